@@ -1,0 +1,250 @@
+import { type LineProblem, type LineProblemCode, lineProblem, showValue } from "./problem.js";
+import { FORMAT_VERSION, type LogRecord, type Timestamp } from "./record.js";
+import { parseTimestamp } from "./timestamp.js";
+
+/** What a line turned out to be. */
+export type Decoded =
+  /** A record of a known type; its fields have the types that the format demands. */
+  | { readonly kind: "record"; readonly record: LogRecord; readonly timestampMs: number }
+  /** A record of a type that this version does not know: to be passed over, and no problem. */
+  | { readonly kind: "unknown-type"; readonly type: string }
+  | { readonly kind: "problem"; readonly problem: LineProblem };
+
+/**
+ * The longest duration that is believed: a year. A larger one is a unit mistake (seconds since the epoch, say)
+ * and would drown every sum of the report.
+ */
+export const LONGEST_DURATION_MS = 366 * 24 * 3_600_000;
+
+type Fields = Readonly<Record<string, unknown>>;
+
+/** Undefined if all is well, else what is wrong. */
+type Check = (value: unknown, path: string) => LineProblem | undefined;
+
+function wrongType(path: string, expected: string, value: unknown): LineProblem {
+  return lineProblem("wrong-type", `${path} must be ${expected}, got ${showValue(value)}`);
+}
+
+function isObject(value: unknown): value is Fields {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+const text: Check = (value, path) =>
+  typeof value === "string" ? undefined : wrongType(path, "a string", value);
+
+const amount: Check = (value, path) =>
+  typeof value === "number" && value >= 0 && value <= Number.MAX_VALUE
+    ? undefined
+    : wrongType(path, "a number >= 0", value);
+
+const whole: Check = (value, path) =>
+  Number.isSafeInteger(value) && (value as number) >= 0
+    ? undefined
+    : wrongType(path, "a whole number >= 0", value);
+
+const flag: Check = (value, path) =>
+  typeof value === "boolean" ? undefined : wrongType(path, "true or false", value);
+
+const onlyTrue: Check = (value, path) =>
+  value === true ? undefined : wrongType(path, "true or missing", value);
+
+const tags: Check = (value, path) =>
+  isObject(value) ? undefined : wrongType(path, "an object", value);
+
+function oneOf(...allowed: readonly string[]): Check {
+  const expected = allowed.map((word) => `"${word}"`).join(" or ");
+  return (value, path) =>
+    typeof value === "string" && allowed.includes(value)
+      ? undefined
+      : wrongType(path, expected, value);
+}
+
+function listOf(item: Check): Check {
+  return (value, path) => {
+    if (!Array.isArray(value)) return wrongType(path, "an array", value);
+    for (let i = 0; i < value.length; i++) {
+      const problem = item(value[i], `${path}[${i}]`);
+      if (problem !== undefined) return problem;
+    }
+    return undefined;
+  };
+}
+
+function shape(
+  required: Readonly<Record<string, Check>>,
+  optional: Readonly<Record<string, Check>>,
+): Check {
+  const requiredFields = Object.entries(required);
+  const optionalFields = Object.entries(optional);
+  return (value, path) => {
+    if (!isObject(value)) return wrongType(path, "an object", value);
+    for (const [name, check] of requiredFields) {
+      const field = path === "" ? name : `${path}.${name}`;
+      if (value[name] === undefined) return lineProblem("missing-field", `${field} is missing`);
+      const problem = check(value[name], field);
+      if (problem !== undefined) return problem;
+    }
+    for (const [name, check] of optionalFields) {
+      if (value[name] === undefined) continue;
+      const problem = check(value[name], path === "" ? name : `${path}.${name}`);
+      if (problem !== undefined) return problem;
+    }
+    return undefined;
+  };
+}
+
+const functionStart: Check = (value, path) =>
+  value === null ||
+  (Array.isArray(value) && value.length === 2 && value.every((n) => Number.isSafeInteger(n)))
+    ? undefined
+    : wrongType(path, "[line, column] or null", value);
+
+const functionStarts = listOf(functionStart);
+
+const timestamp: Check = (value) => {
+  if (typeof value !== "string" && typeof value !== "number") {
+    return wrongType("timestamp", "an RFC 3339 string or a number of epoch ms", value);
+  }
+  return parseTimestamp(value) === undefined
+    ? lineProblem(
+        "bad-timestamp",
+        `timestamp must be RFC 3339 with a zone or epoch ms, got ${showValue(value)}`,
+      )
+    : undefined;
+};
+
+const duration: Check = (value) =>
+  typeof value === "number" && value >= 0 && value <= LONGEST_DURATION_MS
+    ? undefined
+    : lineProblem("bad-duration", `duration must be a number of ms >= 0, got ${showValue(value)}`);
+
+const stamped = { session: text };
+
+const stallShape = shape(
+  { timestamp, duration, stack: text },
+  {
+    ...stamped,
+    seq: whole,
+    capture: shape(
+      { at: amount, delay: amount, during: flag },
+      { source: oneOf("interrupt", "profile") },
+    ),
+    functions: functionStarts,
+    samples: listOf(
+      shape(
+        { at: amount, delay: amount, stack: text },
+        { count: whole, functions: functionStarts },
+      ),
+    ),
+    profile: shape(
+      {
+        interval: amount,
+        samples: whole,
+        stacks: listOf(shape({ count: whole, stack: text }, { functions: functionStarts })),
+      },
+      { gc: whole, idle: whole },
+    ),
+    cpu: shape({}, { main: amount, queue: amount, throttled: amount, process: amount }),
+    watchdogLag: amount,
+    gc: amount,
+    suspended: amount,
+    debugger: onlyTrue,
+    phase: oneOf("startup"),
+    os: shape({}, { state: text, syscall: text, ownPoll: flag, load1: amount, pressure: amount }),
+    context: tags,
+    thread: whole,
+  },
+);
+
+const droppedCounts: Check = (value, path) => {
+  if (!isObject(value)) return wrongType(path, "an object", value);
+  for (const [reason, count] of Object.entries(value)) {
+    const problem = whole(count, `${path}.${reason}`);
+    if (problem !== undefined) return problem;
+  }
+  return undefined;
+};
+
+const totals = {
+  ...stamped,
+  uptime: amount,
+  stalls: whole,
+  blocked: amount,
+  dropped: droppedCounts,
+  utilization: amount,
+};
+
+/** How each type of record is checked. A Map, because the type comes from the log. */
+const shapes: ReadonlyMap<string, Check> = new Map<string, Check>([
+  ["stall", stallShape],
+  ["stall-open", stallShape],
+  [
+    "start",
+    shape(
+      { timestamp },
+      {
+        ...stamped,
+        pid: whole,
+        host: text,
+        service: text,
+        version: text,
+        node: text,
+        platform: text,
+        threshold: amount,
+        interval: amount,
+        emitter: text,
+        thread: whole,
+      },
+    ),
+  ],
+  ["script", shape({ timestamp, url: text }, { ...stamped, sha256: text, debugId: text })],
+  ["alive", shape({ timestamp }, totals)],
+  ["stop", shape({ timestamp }, { ...totals, reason: text })],
+]);
+
+function problem(code: LineProblemCode, message: string): Decoded {
+  return { kind: "problem", problem: lineProblem(code, message) };
+}
+
+/**
+ * Checks a parsed line against the format. The record is the same object, not a copy, so unknown fields stay.
+ */
+export function decodeValue(value: unknown): Decoded {
+  if (!isObject(value)) {
+    const found = value === null ? "null" : Array.isArray(value) ? "an array" : typeof value;
+    return problem("not-an-object", `a record must be a JSON object, got ${found}`);
+  }
+  if (value["v"] !== undefined) {
+    const wrong = whole(value["v"], "v");
+    if (wrong !== undefined) return { kind: "problem", problem: wrong };
+    if ((value["v"] as number) > FORMAT_VERSION) {
+      return problem(
+        "newer-version",
+        `format version ${value["v"]} is newer than ${FORMAT_VERSION}, the newest that this version reads; update stall-report`,
+      );
+    }
+  }
+  const type = value["type"] ?? "stall";
+  if (typeof type !== "string") {
+    return { kind: "problem", problem: wrongType("type", "a string", type) };
+  }
+  const check = shapes.get(type);
+  if (check === undefined) return { kind: "unknown-type", type };
+  const wrong = check(value, "");
+  if (wrong !== undefined) return { kind: "problem", problem: wrong };
+  const timestampMs = parseTimestamp(value["timestamp"] as Timestamp);
+  if (timestampMs === undefined)
+    throw new Error("unreachable: the shape has checked the timestamp");
+  return { kind: "record", record: value as unknown as LogRecord, timestampMs };
+}
+
+/** Decodes the text of one line, without its newline. Never throws. */
+export function decodeLine(line: string): Decoded {
+  let value: unknown;
+  try {
+    value = JSON.parse(line);
+  } catch {
+    return problem("not-json", `not JSON: ${showValue(line)}`);
+  }
+  return decodeValue(value);
+}

@@ -1,0 +1,96 @@
+/**
+ * The layers of CONTRIBUTING.md, held against the imports of every source file.
+ */
+import assert from "node:assert/strict";
+import { readdirSync, readFileSync } from "node:fs";
+import { builtinModules } from "node:module";
+import { dirname, join, posix, relative } from "node:path";
+import { test } from "node:test";
+import { projectRoot } from "./project-root.js";
+
+/** Folder -> what its files may import besides each other. `node:` stands for every builtin module. */
+const LAYERS: Readonly<Record<string, readonly string[]>> = {
+  record: [],
+  emitter: ["record", "node:"],
+  read: ["record", "node:"],
+  stack: [],
+  sourcemap: ["stack", "node:"],
+  verdict: ["record", "stack"],
+  stats: [],
+  report: ["record", "stack", "verdict", "stats"],
+  render: ["report", "stack", "verdict"],
+  cli: ["record", "read", "stack", "sourcemap", "verdict", "stats", "report", "render", "node:"],
+};
+
+/** npm package -> the one file that may import it. */
+const PACKAGES: Readonly<Record<string, string>> = {
+  acorn: "sourcemap/parse-generated.ts",
+  "cli-table3": "render/text-table.ts",
+  ndjson: "cli/ndjson-output.ts",
+  "source-map": "sourcemap/consumer.ts",
+  tinyglobby: "read/expand-glob.ts",
+  yargs: "cli/parse-arguments.ts",
+};
+
+const sourceRoot = join(projectRoot, "src");
+
+const imports = readdirSync(sourceRoot, { recursive: true, encoding: "utf8" })
+  .map((name) => name.replaceAll("\\", "/"))
+  .filter((name) => name.endsWith(".ts"))
+  .flatMap((file) => {
+    const text = readFileSync(join(sourceRoot, file), "utf8");
+    const found = text.matchAll(/(?:from|import)\s*\(?\s*"([^"]+)"/g);
+    return [...found].map((match) => ({ file, specifier: match[1] ?? "" }));
+  });
+
+test("every import stays inside of its layer", () => {
+  const broken: string[] = [];
+  for (const { file, specifier } of imports) {
+    const folder = file.includes("/") ? file.slice(0, file.indexOf("/")) : undefined;
+    if (folder === undefined) continue; // src/index.ts is the door of the package, above all layers
+    const allowed = LAYERS[folder];
+    assert.ok(allowed !== undefined, `src/${folder}/ is not in the table of layers`);
+    if (specifier.startsWith(".")) {
+      const target = posix.join(posix.dirname(file), specifier);
+      const targetFolder = target.split("/")[0] ?? "";
+      if (targetFolder !== folder && !allowed.includes(targetFolder)) {
+        broken.push(`src/${file} imports ${specifier}`);
+      }
+    } else if (specifier.startsWith("node:") && !allowed.includes("node:")) {
+      broken.push(`src/${file} imports ${specifier}`);
+    }
+  }
+  assert.deepEqual(broken, []);
+});
+
+test("every npm package is imported by the one file that wraps it", () => {
+  const broken: string[] = [];
+  for (const { file, specifier } of imports) {
+    if (specifier.startsWith(".") || specifier.startsWith("node:")) continue;
+    assert.ok(!builtinModules.includes(specifier), `src/${file}: write node:${specifier}`);
+    const name = specifier.split("/")[0] ?? "";
+    if (PACKAGES[name] !== file) broken.push(`src/${file} imports ${specifier}`);
+  }
+  assert.deepEqual(broken, []);
+});
+
+test("the emitter and what it loads use nothing but node: modules and each other", () => {
+  const seen = new Set<string>();
+  const outside: string[] = [];
+  const visit = (file: string): void => {
+    if (seen.has(file)) return;
+    seen.add(file);
+    for (const entry of imports.filter((one) => one.file === file)) {
+      if (entry.specifier.startsWith("node:")) continue;
+      if (!entry.specifier.startsWith(".")) outside.push(`src/${file} imports ${entry.specifier}`);
+      else visit(relative(".", join(dirname(file), entry.specifier)).replace(/\.js$/, ".ts"));
+    }
+  };
+  visit("emitter/index.ts");
+  visit("emitter/register.ts");
+  assert.deepEqual(outside, []);
+  assert.deepEqual(
+    [...seen].filter((file) => !/^(emitter|record)\//.test(file)),
+    [],
+  );
+});
