@@ -1,0 +1,26 @@
+import { stringify } from "ndjson";
+import type { Output } from "./io.js";
+
+/** Writes values as NDJSON. */
+export interface NdjsonOutput {
+  write(value: object): void;
+  /** Resolves when all is handed to the output. */
+  end(): Promise<void>;
+}
+
+/** Opens an NDJSON stream to an output. */
+export function ndjsonOutput(output: Output): NdjsonOutput {
+  const stream = stringify();
+  const ended = new Promise<void>((resolve, reject) => {
+    stream.on("data", (text: Buffer | string) => output.write(text.toString()));
+    stream.on("end", resolve);
+    stream.on("error", reject);
+  });
+  return {
+    write: (value) => void stream.write(value),
+    end() {
+      stream.end();
+      return ended;
+    },
+  };
+}

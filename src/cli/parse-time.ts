@@ -1,0 +1,60 @@
+import { parseTimestamp } from "../record/timestamp.js";
+import { UsageError } from "./usage-error.js";
+
+const UNITS_MS: ReadonlyMap<string, number> = new Map([
+  ["ms", 1],
+  ["s", 1_000],
+  ["m", 60_000],
+  ["min", 60_000],
+  ["h", 3_600_000],
+  ["d", 86_400_000],
+  ["w", 604_800_000],
+]);
+
+const AMOUNT = /^(\d+(?:\.\d+)?)\s*(ms|s|min|m|h|d|w)$/;
+
+/** Reads `90s`, `2h`, `3d`; undefined if it is no such amount. @returns milliseconds */
+export function parseAmount(text: string): number | undefined {
+  const match = AMOUNT.exec(text.trim());
+  const unit = UNITS_MS.get(match?.[2] ?? "");
+  return match?.[1] === undefined || unit === undefined ? undefined : Number(match[1]) * unit;
+}
+
+/**
+ * Reads a point in time of the command line: an ISO date (midnight UTC), a date and time with a zone, or an amount of
+ * time before now.
+ *
+ * @returns epoch ms
+ * @throws UsageError
+ */
+export function parseTime(option: string, text: string, nowMs: number): number {
+  const amount = parseAmount(text);
+  if (amount !== undefined) return nowMs - amount;
+  const value = text.trim().replace(/^(\d{4}-\d\d-\d\d) (\d\d:)/, "$1T$2");
+  if (/^\d{4}-\d\d-\d\d$/.test(value)) {
+    const midnight = parseTimestamp(`${value}T00:00:00Z`);
+    if (midnight !== undefined) return midnight;
+  }
+  const withSeconds = value.replace(/^(.{10}T\d\d:\d\d)(?!:)/, "$1:00");
+  const exact = parseTimestamp(withSeconds);
+  if (exact !== undefined) return exact;
+  if (parseTimestamp(`${withSeconds}Z`) !== undefined) {
+    throw new UsageError(
+      `${option} needs a time with a zone, because logs come from many places: ${withSeconds}Z for UTC, or ${withSeconds}+02:00`,
+    );
+  }
+  throw new UsageError(
+    `${option} does not understand "${text}": give a date (2026-11-20), a time with a zone (2026-11-20T08:30:00Z) or how long ago (2h, 3d)`,
+  );
+}
+
+/** Reads a duration option: a bare number is milliseconds. @throws UsageError */
+export function parseDurationMs(option: string, text: string): number {
+  const number = /^\d+(?:\.\d+)?$/.test(text.trim()) ? Number(text) : parseAmount(text);
+  if (number === undefined) {
+    throw new UsageError(
+      `${option} does not understand "${text}": give milliseconds (500) or an amount with a unit (2s, 5m)`,
+    );
+  }
+  return number;
+}

@@ -1,0 +1,90 @@
+import type { Filters } from "../report/filters.js";
+import { GROUPINGS, type GroupBy } from "../report/model.js";
+import { type IdleFramePattern, parseIdleFramePattern } from "../verdict/idle-frame.js";
+import { listOption, textOption } from "./command.js";
+import type { Arguments, OptionSpec } from "./parse-arguments.js";
+import { parseDurationMs, parseTime } from "./parse-time.js";
+import { UsageError } from "./usage-error.js";
+
+const FILTER = "Which stalls";
+const JUDGE = "How they are judged and grouped";
+
+/** The options of every command that chooses among the records. */
+export const FILTER_OPTIONS: Readonly<Record<string, OptionSpec>> = {
+  since: {
+    type: "string",
+    placeholder: "TIME",
+    group: FILTER,
+    describe: "begun at or after: 2026-11-20, 2026-11-20T08:30Z, 2h (ago)",
+  },
+  until: { type: "string", placeholder: "TIME", group: FILTER, describe: "begun before" },
+  "min-duration": {
+    type: "string",
+    placeholder: "MS",
+    group: FILTER,
+    describe: "at least this long: 750, 2s",
+  },
+  service: {
+    type: "list",
+    placeholder: "NAME",
+    group: FILTER,
+    describe: "of this service (repeatable)",
+  },
+  host: { type: "list", placeholder: "NAME", group: FILTER, describe: "of this host (repeatable)" },
+  "app-version": {
+    type: "list",
+    placeholder: "VERSION",
+    group: FILTER,
+    describe: "of this version of the application (repeatable)",
+  },
+};
+
+/** The options of every command that judges and groups stalls. */
+export const JUDGING_OPTIONS: Readonly<Record<string, OptionSpec>> = {
+  "group-by": {
+    type: "string",
+    choices: GROUPINGS,
+    placeholder: "WHAT",
+    group: JUDGE,
+    describe: "what one row stands for",
+  },
+  "idle-frame": {
+    type: "list",
+    placeholder: "[FILE:]FUNCTION",
+    group: JUDGE,
+    describe: "also an idle poll (repeatable)",
+  },
+};
+
+/** Reads the values of {@link FILTER_OPTIONS}. @throws UsageError */
+export function filtersFrom(args: Arguments, nowMs: number): Filters {
+  const since = textOption(args, "since");
+  const until = textOption(args, "until");
+  const shortest = textOption(args, "min-duration");
+  const sinceMs = since === undefined ? undefined : parseTime("--since", since, nowMs);
+  const untilMs = until === undefined ? undefined : parseTime("--until", until, nowMs);
+  if (sinceMs !== undefined && untilMs !== undefined && sinceMs >= untilMs) {
+    throw new UsageError("--since must be earlier than --until");
+  }
+  return {
+    ...(sinceMs === undefined ? {} : { sinceMs }),
+    ...(untilMs === undefined ? {} : { untilMs }),
+    ...(shortest === undefined
+      ? {}
+      : { minDurationMs: parseDurationMs("--min-duration", shortest) }),
+    services: listOption(args, "service"),
+    hosts: listOption(args, "host"),
+    versions: listOption(args, "app-version"),
+  };
+}
+
+/** Reads `--group-by`. */
+export function groupByFrom(args: Arguments): GroupBy {
+  const value = textOption(args, "group-by");
+  return GROUPINGS.find((one) => one === value) ?? "function";
+}
+
+/** Reads `--idle-frame`. */
+export function idleFramesFrom(args: Arguments): IdleFramePattern[] {
+  return listOption(args, "idle-frame").map(parseIdleFramePattern);
+}

@@ -1,0 +1,104 @@
+import { explain } from "../read/inputs.js";
+import { readLog } from "../read/read-log.js";
+import type { LogRecord, StartRecord } from "../record/record.js";
+import { formatTimestamp } from "../record/timestamp.js";
+import { escapeTerminal } from "../render/escape-terminal.js";
+import { type Filters, isInWindow, passesSession } from "../report/filters.js";
+import type { Command } from "./command.js";
+import { EXIT } from "./io.js";
+import { ndjsonOutput } from "./ndjson-output.js";
+import { openInputs, sayNotices } from "./open-inputs.js";
+import { FILTER_OPTIONS, filtersFrom } from "./reading-options.js";
+import { UsageError } from "./usage-error.js";
+
+/** `stall-report slice`: the records that pass the filters, as NDJSON again. */
+export const sliceCommand: Command = {
+  spec: {
+    name: "slice",
+    positionals: "<inputs..>",
+    describe: "The records that pass the filters, as NDJSON again",
+    options: FILTER_OPTIONS,
+    examples: [
+      [
+        "stall-report slice logs/ --since 2026-11-20T08:00Z --until 2026-11-20T09:00Z > hour.ndjson",
+        "one hour, to attach to a ticket",
+      ],
+    ],
+  },
+  async run(args, io) {
+    const filters = filtersFrom(args, io.now());
+    const expanded = await openInputs(args.positionals, io);
+    if (expanded === undefined)
+      throw new UsageError("no input: name log files, directories or quoted globs");
+    sayNotices(io, "warning", expanded.warnings);
+    sayNotices(io, "error", expanded.failures);
+    const output = ndjsonOutput(io.stdout);
+    let failureCount = expanded.failures.length;
+    for (const input of expanded.inputs) {
+      const slicer = new Slicer(filters);
+      const outcome = await readLog(
+        input,
+        {
+          record(record, timestampMs) {
+            const kept = slicer.slice(record, timestampMs);
+            if (kept !== undefined) output.write(kept);
+          },
+          problem(problem, line) {
+            io.stderr.write(
+              `warning: ${escapeTerminal(`${input.path}:${line}: ${problem.message}`)}\n`,
+            );
+          },
+        },
+        { stdin: io.stdin, folder: io.folder },
+      );
+      if (outcome.error !== undefined) {
+        failureCount++;
+        io.stderr.write(`error: ${escapeTerminal(`${input.path}: ${explain(outcome.error)}`)}\n`);
+      }
+    }
+    await output.end();
+    return failureCount > 0 ? EXIT.usage : EXIT.done;
+  },
+};
+
+/** Decides record by record what of one file is kept. */
+class Slicer {
+  readonly #filters: Filters;
+  readonly #starts = new Map<string | undefined, StartRecord>();
+  #latest: string | undefined;
+
+  constructor(filters: Filters) {
+    this.#filters = filters;
+  }
+
+  slice(record: LogRecord, timestampMs: number): LogRecord | undefined {
+    if (record.type === "start") {
+      this.#starts.set(record.session, record);
+      this.#latest = record.session;
+    }
+    const facts = this.#starts.get(record.session ?? this.#latest);
+    if (!passesSession(this.#filters, facts)) return undefined;
+    switch (record.type) {
+      case "start":
+        return this.#clippedStart(record, timestampMs);
+      case "script":
+        return record;
+      case "alive":
+      case "stop":
+        return isInWindow(this.#filters, timestampMs) ? record : undefined;
+      default:
+        return isInWindow(this.#filters, timestampMs) &&
+          record.duration >= (this.#filters.minDurationMs ?? 0)
+          ? record
+          : undefined;
+    }
+  }
+
+  /** Nobody watched the slice before it begins, so its observed time must not begin earlier either. */
+  #clippedStart(record: StartRecord, timestampMs: number): StartRecord | undefined {
+    const { sinceMs, untilMs } = this.#filters;
+    if (untilMs !== undefined && timestampMs >= untilMs) return undefined;
+    if (sinceMs === undefined || timestampMs >= sinceMs) return record;
+    return { ...record, timestamp: formatTimestamp(sinceMs) };
+  }
+}

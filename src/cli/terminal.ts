@@ -1,0 +1,35 @@
+import { textOption } from "./command.js";
+import type { Io } from "./io.js";
+import type { Arguments, OptionSpec } from "./parse-arguments.js";
+
+/** Where output goes to a file or a pipe, it is as wide as a terminal is by tradition. */
+const DEFAULT_COLUMNS = 80;
+const FEWEST_COLUMNS = 40;
+
+/** `--color`. */
+export const COLOUR_OPTION: Readonly<Record<string, OptionSpec>> = {
+  color: {
+    type: "string",
+    choices: ["auto", "always", "never"],
+    placeholder: "WHEN",
+    group: "Output",
+    describe: "colour the table",
+  },
+};
+
+/** Whether to colour: `--color` first, then the conventions NO_COLOR, FORCE_COLOR and TERM=dumb. */
+export function hasColour(args: Arguments, io: Io): boolean {
+  const asked = textOption(args, "color") ?? "auto";
+  if (asked !== "auto") return asked === "always";
+  const { NO_COLOR: no, FORCE_COLOR: force, TERM: term } = io.env;
+  if (no !== undefined && no !== "") return false;
+  if (force !== undefined && force !== "") return force !== "0" && force !== "false";
+  return io.stdout.isTerminal && term !== "dumb";
+}
+
+/** How wide a text for the terminal may be. */
+export function terminalWidth(io: Io): number {
+  const asked = Number(io.env["COLUMNS"]);
+  const columns = io.stdout.columns ?? (Number.isInteger(asked) && asked > 0 ? asked : undefined);
+  return Math.max(FEWEST_COLUMNS, columns ?? DEFAULT_COLUMNS);
+}

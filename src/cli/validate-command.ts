@@ -1,0 +1,84 @@
+import { explain } from "../read/inputs.js";
+import { readLog } from "../read/read-log.js";
+import { escapeTerminal } from "../render/escape-terminal.js";
+import { plural } from "../render/units.js";
+import { type Command, textOption } from "./command.js";
+import { EXIT } from "./io.js";
+import { openInputs, sayNotices } from "./open-inputs.js";
+import { ProblemLog } from "./problem-log.js";
+import { UsageError } from "./usage-error.js";
+
+/** `stall-report validate`: checks logs against the record format. */
+export const validateCommand: Command = {
+  spec: {
+    name: "validate",
+    positionals: "<inputs..>",
+    describe: "Checks logs against the record format; exit status 1 if something is wrong",
+    options: {
+      format: {
+        alias: "f",
+        type: "string",
+        choices: ["table", "json"],
+        placeholder: "FORMAT",
+        describe: "what standard output holds",
+      },
+    },
+    examples: [
+      ["stall-report validate logs/*.ndjson", "which lines no reader will understand, and why"],
+    ],
+  },
+  async run(args, io) {
+    const expanded = await openInputs(args.positionals, io);
+    if (expanded === undefined)
+      throw new UsageError("no input: name log files, directories or quoted globs");
+    sayNotices(io, "warning", expanded.warnings);
+    sayNotices(io, "error", expanded.failures);
+    const isJson = textOption(args, "format") === "json";
+    const problems = new ProblemLog();
+    const files: { path: string; records: number; problems: number }[] = [];
+    let failureCount = expanded.failures.length;
+    for (const input of expanded.inputs) {
+      let records = 0;
+      let bad = 0;
+      const outcome = await readLog(
+        input,
+        {
+          record: () => void records++,
+          problem(problem, line, offset) {
+            bad++;
+            problems.addLine(problem, input.path, line, offset);
+            if (!isJson) {
+              io.stdout.write(
+                `${escapeTerminal(`${input.path}:${line}: ${problem.code}: ${problem.message}`)}\n`,
+              );
+            }
+          },
+        },
+        { stdin: io.stdin, folder: io.folder },
+      );
+      if (outcome.error !== undefined) {
+        failureCount++;
+        io.stderr.write(`error: ${escapeTerminal(`${input.path}: ${explain(outcome.error)}`)}\n`);
+      }
+      files.push({ path: input.path, records, problems: bad });
+    }
+    const problemCount = files.reduce((sum, file) => sum + file.problems, 0);
+    if (isJson) {
+      const json = {
+        schema: "stall-report/validation",
+        schemaVersion: 1,
+        files,
+        problems: problems.kept,
+        problemCounts: Object.fromEntries(problems.counts),
+      };
+      io.stdout.write(`${JSON.stringify(json, null, 2)}\n`);
+    } else {
+      const records = files.reduce((sum, file) => sum + file.records, 0);
+      io.stdout.write(
+        `${plural(files.length, "file")}, ${plural(records, "good record")}, ${plural(problemCount, "problem")}\n`,
+      );
+    }
+    if (failureCount > 0) return EXIT.usage;
+    return problemCount > 0 ? EXIT.gateFailed : EXIT.done;
+  },
+};

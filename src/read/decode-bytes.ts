@@ -1,0 +1,85 @@
+import { isUtf8 } from "node:buffer";
+import { type Decoded, decodeLine, decodeValue } from "../record/decode.js";
+import { type LineProblem, lineProblem } from "../record/problem.js";
+
+/** What one line of a file gave. */
+export interface DecodedLine {
+  /** Undefined for a blank line, and where nothing could be saved from a bad one. */
+  readonly decoded?: Exclude<Decoded, { kind: "problem" }>;
+  readonly problem?: LineProblem;
+}
+
+const CARRIAGE_RETURN = 13;
+const NUL = 0;
+const BYTE_ORDER_MARK = Buffer.from([0xef, 0xbb, 0xbf]);
+/** How each of our records begins: the place to look for one that was appended to a torn line. */
+const RECORD_START = '{"v":';
+
+/**
+ * Decodes one line as it stands in a file.
+ *
+ * A crash can leave NUL bytes or half a record without a newline, to which the next process appends its own
+ * record; the good record in such a line is saved, and the line is still a problem.
+ *
+ * @param isFirst the line may begin with a byte order mark
+ * @param isTerminated a newline followed; without one, a line that is no JSON is torn and not merely bad
+ */
+export function decodeBytes(
+  bytes: Buffer,
+  start: number,
+  end: number,
+  isFirst: boolean,
+  isTerminated: boolean,
+): DecodedLine {
+  let from = start;
+  let to = end;
+  if (isFirst && bytes.subarray(from, from + 3).equals(BYTE_ORDER_MARK)) from += 3;
+  while (to > from && bytes[to - 1] === CARRIAGE_RETURN) to--;
+  if (isBlank(bytes, from, to)) return {};
+
+  let line = bytes.subarray(from, to);
+  let problem: LineProblem | undefined;
+  if (line.includes(NUL)) {
+    const nuls = line.reduce((count, byte) => count + (byte === NUL ? 1 : 0), 0);
+    problem = lineProblem(
+      "nul-bytes",
+      `${nuls} NUL bytes: the machine probably crashed while it wrote`,
+    );
+    line = Buffer.from(line.filter((byte) => byte !== NUL));
+    if (isBlank(line, 0, line.length)) return { problem };
+  }
+  if (!isUtf8(line)) {
+    return { problem: lineProblem("invalid-utf8", "not UTF-8: bytes that no text can hold") };
+  }
+  const text = line.toString("utf8");
+  const decoded = decodeLine(text);
+  if (decoded.kind !== "problem") return problem === undefined ? { decoded } : { decoded, problem };
+  if (problem === undefined) {
+    problem =
+      decoded.problem.code === "not-json" && !isTerminated
+        ? lineProblem("torn-line", "the last line is torn: the process ended while it wrote it")
+        : decoded.problem;
+  }
+  const saved = decoded.problem.code === "not-json" ? saveAppended(text) : undefined;
+  return saved === undefined ? { problem } : { decoded: saved, problem };
+}
+
+/** The whole record at the end of a line that begins with something else. */
+function saveAppended(text: string): Exclude<Decoded, { kind: "problem" }> | undefined {
+  const at = text.lastIndexOf(RECORD_START);
+  if (at <= 0) return undefined;
+  try {
+    const decoded = decodeValue(JSON.parse(text.slice(at)));
+    return decoded.kind === "problem" ? undefined : decoded;
+  } catch {
+    return undefined;
+  }
+}
+
+function isBlank(bytes: Buffer, from: number, to: number): boolean {
+  for (let i = from; i < to; i++) {
+    const byte = bytes[i];
+    if (byte !== 32 && byte !== 9 && byte !== CARRIAGE_RETURN) return false;
+  }
+  return true;
+}

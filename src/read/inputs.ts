@@ -1,0 +1,154 @@
+import { readdir, realpath, stat } from "node:fs/promises";
+import { basename, join, resolve } from "node:path";
+
+/** One thing to read. */
+export interface Input {
+  /** As it is shown: the path as the user would type it, or `-` for standard input. */
+  readonly path: string;
+  /** The side or name that the user gave it with `label=path`. */
+  readonly label?: string;
+}
+
+/** Something about the inputs that the user should know. */
+export interface InputNotice {
+  readonly code:
+    | "no-such-file"
+    | "no-match"
+    | "no-logs-in-directory"
+    | "unreadable"
+    | "named-twice"
+    | "not-a-file";
+  readonly path: string;
+  readonly message: string;
+}
+
+/** The inputs of a run, in the order of reading. */
+export interface ExpandedInputs {
+  readonly inputs: readonly Input[];
+  /** Inputs that cannot be read: the exit status is 2, and the report of the others is still given. */
+  readonly failures: readonly InputNotice[];
+  readonly warnings: readonly InputNotice[];
+}
+
+/** Files in a directory that are taken for logs or summaries. */
+const LOG_NAME = /\.(?:ndjson|jsonl)(?:\.\d+)?(?:\.(?:gz|zst))?$|\.ndjson\.json$/i;
+
+const LABEL = /^([A-Za-z0-9][\w.+-]*)=(.+)$/s;
+
+/**
+ * Turns the words of the command line into files: plain paths, quoted globs, directories (searched for
+ * `*.ndjson`, `*.jsonl` and their compressed and rotated forms), `label=path`, and `-`.
+ *
+ * A file that is named twice, also by another path or through a link, is read once.
+ */
+export async function expandInputs(
+  words: readonly string[],
+  folder: string,
+): Promise<ExpandedInputs> {
+  const inputs: Input[] = [];
+  const failures: InputNotice[] = [];
+  const warnings: InputNotice[] = [];
+  const seen = new Map<string, string>();
+
+  const add = async (path: string, label: string | undefined): Promise<void> => {
+    const identity = path === "-" ? "-" : await realpath(resolve(folder, path)).catch(() => path);
+    const earlier = seen.get(identity);
+    if (earlier !== undefined) {
+      const same = earlier === path ? "" : `, which is the same file as ${earlier}`;
+      warnings.push({
+        code: "named-twice",
+        path,
+        message: `${path} is named twice${same}; it is read once`,
+      });
+      return;
+    }
+    seen.set(identity, path);
+    inputs.push(label === undefined ? { path } : { path, label });
+  };
+
+  for (const word of words) {
+    const { label, path } = await splitLabel(word, folder);
+    if (path === "-") {
+      await add("-", label);
+      continue;
+    }
+    const found = await stat(resolve(folder, path)).catch((error: NodeJS.ErrnoException) => error);
+    if (found instanceof Error) {
+      if (found.code !== "ENOENT" && found.code !== "ENOTDIR") {
+        failures.push(unreadable(path, found));
+        continue;
+      }
+      const matches = await globMatches(path, folder);
+      if (matches === undefined) {
+        failures.push({
+          code: "no-such-file",
+          path,
+          message: `${path}: no such file or directory`,
+        });
+      } else if (matches.length === 0) {
+        failures.push({ code: "no-match", path, message: `${path}: the pattern matches no file` });
+      } else {
+        for (const match of matches) await add(match, label);
+      }
+    } else if (found.isDirectory()) {
+      const logs = await logsIn(path, folder).catch((error: NodeJS.ErrnoException) => error);
+      if (logs instanceof Error) failures.push(unreadable(path, logs));
+      else if (logs.length === 0) {
+        failures.push({
+          code: "no-logs-in-directory",
+          path,
+          message: `${path}: no logs in this directory (looked for *.ndjson, *.jsonl, and these with .gz or .zst)`,
+        });
+      } else for (const log of logs) await add(log, label);
+    } else {
+      await add(path, label);
+    }
+  }
+  return { inputs, failures, warnings };
+}
+
+/** `label=path`, unless a file of that very name exists. */
+async function splitLabel(word: string, folder: string): Promise<{ label?: string; path: string }> {
+  const match = LABEL.exec(word);
+  if (match?.[1] === undefined || match[2] === undefined) return { path: word };
+  const isFile = await stat(resolve(folder, word)).then(
+    () => true,
+    () => false,
+  );
+  return isFile ? { path: word } : { label: match[1], path: match[2] };
+}
+
+async function globMatches(path: string, folder: string): Promise<string[] | undefined> {
+  const { expandGlob, isGlob } = await import("./expand-glob.js");
+  return isGlob(path) ? expandGlob(path, folder) : undefined;
+}
+
+async function logsIn(directory: string, folder: string): Promise<string[]> {
+  const names = await readdir(resolve(folder, directory), { recursive: true, withFileTypes: true });
+  return names
+    .filter((entry) => entry.isFile() && LOG_NAME.test(basename(entry.name)))
+    .map((entry) => {
+      const root = resolve(folder, directory);
+      return join(directory, entry.parentPath.slice(root.length), entry.name);
+    })
+    .sort();
+}
+
+function unreadable(path: string, error: NodeJS.ErrnoException): InputNotice {
+  return { code: "unreadable", path, message: `${path}: ${explain(error)}` };
+}
+
+/** A system error in words, without the path, which the caller has. */
+export function explain(error: NodeJS.ErrnoException): string {
+  switch (error.code) {
+    case "EACCES":
+    case "EPERM":
+      return "no permission to read it";
+    case "ENOENT":
+      return "no such file or directory";
+    case "EISDIR":
+      return "it is a directory";
+    default:
+      return error.message;
+  }
+}

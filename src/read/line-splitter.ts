@@ -1,0 +1,98 @@
+/** The longest line that is read, in bytes; a longer one is a problem, and is passed over in constant memory. */
+export const LONGEST_LINE_BYTES = 16 * 1024 * 1024;
+
+const NEWLINE = 10;
+
+/** Receives the lines of one file in order. */
+export interface LineSink {
+  /**
+   * One line, without its newline: `bytes[start, end)`, valid only until the call returns.
+   *
+   * @param line 1-based
+   * @param offset where the line begins in the file, in bytes, 0-based
+   * @param isTerminated whether a newline followed; only the last line of a file may lack it
+   */
+  line(
+    bytes: Buffer,
+    start: number,
+    end: number,
+    line: number,
+    offset: number,
+    isTerminated: boolean,
+  ): void;
+  /** A line that is longer than the limit, of which nothing was kept. */
+  tooLong(line: number, offset: number, sizeBytes: number): void;
+}
+
+/**
+ * Cuts a stream of chunks into lines. Any sizes of chunks give the same lines; a line that lies in one chunk is
+ * handed on without a copy.
+ */
+export class LineSplitter {
+  readonly #sink: LineSink;
+  readonly #limit: number;
+  /** The pieces of a line that began in an earlier chunk. */
+  #held: Buffer[] = [];
+  #heldBytes = 0;
+  #line = 1;
+  /** Where the current line begins in the file. */
+  #offset = 0;
+
+  /** @param limit the longest line in bytes */
+  constructor(sink: LineSink, limit: number = LONGEST_LINE_BYTES) {
+    this.#sink = sink;
+    this.#limit = limit;
+  }
+
+  /** Takes the next chunk. The caller may reuse the chunk's memory afterwards. */
+  push(chunk: Buffer): void {
+    let start = 0;
+    let newline = chunk.indexOf(NEWLINE);
+    if (newline >= 0 && this.#heldBytes > 0) {
+      this.#finishHeld(chunk.subarray(0, newline), true);
+      start = newline + 1;
+      newline = chunk.indexOf(NEWLINE, start);
+    }
+    while (newline >= 0) {
+      this.#emit(chunk, start, newline, true);
+      start = newline + 1;
+      newline = chunk.indexOf(NEWLINE, start);
+    }
+    if (start < chunk.length) this.#hold(chunk.subarray(start));
+  }
+
+  /** Hands on what is left after the last newline, if anything is. */
+  finish(): void {
+    if (this.#heldBytes > 0) this.#finishHeld(Buffer.alloc(0), false);
+  }
+
+  #hold(piece: Buffer): void {
+    this.#heldBytes += piece.length;
+    if (this.#heldBytes > this.#limit) this.#held = [];
+    else this.#held.push(Buffer.from(piece));
+  }
+
+  #finishHeld(tail: Buffer, isTerminated: boolean): void {
+    const size = this.#heldBytes + tail.length;
+    if (size > this.#limit) {
+      this.#sink.tooLong(this.#line, this.#offset, size);
+      this.#advance(size, isTerminated);
+    } else {
+      this.#emit(Buffer.concat([...this.#held, tail]), 0, size, isTerminated);
+    }
+    this.#held = [];
+    this.#heldBytes = 0;
+  }
+
+  #emit(bytes: Buffer, start: number, end: number, isTerminated: boolean): void {
+    const size = end - start;
+    if (size > this.#limit) this.#sink.tooLong(this.#line, this.#offset, size);
+    else this.#sink.line(bytes, start, end, this.#line, this.#offset, isTerminated);
+    this.#advance(size, isTerminated);
+  }
+
+  #advance(size: number, isTerminated: boolean): void {
+    this.#line++;
+    this.#offset += size + (isTerminated ? 1 : 0);
+  }
+}

@@ -1,0 +1,84 @@
+import { open } from "node:fs/promises";
+import type { Readable, Transform } from "node:stream";
+import { pipeline } from "node:stream";
+import * as zlib from "node:zlib";
+
+/** 256 KB reads reach the speed of the disk; the 64 KB of `createReadStream` lose two thirds of it. */
+const CHUNK_BYTES = 256 * 1024;
+
+/** What a file is, told by its first bytes and not by its name. */
+type Compression = "none" | "gzip" | "zstd";
+
+/** Thrown where this version of Node lacks what a file needs. */
+export class UnsupportedCompressionError extends Error {}
+
+/**
+ * Reads a file from its beginning to the end that it has when the reader gets there, decompressed.
+ *
+ * A chunk is valid only until the next one is asked for: its memory is used again.
+ *
+ * @throws the error of the file system, of the decompressor, or {@link UnsupportedCompressionError}
+ */
+export async function* readFileChunks(path: string): AsyncGenerator<Buffer> {
+  const file = await open(path, "r");
+  try {
+    const chunk = Buffer.allocUnsafe(CHUNK_BYTES);
+    let read = await file.read(chunk, 0, CHUNK_BYTES);
+    const compression = compressionOf(chunk.subarray(0, read.bytesRead));
+    if (compression !== "none") {
+      yield* decompress(file.createReadStream({ start: 0, autoClose: false }), compression);
+      return;
+    }
+    while (read.bytesRead > 0) {
+      yield chunk.subarray(0, read.bytesRead);
+      read = await file.read(chunk, 0, CHUNK_BYTES);
+    }
+  } finally {
+    await file.close();
+  }
+}
+
+/** Reads a stream such as standard input, decompressed. */
+export async function* readStreamChunks(stream: Readable): AsyncGenerator<Buffer> {
+  const iterator = stream[Symbol.asyncIterator]();
+  const first = await iterator.next();
+  if (first.done === true) return;
+  const head = toBuffer(first.value);
+  const compression = compressionOf(head);
+  if (compression !== "none") {
+    stream.unshift(head);
+    yield* decompress(stream, compression);
+    return;
+  }
+  yield head;
+  for (let next = await iterator.next(); next.done !== true; next = await iterator.next()) {
+    yield toBuffer(next.value);
+  }
+}
+
+function toBuffer(value: unknown): Buffer {
+  return typeof value === "string" ? Buffer.from(value, "utf8") : (value as Buffer);
+}
+
+function compressionOf(head: Buffer): Compression {
+  if (head[0] === 0x1f && head[1] === 0x8b) return "gzip";
+  if (head.length >= 4 && head.readUInt32LE(0) === 0xfd2fb528) return "zstd";
+  return "none";
+}
+
+async function* decompress(source: Readable, compression: Compression): AsyncGenerator<Buffer> {
+  const transform = compression === "gzip" ? zlib.createGunzip() : createZstd();
+  // The error reaches the reader through the iteration below.
+  pipeline(source, transform, () => {});
+  for await (const chunk of transform) yield chunk as Buffer;
+}
+
+function createZstd(): Transform {
+  const create = (zlib as { createZstdDecompress?: () => Transform }).createZstdDecompress;
+  if (create === undefined) {
+    throw new UnsupportedCompressionError(
+      `compressed with zstd, which Node ${process.versions.node} cannot read; use Node 22.15 or newer, or decompress it first (zstd -d)`,
+    );
+  }
+  return create();
+}

@@ -1,0 +1,76 @@
+import { resolve } from "node:path";
+import type { Readable } from "node:stream";
+import type { LineProblem } from "../record/problem.js";
+import type { LogRecord } from "../record/record.js";
+import { decodeBytes } from "./decode-bytes.js";
+import type { Input } from "./inputs.js";
+import { LineSplitter, LONGEST_LINE_BYTES } from "./line-splitter.js";
+import { readFileChunks, readStreamChunks } from "./read-chunks.js";
+
+/** Receives what the lines of one input hold, in order. */
+export interface LogSink {
+  /** @param line 1-based */
+  record(record: LogRecord, timestampMs: number, line: number): void;
+  /** @param line 1-based; @param offset of the line's beginning, 0-based bytes */
+  problem(problem: LineProblem, line: number, offset: number): void;
+}
+
+/** How much of an input was read. */
+export interface ReadOutcome {
+  /** Bytes after decompression. */
+  readonly bytes: number;
+  /** Why the reading ended before the end of the input; what came before it was handed on. */
+  readonly error?: NodeJS.ErrnoException;
+}
+
+/** What may be given to {@link readLog} besides the input. */
+export interface ReadOptions {
+  /** For `-`. */
+  readonly stdin: Readable;
+  /** The folder to which relative paths belong. */
+  readonly folder: string;
+  /** Asked between chunks; true ends the reading early. */
+  readonly isCancelled?: () => boolean;
+  /** Told the size of each chunk. */
+  readonly onBytes?: (bytes: number) => void;
+}
+
+/**
+ * Reads one log from end to end and hands its records and problems to a sink. Never throws for what is in the
+ * file; an error of the file system is part of the outcome.
+ */
+export async function readLog(
+  input: Input,
+  sink: LogSink,
+  options: ReadOptions,
+): Promise<ReadOutcome> {
+  const splitter = new LineSplitter({
+    line(bytes, start, end, line, offset, isTerminated) {
+      const { decoded, problem } = decodeBytes(bytes, start, end, line === 1, isTerminated);
+      if (problem !== undefined) sink.problem(problem, line, offset);
+      if (decoded?.kind === "record") sink.record(decoded.record, decoded.timestampMs, line);
+    },
+    tooLong(line, offset, sizeBytes) {
+      const message = `a line of ${sizeBytes} bytes is longer than the limit of ${LONGEST_LINE_BYTES}; it was passed over`;
+      sink.problem({ code: "line-too-long", message }, line, offset);
+    },
+  });
+  let bytes = 0;
+  try {
+    const chunks =
+      input.path === "-"
+        ? readStreamChunks(options.stdin)
+        : readFileChunks(resolve(options.folder, input.path));
+    for await (const chunk of chunks) {
+      splitter.push(chunk);
+      bytes += chunk.length;
+      options.onBytes?.(chunk.length);
+      if (options.isCancelled?.() === true) break;
+    }
+    splitter.finish();
+    return { bytes };
+  } catch (error) {
+    splitter.finish();
+    return { bytes, error: error as NodeJS.ErrnoException };
+  }
+}

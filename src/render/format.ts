@@ -1,0 +1,15 @@
+import type { Report } from "../report/model.js";
+
+/** How a text for people is to look; machine formats look at none of it. */
+export interface RenderOptions {
+  /** Columns of the terminal, or of the page. */
+  readonly width: number;
+  readonly hasColour: boolean;
+  /** The version of stall-report, for the provenance of a report. */
+  readonly toolVersion: string;
+  /** When the report is made, epoch ms; undefined leaves the time out (`--no-timestamp`). */
+  readonly madeAtMs: number | undefined;
+}
+
+/** Turns a finished report into the text of one format, with a final newline. */
+export type RenderReport = (report: Report, options: RenderOptions) => string;

@@ -1,0 +1,126 @@
+import type { Group, GroupExample, Location, Report } from "../report/model.js";
+import type { ResolvedFrame } from "../stack/resolved-frame.js";
+
+const SCHEMA = "stall-report/report";
+const SCHEMA_VERSION = 1;
+
+/** The report as JSON: exact numbers, units in the names, times in RFC 3339 UTC. */
+export function renderReportJson(report: Report): string {
+  const { window } = report;
+  const json = {
+    schema: SCHEMA,
+    schemaVersion: SCHEMA_VERSION,
+    partial: report.isPartial || undefined,
+    inputs: report.inputs.map(({ label, ...input }) => ({ ...input, label: label ?? null })),
+    window:
+      window === undefined
+        ? { from: null, to: null }
+        : { from: time(window.from), to: time(window.to) },
+    coverage: {
+      ...report.coverage,
+      gaps: report.coverage.gaps.map((gap) => ({
+        session: gap.session,
+        from: time(gap.from),
+        to: time(gap.to),
+      })),
+    },
+    totals: report.totals,
+    groupBy: report.groupBy,
+    groups: report.groups.map(groupJson),
+    others: report.others,
+    suspects: report.suspects.map(({ kind, count, blockedMs, reason, example }) => ({
+      kind,
+      count,
+      blockedMs,
+      reason,
+      example: example === undefined ? undefined : exampleJson(example),
+    })),
+    problems: report.problems.map(({ code, path, line, offset, message }) => ({
+      code,
+      path,
+      line,
+      offset,
+      message,
+    })),
+    problemCounts: Object.fromEntries(report.problemCounts),
+    warnings: report.warnings,
+  };
+  return `${JSON.stringify(json, null, 2)}\n`;
+}
+
+function groupJson(group: Group): object {
+  return {
+    id: group.id,
+    function: group.function,
+    location: locationJson(group.location),
+    package: group.package ?? null,
+    origin: group.origin,
+    count: group.count,
+    blockedMs: group.blockedMs,
+    minMs: group.minMs,
+    p50Ms: group.p50Ms,
+    p95Ms: group.p95Ms,
+    p99Ms: group.p99Ms,
+    maxMs: group.maxMs,
+    firstSeen: time(group.firstSeenMs),
+    lastSeen: time(group.lastSeenMs),
+    suspectedCount: group.suspectedCount,
+    suspectedMs: group.suspectedMs,
+    unfinishedCount: group.unfinishedCount,
+    hintCount: group.hintCount,
+    verdicts: Object.fromEntries(group.verdicts),
+    caller:
+      group.caller === undefined
+        ? null
+        : { function: group.caller.function, location: locationJson(group.caller.location) },
+    versions: group.versions,
+    services: group.services,
+    hosts: group.hosts,
+    sessions: group.sessions,
+    files: group.files,
+    stacks: group.stacks.map((stack) => ({
+      count: stack.count,
+      blockedMs: stack.blockedMs,
+      frames: stack.frames.map(frameJson),
+    })),
+    examples: group.examples.map(exampleJson),
+  };
+}
+
+function frameJson(frame: ResolvedFrame): object {
+  const { generated } = frame;
+  return {
+    function: frame.functionName ?? null,
+    file: frame.file ?? null,
+    line: frame.line ?? null,
+    column: frame.column ?? null,
+    outcome: frame.outcome,
+    generated: {
+      function: generated.functionName ?? null,
+      file: generated.file ?? null,
+      line: generated.line ?? null,
+      column: generated.column ?? null,
+    },
+  };
+}
+
+function exampleJson(example: GroupExample): object {
+  return {
+    path: example.path,
+    line: example.line,
+    timestamp: time(example.timestampMs),
+    durationMs: example.durationMs,
+    verdict: example.verdict,
+    reason: example.reason,
+    context: example.context,
+  };
+}
+
+function locationJson(location: Location | undefined): object | null {
+  if (location === undefined) return null;
+  return { file: location.file, line: location.line ?? null, column: location.column ?? null };
+}
+
+function time(epochMs: number): string {
+  return new Date(epochMs).toISOString();
+}

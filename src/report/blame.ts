@@ -1,0 +1,49 @@
+import type { Origin } from "../stack/frame.js";
+import { packageOf } from "../stack/identity.js";
+import { originOf } from "../stack/origin.js";
+import type { ResolvedFrame } from "../stack/resolved-frame.js";
+import type { StackState } from "../verdict/idle-stack.js";
+
+/** Who is to blame for a stack. */
+export interface Blame {
+  /** The blocking function; undefined where nothing but the loop itself was running. */
+  readonly frame?: ResolvedFrame;
+  readonly origin: Origin;
+  /** The npm package of the blocking function, where it lies in `node_modules`. */
+  readonly package?: string;
+  /** The innermost application frame that called a dependency. */
+  readonly caller?: ResolvedFrame;
+}
+
+/** Says who wrote the code of a resolved frame: the original source counts, not the bundle that it was put in. */
+export function resolvedOrigin(frame: ResolvedFrame): Exclude<Origin, "idle"> {
+  const generated = originOf(frame.generated);
+  if (generated === "node" || frame.outcome !== "mapped" || frame.file === undefined) {
+    return generated;
+  }
+  return originOf({ file: frame.file });
+}
+
+/**
+ * Finds the blocking function of a stack, innermost frame first: the innermost frame that belongs neither to the
+ * runtime nor to the emitter. A stack that holds only the runtime's frames blames the innermost of them.
+ */
+export function blame(frames: readonly ResolvedFrame[], state: StackState): Blame {
+  if (state !== "running") return { origin: "idle" };
+  const at = frames.findIndex((frame) => resolvedOrigin(frame) !== "node");
+  const frame = frames[at];
+  if (frame === undefined) {
+    const innermost = frames[0];
+    return innermost === undefined ? { origin: "idle" } : { frame: innermost, origin: "node" };
+  }
+  const origin = resolvedOrigin(frame);
+  if (origin !== "dependency") return { frame, origin };
+  const name = packageOf(frame.file ?? "");
+  const caller = frames.slice(at + 1).find((outer) => resolvedOrigin(outer) === "app");
+  return {
+    frame,
+    origin,
+    ...(name === undefined ? {} : { package: name }),
+    ...(caller === undefined ? {} : { caller }),
+  };
+}

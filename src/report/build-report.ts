@@ -1,0 +1,183 @@
+import type { FunctionStarts } from "../record/record.js";
+import type { Frame } from "../stack/frame.js";
+import type { ResolvedFrame } from "../stack/resolved-frame.js";
+import { isSuspect, VERDICT_KINDS } from "../verdict/verdict.js";
+import type { Totals } from "./aggregator.js";
+import { type Blame, blame } from "./blame.js";
+import { byLength, type Cell } from "./cell.js";
+import { coverageOf, windowOf } from "./coverage.js";
+import type { Filters } from "./filters.js";
+import { GroupBuilder } from "./group-builder.js";
+import { groupIdentity } from "./group-key.js";
+import type {
+  Group,
+  GroupBy,
+  InputSummary,
+  Report,
+  ReportProblem,
+  ReportWarning,
+  SuspectSummary,
+} from "./model.js";
+import type { Session } from "./session-table.js";
+
+/** One distinct stack that is to be turned into the user's own source. */
+export interface StackQuery {
+  /** Innermost first. */
+  readonly frames: readonly Frame[];
+  readonly functionStarts: FunctionStarts | undefined;
+  /** The application's version, which selects the maps. */
+  readonly version: string | undefined;
+  /** What the session said of the generated files, by their name in stacks. */
+  readonly scripts: Session["scripts"];
+}
+
+/** Turns stacks into the user's own source; the answers are parallel to the questions. */
+export type ResolveStacks = (
+  stacks: readonly StackQuery[],
+) => Promise<(readonly ResolvedFrame[])[]>;
+
+/** Everything besides the records that a report is made of. */
+export interface ReportContext {
+  readonly filters: Filters;
+  readonly groupBy: GroupBy;
+  readonly inputs: readonly InputSummary[];
+  readonly problems: readonly ReportProblem[];
+  readonly problemCounts: ReadonlyMap<string, number>;
+  readonly warnings: readonly ReportWarning[];
+  readonly isPartial: boolean;
+  readonly resolveStacks: ResolveStacks;
+}
+
+/** A cell with its stack in the user's own source, and who is to blame for it. */
+export interface JudgedCell {
+  readonly cell: Cell;
+  readonly frames: readonly ResolvedFrame[];
+  readonly blame: Blame;
+}
+
+/** Resolves each distinct stack once and says who is to blame. */
+export async function judgeCells(
+  cells: readonly Cell[],
+  resolveStacks: ResolveStacks,
+): Promise<JudgedCell[]> {
+  const queries = new Map<string, StackQuery>();
+  const keyOf = ({ key: { session, shape } }: Cell): string =>
+    `${session.facts?.version ?? ""}\n${session.scripts.size === 0 ? "" : session.id}\n${shape.key}`;
+  for (const cell of cells) {
+    const key = keyOf(cell);
+    if (queries.has(key)) continue;
+    const { session, shape } = cell.key;
+    queries.set(key, {
+      frames: shape.frames,
+      functionStarts: shape.functionStarts,
+      version: session.facts?.version,
+      scripts: session.scripts,
+    });
+  }
+  const answers = await resolveStacks([...queries.values()]);
+  const resolved = new Map([...queries.keys()].map((key, i) => [key, answers[i] ?? []]));
+  return cells.map((cell) => {
+    const frames = resolved.get(keyOf(cell)) ?? [];
+    return { cell, frames, blame: blame(frames, cell.key.shape.state) };
+  });
+}
+
+/** Makes the finished report of all that was read. */
+export async function buildReport(totals: Totals, context: ReportContext): Promise<Report> {
+  const judged = await judgeCells(totals.cells, context.resolveStacks);
+  const builders = new Map<string, GroupBuilder>();
+  for (const { cell, frames, blame } of judged) {
+    const names = frames.map((frame) => `${frame.functionName ?? ""} ${frame.file ?? ""}`);
+    const identity = groupIdentity(context.groupBy, blame, names, cell.key.session.facts);
+    let builder = builders.get(identity.id);
+    if (builder === undefined) {
+      builder = new GroupBuilder(identity, context.groupBy, context.inputs);
+      builders.set(identity.id, builder);
+    }
+    builder.add(cell, frames, blame);
+  }
+  const groups = [...builders.values()].map((builder) => builder.finish()).sort(byBlockedTime);
+  const sum = (pick: (group: Group) => number): number =>
+    Math.round(groups.reduce((all, group) => all + pick(group) * 1000, 0)) / 1000;
+  return {
+    inputs: context.inputs,
+    window: windowOf(totals, context.filters),
+    coverage: coverageOf(totals, context.filters),
+    totals: {
+      count: sum((group) => group.count),
+      blockedMs: sum((group) => group.blockedMs),
+      suspectedCount: sum((group) => group.suspectedCount),
+      suspectedMs: sum((group) => group.suspectedMs),
+      unfinishedCount: sum((group) => group.unfinishedCount),
+    },
+    groupBy: context.groupBy,
+    groups,
+    others: undefined,
+    suspects: suspectsOf(totals.cells, context.inputs),
+    problems: context.problems,
+    problemCounts: context.problemCounts,
+    warnings: [...context.warnings, ...warningsOf(totals)],
+    isPartial: context.isPartial,
+  };
+}
+
+/** The order of the contract: most blocked time first, then the id. */
+export function byBlockedTime(a: Group, b: Group): number {
+  return b.blockedMs - a.blockedMs || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);
+}
+
+function suspectsOf(cells: readonly Cell[], inputs: readonly InputSummary[]): SuspectSummary[] {
+  return VERDICT_KINDS.filter(isSuspect).flatMap((kind) => {
+    const ofKind = cells.filter((cell) => cell.key.kind === kind);
+    if (ofKind.length === 0) return [];
+    const longest = ofKind.flatMap((cell) => cell.examples).sort(byLength)[0];
+    const blockedUs = ofKind.reduce((sum, cell) => sum + Math.round(cell.blockedMs * 1000), 0);
+    return {
+      kind,
+      count: ofKind.reduce((sum, cell) => sum + cell.count, 0),
+      blockedMs: blockedUs / 1000,
+      reason: longest?.reason ?? "",
+      example:
+        longest === undefined
+          ? undefined
+          : {
+              ...longest,
+              path: inputs[longest.place.input]?.path ?? "",
+              line: longest.place.line,
+              verdict: kind,
+            },
+    };
+  });
+}
+
+function warningsOf(totals: Totals): ReportWarning[] {
+  const warnings: ReportWarning[] = [];
+  if (totals.duplicateCount > 0) {
+    warnings.push({
+      code: "duplicate-records",
+      message: `${totals.duplicateCount} stalls were met twice (same session and number) and are counted once; was a log copied?`,
+    });
+  }
+  const dropped = new Map<string, number>();
+  for (const session of totals.sessions) {
+    for (const [reason, count] of session.dropped) {
+      dropped.set(reason, (dropped.get(reason) ?? 0) + count);
+    }
+  }
+  for (const [reason, count] of dropped) {
+    if (count === 0) continue;
+    warnings.push({
+      code: "dropped-records",
+      message: `the emitter lost ${count} records (${reason}); these stalls are missing here`,
+    });
+  }
+  const thresholds = new Set(totals.sessions.flatMap((session) => session.facts?.threshold ?? []));
+  if (thresholds.size > 1) {
+    const list = [...thresholds].sort((a, b) => a - b).join(", ");
+    warnings.push({
+      code: "mixed-thresholds",
+      message: `the sessions recorded from different thresholds on (${list} ms); --min-duration ${Math.max(...thresholds)} makes them alike`,
+    });
+  }
+  return warnings;
+}

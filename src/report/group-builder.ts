@@ -1,0 +1,155 @@
+import type { ResolvedFrame } from "../stack/resolved-frame.js";
+import { isSuspect, VERDICT_KINDS, type VerdictKind } from "../verdict/verdict.js";
+import type { Blame } from "./blame.js";
+import { byLength, type Cell } from "./cell.js";
+import { type GroupIdentity, TOP_LEVEL_NAME } from "./group-key.js";
+import type { Group, GroupBy, GroupStack, InputSummary, Location } from "./model.js";
+import { nearestRank } from "./quantile.js";
+
+/** How many distinct stacks of a group the report shows. */
+const MOST_STACKS = 10;
+const MOST_EXAMPLES = 10;
+
+interface Member {
+  readonly cell: Cell;
+  readonly frames: readonly ResolvedFrame[];
+  readonly blame: Blame;
+}
+
+/** Puts the cells of one group together. */
+export class GroupBuilder {
+  readonly #identity: GroupIdentity;
+  readonly #groupBy: GroupBy;
+  readonly #inputs: readonly InputSummary[];
+  readonly #members: Member[] = [];
+
+  constructor(identity: GroupIdentity, groupBy: GroupBy, inputs: readonly InputSummary[]) {
+    this.#identity = identity;
+    this.#groupBy = groupBy;
+    this.#inputs = inputs;
+  }
+
+  add(cell: Cell, frames: readonly ResolvedFrame[], blame: Blame): void {
+    this.#members.push({ cell, frames, blame });
+  }
+
+  finish(): Group {
+    const real = this.#members.filter(({ cell }) => !isSuspect(cell.key.kind));
+    const suspected = this.#members.filter(({ cell }) => isSuspect(cell.key.kind));
+    const described = real.length > 0 ? real : suspected;
+    const durations = Float64Array.from(described.flatMap(({ cell }) => cell.durations)).sort();
+    // The member with the most blocked time speaks for the group; among equals, the one with the smaller key.
+    const main = [...described].sort(
+      (a, b) =>
+        b.cell.blockedMs - a.cell.blockedMs ||
+        (a.cell.key.shape.key < b.cell.key.shape.key ? -1 : 1),
+    )[0] as Member;
+    const facts = this.#members.map(({ cell }) => cell.key.session.facts);
+    const { caller } = main.blame;
+    const isOneFunction = this.#groupBy === "function" || this.#groupBy === "stack";
+    const verdicts = new Map<VerdictKind, number>();
+    for (const kind of VERDICT_KINDS) {
+      const count = countOf(this.#members.filter(({ cell }) => cell.key.kind === kind));
+      if (count > 0) verdicts.set(kind, count);
+    }
+    return {
+      id: this.#identity.id,
+      function: this.#identity.name,
+      location: isOneFunction
+        ? locationOf(main.blame.frame)
+        : fileOf(main.blame.frame, this.#groupBy),
+      package: this.#groupBy === "service" ? undefined : main.blame.package,
+      origin: main.blame.origin,
+      count: countOf(real),
+      blockedMs: blockedMsOf(real),
+      minMs: nearestRank(durations, 0),
+      p50Ms: nearestRank(durations, 0.5),
+      p95Ms: nearestRank(durations, 0.95),
+      p99Ms: nearestRank(durations, 0.99),
+      maxMs: nearestRank(durations, 1),
+      firstSeenMs: Math.min(...described.map(({ cell }) => cell.firstSeenMs)),
+      lastSeenMs: Math.max(...described.map(({ cell }) => cell.lastSeenMs)),
+      suspectedCount: countOf(suspected),
+      suspectedMs: blockedMsOf(suspected),
+      unfinishedCount: this.#members.reduce((sum, { cell }) => sum + cell.unfinishedCount, 0),
+      hintCount: this.#members.reduce((sum, { cell }) => sum + cell.hintCount, 0),
+      verdicts,
+      caller:
+        caller === undefined || !isOneFunction
+          ? undefined
+          : { function: caller.functionName ?? TOP_LEVEL_NAME, location: locationOf(caller) },
+      stacks: stacksOf(described),
+      versions: distinct(facts.map((fact) => fact?.version)),
+      services: distinct(facts.map((fact) => fact?.service)),
+      hosts: distinct(facts.map((fact) => fact?.host)),
+      sessions: new Set(this.#members.map(({ cell }) => cell.key.session)).size,
+      files: this.#filesOf(),
+      examples: this.#examplesOf(described),
+    };
+  }
+
+  #filesOf(): string[] {
+    const indexes = new Set(this.#members.flatMap(({ cell }) => [...cell.inputs]));
+    return [...indexes].sort((a, b) => a - b).map((index) => this.#inputs[index]?.path ?? "");
+  }
+
+  #examplesOf(members: readonly Member[]): Group["examples"] {
+    return members
+      .flatMap(({ cell }) =>
+        cell.examples.map((example) => ({ ...example, verdict: cell.key.kind })),
+      )
+      .sort(byLength)
+      .slice(0, MOST_EXAMPLES)
+      .map(({ place, ...example }) => ({
+        ...example,
+        path: this.#inputs[place.input]?.path ?? "",
+        line: place.line,
+      }));
+  }
+}
+
+function countOf(members: readonly Member[]): number {
+  return members.reduce((sum, { cell }) => sum + cell.count, 0);
+}
+
+function blockedMsOf(members: readonly Member[]): number {
+  return members.reduce((sum, { cell }) => sum + Math.round(cell.blockedMs * 1000), 0) / 1000;
+}
+
+function distinct(values: readonly (string | undefined)[]): string[] {
+  return [...new Set(values.filter((value) => value !== undefined))].sort();
+}
+
+/** Where a frame stands; undefined for a frame without a file. */
+export function locationOf(frame: ResolvedFrame | undefined): Location | undefined {
+  if (frame?.file === undefined) return undefined;
+  return { file: frame.file, line: frame.line, column: frame.column };
+}
+
+function fileOf(frame: ResolvedFrame | undefined, groupBy: GroupBy): Location | undefined {
+  if (groupBy !== "file" || frame?.file === undefined) return undefined;
+  return { file: frame.file, line: undefined, column: undefined };
+}
+
+/** The distinct stacks, as the user's own source shows them, by blocked time. */
+function stacksOf(members: readonly Member[]): GroupStack[] {
+  const byText = new Map<
+    string,
+    { count: number; blockedUs: number; frames: readonly ResolvedFrame[] }
+  >();
+  for (const { cell, frames } of members) {
+    const text = frames
+      .map(
+        (frame) => `${frame.functionName ?? ""} ${frame.file ?? ""}:${frame.line}:${frame.column}`,
+      )
+      .join("\n");
+    const known = byText.get(text) ?? { count: 0, blockedUs: 0, frames };
+    known.count += cell.count;
+    known.blockedUs += Math.round(cell.blockedMs * 1000);
+    byText.set(text, known);
+  }
+  return [...byText.entries()]
+    .sort(([textA, a], [textB, b]) => b.blockedUs - a.blockedUs || (textA < textB ? -1 : 1))
+    .slice(0, MOST_STACKS)
+    .map(([, { count, blockedUs, frames }]) => ({ count, blockedMs: blockedUs / 1000, frames }));
+}

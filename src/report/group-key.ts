@@ -1,0 +1,68 @@
+import { normaliseSourcePath } from "../stack/identity.js";
+import type { Blame } from "./blame.js";
+import { hashText } from "./hash-text.js";
+import type { GroupBy } from "./model.js";
+import type { SessionFacts } from "./session-table.js";
+
+/** Counts up whenever the same function would get another id than before. */
+const ID_FORMAT = 1;
+
+/** How the group of stalls without any function is called. */
+export const EVENT_LOOP_NAME = "(event loop)";
+/** How code at the top level of a module is called. */
+export const TOP_LEVEL_NAME = "<top level>";
+
+/** What a group is, before anything is counted. */
+export interface GroupIdentity {
+  /** Twelve hexadecimal digits; the same before and after a deploy. */
+  readonly id: string;
+  readonly name: string;
+}
+
+/**
+ * Says which group a stack belongs to. The id is made of the function's name and the normalised path of its
+ * source, and of nothing that changes from build to build.
+ */
+export function groupIdentity(
+  groupBy: GroupBy,
+  blame: Blame,
+  frameNames: readonly string[],
+  facts: SessionFacts | undefined,
+): GroupIdentity {
+  const identity = (name: string, ...parts: readonly string[]): GroupIdentity => ({
+    id: hashText([ID_FORMAT, groupBy, ...parts].join("\n")),
+    name,
+  });
+  const { frame } = blame;
+  const path = frame?.file === undefined ? "" : normaliseSourcePath(frame.file);
+  switch (groupBy) {
+    case "service":
+      return identity(facts?.service ?? "(no service)", facts?.service ?? "");
+    case "file":
+      return identity(
+        frame === undefined ? EVENT_LOOP_NAME : path || "(no file)",
+        path,
+        blame.origin,
+      );
+    case "package": {
+      const name =
+        blame.package ??
+        (blame.origin === "app"
+          ? "(application)"
+          : blame.origin === "idle"
+            ? EVENT_LOOP_NAME
+            : `(${blame.origin})`);
+      return identity(name, name);
+    }
+    case "stack":
+      return identity(nameOf(blame), path, nameOf(blame), ...frameNames);
+    case "function":
+      return identity(nameOf(blame), path, nameOf(blame));
+  }
+}
+
+/** The name of the blocking function, or what stands for it. */
+export function nameOf(blame: Blame): string {
+  if (blame.frame === undefined) return EVENT_LOOP_NAME;
+  return blame.frame.functionName ?? TOP_LEVEL_NAME;
+}

@@ -1,0 +1,104 @@
+import type { Frame } from "../stack/frame.js";
+import { originOf } from "../stack/origin.js";
+
+/**
+ * Names under which an event loop waits for something to do: the C side of libuv and of the kernel, as native
+ * stack walkers print them, and V8's own word for "no JavaScript was running".
+ */
+const NATIVE_POLLS: ReadonlySet<string> = new Set([
+  "uv__io_poll",
+  "uv_run",
+  "epoll_wait",
+  "epoll_pwait",
+  "epoll_pwait2",
+  "kevent",
+  "kqueue",
+  "ppoll",
+  "poll",
+  "pselect",
+  "select",
+  "__select",
+  "GetQueuedCompletionStatusEx",
+  "(idle)",
+]);
+
+/** Functions of Node through which the loop calls everything, and which do nothing of their own. */
+const NODE_PLUMBING: ReadonlySet<string> = new Set([
+  "processTimers",
+  "listOnTimeout",
+  "processImmediate",
+  "processTicksAndRejections",
+  "runNextTicks",
+  "runMicrotasks",
+]);
+
+/** Python's waits: [end of the file's path, functions in it]. */
+const PYTHON_POLLS: readonly (readonly [file: string, functions: ReadonlySet<string>])[] = [
+  ["selectors.py", new Set(["select", "_select"])],
+  ["asyncio/base_events.py", new Set(["_run_once", "run_forever", "run_until_complete"])],
+  ["asyncio/runners.py", new Set(["run"])],
+  ["twisted/internet/selectreactor.py", new Set(["doSelect", "_select", "win32select"])],
+  ["twisted/internet/epollreactor.py", new Set(["doPoll"])],
+  ["twisted/internet/pollreactor.py", new Set(["doPoll"])],
+  ["twisted/internet/base.py", new Set(["mainLoop", "run", "_doIteration", "doIteration"])],
+];
+
+/** The functions among those that really wait; the others are only the way to them. */
+const PYTHON_WAITS = /^(?:select|_select|doSelect|win32select|doPoll|_run_once)$/;
+
+/** What a frame has to do with the loop's own waiting. */
+export type IdleRole =
+  /** A wait that the user named with `--idle-frame`: taken at their word, whoever called it. */
+  | "declared"
+  /** It is the wait itself. */
+  | "poll"
+  /** It is part of the loop that runs everything. */
+  | "plumbing"
+  | undefined;
+
+/** A user's addition to the known idle polls: a function's name, or `file:function` with the end of a path. */
+export interface IdleFramePattern {
+  readonly functionName: string;
+  readonly fileEnd?: string;
+}
+
+/** Reads the value of `--idle-frame`: `waitForWork` or `lib/reactor.js:waitForWork`. */
+export function parseIdleFramePattern(text: string): IdleFramePattern {
+  const colon = text.lastIndexOf(":");
+  if (colon <= 0) return { functionName: text };
+  return { functionName: text.slice(colon + 1), fileEnd: text.slice(0, colon) };
+}
+
+/** Says whether a frame is the loop's own idle poll or its plumbing. */
+export function idleRole(frame: Frame, extra: readonly IdleFramePattern[] = []): IdleRole {
+  const name = frame.functionName ?? "";
+  const file = (frame.file ?? "").replaceAll("\\", "/");
+  for (const pattern of extra) {
+    if (pattern.functionName !== name && pattern.functionName !== lastPart(name)) continue;
+    if (pattern.fileEnd === undefined || endsWithPath(file, pattern.fileEnd)) {
+      return "declared";
+    }
+  }
+  if (frame.isPython === true) return pythonRole(name, file);
+  // An application may have a function of its own called `select` or `poll`: a name counts only without a file.
+  if (file === "" && NATIVE_POLLS.has(name)) return "poll";
+  if (originOf(frame) === "node" && NODE_PLUMBING.has(lastPart(name))) return "plumbing";
+  return undefined;
+}
+
+function pythonRole(name: string, file: string): IdleRole {
+  for (const [end, functions] of PYTHON_POLLS) {
+    if (endsWithPath(file, end) && functions.has(name)) {
+      return PYTHON_WAITS.test(name) ? "poll" : "plumbing";
+    }
+  }
+  return undefined;
+}
+
+function lastPart(name: string): string {
+  return name.slice(name.lastIndexOf(".") + 1);
+}
+
+function endsWithPath(path: string, end: string): boolean {
+  return path === end || path.endsWith(`/${end}`);
+}

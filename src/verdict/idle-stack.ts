@@ -1,0 +1,56 @@
+import type { Frame } from "../stack/frame.js";
+import { originOf } from "../stack/origin.js";
+import { type IdleFramePattern, type IdleRole, idleRole } from "./idle-frame.js";
+
+/** What a stack says about who was running. */
+export type StackState =
+  /** No frames at all, or nothing but the loop's plumbing. */
+  | "plumbing"
+  /** It ends in the loop's own idle poll, and no application frame called that. */
+  | "poll"
+  /** Somebody's code was running. */
+  | "running";
+
+/**
+ * Says whether a stack (innermost frame first) ends in the loop's idle poll: the Twisted script's
+ * "the traceback went all the way down to select()".
+ *
+ * Application code that polls by itself (a nested loop in `execSync`, Python's `subprocess.run`) is running: the
+ * poll it ends in is a wait of its own. Python's programs start the loop from application code
+ * (`reactor.run()`, `asyncio.run()`), so application frames *outside of* the loop's own frames do not count.
+ */
+export function stackState(
+  frames: readonly Frame[],
+  extra: readonly IdleFramePattern[] = [],
+): StackState {
+  if (frames.length === 0) return "plumbing";
+  // Awaiting callers are not on the machine's stack.
+  const live = frames.filter((frame) => frame.isAsync !== true);
+  if (live.length === 0) return "running";
+  const roles = live.map((frame) => idleRole(frame, extra));
+  if (live.every((frame, i) => roles[i] === "plumbing" || isBareBuiltin(frame, roles[i]))) {
+    return "plumbing";
+  }
+  const poll = roles.findIndex((role) => role !== undefined);
+  if (poll < 0 || roles[poll] === "plumbing") return "running";
+  // Inside of the poll there may only be the runtime's own wrappers of it.
+  if (live.slice(0, poll).some((frame) => originOf(frame) !== "node")) return "running";
+  if (roles[poll] === "declared") return "poll";
+  for (let i = poll + 1; i < live.length; i++) {
+    if (roles[i] === "plumbing") return "poll";
+    if (roles[i] === undefined && isSomebodysCode(live[i] as Frame)) return "running";
+  }
+  return "poll";
+}
+
+/** `new Promise (<anonymous>)` and the like between plumbing frames say nothing. */
+function isBareBuiltin(frame: Frame, role: IdleRole): boolean {
+  return role === undefined && frame.isNative === true && frame.functionName === undefined;
+}
+
+/** A frame that stands for work; Python's `subprocess` is the standard library, but called to wait. */
+function isSomebodysCode(frame: Frame): boolean {
+  const origin = originOf(frame);
+  if (origin === "app" || origin === "dependency") return true;
+  return frame.isPython === true && origin === "node";
+}

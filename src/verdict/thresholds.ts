@@ -1,0 +1,33 @@
+/**
+ * The numbers that decide a verdict, each with its reason.
+ */
+
+/**
+ * The share of a stall that one cause must cover to be called the cause. Half: whatever covers more than half is
+ * larger than all other causes together, so two rules cannot both be right.
+ */
+export const MAJORITY_SHARE = 0.5;
+
+/**
+ * Below this share of CPU time, and of run-queue time, a late watchdog means that the whole process stood still
+ * and not that it competed for a processor: a stopped process has neither.
+ */
+export const STANDSTILL_SHARE = 0.1;
+
+/**
+ * An interruption that was answered this late (ms) was held up by a native call: V8 answers from JavaScript in
+ * 0.3 to 4 ms, also on a busy machine.
+ */
+export const LATE_CAPTURE_MS = 50;
+
+/** The same for long stalls, as a share of the stall. */
+export const LATE_CAPTURE_SHARE = 0.1;
+
+/**
+ * The number of processes of one host that must stall at the same instant, in unrelated functions, before the
+ * host is the suspect: two can be chance or one calling the other, three rarely are.
+ */
+export const CORRELATED_PROCESSES = 3;
+
+/** How far apart (ms) "the same instant" may be: clocks of containers on a host differ by up to a second. */
+export const CORRELATION_WINDOW_MS = 1_000;
