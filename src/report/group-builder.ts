@@ -78,6 +78,7 @@ export class GroupBuilder {
         caller === undefined || !isOneFunction
           ? undefined
           : { function: caller.functionName ?? TOP_LEVEL_NAME, location: locationOf(caller) },
+      source: undefined,
       stacks: stacksOf(described),
       versions: distinct(facts.map((fact) => fact?.version)),
       services: distinct(facts.map((fact) => fact?.service)),

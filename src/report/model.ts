@@ -51,6 +51,16 @@ export interface GroupStack {
   readonly frames: readonly ResolvedFrame[];
 }
 
+/** The lines of the user's source around the position that is blamed. */
+export interface SourceExcerpt {
+  /** 1-based number of the first of `lines`. */
+  readonly firstLine: number;
+  /** Without line ends; a few lines before the blamed one and a few after it. */
+  readonly lines: readonly string[];
+  /** 1-based; inside of the excerpt. */
+  readonly blamedLine: number;
+}
+
 /** A record of a group that can be looked up. */
 export interface GroupExample {
   readonly path: string;
@@ -91,6 +101,9 @@ export interface Group {
   readonly caller:
     | { readonly function: string; readonly location: Location | undefined }
     | undefined;
+  /** Undefined where no source was found. */
+  readonly source: SourceExcerpt | undefined;
+  /** The heaviest stacks; where they come to less than `blockedMs`, the rest is in stacks not kept. */
   readonly stacks: readonly GroupStack[];
   readonly versions: readonly string[];
   readonly services: readonly string[];
@@ -136,6 +149,55 @@ export interface Others {
   readonly maxMs: number;
 }
 
+/** One stall as a point of the time line. */
+export interface TimelinePoint {
+  /** When it began. */
+  readonly timestampMs: number;
+  readonly durationMs: number;
+  readonly groupId: string;
+  readonly kind: VerdictKind;
+}
+
+/** How many stalls the time line keeps: the longest, because they are what is looked for on it. */
+export const MOST_TIMELINE_POINTS = 4_000;
+
+/** The stalls over time, suspects among them. */
+export interface Timeline {
+  /** By time; at most {@link MOST_TIMELINE_POINTS}, the longest. */
+  readonly points: readonly TimelinePoint[];
+  /** How many stalls were too short to be kept among the points. */
+  readonly omittedCount: number;
+}
+
+/** The first start of a version of a service. */
+export interface Deploy {
+  readonly timestampMs: number;
+  readonly service: string | undefined;
+  readonly version: string;
+}
+
+/** One hour of the clock (UTC). Hours without a stall are listed, too, if they lie in the window. */
+export interface HourOfReport {
+  /** Its beginning. */
+  readonly hourMs: number;
+  /** For how long somebody was watching, summed over the sessions; 0 is an hour of which nothing is known. */
+  readonly observedMs: number;
+  /** Stalls that began in it, without suspects. */
+  readonly count: number;
+  /** Without suspects. */
+  readonly blockedMs: number;
+  readonly suspectedCount: number;
+}
+
+/** The stalls of at least `fromMs` and less than `toMs`. */
+export interface HistogramBin {
+  readonly fromMs: number;
+  readonly toMs: number;
+  /** Without suspects. */
+  readonly count: number;
+  readonly suspectedCount: number;
+}
+
 /** What the groups are made of. */
 export const GROUPINGS = ["function", "file", "package", "stack", "service"] as const;
 export type GroupBy = (typeof GROUPINGS)[number];
@@ -151,6 +213,13 @@ export interface Report {
   readonly groups: readonly Group[];
   readonly others: Others | undefined;
   readonly suspects: readonly SuspectSummary[];
+  readonly timeline: Timeline;
+  /** By time. */
+  readonly deploys: readonly Deploy[];
+  /** By time, without holes. */
+  readonly hourly: readonly HourOfReport[];
+  /** From the shortest to the longest, without holes, of equal width on a logarithmic scale. */
+  readonly histogram: readonly HistogramBin[];
   readonly problems: readonly ReportProblem[];
   readonly problemCounts: ReadonlyMap<string, number>;
   readonly warnings: readonly ReportWarning[];
