@@ -94,10 +94,10 @@ test("the same seed gives the same p, another seed a near one", () => {
 
 test("strata: a difference between hours of the day is not a difference between sides", () => {
   // Nights are quiet, days are busy, and A has more nights.
-  const a = [0, 0, 1, 0, 0, 1, 9, 8];
-  const b = [9, 8, 10, 9, 8, 9, 0, 1];
-  const strataA = [0, 0, 0, 0, 0, 0, 1, 1];
-  const strataB = [1, 1, 1, 1, 1, 1, 0, 0];
+  const a = [0, 0, 1, 0, 0, 1, 0, 1, 0, 0, 9, 8];
+  const b = [9, 8, 10, 9, 8, 9, 10, 9, 8, 9, 0, 1];
+  const strataA = [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 1];
+  const strataB = [1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 0, 0];
   assert.ok((blockPermutation(a, b)?.p ?? 1) < 0.05);
   assert.ok((blockPermutation(a, b, { strataA, strataB })?.p ?? 0) > 0.3);
 });
