@@ -22,6 +22,8 @@ import { UsageError } from "./usage-error.js";
 /** How many groups a table shows unless `--top` says otherwise: a screenful. */
 const TABLE_TOP = 10;
 
+const NO_INPUT = "no input: name log files, directories or quoted globs, such as logs/*.ndjson";
+
 /** `stall-report report`: which functions blocked, how often and for how long. */
 export const reportCommand: Command = {
   spec: {
@@ -71,9 +73,7 @@ export const reportCommand: Command = {
     const filters = filtersFrom(args, io.now());
     const expanded = await openInputs(args.positionals, io);
     if (expanded === undefined) {
-      throw new UsageError(
-        "no input: name log files, directories or quoted globs, such as logs/*.ndjson",
-      );
+      throw new UsageError(NO_INPUT);
     }
     sayNotices(io, "warning", expanded.warnings);
     sayNotices(io, "error", expanded.failures);
@@ -83,8 +83,11 @@ export const reportCommand: Command = {
       { filters, idleFrames: idleFramesFrom(args) },
       io,
     );
+    if (args.positionals.length === 0 && read.inputs[0]?.bytes === 0)
+      throw new UsageError(NO_INPUT);
     for (const failure of expanded.failures) {
-      read.problems.addFile(failure.code, failure.path, failure.message);
+      const message = failure.message.slice(failure.path.length + 2);
+      read.problems.addFile(failure.code, failure.path, message);
     }
     const report = await buildReport(read.totals, {
       filters,
