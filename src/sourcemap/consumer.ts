@@ -39,8 +39,13 @@ export async function openConsumer(
   let consumer: Awaited<InstanceType<typeof SourceMapConsumer>>;
   try {
     consumer = await new SourceMapConsumer(input);
-    if ("sections" in mappings) consumer.eachMapping(() => {});
-    else consumer.originalPositionFor({ line: 1, column: 0 });
+    const starts =
+      "sections" in mappings
+        ? mappings.sections.map(({ offset }) => offset)
+        : [{ line: 0, column: 0 }];
+    for (const { line, column } of starts) {
+      consumer.originalPositionFor({ line: line + 1, column });
+    }
   } catch (error) {
     return mapProblem("map-invalid", path, reasonOf(error));
   }

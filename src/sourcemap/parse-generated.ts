@@ -90,6 +90,13 @@ function visit(
         break;
       }
       case "ClassBody":
+        sites.push({
+          ...task.naming,
+          start: node.start,
+          end: node.end,
+          bodyStart: node.start,
+          initializer: "instance",
+        });
         add(node["body"], task.naming, task.self);
         break;
       case "MethodDefinition":

@@ -284,6 +284,8 @@ class FunctionReader {
       ...(label === undefined ? {} : { owner: label }),
       ...(self.nameStart === undefined ? {} : { ownerStart: self.nameStart }),
     };
+    // Constructors that the source does not have are mapped to the class itself.
+    this.#addInitializer(body, closer, owner, "instance");
     for (let member = body + 1; member < closer; ) {
       member = Math.max(member + 1, this.#member(member, closer, owner, depth + 1));
     }
