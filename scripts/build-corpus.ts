@@ -107,7 +107,7 @@ const builders: Readonly<
     if (maps === "external") writeFileSync(`${file}.map`, String(done.map));
     return "dist/server.js";
   },
-  webpack: async (program, out, maps) => {
+  webpack: async (_program, out, maps) => {
     const loader = join(out, "..", "strip-types.cjs");
     const options = { target: "node20", sourcemap: "external" };
     writeFileSync(
@@ -119,8 +119,8 @@ module.exports = function (code) { const done = this.async();
     const compiler = webpack({
       mode: "production",
       target: "node20",
-      context: program,
-      entry: "./main.ts",
+      context: out,
+      entry: "./src/main.ts",
       devtool: maps === "inline" ? "inline-source-map" : "source-map",
       output: { path: join(out, "dist"), filename: "server.js", uniqueName: "shop" },
       module: { rules: [{ test: /\.ts$/, use: loader }] },

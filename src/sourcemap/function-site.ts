@@ -80,14 +80,17 @@ export function ownName(site: FunctionSite): string | undefined {
 
 function nameByPlace(sites: readonly FunctionSite[], site: FunctionSite): string {
   const what = site.callee === undefined ? "<anonymous>" : `callback of ${site.callee}`;
-  let place = site.place;
-  let current: FunctionSite = site;
-  while (place === undefined) {
-    const parent = parentOf(sites, current);
-    if (parent === undefined) break;
-    place = ownName(parent) ?? parent.place;
-    current = parent;
+  let place: string | undefined;
+  let fallback = site.place;
+  let parent = parentOf(sites, site);
+  while (place === undefined && parent !== undefined) {
+    // A field says more than the construction that sets it.
+    if (parent.initializer !== undefined && fallback !== undefined) break;
+    place = ownName(parent);
+    fallback = parent.place ?? fallback;
+    parent = parentOf(sites, parent);
   }
+  place ??= fallback;
   return place === undefined ? what : `${what} in ${place}`;
 }
 

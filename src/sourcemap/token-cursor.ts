@@ -134,7 +134,12 @@ export class TokenCursor {
       if (at > index && token.startsLine && this.#endsStatementBefore(at)) return at;
       if (mark === "?") questions += 1;
       else if (mark === ":") {
-        if (questions === 0) return at;
+        if (questions === 0) {
+          const body = this.#afterReturnType(at);
+          if (body < 0) return at;
+          at = body;
+          continue;
+        }
         questions -= 1;
       } else if (mark === "<" && this.at(at - 1).kind === "word") {
         const after = this.afterAngles(at);
@@ -146,6 +151,13 @@ export class TokenCursor {
       at = this.after(at);
     }
     return limit;
+  }
+
+  /** The `=>` or `{` behind a return type whose `:` stands at `index`; -1 if it is no return type. */
+  #afterReturnType(index: number): number {
+    if (this.word(index - 1) !== ")") return -1;
+    const after = this.afterArrowType(index + 1);
+    return this.word(after) === "=>" || this.word(after) === "{" ? after : -1;
   }
 
   /** Automatic semicolon: the line before ends an operand and this one begins with something that cannot continue it. */
