@@ -5,6 +5,7 @@ import { isSuspect, VERDICT_KINDS } from "../verdict/verdict.js";
 import type { Totals } from "./aggregator.js";
 import { type Blame, blame } from "./blame.js";
 import { byLength, type Cell } from "./cell.js";
+import { correlate } from "./correlate.js";
 import { coverageOf, windowOf } from "./coverage.js";
 import type { Filters } from "./filters.js";
 import { GroupBuilder } from "./group-builder.js";
@@ -84,7 +85,8 @@ export async function judgeCells(
 }
 
 /** Makes the finished report of all that was read. */
-export async function buildReport(totals: Totals, context: ReportContext): Promise<Report> {
+export async function buildReport(read: Totals, context: ReportContext): Promise<Report> {
+  const totals = { ...read, cells: correlate(read.cells) };
   const judged = await judgeCells(totals.cells, context.resolveStacks);
   const builders = new Map<string, GroupBuilder>();
   const grouped: GroupedCell[] = [];
