@@ -96,10 +96,13 @@ test("few blocks: tested by burst, with a footnote", () => {
 });
 
 test("small ratio: significant but ×1.2", () => {
-  const result = compareRates(side(times(100, 10)), side(times(100, 12, 11, 13, 12, 14)));
-  assert.equal(result.verdict, "no-meaningful-change"); // the 90 % interval lies within 0.8..1.25
-  const wider = compareRates(side(times(60, 4, 6, 5)), side(times(60, 5, 7, 6)));
-  assert.equal(wider.verdict, "cannot-tell");
+  const tens = side(times(100, 10));
+  const result = compareRates(tens, side(times(100, 12, 11, 13, 12, 14)));
+  assert.equal(result.verdict, "cannot-tell"); // ×1.24, and the 90 % interval ends above 1.25
+  assert.equal(result.notes[0], "small-ratio");
+  const smaller = compareRates(tens, side(times(100, 11, 12)));
+  assert.ok((smaller.evidence?.p ?? 1) < 0.05);
+  assert.equal(smaller.verdict, "no-meaningful-change"); // ×1.15, 90 % interval within 0.8..1.25
 });
 
 test("below the minimum: a large ratio of next to nothing", () => {
