@@ -35,14 +35,23 @@ const VIRTUAL_SCHEME = /^(?!file:|node:|https?:|wasm:|data:)[A-Za-z][A-Za-z\d+.-
  * Idempotent. Paths of Node itself (`node:fs`), `wasm://` and `https://` are left alone but for queries.
  */
 export function normaliseSourcePath(path: string): string {
+  // A step may uncover another one (`./C:/src`); each takes something away, so that this ends.
+  let identity = path;
+  for (let before = ""; identity !== before; ) {
+    before = identity;
+    identity = normaliseOnce(before);
+  }
+  return identity;
+}
+
+function normaliseOnce(path: string): string {
   if (/^(?:node:|wasm:|data:|<)/.test(path)) return path;
   const url = /^(https?:\/\/[^/]*)(\/.*)?$/i.exec(path);
-  if (url !== null) return `${url[1]}/${normaliseSourcePath((url[2] ?? "").replace(/^\/+/, ""))}`;
+  if (url !== null) return `${url[1]}/${normaliseOnce((url[2] ?? "").replace(/^\/+/, ""))}`;
   const plain = stripSchemes(path);
   const inPackage = packagePath(plain);
   if (inPackage !== undefined) return inPackage;
-  const isAbsolute = plain.startsWith("/");
-  const bare = isAbsolute ? stripMachine(`/${cleanSegments(plain).join("/")}`) : plain;
+  const bare = plain.startsWith("/") ? stripMachine(`/${cleanSegments(plain).join("/")}`) : plain;
   const segments = cleanSegments(bare);
   const name = segments.pop() ?? "";
   return [...maskReleases(segments), maskHash(name)].join("/");
