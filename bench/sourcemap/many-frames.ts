@@ -14,7 +14,7 @@ import type { Frame } from "../../src/stack/frame.js";
 import { projectRoot } from "../../test/project-root.js";
 
 const FRAMES = 300;
-const COPIES = 5;
+const COPIES = 10;
 const [way, folder] = process.argv.slice(2);
 
 if (way === undefined || folder === undefined) await compareWays();
@@ -38,9 +38,9 @@ async function compareWays(): Promise<void> {
 async function makeBundle(made: string): Promise<void> {
   const esbuild = await import("esbuild");
   const libraries = [
-    "rollup/dist/es/shared/node-entry.js",
     "@babel/parser/lib/index.js",
     "acorn/dist/acorn.mjs",
+    "yargs-parser/build/lib/yargs-parser.js",
   ];
   const names = libraries.flatMap((library, index) =>
     Array.from({ length: COPIES }, (_, copy) => {
@@ -64,7 +64,6 @@ async function makeBundle(made: string): Promise<void> {
     format: "esm",
     platform: "node",
     packages: "external",
-    external: ["../*", "./parseAst.js", "./rollup.js"],
     logLevel: "error",
   });
 }
