@@ -14,7 +14,7 @@ import type { Frame } from "../../src/stack/frame.js";
 import { projectRoot } from "../../test/project-root.js";
 
 const FRAMES = 300;
-const COPIES = 10;
+const COPIES = 16;
 const [way, folder] = process.argv.slice(2);
 
 if (way === undefined || folder === undefined) await compareWays();
@@ -40,7 +40,7 @@ async function makeBundle(made: string): Promise<void> {
   const libraries = [
     "@babel/parser/lib/index.js",
     "acorn/dist/acorn.mjs",
-    "yargs-parser/build/lib/yargs-parser.js",
+    "marked/lib/marked.esm.js",
   ];
   const names = libraries.flatMap((library, index) =>
     Array.from({ length: COPIES }, (_, copy) => {
