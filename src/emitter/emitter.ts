@@ -8,7 +8,7 @@ import { monotonicMs } from "./clock.js";
 import { readContext } from "./context.js";
 import { defined } from "./defined.js";
 import { GarbageClock } from "./garbage-clock.js";
-import { moveIn, moveOut } from "./global-slot.js";
+import { type Callbacks, findResident, moveIn, moveOut } from "./global-slot.js";
 import { Heart } from "./heart.js";
 import type { Aftermath, FromWatchdog, ToWatchdog, WatchdogOrders } from "./messages.js";
 import type { Settings } from "./options.js";
@@ -30,6 +30,7 @@ export interface StallEmitter {
 /** The emitter inside of the watched thread: starts the heart and the watchdog, and ends them in order. */
 export class RunningEmitter implements StallEmitter {
   readonly #settings: Settings;
+  #callbacks: Callbacks;
   readonly #state = new SharedState();
   readonly #heart: Heart;
   readonly #functions = new FunctionDictionary();
@@ -48,7 +49,12 @@ export class RunningEmitter implements StallEmitter {
       onBeat: (beat) => this.#noteBeat(beat),
       onGap: (gap, previous) => this.#noteGap(gap, previous),
     });
-    moveIn({ answer: () => this.#answer(), emitter: this, isByRegister });
+    this.#callbacks = settings;
+    moveIn({
+      answer: () => this.#answer(),
+      emitter: this,
+      adopt: isByRegister ? (callbacks) => this.#beAdopted(callbacks) : undefined,
+    });
     try {
       this.#watchdog = this.#startWatchdog();
     } catch (error) {
@@ -100,6 +106,13 @@ export class RunningEmitter implements StallEmitter {
     const aftermath = this.#lastStall && this.#aftermathOf(this.#lastStall);
     this.#post({ kind: "finish", reason: "exit", ...(aftermath && { aftermath }) });
     this.#state.waitFor("done", LAST_WORDS_MS);
+  }
+
+  #beAdopted(callbacks: Callbacks): StallEmitter {
+    this.#callbacks = callbacks;
+    const resident = findResident();
+    if (resident !== undefined) resident.adopt = undefined;
+    return this;
   }
 
   #startWatchdog(): Worker {
@@ -192,7 +205,7 @@ export class RunningEmitter implements StallEmitter {
     return giveAnswer({
       beatCount: () => this.#heart.last.count,
       idleMs: () => this.#heart.idleSinceLastMs(),
-      context: () => readContext(this.#settings.context),
+      context: () => readContext(this.#callbacks.context),
     });
   }
 
@@ -202,7 +215,7 @@ export class RunningEmitter implements StallEmitter {
       return;
     }
     this.#functions.add(message.record.stack, message.record.duration);
-    this.#settings.onStall?.(message.record);
+    this.#callbacks.onStall?.(message.record);
   }
 
   #post(message: ToWatchdog): void {

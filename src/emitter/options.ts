@@ -34,11 +34,11 @@ export interface Settings {
   readonly intervalMs: number;
   readonly service: string | undefined;
   readonly version: string | undefined;
-  readonly context: (() => object) | undefined;
   readonly sample: boolean;
   readonly maxBytes: number;
   readonly keepFiles: number;
-  readonly onStall: ((stall: StallRecord) => void) | undefined;
+  readonly context?: () => object;
+  readonly onStall?: (stall: StallRecord) => void;
 }
 
 const SMALLEST_THRESHOLD_MS = 20;
@@ -80,11 +80,11 @@ export function resolveOptions(options: EmitterOptions): Settings {
     intervalMs: Math.min(interval, Math.max(SMALLEST_INTERVAL_MS, threshold / 4)),
     service: options.service,
     version: options.version,
-    context: options.context,
     sample,
     maxBytes,
     keepFiles: Math.floor(keepFiles),
-    onStall: options.onStall,
+    ...(options.context === undefined ? {} : { context: options.context }),
+    ...(options.onStall === undefined ? {} : { onStall: options.onStall }),
   };
 }
 
