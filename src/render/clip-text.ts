@@ -1,6 +1,9 @@
 /** How many characters of a name people are shown: the longest that anybody wrote by hand is shorter. */
 export const LONGEST_NAME = 200;
 
+/** The same for a sentence of ours that holds names: a reason, a warning, the message of a bad line. */
+export const LONGEST_SENTENCE = 600;
+
 /** Cuts a text in its middle, because both ends of a long name tell more than what is between them. */
 export function clipMiddle(text: string, longest: number = LONGEST_NAME): string {
   if (text.length <= longest) return text;

@@ -3,7 +3,7 @@ import { formatCount, formatDuration, plural } from "./units.js";
 
 /** Something that a reader must know about a group besides its figures. */
 export interface GroupNote {
-  readonly kind: "caller" | "unfinished" | "hint" | "suspects";
+  readonly kind: "caller" | "unfinished" | "hint";
   /** Not escaped: names of the log may be part of it. */
   readonly text: string;
 }

@@ -26,9 +26,10 @@ export interface RankingColumn {
   value(row: RankingRow): string | number | undefined;
 }
 
-const SHORT_ID_DIGITS = 6;
-
 /** As many digits of an id as people need to tell the groups of a report apart. */
+export const SHORT_ID_DIGITS = 6;
+
+/** The beginning of an id; every command takes it in place of the whole. */
 export function shortId(id: string): string {
   return id.slice(0, SHORT_ID_DIGITS);
 }
