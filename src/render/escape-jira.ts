@@ -1,6 +1,6 @@
 /**
- * Texts of a log inside of Jira's wiki markup. A backslash takes the meaning from most characters; the four for which
- * it does not (two backslashes are a line break) become entities, which the markup passes through.
+ * Texts of a log inside of Jira's wiki markup. A backslash takes the meaning from most characters; those for which it
+ * does not (two backslashes are a line break) become entities, which the markup passes through.
  */
 const ENTITIES: Readonly<Record<string, string>> = {
   "\\": "&#92;",
@@ -10,10 +10,21 @@ const ENTITIES: Readonly<Record<string, string>> = {
   ">": "&gt;",
 };
 
+/** These mean something wherever they stand. */
+const ALWAYS = /[\\|&<>{}[\]!@]/g;
+/** These make bold, struck and other text, but not between the letters of a word. */
+const AROUND_WORDS = /(?<!\w)[*_+^~?-]|[*_+^~?-](?!\w)/g;
+/** `(x)` and the like are little pictures. */
+const PICTURE = /\((?=(?:[xynfi/!?+\-*]|\\.|\*[rgby]|on|off|flag|flagoff)\))/gi;
+
 /** A text of one line, in a paragraph or in a cell of a table. */
 export function escapeJira(text: string): string {
   return text
-    .replace(/[\\|&<>{}[\]()*_+^~?!#@%-]/g, (character) => ENTITIES[character] ?? `\\${character}`)
+    .replace(AROUND_WORDS, "\u0000$&")
+    .replace(PICTURE, "\u0000$&")
+    .replace(ALWAYS, (character) => ENTITIES[character] ?? `\u0000${character}`)
+    .replace(/^#/, "\u0000#")
+    .replaceAll("\u0000", "\\")
     .replace(/:(?=\/\/)/g, "&#58;");
 }
 

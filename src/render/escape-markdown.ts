@@ -22,8 +22,9 @@ export function markdownCode(text: string): string {
 
 /** A name as code inside of a block of HTML (`<summary>`), where Markdown is not read. */
 export function htmlCode(text: string): string {
+  // The last two would be links, even in code.
   const entities = escapeHtml(text).replace(
-    /[`|\\*_[\]{}()#+.!~$@:]/g,
+    /[`|\\*_[\]~$@]|:(?=\/\/)|(?<=www)\./gi,
     (character) => `&#${character.charCodeAt(0)};`,
   );
   return `<code>${entities}</code>`;
@@ -39,7 +40,7 @@ export function escapeMarkdown(text: string): string {
     .replace(/([@#!])(?=\w)/g, `$1${NOTHING}`)
     .replace(/:(?=\/\/)/g, `:${NOTHING}`)
     .replace(/\bwww\./gi, (www) => `${www.slice(0, 3)}${NOTHING}.`)
-    .replace(/^([#+=-]|\d+(?=[.)]))/, (start) =>
+    .replace(/^([#+=-]|\d+(?=[.)](?:\s|$)))/, (start) =>
       /\d/.test(start) ? `${start}${NOTHING}` : `\\${start}`,
     );
 }

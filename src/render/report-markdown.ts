@@ -124,7 +124,7 @@ function cutText(cut: readonly string[], options: RenderOptions): string {
   const command = markdownCode(
     visibleText(commandFor(options, "-o report.html"), LONGEST_SENTENCE),
   );
-  return `\nLeft out to fit into a ticket: ${cut.join(" and ")}. All of it: ${command}\n`;
+  return `\nLeft out here: ${cut.join(" and ")}. All of it: ${command}\n`;
 }
 
 function footerText(report: Report, options: RenderOptions): string {
