@@ -9,6 +9,11 @@ export interface RenderOptions {
   readonly toolVersion: string;
   /** When the report is made, epoch ms; undefined leaves the time out (`--no-timestamp`). */
   readonly madeAtMs: number | undefined;
+  /**
+   * The command that made the report as it can be typed again, without what it says of formats and output files:
+   * `stall-report logs/*.ndjson --since 2h`.
+   */
+  readonly command?: string;
 }
 
 /** Turns a finished report into the text of one format, with a final newline. */

@@ -1,15 +1,47 @@
-import type { Group, GroupExample, Location, Report } from "../report/model.js";
+import type { Group, GroupExample, Location, Report, SuspectSummary } from "../report/model.js";
 import type { ResolvedFrame } from "../stack/resolved-frame.js";
+import { escapeJson } from "./escape-json.js";
 
 const SCHEMA = "stall-report/report";
 const SCHEMA_VERSION = 1;
 
 /** The report as JSON: exact numbers, units in the names, times in RFC 3339 UTC. */
 export function renderReportJson(report: Report): string {
-  const { window } = report;
   const json = {
     schema: SCHEMA,
     schemaVersion: SCHEMA_VERSION,
+    ...summaryJson(report),
+    groups: report.groups.map(groupJson),
+    others: report.others,
+    suspects: report.suspects.map(suspectJson),
+    problems: report.problems,
+    problemCounts: Object.fromEntries(report.problemCounts),
+    warnings: report.warnings,
+  };
+  return `${escapeJson(JSON.stringify(json, null, 2))}\n`;
+}
+
+/** The same as rows for an NDJSON stream: a summary first, then one object a group, suspect, problem and warning. */
+export function reportNdjsonRows(report: Report): object[] {
+  return [
+    {
+      type: "report",
+      schema: SCHEMA,
+      schemaVersion: SCHEMA_VERSION,
+      ...summaryJson(report),
+      others: report.others,
+      problemCounts: Object.fromEntries(report.problemCounts),
+    },
+    ...report.groups.map((group) => ({ type: "group", ...groupJson(group) })),
+    ...report.suspects.map((suspect) => ({ type: "suspect", ...suspectJson(suspect) })),
+    ...report.problems.map((problem) => ({ type: "problem", ...problem })),
+    ...report.warnings.map((warning) => ({ type: "warning", ...warning })),
+  ];
+}
+
+function summaryJson(report: Report): object {
+  const { window } = report;
+  return {
     partial: report.isPartial || undefined,
     inputs: report.inputs.map(({ label, ...input }) => ({ ...input, label: label ?? null })),
     window:
@@ -26,26 +58,24 @@ export function renderReportJson(report: Report): string {
     },
     totals: report.totals,
     groupBy: report.groupBy,
-    groups: report.groups.map(groupJson),
-    others: report.others,
-    suspects: report.suspects.map(({ kind, count, blockedMs, reason, example }) => ({
-      kind,
-      count,
-      blockedMs,
-      reason,
-      example: example === undefined ? undefined : exampleJson(example),
+    deploys: report.deploys.map(({ timestampMs, service, version }) => ({
+      timestamp: time(timestampMs),
+      service: service ?? null,
+      version,
     })),
-    problems: report.problems.map(({ code, path, line, offset, message }) => ({
-      code,
-      path,
-      line,
-      offset,
-      message,
-    })),
-    problemCounts: Object.fromEntries(report.problemCounts),
-    warnings: report.warnings,
+    hourly: report.hourly.map(({ hourMs, ...hour }) => ({ hour: time(hourMs), ...hour })),
+    histogram: report.histogram,
   };
-  return `${JSON.stringify(json, null, 2)}\n`;
+}
+
+function suspectJson({ kind, count, blockedMs, reason, example }: SuspectSummary): object {
+  return {
+    kind,
+    count,
+    blockedMs,
+    reason,
+    example: example === undefined ? undefined : exampleJson(example),
+  };
 }
 
 function groupJson(group: Group): object {
@@ -78,6 +108,7 @@ function groupJson(group: Group): object {
     hosts: group.hosts,
     sessions: group.sessions,
     files: group.files,
+    source: group.source ?? null,
     stacks: group.stacks.map((stack) => ({
       count: stack.count,
       blockedMs: stack.blockedMs,

@@ -34,7 +34,7 @@ export function blame(frames: readonly ResolvedFrame[], state: StackState): Blam
   const frame = frames[at];
   if (frame === undefined) {
     const innermost = frames[0];
-    return innermost === undefined ? { origin: "idle" } : { frame: innermost, origin: "node" };
+    return innermost === undefined ? { origin: "unknown" } : { frame: innermost, origin: "node" };
   }
   const origin = resolvedOrigin(frame);
   if (origin !== "dependency") return { frame, origin };

@@ -9,6 +9,8 @@ const ID_FORMAT = 1;
 
 /** How the group of stalls without any function is called. */
 export const EVENT_LOOP_NAME = "(event loop)";
+/** How a native call is called that ended neither in time nor in a stack. */
+const UNKNOWN_NAME = "(native call)";
 /** How code at the top level of a module is called. */
 export const TOP_LEVEL_NAME = "<top level>";
 
@@ -63,6 +65,8 @@ export function groupIdentity(
 
 /** The name of the blocking function, or what stands for it. */
 export function nameOf(blame: Blame): string {
-  if (blame.frame === undefined) return EVENT_LOOP_NAME;
+  if (blame.frame === undefined) {
+    return blame.origin === "unknown" ? UNKNOWN_NAME : EVENT_LOOP_NAME;
+  }
   return blame.frame.functionName ?? TOP_LEVEL_NAME;
 }

@@ -15,6 +15,14 @@ export interface Shape {
   readonly state: StackState;
 }
 
+/** A native call held the thread and nothing could be asked: not idle, but nobody knows what it was. */
+const UNKNOWN_SHAPE: Shape = {
+  key: "unknown",
+  frames: [],
+  functionStarts: undefined,
+  state: "running",
+};
+
 interface ParsedStack {
   readonly text: string;
   readonly frames: readonly Frame[];
@@ -35,6 +43,7 @@ export class ShapeTable {
   /** The shape of a record: the blocked stack as the samples of the stall agree on it. */
   shapeOf(record: StallRecord | StallOpenRecord): Shape {
     if (record.samples === undefined || record.samples.length === 0) {
+      if (record.stack === "" && record.capture?.pending === true) return UNKNOWN_SHAPE;
       return this.#intern(record.stack, record.functions, 0);
     }
     const voters = ballots(record);

@@ -1,0 +1,12 @@
+/** A time as people read it, in UTC to the second: `2026-11-24 08:03:12`. */
+export function timeText(epochMs: number): string {
+  return new Date(epochMs).toISOString().slice(0, 19).replace("T", " ");
+}
+
+/** A span of time in UTC, the day once where both ends share it: `2026-11-24 08:00:00 to 09:30:00 UTC`. */
+export function spanText(span: { readonly from: number; readonly to: number }): string {
+  const from = timeText(span.from);
+  const to = timeText(span.to);
+  const isOneDay = from.slice(0, 10) === to.slice(0, 10);
+  return `${from} to ${isOneDay ? to.slice(11) : to} UTC`;
+}
