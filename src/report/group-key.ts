@@ -11,6 +11,7 @@ const ID_FORMAT = 1;
 export const EVENT_LOOP_NAME = "(event loop)";
 /** How a native call is called that ended neither in time nor in a stack. */
 const UNKNOWN_NAME = "(native call)";
+const ANONYMOUS_NAME = "<anonymous>";
 /** How code at the top level of a module is called. */
 export const TOP_LEVEL_NAME = "<top level>";
 
@@ -63,10 +64,15 @@ export function groupIdentity(
   }
 }
 
-/** The name of the blocking function, or what stands for it. */
+/**
+ * The name of the blocking function, or what stands for it. A function without a name is named by its place: the nearest
+ * caller that has one.
+ */
 export function nameOf(blame: Blame): string {
   if (blame.frame === undefined) {
     return blame.origin === "unknown" ? UNKNOWN_NAME : EVENT_LOOP_NAME;
   }
-  return blame.frame.functionName ?? TOP_LEVEL_NAME;
+  if (blame.frame.functionName !== undefined) return blame.frame.functionName;
+  if (blame.isTopLevel) return TOP_LEVEL_NAME;
+  return blame.place === undefined ? ANONYMOUS_NAME : `${ANONYMOUS_NAME} in ${blame.place}`;
 }
