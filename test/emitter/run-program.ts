@@ -116,6 +116,11 @@ function cleanEnvironment(): NodeJS.ProcessEnv {
   return Object.fromEntries(kept);
 }
 
+/** The stalls that blame a function: on a busy machine a program may stall elsewhere too, while it starts. */
+export function stallsIn(run: RunResult, functionName: string): StallRecord[] {
+  return run.stalls.filter((stall) => blamed(stall.stack).split(".").at(-1) === functionName);
+}
+
 /** The name of the innermost frame of a stack that is neither Node's nor native: what should be blamed. */
 export function blamed(stack: string): string {
   const frames = stack.split("\n").filter((line) => line.startsWith("    at "));
