@@ -39,8 +39,10 @@ const imports = readdirSync(sourceRoot, { recursive: true, encoding: "utf8" })
   .filter((name) => name.endsWith(".ts"))
   .flatMap((file) => {
     const text = readFileSync(join(sourceRoot, file), "utf8");
-    const found = text.matchAll(/(?:from|import)\s*\(?\s*"([^"]+)"/g);
-    return [...found].map((match) => ({ file, specifier: match[1] ?? "" }));
+    const found = text.matchAll(
+      /^(?:import|export)\b[^;"]*?\bfrom "([^"]+)"|\bimport\("([^"]+)"\)|^import "([^"]+)"/gm,
+    );
+    return [...found].map((match) => ({ file, specifier: match[1] ?? match[2] ?? match[3] ?? "" }));
   });
 
 test("every import stays inside of its layer", () => {

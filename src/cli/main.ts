@@ -1,8 +1,10 @@
 import { escapeTerminal } from "../render/escape-terminal.js";
 import type { Command } from "./command.js";
+import { explainCommand } from "./explain-command.js";
 import { EXIT, type Io } from "./io.js";
 import { parseArguments } from "./parse-arguments.js";
 import { reportCommand } from "./report-command.js";
+import { runCommand } from "./run-command.js";
 import { sliceCommand } from "./slice-command.js";
 import { toolVersion } from "./tool-version.js";
 import { UsageError } from "./usage-error.js";
@@ -11,7 +13,13 @@ import { validateCommand } from "./validate-command.js";
 export { processIo } from "./io.js";
 
 /** The first is the one whose name may be left out. */
-const COMMANDS: readonly Command[] = [reportCommand, sliceCommand, validateCommand];
+const COMMANDS: readonly Command[] = [
+  reportCommand,
+  runCommand,
+  sliceCommand,
+  validateCommand,
+  explainCommand,
+];
 
 /**
  * Runs one command line.

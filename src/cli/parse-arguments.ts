@@ -1,10 +1,14 @@
 import { createRequire } from "node:module";
 import type { Argv, Options } from "yargs";
 import { closestWord } from "./closest-word.js";
+import { helpText } from "./help-text.js";
 import { UsageError } from "./usage-error.js";
 
 // yargs 17 as an ES module wraps the help in the middle of words; its CommonJS build does not, and loads faster.
 const yargs = createRequire(import.meta.url)("yargs/yargs") as (words: readonly string[]) => Argv;
+
+/** Longer lines are hard to read, however wide the terminal is. */
+const WIDEST_HELP = 100;
 
 /** One option as a command declares it. */
 export interface OptionSpec {
@@ -66,12 +70,14 @@ export function parseArguments(
 
   if (before.includes("--version")) return { kind: "print", text: `${version}\n` };
   const isHelp = before.includes("--help") || before.includes("-h");
-  const parser = parserFor(command, commands, chosen === undefined, Math.min(columns, 100));
-  if (isHelp) return { kind: "print", text: `${helpText(parser)}\n` };
+  if (isHelp) {
+    const others = chosen === undefined ? commands : undefined;
+    return { kind: "print", text: helpText(command, others, Math.min(columns, WIDEST_HELP)) };
+  }
 
   rejectUnknownOptions(before, command);
   let failure: string | undefined;
-  const parsed = parser
+  const parsed = parserFor(command)
     .fail((message, error) => {
       failure ??= message ?? error?.message;
     })
@@ -96,84 +102,34 @@ export function parseArguments(
   };
 }
 
-function parserFor(
-  command: CommandSpec,
-  commands: readonly CommandSpec[],
-  isDefault: boolean,
-  width: number,
-): Argv {
+/** The help is our own (`help-text.ts`), because yargs has no place for examples before the options. */
+function parserFor(command: CommandSpec): Argv {
   const parser = yargs([])
     .scriptName("stall-report")
     .locale("en")
     .exitProcess(false)
     .help(false)
     .version(false)
-    .wrap(width)
     .parserConfiguration({
       "camel-case-expansion": false,
       "dot-notation": false,
       "parse-positional-numbers": false,
       "boolean-negation": false,
       "strip-aliased": true,
-    })
-    .usage(usageText(command, commands, isDefault));
+    });
   for (const [name, spec] of Object.entries(command.options)) {
-    parser.option(name, yargsOption(name, spec));
-  }
-  parser.option("help", {
-    alias: "h",
-    type: "boolean",
-    describe: "show this help",
-    group: "Other:",
-  });
-  if (isDefault) {
-    parser.option("version", { type: "boolean", describe: "show the version", group: "Other:" });
+    parser.option(name, yargsOption(spec));
   }
   return parser;
 }
 
-function usageText(
-  command: CommandSpec,
-  commands: readonly CommandSpec[],
-  isDefault: boolean,
-): string {
-  const examples = command.examples.map(([line, what]) => `  ${line}\n      ${what}`).join("\n");
-  const title = `stall-report ${isDefault ? "" : `${command.name} `}${command.positionals} [options]`;
-  const others = commands
-    .map((one) => `  ${`${one.name} ${one.positionals}`.padEnd(38)} ${one.describe}`)
-    .join("\n");
-  const list = isDefault
-    ? `\n\nCommands (\`stall-report COMMAND --help\` has more):\n${others}`
-    : "";
-  return `${command.describe}\n\n  ${title}\n\nExamples:\n${examples}${list}`;
-}
-
-function yargsOption(name: string, spec: OptionSpec): Options {
-  const isValue = spec.type !== "boolean";
-  const hint = spec.choices === undefined ? "" : ` (${spec.choices.join(", ")})`;
+function yargsOption(spec: OptionSpec): Options {
   return {
     ...(spec.alias === undefined ? {} : { alias: spec.alias }),
-    describe: `${spec.describe}${hint}`,
     ...(spec.type === "boolean" ? { type: "boolean" as const } : { type: "string" as const }),
     ...(spec.type === "list" ? { array: true, nargs: 1 } : {}),
-    ...(isValue ? { requiresArg: true } : {}),
-    ...(spec.group === undefined ? {} : { group: `${spec.group}:` }),
-    // yargs would print `[string]`; what is wanted is the name of the thing.
-    ...(isValue ? { defaultDescription: spec.placeholder ?? name.toUpperCase() } : {}),
+    ...(spec.type === "boolean" ? {} : { requiresArg: true }),
   };
-}
-
-function helpText(parser: Argv): string {
-  let text = "";
-  parser.showHelp((help) => {
-    text = help;
-  });
-  return text
-    .replace(/\[(?:string|boolean|array|number)\]/g, "")
-    .replace(/\[default: ([^\]]*)\]/g, "$1")
-    .split("\n")
-    .map((line) => line.trimEnd())
-    .join("\n");
 }
 
 function rejectUnknownOptions(words: readonly string[], command: CommandSpec): void {

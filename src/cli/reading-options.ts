@@ -28,14 +28,14 @@ export const FILTER_OPTIONS: Readonly<Record<string, OptionSpec>> = {
     type: "list",
     placeholder: "NAME",
     group: FILTER,
-    describe: "of this service (repeatable)",
+    describe: "of this service",
   },
-  host: { type: "list", placeholder: "NAME", group: FILTER, describe: "of this host (repeatable)" },
+  host: { type: "list", placeholder: "NAME", group: FILTER, describe: "of this host" },
   "app-version": {
     type: "list",
     placeholder: "VERSION",
     group: FILTER,
-    describe: "of this version of the application (repeatable)",
+    describe: "of this version of the application",
   },
 };
 
@@ -52,7 +52,7 @@ export const JUDGING_OPTIONS: Readonly<Record<string, OptionSpec>> = {
     type: "list",
     placeholder: "[FILE:]FUNCTION",
     group: JUDGE,
-    describe: "also an idle poll (repeatable)",
+    describe: "also an idle poll",
   },
 };
 

@@ -1,7 +1,6 @@
 import { renderReportJson } from "../render/report-json.js";
-import { buildReport, type ResolveStacks } from "../report/build-report.js";
+import { buildReport } from "../report/build-report.js";
 import type { Report } from "../report/model.js";
-import { originOf } from "../stack/origin.js";
 import { chooseGroups, SORT_KEYS, SUSPECT_CHOICES } from "./choose-groups.js";
 import { type Command, numberOption, textOption } from "./command.js";
 import { EXIT, type Io } from "./io.js";
@@ -15,12 +14,15 @@ import {
   idleFramesFrom,
   JUDGING_OPTIONS,
 } from "./reading-options.js";
+import { openStackSource, SOURCE_MAP_OPTIONS } from "./resolve-stacks.js";
 import { COLOUR_OPTION, hasColour, terminalWidth } from "./terminal.js";
 import { toolVersion } from "./tool-version.js";
 import { UsageError } from "./usage-error.js";
 
 /** How many groups a table shows unless `--top` says otherwise: a screenful. */
 const TABLE_TOP = 10;
+
+const NO_INPUT = "no input: name log files, directories or quoted globs, such as logs/*.ndjson";
 
 /** `stall-report report`: which functions blocked, how often and for how long. */
 export const reportCommand: Command = {
@@ -60,6 +62,7 @@ export const reportCommand: Command = {
       ...COLOUR_OPTION,
       ...FILTER_OPTIONS,
       ...JUDGING_OPTIONS,
+      ...SOURCE_MAP_OPTIONS,
     },
     examples: [
       ["stall-report logs/*.ndjson", "the functions to mend first"],
@@ -71,9 +74,7 @@ export const reportCommand: Command = {
     const filters = filtersFrom(args, io.now());
     const expanded = await openInputs(args.positionals, io);
     if (expanded === undefined) {
-      throw new UsageError(
-        "no input: name log files, directories or quoted globs, such as logs/*.ndjson",
-      );
+      throw new UsageError(NO_INPUT);
     }
     sayNotices(io, "warning", expanded.warnings);
     sayNotices(io, "error", expanded.failures);
@@ -83,10 +84,14 @@ export const reportCommand: Command = {
       { filters, idleFrames: idleFramesFrom(args) },
       io,
     );
+    if (args.positionals.length === 0 && read.inputs[0]?.bytes === 0)
+      throw new UsageError(NO_INPUT);
     for (const failure of expanded.failures) {
-      read.problems.addFile(failure.code, failure.path, failure.message);
+      const message = failure.message.slice(failure.path.length + 2);
+      read.problems.addFile(failure.code, failure.path, message);
     }
-    const report = await buildReport(read.totals, {
+    const source = await openStackSource(args, io);
+    const built = await buildReport(read.totals, {
       filters,
       groupBy: groupByFrom(args),
       inputs: read.inputs,
@@ -94,8 +99,11 @@ export const reportCommand: Command = {
       problemCounts: read.problems.counts,
       warnings: [],
       isPartial: read.isInterrupted,
-      resolveStacks: withoutMaps,
+      resolveStacks: source.resolveStacks,
     });
+    const warnings = [...built.warnings, ...source.warnings(read.problems)];
+    const report = await source.withSource({ ...built, warnings });
+    source.close();
     io.stdout.write(await render(report, args, io));
     if (read.isInterrupted) return EXIT.interrupted;
     return expanded.failures.length + read.failureCount > 0 ? EXIT.usage : EXIT.done;
@@ -118,15 +126,3 @@ async function render(report: Report, args: Arguments, io: Io): Promise<string> 
     madeAtMs: undefined,
   });
 }
-
-const withoutMaps: ResolveStacks = async (stacks) =>
-  stacks.map(({ frames }) =>
-    frames.map((frame) => ({
-      ...(frame.functionName === undefined ? {} : { functionName: frame.functionName }),
-      ...(frame.file === undefined ? {} : { file: frame.file }),
-      ...(frame.line === undefined ? {} : { line: frame.line }),
-      ...(frame.column === undefined ? {} : { column: frame.column }),
-      outcome: originOf(frame) === "node" || frame.isPython === true ? "not-applicable" : "no-map",
-      generated: frame,
-    })),
-  );

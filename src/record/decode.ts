@@ -127,7 +127,7 @@ const stallShape = shape(
     seq: whole,
     capture: shape(
       { at: amount, delay: amount, during: flag },
-      { source: oneOf("interrupt", "profile") },
+      { source: oneOf("interrupt", "profile"), pending: onlyTrue },
     ),
     functions: functionStarts,
     samples: listOf(

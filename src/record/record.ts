@@ -38,6 +38,11 @@ export interface Capture {
    * so the heaviest stack of the stall's own CPU profile was taken. Missing means `"interrupt"`.
    */
   readonly source?: "interrupt" | "profile";
+  /**
+   * The question has not been answered: a native call holds the thread. `delay` is the time waited so far, and an
+   * empty `stack` then means "not known", not "nothing but the loop".
+   */
+  readonly pending?: true;
 }
 
 /** A later stack of the same stall. Equal neighbours are one entry with a `count`. */

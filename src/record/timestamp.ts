@@ -26,10 +26,11 @@ export function parseTimestamp(value: Timestamp): number | undefined {
   // RFC 3339 allows a leap second; epoch time has no place for it, so it is the next minute's first second.
   if (Number(hour) > 23 || Number(minute) > 59 || seconds > 60) return undefined;
   if (Number(zoneHour ?? 0) > 23 || Number(zoneMinute ?? 0) > 59) return undefined;
-  const wholeMs = Date.UTC(0, monthIndex, Number(day), Number(hour), Number(minute), seconds);
-  const date = new Date(wholeMs);
+  // A Date made of a year below 100 would mean 19xx, and a day that the month lacks would roll over.
+  const date = new Date(0);
   date.setUTCFullYear(Number(year), monthIndex, Number(day));
   if (date.getUTCMonth() !== monthIndex || date.getUTCDate() !== Number(day)) return undefined;
+  date.setUTCHours(Number(hour), Number(minute), seconds);
   const zoneMinutes = Number(zoneHour ?? 0) * 60 + Number(zoneMinute ?? 0);
   const zoneMs = (sign === "-" ? -1 : 1) * zoneMinutes * 60_000;
   const fractionMs = fraction === undefined ? 0 : Number(`0.${fraction}`) * 1000;

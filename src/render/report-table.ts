@@ -96,10 +96,12 @@ function noteLines(report: Report, width: number, style: Style): string {
   if (counts.length > 0) {
     const total = counts.reduce((sum, [, count]) => sum + count, 0);
     const kinds = counts.map(([code, count]) => `${formatCount(count)} ${code}`).join(", ");
-    lines.push(style.yellow(`${plural(total, "problem")} in the logs: ${kinds}`));
+    const summary = `${plural(total, "problem")} in the logs: ${kinds}`;
+    lines.push(...wrap(summary, width).map(style.yellow));
     for (const problem of report.problems.slice(0, SHOWN_PROBLEMS)) {
       const at = problem.line === undefined ? problem.path : `${problem.path}:${problem.line}`;
-      lines.push(cutEnd(`  ${visibleText(`${at}: ${problem.message}`, LONGEST_SENTENCE)}`, width));
+      const text = visibleText(`${at}: ${problem.message}`, LONGEST_SENTENCE);
+      lines.push(...wrap(text, width - 2).map((line) => `  ${line}`));
     }
   }
   for (const warning of report.warnings) {

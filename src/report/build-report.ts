@@ -5,6 +5,7 @@ import { isSuspect, VERDICT_KINDS } from "../verdict/verdict.js";
 import type { Totals } from "./aggregator.js";
 import { type Blame, blame } from "./blame.js";
 import { byLength, type Cell } from "./cell.js";
+import { correlate } from "./correlate.js";
 import { coverageOf, windowOf } from "./coverage.js";
 import type { Filters } from "./filters.js";
 import { GroupBuilder } from "./group-builder.js";
@@ -18,6 +19,7 @@ import type {
   ReportWarning,
   SuspectSummary,
 } from "./model.js";
+import { deploysOf, type GroupedCell, histogramOf, hourlyOf, timelineOf } from "./series.js";
 import type { Session } from "./session-table.js";
 
 /** One distinct stack that is to be turned into the user's own source. */
@@ -83,9 +85,11 @@ export async function judgeCells(
 }
 
 /** Makes the finished report of all that was read. */
-export async function buildReport(totals: Totals, context: ReportContext): Promise<Report> {
+export async function buildReport(read: Totals, context: ReportContext): Promise<Report> {
+  const totals = { ...read, cells: correlate(read.cells) };
   const judged = await judgeCells(totals.cells, context.resolveStacks);
   const builders = new Map<string, GroupBuilder>();
+  const grouped: GroupedCell[] = [];
   for (const { cell, frames, blame } of judged) {
     const names = frames.map((frame) => `${frame.functionName ?? ""} ${frame.file ?? ""}`);
     const identity = groupIdentity(context.groupBy, blame, names, cell.key.session.facts);
@@ -95,13 +99,15 @@ export async function buildReport(totals: Totals, context: ReportContext): Promi
       builders.set(identity.id, builder);
     }
     builder.add(cell, frames, blame);
+    grouped.push({ cell, groupId: identity.id });
   }
   const groups = [...builders.values()].map((builder) => builder.finish()).sort(byBlockedTime);
   const sum = (pick: (group: Group) => number): number =>
     Math.round(groups.reduce((all, group) => all + pick(group) * 1000, 0)) / 1000;
+  const window = windowOf(totals, context.filters);
   return {
     inputs: context.inputs,
-    window: windowOf(totals, context.filters),
+    window,
     coverage: coverageOf(totals, context.filters),
     totals: {
       count: sum((group) => group.count),
@@ -114,10 +120,10 @@ export async function buildReport(totals: Totals, context: ReportContext): Promi
     groups,
     others: undefined,
     suspects: suspectsOf(totals.cells, context.inputs),
-    timeline: { points: [], omittedCount: 0 },
-    deploys: [],
-    hourly: [],
-    histogram: [],
+    timeline: timelineOf(grouped),
+    deploys: deploysOf(totals, context.filters),
+    hourly: hourlyOf(totals, window, context.filters),
+    histogram: histogramOf(totals.cells),
     problems: context.problems,
     problemCounts: context.problemCounts,
     warnings: [...context.warnings, ...warningsOf(totals)],

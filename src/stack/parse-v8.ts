@@ -73,11 +73,21 @@ function splitNameFromLocation(body: string): { name?: string; location: string 
     let at = body.indexOf(" (");
     while (at >= 0) {
       const inside = body.slice(at + 2, -1);
-      if (isLocation(inside)) return { name: body.slice(0, at), location: inside };
+      if (isLocation(inside) && isBalanced(inside))
+        return { name: body.slice(0, at), location: inside };
       at = body.indexOf(" (", at + 1);
     }
   }
   return { location: body };
+}
+
+function isBalanced(text: string): boolean {
+  let depth = 0;
+  for (const character of text) {
+    if (character === "(") depth++;
+    else if (character === ")" && --depth < 0) return false;
+  }
+  return true;
 }
 
 function isLocation(text: string): boolean {

@@ -1,0 +1,39 @@
+import { EXPLANATIONS } from "../verdict/explanations.js";
+import { asVerdictKind, isSuspect, VERDICT_KINDS, type VerdictKind } from "../verdict/verdict.js";
+import { closestWord } from "./closest-word.js";
+import type { Command } from "./command.js";
+import { EXIT } from "./io.js";
+import { UsageError } from "./usage-error.js";
+
+/** `stall-report explain`: what a verdict means, its rule and what to do. */
+export const explainCommand: Command = {
+  spec: {
+    name: "explain",
+    positionals: "[verdict]",
+    describe: "What a verdict means, by which rule it is given, and what to do",
+    options: {},
+    examples: [["stall-report explain starved", "why these stalls are suspected false positives"]],
+  },
+  async run(args, io) {
+    const words = args.positionals;
+    const kinds = words.length === 0 ? VERDICT_KINDS : words.map(kindOf);
+    io.stdout.write(kinds.map(explanation).join("\n"));
+    return EXIT.done;
+  },
+};
+
+function kindOf(word: string): VerdictKind {
+  const kind = asVerdictKind(word);
+  if (kind !== undefined) return kind;
+  const near = closestWord(word, VERDICT_KINDS);
+  const hint = near === undefined ? "" : `did you mean ${near}? `;
+  throw new UsageError(
+    `there is no verdict "${word}"; ${hint}They are ${VERDICT_KINDS.join(", ")}`,
+  );
+}
+
+function explanation(kind: VerdictKind): string {
+  const { meaning, rule, advice } = EXPLANATIONS[kind];
+  const title = isSuspect(kind) ? `${kind} (suspected false positive)` : kind;
+  return `${title}\n  ${meaning}\n  Rule: ${rule}\n  What to do: ${advice}\n`;
+}

@@ -1,0 +1,136 @@
+import { stat } from "node:fs/promises";
+import { resolve } from "node:path";
+import type { ResolveStacks } from "../report/build-report.js";
+import type { Report, ReportWarning, SourceExcerpt } from "../report/model.js";
+import { originOf } from "../stack/origin.js";
+import { isOn, listOption } from "./command.js";
+import type { Io } from "./io.js";
+import type { Arguments, OptionSpec } from "./parse-arguments.js";
+import type { ProblemLog } from "./problem-log.js";
+import { UsageError } from "./usage-error.js";
+
+const GROUP = "Source maps";
+
+/** The options of every command that shows stacks. */
+export const SOURCE_MAP_OPTIONS: Readonly<Record<string, OptionSpec>> = {
+  "source-maps": {
+    type: "list",
+    placeholder: "[VERSION=]DIR",
+    group: GROUP,
+    describe: "look for maps here; for one version of the application only, if it is named",
+  },
+  "no-source-maps": { type: "boolean", group: GROUP, describe: "show the generated code" },
+  "force-source-maps": {
+    type: "boolean",
+    group: GROUP,
+    describe: "use a map although its file is not the one that ran",
+  },
+};
+
+/** How many groups get the lines of their source. */
+const GROUPS_WITH_SOURCE = 50;
+
+/** The source maps of one run of a command. */
+export interface StackSource {
+  readonly resolveStacks: ResolveStacks;
+  /** Adds to the first groups the lines around the position that is blamed. */
+  withSource(report: Report): Promise<Report>;
+  /** What to pass to do better, and what was wrong with the maps. */
+  warnings(problems: ProblemLog): ReportWarning[];
+  close(): void;
+}
+
+/** Opens the source maps that the options ask for. @throws UsageError */
+export async function openStackSource(args: Arguments, io: Io): Promise<StackSource> {
+  const roots = await Promise.all(
+    listOption(args, "source-maps").map((word) => mapRoot(word, io.folder)),
+  );
+  if (isOn(args, "no-source-maps")) {
+    if (roots.length > 0)
+      throw new UsageError("--source-maps and --no-source-maps exclude each other");
+    return WITHOUT_MAPS;
+  }
+  const { FrameResolver } = await import("../sourcemap/resolver.js");
+  const resolver = new FrameResolver({
+    roots,
+    useLocalFiles: true,
+    force: isOn(args, "force-source-maps"),
+  });
+  return {
+    resolveStacks: (stacks) =>
+      resolver.resolveStacks(
+        stacks.map(({ frames, functionStarts, version, scripts }) => ({
+          frames,
+          scripts,
+          ...(functionStarts === undefined ? {} : { functionStarts }),
+          ...(version === undefined ? {} : { version }),
+        })),
+      ),
+    async withSource(report) {
+      const groups = await Promise.all(
+        report.groups.map(async (group, i) => {
+          const { location } = group;
+          if (i >= GROUPS_WITH_SOURCE || location?.line === undefined) return group;
+          const lines = await resolver.sourceLines(location.file, location.line);
+          const first = lines?.[0];
+          if (lines === undefined || first === undefined) return group;
+          const source: SourceExcerpt = {
+            firstLine: first.line,
+            lines: lines.map((line) => line.text),
+            blamedLine: location.line,
+          };
+          return { ...group, source };
+        }),
+      );
+      return { ...report, groups };
+    },
+    warnings(problems) {
+      for (const { code, path, message } of resolver.problems) {
+        problems.addFile(code, path, message);
+      }
+      return resolver
+        .summary()
+        .flatMap(({ hint }) =>
+          hint === undefined ? [] : [{ code: "source-maps", message: hint }],
+        );
+    },
+    close: () => resolver.close(),
+  };
+}
+
+/** `DIR` or `VERSION=DIR`; a directory that has such a name itself wins. */
+async function mapRoot(
+  word: string,
+  folder: string,
+): Promise<{ version?: string; directory: string }> {
+  const isDirectory = (path: string): Promise<boolean> =>
+    stat(resolve(folder, path)).then(
+      (found) => found.isDirectory(),
+      () => false,
+    );
+  if (await isDirectory(word)) return { directory: resolve(folder, word) };
+  const equals = word.indexOf("=");
+  const directory = word.slice(equals + 1);
+  if (equals > 0 && (await isDirectory(directory))) {
+    return { version: word.slice(0, equals), directory: resolve(folder, directory) };
+  }
+  throw new UsageError(`--source-maps ${word}: no such directory; give DIR or VERSION=DIR`);
+}
+
+const WITHOUT_MAPS: StackSource = {
+  resolveStacks: async (stacks) =>
+    stacks.map(({ frames }) =>
+      frames.map((frame) => ({
+        ...(frame.functionName === undefined ? {} : { functionName: frame.functionName }),
+        ...(frame.file === undefined ? {} : { file: frame.file }),
+        ...(frame.line === undefined ? {} : { line: frame.line }),
+        ...(frame.column === undefined ? {} : { column: frame.column }),
+        outcome:
+          originOf(frame) === "node" || frame.isPython === true ? "not-applicable" : "no-map",
+        generated: frame,
+      })),
+    ),
+  withSource: async (report) => report,
+  warnings: () => [],
+  close: () => {},
+};

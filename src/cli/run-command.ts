@@ -1,0 +1,156 @@
+import { spawn } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { constants, tmpdir } from "node:os";
+import { basename, dirname, join, resolve } from "node:path";
+import { type Command, isOn, textOption } from "./command.js";
+import { EXIT, type Io } from "./io.js";
+import type { Arguments } from "./parse-arguments.js";
+import { reportCommand } from "./report-command.js";
+import { UsageError } from "./usage-error.js";
+
+const REGISTER = new URL("../emitter/register.js", import.meta.url).href;
+/** Signals that somebody may send to us and mean the program. */
+const FORWARDED: readonly NodeJS.Signals[] = ["SIGTERM", "SIGHUP", "SIGUSR2"];
+
+/** `stall-report run`: runs a program with the emitter attached and reports at its end. */
+export const runCommand: Command = {
+  spec: {
+    name: "run",
+    positionals: "[options] -- node app.js",
+    describe: "Runs a program with the emitter attached and prints the report at its end",
+    takesProgram: true,
+    options: {
+      threshold: {
+        type: "string",
+        placeholder: "MS",
+        describe: "a stall is at least this long (500)",
+      },
+      interval: {
+        type: "string",
+        placeholder: "MS",
+        describe: "how often the loop must show that it lives (100)",
+      },
+      service: {
+        type: "string",
+        placeholder: "NAME",
+        describe: "the name of the program in the log",
+      },
+      "app-version": { type: "string", placeholder: "VERSION", describe: "its version" },
+      "no-sample": {
+        type: "boolean",
+        describe: "without the low-rate profiler, which names native calls",
+      },
+      file: {
+        type: "string",
+        placeholder: "FILE",
+        describe: "keep the log: %p stands for the process id",
+      },
+      output: {
+        alias: "o",
+        type: "string",
+        placeholder: "FILE",
+        describe: "write the report here, not to standard error",
+      },
+    },
+    examples: [
+      ["stall-report run -- node app.js", "what blocks this program?"],
+      ["stall-report run --threshold 100 -- npm start", "a finer look, through npm"],
+    ],
+  },
+  async run(args, io) {
+    const [program, ...words] = args.program;
+    if (program === undefined) {
+      throw new UsageError(
+        "run needs a program after --, such as `stall-report run -- node app.js`",
+      );
+    }
+    const folder = mkdtempSync(join(tmpdir(), "stall-report-"));
+    try {
+      const kept = textOption(args, "file");
+      const file = kept === undefined ? join(folder, "stalls.%p.ndjson") : resolve(io.folder, kept);
+      const status = await runProgram(program, words, environment(args, io, file), io);
+      const inputs = kept === undefined ? [folder] : [filesOf(file)];
+      await report(args, io, inputs);
+      return status;
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
+  },
+};
+
+/** What attaches the emitter to every Node program that is started below. */
+function environment(args: Arguments, io: Io, file: string): Record<string, string | undefined> {
+  const inherited = io.env["NODE_OPTIONS"];
+  return {
+    ...io.env,
+    NODE_OPTIONS: `${inherited === undefined ? "" : `${inherited} `}--import=${REGISTER}`,
+    STALL_REPORT_FILE: file,
+    ...given("STALL_REPORT_THRESHOLD", textOption(args, "threshold")),
+    ...given("STALL_REPORT_INTERVAL", textOption(args, "interval")),
+    ...given("STALL_REPORT_SERVICE", textOption(args, "service")),
+    ...given("STALL_REPORT_VERSION", textOption(args, "app-version")),
+    ...(isOn(args, "no-sample") ? { STALL_REPORT_SAMPLE: "0" } : {}),
+  };
+}
+
+function given(name: string, value: string | undefined): Record<string, string> {
+  return value === undefined ? {} : { [name]: value };
+}
+
+/** @returns the program's exit status, in the form of a shell where a signal ended it */
+function runProgram(
+  program: string,
+  words: readonly string[],
+  env: Record<string, string | undefined>,
+  io: Io,
+): Promise<number> {
+  return new Promise((done) => {
+    const child = spawn(program, words, { cwd: io.folder, env, stdio: "inherit" });
+    const forward = (signal: NodeJS.Signals): void => void child.kill(signal);
+    // A terminal sends Ctrl-C to the whole group: the program ends by it, and we stay for the report.
+    const stay = (): void => {};
+    for (const signal of FORWARDED) process.on(signal, forward);
+    process.on("SIGINT", stay);
+    const end = (status: number): void => {
+      for (const signal of FORWARDED) process.removeListener(signal, forward);
+      process.removeListener("SIGINT", stay);
+      done(status);
+    };
+    child.on("error", (error: NodeJS.ErrnoException) => {
+      const why = error.code === "ENOENT" ? "there is no such program" : error.message;
+      io.stderr.write(`stall-report: cannot run ${program}: ${why}\n`);
+      end(error.code === "ENOENT" ? 127 : 126);
+    });
+    child.on("exit", (code, signal) => {
+      end(code ?? 128 + (signal === null ? 0 : constants.signals[signal]));
+    });
+  });
+}
+
+/** The log of every process: the pattern of the file with a glob for the process id. */
+function filesOf(file: string): string {
+  return join(dirname(file), basename(file).replaceAll(/%[ph]/g, "*"));
+}
+
+async function report(args: Arguments, io: Io, inputs: readonly string[]): Promise<void> {
+  let text = "";
+  const status = await reportCommand.run(
+    { command: "report", positionals: inputs, program: [], options: new Map() },
+    {
+      ...io,
+      stdout: {
+        ...io.stderr,
+        write(part) {
+          text += part;
+        },
+      },
+    },
+  );
+  const output = textOption(args, "output");
+  if (status !== EXIT.done && text === "") {
+    io.stderr.write(
+      "stall-report: the program left no log; was it a Node program, and did it start?\n",
+    );
+  } else if (output === undefined) io.stderr.write(`\n${text}`);
+  else writeFileSync(resolve(io.folder, output), text);
+}

@@ -1,0 +1,37 @@
+/** How often and how long one function has blocked. */
+export interface FunctionStats {
+  readonly count: number;
+  readonly totalMs: number;
+}
+
+/** The key for stalls in which nothing but the loop itself, or nothing known, was running. */
+const NO_FUNCTION = "(event loop)";
+
+/**
+ * Names the function that a stack blames: the innermost frame that is not Node's own, as V8 prints it, without the
+ * position inside of the function. The analyzer does this better, with source maps; this is for a look from inside.
+ */
+export function blockingFunction(stack: string): string {
+  for (const line of stack.split("\n")) {
+    if (!line.startsWith("    at ") || line.includes("node:") || line.includes("(<anonymous>)"))
+      continue;
+    return line.slice("    at ".length).replace(/:\d+:\d+(\)?)$/, "$1");
+  }
+  return NO_FUNCTION;
+}
+
+/** The dictionary of the script that this project began with: function -> count and total time. */
+export class FunctionDictionary {
+  readonly #functions = new Map<string, FunctionStats>();
+
+  add(stack: string, durationMs: number): void {
+    const name = blockingFunction(stack);
+    const { count, totalMs } = this.#functions.get(name) ?? { count: 0, totalMs: 0 };
+    this.#functions.set(name, { count: count + 1, totalMs: totalMs + durationMs });
+  }
+
+  /** A copy, the function that blocked longest first. */
+  list(): Map<string, FunctionStats> {
+    return new Map([...this.#functions].sort(([, a], [, b]) => b.totalMs - a.totalMs));
+  }
+}

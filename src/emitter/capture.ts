@@ -1,0 +1,67 @@
+import { Session } from "node:inspector";
+import type { Answer } from "./answer.js";
+import { ASK_EXPRESSION } from "./global-slot.js";
+
+/** What came of a question; `refused`: this process does not allow to ask at all. */
+export type Reply =
+  | { readonly kind: "answer"; readonly answer: Answer }
+  | { readonly kind: "refused"; readonly reason: string }
+  | { readonly kind: "nothing" };
+
+interface Evaluated {
+  readonly result?: { readonly type: string; readonly value?: unknown };
+}
+
+/**
+ * Asks the main thread what it is doing, from the watchdog.
+ *
+ * `Runtime.evaluate` interrupts running JavaScript and is answered from inside of the interrupted function.
+ * Tried `Debugger.pause`: it takes 65-90 ms and lands on the statement after a native call. The session exists only
+ * for the question, because a process that exits while one is connected waits for "the debugger" and says so.
+ */
+export class Capture {
+  #session: Session | undefined;
+
+  /** A question is on its way and has not been answered. */
+  get isAsking(): boolean {
+    return this.#session !== undefined;
+  }
+
+  /** Asks; at most one question at a time. The reply may come much later: a native call cannot be interrupted. */
+  ask(onReply: (reply: Reply) => void): void {
+    if (this.#session !== undefined) return;
+    const session = new Session();
+    try {
+      session.connectToMainThread();
+    } catch (error) {
+      onReply({ kind: "refused", reason: String((error as { code?: unknown }).code ?? error) });
+      return;
+    }
+    this.#session = session;
+    session.post(
+      "Runtime.evaluate",
+      { expression: ASK_EXPRESSION, silent: true, returnByValue: true },
+      (error: Error | null, evaluated?: Evaluated) => {
+        if (this.#session !== session) return; // closed in the meantime
+        this.close();
+        onReply(error === null ? read(evaluated?.result?.value) : { kind: "nothing" });
+      },
+    );
+  }
+
+  /** Takes back the question, if there is one, and disconnects. */
+  close(): void {
+    const session = this.#session;
+    this.#session = undefined;
+    session?.disconnect();
+  }
+}
+
+function read(value: unknown): Reply {
+  if (typeof value !== "string") return { kind: "nothing" };
+  try {
+    return { kind: "answer", answer: JSON.parse(value) as Answer };
+  } catch {
+    return { kind: "nothing" };
+  }
+}

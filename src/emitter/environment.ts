@@ -1,0 +1,50 @@
+import { type EmitterOptions, resolveOptions } from "./options.js";
+
+/** The emitter's options as the environment gives them. */
+export interface EnvironmentOptions {
+  readonly options: EmitterOptions;
+  /** What was wrong, in words; the default is used instead. */
+  readonly problems: readonly string[];
+}
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** True if the environment asks the emitter not to start: STALL_REPORT_DISABLED is set and neither empty nor 0. */
+export function isDisabled(env: Environment): boolean {
+  const value = env["STALL_REPORT_DISABLED"] ?? "";
+  return value !== "" && value !== "0" && value !== "false";
+}
+
+/**
+ * Reads the STALL_REPORT_ variables. Nothing throws: a typing error in the environment of a service is no reason for
+ * the service not to start.
+ */
+export function readEnvironment(env: Environment): EnvironmentOptions {
+  const problems: string[] = [];
+  let options: EmitterOptions = {};
+  const take = (variable: string, read: (text: string) => EmitterOptions): void => {
+    const text = env[variable];
+    if (text === undefined || text === "") return;
+    try {
+      const option = read(text);
+      resolveOptions(option);
+      options = { ...options, ...option };
+    } catch (error) {
+      problems.push(`${variable}: ${(error as Error).message}; the default is used`);
+    }
+  };
+  take("STALL_REPORT_FILE", (file) => ({ file }));
+  take("STALL_REPORT_THRESHOLD", (text) => ({ threshold: Number(text) }));
+  take("STALL_REPORT_INTERVAL", (text) => ({ interval: Number(text) }));
+  take("STALL_REPORT_SERVICE", (service) => ({ service }));
+  take("STALL_REPORT_VERSION", (version) => ({ version }));
+  take("STALL_REPORT_SAMPLE", (text) => ({ sample: readSwitch(text) }));
+  take("STALL_REPORT_MAX_BYTES", (text) => ({ maxBytes: Number(text) }));
+  return { options, problems };
+}
+
+function readSwitch(text: string): boolean {
+  if (text === "1" || text === "true") return true;
+  if (text === "0" || text === "false") return false;
+  throw new TypeError(`must be 1 or 0, got ${JSON.stringify(text)}`);
+}

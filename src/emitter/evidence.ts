@@ -1,0 +1,93 @@
+import type { CpuTimes } from "../record/record.js";
+import { findCpuStat, throttledMs } from "./cgroup.js";
+import { ProcFile } from "./proc-file.js";
+
+/** The counters of the system at one moment, all in milliseconds since some origin of their own. */
+export interface Reading {
+  readonly mainCpuMs?: number;
+  readonly queueMs?: number;
+  readonly throttledMs?: number;
+  readonly processCpuMs: number;
+  /** Time since boot, counting sleep. */
+  readonly bootMs?: number;
+  /** Time for which some task of the machine waited for a processor (PSI). */
+  readonly pressureMs?: number;
+}
+
+/**
+ * Reads the counters from which a verdict is made. Each source is optional: what a system does not tell is left out.
+ *
+ * Sources: proc(5) for schedstat and uptime, the kernel's accounting/psi for `/proc/pressure/cpu`.
+ */
+export class EvidenceReader {
+  readonly #schedstat: ProcFile;
+  readonly #cpuStat = findCpuStat();
+  readonly #uptime = new ProcFile("/proc/uptime");
+  readonly #pressure = new ProcFile("/proc/pressure/cpu");
+
+  /** @param taskId the id of the watched thread's task; for the main thread that is the process id */
+  constructor(taskId: number) {
+    this.#schedstat = new ProcFile(`/proc/self/task/${taskId}/schedstat`);
+  }
+
+  read(): Reading {
+    const { user, system } = process.cpuUsage();
+    const schedstat = this.#schedstat.read()?.split(" ");
+    const cpuStat = this.#cpuStat?.read();
+    const uptime = this.#uptime.read();
+    const pressure = /^some .*total=(\d+)/m.exec(this.#pressure.read() ?? "")?.[1];
+    return defined({
+      processCpuMs: (user + system) / 1e3,
+      mainCpuMs: scaled(schedstat?.[0], 1e-6),
+      queueMs: scaled(schedstat?.[1], 1e-6),
+      throttledMs: cpuStat === undefined ? undefined : throttledMs(cpuStat),
+      bootMs: scaled(uptime?.split(" ")[0], 1e3),
+      pressureMs: scaled(pressure, 1e-3),
+    });
+  }
+
+  close(): void {
+    for (const file of [this.#schedstat, this.#cpuStat, this.#uptime, this.#pressure])
+      file?.close();
+  }
+}
+
+/**
+ * Where the processor time went between two readings.
+ *
+ * The readings are taken a little outside of the stall (up to one tick of the watchdog), so no figure of the one
+ * watched thread is allowed to be longer than the stall.
+ */
+export function cpuBetween(before: Reading, after: Reading, durationMs: number): CpuTimes {
+  return defined({
+    main: atMost(durationMs, difference(before.mainCpuMs, after.mainCpuMs)),
+    queue: atMost(durationMs, difference(before.queueMs, after.queueMs)),
+    throttled: difference(before.throttledMs, after.throttledMs),
+    process: difference(before.processCpuMs, after.processCpuMs),
+  });
+}
+
+/** `after - before`, or undefined if either was not measured; never negative, rounded to microseconds. */
+export function difference(before?: number, after?: number): number | undefined {
+  if (before === undefined || after === undefined) return undefined;
+  return Math.max(0, Math.round((after - before) * 1e3) / 1e3);
+}
+
+function atMost(limit: number, value: number | undefined): number | undefined {
+  return value === undefined ? undefined : Math.min(limit, value);
+}
+
+function scaled(text: string | undefined, factor: number): number | undefined {
+  const value = Number(text);
+  return text === undefined || !Number.isFinite(value) ? undefined : value * factor;
+}
+
+type Defined<T> = { [K in keyof T as undefined extends T[K] ? never : K]: T[K] } & {
+  [K in keyof T as undefined extends T[K] ? K : never]?: Exclude<T[K], undefined>;
+};
+
+/** The same fields without those that are undefined: absence is absence, on disk too. */
+export function defined<T extends object>(fields: T): Defined<T> {
+  const present = Object.entries(fields).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(present) as Defined<T>;
+}

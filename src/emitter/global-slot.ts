@@ -1,0 +1,48 @@
+/**
+ * The one global name that the emitter takes: a hidden slot through which the watchdog reaches into the watched
+ * thread, and by which a second copy of this package sees that the first one is there.
+ */
+import type { StallEmitter } from "./emitter.js";
+
+const SLOT = Symbol.for("stall-report.emitter");
+
+/** What lies in the slot. */
+export interface Resident {
+  /** Called by the watchdog, in the middle of a stall; returns JSON text (see answer.ts). */
+  readonly answer: () => string;
+  /** The emitter, as the application gets it. */
+  readonly emitter: StallEmitter;
+  /** It was started by `stall-report/register`, not by the application. */
+  readonly isByRegister: boolean;
+}
+
+/** A name for the evaluated text, so that its own frame is recognised in the stack. */
+export const ASK_SCRIPT = "stall-report:ask";
+
+/**
+ * The text that the watchdog evaluates in the watched thread. It only calls what is there: all real work is
+ * compiled code, so nothing is parsed in mid-stall and `--disallow-code-generation-from-strings` is no matter.
+ */
+export const ASK_EXPRESSION = `globalThis[Symbol.for("stall-report.emitter")]?.answer()\n//# sourceURL=${ASK_SCRIPT}`;
+
+type Global = { [SLOT]?: Resident };
+
+/** Who is there in this thread; undefined if nobody is. */
+export function findResident(): Resident | undefined {
+  return (globalThis as Global)[SLOT];
+}
+
+/** Moves in. The property is not enumerable, so that nobody stumbles over it. */
+export function moveIn(resident: Resident): void {
+  Object.defineProperty(globalThis, SLOT, {
+    value: resident,
+    enumerable: false,
+    configurable: true,
+    writable: true,
+  });
+}
+
+/** Moves out. */
+export function moveOut(): void {
+  delete (globalThis as Global)[SLOT];
+}

@@ -1,0 +1,40 @@
+import type { StallProfile, StallRecord } from "../record/record.js";
+
+/** What the watchdog is told when it is made. */
+export interface WatchdogOrders {
+  readonly state: SharedArrayBuffer;
+  readonly settings: WatchdogSettings;
+}
+
+/** The part of the options that the watchdog works by. Durations in milliseconds, sizes in bytes. */
+export interface WatchdogSettings {
+  /** The path of the log, place-holders not yet filled in. */
+  readonly file: string;
+  readonly thresholdMs: number;
+  readonly intervalMs: number;
+  readonly maxBytes: number;
+  readonly keepFiles: number;
+  readonly service: string | undefined;
+  readonly version: string | undefined;
+}
+
+/** What only the watched thread knows of a stall that is over. */
+export interface Aftermath {
+  /** The beat after which the stall began. */
+  readonly beat: number;
+  /** Milliseconds of garbage collection during the stall. */
+  readonly gcMs?: number;
+  readonly profile?: StallProfile;
+}
+
+/** From the watched thread to the watchdog. */
+export type ToWatchdog =
+  | ({ readonly kind: "aftermath" } & Aftermath)
+  /** Finish, write the `stop` record and say so. */
+  | { readonly kind: "finish"; readonly reason: string; readonly aftermath?: Aftermath };
+
+/** From the watchdog to the watched thread. */
+export type FromWatchdog =
+  | { readonly kind: "stall"; readonly record: StallRecord }
+  /** Something that the watchdog cannot do, to be said once. */
+  | { readonly kind: "warning"; readonly message: string };

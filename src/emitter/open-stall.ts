@@ -1,0 +1,97 @@
+import type { Capture as CaptureFacts, OsState, StackSample } from "../record/record.js";
+import type { Answer } from "./answer.js";
+
+/** How many different later stacks one record holds. */
+const SAMPLE_LIMIT = 20;
+
+/** After this many milliseconds of the watched thread's time, no more questions are asked in the same stall. */
+const HOLD_BUDGET_MS = 3;
+
+/** An answer, with what the watchdog knows about it. Times are monotonic milliseconds. */
+export interface TimedAnswer {
+  readonly answer: Answer;
+  readonly askedMs: number;
+  readonly answeredMs: number;
+}
+
+/** What has been gathered about a stall while it is going on. */
+export class OpenStall {
+  /** The beat after which it began. */
+  readonly beat: number;
+  /** Its number in the session, given when its first record is written. */
+  seq: number | undefined;
+  os: OsState | undefined;
+  hasDebugger = false;
+  #first: TimedAnswer | undefined;
+  #firstAskedMs: number | undefined;
+  #later: TimedAnswer[] = [];
+  #heldMs = 0;
+
+  constructor(beat: number) {
+    this.beat = beat;
+  }
+
+  /** Another question may be asked without holding the watched thread for more than a few milliseconds in all. */
+  get mayAsk(): boolean {
+    return this.#heldMs < HOLD_BUDGET_MS;
+  }
+
+  get first(): TimedAnswer | undefined {
+    return this.#first;
+  }
+
+  /** Notes that the first question was asked. */
+  noteAsked(askedMs: number): void {
+    this.#firstAskedMs ??= askedMs;
+  }
+
+  add(timed: TimedAnswer): void {
+    this.#heldMs += timed.answer.holdMs;
+    if (this.#first === undefined) this.#first = timed;
+    else this.#later.push(timed);
+  }
+
+  /** How the first stack was caught, for a stall that began at `startMs`; undefined if nothing was asked. */
+  captureFacts(startMs: number, nowMs: number): CaptureFacts | undefined {
+    const askedMs = this.#first?.askedMs ?? this.#firstAskedMs;
+    if (askedMs === undefined) return undefined;
+    const at = rounded(Math.max(0, askedMs - startMs));
+    if (this.#first === undefined) {
+      return { at, delay: rounded(nowMs - askedMs), during: true, pending: true };
+    }
+    return {
+      at,
+      delay: rounded(this.#first.answeredMs - askedMs),
+      during: this.#first.answer.beat === this.beat,
+    };
+  }
+
+  /** The later stacks, equal neighbours folded. */
+  samples(startMs: number): readonly StackSample[] {
+    const folded: StackSample[] = [];
+    for (const { answer, askedMs, answeredMs } of this.#later) {
+      const last = folded.at(-1);
+      if (last !== undefined && last.stack === answer.stack) {
+        folded[folded.length - 1] = { ...last, count: (last.count ?? 1) + 1 };
+      } else if (folded.length < SAMPLE_LIMIT) {
+        folded.push(sampleOf(answer, askedMs - startMs, answeredMs - askedMs));
+      }
+    }
+    return folded;
+  }
+}
+
+/** An answer as an entry of `samples`; both times in milliseconds. */
+export function sampleOf(answer: Answer, atMs: number, delayMs: number): StackSample {
+  return {
+    at: rounded(Math.max(0, atMs)),
+    delay: rounded(delayMs),
+    stack: answer.stack,
+    ...(answer.functions === undefined ? {} : { functions: answer.functions }),
+  };
+}
+
+/** Rounds milliseconds to microseconds, which is more than any of our clocks can tell. */
+export function rounded(ms: number): number {
+  return Math.round(ms * 1e3) / 1e3;
+}

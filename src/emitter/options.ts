@@ -1,0 +1,107 @@
+import type { StallRecord } from "../record/record.js";
+
+/** How to watch, and where to write. Everything has a default. */
+export interface EmitterOptions {
+  /** Path of the log. `%p` is the process id, `%h` the host's name. Default: `stalls.%p.ndjson`. */
+  readonly file?: string;
+  /** Milliseconds above which a stall is recorded, at least 20. Default: 500. */
+  readonly threshold?: number;
+  /** Milliseconds between two signs of life, at least 4. Default: 100, and never more than a quarter of the threshold. */
+  readonly interval?: number;
+  /** What this program is called in reports. */
+  readonly service?: string;
+  /** The version of the application, to tell one deploy from the next. */
+  readonly version?: string;
+  /** Called in the middle of a stall; what it returns goes into the record, at most 1 KiB of JSON. */
+  readonly context?: () => object;
+  /** Keep V8's sampling profiler running at a low rate, so that native calls can be blamed too. Default: true. */
+  readonly sample?: boolean;
+  /** Size in bytes at which the log is rotated. Default: 64 MiB. */
+  readonly maxBytes?: number;
+  /** How many rotated files are kept. Default: 3. */
+  readonly keepFiles?: number;
+  /** Called after each stall with its record. */
+  readonly onStall?: (stall: StallRecord) => void;
+}
+
+/** The options, checked and complete. */
+export interface Settings {
+  readonly file: string;
+  readonly thresholdMs: number;
+  readonly intervalMs: number;
+  readonly service: string | undefined;
+  readonly version: string | undefined;
+  readonly context: (() => object) | undefined;
+  readonly sample: boolean;
+  readonly maxBytes: number;
+  readonly keepFiles: number;
+  readonly onStall: ((stall: StallRecord) => void) | undefined;
+}
+
+const SMALLEST_THRESHOLD_MS = 20;
+const SMALLEST_INTERVAL_MS = 4;
+const SMALLEST_FILE_BYTES = 64 * 1024;
+
+/**
+ * Checks the options and fills in what is missing.
+ *
+ * @throws TypeError whose message says what to pass
+ */
+export function resolveOptions(options: EmitterOptions): Settings {
+  if (typeof options !== "object" || options === null) {
+    throw new TypeError(`options must be an object, got ${show(options)}`);
+  }
+  const { file = "stalls.%p.ndjson", threshold = 500, interval = 100, sample = true } = options;
+  const { maxBytes = 64 * 1024 * 1024, keepFiles = 3 } = options;
+  if (typeof file !== "string" || file === "") {
+    throw new TypeError(`file must be a path such as "stalls.%p.ndjson", got ${show(file)}`);
+  }
+  requireNumber("threshold", threshold, SMALLEST_THRESHOLD_MS, 3_600_000, "a number of ms");
+  requireNumber("interval", interval, SMALLEST_INTERVAL_MS, 60_000, "a number of ms");
+  requireNumber(
+    "maxBytes",
+    maxBytes,
+    SMALLEST_FILE_BYTES,
+    Number.MAX_SAFE_INTEGER,
+    "a number of bytes",
+  );
+  requireNumber("keepFiles", keepFiles, 0, 1000, "a number of files");
+  requireType("service", options.service, "string");
+  requireType("version", options.version, "string");
+  requireType("context", options.context, "function");
+  requireType("onStall", options.onStall, "function");
+  requireType("sample", sample, "boolean");
+  return {
+    file,
+    thresholdMs: threshold,
+    intervalMs: Math.min(interval, Math.max(SMALLEST_INTERVAL_MS, threshold / 4)),
+    service: options.service,
+    version: options.version,
+    context: options.context,
+    sample,
+    maxBytes,
+    keepFiles: Math.floor(keepFiles),
+    onStall: options.onStall,
+  };
+}
+
+function requireNumber(
+  name: string,
+  value: unknown,
+  least: number,
+  most: number,
+  what: string,
+): void {
+  if (typeof value === "number" && value >= least && value <= most) return;
+  throw new TypeError(`${name} must be ${what} from ${least} to ${most}, got ${show(value)}`);
+}
+
+function requireType(name: string, value: unknown, type: "string" | "function" | "boolean"): void {
+  if (value === undefined || typeof value === type) return;
+  throw new TypeError(`${name} must be a ${type}, got ${show(value)}`);
+}
+
+function show(value: unknown): string {
+  const text = typeof value === "string" ? JSON.stringify(value) : String(value);
+  return text.length <= 40 ? text : `${text.slice(0, 39)}…`;
+}

@@ -1,0 +1,70 @@
+import { createHash } from "node:crypto";
+import { readFileSync, statSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import type { StackText } from "./stack-text.js";
+
+/** Larger files are named without a digest: reading them would take longer than it is worth. */
+const SIZE_LIMIT_BYTES = 32 * 1024 * 1024;
+
+/** How many different files one session names. */
+const FILE_LIMIT = 2000;
+
+/** What identifies a generated file, so that the analyzer can tell whether it has the source map of this very build. */
+export interface ScriptIdentity {
+  readonly url: string;
+  readonly sha256?: string;
+  readonly debugId?: string;
+}
+
+/** Names each file the first time that it appears in a stack. */
+export class ScriptRegister {
+  readonly #seen = new Set<string>();
+
+  /** The files of a stack that were not named before. */
+  newIn(stack: StackText["stack"]): ScriptIdentity[] {
+    const found: ScriptIdentity[] = [];
+    for (const url of filesOf(stack)) {
+      if (this.#seen.has(url) || this.#seen.size >= FILE_LIMIT) continue;
+      this.#seen.add(url);
+      const identity = identify(url);
+      if (identity !== undefined) found.push(identity);
+    }
+    return found;
+  }
+
+  /** After a rotation: the new file must name its scripts again. */
+  forgetAll(): void {
+    this.#seen.clear();
+  }
+}
+
+/** The files and URLs of a V8 stack, without Node's own. */
+export function filesOf(stack: string): string[] {
+  const files = new Set<string>();
+  for (const line of stack.split("\n")) {
+    const file = /^ {4}at (?:.*\()?(.+?):\d+:\d+\)?$/.exec(line)?.[1]?.replace(/^async /, "");
+    if (file === undefined || file.startsWith("node:") || /^<|^eval at /.test(file)) continue;
+    files.add(file);
+  }
+  return [...files];
+}
+
+/** Only regular local files are read: a URL could be anything, and a FIFO would block the watchdog. */
+function identify(url: string): ScriptIdentity | undefined {
+  if (/^[a-z][a-z0-9+.-]+:/i.test(url) && !url.startsWith("file:") && !/^[a-z]:\\/i.test(url)) {
+    return undefined;
+  }
+  try {
+    const path = url.startsWith("file:") ? fileURLToPath(url) : url;
+    const stat = statSync(path);
+    if (!stat.isFile() || stat.size > SIZE_LIMIT_BYTES) return { url };
+    const bytes = readFileSync(path);
+    const sha256 = createHash("sha256").update(bytes).digest("hex");
+    const debugId = /\/\/# debugId=([0-9a-f-]{32,36})/i.exec(
+      bytes.toString("latin1", Math.max(0, bytes.length - 4096)),
+    )?.[1];
+    return debugId === undefined ? { url, sha256 } : { url, sha256, debugId };
+  } catch {
+    return { url };
+  }
+}

@@ -1,0 +1,143 @@
+import { randomBytes } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { hostname } from "node:os";
+import { encodeRecord } from "../record/encode.js";
+import {
+  FORMAT_VERSION,
+  type LogRecord,
+  type StallOpenRecord,
+  type StallRecord,
+} from "../record/record.js";
+import { formatTimestamp } from "../record/timestamp.js";
+import { monotonicMs, wallMs } from "./clock.js";
+import { defined } from "./evidence.js";
+import { expandFilePattern } from "./file-pattern.js";
+import { LineWriter, type LossReason } from "./line-writer.js";
+import type { WatchdogSettings } from "./messages.js";
+import { rounded } from "./open-stall.js";
+import { ScriptRegister } from "./script-identity.js";
+import type { Beat } from "./shared-state.js";
+
+/** A stall's record without what the session stamps on it. */
+export type StallBody = Omit<StallRecord, "v" | "type" | "session" | "timestamp"> & {
+  /** Epoch milliseconds. */
+  readonly startWallMs: number;
+};
+
+/** One session of the emitter as it goes to disk: stamps the records, keeps the totals, counts what is lost. */
+export class SessionLog {
+  readonly session = randomBytes(8).toString("hex");
+  readonly #settings: WatchdogSettings;
+  readonly #writer: LineWriter;
+  readonly #scripts = new ScriptRegister();
+  readonly #onLoss: (reason: LossReason) => void;
+  readonly #startedMs = monotonicMs();
+  readonly #dropped = new Map<LossReason, number>();
+  #stalls = 0;
+  #blockedMs = 0;
+  #utilizationFrom: Beat | undefined;
+
+  constructor(settings: WatchdogSettings, onLoss: (reason: LossReason) => void) {
+    this.#settings = settings;
+    this.#writer = new LineWriter(expandFilePattern(settings.file));
+    this.#onLoss = onLoss;
+  }
+
+  /** Writes the `start` record. */
+  open(startWallMs: number): void {
+    this.#append(
+      defined({
+        ...this.#stamp("start", startWallMs),
+        pid: process.pid,
+        host: hostname(),
+        service: this.#settings.service,
+        version: this.#settings.version,
+        node: process.version,
+        platform: `${process.platform}-${process.arch}`,
+        threshold: this.#settings.thresholdMs,
+        interval: this.#settings.intervalMs,
+        emitter: readOwnVersion(),
+      }),
+    );
+  }
+
+  /** Writes a stall that is going on. */
+  stallOpen(body: StallBody): void {
+    this.#nameScripts(body);
+    this.#append(this.#stampStall("stall-open", body));
+  }
+
+  /** Writes a stall that is over, and counts it. Returns the record as written. */
+  stall(body: StallBody): StallRecord {
+    this.#stalls++;
+    this.#blockedMs += body.duration;
+    this.#nameScripts(body);
+    const record = this.#stampStall("stall", body) as StallRecord;
+    this.#append(record);
+    return record;
+  }
+
+  alive(beat: Beat | undefined): void {
+    this.#append({ ...this.#stamp("alive", wallMs()), ...this.#totals(beat) });
+  }
+
+  /** Writes the `stop` record and closes the file. */
+  stop(reason: string, beat: Beat | undefined): void {
+    this.#append({ ...this.#stamp("stop", wallMs()), ...this.#totals(beat), reason });
+    this.#writer.close();
+  }
+
+  #totals(beat: Beat | undefined) {
+    const from = this.#utilizationFrom;
+    this.#utilizationFrom = beat;
+    const activeMs = (beat?.activeMs ?? 0) - (from?.activeMs ?? 0);
+    const wholeMs = activeMs + (beat?.idleMs ?? 0) - (from?.idleMs ?? 0);
+    return defined({
+      uptime: rounded(monotonicMs() - this.#startedMs),
+      stalls: this.#stalls,
+      blocked: rounded(this.#blockedMs),
+      dropped: this.#dropped.size === 0 ? undefined : Object.fromEntries(this.#dropped),
+      utilization:
+        beat === undefined || wholeMs <= 0
+          ? undefined
+          : Math.round((activeMs / wholeMs) * 1e4) / 1e4,
+    });
+  }
+
+  #stamp<T extends LogRecord["type"]>(type: T, epochMs: number) {
+    return {
+      v: FORMAT_VERSION,
+      type,
+      session: this.session,
+      timestamp: formatTimestamp(epochMs),
+    };
+  }
+
+  #stampStall(type: "stall" | "stall-open", body: StallBody): StallRecord | StallOpenRecord {
+    const { startWallMs, ...fields } = body;
+    return { ...this.#stamp(type, startWallMs), ...fields };
+  }
+
+  #nameScripts(body: StallBody): void {
+    const stacks = [body.stack, ...(body.samples ?? []).map((sample) => sample.stack)];
+    for (const script of this.#scripts.newIn(stacks.join("\n"))) {
+      this.#append({ ...this.#stamp("script", wallMs()), ...script });
+    }
+  }
+
+  #append(record: LogRecord): void {
+    const reason = this.#writer.append(encodeRecord(record));
+    if (reason === undefined) return;
+    this.#dropped.set(reason, (this.#dropped.get(reason) ?? 0) + 1);
+    this.#onLoss(reason);
+  }
+}
+
+function readOwnVersion(): string | undefined {
+  try {
+    const text = readFileSync(new URL("../../../package.json", import.meta.url), "utf8");
+    return (JSON.parse(text) as { version?: string }).version;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,151 @@
+/**
+ * The memory that the watched thread and the watchdog share: its layout and the only functions that touch it.
+ *
+ * The watched thread is the only writer of the beat and of the ring of gaps; the watchdog only reads them. The
+ * beat is guarded by a sequence lock (its version is odd while it is being written), because a Float64Array
+ * cannot be read atomically together with its neighbours.
+ */
+
+/** A sign of life of the watched thread. */
+export interface Beat {
+  /** Number of the beat, from 0 (the start of the emitter). */
+  readonly count: number;
+  /** Monotonic milliseconds. */
+  readonly timeMs: number;
+  /** Epoch milliseconds. */
+  readonly wallMs: number;
+  /** Milliseconds that the loop has spent in its idle poll since the process began. */
+  readonly idleMs: number;
+  /** Milliseconds that the loop has spent at work since the process began. */
+  readonly activeMs: number;
+  /** The TCP port on which the inspector listens; 0 if it does not. */
+  readonly inspectorPort: number;
+}
+
+/** A stall that is over, as the watched thread itself measured it. */
+export interface Gap {
+  /** The beat after which the stall began. */
+  readonly beat: number;
+  /** Monotonic milliseconds at which it began. */
+  readonly startMs: number;
+  /** Epoch milliseconds at which it began. */
+  readonly startWallMs: number;
+  readonly durationMs: number;
+  /** Milliseconds by which the wall clock ran ahead of the monotonic clock between the two beats. */
+  readonly wallAheadMs: number;
+  /** The stall was over before the loop had turned once. */
+  readonly isStartup: boolean;
+}
+
+/** Moments in the life of the watchdog for which the watched thread can wait. */
+export type Moment = "ready" | "done";
+
+const INTS = { version: 0, gaps: 1, ready: 2, done: 3 } as const;
+const INT_COUNT = 4;
+const BEAT_FIELDS = 5;
+const GAP_FIELDS = 6;
+
+/**
+ * How many gaps the ring holds. The watchdog reads it every few milliseconds, and a gap is at least one
+ * threshold long, so only a watchdog that was itself kept from running for 32 thresholds can miss one.
+ */
+const RING_SIZE = 32;
+
+const FLOATS_OFFSET = INT_COUNT * Int32Array.BYTES_PER_ELEMENT;
+const BYTES =
+  FLOATS_OFFSET + (BEAT_FIELDS + RING_SIZE * GAP_FIELDS) * Float64Array.BYTES_PER_ELEMENT;
+
+/** One view of the shared memory; each thread makes its own around the same buffer. */
+export class SharedState {
+  readonly buffer: SharedArrayBuffer;
+  readonly #ints: Int32Array;
+  readonly #floats: Float64Array;
+
+  constructor(buffer: SharedArrayBuffer = new SharedArrayBuffer(BYTES)) {
+    this.buffer = buffer;
+    this.#ints = new Int32Array(buffer, 0, INT_COUNT);
+    this.#floats = new Float64Array(buffer, FLOATS_OFFSET);
+  }
+
+  /** Publishes a beat. Its count must be one more than the last one's, the first one's 0. */
+  publishBeat(beat: Beat): void {
+    Atomics.store(this.#ints, INTS.version, beat.count * 2 + 1);
+    this.#floats[0] = beat.timeMs;
+    this.#floats[1] = beat.wallMs;
+    this.#floats[2] = beat.idleMs;
+    this.#floats[3] = beat.activeMs;
+    this.#floats[4] = beat.inspectorPort;
+    Atomics.store(this.#ints, INTS.version, beat.count * 2 + 2);
+  }
+
+  /**
+   * Reads the last beat; undefined if the watched thread was writing one at every try, which is only possible
+   * if it was stopped in the middle of doing so.
+   */
+  readBeat(): Beat | undefined {
+    for (let tries = 0; tries < 1000; tries++) {
+      const version = Atomics.load(this.#ints, INTS.version);
+      if (version === 0 || version % 2 !== 0) continue;
+      const [timeMs = 0, wallMs = 0, idleMs = 0, activeMs = 0, inspectorPort = 0] = this.#floats;
+      if (Atomics.load(this.#ints, INTS.version) !== version) continue;
+      return { count: version / 2 - 1, timeMs, wallMs, idleMs, activeMs, inspectorPort };
+    }
+    return undefined;
+  }
+
+  /** Adds a gap to the ring. */
+  latchGap(gap: Gap): void {
+    const index = Atomics.load(this.#ints, INTS.gaps);
+    const at = BEAT_FIELDS + (index % RING_SIZE) * GAP_FIELDS;
+    const fields = [
+      gap.beat,
+      gap.startMs,
+      gap.startWallMs,
+      gap.durationMs,
+      gap.wallAheadMs,
+      gap.isStartup ? 1 : 0,
+    ];
+    this.#floats.set(fields, at);
+    Atomics.store(this.#ints, INTS.gaps, index + 1);
+  }
+
+  /**
+   * Reads the gaps from number `from` (0-based) on.
+   *
+   * @returns the gaps in their order, the number to ask for next time, and how many were overwritten unread
+   */
+  readGaps(from: number): { gaps: readonly Gap[]; next: number; lost: number } {
+    const next = Atomics.load(this.#ints, INTS.gaps);
+    const first = Math.max(from, next - RING_SIZE);
+    const gaps: Gap[] = [];
+    for (let index = first; index < next; index++) {
+      const at = BEAT_FIELDS + (index % RING_SIZE) * GAP_FIELDS;
+      const [beat = 0, startMs = 0, startWallMs = 0, durationMs = 0, wallAheadMs = 0, startup = 0] =
+        this.#floats.subarray(at, at + GAP_FIELDS);
+      gaps.push({
+        beat,
+        startMs,
+        startWallMs,
+        durationMs,
+        wallAheadMs,
+        isStartup: startup === 1,
+      });
+    }
+    return { gaps, next, lost: first - from };
+  }
+
+  /** Says that a moment has come, and wakes whoever waits for it. */
+  reach(moment: Moment): void {
+    Atomics.store(this.#ints, INTS[moment], 1);
+    Atomics.notify(this.#ints, INTS[moment]);
+  }
+
+  hasReached(moment: Moment): boolean {
+    return Atomics.load(this.#ints, INTS[moment]) === 1;
+  }
+
+  /** Blocks the calling thread until the moment comes, at most `limitMs`. Returns whether it came. */
+  waitFor(moment: Moment, limitMs: number): boolean {
+    return Atomics.wait(this.#ints, INTS[moment], 0, limitMs) !== "timed-out";
+  }
+}

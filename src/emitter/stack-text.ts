@@ -1,0 +1,55 @@
+import type { FunctionStart } from "../record/record.js";
+import { ASK_SCRIPT } from "./global-slot.js";
+
+/** How many frames of a stack are kept. Deeper ones say where the program began, not what it does. */
+export const FRAME_LIMIT = 64;
+
+/** The stack of the watched thread as it goes into a record. */
+export interface StackText {
+  /** V8 stack text with a header line; `""`: nothing but the loop itself was running. */
+  readonly stack: string;
+  /** Parallel to the frames. */
+  readonly functions?: readonly (FunctionStart | null)[];
+}
+
+/** One frame: what V8 prints after `at `, and where its function begins. */
+export interface FrameText {
+  readonly text: string;
+  readonly functionStart: FunctionStart | null;
+}
+
+/** The folder of the emitter's own files as a URL with a final slash. */
+const OWN_FOLDER = new URL(".", import.meta.url).href;
+
+function isOwn(text: string): boolean {
+  return text.includes(OWN_FOLDER) || text.includes(ASK_SCRIPT);
+}
+
+/**
+ * Takes the emitter's own frames off the top. What lies under our own beat is only the timer that called it, so
+ * then nothing is left.
+ */
+export function withoutOwnFrames(frames: readonly FrameText[]): readonly FrameText[] {
+  let own = 0;
+  while (own < frames.length && isOwn(frames[own]?.text ?? "")) own++;
+  const rest = frames.slice(own);
+  const isBeneathBeat = own > 0 && !(frames[own - 1]?.text ?? "").includes(ASK_SCRIPT);
+  return isBeneathBeat && rest.every((frame) => frame.text.includes("node:")) ? [] : rest;
+}
+
+/** Prints frames as V8 does. */
+export function printStack(frames: readonly FrameText[]): StackText {
+  if (frames.length === 0) return { stack: "" };
+  const stack = ["Error", ...frames.map((frame) => `    at ${frame.text}`)].join("\n");
+  return frames.some((frame) => frame.functionStart !== null)
+    ? { stack, functions: frames.map((frame) => frame.functionStart) }
+    : { stack };
+}
+
+/** Reads a stack that V8 has already printed: the way back for hosts that do not let us format it. */
+export function framesOfText(text: string): readonly FrameText[] {
+  return text
+    .split("\n")
+    .filter((line) => line.startsWith("    at "))
+    .map((line) => ({ text: line.slice("    at ".length), functionStart: null }));
+}

@@ -1,0 +1,108 @@
+import type { OsState } from "../record/record.js";
+import { defined } from "./evidence.js";
+import { ProcFile } from "./proc-file.js";
+
+/** Numbers of the system calls in which a stalled main thread is found, by processor. Source: the kernel's syscall tables. */
+const SYSCALLS: Readonly<Record<string, ReadonlyMap<number, string>>> = {
+  x64: new Map([
+    [0, "read"],
+    [1, "write"],
+    [7, "poll"],
+    [17, "pread64"],
+    [18, "pwrite64"],
+    [23, "select"],
+    [35, "nanosleep"],
+    [42, "connect"],
+    [45, "recvfrom"],
+    [61, "wait4"],
+    [73, "flock"],
+    [74, "fsync"],
+    [75, "fdatasync"],
+    [202, "futex"],
+    [230, "clock_nanosleep"],
+    [232, "epoll_wait"],
+    [257, "openat"],
+    [262, "newfstatat"],
+    [271, "ppoll"],
+    [281, "epoll_pwait"],
+    [441, "epoll_pwait2"],
+    [426, "io_uring_enter"],
+  ]),
+  arm64: new Map([
+    [22, "epoll_pwait"],
+    [32, "flock"],
+    [56, "openat"],
+    [63, "read"],
+    [64, "write"],
+    [67, "pread64"],
+    [68, "pwrite64"],
+    [73, "ppoll"],
+    [79, "newfstatat"],
+    [82, "fsync"],
+    [83, "fdatasync"],
+    [98, "futex"],
+    [101, "nanosleep"],
+    [115, "clock_nanosleep"],
+    [203, "connect"],
+    [207, "recvfrom"],
+    [260, "wait4"],
+    [426, "io_uring_enter"],
+    [441, "epoll_pwait2"],
+  ]),
+};
+
+/**
+ * Looks at the watched thread from outside: its scheduler state and the system call that it is in.
+ *
+ * "It waits in epoll" does not prove that the loop is idle: `execSync` polls in a loop of its own. So the loop's own
+ * epoll descriptor is learned while all is well, and compared.
+ */
+export class ThreadObserver {
+  readonly #stat: ProcFile;
+  readonly #syscall: ProcFile;
+  readonly #load = new ProcFile("/proc/loadavg");
+  #ownPollFd: string | undefined;
+
+  /** @param taskId the id of the watched thread's task */
+  constructor(taskId: number) {
+    this.#stat = new ProcFile(`/proc/self/task/${taskId}/stat`);
+    this.#syscall = new ProcFile(`/proc/self/task/${taskId}/syscall`);
+  }
+
+  /** To be called while no stall is on, until it returns true: learns on which descriptor the loop waits. */
+  learnOwnPoll(): boolean {
+    if (this.#ownPollFd === undefined) {
+      const { name, firstArgument } = this.#readSyscall();
+      if (name?.startsWith("epoll")) this.#ownPollFd = firstArgument;
+    }
+    return this.#ownPollFd !== undefined;
+  }
+
+  /** What the system says right now. */
+  observe(): OsState {
+    const { name, firstArgument } = this.#readSyscall();
+    const load = Number(this.#load.read()?.split(" ")[0] ?? Number.NaN);
+    return defined({
+      // The command's name stands in parentheses and may hold anything, so the state is sought behind the last one.
+      state: /\) (\S)[^)]*$/.exec(this.#stat.read() ?? "")?.[1],
+      syscall: name,
+      ownPoll:
+        name?.startsWith("epoll") && this.#ownPollFd !== undefined
+          ? firstArgument === this.#ownPollFd
+          : undefined,
+      load1: Number.isNaN(load) ? undefined : load,
+    });
+  }
+
+  close(): void {
+    for (const file of [this.#stat, this.#syscall, this.#load]) file.close();
+  }
+
+  #readSyscall(): { name?: string; firstArgument?: string } {
+    const [number = "", firstArgument] = (this.#syscall.read() ?? "").trim().split(" ");
+    // "running", and -1 for a thread that is blocked outside of a system call.
+    if (!/^\d+$/.test(number)) return {};
+    const name = SYSCALLS[process.arch]?.get(Number(number)) ?? number;
+    return firstArgument === undefined ? { name } : { name, firstArgument };
+  }
+}

@@ -1,0 +1,238 @@
+import { Capture, type Reply } from "./capture.js";
+import { monotonicMs } from "./clock.js";
+import { Detector } from "./detector.js";
+import { cpuBetween, difference, EvidenceReader, type Reading } from "./evidence.js";
+import { LatenessLog } from "./lateness.js";
+import type { Aftermath, FromWatchdog, WatchdogSettings } from "./messages.js";
+import { OpenStall, rounded } from "./open-stall.js";
+import { SessionLog, type StallBody } from "./session-log.js";
+import type { Beat, Gap, SharedState } from "./shared-state.js";
+import { composeStall } from "./stall-body.js";
+import { ThreadObserver } from "./thread-state.js";
+
+const ALIVE_MS = 60_000;
+
+/** How long a finished stall waits for what only the watched thread can add to it. */
+const AFTERMATH_WAIT_MS = 1000;
+
+/** A stall that is over and waits for its last details. */
+interface Finished {
+  readonly gap: Gap;
+  readonly open: OpenStall;
+  readonly evidence: Pick<StallBody, "cpu" | "watchdogLag" | "suspended" | "os">;
+  readonly sinceMs: number;
+  aftermath?: Aftermath;
+}
+
+/** The life of the watchdog: one tick after the other until it is told to finish. */
+export class Watch {
+  readonly #state: SharedState;
+  readonly #settings: WatchdogSettings;
+  readonly #send: (message: FromWatchdog) => void;
+  readonly #detector: Detector;
+  readonly #capture = new Capture();
+  readonly #evidence = new EvidenceReader(process.pid);
+  readonly #thread = new ThreadObserver(process.pid);
+  readonly #lateness = new LatenessLog();
+  readonly #log: SessionLog;
+  #timer: NodeJS.Timeout | undefined;
+  #dueMs = 0;
+  #nextAliveMs = 0;
+  #nextGap = 0;
+  #nextSeq = 0;
+  #before: Reading;
+  #open: OpenStall | undefined;
+  #finished: Finished[] = [];
+
+  constructor(
+    state: SharedState,
+    settings: WatchdogSettings,
+    send: (message: FromWatchdog) => void,
+  ) {
+    this.#state = state;
+    this.#settings = settings;
+    this.#send = send;
+    this.#before = this.#evidence.read();
+    this.#detector = new Detector({
+      thresholdMs: settings.thresholdMs,
+      intervalMs: settings.intervalMs,
+      tickMs: Math.min(20, Math.max(5, settings.intervalMs / 5)),
+    });
+    this.#log = new SessionLog(settings, (reason) =>
+      this.#warn(
+        `cannot write to ${settings.file} (${reason}); losses are counted, the program goes on`,
+      ),
+    );
+  }
+
+  start(): void {
+    const beat = this.#state.readBeat();
+    this.#log.open(beat?.wallMs ?? Date.now());
+    this.#nextAliveMs = monotonicMs() + ALIVE_MS;
+    this.#state.reach("ready");
+    this.#tick();
+  }
+
+  noteAftermath(aftermath: Aftermath): void {
+    const finished = this.#finished.find((one) => one.gap.beat === aftermath.beat);
+    if (finished !== undefined) finished.aftermath = aftermath;
+    else this.#early.push(aftermath);
+    this.#tick();
+  }
+  /** Aftermaths that came before the watchdog had seen the end of their stall. */
+  #early: Aftermath[] = [];
+
+  /** Writes everything that is known, the `stop` record last, and tells the watched thread that it may go. */
+  finish(reason: string, aftermath: Aftermath | undefined): void {
+    clearTimeout(this.#timer);
+    if (aftermath !== undefined) this.#early.push(aftermath);
+    const beat = this.#look(monotonicMs());
+    this.#writeFinished(true);
+    this.#capture.close();
+    this.#log.stop(reason, beat);
+    this.#evidence.close();
+    this.#thread.close();
+    this.#state.reach("done");
+  }
+
+  #tick(): void {
+    clearTimeout(this.#timer);
+    const nowMs = monotonicMs();
+    if (this.#dueMs > 0) this.#lateness.note(this.#dueMs, nowMs);
+    const beat = this.#look(nowMs);
+    this.#writeFinished(false);
+    if (nowMs >= this.#nextAliveMs) {
+      this.#nextAliveMs = nowMs + ALIVE_MS;
+      this.#log.alive(beat);
+    }
+    const afterMs = monotonicMs();
+    this.#dueMs = this.#detector.nextWakeMs(afterMs);
+    // Rounded up, because a timer that fires a fraction too early would find nothing to do.
+    const waitMs = Math.ceil(this.#dueMs - afterMs);
+    this.#dueMs = afterMs + waitMs;
+    this.#timer = setTimeout(() => this.#tick(), waitMs);
+  }
+
+  #look(nowMs: number): Beat | undefined {
+    const beat = this.#state.readBeat();
+    if (beat === undefined) return undefined;
+    for (const step of this.#detector.feed(nowMs, beat)) {
+      if (step === "beat") this.#noteBeat(nowMs);
+      else if (step === "write-open") this.#writeOpen(nowMs, beat);
+      else this.#ask(nowMs, beat);
+    }
+    return beat;
+  }
+
+  #noteBeat(nowMs: number): void {
+    const after = this.#evidence.read();
+    const { gaps, next } = this.#state.readGaps(this.#nextGap);
+    this.#nextGap = next;
+    for (const gap of gaps) {
+      const open = this.#open?.beat === gap.beat ? this.#open : new OpenStall(gap.beat);
+      this.#finished.push(this.#finish(gap, open, after, nowMs));
+    }
+    this.#open = undefined;
+    this.#before = after;
+    this.#lateness.forget(nowMs - 10_000);
+    this.#thread.learnOwnPoll();
+  }
+
+  #finish(gap: Gap, open: OpenStall, after: Reading, nowMs: number): Finished {
+    const endMs = gap.startMs + gap.durationMs;
+    const early = this.#early.findIndex((one) => one.beat === gap.beat);
+    const [aftermath] = early < 0 ? [] : this.#early.splice(early, 1);
+    return {
+      gap,
+      open,
+      sinceMs: nowMs,
+      evidence: this.#evidenceOf(open, gap.startMs, endMs, after),
+      ...(aftermath === undefined ? {} : { aftermath }),
+    };
+  }
+
+  #evidenceOf(open: OpenStall, startMs: number, endMs: number, after: Reading) {
+    const pressure = difference(this.#before.pressureMs, after.pressureMs);
+    const os = { ...open.os, ...(pressure === undefined ? {} : { pressure }) };
+    return {
+      cpu: cpuBetween(this.#before, after, endMs - startMs),
+      watchdogLag: rounded(this.#lateness.largestWithin(startMs, endMs)),
+      ...(Object.keys(os).length === 0 ? {} : { os }),
+    };
+  }
+
+  #ask(nowMs: number, beat: Beat): void {
+    this.#open ??= new OpenStall(beat.count);
+    const open = this.#open;
+    open.os = this.#thread.observe();
+    if (this.#capture.isAsking || !open.mayAsk) return;
+    open.noteAsked(nowMs);
+    const askedMs = monotonicMs();
+    this.#capture.ask((reply) => this.#noteReply(open, askedMs, reply));
+  }
+
+  #noteReply(open: OpenStall, askedMs: number, reply: Reply): void {
+    if (reply.kind === "refused") {
+      this.#warn(
+        `this process does not allow its stack to be read (${reply.reason}); stalls are recorded without stacks`,
+      );
+    }
+    if (reply.kind !== "answer") return;
+    const { answer } = reply;
+    const isDuring = answer.beat === open.beat;
+    if (!isDuring && open.first !== undefined) return;
+    open.add({ answer, askedMs, answeredMs: monotonicMs() });
+    if (isDuring && open === this.#open) {
+      const beat = this.#state.readBeat();
+      if (beat?.count === open.beat) this.#detector.learnStart(beat.timeMs + answer.idleMs);
+      this.#tick();
+    }
+  }
+
+  #writeOpen(nowMs: number, beat: Beat): void {
+    const open = this.#open;
+    if (open === undefined) return;
+    open.seq ??= this.#nextSeq++;
+    const idleMs = Math.min(open.first?.answer.idleMs ?? 0, this.#settings.intervalMs);
+    const startMs = beat.timeMs + idleMs;
+    const evidence = this.#evidenceOf(open, startMs, nowMs, this.#evidence.read());
+    this.#log.stallOpen(
+      composeStall({
+        open,
+        seq: open.seq,
+        startMs,
+        startWallMs: beat.wallMs + idleMs,
+        durationMs: nowMs - startMs,
+        nowMs,
+        evidence,
+      }),
+    );
+  }
+
+  #writeFinished(isLastChance: boolean): void {
+    const nowMs = monotonicMs();
+    while (this.#finished[0] !== undefined) {
+      const { gap, open, evidence, sinceMs, aftermath } = this.#finished[0];
+      const hasWaited = nowMs - sinceMs >= AFTERMATH_WAIT_MS;
+      if (!isLastChance && !hasWaited && aftermath === undefined) return;
+      this.#finished.shift();
+      open.seq ??= this.#nextSeq++;
+      const body = composeStall({
+        open,
+        seq: open.seq,
+        startMs: gap.startMs,
+        startWallMs: gap.startWallMs,
+        durationMs: gap.durationMs,
+        nowMs,
+        evidence,
+        isStartup: gap.isStartup,
+        ...(aftermath === undefined ? {} : { aftermath }),
+      });
+      this.#send({ kind: "stall", record: this.#log.stall(body) });
+    }
+  }
+
+  #warn(message: string): void {
+    this.#send({ kind: "warning", message });
+  }
+}

@@ -1,0 +1,27 @@
+/**
+ * The watchdog: the worker thread that watches, asks and writes. This file is only the wiring; what it decides is in
+ * detector.ts, what it knows of a stall in open-stall.ts, what it writes in session-log.ts.
+ */
+import { parentPort, workerData } from "node:worker_threads";
+import type { FromWatchdog, ToWatchdog, WatchdogOrders } from "./messages.js";
+import { SharedState } from "./shared-state.js";
+import { Watch } from "./watch.js";
+
+const port = parentPort;
+if (port === null) throw new Error("watchdog.js is started by startStallEmitter(), not by itself");
+
+const orders = workerData as WatchdogOrders;
+const watch = new Watch(new SharedState(orders.state), orders.settings, (message: FromWatchdog) =>
+  port.postMessage(message),
+);
+
+port.on("message", (message: ToWatchdog) => {
+  if (message.kind === "aftermath") {
+    watch.noteAftermath(message);
+  } else {
+    watch.finish(message.reason, message.aftermath);
+    port.close();
+  }
+});
+
+watch.start();

@@ -1,0 +1,134 @@
+/**
+ * The stalls over time: what a time line, a rate per hour and a histogram are drawn from.
+ */
+import { isSuspect } from "../verdict/verdict.js";
+import type { Totals } from "./aggregator.js";
+import type { Cell } from "./cell.js";
+import { clip } from "./coverage.js";
+import type { Filters } from "./filters.js";
+import type { Span } from "./life-line.js";
+import {
+  type Deploy,
+  type HistogramBin,
+  type HourOfReport,
+  MOST_TIMELINE_POINTS,
+  type Timeline,
+  type TimelinePoint,
+} from "./model.js";
+
+const HOUR_MS = 3_600_000;
+/** A year of hours; a longer window is drawn from its last year. */
+const MOST_HOURS = 366 * 24;
+/** Four bins a doubling would be noise; two show the shape. */
+const BINS_PER_DOUBLING = 2;
+/** From 1 ms to 366 days in half doublings. */
+const MOST_BINS = 80;
+
+/** A cell with the group that it went into. */
+export interface GroupedCell {
+  readonly cell: Cell;
+  readonly groupId: string;
+}
+
+/** The longest stalls as points in time. */
+export function timelineOf(cells: readonly GroupedCell[]): Timeline {
+  const points: TimelinePoint[] = [];
+  for (const { cell, groupId } of cells) {
+    for (let i = 0; i < cell.starts.length; i++) {
+      points.push({
+        timestampMs: cell.starts[i] as number,
+        durationMs: cell.durations[i] as number,
+        groupId,
+        kind: cell.key.kind,
+      });
+    }
+  }
+  const kept = points
+    .sort((a, b) => b.durationMs - a.durationMs || a.timestampMs - b.timestampMs)
+    .slice(0, MOST_TIMELINE_POINTS)
+    .sort((a, b) => a.timestampMs - b.timestampMs || b.durationMs - a.durationMs);
+  return { points: kept, omittedCount: points.length - kept.length };
+}
+
+/** The first start of each version of each service, by time. */
+export function deploysOf(totals: Totals, filters: Filters): Deploy[] {
+  const first = new Map<string, Deploy>();
+  for (const { facts, lifeLine } of totals.sessions) {
+    const whole = lifeLine.whole;
+    if (facts?.version === undefined || whole === undefined) continue;
+    if (clip(whole, filters) === undefined) continue;
+    const key = JSON.stringify([facts.service, facts.version]);
+    const known = first.get(key);
+    if (known !== undefined && known.timestampMs <= whole.from) continue;
+    first.set(key, { timestampMs: whole.from, service: facts.service, version: facts.version });
+  }
+  return [...first.values()].sort((a, b) => a.timestampMs - b.timestampMs);
+}
+
+/** What was seen in each hour of the clock (UTC) of a window. */
+export function hourlyOf(
+  totals: Totals,
+  window: Span | undefined,
+  filters: Filters,
+): HourOfReport[] {
+  if (window === undefined) return [];
+  const last = Math.floor(window.to / HOUR_MS);
+  const first = Math.max(Math.floor(window.from / HOUR_MS), last - MOST_HOURS + 1);
+  const hours = Array.from({ length: last - first + 1 }, (_, i) => ({
+    hourMs: (first + i) * HOUR_MS,
+    observedMs: 0,
+    count: 0,
+    blockedUs: 0,
+    suspectedCount: 0,
+  }));
+  for (const { lifeLine } of totals.sessions) {
+    for (const span of lifeLine.toJSON()) {
+      const clipped = clip(span, filters);
+      if (clipped === undefined) continue;
+      const from = Math.max(first, Math.floor(clipped.from / HOUR_MS));
+      for (let h = from; h <= Math.floor(clipped.to / HOUR_MS); h++) {
+        const hour = hours[h - first];
+        if (hour === undefined) break;
+        hour.observedMs +=
+          Math.min(clipped.to, hour.hourMs + HOUR_MS) - Math.max(clipped.from, hour.hourMs);
+      }
+    }
+  }
+  for (const cell of totals.cells) {
+    for (let i = 0; i < cell.starts.length; i++) {
+      const hour = hours[Math.floor((cell.starts[i] as number) / HOUR_MS) - first];
+      if (hour === undefined) continue;
+      if (isSuspect(cell.key.kind)) hour.suspectedCount++;
+      else {
+        hour.count++;
+        hour.blockedUs += Math.round((cell.durations[i] as number) * 1000);
+      }
+    }
+  }
+  return hours.map(({ blockedUs, observedMs, ...hour }) => ({
+    ...hour,
+    observedMs: Math.round(observedMs * 1000) / 1000,
+    blockedMs: blockedUs / 1000,
+  }));
+}
+
+/** How many stalls were how long. */
+export function histogramOf(cells: readonly Cell[]): HistogramBin[] {
+  const counts = Array.from({ length: MOST_BINS }, () => ({ count: 0, suspectedCount: 0 }));
+  for (const cell of cells) {
+    for (const durationMs of cell.durations) {
+      const bin = Math.floor(Math.log2(Math.max(1, durationMs)) * BINS_PER_DOUBLING);
+      const at = counts[Math.min(MOST_BINS - 1, bin)] as { count: number; suspectedCount: number };
+      if (isSuspect(cell.key.kind)) at.suspectedCount++;
+      else at.count++;
+    }
+  }
+  const isUsed = (bin: { count: number; suspectedCount: number }): boolean =>
+    bin.count + bin.suspectedCount > 0;
+  const first = counts.findIndex(isUsed);
+  const last = counts.findLastIndex(isUsed);
+  const edge = (i: number): number => 2 ** (i / BINS_PER_DOUBLING);
+  return counts
+    .map((bin, i) => ({ fromMs: i === 0 ? 0 : edge(i), toMs: edge(i + 1), ...bin }))
+    .slice(first < 0 ? MOST_BINS : first, last + 1);
+}

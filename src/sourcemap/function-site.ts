@@ -1,0 +1,109 @@
+/**
+ * One function in a text, whoever found it, and how it is called by people.
+ */
+
+/** A function (or a class's initialiser) in one text. Offsets are 0-based UTF-16 code units, ends exclusive. */
+export interface FunctionSite {
+  readonly start: number;
+  readonly end: number;
+  /** Where its body begins; the name and the parameters lie before. */
+  readonly bodyStart: number;
+  /** Its own name (`total`), from its declaration, variable, property or class member. */
+  readonly name?: string;
+  /** Where that name stands. */
+  readonly nameStart?: number;
+  /** What it belongs to (`Cart`), for methods, fields and properties. */
+  readonly owner?: string;
+  /** Where that owner's name stands. */
+  readonly ownerStart?: number;
+  readonly accessor?: "get" | "set";
+  /** The code that sets the fields of a class: no function of the source, but one of the stack. */
+  readonly initializer?: "instance" | "static";
+  /** For a function that is passed as an argument: what it is passed to (`map`, `new Promise`). */
+  readonly callee?: string;
+  /** For an anonymous function: the variable or property that its value goes into, not directly. */
+  readonly place?: string;
+}
+
+/**
+ * Finds the innermost function around an offset.
+ *
+ * @param sites in any order
+ * @returns undefined at the top level of the module
+ */
+export function innermostSite(
+  sites: readonly FunctionSite[],
+  offset: number,
+): FunctionSite | undefined {
+  let best: FunctionSite | undefined;
+  for (const site of sites) {
+    if (site.start > offset || site.end <= offset) continue;
+    if (best === undefined || site.end - site.start < best.end - best.start) best = site;
+  }
+  return best;
+}
+
+/** Finds the function whose head (its first character up to its body) holds an offset. */
+export function siteBeginningAt(
+  sites: readonly FunctionSite[],
+  offset: number,
+): FunctionSite | undefined {
+  const heads = sites.filter((site) => site.start <= offset && offset <= site.bodyStart);
+  return heads.reduce<FunctionSite | undefined>(
+    (best, site) => (best === undefined || site.start > best.start ? site : best),
+    undefined,
+  );
+}
+
+/**
+ * Names a function for people.
+ *
+ * `Cart.total`, `Cart.get size`, `api.list`, `loadCart`; a class's initialisers read as its construction (`Cart`,
+ * `Cart.<static>`), because builders move field values into the constructor; a function without a name is named by its
+ * place: `callback of map in loadCart`, `<anonymous> in loadCart`.
+ */
+export function nameSite(sites: readonly FunctionSite[], site: FunctionSite): string {
+  return ownName(site) ?? nameByPlace(sites, site);
+}
+
+/** The name that a function has by itself, without its place; undefined for an anonymous one. */
+export function ownName(site: FunctionSite): string | undefined {
+  if (site.initializer === "static") return `${site.owner ?? "<anonymous class>"}.<static>`;
+  if (site.initializer === "instance") return site.owner ?? "<anonymous class>";
+  if (site.name === undefined) return undefined;
+  if (site.name === "constructor" && site.nameStart !== undefined && site.accessor === undefined) {
+    if (site.owner !== undefined) return site.owner;
+  }
+  const own = site.accessor === undefined ? site.name : `${site.accessor} ${site.name}`;
+  return site.owner === undefined ? own : `${site.owner}.${own}`;
+}
+
+function nameByPlace(sites: readonly FunctionSite[], site: FunctionSite): string {
+  const what = site.callee === undefined ? "<anonymous>" : `callback of ${site.callee}`;
+  let place: string | undefined;
+  let fallback = site.place;
+  let parent = parentOf(sites, site);
+  while (place === undefined && parent !== undefined) {
+    // A field says more than the construction that sets it.
+    if (parent.initializer !== undefined && fallback !== undefined) break;
+    place = ownName(parent);
+    fallback = parent.place ?? fallback;
+    parent = parentOf(sites, parent);
+  }
+  place ??= fallback;
+  return place === undefined ? what : `${what} in ${place}`;
+}
+
+function parentOf(sites: readonly FunctionSite[], child: FunctionSite): FunctionSite | undefined {
+  const around = sites.filter(
+    (site) =>
+      site.start <= child.start &&
+      site.end >= child.end &&
+      site.end - site.start > child.end - child.start,
+  );
+  return around.reduce<FunctionSite | undefined>(
+    (best, site) =>
+      best === undefined || site.end - site.start < best.end - best.start ? site : best,
+    undefined,
+  );
+}

@@ -1,0 +1,131 @@
+/**
+ * One generated file with its map open: from positions to answers.
+ */
+import type { Frame } from "../stack/frame.js";
+import type { SourceMapLimits } from "./limits.js";
+import { LineIndex } from "./line-index.js";
+import type { FoundMap, ScriptIdentity } from "./map-finder.js";
+import { type GeneratedCode, type NameEvidence, nameFunction } from "./name-function.js";
+import { OpenedMap } from "./opened-map.js";
+import type { FrameOutcome } from "./outcome.js";
+import { parseGenerated } from "./parse-generated.js";
+import { type ShownPosition, toMapPosition, toShownPosition } from "./position.js";
+import { type MapProblem, mapProblem } from "./problem.js";
+import { readWholeFile } from "./safe-file.js";
+import type { SourceLines } from "./source-lines.js";
+
+/** acorn needs about 100 bytes of memory per byte of code. */
+const LARGEST_PARSED_BYTES = 8 * 1024 * 1024;
+
+/** One distinct frame of a generated file. */
+export interface PositionQuery {
+  readonly frame: Frame;
+  readonly position: ShownPosition;
+  /** Where its function begins, if the log says so. */
+  readonly begin?: ShownPosition;
+}
+
+/** What was found for it. */
+export type QueryAnswer =
+  | { readonly outcome: Exclude<FrameOutcome, "mapped">; readonly calledName?: undefined }
+  | {
+      readonly outcome: "mapped";
+      readonly functionName?: string;
+      readonly nameEvidence: NameEvidence;
+      readonly file: string;
+      /** 1-based. */
+      readonly line: number;
+      /** 1-based. */
+      readonly column: number;
+      readonly isIgnored: boolean;
+      /** What is called at this position, for the frame that it called. */
+      readonly calledName?: string;
+    };
+
+/** Resolves the frames of one generated file; opened, asked, closed. */
+export class GeneratedFileResolver {
+  readonly #found: FoundMap;
+  readonly #script: ScriptIdentity | undefined;
+  readonly #limits: SourceMapLimits;
+  readonly #lines: SourceLines;
+  #map: OpenedMap | undefined;
+  #failure: Exclude<FrameOutcome, "mapped">;
+  #generated: Promise<GeneratedCode | undefined> | undefined;
+
+  constructor(
+    found: FoundMap,
+    script: ScriptIdentity | undefined,
+    limits: SourceMapLimits,
+    lines: SourceLines,
+  ) {
+    this.#found = found;
+    this.#script = script;
+    this.#limits = limits;
+    this.#lines = lines;
+    this.#failure = found.outcome === "found" ? "invalid-map" : found.outcome;
+  }
+
+  /** Opens the map that was found; gives what is wrong with it. */
+  async open(): Promise<MapProblem[]> {
+    const { map, outcome, shownDirectory } = this.#found;
+    if (outcome !== "found" || map === undefined) return [];
+    const opened = await OpenedMap.open(map, shownDirectory, this.#limits);
+    if ("code" in opened) return [opened];
+    const wanted = this.#script?.debugId?.toLowerCase();
+    if (wanted !== undefined && opened.debugId !== undefined && opened.debugId !== wanted) {
+      opened.close();
+      this.#failure = "stale-map";
+      const message = `has debug id ${opened.debugId}, the file that ran has ${wanted}`;
+      return [mapProblem("stale-map", map.path, message)];
+    }
+    this.#map = opened;
+    return [];
+  }
+
+  /** Resolves one frame. */
+  async resolve(query: PositionQuery): Promise<QueryAnswer> {
+    const map = this.#map;
+    if (map === undefined) return { outcome: this.#failure };
+    const position = toMapPosition(query.position);
+    const resolved = await map.resolve(position);
+    if (resolved === undefined) return { outcome: "unmapped-position" };
+    const begin = query.begin === undefined ? undefined : toMapPosition(query.begin);
+    const named = await nameFunction(query.frame, position, resolved, begin, map, () =>
+      this.#parse(),
+    );
+    const calledName = resolved.text?.identifierAt(resolved) ?? resolved.name;
+    const shown = toShownPosition(resolved);
+    if (resolved.text !== undefined) this.#lines.keep(resolved.file, shown.line, resolved.text);
+    return {
+      outcome: "mapped",
+      nameEvidence: named.evidence,
+      file: resolved.file,
+      line: shown.line,
+      column: shown.column,
+      isIgnored: resolved.isIgnored,
+      ...(named.name === undefined ? {} : { functionName: named.name }),
+      ...(calledName === undefined ? {} : { calledName }),
+    };
+  }
+
+  /** Closes the map. */
+  close(): void {
+    this.#map?.close();
+    this.#map = undefined;
+    this.#generated = undefined;
+  }
+
+  #parse(): Promise<GeneratedCode | undefined> {
+    this.#generated ??= this.#readAndParse();
+    return this.#generated;
+  }
+
+  async #readAndParse(): Promise<GeneratedCode | undefined> {
+    const path = this.#found.map?.generatedPath;
+    if (path === undefined) return undefined;
+    const text = await readWholeFile(path, LARGEST_PARSED_BYTES);
+    if (typeof text !== "string") return undefined;
+    const sites = await parseGenerated(text);
+    return sites === undefined ? undefined : { lines: new LineIndex(text), sites };
+  }
+}

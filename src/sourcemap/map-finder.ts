@@ -1,0 +1,259 @@
+/**
+ * From a generated file's path in a stack to its map: debug id, the given roots, the file itself.
+ */
+import { readDebugIdOfMapFile } from "./debug-id.js";
+import type { SourceMapLimits } from "./limits.js";
+import { type LocatedMap, locateMap, type MapPlace, placeOfLocalFile } from "./map-location.js";
+import { commonSuffixLength, localPath, pathSegments } from "./path-segments.js";
+import { type MapProblem, mapProblem } from "./problem.js";
+import { type Candidate, indexRoot, packageCandidates, type RootIndex } from "./root-index.js";
+import { hashFile, readTail, resolveInside } from "./safe-file.js";
+import { readDebugId } from "./source-mapping-url.js";
+
+/** A folder of maps, for one version of the application or for all. */
+export interface MapRoot {
+  readonly version?: string;
+  readonly directory: string;
+}
+
+/** What the log knows about a generated file. */
+export interface ScriptIdentity {
+  /** SHA-256 of the file's bytes in hexadecimal digits. */
+  readonly sha256?: string;
+  readonly debugId?: string;
+}
+
+/** A generated file as it stands in stacks of one version. */
+export interface GeneratedFile {
+  readonly file: string;
+  readonly version?: string;
+  readonly script?: ScriptIdentity;
+}
+
+/** How a map was found. */
+export type MapSource = "debug-id" | "root" | "local";
+
+/** The result of a search. */
+export interface FoundMap {
+  readonly outcome: "found" | "no-map" | "stale-map" | "ambiguous-map";
+  readonly map?: LocatedMap;
+  readonly source?: MapSource;
+  /** What sources are shown relative to: below the root as far as the frame agrees, or a real folder. */
+  readonly shownDirectory: string;
+  readonly problems: readonly MapProblem[];
+}
+
+/** The finder's settings. */
+export interface FinderOptions {
+  readonly roots: readonly MapRoot[];
+  readonly useLocalFiles: boolean;
+  readonly force: boolean;
+  readonly limits: SourceMapLimits;
+}
+
+interface Ranked {
+  readonly candidate: Candidate;
+  readonly suffix: number;
+}
+
+/** Finds maps; keeps what it has listed of the roots. */
+export class MapFinder {
+  readonly #options: FinderOptions;
+  readonly #indexes = new Map<string, Promise<RootIndex>>();
+  readonly #debugIds = new Map<string, Promise<Map<string, Candidate[]>>>();
+  readonly #reported = new Set<string>();
+
+  constructor(options: FinderOptions) {
+    this.#options = options;
+  }
+
+  /** Finds the map of one generated file; never throws for what it finds on the disk. */
+  async find(wanted: GeneratedFile): Promise<FoundMap> {
+    const problems: MapProblem[] = [];
+    let stale: FoundMap | undefined;
+    // Roots for this very version first: a root for all versions is the fallback.
+    const own = this.#options.roots.filter(
+      (root) => root.version !== undefined && root.version === wanted.version,
+    );
+    const shared = this.#options.roots.filter((root) => root.version === undefined);
+    for (const roots of [own, shared]) {
+      const found = await this.#findInRoots(wanted, roots, problems);
+      if (found.outcome === "found" || found.outcome === "ambiguous-map") return found;
+      if (found.outcome === "stale-map") stale ??= found;
+    }
+    if (this.#options.useLocalFiles && stale === undefined) {
+      const path = localPath(wanted.file);
+      const place = path === undefined ? undefined : await placeOfLocalFile(path);
+      if (place !== undefined) {
+        const found = await this.#open(wanted, place, place.boundary, "local", problems);
+        if (found.outcome !== "no-map") return found;
+      }
+    }
+    return stale ?? { outcome: "no-map", shownDirectory: "", problems };
+  }
+
+  async #findInRoots(
+    wanted: GeneratedFile,
+    roots: readonly MapRoot[],
+    problems: MapProblem[],
+  ): Promise<FoundMap> {
+    const none: FoundMap = { outcome: "no-map", shownDirectory: "", problems };
+    const indexes = await Promise.all(roots.map((root) => this.#index(root.directory)));
+    for (const index of indexes) this.#reportOnce(index, problems);
+    const debugId = wanted.script?.debugId?.toLowerCase();
+    if (debugId !== undefined) {
+      for (const index of indexes) {
+        const byId = (await this.#debugIdsOf(index)).get(debugId) ?? [];
+        const [candidate] = byId;
+        if (candidate === undefined) continue;
+        const found = await this.#open(
+          wanted,
+          placeOf(candidate),
+          shownDirectory(wanted, candidate),
+          "debug-id",
+          problems,
+        );
+        if (found.outcome === "found") return found;
+      }
+    }
+    const segments = pathSegments(wanted.file);
+    const isInPackage = segments.includes("node_modules");
+    const ranked = indexes
+      .flatMap((index) =>
+        isInPackage
+          ? packageCandidates(index.root, wanted.file)
+          : (index.byName.get(segments.at(-1) ?? "") ?? []),
+      )
+      .map((candidate) => ({ candidate, suffix: commonSuffixLength(segments, candidate.segments) }))
+      .sort((a, b) => b.suffix - a.suffix);
+    for (let from = 0; from < ranked.length; ) {
+      const suffix = ranked[from]?.suffix;
+      const equals = ranked.filter((one) => one.suffix === suffix);
+      const found = await this.#chooseAmong(wanted, equals, problems);
+      if (found.outcome !== "no-map") return found;
+      from += equals.length;
+    }
+    return none;
+  }
+
+  /** One of several equally good candidates: those with a map, without doubles; the recorded hash decides, nothing else. */
+  async #chooseAmong(
+    wanted: GeneratedFile,
+    ranked: readonly Ranked[],
+    problems: MapProblem[],
+  ): Promise<FoundMap> {
+    const found: FoundMap[] = [];
+    for (const { candidate } of ranked) {
+      const one = await this.#open(
+        wanted,
+        placeOf(candidate),
+        shownDirectory(wanted, candidate),
+        "root",
+        problems,
+      );
+      const isDouble = found.some(
+        (other) => one.map !== undefined && other.map?.path === one.map.path,
+      );
+      if (one.outcome !== "no-map" && !isDouble) found.push(one);
+    }
+    const fresh = found.filter((one) => one.outcome === "found");
+    const [first] = fresh.length > 0 ? fresh : found;
+    if (first === undefined) return { outcome: "no-map", shownDirectory: "", problems };
+    const isHashed = wanted.script?.sha256 !== undefined && first.map?.generatedPath !== undefined;
+    if (fresh.length <= 1 || (isHashed && !this.#options.force)) return first;
+    const paths = fresh.map((one) => one.map?.path ?? "").join(", ");
+    problems.push(
+      mapProblem(
+        "ambiguous-map",
+        wanted.file,
+        `several maps fit equally well, none was used: ${paths}`,
+      ),
+    );
+    return { outcome: "ambiguous-map", shownDirectory: "", problems };
+  }
+
+  async #open(
+    wanted: GeneratedFile,
+    place: MapPlace,
+    shown: string,
+    source: MapSource,
+    problems: MapProblem[],
+  ): Promise<FoundMap> {
+    const { limits, force } = this.#options;
+    const located = await locateMap(place, limits);
+    problems.push(...located.problems);
+    const { map } = located;
+    if (map === undefined) return { outcome: "no-map", shownDirectory: shown, problems };
+    const expected = wanted.script?.sha256?.toLowerCase();
+    if (expected !== undefined && map.generatedPath !== undefined) {
+      const actual = await hashFile(map.generatedPath, limits.mapBytes);
+      if (actual !== expected && !force) {
+        const message = `is not the file that ran (sha256 ${String(actual).slice(0, 12)}…, recorded ${expected.slice(0, 12)}…)`;
+        problems.push(mapProblem("stale-map", map.generatedPath, message));
+        return { outcome: "stale-map", map, source, shownDirectory: shown, problems };
+      }
+    }
+    return { outcome: "found", map, source, shownDirectory: shown, problems };
+  }
+
+  #index(directory: string): Promise<RootIndex> {
+    const known = this.#indexes.get(directory);
+    if (known !== undefined) return known;
+    const index = indexRoot(directory, this.#options.limits);
+    this.#indexes.set(directory, index);
+    return index;
+  }
+
+  #reportOnce(index: RootIndex, problems: MapProblem[]): void {
+    if (this.#reported.has(index.root)) return;
+    this.#reported.add(index.root);
+    problems.push(...index.problems);
+  }
+
+  /** Debug ids are read only when a log has one: it takes a look into every file of the root. */
+  #debugIdsOf(index: RootIndex): Promise<Map<string, Candidate[]>> {
+    const known = this.#debugIds.get(index.root);
+    if (known !== undefined) return known;
+    const listing = listDebugIds(index, this.#options.limits);
+    this.#debugIds.set(index.root, listing);
+    return listing;
+  }
+}
+
+async function listDebugIds(
+  index: RootIndex,
+  limits: SourceMapLimits,
+): Promise<Map<string, Candidate[]>> {
+  const byId = new Map<string, Candidate[]>();
+  for (const candidate of [...index.byName.values()].flat()) {
+    const ids = new Set<string | undefined>();
+    const generated =
+      candidate.generatedPath && (await resolveInside(index.root, candidate.generatedPath));
+    if (typeof generated === "string") {
+      const tail = await readTail(generated, limits.tailBytes);
+      if (typeof tail === "string") ids.add(readDebugId(tail));
+    }
+    const map = candidate.mapPath && (await resolveInside(index.root, candidate.mapPath));
+    if (typeof map === "string") ids.add(await readDebugIdOfMapFile(map));
+    for (const id of ids) {
+      if (id !== undefined) byId.set(id, [...(byId.get(id) ?? []), candidate]);
+    }
+  }
+  return byId;
+}
+
+function placeOf(candidate: Candidate): MapPlace {
+  const { root, generatedPath, mapPath } = candidate;
+  return {
+    boundary: root,
+    ...(generatedPath === undefined ? {} : { generatedPath }),
+    ...(mapPath === undefined ? {} : { mapPath }),
+  };
+}
+
+/** The folder of the part of a path on which frame and candidate agree: `packages/a/dist`. */
+function shownDirectory(wanted: GeneratedFile, candidate: Candidate): string {
+  const agreed = commonSuffixLength(pathSegments(wanted.file), candidate.segments);
+  const shared = agreed === 0 ? candidate.segments : candidate.segments.slice(-agreed);
+  return shared.slice(0, -1).join("/");
+}

@@ -1,0 +1,136 @@
+import { realpath } from "node:fs/promises";
+import { dirname, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import { decodeDataUrl, isDataUrl } from "./data-url.js";
+import type { SourceMapLimits } from "./limits.js";
+import { isMapProblem, type MapProblem, mapProblem } from "./problem.js";
+import { readTail, readWholeFile, resolveInside } from "./safe-file.js";
+import { readSourceMappingUrl } from "./source-mapping-url.js";
+
+/** A map that was found, not yet parsed. */
+export interface LocatedMap {
+  /** The map's file, or the generated file that carries it inside. */
+  readonly path: string;
+  /** The folder against which its sources are resolved, a real path. */
+  readonly directory: string;
+  /** Nothing outside of this folder (a real path) is read on behalf of the map. */
+  readonly boundary: string;
+  /** The text of an inline map; a map in a file is read when it is opened. */
+  readonly inlineText?: string;
+  /** The generated file, if it is at hand: its real path. */
+  readonly generatedPath?: string;
+}
+
+/** The generated file and the map beside it, of which at least one must exist. */
+export interface MapPlace {
+  readonly boundary: string;
+  readonly generatedPath?: string;
+  readonly mapPath?: string;
+}
+
+/**
+ * Finds the map of one generated file: its `sourceMappingURL`, then its name + `.map`.
+ *
+ * @returns the map, or undefined, with whatever was wrong on the way
+ */
+export async function locateMap(
+  place: MapPlace,
+  limits: SourceMapLimits,
+): Promise<{ map?: LocatedMap; generatedPath?: string; problems: MapProblem[] }> {
+  const problems: MapProblem[] = [];
+  const inside = async (path: string | undefined): Promise<string | undefined> => {
+    if (path === undefined) return undefined;
+    const real = await resolveInside(place.boundary, path);
+    if (real === undefined || typeof real === "string") return real;
+    problems.push(real);
+    return undefined;
+  };
+  const generatedPath = await inside(place.generatedPath);
+  const known = generatedPath === undefined ? {} : { generatedPath };
+  if (generatedPath !== undefined) {
+    const url = await readMapUrl(generatedPath, limits);
+    if (typeof url === "object") problems.push(url);
+    else if (url !== undefined && isDataUrl(url)) {
+      const text = decodeDataUrl(url, generatedPath);
+      if (typeof text === "string") {
+        const directory = dirname(generatedPath);
+        const map = { path: generatedPath, directory, boundary: place.boundary, inlineText: text };
+        return { map: { ...map, ...known }, ...known, problems };
+      }
+      problems.push(text);
+    } else if (url !== undefined) {
+      const target = pathOfUrl(url, generatedPath);
+      const real = isMapProblem(target) ? target : await inside(target);
+      if (typeof real === "object") problems.push(real);
+      else if (real !== undefined) {
+        const map = { path: real, directory: dirname(real), boundary: place.boundary, ...known };
+        return { map, ...known, problems };
+      }
+    }
+  }
+  const beside = await inside(place.mapPath ?? (generatedPath && `${generatedPath}.map`));
+  if (beside === undefined) return { ...known, problems };
+  const map = { path: beside, directory: dirname(beside), boundary: place.boundary, ...known };
+  return { map, ...known, problems };
+}
+
+/** The place of a file that stands in a stack with its path on this machine: nothing but its folder may be read. */
+export async function placeOfLocalFile(path: string): Promise<MapPlace | undefined> {
+  if (path.includes("\0") || !/\.(?:[cm]?[jt]sx?)$/i.test(path)) return undefined;
+  try {
+    const generatedPath = await realpath(path);
+    if (!/\.(?:[cm]?[jt]sx?)$/i.test(generatedPath)) return undefined;
+    return { boundary: dirname(generatedPath), generatedPath };
+  } catch {
+    return undefined;
+  }
+}
+
+/** Reads `sourceMappingURL` from the file's end; an inline map makes the end as long as its last line. */
+async function readMapUrl(
+  path: string,
+  limits: SourceMapLimits,
+): Promise<string | MapProblem | undefined> {
+  for (let bytes = limits.tailBytes; ; bytes *= 16) {
+    const tail = await readTail(path, Math.min(bytes, limits.mapBytes));
+    if (typeof tail !== "string") return tail;
+    const isWhole = Buffer.byteLength(tail) < Math.min(bytes, limits.mapBytes);
+    const lastLine = tail.trimEnd().search(/[\n\r\u2028\u2029][^\n\r\u2028\u2029]*$/);
+    if (lastLine >= 0 || isWhole || bytes >= limits.mapBytes) return readSourceMappingUrl(tail);
+  }
+}
+
+function pathOfUrl(url: string, generatedPath: string): string | MapProblem {
+  if (/^file:/i.test(url)) {
+    try {
+      return fileURLToPath(url);
+    } catch {
+      return mapProblem(
+        "map-missing",
+        generatedPath,
+        `names no file of this machine: ${url.slice(0, 200)}`,
+      );
+    }
+  }
+  if (/^(?:[A-Za-z][A-Za-z\d+.-]+:|\/\/)/.test(url)) {
+    const message = `names a map on the network, which is never fetched: ${url.slice(0, 200)}`;
+    return mapProblem("map-remote", generatedPath, message);
+  }
+  const bare = url.replace(/[?#].*$/, "");
+  try {
+    return resolve(dirname(generatedPath), decodeURIComponent(bare));
+  } catch {
+    return resolve(dirname(generatedPath), bare);
+  }
+}
+
+/** Reads the text of a located map, or says why not. */
+export async function readMapText(
+  map: LocatedMap,
+  limits: SourceMapLimits,
+): Promise<string | MapProblem> {
+  if (map.inlineText !== undefined) return map.inlineText;
+  const text = await readWholeFile(map.path, limits.mapBytes);
+  if (typeof text === "string" || text.code !== "file-too-large") return text;
+  return mapProblem("map-too-large", text.path, text.message);
+}

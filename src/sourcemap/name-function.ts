@@ -1,0 +1,119 @@
+/**
+ * The name of a frame's function, by the best evidence at hand.
+ */
+import type { Frame } from "../stack/frame.js";
+import { type FunctionSite, innermostSite, nameSite, ownName } from "./function-site.js";
+import type { LineIndex } from "./line-index.js";
+import { withoutMinifiedParts } from "./minified-name.js";
+import type { OpenedMap, ResolvedPosition } from "./opened-map.js";
+import type { MapPosition } from "./position.js";
+
+/** On what a name rests, best first. */
+export type NameEvidence = "source" | "map" | "caller" | "engine" | "none";
+
+/** A name with its evidence; no name and evidence other than `none` is the top level of a module. */
+export interface FunctionName {
+  readonly name?: string;
+  readonly evidence: NameEvidence;
+}
+
+/** The generated file, parsed. */
+export interface GeneratedCode {
+  readonly lines: LineIndex;
+  readonly sites: readonly FunctionSite[];
+}
+
+/**
+ * Names the function of one mapped frame.
+ *
+ * The original text around the mapped position is the best evidence and also the cheapest: it names the function that
+ * the user wrote even where a bundler inlined it into another one, and needs no parsing of the generated file. Without
+ * the text, the map's own names at the places where the generated function has its name are read, then V8's name.
+ *
+ * @param generated parses the generated file, if it is at hand; asked only if nothing cheaper tells
+ */
+export async function nameFunction(
+  frame: Frame,
+  position: MapPosition,
+  resolved: ResolvedPosition,
+  begin: MapPosition | undefined,
+  map: OpenedMap,
+  generated: () => Promise<GeneratedCode | undefined>,
+): Promise<FunctionName> {
+  if (resolved.text !== undefined) {
+    const name = resolved.text.functionAround(
+      resolved,
+      await trustedBegin(position, resolved, begin, map),
+    );
+    return { evidence: "source", ...(name === undefined ? {} : { name }) };
+  }
+  const byEngine = withoutMinifiedParts(frame.functionName);
+  if (byEngine !== undefined && byEngine === frame.functionName)
+    return { name: byEngine, evidence: "engine" };
+  const byMap = map.hasNames
+    ? ((await nameInGenerated(position, map, generated)) ?? (await nameAtBegin(begin, map)))
+    : undefined;
+  if (byMap !== undefined) return { name: byMap, evidence: "map" };
+  if (byEngine !== undefined) return { name: byEngine, evidence: "engine" };
+  return { evidence: "none" };
+}
+
+/**
+ * The mapped beginning of the function, where it says more than the position: when the position itself has no segment, and
+ * only what stands before it does.
+ */
+async function trustedBegin(
+  position: MapPosition,
+  resolved: ResolvedPosition,
+  begin: MapPosition | undefined,
+  map: OpenedMap,
+): Promise<MapPosition | undefined> {
+  if (begin === undefined || map.isExact(position)) return undefined;
+  const mapped = await map.resolve(begin);
+  return mapped?.file === resolved.file ? mapped : undefined;
+}
+
+async function nameInGenerated(
+  position: MapPosition,
+  map: OpenedMap,
+  generated: () => Promise<GeneratedCode | undefined>,
+): Promise<string | undefined> {
+  const code = await generated();
+  const offset = code?.lines.offsetOf(position);
+  if (code === undefined || offset === undefined) return undefined;
+  const { lines } = code;
+  const original = async (start: number | undefined): Promise<string | undefined> =>
+    start === undefined ? undefined : (await map.resolve(lines.positionOf(start)))?.name;
+  const restore = async (site: FunctionSite): Promise<FunctionSite> => {
+    const { name, owner, ...rest } = site;
+    const realName = (await original(site.nameStart)) ?? withoutMinifiedParts(name);
+    const realOwner = (await original(site.ownerStart)) ?? withoutMinifiedParts(owner);
+    return {
+      ...rest,
+      ...(realName === undefined ? {} : { name: realName }),
+      ...(realOwner === undefined ? {} : { owner: realOwner }),
+    };
+  };
+  const site = innermostSite(code.sites, offset);
+  if (site === undefined) return undefined;
+  const own = await restore(site);
+  if (ownName(own) !== undefined) return ownName(own);
+  if (site.name !== undefined) return undefined;
+  const around = code.sites.filter((one) => one.start <= site.start && one.end >= site.end);
+  return nameSite(await Promise.all(around.map(restore)), own);
+}
+
+/** `function t(`: minifiers that give names put them on the identifier, V8's beginning is the keyword or the key. */
+async function nameAtBegin(
+  begin: MapPosition | undefined,
+  map: OpenedMap,
+): Promise<string | undefined> {
+  if (begin === undefined) return undefined;
+  for (const skipped of [0, "function ".length]) {
+    const at = { line: begin.line, column: begin.column + skipped };
+    if (!map.isExact(at)) continue;
+    const name = (await map.resolve(at))?.name;
+    if (name !== undefined) return name;
+  }
+  return undefined;
+}

@@ -1,0 +1,183 @@
+/**
+ * One map while it is open: look-ups, the texts of its sources, and one more hop where a source has a map of its own.
+ */
+import { basename, dirname } from "node:path";
+import { type MapConsumer, openConsumer } from "./consumer.js";
+import { decodeDataUrl, isDataUrl } from "./data-url.js";
+import type { SourceMapLimits } from "./limits.js";
+import { type LocatedMap, locateMap, readMapText } from "./map-location.js";
+import { OriginalSource } from "./original-source.js";
+import { type ParsedMap, parseMap } from "./parse-map.js";
+import type { MapPosition } from "./position.js";
+import type { MapProblem } from "./problem.js";
+import { readWholeFile, resolveInside } from "./safe-file.js";
+import { readSourceMappingUrl } from "./source-mapping-url.js";
+import { shownSource, sourceOnDisk } from "./source-path.js";
+
+/** Where a generated position comes from, after at most one more hop. */
+export interface ResolvedPosition extends MapPosition {
+  /** As people see it. */
+  readonly file: string;
+  readonly isIgnored: boolean;
+  /** What the map calls the identifier there. */
+  readonly name?: string;
+  /** The text around, if it is at hand. */
+  readonly text?: OriginalSource;
+}
+
+interface Source {
+  readonly shown: string;
+  readonly text?: OriginalSource;
+  readonly next?: OpenedMap;
+}
+
+/** An open map; `close` gives its memory back. */
+export class OpenedMap {
+  readonly hasNames: boolean;
+  readonly debugId: string | undefined;
+  readonly #map: LocatedMap;
+  readonly #parsed: ParsedMap;
+  readonly #consumer: MapConsumer;
+  readonly #shownDirectory: string;
+  readonly #limits: SourceMapLimits;
+  readonly #hopsLeft: number;
+  readonly #sources = new Map<number, Promise<Source>>();
+  readonly #next: OpenedMap[] = [];
+
+  private constructor(
+    map: LocatedMap,
+    parsed: ParsedMap,
+    consumer: MapConsumer,
+    shownDirectory: string,
+    limits: SourceMapLimits,
+    hopsLeft: number,
+  ) {
+    this.hasNames = parsed.hasNames;
+    this.debugId = parsed.debugId;
+    this.#map = map;
+    this.#parsed = parsed;
+    this.#consumer = consumer;
+    this.#shownDirectory = shownDirectory;
+    this.#limits = limits;
+    this.#hopsLeft = hopsLeft;
+  }
+
+  /** Reads, checks and opens a located map. */
+  static async open(
+    map: LocatedMap,
+    shownDirectory: string,
+    limits: SourceMapLimits,
+    hopsLeft = 1,
+  ): Promise<OpenedMap | MapProblem> {
+    const text = await readMapText(map, limits);
+    if (typeof text !== "string") return text;
+    const parsed = parseMap(text, map.path, limits);
+    if ("code" in parsed) return parsed;
+    const consumer = await openConsumer(parsed.mappings, map.path);
+    if ("code" in consumer) return consumer;
+    return new OpenedMap(map, parsed, consumer, shownDirectory, limits, hopsLeft);
+  }
+
+  /** Resolves a generated position; undefined where the map says nothing about it. */
+  async resolve(position: MapPosition): Promise<ResolvedPosition | undefined> {
+    const found = this.#consumer.originalPosition(position);
+    if (found === undefined) return undefined;
+    const file = this.#parsed.sources[found.source];
+    if (file === undefined || file.url === null) return undefined;
+    const source = await this.#source(found.source);
+    if (source.next !== undefined) {
+      const further = await source.next.resolve(found);
+      if (further !== undefined) return further;
+    }
+    return {
+      line: found.line,
+      column: found.column,
+      file: source.shown,
+      isIgnored: file.isIgnored,
+      ...(found.name === undefined ? {} : { name: found.name }),
+      ...(source.text === undefined ? {} : { text: source.text }),
+    };
+  }
+
+  /**
+   * Whether a segment begins exactly at a position: the position one column before resolves to something else.
+   */
+  isExact(position: MapPosition): boolean {
+    if (position.column === 0) return true;
+    const here = this.#consumer.originalPosition(position);
+    const before = this.#consumer.originalPosition({
+      line: position.line,
+      column: position.column - 1,
+    });
+    return (
+      here?.line !== before?.line ||
+      here?.column !== before?.column ||
+      here?.source !== before?.source
+    );
+  }
+
+  /** Gives back the memory of this map and of the maps behind it. */
+  close(): void {
+    this.#consumer.close();
+    for (const next of this.#next) next.close();
+  }
+
+  #source(index: number): Promise<Source> {
+    const known = this.#sources.get(index);
+    if (known !== undefined) return known;
+    const source = this.#readSource(index);
+    this.#sources.set(index, source);
+    return source;
+  }
+
+  async #readSource(index: number): Promise<Source> {
+    const { url, content } = this.#parsed.sources[index] ?? { url: null };
+    if (url === null) return { shown: "" };
+    const shown = shownSource(url, this.#shownDirectory);
+    const path = sourceOnDisk(url, this.#map.directory);
+    const real = path === undefined ? undefined : await resolveInside(this.#map.boundary, path);
+    const onDisk = typeof real === "string" ? real : undefined;
+    let text = content;
+    if (text === undefined && onDisk !== undefined) {
+      const read = await readWholeFile(onDisk, this.#limits.fileBytes);
+      if (typeof read === "string") text = read;
+    }
+    const next = await this.#openNext(shown, text, onDisk);
+    return {
+      shown,
+      ...(text === undefined ? {} : { text: new OriginalSource(text) }),
+      ...(next === undefined ? {} : { next }),
+    };
+  }
+
+  /** A source that was itself generated: its text ends with a `sourceMappingURL`, or it lies beside its map. */
+  async #openNext(
+    shown: string,
+    text: string | undefined,
+    onDisk: string | undefined,
+  ): Promise<OpenedMap | undefined> {
+    if (this.#hopsLeft === 0 || !/\.[cm]?jsx?$/i.test(shown)) return undefined;
+    const url =
+      text === undefined ? undefined : readSourceMappingUrl(text.slice(-this.#limits.mapBytes));
+    let map: LocatedMap | undefined;
+    if (url !== undefined && isDataUrl(url)) {
+      const inlineText = decodeDataUrl(url, shown);
+      if (typeof inlineText === "string") {
+        const directory = onDisk === undefined ? this.#map.directory : dirname(onDisk);
+        map = { path: shown, directory, boundary: this.#map.boundary, inlineText };
+      }
+    } else if (
+      onDisk !== undefined &&
+      basename(onDisk) !== basename(this.#map.generatedPath ?? "")
+    ) {
+      const place = { boundary: this.#map.boundary, generatedPath: onDisk };
+      map = (await locateMap(place, this.#limits)).map;
+    }
+    if (map === undefined || map.path === this.#map.path) return undefined;
+    const directory = shown.includes("/") ? shown.slice(0, shown.lastIndexOf("/")) : "";
+    const next = await OpenedMap.open(map, directory, this.#limits, this.#hopsLeft - 1);
+    if ("code" in next) return undefined;
+    this.#next.push(next);
+    return next;
+  }
+}

@@ -1,0 +1,48 @@
+/**
+ * Paths of other machines as lists of names: both kinds of slashes, URLs, queries.
+ */
+import { fileURLToPath } from "node:url";
+
+/** The names of a path or URL without empty ones and `.`, `..` taken back where it can be. */
+export function pathSegments(path: string): string[] {
+  const bare = stripUrl(path).replaceAll("\\", "/");
+  const segments: string[] = [];
+  for (const segment of bare.split("/")) {
+    if (segment === "" || segment === ".") continue;
+    if (segment === ".." && segments.length > 0 && segments.at(-1) !== "..") segments.pop();
+    else segments.push(segment);
+  }
+  return segments;
+}
+
+/** How many names two paths share, counted from their ends. */
+export function commonSuffixLength(a: readonly string[], b: readonly string[]): number {
+  let length = 0;
+  while (length < a.length && length < b.length && a.at(-1 - length) === b.at(-1 - length)) {
+    length += 1;
+  }
+  return length;
+}
+
+/** The path on this machine that a frame's file names, or undefined if it is none (`node:`, `https:`, relative). */
+export function localPath(file: string): string | undefined {
+  if (/^file:/i.test(file)) {
+    try {
+      return fileURLToPath(file);
+    } catch {
+      return undefined;
+    }
+  }
+  return /^(?:\/|[A-Za-z]:[\\/])/.test(file) ? file.replace(/[?#].*$/, "") : undefined;
+}
+
+function stripUrl(path: string): string {
+  const match = /^[A-Za-z][A-Za-z\d+.-]+:\/\/[^/]*(\/[^?#]*)?/.exec(path);
+  if (match === null) return path.replace(/[?#].*$/, "");
+  const inner = match[1] ?? "";
+  try {
+    return decodeURIComponent(inner);
+  } catch {
+    return inner;
+  }
+}

@@ -1,0 +1,540 @@
+/**
+ * Reads which functions a source text holds, where, and under which names: JavaScript and TypeScript alike.
+ *
+ * Not a parser: a walk over tokens that understands brackets, declarations, classes, object literals, arrows and just
+ * enough of types to step over them. Original sources are TypeScript more often than not, no TypeScript parser is among
+ * the dependencies, and a reader that goes on after what it does not know is better here than one that refuses.
+ * On JavaScript it is held against acorn by a test.
+ */
+import type { FunctionSite } from "./function-site.js";
+import { TokenCursor } from "./token-cursor.js";
+
+/** What a function at the beginning of a region would be called after. */
+interface Hint {
+  readonly name?: string;
+  readonly nameStart?: number;
+  readonly owner?: string;
+  readonly ownerStart?: number;
+}
+
+/** What surrounds the tokens being walked. */
+interface Region {
+  /** Names a function that begins with the region's first token. */
+  readonly hint?: Hint;
+  /** What the region's brackets call, if they are arguments. */
+  readonly callee?: string;
+  /** The variable or property that the region's value goes into. */
+  readonly place?: string | undefined;
+  /** The class that `this` is of. */
+  readonly self?: Hint | undefined;
+}
+
+const DEEPEST = 300;
+const LARGEST_TEXT = 16 * 1024 * 1024;
+const NOT_CALLEES: ReadonlySet<string> = new Set(
+  "if for while switch catch return typeof await yield void delete in of instanceof throw case do else with function super new import export default extends as satisfies".split(
+    " ",
+  ),
+);
+const OBJECT_OPENERS: ReadonlySet<string> = new Set(
+  "= ( , [ : ? && || ?? ... return yield await throw typeof default ??= ||= &&= in of case void new".split(
+    " ",
+  ),
+);
+const MODIFIERS: ReadonlySet<string> = new Set(
+  "public private protected static readonly abstract override declare accessor async get set".split(
+    " ",
+  ),
+);
+
+/**
+ * Finds all functions of a source text.
+ *
+ * @returns in the order of their beginnings; empty for a text of more than 16 MiB
+ */
+export function readFunctions(text: string): FunctionSite[] {
+  if (text.length > LARGEST_TEXT) return [];
+  const reader = new FunctionReader(new TokenCursor(text));
+  reader.walk(0, reader.cursor.tokens.length, {}, 0);
+  return reader.sites.sort((a, b) => a.start - b.start || b.end - a.end);
+}
+
+/** The walk, with what it has found so far. */
+class FunctionReader {
+  readonly sites: FunctionSite[] = [];
+  readonly cursor: TokenCursor;
+
+  constructor(cursor: TokenCursor) {
+    this.cursor = cursor;
+  }
+
+  /** Walks statements or expressions from token `from` up to `to`. */
+  walk(from: number, to: number, region: Region, depth: number): void {
+    if (depth > DEEPEST) return;
+    const inner: Region = { place: region.place, self: region.self };
+    for (let at = from; at < to; ) {
+      const hint = at === from ? region.hint : undefined;
+      const before = this.cursor.word(at - 1);
+      const callee = before === "(" || before === "," || at === from ? region.callee : undefined;
+      const here: Region = {
+        ...inner,
+        ...(hint === undefined ? {} : { hint }),
+        ...(callee === undefined ? {} : { callee }),
+      };
+      at = Math.max(at + 1, this.#step(at, to, here, depth + 1));
+    }
+  }
+
+  #step(at: number, to: number, region: Region, depth: number): number {
+    const { cursor } = this;
+    const token = cursor.at(at);
+    const mark = cursor.word(at);
+    const isMember = [".", "?."].includes(cursor.word(at - 1));
+    if (token.kind === "template") return this.#template(at, region, depth);
+    if (token.kind === "word" && !isMember) {
+      if (mark === "class" && cursor.word(at + 1) !== ":")
+        return this.#class(at, to, region, depth);
+      if (mark === "function") return this.#function(at, at, to, region, depth);
+      if (mark === "async" && !cursor.at(at + 1).startsLine) {
+        if (cursor.word(at + 1) === "function")
+          return this.#function(at, at + 1, to, region, depth);
+        const arrow = this.#arrow(at, at + 1, to, region, depth);
+        if (arrow > at) return arrow;
+      }
+      if (mark === "const" || mark === "let" || mark === "var")
+        return this.#variables(at, to, region, depth);
+      if (mark === "interface" && cursor.at(at + 1).kind === "word") {
+        return this.#afterBraces(at + 2, to);
+      }
+      if (mark === "type" && cursor.at(at + 1).kind === "word" && !cursor.at(at + 1).startsLine) {
+        const equals = cursor.afterAngles(at + 2);
+        if (cursor.word(equals) === "=") return cursor.afterType(equals + 1);
+      }
+      if (mark === "export" && cursor.word(at + 1) === "default") {
+        const hint: Hint = { name: "default", nameStart: cursor.at(at + 1).start };
+        const end = cursor.expressionEnd(at + 2, to);
+        this.walk(at + 2, end, { ...region, hint, place: "default" }, depth);
+        return end;
+      }
+    }
+    if (token.kind !== "mark" || mark === "(" || mark === "<") {
+      const arrow = this.#arrow(at, at, to, region, depth);
+      if (arrow > at) return arrow;
+    }
+    if (mark === "(" || mark === "[") {
+      const closer = Math.min(cursor.closer(at), to);
+      const callee = mark === "(" ? this.#calleeBefore(at) : undefined;
+      const isGroup = mark === "(" && callee === undefined && !this.#isUsedAfter(closer + 1);
+      const inner = isGroup ? region : withoutNames(region);
+      this.walk(at + 1, closer, callee === undefined ? inner : { ...inner, callee }, depth);
+      return closer + 1;
+    }
+    if (mark === "{") {
+      const closer = Math.min(cursor.closer(at), to);
+      const isObject = OBJECT_OPENERS.has(cursor.word(at - 1)) || region.hint !== undefined;
+      if (isObject && !this.#isCaseBlock(at)) {
+        this.#object(at + 1, closer, region, depth);
+      } else this.walk(at + 1, closer, withoutNames(region), depth);
+      return closer + 1;
+    }
+    if (mark === "=" || mark === "??=" || mark === "||=" || mark === "&&=") {
+      const hint = this.#assignedName(at, region);
+      const end = cursor.expressionEnd(at + 1, to);
+      this.walk(
+        at + 1,
+        end,
+        { ...region, ...(hint === undefined ? {} : { hint, place: label(hint) }) },
+        depth,
+      );
+      return end;
+    }
+    return at + 1;
+  }
+
+  #template(at: number, region: Region, depth: number): number {
+    const closer = this.cursor.closer(at);
+    if (closer <= at) return at + 1;
+    this.walk(at + 1, closer, withoutNames(region), depth);
+    return closer;
+  }
+
+  /** `const a = ..., b: T = ...`: every value is a region with its variable's name. */
+  #variables(keyword: number, to: number, region: Region, depth: number): number {
+    const { cursor } = this;
+    let at = keyword + 1;
+    for (;;) {
+      const name = cursor.at(at);
+      let hint: Hint | undefined;
+      if (name.kind === "word") {
+        hint = { name: name.text, nameStart: name.start };
+        at += 1;
+      } else if (name.text === "{" || name.text === "[") {
+        this.walk(at + 1, cursor.closer(at), withoutNames(region), depth);
+        at = cursor.after(at);
+      } else return at;
+      if (cursor.word(at) === "!") at += 1;
+      if (cursor.word(at) === ":") at = cursor.afterType(at + 1);
+      if (cursor.word(at) === "=") {
+        const end = cursor.expressionEnd(at + 1, to);
+        const place = hint?.name ?? region.place;
+        this.walk(
+          at + 1,
+          end,
+          { self: region.self, place, ...(hint === undefined ? {} : { hint }) },
+          depth,
+        );
+        at = end;
+      }
+      if (cursor.word(at) !== "," || at >= to) return at;
+      at += 1;
+    }
+  }
+
+  #function(first: number, keyword: number, to: number, region: Region, depth: number): number {
+    const { cursor } = this;
+    let at = keyword + 1;
+    if (cursor.word(at) === "*") at += 1;
+    let hint = region.hint;
+    if (cursor.at(at).kind === "word") {
+      hint = { name: cursor.at(at).text, nameStart: cursor.at(at).start };
+      at += 1;
+    }
+    const body = this.#bodyAfterParameters(at, region, depth);
+    if (body === undefined) return at + 1;
+    const closer = Math.min(cursor.closer(body), to);
+    const isCalled = hint === region.hint && this.#isUsedAfter(closer + 1);
+    this.#add(first, closer, body, isCalled ? undefined : hint, region);
+    this.walk(body + 1, closer, { self: region.self }, depth);
+    return closer + 1;
+  }
+
+  /** Whether a value that ended is called or taken apart at once, so that a name to its left is not its own. */
+  #isUsedAfter(next: number): boolean {
+    return (
+      ["(", ".", "?.", "["].includes(this.cursor.word(next)) && !this.cursor.at(next).startsLine
+    );
+  }
+
+  /** Whether the `{` at an index opens the statements of a `case`. */
+  #isCaseBlock(brace: number): boolean {
+    if (this.cursor.word(brace - 1) !== ":") return false;
+    for (let at = brace - 2; at > brace - 60; at--) {
+      const mark = this.cursor.word(at);
+      if (mark === "case" || mark === "default") return true;
+      if ([";", "{", "}", "?", ","].includes(mark)) return false;
+    }
+    return false;
+  }
+
+  /** Walks the parameters (their defaults hold functions) and finds the `{` behind them and the return type. */
+  #bodyAfterParameters(from: number, region: Region, depth: number): number | undefined {
+    const { cursor } = this;
+    let at = cursor.afterAngles(from);
+    if (cursor.word(at) !== "(") return undefined;
+    this.walk(at + 1, cursor.closer(at), { self: region.self }, depth);
+    at = cursor.after(at);
+    if (cursor.word(at) === ":") at = cursor.afterType(at + 1);
+    return cursor.word(at) === "{" ? at : undefined;
+  }
+
+  /** `x =>`, `(x): T =>` and `<T>(x) =>` at `at`; gives `first` if there is none. */
+  #arrow(first: number, at: number, to: number, region: Region, depth: number): number {
+    const { cursor } = this;
+    let arrow = -1;
+    let parameters = -1;
+    if (cursor.at(at).kind === "word") {
+      if (cursor.word(at + 1) === "=>") arrow = at + 1;
+    } else {
+      parameters = cursor.afterAngles(at);
+      if (cursor.word(parameters) !== "(") return first;
+      const after = cursor.after(parameters);
+      if (cursor.word(after) === "=>") arrow = after;
+      else if (cursor.word(after) === ":" && cursor.word(at - 1) !== "?") {
+        const afterType = cursor.afterArrowType(after + 1);
+        if (cursor.word(afterType) === "=>") arrow = afterType;
+      }
+    }
+    if (arrow < 0) return first;
+    if (parameters >= 0) {
+      this.walk(parameters + 1, cursor.closer(parameters), { self: region.self }, depth);
+    }
+    const body = arrow + 1;
+    const hasBlock = cursor.word(body) === "{";
+    const end = hasBlock ? Math.min(cursor.closer(body), to) : cursor.expressionEnd(body, to);
+    this.#add(first, hasBlock ? end : end - 1, body, region.hint, region);
+    this.walk(hasBlock ? body + 1 : body, end, { self: region.self }, depth);
+    return hasBlock ? end + 1 : end;
+  }
+
+  #class(keyword: number, to: number, region: Region, depth: number): number {
+    const { cursor } = this;
+    let at = keyword + 1;
+    let self: Hint = region.hint ?? {};
+    const name = cursor.at(at);
+    if (name.kind === "word" && name.text !== "extends" && name.text !== "implements") {
+      self = { name: name.text, nameStart: name.start };
+      at += 1;
+    }
+    at = cursor.afterAngles(at);
+    const body = this.#openBrace(at, to, region, depth);
+    if (body < 0) return keyword + 1;
+    const closer = Math.min(cursor.closer(body), to);
+    const label = self.owner === undefined ? self.name : `${self.owner}.${self.name}`;
+    const owner: Hint = {
+      ...(label === undefined ? {} : { owner: label }),
+      ...(self.nameStart === undefined ? {} : { ownerStart: self.nameStart }),
+    };
+    // Constructors that the source does not have are mapped to the class itself.
+    this.#addInitializer(body, closer, owner, "instance");
+    for (let member = body + 1; member < closer; ) {
+      member = Math.max(member + 1, this.#member(member, closer, owner, depth + 1));
+    }
+    return closer + 1;
+  }
+
+  /** The `{` of a class body behind its heritage, whose own calls are walked. */
+  #openBrace(from: number, to: number, region: Region, depth: number): number {
+    const { cursor } = this;
+    for (let at = from; at < to; ) {
+      const mark = cursor.word(at);
+      if (mark === "{") return at;
+      if (mark === ";" || mark === ")") return -1;
+      const angles = cursor.afterAngles(at);
+      if (mark === "(") this.walk(at + 1, cursor.closer(at), withoutNames(region), depth);
+      at = angles > at ? angles : cursor.after(at);
+    }
+    return -1;
+  }
+
+  #member(from: number, to: number, owner: Hint, depth: number): number {
+    const { cursor } = this;
+    if (depth > DEEPEST) return to;
+    let at = from;
+    if (cursor.word(at) === "@") {
+      at += 1;
+      while (cursor.at(at).kind === "word" || cursor.word(at) === ".") at += 1;
+      if (cursor.word(at) !== "(") return at;
+      this.walk(at + 1, cursor.closer(at), {}, depth);
+      return cursor.after(at);
+    }
+    if (cursor.word(at) === "static" && cursor.word(at + 1) === "{") {
+      const closer = Math.min(cursor.closer(at + 1), to);
+      this.#addInitializer(at, closer, owner, "static");
+      this.walk(at + 2, closer, { self: owner }, depth);
+      return closer + 1;
+    }
+    const first = at;
+    let isStatic = false;
+    let accessor: "get" | "set" | undefined;
+    while (MODIFIERS.has(cursor.word(at)) && !this.#endsKey(at + 1)) {
+      if (cursor.word(at) === "static") isStatic = true;
+      if (cursor.word(at) === "get" || cursor.word(at) === "set") {
+        accessor = cursor.word(at) as "get" | "set";
+      }
+      at += 1;
+    }
+    if (cursor.word(at) === "*") at += 1;
+    const key = this.#key(at);
+    if (key === undefined) return at + 1;
+    if (cursor.word(at) === "[") this.walk(at + 1, cursor.closer(at), { self: owner }, depth);
+    at = key.next;
+    if (cursor.word(at) === "?" || cursor.word(at) === "!") at += 1;
+    const hint: Hint = { name: key.name, nameStart: key.start, ...owner };
+    const opener = cursor.afterAngles(at);
+    if (cursor.word(opener) === "(") {
+      const body = this.#bodyAfterParameters(at, { self: owner }, depth);
+      if (body === undefined) return cursor.after(opener);
+      const closer = Math.min(cursor.closer(body), to);
+      this.#add(first, closer, body, hint, {}, accessor);
+      this.walk(body + 1, closer, { self: owner }, depth);
+      return closer + 1;
+    }
+    if (cursor.word(at) === ":") at = cursor.afterType(at + 1);
+    if (cursor.word(at) !== "=") return at;
+    const end = cursor.expressionEnd(at + 1, to);
+    this.#addInitializer(first, end - 1, owner, isStatic ? "static" : "instance");
+    this.walk(at + 1, end, { hint, place: label(hint), self: owner }, depth);
+    return end;
+  }
+
+  /** The members of an object literal, as far as they hold functions. */
+  #object(from: number, to: number, region: Region, depth: number): void {
+    const { cursor } = this;
+    if (depth > DEEPEST) return;
+    const owner = ownerOf(region.hint);
+    for (let at = from; at < to; at++) {
+      const first = at;
+      let accessor: "get" | "set" | undefined;
+      while (["async", "get", "set"].includes(cursor.word(at)) && !this.#endsKey(at + 1)) {
+        if (cursor.word(at) !== "async") accessor = cursor.word(at) as "get" | "set";
+        at += 1;
+      }
+      if (cursor.word(at) === "*") at += 1;
+      const key = this.#key(at);
+      if (key === undefined) {
+        const end = cursor.expressionEnd(first, to);
+        this.walk(first, end, withoutNames(region), depth);
+        at = end;
+        continue;
+      }
+      if (cursor.word(at) === "[")
+        this.walk(at + 1, cursor.closer(at), { self: region.self }, depth);
+      const hint: Hint = { name: key.name, nameStart: key.start, ...owner };
+      const opener = cursor.afterAngles(key.next);
+      if (cursor.word(opener) === "(") {
+        const body = this.#bodyAfterParameters(key.next, region, depth);
+        if (body === undefined) {
+          at = cursor.after(opener);
+          continue;
+        }
+        const closer = Math.min(cursor.closer(body), to);
+        this.#add(first, closer, body, hint, {}, accessor);
+        this.walk(body + 1, closer, { self: region.self }, depth);
+        at = closer + 1;
+        continue;
+      }
+      const mark = cursor.word(key.next);
+      if (mark === ":" || mark === "=") {
+        const end = cursor.expressionEnd(key.next + 1, to);
+        this.walk(key.next + 1, end, { self: region.self, hint, place: label(hint) }, depth);
+        at = end;
+      } else at = key.next;
+    }
+  }
+
+  /** Whether the token after a modifier shows that the modifier is itself a member's name. */
+  #endsKey(index: number): boolean {
+    const token = this.cursor.at(index);
+    if (token.kind !== "mark") return false;
+    return !["[", "*", "{"].includes(token.text);
+  }
+
+  #key(at: number): { name: string; start: number; next: number } | undefined {
+    const token = this.cursor.at(at);
+    switch (token.kind) {
+      case "word":
+      case "private":
+      case "number":
+        return { name: token.text, start: token.start, next: at + 1 };
+      case "string":
+        return { name: token.text.slice(1, -1), start: token.start, next: at + 1 };
+      default: {
+        if (token.text !== "[") return undefined;
+        const closer = this.cursor.closer(at);
+        const parts = this.cursor.tokens.slice(at, closer + 1).map((one) => one.text);
+        return { name: parts.join("").slice(0, 80), start: token.start, next: closer + 1 };
+      }
+    }
+  }
+
+  /** What the `(` at an index calls: the last name before it. */
+  #calleeBefore(paren: number): string | undefined {
+    const { cursor } = this;
+    let at = paren - 1;
+    if (cursor.word(at) === "?.") at -= 1;
+    if (cursor.word(at) === ">") {
+      let depth = 0;
+      for (let steps = 0; steps < 60; steps++, at--) {
+        if (cursor.word(at) === ">") depth += 1;
+        else if (cursor.word(at) === "<") depth -= 1;
+        if (depth === 0) break;
+      }
+      at -= 1;
+    }
+    const token = cursor.at(at);
+    if (token.kind !== "word" && token.kind !== "private") return undefined;
+    const isMember = [".", "?."].includes(cursor.word(at - 1));
+    if (!isMember && NOT_CALLEES.has(token.text)) return undefined;
+    let head = at;
+    while ([".", "?."].includes(cursor.word(head - 1)) && cursor.at(head - 2).kind === "word")
+      head -= 2;
+    return cursor.word(head - 1) === "new" ? `new ${token.text}` : token.text;
+  }
+
+  /** The name to the left of an `=`: `x`, `a.b`, `this.x` in a class, `X.prototype.y`, `module.exports`. */
+  #assignedName(equals: number, region: Region): Hint | undefined {
+    const { cursor } = this;
+    const last = cursor.at(equals - 1);
+    if (last.kind !== "word" && last.kind !== "private") return undefined;
+    const parts = [last];
+    let at = equals - 1;
+    while (cursor.word(at - 1) === "." && cursor.at(at - 2).kind === "word") {
+      at -= 2;
+      parts.unshift(cursor.at(at));
+    }
+    const texts = parts.map((part) => part.text);
+    const hint: Hint = { name: last.text, nameStart: last.start };
+    if (texts.join(".") === "module.exports") return { ...hint, name: "module.exports" };
+    const owners = texts.slice(0, -1).filter((text) => text !== "prototype");
+    if (owners[0] === "module") owners.shift();
+    if (owners[0] === "exports") owners.shift();
+    if (owners[0] === "this") {
+      owners.shift();
+      if (region.self?.owner !== undefined) owners.unshift(region.self.owner);
+    }
+    const [first] = parts;
+    if (owners.length === 0 || first === undefined) return hint;
+    return { ...hint, owner: owners.join("."), ownerStart: first.start };
+  }
+
+  #add(
+    first: number,
+    last: number,
+    body: number,
+    hint: Hint | undefined,
+    region: Region,
+    accessor?: "get" | "set",
+  ): void {
+    const isNamed = hint?.name !== undefined;
+    this.sites.push({
+      start: this.cursor.at(first).start,
+      end: this.#endOf(last),
+      bodyStart: this.cursor.at(body).start,
+      ...hint,
+      ...(accessor === undefined ? {} : { accessor }),
+      ...(isNamed || region.callee === undefined ? {} : { callee: region.callee }),
+      ...(isNamed || region.place === undefined ? {} : { place: region.place }),
+    });
+  }
+
+  #addInitializer(
+    first: number,
+    last: number,
+    owner: Hint,
+    initializer: "instance" | "static",
+  ): void {
+    const { start } = this.cursor.at(first);
+    this.sites.push({ start, end: this.#endOf(last), bodyStart: start, ...owner, initializer });
+  }
+
+  #endOf(index: number): number {
+    const last = Math.min(index, this.cursor.tokens.length - 1);
+    return this.cursor.at(last).end;
+  }
+
+  #afterBraces(from: number, to: number): number {
+    for (let at = from; at < to; at = this.cursor.after(at)) {
+      if (this.cursor.word(at) === "{") return this.cursor.after(at);
+      if (this.cursor.word(at) === ";") return at;
+    }
+    return to;
+  }
+}
+
+function withoutNames(region: Region): Region {
+  return { place: region.place, self: region.self };
+}
+
+function label(hint: Hint): string {
+  return hint.owner === undefined ? (hint.name ?? "") : `${hint.owner}.${hint.name}`;
+}
+
+/** What the members of an object literal belong to; modules and default exports are no owners. */
+function ownerOf(hint: Hint | undefined): Hint {
+  if (hint?.name === undefined || hint.name === "default" || hint.name === "module.exports")
+    return {};
+  return {
+    owner: label(hint),
+    ...(hint.nameStart === undefined ? {} : { ownerStart: hint.nameStart }),
+  };
+}

@@ -1,0 +1,249 @@
+/**
+ * All frames of a report at once: every map is opened once, asked for all of its frames, and closed again.
+ */
+import type { Frame } from "../stack/frame.js";
+import { GeneratedFileResolver, type PositionQuery, type QueryAnswer } from "./generated-file.js";
+import { defaultLimits, type SourceMapLimits } from "./limits.js";
+import { type GeneratedFile, MapFinder, type MapRoot, type ScriptIdentity } from "./map-finder.js";
+import { looksMinified } from "./minified-name.js";
+import type { NameEvidence } from "./name-function.js";
+import { canHaveMap, type FrameOutcome, looksBuilt } from "./outcome.js";
+import { type CountedFile, type FileOutcomes, summarizeFile } from "./outcome-summary.js";
+import { isShownPosition } from "./position.js";
+import type { MapProblem } from "./problem.js";
+import { type SourceLine, SourceLines } from "./source-lines.js";
+
+/** The settings of a {@link FrameResolver}. */
+export interface ResolverOptions {
+  /** The folders of `--source-maps`. */
+  readonly roots: readonly MapRoot[];
+  /** Whether maps beside the files named in the stacks are used, where these exist on this machine. */
+  readonly useLocalFiles: boolean;
+  /** Uses maps whose generated file is not the one that ran. */
+  readonly force?: boolean;
+  readonly limits?: Partial<SourceMapLimits>;
+}
+
+/** One stack, with what the log knows about its files. */
+export interface StackToResolve {
+  /** Innermost first. */
+  readonly frames: readonly Frame[];
+  /** Parallel to the frames: where the frame's function begins in the generated file, 1-based line and column. */
+  readonly functionStarts?: readonly (readonly [number, number] | null)[];
+  /** The application's version. */
+  readonly version?: string;
+  /** By file as it stands in the frames. */
+  readonly scripts?: ReadonlyMap<string, ScriptIdentity>;
+}
+
+/** A frame in the user's own source, or as it was where that is not to be had. */
+export interface ResolvedFrame {
+  /** Undefined at the top level of a module and where nothing names the function. */
+  readonly functionName?: string;
+  readonly file?: string;
+  /** 1-based. */
+  readonly line?: number;
+  /** 1-based. */
+  readonly column?: number;
+  readonly outcome: FrameOutcome;
+  readonly nameEvidence: NameEvidence;
+  /** In the map's ignore list: not the user's own code. */
+  readonly isIgnored?: true;
+  /** The frame that was resolved. */
+  readonly generated: Frame;
+}
+
+interface Query extends PositionQuery {
+  answer?: QueryAnswer;
+}
+
+interface Group {
+  readonly wanted: GeneratedFile;
+  readonly queries: Map<string, Query>;
+}
+
+/** Resolves stacks through source maps. */
+export class FrameResolver {
+  readonly #limits: SourceMapLimits;
+  readonly #finder: MapFinder;
+  readonly #problems = new Map<string, MapProblem>();
+  readonly #files: CountedFile[] = [];
+  readonly #lines: SourceLines;
+
+  constructor(options: ResolverOptions) {
+    this.#limits = { ...defaultLimits, ...options.limits };
+    const { roots, useLocalFiles, force = false } = options;
+    this.#finder = new MapFinder({ roots, useLocalFiles, force, limits: this.#limits });
+    this.#lines = new SourceLines(useLocalFiles, this.#limits);
+  }
+
+  /** What was wrong with maps, files and roots so far; each thing once. */
+  get problems(): readonly MapProblem[] {
+    return [...this.#problems.values()];
+  }
+
+  /** How the distinct frames of each generated file fared so far, the largest file first. */
+  summary(): readonly FileOutcomes[] {
+    return this.#files
+      .map(summarizeFile)
+      .sort((a, b) => b.total - a.total || compare(a.file, b.file));
+  }
+
+  /**
+   * Resolves all stacks of a report.
+   *
+   * Equal frames are resolved once. At most one map (and one behind it) is open at a time.
+   *
+   * @returns for every stack its frames in the same order; nothing throws for what logs, maps and files hold
+   */
+  async resolveStacks(stacks: Iterable<StackToResolve>): Promise<ResolvedFrame[][]> {
+    const groups = new Map<string, Group>();
+    const asked = [...stacks].map((stack) => ({
+      stack,
+      queries: stack.frames.map((frame, index) => enqueue(groups, stack, frame, index)),
+    }));
+    for (const group of groups.values()) await this.#resolveGroup(group);
+    return asked.map(({ stack, queries }) =>
+      stack.frames.map((frame, index) =>
+        assemble(frame, queries[index], stack.frames[index + 1], queries[index + 1]),
+      ),
+    );
+  }
+
+  /**
+   * The lines around a line of a resolved frame's file, if its text was at hand when the frame was resolved, or the file
+   * is a source of this machine that rule 3 lets us read.
+   *
+   * @param line 1-based
+   * @param around at most 5
+   */
+  sourceLines(file: string, line: number, around = 2): Promise<readonly SourceLine[] | undefined> {
+    return this.#lines.find(file, line, around);
+  }
+
+  /** Frees what is kept for {@link sourceLines}. */
+  close(): void {
+    this.#lines.clear();
+  }
+
+  async #resolveGroup({ wanted, queries }: Group): Promise<void> {
+    const found = await this.#finder.find(wanted);
+    for (const problem of found.problems) this.#addProblem(problem);
+    const resolver = new GeneratedFileResolver(found, wanted.script, this.#limits, this.#lines);
+    const counts = new Map<FrameOutcome, number>();
+    try {
+      for (const problem of await resolver.open()) this.#addProblem(problem);
+      for (const query of queries.values()) {
+        query.answer = await resolver.resolve(query);
+        counts.set(query.answer.outcome, (counts.get(query.answer.outcome) ?? 0) + 1);
+      }
+    } finally {
+      resolver.close();
+    }
+    const { file, version } = wanted;
+    this.#files.push({
+      file,
+      counts,
+      looksBuilt: [...queries.values()].some(
+        ({ frame }) => looksBuilt(frame) || hasMinifiedName(frame),
+      ),
+      ...(version === undefined ? {} : { version }),
+      ...(found.map === undefined ? {} : { mapPath: found.map.path }),
+      ...(found.source === undefined ? {} : { mapSource: found.source }),
+    });
+  }
+
+  #addProblem(problem: MapProblem): void {
+    this.#problems.set(`${problem.code}\0${problem.path}\0${problem.message}`, problem);
+  }
+}
+
+function enqueue(
+  groups: Map<string, Group>,
+  stack: StackToResolve,
+  frame: Frame,
+  index: number,
+): Query | undefined {
+  const { file, line, column } = frame;
+  if (!canHaveMap(frame) || file === undefined || line === undefined || column === undefined)
+    return undefined;
+  const script = stack.scripts?.get(file);
+  const key = [file, stack.version, script?.sha256, script?.debugId].join("\0");
+  let group = groups.get(key);
+  if (group === undefined) {
+    const wanted = {
+      file,
+      ...(stack.version === undefined ? {} : { version: stack.version }),
+      ...(script === undefined ? {} : { script }),
+    };
+    group = { wanted, queries: new Map() };
+    groups.set(key, group);
+  }
+  const begin = stack.functionStarts?.[index] ?? undefined;
+  const queryKey = [line, column, frame.functionName, begin?.[0], begin?.[1]].join("\0");
+  let query = group.queries.get(queryKey);
+  if (query === undefined) {
+    const isBegin = begin !== undefined && isShownPosition(begin[0], begin[1]);
+    query = {
+      frame,
+      position: { line, column },
+      ...(isBegin ? { begin: { line: begin[0], column: begin[1] } } : {}),
+    };
+    group.queries.set(queryKey, query);
+  }
+  return query;
+}
+
+function assemble(
+  frame: Frame,
+  query: Query | undefined,
+  caller: Frame | undefined,
+  callerQuery: Query | undefined,
+): ResolvedFrame {
+  const answer = query?.answer;
+  if (answer?.outcome !== "mapped") {
+    const { functionName, file, line, column } = frame;
+    return {
+      ...(functionName === undefined ? {} : { functionName }),
+      ...(file === undefined ? {} : { file }),
+      ...(line === undefined ? {} : { line }),
+      ...(column === undefined ? {} : { column }),
+      outcome: answer?.outcome ?? "not-applicable",
+      nameEvidence: functionName === undefined ? "none" : "engine",
+      generated: frame,
+    };
+  }
+  let { functionName, nameEvidence } = answer;
+  const called = callerQuery?.answer?.calledName;
+  if (
+    nameEvidence === "none" &&
+    called !== undefined &&
+    caller !== undefined &&
+    !caller.isAsync &&
+    !frame.isAsync
+  ) {
+    functionName = called;
+    nameEvidence = "caller";
+  }
+  if (nameEvidence === "none" && frame.functionName !== undefined) functionName = "<anonymous>";
+  return {
+    ...(functionName === undefined ? {} : { functionName }),
+    file: answer.file,
+    line: answer.line,
+    column: answer.column,
+    outcome: "mapped",
+    nameEvidence,
+    ...(answer.isIgnored ? { isIgnored: true as const } : {}),
+    generated: frame,
+  };
+}
+
+function hasMinifiedName(frame: Frame): boolean {
+  return (
+    frame.functionName !== undefined && looksMinified(frame.functionName.split(".").at(-1) ?? "")
+  );
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

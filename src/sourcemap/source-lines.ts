@@ -1,0 +1,63 @@
+import type { SourceMapLimits } from "./limits.js";
+import { placeOfLocalFile } from "./map-location.js";
+import { OriginalSource } from "./original-source.js";
+import { localPath } from "./path-segments.js";
+import { readWholeFile } from "./safe-file.js";
+
+/** One line of source for people. */
+export interface SourceLine {
+  /** 1-based. */
+  readonly line: number;
+  /** Without its end, at most 400 characters. */
+  readonly text: string;
+}
+
+const KEPT_AROUND = 5;
+const KEPT_PLACES = 20_000;
+
+/**
+ * The few lines around resolved positions, kept so that no map has to be opened again for a report.
+ */
+export class SourceLines {
+  readonly #kept = new Map<string, readonly SourceLine[]>();
+  readonly #readsFiles: boolean;
+  readonly #limits: SourceMapLimits;
+
+  constructor(readsFiles: boolean, limits: SourceMapLimits) {
+    this.#readsFiles = readsFiles;
+    this.#limits = limits;
+  }
+
+  /** Keeps the lines around one line (1-based); the first text for a place wins. */
+  keep(file: string, line: number, text: OriginalSource): void {
+    const key = `${file}\0${line}`;
+    if (this.#kept.has(key) || this.#kept.size >= KEPT_PLACES) return;
+    this.#kept.set(key, text.linesAround(line, KEPT_AROUND));
+  }
+
+  /** Finds the lines around one line (1-based), `around` of them on each side as far as they exist and were kept. */
+  async find(
+    file: string,
+    line: number,
+    around: number,
+  ): Promise<readonly SourceLine[] | undefined> {
+    const kept = this.#kept.get(`${file}\0${line}`) ?? (await this.#read(file, line));
+    if (kept === undefined || kept.length === 0) return undefined;
+    return kept.filter((one) => Math.abs(one.line - line) <= around);
+  }
+
+  /** Forgets all. */
+  clear(): void {
+    this.#kept.clear();
+  }
+
+  async #read(file: string, line: number): Promise<readonly SourceLine[] | undefined> {
+    const path = this.#readsFiles ? localPath(file) : undefined;
+    const place = path === undefined ? undefined : await placeOfLocalFile(path);
+    if (place?.generatedPath === undefined) return undefined;
+    const text = await readWholeFile(place.generatedPath, this.#limits.fileBytes);
+    return typeof text === "string"
+      ? new OriginalSource(text).linesAround(line, KEPT_AROUND)
+      : undefined;
+  }
+}

@@ -1,0 +1,49 @@
+/**
+ * How an original source is shown, and where it would lie on this machine.
+ */
+import { resolve } from "node:path";
+import { localPath } from "./path-segments.js";
+
+/**
+ * Turns a source of a map into the path that people see.
+ *
+ * `webpack://shop/./src/cart.ts?a1b2` becomes `src/cart.ts`; `../src/cart.ts` of a map shown in `dist` becomes
+ * `src/cart.ts`; a `file:` URL or absolute path stays absolute; what climbs above the known folder loses its `../`.
+ *
+ * @param source as in the map, `sourceRoot` included
+ * @param directory the folder that relative sources belong to: relative (below a root) or absolute
+ */
+export function shownSource(source: string, directory: string): string {
+  const path = source.replaceAll("\\", "/");
+  if (/^file:/i.test(path)) return localPath(path)?.replaceAll("\\", "/") ?? path;
+  if (/^https?:/i.test(path)) return path;
+  const scheme = /^[A-Za-z][A-Za-z\d+.-]+:\/\/[^/]*\//.exec(path);
+  if (scheme !== null) return collapse(path.slice(scheme[0].length).replace(/\?[^/]*$/, ""), "");
+  if (/^(?:\/|[A-Za-z]:\/)/.test(path)) return collapse(path, "");
+  return collapse(path.replace(/\?[^/]*$/, ""), directory.replaceAll("\\", "/"));
+}
+
+/** The path on this machine where a source would lie, by the folder of its map; undefined for `webpack:` and the like. */
+export function sourceOnDisk(source: string, mapDirectory: string): string | undefined {
+  const path = source.replaceAll("\\", "/");
+  const local = localPath(path);
+  if (local !== undefined) return local;
+  if (/^[A-Za-z][A-Za-z\d+.-]+:/.test(path) || path.includes("\0")) return undefined;
+  try {
+    return resolve(mapDirectory, decodeURI(path));
+  } catch {
+    return resolve(mapDirectory, path);
+  }
+}
+
+function collapse(path: string, directory: string): string {
+  const joined = directory === "" ? path : `${directory}/${path}`;
+  const root = /^(?:[A-Za-z]:)?\//.exec(joined)?.[0] ?? "";
+  const kept: string[] = [];
+  for (const part of joined.slice(root.length).split("/")) {
+    if (part === "" || part === ".") continue;
+    if (part === "..") kept.pop();
+    else kept.push(part);
+  }
+  return root + kept.join("/");
+}

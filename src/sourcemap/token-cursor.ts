@@ -1,0 +1,185 @@
+import { pairBrackets } from "./bracket-pairs.js";
+import { scanTokens, type Token } from "./scan-tokens.js";
+
+const END: Token = { kind: "mark", text: "", start: 0, end: 0, startsLine: true };
+const TYPE_PREFIXES: ReadonlySet<string> = new Set(
+  "keyof typeof readonly unique infer asserts is new abstract extends".split(" "),
+);
+const LINE_JOINERS: ReadonlySet<string> = new Set([
+  "in",
+  "of",
+  "instanceof",
+  "as",
+  "satisfies",
+  "extends",
+  "implements",
+]);
+
+/**
+ * A token list with the questions that a tolerant reader asks of it. All arguments and results are token indexes.
+ */
+export class TokenCursor {
+  readonly tokens: readonly Token[];
+  readonly #closerOf: Int32Array;
+
+  constructor(text: string) {
+    this.tokens = scanTokens(text);
+    this.#closerOf = pairBrackets(this.tokens);
+  }
+
+  /** The token at an index; an empty mark outside of the list. */
+  at(index: number): Token {
+    return this.tokens[index] ?? END;
+  }
+
+  /** The text of a mark or word at an index; empty for strings, numbers and templates. */
+  word(index: number): string {
+    const token = this.at(index);
+    return token.kind === "mark" || token.kind === "word" ? token.text : "";
+  }
+
+  /** The closer of the bracket at an index (the list's end if it is never closed), or -1 if it opens nothing. */
+  closer(index: number): number {
+    return this.#closerOf[index] ?? -1;
+  }
+
+  /** The first token after the one at `index`, jumping over a bracket's content. */
+  after(index: number): number {
+    const closer = this.closer(index);
+    if (closer <= index) return index + 1;
+    // The piece that closes one hole of a template may open the next one.
+    return this.at(closer).kind === "template" && this.closer(closer) > closer
+      ? this.after(closer)
+      : closer + 1;
+  }
+
+  /** Jumps over type arguments or parameters (`<A, B<C>>`) at `index`; gives `index` itself if there are none. */
+  afterAngles(index: number): number {
+    if (this.word(index) !== "<") return index;
+    let depth = 0;
+    for (let at = index, steps = 0; steps < 400; steps++) {
+      const mark = this.word(at);
+      if (mark === "<") depth += 1;
+      else if (mark === ">") depth -= 1;
+      else if (mark === ">=") return index;
+      else if (
+        [";", ")", "]", "}", "", "&&", "||", "==="].includes(mark) &&
+        this.at(at).kind === "mark"
+      )
+        return index;
+      if (depth === 0) return at + 1;
+      at = this.after(at);
+    }
+    return index;
+  }
+
+  /** Jumps over the return type of an arrow function: as {@link afterType}, but a bare `=>` behind it is the arrow. */
+  afterArrowType(index: number): number {
+    return this.#afterType(index, this.word(index) === "(" ? 1 : 0);
+  }
+
+  /** Jumps over a type annotation's type that begins at `index`. */
+  afterType(index: number): number {
+    return this.#afterType(index, Number.POSITIVE_INFINITY);
+  }
+
+  /** @param arrows how many `=>` may belong to the type */
+  #afterType(index: number, arrows: number): number {
+    let arrowsLeft = arrows;
+    let at = index;
+    let wantsOperand = true;
+    let conditional = 0;
+    for (;;) {
+      const token = this.at(at);
+      const mark = this.word(at);
+      if (wantsOperand) {
+        if (["|", "&", "-", "..."].includes(mark) || TYPE_PREFIXES.has(mark)) at += 1;
+        else if (["{", "[", "("].includes(mark) || token.kind === "template") {
+          at = this.after(at);
+          wantsOperand = false;
+        } else if (mark === "<") at = this.afterAngles(at) === at ? at + 1 : this.afterAngles(at);
+        else if (token.kind !== "mark") {
+          at += 1;
+          wantsOperand = false;
+        } else return at;
+      } else if (["|", "&", "."].includes(mark) || (mark === "=>" && arrowsLeft-- > 0)) {
+        at += 1;
+        wantsOperand = true;
+      } else if (mark === "is" || mark === "extends") {
+        if (mark === "extends") conditional += 1;
+        at += 1;
+        wantsOperand = true;
+      } else if (conditional > 0 && (mark === "?" || mark === ":")) {
+        if (mark === ":") conditional -= 1;
+        at += 1;
+        wantsOperand = true;
+      } else if (mark === "<" && this.afterAngles(at) > at) at = this.afterAngles(at);
+      else if (mark === "[" && !token.startsLine) at = this.after(at);
+      else if (token.kind === "word" && this.word(at - 1) === "asserts") at += 1;
+      else return at;
+    }
+  }
+
+  /**
+   * Finds the end of the expression that begins at `index`: the index of the comma, semicolon, closing bracket or first
+   * token of the next statement.
+   */
+  expressionEnd(index: number, limit: number): number {
+    let questions = 0;
+    for (let at = index; at < limit; ) {
+      const token = this.at(at);
+      const mark = token.kind === "mark" ? token.text : "";
+      if (mark === "," || mark === ";" || mark === ")" || mark === "]" || mark === "}") return at;
+      if (token.kind === "template" && token.text.startsWith("}")) return at;
+      if (at > index && token.startsLine && this.#endsStatementBefore(at)) return at;
+      if (mark === "?") questions += 1;
+      else if (mark === ":") {
+        if (questions === 0) {
+          const body = this.#afterReturnType(at);
+          if (body < 0) return at;
+          at = body;
+          continue;
+        }
+        questions -= 1;
+      } else if (mark === "<" && this.at(at - 1).kind === "word") {
+        const after = this.afterAngles(at);
+        if (after > at && this.word(after) === "(") {
+          at = after;
+          continue;
+        }
+      }
+      at = this.after(at);
+    }
+    return limit;
+  }
+
+  /** The `=>` or `{` behind a return type whose `:` stands at `index`; -1 if it is no return type. */
+  #afterReturnType(index: number): number {
+    if (this.word(index - 1) !== ")") return -1;
+    const after = this.afterArrowType(index + 1);
+    return this.word(after) === "=>" || this.word(after) === "{" ? after : -1;
+  }
+
+  /** Automatic semicolon: the line before ends an operand and this one begins with something that cannot continue it. */
+  #endsStatementBefore(index: number): boolean {
+    const before = this.at(index - 1);
+    const isOperandEnd =
+      before.kind === "mark"
+        ? [")", "]", "}", "++", "--"].includes(before.text)
+        : !isOperatorWord(before);
+    if (!isOperandEnd) return false;
+    const token = this.at(index);
+    if (token.kind === "mark")
+      return token.text === "@" || token.text === "{" || token.text === "++" || token.text === "--";
+    return token.kind !== "template" && !(token.kind === "word" && LINE_JOINERS.has(token.text));
+  }
+}
+
+function isOperatorWord(token: Token): boolean {
+  return (
+    token.kind === "word" &&
+    /^(?:return|typeof|instanceof|in|of|new|delete|void|throw|case|else|yield|await|as|satisfies|async|extends)$/.test(
+      token.text,
+    )
+  );
+}

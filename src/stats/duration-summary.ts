@@ -1,0 +1,169 @@
+import { quantileOfSorted } from "./quantile.js";
+import { QuantileSketch, type QuantileSketchJson } from "./quantile-sketch.js";
+
+/** Stalls are rare: 20,000 in one group is 160 kB, and below it every quantile is a stall that happened. */
+const DEFAULT_CAP = 20_000;
+
+/** A duration summary as plain data: `exact` or `sketch`, never both. */
+export interface DurationSummaryJson {
+  readonly cap: number;
+  /** All durations in ascending order, in milliseconds. */
+  readonly exact?: readonly number[];
+  readonly sketch?: QuantileSketchJson;
+  /** In milliseconds; with `sketch` only. */
+  readonly min?: number;
+  /** In milliseconds; with `sketch` only. */
+  readonly max?: number;
+}
+
+/**
+ * The durations of one group: exact while there are at most `cap` of them, then a sketch.
+ *
+ * It is exact if and only if the total count is ≤ cap, however the durations were ordered or split: a part of a small
+ * total is small itself, and the parts of a large total end in the same bins. So results never depend on the split.
+ * Durations are finite milliseconds ≥ 0; others throw a RangeError, as they are a bug of the caller.
+ */
+export class DurationSummary {
+  readonly cap: number;
+  #values = new Float64Array(8);
+  #kept = 0;
+  #sorted = true;
+  #sketch: QuantileSketch | undefined;
+  #min = Number.POSITIVE_INFINITY;
+  #max = Number.NEGATIVE_INFINITY;
+
+  /** @param cap how many durations are kept as they are, ≥ 0; summaries that are merged must share it */
+  constructor(cap = DEFAULT_CAP) {
+    this.cap = cap;
+  }
+
+  get count(): number {
+    return this.#sketch === undefined ? this.#kept : this.#sketch.count;
+  }
+
+  /** Whether every duration is still known; otherwise quantiles are within 1 %. */
+  get isExact(): boolean {
+    return this.#sketch === undefined;
+  }
+
+  /** The shortest duration in milliseconds, always exact; undefined for none. */
+  get min(): number | undefined {
+    return this.count === 0 ? undefined : this.#min;
+  }
+
+  /** The longest duration in milliseconds, always exact; undefined for none. */
+  get max(): number | undefined {
+    return this.count === 0 ? undefined : this.#max;
+  }
+
+  /** Adds one duration in milliseconds. */
+  add(durationMs: number): void {
+    if (!(durationMs >= 0 && durationMs < Number.POSITIVE_INFINITY)) {
+      throw new RangeError(`a duration must be a finite number of ms >= 0, got ${durationMs}`);
+    }
+    if (durationMs < this.#min) this.#min = durationMs;
+    if (durationMs > this.#max) this.#max = durationMs;
+    if (this.#sketch !== undefined) {
+      this.#sketch.add(durationMs);
+      return;
+    }
+    if (this.#kept === this.#values.length) this.#grow(this.#kept + 1);
+    this.#values[this.#kept++] = durationMs;
+    this.#sorted = false;
+    if (this.#kept > this.cap) this.#spill();
+  }
+
+  /** Adds all that another summary of the same cap has; the other stays as it is. */
+  merge(other: DurationSummary): void {
+    if (other.cap !== this.cap) {
+      throw new RangeError(`cannot merge summaries of cap ${this.cap} and ${other.cap}`);
+    }
+    this.#min = Math.min(this.#min, other.#min);
+    this.#max = Math.max(this.#max, other.#max);
+    if (this.count + other.count <= this.cap) {
+      this.#grow(this.#kept + other.#kept);
+      this.#values.set(other.#values.subarray(0, other.#kept), this.#kept);
+      this.#kept += other.#kept;
+      this.#sorted = false;
+      return;
+    }
+    // Taken first, so that a summary merged with itself counts twice.
+    const added = other.#toSketch();
+    this.#spill();
+    this.#sketch?.merge(added);
+  }
+
+  /** The quantile by nearest rank, in milliseconds. @param q 0..1 @returns undefined for no durations */
+  quantile(q: number): number | undefined {
+    if (this.#sketch === undefined) return quantileOfSorted(this.#sortedValues(), q);
+    const estimate = this.#sketch.quantile(q);
+    return estimate === undefined ? undefined : Math.min(this.#max, Math.max(this.#min, estimate));
+  }
+
+  /** All durations in ascending order, in milliseconds; undefined once they are no longer kept. */
+  sortedDurations(): readonly number[] | undefined {
+    return this.#sketch === undefined ? [...this.#sortedValues()] : undefined;
+  }
+
+  /** [duration in ms, how many] in ascending order, in the bins of the sketch. */
+  histogram(): [number, number][] {
+    return this.#toSketch().histogram();
+  }
+
+  /** The summary as plain data; the same for every order and split of the durations. */
+  toJSON(): DurationSummaryJson {
+    const { cap } = this;
+    if (this.#sketch === undefined) return { cap, exact: [...this.#sortedValues()] };
+    return { cap, sketch: this.#sketch.toJSON(), min: this.#min, max: this.#max };
+  }
+
+  /** Reads what `toJSON` wrote; undefined if it is not that. */
+  static fromJSON(json: DurationSummaryJson): DurationSummary | undefined {
+    if (!(json.cap >= 0)) return undefined;
+    const summary = new DurationSummary(json.cap);
+    if (Array.isArray(json.exact)) {
+      for (const value of json.exact) {
+        if (!(typeof value === "number" && value >= 0 && value < Infinity)) return undefined;
+        summary.add(value);
+      }
+      return summary;
+    }
+    if (json.sketch === undefined) return undefined;
+    const sketch = QuantileSketch.fromJSON(json.sketch);
+    if (sketch === undefined || typeof json.min !== "number" || typeof json.max !== "number") {
+      return undefined;
+    }
+    summary.#sketch = sketch;
+    summary.#min = json.min;
+    summary.#max = json.max;
+    return summary;
+  }
+
+  #sortedValues(): Float64Array {
+    const values = this.#values.subarray(0, this.#kept);
+    if (!this.#sorted) values.sort();
+    this.#sorted = true;
+    return values;
+  }
+
+  #toSketch(): QuantileSketch {
+    const copy = new QuantileSketch();
+    if (this.#sketch !== undefined) copy.merge(this.#sketch);
+    else for (let i = 0; i < this.#kept; i++) copy.add(this.#values[i] ?? 0);
+    return copy;
+  }
+
+  #spill(): void {
+    if (this.#sketch !== undefined) return;
+    this.#sketch = this.#toSketch();
+    this.#values = new Float64Array(0);
+    this.#kept = 0;
+  }
+
+  #grow(needed: number): void {
+    if (needed <= this.#values.length) return;
+    const larger = new Float64Array(Math.max(needed, this.#values.length * 2));
+    larger.set(this.#values.subarray(0, this.#kept));
+    this.#values = larger;
+  }
+}

@@ -1,0 +1,21 @@
+import { gammaQuantile, incompleteGamma } from "./incomplete-gamma.js";
+
+/** P(|Z| ≥ |z|) for a standard normal Z: the two-sided p of a z statistic. NaN for NaN. Source: R `2*pnorm(-abs(z))`. */
+export function normalTwoSidedP(z: number): number {
+  return incompleteGamma(0.5, (z * z) / 2).upper;
+}
+
+/** P(Z ≥ z) for a standard normal Z: the one-sided p "greater". Source: R `pnorm(z, lower.tail = FALSE)`. */
+export function normalUpperTail(z: number): number {
+  const { lower, upper } = incompleteGamma(0.5, (z * z) / 2);
+  return z >= 0 ? upper / 2 : 0.5 + lower / 2;
+}
+
+/**
+ * The z ≥ 0 that a standard normal exceeds in absolute value with the given chance: 0.05 gives 1.959964.
+ *
+ * @param twoSidedP 0..1. Source: R `qnorm(1 - p/2)`.
+ */
+export function normalCriticalValue(twoSidedP: number): number {
+  return Math.sqrt(2 * gammaQuantile(twoSidedP, 0.5, "upper"));
+}

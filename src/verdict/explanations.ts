@@ -1,0 +1,75 @@
+import type { VerdictKind } from "./verdict.js";
+
+/** What a kind of verdict means, in words for somebody who sees it for the first time. */
+export interface Explanation {
+  readonly meaning: string;
+  readonly rule: string;
+  readonly advice: string;
+}
+
+/** The explanation of each kind; `stall-report explain` prints it. */
+export const EXPLANATIONS: Readonly<Record<VerdictKind, Explanation>> = {
+  code: {
+    meaning: "The main thread was computing in JavaScript.",
+    rule: "It had a processor for at least half of the stall, and the interruption was answered at once.",
+    advice: "Make the function do less, in pieces, or move it to a worker thread.",
+  },
+  native: {
+    meaning:
+      "The main thread was computing in a native call that cannot be interrupted: JSON.parse, crypto, zlib, a sort.",
+    rule: "It had a processor for at least half of the stall, and the interruption was answered late (50 ms, or a tenth of the stall).",
+    advice:
+      "Look at or just before the line that is named; use the asynchronous form of the call, a stream, or a worker thread.",
+  },
+  gc: {
+    meaning: "Garbage collection took most of it.",
+    rule: "At least half of the stall was garbage collection on the main thread.",
+    advice:
+      "Look at what allocates and at what is kept; check the heap limit (--max-old-space-size) against what the process needs.",
+  },
+  wait: {
+    meaning:
+      "The main thread waited in a call that blocks: execSync, a synchronous read, DNS, a lock.",
+    rule: "It had a processor for less than half of the stall, and was not waiting for one.",
+    advice: "Use the asynchronous form of the call.",
+  },
+  poll: {
+    meaning:
+      "The event loop's own poll or plumbing burned the processor, with no function of the application on the stack.",
+    rule: "The stack ends in the idle poll or holds only plumbing, yet the main thread computed for at least half of the stall.",
+    advice:
+      "This is a finding: look for very many descriptors, timers or callbacks, or native add-ons that work in the loop.",
+  },
+  blocking: {
+    meaning:
+      "A function of the application was on the stack; nothing was measured that could say more.",
+    rule: "The record has no counters, and the stack is not idle.",
+    advice: "Treat it as real; record with the emitter of stall-report to learn more.",
+  },
+  starved: {
+    meaning:
+      "The process could have run but got no processor: the machine was overloaded, or a container's CPU quota was used up.",
+    rule: "Waiting for a processor and being held back by the quota together cover at least half of the stall; without these counters, the watchdog itself was late for half of it.",
+    advice:
+      "Check the CPU quota (cpu.stat, throttled_usec), the number of processes per processor, and noisy neighbours on the host.",
+  },
+  suspended: {
+    meaning:
+      "The whole process or machine stood still: a laptop asleep, SIGSTOP, a paused virtual machine.",
+    rule: "The clock on the wall ran ahead for half of the stall; or the watchdog was late for half of it while the main thread neither ran nor waited for a processor.",
+    advice:
+      "Nothing to mend in the code; look for who stops the process or the machine (snapshots, live migration, sleep).",
+  },
+  debugger: {
+    meaning: "Somebody was stepping through the program.",
+    rule: "An inspector client was attached during the stall.",
+    advice: "Ignore it, or detach the debugger and look again.",
+  },
+  idle: {
+    meaning:
+      "The stack ends in the event loop's idle poll, or holds only its plumbing: nothing was there to run.",
+    rule: "An idle stack, and nothing says that the main thread computed.",
+    advice:
+      "Usually an overloaded machine. If it comes often, the loop may spend its time in the poll itself: look for a poll with very many descriptors.",
+  },
+};

@@ -1,0 +1,154 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import fc from "fast-check";
+import type { Frame } from "../../src/stack/frame.js";
+import { originOf } from "../../src/stack/origin.js";
+import { parseStack } from "../../src/stack/parse-stack.js";
+
+const V8_FORMS: readonly (readonly [line: string, frame: Frame])[] = [
+  [
+    "at charge (/srv/app/billing.js:12:34)",
+    { functionName: "charge", file: "/srv/app/billing.js", line: 12, column: 34 },
+  ],
+  ["at /srv/app/billing.js:12:34", { file: "/srv/app/billing.js", line: 12, column: 34 }],
+  [
+    "at async charge (/srv/app/billing.js:1:2)",
+    { functionName: "charge", file: "/srv/app/billing.js", line: 1, column: 2, isAsync: true },
+  ],
+  [
+    "at async /srv/app/billing.js:1:2",
+    { file: "/srv/app/billing.js", line: 1, column: 2, isAsync: true },
+  ],
+  [
+    "at async Promise.all (index 0)",
+    { functionName: "Promise.all", isNative: true, isAsync: true },
+  ],
+  [
+    "at new Cart (file:///srv/app/cart.js:3:4)",
+    {
+      functionName: "Cart",
+      file: "file:///srv/app/cart.js",
+      line: 3,
+      column: 4,
+      isConstructor: true,
+    },
+  ],
+  [
+    "at Cart.total [as sum] (/srv/app/cart.js:3:4)",
+    { functionName: "Cart.total", alias: "sum", file: "/srv/app/cart.js", line: 3, column: 4 },
+  ],
+  [
+    "at get total (/srv/app/cart.js:3:4)",
+    { functionName: "get total", file: "/srv/app/cart.js", line: 3, column: 4 },
+  ],
+  [
+    "at Object.<anonymous> (/srv/app/main.js:1:1)",
+    { file: "/srv/app/main.js", line: 1, column: 1 },
+  ],
+  ["at <anonymous>", { isNative: true }],
+  ["at Array.sort (<anonymous>)", { functionName: "Array.sort", isNative: true }],
+  ["at JSON.parse (native)", { functionName: "JSON.parse", isNative: true }],
+  [
+    "at eval (eval at run (/srv/app/rules.js:7:8), <anonymous>:1:9)",
+    { functionName: "eval", file: "/srv/app/rules.js", line: 7, column: 8, isEval: true },
+  ],
+  [
+    "at rule (eval at g (eval at f (/a.js:1:2), <anonymous>:3:4), <anonymous>:5:6)",
+    { functionName: "rule", file: "/a.js", line: 1, column: 2, isEval: true },
+  ],
+  [
+    "at spin (wasm://wasm/8a3b2c1e:wasm-function[3]:0x1a4)",
+    { functionName: "spin", file: "wasm://wasm/8a3b2c1e", isWasm: true },
+  ],
+  [
+    "at wasm://wasm/8a3b2c1e:wasm-function[3]:0x1a4",
+    { functionName: "wasm-function[3]", file: "wasm://wasm/8a3b2c1e", isWasm: true },
+  ],
+  [
+    "at load (C:\\app\\main.js:5:6)",
+    { functionName: "load", file: "C:\\app\\main.js", line: 5, column: 6 },
+  ],
+  [
+    "at load (file:///C:/app/main.js:5:6)",
+    { functionName: "load", file: "file:///C:/app/main.js", line: 5, column: 6 },
+  ],
+  [
+    "at process.processTicksAndRejections (node:internal/process/task_queues:95:5)",
+    {
+      functionName: "process.processTicksAndRejections",
+      file: "node:internal/process/task_queues",
+      line: 95,
+      column: 5,
+    },
+  ],
+  [
+    "at f (/srv/my app (1)/a.js:1:2)",
+    { functionName: "f", file: "/srv/my app (1)/a.js", line: 1, column: 2 },
+  ],
+  ["at /srv/my app (1)/a.js:1:2", { file: "/srv/my app (1)/a.js", line: 1, column: 2 }],
+  [
+    "at Object.handle (old) (/srv/a.js:1:2)",
+    { functionName: "Object.handle (old)", file: "/srv/a.js", line: 1, column: 2 },
+  ],
+  ["at f (app.js:12)", { functionName: "f", file: "app.js", line: 12 }],
+  ["at uv__io_poll", { functionName: "uv__io_poll", isNative: true }],
+  ["at (idle)", { functionName: "(idle)", isNative: true }],
+];
+
+for (const [line, expected] of V8_FORMS) {
+  test(`V8 frame: ${line}`, () => {
+    assert.deepEqual(parseStack(`Error: at the counter\n    ${line}`), [expected]);
+    assert.deepEqual(parseStack(line), [expected], "without a header");
+  });
+}
+
+test("a Python traceback is turned round: innermost first", () => {
+  const text = [
+    "Traceback (most recent call last):",
+    '  File "/srv/app/main.py", line 9, in <module>',
+    "    reactor.run()",
+    '  File "/srv/app/billing.py", line 41, in charge',
+    "    rows = cursor.execute(query)",
+    "           ^^^^^^^^^^^^^^^^^^^^^",
+  ].join("\n");
+  assert.deepEqual(parseStack(text), [
+    { functionName: "charge", file: "/srv/app/billing.py", line: 41, isPython: true },
+    { file: "/srv/app/main.py", line: 9, isPython: true },
+  ]);
+});
+
+test("no text makes the parser throw, and no text is slow", () => {
+  fc.assert(fc.property(fc.string({ unit: "binary" }), (text) => Array.isArray(parseStack(text))));
+  const hostile = [
+    "at ",
+    "at f (",
+    "at (((((",
+    ":1".repeat(30_000),
+    "at eval (eval at ".repeat(3_000),
+  ];
+  for (const piece of hostile) parseStack(piece.repeat(20));
+});
+
+const ORIGINS: readonly (readonly [line: string, origin: string])[] = [
+  ["at f (/srv/app/a.js:1:1)", "app"],
+  ["at f (/srv/app/node_modules/lodash/x.js:1:1)", "dependency"],
+  ["at f (C:\\app\\node_modules\\@org\\x\\y.js:1:1)", "dependency"],
+  ["at f (node:fs:1:1)", "node"],
+  ["at Array.map (<anonymous>)", "node"],
+  ["at f (wasm://wasm/0:wasm-function[0]:0x1)", "app"],
+  ["at beat (/srv/app/node_modules/stall-report/dist/src/emitter/beat.js:1:1)", "node"],
+  ['  File "/usr/lib/python3.11/selectors.py", line 1, in select', "node"],
+  [
+    '  File "/usr/lib/python3/dist-packages/twisted/internet/base.py", line 1, in run',
+    "dependency",
+  ],
+  ['  File "/srv/app/views.py", line 1, in view', "app"],
+];
+
+for (const [line, origin] of ORIGINS) {
+  test(`origin ${origin}: ${line}`, () => {
+    const frame = parseStack(line)[0];
+    assert.ok(frame !== undefined);
+    assert.equal(originOf(frame), origin);
+  });
+}

@@ -1,0 +1,110 @@
+/**
+ * The rules of docs/verdicts.md, each at its exact boundary. A stall of 1000 ms makes shares easy to read.
+ */
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { classify, type StallEvidence } from "../../src/verdict/classify.js";
+
+const STALL: StallEvidence = { duration: 1000, stack: "running" };
+const capture = (delay: number) => ({ at: 500, delay, during: true });
+
+const CASES: readonly (readonly [
+  title: string,
+  evidence: Partial<StallEvidence>,
+  verdict: string,
+])[] = [
+  [
+    "rule 1: a debugger wins over everything",
+    { debugger: true, suspended: 900, cpu: { main: 1000 } },
+    "debugger measured",
+  ],
+  ["rule 2: suspended for half", { suspended: 500, cpu: { main: 400 } }, "suspended measured"],
+  ["rule 2: suspended for less than half", { suspended: 499, cpu: { main: 501 } }, "code measured"],
+  [
+    "rule 2: late watchdog, no CPU, no queue",
+    { watchdogLag: 500, cpu: { main: 99, queue: 99 } },
+    "suspended measured",
+  ],
+  [
+    "rule 2: late watchdog, CPU at a tenth",
+    { watchdogLag: 500, cpu: { main: 100, queue: 99 } },
+    "wait measured",
+  ],
+  [
+    "rule 2: late watchdog, queue at a tenth",
+    { watchdogLag: 500, cpu: { main: 99, queue: 100 } },
+    "wait measured",
+  ],
+  [
+    "rule 2: watchdog not late enough",
+    { watchdogLag: 499, cpu: { main: 0, queue: 0 } },
+    "wait measured",
+  ],
+  ["rule 3: queue at half", { cpu: { main: 500, queue: 500 } }, "starved measured"],
+  ["rule 3: queue below half", { cpu: { main: 501, queue: 499 } }, "code measured"],
+  [
+    "rule 3: queue and quota together at half",
+    { cpu: { main: 500, queue: 250, throttled: 250 } },
+    "starved measured",
+  ],
+  [
+    "rule 3: without counters of waiting, a late watchdog",
+    { watchdogLag: 500, cpu: { main: 499 } },
+    "starved measured",
+  ],
+  ["rule 3: the same with CPU at half", { watchdogLag: 500, cpu: { main: 500 } }, "code measured"],
+  ["rule 3: nothing but a late watchdog", { watchdogLag: 500 }, "starved measured"],
+  [
+    "rule 3: counters of waiting overrule the watchdog",
+    { watchdogLag: 900, cpu: { main: 600, queue: 10 } },
+    "code measured",
+  ],
+  ["rule 4: garbage collection at half", { gc: 500, cpu: { main: 1000, queue: 0 } }, "gc measured"],
+  [
+    "rule 4: garbage collection below half",
+    { gc: 499, cpu: { main: 1000, queue: 0 } },
+    "code measured",
+  ],
+  ["rule 4: starved beats gc", { gc: 600, cpu: { main: 400, queue: 600 } }, "starved measured"],
+  ["rule 5: idle stack that burns CPU", { stack: "poll", cpu: { main: 500 } }, "poll measured"],
+  ["rule 5: idle stack without CPU", { stack: "poll", cpu: { main: 499 } }, "idle measured"],
+  ["rule 5: plumbing that burns CPU", { stack: "plumbing", cpu: { main: 700 } }, "poll measured"],
+  ["rule 5: idle stack and nothing measured", { stack: "plumbing" }, "idle stack"],
+  [
+    "rule 6: CPU at half, prompt capture",
+    { cpu: { main: 500 }, capture: capture(49.9) },
+    "code measured",
+  ],
+  ["rule 6: capture 50 ms late", { cpu: { main: 500 }, capture: capture(50) }, "native measured"],
+  [
+    "rule 6: a tenth of a short stall",
+    { duration: 100, cpu: { main: 90 }, capture: capture(10) },
+    "native measured",
+  ],
+  [
+    "rule 6: less than a tenth of a short stall",
+    { duration: 100, cpu: { main: 90 }, capture: capture(9.9) },
+    "code measured",
+  ],
+  ["rule 7: CPU below half", { cpu: { main: 499 } }, "wait measured"],
+  ["rule 8: nothing measured, a function on the stack", {}, "blocking stack"],
+  ["rule 8: gc measured and small, no CPU", { gc: 10 }, "blocking stack"],
+  [
+    "a stall of no length is judged by its stack",
+    { duration: 0, cpu: { main: 0 }, watchdogLag: 0 },
+    "blocking stack",
+  ],
+];
+
+for (const [title, evidence, expected] of CASES) {
+  test(title, () => {
+    const verdict = classify({ ...STALL, ...evidence });
+    assert.equal(`${verdict.kind} ${verdict.basis}`, expected);
+    assert.match(verdict.reason, /^[a-z].*[^.]$/, "a reason is a phrase");
+  });
+}
+
+test("a reason carries its figures", () => {
+  const starved = classify({ ...STALL, duration: 700, cpu: { main: 50, queue: 640 } });
+  assert.equal(starved.reason, "no CPU for 640 of 700 ms: waiting for a processor 91 %");
+});

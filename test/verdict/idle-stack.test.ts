@@ -1,0 +1,88 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { parseStack } from "../../src/stack/parse-stack.js";
+import { parseIdleFramePattern } from "../../src/verdict/idle-frame.js";
+import { stackState } from "../../src/verdict/idle-stack.js";
+
+const python = (...frames: readonly string[]): string =>
+  ["Traceback (most recent call last):", ...frames.map((frame) => `  File ${frame}`)].join("\n");
+
+const TWISTED = '"/usr/lib/python3/dist-packages/twisted/internet';
+
+const CASES: readonly (readonly [title: string, stack: string, state: string])[] = [
+  ["no frames", "", "plumbing"],
+  ["a header alone", "Error", "plumbing"],
+  [
+    "Node's timers",
+    "at listOnTimeout (node:internal/timers:581:17)\nat process.processTimers (node:internal/timers:519:7)",
+    "plumbing",
+  ],
+  [
+    "an application function in a timer",
+    "at tick (/srv/a.js:1:1)\nat listOnTimeout (node:internal/timers:1:1)",
+    "running",
+  ],
+  [
+    "a poll of libuv",
+    "at epoll_wait (native)\nat uv__io_poll (native)\nat uv_run (native)",
+    "poll",
+  ],
+  [
+    "a nested loop of execSync",
+    "at epoll_pwait (native)\nat uv_run (native)\nat spawnSync (node:child_process:1:1)\nat thumbnails (/srv/a.js:1:1)",
+    "running",
+  ],
+  ["an application function that is called select", "at select (/srv/rows.js:1:1)", "running"],
+  [
+    "Twisted's select reactor, started by the application",
+    python(
+      '"/srv/app/main.py", line 9, in <module>',
+      `${TWISTED}/base.py", line 1, in run`,
+      `${TWISTED}/base.py", line 2, in mainLoop`,
+      `${TWISTED}/selectreactor.py", line 3, in doSelect`,
+    ),
+    "poll",
+  ],
+  [
+    "a database call under Twisted's reactor",
+    python(
+      `${TWISTED}/base.py", line 1, in run`,
+      `${TWISTED}/base.py", line 2, in mainLoop`,
+      '"/srv/app/billing.py", line 3, in charge',
+    ),
+    "running",
+  ],
+  [
+    "asyncio's selector",
+    python(
+      '"/srv/app/main.py", line 9, in main',
+      '"/usr/lib/python3.11/asyncio/base_events.py", line 1, in run_forever',
+      '"/usr/lib/python3.11/asyncio/base_events.py", line 2, in _run_once',
+      '"/usr/lib/python3.11/selectors.py", line 3, in select',
+    ),
+    "poll",
+  ],
+  [
+    "subprocess.run, which waits in the same select",
+    python(
+      '"/usr/lib/python3.11/asyncio/base_events.py", line 1, in run_forever',
+      '"/srv/app/jobs.py", line 5, in convert',
+      '"/usr/lib/python3.11/subprocess.py", line 2, in communicate',
+      '"/usr/lib/python3.11/selectors.py", line 3, in select',
+    ),
+    "running",
+  ],
+];
+
+for (const [title, stack, state] of CASES) {
+  test(`${title}: ${state}`, () => assert.equal(stackState(parseStack(stack)), state));
+}
+
+test("--idle-frame names more polls, by function or by file and function", () => {
+  const frames = parseStack("at waitForWork (/srv/lib/reactor.js:5:5)\nat main (/srv/main.js:1:1)");
+  const state = (pattern: string) => stackState(frames, [parseIdleFramePattern(pattern)]);
+  assert.equal(stackState(frames), "running");
+  assert.equal(state("waitForWork"), "poll");
+  assert.equal(state("lib/reactor.js:waitForWork"), "poll");
+  assert.equal(state("other.js:waitForWork"), "running");
+});
