@@ -4,7 +4,7 @@
  *
  *     npm run samples [-- --minutes 11]
  *
- * Each kind of request comes about once in 65 seconds, because stalls that are closer together than a minute count
+ * Each kind of request comes about once in 62 seconds, because stalls that are closer together than a minute count
  * as one burst; so the recording of each side takes some minutes, most of them idle.
  */
 import { type ChildProcess, fork } from "node:child_process";
@@ -18,8 +18,8 @@ const project = fileURLToPath(new URL("../..", import.meta.url));
 const samples = join(project, "sample-logs");
 const register = pathToFileURL(join(project, "dist/src/emitter/register.js")).href;
 const minutesAt = process.argv.indexOf("--minutes");
-const minutes = minutesAt < 0 ? 11 : Number(process.argv[minutesAt + 1]);
-const PERIOD_MS = 65_000;
+const minutes = minutesAt < 0 ? 8 : Number(process.argv[minutesAt + 1]);
+const PERIOD_MS = 62_000;
 
 /** Where the programs run, so that the stacks name a place as on a server and not somebody's home. */
 const server = existsSync("/srv") ? "/srv/shop" : join(tmpdir(), "srv/shop");

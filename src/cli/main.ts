@@ -1,5 +1,6 @@
 import { escapeTerminal } from "../render/escape-terminal.js";
 import type { Command } from "./command.js";
+import { compareCommand } from "./compare-command.js";
 import { explainCommand } from "./explain-command.js";
 import { EXIT, type Io } from "./io.js";
 import { parseArguments } from "./parse-arguments.js";
@@ -15,6 +16,7 @@ export { processIo } from "./io.js";
 /** The first is the one whose name may be left out. */
 const COMMANDS: readonly Command[] = [
   reportCommand,
+  compareCommand,
   runCommand,
   sliceCommand,
   validateCommand,

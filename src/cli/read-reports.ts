@@ -21,9 +21,9 @@ export async function readReports(
   inputs: readonly Input[],
   options: AggregatorOptions,
   io: Io,
+  problems: ProblemLog = new ProblemLog(),
 ): Promise<ReadResult> {
   const aggregator = new Aggregator(options);
-  const problems = new ProblemLog();
   const summaries: InputSummary[] = [];
   let failureCount = 0;
   let isInterrupted = false;

@@ -1,13 +1,20 @@
+import type { Profiler } from "node:inspector";
 import { resolve } from "node:path";
 import { setImmediate } from "node:timers";
-import { Worker } from "node:worker_threads";
+import { isMainThread, threadId, Worker } from "node:worker_threads";
 import { giveAnswer } from "./answer.js";
 import { FunctionDictionary, type FunctionStats } from "./blocking-function.js";
-import { moveIn, moveOut } from "./global-slot.js";
+import { monotonicMs } from "./clock.js";
+import { readContext } from "./context.js";
+import { defined } from "./defined.js";
+import { GarbageClock } from "./garbage-clock.js";
+import { type Callbacks, findResident, moveIn, moveOut } from "./global-slot.js";
 import { Heart } from "./heart.js";
 import type { Aftermath, FromWatchdog, ToWatchdog, WatchdogOrders } from "./messages.js";
 import type { Settings } from "./options.js";
-import { type Gap, SharedState } from "./shared-state.js";
+import { ProfileRecorder, SAMPLE_MS } from "./profile-recorder.js";
+import { type Beat, type Gap, SharedState } from "./shared-state.js";
+import { cutProfile, leadingIdleMs } from "./stall-profile.js";
 
 /** How long the exit of the host waits for the watchdog's last words. Normally it takes a few milliseconds. */
 const LAST_WORDS_MS = 300;
@@ -23,19 +30,31 @@ export interface StallEmitter {
 /** The emitter inside of the watched thread: starts the heart and the watchdog, and ends them in order. */
 export class RunningEmitter implements StallEmitter {
   readonly #settings: Settings;
+  #callbacks: Callbacks;
   readonly #state = new SharedState();
   readonly #heart: Heart;
   readonly #functions = new FunctionDictionary();
+  readonly #garbage = new GarbageClock();
   readonly #warned = new Set<string>();
   readonly #onExit = () => this.#finishAtExit();
   #watchdog: Worker | undefined;
+  #isExiting = false;
   #stopping: Promise<void> | undefined;
-  #lastGap: Gap | undefined;
+  #lastStall: (Aftermath & { readonly gap: Gap }) | undefined;
+  #recorder: ProfileRecorder | undefined;
 
   constructor(settings: Settings, isByRegister: boolean) {
     this.#settings = settings;
-    this.#heart = new Heart(this.#state, settings, (gap) => this.#noteGap(gap));
-    moveIn({ answer: () => this.#answer(), emitter: this, isByRegister });
+    this.#heart = new Heart(this.#state, settings, {
+      onBeat: (beat) => this.#noteBeat(beat),
+      onGap: (gap, previous) => this.#noteGap(gap, previous),
+    });
+    this.#callbacks = settings;
+    moveIn({
+      answer: () => this.#answer(),
+      emitter: this,
+      adopt: isByRegister ? (callbacks) => this.#beAdopted(callbacks) : undefined,
+    });
     try {
       this.#watchdog = this.#startWatchdog();
     } catch (error) {
@@ -43,6 +62,8 @@ export class RunningEmitter implements StallEmitter {
       return;
     }
     process.on("exit", this.#onExit);
+    // After the watchdog, so that it starts up while the profiler walks the heap.
+    this.#recorder = this.#startRecorder();
     this.#heart.start();
   }
 
@@ -66,6 +87,8 @@ export class RunningEmitter implements StallEmitter {
       await ended;
     }
     process.off("exit", this.#onExit);
+    this.#recorder?.close();
+    this.#garbage.close();
     moveOut();
   }
 
@@ -75,13 +98,21 @@ export class RunningEmitter implements StallEmitter {
    */
   #finishAtExit(): void {
     if (this.#watchdog === undefined || this.#stopping !== undefined) return;
+    this.#isExiting = true;
     this.#heart.stop();
     this.#heart.beat();
     // A program that ends before the watchdog is up and that never stalled has nothing to say: do not make it wait.
-    if (!this.#state.hasReached("ready") && this.#lastGap === undefined) return;
-    const aftermath = this.#lastGap && { aftermath: this.#aftermathOf(this.#lastGap) };
-    this.#post({ kind: "finish", reason: "exit", ...aftermath });
+    if (!this.#state.hasReached("ready") && this.#lastStall === undefined) return;
+    const aftermath = this.#lastStall && this.#aftermathOf(this.#lastStall);
+    this.#post({ kind: "finish", reason: "exit", ...(aftermath && { aftermath }) });
     this.#state.waitFor("done", LAST_WORDS_MS);
+  }
+
+  #beAdopted(callbacks: Callbacks): StallEmitter {
+    this.#callbacks = callbacks;
+    const resident = findResident();
+    if (resident !== undefined) resident.adopt = undefined;
+    return this;
   }
 
   #startWatchdog(): Worker {
@@ -95,6 +126,7 @@ export class RunningEmitter implements StallEmitter {
         keepFiles: this.#settings.keepFiles,
         service: this.#settings.service,
         version: this.#settings.version,
+        thread: isMainThread ? undefined : threadId,
       },
     };
     // Without the host's flags and NODE_OPTIONS, which may hold --import hooks that must not run a second time
@@ -123,20 +155,57 @@ export class RunningEmitter implements StallEmitter {
       this.#warn("the watchdog has ended; stalls are no longer recorded");
   }
 
-  #noteGap(gap: Gap): void {
-    this.#lastGap = gap;
-    setImmediate(() => this.#post({ kind: "aftermath", ...this.#aftermathOf(gap) })).unref();
+  #startRecorder(): ProfileRecorder | undefined {
+    if (!this.#settings.sample) return undefined;
+    try {
+      return new ProfileRecorder(monotonicMs());
+    } catch (error) {
+      this.#warn(
+        `cannot sample (${codeOf(error)}); native calls may be blamed on their neighbours`,
+      );
+      return undefined;
+    }
   }
 
-  #aftermathOf(gap: Gap): Aftermath {
-    return { beat: gap.beat };
+  #noteBeat(beat: Beat): void {
+    this.#recorder?.rotateIfOld(beat.timeMs);
+    this.#garbage.forget(beat.timeMs - 1000);
+  }
+
+  /**
+   * The profile is taken at once, in the very beat that ends the stall. The collections are told by Node in the
+   * immediates that follow, so the rest goes to the watchdog from there.
+   */
+  #noteGap(gap: Gap, previous: Beat): void {
+    const endMs = gap.startMs + gap.durationMs;
+    const profile = this.#recorder?.take(endMs);
+    const stall = { gap, beat: gap.beat, ...(profile && this.#cut(profile, gap, previous)) };
+    this.#lastStall = stall;
+    // Not unref'd: a program that ends right behind its stall turns its loop once more, and its record is whole.
+    setImmediate(() => this.#post({ kind: "aftermath", ...this.#aftermathOf(stall) }));
+  }
+
+  #cut(profile: Profiler.Profile, gap: Gap, previous: Beat) {
+    const latestStartMs = previous.timeMs + this.#settings.intervalMs;
+    const laterMs = gap.isStartup ? 0 : leadingIdleMs(profile, gap.startMs, latestStartMs);
+    const endMs = gap.startMs + gap.durationMs;
+    return defined({
+      startsLaterMs: laterMs,
+      profile: cutProfile(profile, gap.startMs + laterMs, endMs, SAMPLE_MS),
+    });
+  }
+
+  #aftermathOf({ gap, ...aftermath }: Aftermath & { readonly gap: Gap }): Aftermath {
+    const gcMs = this.#garbage.within(gap.startMs, gap.startMs + gap.durationMs);
+    // Without a turn of the loop (process.exit in the stall) Node has not told us: then it is not measured.
+    return gcMs === 0 && this.#isExiting ? aftermath : { ...aftermath, gcMs };
   }
 
   #answer(): string {
     return giveAnswer({
       beatCount: () => this.#heart.last.count,
       idleMs: () => this.#heart.idleSinceLastMs(),
-      context: () => undefined,
+      context: () => readContext(this.#callbacks.context),
     });
   }
 
@@ -146,7 +215,7 @@ export class RunningEmitter implements StallEmitter {
       return;
     }
     this.#functions.add(message.record.stack, message.record.duration);
-    this.#settings.onStall?.(message.record);
+    this.#callbacks.onStall?.(message.record);
   }
 
   #post(message: ToWatchdog): void {

@@ -1,9 +1,13 @@
 import type { CpuTimes } from "../record/record.js";
 import { findCpuStat, throttledMs } from "./cgroup.js";
+import { monotonicMs } from "./clock.js";
+import { defined } from "./defined.js";
 import { ProcFile } from "./proc-file.js";
 
 /** The counters of the system at one moment, all in milliseconds since some origin of their own. */
 export interface Reading {
+  /** Monotonic milliseconds at which it was taken. */
+  readonly atMs: number;
   readonly mainCpuMs?: number;
   readonly queueMs?: number;
   readonly throttledMs?: number;
@@ -37,6 +41,7 @@ export class EvidenceReader {
     const uptime = this.#uptime.read();
     const pressure = /^some .*total=(\d+)/m.exec(this.#pressure.read() ?? "")?.[1];
     return defined({
+      atMs: monotonicMs(),
       processCpuMs: (user + system) / 1e3,
       mainCpuMs: scaled(schedstat?.[0], 1e-6),
       queueMs: scaled(schedstat?.[1], 1e-6),
@@ -67,6 +72,23 @@ export function cpuBetween(before: Reading, after: Reading, durationMs: number):
   });
 }
 
+/** What the two clocks may differ by without a sleep: adjustments, and the hundredths of `/proc/uptime`. */
+const CLOCK_NOISE_MS = 50;
+
+/**
+ * Milliseconds for which the machine slept between two readings.
+ *
+ * The time since boot counts sleep and the monotonic clock does not. Where there is none, the wall clock must do, and
+ * a clock that was set forward then looks like a sleep.
+ *
+ * @param wallAheadMs by how much the wall clock ran ahead of the monotonic clock
+ */
+export function suspendedBetween(before: Reading, after: Reading, wallAheadMs: number): number {
+  const bootMs = difference(before.bootMs, after.bootMs);
+  const aheadMs = bootMs === undefined ? wallAheadMs : bootMs - (after.atMs - before.atMs);
+  return aheadMs < CLOCK_NOISE_MS ? 0 : Math.round(aheadMs);
+}
+
 /** `after - before`, or undefined if either was not measured; never negative, rounded to microseconds. */
 export function difference(before?: number, after?: number): number | undefined {
   if (before === undefined || after === undefined) return undefined;
@@ -80,14 +102,4 @@ function atMost(limit: number, value: number | undefined): number | undefined {
 function scaled(text: string | undefined, factor: number): number | undefined {
   const value = Number(text);
   return text === undefined || !Number.isFinite(value) ? undefined : value * factor;
-}
-
-type Defined<T> = { [K in keyof T as undefined extends T[K] ? never : K]: T[K] } & {
-  [K in keyof T as undefined extends T[K] ? K : never]?: Exclude<T[K], undefined>;
-};
-
-/** The same fields without those that are undefined: absence is absence, on disk too. */
-export function defined<T extends object>(fields: T): Defined<T> {
-  const present = Object.entries(fields).filter(([, value]) => value !== undefined);
-  return Object.fromEntries(present) as Defined<T>;
 }

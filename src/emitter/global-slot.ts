@@ -3,8 +3,12 @@
  * thread, and by which a second copy of this package sees that the first one is there.
  */
 import type { StallEmitter } from "./emitter.js";
+import type { EmitterOptions } from "./options.js";
 
 const SLOT = Symbol.for("stall-report.emitter");
+
+/** The options that only code can give: an environment variable cannot. */
+export type Callbacks = Pick<EmitterOptions, "context" | "onStall">;
 
 /** What lies in the slot. */
 export interface Resident {
@@ -12,8 +16,11 @@ export interface Resident {
   readonly answer: () => string;
   /** The emitter, as the application gets it. */
   readonly emitter: StallEmitter;
-  /** It was started by `stall-report/register`, not by the application. */
-  readonly isByRegister: boolean;
+  /**
+   * Hands the emitter over to the application, with its callbacks. Only there while the emitter was started by
+   * `stall-report/register` and nobody has taken it yet.
+   */
+  adopt?: ((callbacks: Callbacks) => StallEmitter) | undefined;
 }
 
 /** A name for the evaluated text, so that its own frame is recognised in the stack. */

@@ -14,6 +14,14 @@ export interface HeartSettings {
   readonly thresholdMs: number;
 }
 
+/** What is told to the rest of the emitter. Both are called from inside of the beat. */
+export interface HeartListener {
+  /** After every beat. */
+  onBeat(beat: Beat): void;
+  /** A stall that began after the beat `previous` is over; called before `onBeat`. */
+  onGap(gap: Gap, previous: Beat): void;
+}
+
 /**
  * The beat of the watched thread: from an unref'd timer it writes a sign of life into the shared memory, and it
  * measures the gap to the last one.
@@ -26,7 +34,7 @@ export interface HeartSettings {
 export class Heart {
   readonly #state: SharedState;
   readonly #settings: HeartSettings;
-  readonly #onGap: (gap: Gap) => void;
+  readonly #listener: HeartListener;
   #last: Beat;
   #hasTurned: boolean;
   #timer: NodeJS.Timeout | undefined;
@@ -34,10 +42,10 @@ export class Heart {
   #inspectorPort = 0;
 
   /** Writes beat 0 at once: the start of the emitter is the first sign of life. */
-  constructor(state: SharedState, settings: HeartSettings, onGap: (gap: Gap) => void) {
+  constructor(state: SharedState, settings: HeartSettings, listener: HeartListener) {
     this.#state = state;
     this.#settings = settings;
-    this.#onGap = onGap;
+    this.#listener = listener;
     this.#hasTurned = performance.nodeTiming.loopStart >= 0;
     this.#last = this.#read(0);
     state.publishBeat(this.#last);
@@ -72,7 +80,8 @@ export class Heart {
     // The gap first: when the watchdog sees the new beat, the gap that it ended is there.
     if (gap !== undefined) this.#state.latchGap(gap);
     this.#state.publishBeat(beat);
-    if (gap !== undefined) this.#onGap(gap);
+    if (gap !== undefined) this.#listener.onGap(gap, previous);
+    this.#listener.onBeat(beat);
   }
 
   #gapBetween(previous: Beat, beat: Beat): Gap | undefined {

@@ -12,14 +12,18 @@ export type { EmitterOptions } from "./options.js";
 /**
  * Starts to watch the calling thread.
  *
+ * If the process was started with `--import stall-report/register`, the emitter that is already running is handed over:
+ * it gets `context` and `onStall` of these options, and the environment's word holds for all the others, because who
+ * runs the program decides where it logs.
+ *
  * @throws TypeError if an option is wrong (the message says what to pass), Error if an emitter is already running
  */
 export function startStallEmitter(options: EmitterOptions = {}): StallEmitter {
   const settings = resolveOptions(options);
-  if (findResident() !== undefined) {
-    throw new Error(
-      "a stall emitter is already running in this thread; call its stop() before you start another one",
-    );
-  }
-  return new RunningEmitter(settings, false);
+  const resident = findResident();
+  if (resident === undefined) return new RunningEmitter(settings, false);
+  if (resident.adopt !== undefined) return resident.adopt(settings);
+  throw new Error(
+    "a stall emitter is already running in this thread; call its stop() before you start another one",
+  );
 }

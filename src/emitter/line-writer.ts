@@ -1,72 +1,174 @@
-import { closeSync, fstatSync, ftruncateSync, openSync, readSync, writeSync } from "node:fs";
+import {
+  closeSync,
+  fstatSync,
+  ftruncateSync,
+  mkdirSync,
+  openSync,
+  readSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeSync,
+} from "node:fs";
+import { dirname } from "node:path";
+import { monotonicMs } from "./clock.js";
+import { rotatedPath } from "./file-pattern.js";
 
 /** Why a line was lost. */
 export type LossReason = "disk-full" | "permission" | "too-fast" | "write-error";
 
+/** How often it is looked whether the file is still where it was: logrotate moves it away. */
+const LOOK_AFTER_MS = 1000;
+
+const NEWLINE = "\n".charCodeAt(0);
+
+/** Where to write, and how much. */
+export interface LineWriterSettings {
+  readonly path: string;
+  /** The file is rotated before it grows beyond this. */
+  readonly maxBytes: number;
+  /** How many rotated files are kept beside it. */
+  readonly keepFiles: number;
+  /** The first line of every file, with its newline. */
+  readonly firstLine: () => string;
+}
+
 /**
- * Appends lines to a file: one `write` a line, so that two processes can share the file and a SIGKILL loses nothing
- * that was written.
+ * Appends lines to a file: one `write` a line, so that several processes can share the file and a SIGKILL loses
+ * nothing that was written. Rotates it, follows it when it is moved away, and repairs what a full disk has torn.
  */
 export class LineWriter {
-  readonly #path: string;
+  readonly #settings: LineWriterSettings;
   #fd: number | undefined;
-  #needsNewline = false;
+  #isBegun = false;
+  #lookedMs = 0;
 
-  constructor(path: string) {
-    this.#path = path;
+  constructor(settings: LineWriterSettings) {
+    this.#settings = settings;
+  }
+
+  /**
+   * Opens the file and writes its first line.
+   *
+   * @returns undefined, or why that was not possible; it is tried again at every line
+   */
+  open(): LossReason | undefined {
+    return this.#attempt(() => {
+      this.#prepare(0);
+    });
   }
 
   /**
    * Appends one line, which must end in a newline.
    *
-   * @returns undefined, or why the line was lost. The file is then as it was before.
+   * @returns undefined, or why the line was lost
    */
   append(line: string): LossReason | undefined {
+    return this.#attempt(() => {
+      const bytes = Buffer.from(line);
+      this.#write(this.#prepare(bytes.length), bytes);
+    });
+  }
+
+  close(): void {
+    if (this.#fd !== undefined) closeSync(this.#fd);
+    this.#fd = undefined;
+    this.#isBegun = false;
+  }
+
+  #attempt(act: () => void): LossReason | undefined {
     try {
-      this.#fd ??= this.#open();
-      const bytes = Buffer.from(this.#needsNewline ? `\n${line}` : line);
-      const written = writeSync(this.#fd, bytes);
-      if (written < bytes.length) {
-        this.#repair(this.#fd, written);
-        return "disk-full";
-      }
-      this.#needsNewline = false;
+      act();
       return undefined;
     } catch (error) {
       return reasonOf(error);
     }
   }
 
-  close(): void {
-    if (this.#fd !== undefined) closeSync(this.#fd);
-    this.#fd = undefined;
-  }
-
-  #open(): number {
-    const fd = openSync(this.#path, "a+", 0o644);
-    const { size } = fstatSync(fd);
-    const last = Buffer.alloc(1);
-    // A process that was killed in the middle of a write has left half a line: ours must not be glued to it.
-    this.#needsNewline =
-      size > 0 && readSync(fd, last, 0, 1, size - 1) === 1 && last[0] !== "\n".charCodeAt(0);
+  /** The descriptor of a file that has its first line and room for `length` more bytes. */
+  #prepare(length: number): number {
+    if (this.#fd !== undefined && this.#isMovedAway(this.#fd)) this.close();
+    let fd = this.#begun();
+    if (length > 0 && this.#isTooLarge(fd, length)) {
+      this.close();
+      this.#rotate();
+      fd = this.#begun();
+    }
     return fd;
   }
 
-  /** Takes a half-written line back, if nobody has written behind it; else the next line starts with a newline. */
-  #repair(fd: number, written: number): void {
-    this.#needsNewline = true;
+  #begun(): number {
+    this.#fd ??= this.#openFile();
+    if (!this.#isBegun) this.#write(this.#fd, Buffer.from(this.#settings.firstLine()));
+    this.#isBegun = true;
+    return this.#fd;
+  }
+
+  #openFile(): number {
+    const { path } = this.#settings;
+    try {
+      return openSync(path, "a+", 0o644);
+    } catch (error) {
+      if ((error as { code?: unknown }).code !== "ENOENT") throw error;
+      mkdirSync(dirname(path), { recursive: true });
+      return openSync(path, "a+", 0o644);
+    }
+  }
+
+  #isMovedAway(fd: number): boolean {
+    const nowMs = monotonicMs();
+    if (nowMs - this.#lookedMs < LOOK_AFTER_MS) return false;
+    this.#lookedMs = nowMs;
+    const there = statSync(this.#settings.path, { throwIfNoEntry: false });
+    const ours = fstatSync(fd);
+    return there === undefined || there.ino !== ours.ino || there.dev !== ours.dev;
+  }
+
+  #isTooLarge(fd: number, length: number): boolean {
     const { size } = fstatSync(fd);
-    const end = Buffer.alloc(1);
-    if (size < written || readSync(fd, end, 0, 1, size - 1) !== 1) return;
-    ftruncateSync(fd, size - written);
-    this.#needsNewline = false;
+    const firstLength = Buffer.byteLength(this.#settings.firstLine());
+    return size > firstLength && size + length > this.#settings.maxBytes;
+  }
+
+  #rotate(): void {
+    const { path, keepFiles } = this.#settings;
+    if (keepFiles === 0) {
+      rmSync(path, { force: true });
+      return;
+    }
+    for (let number = keepFiles; number >= 1; number--) {
+      const from = number === 1 ? path : rotatedPath(path, number - 1);
+      const exists = statSync(from, { throwIfNoEntry: false }) !== undefined;
+      if (exists) renameSync(from, rotatedPath(path, number));
+    }
+  }
+
+  /**
+   * One write. Whoever was killed in the middle of one, or met a full disk, has left half a line behind: ours must not
+   * be glued to it, so it begins with a newline then. If our own write is cut short, what was written is taken back,
+   * unless another process has written behind it.
+   */
+  #write(fd: number, line: Buffer): void {
+    const before = fstatSync(fd).size;
+    const bytes = endsLine(fd, before) ? line : Buffer.concat([Buffer.from([NEWLINE]), line]);
+    const written = writeSync(fd, bytes);
+    if (written === bytes.length) return;
+    if (fstatSync(fd).size === before + written) ftruncateSync(fd, before);
+    throw Object.assign(new Error("the disk is full"), { code: "ENOSPC" });
   }
 }
 
+function endsLine(fd: number, size: number): boolean {
+  if (size === 0) return true;
+  const last = Buffer.alloc(1);
+  // Not a regular file, or not readable: nothing can be known, so nothing is repaired.
+  return readSync(fd, last, 0, 1, size - 1) !== 1 || last[0] === NEWLINE;
+}
+
 function reasonOf(error: unknown): LossReason {
-  const code = (error as { code?: unknown }).code;
+  const code = String((error as { code?: unknown }).code);
   if (code === "ENOSPC" || code === "EDQUOT") return "disk-full";
-  return code === "EACCES" || code === "EPERM" || code === "EROFS" || code === "ERR_ACCESS_DENIED"
+  return ["EACCES", "EPERM", "EROFS", "ERR_ACCESS_DENIED"].includes(code)
     ? "permission"
     : "write-error";
 }

@@ -16,6 +16,8 @@ export interface WatchdogSettings {
   readonly keepFiles: number;
   readonly service: string | undefined;
   readonly version: string | undefined;
+  /** The id of the watched worker thread; undefined for the main thread. */
+  readonly thread: number | undefined;
 }
 
 /** What only the watched thread knows of a stall that is over. */
@@ -25,6 +27,11 @@ export interface Aftermath {
   /** Milliseconds of garbage collection during the stall. */
   readonly gcMs?: number;
   readonly profile?: StallProfile;
+  /**
+   * Milliseconds by which the stall began later than its gap says. Only a profile knows: while one runs, its signals
+   * make libuv lose idle time.
+   */
+  readonly startsLaterMs?: number;
 }
 
 /** From the watched thread to the watchdog. */

@@ -51,13 +51,17 @@ export class OpenStall {
     else this.#later.push(timed);
   }
 
-  /** How the first stack was caught, for a stall that began at `startMs`; undefined if nothing was asked. */
-  captureFacts(startMs: number, nowMs: number): CaptureFacts | undefined {
+  /**
+   * How the first stack was caught, for a stall that began at `startMs`; undefined if nothing was asked.
+   *
+   * @param isOver the stall has ended: an answer that has not come by now did not come during it
+   */
+  captureFacts(startMs: number, nowMs: number, isOver: boolean): CaptureFacts | undefined {
     const askedMs = this.#first?.askedMs ?? this.#firstAskedMs;
     if (askedMs === undefined) return undefined;
     const at = rounded(Math.max(0, askedMs - startMs));
     if (this.#first === undefined) {
-      return { at, delay: rounded(nowMs - askedMs), during: true, pending: true };
+      return { at, delay: rounded(nowMs - askedMs), during: !isOver, pending: true };
     }
     return {
       at,

@@ -14,7 +14,10 @@ export interface EmitterOptions {
   readonly version?: string;
   /** Called in the middle of a stall; what it returns goes into the record, at most 1 KiB of JSON. */
   readonly context?: () => object;
-  /** Keep V8's sampling profiler running at a low rate, so that native calls can be blamed too. Default: true. */
+  /**
+   * Keep V8's sampling profiler running at a low rate, so that every native call is blamed on the right function.
+   * Default: false, because on Linux its signals make `performance.eventLoopUtilization()` report an idle loop as busy.
+   */
   readonly sample?: boolean;
   /** Size in bytes at which the log is rotated. Default: 64 MiB. */
   readonly maxBytes?: number;
@@ -31,11 +34,11 @@ export interface Settings {
   readonly intervalMs: number;
   readonly service: string | undefined;
   readonly version: string | undefined;
-  readonly context: (() => object) | undefined;
   readonly sample: boolean;
   readonly maxBytes: number;
   readonly keepFiles: number;
-  readonly onStall: ((stall: StallRecord) => void) | undefined;
+  readonly context?: () => object;
+  readonly onStall?: (stall: StallRecord) => void;
 }
 
 const SMALLEST_THRESHOLD_MS = 20;
@@ -51,7 +54,7 @@ export function resolveOptions(options: EmitterOptions): Settings {
   if (typeof options !== "object" || options === null) {
     throw new TypeError(`options must be an object, got ${show(options)}`);
   }
-  const { file = "stalls.%p.ndjson", threshold = 500, interval = 100, sample = true } = options;
+  const { file = "stalls.%p.ndjson", threshold = 500, interval = 100, sample = false } = options;
   const { maxBytes = 64 * 1024 * 1024, keepFiles = 3 } = options;
   if (typeof file !== "string" || file === "") {
     throw new TypeError(`file must be a path such as "stalls.%p.ndjson", got ${show(file)}`);
@@ -77,11 +80,11 @@ export function resolveOptions(options: EmitterOptions): Settings {
     intervalMs: Math.min(interval, Math.max(SMALLEST_INTERVAL_MS, threshold / 4)),
     service: options.service,
     version: options.version,
-    context: options.context,
     sample,
     maxBytes,
     keepFiles: Math.floor(keepFiles),
-    onStall: options.onStall,
+    ...(options.context === undefined ? {} : { context: options.context }),
+    ...(options.onStall === undefined ? {} : { onStall: options.onStall }),
   };
 }
 

@@ -7,14 +7,16 @@ import {
   type LogRecord,
   type StallOpenRecord,
   type StallRecord,
+  type StartRecord,
 } from "../record/record.js";
 import { formatTimestamp } from "../record/timestamp.js";
 import { monotonicMs, wallMs } from "./clock.js";
-import { defined } from "./evidence.js";
+import { defined } from "./defined.js";
 import { expandFilePattern } from "./file-pattern.js";
 import { LineWriter, type LossReason } from "./line-writer.js";
 import type { WatchdogSettings } from "./messages.js";
 import { rounded } from "./open-stall.js";
+import { RateLimit } from "./rate-limit.js";
 import { ScriptRegister } from "./script-identity.js";
 import type { Beat } from "./shared-state.js";
 
@@ -23,6 +25,13 @@ export type StallBody = Omit<StallRecord, "v" | "type" | "session" | "timestamp"
   /** Epoch milliseconds. */
   readonly startWallMs: number;
 };
+
+/**
+ * How many stall records may be written at once, and how many a second for good: 2 KiB each, so a program that does
+ * nothing but stall writes 20 KiB a second.
+ */
+const RECORD_BURST = 500;
+const RECORDS_PER_SECOND = 10;
 
 /** One session of the emitter as it goes to disk: stamps the records, keeps the totals, counts what is lost. */
 export class SessionLog {
@@ -33,47 +42,42 @@ export class SessionLog {
   readonly #onLoss: (reason: LossReason) => void;
   readonly #startedMs = monotonicMs();
   readonly #dropped = new Map<LossReason, number>();
+  readonly #rate = new RateLimit(RECORD_BURST, RECORDS_PER_SECOND);
+  readonly #ownVersion = readOwnVersion();
+  #startWallMs = wallMs();
   #stalls = 0;
   #blockedMs = 0;
   #utilizationFrom: Beat | undefined;
 
   constructor(settings: WatchdogSettings, onLoss: (reason: LossReason) => void) {
     this.#settings = settings;
-    this.#writer = new LineWriter(expandFilePattern(settings.file));
+    this.#writer = new LineWriter({
+      path: expandFilePattern(settings.file),
+      maxBytes: settings.maxBytes,
+      keepFiles: settings.keepFiles,
+      firstLine: () => encodeRecord(this.#begin()),
+    });
     this.#onLoss = onLoss;
   }
 
-  /** Writes the `start` record. */
+  /** Opens the log; its first line, the `start` record, says when the session began. */
   open(startWallMs: number): void {
-    this.#append(
-      defined({
-        ...this.#stamp("start", startWallMs),
-        pid: process.pid,
-        host: hostname(),
-        service: this.#settings.service,
-        version: this.#settings.version,
-        node: process.version,
-        platform: `${process.platform}-${process.arch}`,
-        threshold: this.#settings.thresholdMs,
-        interval: this.#settings.intervalMs,
-        emitter: readOwnVersion(),
-      }),
-    );
+    this.#startWallMs = startWallMs;
+    const reason = this.#writer.open();
+    if (reason !== undefined) this.#onLoss(reason);
   }
 
   /** Writes a stall that is going on. */
   stallOpen(body: StallBody): void {
-    this.#nameScripts(body);
-    this.#append(this.#stampStall("stall-open", body));
+    this.#appendStall(this.#stampStall("stall-open", body));
   }
 
   /** Writes a stall that is over, and counts it. Returns the record as written. */
   stall(body: StallBody): StallRecord {
     this.#stalls++;
     this.#blockedMs += body.duration;
-    this.#nameScripts(body);
     const record = this.#stampStall("stall", body) as StallRecord;
-    this.#append(record);
+    this.#appendStall(record);
     return record;
   }
 
@@ -85,6 +89,24 @@ export class SessionLog {
   stop(reason: string, beat: Beat | undefined): void {
     this.#append({ ...this.#stamp("stop", wallMs()), ...this.#totals(beat), reason });
     this.#writer.close();
+  }
+
+  /** A new file has begun: its scripts must be named again. */
+  #begin(): StartRecord {
+    this.#scripts.forgetAll();
+    return defined({
+      ...this.#stamp("start", this.#startWallMs),
+      pid: process.pid,
+      host: hostname(),
+      service: this.#settings.service,
+      version: this.#settings.version,
+      node: process.version,
+      platform: `${process.platform}-${process.arch}`,
+      threshold: this.#settings.thresholdMs,
+      interval: this.#settings.intervalMs,
+      emitter: this.#ownVersion,
+      thread: this.#settings.thread,
+    });
   }
 
   #totals(beat: Beat | undefined) {
@@ -118,16 +140,24 @@ export class SessionLog {
     return { ...this.#stamp(type, startWallMs), ...fields };
   }
 
-  #nameScripts(body: StallBody): void {
-    const stacks = [body.stack, ...(body.samples ?? []).map((sample) => sample.stack)];
+  #appendStall(record: StallRecord | StallOpenRecord): void {
+    if (!this.#rate.allows(monotonicMs())) {
+      this.#lose("too-fast");
+      return;
+    }
+    const stacks = [record.stack, ...(record.samples ?? []).map((sample) => sample.stack)];
     for (const script of this.#scripts.newIn(stacks.join("\n"))) {
       this.#append({ ...this.#stamp("script", wallMs()), ...script });
     }
+    this.#append(record);
   }
 
   #append(record: LogRecord): void {
     const reason = this.#writer.append(encodeRecord(record));
-    if (reason === undefined) return;
+    if (reason !== undefined) this.#lose(reason);
+  }
+
+  #lose(reason: LossReason): void {
     this.#dropped.set(reason, (this.#dropped.get(reason) ?? 0) + 1);
     this.#onLoss(reason);
   }

@@ -1,6 +1,8 @@
 import type { Aftermath } from "./messages.js";
 import { type OpenStall, rounded } from "./open-stall.js";
 import type { StallBody } from "./session-log.js";
+import { chooseStack } from "./stack-choice.js";
+import type { StackText } from "./stack-text.js";
 
 /** Everything that is known about a stall when its record is written. Times are monotonic milliseconds. */
 export interface StallFacts {
@@ -13,6 +15,7 @@ export interface StallFacts {
   /** The time of writing. */
   readonly nowMs: number;
   readonly evidence: Pick<StallBody, "cpu" | "watchdogLag" | "suspended" | "os">;
+  readonly isOver: boolean;
   readonly isStartup?: boolean;
   readonly aftermath?: Aftermath;
 }
@@ -21,16 +24,20 @@ export interface StallFacts {
 export function composeStall(facts: StallFacts): StallBody {
   const { open, aftermath } = facts;
   const first = open.first?.answer;
-  const capture = open.captureFacts(facts.startMs, facts.nowMs);
-  const samples = open.samples(facts.startMs);
+  const chosen = chooseStack({
+    durationMs: facts.durationMs,
+    first: first === undefined ? undefined : stackOf(first),
+    capture: open.captureFacts(facts.startMs, facts.nowMs, facts.isOver),
+    samples: open.samples(facts.startMs),
+    profile: aftermath?.profile,
+  });
   return {
     seq: facts.seq,
     startWallMs: facts.startWallMs,
     duration: rounded(facts.durationMs),
-    stack: first?.stack ?? "",
-    ...(first?.functions === undefined ? {} : { functions: first.functions }),
-    ...(capture === undefined ? {} : { capture }),
-    ...(samples.length === 0 ? {} : { samples }),
+    ...stackOf(chosen),
+    ...(chosen.capture === undefined ? {} : { capture: chosen.capture }),
+    ...(chosen.samples.length === 0 ? {} : { samples: chosen.samples }),
     ...(aftermath?.profile === undefined ? {} : { profile: aftermath.profile }),
     ...facts.evidence,
     ...(aftermath?.gcMs === undefined ? {} : { gc: rounded(aftermath.gcMs) }),
@@ -38,4 +45,8 @@ export function composeStall(facts: StallFacts): StallBody {
     ...(facts.isStartup ? { phase: "startup" } : {}),
     ...(first?.context === undefined ? {} : { context: first.context }),
   };
+}
+
+function stackOf({ stack, functions }: StackText): StackText {
+  return functions === undefined ? { stack } : { stack, functions };
 }

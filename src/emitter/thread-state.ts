@@ -1,5 +1,5 @@
 import type { OsState } from "../record/record.js";
-import { defined } from "./evidence.js";
+import { defined } from "./defined.js";
 import { ProcFile } from "./proc-file.js";
 
 /** Numbers of the system calls in which a stalled main thread is found, by processor. Source: the kernel's syscall tables. */

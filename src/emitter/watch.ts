@@ -1,7 +1,14 @@
 import { Capture, type Reply } from "./capture.js";
 import { monotonicMs } from "./clock.js";
 import { Detector } from "./detector.js";
-import { cpuBetween, difference, EvidenceReader, type Reading } from "./evidence.js";
+import {
+  cpuBetween,
+  difference,
+  EvidenceReader,
+  type Reading,
+  suspendedBetween,
+} from "./evidence.js";
+import { hasInspectorClient } from "./inspector-client.js";
 import { LatenessLog } from "./lateness.js";
 import type { Aftermath, FromWatchdog, WatchdogSettings } from "./messages.js";
 import { OpenStall, rounded } from "./open-stall.js";
@@ -43,6 +50,8 @@ export class Watch {
   #before: Reading;
   #open: OpenStall | undefined;
   #finished: Finished[] = [];
+  /** Aftermaths that came before the watchdog had seen the end of their stall. */
+  #early: Aftermath[] = [];
 
   constructor(
     state: SharedState,
@@ -74,18 +83,14 @@ export class Watch {
   }
 
   noteAftermath(aftermath: Aftermath): void {
-    const finished = this.#finished.find((one) => one.gap.beat === aftermath.beat);
-    if (finished !== undefined) finished.aftermath = aftermath;
-    else this.#early.push(aftermath);
+    this.#take(aftermath);
     this.#tick();
   }
-  /** Aftermaths that came before the watchdog had seen the end of their stall. */
-  #early: Aftermath[] = [];
 
   /** Writes everything that is known, the `stop` record last, and tells the watched thread that it may go. */
   finish(reason: string, aftermath: Aftermath | undefined): void {
     clearTimeout(this.#timer);
-    if (aftermath !== undefined) this.#early.push(aftermath);
+    if (aftermath !== undefined) this.#take(aftermath);
     const beat = this.#look(monotonicMs());
     this.#writeFinished(true);
     this.#capture.close();
@@ -93,6 +98,12 @@ export class Watch {
     this.#evidence.close();
     this.#thread.close();
     this.#state.reach("done");
+  }
+
+  #take(aftermath: Aftermath): void {
+    const finished = this.#finished.find((one) => one.gap.beat === aftermath.beat);
+    if (finished !== undefined) finished.aftermath = aftermath;
+    else this.#early.push(aftermath);
   }
 
   #tick(): void {
@@ -146,7 +157,10 @@ export class Watch {
       gap,
       open,
       sinceMs: nowMs,
-      evidence: this.#evidenceOf(open, gap.startMs, endMs, after),
+      evidence: {
+        ...this.#evidenceOf(open, gap.startMs, endMs, after),
+        suspended: suspendedBetween(this.#before, after, gap.wallAheadMs),
+      },
       ...(aftermath === undefined ? {} : { aftermath }),
     };
   }
@@ -165,6 +179,7 @@ export class Watch {
     this.#open ??= new OpenStall(beat.count);
     const open = this.#open;
     open.os = this.#thread.observe();
+    open.hasDebugger ||= hasInspectorClient(beat.inspectorPort);
     if (this.#capture.isAsking || !open.mayAsk) return;
     open.noteAsked(nowMs);
     const askedMs = monotonicMs();
@@ -205,6 +220,7 @@ export class Watch {
         durationMs: nowMs - startMs,
         nowMs,
         evidence,
+        isOver: false,
       }),
     );
   }
@@ -216,15 +232,19 @@ export class Watch {
       const hasWaited = nowMs - sinceMs >= AFTERMATH_WAIT_MS;
       if (!isLastChance && !hasWaited && aftermath === undefined) return;
       this.#finished.shift();
+      const laterMs = aftermath?.startsLaterMs ?? 0;
+      const durationMs = gap.durationMs - laterMs;
+      if (open.seq === undefined && durationMs < this.#settings.thresholdMs) continue;
       open.seq ??= this.#nextSeq++;
       const body = composeStall({
         open,
         seq: open.seq,
-        startMs: gap.startMs,
-        startWallMs: gap.startWallMs,
-        durationMs: gap.durationMs,
+        startMs: gap.startMs + laterMs,
+        startWallMs: gap.startWallMs + laterMs,
+        durationMs,
         nowMs,
         evidence,
+        isOver: true,
         isStartup: gap.isStartup,
         ...(aftermath === undefined ? {} : { aftermath }),
       });

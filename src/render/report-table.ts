@@ -1,6 +1,6 @@
 import type { Group, Report } from "../report/model.js";
 import { LONGEST_SENTENCE } from "./clip-text.js";
-import { cutEnd, cutStart, displayWidth } from "./display-width.js";
+import { cutEnd, cutStart } from "./display-width.js";
 import type { RenderOptions } from "./format.js";
 import { groupNotes, placeText } from "./group-text.js";
 import { headline } from "./headline.js";
@@ -17,6 +17,7 @@ import { type Style, styleFor } from "./style.js";
 import { textTable } from "./text-table.js";
 import { formatCount, formatDuration, plural } from "./units.js";
 import { visibleText } from "./visible-text.js";
+import { wrapText } from "./wrap-text.js";
 
 /** How many bad lines are shown one by one. */
 const SHOWN_PROBLEMS = 3;
@@ -97,32 +98,19 @@ function noteLines(report: Report, width: number, style: Style): string {
     const total = counts.reduce((sum, [, count]) => sum + count, 0);
     const kinds = counts.map(([code, count]) => `${formatCount(count)} ${code}`).join(", ");
     const summary = `${plural(total, "problem")} in the logs: ${kinds}`;
-    lines.push(...wrap(summary, width).map(style.yellow));
+    lines.push(...wrapText(summary, width).map(style.yellow));
     for (const problem of report.problems.slice(0, SHOWN_PROBLEMS)) {
       const at = problem.line === undefined ? problem.path : `${problem.path}:${problem.line}`;
       const text = visibleText(`${at}: ${problem.message}`, LONGEST_SENTENCE);
-      lines.push(...wrap(text, width - 2).map((line) => `  ${line}`));
+      lines.push(...wrapText(text, width - 2).map((line) => `  ${line}`));
     }
   }
   for (const warning of report.warnings) {
-    lines.push(...wrap(`Note: ${visibleText(warning.message, LONGEST_SENTENCE)}`, width));
+    lines.push(...wrapText(`Note: ${visibleText(warning.message, LONGEST_SENTENCE)}`, width));
   }
   return lines.length === 0 ? "" : `${lines.join("\n")}\n`;
 }
 
 function cutLines(text: string, width: number): string {
-  return wrap(text, width).join("\n");
-}
-
-/** Breaks a text into lines at its spaces. */
-function wrap(text: string, width: number): string[] {
-  const lines: string[] = [];
-  let line = "";
-  for (const word of text.split(" ")) {
-    if (line !== "" && displayWidth(`${line} ${word}`) > width) {
-      lines.push(line);
-      line = `  ${word}`;
-    } else line = line === "" ? word : `${line} ${word}`;
-  }
-  return [...lines, line];
+  return wrapText(text, width).join("\n");
 }

@@ -42,7 +42,7 @@ export async function openConsumer(
     const starts =
       "sections" in mappings
         ? mappings.sections.map(({ offset }) => offset)
-        : [{ line: 0, column: 0 }];
+        : [{ line: 2 ** 30, column: 0 }];
     for (const { line, column } of starts) {
       consumer.originalPositionFor({ line: line + 1, column });
     }

@@ -26,7 +26,8 @@ export function looksMinified(name: string): boolean {
  * `Cart.total` stays, `t.total` becomes `total`, and `t`, `Object.n` and `t.n` become undefined.
  */
 export function withoutMinifiedParts(name: string | undefined): string | undefined {
-  if (name === undefined || name === "") return undefined;
+  // V8's names in angle brackets are of functions that no source has.
+  if (name === undefined || name === "" || name.startsWith("<")) return undefined;
   const dot = name.lastIndexOf(".");
   const own = name.slice(dot + 1);
   if (looksMinified(own)) return undefined;

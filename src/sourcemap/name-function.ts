@@ -48,11 +48,10 @@ export async function nameFunction(
     return { evidence: "source", ...(name === undefined ? {} : { name }) };
   }
   const byEngine = withoutMinifiedParts(frame.functionName);
-  if (byEngine !== undefined && byEngine === frame.functionName)
-    return { name: byEngine, evidence: "engine" };
-  const byMap = map.hasNames
-    ? ((await nameInGenerated(position, map, generated)) ?? (await nameAtBegin(begin, map)))
-    : undefined;
+  const isWhole = byEngine !== undefined && byEngine === frame.functionName;
+  if (isWhole && byEngine.includes(".")) return { name: byEngine, evidence: "engine" };
+  const byMap =
+    (await nameInGenerated(position, map, generated)) ?? (await nameAtBegin(begin, map));
   if (byMap !== undefined) return { name: byMap, evidence: "map" };
   if (byEngine !== undefined) return { name: byEngine, evidence: "engine" };
   return { evidence: "none" };
@@ -85,14 +84,18 @@ async function nameInGenerated(
   const original = async (start: number | undefined): Promise<string | undefined> =>
     start === undefined ? undefined : (await map.resolve(lines.positionOf(start)))?.name;
   const restore = async (site: FunctionSite): Promise<FunctionSite> => {
-    const { name, owner, ...rest } = site;
+    const { name, owner, callee, place, ...rest } = site;
+    const realCallee = withoutMinifiedParts(callee?.replace(/^new /, ""));
+    const realPlace = withoutMinifiedParts(place);
     const realName = (await original(site.nameStart)) ?? withoutMinifiedParts(name);
     const realOwner = (await original(site.ownerStart)) ?? withoutMinifiedParts(owner);
     return {
       ...rest,
       ...(realName === undefined ? {} : { name: realName }),
       ...(realOwner === undefined ? {} : { owner: realOwner }),
-    };
+      ...(realCallee === undefined ? {} : { callee }),
+      ...(realPlace === undefined ? {} : { place: realPlace }),
+    } as FunctionSite;
   };
   const site = innermostSite(code.sites, offset);
   if (site === undefined) return undefined;
@@ -103,17 +106,24 @@ async function nameInGenerated(
   return nameSite(await Promise.all(around.map(restore)), own);
 }
 
-/** `function t(`: minifiers that give names put them on the identifier, V8's beginning is the keyword or the key. */
+const KEYWORD = "function ".length;
+
+/**
+ * The map's name for `t` of `function t(` where the generated file is not at hand.
+ *
+ * Only where both sides have the keyword and the name at the same distance: at an arrow's beginning stands its first
+ * parameter, and a wrong name is worse than none.
+ */
 async function nameAtBegin(
   begin: MapPosition | undefined,
   map: OpenedMap,
 ): Promise<string | undefined> {
   if (begin === undefined) return undefined;
-  for (const skipped of [0, "function ".length]) {
-    const at = { line: begin.line, column: begin.column + skipped };
-    if (!map.isExact(at)) continue;
-    const name = (await map.resolve(at))?.name;
-    if (name !== undefined) return name;
-  }
-  return undefined;
+  const behind = { line: begin.line, column: begin.column + KEYWORD };
+  if (!map.isExact(begin) || !map.isExact(behind)) return undefined;
+  const keyword = await map.resolve(begin);
+  const name = await map.resolve(behind);
+  const isDeclared =
+    keyword?.line === name?.line && (name?.column ?? 0) - (keyword?.column ?? 0) === KEYWORD;
+  return isDeclared ? name?.name : undefined;
 }

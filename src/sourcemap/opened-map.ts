@@ -33,7 +33,6 @@ interface Source {
 
 /** An open map; `close` gives its memory back. */
 export class OpenedMap {
-  readonly hasNames: boolean;
   readonly debugId: string | undefined;
   readonly #map: LocatedMap;
   readonly #parsed: ParsedMap;
@@ -52,7 +51,6 @@ export class OpenedMap {
     limits: SourceMapLimits,
     hopsLeft: number,
   ) {
-    this.hasNames = parsed.hasNames;
     this.debugId = parsed.debugId;
     this.#map = map;
     this.#parsed = parsed;

@@ -36,7 +36,6 @@ export interface ParsedMap {
   readonly mappings: PlainMap | SectionedMap;
   /** By the number that stands in `mappings`. */
   readonly sources: readonly MapSourceFile[];
-  readonly hasNames: boolean;
   readonly debugId?: string;
 }
 
@@ -65,12 +64,10 @@ export function parseMap(
   const budget = { lines: limits.generatedLines, segments: limits.segments };
   try {
     const mappings = readMap(json, sources, budget);
-    const hasNames = "sections" in mappings || mappings.names.length > 0;
     const id = (json as Json)["debugId"] ?? (json as Json)["debug_id"];
     return {
       mappings,
       sources,
-      hasNames,
       ...(typeof id === "string" ? { debugId: id.toLowerCase() } : {}),
     };
   } catch (error) {

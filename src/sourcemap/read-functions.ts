@@ -7,35 +7,24 @@
  * On JavaScript it is held against acorn by a test.
  */
 import type { FunctionSite } from "./function-site.js";
+import { hintAsOwner, hintLabel, type NameHint } from "./name-hint.js";
+import { assignedName, calleeBefore, endsKey, keyAt } from "./names-in-tokens.js";
 import { TokenCursor } from "./token-cursor.js";
-
-/** What a function at the beginning of a region would be called after. */
-interface Hint {
-  readonly name?: string;
-  readonly nameStart?: number;
-  readonly owner?: string;
-  readonly ownerStart?: number;
-}
 
 /** What surrounds the tokens being walked. */
 interface Region {
   /** Names a function that begins with the region's first token. */
-  readonly hint?: Hint;
+  readonly hint?: NameHint;
   /** What the region's brackets call, if they are arguments. */
   readonly callee?: string;
   /** The variable or property that the region's value goes into. */
   readonly place?: string | undefined;
   /** The class that `this` is of. */
-  readonly self?: Hint | undefined;
+  readonly self?: NameHint | undefined;
 }
 
 const DEEPEST = 300;
 const LARGEST_TEXT = 16 * 1024 * 1024;
-const NOT_CALLEES: ReadonlySet<string> = new Set(
-  "if for while switch catch return typeof await yield void delete in of instanceof throw case do else with function super new import export default extends as satisfies".split(
-    " ",
-  ),
-);
 const OBJECT_OPENERS: ReadonlySet<string> = new Set(
   "= ( , [ : ? && || ?? ... return yield await throw typeof default ??= ||= &&= in of case void new".split(
     " ",
@@ -111,7 +100,7 @@ class FunctionReader {
         if (cursor.word(equals) === "=") return cursor.afterType(equals + 1);
       }
       if (mark === "export" && cursor.word(at + 1) === "default") {
-        const hint: Hint = { name: "default", nameStart: cursor.at(at + 1).start };
+        const hint: NameHint = { name: "default", nameStart: cursor.at(at + 1).start };
         const end = cursor.expressionEnd(at + 2, to);
         this.walk(at + 2, end, { ...region, hint, place: "default" }, depth);
         return end;
@@ -123,7 +112,7 @@ class FunctionReader {
     }
     if (mark === "(" || mark === "[") {
       const closer = Math.min(cursor.closer(at), to);
-      const callee = mark === "(" ? this.#calleeBefore(at) : undefined;
+      const callee = mark === "(" ? calleeBefore(cursor, at) : undefined;
       const isGroup = mark === "(" && callee === undefined && !this.#isUsedAfter(closer + 1);
       const inner = isGroup ? region : withoutNames(region);
       this.walk(at + 1, closer, callee === undefined ? inner : { ...inner, callee }, depth);
@@ -138,12 +127,12 @@ class FunctionReader {
       return closer + 1;
     }
     if (mark === "=" || mark === "??=" || mark === "||=" || mark === "&&=") {
-      const hint = this.#assignedName(at, region);
+      const hint = assignedName(cursor, at, region.self);
       const end = cursor.expressionEnd(at + 1, to);
       this.walk(
         at + 1,
         end,
-        { ...region, ...(hint === undefined ? {} : { hint, place: label(hint) }) },
+        { ...region, ...(hint === undefined ? {} : { hint, place: hintLabel(hint) }) },
         depth,
       );
       return end;
@@ -164,7 +153,7 @@ class FunctionReader {
     let at = keyword + 1;
     for (;;) {
       const name = cursor.at(at);
-      let hint: Hint | undefined;
+      let hint: NameHint | undefined;
       if (name.kind === "word") {
         hint = { name: name.text, nameStart: name.start };
         at += 1;
@@ -269,7 +258,7 @@ class FunctionReader {
   #class(keyword: number, to: number, region: Region, depth: number): number {
     const { cursor } = this;
     let at = keyword + 1;
-    let self: Hint = region.hint ?? {};
+    let self: NameHint = region.hint ?? {};
     const name = cursor.at(at);
     if (name.kind === "word" && name.text !== "extends" && name.text !== "implements") {
       self = { name: name.text, nameStart: name.start };
@@ -280,7 +269,7 @@ class FunctionReader {
     if (body < 0) return keyword + 1;
     const closer = Math.min(cursor.closer(body), to);
     const label = self.owner === undefined ? self.name : `${self.owner}.${self.name}`;
-    const owner: Hint = {
+    const owner: NameHint = {
       ...(label === undefined ? {} : { owner: label }),
       ...(self.nameStart === undefined ? {} : { ownerStart: self.nameStart }),
     };
@@ -306,7 +295,7 @@ class FunctionReader {
     return -1;
   }
 
-  #member(from: number, to: number, owner: Hint, depth: number): number {
+  #member(from: number, to: number, owner: NameHint, depth: number): number {
     const { cursor } = this;
     if (depth > DEEPEST) return to;
     let at = from;
@@ -326,7 +315,7 @@ class FunctionReader {
     const first = at;
     let isStatic = false;
     let accessor: "get" | "set" | undefined;
-    while (MODIFIERS.has(cursor.word(at)) && !this.#endsKey(at + 1)) {
+    while (MODIFIERS.has(cursor.word(at)) && !endsKey(cursor, at + 1)) {
       if (cursor.word(at) === "static") isStatic = true;
       if (cursor.word(at) === "get" || cursor.word(at) === "set") {
         accessor = cursor.word(at) as "get" | "set";
@@ -334,12 +323,12 @@ class FunctionReader {
       at += 1;
     }
     if (cursor.word(at) === "*") at += 1;
-    const key = this.#key(at);
+    const key = keyAt(cursor, at);
     if (key === undefined) return at + 1;
     if (cursor.word(at) === "[") this.walk(at + 1, cursor.closer(at), { self: owner }, depth);
     at = key.next;
     if (cursor.word(at) === "?" || cursor.word(at) === "!") at += 1;
-    const hint: Hint = { name: key.name, nameStart: key.start, ...owner };
+    const hint: NameHint = { name: key.name, nameStart: key.start, ...owner };
     const opener = cursor.afterAngles(at);
     if (cursor.word(opener) === "(") {
       const body = this.#bodyAfterParameters(at, { self: owner }, depth);
@@ -353,7 +342,7 @@ class FunctionReader {
     if (cursor.word(at) !== "=") return at;
     const end = cursor.expressionEnd(at + 1, to);
     this.#addInitializer(first, end - 1, owner, isStatic ? "static" : "instance");
-    this.walk(at + 1, end, { hint, place: label(hint), self: owner }, depth);
+    this.walk(at + 1, end, { hint, place: hintLabel(hint), self: owner }, depth);
     return end;
   }
 
@@ -361,16 +350,16 @@ class FunctionReader {
   #object(from: number, to: number, region: Region, depth: number): void {
     const { cursor } = this;
     if (depth > DEEPEST) return;
-    const owner = ownerOf(region.hint);
+    const owner = hintAsOwner(region.hint);
     for (let at = from; at < to; at++) {
       const first = at;
       let accessor: "get" | "set" | undefined;
-      while (["async", "get", "set"].includes(cursor.word(at)) && !this.#endsKey(at + 1)) {
+      while (["async", "get", "set"].includes(cursor.word(at)) && !endsKey(cursor, at + 1)) {
         if (cursor.word(at) !== "async") accessor = cursor.word(at) as "get" | "set";
         at += 1;
       }
       if (cursor.word(at) === "*") at += 1;
-      const key = this.#key(at);
+      const key = keyAt(cursor, at);
       if (key === undefined) {
         const end = cursor.expressionEnd(first, to);
         this.walk(first, end, withoutNames(region), depth);
@@ -379,7 +368,7 @@ class FunctionReader {
       }
       if (cursor.word(at) === "[")
         this.walk(at + 1, cursor.closer(at), { self: region.self }, depth);
-      const hint: Hint = { name: key.name, nameStart: key.start, ...owner };
+      const hint: NameHint = { name: key.name, nameStart: key.start, ...owner };
       const opener = cursor.afterAngles(key.next);
       if (cursor.word(opener) === "(") {
         const body = this.#bodyAfterParameters(key.next, region, depth);
@@ -396,92 +385,17 @@ class FunctionReader {
       const mark = cursor.word(key.next);
       if (mark === ":" || mark === "=") {
         const end = cursor.expressionEnd(key.next + 1, to);
-        this.walk(key.next + 1, end, { self: region.self, hint, place: label(hint) }, depth);
+        this.walk(key.next + 1, end, { self: region.self, hint, place: hintLabel(hint) }, depth);
         at = end;
       } else at = key.next;
     }
-  }
-
-  /** Whether the token after a modifier shows that the modifier is itself a member's name. */
-  #endsKey(index: number): boolean {
-    const token = this.cursor.at(index);
-    if (token.kind !== "mark") return false;
-    return !["[", "*", "{"].includes(token.text);
-  }
-
-  #key(at: number): { name: string; start: number; next: number } | undefined {
-    const token = this.cursor.at(at);
-    switch (token.kind) {
-      case "word":
-      case "private":
-      case "number":
-        return { name: token.text, start: token.start, next: at + 1 };
-      case "string":
-        return { name: token.text.slice(1, -1), start: token.start, next: at + 1 };
-      default: {
-        if (token.text !== "[") return undefined;
-        const closer = this.cursor.closer(at);
-        const parts = this.cursor.tokens.slice(at, closer + 1).map((one) => one.text);
-        return { name: parts.join("").slice(0, 80), start: token.start, next: closer + 1 };
-      }
-    }
-  }
-
-  /** What the `(` at an index calls: the last name before it. */
-  #calleeBefore(paren: number): string | undefined {
-    const { cursor } = this;
-    let at = paren - 1;
-    if (cursor.word(at) === "?.") at -= 1;
-    if (cursor.word(at) === ">") {
-      let depth = 0;
-      for (let steps = 0; steps < 60; steps++, at--) {
-        if (cursor.word(at) === ">") depth += 1;
-        else if (cursor.word(at) === "<") depth -= 1;
-        if (depth === 0) break;
-      }
-      at -= 1;
-    }
-    const token = cursor.at(at);
-    if (token.kind !== "word" && token.kind !== "private") return undefined;
-    const isMember = [".", "?."].includes(cursor.word(at - 1));
-    if (!isMember && NOT_CALLEES.has(token.text)) return undefined;
-    let head = at;
-    while ([".", "?."].includes(cursor.word(head - 1)) && cursor.at(head - 2).kind === "word")
-      head -= 2;
-    return cursor.word(head - 1) === "new" ? `new ${token.text}` : token.text;
-  }
-
-  /** The name to the left of an `=`: `x`, `a.b`, `this.x` in a class, `X.prototype.y`, `module.exports`. */
-  #assignedName(equals: number, region: Region): Hint | undefined {
-    const { cursor } = this;
-    const last = cursor.at(equals - 1);
-    if (last.kind !== "word" && last.kind !== "private") return undefined;
-    const parts = [last];
-    let at = equals - 1;
-    while (cursor.word(at - 1) === "." && cursor.at(at - 2).kind === "word") {
-      at -= 2;
-      parts.unshift(cursor.at(at));
-    }
-    const texts = parts.map((part) => part.text);
-    const hint: Hint = { name: last.text, nameStart: last.start };
-    if (texts.join(".") === "module.exports") return { ...hint, name: "module.exports" };
-    const owners = texts.slice(0, -1).filter((text) => text !== "prototype");
-    if (owners[0] === "module") owners.shift();
-    if (owners[0] === "exports") owners.shift();
-    if (owners[0] === "this") {
-      owners.shift();
-      if (region.self?.owner !== undefined) owners.unshift(region.self.owner);
-    }
-    const [first] = parts;
-    if (owners.length === 0 || first === undefined) return hint;
-    return { ...hint, owner: owners.join("."), ownerStart: first.start };
   }
 
   #add(
     first: number,
     last: number,
     body: number,
-    hint: Hint | undefined,
+    hint: NameHint | undefined,
     region: Region,
     accessor?: "get" | "set",
   ): void {
@@ -500,7 +414,7 @@ class FunctionReader {
   #addInitializer(
     first: number,
     last: number,
-    owner: Hint,
+    owner: NameHint,
     initializer: "instance" | "static",
   ): void {
     const { start } = this.cursor.at(first);
@@ -523,18 +437,4 @@ class FunctionReader {
 
 function withoutNames(region: Region): Region {
   return { place: region.place, self: region.self };
-}
-
-function label(hint: Hint): string {
-  return hint.owner === undefined ? (hint.name ?? "") : `${hint.owner}.${hint.name}`;
-}
-
-/** What the members of an object literal belong to; modules and default exports are no owners. */
-function ownerOf(hint: Hint | undefined): Hint {
-  if (hint?.name === undefined || hint.name === "default" || hint.name === "module.exports")
-    return {};
-  return {
-    owner: label(hint),
-    ...(hint.nameStart === undefined ? {} : { ownerStart: hint.nameStart }),
-  };
 }

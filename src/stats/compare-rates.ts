@@ -62,11 +62,21 @@ function appearanceOf({ a, b }: RatePair): OneSidedAppearance | undefined {
 function neededFor({ a, b }: RatePair, evidence: RateEvidence): NeededExposure | undefined {
   const hoursA = a.observedHours ?? 0;
   const hoursB = b.observedHours ?? 0;
-  const byBlock = evidence.dispersion !== undefined;
+  const byBlock = evidence.permutation !== undefined;
   const events = (side: RateSide): number => (byBlock ? side.count : side.burstCount);
   // Pooled, so that a silent side has an answer too.
   const rate = (events(a) + events(b)) / (hoursA + hoursB);
-  return neededExposure(rate, hoursA, hoursB, RATIO_TO_FIND, evidence.dispersion?.dispersion ?? 1);
+  return neededExposure(
+    rate,
+    hoursA,
+    hoursB,
+    RATIO_TO_FIND,
+    byBlock ? evidence.dispersion?.dispersion : 1,
+  );
+}
+
+function isMeaningful(ratio: number): boolean {
+  return ratio >= MEANINGFUL_RATIO || ratio <= 1 / MEANINGFUL_RATIO;
 }
 
 function conclude(
@@ -77,11 +87,12 @@ function conclude(
 ): RateComparison {
   const blockedTime = blockedTimeRatio(pair.a, pair.b, withBlockedP);
   const durations = compareDurations(pair);
-  const blockedDiffers = blockedTime !== undefined && (blockedTime.low > 1 || blockedTime.high < 1);
+  const blockedDiffers =
+    blockedTime !== undefined &&
+    (blockedTime.low > 1 || blockedTime.high < 1) &&
+    isMeaningful(blockedTime.estimate);
   const lengthsDiffer =
-    durations !== undefined &&
-    durations.test.p < ALPHA &&
-    Math.abs(Math.log(durations.ratio.estimate)) >= Math.log(MEANINGFUL_RATIO);
+    durations !== undefined && durations.test.p < ALPHA && isMeaningful(durations.ratio.estimate);
   const judged = judgeRates(pair.a, pair.b, evidence, q, blockedDiffers || lengthsDiffer);
   const needed =
     judged.verdict === "cannot-tell" && evidence !== undefined
@@ -94,10 +105,16 @@ function conclude(
  * Compares two sides by the one test declared beforehand: stalls per hour, all groups together.
  *
  * "new" and "fixed" can come out here as well, if one side has no stall at all.
+ *
+ * @param options `withBlockedTimeP: false` leaves out the 9,999 shuffles of blocked time, which no verdict uses
  */
-export function compareRates(a: RateSide, b: RateSide): RateComparison {
+export function compareRates(
+  a: RateSide,
+  b: RateSide,
+  options: { readonly withBlockedTimeP?: boolean } = {},
+): RateComparison {
   const evidence = weighRates(a, b);
-  return conclude({ a, b }, evidence, evidence?.p, true);
+  return conclude({ a, b }, evidence, evidence?.p, options.withBlockedTimeP ?? true);
 }
 
 /**

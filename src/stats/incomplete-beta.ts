@@ -75,7 +75,7 @@ function logLower(a: number, b: number, x: number, y: number): number {
 }
 
 /**
- * The regularised incomplete beta function I_x(a, b), both tails. Good to about 12 digits up to a + b = 1e7.
+ * The regularised incomplete beta function I_x(a, b), both tails. Tested to 11 digits up to a + b = 1e7.
  *
  * @param a shape > 0
  * @param b shape > 0

@@ -13,6 +13,8 @@ export const LEAST_BLOCKS = 6;
 export type RateTest =
   | "block-permutation"
   | "burst-exact"
+  /** Too few blocks to permute, enough to see that they vary: the larger p of the two. */
+  | "burst-exact-and-quasi-poisson"
   /** Seen on one side only: the larger p of the two. */
   | "block-permutation-and-burst-exact";
 
@@ -39,7 +41,7 @@ export interface RateEvidence {
   readonly test: RateTest;
   /** The permutation behind it, undefined with too few blocks. */
   readonly permutation: BlockPermutation | undefined;
-  /** φ of the stall counts of full blocks, at least 1; undefined with too few blocks. */
+  /** φ of the stall counts of full blocks, at least 1; undefined with fewer than two on a side. */
   readonly dispersion: PooledDispersion | undefined;
   /** The smallest p that this many bursts could have given however they fell. */
   readonly attainableP: number;
@@ -105,7 +107,7 @@ function burstRatio(a: Counted, b: Counted, estimate: number): RateRatioEstimate
  * Weighs the stall rates of two sides with the methods of docs/statistics.md.
  *
  * With six full blocks on each side: block permutation for p, quasi-Poisson for the interval. With fewer: the exact
- * test and interval of bursts; the ratio is then that of bursts. Seen on one side only: the larger of both p, because
+ * test and interval of bursts, and from two blocks on the quasi-Poisson p must agree; the ratio is that of bursts. Seen on one side only: the larger of both p, because
  * the permutation knows nothing of what a burst is and the burst test nothing of bad hours; the interval is that of
  * bursts, as a logarithm of 0 has none.
  *
@@ -130,18 +132,24 @@ export function weighRates(a: RateSide, b: RateSide): RateEvidence | undefined {
   const attainableP = attainableMinimumP(a.burstCount + b.burstCount, hoursA, hoursB);
   const enough = Math.min(...blocks) >= LEAST_BLOCKS;
   const permutation = enough ? permute(full.a, full.b, "counts") : undefined;
-  const dispersion = enough
-    ? pooledDispersion(
-        { values: full.a.counts, exposures: full.a.exposureHours },
-        { values: full.b.counts, exposures: full.b.exposureHours },
-      )
-    : undefined;
+  const dispersion =
+    Math.min(...blocks) >= 2
+      ? pooledDispersion(
+          { values: full.a.counts, exposures: full.a.exposureHours },
+          { values: full.b.counts, exposures: full.b.exposureHours },
+        )
+      : undefined;
   const common = { permutation, dispersion, attainableP, blocks };
-  if (permutation === undefined || dispersion === undefined) {
+  if (dispersion === undefined) {
     return { ...common, ratio: ofBursts, p: burstP, test: "burst-exact" };
   }
   const outer = quasiPoissonRatio(stallsA, stallsB, dispersion, 0.95);
   const inner = quasiPoissonRatio(stallsA, stallsB, dispersion, 0.9);
+  if (permutation === undefined) {
+    if (outer === undefined) return { ...common, ratio: ofBursts, p: burstP, test: "burst-exact" };
+    const p = Math.max(burstP, outer.p);
+    return { ...common, ratio: ofBursts, p, test: "burst-exact-and-quasi-poisson" };
+  }
   if (outer === undefined || inner === undefined) {
     const p = Math.max(permutation.p, burstP);
     return { ...common, ratio: ofBursts, p, test: "block-permutation-and-burst-exact" };

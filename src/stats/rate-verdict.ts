@@ -50,10 +50,10 @@ function isLargeEnough(a: RateSide, b: RateSide): boolean {
   return stalls >= LEAST_STALLS_PER_HOUR || blocked >= LEAST_BLOCKED_MS_PER_HOUR;
 }
 
-function changed(a: RateSide, b: RateSide): Verdict {
+function changed(a: RateSide, b: RateSide, ratio: number): Verdict {
   if (a.count === 0) return "new";
   if (b.count === 0) return "fixed";
-  return b.count / (b.observedHours ?? 0) > a.count / (a.observedHours ?? 0) ? "worse" : "better";
+  return ratio > 1 ? "worse" : "better";
 }
 
 /**
@@ -100,5 +100,5 @@ export function judgeRates(
   if (estimate < MEANINGFUL_RATIO && estimate > 1 / MEANINGFUL_RATIO)
     return cannotTell("small-ratio");
   if (!isLargeEnough(a, b)) return cannotTell("below-minimum");
-  return { verdict: changed(a, b), notes };
+  return { verdict: changed(a, b, estimate), notes };
 }

@@ -3,15 +3,21 @@
  */
 import { execFileSync } from "node:child_process";
 
+const feed = supplierFeed(700_000);
+
 const jobs = new Map([
-  ["import", () => importCatalogue(supplierFeed(260_000))],
+  ["import", () => importCatalogue(feed)],
   ["thumbnails", () => renderThumbnails(["lamp.jpg", "chair.jpg"])],
 ]);
 
-/** The supplier sends the whole catalogue as one JSON document. */
+/** The supplier sends the whole catalogue at once, one JSON document a line. */
 function importCatalogue(feed) {
-  const products = JSON.parse(feed);
-  return products.length;
+  const products = new Map();
+  for (const line of feed.split("\n")) {
+    const product = JSON.parse(line);
+    products.set(product.sku, product);
+  }
+  return products.size;
 }
 
 function renderThumbnails(pictures) {
@@ -23,12 +29,15 @@ function resizePicture(picture) {
   execFileSync("sleep", [picture.startsWith("lamp") ? "0.4" : "0.5"]);
 }
 
+/** Stands for the file that the supplier uploads. */
 function supplierFeed(productCount) {
-  const product = (i) =>
-    `{"sku":"SKU-${i}","name":"Product number ${i}","prices":[${i % 97},${i % 89}],"stock":{"berlin":${i % 7},"lyon":${i % 11}}}`;
-  const products = [];
-  for (let i = 0; i < productCount; i++) products.push(product(i));
-  return `[${products.join(",")}]`;
+  const lines = [];
+  for (let i = 0; i < productCount; i++) {
+    lines.push(
+      `{"sku":"SKU-${i}","prices":[${i % 97},${i % 89}],"stock":{"berlin":${i % 7},"lyon":${i % 11}}}`,
+    );
+  }
+  return lines.join("\n");
 }
 
 process.on("message", (message) => {

@@ -13,5 +13,5 @@ function lengthThatTakes(ms) {
   }
 }
 
-const length = lengthThatTakes(40) + 5;
-setTimeout(() => report(() => validateSlug(`${"a".repeat(length)}!`)), 250);
+const length = lengthThatTakes(160) + 3;
+setTimeout(() => report(() => validateSlug(`${"a".repeat(length)}!`)), 400);

@@ -1,0 +1,51 @@
+/** The most that an application's tags may take in a record, in bytes of JSON. */
+const LIMIT_BYTES = 1024;
+
+/** Keys whose values are never written: what people put into tags by mistake. */
+const SECRET_KEY =
+  /authori[sz]ation|cookie|passw(or)?d|passphrase|secret|token|api[-_]?key|private[-_]?key|credential|session[-_]?id|^auth$/i;
+
+const REDACTED = "[redacted]";
+
+/**
+ * Asks the application for its tags, from inside of the stalled function.
+ *
+ * Whatever it does wrong stays its own: an error, a circular object or too much of it gives fewer tags, never a failed
+ * capture.
+ *
+ * @returns a plain copy of at most 1 KiB of JSON, secrets redacted by key; undefined if there is nothing to tell
+ */
+export function readContext(
+  context: (() => object) | undefined,
+): Readonly<Record<string, unknown>> | undefined {
+  if (context === undefined) return undefined;
+  try {
+    const given: unknown = context();
+    if (typeof given !== "object" || given === null || Array.isArray(given)) return undefined;
+    const kept = new Map<string, unknown>();
+    let bytes = 2;
+    for (const [key, value] of Object.entries(given)) {
+      const text = toJson(key, value);
+      if (text === undefined) continue;
+      bytes += Buffer.byteLength(text) + Buffer.byteLength(JSON.stringify(key)) + 2;
+      if (bytes > LIMIT_BYTES) break;
+      kept.set(key, JSON.parse(text));
+    }
+    return kept.size === 0 ? undefined : Object.fromEntries(kept);
+  } catch {
+    return undefined;
+  }
+}
+
+function toJson(key: string, value: unknown): string | undefined {
+  try {
+    if (SECRET_KEY.test(key)) return JSON.stringify(REDACTED);
+    const text = JSON.stringify(value, (inner, one) => (SECRET_KEY.test(inner) ? REDACTED : one));
+    // One long text should not push out the tags behind it.
+    return typeof value === "string" && text.length > 256
+      ? JSON.stringify(`${value.slice(0, 250)}…`)
+      : text;
+  } catch {
+    return undefined; // circular, a BigInt, a toJSON that throws
+  }
+}

@@ -1,0 +1,98 @@
+import type {
+  Change,
+  ChangedGroup,
+  Comparison,
+  ComparisonSide,
+} from "../report/comparison-model.js";
+
+const SCHEMA = "stall-report/comparison";
+const SCHEMA_VERSION = 1;
+
+/** The comparison as JSON: exact numbers, units in the names; null where nothing can be said or it is infinite. */
+export function renderComparisonJson(comparison: Comparison): string {
+  const json = {
+    schema: SCHEMA,
+    schemaVersion: SCHEMA_VERSION,
+    partial: comparison.isPartial || undefined,
+    before: sideJson(comparison.before),
+    after: sideJson(comparison.after),
+    comparability: comparison.comparability,
+    overall: changeJson(comparison.overall),
+    withoutSuspects: { verdict: comparison.withoutSuspects },
+    withSuspects: { verdict: comparison.withSuspects },
+    selfCheck: comparison.selfCheck,
+    groups: comparison.groups.map(groupJson),
+    methods: comparison.methods,
+    problems: comparison.problems,
+    problemCounts: Object.fromEntries(comparison.problemCounts),
+    warnings: comparison.warnings,
+  };
+  return `${JSON.stringify(json, null, 2)}\n`;
+}
+
+function sideJson(side: ComparisonSide): object {
+  const time = (ms: number | undefined): string | null =>
+    ms === undefined ? null : new Date(ms).toISOString();
+  return {
+    label: side.label,
+    inputs: side.inputs.map(({ label, ...input }) => ({ ...input, label: label ?? null })),
+    window: { from: time(side.window?.from), to: time(side.window?.to) },
+    coverage: {
+      ...side.coverage,
+      gaps: side.coverage.gaps.map(({ session, from, to }) => ({
+        session,
+        from: time(from),
+        to: time(to),
+      })),
+    },
+    totals: side.totals,
+    versions: side.versions,
+    hosts: side.hosts,
+    nodeVersions: side.nodeVersions,
+    thresholdsMs: side.thresholds,
+  };
+}
+
+function groupJson(group: ChangedGroup): object {
+  const { location } = group;
+  return {
+    id: group.id,
+    function: group.function,
+    location:
+      location === undefined
+        ? null
+        : { file: location.file, line: location.line ?? null, column: location.column ?? null },
+    package: group.package ?? null,
+    renamedFrom: group.renamedFrom ?? null,
+    ...changeJson(group),
+  };
+}
+
+function changeJson(change: Change): object {
+  return {
+    verdict: change.verdict,
+    notes: change.notes,
+    count: change.count,
+    blockedMs: change.blockedMs,
+    ratePerHour: nullable(change.ratePerHour),
+    rateRatio: change.rateRatio ?? null,
+    pValue: change.pValue ?? null,
+    qValue: change.qValue ?? null,
+    blockedMsPerHour: nullable(change.blockedMsPerHour),
+    duration: {
+      before: nullable(change.duration.before),
+      after: nullable(change.duration.after),
+      ratio: change.duration.ratio ?? null,
+      pValue: change.duration.pValue ?? null,
+    },
+    bursts: change.bursts,
+    appearance: change.appearance ?? null,
+    needHours: change.needHours ?? null,
+    test: change.test ?? null,
+  };
+}
+
+/** Says null for what is not known, where JSON would leave the field out. */
+function nullable(fields: object): object {
+  return Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, value ?? null]));
+}

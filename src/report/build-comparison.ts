@@ -1,0 +1,334 @@
+import { DEFAULT_BURST_GAP_MS } from "../stats/bursts.js";
+import { compareFamily, compareRates, type RateComparison } from "../stats/compare-rates.js";
+import type { RateSide } from "../stats/rate-side.js";
+import { splitAlternately } from "../stats/split-alternately.js";
+import { isSuspect } from "../verdict/verdict.js";
+import type { Totals } from "./aggregator.js";
+import { type JudgedCell, judgeCells, type ResolveStacks } from "./build-report.js";
+import type { Cell } from "./cell.js";
+import { comparabilityOf } from "./comparability.js";
+import type {
+  BeforeAfter,
+  Change,
+  ChangedGroup,
+  ChangeVerdict,
+  Comparison,
+  ComparisonSide,
+  Lengths,
+} from "./comparison-model.js";
+import { correlate } from "./correlate.js";
+import { coverageOf, windowOf } from "./coverage.js";
+import type { Filters } from "./filters.js";
+import { locationOf } from "./group-builder.js";
+import { groupIdentity } from "./group-key.js";
+import type { GroupBy, InputSummary, ReportProblem, ReportWarning } from "./model.js";
+import { type GroupPair, pairGroups, type SideGroup } from "./pair-groups.js";
+import { nearestRank } from "./quantile.js";
+import {
+  blockLengthMs,
+  type Exposure,
+  exposureOf,
+  type RateSettings,
+  rateSideOf,
+} from "./rate-blocks.js";
+
+/** What was read of one side. */
+export interface SideInput {
+  readonly label: string;
+  readonly totals: Totals;
+  readonly filters: Filters;
+  readonly inputs: readonly InputSummary[];
+  /** What the user said of the observed time of this side, ms x processes. */
+  readonly windowMs: number | undefined;
+}
+
+/** Everything besides the two sides. */
+export interface ComparisonContext {
+  readonly groupBy: GroupBy;
+  readonly resolveStacks: ResolveStacks;
+  readonly burstGapMs: number | undefined;
+  readonly isSelfCheck: boolean;
+  readonly problems: readonly ReportProblem[];
+  readonly problemCounts: ReadonlyMap<string, number>;
+  readonly warnings: readonly ReportWarning[];
+  readonly isPartial: boolean;
+}
+
+/** The order in which the groups are shown. */
+export const VERDICT_ORDER: readonly ChangeVerdict[] = [
+  "worse",
+  "new",
+  "better",
+  "fixed",
+  "no-meaningful-change",
+  "cannot-tell",
+];
+
+interface Side {
+  readonly facts: ComparisonSide;
+  readonly cells: readonly Cell[];
+  readonly exposure: Exposure;
+  readonly groups: ReadonlyMap<string, SideGroup>;
+}
+
+/** Compares two sides: the verdict with its interval, then the groups, then everything needed to do it again. */
+export async function buildComparison(
+  before: SideInput,
+  after: SideInput,
+  context: ComparisonContext,
+): Promise<Comparison> {
+  const facts = { before: factsOf(before), after: factsOf(after) };
+  const settings: RateSettings = {
+    blockMs: blockLengthMs(windowLength(facts.before), windowLength(facts.after)),
+    burstGapMs: context.burstGapMs ?? DEFAULT_BURST_GAP_MS,
+    minDurationMs: Math.max(0, ...facts.before.thresholds, ...facts.after.thresholds),
+  };
+  const isDifferent = new Set([...facts.before.thresholds, ...facts.after.thresholds]).size > 1;
+  const used = isDifferent ? settings : { ...settings, minDurationMs: 0 };
+  const a = await openSide(before, facts.before, used, context);
+  const b = await openSide(after, facts.after, used, context);
+
+  const sideRates = (side: Side, keep: (cell: Cell) => boolean): RateSide =>
+    rateSideOf(side.cells.filter(keep), side.exposure, used);
+  const isReal = (cell: Cell): boolean => !isSuspect(cell.key.kind);
+  const rates = { before: sideRates(a, isReal), after: sideRates(b, isReal) };
+  const comparability = comparabilityOf(a.facts, b.facts);
+  const isSame = comparability.some((note) => note.code === "same-input");
+  const overall = compareRates(rates.before, rates.after);
+  const withSuspects = compareRates(
+    sideRates(a, () => true),
+    sideRates(b, () => true),
+  );
+
+  const pairs = pairGroups(a.groups, b.groups);
+  const groupRates = pairs.map(({ before: old, after: fresh }) => ({
+    a: rateSideOf(cellsOf(old), a.exposure, used),
+    b: rateSideOf(cellsOf(fresh), b.exposure, used),
+  }));
+  const judged = compareFamily(groupRates);
+  const groups = pairs
+    .map((pair, i) => changedGroup(pair, judged[i] as RateComparison, groupRates[i] as never, used))
+    .filter((group) => group.count.before + group.count.after > 0)
+    .sort(byVerdict);
+  const sameSides = (verdict: ChangeVerdict): ChangeVerdict =>
+    isSame ? "no-meaningful-change" : asOverall(verdict);
+
+  return {
+    before: a.facts,
+    after: b.facts,
+    comparability,
+    overall: {
+      ...changeOf(
+        overall,
+        rates.before,
+        rates.after,
+        a.cells.filter(isReal),
+        b.cells.filter(isReal),
+        used,
+      ),
+      verdict: sameSides(overall.verdict),
+    },
+    groups,
+    withoutSuspects: sameSides(overall.verdict),
+    withSuspects: sameSides(withSuspects.verdict),
+    selfCheck: context.isSelfCheck
+      ? { before: selfCheck(rates.before), after: selfCheck(rates.after) }
+      : undefined,
+    methods: methodsOf(used, overall),
+    problems: context.problems,
+    problemCounts: context.problemCounts,
+    warnings: context.warnings,
+    isPartial: context.isPartial,
+  };
+}
+
+/** Overall there is no "new": a side without any stall is simply better or worse. */
+function asOverall(verdict: ChangeVerdict): ChangeVerdict {
+  return verdict === "new" ? "worse" : verdict === "fixed" ? "better" : verdict;
+}
+
+function selfCheck(side: RateSide): ChangeVerdict | undefined {
+  const halves = splitAlternately(side);
+  return halves === undefined ? undefined : asOverall(compareRates(...halves).verdict);
+}
+
+function factsOf(side: SideInput): ComparisonSide {
+  const coverage = coverageOf(side.totals, side.filters);
+  const cells = correlate(side.totals.cells);
+  const sum = (suspected: boolean, pick: (cell: Cell) => number): number =>
+    cells
+      .filter((cell) => isSuspect(cell.key.kind) === suspected)
+      .reduce((total, cell) => total + pick(cell), 0);
+  const distinct = <T extends string | number>(values: readonly (T | undefined)[]): T[] =>
+    [...new Set(values.filter((value) => value !== undefined))].sort((x, y) => (x < y ? -1 : 1));
+  const sessions = side.totals.sessions.map((session) => session.facts);
+  return {
+    label: side.label,
+    inputs: side.inputs,
+    window: windowOf(side.totals, side.filters),
+    coverage:
+      side.windowMs === undefined
+        ? coverage
+        : { ...coverage, observedMs: side.windowMs, basis: "lifecycle" },
+    totals: {
+      count: sum(false, (cell) => cell.count),
+      blockedMs: sum(false, (cell) => Math.round(cell.blockedMs * 1000)) / 1000,
+      suspectedCount: sum(true, (cell) => cell.count),
+      suspectedMs: sum(true, (cell) => Math.round(cell.blockedMs * 1000)) / 1000,
+      unfinishedCount: cells.reduce((total, cell) => total + cell.unfinishedCount, 0),
+    },
+    versions: distinct(sessions.map((one) => one?.version)),
+    hosts: distinct(sessions.map((one) => one?.host)),
+    nodeVersions: distinct(sessions.map((one) => one?.node)),
+    thresholds: distinct(sessions.map((one) => one?.threshold)),
+  };
+}
+
+function windowLength({ window }: ComparisonSide): number {
+  return window === undefined ? 0 : window.to - window.from;
+}
+
+async function openSide(
+  input: SideInput,
+  facts: ComparisonSide,
+  settings: RateSettings,
+  context: ComparisonContext,
+): Promise<Side> {
+  const cells = correlate(input.totals.cells);
+  // Without life lines nobody knows how long was watched, and a rate made of a guess would be a wrong claim.
+  const observedMs = facts.coverage.basis === "lifecycle" ? facts.coverage.observedMs : undefined;
+  const judged = await judgeCells(
+    cells.filter((cell) => !isSuspect(cell.key.kind)),
+    context.resolveStacks,
+  );
+  const groups = new Map<string, { identity: SideGroup["identity"]; cells: JudgedCell[] }>();
+  for (const one of judged) {
+    const names = one.frames.map((frame) => `${frame.functionName ?? ""} ${frame.file ?? ""}`);
+    const identity = groupIdentity(context.groupBy, one.blame, names, one.cell.key.session.facts);
+    const group = groups.get(identity.id) ?? { identity, cells: [] };
+    group.cells.push(one);
+    groups.set(identity.id, group);
+  }
+  return {
+    facts,
+    cells,
+    exposure: exposureOf(input.totals, input.filters, settings, observedMs),
+    groups,
+  };
+}
+
+function cellsOf(group: SideGroup | undefined): Cell[] {
+  return group?.cells.map(({ cell }) => cell) ?? [];
+}
+
+function changedGroup(
+  pair: GroupPair,
+  comparison: RateComparison,
+  rates: { a: RateSide; b: RateSide },
+  settings: RateSettings,
+): ChangedGroup {
+  const shown = (pair.after ?? pair.before) as SideGroup;
+  const main = shown.cells[0] as JudgedCell;
+  return {
+    id: shown.identity.id,
+    function: shown.identity.name,
+    location: locationOf(main.blame.frame),
+    package: main.blame.package,
+    renamedFrom:
+      pair.renameReason === undefined || pair.before === undefined
+        ? undefined
+        : {
+            id: pair.before.identity.id,
+            function: pair.before.identity.name,
+            reason: pair.renameReason,
+          },
+    ...changeOf(comparison, rates.a, rates.b, cellsOf(pair.before), cellsOf(pair.after), settings),
+  };
+}
+
+function changeOf(
+  comparison: RateComparison,
+  a: RateSide,
+  b: RateSide,
+  cellsA: readonly Cell[],
+  cellsB: readonly Cell[],
+  settings: RateSettings,
+): Change {
+  const { evidence, durations } = comparison;
+  const blocked = { before: blockedMsOf(cellsA, settings), after: blockedMsOf(cellsB, settings) };
+  const perHour = (amount: number, side: RateSide): number | undefined =>
+    side.observedHours === undefined || side.observedHours <= 0
+      ? undefined
+      : amount / side.observedHours;
+  const both = <T>(before: T, after: T): BeforeAfter<T> => ({ before, after });
+  const estimate = ({
+    estimate: value,
+    low,
+    high,
+  }: {
+    estimate: number;
+    low: number;
+    high: number;
+  }) => ({
+    estimate: value,
+    low,
+    high,
+  });
+  return {
+    verdict: comparison.verdict,
+    notes: comparison.notes,
+    count: both(a.count, b.count),
+    blockedMs: blocked,
+    ratePerHour: both(perHour(a.count, a), perHour(b.count, b)),
+    rateRatio: evidence === undefined ? undefined : estimate(evidence.ratio),
+    pValue: evidence?.p,
+    qValue: comparison.q,
+    blockedMsPerHour: both(perHour(blocked.before, a), perHour(blocked.after, b)),
+    duration: {
+      before: lengthsOf(cellsA, settings),
+      after: lengthsOf(cellsB, settings),
+      ratio: durations === undefined ? undefined : estimate(durations.ratio),
+      pValue: durations?.test.p,
+    },
+    bursts: both(a.burstCount, b.burstCount),
+    appearance: comparison.appearance,
+    needHours: comparison.needed?.moreOfB ?? comparison.needed?.moreOfEach,
+    test: evidence?.test,
+  };
+}
+
+function durationsOf(cells: readonly Cell[], settings: RateSettings): number[] {
+  return cells.flatMap((cell) => cell.durations.filter((one) => one >= settings.minDurationMs));
+}
+
+function blockedMsOf(cells: readonly Cell[], settings: RateSettings): number {
+  return durationsOf(cells, settings).reduce((sum, one) => sum + Math.round(one * 1000), 0) / 1000;
+}
+
+function lengthsOf(cells: readonly Cell[], settings: RateSettings): Lengths {
+  const sorted = Float64Array.from(durationsOf(cells, settings)).sort();
+  if (sorted.length === 0) return { p50Ms: undefined, p95Ms: undefined, maxMs: undefined };
+  return {
+    p50Ms: nearestRank(sorted, 0.5),
+    p95Ms: nearestRank(sorted, 0.95),
+    maxMs: nearestRank(sorted, 1),
+  };
+}
+
+function byVerdict(a: ChangedGroup, b: ChangedGroup): number {
+  return (
+    VERDICT_ORDER.indexOf(a.verdict) - VERDICT_ORDER.indexOf(b.verdict) ||
+    b.blockedMs.after + b.blockedMs.before - a.blockedMs.after - a.blockedMs.before ||
+    (a.id < b.id ? -1 : 1)
+  );
+}
+
+function methodsOf(settings: RateSettings, overall: RateComparison): string[] {
+  const block = settings.blockMs === 3_600_000 ? "1 h" : "10 min";
+  const test = overall.evidence?.test ?? "none";
+  return [
+    `rates per observed hour (hours x processes); blocks of ${block} per host; a new burst after ${settings.burstGapMs / 1000} s of silence; quantiles nearest-rank`,
+    `overall: one test declared beforehand (${test}), 95 % interval by ${overall.evidence?.ratio.method ?? "nothing"}; groups: the same with q-values by Benjamini-Hochberg`,
+    "worse or better: q < 0.05 and the interval excludes 1 and the ratio is at least 1.25; no meaningful change: the 90 % interval lies within 0.8 to 1.25; seed 1 for shuffles",
+  ];
+}

@@ -1,0 +1,139 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { test } from "node:test";
+import fc from "fast-check";
+import { innermostSite, nameSite, ownName } from "../../src/sourcemap/function-site.js";
+import { parseGenerated } from "../../src/sourcemap/parse-generated.js";
+import { readFunctions } from "../../src/sourcemap/read-functions.js";
+import { projectRoot } from "../project-root.js";
+
+/** Names the function around the mark `HERE` of a text. */
+function nameHere(text: string): string | undefined {
+  const sites = readFunctions(text);
+  const site = innermostSite(sites, text.indexOf("HERE"));
+  return site === undefined ? undefined : nameSite(sites, site);
+}
+
+const NAMES: readonly (readonly [text: string, name: string | undefined])[] = [
+  ["HERE()", undefined],
+  ["function load() { HERE }", "load"],
+  ["async function* load<T>(a: T): AsyncGenerator<T> { HERE }", "load"],
+  ["const load = async (a: string, b?: { c: number }): Promise<void> => { HERE }", "load"],
+  ["const load: (a: number) => void = (a) => HERE", "load"],
+  ["const load = <T extends object>(a: T): a is T => HERE", "load"],
+  ["let a = 1, load = function () { HERE }", "load"],
+  ["export default function () { HERE }", "default"],
+  ["export default async () => { HERE }", "default"],
+  ["class Cart { total() { HERE } }", "Cart.total"],
+  [
+    "class Cart<T> extends Base<T> implements A, B { static from<U>(u: U): Cart<U> { HERE } }",
+    "Cart.from",
+  ],
+  ["class Cart { private async *#walk() { HERE } }", "Cart.#walk"],
+  ["class Cart { get total(): number { HERE } }", "Cart.get total"],
+  ["class Cart { get = (): number => { HERE } }", "Cart.get"],
+  ["class Cart { constructor(private readonly a = 1) { HERE } }", "Cart"],
+  ["class Cart { total = HERE }", "Cart"],
+  ["class Cart { static total = HERE }", "Cart.<static>"],
+  ["class Cart { static { HERE } }", "Cart.<static>"],
+  ["class Cart { @logged({ a: 1 }) total?(): void { HERE } }", "Cart.total"],
+  ["class Cart { readonly on: (e: Event) => void = (e) => { HERE } }", "Cart.on"],
+  ["const Cart = class { [Symbol.iterator]() { HERE } }", "Cart.[Symbol.iterator]"],
+  ["class Cart { total(): void; total(a?: number): void { HERE } }", "Cart.total"],
+  ["const api = { list() { HERE } }", "api.list"],
+  ["const api = { v1: { 'list all': async () => { HERE } } }", "api.v1.list all"],
+  ["const api = { a: 1, get size() { HERE } } satisfies Api", "api.get size"],
+  ["module.exports = { list: function () { HERE } }", "list"],
+  ["exports.list = () => HERE", "list"],
+  ["module.exports = function () { HERE }", "module.exports"],
+  ["Cart.prototype.total = function () { HERE }", "Cart.total"],
+  ["class Cart { constructor() { this.on = () => { HERE } } }", "Cart.on"],
+  ["function load() { items.map((item) => HERE) }", "callback of map in load"],
+  [
+    "function load() { const found = items.map<number>(async (item) => HERE) }",
+    "callback of map in load",
+  ],
+  [
+    "function load() { return new Promise((resolve) => { HERE }) }",
+    "callback of new Promise in load",
+  ],
+  ["const load = memoize(async (a) => { HERE })", "callback of memoize in load"],
+  ["function load() { (() => { HERE })() }", "<anonymous> in load"],
+  ["(async () => { HERE })()", "<anonymous>"],
+  ["items.forEach(function () { HERE })", "callback of forEach"],
+  ["function load() { return a ? (b) : c => HERE }", "<anonymous> in load"],
+  ["const a = b / c; function load() { HERE } // 'x", "load"],
+  ["const a = /[/'\"`{]/g; function load() { HERE }", "load"],
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: it is the text under test
+  ["const a = `x ${b ? `{ ${c}` : '}'} {`; function load() { HERE }", "load"],
+  ["interface A { load(): { a: 1 }; } function load() { HERE }", "load"],
+  ["type A = { load: () => void } | ((a: 1) => 2); function load() { HERE }", "load"],
+  ["switch (a) { case 1: { if (x) { HERE } } }", undefined],
+  ["enum A { B = 1 } namespace N { export function load() { HERE } }", "load"],
+  ["function load(cb = () => { HERE }) {}", "cb"],
+];
+
+for (const [text, name] of NAMES) {
+  test(`${text} is ${name ?? "the top level"}`, () => assert.equal(nameHere(text), name));
+}
+
+const REAL = [
+  "@babel/parser/lib/index.js",
+  "rollup/dist/es/shared/node-entry.js",
+  "terser/dist/bundle.min.js",
+  "webpack/lib/Compilation.js",
+  "marked/lib/marked.esm.js",
+  "acorn/dist/acorn.mjs",
+  "glob/dist/esm/index.min.js",
+];
+
+for (const file of REAL) {
+  test(`agrees with acorn on every function of ${file}`, async () => {
+    const text = readFileSync(join(projectRoot, "node_modules", file), "utf8");
+    const describe = (sites: ReturnType<typeof readFunctions>): string[] =>
+      sites.map((site) => `${site.start}-${site.end} ${ownName(site)} ${site.callee}`).sort();
+    const parsed = await parseGenerated(text);
+    assert.ok(parsed !== undefined && parsed.length > 50);
+    assert.deepEqual(describe(readFunctions(text)), describe(parsed));
+  });
+}
+
+test("law: no text makes it throw, and every function lies inside of the text", () => {
+  const piece = fc.constantFrom(
+    ..."{ } ( ) [ ] < > => = : ; , ? . ... ` ${ ' \" / * // /* */ @ # class function async get set static a b const new export default type interface extends case \n".split(
+      " ",
+    ),
+  );
+  fc.assert(
+    fc.property(fc.array(piece, { maxLength: 60 }), (pieces) => {
+      const text = pieces.join(" ");
+      for (const site of readFunctions(text)) {
+        assert.ok(site.start >= 0 && site.end <= text.length, JSON.stringify(site));
+      }
+    }),
+    { numRuns: 3000 },
+  );
+});
+
+test("hostile nesting takes bounded time", () => {
+  for (const piece of [
+    "(",
+    "{a:",
+    "x=>",
+    "class A{a=",
+    "`${",
+    "[",
+    "a=",
+    "a?",
+    "f(()=>{",
+    "<",
+    "/*",
+    "async (",
+    "const a: ",
+  ]) {
+    const begin = performance.now();
+    readFunctions(piece.repeat(50_000));
+    assert.ok(performance.now() - begin < 10_000, `${piece} took ${performance.now() - begin} ms`);
+  }
+});
