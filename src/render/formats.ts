@@ -40,6 +40,11 @@ export const FORMATS = {
     isMachine: false,
     report: async () => text((await import("./report-jira.js")).renderReportJira),
   },
+  html: {
+    extensions: ["html", "htm"],
+    isMachine: false,
+    report: async () => text((await import("./report-html.js")).renderReportHtml),
+  },
   json: {
     extensions: ["json"],
     isMachine: true,

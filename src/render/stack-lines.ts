@@ -4,7 +4,7 @@ import { formatDuration, plural } from "./units.js";
 import { visibleText } from "./visible-text.js";
 
 /** How many frames of a stack are shown: recursion makes stacks of hundreds, and their middle tells nothing. */
-const MOST_FRAMES = 30;
+export const MOST_FRAMES = 30;
 
 /** What a stack weighs: `12 stalls, 4.30 s`. */
 export function stackTitle(stack: GroupStack): string {

@@ -1,0 +1,27 @@
+import type { Report } from "../report/model.js";
+import { htmlBars } from "./html-bars.js";
+import { logScale } from "./log-scale.js";
+import { formatDuration, plural } from "./units.js";
+
+/** How many stalls were how long. */
+export function htmlHistogram(report: Report): string {
+  const { histogram } = report;
+  const first = histogram[0];
+  const last = histogram.at(-1);
+  if (first === undefined || last === undefined) return "";
+  const scale = logScale(first.fromMs, last.toMs);
+  const bars = histogram.map(({ fromMs, toMs, count, suspectedCount }) => ({
+    left: scale.share(fromMs),
+    width: scale.share(toMs) - scale.share(fromMs),
+    solid: count,
+    hollow: suspectedCount,
+    title: `${formatDuration(fromMs)} to ${formatDuration(toMs)}: ${plural(count, "stall")}${suspectedCount === 0 ? "" : `, besides ${plural(suspectedCount, "suspect")}`}`,
+  }));
+  const labels = scale.ticks.map((tick) => ({
+    share: scale.share(tick),
+    text: formatDuration(tick).replace(/\.0+ /, " "),
+  }));
+  const say = `Histogram of durations from ${formatDuration(first.fromMs)} to ${formatDuration(last.toMs)}.`;
+  return `<figure class=box><figcaption><b>How long they were</b> Outlined: suspected false positives.</figcaption>
+${htmlBars(bars, labels, say)}</figure>`;
+}

@@ -1,0 +1,36 @@
+import { SCRIPT_HASH, STYLE_HASH } from "./html-hashes.js";
+import { HTML_SCRIPT } from "./html-script.js";
+import { HTML_STYLE } from "./html-style.js";
+
+/** The parts of a page; all of them are HTML already. */
+export interface HtmlPage {
+  readonly title: string;
+  /** In the line above the headline, at its right end. */
+  readonly aside: string;
+  readonly header: string;
+  readonly main: string;
+  readonly footer: string;
+}
+
+/** Nothing may be loaded, nothing may be sent, and only our own style and script run, known by their hashes. */
+const POLICY = `default-src 'none'; style-src 'sha256-${STYLE_HASH}'; script-src 'sha256-${SCRIPT_HASH}'; base-uri 'none'; form-action 'none'`;
+
+/** One self-contained file: it works offline, under its own strict policy, and without its script. */
+export function htmlPage(page: HtmlPage): string {
+  return `<!doctype html>
+<html lang=en><head><meta charset=utf-8>
+<meta http-equiv=Content-Security-Policy content="${POLICY}">
+<meta name=viewport content="width=device-width, initial-scale=1">
+<meta name=referrer content=no-referrer>
+<title>${page.title}</title>
+<style>${HTML_STYLE}</style></head>
+<body><a class="skip sr" href="#main">Skip to the report</a>
+<header><div class=brand><b>stall-report</b><span>${page.aside}</span></div>
+${page.header}</header>
+<main id=main>
+${page.main}
+</main>
+<footer>${page.footer}</footer>
+<script>${HTML_SCRIPT}</script></body></html>
+`;
+}
