@@ -32,7 +32,7 @@ interface ParsedStack {
  * Finds the shape of each record: its stack, or the common part of its samples.
  */
 export class ShapeTable {
-  readonly #shapes = new Map<string, Shape>();
+  readonly #shapes = new Map<string, Map<string, Shape>>();
   readonly #parsed = new Map<string, ParsedStack>();
   readonly #idleFrames: readonly IdleFramePattern[];
 
@@ -58,18 +58,25 @@ export class ShapeTable {
     return this.#intern(winner.stack, winner.functions, result.skippedFrames);
   }
 
+  /** Looked up by the text of the stack first: it is the long key, and is hashed once a record. */
   #intern(stack: string, functions: FunctionStarts | undefined, skippedFrames: number): Shape {
-    const key = `${skippedFrames}\n${functions === undefined ? "" : JSON.stringify(functions)}\n${stack}`;
-    const known = this.#shapes.get(key);
+    let ofStack = this.#shapes.get(stack);
+    if (ofStack === undefined) {
+      ofStack = new Map();
+      this.#shapes.set(stack, ofStack);
+    }
+    const variant =
+      functions === undefined ? `${skippedFrames}` : `${skippedFrames} ${functions.join()}`;
+    const known = ofStack.get(variant);
     if (known !== undefined) return known;
     const frames = this.#parse(stack).frames.slice(skippedFrames);
     const shape: Shape = {
-      key,
+      key: `${variant}\n${stack}`,
       frames,
       functionStarts: functions?.slice(skippedFrames),
       state: stackState(frames, this.#idleFrames),
     };
-    this.#shapes.set(key, shape);
+    ofStack.set(variant, shape);
     return shape;
   }
 
