@@ -41,7 +41,7 @@ function measuredStall(run: RunResult): StallRecord {
   assert.equal(run.records[0]?.type, "start");
   assert.equal(run.records.at(-1)?.type, "stop");
   const { tookMs } = JSON.parse(run.stdout) as { tookMs: number };
-  const stall = run.stalls.find((one) => Math.abs(one.duration - tookMs) < tookMs / 4);
+  const stall = run.stalls.findLast((one) => Math.abs(one.duration - tookMs) < tookMs / 4);
   assert.ok(stall, `took ${tookMs} ms, recorded ${run.stalls.map((one) => one.duration)}`);
   assert.equal(decodeLine(encodeRecord(stall)).kind, "record");
   return stall;
@@ -51,7 +51,7 @@ describe("known answers", { concurrency: 2 }, () => {
   for (const [program, functions] of INTERRUPTED) {
     test(`${program} is blamed on ${functions.join(" or ")}`, async () => {
       const stall = measuredStall(await runProgram(programPath(program)));
-      const name = blamed(stall.stack).split(".").at(-1) ?? "";
+      const name = blamed(stall.stack);
       assert.ok(functions.includes(name), `blamed ${name}: ${JSON.stringify(stall)}`);
       assert.equal(stall.capture?.during, true);
     });
