@@ -41,7 +41,7 @@ export function htmlRanking(
       // Long tables do without the bars: they would be most of the page's size.
       if (column.title === "total" && rows.length <= MOST_BARS) {
         const share = formatShare(row.blockedMs, report.totals.blockedMs);
-        return `<span title="${share} of all blocked time">${text}</span>${bar(row.blockedMs / most)}`;
+        return `<span title="${share} of all blocked time">${text}</span>${bar(row.blockedMs / most, row.group === undefined ? "c0" : colours(row.group.id))}`;
       }
       return text;
     }),
@@ -58,9 +58,14 @@ export function htmlRanking(
 
 const MOST_BARS = 200;
 
-function headOf({ title, align, meaning }: RankingColumn): HtmlColumn {
-  return { title, align, meaning };
+function headOf({ title, align, meaning, unit }: RankingColumn): HtmlColumn {
+  const classes =
+    unit === "name" ? "what" : unit === "id" ? "nb hide" : NARROW_HIDDEN.has(title) ? "hide" : "";
+  return { title, align, meaning, classes };
 }
+
+/** The card of a group has them, too. */
+const NARROW_HIDDEN: ReadonlySet<string> = new Set(["p50", "p95"]);
 
 function nameCell(
   { group, name }: RankingRow,
@@ -76,11 +81,11 @@ function nameCell(
     : `<b class=fn>${shown}</b>`;
   const place = placeText(group.location);
   const notes = groupNotes(group)
-    .map(({ text }) => `<span class="path small">${htmlSentence(text)}</span>`)
+    .map(({ text }) => `<span class=note>${htmlSentence(text)}</span>`)
     .join("");
   return `${dot}${link}${place === "" ? "" : `<span class=path>${htmlName(place)}</span>`}${notes}`;
 }
 
-function bar(share: number): string {
-  return `<svg class=bar aria-hidden=true><rect width=100% height=4 rx=2 /><rect class=c1 width=${percent(share)} height=4 rx=2 stroke=none /></svg>`;
+function bar(share: number, colour: string): string {
+  return `<svg class=bar aria-hidden=true><rect width=100% height=4 rx=2 /><rect class=${colour} width=${percent(share)} height=4 rx=2 stroke=none /></svg>`;
 }

@@ -121,7 +121,6 @@ for (const flame of all(".flame")) {
     one.group.classList.add("z");
     one.group.setAttribute("tabindex", "0");
     one.group.setAttribute("role", "button");
-    one.group.setAttribute("aria-label", one.group.querySelector("title").textContent);
     one.group.addEventListener("click", () => zoom(one.width > 99.9 ? undefined : one));
     one.group.addEventListener("keydown", (event) => {
       if (event.key !== "Enter" && event.key !== " ") return;
