@@ -7,4 +7,4 @@
 export const STYLE_HASH = "5Xb1uA2QdorxJSDAiJOmVfbVePgFFeuSu4Dk5lfoQk8=";
 
 /** SHA-256 of `HTML_SCRIPT`, in base64. */
-export const SCRIPT_HASH = "clw4vg3XUfAkEkEWP8IlulxZVcCgIOw64RoYFMrOHyY=";
+export const SCRIPT_HASH = "ux2hds4T9LU4ecb7ZIKcSyxTVIe1DFe83Z/7LAfiPtA=";

@@ -50,9 +50,10 @@ for (const table of all("table[data-sortable]")) {
   said.setAttribute("role", "status");
   tools.append(input, said);
   table.parentElement.before(tools);
-  const texts = rows.map((row) => row.textContent.toLowerCase());
+  let texts;
   input.addEventListener("input", () => {
     const words = input.value.toLowerCase().split(/\s+/).filter(Boolean);
+    texts ??= rows.map((row) => row.textContent.toLowerCase());
     let shown = 0;
     rows.forEach((row, i) => {
       row.hidden = !words.every((word) => texts[i].includes(word));

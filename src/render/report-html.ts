@@ -17,7 +17,7 @@ import { spanText } from "./time-text.js";
 import { formatCount, formatDuration, formatSpan, plural } from "./units.js";
 
 /** Groups with a card of their own; a card takes some kilobytes, and `stall-report show` has the same of any group. */
-const MOST_CARDS = 150;
+const MOST_CARDS = 100;
 const OPEN_CARDS = 3;
 
 /** The report as one page: the answer, the ranking, when and how long, where, and then each group. */
@@ -36,7 +36,7 @@ export function renderReportHtml(report: Report, options: RenderOptions): string
     }),
   );
   const flame = htmlFlame(report);
-  const ranking = htmlRanking(report, colours, (group) => carded.has(group));
+  const ranking = htmlRanking(report, { colours, hasCard: (group) => carded.has(group) });
   const main = [
     ranking === "" ? "" : `<h2 id=functions>Which functions</h2>${ranking}`,
     htmlPictures(htmlTimeline(report, colours), charts),
