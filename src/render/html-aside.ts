@@ -17,16 +17,16 @@ export function htmlSuspects(report: Report): string {
   const { suspectedCount, suspectedMs } = report.totals;
   const kinds = htmlTable(
     [
-      { title: "kind", align: "left" },
+      { title: "kind", align: "left", classes: "nb" },
       { title: "stalls", align: "right" },
       { title: "total", align: "right" },
-      { title: "why", align: "left" },
+      { title: "why", align: "left", classes: "what" },
     ],
     report.suspects.map(({ kind, count, blockedMs, reason }) => [
       `<b class=fn>${kind}</b>`,
       formatCount(count),
       formatDuration(blockedMs),
-      `${VERDICT_WORDS[kind]}<span class="path small">${htmlSentence(reason)}</span>`,
+      `${VERDICT_WORDS[kind]}<span class=note>${htmlSentence(reason)}</span>`,
     ]),
     { caption: "Suspected false positives by kind" },
   );
@@ -40,8 +40,8 @@ ${kinds}${byGroup}`;
 function suspectGroupTable(groups: readonly Group[]): string {
   const table = htmlTable(
     [
-      { title: "id", align: "left" },
-      { title: "function", align: "left" },
+      { title: "id", align: "left", classes: "nb hide" },
+      { title: "function", align: "left", classes: "what" },
       { title: "stalls", align: "right" },
       { title: "total", align: "right" },
     ],

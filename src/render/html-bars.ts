@@ -40,7 +40,7 @@ export function htmlBars(
     (tick) => `<line class=${tick === 0 ? "base" : "grid"} x2=100% y1=${y(tick)} y2=${y(tick)} />`,
   );
   const numbers = ticks.map(
-    (tick) => `<text class=e x=40 y=${y(tick) + 4}>${formatCount(tick)}</text>`,
+    (tick) => `<text class=e x=100% dx=-8 y=${y(tick) + 4}>${formatCount(tick)}</text>`,
   );
   const box = `height=${BARS_HEIGHT + TOP + BOTTOM}`;
   const marks = bars.map(({ left, width, solid, hollow, title, isUnknown }) => {

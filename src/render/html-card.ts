@@ -7,7 +7,7 @@ import type { GroupColours } from "./group-colours.js";
 import { groupFacts } from "./group-facts.js";
 import { functionText, placeText } from "./group-text.js";
 import { htmlTable } from "./html-table.js";
-import { htmlId, htmlName, htmlSentence } from "./html-text.js";
+import { htmlId, htmlName, htmlSentence, noBreakUnits } from "./html-text.js";
 import { sourceLines } from "./source-text.js";
 import { MOST_FRAMES, stackTitle } from "./stack-lines.js";
 import { timeText } from "./time-text.js";
@@ -42,7 +42,7 @@ export function htmlCard(group: Group, setting: CardSetting): string {
   const facts = groupFacts(group)
     .map(({ label, text }) => `<dt>${label}<dd>${htmlSentence(text)}`)
     .join("");
-  const lengths = `<dt>Lengths<dd>${formatDuration(group.minMs)} to ${formatDuration(group.maxMs)}; p50 ${formatDuration(group.p50Ms)}, p95 ${formatDuration(group.p95Ms)}, p99 ${formatDuration(group.p99Ms)}`;
+  const lengths = `<dt>Lengths<dd>${noBreakUnits(`${formatDuration(group.minMs)} to ${formatDuration(group.maxMs)}; p50 ${formatDuration(group.p50Ms)}, p95 ${formatDuration(group.p95Ms)}, p99 ${formatDuration(group.p99Ms)}`)}`;
   const left = [
     `<dl class=kv>${lengths}${facts}<dt>Group<dd><code>${htmlName(group.id)}</code></dl>`,
     group.source === undefined ? "" : htmlSource(group.source, group.location?.file),
@@ -98,16 +98,16 @@ function htmlExamples(examples: readonly GroupExample[]): string {
   const shown = examples.slice(0, MOST_EXAMPLES);
   const table = htmlTable(
     [
-      { title: "record", align: "left" },
-      { title: "time (UTC)", align: "left" },
+      { title: "record", align: "left", classes: "rec" },
+      { title: "time (UTC)", align: "left", classes: "hide" },
       { title: "duration", align: "right" },
-      { title: "verdict", align: "left" },
+      { title: "verdict", align: "left", classes: "why" },
     ],
     shown.map((example) => [
       `<code>${htmlName(`${example.path}:${example.line}`)}</code>`,
       timeText(example.timestampMs),
       formatDuration(example.durationMs),
-      `${example.verdict}<span class="path small">${htmlSentence(example.reason)}${contextText(example)}</span>`,
+      `${example.verdict}<span class=note>${htmlSentence(example.reason)}${contextText(example)}</span>`,
     ]),
     { caption: "The longest records" },
   );

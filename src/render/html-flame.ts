@@ -35,9 +35,9 @@ export function htmlFlame(report: Report): string {
   draw(root, 0, 0);
   const cut = isCut ? " Frames too small to be seen are left out." : "";
   return `<figure class=box><figcaption><b>Where the time went</b> Width is blocked time; callers above, the function that blocked below.${cut}
-<span class=small><i class="sw app"></i>your code <i class="sw dep"></i>dependencies <i class="sw node"></i>Node.js</span></figcaption></figure>
-<div class="flame box"><svg height=${rows * ROW + 14} role=group aria-label="Flame graph of the blocking stacks"><svg y=14 overflow=visible>
-${drawn.join("\n")}</svg></svg></div>`;
+<span class=small><i class="sw app"></i>your code <i class="sw dep"></i>dependencies <i class="sw node"></i>Node.js</span></figcaption>
+<div class=flame><svg height=${rows * ROW} role=group aria-label="Flame graph of the blocking stacks"><svg overflow=visible>
+${drawn.join("\n")}</svg></svg></div></figure>`;
 }
 
 function frameSvg(

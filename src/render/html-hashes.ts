@@ -4,7 +4,7 @@
  */
 
 /** SHA-256 of `HTML_STYLE`, in base64. */
-export const STYLE_HASH = "EGWmFZ3J38EDE9w1IL+ja+7SX6Etg2UQ+oWkECUbuc8=";
+export const STYLE_HASH = "5Xb1uA2QdorxJSDAiJOmVfbVePgFFeuSu4Dk5lfoQk8=";
 
 /** SHA-256 of `HTML_SCRIPT`, in base64. */
-export const SCRIPT_HASH = "kpajbqmEowGZ/haR4H6MZZYy9gokvM1v534aqZkBywk=";
+export const SCRIPT_HASH = "ux2hds4T9LU4ecb7ZIKcSyxTVIe1DFe83Z/7LAfiPtA=";

@@ -11,7 +11,7 @@ const HOURS_OF_DAY = 24;
 const MOST_HOURS = 24 * 8;
 /** An hour or two do not make a rate. */
 const LEAST_HOURS = 3;
-const MOST_LABELS = 8;
+const MOST_LABELS = 5;
 
 /** How many stalls each hour (or day) had; an hour in which nobody watched is hatched, not empty. */
 export function htmlRate(report: Report): string {

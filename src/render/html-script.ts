@@ -50,9 +50,10 @@ for (const table of all("table[data-sortable]")) {
   said.setAttribute("role", "status");
   tools.append(input, said);
   table.parentElement.before(tools);
-  const texts = rows.map((row) => row.textContent.toLowerCase());
+  let texts;
   input.addEventListener("input", () => {
     const words = input.value.toLowerCase().split(/\s+/).filter(Boolean);
+    texts ??= rows.map((row) => row.textContent.toLowerCase());
     let shown = 0;
     rows.forEach((row, i) => {
       row.hidden = !words.every((word) => texts[i].includes(word));
@@ -121,7 +122,6 @@ for (const flame of all(".flame")) {
     one.group.classList.add("z");
     one.group.setAttribute("tabindex", "0");
     one.group.setAttribute("role", "button");
-    one.group.setAttribute("aria-label", one.group.querySelector("title").textContent);
     one.group.addEventListener("click", () => zoom(one.width > 99.9 ? undefined : one));
     one.group.addEventListener("keydown", (event) => {
       if (event.key !== "Enter" && event.key !== " ") return;

@@ -6,9 +6,9 @@
  */
 export const HTML_STYLE = `
 :root{color-scheme:light dark;--page:#fbfbfa;--card:#fff;--ink:#1b1d21;--soft:#5a606b;--line:#e3e4e6;--grid:#ececee;--accent:#b3410e;--tint:#f4f4f2;--mark:#fdf0d9;--good:#14713d;--bad:#b3261e;
---c0:#8b919c;--c1:#c8500f;--c2:#1f6fb2;--c3:#2f8a57;--c4:#8b55b5;--c5:#b0841a;--c6:#c0447a;--c7:#23869a;--app:#f3b98a;--dep:#b9cde2;--node:#d9dbdf}
+--c0:#8b919c;--c1:#c8500f;--c2:#1f6fb2;--c3:#2f8a57;--c4:#8b55b5;--c5:#b0841a;--c6:#c0447a;--c7:#23869a;--bars:#64748b;--app:#f3b98a;--dep:#b9cde2;--node:#d9dbdf}
 @media (prefers-color-scheme:dark){:root{--page:#16181c;--card:#1d2025;--ink:#e8e9ec;--soft:#a3a9b4;--line:#30343b;--grid:#282c32;--accent:#f59a62;--tint:#23262c;--mark:#463518;--good:#6fcf97;--bad:#ff8a80;
---c0:#7d8490;--c1:#f08a4b;--c2:#6aaee8;--c3:#63bd8a;--c4:#bf93e4;--c5:#d8b04a;--c6:#ea82ad;--c7:#5fbccd;--app:#8a4f22;--dep:#34516e;--node:#3b4048}}
+--c0:#7d8490;--c1:#f08a4b;--c2:#6aaee8;--c3:#63bd8a;--c4:#bf93e4;--c5:#d8b04a;--c6:#ea82ad;--c7:#5fbccd;--bars:#8494ab;--app:#8a4f22;--dep:#34516e;--node:#3b4048}}
 *{box-sizing:border-box}
 html{-webkit-text-size-adjust:100%;scroll-behavior:smooth}
 @media (prefers-reduced-motion:reduce){html{scroll-behavior:auto}}
@@ -29,7 +29,7 @@ code,pre,.path{font-family:ui-monospace,SFMono-Regular,Menlo,Consolas,"DejaVu Sa
 .soft{color:var(--soft)}.small{font-size:13px}
 .sr{position:absolute;width:1px;height:1px;margin:-1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
 .skip:focus{position:static;width:auto;height:auto;clip-path:none}
-.facts{display:flex;flex-wrap:wrap;gap:12px 36px;margin:18px 0 0;padding:0}
+.facts{display:flex;flex-wrap:wrap;gap:12px 30px;margin:18px 0 0;padding:0}
 .facts div{min-width:92px}
 .facts dt{color:var(--soft);font-size:13px}
 .facts dd{margin:0;font-size:20px;font-weight:600;letter-spacing:-.01em;line-height:1.3}
@@ -45,19 +45,22 @@ th{font-size:12.5px;font-weight:550;color:var(--soft);white-space:nowrap;positio
 td.n:first-child,th.n:first-child{padding-right:4px;color:var(--soft)}
 .fn{font-weight:600;text-decoration:none}
 a.fn:hover{text-decoration:underline}
-.path{color:var(--soft);display:block}
-.what{min-width:13rem}
+.path,.note{color:var(--soft);display:block}
+.note{font-size:13px}
+.what{width:70%;min-width:14rem}
+.nb{white-space:nowrap}
+.rec{min-width:11rem}.why{width:50%;min-width:11rem}
 tr.hot td,.hot>summary{background:var(--tint)}
 tr.rest td{color:var(--soft)}
 th button{all:unset;cursor:pointer}
 th button:focus-visible{outline:2px solid var(--c2);outline-offset:2px;border-radius:3px}
 th[aria-sort] button{color:var(--ink)}
-th[aria-sort=ascending] button::after{content:" \\2191"}
-th[aria-sort=descending] button::after{content:" \\2193"}
+th[aria-sort=ascending] button::after{content:" \\2191" / ""}
+th[aria-sort=descending] button::after{content:" \\2193" / ""}
 .dot{display:inline-block;width:9px;height:9px;border-radius:50%;margin-right:7px;background:var(--c0)}
 .bar{display:block;width:100%;height:4px;margin-top:5px}
 .bar rect:first-child{fill:var(--grid)}
-.bar,.what svg{min-width:60px}
+.bar{min-width:96px}
 .tools{display:flex;flex-wrap:wrap;gap:8px 14px;align-items:center;margin:0 0 8px;font-size:13px;color:var(--soft)}
 .tools input{font:inherit;font-size:14px;color:var(--ink);background:var(--card);border:1px solid var(--c0);border-radius:6px;padding:5px 10px;width:min(20rem,100%)}
 button.plain{font:inherit;font-size:13px;color:var(--ink);background:var(--card);border:1px solid var(--c0);border-radius:6px;padding:4px 10px;cursor:pointer}
@@ -80,14 +83,16 @@ svg text.v{fill:var(--ink);font-size:11px}
 svg .c0,svg .c1,svg .c2,svg .c3,svg .c4,svg .c5,svg .c6,svg .c7{fill:var(--c);stroke:var(--c)}
 i.dot{background:var(--c)}
 i.hollow{background:none;border:1.5px solid var(--c0)}
+.key{display:inline-block;width:14px;height:11px;margin-right:5px;vertical-align:-1px}
 .linked .pts g:not(.hot){opacity:.13}
 .linked .pts .hot circle{fill-opacity:.9}
 .legend{display:flex;flex-wrap:wrap;gap:2px 18px;list-style:none;padding:0;margin:8px 0 0 48px;font-size:13px}
 .legend li{cursor:default}
 .two{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,420px),1fr));gap:16px;margin-top:16px}
-.col{fill:var(--c2)}.colh{fill:none;stroke:var(--c0)}
+.col{fill:var(--bars)}.colh{fill:none;stroke:var(--c0)}
 .col.b{fill:var(--c1)}
-.flame{padding:0 16px 14px}
+.flame{margin-top:4px}
+.flame svg.f{overflow:hidden}
 .flame rect{stroke:var(--card);stroke-width:1}
 .flame .app rect{fill:var(--app)}.flame .dep rect{fill:var(--dep)}.flame .node rect{fill:var(--node)}
 .flame text{fill:var(--ink);font-size:12px;pointer-events:none}
@@ -103,7 +108,7 @@ details.card{background:var(--card);border:1px solid var(--line);border-radius:8
 .card .sum{color:var(--soft);font-size:14px}
 .card .sum b{color:var(--ink);font-weight:600}
 .inner{padding:2px 14px 14px;border-top:1px solid var(--line)}
-.cols{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,460px),1fr));gap:0 32px}
+.cols{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,400px),1fr));gap:0 32px}
 .cols>div{min-width:0}
 dl.kv{display:grid;grid-template-columns:max-content minmax(0,1fr);gap:3px 14px;margin:12px 0 0;font-size:14px}
 dl.kv dt{color:var(--soft)}dl.kv dd{margin:0}
@@ -128,11 +133,11 @@ footer{margin-top:48px;padding-top:14px;padding-bottom:40px;border-top:1px solid
 footer dl.kv{font-size:13.5px}
 @media (max-width:640px){
 body{font-size:14.5px}th,td{padding:6px 8px}
-.hide{display:none}
+.hide{display:none}.what{min-width:11rem}.bar{min-width:64px}
 .card>summary{grid-template-columns:minmax(0,1fr)}
 .legend{margin-left:0}
 .plot{grid-template-columns:38px minmax(0,1fr)}
-figure{padding:12px 10px 8px}.flame{padding:0 10px 10px}
+figure{padding:12px 10px 8px}
 .t2{display:none}
 }
 @media print{

@@ -4,6 +4,8 @@ export interface HtmlColumn {
   readonly align: "left" | "right";
   /** Shown when somebody rests on the title. */
   readonly meaning?: string;
+  /** `what` takes the room that is left, `nb` stays on one line, `hide` gives way on a narrow screen. */
+  readonly classes?: string;
 }
 
 /** What a table is besides its cells. */
@@ -24,19 +26,21 @@ export function htmlTable(
   rows: readonly (readonly string[])[],
   options: HtmlTableOptions,
 ): string {
+  const classes = columns.map(({ align, classes }) => {
+    const names = [align === "right" ? "n" : "", classes ?? ""].filter((name) => name !== "");
+    if (names.length === 0) return "";
+    return ` class="${names.join(" ")}"`;
+  });
   const head = columns
-    .map(({ title, align, meaning }) => {
+    .map(({ title, meaning }, column) => {
       const tip = meaning === undefined ? "" : ` title="${meaning}"`;
-      return `<th scope=col${align === "right" ? " class=n" : ""}${tip}>${title}`;
+      return `<th scope=col${classes[column]}${tip}>${title}`;
     })
     .join("");
   const body = rows
     .map((cells, i) => {
       const attributes = options.rowAttributes?.[i] ?? "";
-      const tds = cells.map(
-        (cell, column) => `<td${columns[column]?.align === "right" ? " class=n" : ""}>${cell}`,
-      );
-      return `<tr${attributes}>${tds.join("")}`;
+      return `<tr${attributes}>${cells.map((cell, column) => `<td${classes[column]}>${cell}`).join("")}`;
     })
     .join("\n");
   const sort = options.isSortable === true ? " data-sortable" : "";

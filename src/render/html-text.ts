@@ -12,6 +12,11 @@ export function htmlSentence(text: string): string {
   return escapeHtml(visibleText(text, LONGEST_SENTENCE));
 }
 
+/** A sentence of ours in which a number and its unit stay on one line. */
+export function noBreakUnits(html: string): string {
+  return html.replace(/(?<=\d) (?=(?:ms|s|m|min|h|d|%)(?![\w]))/g, "&nbsp;");
+}
+
 /** An id as the value of an attribute; ids are ours, but a summary file may bring in others. */
 export function htmlId(id: string): string {
   return id.replace(/[^\w-]/g, "_").slice(0, 40);

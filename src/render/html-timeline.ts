@@ -36,7 +36,7 @@ export function htmlTimeline(report: Report, colours: GroupColours): string {
   const labels = scale.ticks
     .map(
       (tick) =>
-        `<text class=e x=40 y=${y(tick) + 4}>${formatDuration(tick).replace(/\.0+ /, " ")}</text>`,
+        `<text class=e x=100% dx=-8 y=${y(tick) + 4}>${formatDuration(tick).replace(/\.0+ /, " ")}</text>`,
     )
     .join("");
   const box = `height=${HEIGHT + TOP + BOTTOM}`;
@@ -105,7 +105,13 @@ function legend(report: Report, colours: GroupColours): string {
   if (report.timeline.points.some(({ kind }) => isSuspect(kind))) {
     items.push(`<li><i class="dot hollow"></i>suspected false positive`);
   }
-  if (report.deploys.length > 0) items.push("<li>┆ first start of a version");
-  if (report.coverage.gaps.length > 0) items.push("<li>⫽ a process was silent");
+  if (report.deploys.length > 0)
+    items.push(
+      "<li><svg class=key aria-hidden=true><line class=deploy x1=7 x2=7 y2=11 /></svg>first start of a version",
+    );
+  if (report.coverage.gaps.length > 0)
+    items.push(
+      "<li><svg class=key aria-hidden=true><rect class=gap width=14 height=11 /></svg>a process was silent",
+    );
   return `<ul class=legend>${items.join("")}</ul>`;
 }

@@ -9,15 +9,15 @@ import { htmlHistogram } from "./html-histogram.js";
 import { htmlPage } from "./html-page.js";
 import { htmlRanking } from "./html-ranking.js";
 import { htmlRate } from "./html-rate.js";
-import { htmlName, htmlSentence } from "./html-text.js";
+import { htmlName, htmlSentence, noBreakUnits } from "./html-text.js";
 import { htmlTimeline } from "./html-timeline.js";
 import { commandFor } from "./provenance.js";
 import { rankedGroups } from "./ranking.js";
 import { spanText } from "./time-text.js";
-import { formatCount, formatDuration, formatShare, formatSpan, plural } from "./units.js";
+import { formatCount, formatDuration, formatSpan, plural } from "./units.js";
 
 /** Groups with a card of their own; a card takes some kilobytes, and `stall-report show` has the same of any group. */
-const MOST_CARDS = 150;
+const MOST_CARDS = 100;
 const OPEN_CARDS = 3;
 
 /** The report as one page: the answer, the ranking, when and how long, where, and then each group. */
@@ -36,7 +36,7 @@ export function renderReportHtml(report: Report, options: RenderOptions): string
     }),
   );
   const flame = htmlFlame(report);
-  const ranking = htmlRanking(report, colours, (group) => carded.has(group));
+  const ranking = htmlRanking(report, { colours, hasCard: (group) => carded.has(group) });
   const main = [
     ranking === "" ? "" : `<h2 id=functions>Which functions</h2>${ranking}`,
     htmlPictures(htmlTimeline(report, colours), charts),
@@ -49,7 +49,7 @@ export function renderReportHtml(report: Report, options: RenderOptions): string
   return htmlPage({
     title: `${htmlSentence(headline(report))} - stall-report`,
     aside: report.window === undefined ? "" : spanText(report.window),
-    header: `<h1>${htmlSentence(headline(report))}</h1>${keyFigures(report, ranked)}`,
+    header: `<h1>${noBreakUnits(htmlSentence(headline(report)))}</h1>${keyFigures(report, ranked)}`,
     main: main.filter((part) => part !== "").join("\n"),
     footer: htmlProvenance(report, options),
   });
@@ -79,10 +79,10 @@ function keyFigures(report: Report, ranked: readonly Group[]): string {
       const perHour = totals.count / (coverage.observedMs / 3_600_000);
       figures.push(
         [
-          "Per hour and process",
+          "Per process hour",
           perHour >= 100 ? formatCount(Math.round(perHour)) : perHour.toPrecision(2),
         ],
-        ["Of the time watched", formatShare(totals.blockedMs, coverage.observedMs)],
+        ["Of the time watched", exactShare(totals.blockedMs, coverage.observedMs)],
       );
     }
   }
@@ -94,6 +94,11 @@ function keyFigures(report: Report, ranked: readonly Group[]): string {
   }
   if (totals.unfinishedCount > 0) figures.push(["Unfinished", formatCount(totals.unfinishedCount)]);
   return `<dl class=facts>${figures.map(([label, value]) => `<div><dt>${label}<dd>${value}</div>`).join("")}</dl>`;
+}
+
+/** A share that is usually far below one percent, with the digits that tell. */
+function exactShare(part: number, whole: number): string {
+  return `${Number(((part / whole) * 100).toPrecision(2))} %`;
 }
 
 function uncardedText(uncarded: number, options: RenderOptions): string {

@@ -1,0 +1,37 @@
+import { existsSync, mkdtempSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { type Browser, chromium } from "playwright-core";
+
+const EXECUTABLE = "/usr/bin/chromium";
+
+/**
+ * Why tests in a browser are left out, for `test(..., { skip })`; false if they run. On a build server they are never
+ * left out: without a browser they fail there.
+ */
+export const skipWithoutChromium: string | false =
+  existsSync(EXECUTABLE) || process.env["CI"] === "true"
+    ? false
+    : `no ${EXECUTABLE}: sudo sh scripts/install-chromium.sh`;
+
+/** Starts the browser; the caller closes it. */
+export function startChromium(): Promise<Browser> {
+  return chromium.launch({
+    executablePath: EXECUTABLE,
+    args: [
+      "--headless",
+      "--no-sandbox",
+      "--disable-gpu",
+      "--no-first-run",
+      "--disable-background-networking",
+    ],
+  });
+}
+
+/** Writes a page to a new file and says its address. */
+export function pageFile(html: string): string {
+  const path = join(mkdtempSync(join(tmpdir(), "stall-report-page-")), "report.html");
+  writeFileSync(path, html);
+  return pathToFileURL(path).href;
+}

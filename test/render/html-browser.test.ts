@@ -1,0 +1,150 @@
+/** The page in a real browser: under its own policy, with and without its script, at three widths, light and dark. */
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { after, before, describe, test } from "node:test";
+import type { Browser, Page } from "playwright-core";
+import { renderReportHtml } from "../../src/render/report-html.js";
+import type { Report } from "../../src/report/model.js";
+import { pageFile, skipWithoutChromium, startChromium } from "./chromium.js";
+import { hostileReport } from "./hostile-report.js";
+import { largeReport, quietReport, SAMPLE_OPTIONS, sampleReport } from "./sample-report.js";
+
+const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+
+const LARGEST_BYTES = 3_000_000;
+const LONGEST_OPEN_MS = 2_000;
+
+interface Opened {
+  readonly page: Page;
+  /** Whatever the browser complained about, and whatever it wanted to load. */
+  readonly complaints: string[];
+}
+
+describe("the page in Chromium", { skip: skipWithoutChromium }, () => {
+  let browser: Browser;
+  before(async () => {
+    browser = await startChromium();
+  });
+  after(() => browser.close());
+
+  async function open(
+    report: Report,
+    { width = 1000, dark = false, script = true } = {},
+  ): Promise<Opened> {
+    const context = await browser.newContext({
+      viewport: { width, height: 900 },
+      colorScheme: dark ? "dark" : "light",
+      javaScriptEnabled: script,
+    });
+    const page = await context.newPage();
+    const complaints: string[] = [];
+    const url = pageFile(renderReportHtml(report, SAMPLE_OPTIONS));
+    page.on("console", (message) => complaints.push(`console: ${message.text()}`));
+    page.on("pageerror", (error) => complaints.push(`error: ${error.message}`));
+    page.on("dialog", (dialog) => {
+      complaints.push(`dialog: ${dialog.message()}`);
+      void dialog.dismiss();
+    });
+    page.on("request", (request) => {
+      if (request.url() !== url) complaints.push(`request: ${request.url()}`);
+    });
+    await page.goto(url);
+    return { page, complaints };
+  }
+
+  for (const [name, report] of [
+    ["a full day", sampleReport()],
+    ["a quiet day", quietReport()],
+    ["hostile names", hostileReport()],
+  ] as const) {
+    for (const width of [400, 1000, 1600]) {
+      for (const dark of [false, true]) {
+        test(`${name} at ${width} pixels, ${dark ? "dark" : "light"}: no complaint, no request, nothing too wide, nothing serious for axe`, async () => {
+          const { page, complaints } = await open(report, { width, dark });
+          const overflow = await page.evaluate(
+            "document.documentElement.scrollWidth - document.documentElement.clientWidth",
+          );
+          assert.equal(overflow, 0, "the page scrolls sideways");
+          // The policy forbids foreign scripts, so axe comes in through the debugger, as a bookmarklet could not.
+          await page.evaluate(axe);
+          const found = (await page.evaluate("axe.run({ resultTypes: ['violations'] })")) as {
+            violations: { id: string; impact: string; nodes: { html: string }[] }[];
+          };
+          assert.deepEqual(
+            found.violations
+              .filter(({ impact }) => impact === "serious" || impact === "critical")
+              .map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`),
+            [],
+          );
+          assert.deepEqual(complaints, []);
+          await page.context().close();
+        });
+      }
+    }
+  }
+
+  test("without scripts everything is there: tables, pictures, cards", async () => {
+    const { page, complaints } = await open(sampleReport(), { script: false });
+    assert.equal(await page.locator("table").first().locator("tbody tr").count(), 4);
+    assert.equal(await page.locator("figure svg[role=img]").count(), 3);
+    assert.ok((await page.locator(".pts circle").count()) > 50);
+    assert.ok((await page.locator(".flame svg.f").count()) > 10);
+    assert.equal(await page.locator("details.card").count(), 3);
+    assert.equal(await page.locator(".tools").count(), 0);
+    assert.deepEqual(complaints, []);
+    await page.context().close();
+  });
+
+  test("with scripts: sorting, filtering, linked hovering, zooming by keyboard, links that open a card", async () => {
+    const { page, complaints } = await open(largeReport(60));
+    const firstName = (): Promise<string | null> =>
+      page.locator("#functions + .tools + div tbody tr:visible .fn").first().textContent();
+    assert.equal(await firstName(), "handle0Request");
+    const header = page.getByRole("button", { name: "stalls", exact: true });
+    await header.click();
+    assert.equal(await firstName(), "handle49Request");
+    await header.focus();
+    await page.keyboard.press("Enter");
+    assert.equal(
+      await page.locator("th[aria-sort]").first().getAttribute("aria-sort"),
+      "ascending",
+    );
+    await page.getByRole("searchbox").fill("handle42");
+    assert.equal(await firstName(), "handle42Request");
+    assert.match((await page.getByRole("status").textContent()) ?? "", /^1 of 60/);
+    await page.getByRole("searchbox").fill("");
+    await page.locator("tr[data-g]").first().hover();
+    assert.equal(await page.locator("body.linked").count(), 1);
+    assert.ok((await page.locator(".hot").count()) >= 2, "the row and its card, at least");
+    const frame = page.locator(".flame g.app").last();
+    await frame.focus();
+    await page.keyboard.press("Enter");
+    assert.equal(await frame.locator("svg.f").getAttribute("width"), "100%");
+    await page.keyboard.press("Escape");
+    assert.notEqual(await frame.locator("svg.f").getAttribute("width"), "100%");
+    const card = page.locator("details.card").nth(30);
+    assert.equal(await card.getAttribute("open"), null);
+    await page.getByRole("link", { name: "handle30Request" }).click();
+    await page.waitForFunction("document.querySelectorAll('details.card')[30].open");
+    assert.deepEqual(complaints, []);
+    await page.context().close();
+  });
+
+  test("5,000 groups: less than 3 MB, open in less than two seconds", async (t) => {
+    const report = largeReport(5_000);
+    const bytes = Buffer.byteLength(renderReportHtml(report, SAMPLE_OPTIONS));
+    assert.ok(bytes < LARGEST_BYTES, `${bytes} bytes`);
+    const times: number[] = [];
+    for (let i = 0; i < 3; i++) {
+      const { page } = await open(report);
+      const shown = await page.evaluate(
+        "new Promise((done) => requestAnimationFrame(() => setTimeout(() => done(performance.now()))))",
+      );
+      times.push(shown as number);
+      await page.context().close();
+    }
+    t.diagnostic(`${bytes} bytes, shown after ${times.map(Math.round).join(", ")} ms`);
+    assert.ok(Math.min(...times) < LONGEST_OPEN_MS, `${times.join(", ")} ms`);
+  });
+});
