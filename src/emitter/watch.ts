@@ -1,3 +1,4 @@
+import type { Answer } from "./answer.js";
 import { Capture, type Reply } from "./capture.js";
 import { monotonicMs } from "./clock.js";
 import { Detector } from "./detector.js";
@@ -22,6 +23,9 @@ const ALIVE_MS = 60_000;
 /** How long a finished stall waits for what only the watched thread can add to it. */
 const AFTERMATH_WAIT_MS = 1000;
 
+/** How long the end of everything waits for an answer that is on its way. */
+const LAST_ANSWER_WAIT_MS = 50;
+
 /** A stall that is over and waits for its last details. */
 interface Finished {
   readonly gap: Gap;
@@ -45,6 +49,7 @@ export class Watch {
   #timer: NodeJS.Timeout | undefined;
   #dueMs = 0;
   #nextAliveMs = 0;
+  #onReply: (() => void) | undefined;
   #nextGap = 0;
   #nextSeq = 0;
   #before: Reading;
@@ -87,14 +92,33 @@ export class Watch {
     this.#tick();
   }
 
-  /** Writes everything that is known, the `stop` record last, and tells the watched thread that it may go. */
-  finish(reason: string, aftermath: Aftermath | undefined): void {
-    clearTimeout(this.#timer);
+  /**
+   * Writes everything that is known, the `stop` record last, and tells the watched thread that it may go.
+   *
+   * An answer may still be on its way: it travels by another channel than this order and was given before it. It is
+   * waited for, but not for long, because the host's exit waits for us.
+   */
+  finish(reason: string, aftermath: Aftermath | undefined, onFinished: () => void): void {
     if (aftermath !== undefined) this.#take(aftermath);
-    const beat = this.#look(monotonicMs());
+    clearTimeout(this.#timer);
+    this.#look(monotonicMs());
+    const end = () => {
+      clearTimeout(this.#timer);
+      this.#end(reason);
+      onFinished();
+    };
+    if (this.#capture.isAsking) {
+      this.#onReply = end;
+      this.#timer = setTimeout(end, LAST_ANSWER_WAIT_MS);
+    } else {
+      end();
+    }
+  }
+
+  #end(reason: string): void {
     this.#writeFinished(true);
     this.#capture.close();
-    this.#log.stop(reason, beat);
+    this.#log.stop(reason, this.#state.readBeat());
     this.#evidence.close();
     this.#thread.close();
     this.#state.reach("done");
@@ -192,12 +216,15 @@ export class Watch {
 
   #noteReply(open: OpenStall, askedMs: number, reply: Reply): void {
     if (reply.kind === "refused") this.#warnOfRefusal(reply.reason);
-    if (reply.kind !== "answer") return;
-    const { answer } = reply;
+    if (reply.kind === "answer") this.#noteAnswer(open, askedMs, reply.answer);
+    this.#onReply?.();
+  }
+
+  #noteAnswer(open: OpenStall, askedMs: number, answer: Answer): void {
     const isDuring = answer.beat === open.beat;
     if (!isDuring && open.first !== undefined) return;
     open.add({ answer, askedMs, answeredMs: monotonicMs() });
-    if (isDuring && open === this.#open) {
+    if (isDuring && open === this.#open && this.#onReply === undefined) {
       const beat = this.#state.readBeat();
       if (beat?.count === open.beat) this.#detector.learnStart(beat.timeMs + answer.idleMs);
       this.#tick();
@@ -230,7 +257,9 @@ export class Watch {
     while (this.#finished[0] !== undefined) {
       const { gap, open, evidence, sinceMs, aftermath } = this.#finished[0];
       const hasWaited = nowMs - sinceMs >= AFTERMATH_WAIT_MS;
-      if (!isLastChance && !hasWaited && aftermath === undefined) return;
+      const isUnanswered = open.first === undefined && this.#capture.isAsking;
+      const isIncomplete = aftermath === undefined || isUnanswered;
+      if (isIncomplete && !isLastChance && !hasWaited) return;
       this.#finished.shift();
       const laterMs = aftermath?.startsLaterMs ?? 0;
       const durationMs = gap.durationMs - laterMs;
