@@ -1,11 +1,11 @@
 /**
  * Records the sample logs by running the real programs of `sample-logs/apps/` with the emitter attached: two web
- * servers and a worker, first in version 1.4.1 and then, after the "deploy", in 1.4.2.
+ * servers and a worker in version 1.4.1, and beside them, as in a canary release, the same in 1.4.2.
  *
  *     npm run samples [-- --minutes 11]
  *
  * Each kind of request comes about once in 62 seconds, because stalls that are closer together than a minute count
- * as one burst; so the recording of each side takes some minutes, most of them idle.
+ * as one burst; so the recording takes some minutes, most of them idle.
  */
 import { type ChildProcess, fork } from "node:child_process";
 import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -95,6 +95,8 @@ function portOf(child: ChildProcess): Promise<number> {
   });
 }
 
-await record({ name: "before", version: "1.4.1" });
-await record({ name: "after", version: "1.4.2" });
+// Side by side, as in a canary release; half a visit apart, so that the sides do not fight for the processors.
+const before = record({ name: "before", version: "1.4.1" });
+await sleep(PERIOD_MS / 10);
+await Promise.all([before, record({ name: "after", version: "1.4.2" })]);
 rmSync(server, { recursive: true, force: true });

@@ -1,4 +1,4 @@
-import { buildComparison, type SideInput } from "../report/build-comparison.js";
+import type { SideInput } from "../report/build-comparison.js";
 import type { Comparison } from "../report/comparison-model.js";
 import type { Filters } from "../report/filters.js";
 import { closestWord } from "./closest-word.js";
@@ -154,6 +154,7 @@ export const compareCommand: Command = {
     const [before, after] = read as [(typeof read)[number], (typeof read)[number]];
     const isInterrupted = before.result.isInterrupted || after.result.isInterrupted;
     const gap = textOption(args, "burst-gap");
+    const { buildComparison } = await import("../report/build-comparison.js");
     const comparison = await buildComparison(before.input, after.input, {
       groupBy: groupByFrom(args),
       resolveStacks: source.resolveStacks,

@@ -6,6 +6,7 @@ import { EXIT, type Io } from "./io.js";
 import { parseArguments } from "./parse-arguments.js";
 import { reportCommand } from "./report-command.js";
 import { runCommand } from "./run-command.js";
+import { showCommand } from "./show-command.js";
 import { sliceCommand } from "./slice-command.js";
 import { toolVersion } from "./tool-version.js";
 import { UsageError } from "./usage-error.js";
@@ -17,6 +18,7 @@ export { processIo } from "./io.js";
 const COMMANDS: readonly Command[] = [
   reportCommand,
   compareCommand,
+  showCommand,
   runCommand,
   sliceCommand,
   validateCommand,

@@ -24,3 +24,15 @@ export function ndjsonOutput(output: Output): NdjsonOutput {
     },
   };
 }
+
+/** Writes objects as the text of an NDJSON file. */
+export async function ndjsonText(rows: readonly object[]): Promise<string> {
+  let text = "";
+  const collect = (part: string): void => {
+    text += part;
+  };
+  const output = ndjsonOutput({ write: collect, isTerminal: false, columns: undefined });
+  for (const row of rows) output.write(row);
+  await output.end();
+  return text;
+}

@@ -5,7 +5,7 @@ import { helpText } from "./help-text.js";
 import { UsageError } from "./usage-error.js";
 
 // yargs 17 as an ES module wraps the help in the middle of words; its CommonJS build does not, and loads faster.
-const yargs = createRequire(import.meta.url)("yargs/yargs") as (words: readonly string[]) => Argv;
+const yargs = createRequire(import.meta.url)("yargs") as (words: readonly string[]) => Argv;
 
 /** Longer lines are hard to read, however wide the terminal is. */
 const WIDEST_HELP = 100;

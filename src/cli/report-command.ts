@@ -1,28 +1,18 @@
-import { renderReportJson } from "../render/report-json.js";
-import { buildReport } from "../report/build-report.js";
+import type { RenderOptions } from "../render/format.js";
+import { asFormatName, FORMAT_NAMES, FORMATS, type FormatName } from "../render/formats.js";
 import type { Report } from "../report/model.js";
-import { chooseGroups, SORT_KEYS, SUSPECT_CHOICES } from "./choose-groups.js";
-import { type Command, numberOption, textOption } from "./command.js";
+import { type Choice, chooseGroups, SORT_KEYS, SUSPECT_CHOICES } from "./choose-groups.js";
+import { type Command, isOn, listOption, numberOption, textOption } from "./command.js";
 import { EXIT, type Io } from "./io.js";
-import { openInputs, sayNotices } from "./open-inputs.js";
+import { MAKING_OPTIONS, makeReport } from "./make-report.js";
+import { openOutputFiles } from "./output-files.js";
 import type { Arguments } from "./parse-arguments.js";
-import { readReports } from "./read-reports.js";
-import {
-  FILTER_OPTIONS,
-  filtersFrom,
-  groupByFrom,
-  idleFramesFrom,
-  JUDGING_OPTIONS,
-} from "./reading-options.js";
-import { openStackSource, SOURCE_MAP_OPTIONS } from "./resolve-stacks.js";
+import { renderReport } from "./report-output.js";
 import { COLOUR_OPTION, hasColour, terminalWidth } from "./terminal.js";
 import { toolVersion } from "./tool-version.js";
-import { UsageError } from "./usage-error.js";
 
-/** How many groups a table shows unless `--top` says otherwise: a screenful. */
-const TABLE_TOP = 10;
-
-const NO_INPUT = "no input: name log files, directories or quoted globs, such as logs/*.ndjson";
+/** How many groups a text for people shows unless `--top` says otherwise: a screenful. */
+const SHOWN_GROUPS = 10;
 
 /** `stall-report report`: which functions blocked, how often and for how long. */
 export const reportCommand: Command = {
@@ -34,16 +24,23 @@ export const reportCommand: Command = {
       format: {
         alias: "f",
         type: "string",
-        choices: ["table", "json"],
+        choices: FORMAT_NAMES,
         placeholder: "FORMAT",
         group: "Output",
         describe: "what standard output holds",
+      },
+      output: {
+        alias: "o",
+        type: "list",
+        placeholder: "[FORMAT:]FILE",
+        group: "Output",
+        describe: "also write this file; its ending says the format",
       },
       top: {
         type: "number",
         placeholder: "N",
         group: "Output",
-        describe: `show this many groups; the rest is one row (table: ${TABLE_TOP})`,
+        describe: `show this many groups; the rest is one row (table: ${SHOWN_GROUPS})`,
       },
       sort: {
         type: "string",
@@ -59,70 +56,56 @@ export const reportCommand: Command = {
         group: "Output",
         describe: "suspected false positives",
       },
+      "no-timestamp": {
+        type: "boolean",
+        group: "Output",
+        describe: "leave out when the report was made, so that equal inputs give equal files",
+      },
       ...COLOUR_OPTION,
-      ...FILTER_OPTIONS,
-      ...JUDGING_OPTIONS,
-      ...SOURCE_MAP_OPTIONS,
+      ...MAKING_OPTIONS,
     },
     examples: [
       ["stall-report logs/*.ndjson", "the functions to mend first"],
       ["stall-report logs/ --since 2h --service checkout", "the last two hours of one service"],
-      ["stall-report logs/ --format json --top 3", "for another program"],
+      ["stall-report logs/ -f markdown > ticket.md", "to paste into a ticket"],
     ],
   },
   async run(args, io) {
-    const filters = filtersFrom(args, io.now());
-    const expanded = await openInputs(args.positionals, io);
-    if (expanded === undefined) {
-      throw new UsageError(NO_INPUT);
+    const files = openOutputFiles(listOption(args, "output"), io.folder);
+    let isWritten = false;
+    try {
+      const made = await makeReport(args, io);
+      if (made === undefined) return EXIT.usage;
+      for (const file of files)
+        file.finish(await render(made.report, file.format, args, io, false));
+      isWritten = true;
+      const format = asFormatName(textOption(args, "format") ?? "") ?? "table";
+      io.stdout.write(await render(made.report, format, args, io, true));
+      return made.status;
+    } finally {
+      if (!isWritten) for (const file of files) file.discard();
     }
-    sayNotices(io, "warning", expanded.warnings);
-    sayNotices(io, "error", expanded.failures);
-    if (expanded.inputs.length === 0) return EXIT.usage;
-    const read = await readReports(
-      expanded.inputs,
-      { filters, idleFrames: idleFramesFrom(args) },
-      io,
-    );
-    if (args.positionals.length === 0 && read.inputs[0]?.bytes === 0)
-      throw new UsageError(NO_INPUT);
-    for (const failure of expanded.failures) {
-      const message = failure.message.slice(failure.path.length + 2);
-      read.problems.addFile(failure.code, failure.path, message);
-    }
-    const source = await openStackSource(args, io);
-    const built = await buildReport(read.totals, {
-      filters,
-      groupBy: groupByFrom(args),
-      inputs: read.inputs,
-      problems: read.problems.kept,
-      problemCounts: read.problems.counts,
-      warnings: [],
-      isPartial: read.isInterrupted,
-      resolveStacks: source.resolveStacks,
-    });
-    const warnings = [...built.warnings, ...source.warnings(read.problems)];
-    const report = await source.withSource({ ...built, warnings });
-    source.close();
-    io.stdout.write(await render(report, args, io));
-    if (read.isInterrupted) return EXIT.interrupted;
-    return expanded.failures.length + read.failureCount > 0 ? EXIT.usage : EXIT.done;
   },
 };
 
-async function render(report: Report, args: Arguments, io: Io): Promise<string> {
-  const format = textOption(args, "format") ?? "table";
-  const chosen = chooseGroups(report, {
+async function render(
+  report: Report,
+  format: FormatName,
+  args: Arguments,
+  io: Io,
+  isStandardOutput: boolean,
+): Promise<string> {
+  const choice: Choice = {
     sort: SORT_KEYS.find((key) => key === textOption(args, "sort")) ?? "blocked",
     suspects: SUSPECT_CHOICES.find((key) => key === textOption(args, "suspects")) ?? "show",
-    top: numberOption(args, "top") ?? (format === "table" ? TABLE_TOP : undefined),
-  });
-  if (format === "json") return renderReportJson(chosen);
-  const { renderReportTable } = await import("../render/report-table.js");
-  return renderReportTable(chosen, {
+    top: numberOption(args, "top") ?? (FORMATS[format].isMachine ? undefined : SHOWN_GROUPS),
+  };
+  const options: RenderOptions = {
     width: terminalWidth(io),
-    hasColour: hasColour(args, io),
+    hasColour: isStandardOutput && hasColour(args, io),
     toolVersion: toolVersion(),
-    madeAtMs: undefined,
-  });
+    madeAtMs: isOn(args, "no-timestamp") ? undefined : io.now(),
+    command: ["stall-report", ...args.positionals].join(" "),
+  };
+  return renderReport(chooseGroups(report, choice), format, options);
 }

@@ -6,7 +6,6 @@ import { escapeTerminal } from "../render/escape-terminal.js";
 import { type Filters, isInWindow, passesSession } from "../report/filters.js";
 import type { Command } from "./command.js";
 import { EXIT } from "./io.js";
-import { ndjsonOutput } from "./ndjson-output.js";
 import { openInputs, sayNotices } from "./open-inputs.js";
 import { FILTER_OPTIONS, filtersFrom } from "./reading-options.js";
 import { UsageError } from "./usage-error.js";
@@ -32,6 +31,7 @@ export const sliceCommand: Command = {
       throw new UsageError("no input: name log files, directories or quoted globs");
     sayNotices(io, "warning", expanded.warnings);
     sayNotices(io, "error", expanded.failures);
+    const { ndjsonOutput } = await import("./ndjson-output.js");
     const output = ndjsonOutput(io.stdout);
     let failureCount = expanded.failures.length;
     for (const input of expanded.inputs) {

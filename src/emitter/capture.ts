@@ -1,6 +1,7 @@
-import { Session } from "node:inspector";
+import type { Session } from "node:inspector";
 import type { Answer } from "./answer.js";
 import { ASK_EXPRESSION } from "./global-slot.js";
+import { inspector } from "./inspector-module.js";
 
 /** What came of a question; `refused`: this process does not allow to ask at all. */
 export type Reply =
@@ -29,8 +30,8 @@ export class Capture {
 
   /** Asks; at most one question at a time. The reply may come much later: a native call cannot be interrupted. */
   ask(onReply: (reply: Reply) => void): void {
-    if (this.#session !== undefined) return;
-    const session = new Session();
+    if (this.#session !== undefined || inspector === undefined) return;
+    const session = new inspector.Session();
     try {
       session.connectToMainThread();
     } catch (error) {

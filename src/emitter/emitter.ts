@@ -10,6 +10,7 @@ import { defined } from "./defined.js";
 import { GarbageClock } from "./garbage-clock.js";
 import { type Callbacks, findResident, moveIn, moveOut } from "./global-slot.js";
 import { Heart } from "./heart.js";
+import { inspectorRefusal } from "./inspector-module.js";
 import type { Aftermath, FromWatchdog, ToWatchdog, WatchdogOrders } from "./messages.js";
 import type { Settings } from "./options.js";
 import { ProfileRecorder, SAMPLE_MS } from "./profile-recorder.js";
@@ -45,7 +46,8 @@ export class RunningEmitter implements StallEmitter {
 
   constructor(settings: Settings, isByRegister: boolean) {
     this.#settings = settings;
-    this.#heart = new Heart(this.#state, settings, {
+    const heartSettings = { ...settings, isBeforeProgram: isByRegister };
+    this.#heart = new Heart(this.#state, heartSettings, {
       onBeat: (beat) => this.#noteBeat(beat),
       onGap: (gap, previous) => this.#noteGap(gap, previous),
     });
@@ -126,6 +128,7 @@ export class RunningEmitter implements StallEmitter {
         keepFiles: this.#settings.keepFiles,
         service: this.#settings.service,
         version: this.#settings.version,
+        refusal: inspectorRefusal(),
         thread: isMainThread ? undefined : threadId,
       },
     };

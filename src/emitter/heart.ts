@@ -1,7 +1,7 @@
-import inspector from "node:inspector";
 import { performance } from "node:perf_hooks";
 import { clearInterval, setInterval } from "node:timers";
 import { monotonicMs, wallMs } from "./clock.js";
+import { inspector } from "./inspector-module.js";
 import type { Beat, Gap, SharedState } from "./shared-state.js";
 
 const startTimer = setInterval;
@@ -12,6 +12,8 @@ const readUtilization = performance.eventLoopUtilization.bind(performance);
 export interface HeartSettings {
   readonly intervalMs: number;
   readonly thresholdMs: number;
+  /** The program itself has not begun: what blocks before the first beat is its start-up. */
+  readonly isBeforeProgram: boolean;
 }
 
 /** What is told to the rest of the emitter. Both are called from inside of the beat. */
@@ -46,7 +48,8 @@ export class Heart {
     this.#state = state;
     this.#settings = settings;
     this.#listener = listener;
-    this.#hasTurned = performance.nodeTiming.loopStart >= 0;
+    // With `--import` the loop has run already, for the import, when the program has not begun.
+    this.#hasTurned = !settings.isBeforeProgram && performance.nodeTiming.loopStart >= 0;
     this.#last = this.#read(0);
     state.publishBeat(this.#last);
   }
@@ -115,7 +118,7 @@ export class Heart {
   }
 
   #readInspectorPort(): number {
-    const url = inspector.url();
+    const url = inspector?.url();
     if (url !== this.#inspectorUrl) {
       this.#inspectorUrl = url;
       this.#inspectorPort = url === undefined ? 0 : Number(new URL(url).port);

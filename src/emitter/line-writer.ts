@@ -41,6 +41,7 @@ export class LineWriter {
   readonly #settings: LineWriterSettings;
   #fd: number | undefined;
   #isBegun = false;
+  #firstLength = 0;
   #lookedMs = 0;
 
   constructor(settings: LineWriterSettings) {
@@ -99,8 +100,12 @@ export class LineWriter {
 
   #begun(): number {
     this.#fd ??= this.#openFile();
-    if (!this.#isBegun) this.#write(this.#fd, Buffer.from(this.#settings.firstLine()));
-    this.#isBegun = true;
+    if (!this.#isBegun) {
+      const line = Buffer.from(this.#settings.firstLine());
+      this.#write(this.#fd, line);
+      this.#firstLength = line.length;
+      this.#isBegun = true;
+    }
     return this.#fd;
   }
 
@@ -126,8 +131,7 @@ export class LineWriter {
 
   #isTooLarge(fd: number, length: number): boolean {
     const { size } = fstatSync(fd);
-    const firstLength = Buffer.byteLength(this.#settings.firstLine());
-    return size > firstLength && size + length > this.#settings.maxBytes;
+    return size > this.#firstLength && size + length > this.#settings.maxBytes;
   }
 
   #rotate(): void {

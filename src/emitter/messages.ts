@@ -16,6 +16,8 @@ export interface WatchdogSettings {
   readonly keepFiles: number;
   readonly service: string | undefined;
   readonly version: string | undefined;
+  /** Why the watched thread's stack cannot be asked for; undefined if it can. */
+  readonly refusal: string | undefined;
   /** The id of the watched worker thread; undefined for the main thread. */
   readonly thread: number | undefined;
 }

@@ -1,4 +1,5 @@
-import inspector, { type Profiler, Session } from "node:inspector";
+import type { Profiler, Session } from "node:inspector";
+import { inspector } from "./inspector-module.js";
 
 /** Milliseconds between two samples: four in the shortest default stall would be 125, so 20 gives a clear majority. */
 export const SAMPLE_MS = 20;
@@ -8,6 +9,8 @@ export const SAMPLE_MS = 20;
  * samples, which end in a fraction of a millisecond.
  */
 const ROTATE_MS = 5000;
+
+type InspectorConsole = typeof import("node:inspector")["console"];
 
 type Finished = { readonly params: { readonly profile: Profiler.Profile } };
 
@@ -19,7 +22,9 @@ type Finished = { readonly params: { readonly profile: Profiler.Profile } };
  * a fraction of a millisecond. Two sessions that overlap pay the full price each time.
  */
 export class ProfileRecorder {
-  readonly #session = new Session();
+  readonly #session: Session;
+  /** The console of V8's inspector, not the one that prints. */
+  readonly #console: InspectorConsole;
   #current = 0;
   #startedMs = 0;
   #finished: Profiler.Profile | undefined;
@@ -31,6 +36,9 @@ export class ProfileRecorder {
    * @throws if this process does not allow an inspector session (the permission model)
    */
   constructor(nowMs: number) {
+    if (inspector === undefined) throw new Error("Node was built without the inspector");
+    this.#session = new inspector.Session();
+    this.#console = inspector.console;
     this.#session.connect();
     this.#session.on("Profiler.consoleProfileFinished", (message: Finished) => {
       this.#finished = message.params.profile;
@@ -61,20 +69,17 @@ export class ProfileRecorder {
   #begin(nowMs: number): void {
     this.#current++;
     this.#startedMs = nowMs;
-    consoleOfInspector.profile(nameOf(this.#current));
+    this.#console.profile(nameOf(this.#current));
   }
 
   #end(number: number): Profiler.Profile | undefined {
     this.#finished = undefined;
-    consoleOfInspector.profileEnd(nameOf(number));
+    this.#console.profileEnd(nameOf(number));
     const profile = this.#finished;
     this.#finished = undefined;
     return profile;
   }
 }
-
-/** The console of V8's inspector, not the one that prints. */
-const consoleOfInspector = inspector.console;
 
 function nameOf(number: number): string {
   return `stall-report-${number}`;

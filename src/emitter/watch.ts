@@ -180,6 +180,10 @@ export class Watch {
     const open = this.#open;
     open.os = this.#thread.observe();
     open.hasDebugger ||= hasInspectorClient(beat.inspectorPort);
+    if (this.#settings.refusal !== undefined) {
+      this.#warnOfRefusal(this.#settings.refusal);
+      return;
+    }
     if (this.#capture.isAsking || !open.mayAsk) return;
     open.noteAsked(nowMs);
     const askedMs = monotonicMs();
@@ -187,11 +191,7 @@ export class Watch {
   }
 
   #noteReply(open: OpenStall, askedMs: number, reply: Reply): void {
-    if (reply.kind === "refused") {
-      this.#warn(
-        `this process does not allow its stack to be read (${reply.reason}); stalls are recorded without stacks`,
-      );
-    }
+    if (reply.kind === "refused") this.#warnOfRefusal(reply.reason);
     if (reply.kind !== "answer") return;
     const { answer } = reply;
     const isDuring = answer.beat === open.beat;
@@ -250,6 +250,10 @@ export class Watch {
       });
       this.#send({ kind: "stall", record: this.#log.stall(body) });
     }
+  }
+
+  #warnOfRefusal(reason: string): void {
+    this.#warn(`the stack cannot be read (${reason}); stalls are recorded without stacks`);
   }
 
   #warn(message: string): void {

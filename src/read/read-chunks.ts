@@ -1,6 +1,5 @@
 import { open } from "node:fs/promises";
-import type { Readable, Transform } from "node:stream";
-import { pipeline } from "node:stream";
+import { pipeline, Readable, type Transform } from "node:stream";
 import * as zlib from "node:zlib";
 
 /** 256 KB reads reach the speed of the disk; the 64 KB of `createReadStream` lose two thirds of it. */
@@ -40,20 +39,22 @@ export async function* readFileChunks(path: string): AsyncGenerator<Buffer> {
 
 /** Reads a stream such as standard input, decompressed. */
 export async function* readStreamChunks(stream: Readable): AsyncGenerator<Buffer> {
-  const iterator = stream[Symbol.asyncIterator]();
-  const first = await iterator.next();
+  const chunks = buffersOf(stream);
+  const first = await chunks.next();
   if (first.done === true) return;
-  const head = toBuffer(first.value);
-  const compression = compressionOf(head);
-  if (compression !== "none") {
-    stream.unshift(head);
-    yield* decompress(stream, compression);
-    return;
-  }
-  yield head;
-  for (let next = await iterator.next(); next.done !== true; next = await iterator.next()) {
-    yield toBuffer(next.value);
-  }
+  const whole = prepend(first.value, chunks);
+  const compression = compressionOf(first.value);
+  if (compression === "none") yield* whole;
+  else yield* decompress(Readable.from(whole), compression);
+}
+
+async function* buffersOf(stream: Readable): AsyncGenerator<Buffer> {
+  for await (const chunk of stream) yield toBuffer(chunk);
+}
+
+async function* prepend(first: Buffer, rest: AsyncGenerator<Buffer>): AsyncGenerator<Buffer> {
+  yield first;
+  yield* rest;
 }
 
 function toBuffer(value: unknown): Buffer {

@@ -1,10 +1,11 @@
 import type { LogRecord, StallOpenRecord, StallRecord } from "../record/record.js";
 import { classify } from "../verdict/classify.js";
 import type { IdleFramePattern } from "../verdict/idle-frame.js";
+import type { Verdict } from "../verdict/verdict.js";
 import { Cell, type RecordPlace } from "./cell.js";
 import { type Filters, isInWindow, passesSession } from "./filters.js";
 import { type Session, SessionTable } from "./session-table.js";
-import { ShapeTable } from "./shape-table.js";
+import { type Shape, ShapeTable } from "./shape-table.js";
 
 /** A stall that was still going on when its record was written. */
 interface OpenStall {
@@ -39,7 +40,7 @@ export class Aggregator {
   readonly #options: AggregatorOptions;
   readonly #sessions = new SessionTable();
   readonly #shapes: ShapeTable;
-  readonly #cells = new Map<string, Cell>();
+  readonly #cells = new Map<Session, Map<Shape, Cell[]>>();
   readonly #open = new Map<string, OpenStall>();
   /** The session that a record without one belongs to, by input. */
   readonly #currentSession = new Map<number, string>();
@@ -86,7 +87,9 @@ export class Aggregator {
       .filter((session) => passesSession(this.#options.filters, session.facts));
     const kept = new Set(sessions);
     return {
-      cells: [...this.#cells.values()].filter((cell) => kept.has(cell.key.session)),
+      cells: [...this.#cells]
+        .filter(([session]) => kept.has(session))
+        .flatMap(([, ofSession]) => [...ofSession.values()].flat()),
       sessions,
       duplicateCount: this.#duplicateCount,
       sessionlessCount: this.#sessionlessCount,
@@ -132,13 +135,7 @@ export class Aggregator {
     if (record.duration < (filters.minDurationMs ?? 0)) return;
     const shape = this.#shapes.shapeOf(record);
     const verdict = classify({ ...record, stack: shape.state });
-    const key = `${session.id}\n${verdict.kind} ${verdict.basis}\n${shape.key}`;
-    let cell = this.#cells.get(key);
-    if (cell === undefined) {
-      cell = new Cell({ session, shape, kind: verdict.kind, basis: verdict.basis });
-      this.#cells.set(key, cell);
-    }
-    cell.add({
+    this.#cellOf(session, shape, verdict).add({
       timestampMs,
       durationMs: record.duration,
       place,
@@ -147,5 +144,24 @@ export class Aggregator {
       isUnfinished,
       isHint: record.capture?.during === false && record.capture.source !== "profile",
     });
+  }
+
+  #cellOf(session: Session, shape: Shape, { kind, basis }: Verdict): Cell {
+    let ofSession = this.#cells.get(session);
+    if (ofSession === undefined) {
+      ofSession = new Map();
+      this.#cells.set(session, ofSession);
+    }
+    let ofShape = ofSession.get(shape);
+    if (ofShape === undefined) {
+      ofShape = [];
+      ofSession.set(shape, ofShape);
+    }
+    let cell = ofShape.find(({ key }) => key.kind === kind && key.basis === basis);
+    if (cell === undefined) {
+      cell = new Cell({ session, shape, kind, basis });
+      ofShape.push(cell);
+    }
+    return cell;
   }
 }

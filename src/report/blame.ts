@@ -11,6 +11,10 @@ export interface Blame {
   readonly origin: Origin;
   /** The npm package of the blocking function, where it lies in `node_modules`. */
   readonly package?: string;
+  /** The nearest caller that has a name, where the blocking function has none. */
+  readonly place?: string;
+  /** The blocking code has no name because it is the top level of a module. */
+  readonly isTopLevel: boolean;
   /** The innermost application frame that called a dependency. */
   readonly caller?: ResolvedFrame;
 }
@@ -29,21 +33,36 @@ export function resolvedOrigin(frame: ResolvedFrame): Exclude<Origin, "idle"> {
  * runtime nor to the emitter. A stack that holds only the runtime's frames blames the innermost of them.
  */
 export function blame(frames: readonly ResolvedFrame[], state: StackState): Blame {
-  if (state !== "running") return { origin: "idle" };
+  if (state !== "running") return { origin: "idle", isTopLevel: false };
   const at = frames.findIndex((frame) => resolvedOrigin(frame) !== "node");
   const frame = frames[at];
   if (frame === undefined) {
     const innermost = frames[0];
-    return innermost === undefined ? { origin: "idle" } : { frame: innermost, origin: "node" };
+    return innermost === undefined
+      ? { origin: "unknown", isTopLevel: false }
+      : { frame: innermost, origin: "node", isTopLevel: false };
   }
   const origin = resolvedOrigin(frame);
-  if (origin !== "dependency") return { frame, origin };
+  const isTopLevel = frame.functionName === undefined && isModule(frames[at + 1]);
+  const place = frame.functionName ?? frames.slice(at + 1).find(isNamed)?.functionName;
+  const named = { isTopLevel, ...(place === undefined ? {} : { place }) };
+  if (origin !== "dependency") return { frame, origin, ...named };
   const name = packageOf(frame.file ?? "");
   const caller = frames.slice(at + 1).find((outer) => resolvedOrigin(outer) === "app");
   return {
     frame,
     origin,
+    ...named,
     ...(name === undefined ? {} : { package: name }),
     ...(caller === undefined ? {} : { caller }),
   };
+}
+
+/** Node's loader calls the top level of a module, and nothing else. */
+function isModule(caller: ResolvedFrame | undefined): boolean {
+  return caller?.file?.startsWith("node:internal/modules/") === true;
+}
+
+function isNamed(frame: ResolvedFrame): boolean {
+  return frame.functionName !== undefined && resolvedOrigin(frame) !== "node";
 }

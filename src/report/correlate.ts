@@ -23,10 +23,12 @@ interface Moment {
  * A sweep over the sorted stalls of each host, so the cost is that of the sorting.
  */
 export function correlate(cells: readonly Cell[]): Cell[] {
+  const hosts = hostsToLookAt(cells);
+  if (hosts.size === 0) return [...cells];
   const byHost = new Map<string, Moment[]>();
   for (const cell of cells) {
     const host = cell.key.session.facts?.host;
-    if (host === undefined) continue;
+    if (host === undefined || !hosts.has(host)) continue;
     const functionName = innermostName(cell);
     const moments = byHost.get(host) ?? [];
     byHost.set(host, moments);
@@ -37,6 +39,22 @@ export function correlate(cells: readonly Cell[]): Cell[] {
   const processesOf = new Map<Cell, Map<number, number>>();
   for (const moments of byHost.values()) sweep(moments, processesOf);
   return cells.flatMap((cell) => splitCell(cell, processesOf.get(cell)));
+}
+
+/** The hosts with a stall that could change its verdict, and with enough processes to change it. */
+function hostsToLookAt(cells: readonly Cell[]): Set<string> {
+  const sessions = new Map<string, Set<string>>();
+  const undecided = new Set<string>();
+  for (const { key } of cells) {
+    const host = key.session.facts?.host;
+    if (host === undefined) continue;
+    const ofHost = sessions.get(host) ?? new Set();
+    sessions.set(host, ofHost.add(key.session.id));
+    if (key.kind === "blocking") undecided.add(host);
+  }
+  return new Set(
+    [...undecided].filter((host) => (sessions.get(host)?.size ?? 0) >= CORRELATED_PROCESSES),
+  );
 }
 
 function innermostName(cell: Cell): string {

@@ -9,6 +9,9 @@ const ID_FORMAT = 1;
 
 /** How the group of stalls without any function is called. */
 export const EVENT_LOOP_NAME = "(event loop)";
+/** How a native call is called that ended neither in time nor in a stack. */
+const UNKNOWN_NAME = "(native call)";
+const ANONYMOUS_NAME = "<anonymous>";
 /** How code at the top level of a module is called. */
 export const TOP_LEVEL_NAME = "<top level>";
 
@@ -61,8 +64,15 @@ export function groupIdentity(
   }
 }
 
-/** The name of the blocking function, or what stands for it. */
+/**
+ * The name of the blocking function, or what stands for it. A function without a name is named by its place: the nearest
+ * caller that has one.
+ */
 export function nameOf(blame: Blame): string {
-  if (blame.frame === undefined) return EVENT_LOOP_NAME;
-  return blame.frame.functionName ?? TOP_LEVEL_NAME;
+  if (blame.frame === undefined) {
+    return blame.origin === "unknown" ? UNKNOWN_NAME : EVENT_LOOP_NAME;
+  }
+  if (blame.frame.functionName !== undefined) return blame.frame.functionName;
+  if (blame.isTopLevel) return TOP_LEVEL_NAME;
+  return blame.place === undefined ? ANONYMOUS_NAME : `${ANONYMOUS_NAME} in ${blame.place}`;
 }

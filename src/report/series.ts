@@ -127,7 +127,8 @@ export function histogramOf(cells: readonly Cell[]): HistogramBin[] {
     bin.count + bin.suspectedCount > 0;
   const first = counts.findIndex(isUsed);
   const last = counts.findLastIndex(isUsed);
-  const edge = (i: number): number => 2 ** (i / BINS_PER_DOUBLING);
+  // Rounded, because the last digit of a power differs between versions of V8.
+  const edge = (i: number): number => Math.round(2 ** (i / BINS_PER_DOUBLING) * 1000) / 1000;
   return counts
     .map((bin, i) => ({ fromMs: i === 0 ? 0 : edge(i), toMs: edge(i + 1), ...bin }))
     .slice(first < 0 ? MOST_BINS : first, last + 1);

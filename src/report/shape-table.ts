@@ -15,6 +15,14 @@ export interface Shape {
   readonly state: StackState;
 }
 
+/** A native call held the thread and nothing could be asked: not idle, but nobody knows what it was. */
+const UNKNOWN_SHAPE: Shape = {
+  key: "unknown",
+  frames: [],
+  functionStarts: undefined,
+  state: "running",
+};
+
 interface ParsedStack {
   readonly text: string;
   readonly frames: readonly Frame[];
@@ -24,7 +32,7 @@ interface ParsedStack {
  * Finds the shape of each record: its stack, or the common part of its samples.
  */
 export class ShapeTable {
-  readonly #shapes = new Map<string, Shape>();
+  readonly #shapes = new Map<string, Map<string, Shape>>();
   readonly #parsed = new Map<string, ParsedStack>();
   readonly #idleFrames: readonly IdleFramePattern[];
 
@@ -35,6 +43,7 @@ export class ShapeTable {
   /** The shape of a record: the blocked stack as the samples of the stall agree on it. */
   shapeOf(record: StallRecord | StallOpenRecord): Shape {
     if (record.samples === undefined || record.samples.length === 0) {
+      if (record.stack === "" && record.capture?.pending === true) return UNKNOWN_SHAPE;
       return this.#intern(record.stack, record.functions, 0);
     }
     const voters = ballots(record);
@@ -49,18 +58,25 @@ export class ShapeTable {
     return this.#intern(winner.stack, winner.functions, result.skippedFrames);
   }
 
+  /** Looked up by the text of the stack first: it is the long key, and is hashed once a record. */
   #intern(stack: string, functions: FunctionStarts | undefined, skippedFrames: number): Shape {
-    const key = `${skippedFrames}\n${functions === undefined ? "" : JSON.stringify(functions)}\n${stack}`;
-    const known = this.#shapes.get(key);
+    let ofStack = this.#shapes.get(stack);
+    if (ofStack === undefined) {
+      ofStack = new Map();
+      this.#shapes.set(stack, ofStack);
+    }
+    const variant =
+      functions === undefined ? `${skippedFrames}` : `${skippedFrames} ${functions.join()}`;
+    const known = ofStack.get(variant);
     if (known !== undefined) return known;
     const frames = this.#parse(stack).frames.slice(skippedFrames);
     const shape: Shape = {
-      key,
+      key: `${variant}\n${stack}`,
       frames,
       functionStarts: functions?.slice(skippedFrames),
       state: stackState(frames, this.#idleFrames),
     };
-    this.#shapes.set(key, shape);
+    ofStack.set(variant, shape);
     return shape;
   }
 

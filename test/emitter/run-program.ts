@@ -116,9 +116,14 @@ function cleanEnvironment(): NodeJS.ProcessEnv {
   return Object.fromEntries(kept);
 }
 
-/** The name of the innermost frame of a stack that is neither Node's nor native: what should be blamed. */
+/** The stalls that blame a function: on a busy machine a program may stall elsewhere too, while it starts. */
+export function stallsIn(run: RunResult, functionName: string): StallRecord[] {
+  return run.stalls.filter((stall) => blamed(stall.stack) === functionName);
+}
+
+/** The name, without its receiver, of the innermost frame of a stack that is neither Node's nor native: what should be blamed. */
 export function blamed(stack: string): string {
   const frames = stack.split("\n").filter((line) => line.startsWith("    at "));
   const own = frames.find((line) => /\((?!node:|<anonymous>|wasm:).*\)$/.test(line));
-  return /at (?:async )?(\S+)/.exec(own ?? "")?.[1] ?? "";
+  return /at (?:async )?(?:\S+\.)?([^\s.]+)/.exec(own ?? "")?.[1] ?? "";
 }

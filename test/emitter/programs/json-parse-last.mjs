@@ -1,4 +1,4 @@
-import { reportAfterThis } from "./measured.mjs";
+import { repeatsFor, reportAfterThis } from "./measured.mjs";
 
 function makeFeed(items) {
   return JSON.stringify(
@@ -8,13 +8,7 @@ function makeFeed(items) {
 
 // The size that takes long enough on this machine, in one single call.
 let feed = makeFeed(30_000);
-function takes() {
-  const started = performance.now();
-  JSON.parse(feed);
-  return performance.now() - started;
-}
-
-feed = `[${Array(Math.ceil(1500 / Math.min(takes(), takes(), takes())))
+feed = `[${Array(repeatsFor(2000, () => JSON.parse(feed)))
   .fill(feed)
   .join()}]`;
 

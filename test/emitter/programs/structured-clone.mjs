@@ -1,17 +1,11 @@
-import { reportAfterThis } from "./measured.mjs";
+import { repeatsFor, reportAfterThis } from "./measured.mjs";
 
-const orders = Array.from({ length: 60_000 }, (_, id) => ({
+const orders = Array.from({ length: 5000 }, (_, id) => ({
   id,
   lines: [{ sku: `sku ${id}` }, { sku: "b" }],
 }));
 
-function takes() {
-  const started = performance.now();
-  structuredClone(orders);
-  return performance.now() - started;
-}
-
-const copies = Math.ceil(1500 / Math.min(takes(), takes(), takes()));
+const copies = repeatsFor(2000, () => structuredClone(orders));
 const archive = Array.from({ length: copies }, () => orders.map((order) => ({ ...order })));
 
 function archiveOrders() {

@@ -1,0 +1,69 @@
+import { buildReport } from "../report/build-report.js";
+import type { Report } from "../report/model.js";
+import { EXIT, type Io } from "./io.js";
+import { openInputs, sayNotices } from "./open-inputs.js";
+import type { Arguments, OptionSpec } from "./parse-arguments.js";
+import { readReports } from "./read-reports.js";
+import {
+  FILTER_OPTIONS,
+  filtersFrom,
+  groupByFrom,
+  idleFramesFrom,
+  JUDGING_OPTIONS,
+} from "./reading-options.js";
+import { openStackSource, SOURCE_MAP_OPTIONS } from "./resolve-stacks.js";
+import { UsageError } from "./usage-error.js";
+
+/** The options of every command that makes a report. */
+export const MAKING_OPTIONS: Readonly<Record<string, OptionSpec>> = {
+  ...FILTER_OPTIONS,
+  ...JUDGING_OPTIONS,
+  ...SOURCE_MAP_OPTIONS,
+};
+
+const NO_INPUT = "no input: name log files, directories or quoted globs, such as logs/*.ndjson";
+
+/** A finished report, and the exit status that its reading asks for. */
+export interface MadeReport {
+  readonly report: Report;
+  readonly status: number;
+}
+
+/**
+ * The sentence of the house: inputs, records, verdicts, groups, report.
+ *
+ * @returns undefined if none of the inputs exists, which has been said
+ * @throws UsageError
+ */
+export async function makeReport(args: Arguments, io: Io): Promise<MadeReport | undefined> {
+  const filters = filtersFrom(args, io.now());
+  const source = await openStackSource(args, io);
+  const expanded = await openInputs(args.positionals, io);
+  if (expanded === undefined) throw new UsageError(NO_INPUT);
+  sayNotices(io, "warning", expanded.warnings);
+  sayNotices(io, "error", expanded.failures);
+  if (expanded.inputs.length === 0) return undefined;
+  const options = { filters, idleFrames: idleFramesFrom(args) };
+  const read = await readReports(expanded.inputs, options, io);
+  if (args.positionals.length === 0 && read.inputs[0]?.bytes === 0) throw new UsageError(NO_INPUT);
+  for (const failure of expanded.failures) {
+    const message = failure.message.slice(failure.path.length + 2);
+    read.problems.addFile(failure.code, failure.path, message);
+  }
+  const built = await buildReport(read.totals, {
+    filters,
+    groupBy: groupByFrom(args),
+    inputs: read.inputs,
+    problems: read.problems.kept,
+    problemCounts: read.problems.counts,
+    warnings: [],
+    isPartial: read.isInterrupted,
+    resolveStacks: source.resolveStacks,
+  });
+  const warnings = [...built.warnings, ...source.warnings(read.problems)];
+  const report = await source.withSource({ ...built, warnings });
+  source.close();
+  const isIncomplete = expanded.failures.length + read.failureCount > 0;
+  const status = read.isInterrupted ? EXIT.interrupted : isIncomplete ? EXIT.usage : EXIT.done;
+  return { report, status };
+}

@@ -1,0 +1,108 @@
+/**
+ * Input that is not what it should be: a clear message or a counted problem, the right exit status, and every good
+ * record still counted.
+ */
+import assert from "node:assert/strict";
+import { appendFileSync, chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, test } from "node:test";
+import { gzipSync } from "node:zlib";
+import { run } from "./memory-io.js";
+
+const folder = mkdtempSync(join(tmpdir(), "stall-report-input-"));
+after(() => rmSync(folder, { recursive: true, force: true }));
+
+const stall = (i: number): string =>
+  `{"timestamp":${1_763_600_000_000 + i * 60_000},"duration":700,"stack":"Error\\n    at chargeCards (/srv/billing.js:1:2)"}`;
+const GOOD = `${stall(1)}\n${stall(2)}\n`;
+
+function file(name: string, content: string | Buffer): string {
+  const path = join(folder, name);
+  writeFileSync(path, content);
+  return path;
+}
+
+async function counts(
+  ...words: readonly string[]
+): Promise<{ status: number; count: number; problems: Record<string, number>; stderr: string }> {
+  const { status, stdout, stderr } = await run([...words, "-f", "json"]);
+  const json = stdout === "" ? { totals: { count: 0 }, problemCounts: {} } : JSON.parse(stdout);
+  return { status, count: json.totals.count, problems: json.problemCounts, stderr };
+}
+
+test("a line of 50 MB is a problem, and its neighbours count", async () => {
+  const path = file("long.ndjson", `${stall(1)}\n{"x":"${"y".repeat(50_000_000)}"}\n${stall(2)}\n`);
+  const result = await counts(path);
+  assert.deepEqual([result.status, result.count, result.problems], [0, 2, { "line-too-long": 1 }]);
+});
+
+test("null lines, CRLF and a torn tail", async () => {
+  const path = file("mixed.ndjson", `${stall(1)}\r\nnull\n${stall(2)}\r\n${stall(3).slice(0, 40)}`);
+  const result = await counts(path);
+  assert.deepEqual(
+    [result.status, result.count, result.problems],
+    [0, 2, { "not-an-object": 1, "torn-line": 1 }],
+  );
+});
+
+test("a directory without logs", async () => {
+  const empty = join(folder, "empty");
+  mkdirSync(empty);
+  const result = await counts(empty);
+  assert.equal(result.status, 2);
+  assert.match(result.stderr, /no logs in this directory/);
+});
+
+test("a file that may not be read fails, and the report of the others is given", {
+  skip: process.getuid?.() === 0 ? "root may read everything" : false,
+}, async () => {
+  const secret = file("secret.ndjson", GOOD);
+  chmodSync(secret, 0);
+  const result = await counts(secret, file("open.ndjson", GOOD));
+  assert.deepEqual([result.status, result.count], [2, 2]);
+});
+
+test("gzip, told by its first bytes, as a file and on standard input; also cut off in the middle", async () => {
+  const zipped = gzipSync(GOOD);
+  assert.equal((await counts(file("log.ndjson", zipped))).count, 2);
+  const piped = await run(["-", "-f", "json"], { stdin: zipped });
+  assert.equal(JSON.parse(piped.stdout).totals.count, 2);
+  const cut = await counts(file("cut.ndjson.gz", zipped.subarray(0, zipped.length - 12)));
+  assert.equal(cut.status, 2);
+  assert.equal(cut.problems["unreadable"], 1);
+});
+
+test("standard input, piped without being named; empty, it is no input", async () => {
+  const piped = await run(["-f", "json"], { stdin: GOOD });
+  assert.equal(JSON.parse(piped.stdout).totals.count, 2);
+  const nothing = await run([], { stdin: "" });
+  assert.equal(nothing.status, 2);
+});
+
+test("a quoted glob, a label, and one file named twice", async () => {
+  file("a-1.ndjson", GOOD);
+  const path = file("a-2.ndjson", GOOD.replaceAll("chargeCards", "renderPage"));
+  const result = await counts(join(folder, "a-*.ndjson"), `again=${path}`);
+  assert.equal(result.count, 4);
+  assert.match(result.stderr, /named twice/);
+});
+
+test("a file that grows while it is read is read to some whole line", async () => {
+  const path = file("growing.ndjson", GOOD.repeat(20_000));
+  const timer = setInterval(() => appendFileSync(path, `${stall(9)}\n`), 1);
+  const result = await counts(path);
+  clearInterval(timer);
+  assert.equal(result.status, 0);
+  assert.ok(result.count >= 40_000);
+  assert.deepEqual(result.problems, {});
+});
+
+test("the first Ctrl-C prints the report of what was read, marked as partial", async () => {
+  const path = file("large.ndjson", GOOD.repeat(20_000));
+  let interrupted = await run([path], { interrupt: (callback) => setImmediate(callback) });
+  assert.equal(interrupted.status, 130);
+  assert.match(interrupted.stdout, /^PARTIAL/);
+  interrupted = await run([path, "-f", "json"], { interrupt: (callback) => callback() });
+  assert.equal(JSON.parse(interrupted.stdout).partial, true);
+});

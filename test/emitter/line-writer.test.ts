@@ -1,0 +1,132 @@
+/** The log's file: first lines, rotation, being moved away, torn ends, a full disk. */
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import {
+  appendFileSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { describe, test } from "node:test";
+import { setTimeout as sleep } from "node:timers/promises";
+import { LineWriter } from "../../src/emitter/line-writer.js";
+
+function withFolder(act: (folder: string) => void | Promise<void>): () => Promise<void> {
+  return async () => {
+    const folder = mkdtempSync(join(tmpdir(), "stall-writer-"));
+    try {
+      await act(folder);
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
+  };
+}
+
+function writerOf(path: string, maxBytes = 1e6, keepFiles = 2): LineWriter {
+  return new LineWriter({ path, maxBytes, keepFiles, firstLine: () => "start\n" });
+}
+
+describe("the line writer", () => {
+  test(
+    "begins every file with its first line, and makes the folder",
+    withFolder((folder) => {
+      const path = join(folder, "deep", "a.ndjson");
+      const writer = writerOf(path);
+      assert.equal(writer.open(), undefined);
+      assert.equal(writer.append("one\n"), undefined);
+      writer.close();
+      assert.equal(readFileSync(path, "utf8"), "start\none\n");
+    }),
+  );
+
+  test(
+    "is not glued to the half line that a killed process has left",
+    withFolder((folder) => {
+      const path = join(folder, "a.ndjson");
+      writeFileSync(path, '{"torn');
+      const writer = writerOf(path);
+      writer.append("one\n");
+      appendFileSync(path, "torn by another");
+      writer.append("two\n");
+      assert.equal(readFileSync(path, "utf8"), '{"torn\nstart\none\ntorn by another\ntwo\n');
+    }),
+  );
+
+  test(
+    "rotates by size and keeps as many files as it is told",
+    withFolder((folder) => {
+      const writer = writerOf(join(folder, "a.ndjson"), 40);
+      for (let n = 0; n < 40; n++) writer.append(`line number ${n}\n`);
+      assert.deepEqual(readdirSync(folder).sort(), ["a.1.ndjson", "a.2.ndjson", "a.ndjson"]);
+      for (const name of readdirSync(folder)) {
+        const text = readFileSync(join(folder, name), "utf8");
+        assert.ok(text.startsWith("start\n") && text.length <= 40, text);
+      }
+      assert.match(readFileSync(join(folder, "a.ndjson"), "utf8"), /line number 39\n$/);
+      assert.match(readFileSync(join(folder, "a.1.ndjson"), "utf8"), /line number 37\n$/);
+    }),
+  );
+
+  test(
+    "follows its path when the file is moved away",
+    withFolder(async (folder) => {
+      const path = join(folder, "a.ndjson");
+      const writer = writerOf(path);
+      writer.append("one\n");
+      renameSync(path, join(folder, "moved"));
+      await sleep(1100);
+      writer.append("two\n");
+      assert.equal(readFileSync(path, "utf8"), "start\ntwo\n");
+      assert.equal(readFileSync(join(folder, "moved"), "utf8"), "start\none\n");
+    }),
+  );
+
+  test("a device that is always full loses the line and says why", () => {
+    const writer = writerOf("/dev/full");
+    assert.equal(writer.append("one\n"), "disk-full");
+  });
+
+  test("a full disk tears no line, and writing resumes when there is room", async (t) => {
+    const folder = mkdtempSync(join(tmpdir(), "stall-full-"));
+    try {
+      execFileSync("mount", ["-t", "tmpfs", "-o", "size=64k", "tmpfs", folder], {
+        stdio: "ignore",
+      });
+    } catch {
+      rmSync(folder, { recursive: true });
+      t.skip("mounting a small file system is not permitted here");
+      return;
+    }
+    try {
+      const ballast = join(folder, "ballast");
+      const path = join(folder, "a.ndjson");
+      const writer = writerOf(path);
+      writer.append("before\n");
+      const fill = () => {
+        try {
+          for (;;) appendFileSync(ballast, Buffer.alloc(4096));
+        } catch {
+          // full
+        }
+      };
+      fill();
+      const line = `${"x".repeat(3000)}\n`;
+      const results = [1, 2, 3, 4].map(() => writer.append(line));
+      assert.ok(results.includes("disk-full"), String(results));
+      rmSync(ballast);
+      assert.equal(writer.append("after\n"), undefined);
+      const lines = readFileSync(path, "utf8").split("\n");
+      assert.equal(lines[0], "start");
+      assert.ok(lines.every((one) => ["", "start", "before", "after", line.trim()].includes(one)));
+      assert.equal(lines.at(-2), "after");
+    } finally {
+      execFileSync("umount", ["-l", folder]);
+      rmSync(folder, { recursive: true, force: true });
+    }
+  });
+});

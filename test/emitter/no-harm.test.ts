@@ -1,0 +1,195 @@
+/**
+ * The program beside the emitter behaves as the program without it: same output, same exit.
+ */
+import assert from "node:assert/strict";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { describe, test } from "node:test";
+import { pathToFileURL } from "node:url";
+import { projectRoot } from "../project-root.js";
+import { programPath, type RunOptions, registerUrl, runProgram, stallsIn } from "./run-program.js";
+
+/** What must not differ. Ports and process ids do, in Node's own messages. */
+function behaviour(run: Awaited<ReturnType<typeof runProgram>>) {
+  const stderr = run.stderr.replaceAll(/\(node:\d+\)/g, "(node)").replaceAll(/:\d+\/[\w-]+/g, "");
+  return { code: run.code, signal: run.signal, stdout: run.stdout, stderr };
+}
+
+async function assertUnharmed(program: string, options: RunOptions = {}) {
+  const watched = await runProgram(programPath(program), options);
+  const alone = await runProgram(programPath(program), { ...options, isWatched: false });
+  assert.deepEqual(behaviour(watched), behaviour(alone));
+  assert.deepEqual(watched.problems, []);
+  return watched;
+}
+
+describe("a stalling program ends as it would without us", { concurrency: 2 }, () => {
+  const endings = [
+    "naturally",
+    "by process.exit in the stall",
+    "by process.exit right after it",
+    "by an exit code",
+    "by an uncaught exception",
+    "by an unhandled rejection",
+    "by a handled signal",
+  ];
+  for (const ending of endings) {
+    test(ending, async () => {
+      const run = await assertUnharmed("endings.mjs", { args: [ending] });
+      assert.equal(stallsIn(run, "block").length, 1, JSON.stringify(run.stalls));
+      assert.equal(run.records.at(-1)?.type, "stop");
+    });
+  }
+  test("by its own signal", async () => {
+    const run = await assertUnharmed("endings.mjs", { args: ["by its own signal"] });
+    assert.equal(run.signal, "SIGTERM");
+    assert.match(run.open[0]?.stack ?? "", /at block \(/);
+  });
+});
+
+describe("flags of Node and habits of hosts", { concurrency: 2 }, () => {
+  const flags: readonly (readonly string[])[] = [
+    ["--enable-source-maps"],
+    ["--inspect=0"],
+    ["--disallow-code-generation-from-strings"],
+    ["--frozen-intrinsics"],
+    ["--stack-trace-limit=1"],
+    ["--throw-deprecation"],
+  ];
+  for (const flag of flags) {
+    test(`node ${flag.join(" ")}`, async () => {
+      const run = await assertUnharmed("endings.mjs", { flags: flag, args: ["naturally"] });
+      const [stall] = stallsIn(run, "block");
+      assert.ok(stall, JSON.stringify(run.stalls));
+      assert.equal(stall.debugger, undefined);
+    });
+  }
+  test("a CommonJS host that stalls while it is loaded", async () => {
+    const run = await assertUnharmed("commonjs.cjs");
+    const [first, second] = stallsIn(run, "parseTable");
+    assert.ok(first && second, JSON.stringify(run.stalls));
+    assert.equal(first.phase, "startup");
+    assert.equal(second.phase, undefined);
+  });
+  test("a host with its own stack format", async () => {
+    const run = await assertUnharmed("own-stack-format.mjs");
+    assert.equal(stallsIn(run, "block").length, 1, JSON.stringify(run.stalls));
+  });
+  test("a host with a worker thread", async () => {
+    const run = await assertUnharmed("threads.mjs", {
+      env: { NODE_OPTIONS: `--import=${registerUrl}` },
+    });
+    assert.deepEqual(run.stalls, []);
+  });
+  test("a cluster, through NODE_OPTIONS", async () => {
+    const env = { NODE_OPTIONS: `--import=${registerUrl}` };
+    const run = await runProgram(programPath("cluster.mjs"), { env });
+    assert.equal(run.stdout, "worker ended 0\nworker ended 0\n");
+    assert.equal(run.stderr, "");
+    assert.equal(run.records.filter((one) => one.type === "start").length, 3);
+    assert.equal(stallsIn(run, "block").length, 2, JSON.stringify(run.stalls));
+    assert.deepEqual(run.problems, []);
+  });
+  test("with the profiler running", async () => {
+    const run = await assertUnharmed("endings.mjs", {
+      env: { STALL_REPORT_SAMPLE: "1" },
+      args: ["by process.exit in the stall"],
+    });
+    assert.match(run.stalls[0]?.profile?.stacks[0]?.stack ?? "", /at block \(/);
+  });
+  test("switched off", async () => {
+    const env = { STALL_REPORT_DISABLED: "1" };
+    const run = await assertUnharmed("endings.mjs", { env, args: ["naturally"] });
+    assert.deepEqual(run.records, []);
+  });
+});
+
+describe("what cannot be done is said once", { concurrency: 2 }, () => {
+  test("a log that cannot be opened", async () => {
+    const run = await runProgram(programPath("endings.mjs"), {
+      args: ["later"],
+      file: "/dev/null/stalls.ndjson",
+    });
+    assert.equal(run.code, 0);
+    assert.equal(run.stdout, "before\nafter\nexit listener 0\n");
+    assert.equal(run.stderr.match(/StallReportWarning/g)?.length, 1, run.stderr);
+    assert.match(run.stderr, /cannot write to/);
+  });
+  test("wrong values in the environment", async () => {
+    const run = await runProgram(programPath("endings.mjs"), {
+      args: ["naturally"],
+      env: { STALL_REPORT_THRESHOLD: "soon" },
+    });
+    assert.equal(run.code, 0);
+    assert.match(run.stderr, /STALL_REPORT_THRESHOLD: threshold must be a number of ms from 20/);
+    assert.equal(stallsIn(run, "block").length, 1, JSON.stringify(run.stalls));
+  });
+  test("the permission model without the inspector", async () => {
+    const run = await runProgram(programPath("endings.mjs"), {
+      args: ["later"],
+      flags: permissionFlags(),
+    });
+    assert.equal(run.code, 0, run.stderr);
+    assert.equal(run.stdout, "before\nafter\nexit listener 0\n");
+    assert.equal(run.stderr.match(/StallReportWarning/g)?.length, 1, run.stderr);
+    const stall = run.stalls.find((one) => one.duration > 800);
+    assert.ok(stall, run.stderr);
+    assert.equal(stall.stack, "");
+    assert.equal(stall.capture, undefined);
+  });
+});
+
+/** Node 24 calls it --permission, 20 has only the experimental flag; both need the worker to be allowed. */
+function permissionFlags(): string[] {
+  const isNew = process.allowedNodeEnvironmentFlags.has("--permission");
+  const model = isNew ? "--permission" : "--experimental-permission";
+  return [model, "--allow-worker", "--allow-fs-read=*", "--allow-fs-write=*"];
+}
+
+describe("the emitter's own surface", { concurrency: 2 }, () => {
+  const emitterUrl = pathToFileURL(join(projectRoot, "dist/src/emitter/index.js")).href;
+  const expected = /already running in this thread/;
+
+  test("started by the application: context, onStall, stats, stop", async () => {
+    const run = await runProgram(programPath("request-context.mjs"), {
+      isWatched: false,
+      args: [emitterUrl],
+    });
+    const seen = JSON.parse(run.stdout);
+    assert.equal(seen.seen, 1);
+    assert.match(seen.second, expected);
+    assert.match(seen.stats[0][0], /^renderInvoice \(/);
+    assert.equal(seen.stats[0][1].count, 1);
+    assert.deepEqual(stallsIn(run, "renderInvoice")[0]?.context, {
+      route: "GET /invoices/:id",
+      apiToken: "[redacted]",
+      nested: { password: "[redacted]" },
+    });
+    const stop = run.records.at(-1);
+    assert.equal(stop?.type === "stop" && stop.reason, "stop");
+  });
+
+  test("started by register and adopted by the application", async () => {
+    const run = await runProgram(programPath("request-context.mjs"), {
+      args: [emitterUrl, "adopt"],
+    });
+    const seen = JSON.parse(run.stdout);
+    assert.equal(seen.seen, 1);
+    assert.match(seen.second, expected);
+    assert.equal(stallsIn(run, "renderInvoice")[0]?.context?.["route"], "GET /invoices/:id");
+    assert.equal(run.records.filter((one) => one.type === "start").length, 1);
+  });
+
+  test("registered twice from a folder with a space", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "with a space "));
+    const run = await runProgram(programPath("endings.mjs"), {
+      args: ["naturally"],
+      flags: ["--import", registerUrl],
+      file: join(folder, "stalls.ndjson"),
+    });
+    rmSync(folder, { recursive: true });
+    assert.equal(run.stderr, "");
+    assert.equal(run.code, 0);
+  });
+});

@@ -1,0 +1,139 @@
+/** What happens to whole processes: stopped, killed, debugged, started by npm. */
+import assert from "node:assert/strict";
+import { type ChildProcess, spawn, spawnSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { describe, test } from "node:test";
+import { setTimeout as sleep } from "node:timers/promises";
+import { pathToFileURL } from "node:url";
+import { projectRoot } from "../project-root.js";
+import { blamed, programPath, readLogs, registerUrl, runProgram, stallsIn } from "./run-program.js";
+
+const emitterUrl = pathToFileURL(join(projectRoot, "dist/src/emitter/index.js")).href;
+
+/** Does something to a child once it has printed something. */
+function afterOutput(act: (child: ChildProcess) => Promise<void>): (child: ChildProcess) => void {
+  return (child) => child.stdout?.once("data", () => void act(child));
+}
+
+describe("processes", { concurrency: 2 }, () => {
+  test("an idle process that is stopped gives a record of its whole length, and a late watchdog", async () => {
+    const run = await runProgram(programPath("idle.mjs"), {
+      args: ["3000"],
+      meanwhile: afterOutput(async (child) => {
+        await sleep(600);
+        child.kill("SIGSTOP");
+        await sleep(1500);
+        child.kill("SIGCONT");
+      }),
+    });
+    const stall = run.stalls.find((one) => one.duration > 1300);
+    assert.ok(stall, JSON.stringify(run.stalls));
+    assert.ok((stall.watchdogLag ?? 0) > 1000, JSON.stringify(stall));
+    assert.ok((stall.cpu?.main ?? 0) < 300, JSON.stringify(stall));
+    assert.equal(blamed(stall.stack), "");
+  });
+
+  test("an idle process has no stalls, and says for how long it was watched", async () => {
+    const run = await runProgram(programPath("idle.mjs"), {
+      args: ["1500"],
+      env: { STALL_REPORT_THRESHOLD: "1000" },
+    });
+    assert.deepEqual(run.stalls, []);
+    const stop = run.records.at(-1);
+    assert.ok(stop?.type === "stop" && (stop.uptime ?? 0) > 1000, JSON.stringify(stop));
+    assert.ok((stop.utilization ?? 1) < 0.5, JSON.stringify(stop));
+  });
+
+  test("kill -9 in mid-stall leaves the last words", async () => {
+    const run = await runProgram(programPath("never-ends.mjs"), {
+      meanwhile: afterOutput(async (child) => {
+        await sleep(1700);
+        child.kill("SIGKILL");
+      }),
+    });
+    assert.equal(run.signal, "SIGKILL");
+    const last = run.open.at(-1);
+    assert.equal(blamed(last?.stack ?? ""), "replayJournal");
+    assert.ok((last?.duration ?? 0) >= 1000, JSON.stringify(last));
+    assert.ok(!run.stalls.some((one) => one.seq === last?.seq));
+    assert.deepEqual(run.problems, []);
+  });
+
+  test("somebody at a breakpoint is a debugger", async () => {
+    const run = await runProgram(programPath("breakpoint.mjs"), {
+      flags: ["--inspect=127.0.0.1:0"],
+      meanwhile: (child) => {
+        child.stderr?.once("data", (text: Buffer) => {
+          const port = /127\.0\.0\.1:(\d+)/.exec(text.toString())?.[1] ?? "";
+          const client = spawn(process.execPath, ["inspect", `127.0.0.1:${port}`]);
+          client.stdout.on("data", async (shown: Buffer) => {
+            if (!shown.toString().includes("break in")) return;
+            await sleep(1200);
+            client.stdin.write("cont\n");
+            await sleep(1000);
+            client.kill("SIGKILL");
+          });
+        });
+      },
+    });
+    const stall = run.stalls.find((one) => one.duration > 1000);
+    assert.ok(stall, `${JSON.stringify(run.stalls)} ${run.stderr}`);
+    assert.equal(stall.debugger, true, JSON.stringify(stall));
+    assert.ok((stall.cpu?.main ?? 0) < stall.duration / 2);
+  });
+
+  test("a watchdog that is killed is told once, and the host goes on", async () => {
+    const run = await runProgram(programPath("watchdog-killed.mjs"), {
+      isWatched: false,
+      args: [emitterUrl],
+    });
+    assert.equal(run.stdout, "still here 1\n");
+    assert.equal(run.code, 0);
+    assert.equal(run.stderr.match(/StallReportWarning/g)?.length, 1, run.stderr);
+  });
+
+  test("a threshold of 50 ms", async () => {
+    const run = await runProgram(programPath("endings.mjs"), {
+      args: ["naturally"],
+      env: { STALL_REPORT_THRESHOLD: "50" },
+    });
+    const [stall] = stallsIn(run, "block");
+    assert.ok(stall && stall.duration > 850 && stall.duration < 1200, JSON.stringify(stall));
+    assert.ok((stall.capture?.at ?? 1e9) < 200, JSON.stringify(stall.capture));
+  });
+
+  test("npm start, through NODE_OPTIONS", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "stall npm "));
+    try {
+      const scripts = { start: `node "${programPath("endings.mjs")}" "by an exit code"` };
+      writeFileSync(join(folder, "package.json"), JSON.stringify({ name: "x", scripts }));
+      const logs = join(folder, "logs of today");
+      mkdirSync(logs);
+      const env = {
+        ...process.env,
+        NODE_OPTIONS: `--import=${registerUrl}`,
+        STALL_REPORT_FILE: join(logs, "s.%p.ndjson"),
+        PATH: `${join(process.execPath, "..")}:${process.env["PATH"]}`,
+      };
+      const npm = spawnSync("npm", ["start", "--silent"], { cwd: folder, env, encoding: "utf8" });
+      assert.equal(npm.status, 9, npm.stderr);
+      assert.equal(npm.stdout, "before\nafter\nexit listener 9\n");
+      const names = readLogs(logs).stalls.map((one) => blamed(one.stack));
+      assert.ok(names.includes("block"), String(names));
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
+  });
+
+  test("TypeScript that Node runs by itself", async (t) => {
+    if (!("typescript" in process.features) || process.features.typescript === false) {
+      t.skip("this Node does not run TypeScript");
+      return;
+    }
+    const run = await runProgram(programPath("typescript.mts"));
+    assert.equal(run.code, 0, run.stderr);
+    assert.equal(stallsIn(run, "searchIndex").length, 1, JSON.stringify(run.stalls));
+  });
+});

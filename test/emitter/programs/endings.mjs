@@ -1,0 +1,36 @@
+/** Stalls, and ends in the way that its argument names. */
+function block(forMs) {
+  const end = performance.now() + forMs;
+  while (performance.now() < end);
+}
+
+const endings = {
+  naturally: () => {},
+  later: () => setTimeout(() => {}, 500),
+  "by process.exit in the stall": () => process.exit(7),
+  "by process.exit right after it": () => setImmediate(() => process.exit(8)),
+  "by an exit code": () => {
+    process.exitCode = 9;
+  },
+  "by an uncaught exception": () => {
+    throw new Error("broken on purpose");
+  },
+  "by an unhandled rejection": () => {
+    Promise.reject(new Error("rejected on purpose"));
+  },
+  "by its own signal": () => process.kill(process.pid, "SIGTERM"),
+  "by a handled signal": () => {
+    process.once("SIGUSR2", () => process.exit(10));
+    process.kill(process.pid, "SIGUSR2");
+    setTimeout(() => {}, 5000);
+  },
+  "by abort": () => process.abort(),
+};
+
+process.on("exit", (code) => console.log("exit listener", code));
+setTimeout(() => {
+  console.log("before");
+  block(900);
+  console.log("after");
+  endings[process.argv[2]]();
+}, 100);

@@ -1,0 +1,30 @@
+/** Uses the whole surface of the emitter; prints what it sees of it. */
+import { AsyncLocalStorage } from "node:async_hooks";
+
+const { startStallEmitter } = await import(process.argv[2]);
+const requests = new AsyncLocalStorage();
+const seen = [];
+const emitter = startStallEmitter({
+  threshold: 200,
+  ...(process.argv[3] === "adopt" ? {} : { file: process.env.STALL_REPORT_FILE }),
+  context: () => ({ ...requests.getStore(), apiToken: "s3cret", nested: { password: "hunter2" } }),
+  onStall: (stall) => seen.push(stall.duration),
+});
+
+function renderInvoice(forMs) {
+  const end = performance.now() + forMs;
+  while (performance.now() < end);
+}
+
+let second = "no error";
+try {
+  startStallEmitter();
+} catch (error) {
+  second = error.message;
+}
+await new Promise((resolve) => setTimeout(resolve, 300));
+requests.run({ route: "GET /invoices/:id" }, () => renderInvoice(700));
+await new Promise((resolve) => setTimeout(resolve, 300));
+const stats = [...emitter.stats()];
+await emitter.stop();
+console.log(JSON.stringify({ seen: seen.length, second, stats }));

@@ -1,0 +1,279 @@
+/** The parts of the emitter that know no thread and no clock. */
+import assert from "node:assert/strict";
+import type { Profiler } from "node:inspector";
+import { describe, test } from "node:test";
+import { blockingFunction, FunctionDictionary } from "../../src/emitter/blocking-function.js";
+import { throttledMs } from "../../src/emitter/cgroup.js";
+import { readContext } from "../../src/emitter/context.js";
+import { readEnvironment } from "../../src/emitter/environment.js";
+import { cpuBetween, suspendedBetween } from "../../src/emitter/evidence.js";
+import { expandFilePattern, rotatedPath } from "../../src/emitter/file-pattern.js";
+import { showsClient } from "../../src/emitter/inspector-client.js";
+import { LatenessLog } from "../../src/emitter/lateness.js";
+import { resolveOptions } from "../../src/emitter/options.js";
+import { RateLimit } from "../../src/emitter/rate-limit.js";
+import { filesOf } from "../../src/emitter/script-identity.js";
+import { SharedState } from "../../src/emitter/shared-state.js";
+import { chooseStack } from "../../src/emitter/stack-choice.js";
+import { withoutOwnFrames } from "../../src/emitter/stack-text.js";
+import { cutProfile, leadingIdleMs } from "../../src/emitter/stall-profile.js";
+
+const frame = (text: string) => ({ text, functionStart: null });
+
+describe("shared state", () => {
+  const beat = { timeMs: 1.5, wallMs: 2.5, idleMs: 3, activeMs: 4, inspectorPort: 9229 };
+
+  test("the other side reads the beat that was published", () => {
+    const state = new SharedState();
+    assert.equal(state.readBeat(), undefined);
+    state.publishBeat({ count: 0, ...beat });
+    assert.deepEqual(new SharedState(state.buffer).readBeat(), { count: 0, ...beat });
+  });
+
+  test("the ring gives every gap once, and counts those that were overwritten", () => {
+    const state = new SharedState();
+    const gap = { startMs: 1, startWallMs: 2, durationMs: 3, wallAheadMs: 0, isStartup: false };
+    state.latchGap({ beat: 0, ...gap });
+    assert.deepEqual(state.readGaps(0), { gaps: [{ beat: 0, ...gap }], next: 1, lost: 0 });
+    for (let n = 1; n <= 40; n++) state.latchGap({ beat: n, ...gap });
+    const { gaps, next, lost } = state.readGaps(1);
+    assert.deepEqual([gaps.length, gaps[0]?.beat, next, lost], [32, 9, 41, 8]);
+  });
+});
+
+describe("lateness", () => {
+  test("only the part inside of the stall counts", () => {
+    const log = new LatenessLog();
+    log.note(100, 150);
+    log.note(200, 1100);
+    assert.equal(log.largestWithin(1000, 2000), 100);
+    assert.equal(log.largestWithin(0, 2000), 900);
+    assert.equal(log.largestWithin(1500, 2000), 0);
+  });
+  test("many small ones do not push out a large one", () => {
+    const log = new LatenessLog();
+    log.note(0, 500);
+    for (let n = 1; n < 200; n++) log.note(n * 1000, n * 1000 + 1);
+    assert.equal(log.largestWithin(0, 1e6), 500);
+  });
+});
+
+describe("context", () => {
+  test("secrets are redacted by key, at any depth", () => {
+    const given = { route: "/a", Authorization: "x", user: { api_key: "y", name: "n" } };
+    assert.deepEqual(
+      readContext(() => given),
+      {
+        route: "/a",
+        Authorization: "[redacted]",
+        user: { api_key: "[redacted]", name: "n" },
+      },
+    );
+  });
+  test("what is wrong with one tag does not harm the others", () => {
+    const circular: Record<string, unknown> = {};
+    circular["self"] = circular;
+    assert.deepEqual(
+      readContext(() => ({ circular, big: 1n, ok: 1 })),
+      { ok: 1 },
+    );
+  });
+  test("an error gives no tags", () => {
+    const broken = () => {
+      throw new Error("broken");
+    };
+    assert.equal(readContext(broken), undefined);
+  });
+  test("at most 1 KiB", () => {
+    const given = Object.fromEntries(
+      Array.from({ length: 200 }, (_, i) => [`tag${i}`, "x".repeat(50)]),
+    );
+    assert.ok(Buffer.byteLength(JSON.stringify(readContext(() => given))) <= 1024);
+  });
+});
+
+describe("options and environment", () => {
+  test("a wrong option says what to pass", () => {
+    assert.throws(() => resolveOptions({ threshold: 5 }), {
+      name: "TypeError",
+      message: "threshold must be a number of ms from 20 to 3600000, got 5",
+    });
+  });
+  test("the beat is never slower than a quarter of the threshold", () => {
+    assert.equal(resolveOptions({ threshold: 20 }).intervalMs, 5);
+    assert.equal(resolveOptions({}).intervalMs, 100);
+  });
+  test("a wrong variable leaves the default and is told", () => {
+    const { options, problems } = readEnvironment({
+      STALL_REPORT_THRESHOLD: "12ms",
+      STALL_REPORT_SAMPLE: "1",
+    });
+    assert.deepEqual(options, { sample: true });
+    assert.equal(problems.length, 1);
+  });
+  test("place-holders of the path", () => {
+    assert.equal(expandFilePattern("a.%p.%%.ndjson"), `a.${process.pid}.%.ndjson`);
+    assert.equal(rotatedPath("/logs/a.7.ndjson", 2), "/logs/a.7.2.ndjson");
+  });
+});
+
+describe("evidence", () => {
+  test("throttling of both generations of cgroups", () => {
+    assert.equal(throttledMs("nr_periods 1\nthrottled_usec 1500\n"), 1.5);
+    assert.equal(throttledMs("nr_throttled 1\nthrottled_time 2500000\n"), 2.5);
+    assert.equal(throttledMs("usage_usec 3\n"), undefined);
+  });
+  test("a counter of one thread is never longer than the stall, a missing one stays missing", () => {
+    const before = { atMs: 0, processCpuMs: 0, mainCpuMs: 0 };
+    const after = { atMs: 520, processCpuMs: 900, mainCpuMs: 515 };
+    assert.deepEqual(cpuBetween(before, after, 500), { main: 500, process: 900 });
+  });
+  test("sleep is what the time since boot knows and the monotonic clock does not", () => {
+    const reading = (atMs: number, bootMs?: number) => ({
+      atMs,
+      processCpuMs: 0,
+      ...(bootMs === undefined ? {} : { bootMs }),
+    });
+    assert.equal(suspendedBetween(reading(0, 0), reading(600, 60_600), 0), 60_000);
+    assert.equal(suspendedBetween(reading(0, 0), reading(600, 610), 3_600_000), 0);
+    assert.equal(suspendedBetween(reading(0), reading(600), 60_000), 60_000);
+  });
+  test("an inspector's client is an established connection to its port", () => {
+    const row = (local: string, state: string) => `  0: ${local} 0100007F:D3A2 ${state} 0:0 0`;
+    assert.equal(showsClient(row("0100007F:240D", "01"), 9229), true);
+    assert.equal(showsClient(row("0100007F:240D", "0A"), 9229), false);
+    assert.equal(showsClient(row("0100007F:1F90", "01"), 9229), false);
+  });
+});
+
+describe("stacks", () => {
+  const own = (name: string) =>
+    frame(`${name} (${new URL("../../src/emitter/heart.js", import.meta.url)}:1:1)`);
+  const ask = frame("stall-report:ask:1:31");
+
+  test("our own frames are taken off the top", () => {
+    const rest = withoutOwnFrames([own("answer"), ask, frame("app (/a.js:1:1)")]);
+    assert.deepEqual(rest, [frame("app (/a.js:1:1)")]);
+  });
+  test("under our own beat there is nothing", () => {
+    const timers = frame("listOnTimeout (node:internal/timers:1:1)");
+    assert.deepEqual(withoutOwnFrames([own("answer"), ask, own("beat"), timers]), []);
+    assert.deepEqual(withoutOwnFrames([own("answer"), ask, timers]), [timers]);
+  });
+  test("the function to blame is the innermost that is not Node's", () => {
+    const stack = "Error\n    at pbkdf2Sync (node:crypto:1:2)\n    at hash (/srv/a b.js:3:4)";
+    assert.equal(blockingFunction(stack), "hash (/srv/a b.js)");
+    assert.equal(blockingFunction(""), "(event loop)");
+  });
+  test("the dictionary takes any name", () => {
+    const dictionary = new FunctionDictionary();
+    dictionary.add("    at __proto__ (/a.js:1:1)", 5);
+    dictionary.add("    at __proto__ (/a.js:2:1)", 6);
+    assert.deepEqual([...dictionary.list()], [["__proto__ (/a.js)", { count: 2, totalMs: 11 }]]);
+  });
+  test("the files of a stack", () => {
+    const stack = [
+      "Error",
+      "    at f (file:///srv/a%20b.js:1:2)",
+      "    at async /srv/c d.mjs:3:4",
+      "    at C:\\x\\y.js:5:6",
+      "    at new T (node:fs:1:1)",
+      "    at Array.sort (<anonymous>)",
+    ].join("\n");
+    assert.deepEqual(filesOf(stack), ["file:///srv/a%20b.js", "/srv/c d.mjs", "C:\\x\\y.js"]);
+  });
+});
+
+describe("profiles", () => {
+  const node = (id: number, functionName: string, url: string, children: number[] = []) => ({
+    id,
+    children,
+    callFrame: { functionName, scriptId: "1", url, lineNumber: 9, columnNumber: 4 },
+  });
+  const profile: Profiler.Profile = {
+    nodes: [
+      {
+        ...node(1, "(root)", "", [2, 3, 4]),
+        callFrame: { ...node(1, "(root)", "").callFrame, lineNumber: -1 },
+      },
+      node(2, "(idle)", ""),
+      node(3, "(garbage collector)", ""),
+      node(4, "handle", "file:///a.js", [5]),
+      {
+        ...node(5, "load", "file:///a.js"),
+        positionTicks: [
+          { line: 12, ticks: 4 },
+          { line: 11, ticks: 1 },
+        ],
+      },
+    ],
+    startTime: 1_000_000,
+    endTime: 1_200_000,
+    samples: [2, 2, 5, 5, 3, 5, 2],
+    timeDeltas: [0, 20_000, 20_000, 20_000, 20_000, 20_000, 60_000],
+  };
+
+  test("only the stall's own samples count, and the innermost line is the heaviest", () => {
+    assert.deepEqual(cutProfile(profile, 1030, 1110, 20), {
+      interval: 20,
+      samples: 4,
+      gc: 1,
+      stacks: [
+        {
+          count: 3,
+          stack: "Error\n    at load (file:///a.js:12:1)\n    at handle (file:///a.js:10:5)",
+          functions: [
+            [10, 5],
+            [10, 5],
+          ],
+        },
+      ],
+    });
+    assert.equal(cutProfile(profile, 5000, 6000, 20), undefined);
+  });
+  test("idle samples before the work move the start of the stall", () => {
+    assert.equal(leadingIdleMs(profile, 1000, 1100), 20);
+    assert.equal(leadingIdleMs(profile, 1035, 1100), 0);
+  });
+});
+
+describe("the choice of the stack", () => {
+  const first = { stack: "Error\n    at later (/a.js:90:1)", functions: [[88, 1] as const] };
+  const profileOf = (count: number) => ({
+    interval: 20,
+    samples: 10,
+    stacks: [{ count, stack: "Error\n    at load (/a.js:12:1)", functions: [[10, 5] as const] }],
+  });
+  const choose = (delay: number, during: boolean, count: number) =>
+    chooseStack({
+      durationMs: 1000,
+      first,
+      capture: { at: 500, delay, during },
+      samples: [],
+      profile: profileOf(count),
+    });
+
+  test("a prompt answer wins", () => {
+    assert.equal(choose(49, true, 10).stack, first.stack);
+  });
+  test("a late one gives way to a clear profile, and stays as a sample", () => {
+    const chosen = choose(50, true, 5);
+    assert.match(chosen.stack, /at load/);
+    assert.deepEqual(chosen.capture, { at: 500, delay: 50, during: true, source: "profile" });
+    assert.equal(chosen.samples[0]?.stack, first.stack);
+  });
+  test("an answer after the stall is not even a sample of it", () => {
+    assert.deepEqual(choose(50, false, 5).samples, []);
+  });
+  test("a profile that is not clear decides nothing", () => {
+    const chosen = choose(400, false, 4);
+    assert.equal(chosen.stack, first.stack);
+    assert.equal(chosen.capture?.during, false);
+  });
+});
+
+test("the rate limit lets a burst through and then a steady rate", () => {
+  const limit = new RateLimit(3, 10);
+  const taken = [0, 0, 0, 0, 100, 100].map((nowMs) => limit.allows(nowMs));
+  assert.deepEqual(taken, [true, true, true, false, true, false]);
+});
