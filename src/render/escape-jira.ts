@@ -8,6 +8,9 @@ const ENTITIES: Readonly<Record<string, string>> = {
   "&": "&amp;",
   "<": "&lt;",
   ">": "&gt;",
+  // Blocks are looked for before anything else, backslashes among them.
+  "{": "&#123;",
+  "}": "&#125;",
 };
 
 /** These mean something wherever they stand. */

@@ -8,6 +8,8 @@ import { type ProfileFrame, profileFrameText, weightedStacks } from "./weighted-
 const ROW = 20;
 /** Frames narrower than this share are left out: they could neither be seen nor hit. */
 const LEAST_SHARE = 0.0015;
+/** Frames narrower than this have no room for a name until somebody zooms in. */
+const LEAST_NAMED_SHARE = 0.018;
 const MOST_ROWS = 48;
 const MOST_FRAMES = 2_000;
 
@@ -51,7 +53,7 @@ function frameSvg(
   if (frame === undefined) return "";
   const group = node.groupId === undefined ? "" : ` data-g=${htmlId(node.groupId) || "-"}`;
   const title = `${htmlName(profileFrameText(frame))}: ${formatDuration(node.blockedMs)}, ${formatShare(node.blockedMs, wholeMs)}`;
-  return `<g class=${kindOf(frame)}${group}><title>${title}</title><svg class=f x=${percent(left)} y=${row * ROW} width=${percent(share)} height=${ROW}><rect width=100% height=100% rx=2 /><text x=5 y=14>${htmlName(frame.name)}</text></svg></g>`;
+  return `<g class=${kindOf(frame)}${group}><title>${title}</title><svg class=f x=${percent(left)} y=${row * ROW} width=${percent(share)} height=${ROW}><rect width=100% height=100% rx=2 /><text${share < LEAST_NAMED_SHARE ? " class=q" : ""} x=5 y=14>${htmlName(frame.name)}</text></svg></g>`;
 }
 
 /** Whose code a frame is, for its colour. */

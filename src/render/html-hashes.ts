@@ -4,7 +4,7 @@
  */
 
 /** SHA-256 of `HTML_STYLE`, in base64. */
-export const STYLE_HASH = "5Xb1uA2QdorxJSDAiJOmVfbVePgFFeuSu4Dk5lfoQk8=";
+export const STYLE_HASH = "J6mvljz/Tpt+CEb+Q958yODXYdPrQCedUxfbppGj3Pk=";
 
 /** SHA-256 of `HTML_SCRIPT`, in base64. */
-export const SCRIPT_HASH = "ux2hds4T9LU4ecb7ZIKcSyxTVIe1DFe83Z/7LAfiPtA=";
+export const SCRIPT_HASH = "FDBD8Aa1f07Vrp1ogVNIwQevQpIrZ6Hu5ELWIYQh4UA=";

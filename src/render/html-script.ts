@@ -115,6 +115,7 @@ for (const flame of all(".flame")) {
       if (!isInside) continue;
       one.frame.setAttribute("x", isAncestor ? "0%" : (one.left - left) / width * 100 + "%");
       one.frame.setAttribute("width", isAncestor ? "100%" : one.width / width * 100 + "%");
+      one.frame.querySelector("text").classList.toggle("q", !isAncestor && one.width / width < 0.018);
       one.group.classList.toggle("above", Boolean(isAncestor));
     }
   };

@@ -78,7 +78,8 @@ svg text.v{fill:var(--ink);font-size:11px}
 .gap{fill:url(#hatch)}
 .hatch{stroke:var(--c0);stroke-width:1.2;opacity:.55}
 .pts circle{fill-opacity:.62;stroke-width:1}
-.pts .h{fill:none;stroke-width:1.3;stroke-opacity:.9}
+.pts .c0 circle{fill-opacity:.32;stroke-opacity:.45}
+.pts g .h{fill:none;stroke-width:1.3;stroke-opacity:.9}
 .c0{--c:var(--c0)}.c1{--c:var(--c1)}.c2{--c:var(--c2)}.c3{--c:var(--c3)}.c4{--c:var(--c4)}.c5{--c:var(--c5)}.c6{--c:var(--c6)}.c7{--c:var(--c7)}
 svg .c0,svg .c1,svg .c2,svg .c3,svg .c4,svg .c5,svg .c6,svg .c7{fill:var(--c);stroke:var(--c)}
 i.dot{background:var(--c)}
@@ -96,6 +97,7 @@ i.hollow{background:none;border:1.5px solid var(--c0)}
 .flame rect{stroke:var(--card);stroke-width:1}
 .flame .app rect{fill:var(--app)}.flame .dep rect{fill:var(--dep)}.flame .node rect{fill:var(--node)}
 .flame text{fill:var(--ink);font-size:12px;pointer-events:none}
+.flame .q{display:none}
 .flame g.z{cursor:pointer}
 .flame g.hot rect,.flame g.z:hover rect{stroke:var(--ink)}
 .sw{display:inline-block;width:12px;height:12px;border-radius:2px;margin-right:6px;vertical-align:-1px}

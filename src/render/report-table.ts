@@ -96,7 +96,9 @@ function noteLines(report: Report, width: number, style: Style): string {
   const counts = [...report.problemCounts];
   if (counts.length > 0) {
     const total = counts.reduce((sum, [, count]) => sum + count, 0);
-    const kinds = counts.map(([code, count]) => `${formatCount(count)} ${code}`).join(", ");
+    const kinds = counts
+      .map(([code, count]) => `${formatCount(count)} ${visibleText(code)}`)
+      .join(", ");
     const summary = `${plural(total, "problem")} in the logs: ${kinds}`;
     lines.push(...wrapText(summary, width).map(style.yellow));
     for (const problem of report.problems.slice(0, SHOWN_PROBLEMS)) {

@@ -1,0 +1,73 @@
+/** The file opens in the real speedscope, served from this machine, and conforms to its published schema. */
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { createServer } from "node:http";
+import { createRequire } from "node:module";
+import type { AddressInfo } from "node:net";
+import { dirname, extname, join, normalize } from "node:path";
+import { test } from "node:test";
+import { Ajv } from "ajv";
+import { renderReportSpeedscope } from "../../src/render/report-speedscope.js";
+import { skipWithoutChromium, startChromium } from "./chromium.js";
+import { hostileReport } from "./hostile-report.js";
+import { SAMPLE_OPTIONS, sampleReport } from "./sample-report.js";
+
+const release = join(
+  dirname(createRequire(import.meta.url).resolve("speedscope/package.json")),
+  "dist/release",
+);
+
+test("the file conforms to speedscope's schema", () => {
+  const schema = JSON.parse(readFileSync(join(release, "file-format-schema.json"), "utf8"));
+  const validate = new Ajv({ strict: false }).compile(schema);
+  for (const report of [sampleReport(), hostileReport()]) {
+    const file = JSON.parse(renderReportSpeedscope(report, SAMPLE_OPTIONS));
+    assert.ok(validate(file), JSON.stringify(validate.errors));
+  }
+});
+
+const TYPES: Readonly<Record<string, string>> = {
+  ".html": "text/html",
+  ".js": "text/javascript",
+  ".css": "text/css",
+  ".json": "application/json",
+  ".wasm": "application/wasm",
+};
+
+test("the file opens in the real speedscope", { skip: skipWithoutChromium }, async () => {
+  const profile = renderReportSpeedscope(sampleReport(), SAMPLE_OPTIONS);
+  const server = createServer((request, response) => {
+    const path = normalize(new URL(request.url ?? "/", "http://localhost").pathname);
+    try {
+      const body = path === "/profile.json" ? profile : readFileSync(join(release, path));
+      response.setHeader("content-type", TYPES[extname(path)] ?? "application/octet-stream");
+      response.end(body);
+    } catch {
+      response.statusCode = 404;
+      response.end();
+    }
+  });
+  await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
+  const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const browser = await startChromium();
+  try {
+    const page = await browser.newPage();
+    const errors: string[] = [];
+    page.on("pageerror", (error) => errors.push(error.message));
+    await page.goto(
+      `${origin}/index.html#profileURL=${encodeURIComponent(`${origin}/profile.json`)}`,
+    );
+    // The sandwich view lists the frames as text; the flame graph is a canvas.
+    await page.getByText("Sandwich").click({ timeout: 20_000 });
+    await page.getByText("layoutTable").first().waitFor({ timeout: 20_000 });
+    const text = (await page.locator("body").textContent()) ?? "";
+    assert.match(text, /layoutTable/);
+    // 30 of 66.12 seconds, in speedscope's own words.
+    assert.match(text, /30\.00s \(45%\)/);
+    assert.match(await page.title(), /84 stalls blocked the event loop/);
+    assert.deepEqual(errors, []);
+  } finally {
+    await browser.close();
+    server.close();
+  }
+});
