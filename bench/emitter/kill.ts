@@ -1,0 +1,57 @@
+/**
+ * SIGKILL at random moments of a stalling program: what is lost?
+ *
+ *     npx tsc -b && node dist/bench/emitter/kill.js [times]
+ *
+ * Every stall that the program itself has noted (and synced) before its last one must be in the log, and no line in the
+ * middle of the log may be torn.
+ */
+import { spawn } from "node:child_process";
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { readLogs, registerUrl } from "../../test/emitter/run-program.js";
+import { projectRoot } from "../../test/project-root.js";
+
+const times = Number(process.argv[2] ?? 200);
+let noted = 0;
+let missing = 0;
+let torn = 0;
+let lastMissing = 0;
+for (let n = 0; n < times; n++) {
+  const folder = mkdtempSync(join(tmpdir(), "stall-kill-"));
+  const journal = join(folder, "journal");
+  const child = spawn(
+    process.execPath,
+    ["--import", registerUrl, join(projectRoot, "bench/emitter/hosts/killed.mjs")],
+    {
+      stdio: "ignore",
+      env: {
+        ...process.env,
+        JOURNAL: journal,
+        STALL_REPORT_FILE: join(folder, "s.ndjson"),
+        STALL_REPORT_THRESHOLD: "50",
+      },
+    },
+  );
+  await sleep(400 + Math.random() * 1200);
+  const ended = new Promise((resolve) => child.once("exit", resolve));
+  child.kill("SIGKILL");
+  await ended;
+  const { stalls, problems } = readLogs(folder);
+  torn += problems.length;
+  const lines = existsSync(journal) ? readFileSync(journal, "utf8").trim().split("\n") : [];
+  const own = lines.filter((line) => line !== "").map((line) => line.split(" ").map(Number));
+  const isThere = ([begun = 0]: number[]) =>
+    stalls.some((stall) => Math.abs(Date.parse(String(stall.timestamp)) - begun) < 40);
+  const last = own.pop();
+  noted += own.length;
+  missing += own.filter((one) => !isThere(one)).length;
+  if (last !== undefined && !isThere(last)) lastMissing++;
+  rmSync(folder, { recursive: true });
+}
+console.log(
+  JSON.stringify({ times, notedBeforeTheLast: noted, missing, torn, lastOneMissing: lastMissing }),
+);
+process.exit(missing + torn === 0 ? 0 : 1);

@@ -1,0 +1,147 @@
+/**
+ * What the emitter costs a host that does not stall, beside two peers, paired in one run.
+ *
+ *     npm ci --prefix bench/emitter && npx tsc -b && node dist/bench/emitter/overhead.js [rounds]
+ *
+ * In every round each variant runs once, in another order. What is shown is the median over the rounds of the
+ * difference from `none` in the same round, and the quartiles: a difference whose quartiles lie on both sides of zero
+ * is noise. Processor time is shown beside the wall clock, because other programs on the machine do not change it.
+ */
+import { type ChildProcess, fork } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { Agent, request } from "node:http";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { projectRoot } from "../../test/project-root.js";
+
+const VARIANTS = ["none", "ours", "ours+sampling", "blocked-at", "node-native-stacktrace"] as const;
+type Variant = (typeof VARIANTS)[number];
+type Figures = Readonly<Record<string, number>>;
+
+const LOAD_MS = 4000;
+const CONNECTIONS = 16;
+const folder = mkdtempSync(join(tmpdir(), "stall-bench-"));
+
+function start(host: string, variant: Variant): ChildProcess {
+  const env = {
+    ...process.env,
+    BENCH_VARIANT: variant,
+    STALL_REPORT_FILE: join(folder, "s.%p.ndjson"),
+  };
+  const options = {
+    env,
+    stdio: ["ignore", "ignore", "ignore", "ipc"] as ["ignore", "ignore", "ignore", "ipc"],
+  };
+  return fork(join(projectRoot, "bench/emitter/hosts", host), options);
+}
+
+function nextMessage(child: ChildProcess): Promise<Figures> {
+  return new Promise((resolve, reject) => {
+    child.once("message", (message) => resolve(message as Figures));
+    child.once("exit", (code) => reject(new Error(`the host ended with ${code}`)));
+  });
+}
+
+async function runCpuLoop(variant: Variant): Promise<Figures> {
+  const {
+    wallMs = 0,
+    mainCpuMs = 0,
+    processCpuMs = 0,
+    rssMb = 0,
+  } = await nextMessage(start("cpu-loop.mjs", variant));
+  return {
+    "wall ms": wallMs,
+    "main CPU ms": mainCpuMs,
+    "process CPU ms": processCpuMs,
+    "RSS MB": rssMb,
+  };
+}
+
+async function runHttp(variant: Variant): Promise<Figures> {
+  const server = start("http-server.mjs", variant);
+  const { port = 0 } = await nextMessage(server);
+  await load(port, 1000);
+  server.send("begin");
+  const latencies = await load(port, LOAD_MS);
+  server.send("end");
+  const { mainCpuMs = 0, processCpuMs = 0, rssMb = 0 } = await nextMessage(server);
+  const sorted = latencies.toSorted((a, b) => a - b);
+  return {
+    "requests/s": (sorted.length / LOAD_MS) * 1000,
+    "p99 ms": sorted[Math.floor(sorted.length * 0.99)] ?? 0,
+    "main CPU µs/request": (mainCpuMs * 1000) / sorted.length,
+    "process CPU µs/request": (processCpuMs * 1000) / sorted.length,
+    "RSS MB": rssMb,
+  };
+}
+
+/** Asks as fast as a few connections can, and gives the time of each answer in ms. */
+async function load(port: number, forMs: number): Promise<number[]> {
+  const agent = new Agent({ keepAlive: true, maxSockets: CONNECTIONS });
+  const items = Array.from({ length: 20 }, (_, i) => `sku-${i * 37}`);
+  const body = JSON.stringify({ items });
+  const end = performance.now() + forMs;
+  const latencies: number[] = [];
+  const askOnce = () =>
+    new Promise<void>((resolve, reject) => {
+      const started = performance.now();
+      const asked = request({ agent, port, host: "127.0.0.1", method: "POST" }, (response) => {
+        response.resume();
+        response.on("end", () => {
+          latencies.push(performance.now() - started);
+          resolve();
+        });
+      });
+      asked.on("error", reject);
+      asked.end(body);
+    });
+  const connection = async () => {
+    while (performance.now() < end) await askOnce();
+  };
+  await Promise.all(Array.from({ length: CONNECTIONS }, connection));
+  agent.destroy();
+  return latencies;
+}
+
+function quantile(values: readonly number[], share: number): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  const at = (sorted.length - 1) * share;
+  const low = sorted[Math.floor(at)] ?? 0;
+  return low + ((sorted[Math.ceil(at)] ?? low) - low) * (at % 1);
+}
+
+async function compare(title: string, run: (variant: Variant) => Promise<Figures>, rounds: number) {
+  const rows: Record<Variant, Figures>[] = [];
+  for (let round = 0; round < rounds; round++) {
+    const order = VARIANTS.map((_, i) => VARIANTS[(i + round) % VARIANTS.length] as Variant);
+    const row: Partial<Record<Variant, Figures>> = {};
+    for (const variant of order) row[variant] = await run(variant);
+    rows.push(row as Record<Variant, Figures>);
+  }
+  console.log(`\n### ${title}, ${rounds} rounds, Node ${process.version}\n`);
+  const names = Object.keys(rows[0]?.none ?? {});
+  console.log(`| | ${names.join(" | ")} |\n|---|${names.map(() => "---:|").join("")}`);
+  for (const variant of VARIANTS) {
+    const cells = names.map((name) => {
+      const values = rows.map((row) => row[variant][name] ?? 0);
+      if (variant === "none") return quantile(values, 0.5).toFixed(1);
+      const isMemory = name === "RSS MB";
+      const differences = rows.map((row) => {
+        const base = row.none[name] ?? 0;
+        const own = row[variant][name] ?? 0;
+        return isMemory ? own - base : (own / base - 1) * 100;
+      });
+      const [low, middle, high] = [0.25, 0.5, 0.75].map((share) => {
+        const value = quantile(differences, share);
+        return `${value < 0 ? "" : "+"}${value.toFixed(1)}`;
+      });
+      return `${middle}${isMemory ? "" : " %"} (${low} .. ${high})`;
+    });
+    console.log(`| ${variant} | ${cells.join(" | ")} |`);
+  }
+}
+
+const rounds = Number(process.argv[2] ?? 7);
+await compare("HTTP server under load", runHttp, rounds);
+await compare("CPU-bound loop", runCpuLoop, rounds);
+rmSync(folder, { recursive: true });
