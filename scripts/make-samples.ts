@@ -2,7 +2,7 @@
  * Records the sample logs by running the real programs of `sample-logs/apps/` with the emitter attached: two web
  * servers and a worker in version 1.4.1, and beside them, as in a canary release, the same in 1.4.2.
  *
- *     npm run samples [-- --minutes 11]
+ *     npm run samples [-- --minutes 10.4]
  *
  * Each kind of request comes about once in 62 seconds, because stalls that are closer together than a minute count
  * as one burst; so the recording takes some minutes, most of them idle.
@@ -18,7 +18,7 @@ const project = fileURLToPath(new URL("../..", import.meta.url));
 const samples = join(project, "sample-logs");
 const register = pathToFileURL(join(project, "dist/src/emitter/register.js")).href;
 const minutesAt = process.argv.indexOf("--minutes");
-const minutes = minutesAt < 0 ? 8 : Number(process.argv[minutesAt + 1]);
+const minutes = minutesAt < 0 ? 10.4 : Number(process.argv[minutesAt + 1]);
 const PERIOD_MS = 62_000;
 
 /** Where the programs run, so that the stacks name a place as on a server and not somebody's home. */

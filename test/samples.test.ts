@@ -41,3 +41,19 @@ test("a function that both versions have is one group, whatever the release fold
     );
   }
 });
+
+test("the deploy broke one function and mended another, and the rest is not blamed", async () => {
+  const { stdout } = await run([
+    "compare",
+    "sample-logs/before-*.ndjson",
+    "sample-logs/after-*.ndjson",
+    "-f",
+    "json",
+  ]);
+  const groups = JSON.parse(stdout).groups as readonly { function: string; verdict: string }[];
+  const decided = groups.filter((group) => group.verdict !== "cannot-tell");
+  assert.deepEqual(
+    decided.map((group) => `${group.function} ${group.verdict}`),
+    ["mergeSplitOrders new", "findTrailingTags fixed"],
+  );
+});
