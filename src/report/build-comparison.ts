@@ -1,5 +1,6 @@
 import { DEFAULT_BURST_GAP_MS } from "../stats/bursts.js";
 import { compareFamily, compareRates, type RateComparison } from "../stats/compare-rates.js";
+import { quantileOfSorted } from "../stats/quantile.js";
 import type { RateSide } from "../stats/rate-side.js";
 import { splitAlternately } from "../stats/split-alternately.js";
 import { isSuspect } from "../verdict/verdict.js";
@@ -23,7 +24,6 @@ import { locationOf } from "./group-builder.js";
 import { groupIdentity } from "./group-key.js";
 import type { GroupBy, InputSummary, ReportProblem, ReportWarning } from "./model.js";
 import { type GroupPair, pairGroups, type SideGroup } from "./pair-groups.js";
-import { nearestRank } from "./quantile.js";
 import {
   blockLengthMs,
   type Exposure,
@@ -307,11 +307,10 @@ function blockedMsOf(cells: readonly Cell[], settings: RateSettings): number {
 
 function lengthsOf(cells: readonly Cell[], settings: RateSettings): Lengths {
   const sorted = Float64Array.from(durationsOf(cells, settings)).sort();
-  if (sorted.length === 0) return { p50Ms: undefined, p95Ms: undefined, maxMs: undefined };
   return {
-    p50Ms: nearestRank(sorted, 0.5),
-    p95Ms: nearestRank(sorted, 0.95),
-    maxMs: nearestRank(sorted, 1),
+    p50Ms: quantileOfSorted(sorted, 0.5),
+    p95Ms: quantileOfSorted(sorted, 0.95),
+    maxMs: quantileOfSorted(sorted, 1),
   };
 }
 

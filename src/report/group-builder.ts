@@ -1,10 +1,10 @@
 import type { ResolvedFrame } from "../stack/resolved-frame.js";
+import { quantileOfSorted } from "../stats/quantile.js";
 import { isSuspect, VERDICT_KINDS, type VerdictKind } from "../verdict/verdict.js";
 import type { Blame } from "./blame.js";
 import { byLength, type Cell } from "./cell.js";
 import { type GroupIdentity, TOP_LEVEL_NAME } from "./group-key.js";
 import type { Group, GroupBy, GroupStack, InputSummary, Location } from "./model.js";
-import { nearestRank } from "./quantile.js";
 
 /** How many distinct stacks of a group the report shows. */
 const MOST_STACKS = 10;
@@ -38,6 +38,8 @@ export class GroupBuilder {
     const suspected = this.#members.filter(({ cell }) => isSuspect(cell.key.kind));
     const described = real.length > 0 ? real : suspected;
     const durations = Float64Array.from(described.flatMap(({ cell }) => cell.durations)).sort();
+    // A group has at least one stall.
+    const quantile = (q: number): number => quantileOfSorted(durations, q) as number;
     // The member with the most blocked time speaks for the group; among equals, the one with the smaller key.
     const main = [...described].sort(
       (a, b) =>
@@ -62,11 +64,11 @@ export class GroupBuilder {
       origin: main.blame.origin,
       count: countOf(real),
       blockedMs: blockedMsOf(real),
-      minMs: nearestRank(durations, 0),
-      p50Ms: nearestRank(durations, 0.5),
-      p95Ms: nearestRank(durations, 0.95),
-      p99Ms: nearestRank(durations, 0.99),
-      maxMs: nearestRank(durations, 1),
+      minMs: quantile(0),
+      p50Ms: quantile(0.5),
+      p95Ms: quantile(0.95),
+      p99Ms: quantile(0.99),
+      maxMs: quantile(1),
       firstSeenMs: Math.min(...described.map(({ cell }) => cell.firstSeenMs)),
       lastSeenMs: Math.max(...described.map(({ cell }) => cell.lastSeenMs)),
       suspectedCount: countOf(suspected),
