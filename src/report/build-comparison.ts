@@ -73,10 +73,12 @@ interface Side {
 
 /** Compares two sides: the verdict with its interval, then the groups, then everything needed to do it again. */
 export async function buildComparison(
-  before: SideInput,
-  after: SideInput,
+  readBefore: SideInput,
+  readAfter: SideInput,
   context: ComparisonContext,
 ): Promise<Comparison> {
+  const before = correlated(readBefore);
+  const after = correlated(readAfter);
   const facts = { before: factsOf(before), after: factsOf(after) };
   const settings: RateSettings = {
     blockMs: blockLengthMs(windowLength(facts.before), windowLength(facts.after)),
@@ -142,6 +144,11 @@ export async function buildComparison(
   };
 }
 
+/** The side with the evidence that its processes are for each other. */
+function correlated(side: SideInput): SideInput {
+  return { ...side, totals: { ...side.totals, cells: correlate(side.totals.cells) } };
+}
+
 /** Overall there is no "new": a side without any stall is simply better or worse. */
 function asOverall(verdict: ChangeVerdict): ChangeVerdict {
   return verdict === "new" ? "worse" : verdict === "fixed" ? "better" : verdict;
@@ -154,7 +161,7 @@ function selfCheck(side: RateSide): ChangeVerdict | undefined {
 
 function factsOf(side: SideInput): ComparisonSide {
   const coverage = coverageOf(side.totals, side.filters);
-  const cells = correlate(side.totals.cells);
+  const { cells } = side.totals;
   const sum = (suspected: boolean, pick: (cell: Cell) => number): number =>
     cells
       .filter((cell) => isSuspect(cell.key.kind) === suspected)
@@ -194,7 +201,7 @@ async function openSide(
   settings: RateSettings,
   context: ComparisonContext,
 ): Promise<Side> {
-  const cells = correlate(input.totals.cells);
+  const { cells } = input.totals;
   // Without life lines nobody knows how long was watched, and a rate made of a guess would be a wrong claim.
   const observedMs = facts.coverage.basis === "lifecycle" ? facts.coverage.observedMs : undefined;
   const judged = await judgeCells(
@@ -203,8 +210,12 @@ async function openSide(
   );
   const groups = new Map<string, { identity: SideGroup["identity"]; cells: JudgedCell[] }>();
   for (const one of judged) {
-    const names = one.frames.map((frame) => `${frame.functionName ?? ""} ${frame.file ?? ""}`);
-    const identity = groupIdentity(context.groupBy, one.blame, names, one.cell.key.session.facts);
+    const identity = groupIdentity(
+      context.groupBy,
+      one.blame,
+      one.frames,
+      one.cell.key.session.facts,
+    );
     const group = groups.get(identity.id) ?? { identity, cells: [] };
     group.cells.push(one);
     groups.set(identity.id, group);

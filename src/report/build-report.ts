@@ -91,8 +91,7 @@ export async function buildReport(read: Totals, context: ReportContext): Promise
   const builders = new Map<string, GroupBuilder>();
   const grouped: GroupedCell[] = [];
   for (const { cell, frames, blame } of judged) {
-    const names = frames.map((frame) => `${frame.functionName ?? ""} ${frame.file ?? ""}`);
-    const identity = groupIdentity(context.groupBy, blame, names, cell.key.session.facts);
+    const identity = groupIdentity(context.groupBy, blame, frames, cell.key.session.facts);
     let builder = builders.get(identity.id);
     if (builder === undefined) {
       builder = new GroupBuilder(identity, context.groupBy, context.inputs);

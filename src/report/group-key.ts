@@ -1,4 +1,5 @@
 import { normaliseSourcePath } from "../stack/identity.js";
+import type { ResolvedFrame } from "../stack/resolved-frame.js";
 import type { Blame } from "./blame.js";
 import { hashText } from "./hash-text.js";
 import type { GroupBy } from "./model.js";
@@ -29,7 +30,7 @@ export interface GroupIdentity {
 export function groupIdentity(
   groupBy: GroupBy,
   blame: Blame,
-  frameNames: readonly string[],
+  frames: readonly ResolvedFrame[],
   facts: SessionFacts | undefined,
 ): GroupIdentity {
   const identity = (name: string, ...parts: readonly string[]): GroupIdentity => ({
@@ -57,8 +58,10 @@ export function groupIdentity(
             : `(${blame.origin})`);
       return identity(name, name);
     }
-    case "stack":
-      return identity(nameOf(blame), path, nameOf(blame), ...frameNames);
+    case "stack": {
+      const names = frames.map((one) => `${one.functionName ?? ""} ${one.file ?? ""}`);
+      return identity(nameOf(blame), path, nameOf(blame), ...names);
+    }
     case "function":
       return identity(nameOf(blame), path, nameOf(blame));
   }
