@@ -2,12 +2,12 @@
  * One generated file with its map open: from positions to answers.
  */
 import type { Frame } from "../stack/frame.js";
+import type { FrameOutcome } from "../stack/resolved-frame.js";
 import type { SourceMapLimits } from "./limits.js";
 import { LineIndex } from "./line-index.js";
 import type { FoundMap, ScriptIdentity } from "./map-finder.js";
 import { type GeneratedCode, type NameEvidence, nameFunction } from "./name-function.js";
 import { OpenedMap, type ResolvedPosition } from "./opened-map.js";
-import type { FrameOutcome } from "./outcome.js";
 import { parseGenerated } from "./parse-generated.js";
 import {
   type MapPosition,

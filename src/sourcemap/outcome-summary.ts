@@ -1,4 +1,4 @@
-import type { FrameOutcome } from "./outcome.js";
+import type { FrameOutcome } from "../stack/resolved-frame.js";
 
 /** How the distinct frames of one generated file fared. */
 export interface FileOutcomes {

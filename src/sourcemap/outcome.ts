@@ -1,22 +1,6 @@
 import type { Frame } from "../stack/frame.js";
 import { isShownPosition } from "./position.js";
 
-/**
- * What became of one frame.
- *
- * `mapped`; `no-map`: none was found; `stale-map`: one was found for another build; `invalid-map`; `ambiguous-map`:
- * several fit; `unmapped-position`: the map says nothing about this position; `not-applicable`: code that has no map
- * (Node's own, native, WebAssembly, Python).
- */
-export type FrameOutcome =
-  | "mapped"
-  | "no-map"
-  | "stale-map"
-  | "invalid-map"
-  | "ambiguous-map"
-  | "unmapped-position"
-  | "not-applicable";
-
 /** Whether a frame is of code that a source map could exist for. */
 export function canHaveMap(frame: Frame): boolean {
   if (frame.isNative || frame.isWasm || frame.isPython || frame.file === undefined) return false;

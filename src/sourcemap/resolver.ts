@@ -2,12 +2,13 @@
  * All frames of a report at once: every map is opened once, asked for all of its frames, and closed again.
  */
 import type { Frame } from "../stack/frame.js";
+import type { FrameOutcome, ResolvedFrame as PlainResolvedFrame } from "../stack/resolved-frame.js";
 import { GeneratedFileResolver, type PositionQuery, type QueryAnswer } from "./generated-file.js";
 import { defaultLimits, type SourceMapLimits } from "./limits.js";
 import { type GeneratedFile, MapFinder, type MapRoot, type ScriptIdentity } from "./map-finder.js";
 import { looksMinified } from "./minified-name.js";
 import type { NameEvidence } from "./name-function.js";
-import { canHaveMap, type FrameOutcome, looksBuilt } from "./outcome.js";
+import { canHaveMap, looksBuilt } from "./outcome.js";
 import { type CountedFile, type FileOutcomes, summarizeFile } from "./outcome-summary.js";
 import { isShownPosition } from "./position.js";
 import type { MapProblem } from "./problem.js";
@@ -36,21 +37,11 @@ export interface StackToResolve {
   readonly scripts?: ReadonlyMap<string, ScriptIdentity>;
 }
 
-/** A frame in the user's own source, or as it was where that is not to be had. */
-export interface ResolvedFrame {
-  /** Undefined at the top level of a module and where nothing names the function. */
-  readonly functionName?: string;
-  readonly file?: string;
-  /** 1-based. */
-  readonly line?: number;
-  /** 1-based. */
-  readonly column?: number;
-  readonly outcome: FrameOutcome;
+/** A resolved frame, with what its name rests on. */
+export interface ResolvedFrame extends PlainResolvedFrame {
   readonly nameEvidence: NameEvidence;
   /** In the map's ignore list: not the user's own code. */
   readonly isIgnored?: true;
-  /** The frame that was resolved. */
-  readonly generated: Frame;
 }
 
 interface Query extends PositionQuery {

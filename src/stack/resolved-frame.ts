@@ -3,17 +3,21 @@ import type { Frame } from "./frame.js";
 /** What became of a frame on its way through source maps. */
 export type FrameOutcome =
   | "mapped"
+  /** No map was found. */
   | "no-map"
+  /** A map was found, for another build. */
   | "stale-map"
   | "invalid-map"
+  /** Several maps fit equally well. */
   | "ambiguous-map"
+  /** The map says nothing about this position. */
   | "unmapped-position"
   /** Nothing to map: Node's own code, natives, wasm, Python. */
   | "not-applicable";
 
 /** A frame in the user's own source, as far as it could be found. */
 export interface ResolvedFrame {
-  /** The original name, `Cart.total`; undefined for an anonymous function and a module's top level. */
+  /** The original name, `Cart.total`; undefined at the top level of a module and where nothing names the function. */
   readonly functionName?: string;
   /** The original file; the generated one where there is no map. */
   readonly file?: string;
