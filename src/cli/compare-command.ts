@@ -4,7 +4,7 @@ import type { Filters } from "../report/filters.js";
 import { closestWord } from "./closest-word.js";
 import { type Command, isOn, listOption, textOption } from "./command.js";
 import { EXIT, type Io } from "./io.js";
-import { openInputs, sayNotices } from "./open-inputs.js";
+import { openInputs } from "./open-inputs.js";
 import type { Arguments } from "./parse-arguments.js";
 import { parseAmount, parseDurationMs, parseTime } from "./parse-time.js";
 import { ProblemLog } from "./problem-log.js";
@@ -127,10 +127,7 @@ export const compareCommand: Command = {
     let failureCount = 0;
     const read: { input: SideInput; result: ReadResult }[] = [];
     for (const [i, side] of sides.entries()) {
-      const expanded = await openInputs(side.words, io);
-      if (expanded === undefined) throw new UsageError(NO_SIDES);
-      sayNotices(io, "warning", expanded.warnings);
-      sayNotices(io, "error", expanded.failures);
+      const expanded = await openInputs(side.words, io, NO_SIDES);
       const result = await readReports(
         expanded.inputs,
         { filters: side.filters, idleFrames: idleFramesFrom(args) },

@@ -1,3 +1,4 @@
+import { wrapText } from "../render/wrap-text.js";
 import type { CommandSpec, OptionSpec } from "./parse-arguments.js";
 
 const INDENT = 2;
@@ -16,7 +17,7 @@ export function helpText(
 ): string {
   const name = others === undefined ? `${command.name} ` : "";
   const sections = [
-    wrapText(command.describe, width).join("\n"),
+    wrapText(command.describe, width, "").join("\n"),
     `  stall-report ${name}${command.positionals} [options]`,
     section(
       "Examples",
@@ -65,7 +66,7 @@ function definitions(rows: readonly Row[], width: number): string {
   const column = INDENT + Math.max(0, ...fitting) + 2;
   return rows
     .map(([term, text]) => {
-      const lines = wrapText(text, width - column).map((line) => " ".repeat(column) + line);
+      const lines = wrapText(text, width - column, "").map((line) => " ".repeat(column) + line);
       const head = " ".repeat(INDENT) + term;
       if (head.length + 2 > column) return [head, ...lines].join("\n");
       return [head.padEnd(column) + (lines[0] ?? "").trimStart(), ...lines.slice(1)].join("\n");
@@ -74,19 +75,7 @@ function definitions(rows: readonly Row[], width: number): string {
 }
 
 function indented(text: string, by: number, width: number): string {
-  return wrapText(text, width - by)
+  return wrapText(text, width - by, "")
     .map((line) => " ".repeat(by) + line)
     .join("\n");
-}
-
-function wrapText(text: string, width: number): string[] {
-  const lines: string[] = [];
-  let line = "";
-  for (const word of text.split(" ")) {
-    if (line !== "" && line.length + 1 + word.length > width) {
-      lines.push(line);
-      line = word;
-    } else line = line === "" ? word : `${line} ${word}`;
-  }
-  return [...lines, line];
 }

@@ -1,7 +1,7 @@
 import { buildReport } from "../report/build-report.js";
 import type { Report } from "../report/model.js";
 import { EXIT, type Io } from "./io.js";
-import { openInputs, sayNotices } from "./open-inputs.js";
+import { NO_INPUT, openInputs } from "./open-inputs.js";
 import type { Arguments, OptionSpec } from "./parse-arguments.js";
 import { readReports } from "./read-reports.js";
 import {
@@ -21,7 +21,7 @@ export const MAKING_OPTIONS: Readonly<Record<string, OptionSpec>> = {
   ...SOURCE_MAP_OPTIONS,
 };
 
-const NO_INPUT = "no input: name log files, directories or quoted globs, such as logs/*.ndjson";
+const NOTHING_TO_REPORT = `${NO_INPUT}, such as logs/*.ndjson`;
 
 /** A finished report, and the exit status that its reading asks for. */
 export interface MadeReport {
@@ -38,14 +38,12 @@ export interface MadeReport {
 export async function makeReport(args: Arguments, io: Io): Promise<MadeReport | undefined> {
   const filters = filtersFrom(args, io.now());
   const source = await openStackSource(args, io);
-  const expanded = await openInputs(args.positionals, io);
-  if (expanded === undefined) throw new UsageError(NO_INPUT);
-  sayNotices(io, "warning", expanded.warnings);
-  sayNotices(io, "error", expanded.failures);
+  const expanded = await openInputs(args.positionals, io, NOTHING_TO_REPORT);
   if (expanded.inputs.length === 0) return undefined;
   const options = { filters, idleFrames: idleFramesFrom(args) };
   const read = await readReports(expanded.inputs, options, io);
-  if (args.positionals.length === 0 && read.inputs[0]?.bytes === 0) throw new UsageError(NO_INPUT);
+  if (args.positionals.length === 0 && read.inputs[0]?.bytes === 0)
+    throw new UsageError(NOTHING_TO_REPORT);
   for (const failure of expanded.failures) {
     const message = failure.message.slice(failure.path.length + 2);
     read.problems.addFile(failure.code, failure.path, message);

@@ -6,9 +6,8 @@ import { escapeTerminal } from "../render/escape-terminal.js";
 import { type Filters, isInWindow, passesSession } from "../report/filters.js";
 import type { Command } from "./command.js";
 import { EXIT } from "./io.js";
-import { openInputs, sayNotices } from "./open-inputs.js";
+import { openInputs } from "./open-inputs.js";
 import { FILTER_OPTIONS, filtersFrom } from "./reading-options.js";
-import { UsageError } from "./usage-error.js";
 
 /** `stall-report slice`: the records that pass the filters, as NDJSON again. */
 export const sliceCommand: Command = {
@@ -27,10 +26,6 @@ export const sliceCommand: Command = {
   async run(args, io) {
     const filters = filtersFrom(args, io.now());
     const expanded = await openInputs(args.positionals, io);
-    if (expanded === undefined)
-      throw new UsageError("no input: name log files, directories or quoted globs");
-    sayNotices(io, "warning", expanded.warnings);
-    sayNotices(io, "error", expanded.failures);
     const { ndjsonOutput } = await import("./ndjson-output.js");
     const output = ndjsonOutput(io.stdout);
     let failureCount = expanded.failures.length;

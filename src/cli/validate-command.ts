@@ -4,9 +4,8 @@ import { escapeTerminal } from "../render/escape-terminal.js";
 import { plural } from "../render/units.js";
 import { type Command, textOption } from "./command.js";
 import { EXIT } from "./io.js";
-import { openInputs, sayNotices } from "./open-inputs.js";
+import { openInputs } from "./open-inputs.js";
 import { ProblemLog } from "./problem-log.js";
-import { UsageError } from "./usage-error.js";
 
 /** `stall-report validate`: checks logs against the record format. */
 export const validateCommand: Command = {
@@ -29,10 +28,6 @@ export const validateCommand: Command = {
   },
   async run(args, io) {
     const expanded = await openInputs(args.positionals, io);
-    if (expanded === undefined)
-      throw new UsageError("no input: name log files, directories or quoted globs");
-    sayNotices(io, "warning", expanded.warnings);
-    sayNotices(io, "error", expanded.failures);
     const isJson = textOption(args, "format") === "json";
     const problems = new ProblemLog();
     const files: { path: string; records: number; problems: number }[] = [];
