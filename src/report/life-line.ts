@@ -17,7 +17,7 @@ const MOST_SPANS = 1_000;
  * The times at which somebody is known to have been watching, from single signs of life.
  *
  * Signs that are no further apart than {@link LONGEST_SILENCE_MS} make one span, so the order in which they are
- * added makes no difference, nor does adding them in two life lines that are merged.
+ * added makes no difference.
  */
 export class LifeLine {
   /** Sorted, disjoint, further apart than the limit. */
@@ -39,12 +39,6 @@ export class LifeLine {
     }
   }
 
-  /** Adds all that another life line knows. */
-  merge(other: LifeLine): void {
-    this.#spans.push(...other.#spans);
-    this.#normalise();
-  }
-
   /** From the first sign of life to the last; undefined if there was none. */
   get whole(): Span | undefined {
     const first = this.#spans[0];
@@ -61,16 +55,9 @@ export class LifeLine {
       .map((span, i) => ({ from: (this.#spans[i] as Span).to, to: span.from }));
   }
 
-  /** The spans, for a summary. */
-  toJSON(): Span[] {
-    return this.#spans.map(({ from, to }) => ({ from, to }));
-  }
-
-  /** The inverse of {@link toJSON}. */
-  static from(spans: readonly Span[]): LifeLine {
-    const line = new LifeLine();
-    for (const span of spans) line.add(span.from, span.to);
-    return line;
+  /** The spans, in order. */
+  get spans(): readonly Span[] {
+    return this.#spans;
   }
 
   #normalise(): void {

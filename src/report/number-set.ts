@@ -33,41 +33,6 @@ export class NumberSet {
     return range !== undefined && range[0] <= value;
   }
 
-  /** The numbers that both sets have, counted. */
-  countCommon(other: NumberSet): number {
-    let common = 0;
-    for (const [first, last] of this.#ranges) {
-      for (const [otherFirst, otherLast] of other.#ranges) {
-        common += Math.max(0, Math.min(last, otherLast) - Math.max(first, otherFirst) + 1);
-      }
-    }
-    return common;
-  }
-
-  /** Adds all numbers of another set. */
-  merge(other: NumberSet): void {
-    const all = [...this.#ranges, ...other.#ranges].sort((a, b) => a[0] - b[0]);
-    this.#ranges.length = 0;
-    for (const [first, last] of all) {
-      const previous = this.#ranges.at(-1);
-      if (previous !== undefined && first <= previous[1] + 1) {
-        previous[1] = Math.max(previous[1], last);
-      } else this.#ranges.push([first, last]);
-    }
-  }
-
-  /** The ranges, for a summary. */
-  toJSON(): [number, number][] {
-    return this.#ranges.map(([first, last]) => [first, last]);
-  }
-
-  /** The inverse of {@link toJSON}. */
-  static from(ranges: readonly (readonly [number, number])[]): NumberSet {
-    const set = new NumberSet();
-    for (const [first, last] of ranges) set.#ranges.push([first, last]);
-    return set;
-  }
-
   #firstRangeEndingAtOrAfter(value: number): number {
     let low = 0;
     let high = this.#ranges.length;

@@ -47,7 +47,7 @@ export function exposureOf(
   const { blockMs } = settings;
   const blocks = new Map<string, { hours: number; hourOfDay: number }>();
   for (const session of totals.sessions) {
-    for (const span of session.lifeLine.toJSON()) {
+    for (const span of session.lifeLine.spans) {
       const clipped = clip(span, filters);
       if (clipped === undefined) continue;
       for (let b = Math.floor(clipped.from / blockMs); b * blockMs < clipped.to; b++) {

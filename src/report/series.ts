@@ -82,7 +82,7 @@ export function hourlyOf(
     suspectedCount: 0,
   }));
   for (const { lifeLine } of totals.sessions) {
-    for (const span of lifeLine.toJSON()) {
+    for (const span of lifeLine.spans) {
       const clipped = clip(span, filters);
       if (clipped === undefined) continue;
       const from = Math.max(first, Math.floor(clipped.from / HOUR_MS));
