@@ -1,5 +1,6 @@
 import { byBlockedTime } from "../report/build-report.js";
 import type { Group, Others, Report } from "../report/model.js";
+import { sumMs } from "../report/sum-ms.js";
 
 /** What the groups can be sorted by, all from the largest down. */
 export const SORT_KEYS = ["blocked", "count", "max", "p95", "p50", "last", "name"] as const;
@@ -62,11 +63,10 @@ function comparison(sort: SortKey): (a: Group, b: Group) => number {
 
 function othersOf(groups: readonly Group[]): Others | undefined {
   if (groups.length === 0) return undefined;
-  const blockedUs = groups.reduce((sum, group) => sum + Math.round(group.blockedMs * 1000), 0);
   return {
     groups: groups.length,
     count: groups.reduce((sum, group) => sum + group.count, 0),
-    blockedMs: blockedUs / 1000,
+    blockedMs: sumMs(groups.map((group) => group.blockedMs)),
     maxMs: Math.max(...groups.map((group) => group.maxMs)),
   };
 }

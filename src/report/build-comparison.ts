@@ -31,6 +31,7 @@ import {
   type RateSettings,
   rateSideOf,
 } from "./rate-blocks.js";
+import { sumMs } from "./sum-ms.js";
 
 /** What was read of one side. */
 export interface SideInput {
@@ -162,10 +163,10 @@ function selfCheck(side: RateSide): ChangeVerdict | undefined {
 function factsOf(side: SideInput): ComparisonSide {
   const coverage = coverageOf(side.totals, side.filters);
   const { cells } = side.totals;
-  const sum = (suspected: boolean, pick: (cell: Cell) => number): number =>
-    cells
-      .filter((cell) => isSuspect(cell.key.kind) === suspected)
-      .reduce((total, cell) => total + pick(cell), 0);
+  const of = (suspected: boolean): Cell[] =>
+    cells.filter((cell) => isSuspect(cell.key.kind) === suspected);
+  const countOf = (some: readonly Cell[]): number =>
+    some.reduce((total, cell) => total + cell.count, 0);
   const distinct = <T extends string | number>(values: readonly (T | undefined)[]): T[] =>
     [...new Set(values.filter((value) => value !== undefined))].sort((x, y) => (x < y ? -1 : 1));
   const sessions = side.totals.sessions.map((session) => session.facts);
@@ -178,10 +179,10 @@ function factsOf(side: SideInput): ComparisonSide {
         ? coverage
         : { ...coverage, observedMs: side.windowMs, basis: "lifecycle" },
     totals: {
-      count: sum(false, (cell) => cell.count),
-      blockedMs: sum(false, (cell) => Math.round(cell.blockedMs * 1000)) / 1000,
-      suspectedCount: sum(true, (cell) => cell.count),
-      suspectedMs: sum(true, (cell) => Math.round(cell.blockedMs * 1000)) / 1000,
+      count: countOf(of(false)),
+      blockedMs: sumMs(of(false).map((cell) => cell.blockedMs)),
+      suspectedCount: countOf(of(true)),
+      suspectedMs: sumMs(of(true).map((cell) => cell.blockedMs)),
       unfinishedCount: cells.reduce((total, cell) => total + cell.unfinishedCount, 0),
     },
     versions: distinct(sessions.map((one) => one?.version)),
@@ -313,7 +314,7 @@ function durationsOf(cells: readonly Cell[], settings: RateSettings): number[] {
 }
 
 function blockedMsOf(cells: readonly Cell[], settings: RateSettings): number {
-  return durationsOf(cells, settings).reduce((sum, one) => sum + Math.round(one * 1000), 0) / 1000;
+  return sumMs(durationsOf(cells, settings));
 }
 
 function lengthsOf(cells: readonly Cell[], settings: RateSettings): Lengths {

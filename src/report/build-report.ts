@@ -21,6 +21,7 @@ import type {
 } from "./model.js";
 import { deploysOf, type GroupedCell, histogramOf, hourlyOf, timelineOf } from "./series.js";
 import type { Session } from "./session-table.js";
+import { sumMs } from "./sum-ms.js";
 
 /** One distinct stack that is to be turned into the user's own source. */
 export interface StackQuery {
@@ -102,7 +103,7 @@ export async function buildReport(read: Totals, context: ReportContext): Promise
   }
   const groups = [...builders.values()].map((builder) => builder.finish()).sort(byBlockedTime);
   const sum = (pick: (group: Group) => number): number =>
-    Math.round(groups.reduce((all, group) => all + pick(group) * 1000, 0)) / 1000;
+    groups.reduce((all, group) => all + pick(group), 0);
   const window = windowOf(totals, context.filters);
   return {
     inputs: context.inputs,
@@ -110,9 +111,9 @@ export async function buildReport(read: Totals, context: ReportContext): Promise
     coverage: coverageOf(totals, context.filters),
     totals: {
       count: sum((group) => group.count),
-      blockedMs: sum((group) => group.blockedMs),
+      blockedMs: sumMs(groups.map((group) => group.blockedMs)),
       suspectedCount: sum((group) => group.suspectedCount),
-      suspectedMs: sum((group) => group.suspectedMs),
+      suspectedMs: sumMs(groups.map((group) => group.suspectedMs)),
       unfinishedCount: sum((group) => group.unfinishedCount),
     },
     groupBy: context.groupBy,
@@ -140,11 +141,10 @@ function suspectsOf(cells: readonly Cell[], inputs: readonly InputSummary[]): Su
     const ofKind = cells.filter((cell) => cell.key.kind === kind);
     if (ofKind.length === 0) return [];
     const longest = ofKind.flatMap((cell) => cell.examples).sort(byLength)[0];
-    const blockedUs = ofKind.reduce((sum, cell) => sum + Math.round(cell.blockedMs * 1000), 0);
     return {
       kind,
       count: ofKind.reduce((sum, cell) => sum + cell.count, 0),
-      blockedMs: blockedUs / 1000,
+      blockedMs: sumMs(ofKind.map((cell) => cell.blockedMs)),
       reason: longest?.reason ?? "",
       example:
         longest === undefined

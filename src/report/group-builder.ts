@@ -5,6 +5,7 @@ import type { Blame } from "./blame.js";
 import { byLength, type Cell } from "./cell.js";
 import { type GroupIdentity, TOP_LEVEL_NAME } from "./group-key.js";
 import type { Group, GroupBy, GroupStack, InputSummary, Location } from "./model.js";
+import { sumMs } from "./sum-ms.js";
 
 /** How many distinct stacks of a group the report shows. */
 const MOST_STACKS = 10;
@@ -116,7 +117,7 @@ function countOf(members: readonly Member[]): number {
 }
 
 function blockedMsOf(members: readonly Member[]): number {
-  return members.reduce((sum, { cell }) => sum + Math.round(cell.blockedMs * 1000), 0) / 1000;
+  return sumMs(members.map(({ cell }) => cell.blockedMs));
 }
 
 function distinct(values: readonly (string | undefined)[]): string[] {
