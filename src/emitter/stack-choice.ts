@@ -8,7 +8,11 @@ import type { StackText } from "./stack-text.js";
 const PROMPT_MS = 50;
 const PROMPT_SHARE = 0.1;
 
-/** A profile with fewer samples, or whose heaviest stack has a smaller share, does not name anybody. */
+/**
+ * A profile with fewer samples, or whose heaviest stack has a smaller share, does not name anybody. The share is of the
+ * samples outside of garbage collection: a collection says nothing about who was running, and a `JSON.parse` of a
+ * large text spends half of its time in them.
+ */
 const CLEAR_SAMPLES = 3;
 const CLEAR_SHARE = 0.5;
 
@@ -66,8 +70,8 @@ export function chooseStack(candidates: StackCandidates): ChosenStack {
 function clearlyHeaviest(profile: StallProfile | undefined): ProfileStack | undefined {
   const heaviest = profile?.stacks[0];
   if (profile === undefined || heaviest === undefined) return undefined;
-  const isClear =
-    heaviest.count >= CLEAR_SAMPLES && heaviest.count >= profile.samples * CLEAR_SHARE;
+  const naming = profile.samples - (profile.gc ?? 0);
+  const isClear = heaviest.count >= CLEAR_SAMPLES && heaviest.count >= naming * CLEAR_SHARE;
   return isClear ? heaviest : undefined;
 }
 
