@@ -6,7 +6,8 @@ const orders = Array.from({ length: 5000 }, (_, id) => ({
 }));
 
 const copies = repeatsFor(2000, () => structuredClone(orders));
-const archive = Array.from({ length: copies }, () => orders.map((order) => ({ ...order })));
+// Whole copies: an object that is met again is not cloned again, and the call would be over too soon to be a stall.
+const archive = Array.from({ length: copies }, () => structuredClone(orders));
 
 function archiveOrders() {
   reportAfterThis();
