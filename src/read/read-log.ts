@@ -6,6 +6,7 @@ import { decodeBytes } from "./decode-bytes.js";
 import type { Input } from "./inputs.js";
 import { LineSplitter, LONGEST_LINE_BYTES } from "./line-splitter.js";
 import { readFileChunks, readStreamChunks } from "./read-chunks.js";
+import { StallScanner } from "./stall-scanner.js";
 
 /** Receives what the lines of one input hold, in order. */
 export interface LogSink {
@@ -31,6 +32,8 @@ export interface ReadOptions {
   readonly folder: string;
   /** Asked between chunks; true ends the reading early. */
   readonly isCancelled?: () => boolean;
+  /** Reads every line with the plain decoder: the reference, to which the scanner must be equal. */
+  readonly isPlain?: boolean;
   /** Told the size of each chunk. */
   readonly onBytes?: (bytes: number) => void;
 }
@@ -44,8 +47,14 @@ export async function readLog(
   sink: LogSink,
   options: ReadOptions,
 ): Promise<ReadOutcome> {
+  const scanner = options.isPlain === true ? undefined : new StallScanner();
   const splitter = new LineSplitter({
     line(bytes, start, end, line, offset, isTerminated) {
+      const stall = scanner?.scan(bytes, start, end);
+      if (stall !== undefined) {
+        sink.record(stall, stall.timestamp, line);
+        return;
+      }
       const { decoded, problem } = decodeBytes(bytes, start, end, line === 1, isTerminated);
       if (problem !== undefined) sink.problem(problem, line, offset);
       if (decoded?.kind === "record") sink.record(decoded.record, decoded.timestampMs, line);

@@ -1,5 +1,5 @@
 import { type LineProblem, type LineProblemCode, lineProblem, showValue } from "./problem.js";
-import { FORMAT_VERSION, type LogRecord, type Timestamp } from "./record.js";
+import { FORMAT_VERSION, type FunctionStarts, type LogRecord, type Timestamp } from "./record.js";
 import { parseTimestamp } from "./timestamp.js";
 
 /** What a line turned out to be. */
@@ -100,6 +100,11 @@ const functionStart: Check = (value, path) =>
     : wrongType(path, "[line, column] or null", value);
 
 const functionStarts = listOf(functionStart);
+
+/** Whether a value is what the format demands of `functions`. */
+export function isFunctionStarts(value: unknown): value is FunctionStarts {
+  return functionStarts(value, "functions") === undefined;
+}
 
 const timestamp: Check = (value) => {
   if (typeof value !== "string" && typeof value !== "number") {

@@ -33,7 +33,9 @@ export function parseTimestamp(value: Timestamp): number | undefined {
   date.setUTCHours(Number(hour), Number(minute), seconds);
   const zoneMinutes = Number(zoneHour ?? 0) * 60 + Number(zoneMinute ?? 0);
   const zoneMs = (sign === "-" ? -1 : 1) * zoneMinutes * 60_000;
-  const fractionMs = fraction === undefined ? 0 : Number(`0.${fraction}`) * 1000;
+  // Read as milliseconds and not multiplied, so that the digits that are written are the digits that are meant.
+  const digits = (fraction ?? "").padEnd(3, "0");
+  const fractionMs = Number(`${digits.slice(0, 3)}.${digits.slice(3)}`);
   return date.getTime() - zoneMs + fractionMs;
 }
 
