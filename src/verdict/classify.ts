@@ -6,10 +6,10 @@ import {
   MAJORITY_SHARE,
   STANDSTILL_SHARE,
 } from "./thresholds.js";
-import type { Verdict, VerdictKind } from "./verdict.js";
+import type { Verdict, VerdictBasis, VerdictKind } from "./verdict.js";
 
 /** What is known of a stall when it is judged. All amounts are milliseconds; undefined is "not measured". */
-export interface StallEvidence {
+export interface Evidence {
   readonly duration: number;
   readonly cpu?: CpuTimes | undefined;
   readonly watchdogLag?: number | undefined;
@@ -17,9 +17,52 @@ export interface StallEvidence {
   readonly suspended?: number | undefined;
   readonly debugger?: true | undefined;
   readonly capture?: Capture | undefined;
+}
+
+/** The evidence of a stall together with what its stack says. */
+export interface StallEvidence extends Evidence {
   /** The stall is not over: CPU time and the rest are "so far", like the duration. */
   readonly stack: StackState;
 }
+
+/** The rule that decided. Several rules can lead to one kind of verdict, for other reasons. */
+type Rule =
+  | "debugger"
+  | "clock-ahead"
+  | "standstill"
+  | "withheld"
+  | "late-watchdog"
+  | "collecting"
+  | "busy-poll"
+  | "idle"
+  | "waiting"
+  | "native-call"
+  | "computing"
+  | "taken-at-its-word"
+  | "idle-stack";
+
+/** A verdict without its words, of which a log of a million stalls needs few. */
+export interface Judgement {
+  readonly kind: VerdictKind;
+  readonly basis: VerdictBasis;
+  readonly rule: Rule;
+}
+
+const JUDGEMENTS: Readonly<Record<Rule, Judgement>> = {
+  debugger: { kind: "debugger", basis: "measured", rule: "debugger" },
+  "clock-ahead": { kind: "suspended", basis: "measured", rule: "clock-ahead" },
+  standstill: { kind: "suspended", basis: "measured", rule: "standstill" },
+  withheld: { kind: "starved", basis: "measured", rule: "withheld" },
+  "late-watchdog": { kind: "starved", basis: "measured", rule: "late-watchdog" },
+  collecting: { kind: "gc", basis: "measured", rule: "collecting" },
+  "busy-poll": { kind: "poll", basis: "measured", rule: "busy-poll" },
+  idle: { kind: "idle", basis: "measured", rule: "idle" },
+  waiting: { kind: "wait", basis: "measured", rule: "waiting" },
+  "native-call": { kind: "native", basis: "measured", rule: "native-call" },
+  computing: { kind: "code", basis: "measured", rule: "computing" },
+  "taken-at-its-word": { kind: "blocking", basis: "stack", rule: "taken-at-its-word" },
+  "idle-stack": { kind: "idle", basis: "stack", rule: "idle-stack" },
+};
 
 /**
  * Judges one stall by the ordered rules of `docs/verdicts.md`; the first that matches wins.
@@ -28,109 +71,93 @@ export interface StallEvidence {
  * judged by its stack alone.
  */
 export function classify(evidence: StallEvidence): Verdict {
-  return measuredVerdict(evidence) ?? stackVerdict(evidence);
+  const { kind, basis, rule } = judge(evidence, evidence.stack);
+  return { kind, basis, reason: reasonOf(rule, evidence, evidence.stack) };
 }
 
-function measuredVerdict(evidence: StallEvidence): Verdict | undefined {
+/** {@link classify} without the words. */
+export function judge(evidence: Evidence, stack: StackState): Judgement {
+  return JUDGEMENTS[ruleFor(evidence, stack)];
+}
+
+function ruleFor(evidence: Evidence, stack: StackState): Rule {
+  return (
+    measuredRule(evidence, stack) ?? (stack === "running" ? "taken-at-its-word" : "idle-stack")
+  );
+}
+
+function measuredRule(evidence: Evidence, stack: StackState): Rule | undefined {
   const { duration } = evidence;
-  if (evidence.debugger === true) {
-    return measured("debugger", "an inspector client was attached while it lasted");
-  }
+  if (evidence.debugger === true) return "debugger";
   if (duration <= 0) return undefined;
-  const share = (ms: number): number => ms / duration;
   const cpu = evidence.cpu?.main;
   const queue = evidence.cpu?.queue;
   const throttled = evidence.cpu?.throttled;
   const lag = evidence.watchdogLag;
+  const isMost = (ms: number | undefined): boolean =>
+    ms !== undefined && ms / duration >= MAJORITY_SHARE;
+  const isScant = (ms: number | undefined): boolean => (ms ?? 0) / duration < STANDSTILL_SHARE;
 
-  if (evidence.suspended !== undefined && share(evidence.suspended) >= MAJORITY_SHARE) {
-    return measured(
-      "suspended",
-      `the clock on the wall ran ahead by ${of(evidence.suspended, duration)}: the machine was asleep`,
-    );
-  }
-  if (
-    lag !== undefined &&
-    share(lag) >= MAJORITY_SHARE &&
-    cpu !== undefined &&
-    share(cpu) < STANDSTILL_SHARE &&
-    share(queue ?? 0) < STANDSTILL_SHARE
-  ) {
-    return measured(
-      "suspended",
-      `the whole process stood still: its watchdog too woke ${ms(lag)} late, and the main thread neither ran (${percent(cpu, duration)}) nor waited for a processor (${percent(queue ?? 0, duration)})`,
-    );
-  }
-
+  if (isMost(evidence.suspended)) return "clock-ahead";
+  if (isMost(lag) && cpu !== undefined && isScant(cpu) && isScant(queue)) return "standstill";
   if (queue !== undefined || throttled !== undefined) {
-    const withheld = (queue ?? 0) + (throttled ?? 0);
-    if (share(withheld) >= MAJORITY_SHARE) {
-      return measured("starved", starvedReason(queue, throttled, duration));
-    }
-  } else if (
-    lag !== undefined &&
-    share(lag) >= MAJORITY_SHARE &&
-    (cpu === undefined || share(cpu) < MAJORITY_SHARE)
-  ) {
-    const computed =
-      cpu === undefined ? "" : `, and the main thread ran for only ${of(cpu, duration)}`;
-    return measured(
-      "starved",
-      `the watchdog, which does nothing, woke ${ms(lag)} late in ${of(lag, duration, true)}${computed}`,
-    );
+    if (isMost((queue ?? 0) + (throttled ?? 0))) return "withheld";
+  } else if (isMost(lag) && !isMost(cpu)) {
+    return "late-watchdog";
   }
-
-  if (evidence.gc !== undefined && share(evidence.gc) >= MAJORITY_SHARE) {
-    return measured("gc", `garbage collection took ${of(evidence.gc, duration)}`);
-  }
-
+  if (isMost(evidence.gc)) return "collecting";
   if (cpu === undefined) return undefined;
-  const computes = share(cpu) >= MAJORITY_SHARE;
-  if (evidence.stack !== "running") {
-    return computes
-      ? measured(
-          "poll",
-          `no function of the application was running, yet the main thread computed for ${of(cpu, duration)}`,
-        )
-      : measured(
-          "idle",
-          `${stackWords(evidence.stack)}, and the main thread computed for only ${of(cpu, duration)}`,
-        );
-  }
-  if (!computes) {
-    return measured(
-      "wait",
-      `the main thread ran for only ${of(cpu, duration)}: it waited inside of a call that blocks`,
-    );
-  }
-  const capture = evidence.capture;
-  if (capture !== undefined && isLate(capture, duration)) {
-    return measured(
-      "native",
-      `computing for ${of(cpu, duration)}, in a native call: the interruption was answered only after ${ms(capture.delay)}`,
-    );
-  }
-  return measured("code", `computing for ${of(cpu, duration)}`);
+  const computes = isMost(cpu);
+  if (stack !== "running") return computes ? "busy-poll" : "idle";
+  if (!computes) return "waiting";
+  const { capture } = evidence;
+  return capture !== undefined && isLate(capture, duration) ? "native-call" : "computing";
 }
 
-function stackVerdict(evidence: StallEvidence): Verdict {
-  if (evidence.stack === "running") {
-    return {
-      kind: "blocking",
-      basis: "stack",
-      reason: "the stack is taken at its word: the record has no counters",
-    };
+/** Why a rule decided, in words with figures. */
+export function reasonOf(rule: Rule, evidence: Evidence, stack: StackState): string {
+  const { duration } = evidence;
+  const cpu = evidence.cpu?.main ?? 0;
+  const queue = evidence.cpu?.queue ?? 0;
+  const lag = evidence.watchdogLag ?? 0;
+  switch (rule) {
+    case "debugger":
+      return "an inspector client was attached while it lasted";
+    case "clock-ahead":
+      return `the clock on the wall ran ahead by ${of(evidence.suspended ?? 0, duration)}: the machine was asleep`;
+    case "standstill":
+      return `the whole process stood still: its watchdog too woke ${ms(lag)} late, and the main thread neither ran (${percent(cpu, duration)}) nor waited for a processor (${percent(queue, duration)})`;
+    case "withheld":
+      return starvedReason(evidence.cpu?.queue, evidence.cpu?.throttled, duration);
+    case "late-watchdog": {
+      const computed =
+        evidence.cpu?.main === undefined
+          ? ""
+          : `, and the main thread ran for only ${of(cpu, duration)}`;
+      return `the watchdog, which does nothing, woke ${ms(lag)} late in ${ms(duration)}${computed}`;
+    }
+    case "collecting":
+      return `garbage collection took ${of(evidence.gc ?? 0, duration)}`;
+    case "busy-poll":
+      return `no function of the application was running, yet the main thread computed for ${of(cpu, duration)}`;
+    case "idle":
+      return `${stackWords(stack)}, and the main thread computed for only ${of(cpu, duration)}`;
+    case "waiting":
+      return `the main thread ran for only ${of(cpu, duration)}: it waited inside of a call that blocks`;
+    case "native-call":
+      return `computing for ${of(cpu, duration)}, in a native call: the interruption was answered only after ${ms(evidence.capture?.delay ?? 0)}`;
+    case "computing":
+      return `computing for ${of(cpu, duration)}`;
+    case "taken-at-its-word":
+      return "the stack is taken at its word: the record has no counters";
+    case "idle-stack":
+      return stackWords(stack);
   }
-  return { kind: "idle", basis: "stack", reason: stackWords(evidence.stack) };
 }
 
 /** Whether an interruption was answered so late that a native call must have held the thread. */
 export function isLate(capture: Capture, durationMs: number): boolean {
   return capture.delay >= LATE_CAPTURE_MS || capture.delay >= LATE_CAPTURE_SHARE * durationMs;
-}
-
-function measured(kind: VerdictKind, reason: string): Verdict {
-  return { kind, basis: "measured", reason };
 }
 
 function starvedReason(
@@ -158,9 +185,9 @@ function ms(amount: number): string {
   return `${Math.round(amount)} ms`;
 }
 
-/** `640 of 700 ms`; with `wholeOnly`, the whole alone. */
-function of(part: number, whole: number, wholeOnly = false): string {
-  return wholeOnly ? ms(whole) : `${Math.round(part)} of ${ms(whole)}`;
+/** `640 of 700 ms`. */
+function of(part: number, whole: number): string {
+  return `${Math.round(part)} of ${ms(whole)}`;
 }
 
 /** A part can exceed the whole by the grain of the counters; nobody is helped by "103 %". */
