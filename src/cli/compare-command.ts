@@ -1,6 +1,8 @@
+import type { AggregatorOptions } from "../report/aggregator.js";
 import type { SideInput } from "../report/build-comparison.js";
 import type { Comparison } from "../report/comparison-model.js";
 import type { Filters } from "../report/filters.js";
+import { DEFAULT_BURST_GAP_MS } from "../stats/bursts.js";
 import { closestWord } from "./closest-word.js";
 import { type Command, isOn, listOption, textOption } from "./command.js";
 import { EXIT, type Io } from "./io.js";
@@ -8,7 +10,7 @@ import { openInputs } from "./open-inputs.js";
 import type { Arguments } from "./parse-arguments.js";
 import { parseAmount, parseDurationMs, parseTime } from "./parse-time.js";
 import { ProblemLog } from "./problem-log.js";
-import { type ReadResult, readReports } from "./read-reports.js";
+import { readReports } from "./read-reports.js";
 import {
   FILTER_OPTIONS,
   filtersFrom,
@@ -123,39 +125,31 @@ export const compareCommand: Command = {
     const sides = sidesFrom(args, filters, io.now());
     const windows = windowsFrom(args);
     const source = await openStackSource(args, io);
-    const problems = new ProblemLog();
-    let failureCount = 0;
-    const read: { input: SideInput; result: ReadResult }[] = [];
-    for (const [i, side] of sides.entries()) {
-      const expanded = await openInputs(side.words, io, NO_SIDES);
-      const result = await readReports(
-        expanded.inputs,
-        { filters: side.filters, idleFrames: idleFramesFrom(args) },
-        io,
-        problems,
-      );
-      failureCount += expanded.failures.length + result.failureCount;
-      if (expanded.inputs.length === 0) return EXIT.usage;
-      const label = side.label ?? expanded.inputs[0]?.label ?? (i === 0 ? "before" : "after");
-      read.push({
-        result,
-        input: {
-          label,
-          totals: result.totals,
-          filters: side.filters,
-          inputs: result.inputs,
-          windowMs: windows.get(i === 0 ? "before" : "after"),
-        },
-      });
-    }
-    const [before, after] = read as [(typeof read)[number], (typeof read)[number]];
-    const isInterrupted = before.result.isInterrupted || after.result.isInterrupted;
     const gap = textOption(args, "burst-gap");
+    const burstGapMs =
+      gap === undefined ? DEFAULT_BURST_GAP_MS : parseDurationMs("--burst-gap", gap);
+    const options = { idleFrames: idleFramesFrom(args), burstGapMs };
+    let read = await readSides(sides, options, io);
+    if (read === undefined) return EXIT.usage;
+    const thresholdMs = thresholdToUse(read.sides, filters);
+    if (thresholdMs !== undefined) {
+      requireFiles(read.sides, thresholdMs);
+      const raised = sides.map((side) => ({
+        ...side,
+        filters: { ...side.filters, minDurationMs: thresholdMs },
+      }));
+      read = (await readSides(raised, options, io)) ?? read;
+    }
+    const { problems, failureCount, isInterrupted } = read;
+    const [before, after] = read.sides.map((side, i) => ({
+      ...side,
+      windowMs: windows.get(i === 0 ? "before" : "after"),
+    })) as [SideInput, SideInput];
     const { buildComparison } = await import("../report/build-comparison.js");
-    const comparison = await buildComparison(before.input, after.input, {
+    const comparison = await buildComparison(before, after, {
       groupBy: groupByFrom(args),
       resolveStacks: source.resolveStacks,
-      burstGapMs: gap === undefined ? undefined : parseDurationMs("--burst-gap", gap),
+      burstGapMs,
       isSelfCheck: isOn(args, "self-check"),
       problems: problems.kept,
       problemCounts: problems.counts,
@@ -177,6 +171,57 @@ interface SideChoice {
   readonly label: string | undefined;
   readonly words: readonly string[];
   readonly filters: Filters;
+}
+
+/** Both sides as they were read. */
+interface ReadSides {
+  readonly sides: readonly Omit<SideInput, "windowMs">[];
+  readonly problems: ProblemLog;
+  readonly failureCount: number;
+  readonly isInterrupted: boolean;
+}
+
+/** @returns undefined if a side has no input at all, which has been said */
+async function readSides(
+  choices: readonly SideChoice[],
+  options: Omit<AggregatorOptions, "filters">,
+  io: Io,
+): Promise<ReadSides | undefined> {
+  const problems = new ProblemLog();
+  const sides: Omit<SideInput, "windowMs">[] = [];
+  let failureCount = 0;
+  let isInterrupted = false;
+  for (const [i, { words, label, filters }] of choices.entries()) {
+    const expanded = await openInputs(words, io, NO_SIDES);
+    if (expanded.inputs.length === 0) return undefined;
+    const result = await readReports(expanded.inputs, { ...options, filters }, io, problems);
+    failureCount += expanded.failures.length + result.failureCount;
+    isInterrupted ||= result.isInterrupted;
+    sides.push({
+      label: label ?? expanded.inputs[0]?.label ?? (i === 0 ? "before" : "after"),
+      totals: result.totals,
+      filters,
+      inputs: result.inputs,
+    });
+  }
+  return { sides, problems, failureCount, isInterrupted };
+}
+
+/** The larger recording threshold (ms), where the sides differ: below it, one of them has not looked. */
+function thresholdToUse(sides: ReadSides["sides"], filters: Filters): number | undefined {
+  const thresholds = new Set(
+    sides.flatMap(({ totals }) => totals.sessions.flatMap(({ facts }) => facts?.threshold ?? [])),
+  );
+  const largest = Math.max(...thresholds);
+  return thresholds.size > 1 && largest > (filters.minDurationMs ?? 0) ? largest : undefined;
+}
+
+/** Shorter stalls are left out by reading once more, which a pipe does not allow. @throws UsageError */
+function requireFiles(sides: ReadSides["sides"], thresholdMs: number): void {
+  if (!sides.some(({ inputs }) => inputs.some(({ path }) => path === "-"))) return;
+  throw new UsageError(
+    `the sessions recorded from different thresholds on, and standard input cannot be read twice: add --min-duration ${thresholdMs}`,
+  );
 }
 
 function sidesFrom(args: Arguments, filters: Filters, nowMs: number): SideChoice[] {

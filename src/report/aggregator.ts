@@ -1,11 +1,14 @@
 import type { LogRecord, StallOpenRecord, StallRecord } from "../record/record.js";
-import { classify } from "../verdict/classify.js";
+import { type Judgement, judge, reasonOf } from "../verdict/classify.js";
 import type { IdleFramePattern } from "../verdict/idle-frame.js";
-import type { Verdict } from "../verdict/verdict.js";
 import { Cell, type RecordPlace } from "./cell.js";
 import { type Filters, isInWindow, passesSession } from "./filters.js";
+import { LongestStalls, type StallPoint } from "./longest-stalls.js";
+import { Moments } from "./moments.js";
+import type { Population } from "./population.js";
 import { type Session, SessionTable } from "./session-table.js";
 import { type Shape, ShapeTable } from "./shape-table.js";
+import { TimeScale } from "./time-scale.js";
 
 /** A stall that was still going on when its record was written. */
 interface OpenStall {
@@ -19,37 +22,54 @@ interface OpenStall {
 export interface AggregatorOptions {
   readonly filters: Filters;
   readonly idleFrames: readonly IdleFramePattern[];
+  /** Keep the bursts, too, which end with a longer silence than this (ms): a comparison needs them. */
+  readonly burstGapMs?: number;
+  /** How many distinct stacks are kept; only tests have a reason to say it. */
+  readonly mostShapes?: number;
 }
 
 /** All that was read, added up. */
 export interface Totals {
   readonly cells: readonly Cell[];
+  /** By id. */
   readonly sessions: readonly Session[];
+  /** The longest stalls of all, longest first. */
+  readonly longest: readonly StallPoint[];
+  readonly moments: Moments;
+  readonly scale: TimeScale;
+  /** The names of the hosts by their numbers in the blocks of the cells. */
+  readonly hosts: readonly string[];
   /** Stalls that were met twice with the same session and number; counted once. */
   readonly duplicateCount: number;
   /** Stalls that have no session, so that nobody knows for how long they were watched for. */
   readonly sessionlessCount: number;
 }
 
+/** As many stalls can be open at once, one per session, before the oldest is held for unfinished. */
+const MOST_OPEN_STALLS = 20_000;
+
 /**
- * Adds up the records of any number of logs, in any order of the files.
+ * Adds up the records of any number of logs, in any order of the files, in bounded memory.
  *
  * A `stall-open` waits for the `stall` that closes it; what still waits at the end is an unfinished stall.
  */
 export class Aggregator {
   readonly #options: AggregatorOptions;
-  readonly #sessions = new SessionTable();
+  readonly #scale: TimeScale;
   readonly #shapes: ShapeTable;
-  readonly #cells = new Map<Session, Map<Shape, Cell[]>>();
+  readonly #sessions = new SessionTable((session, from) => this.#move(session, from));
   readonly #open = new Map<string, OpenStall>();
   /** The session that a record without one belongs to, by input. */
   readonly #currentSession = new Map<number, string>();
+  readonly #longest = new LongestStalls();
+  readonly #moments = new Moments();
   #duplicateCount = 0;
   #sessionlessCount = 0;
 
   constructor(options: AggregatorOptions) {
     this.#options = options;
-    this.#shapes = new ShapeTable(options.idleFrames);
+    this.#scale = new TimeScale(options.burstGapMs);
+    this.#shapes = new ShapeTable(options.idleFrames, options.mostShapes);
   }
 
   /** Takes one record. */
@@ -77,20 +97,20 @@ export class Aggregator {
 
   /** Ends the adding up: what is still open is unfinished. */
   finish(): Totals {
-    for (const { session, record, timestampMs, place } of this.#open.values()) {
-      if (record.seq !== undefined && session.closed.has(record.seq)) continue;
-      this.#count(session, record, timestampMs, place, true);
-    }
+    for (const open of this.#open.values()) this.#countUnfinished(open);
     this.#open.clear();
+    this.#settle();
     const sessions = this.#sessions
       .all()
       .filter((session) => passesSession(this.#options.filters, session.facts));
-    const kept = new Set(sessions);
+    const populations = new Set(sessions.map((session) => session.population));
     return {
-      cells: [...this.#cells]
-        .filter(([session]) => kept.has(session))
-        .flatMap(([, ofSession]) => [...ofSession.values()].flat()),
+      cells: [...populations].flatMap(({ cells }) => [...cells.values()].flat()),
       sessions,
+      longest: this.#longest.points.filter(({ cell }) => populations.has(cell.key.population)),
+      moments: this.#moments,
+      scale: this.#scale,
+      hosts: this.#sessions.hosts,
       duplicateCount: this.#duplicateCount,
       sessionlessCount: this.#sessionlessCount,
     };
@@ -103,11 +123,21 @@ export class Aggregator {
     place: RecordPlace,
   ): void {
     session.lifeLine.add(timestampMs, timestampMs + record.duration);
-    const seq = record.seq ?? `${place.input}:${place.line}`;
-    const key = `${session.id}\n${seq}`;
+    const key = `${session.id}\n${record.seq ?? `${place.input}:${place.line}`}`;
     const earlier = this.#open.get(key);
     if (earlier !== undefined && earlier.record.duration > record.duration) return;
     this.#open.set(key, { session, record, timestampMs, place });
+    if (this.#open.size <= MOST_OPEN_STALLS) return;
+    const [oldestKey, oldest] = this.#open.entries().next().value as [string, OpenStall];
+    this.#open.delete(oldestKey);
+    this.#countUnfinished(oldest);
+    if (oldest.record.seq !== undefined) oldest.session.closed.add(oldest.record.seq);
+  }
+
+  #countUnfinished({ session, record, timestampMs, place }: OpenStall): void {
+    if (record.seq !== undefined && session.closed.has(record.seq)) return;
+    const cell = this.#count(session, record, timestampMs, place);
+    if (cell !== undefined) cell.unfinishedCount++;
   }
 
   #addClosed(session: Session, record: StallRecord, timestampMs: number, place: RecordPlace): void {
@@ -118,50 +148,112 @@ export class Aggregator {
         this.#duplicateCount++;
         return;
       }
-      this.#open.delete(`${session.id}\n${record.seq}`);
+      if (this.#open.size > 0) this.#open.delete(`${session.id}\n${record.seq}`);
     }
-    this.#count(session, record, timestampMs, place, false);
+    this.#count(session, record, timestampMs, place);
   }
 
+  /** @returns the cell that the stall went into; undefined if it is not among those that are asked for */
   #count(
     session: Session,
     record: StallRecord | StallOpenRecord,
     timestampMs: number,
     place: RecordPlace,
-    isUnfinished: boolean,
-  ): void {
+  ): Cell | undefined {
     const { filters } = this.#options;
-    if (!isInWindow(filters, timestampMs)) return;
-    if (record.duration < (filters.minDurationMs ?? 0)) return;
+    const durationMs = record.duration;
+    if (!isInWindow(filters, timestampMs) || durationMs < (filters.minDurationMs ?? 0)) return;
+    // A session that has not said what it is may still do so: that is decided at the end.
+    if (session.facts !== undefined && !passesSession(filters, session.facts)) return;
     const shape = this.#shapes.shapeOf(record);
-    const verdict = classify({ ...record, stack: shape.state });
-    this.#cellOf(session, shape, verdict).add({
-      timestampMs,
-      durationMs: record.duration,
-      place,
-      reason: verdict.reason,
-      context: record.context,
-      isUnfinished,
-      isHint: record.capture?.during === false && record.capture.source !== "profile",
-    });
+    const judgement = judge(record, shape.state);
+    const cell = this.#cellOf(session.population, shape, judgement);
+    cell.add(session, timestampMs, durationMs, place.input, this.#scale);
+    if (record.capture?.during === false && record.capture.source !== "profile") cell.hintCount++;
+    if (cell.wantsExample(durationMs)) {
+      const reason = reasonOf(judgement.rule, record, shape.state);
+      const { context } = record;
+      cell.keepExamples([{ place, timestampMs, durationMs, reason, context }]);
+    }
+    this.#longest.add(timestampMs, durationMs, cell);
+    this.#moments.add(timestampMs, durationMs, session.index, place.input, cell);
+    if (this.#shapes.isCrowded) this.#settle();
+    if (this.#scale.coarserMs !== undefined) this.#coarsen();
+    return cell;
   }
 
-  #cellOf(session: Session, shape: Shape, { kind, basis }: Verdict): Cell {
-    let ofSession = this.#cells.get(session);
-    if (ofSession === undefined) {
-      ofSession = new Map();
-      this.#cells.set(session, ofSession);
-    }
-    let ofShape = ofSession.get(shape);
+  #cellOf(
+    population: Population,
+    shape: Shape,
+    { kind, basis }: Pick<Judgement, "kind" | "basis">,
+  ): Cell {
+    let ofShape = population.cells.get(shape);
     if (ofShape === undefined) {
       ofShape = [];
-      ofSession.set(shape, ofShape);
+      population.cells.set(shape, ofShape);
     }
-    let cell = ofShape.find(({ key }) => key.kind === kind && key.basis === basis);
-    if (cell === undefined) {
-      cell = new Cell({ session, shape, kind, basis });
-      ofShape.push(cell);
-    }
+    for (const cell of ofShape) if (cell.key.kind === kind && cell.key.basis === basis) return cell;
+    const cell = new Cell({ population, shape, kind, basis });
+    ofShape.push(cell);
     return cell;
+  }
+
+  /** A session has said what it is: what it had alone goes to the population of its kind. */
+  #move(session: Session, from: Population): void {
+    const moved = new Map<Cell, Cell>();
+    for (const cell of [...from.cells.values()].flat()) {
+      cell.blocks = cell.blocks.onHost(session.host);
+      if (session.facts?.host !== undefined) cell.hosts.add(session.facts.host);
+      const target = this.#cellOf(session.population, cell.key.shape, cell.key);
+      this.#dissolve(cell, target);
+      moved.set(cell, target);
+    }
+    from.cells.clear();
+    this.#redirect(moved);
+  }
+
+  /** Gives up the shapes beyond count, and puts their cells to those of what stands for them. */
+  #settle(): void {
+    for (const folding of [0, 1] as const) {
+      this.#shapes.settle(folding);
+      const moved = new Map<Cell, Cell>();
+      for (const population of this.#sessions.populations) {
+        for (const [shape, cells] of [...population.cells]) {
+          const kept = this.#shapes.keep(shape);
+          if (kept === shape) continue;
+          population.cells.delete(shape);
+          for (const cell of cells) {
+            const target = this.#cellOf(population, kept, cell.key);
+            this.#dissolve(cell, target);
+            moved.set(cell, target);
+          }
+        }
+      }
+      this.#redirect(moved);
+    }
+  }
+
+  #dissolve(cell: Cell, target: Cell): void {
+    target.merge(cell, this.#scale);
+    this.#scale.blockCount -= cell.blocks.size;
+  }
+
+  #redirect(moved: ReadonlyMap<Cell, Cell>): void {
+    if (moved.size === 0) return;
+    this.#longest.redirect(moved);
+    this.#moments.redirect(moved);
+  }
+
+  #coarsen(): void {
+    const { coarserMs, blockMs } = this.#scale;
+    if (coarserMs === undefined) return;
+    this.#scale.blockMs = coarserMs;
+    this.#scale.blockCount = 0;
+    for (const population of this.#sessions.populations) {
+      for (const cell of [...population.cells.values()].flat()) {
+        cell.blocks = cell.blocks.coarsened(coarserMs / blockMs);
+        this.#scale.blockCount += cell.blocks.size;
+      }
+    }
   }
 }

@@ -1,6 +1,4 @@
-import { DEFAULT_BURST_GAP_MS } from "../stats/bursts.js";
 import { compareFamily, compareRates, type RateComparison } from "../stats/compare-rates.js";
-import { quantileOfSorted } from "../stats/quantile.js";
 import type { RateSide } from "../stats/rate-side.js";
 import { splitAlternately } from "../stats/split-alternately.js";
 import { isSuspect } from "../verdict/verdict.js";
@@ -20,7 +18,7 @@ import type {
 import { correlate } from "./correlate.js";
 import { coverageOf, windowOf } from "./coverage.js";
 import type { Filters } from "./filters.js";
-import { locationOf } from "./group-builder.js";
+import { locationOf, mergedDurations } from "./group-builder.js";
 import { groupIdentity } from "./group-key.js";
 import type { GroupBy, InputSummary, ReportProblem, ReportWarning } from "./model.js";
 import { type GroupPair, pairGroups, type SideGroup } from "./pair-groups.js";
@@ -47,7 +45,8 @@ export interface SideInput {
 export interface ComparisonContext {
   readonly groupBy: GroupBy;
   readonly resolveStacks: ResolveStacks;
-  readonly burstGapMs: number | undefined;
+  /** The gap with which both sides were added up. */
+  readonly burstGapMs: number;
   readonly isSelfCheck: boolean;
   readonly problems: readonly ReportProblem[];
   readonly problemCounts: ReadonlyMap<string, number>;
@@ -82,17 +81,17 @@ export async function buildComparison(
   const after = correlated(readAfter);
   const facts = { before: factsOf(before), after: factsOf(after) };
   const settings: RateSettings = {
-    blockMs: blockLengthMs(windowLength(facts.before), windowLength(facts.after)),
-    burstGapMs: context.burstGapMs ?? DEFAULT_BURST_GAP_MS,
-    minDurationMs: Math.max(0, ...facts.before.thresholds, ...facts.after.thresholds),
+    blockMs: blockLengthMs(
+      [windowLength(facts.before), windowLength(facts.after)],
+      [before.totals.scale, after.totals.scale],
+    ),
+    burstGapMs: context.burstGapMs,
   };
-  const isDifferent = new Set([...facts.before.thresholds, ...facts.after.thresholds]).size > 1;
-  const used = isDifferent ? settings : { ...settings, minDurationMs: 0 };
-  const a = await openSide(before, facts.before, used, context);
-  const b = await openSide(after, facts.after, used, context);
+  const a = await openSide(before, facts.before, settings, context);
+  const b = await openSide(after, facts.after, settings, context);
 
   const sideRates = (side: Side, keep: (cell: Cell) => boolean): RateSide =>
-    rateSideOf(side.cells.filter(keep), side.exposure, used);
+    rateSideOf(side.cells.filter(keep), side.exposure, settings);
   const isReal = (cell: Cell): boolean => !isSuspect(cell.key.kind);
   const rates = { before: sideRates(a, isReal), after: sideRates(b, isReal) };
   const comparability = comparabilityOf(a.facts, b.facts);
@@ -105,12 +104,12 @@ export async function buildComparison(
 
   const pairs = pairGroups(a.groups, b.groups);
   const groupRates = pairs.map(({ before: old, after: fresh }) => ({
-    a: rateSideOf(cellsOf(old), a.exposure, used),
-    b: rateSideOf(cellsOf(fresh), b.exposure, used),
+    a: rateSideOf(cellsOf(old), a.exposure, settings),
+    b: rateSideOf(cellsOf(fresh), b.exposure, settings),
   }));
   const judged = compareFamily(groupRates);
   const groups = pairs
-    .map((pair, i) => changedGroup(pair, judged[i] as RateComparison, groupRates[i] as never, used))
+    .map((pair, i) => changedGroup(pair, judged[i] as RateComparison, groupRates[i] as never))
     .filter((group) => group.count.before + group.count.after > 0)
     .sort(byVerdict);
   const sameSides = (verdict: ChangeVerdict): ChangeVerdict =>
@@ -127,7 +126,6 @@ export async function buildComparison(
         rates.after,
         a.cells.filter(isReal),
         b.cells.filter(isReal),
-        used,
       ),
       verdict: sameSides(overall.verdict),
     },
@@ -137,7 +135,7 @@ export async function buildComparison(
     selfCheck: context.isSelfCheck
       ? { before: selfCheck(rates.before), after: selfCheck(rates.after) }
       : undefined,
-    methods: methodsOf(used, overall),
+    methods: methodsOf(settings, overall),
     problems: context.problems,
     problemCounts: context.problemCounts,
     warnings: context.warnings,
@@ -147,7 +145,7 @@ export async function buildComparison(
 
 /** The side with the evidence that its processes are for each other. */
 function correlated(side: SideInput): SideInput {
-  return { ...side, totals: { ...side.totals, cells: correlate(side.totals.cells) } };
+  return { ...side, totals: correlate(side.totals) };
 }
 
 /** Overall there is no "new": a side without any stall is simply better or worse. */
@@ -215,7 +213,7 @@ async function openSide(
       context.groupBy,
       one.blame,
       one.frames,
-      one.cell.key.session.facts,
+      one.cell.key.population.service,
     );
     const group = groups.get(identity.id) ?? { identity, cells: [] };
     group.cells.push(one);
@@ -237,7 +235,6 @@ function changedGroup(
   pair: GroupPair,
   comparison: RateComparison,
   rates: { a: RateSide; b: RateSide },
-  settings: RateSettings,
 ): ChangedGroup {
   const shown = (pair.after ?? pair.before) as SideGroup;
   const main = shown.cells[0] as JudgedCell;
@@ -254,7 +251,7 @@ function changedGroup(
             function: pair.before.identity.name,
             reason: pair.renameReason,
           },
-    ...changeOf(comparison, rates.a, rates.b, cellsOf(pair.before), cellsOf(pair.after), settings),
+    ...changeOf(comparison, rates.a, rates.b, cellsOf(pair.before), cellsOf(pair.after)),
   };
 }
 
@@ -264,10 +261,9 @@ function changeOf(
   b: RateSide,
   cellsA: readonly Cell[],
   cellsB: readonly Cell[],
-  settings: RateSettings,
 ): Change {
   const { evidence, durations } = comparison;
-  const blocked = { before: blockedMsOf(cellsA, settings), after: blockedMsOf(cellsB, settings) };
+  const blocked = { before: blockedMsOf(cellsA), after: blockedMsOf(cellsB) };
   const perHour = (amount: number, side: RateSide): number | undefined =>
     side.observedHours === undefined || side.observedHours <= 0
       ? undefined
@@ -297,8 +293,8 @@ function changeOf(
     qValue: comparison.q,
     blockedMsPerHour: both(perHour(blocked.before, a), perHour(blocked.after, b)),
     duration: {
-      before: lengthsOf(cellsA, settings),
-      after: lengthsOf(cellsB, settings),
+      before: lengthsOf(cellsA),
+      after: lengthsOf(cellsB),
       ratio: durations === undefined ? undefined : estimate(durations.ratio),
       pValue: durations?.test.p,
     },
@@ -309,20 +305,16 @@ function changeOf(
   };
 }
 
-function durationsOf(cells: readonly Cell[], settings: RateSettings): number[] {
-  return cells.flatMap((cell) => cell.durations.filter((one) => one >= settings.minDurationMs));
+function blockedMsOf(cells: readonly Cell[]): number {
+  return sumMs(cells.map((cell) => cell.blockedMs));
 }
 
-function blockedMsOf(cells: readonly Cell[], settings: RateSettings): number {
-  return sumMs(durationsOf(cells, settings));
-}
-
-function lengthsOf(cells: readonly Cell[], settings: RateSettings): Lengths {
-  const sorted = Float64Array.from(durationsOf(cells, settings)).sort();
+function lengthsOf(cells: readonly Cell[]): Lengths {
+  const durations = mergedDurations(cells);
   return {
-    p50Ms: quantileOfSorted(sorted, 0.5),
-    p95Ms: quantileOfSorted(sorted, 0.95),
-    maxMs: quantileOfSorted(sorted, 1),
+    p50Ms: durations.quantile(0.5),
+    p95Ms: durations.quantile(0.95),
+    maxMs: durations.max,
   };
 }
 

@@ -5,7 +5,7 @@ import { isSuspect, VERDICT_KINDS } from "../verdict/verdict.js";
 import type { Totals } from "./aggregator.js";
 import { type Blame, blame } from "./blame.js";
 import { byLength, type Cell } from "./cell.js";
-import { correlate } from "./correlate.js";
+import { correlate, isBeyondCorrelation } from "./correlate.js";
 import { coverageOf, windowOf } from "./coverage.js";
 import type { Filters } from "./filters.js";
 import { GroupBuilder } from "./group-builder.js";
@@ -19,8 +19,9 @@ import type {
   ReportWarning,
   SuspectSummary,
 } from "./model.js";
-import { deploysOf, type GroupedCell, histogramOf, hourlyOf, timelineOf } from "./series.js";
-import type { Session } from "./session-table.js";
+import type { Population, ScriptIdentity } from "./population.js";
+import { deploysOf, histogramOf, hourlyOf, timelineOf } from "./series.js";
+import type { Shape } from "./shape-table.js";
 import { sumMs } from "./sum-ms.js";
 
 /** One distinct stack that is to be turned into the user's own source. */
@@ -31,7 +32,7 @@ export interface StackQuery {
   /** The application's version, which selects the maps. */
   readonly version: string | undefined;
   /** What the session said of the generated files, by their name in stacks. */
-  readonly scripts: Session["scripts"];
+  readonly scripts: ReadonlyMap<string, ScriptIdentity>;
 }
 
 /** Turns stacks into the user's own source; the answers are parallel to the questions. */
@@ -63,43 +64,46 @@ export async function judgeCells(
   cells: readonly Cell[],
   resolveStacks: ResolveStacks,
 ): Promise<JudgedCell[]> {
-  const queries = new Map<string, StackQuery>();
-  const keyOf = ({ key: { session, shape } }: Cell): string =>
-    `${session.facts?.version ?? ""}\n${session.scripts.size === 0 ? "" : session.id}\n${shape.key}`;
-  for (const cell of cells) {
-    const key = keyOf(cell);
-    if (queries.has(key)) continue;
-    const { session, shape } = cell.key;
-    queries.set(key, {
-      frames: shape.frames,
-      functionStarts: shape.functionStarts,
-      version: session.facts?.version,
-      scripts: session.scripts,
+  // Population -> stack -> where its answer will be: the same stack of two versions may need different maps.
+  const places = new Map<Population, Map<Shape, number>>();
+  const queries: StackQuery[] = [];
+  for (const { key } of cells) {
+    const { population, shape } = key;
+    const ofPopulation = places.get(population) ?? new Map<Shape, number>();
+    places.set(population, ofPopulation);
+    if (ofPopulation.has(shape)) continue;
+    ofPopulation.set(shape, queries.length);
+    const { frames, functionStarts } = shape;
+    queries.push({
+      frames,
+      functionStarts,
+      version: population.version,
+      scripts: population.scripts,
     });
   }
-  const answers = await resolveStacks([...queries.values()]);
-  const resolved = new Map([...queries.keys()].map((key, i) => [key, answers[i] ?? []]));
+  const answers = await resolveStacks(queries);
   return cells.map((cell) => {
-    const frames = resolved.get(keyOf(cell)) ?? [];
-    return { cell, frames, blame: blame(frames, cell.key.shape.state) };
+    const { population, shape } = cell.key;
+    const frames = answers[places.get(population)?.get(shape) ?? -1] ?? [];
+    return { cell, frames, blame: blame(frames, shape.state) };
   });
 }
 
 /** Makes the finished report of all that was read. */
 export async function buildReport(read: Totals, context: ReportContext): Promise<Report> {
-  const totals = { ...read, cells: correlate(read.cells) };
+  const totals = correlate(read);
   const judged = await judgeCells(totals.cells, context.resolveStacks);
   const builders = new Map<string, GroupBuilder>();
-  const grouped: GroupedCell[] = [];
+  const groupIds = new Map<Cell, string>();
   for (const { cell, frames, blame } of judged) {
-    const identity = groupIdentity(context.groupBy, blame, frames, cell.key.session.facts);
+    const identity = groupIdentity(context.groupBy, blame, frames, cell.key.population.service);
     let builder = builders.get(identity.id);
     if (builder === undefined) {
       builder = new GroupBuilder(identity, context.groupBy, context.inputs);
       builders.set(identity.id, builder);
     }
     builder.add(cell, frames, blame);
-    grouped.push({ cell, groupId: identity.id });
+    groupIds.set(cell, identity.id);
   }
   const groups = [...builders.values()].map((builder) => builder.finish()).sort(byBlockedTime);
   const sum = (pick: (group: Group) => number): number =>
@@ -120,7 +124,7 @@ export async function buildReport(read: Totals, context: ReportContext): Promise
     groups,
     others: undefined,
     suspects: suspectsOf(totals.cells, context.inputs),
-    timeline: timelineOf(grouped),
+    timeline: timelineOf(totals, groupIds),
     deploys: deploysOf(totals, context.filters),
     hourly: hourlyOf(totals, window, context.filters),
     histogram: histogramOf(totals.cells),
@@ -165,6 +169,12 @@ function warningsOf(totals: Totals): ReportWarning[] {
     warnings.push({
       code: "duplicate-records",
       message: `${totals.duplicateCount} stalls were met twice (same session and number) and are counted once; was a log copied?`,
+    });
+  }
+  if (isBeyondCorrelation(totals)) {
+    warnings.push({
+      code: "not-correlated",
+      message: `there are too many stalls (${totals.moments.count}) to see which processes stalled at the same instant; --since and --until choose a shorter time`,
     });
   }
   const dropped = new Map<string, number>();

@@ -1,6 +1,12 @@
+import { DurationSummary } from "../stats/duration-summary.js";
 import type { VerdictBasis, VerdictKind } from "../verdict/verdict.js";
+import { BlockCounts } from "./block-counts.js";
+import { BurstSpans } from "./burst-spans.js";
+import { NumberSet } from "./number-set.js";
+import type { Population } from "./population.js";
 import type { Session } from "./session-table.js";
 import type { Shape } from "./shape-table.js";
+import type { TimeScale } from "./time-scale.js";
 
 /** Where a record stands. */
 export interface RecordPlace {
@@ -24,71 +30,113 @@ const MOST_EXAMPLES = 5;
 
 /** What tells one cell from another. */
 export interface CellKey {
-  readonly session: Session;
+  readonly population: Population;
   readonly shape: Shape;
   readonly kind: VerdictKind;
   readonly basis: VerdictBasis;
 }
 
 /**
- * The stalls of one session that have one stack and one verdict, added up. Everything in the report is a sum over
- * cells, so a group, a suspect or a side of a comparison is a choice of cells and no new reading.
+ * The stalls of one program that have one stack and one verdict, added up. Everything in the report is a sum over
+ * cells, so a group, a suspect or a side of a comparison is a choice of cells and no new reading. A cell takes the same
+ * room for a million stalls as for ten thousand.
  */
 export class Cell {
   readonly key: CellKey;
   count = 0;
   /** Whole microseconds: sums of whole numbers do not depend on the order of adding. */
-  #blockedUs = 0;
-  minMs = Number.POSITIVE_INFINITY;
-  maxMs = 0;
+  blockedUs = 0;
   firstSeenMs = Number.POSITIVE_INFINITY;
   lastSeenMs = Number.NEGATIVE_INFINITY;
   /** Stalls in which the process ended. */
   unfinishedCount = 0;
   /** Stalls whose stack was caught only after they were over. */
   hintCount = 0;
-  /** Start (epoch ms) and duration (ms) of each stall, in the order of reading. */
-  readonly starts: number[] = [];
-  readonly durations: number[] = [];
-  readonly inputs = new Set<number>();
+  readonly durations = new DurationSummary();
+  /** By host and block of the aggregator's scale. */
+  blocks = new BlockCounts();
+  /** By session; empty unless the scale has a gap. */
+  bursts = new BurstSpans();
+  /** Indexes of the sessions. */
+  readonly sessions = new NumberSet();
+  /** Indexes of the inputs. */
+  readonly inputs = new NumberSet();
+  readonly hosts = new Set<string>();
   examples: Example[] = [];
+  #lastSession = -1;
+  #lastInput = -1;
 
   constructor(key: CellKey) {
     this.key = key;
   }
 
   get blockedMs(): number {
-    return this.#blockedUs / 1000;
+    return this.blockedUs / 1000;
   }
 
-  add(stall: {
-    readonly timestampMs: number;
-    readonly durationMs: number;
-    readonly place: RecordPlace;
-    readonly reason: string;
-    readonly context: Readonly<Record<string, unknown>> | undefined;
-    readonly isUnfinished: boolean;
-    readonly isHint: boolean;
-  }): void {
-    const { timestampMs, durationMs } = stall;
+  /** Counts one stall. */
+  add(
+    session: Session,
+    timestampMs: number,
+    durationMs: number,
+    input: number,
+    scale: TimeScale,
+  ): void {
+    const blockedUs = Math.round(durationMs * 1000);
     this.count++;
-    this.#blockedUs += Math.round(durationMs * 1000);
-    if (durationMs < this.minMs) this.minMs = durationMs;
-    if (durationMs > this.maxMs) this.maxMs = durationMs;
+    this.blockedUs += blockedUs;
     if (timestampMs < this.firstSeenMs) this.firstSeenMs = timestampMs;
     if (timestampMs > this.lastSeenMs) this.lastSeenMs = timestampMs;
-    if (stall.isUnfinished) this.unfinishedCount++;
-    if (stall.isHint) this.hintCount++;
-    this.starts.push(timestampMs);
-    this.durations.push(durationMs);
-    this.inputs.add(stall.place.input);
-    const shortest = this.examples.at(-1);
-    if (this.examples.length < MOST_EXAMPLES || durationMs > (shortest?.durationMs ?? 0)) {
-      const { place, reason, context } = stall;
-      this.examples.push({ place, timestampMs, durationMs, reason, context });
-      this.examples.sort(byLength);
-      this.examples.length = Math.min(this.examples.length, MOST_EXAMPLES);
+    this.durations.add(durationMs);
+    const { size } = this.blocks;
+    this.blocks.add(session.host, Math.floor(timestampMs / scale.blockMs), 1, blockedUs);
+    scale.blockCount += this.blocks.size - size;
+    if (scale.burstGapMs !== undefined) {
+      const endMs = timestampMs + durationMs;
+      this.bursts.add(session.index, timestampMs, endMs, durationMs, scale.burstGapMs);
     }
+    // Stalls of a session come one after the other.
+    if (session.index !== this.#lastSession) {
+      this.#lastSession = session.index;
+      this.sessions.add(session.index);
+      if (session.facts?.host !== undefined) this.hosts.add(session.facts.host);
+    }
+    if (input !== this.#lastInput) {
+      this.#lastInput = input;
+      this.inputs.add(input);
+    }
+  }
+
+  /** Whether a stall of this length may be one of the examples: only then need it be described. */
+  wantsExample(durationMs: number): boolean {
+    return (
+      this.examples.length < MOST_EXAMPLES || durationMs >= (this.examples.at(-1)?.durationMs ?? 0)
+    );
+  }
+
+  keepExamples(examples: readonly Example[]): void {
+    this.examples = [...this.examples, ...examples].sort(byLength).slice(0, MOST_EXAMPLES);
+  }
+
+  /** Adds all that another cell of the same scale has. */
+  merge(other: Cell, scale: TimeScale): void {
+    const { size } = this.blocks;
+    this.count += other.count;
+    this.blockedUs += other.blockedUs;
+    this.firstSeenMs = Math.min(this.firstSeenMs, other.firstSeenMs);
+    this.lastSeenMs = Math.max(this.lastSeenMs, other.lastSeenMs);
+    this.unfinishedCount += other.unfinishedCount;
+    this.hintCount += other.hintCount;
+    this.durations.merge(other.durations);
+    for (const [host, block, { count, blockedUs }] of other.blocks.entries()) {
+      this.blocks.add(host, block, count, blockedUs);
+    }
+    scale.blockCount += this.blocks.size - size;
+    this.bursts.merge(other.bursts, scale.burstGapMs ?? 0);
+    this.sessions.addAll(other.sessions);
+    this.inputs.addAll(other.inputs);
+    for (const host of other.hosts) this.hosts.add(host);
+    this.keepExamples(other.examples);
   }
 }
 

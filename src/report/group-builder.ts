@@ -1,10 +1,11 @@
 import type { ResolvedFrame } from "../stack/resolved-frame.js";
-import { quantileOfSorted } from "../stats/quantile.js";
+import { DurationSummary } from "../stats/duration-summary.js";
 import { isSuspect, VERDICT_KINDS, type VerdictKind } from "../verdict/verdict.js";
 import type { Blame } from "./blame.js";
 import { byLength, type Cell } from "./cell.js";
 import { type GroupIdentity, TOP_LEVEL_NAME } from "./group-key.js";
 import type { Group, GroupBy, GroupStack, InputSummary, Location } from "./model.js";
+import { NumberSet } from "./number-set.js";
 import { sumMs } from "./sum-ms.js";
 
 /** How many distinct stacks of a group the report shows. */
@@ -38,16 +39,16 @@ export class GroupBuilder {
     const real = this.#members.filter(({ cell }) => !isSuspect(cell.key.kind));
     const suspected = this.#members.filter(({ cell }) => isSuspect(cell.key.kind));
     const described = real.length > 0 ? real : suspected;
-    const durations = Float64Array.from(described.flatMap(({ cell }) => cell.durations)).sort();
+    const durations = mergedDurations(described.map(({ cell }) => cell));
     // A group has at least one stall.
-    const quantile = (q: number): number => quantileOfSorted(durations, q) as number;
+    const quantile = (q: number): number => durations.quantile(q) as number;
     // The member with the most blocked time speaks for the group; among equals, the one with the smaller key.
     const main = [...described].sort(
       (a, b) =>
         b.cell.blockedMs - a.cell.blockedMs ||
         (a.cell.key.shape.key < b.cell.key.shape.key ? -1 : 1),
     )[0] as Member;
-    const facts = this.#members.map(({ cell }) => cell.key.session.facts);
+    const populations = this.#members.map(({ cell }) => cell.key.population);
     const { caller } = main.blame;
     const isOneFunction = this.#groupBy === "function" || this.#groupBy === "stack";
     const verdicts = new Map<VerdictKind, number>();
@@ -83,18 +84,18 @@ export class GroupBuilder {
           : { function: caller.functionName ?? TOP_LEVEL_NAME, location: locationOf(caller) },
       source: undefined,
       stacks: stacksOf(described),
-      versions: distinct(facts.map((fact) => fact?.version)),
-      services: distinct(facts.map((fact) => fact?.service)),
-      hosts: distinct(facts.map((fact) => fact?.host)),
-      sessions: new Set(this.#members.map(({ cell }) => cell.key.session)).size,
+      versions: distinct(populations.map(({ version }) => version)),
+      services: distinct(populations.map(({ service }) => service)),
+      hosts: distinct(this.#members.flatMap(({ cell }) => [...cell.hosts])),
+      sessions: union(this.#members.map(({ cell }) => cell.sessions)).size,
       files: this.#filesOf(),
       examples: this.#examplesOf(described),
     };
   }
 
   #filesOf(): string[] {
-    const indexes = new Set(this.#members.flatMap(({ cell }) => [...cell.inputs]));
-    return [...indexes].sort((a, b) => a - b).map((index) => this.#inputs[index]?.path ?? "");
+    const indexes = union(this.#members.map(({ cell }) => cell.inputs));
+    return [...indexes].map((index) => this.#inputs[index]?.path ?? "");
   }
 
   #examplesOf(members: readonly Member[]): Group["examples"] {
@@ -110,6 +111,19 @@ export class GroupBuilder {
         line: place.line,
       }));
   }
+}
+
+/** The durations of some cells together. */
+export function mergedDurations(cells: readonly Cell[]): DurationSummary {
+  const all = new DurationSummary();
+  for (const { durations } of cells) all.merge(durations);
+  return all;
+}
+
+function union(sets: readonly NumberSet[]): NumberSet {
+  const all = new NumberSet();
+  for (const set of sets) all.addAll(set);
+  return all;
 }
 
 function countOf(members: readonly Member[]): number {

@@ -3,7 +3,6 @@ import type { ResolvedFrame } from "../stack/resolved-frame.js";
 import type { Blame } from "./blame.js";
 import { hashText } from "./hash-text.js";
 import type { GroupBy } from "./model.js";
-import type { SessionFacts } from "./session-table.js";
 
 /** Counts up whenever the same function would get another id than before. */
 const ID_FORMAT = 1;
@@ -31,7 +30,7 @@ export function groupIdentity(
   groupBy: GroupBy,
   blame: Blame,
   frames: readonly ResolvedFrame[],
-  facts: SessionFacts | undefined,
+  service: string | undefined,
 ): GroupIdentity {
   const identity = (name: string, ...parts: readonly string[]): GroupIdentity => ({
     id: hashText([ID_FORMAT, groupBy, ...parts].join("\n")),
@@ -41,7 +40,7 @@ export function groupIdentity(
   const path = frame?.file === undefined ? "" : normaliseSourcePath(frame.file);
   switch (groupBy) {
     case "service":
-      return identity(facts?.service ?? "(no service)", facts?.service ?? "");
+      return identity(service ?? "(no service)", service ?? "");
     case "file":
       return identity(
         frame === undefined ? EVENT_LOOP_NAME : path || "(no file)",

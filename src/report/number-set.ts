@@ -28,9 +28,48 @@ export class NumberSet {
     return true;
   }
 
+  /** Adds all numbers of another set. @returns how many of them were known already */
+  addAll(other: NumberSet): number {
+    let known = 0;
+    for (const [first, last] of other.ranges) known += this.addRange(first, last);
+    return known;
+  }
+
+  /** How many numbers there are. */
+  get size(): number {
+    return this.#ranges.reduce((sum, [first, last]) => sum + last - first + 1, 0);
+  }
+
+  /** Sorted and disjoint, [first, last]. */
+  get ranges(): readonly (readonly [first: number, last: number])[] {
+    return this.#ranges;
+  }
+
+  *[Symbol.iterator](): Generator<number> {
+    for (const [first, last] of this.#ranges) for (let i = first; i <= last; i++) yield i;
+  }
+
   has(value: number): boolean {
     const range = this.#ranges[this.#firstRangeEndingAtOrAfter(value)];
     return range !== undefined && range[0] <= value;
+  }
+
+  /** Adds a range, both ends included. @returns how many of its numbers were known already */
+  addRange(first: number, last: number): number {
+    const from = this.#firstRangeEndingAtOrAfter(first - 1);
+    let to = from;
+    let known = 0;
+    let low = first;
+    let high = last;
+    for (; to < this.#ranges.length; to++) {
+      const [rangeFirst, rangeLast] = this.#ranges[to] as [number, number];
+      if (rangeFirst > last + 1) break;
+      known += Math.max(0, Math.min(last, rangeLast) - Math.max(first, rangeFirst) + 1);
+      low = Math.min(low, rangeFirst);
+      high = Math.max(high, rangeLast);
+    }
+    this.#ranges.splice(from, to - from, [low, high]);
+    return known;
   }
 
   #firstRangeEndingAtOrAfter(value: number): number {

@@ -1,12 +1,13 @@
 /**
  * From cells to what the statistics take: counts in blocks of time, exposures and bursts.
  */
-import { splitIntoBursts } from "../stats/bursts.js";
 import type { RateSide, SideBlocks } from "../stats/rate-side.js";
 import type { Totals } from "./aggregator.js";
+import { BurstSpans } from "./burst-spans.js";
 import type { Cell } from "./cell.js";
 import { clip } from "./coverage.js";
 import type { Filters } from "./filters.js";
+import type { TimeScale } from "./time-scale.js";
 
 const HOUR_MS = 3_600_000;
 /** The block for logs of less than six hours. */
@@ -20,8 +21,6 @@ export interface RateSettings {
   readonly blockMs: number;
   /** A new burst begins after a silence longer than this (ms). */
   readonly burstGapMs: number;
-  /** Shorter stalls do not count (ms): the larger of the two recording thresholds. */
-  readonly minDurationMs: number;
 }
 
 /** Watched time of a side, cut into blocks of one host each. */
@@ -30,11 +29,16 @@ export interface Exposure {
   readonly observedHours: number | undefined;
   /** Hours by `host` and number of the block since the epoch. */
   readonly blocks: ReadonlyMap<string, { readonly hours: number; readonly hourOfDay: number }>;
+  /** How finely the cells keep time; never coarser than the blocks of the settings. */
+  readonly scale: TimeScale;
+  /** The names of the hosts by the numbers that the cells have for them. */
+  readonly hosts: readonly string[];
 }
 
-/** An hour, unless one of the sides is too short for that. */
-export function blockLengthMs(...windowsMs: readonly number[]): number {
-  return windowsMs.every((ms) => ms >= LEAST_HOURS * HOUR_MS) ? HOUR_MS : SHORT_BLOCK_MS;
+/** An hour, unless one of the sides is too short for that, or keeps time by longer blocks. */
+export function blockLengthMs(windowsMs: readonly number[], scales: readonly TimeScale[]): number {
+  const isLong = windowsMs.every((ms) => ms >= LEAST_HOURS * HOUR_MS);
+  return Math.max(isLong ? HOUR_MS : SHORT_BLOCK_MS, ...scales.map((scale) => scale.blockMs));
 }
 
 /** Cuts the life lines of a side into blocks. */
@@ -63,7 +67,8 @@ export function exposureOf(
       }
     }
   }
-  return { observedHours: observedMs === undefined ? undefined : observedMs / HOUR_MS, blocks };
+  const observedHours = observedMs === undefined ? undefined : observedMs / HOUR_MS;
+  return { observedHours, blocks, scale: totals.scale, hosts: totals.hosts };
 }
 
 function blockKey(host: string | undefined, block: number): string {
@@ -76,37 +81,28 @@ export function rateSideOf(
   exposure: Exposure,
   settings: RateSettings,
 ): RateSide {
+  const { scale, hosts } = exposure;
   const index = new Map([...exposure.blocks.keys()].map((key, i) => [key, i]));
   const counts = new Float64Array(index.size);
-  const blockedMs = new Float64Array(index.size);
-  const spansBySession = new Map<string, { startMs: number; endMs: number }[]>();
+  const blockedUs = new Float64Array(index.size);
+  const bursts = new BurstSpans();
   let count = 0;
   for (const cell of cells) {
-    const { id, facts } = cell.key.session;
-    const spans = spansBySession.get(id) ?? [];
-    spansBySession.set(id, spans);
-    for (const [i, startMs] of cell.starts.entries()) {
-      const durationMs = cell.durations[i] as number;
-      if (durationMs < settings.minDurationMs) continue;
-      count++;
-      spans.push({ startMs, endMs: startMs + durationMs });
-      const at = index.get(blockKey(facts?.host, Math.floor(startMs / settings.blockMs)));
+    count += cell.count;
+    bursts.merge(cell.bursts, settings.burstGapMs);
+    for (const [host, block, counted] of cell.blocks.entries()) {
+      const blockNumber = Math.floor((block * scale.blockMs) / settings.blockMs);
+      const at = index.get(blockKey(hosts[host], blockNumber));
       if (at === undefined) continue;
-      counts[at] = (counts[at] ?? 0) + 1;
-      blockedMs[at] = (blockedMs[at] ?? 0) + durationMs;
+      counts[at] = (counts[at] ?? 0) + counted.count;
+      blockedUs[at] = (blockedUs[at] ?? 0) + counted.blockedUs;
     }
   }
-  const bursts = [...spansBySession.values()]
-    .flatMap((spans) =>
-      splitIntoBursts(
-        spans.sort((a, b) => a.startMs - b.startMs),
-        settings.burstGapMs,
-      ),
-    )
-    .sort((a, b) => a.startMs - b.startMs);
+  const spans = [...bursts.entries()].map(([, span]) => span);
+  spans.sort((a, b) => a.startMs - b.startMs || a.longestMs - b.longestMs);
   const blocks: SideBlocks = {
     counts,
-    blockedMs,
+    blockedMs: blockedUs.map((us) => us / 1000),
     exposureHours: Float64Array.from(exposure.blocks.values(), (block) => block.hours),
     hourOfDay: Int8Array.from(exposure.blocks.values(), (block) => block.hourOfDay),
   };
@@ -114,7 +110,7 @@ export function rateSideOf(
     count,
     observedHours: exposure.observedHours,
     blocks: index.size === 0 ? undefined : blocks,
-    burstCount: bursts.length,
-    burstLongestMs: bursts.map((burst) => burst.longestMs),
+    burstCount: spans.length,
+    burstLongestMs: spans.map((span) => span.longestMs),
   };
 }

@@ -7,14 +7,7 @@ import type { Cell } from "./cell.js";
 import { clip } from "./coverage.js";
 import type { Filters } from "./filters.js";
 import type { Span } from "./life-line.js";
-import {
-  type Deploy,
-  type HistogramBin,
-  type HourOfReport,
-  MOST_TIMELINE_POINTS,
-  type Timeline,
-  type TimelinePoint,
-} from "./model.js";
+import type { Deploy, HistogramBin, HourOfReport, Timeline, TimelinePoint } from "./model.js";
 
 const HOUR_MS = 3_600_000;
 /** A year of hours; a longer window is drawn from its last year. */
@@ -24,30 +17,15 @@ const BINS_PER_DOUBLING = 2;
 /** From 1 ms to 366 days in half doublings. */
 const MOST_BINS = 80;
 
-/** A cell with the group that it went into. */
-export interface GroupedCell {
-  readonly cell: Cell;
-  readonly groupId: string;
-}
-
 /** The longest stalls as points in time. */
-export function timelineOf(cells: readonly GroupedCell[]): Timeline {
-  const points: TimelinePoint[] = [];
-  for (const { cell, groupId } of cells) {
-    for (let i = 0; i < cell.starts.length; i++) {
-      points.push({
-        timestampMs: cell.starts[i] as number,
-        durationMs: cell.durations[i] as number,
-        groupId,
-        kind: cell.key.kind,
-      });
-    }
-  }
-  const kept = points
-    .sort((a, b) => b.durationMs - a.durationMs || a.timestampMs - b.timestampMs)
-    .slice(0, MOST_TIMELINE_POINTS)
+export function timelineOf(totals: Totals, groupIds: ReadonlyMap<Cell, string>): Timeline {
+  const count = totals.cells.reduce((sum, cell) => sum + cell.count, 0);
+  const points = totals.longest
+    .map(({ timestampMs, durationMs, cell }): TimelinePoint => {
+      return { timestampMs, durationMs, groupId: groupIds.get(cell) ?? "", kind: cell.key.kind };
+    })
     .sort((a, b) => a.timestampMs - b.timestampMs || b.durationMs - a.durationMs);
-  return { points: kept, omittedCount: points.length - kept.length };
+  return { points, omittedCount: count - points.length };
 }
 
 /** The first start of each version of each service, by time. */
@@ -65,13 +43,14 @@ export function deploysOf(totals: Totals, filters: Filters): Deploy[] {
   return [...first.values()].sort((a, b) => a.timestampMs - b.timestampMs);
 }
 
-/** What was seen in each hour of the clock (UTC) of a window. */
+/** What was seen in each hour of the clock (UTC) of a window; nothing if there was too much to keep it by the hour. */
 export function hourlyOf(
   totals: Totals,
   window: Span | undefined,
   filters: Filters,
 ): HourOfReport[] {
-  if (window === undefined) return [];
+  const { blockMs } = totals.scale;
+  if (window === undefined || blockMs > HOUR_MS) return [];
   const last = Math.floor(window.to / HOUR_MS);
   const first = Math.max(Math.floor(window.from / HOUR_MS), last - MOST_HOURS + 1);
   const hours = Array.from({ length: last - first + 1 }, (_, i) => ({
@@ -95,13 +74,13 @@ export function hourlyOf(
     }
   }
   for (const cell of totals.cells) {
-    for (let i = 0; i < cell.starts.length; i++) {
-      const hour = hours[Math.floor((cell.starts[i] as number) / HOUR_MS) - first];
+    for (const [, block, { count, blockedUs }] of cell.blocks.entries()) {
+      const hour = hours[Math.floor((block * blockMs) / HOUR_MS) - first];
       if (hour === undefined) continue;
-      if (isSuspect(cell.key.kind)) hour.suspectedCount++;
+      if (isSuspect(cell.key.kind)) hour.suspectedCount += count;
       else {
-        hour.count++;
-        hour.blockedUs += Math.round((cell.durations[i] as number) * 1000);
+        hour.count += count;
+        hour.blockedUs += blockedUs;
       }
     }
   }
@@ -116,11 +95,11 @@ export function hourlyOf(
 export function histogramOf(cells: readonly Cell[]): HistogramBin[] {
   const counts = Array.from({ length: MOST_BINS }, () => ({ count: 0, suspectedCount: 0 }));
   for (const cell of cells) {
-    for (const durationMs of cell.durations) {
+    for (const [durationMs, count] of cell.durations.values()) {
       const bin = Math.floor(Math.log2(Math.max(1, durationMs)) * BINS_PER_DOUBLING);
       const at = counts[Math.min(MOST_BINS - 1, bin)] as { count: number; suspectedCount: number };
-      if (isSuspect(cell.key.kind)) at.suspectedCount++;
-      else at.count++;
+      if (isSuspect(cell.key.kind)) at.suspectedCount += count;
+      else at.count += count;
     }
   }
   const isUsed = (bin: { count: number; suspectedCount: number }): boolean =>

@@ -1,6 +1,7 @@
 import type { AliveRecord, ScriptRecord, StartRecord, StopRecord } from "../record/record.js";
 import { LifeLine } from "./life-line.js";
 import { NumberSet } from "./number-set.js";
+import { Population } from "./population.js";
 
 /** What the start of a session says about where its stalls belong. */
 export interface SessionFacts {
@@ -18,20 +19,33 @@ export interface SessionFacts {
 /** One run of an emitter, as far as the logs tell of it. */
 export interface Session {
   readonly id: string;
+  /** Number of the session in its table. */
+  readonly index: number;
   /** Undefined until (or unless) a `start` was read. */
   facts: SessionFacts | undefined;
+  /** Number of the host in the table. */
+  host: number;
   readonly lifeLine: LifeLine;
   /** Numbers of the stalls that were closed by a `stall`. */
   readonly closed: NumberSet;
   /** The highest count of dropped records by reason; the emitter counts from its start. */
   readonly dropped: Map<string, number>;
-  /** Generated files by the name that stacks give them. */
-  readonly scripts: Map<string, { sha256?: string; debugId?: string }>;
+  population: Population;
 }
 
-/** The sessions of all inputs, by id. */
+/** The sessions of all inputs, by id, and the programs that they run. */
 export class SessionTable {
   readonly #sessions = new Map<string, Session>();
+  /** Those that say what they are, by service and version; several only where builds differ. */
+  readonly #populations = new Map<string, Population[]>();
+  /** Numbers of the hosts; sessions that do not say where they ran are on the first one. */
+  readonly #hosts = new Map<string, number>([["", 0]]);
+  readonly #move: (session: Session, from: Population) => void;
+
+  /** @param move told when a session leaves a population that was its own */
+  constructor(move: (session: Session, from: Population) => void) {
+    this.#move = move;
+  }
 
   /** The session of an id; made where it is new. */
   get(id: string): Session {
@@ -39,11 +53,14 @@ export class SessionTable {
     if (session === undefined) {
       session = {
         id,
+        index: this.#sessions.size,
         facts: undefined,
+        host: 0,
         lifeLine: new LifeLine(),
         closed: new NumberSet(),
         dropped: new Map(),
-        scripts: new Map(),
+        // Its own until it says what it is.
+        population: new Population(undefined, undefined),
       };
       this.#sessions.set(id, session);
     }
@@ -55,11 +72,37 @@ export class SessionTable {
     return [...this.#sessions.values()].sort((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0));
   }
 
-  start(id: string, record: StartRecord, timestampMs: number): Session {
+  get populations(): Set<Population> {
+    return new Set(this.all().map((session) => session.population));
+  }
+
+  /** The names of the hosts by their numbers. */
+  get hosts(): string[] {
+    return [...this.#hosts.keys()];
+  }
+
+  start(id: string, record: StartRecord, timestampMs: number): void {
     const session = this.get(id);
-    session.facts ??= factsOf(record);
+    this.learn(session, factsOf(record));
     session.lifeLine.add(timestampMs);
-    return session;
+  }
+
+  /** Takes what a session says of itself; the first word counts. */
+  learn(session: Session, facts: SessionFacts): void {
+    if (session.facts !== undefined) return;
+    session.facts = facts;
+    session.host = this.hostNumber(facts.host ?? "");
+    const lone = session.population;
+    session.population = this.#populationLike(lone, facts.service, facts.version);
+    this.#move(session, lone);
+  }
+
+  hostNumber(name: string): number {
+    const known = this.#hosts.get(name);
+    if (known !== undefined) return known;
+    const number = this.#hosts.size;
+    this.#hosts.set(name, number);
+    return number;
   }
 
   alive(id: string, record: AliveRecord | StopRecord, timestampMs: number): void {
@@ -71,10 +114,36 @@ export class SessionTable {
   }
 
   script(id: string, record: ScriptRecord): void {
-    this.get(id).scripts.set(record.url, {
-      ...(record.sha256 === undefined ? {} : { sha256: record.sha256 }),
-      ...(record.debugId === undefined ? {} : { debugId: record.debugId }),
-    });
+    const { url, sha256, debugId } = record;
+    const identity = {
+      ...(sha256 === undefined ? {} : { sha256 }),
+      ...(debugId === undefined ? {} : { debugId }),
+    };
+    const session = this.get(id);
+    if (session.population.learn(url, identity)) return;
+    // The same version, but another build: from here on, these stalls need maps of their own.
+    const other = new Population(undefined, undefined);
+    other.learn(url, identity);
+    const { service, version } = session.facts ?? {};
+    session.population = this.#populationLike(other, service, version);
+  }
+
+  /** A population of a service and version that knows no file by another identity than `like` does. */
+  #populationLike(
+    like: Population,
+    service: string | undefined,
+    version: string | undefined,
+  ): Population {
+    const key = JSON.stringify([service, version]);
+    const sameName = this.#populations.get(key) ?? [];
+    this.#populations.set(key, sameName);
+    let found = sameName.find((one) => one.agreesWith(like.scripts));
+    if (found === undefined) {
+      found = new Population(service, version);
+      sameName.push(found);
+    }
+    for (const [url, identity] of like.scripts) found.learn(url, identity);
+    return found;
   }
 }
 

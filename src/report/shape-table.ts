@@ -1,8 +1,10 @@
 import type { FunctionStarts, StallOpenRecord, StallRecord } from "../record/record.js";
 import type { Frame } from "../stack/frame.js";
+import { originOf } from "../stack/origin.js";
 import { parseStack } from "../stack/parse-stack.js";
 import type { IdleFramePattern } from "../verdict/idle-frame.js";
 import { type StackState, stackState } from "../verdict/idle-stack.js";
+import { hashText } from "./hash-text.js";
 import { ballots, vote } from "./vote.js";
 
 /** A distinct stack of the logs, parsed and judged once however many records have it. */
@@ -13,78 +15,172 @@ export interface Shape {
   readonly frames: readonly Frame[];
   readonly functionStarts: FunctionStarts | undefined;
   readonly state: StackState;
+  /** 0: a whole stack; 1: only its blocking function; 2: what stands for functions beyond count. */
+  readonly folding: 0 | 1 | 2;
 }
+
+/** What a table needs to know of a stack. */
+export type ShapeFacts = Omit<Shape, "key">;
 
 /** A native call held the thread and nothing could be asked: not idle, but nobody knows what it was. */
-const UNKNOWN_SHAPE: Shape = {
-  key: "unknown",
-  frames: [],
+const UNKNOWN: ShapeFacts = { frames: [], functionStarts: undefined, state: "running", folding: 0 };
+
+/** What is left of a stack where there are more distinct functions than can be kept. */
+const BEYOND_COUNT: Shape = {
+  key: "beyond count",
+  frames: [{ functionName: "(functions beyond count)" }],
   functionStarts: undefined,
   state: "running",
+  folding: 2,
 };
 
-interface ParsedStack {
-  readonly text: string;
-  readonly frames: readonly Frame[];
-}
+/** How many distinct stacks are kept whole; then as many blocking functions. About 40 MB each. */
+export const MOST_SHAPES = 10_000;
+/** How many texts are remembered with their shape; beyond, they are forgotten and parsed again. */
+const MOST_TEXTS = 20_000;
 
 /**
  * Finds the shape of each record: its stack, or the common part of its samples.
+ *
+ * Where there are more distinct stacks than can be kept, those with the smallest hashes are: a choice that depends neither on
+ * the order of reading nor on how the logs are split among threads. Of the others, the blocking function is kept, by
+ * which they are grouped.
  */
 export class ShapeTable {
-  readonly #shapes = new Map<string, Map<string, Shape>>();
-  readonly #parsed = new Map<string, ParsedStack>();
+  readonly #byText = new Map<string, Map<string, Shape>>();
+  readonly #frames = new Map<string, readonly Frame[]>();
+  /** Whole stacks, and blocking functions of others. */
+  readonly #kept: readonly [KeptShapes, KeptShapes];
   readonly #idleFrames: readonly IdleFramePattern[];
 
-  constructor(idleFrames: readonly IdleFramePattern[]) {
+  /** @param mostShapes how many stacks are kept whole, and how many functions */
+  constructor(idleFrames: readonly IdleFramePattern[], mostShapes = MOST_SHAPES) {
     this.#idleFrames = idleFrames;
+    this.#kept = [new KeptShapes(mostShapes), new KeptShapes(mostShapes)];
   }
 
   /** The shape of a record: the blocked stack as the samples of the stall agree on it. */
   shapeOf(record: StallRecord | StallOpenRecord): Shape {
     if (record.samples === undefined || record.samples.length === 0) {
-      if (record.stack === "" && record.capture?.pending === true) return UNKNOWN_SHAPE;
-      return this.#intern(record.stack, record.functions, 0);
+      if (record.stack === "" && record.capture?.pending === true) return this.keep(UNKNOWN);
+      return this.#ofText(record.stack, record.functions, 0);
     }
     const voters = ballots(record);
     const sole = voters[0];
     if (sole === undefined || voters.every((voter) => voter.stack === sole.stack)) {
-      return this.#intern(sole?.stack ?? record.stack, sole?.functions ?? record.functions, 0);
+      return this.#ofText(sole?.stack ?? record.stack, sole?.functions ?? record.functions, 0);
     }
     const result = vote(
-      voters.map((voter) => ({ frames: this.#parse(voter.stack).frames, weight: voter.weight })),
+      voters.map((voter) => ({ frames: this.#parse(voter.stack), weight: voter.weight })),
     );
     const winner = voters[result.index] ?? sole;
-    return this.#intern(winner.stack, winner.functions, result.skippedFrames);
+    return this.#ofText(winner.stack, winner.functions, result.skippedFrames);
   }
 
-  /** Looked up by the text of the stack first: it is the long key, and is hashed once a record. */
-  #intern(stack: string, functions: FunctionStarts | undefined, skippedFrames: number): Shape {
-    let ofStack = this.#shapes.get(stack);
+  /** The shape that stands for a stack in this table. */
+  keep(facts: ShapeFacts): Shape {
+    for (let stack = facts; ; stack = folded(stack)) {
+      if (stack.folding === 2) return BEYOND_COUNT;
+      const kept = this.#kept[stack.folding]?.keep(stack);
+      if (kept !== undefined) return kept;
+    }
+  }
+
+  /** Whether so many shapes were met that some are no longer kept; then {@link settle} says what stands for each. */
+  get isCrowded(): boolean {
+    return this.#kept.some((kept) => kept.isCrowded);
+  }
+
+  /** Gives up the shapes of one folding beyond count. Afterwards {@link keep} says what stands for each of them. */
+  settle(folding: 0 | 1): void {
+    if (this.#kept[folding].settle()) this.#byText.clear();
+  }
+
+  /** Looked up by the text of the stack first: it is the long key, and its hash is remembered by the engine. */
+  #ofText(stack: string, functions: FunctionStarts | undefined, skippedFrames: number): Shape {
+    let ofStack = this.#byText.get(stack);
     if (ofStack === undefined) {
+      if (this.#byText.size >= MOST_TEXTS) this.#byText.clear();
       ofStack = new Map();
-      this.#shapes.set(stack, ofStack);
+      this.#byText.set(stack, ofStack);
     }
     const variant =
       functions === undefined ? `${skippedFrames}` : `${skippedFrames} ${functions.join()}`;
     const known = ofStack.get(variant);
     if (known !== undefined) return known;
-    const frames = this.#parse(stack).frames.slice(skippedFrames);
-    const shape: Shape = {
-      key: `${variant}\n${stack}`,
+    const frames = this.#parse(stack).slice(skippedFrames);
+    const shape = this.keep({
       frames,
       functionStarts: functions?.slice(skippedFrames),
       state: stackState(frames, this.#idleFrames),
-    };
+      folding: 0,
+    });
     ofStack.set(variant, shape);
     return shape;
   }
 
-  #parse(text: string): ParsedStack {
-    const known = this.#parsed.get(text);
+  #parse(text: string): readonly Frame[] {
+    const known = this.#frames.get(text);
     if (known !== undefined) return known;
-    const parsed = { text, frames: parseStack(text) };
-    this.#parsed.set(text, parsed);
-    return parsed;
+    if (this.#frames.size >= MOST_TEXTS) this.#frames.clear();
+    const frames = parseStack(text);
+    this.#frames.set(text, frames);
+    return frames;
   }
+}
+
+/** The shapes with the smallest hashes of all that were met. */
+class KeptShapes {
+  readonly #most: number;
+  readonly #shapes = new Map<string, { readonly shape: Shape; readonly hash: string }>();
+  /** Shapes with a larger hash are not kept. */
+  #largestHash = "~";
+
+  constructor(most: number) {
+    this.#most = most;
+  }
+
+  keep(facts: ShapeFacts): Shape | undefined {
+    const key = keyOf(facts);
+    const known = this.#shapes.get(key);
+    if (known !== undefined) return known.shape;
+    const hash = hashText(key);
+    if (hash > this.#largestHash) return undefined;
+    const shape = { key, ...facts };
+    this.#shapes.set(key, { shape, hash });
+    return shape;
+  }
+
+  get isCrowded(): boolean {
+    return this.#shapes.size >= 2 * this.#most;
+  }
+
+  /** @returns whether anything was given up */
+  settle(): boolean {
+    if (this.#shapes.size <= this.#most) return false;
+    const sorted = [...this.#shapes].sort(([, a], [, b]) => (a.hash < b.hash ? -1 : 1));
+    for (const [key] of sorted.slice(this.#most)) this.#shapes.delete(key);
+    this.#largestHash = sorted[this.#most - 1]?.[1].hash ?? "";
+    return true;
+  }
+}
+
+/** What is left of a stack that cannot be kept: enough of it to be blamed and grouped as before. */
+function folded({ frames, functionStarts, state, folding }: ShapeFacts): ShapeFacts {
+  if (folding > 0) return BEYOND_COUNT;
+  const found = frames.findIndex((frame) => originOf(frame) !== "node");
+  const from = Math.max(0, found);
+  // A function without a name is named by the nearest caller that has one, and Node's loader marks the top level.
+  const named = frames.findIndex((frame, i) => i >= from && frame.functionName !== undefined);
+  const to = state === "running" ? (named < 0 ? frames.length : named + 1) : 0;
+  return {
+    frames: frames.slice(from, to),
+    functionStarts: functionStarts?.slice(from, to),
+    state,
+    folding: 1,
+  };
+}
+
+function keyOf({ frames, functionStarts, state, folding }: ShapeFacts): string {
+  return JSON.stringify([folding, state, frames, functionStarts ?? null]);
 }

@@ -105,6 +105,12 @@ export class DurationSummary {
     return this.#sketch === undefined ? [...this.#sortedValues()] : undefined;
   }
 
+  /** [duration in ms, how many] in ascending order: the durations themselves, or the bins of the sketch. */
+  *values(): Generator<[number, number]> {
+    if (this.#sketch === undefined) for (const value of this.#sortedValues()) yield [value, 1];
+    else yield* this.#sketch.histogram();
+  }
+
   /** [duration in ms, how many] in ascending order, in the bins of the sketch. */
   histogram(): [number, number][] {
     return this.#toSketch().histogram();

@@ -34,9 +34,11 @@ function verdictsOf(stalls: readonly StallPlan[]): string[] {
       i * 2 + 1,
     );
   });
-  return correlate(aggregator.finish().cells)
-    .flatMap(({ key, count }) =>
-      Array.from({ length: count }, () => `${key.session.id} ${key.kind} ${key.basis}`),
+  const { cells, sessions } = correlate(aggregator.finish());
+  const ids = new Map(sessions.map(({ index, id }) => [index, id]));
+  return cells
+    .flatMap(({ key, sessions: indexes }) =>
+      [...indexes].map((index) => `${ids.get(index)} ${key.kind} ${key.basis}`),
     )
     .sort();
 }
