@@ -2,7 +2,7 @@ import type { LineProblem } from "../record/problem.js";
 import type { ReportProblem } from "../report/model.js";
 
 /** How many problems are kept one by one; the others are only counted. */
-const MOST_KEPT = 100;
+export const MOST_KEPT_PROBLEMS = 100;
 
 /** Collects what was wrong with the inputs: all of it counted, the first few kept. */
 export class ProblemLog {
@@ -10,8 +10,20 @@ export class ProblemLog {
   readonly counts = new Map<string, number>();
 
   /** @param line 1-based; @param offset 0-based bytes */
-  addLine(problem: LineProblem, path: string, line: number, offset: number): void {
+  addLine(problem: LineProblem, path: string, line: number, offset: number | undefined): void {
     this.#add({ ...problem, path, line, offset });
+  }
+
+  /** The problems of a summary. */
+  merge(kept: readonly ReportProblem[], counts: ReadonlyMap<string, number>): void {
+    for (const [code, count] of counts) this.count(code, count);
+    this.kept.push(...kept.slice(0, MOST_KEPT_PROBLEMS - this.kept.length));
+  }
+
+  /** Problems that are only counted. */
+  count(code: string, count: number): void {
+    if (count === 0) return;
+    this.counts.set(code, (this.counts.get(code) ?? 0) + count);
   }
 
   /** A problem with a whole input. */
@@ -20,7 +32,7 @@ export class ProblemLog {
   }
 
   #add(problem: ReportProblem): void {
-    this.counts.set(problem.code, (this.counts.get(problem.code) ?? 0) + 1);
-    if (this.kept.length < MOST_KEPT) this.kept.push(problem);
+    this.count(problem.code, 1);
+    if (this.kept.length < MOST_KEPT_PROBLEMS) this.kept.push(problem);
   }
 }

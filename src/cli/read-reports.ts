@@ -1,10 +1,19 @@
+import { availableParallelism } from "node:os";
+import { resolve } from "node:path";
 import type { Input } from "../read/inputs.js";
-import { explain } from "../read/inputs.js";
-import { readLog } from "../read/read-log.js";
-import { Aggregator, type AggregatorOptions, type Totals } from "../report/aggregator.js";
+import type { ByteRange } from "../read/read-chunks.js";
+import { splitFile } from "../read/split-file.js";
+import {
+  Aggregator,
+  type AggregatorOptions,
+  type Totals,
+  type Translation,
+} from "../report/aggregator.js";
 import type { InputSummary } from "../report/model.js";
+import { decodeSummary, type Summary } from "../report/summary.js";
 import type { Io } from "./io.js";
 import { ProblemLog } from "./problem-log.js";
+import { type Part, type PartResult, readPart, sessionOfPart } from "./read-part.js";
 
 /** All inputs of a report, read and added up. */
 export interface ReadResult {
@@ -14,52 +23,248 @@ export interface ReadResult {
   /** Inputs that could not be read to their end. */
   readonly failureCount: number;
   readonly isInterrupted: boolean;
+  /** Stalls that are in several of the summaries and logs. */
+  readonly overlapCount: number;
 }
 
-/** Reads the inputs one after the other into one aggregator. The first Ctrl-C ends the reading, not the report. */
+/** How to read. */
+export interface ReadSettings {
+  /** How many threads; undefined leaves it to the size of the inputs. */
+  readonly threads?: number | undefined;
+  /** Told of every few bytes that were read, and of how many there are in all as far as that is known. */
+  readonly onProgress?: (bytes: number, totalBytes: number) => void;
+  /** Reads every line with the plain decoder: the reference. */
+  readonly isPlain?: boolean;
+  /** Bytes of a part; only tests have a reason to say it. */
+  readonly partBytes?: number;
+}
+
+/** What the reading needs of the world. */
+export type ReadingIo = Pick<Io, "stdin" | "folder" | "onInterrupt">;
+
+/** Large files are read in parts of this size: some tens of milliseconds of work each. */
+const PART_BYTES = 32 * 1024 * 1024;
+/** Starting a thread costs 30 to 50 ms: less than this is read sooner without. */
+const BYTES_WORTH_A_THREAD = 64 * 1024 * 1024;
+/** More threads than this wait for the memory and not for the processor. */
+const MOST_THREADS = 8;
+
+/** Reads the inputs and adds them up. The first Ctrl-C ends the reading, not the report. */
 export async function readReports(
   inputs: readonly Input[],
   options: AggregatorOptions,
-  io: Io,
+  io: ReadingIo,
   problems: ProblemLog = new ProblemLog(),
+  settings: ReadSettings = {},
 ): Promise<ReadResult> {
-  const aggregator = new Aggregator(options);
-  const summaries: InputSummary[] = [];
-  let failureCount = 0;
+  const plan = await planParts(inputs, io, settings.partBytes ?? PART_BYTES);
   let isInterrupted = false;
+  let readBytes = 0;
+  const reading = {
+    stdin: io.stdin,
+    folder: io.folder,
+    isPlain: settings.isPlain === true,
+    isCancelled: () => isInterrupted,
+    onBytes(bytes: number): void {
+      readBytes += bytes;
+      settings.onProgress?.(readBytes, plan.sizeBytes);
+    },
+  };
   const stopListening = io.onInterrupt(() => {
     isInterrupted = true;
   });
-  for (const [index, input] of inputs.entries()) {
-    let records = 0;
-    let bad = 0;
-    const outcome = await readLog(
-      input,
-      {
-        record(record, timestampMs, line) {
-          records++;
-          aggregator.add(record, timestampMs, { input: index, line });
-        },
-        problem(problem, line, offset) {
-          bad++;
-          problems.addLine(problem, input.path, line, offset);
-        },
-      },
-      { stdin: io.stdin, folder: io.folder, isCancelled: () => isInterrupted },
-    );
-    if (outcome.error !== undefined) {
-      failureCount++;
-      problems.addFile("unreadable", input.path, explain(outcome.error));
-    }
-    summaries.push({
-      path: input.path,
-      label: input.label,
-      bytes: outcome.bytes,
-      records,
-      problems: bad + (outcome.error === undefined ? 0 : 1),
-    });
-    if (isInterrupted) break;
+  const threads = Math.min(plan.parts.length, settings.threads ?? threadsFor(plan.sizeBytes));
+  let read =
+    threads > 1
+      ? await readParallel(plan.parts, threads, options, reading)
+      : await readInTurn(inputs, options, reading);
+  if (read === undefined) {
+    // The same stalls in several parts (somebody copied a log): only one reader can tell which of them to count.
+    readBytes = 0;
+    read = await readInTurn(inputs, options, reading);
   }
   stopListening();
-  return { totals: aggregator.finish(), inputs: summaries, problems, failureCount, isInterrupted };
+  return { ...conclude(inputs, read, problems), isInterrupted };
+}
+
+function threadsFor(sizeBytes: number): number {
+  const worthwhile = Math.floor(sizeBytes / BYTES_WORTH_A_THREAD) + 1;
+  return Math.min(worthwhile, availableParallelism(), MOST_THREADS);
+}
+
+async function planParts(
+  inputs: readonly Input[],
+  io: ReadingIo,
+  partBytes: number,
+): Promise<{ parts: Part[]; sizeBytes: number }> {
+  const parts: Part[] = [];
+  let sizeBytes = 0;
+  for (const [input, { path }] of inputs.entries()) {
+    let ranges: readonly (ByteRange | undefined)[] = [undefined];
+    if (path !== "-") {
+      // What cannot be opened is said by the reading.
+      const split = await splitFile(resolve(io.folder, path), partBytes).catch(() => undefined);
+      sizeBytes += split?.sizeBytes ?? 0;
+      if (split !== undefined && split.ranges.length > 1) ranges = split.ranges;
+    }
+    for (const range of ranges) parts.push({ number: parts.length, input, path, range });
+  }
+  return { parts, sizeBytes };
+}
+
+/** What the reading of all parts gave. */
+interface ReadParts {
+  readonly aggregator: Aggregator;
+  readonly parts: readonly Part[];
+  /** Parallel to the parts; undefined where the reading was interrupted before. */
+  readonly results: readonly (PartResult | undefined)[];
+}
+
+type Reading = Parameters<typeof readPart>[2] & { readonly isPlain: boolean };
+
+async function readInTurn(
+  inputs: readonly Input[],
+  options: AggregatorOptions,
+  reading: Reading,
+): Promise<ReadParts> {
+  const aggregator = new Aggregator(options);
+  const results: PartResult[] = [];
+  const parts = inputs.map(
+    ({ path }, i): Part => ({ number: i, input: i, path, range: undefined }),
+  );
+  for (const part of parts) {
+    if (reading.isCancelled?.() === true) break;
+    results.push(await readPart(part, aggregator, reading));
+  }
+  return { aggregator, parts, results };
+}
+
+/** @returns undefined if the same stall was met in several parts */
+async function readParallel(
+  parts: readonly Part[],
+  threads: number,
+  options: AggregatorOptions,
+  reading: Reading,
+): Promise<ReadParts | undefined> {
+  const { readWithThreads } = await import("./read-pool.js");
+  const { folder, isPlain } = reading;
+  const worker = { aggregator: options, folder, isPlain };
+  const { results, states } = await readWithThreads(parts, threads, worker, reading);
+  const aggregator = new Aggregator(options);
+  const translation = translationOf(parts, results);
+  const overlap = states.reduce((sum, state) => sum + aggregator.merge(state, translation), 0);
+  return overlap > 0 ? undefined : { aggregator, parts, results };
+}
+
+/** Turns the parts back into the inputs that they are of. */
+function translationOf(
+  parts: readonly Part[],
+  results: readonly (PartResult | undefined)[],
+): Translation {
+  const firstLines: number[] = [];
+  const sessions = new Map<string, string>();
+  for (const [i, part] of parts.entries()) {
+    const before = parts[i - 1];
+    const lines = results[i - 1]?.lines ?? 0;
+    const isFirst = before?.input !== part.input;
+    firstLines.push(isFirst ? 0 : (firstLines[i - 1] as number) + lines);
+    // Records before the first start of a part belong to the last session of the part before it.
+    const known = isFirst
+      ? part.path
+      : (results[i - 1]?.lastSession ?? sessions.get(sessionOfPart(before)));
+    sessions.set(sessionOfPart(part), known ?? part.path);
+  }
+  return {
+    session: (id) => sessions.get(id) ?? id,
+    place: ({ input, line }) => ({
+      input: parts[input]?.input ?? 0,
+      line: line + (firstLines[input] ?? 0),
+    }),
+  };
+}
+
+/** Puts together what the parts of each input gave, and adds the summaries that were among the lines. */
+function conclude(
+  inputs: readonly Input[],
+  { aggregator, parts, results }: ReadParts,
+  problems: ProblemLog,
+): Omit<ReadResult, "isInterrupted"> {
+  const { place } = translationOf(parts, results);
+  const found: InputSummary[] = [];
+  const summaries: Summary[] = [];
+  let failureCount = 0;
+  for (const [index, { path, label }] of inputs.entries()) {
+    const own = results
+      .filter((_, i) => parts[i]?.input === index)
+      .filter((one) => one !== undefined);
+    if (own.length === 0) continue;
+    const sum = (pick: (result: PartResult) => number): number =>
+      own.reduce((total, result) => total + pick(result), 0);
+    let bad = 0;
+    let documents = 0;
+    for (const result of own) {
+      const at = (line: number): number => place({ input: result.number, line }).line;
+      bad += addProblems(result, path, at, problems);
+      for (const { value, line } of result.documents) {
+        const summary = decodeSummary(value);
+        documents++;
+        if ("state" in summary) summaries.push(summary);
+        else {
+          bad++;
+          problems.addLine(summary, path, at(line), undefined);
+        }
+      }
+      if (result.error !== undefined) {
+        failureCount++;
+        bad++;
+        problems.addFile("unreadable", path, result.error);
+      }
+    }
+    const records = sum((result) => result.records);
+    // A summary stands for the logs that it is of.
+    const isSummary = documents > 0 && records === 0 && bad === 0;
+    const bytes = sum((result) => result.bytes);
+    found[index] = {
+      path,
+      label,
+      bytes,
+      records,
+      problems: bad,
+      ...(isSummary ? { isSummary } : {}),
+    };
+  }
+  let overlapCount = 0;
+  for (const summary of summaries) overlapCount += addSummary(summary, aggregator, found, problems);
+  return { totals: aggregator.finish(), inputs: found, problems, failureCount, overlapCount };
+}
+
+/** @returns how many problems the part had */
+function addProblems(
+  { problems: kept, problemCounts }: PartResult,
+  path: string,
+  at: (line: number) => number,
+  problems: ProblemLog,
+): number {
+  const rest = new Map(problemCounts);
+  for (const { problem, line, offset } of kept) {
+    problems.addLine(problem, path, at(line), offset);
+    rest.set(problem.code, (rest.get(problem.code) ?? 0) - 1);
+  }
+  for (const [code, count] of rest) problems.count(code, count);
+  return [...problemCounts.values()].reduce((total, count) => total + count, 0);
+}
+
+function addSummary(
+  summary: Summary,
+  aggregator: Aggregator,
+  inputs: InputSummary[],
+  problems: ProblemLog,
+): number {
+  const first = inputs.length;
+  inputs.push(...summary.inputs);
+  problems.merge(summary.problems, new Map(summary.problemCounts));
+  return aggregator.merge(summary.state, {
+    session: (id) => id,
+    place: ({ input, line }) => ({ input: first + input, line }),
+  });
 }

@@ -1,5 +1,9 @@
 /** The longest line that is read, in bytes; a longer one is a problem, and is passed over in constant memory. */
 export const LONGEST_LINE_BYTES = 16 * 1024 * 1024;
+/** The longest line of a document of ours: a summary is one line, and of a large fleet a long one. */
+const LONGEST_DOCUMENT_BYTES = 128 * 1024 * 1024;
+/** How such a line begins. */
+const DOCUMENT_START = Buffer.from('{"schema":"stall-report/');
 
 const NEWLINE = 10;
 
@@ -44,6 +48,11 @@ export class LineSplitter {
     this.#limit = limit;
   }
 
+  /** How many lines were handed on. */
+  get lines(): number {
+    return this.#line - 1;
+  }
+
   /** Takes the next chunk. The caller may reuse the chunk's memory afterwards. */
   push(chunk: Buffer): void {
     let start = 0;
@@ -68,13 +77,15 @@ export class LineSplitter {
 
   #hold(piece: Buffer): void {
     this.#heldBytes += piece.length;
-    if (this.#heldBytes > this.#limit) this.#held = [];
-    else this.#held.push(Buffer.from(piece));
+    if (this.#held.length === 0 && this.#heldBytes > piece.length) return;
+    this.#held.push(Buffer.from(piece));
+    if (this.#heldBytes > this.#limitOf(this.#held[0] as Buffer, 0)) this.#held = [];
   }
 
   #finishHeld(tail: Buffer, isTerminated: boolean): void {
     const size = this.#heldBytes + tail.length;
-    if (size > this.#limit) {
+    const head = this.#held[0];
+    if (head === undefined || size > this.#limitOf(head, 0)) {
       this.#sink.tooLong(this.#line, this.#offset, size);
       this.#advance(size, isTerminated);
     } else {
@@ -86,9 +97,16 @@ export class LineSplitter {
 
   #emit(bytes: Buffer, start: number, end: number, isTerminated: boolean): void {
     const size = end - start;
-    if (size > this.#limit) this.#sink.tooLong(this.#line, this.#offset, size);
+    if (size > this.#limitOf(bytes, start)) this.#sink.tooLong(this.#line, this.#offset, size);
     else this.#sink.line(bytes, start, end, this.#line, this.#offset, isTerminated);
     this.#advance(size, isTerminated);
+  }
+
+  #limitOf(bytes: Buffer, start: number): number {
+    const end = start + DOCUMENT_START.length;
+    const isDocument =
+      bytes.length >= end && bytes.compare(DOCUMENT_START, 0, undefined, start, end) === 0;
+    return isDocument ? Math.max(this.#limit, LONGEST_DOCUMENT_BYTES) : this.#limit;
   }
 
   #advance(size: number, isTerminated: boolean): void {

@@ -5,7 +5,7 @@ import type { LogRecord } from "../record/record.js";
 import { decodeBytes } from "./decode-bytes.js";
 import type { Input } from "./inputs.js";
 import { LineSplitter, LONGEST_LINE_BYTES } from "./line-splitter.js";
-import { readFileChunks, readStreamChunks } from "./read-chunks.js";
+import { type ByteRange, readFileChunks, readStreamChunks } from "./read-chunks.js";
 import { StallScanner } from "./stall-scanner.js";
 
 /** Receives what the lines of one input hold, in order. */
@@ -14,12 +14,15 @@ export interface LogSink {
   record(record: LogRecord, timestampMs: number, line: number): void;
   /** @param line 1-based; @param offset of the line's beginning, 0-based bytes */
   problem(problem: LineProblem, line: number, offset: number): void;
+  /** Another document of ours, such as a summary, that stands on a line of its own. @param line 1-based */
+  document?(value: unknown, schema: string, line: number): void;
 }
 
 /** How much of an input was read. */
 export interface ReadOutcome {
   /** Bytes after decompression. */
   readonly bytes: number;
+  readonly lines: number;
   /** Why the reading ended before the end of the input; what came before it was handed on. */
   readonly error?: NodeJS.ErrnoException;
 }
@@ -30,6 +33,8 @@ export interface ReadOptions {
   readonly stdin: Readable;
   /** The folder to which relative paths belong. */
   readonly folder: string;
+  /** Only these bytes of a file that is not compressed; they begin with a line. Lines are counted from there. */
+  readonly range?: ByteRange;
   /** Asked between chunks; true ends the reading early. */
   readonly isCancelled?: () => boolean;
   /** Reads every line with the plain decoder: the reference, to which the scanner must be equal. */
@@ -47,6 +52,7 @@ export async function readLog(
   sink: LogSink,
   options: ReadOptions,
 ): Promise<ReadOutcome> {
+  const firstOffset = options.range?.from ?? 0;
   const scanner = options.isPlain === true ? undefined : new StallScanner();
   const splitter = new LineSplitter({
     line(bytes, start, end, line, offset, isTerminated) {
@@ -55,13 +61,15 @@ export async function readLog(
         sink.record(stall, stall.timestamp, line);
         return;
       }
-      const { decoded, problem } = decodeBytes(bytes, start, end, line === 1, isTerminated);
-      if (problem !== undefined) sink.problem(problem, line, offset);
+      const isFirst = line === 1 && firstOffset === 0;
+      const { decoded, problem } = decodeBytes(bytes, start, end, isFirst, isTerminated);
+      if (problem !== undefined) sink.problem(problem, line, firstOffset + offset);
       if (decoded?.kind === "record") sink.record(decoded.record, decoded.timestampMs, line);
+      if (decoded?.kind === "document") sink.document?.(decoded.value, decoded.schema, line);
     },
     tooLong(line, offset, sizeBytes) {
       const message = `a line of ${sizeBytes} bytes is longer than the limit of ${LONGEST_LINE_BYTES}; it was passed over`;
-      sink.problem({ code: "line-too-long", message }, line, offset);
+      sink.problem({ code: "line-too-long", message }, line, firstOffset + offset);
     },
   });
   let bytes = 0;
@@ -69,7 +77,7 @@ export async function readLog(
     const chunks =
       input.path === "-"
         ? readStreamChunks(options.stdin)
-        : readFileChunks(resolve(options.folder, input.path));
+        : readFileChunks(resolve(options.folder, input.path), options.range);
     for await (const chunk of chunks) {
       splitter.push(chunk);
       bytes += chunk.length;
@@ -77,9 +85,9 @@ export async function readLog(
       if (options.isCancelled?.() === true) break;
     }
     splitter.finish();
-    return { bytes };
+    return { bytes, lines: splitter.lines };
   } catch (error) {
     splitter.finish();
-    return { bytes, error: error as NodeJS.ErrnoException };
+    return { bytes, lines: splitter.lines, error: error as NodeJS.ErrnoException };
   }
 }

@@ -1,3 +1,17 @@
+import {
+  amount,
+  type Check,
+  flag,
+  isObject,
+  listOf,
+  oneOf,
+  onlyTrue,
+  shape,
+  tags,
+  text,
+  whole,
+  wrongType,
+} from "./check.js";
 import { type LineProblem, type LineProblemCode, lineProblem, showValue } from "./problem.js";
 import { FORMAT_VERSION, type FunctionStarts, type LogRecord, type Timestamp } from "./record.js";
 import { parseTimestamp } from "./timestamp.js";
@@ -8,6 +22,8 @@ export type Decoded =
   | { readonly kind: "record"; readonly record: LogRecord; readonly timestampMs: number }
   /** A record of a type that this version does not know: to be passed over, and no problem. */
   | { readonly kind: "unknown-type"; readonly type: string }
+  /** Another document of ours (a summary): what it holds is for others to check. */
+  | { readonly kind: "document"; readonly schema: string; readonly value: unknown }
   | { readonly kind: "problem"; readonly problem: LineProblem };
 
 /**
@@ -16,90 +32,14 @@ export type Decoded =
  */
 export const LONGEST_DURATION_MS = 366 * 24 * 3_600_000;
 
-type Fields = Readonly<Record<string, unknown>>;
-
-/** Undefined if all is well, else what is wrong. */
-type Check = (value: unknown, path: string) => LineProblem | undefined;
-
-function wrongType(path: string, expected: string, value: unknown): LineProblem {
-  return lineProblem("wrong-type", `${path} must be ${expected}, got ${showValue(value)}`);
-}
-
-function isObject(value: unknown): value is Fields {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
-const text: Check = (value, path) =>
-  typeof value === "string" ? undefined : wrongType(path, "a string", value);
-
-const amount: Check = (value, path) =>
-  typeof value === "number" && value >= 0 && value <= Number.MAX_VALUE
-    ? undefined
-    : wrongType(path, "a number >= 0", value);
-
-const whole: Check = (value, path) =>
-  Number.isSafeInteger(value) && (value as number) >= 0
-    ? undefined
-    : wrongType(path, "a whole number >= 0", value);
-
-const flag: Check = (value, path) =>
-  typeof value === "boolean" ? undefined : wrongType(path, "true or false", value);
-
-const onlyTrue: Check = (value, path) =>
-  value === true ? undefined : wrongType(path, "true or missing", value);
-
-const tags: Check = (value, path) =>
-  isObject(value) ? undefined : wrongType(path, "an object", value);
-
-function oneOf(...allowed: readonly string[]): Check {
-  const expected = allowed.map((word) => `"${word}"`).join(" or ");
-  return (value, path) =>
-    typeof value === "string" && allowed.includes(value)
-      ? undefined
-      : wrongType(path, expected, value);
-}
-
-function listOf(item: Check): Check {
-  return (value, path) => {
-    if (!Array.isArray(value)) return wrongType(path, "an array", value);
-    for (let i = 0; i < value.length; i++) {
-      const problem = item(value[i], `${path}[${i}]`);
-      if (problem !== undefined) return problem;
-    }
-    return undefined;
-  };
-}
-
-function shape(
-  required: Readonly<Record<string, Check>>,
-  optional: Readonly<Record<string, Check>>,
-): Check {
-  const requiredFields = Object.entries(required);
-  const optionalFields = Object.entries(optional);
-  return (value, path) => {
-    if (!isObject(value)) return wrongType(path, "an object", value);
-    for (const [name, check] of requiredFields) {
-      const field = path === "" ? name : `${path}.${name}`;
-      if (value[name] === undefined) return lineProblem("missing-field", `${field} is missing`);
-      const problem = check(value[name], field);
-      if (problem !== undefined) return problem;
-    }
-    for (const [name, check] of optionalFields) {
-      if (value[name] === undefined) continue;
-      const problem = check(value[name], path === "" ? name : `${path}.${name}`);
-      if (problem !== undefined) return problem;
-    }
-    return undefined;
-  };
-}
-
 const functionStart: Check = (value, path) =>
   value === null ||
   (Array.isArray(value) && value.length === 2 && value.every((n) => Number.isSafeInteger(n)))
     ? undefined
     : wrongType(path, "[line, column] or null", value);
 
-const functionStarts = listOf(functionStart);
+/** Where the functions of a stack begin. */
+export const functionStarts = listOf(functionStart);
 
 /** Whether a value is what the format demands of `functions`. */
 export function isFunctionStarts(value: unknown): value is FunctionStarts {
@@ -218,6 +158,10 @@ export function decodeValue(value: unknown): Decoded {
   if (!isObject(value)) {
     const found = value === null ? "null" : Array.isArray(value) ? "an array" : typeof value;
     return problem("not-an-object", `a record must be a JSON object, got ${found}`);
+  }
+  const schema = value["schema"];
+  if (typeof schema === "string" && schema.startsWith("stall-report/")) {
+    return { kind: "document", schema, value };
   }
   if (value["v"] !== undefined) {
     const wrong = whole(value["v"], "v");

@@ -14,7 +14,8 @@ export type LineProblemCode =
   | "torn-line"
   | "line-too-long"
   | "nul-bytes"
-  | "invalid-utf8";
+  | "invalid-utf8"
+  | "not-a-summary";
 
 /** What is wrong with one line, in words that say what was expected and what was found. */
 export interface LineProblem {

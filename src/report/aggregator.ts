@@ -1,7 +1,9 @@
 import type { LogRecord, StallOpenRecord, StallRecord } from "../record/record.js";
 import { type Judgement, judge, reasonOf } from "../verdict/classify.js";
 import type { IdleFramePattern } from "../verdict/idle-frame.js";
+import type { AggregateState, PopulationState } from "./aggregate-state.js";
 import { Cell, type RecordPlace } from "./cell.js";
+import { decodeCell } from "./cell-state.js";
 import { type Filters, isInWindow, passesSession } from "./filters.js";
 import { LongestStalls, type StallPoint } from "./longest-stalls.js";
 import { Moments } from "./moments.js";
@@ -11,7 +13,7 @@ import { type Shape, ShapeTable } from "./shape-table.js";
 import { TimeScale } from "./time-scale.js";
 
 /** A stall that was still going on when its record was written. */
-interface OpenStall {
+export interface OpenStall {
   readonly session: Session;
   readonly record: StallOpenRecord;
   readonly timestampMs: number;
@@ -33,6 +35,8 @@ export interface Totals {
   readonly cells: readonly Cell[];
   /** By id. */
   readonly sessions: readonly Session[];
+  /** Stalls that may still be closed; none once all is read. */
+  readonly open: readonly OpenStall[];
   /** The longest stalls of all, longest first. */
   readonly longest: readonly StallPoint[];
   readonly moments: Moments;
@@ -44,6 +48,14 @@ export interface Totals {
   /** Stalls that have no session, so that nobody knows for how long they were watched for. */
   readonly sessionlessCount: number;
 }
+
+/** What the names and numbers of a state mean in the aggregator that takes it. */
+export interface Translation {
+  session(id: string): string;
+  place(place: RecordPlace): RecordPlace;
+}
+
+const AS_IT_IS: Translation = { session: (id) => id, place: (place) => place };
 
 /** As many stalls can be open at once, one per session, before the oldest is held for unfinished. */
 const MOST_OPEN_STALLS = 20_000;
@@ -61,6 +73,7 @@ export class Aggregator {
   readonly #open = new Map<string, OpenStall>();
   /** The session that a record without one belongs to, by input. */
   readonly #currentSession = new Map<number, string>();
+  readonly #inputNames = new Map<number, string>();
   readonly #longest = new LongestStalls();
   readonly #moments = new Moments();
   #duplicateCount = 0;
@@ -72,9 +85,14 @@ export class Aggregator {
     this.#shapes = new ShapeTable(options.idleFrames, options.mostShapes);
   }
 
+  /** Says what the session is called that an input is for records before its first `start` that name none. */
+  nameInput(input: number, name: string): void {
+    this.#inputNames.set(input, name);
+  }
+
   /** Takes one record. */
   add(record: LogRecord, timestampMs: number, place: RecordPlace): void {
-    const id = record.session ?? this.#currentSession.get(place.input) ?? `input ${place.input}`;
+    const id = record.session ?? this.#sessionOf(place.input);
     switch (record.type) {
       case "start":
         this.#currentSession.set(place.input, id);
@@ -95,25 +113,125 @@ export class Aggregator {
     }
   }
 
-  /** Ends the adding up: what is still open is unfinished. */
+  /** The session to which records of an input belong that name none; undefined before its first `start`. */
+  currentSession(input: number): string | undefined {
+    return this.#currentSession.get(input);
+  }
+
+  /** Ends the adding up: what is still open is unfinished, and only what passes the filters is left. */
   finish(): Totals {
     for (const open of this.#open.values()) this.#countUnfinished(open);
     this.#open.clear();
-    this.#settle();
-    const sessions = this.#sessions
-      .all()
-      .filter((session) => passesSession(this.#options.filters, session.facts));
-    const populations = new Set(sessions.map((session) => session.population));
+    const all = this.soFar();
+    const sessions = all.sessions.filter(({ facts }) =>
+      passesSession(this.#options.filters, facts),
+    );
+    const populations = new Set(sessions.map(({ population }) => population));
+    const isLeft = (cell: Cell): boolean => populations.has(cell.key.population);
     return {
-      cells: [...populations].flatMap(({ cells }) => [...cells.values()].flat()),
+      ...all,
       sessions,
-      longest: this.#longest.points.filter(({ cell }) => populations.has(cell.key.population)),
+      cells: all.cells.filter(isLeft),
+      longest: all.longest.filter(({ cell }) => isLeft(cell)),
+    };
+  }
+
+  /** All that was added up so far, with what is still open. */
+  soFar(): Totals {
+    this.#settle();
+    return {
+      cells: [...this.#sessions.populations].flatMap(({ cells }) => [...cells.values()].flat()),
+      sessions: this.#sessions.all(),
+      open: [...this.#open.values()],
+      longest: this.#longest.points,
       moments: this.#moments,
       scale: this.#scale,
       hosts: this.#sessions.hosts,
       duplicateCount: this.#duplicateCount,
       sessionlessCount: this.#sessionlessCount,
     };
+  }
+
+  /**
+   * Adds all that another aggregator has, whose options were the same.
+   *
+   * @param translate gives the ids and places of the state their meaning here
+   * @returns how many stalls both have (same session and number), which are now counted twice
+   */
+  merge(state: AggregateState, translate: Translation = AS_IT_IS): number {
+    const hostIndexes = state.hosts.map((name) => this.#sessions.hostNumber(name));
+    const sessions = state.sessions.map((one) =>
+      this.#sessions.adopt(
+        translate.session(one.id),
+        one,
+        state.populations[one.population] as PopulationState,
+      ),
+    );
+    const overlap = state.sessions.reduce((sum, one, i) => {
+      const { closed, lifeLine, dropped } = sessions[i] as Session;
+      for (const [from, to] of one.spans) lifeLine.add(from, to);
+      for (const [reason, count] of one.dropped) {
+        dropped.set(reason, Math.max(dropped.get(reason) ?? 0, count));
+      }
+      return one.closed.reduce((known, [first, last]) => known + closed.addRange(first, last), sum);
+    }, 0);
+    // The cells of a session that has not said what it is are in a population of its own.
+    const populations = new Map(
+      state.sessions.map((one, i) => [one.population, (sessions[i] as Session).population]),
+    );
+    // What a session had before it said on which host it is, is on that host after all.
+    const hosts = new Map(
+      state.sessions.flatMap(({ facts, population }, i) =>
+        facts === undefined
+          ? [[population, hostIndexes.map(() => (sessions[i] as Session).host)] as const]
+          : [],
+      ),
+    );
+    if (this.#scale.blockMs < state.blockMs) this.#coarsen(state.blockMs);
+    const shapes = state.shapes.map((shape) =>
+      this.#shapes.keep({ ...shape, functionStarts: shape.functionStarts }),
+    );
+    const cells = state.cells.map((one) => {
+      const population = populations.get(one.population) as Population;
+      const cell = this.#cellOf(population, shapes[one.shape] as Shape, one);
+      const decoded = decodeCell(one, {
+        key: cell.key,
+        sessionIndexes: sessions.map(({ index }) => index),
+        hostIndexes: hosts.get(one.population) ?? hostIndexes,
+        place: translate.place,
+        burstGapMs: this.#scale.burstGapMs,
+      });
+      decoded.blocks = decoded.blocks.coarsened(this.#scale.blockMs / state.blockMs);
+      cell.merge(decoded, this.#scale);
+      return cell;
+    });
+    for (const open of state.open) {
+      const session = sessions[open.session] as Session;
+      this.#keepOpen({ ...open, session, place: translate.place(open.place) });
+    }
+    for (const [timestampMs, durationMs, cell] of state.longest) {
+      this.#longest.add(timestampMs, durationMs, cells[cell] as Cell);
+    }
+    const { moments } = state;
+    if (moments === undefined) this.#moments.addUnknown(state.stallCount);
+    else {
+      for (const [i, startMs] of moments.startsMs.entries()) {
+        const place = translate.place({ input: moments.inputs[i] as number, line: 0 });
+        const session = sessions[moments.sessions[i] as number] as Session;
+        const cell = cells[moments.cells[i] as number] as Cell;
+        const durationMs = moments.durationsMs[i] as number;
+        this.#moments.add(startMs, durationMs, session.index, place.input, cell);
+      }
+    }
+    this.#duplicateCount += state.duplicateCount;
+    this.#sessionlessCount += state.sessionlessCount;
+    if (this.#shapes.isCrowded) this.#settle();
+    if (this.#scale.coarserMs !== undefined) this.#coarsen(this.#scale.coarserMs);
+    return overlap;
+  }
+
+  #sessionOf(input: number): string {
+    return this.#currentSession.get(input) ?? this.#inputNames.get(input) ?? `input ${input}`;
   }
 
   #addOpen(
@@ -123,10 +241,15 @@ export class Aggregator {
     place: RecordPlace,
   ): void {
     session.lifeLine.add(timestampMs, timestampMs + record.duration);
+    this.#keepOpen({ session, record, timestampMs, place });
+  }
+
+  #keepOpen(open: OpenStall): void {
+    const { session, record, place } = open;
     const key = `${session.id}\n${record.seq ?? `${place.input}:${place.line}`}`;
     const earlier = this.#open.get(key);
     if (earlier !== undefined && earlier.record.duration > record.duration) return;
-    this.#open.set(key, { session, record, timestampMs, place });
+    this.#open.set(key, open);
     if (this.#open.size <= MOST_OPEN_STALLS) return;
     const [oldestKey, oldest] = this.#open.entries().next().value as [string, OpenStall];
     this.#open.delete(oldestKey);
@@ -178,7 +301,7 @@ export class Aggregator {
     this.#longest.add(timestampMs, durationMs, cell);
     this.#moments.add(timestampMs, durationMs, session.index, place.input, cell);
     if (this.#shapes.isCrowded) this.#settle();
-    if (this.#scale.coarserMs !== undefined) this.#coarsen();
+    if (this.#scale.coarserMs !== undefined) this.#coarsen(this.#scale.coarserMs);
     return cell;
   }
 
@@ -203,7 +326,6 @@ export class Aggregator {
     const moved = new Map<Cell, Cell>();
     for (const cell of [...from.cells.values()].flat()) {
       cell.blocks = cell.blocks.onHost(session.host);
-      if (session.facts?.host !== undefined) cell.hosts.add(session.facts.host);
       const target = this.#cellOf(session.population, cell.key.shape, cell.key);
       this.#dissolve(cell, target);
       moved.set(cell, target);
@@ -244,14 +366,14 @@ export class Aggregator {
     this.#moments.redirect(moved);
   }
 
-  #coarsen(): void {
-    const { coarserMs, blockMs } = this.#scale;
-    if (coarserMs === undefined) return;
-    this.#scale.blockMs = coarserMs;
+  /** Makes the blocks of time longer. */
+  #coarsen(blockMs: number): void {
+    const factor = blockMs / this.#scale.blockMs;
+    this.#scale.blockMs = blockMs;
     this.#scale.blockCount = 0;
     for (const population of this.#sessions.populations) {
       for (const cell of [...population.cells.values()].flat()) {
-        cell.blocks = cell.blocks.coarsened(coarserMs / blockMs);
+        cell.blocks = cell.blocks.coarsened(factor);
         this.#scale.blockCount += cell.blocks.size;
       }
     }

@@ -20,7 +20,13 @@ import { coverageOf, windowOf } from "./coverage.js";
 import type { Filters } from "./filters.js";
 import { locationOf, mergedDurations } from "./group-builder.js";
 import { groupIdentity } from "./group-key.js";
-import type { GroupBy, InputSummary, ReportProblem, ReportWarning } from "./model.js";
+import {
+  type GroupBy,
+  type InputSummary,
+  type ReportProblem,
+  type ReportWarning,
+  shownInputs,
+} from "./model.js";
 import { type GroupPair, pairGroups, type SideGroup } from "./pair-groups.js";
 import {
   blockLengthMs,
@@ -170,7 +176,7 @@ function factsOf(side: SideInput): ComparisonSide {
   const sessions = side.totals.sessions.map((session) => session.facts);
   return {
     label: side.label,
-    inputs: side.inputs,
+    inputs: shownInputs(side.inputs),
     window: windowOf(side.totals, side.filters),
     coverage:
       side.windowMs === undefined

@@ -10,14 +10,15 @@ import { coverageOf, windowOf } from "./coverage.js";
 import type { Filters } from "./filters.js";
 import { GroupBuilder } from "./group-builder.js";
 import { groupIdentity } from "./group-key.js";
-import type {
-  Group,
-  GroupBy,
-  InputSummary,
-  Report,
-  ReportProblem,
-  ReportWarning,
-  SuspectSummary,
+import {
+  type Group,
+  type GroupBy,
+  type InputSummary,
+  type Report,
+  type ReportProblem,
+  type ReportWarning,
+  type SuspectSummary,
+  shownInputs,
 } from "./model.js";
 import type { Population, ScriptIdentity } from "./population.js";
 import { deploysOf, histogramOf, hourlyOf, timelineOf } from "./series.js";
@@ -93,13 +94,14 @@ export async function judgeCells(
 export async function buildReport(read: Totals, context: ReportContext): Promise<Report> {
   const totals = correlate(read);
   const judged = await judgeCells(totals.cells, context.resolveStacks);
+  const sessions = new Map(totals.sessions.map((session) => [session.index, session]));
   const builders = new Map<string, GroupBuilder>();
   const groupIds = new Map<Cell, string>();
   for (const { cell, frames, blame } of judged) {
     const identity = groupIdentity(context.groupBy, blame, frames, cell.key.population.service);
     let builder = builders.get(identity.id);
     if (builder === undefined) {
-      builder = new GroupBuilder(identity, context.groupBy, context.inputs);
+      builder = new GroupBuilder(identity, context.groupBy, context.inputs, sessions);
       builders.set(identity.id, builder);
     }
     builder.add(cell, frames, blame);
@@ -110,7 +112,7 @@ export async function buildReport(read: Totals, context: ReportContext): Promise
     groups.reduce((all, group) => all + pick(group), 0);
   const window = windowOf(totals, context.filters);
   return {
-    inputs: context.inputs,
+    inputs: shownInputs(context.inputs),
     window,
     coverage: coverageOf(totals, context.filters),
     totals: {

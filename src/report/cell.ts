@@ -61,7 +61,6 @@ export class Cell {
   readonly sessions = new NumberSet();
   /** Indexes of the inputs. */
   readonly inputs = new NumberSet();
-  readonly hosts = new Set<string>();
   examples: Example[] = [];
   #lastSession = -1;
   #lastInput = -1;
@@ -99,7 +98,6 @@ export class Cell {
     if (session.index !== this.#lastSession) {
       this.#lastSession = session.index;
       this.sessions.add(session.index);
-      if (session.facts?.host !== undefined) this.hosts.add(session.facts.host);
     }
     if (input !== this.#lastInput) {
       this.#lastInput = input;
@@ -135,7 +133,6 @@ export class Cell {
     this.bursts.merge(other.bursts, scale.burstGapMs ?? 0);
     this.sessions.addAll(other.sessions);
     this.inputs.addAll(other.inputs);
-    for (const host of other.hosts) this.hosts.add(host);
     this.keepExamples(other.examples);
   }
 }

@@ -7,6 +7,7 @@ import type { Totals } from "./aggregator.js";
 import { blame } from "./blame.js";
 import { Cell } from "./cell.js";
 import { nameOf } from "./group-key.js";
+import { NumberSet } from "./number-set.js";
 import type { Session } from "./session-table.js";
 
 /** One stall of a host: its index in the moments, and what it is compared by. */
@@ -55,16 +56,16 @@ export function isBeyondCorrelation(totals: Totals): boolean {
 
 /** The hosts with a stall that could change its verdict, and with enough processes to change it. */
 function hostsToLookAt({ cells, sessions }: Totals): Set<string> {
+  const undecided = new NumberSet();
+  for (const cell of cells) if (cell.key.kind === "blocking") undecided.addAll(cell.sessions);
   const processes = new Map<string, number>();
-  for (const { facts } of sessions) {
-    if (facts?.host !== undefined) processes.set(facts.host, (processes.get(facts.host) ?? 0) + 1);
+  const hosts = new Set<string>();
+  for (const { index, facts } of sessions) {
+    if (facts?.host === undefined) continue;
+    processes.set(facts.host, (processes.get(facts.host) ?? 0) + 1);
+    if (undecided.has(index)) hosts.add(facts.host);
   }
-  const undecided = cells.filter(({ key }) => key.kind === "blocking");
-  return new Set(
-    undecided
-      .flatMap(({ hosts }) => [...hosts])
-      .filter((host) => (processes.get(host) ?? 0) >= CORRELATED_PROCESSES),
-  );
+  return new Set([...hosts].filter((host) => (processes.get(host) ?? 0) >= CORRELATED_PROCESSES));
 }
 
 function innermostName(cell: Cell): string {

@@ -6,6 +6,7 @@ import { byLength, type Cell } from "./cell.js";
 import { type GroupIdentity, TOP_LEVEL_NAME } from "./group-key.js";
 import type { Group, GroupBy, GroupStack, InputSummary, Location } from "./model.js";
 import { NumberSet } from "./number-set.js";
+import type { Session } from "./session-table.js";
 import { sumMs } from "./sum-ms.js";
 
 /** How many distinct stacks of a group the report shows. */
@@ -23,12 +24,20 @@ export class GroupBuilder {
   readonly #identity: GroupIdentity;
   readonly #groupBy: GroupBy;
   readonly #inputs: readonly InputSummary[];
+  readonly #sessions: ReadonlyMap<number, Session>;
   readonly #members: Member[] = [];
 
-  constructor(identity: GroupIdentity, groupBy: GroupBy, inputs: readonly InputSummary[]) {
+  /** @param inputs by their numbers; @param sessions by their numbers */
+  constructor(
+    identity: GroupIdentity,
+    groupBy: GroupBy,
+    inputs: readonly InputSummary[],
+    sessions: ReadonlyMap<number, Session>,
+  ) {
     this.#identity = identity;
     this.#groupBy = groupBy;
     this.#inputs = inputs;
+    this.#sessions = sessions;
   }
 
   add(cell: Cell, frames: readonly ResolvedFrame[], blame: Blame): void {
@@ -48,6 +57,7 @@ export class GroupBuilder {
         b.cell.blockedMs - a.cell.blockedMs ||
         (a.cell.key.shape.key < b.cell.key.shape.key ? -1 : 1),
     )[0] as Member;
+    const sessions = union(this.#members.map(({ cell }) => cell.sessions));
     const populations = this.#members.map(({ cell }) => cell.key.population);
     const { caller } = main.blame;
     const isOneFunction = this.#groupBy === "function" || this.#groupBy === "stack";
@@ -86,8 +96,8 @@ export class GroupBuilder {
       stacks: stacksOf(described),
       versions: distinct(populations.map(({ version }) => version)),
       services: distinct(populations.map(({ service }) => service)),
-      hosts: distinct(this.#members.flatMap(({ cell }) => [...cell.hosts])),
-      sessions: union(this.#members.map(({ cell }) => cell.sessions)).size,
+      hosts: distinct([...sessions].map((index) => this.#sessions.get(index)?.facts?.host)),
+      sessions: sessions.size,
       files: this.#filesOf(),
       examples: this.#examplesOf(described),
     };

@@ -14,6 +14,13 @@ export interface InputSummary {
   readonly bytes: number;
   readonly records: number;
   readonly problems: number;
+  /** Nothing but a summary, whose own inputs are listed in its place. */
+  readonly isSummary?: true;
+}
+
+/** The inputs that a reader of the report should see. */
+export function shownInputs(inputs: readonly InputSummary[]): InputSummary[] {
+  return inputs.filter((input) => input?.isSummary !== true);
 }
 
 /** For how long somebody was watching. */

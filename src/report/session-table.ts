@@ -1,7 +1,8 @@
 import type { AliveRecord, ScriptRecord, StartRecord, StopRecord } from "../record/record.js";
+import type { PopulationState, SessionState } from "./aggregate-state.js";
 import { LifeLine } from "./life-line.js";
 import { NumberSet } from "./number-set.js";
-import { Population } from "./population.js";
+import { Population, type ScriptIdentity } from "./population.js";
 
 /** What the start of a session says about where its stalls belong. */
 export interface SessionFacts {
@@ -97,6 +98,19 @@ export class SessionTable {
     this.#move(session, lone);
   }
 
+  /** Takes what another table knows of a session. */
+  adopt(id: string, { facts }: SessionState, { scripts }: PopulationState): Session {
+    const session = this.get(id);
+    if (facts !== undefined) this.learn(session, facts);
+    for (const [url, sha256, debugId] of scripts) {
+      this.#learnScript(session, url, {
+        ...(sha256 === null ? {} : { sha256 }),
+        ...(debugId === null ? {} : { debugId }),
+      });
+    }
+    return session;
+  }
+
   hostNumber(name: string): number {
     const known = this.#hosts.get(name);
     if (known !== undefined) return known;
@@ -119,7 +133,10 @@ export class SessionTable {
       ...(sha256 === undefined ? {} : { sha256 }),
       ...(debugId === undefined ? {} : { debugId }),
     };
-    const session = this.get(id);
+    this.#learnScript(this.get(id), url, identity);
+  }
+
+  #learnScript(session: Session, url: string, identity: ScriptIdentity): void {
     if (session.population.learn(url, identity)) return;
     // The same version, but another build: from here on, these stalls need maps of their own.
     const other = new Population(undefined, undefined);

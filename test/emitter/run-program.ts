@@ -98,7 +98,7 @@ export function readLogs(
   for (const line of lines) {
     const decoded = decodeLine(line);
     if (decoded.kind === "record") records.push(decoded.record);
-    else problems.push(decoded.kind === "problem" ? decoded.problem.message : decoded.type);
+    else problems.push(decoded.kind === "problem" ? decoded.problem.message : decoded.kind);
   }
   return {
     records,

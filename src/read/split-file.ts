@@ -1,0 +1,50 @@
+import { open } from "node:fs/promises";
+import { type ByteRange, isCompressed } from "./read-chunks.js";
+
+const NEWLINE = 10;
+/** Where a line of a log ends is found with one read of this size, nearly always. */
+const PROBE_BYTES = 64 * 1024;
+
+/**
+ * Cuts a file into ranges of about a size, each of which begins with a line. A file that is small, compressed, or no
+ * regular file is not cut.
+ *
+ * @returns the size of the file, and its ranges; the last one goes to whatever its end is when it is read
+ * @throws the error of the file system
+ */
+export async function splitFile(
+  path: string,
+  rangeBytes: number,
+): Promise<{ readonly sizeBytes: number; readonly ranges: readonly ByteRange[] }> {
+  const file = await open(path, "r");
+  try {
+    const found = await file.stat();
+    const sizeBytes = found.isFile() ? found.size : 0;
+    const whole = { sizeBytes, ranges: [{ from: 0 }] };
+    if (sizeBytes < 2 * rangeBytes) return whole;
+    const probe = Buffer.alloc(PROBE_BYTES);
+    await file.read(probe, 0, 4, 0);
+    if (isCompressed(probe.subarray(0, 4))) return whole;
+    const starts = [0];
+    for (let at = rangeBytes; at < sizeBytes - rangeBytes / 2; at += rangeBytes) {
+      const start = await lineStart(at);
+      if (start !== undefined && start > (starts.at(-1) ?? 0)) starts.push(start);
+    }
+    const ranges = starts.map((from, i): ByteRange => {
+      const to = starts[i + 1];
+      return to === undefined ? { from } : { from, to };
+    });
+    return { sizeBytes, ranges };
+
+    async function lineStart(position: number): Promise<number | undefined> {
+      for (let at = position; ; at += PROBE_BYTES) {
+        const { bytesRead } = await file.read(probe, 0, PROBE_BYTES, at);
+        const newline = probe.subarray(0, bytesRead).indexOf(NEWLINE);
+        if (newline >= 0) return at + newline + 1;
+        if (bytesRead === 0) return undefined;
+      }
+    }
+  } finally {
+    await file.close();
+  }
+}

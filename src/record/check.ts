@@ -1,0 +1,108 @@
+/**
+ * Checks of parsed JSON, built up from small ones: each says nothing if a value is as it must be, else what is wrong with it
+ * and where.
+ */
+import { type LineProblem, lineProblem, showValue } from "./problem.js";
+
+/** An object of which nothing is known. */
+export type Fields = Readonly<Record<string, unknown>>;
+
+/** Undefined if all is well, else what is wrong. @param path of the value, such as `capture.at` */
+export type Check = (value: unknown, path: string) => LineProblem | undefined;
+
+/** The problem of a value of another type. @param expected such as `a number >= 0` */
+export function wrongType(path: string, expected: string, value: unknown): LineProblem {
+  return lineProblem("wrong-type", `${path} must be ${expected}, got ${showValue(value)}`);
+}
+
+/** Whether a value is an object and no array. */
+export function isObject(value: unknown): value is Fields {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** A string. */
+export const text: Check = (value, path) =>
+  typeof value === "string" ? undefined : wrongType(path, "a string", value);
+
+/** A number >= 0. */
+export const amount: Check = (value, path) =>
+  typeof value === "number" && value >= 0 && value <= Number.MAX_VALUE
+    ? undefined
+    : wrongType(path, "a number >= 0", value);
+
+/** A whole number >= 0. */
+export const whole: Check = (value, path) =>
+  Number.isSafeInteger(value) && (value as number) >= 0
+    ? undefined
+    : wrongType(path, "a whole number >= 0", value);
+
+/** True or false. */
+export const flag: Check = (value, path) =>
+  typeof value === "boolean" ? undefined : wrongType(path, "true or false", value);
+
+/** True. */
+export const onlyTrue: Check = (value, path) =>
+  value === true ? undefined : wrongType(path, "true or missing", value);
+
+/** An object of any content. */
+export const tags: Check = (value, path) =>
+  isObject(value) ? undefined : wrongType(path, "an object", value);
+
+/** One of some words. */
+export function oneOf(...allowed: readonly string[]): Check {
+  const expected = allowed.map((word) => `"${word}"`).join(" or ");
+  return (value, path) =>
+    typeof value === "string" && allowed.includes(value)
+      ? undefined
+      : wrongType(path, expected, value);
+}
+
+/** An array of items that pass a check. */
+export function listOf(item: Check): Check {
+  return (value, path) => {
+    if (!Array.isArray(value)) return wrongType(path, "an array", value);
+    for (let i = 0; i < value.length; i++) {
+      const problem = item(value[i], `${path}[${i}]`);
+      if (problem !== undefined) return problem;
+    }
+    return undefined;
+  };
+}
+
+/** An object with these fields; fields that it does not name are not looked at. */
+export function shape(
+  required: Readonly<Record<string, Check>>,
+  optional: Readonly<Record<string, Check>>,
+): Check {
+  const requiredFields = Object.entries(required);
+  const optionalFields = Object.entries(optional);
+  return (value, path) => {
+    if (!isObject(value)) return wrongType(path, "an object", value);
+    for (const [name, check] of requiredFields) {
+      const field = path === "" ? name : `${path}.${name}`;
+      if (value[name] === undefined) return lineProblem("missing-field", `${field} is missing`);
+      const problem = check(value[name], field);
+      if (problem !== undefined) return problem;
+    }
+    for (const [name, check] of optionalFields) {
+      if (value[name] === undefined) continue;
+      const problem = check(value[name], path === "" ? name : `${path}.${name}`);
+      if (problem !== undefined) return problem;
+    }
+    return undefined;
+  };
+}
+
+/** An array of so many items, each with a check of its own. */
+export function tuple(...items: readonly Check[]): Check {
+  return (value, path) => {
+    if (!Array.isArray(value) || value.length !== items.length) {
+      return wrongType(path, `an array of ${items.length}`, value);
+    }
+    for (const [i, item] of items.entries()) {
+      const problem = item(value[i], `${path}[${i}]`);
+      if (problem !== undefined) return problem;
+    }
+    return undefined;
+  };
+}

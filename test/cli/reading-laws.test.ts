@@ -1,0 +1,177 @@
+/**
+ * However the logs are read (line by line or from the bytes, by one thread or by several, whole or in parts, as logs or as
+ * summaries of logs), the report is the same.
+ */
+import assert from "node:assert/strict";
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Readable } from "node:stream";
+import { after, before, test } from "node:test";
+import fc from "fast-check";
+import { type ReadResult, type ReadSettings, readReports } from "../../src/cli/read-reports.js";
+import { renderReportJson } from "../../src/render/report-json.js";
+import { buildReport } from "../../src/report/build-report.js";
+import { encodeState } from "../../src/report/encode-state.js";
+import { encodeSummary } from "../../src/report/summary.js";
+import { projectRoot } from "../project-root.js";
+
+let folder = "";
+before(() => {
+  folder = mkdtempSync(join(tmpdir(), "stall-report-laws-"));
+});
+after(() => rmSync(folder, { recursive: true, force: true }));
+
+const FILTERS = {};
+
+async function read(paths: readonly string[], settings: ReadSettings = {}): Promise<ReadResult> {
+  const inputs = paths.map((path) => ({ path }));
+  const options = { filters: FILTERS, idleFrames: [], burstGapMs: 60_000 };
+  const world = { stdin: Readable.from([]), folder, onInterrupt: () => () => {} };
+  return readReports(inputs, options, world, undefined, settings);
+}
+
+async function reportOf(result: ReadResult): Promise<string> {
+  const report = await buildReport(result.totals, {
+    filters: FILTERS,
+    groupBy: "function",
+    inputs: result.inputs,
+    problems: result.problems.kept,
+    problemCounts: result.problems.counts,
+    warnings: [],
+    isPartial: false,
+    resolveStacks: async (stacks) =>
+      stacks.map(({ frames }) =>
+        frames.map((frame) => ({ ...frame, outcome: "no-map" as const, generated: frame })),
+      ),
+  });
+  return renderReportJson(report);
+}
+
+function summaryOf(result: ReadResult, name: string): string {
+  const path = join(folder, name);
+  const state = encodeState(result.totals, { hasMoments: false, filters: FILTERS });
+  const problemCounts = [...result.problems.counts];
+  const { inputs } = result;
+  writeFileSync(
+    path,
+    encodeSummary({ inputs, problems: result.problems.kept, problemCounts, state }, "1"),
+  );
+  return path;
+}
+
+const STACKS = [
+  "",
+  "at chargeCards (/srv/shop/billing.js:12:34)",
+  "at chargeCards (/srv/shop/billing.js:14:2)\nat main (/srv/shop/main.js:1:1)",
+  "at Object.parse (/srv/shop/node_modules/yaml/index.js:3:4)\nat load (/srv/shop/config.js:5:6)",
+  "at listOnTimeout (node:internal/timers:581:17)",
+];
+
+/** A line of a log: life lines, stalls with and without a session, open ones, and bad ones. */
+const line = fc.oneof(
+  { weight: 2, arbitrary: fc.constantFrom("a", "b", "c").map(startLine) },
+  { weight: 20, arbitrary: stallLine() },
+  { weight: 1, arbitrary: fc.constantFrom("null", "{", '{"timestamp":1}', "", "   ") },
+);
+
+function startLine(session: string): string {
+  return JSON.stringify({
+    v: 1,
+    type: "start",
+    session,
+    timestamp: 1_700_000_000_000,
+    service: `service-${session}`,
+    version: session === "c" ? "2" : "1",
+    host: session === "a" ? "one" : "two",
+  });
+}
+
+function stallLine(): fc.Arbitrary<string> {
+  return fc
+    .record({
+      v: fc.constant(1),
+      type: fc.constantFrom("stall", "stall", "stall", "stall-open"),
+      session: fc.constantFrom("a", "b", "c", undefined),
+      timestamp: fc.integer({ min: 1_700_000_000_000, max: 1_700_030_000_000 }),
+      duration: fc.integer({ min: 1, max: 2_000_000 }).map((us) => us / 1000),
+      stack: fc.constantFrom(...STACKS),
+      cpu: fc.constantFrom(undefined, { main: 10 }, { main: 1000, queue: 3 }),
+      context: fc.constantFrom(undefined, { route: "/pay" }),
+    })
+    .map((record) => JSON.stringify(record));
+}
+
+/** Logs as correct emitters write them: each stall of a session has a number of its own. */
+const logs = fc
+  .array(fc.array(line, { maxLength: 40 }), { minLength: 1, maxLength: 4 })
+  .map((files) => {
+    let seq = 0;
+    return files.map((lines) =>
+      lines
+        .map((text) =>
+          text.includes('"session":')
+            ? text.replace('"duration"', `"seq":${seq++},"duration"`)
+            : text,
+        )
+        .join("\n"),
+    );
+  });
+
+function writeLogs(files: readonly string[]): string[] {
+  return files.map((text, i) => {
+    const path = join(folder, `${i}.ndjson`);
+    writeFileSync(path, text);
+    return path;
+  });
+}
+
+test("any number of threads and any size of parts give the report of the plain reader", async () => {
+  await fc.assert(
+    fc.asyncProperty(logs, fc.constantFrom(200, 1000, 5000), async (files, partBytes) => {
+      const paths = writeLogs(files);
+      const reference = await reportOf(await read(paths, { isPlain: true, threads: 1 }));
+      assert.equal(await reportOf(await read(paths)), reference);
+      assert.equal(await reportOf(await read(paths, { threads: 3, partBytes })), reference);
+    }),
+    { numRuns: 25 },
+  );
+});
+
+test("the sample logs and the broken ones are read alike by all readers", async () => {
+  const paths = ["sample-logs", "sample-logs/broken"].flatMap((name) =>
+    readdirSync(join(projectRoot, name))
+      .filter((file) => file.endsWith(".ndjson"))
+      .map((file) => join(projectRoot, name, file)),
+  );
+  assert.ok(paths.length > 6);
+  const reference = await reportOf(await read(paths, { isPlain: true, threads: 1 }));
+  for (const partBytes of [1_000, 20_000]) {
+    assert.equal(await reportOf(await read(paths, { threads: 2, partBytes })), reference);
+  }
+});
+
+test("a stall that two files have is counted once, also by several threads", async () => {
+  const text = `${startLine("a")}\n${JSON.stringify({ session: "a", seq: 1, timestamp: 1_700_000_001_000, duration: 9, stack: "" })}\n`;
+  const paths = writeLogs([text, text]);
+  const result = await read(paths, { threads: 2 });
+  assert.equal(result.totals.duplicateCount, 1);
+  assert.equal(await reportOf(result), await reportOf(await read(paths, { threads: 1 })));
+});
+
+test("a report from summaries is the report from the logs, however they are merged", async () => {
+  await fc.assert(
+    fc.asyncProperty(logs, fc.nat(3), async (files, cut) => {
+      const paths = writeLogs(files);
+      const all = await read(paths);
+      const expected = await reportOf(all);
+      assert.equal(await reportOf(await read([summaryOf(all, "all.json")])), expected);
+      const parts = [paths.slice(0, cut), paths.slice(cut)].filter((part) => part.length > 0);
+      const summaries: string[] = [];
+      for (const [i, part] of parts.entries())
+        summaries.push(summaryOf(await read(part), `${i}.json`));
+      assert.equal(await reportOf(await read(summaries)), expected);
+    }),
+    { numRuns: 60 },
+  );
+});
