@@ -5,6 +5,7 @@ import type { Filters } from "../report/filters.js";
 import { DEFAULT_BURST_GAP_MS } from "../stats/bursts.js";
 import { closestWord } from "./closest-word.js";
 import { type Command, isOn, listOption, textOption } from "./command.js";
+import { CONFIG_OPTIONS } from "./effective-options.js";
 import { EXIT, type Io } from "./io.js";
 import { openInputs } from "./open-inputs.js";
 import type { Arguments } from "./parse-arguments.js";
@@ -19,7 +20,7 @@ import {
   JUDGING_OPTIONS,
 } from "./reading-options.js";
 import { openStackSource, SOURCE_MAP_OPTIONS } from "./resolve-stacks.js";
-import { COLOUR_OPTION, hasColour, terminalWidth } from "./terminal.js";
+import { COLOUR_OPTION, hasColour, QUIET_OPTIONS, terminalWidth } from "./terminal.js";
 import { toolVersion } from "./tool-version.js";
 import { UsageError } from "./usage-error.js";
 
@@ -38,24 +39,30 @@ export const compareCommand: Command = {
         placeholder: "INPUT",
         group: SIDES,
         describe: "an input of the side before",
+        leadsTo: "file",
+        isTypedOnly: true,
       },
       after: {
         type: "list",
         placeholder: "INPUT",
         group: SIDES,
         describe: "an input of the side after",
+        leadsTo: "file",
+        isTypedOnly: true,
       },
       "split-at": {
         type: "string",
         placeholder: "TIME",
         group: SIDES,
         describe: "one set of inputs, split at this time",
+        isTypedOnly: true,
       },
       "by-version": {
         type: "string",
         placeholder: "A..B",
         group: SIDES,
         describe: "one set of inputs, split by the application's version",
+        isTypedOnly: true,
       },
       window: {
         type: "list",
@@ -68,7 +75,8 @@ export const compareCommand: Command = {
         type: "string",
         placeholder: "MS",
         group: SIDES,
-        describe: "a longer silence begins a new burst (60s)",
+        describe: "a longer silence begins a new burst",
+        default: "60s",
       },
       "self-check": {
         type: "boolean",
@@ -82,6 +90,7 @@ export const compareCommand: Command = {
         placeholder: "FORMAT",
         group: "Output",
         describe: "what standard output holds",
+        default: "table",
       },
       all: {
         type: "boolean",
@@ -104,6 +113,8 @@ export const compareCommand: Command = {
       ...FILTER_OPTIONS,
       ...JUDGING_OPTIONS,
       ...SOURCE_MAP_OPTIONS,
+      ...QUIET_OPTIONS,
+      ...CONFIG_OPTIONS,
     },
     examples: [
       [

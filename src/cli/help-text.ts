@@ -38,7 +38,7 @@ export function helpText(
     ...(others === undefined ? [] : [["    --version", "show the version"] as Row]),
   ]);
   for (const [title, rows] of groups) sections.push(section(title, [definitions(rows, width)]));
-  if (others !== undefined) sections.push("`stall-report COMMAND --help` says more of a command.");
+  if (others !== undefined) sections.push("`stall-report help COMMAND` says more of a command.");
   return `${sections.join("\n\n")}\n`;
 }
 
@@ -57,7 +57,8 @@ function optionTerm(name: string, spec: OptionSpec): string {
 function describe(spec: OptionSpec): string {
   const choices = spec.choices === undefined ? "" : `: ${spec.choices.join(", ")}`;
   const repeatable = spec.type === "list" ? " (repeatable)" : "";
-  return `${spec.describe}${choices}${repeatable}`;
+  const otherwise = spec.default === undefined ? "" : ` (default: ${spec.default})`;
+  return `${spec.describe}${choices}${otherwise}${repeatable}`;
 }
 
 /** Terms on the left, their texts wrapped on the right; a long term stands on a line of its own. */

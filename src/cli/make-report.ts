@@ -1,5 +1,6 @@
 import { buildReport } from "../report/build-report.js";
 import type { Report } from "../report/model.js";
+import { CONFIG_OPTIONS } from "./effective-options.js";
 import { EXIT, type Io } from "./io.js";
 import { NO_INPUT, openInputs } from "./open-inputs.js";
 import type { Arguments, OptionSpec } from "./parse-arguments.js";
@@ -12,6 +13,7 @@ import {
   JUDGING_OPTIONS,
 } from "./reading-options.js";
 import { openStackSource, SOURCE_MAP_OPTIONS } from "./resolve-stacks.js";
+import { QUIET_OPTIONS } from "./terminal.js";
 import { UsageError } from "./usage-error.js";
 
 /** The options of every command that makes a report. */
@@ -19,6 +21,8 @@ export const MAKING_OPTIONS: Readonly<Record<string, OptionSpec>> = {
   ...FILTER_OPTIONS,
   ...JUDGING_OPTIONS,
   ...SOURCE_MAP_OPTIONS,
+  ...QUIET_OPTIONS,
+  ...CONFIG_OPTIONS,
 };
 
 const NOTHING_TO_REPORT = `${NO_INPUT}, such as logs/*.ndjson`;

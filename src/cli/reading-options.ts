@@ -47,6 +47,7 @@ export const JUDGING_OPTIONS: Readonly<Record<string, OptionSpec>> = {
     placeholder: "WHAT",
     group: JUDGE,
     describe: "what one row stands for",
+    default: "function",
   },
   "idle-frame": {
     type: "list",

@@ -28,6 +28,7 @@ export const reportCommand: Command = {
         placeholder: "FORMAT",
         group: "Output",
         describe: "what standard output holds",
+        default: "table",
       },
       output: {
         alias: "o",
@@ -35,6 +36,8 @@ export const reportCommand: Command = {
         placeholder: "[FORMAT:]FILE",
         group: "Output",
         describe: "also write this file; its ending says the format",
+        leadsTo: "file",
+        isTypedOnly: true,
       },
       top: {
         type: "number",
@@ -48,13 +51,15 @@ export const reportCommand: Command = {
         placeholder: "KEY",
         group: "Output",
         describe: "order of the groups",
+        default: "blocked",
       },
       suspects: {
         type: "string",
         choices: SUSPECT_CHOICES,
         placeholder: "HOW",
         group: "Output",
-        describe: "suspected false positives",
+        describe: "suspected false positives: in their own section, left out, or nothing else",
+        default: "show",
       },
       "no-timestamp": {
         type: "boolean",
@@ -72,18 +77,16 @@ export const reportCommand: Command = {
   },
   async run(args, io) {
     const files = openOutputFiles(listOption(args, "output"), io.folder);
-    let isWritten = false;
     try {
       const made = await makeReport(args, io);
       if (made === undefined) return EXIT.usage;
       for (const file of files)
         file.finish(await render(made.report, file.format, args, io, false));
-      isWritten = true;
       const format = asFormatName(textOption(args, "format") ?? "") ?? "table";
       io.stdout.write(await render(made.report, format, args, io, true));
       return made.status;
     } finally {
-      if (!isWritten) for (const file of files) file.discard();
+      for (const file of files) file.discard();
     }
   },
 };

@@ -5,9 +5,11 @@ import { formatTimestamp } from "../record/timestamp.js";
 import { escapeTerminal } from "../render/escape-terminal.js";
 import { type Filters, isInWindow, passesSession } from "../report/filters.js";
 import type { Command } from "./command.js";
+import { CONFIG_OPTIONS } from "./effective-options.js";
 import { EXIT } from "./io.js";
 import { openInputs } from "./open-inputs.js";
 import { FILTER_OPTIONS, filtersFrom } from "./reading-options.js";
+import { QUIET_OPTIONS } from "./terminal.js";
 
 /** `stall-report slice`: the records that pass the filters, as NDJSON again. */
 export const sliceCommand: Command = {
@@ -15,7 +17,7 @@ export const sliceCommand: Command = {
     name: "slice",
     positionals: "<inputs..>",
     describe: "The records that pass the filters, as NDJSON again",
-    options: FILTER_OPTIONS,
+    options: { ...FILTER_OPTIONS, ...QUIET_OPTIONS, ...CONFIG_OPTIONS },
     examples: [
       [
         "stall-report slice logs/ --since 2026-11-20T08:00Z --until 2026-11-20T09:00Z > hour.ndjson",
@@ -39,9 +41,7 @@ export const sliceCommand: Command = {
             if (kept !== undefined) output.write(kept);
           },
           problem(problem, line) {
-            io.stderr.write(
-              `warning: ${escapeTerminal(`${input.path}:${line}: ${problem.message}`)}\n`,
-            );
+            io.warn(`${input.path}:${line}: ${problem.message}`);
           },
         },
         { stdin: io.stdin, folder: io.folder },
