@@ -19,6 +19,7 @@ import {
   idleFramesFrom,
   JUDGING_OPTIONS,
 } from "./reading-options.js";
+import { REDACT_OPTION, redactorFrom } from "./redact-option.js";
 import { openStackSource, SOURCE_MAP_OPTIONS } from "./resolve-stacks.js";
 import { COLOUR_OPTION, hasColour, QUIET_OPTIONS, terminalWidth } from "./terminal.js";
 import { toolVersion } from "./tool-version.js";
@@ -98,6 +99,7 @@ export const compareCommand: Command = {
         describe: "also list the functions of which too little is known",
       },
       ...COLOUR_OPTION,
+      ...REDACT_OPTION,
       "fail-on": {
         type: "string",
         choices: GATES,
@@ -169,7 +171,14 @@ export const compareCommand: Command = {
     });
     const warnings = source.warnings(problems);
     source.close();
-    io.stdout.write(await render({ ...comparison, warnings }, args, io));
+    const redactor = redactorFrom(
+      args,
+      [...before.input.totals.hosts, ...after.input.totals.hosts],
+      [...before.input.inputs, ...after.input.inputs],
+    );
+    const whole = { ...comparison, warnings };
+    const shown = redactor === undefined ? whole : redactor.value(whole);
+    io.stdout.write(await render(shown, args, io));
     if (isInterrupted) return EXIT.interrupted;
     return failureCount > 0 ? EXIT.usage : gateStatus(comparison, args);
   },

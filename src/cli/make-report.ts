@@ -1,5 +1,6 @@
 import { buildReport } from "../report/build-report.js";
 import type { Report } from "../report/model.js";
+import type { Redactor } from "../report/redactor.js";
 import { CONFIG_OPTIONS } from "./effective-options.js";
 import { EXIT, type Io } from "./io.js";
 import { NO_INPUT, openInputs } from "./open-inputs.js";
@@ -12,6 +13,7 @@ import {
   idleFramesFrom,
   JUDGING_OPTIONS,
 } from "./reading-options.js";
+import { REDACT_OPTION, redactorFrom } from "./redact-option.js";
 import { openStackSource, SOURCE_MAP_OPTIONS } from "./resolve-stacks.js";
 import { QUIET_OPTIONS } from "./terminal.js";
 import { UsageError } from "./usage-error.js";
@@ -21,6 +23,7 @@ export const MAKING_OPTIONS: Readonly<Record<string, OptionSpec>> = {
   ...FILTER_OPTIONS,
   ...JUDGING_OPTIONS,
   ...SOURCE_MAP_OPTIONS,
+  ...REDACT_OPTION,
   ...QUIET_OPTIONS,
   ...CONFIG_OPTIONS,
 };
@@ -31,6 +34,8 @@ const NOTHING_TO_REPORT = `${NO_INPUT}, such as logs/*.ndjson`;
 export interface MadeReport {
   readonly report: Report;
   readonly status: number;
+  /** What `--redact` took out of the report already; undefined if nothing. */
+  readonly redactor: Redactor | undefined;
 }
 
 /**
@@ -63,9 +68,11 @@ export async function makeReport(args: Arguments, io: Io): Promise<MadeReport | 
     resolveStacks: source.resolveStacks,
   });
   const warnings = [...built.warnings, ...source.warnings(read.problems)];
-  const report = await source.withSource({ ...built, warnings });
+  const whole = await source.withSource({ ...built, warnings });
   source.close();
+  const redactor = redactorFrom(args, read.totals.hosts, read.inputs);
+  const report = redactor === undefined ? whole : redactor.value(whole);
   const isIncomplete = expanded.failures.length + read.failureCount > 0;
   const status = read.isInterrupted ? EXIT.interrupted : isIncomplete ? EXIT.usage : EXIT.done;
-  return { report, status };
+  return { report, status, redactor };
 }

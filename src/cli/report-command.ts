@@ -1,15 +1,15 @@
 import type { RenderOptions } from "../render/format.js";
 import { asFormatName, FORMAT_NAMES, FORMATS, type FormatName } from "../render/formats.js";
-import type { Report } from "../report/model.js";
 import { type Choice, chooseGroups, SORT_KEYS, SUSPECT_CHOICES } from "./choose-groups.js";
 import { type Command, isOn, listOption, numberOption, textOption } from "./command.js";
 import { EXIT, type Io } from "./io.js";
-import { MAKING_OPTIONS, makeReport } from "./make-report.js";
+import { MAKING_OPTIONS, type MadeReport, makeReport } from "./make-report.js";
 import { openOutputFiles } from "./output-files.js";
 import type { Arguments } from "./parse-arguments.js";
 import { renderReport } from "./report-output.js";
 import { COLOUR_OPTION, hasColour, terminalWidth } from "./terminal.js";
 import { toolVersion } from "./tool-version.js";
+import { typedCommand } from "./typed-command.js";
 
 /** How many groups a text for people shows unless `--top` says otherwise: a screenful. */
 const SHOWN_GROUPS = 10;
@@ -80,10 +80,9 @@ export const reportCommand: Command = {
     try {
       const made = await makeReport(args, io);
       if (made === undefined) return EXIT.usage;
-      for (const file of files)
-        file.finish(await render(made.report, file.format, args, io, false));
+      for (const file of files) file.finish(await render(made, file.format, args, io, false));
       const format = asFormatName(textOption(args, "format") ?? "") ?? "table";
-      io.stdout.write(await render(made.report, format, args, io, true));
+      io.stdout.write(await render(made, format, args, io, true));
       return made.status;
     } finally {
       for (const file of files) file.discard();
@@ -92,7 +91,7 @@ export const reportCommand: Command = {
 };
 
 async function render(
-  report: Report,
+  { report, redactor }: MadeReport,
   format: FormatName,
   args: Arguments,
   io: Io,
@@ -108,7 +107,7 @@ async function render(
     hasColour: isStandardOutput && hasColour(args, io),
     toolVersion: toolVersion(),
     madeAtMs: isOn(args, "no-timestamp") ? undefined : io.now(),
-    command: ["stall-report", ...args.positionals].join(" "),
+    command: typedCommand(args, reportCommand.spec, true, redactor),
   };
   return renderReport(chooseGroups(report, choice), format, options);
 }

@@ -1,0 +1,51 @@
+import type { Redactor } from "../report/redactor.js";
+import type { Arguments, CommandSpec } from "./parse-arguments.js";
+
+/** What says how the result looks and what was said meanwhile, and nothing of what is in it. */
+const ABOUT_OUTPUT: ReadonlySet<string> = new Set([
+  "format",
+  "output",
+  "color",
+  "quiet",
+  "no-progress",
+  "no-timestamp",
+  "config",
+  "no-config",
+  "print-config",
+]);
+
+/**
+ * The command that makes this result again, as it can be typed into a shell, without what it says of formats and output
+ * files: `stall-report 'logs/*.ndjson' --since 2h`. Options of a config file are in it as well.
+ */
+export function typedCommand(
+  args: Arguments,
+  command: CommandSpec,
+  isDefault: boolean,
+  redactor?: Redactor,
+): string {
+  const plain = (word: string): string =>
+    redactor === undefined
+      ? word
+      : redactor.text(
+          word
+            .split("=")
+            .map((part) => redactor.path(part))
+            .join("="),
+        );
+  const words = args.positionals.map((word) => quote(plain(word)));
+  for (const name of Object.keys(command.options)) {
+    const value = args.options.get(name);
+    if (value === undefined || value === false || ABOUT_OUTPUT.has(name)) continue;
+    if (value === true) words.push(`--${name}`);
+    else if (typeof value === "object") {
+      for (const one of value) words.push(`--${name}`, quote(plain(one)));
+    } else words.push(`--${name}`, quote(plain(String(value))));
+  }
+  return ["stall-report", ...(isDefault ? [] : [command.name]), ...words].join(" ");
+}
+
+/** For a POSIX shell; globs are quoted so that they stay globs. */
+function quote(word: string): string {
+  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
+}
