@@ -43,7 +43,7 @@ export const reportCommand: Command = {
         type: "number",
         placeholder: "N",
         group: "Output",
-        describe: `show this many groups; the rest is one row (table: ${SHOWN_GROUPS})`,
+        describe: `show this many groups, the rest as one row (${SHOWN_GROUPS}; html and formats for programs: all)`,
       },
       sort: {
         type: "string",
@@ -90,6 +90,11 @@ export const reportCommand: Command = {
   },
 };
 
+/** Programs want all of it, and the page can be searched and folded. */
+function shownGroups(format: FormatName): number | undefined {
+  return FORMATS[format].isMachine || format === "html" ? undefined : SHOWN_GROUPS;
+}
+
 async function render(
   { report, redactor }: MadeReport,
   format: FormatName,
@@ -100,7 +105,7 @@ async function render(
   const choice: Choice = {
     sort: SORT_KEYS.find((key) => key === textOption(args, "sort")) ?? "blocked",
     suspects: SUSPECT_CHOICES.find((key) => key === textOption(args, "suspects")) ?? "show",
-    top: numberOption(args, "top") ?? (FORMATS[format].isMachine ? undefined : SHOWN_GROUPS),
+    top: numberOption(args, "top") ?? shownGroups(format),
   };
   const options: RenderOptions = {
     width: terminalWidth(io),

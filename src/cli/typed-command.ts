@@ -1,9 +1,10 @@
 import type { Redactor } from "../report/redactor.js";
 import type { Arguments, CommandSpec } from "./parse-arguments.js";
 
-/** What says how the result looks and what was said meanwhile, and nothing of what is in it. */
+/** What says how much of the result is shown, how, and what was said meanwhile. */
 const ABOUT_OUTPUT: ReadonlySet<string> = new Set([
   "format",
+  "top",
   "output",
   "color",
   "quiet",
@@ -15,8 +16,8 @@ const ABOUT_OUTPUT: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * The command that makes this result again, as it can be typed into a shell, without what it says of formats and output
- * files: `stall-report 'logs/*.ndjson' --since 2h`. Options of a config file are in it as well.
+ * The command that makes this result again, as it can be typed into a shell, without what it says of formats, output
+ * files and how much is shown: `stall-report 'logs/*.ndjson' --since 2h`. Options of a config file are in it as well.
  */
 export function typedCommand(
   args: Arguments,
@@ -38,7 +39,9 @@ export function typedCommand(
     const value = args.options.get(name);
     if (value === undefined || value === false || ABOUT_OUTPUT.has(name)) continue;
     if (value === true) words.push(`--${name}`);
-    else if (typeof value === "object") {
+    else if (command.options[name]?.splitsAtCommas === true) {
+      words.push(`--${name}`, String(value));
+    } else if (typeof value === "object") {
       for (const one of value) words.push(`--${name}`, quote(plain(one)));
     } else words.push(`--${name}`, quote(plain(String(value))));
   }
