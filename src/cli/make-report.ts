@@ -12,6 +12,8 @@ import {
   groupByFrom,
   idleFramesFrom,
   JUDGING_OPTIONS,
+  SUSPECTS_OPTION,
+  suspectsFrom,
 } from "./reading-options.js";
 import { REDACT_OPTION, redactorFrom } from "./redact-option.js";
 import { openStackSource, SOURCE_MAP_OPTIONS } from "./resolve-stacks.js";
@@ -22,6 +24,7 @@ import { UsageError } from "./usage-error.js";
 export const MAKING_OPTIONS: Readonly<Record<string, OptionSpec>> = {
   ...FILTER_OPTIONS,
   ...JUDGING_OPTIONS,
+  ...SUSPECTS_OPTION,
   ...SOURCE_MAP_OPTIONS,
   ...REDACT_OPTION,
   ...QUIET_OPTIONS,
@@ -60,6 +63,7 @@ export async function makeReport(args: Arguments, io: Io): Promise<MadeReport | 
   const built = await buildReport(read.totals, {
     filters,
     groupBy: groupByFrom(args),
+    suspects: suspectsFrom(args),
     inputs: read.inputs,
     problems: read.problems.kept,
     problemCounts: read.problems.counts,

@@ -1,11 +1,12 @@
 import type { RenderOptions } from "../render/format.js";
 import { asFormatName, FORMAT_NAMES, FORMATS, type FormatName } from "../render/formats.js";
-import { type Choice, chooseGroups, SORT_KEYS, SUSPECT_CHOICES } from "./choose-groups.js";
+import { type Choice, chooseGroups, SORT_KEYS } from "./choose-groups.js";
 import { type Command, isOn, listOption, numberOption, textOption } from "./command.js";
 import { EXIT, type Io } from "./io.js";
 import { MAKING_OPTIONS, type MadeReport, makeReport } from "./make-report.js";
 import { openOutputFiles } from "./output-files.js";
 import type { Arguments } from "./parse-arguments.js";
+import { suspectsFrom } from "./reading-options.js";
 import { renderReport } from "./report-output.js";
 import { COLOUR_OPTION, hasColour, terminalWidth } from "./terminal.js";
 import { toolVersion } from "./tool-version.js";
@@ -53,14 +54,6 @@ export const reportCommand: Command = {
         describe: "order of the groups",
         default: "blocked",
       },
-      suspects: {
-        type: "string",
-        choices: SUSPECT_CHOICES,
-        placeholder: "HOW",
-        group: "Output",
-        describe: "suspected false positives: in their own section, left out, or nothing else",
-        default: "show",
-      },
       "no-timestamp": {
         type: "boolean",
         group: "Output",
@@ -104,7 +97,8 @@ async function render(
 ): Promise<string> {
   const choice: Choice = {
     sort: SORT_KEYS.find((key) => key === textOption(args, "sort")) ?? "blocked",
-    suspects: SUSPECT_CHOICES.find((key) => key === textOption(args, "suspects")) ?? "show",
+    suspects: suspectsFrom(args),
+    isExact: FORMATS[format].isMachine,
     top: numberOption(args, "top") ?? shownGroups(format),
   };
   const options: RenderOptions = {

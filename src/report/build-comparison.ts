@@ -3,7 +3,7 @@ import type { RateSide } from "../stats/rate-side.js";
 import { splitAlternately } from "../stats/split-alternately.js";
 import { isSuspect } from "../verdict/verdict.js";
 import type { Totals } from "./aggregator.js";
-import { type JudgedCell, judgeCells, type ResolveStacks } from "./build-report.js";
+import { type JudgedCell, judgeCells, type ResolveStacks, totalsOf } from "./build-report.js";
 import type { Cell } from "./cell.js";
 import { comparabilityOf } from "./comparability.js";
 import type {
@@ -166,11 +166,6 @@ function selfCheck(side: RateSide): ChangeVerdict | undefined {
 
 function factsOf(side: SideInput): ComparisonSide {
   const coverage = coverageOf(side.totals, side.filters);
-  const { cells } = side.totals;
-  const of = (suspected: boolean): Cell[] =>
-    cells.filter((cell) => isSuspect(cell.key.kind) === suspected);
-  const countOf = (some: readonly Cell[]): number =>
-    some.reduce((total, cell) => total + cell.count, 0);
   const distinct = <T extends string | number>(values: readonly (T | undefined)[]): T[] =>
     [...new Set(values.filter((value) => value !== undefined))].sort((x, y) => (x < y ? -1 : 1));
   const sessions = side.totals.sessions.map((session) => session.facts);
@@ -182,13 +177,7 @@ function factsOf(side: SideInput): ComparisonSide {
       side.windowMs === undefined
         ? coverage
         : { ...coverage, observedMs: side.windowMs, basis: "lifecycle" },
-    totals: {
-      count: countOf(of(false)),
-      blockedMs: sumMs(of(false).map((cell) => cell.blockedMs)),
-      suspectedCount: countOf(of(true)),
-      suspectedMs: sumMs(of(true).map((cell) => cell.blockedMs)),
-      unfinishedCount: cells.reduce((total, cell) => total + cell.unfinishedCount, 0),
-    },
+    totals: totalsOf(side.totals.cells),
     versions: distinct(sessions.map((one) => one?.version)),
     hosts: distinct(sessions.map((one) => one?.host)),
     nodeVersions: distinct(sessions.map((one) => one?.node)),
