@@ -11,12 +11,13 @@ import type {
   Change,
   ChangedGroup,
   ChangeVerdict,
+  ComparabilityNote,
   Comparison,
   ComparisonSide,
   Lengths,
 } from "./comparison-model.js";
 import { correlate } from "./correlate.js";
-import { coverageOf, windowOf } from "./coverage.js";
+import { coverageOf, watchedSpans, windowOf } from "./coverage.js";
 import type { Filters } from "./filters.js";
 import { locationOf, mergedDurations } from "./group-builder.js";
 import { groupIdentity } from "./group-key.js";
@@ -54,6 +55,8 @@ export interface ComparisonContext {
   /** The gap with which both sides were added up. */
   readonly burstGapMs: number;
   readonly isSelfCheck: boolean;
+  /** What is to be said of the hours of the clock that are compared, if not all are. */
+  readonly matchedHours: ComparabilityNote | undefined;
   readonly problems: readonly ReportProblem[];
   readonly problemCounts: ReadonlyMap<string, number>;
   readonly warnings: readonly ReportWarning[];
@@ -100,7 +103,10 @@ export async function buildComparison(
     rateSideOf(side.cells.filter(keep), side.exposure, settings);
   const isReal = (cell: Cell): boolean => !isSuspect(cell.key.kind);
   const rates = { before: sideRates(a, isReal), after: sideRates(b, isReal) };
-  const comparability = comparabilityOf(a.facts, b.facts);
+  const comparability = comparabilityOf(a.facts, b.facts, {
+    isGapWatched: before.filters.excludesGaps !== true,
+    matchedHours: context.matchedHours,
+  });
   const isSame = comparability.some((note) => note.code === "same-input");
   const overall = compareRates(rates.before, rates.after);
   const withSuspects = compareRates(
@@ -168,7 +174,9 @@ function factsOf(side: SideInput): ComparisonSide {
   const coverage = coverageOf(side.totals, side.filters);
   const distinct = <T extends string | number>(values: readonly (T | undefined)[]): T[] =>
     [...new Set(values.filter((value) => value !== undefined))].sort((x, y) => (x < y ? -1 : 1));
-  const sessions = side.totals.sessions.map((session) => session.facts);
+  const sessions = side.totals.sessions
+    .filter(({ lifeLine }) => watchedSpans(lifeLine, side.filters).length > 0)
+    .map((session) => session.facts);
   return {
     label: side.label,
     inputs: shownInputs(side.inputs),

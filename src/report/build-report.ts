@@ -134,7 +134,11 @@ export async function buildReport(read: Totals, context: ReportContext): Promise
     histogram: histogramOf(totals.cells),
     problems: context.problems,
     problemCounts: context.problemCounts,
-    warnings: [...context.warnings, ...warningsOf(totals), ...leftOutOf(all.cells, context.suspects)],
+    warnings: [
+      ...context.warnings,
+      ...warningsOf(totals),
+      ...leftOutOf(all.cells, context.suspects),
+    ],
     isPartial: context.isPartial,
   };
 }
