@@ -52,7 +52,8 @@ export const sliceCommand: Command = {
             io.warn(`${input.path}:${line}: ${problem.message}`);
           },
         },
-        { stdin: io.stdin, folder: io.folder },
+        // The fast reader leaves out what no report needs.
+        { stdin: io.stdin, folder: io.folder, isPlain: true },
       );
       if (outcome.error !== undefined) {
         failureCount++;
