@@ -184,7 +184,8 @@ function factsOf(side: SideInput): ComparisonSide {
     coverage:
       side.windowMs === undefined
         ? coverage
-        : { ...coverage, observedMs: side.windowMs, basis: "lifecycle" },
+        : // Who says for how long was watched knows of the silences, too.
+          { ...coverage, observedMs: side.windowMs, basis: "lifecycle", gaps: [] },
     totals: totalsOf(side.totals.cells),
     versions: distinct(sessions.map((one) => one?.version)),
     hosts: distinct(sessions.map((one) => one?.host)),
@@ -303,7 +304,8 @@ function changeOf(
     },
     bursts: both(a.burstCount, b.burstCount),
     appearance: comparison.appearance,
-    needHours: comparison.needed?.moreOfB ?? comparison.needed?.moreOfEach,
+    // 0: there is enough to have seen a doubling, so it is no doubling.
+    needHours: (comparison.needed?.moreOfB ?? comparison.needed?.moreOfEach) || undefined,
     test: evidence?.test,
   };
 }

@@ -78,10 +78,11 @@ export function comparabilityOf(
         "problems",
         `${side.label} has ${problems === 1 ? "1 bad line" : `${problems} bad lines`}; their stalls are missing; \`stall-report validate\` lists them`,
       );
-    if (side.coverage.gaps.length > 0) {
+    // Without life lines every quiet time looks like a gap.
+    if (side.coverage.gaps.length > 0 && side.coverage.basis === "lifecycle") {
       add(
         "gaps",
-        `${side.label} has ${silences(side.coverage.gaps.length)} of more than ten minutes, ${isGapWatched ? "watched or not nobody knows; counted as watched, and --exclude-gap leaves them out" : "left out of the watched time"}`,
+        `${side.label} has ${silences(side.coverage.gaps.length)} of more than ten minutes, ${isGapWatched ? "watched or not nobody knows: they count as watched, with --exclude-gap they do not" : "which do not count as watched"}`,
       );
     }
   }
