@@ -7,6 +7,7 @@ import { compareCommand } from "./compare-command.js";
 import { completionCommand } from "./completion-command.js";
 import { type EffectiveOptions, effectiveOptions, printedConfig } from "./effective-options.js";
 import { explainCommand } from "./explain-command.js";
+import { shortHelp } from "./help-text.js";
 import { EXIT, type Io } from "./io.js";
 import { type CommandSpec, type Parsed, parseArguments } from "./parse-arguments.js";
 import { reportCommand } from "./report-command.js";
@@ -42,6 +43,10 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
   let parsed: Parsed | undefined;
   let options: EffectiveOptions | undefined;
   try {
+    if (argv.length === 0 && io.isStdinTerminal) {
+      io.stderr.write(shortHelp(reportCommand.spec, SPECS, Math.min(io.stderr.columns ?? 80, 100)));
+      return EXIT.usage;
+    }
     parsed = parseArguments(argv, SPECS, toolVersion(), io.stdout.columns ?? 80);
     if (parsed.kind === "print") {
       io.stdout.write(parsed.text);
