@@ -83,7 +83,7 @@ export async function readLog(
       bytes += chunk.length;
       options.onBytes?.(chunk.length);
       // What was not read is not torn.
-      if (options.isCancelled?.() === true) return { bytes };
+      if (options.isCancelled?.() === true) return { bytes, lines: splitter.lines };
     }
     splitter.finish();
     return { bytes, lines: splitter.lines };

@@ -77,12 +77,8 @@ test("Ctrl-C in the first side of a comparison does not read the second", async 
   );
   assert.equal(status, 130);
   assert.equal(sides, 1);
-  const { before, after: unread } = JSON.parse(stdout) as Record<
-    "before" | "after",
-    { inputs: unknown[] }
-  >;
-  assert.equal(before.inputs.length, 1);
-  assert.equal(unread.inputs.length, 0);
+  const { after: unread } = JSON.parse(stdout) as { after: { inputs: unknown[] } };
+  assert.deepEqual(unread.inputs, []);
 });
 
 const isWindows = process.platform === "win32" && "pipes of a shell are another thing there";
