@@ -6,17 +6,20 @@ import { DEFAULT_BURST_GAP_MS } from "../stats/bursts.js";
 import { closestWord } from "./closest-word.js";
 import { type Command, isOn, listOption, textOption } from "./command.js";
 import { EXIT, type Io } from "./io.js";
+import { overlapWarnings } from "./make-report.js";
 import { openInputs } from "./open-inputs.js";
 import type { Arguments } from "./parse-arguments.js";
 import { parseAmount, parseDurationMs, parseTime } from "./parse-time.js";
 import { ProblemLog } from "./problem-log.js";
-import { readReports } from "./read-reports.js";
+import { type ReadSettings, readReports } from "./read-reports.js";
 import {
   FILTER_OPTIONS,
   filtersFrom,
   groupByFrom,
   idleFramesFrom,
   JUDGING_OPTIONS,
+  READING_OPTIONS,
+  threadsFrom,
 } from "./reading-options.js";
 import { openStackSource, SOURCE_MAP_OPTIONS } from "./resolve-stacks.js";
 import { COLOUR_OPTION, hasColour, terminalWidth } from "./terminal.js";
@@ -104,6 +107,7 @@ export const compareCommand: Command = {
       ...FILTER_OPTIONS,
       ...JUDGING_OPTIONS,
       ...SOURCE_MAP_OPTIONS,
+      ...READING_OPTIONS,
     },
     examples: [
       [
@@ -129,7 +133,8 @@ export const compareCommand: Command = {
     const burstGapMs =
       gap === undefined ? DEFAULT_BURST_GAP_MS : parseDurationMs("--burst-gap", gap);
     const options = { idleFrames: idleFramesFrom(args), burstGapMs };
-    let read = await readSides(sides, options, io);
+    const settings: ReadSettings = { threads: threadsFrom(args) };
+    let read = await readSides(sides, options, io, settings);
     if (read === undefined) return EXIT.usage;
     const thresholdMs = thresholdToUse(read.sides, filters);
     if (thresholdMs !== undefined) {
@@ -138,7 +143,7 @@ export const compareCommand: Command = {
         ...side,
         filters: { ...side.filters, minDurationMs: thresholdMs },
       }));
-      read = (await readSides(raised, options, io)) ?? read;
+      read = (await readSides(raised, options, io, settings)) ?? read;
     }
     const { problems, failureCount, isInterrupted } = read;
     const [before, after] = read.sides.map((side, i) => ({
@@ -153,10 +158,10 @@ export const compareCommand: Command = {
       isSelfCheck: isOn(args, "self-check"),
       problems: problems.kept,
       problemCounts: problems.counts,
-      warnings: [],
+      warnings: overlapWarnings(read.overlapCount),
       isPartial: isInterrupted,
     });
-    const warnings = source.warnings(problems);
+    const warnings = [...comparison.warnings, ...source.warnings(problems)];
     source.close();
     io.stdout.write(await render({ ...comparison, warnings }, args, io));
     if (isInterrupted) return EXIT.interrupted;
@@ -178,6 +183,7 @@ interface ReadSides {
   readonly sides: readonly Omit<SideInput, "windowMs">[];
   readonly problems: ProblemLog;
   readonly failureCount: number;
+  readonly overlapCount: number;
   readonly isInterrupted: boolean;
 }
 
@@ -186,15 +192,24 @@ async function readSides(
   choices: readonly SideChoice[],
   options: Omit<AggregatorOptions, "filters">,
   io: Io,
+  settings: ReadSettings,
 ): Promise<ReadSides | undefined> {
   const problems = new ProblemLog();
   const sides: Omit<SideInput, "windowMs">[] = [];
   let failureCount = 0;
+  let overlapCount = 0;
   let isInterrupted = false;
   for (const [i, { words, label, filters }] of choices.entries()) {
     const expanded = await openInputs(words, io, NO_SIDES);
     if (expanded.inputs.length === 0) return undefined;
-    const result = await readReports(expanded.inputs, { ...options, filters }, io, problems);
+    const result = await readReports(
+      expanded.inputs,
+      { ...options, filters },
+      io,
+      problems,
+      settings,
+    );
+    overlapCount += result.overlapCount;
     failureCount += expanded.failures.length + result.failureCount;
     isInterrupted ||= result.isInterrupted;
     sides.push({
@@ -204,7 +219,7 @@ async function readSides(
       inputs: result.inputs,
     });
   }
-  return { sides, problems, failureCount, isInterrupted };
+  return { sides, problems, failureCount, overlapCount, isInterrupted };
 }
 
 /** The larger recording threshold (ms), where the sides differ: below it, one of them has not looked. */

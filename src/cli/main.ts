@@ -8,6 +8,7 @@ import { reportCommand } from "./report-command.js";
 import { runCommand } from "./run-command.js";
 import { showCommand } from "./show-command.js";
 import { sliceCommand } from "./slice-command.js";
+import { summarizeCommand } from "./summarize-command.js";
 import { toolVersion } from "./tool-version.js";
 import { UsageError } from "./usage-error.js";
 import { validateCommand } from "./validate-command.js";
@@ -21,6 +22,7 @@ const COMMANDS: readonly Command[] = [
   showCommand,
   runCommand,
   sliceCommand,
+  summarizeCommand,
   validateCommand,
   explainCommand,
 ];

@@ -10,6 +10,7 @@ import type { Arguments } from "./parse-arguments.js";
 import { renderReport } from "./report-output.js";
 import { COLOUR_OPTION, hasColour, terminalWidth } from "./terminal.js";
 import { toolVersion } from "./tool-version.js";
+import { UsageError } from "./usage-error.js";
 
 /** How many groups a text for people shows unless `--top` says otherwise: a screenful. */
 const SHOWN_GROUPS = 10;
@@ -61,6 +62,11 @@ export const reportCommand: Command = {
         group: "Output",
         describe: "leave out when the report was made, so that equal inputs give equal files",
       },
+      follow: {
+        type: "boolean",
+        group: "Output",
+        describe: "show the report again whenever the logs have grown, until Ctrl-C",
+      },
       ...COLOUR_OPTION,
       ...MAKING_OPTIONS,
     },
@@ -71,6 +77,7 @@ export const reportCommand: Command = {
     ],
   },
   async run(args, io) {
+    if (isOn(args, "follow")) return follow(args, io);
     const files = openOutputFiles(listOption(args, "output"), io.folder);
     let isWritten = false;
     try {
@@ -87,6 +94,15 @@ export const reportCommand: Command = {
     }
   },
 };
+
+async function follow(args: Arguments, io: Io): Promise<number> {
+  if (listOption(args, "output").length > 0) {
+    throw new UsageError("--follow shows the report on standard output; leave -o out");
+  }
+  const { followReport } = await import("./follow-report.js");
+  const format = asFormatName(textOption(args, "format") ?? "") ?? "table";
+  return followReport(args, io, (report) => render(report, format, args, io, true));
+}
 
 async function render(
   report: Report,
