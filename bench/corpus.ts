@@ -1,57 +1,71 @@
 /**
- * Writes a log like those of a busy service: records of 1.5 to 2.5 KB, about 200 distinct stacks, Zipf-distributed.
+ * Writes logs like those of a busy service: records of 1.5 to 2.5 KB whose stacks are Zipf-distributed, as the emitter writes
+ * them, with a share of lines as other programs write them.
  */
-import { closeSync, mkdirSync, openSync, writeSync } from "node:fs";
-import { dirname } from "node:path";
+import { closeSync, existsSync, mkdirSync, openSync, statSync, writeSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 
-/** What the log is to be like. */
+/** What the logs are to be like. */
 export interface CorpusPlan {
-  readonly path: string;
-  readonly sizeBytes: number;
+  readonly megabytes: number;
+  readonly files: number;
   readonly distinctStacks: number;
-  readonly seed: number;
+  /** Share of lines with spaces, another order of fields and an unknown field, 0 to 1. */
+  readonly unusualShare?: number;
 }
 
-/** Writes the log. @returns the number of its records */
-export function writeCorpus(plan: CorpusPlan): number {
-  mkdirSync(dirname(plan.path), { recursive: true });
-  const random = mulberry32(plan.seed);
-  const stacks = Array.from({ length: plan.distinctStacks }, (_, i) => stackOf(i, random));
-  const cumulative: number[] = [];
-  let total = 0;
-  for (let i = 0; i < stacks.length; i++) {
-    total += 1 / (i + 1);
-    cumulative.push(total);
-  }
-  const file = openSync(plan.path, "w");
-  const session = `bench-${plan.seed}`;
+const CORPORA = fileURLToPath(new URL("../../bench/corpus", import.meta.url));
+
+/** Writes the logs unless they are there. @returns their paths */
+export function corpusOf(plan: CorpusPlan): string[] {
+  const { megabytes, files, distinctStacks, unusualShare = 0 } = plan;
+  const folder = join(CORPORA, `${megabytes}mb-${files}-${distinctStacks}-${unusualShare}`);
+  mkdirSync(folder, { recursive: true });
+  return Array.from({ length: files }, (_, i) => {
+    const path = join(folder, `${i}.ndjson`);
+    if (!existsSync(path)) writeLog(path, plan, i);
+    return path;
+  });
+}
+
+/** The size of some files in bytes. */
+export function sizeOf(paths: readonly string[]): number {
+  return paths.reduce((sum, path) => sum + statSync(path).size, 0);
+}
+
+function writeLog(path: string, plan: CorpusPlan, number: number): void {
+  const { megabytes, files, distinctStacks, unusualShare = 0 } = plan;
+  const sizeBytes = (megabytes * 1e6) / files;
+  const random = mulberry32(number + 1);
+  const pickStack = stackPicker(distinctStacks, random);
+  const file = openSync(path, "w");
+  const session = `bench-${number}`;
   let timestampMs = 1_763_600_000_000;
   let written = writeSync(
     file,
-    `${JSON.stringify({ v: 1, type: "start", session, timestamp: new Date(timestampMs).toISOString(), host: "bench-1", service: "shop", version: "1.4.1", threshold: 500, interval: 100 })}\n`,
+    `${JSON.stringify({ v: 1, type: "start", session, timestamp: new Date(timestampMs).toISOString(), host: `bench-${number % 4}`, service: "shop", version: "1.4.1", threshold: 500, interval: 100 })}\n`,
   );
-  let records = 1;
   let chunk = "";
-  for (let seq = 0; written + chunk.length < plan.sizeBytes; seq++) {
+  for (let seq = 0; written + chunk.length < sizeBytes; seq++) {
     timestampMs += 1 + Math.floor(random() * 2_000);
-    const pick = random() * total;
-    const stack = stacks[cumulative.findIndex((sum) => sum >= pick)] ?? "";
     const duration = Math.round((500 + 400 * -Math.log(1 - random())) * 1000) / 1000;
     const main = Math.round(duration * 950) / 1000;
-    chunk += `${JSON.stringify({
+    const record = {
       v: 1,
       type: "stall",
       session,
       timestamp: new Date(timestampMs).toISOString(),
       seq,
       duration,
-      stack,
+      stack: pickStack(),
       capture: { at: 500.1, delay: Math.round(random() * 4000) / 1000, during: true },
       cpu: { main, queue: 1.2, throttled: 0, process: main + 3.1 },
       watchdogLag: 1.5,
       gc: 12.25,
-    })}\n`;
-    records++;
+    };
+    chunk += random() < unusualShare ? unusual(record) : JSON.stringify(record);
+    chunk += "\n";
     if (chunk.length > 1 << 20) {
       written += writeSync(file, chunk);
       chunk = "";
@@ -59,13 +73,31 @@ export function writeCorpus(plan: CorpusPlan): number {
   }
   writeSync(file, chunk);
   closeSync(file);
-  return records;
 }
 
-function stackOf(index: number, random: () => number): string {
+function unusual(record: object): string {
+  const fields = Object.entries({ ...record, region: "eu" }).reverse();
+  return `{ ${fields.map(([name, value]) => `${JSON.stringify(name)}: ${JSON.stringify(value)}`).join(" , ")} }`;
+}
+
+/** Zipf over stacks that are the same in every file; where there are very many, each is made when it is needed. */
+function stackPicker(distinctStacks: number, random: () => number): () => string {
+  const stacks = new Map<number, string>();
+  const logarithm = Math.log(distinctStacks + 1);
+  return () => {
+    // The inverse of the continuous form of the distribution: p(k) ~ 1/k.
+    const rank = Math.min(distinctStacks - 1, Math.floor(Math.exp(random() * logarithm)) - 1);
+    const known = stacks.get(rank) ?? stackOf(rank);
+    if (stacks.size < 10_000) stacks.set(rank, known);
+    return known;
+  };
+}
+
+function stackOf(rank: number): string {
+  const random = mulberry32(rank + 1_000_003);
   const depth = 14 + Math.floor(random() * 12);
   const frames = Array.from({ length: depth }, (_, i) => {
-    const id = i === 0 ? index : Math.floor(random() * 900);
+    const id = i === 0 ? rank : Math.floor(random() * 900);
     return `    at Service${id % 40}.handle${id} (/srv/shop/releases/1.4.1/dist/modules/service-${id % 40}/handler-${id}.js:${1 + (id % 300)}:${1 + (id % 90)})`;
   });
   return ["Error", ...frames].join("\n");

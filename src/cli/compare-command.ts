@@ -4,6 +4,7 @@ import { type Command, isOn, textOption } from "./command.js";
 import { chooseSides, readSides, SIDE_OPTIONS } from "./comparison-sides.js";
 import { CONFIG_OPTIONS } from "./effective-options.js";
 import { EXIT, type Io } from "./io.js";
+import { overlapWarnings } from "./make-report.js";
 import type { Arguments } from "./parse-arguments.js";
 import { parseDurationMs } from "./parse-time.js";
 import {
@@ -12,6 +13,8 @@ import {
   groupByFrom,
   idleFramesFrom,
   JUDGING_OPTIONS,
+  READING_OPTIONS,
+  threadsFrom,
 } from "./reading-options.js";
 import { REDACT_OPTION, redactorFrom } from "./redact-option.js";
 import { openStackSource, SOURCE_MAP_OPTIONS } from "./resolve-stacks.js";
@@ -73,6 +76,7 @@ export const compareCommand: Command = {
       ...FILTER_OPTIONS,
       ...JUDGING_OPTIONS,
       ...SOURCE_MAP_OPTIONS,
+      ...READING_OPTIONS,
       ...QUIET_OPTIONS,
       ...CONFIG_OPTIONS,
     },
@@ -98,7 +102,8 @@ export const compareCommand: Command = {
       gap === undefined ? DEFAULT_BURST_GAP_MS : parseDurationMs("--burst-gap", gap);
     const choice = chooseSides(args, filters, io.now());
     const source = await openStackSource(args, io);
-    const read = await readSides(choice, { idleFrames: idleFramesFrom(args), burstGapMs }, io);
+    const options = { idleFrames: idleFramesFrom(args), burstGapMs };
+    const read = await readSides(choice, options, io, { threads: threadsFrom(args) });
     if (read === undefined) return EXIT.usage;
     const { before, after, problems, isInterrupted } = read;
     const { buildComparison } = await import("../report/build-comparison.js");
@@ -110,10 +115,10 @@ export const compareCommand: Command = {
       matchedHours: read.matchedHours,
       problems: problems.kept,
       problemCounts: problems.counts,
-      warnings: [],
+      warnings: overlapWarnings(read.overlapCount),
       isPartial: isInterrupted,
     });
-    const warnings = source.warnings(problems);
+    const warnings = [...comparison.warnings, ...source.warnings(problems)];
     source.close();
     const redactor = redactorFrom(
       args,

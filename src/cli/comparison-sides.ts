@@ -14,7 +14,7 @@ import { openInputs } from "./open-inputs.js";
 import type { Arguments, OptionSpec } from "./parse-arguments.js";
 import { parseAmount, parseTime } from "./parse-time.js";
 import { ProblemLog } from "./problem-log.js";
-import { readReports } from "./read-reports.js";
+import { type ReadSettings, readReports } from "./read-reports.js";
 import { UsageError } from "./usage-error.js";
 
 const SIDES = "The two sides";
@@ -97,6 +97,8 @@ export interface ReadSides {
   readonly problems: ProblemLog;
   /** Inputs that could not be read. */
   readonly failureCount: number;
+  /** Stalls that are in several of the summaries and logs of a side. */
+  readonly overlapCount: number;
   readonly isInterrupted: boolean;
 }
 
@@ -128,6 +130,7 @@ export async function readSides(
   choice: SidesChoice,
   options: Options,
   io: Io,
+  settings: ReadSettings,
 ): Promise<ReadSides | undefined> {
   const { isOneSet, isMatchingHours, windowsMs } = choice;
   const isPiped = choice.sides.some(({ words }) => words.length === 0 || words.includes("-"));
@@ -136,7 +139,7 @@ export async function readSides(
       "both sides are read on their own, and standard input only once: name files",
     );
   }
-  const first = await readBoth(choice.sides, isOneSet, options, io);
+  const first = await readBoth(choice.sides, isOneSet, options, io, settings);
   if (first === undefined) return undefined;
   if (isOneSet && !first.isInterrupted) rejectUnknownVersion(choice.sides, first.sides);
   const [a, b] = first.sides;
@@ -155,7 +158,7 @@ export async function readSides(
       },
     })) as unknown as SidesChoice["sides"];
     const quiet = { ...io, warn: () => {} };
-    read = (await readBoth(narrower, isOneSet, options, quiet)) ?? first;
+    read = (await readBoth(narrower, isOneSet, options, quiet, settings)) ?? first;
   }
   return {
     ...read,
@@ -168,7 +171,7 @@ export async function readSides(
 
 type ReadSide = Omit<SideInput, "windowMs">;
 
-interface BothRead extends Pick<ReadSides, "problems" | "failureCount" | "isInterrupted"> {
+interface BothRead extends Omit<ReadSides, "before" | "after" | "matchedHours"> {
   readonly sides: readonly [ReadSide, ReadSide];
 }
 
@@ -177,10 +180,12 @@ async function readBoth(
   isOneSet: boolean,
   options: Options,
   io: Io,
+  settings: ReadSettings,
 ): Promise<BothRead | undefined> {
   const problems = new ProblemLog();
   const sides: ReadSide[] = [];
   let failureCount = 0;
+  let overlapCount = 0;
   let isInterrupted = false;
   for (const [i, { words, label, filters }] of choices.entries()) {
     const isAgain = isOneSet && i > 0;
@@ -197,12 +202,19 @@ async function readBoth(
     }
     // What is wrong with inputs that both sides read is told once.
     const log = isAgain ? new ProblemLog() : problems;
-    const result = await readReports(expanded.inputs, { ...options, filters }, io, log);
+    const result = await readReports(expanded.inputs, { ...options, filters }, io, log, settings);
+    overlapCount += result.overlapCount;
     failureCount += expanded.failures.length + result.failureCount;
     isInterrupted = result.isInterrupted;
     sides.push({ ...side, totals: result.totals, inputs: result.inputs });
   }
-  return { sides: sides as [ReadSide, ReadSide], problems, failureCount, isInterrupted };
+  return {
+    sides: sides as [ReadSide, ReadSide],
+    problems,
+    failureCount,
+    overlapCount,
+    isInterrupted,
+  };
 }
 
 /** The larger recording threshold (ms), where the sides differ: below it, one of them has not looked. */

@@ -14,6 +14,7 @@ import { reportCommand } from "./report-command.js";
 import { runCommand } from "./run-command.js";
 import { showCommand } from "./show-command.js";
 import { sliceCommand } from "./slice-command.js";
+import { summarizeCommand } from "./summarize-command.js";
 import { toolVersion } from "./tool-version.js";
 import { UsageError } from "./usage-error.js";
 import { validateCommand } from "./validate-command.js";
@@ -27,6 +28,7 @@ const COMMANDS: readonly Command[] = [
   showCommand,
   runCommand,
   sliceCommand,
+  summarizeCommand,
   validateCommand,
   explainCommand,
   completionCommand(() => SPECS),

@@ -1,22 +1,26 @@
 import { buildReport } from "../report/build-report.js";
-import type { Report } from "../report/model.js";
-import type { Redactor } from "../report/redactor.js";
+import type { Report, ReportWarning } from "../report/model.js";
+import { DEFAULT_BURST_GAP_MS } from "../stats/bursts.js";
+import { isOn } from "./command.js";
 import { CONFIG_OPTIONS } from "./effective-options.js";
 import { EXIT, type Io } from "./io.js";
 import { NO_INPUT, openInputs } from "./open-inputs.js";
 import type { Arguments, OptionSpec } from "./parse-arguments.js";
-import { readReports } from "./read-reports.js";
+import { Progress } from "./progress.js";
+import { type ReadResult, readReports } from "./read-reports.js";
 import {
   FILTER_OPTIONS,
   filtersFrom,
   groupByFrom,
   idleFramesFrom,
   JUDGING_OPTIONS,
+  READING_OPTIONS,
   SUSPECTS_OPTION,
   suspectsFrom,
+  threadsFrom,
 } from "./reading-options.js";
 import { REDACT_OPTION, redactorFrom } from "./redact-option.js";
-import { openStackSource, SOURCE_MAP_OPTIONS } from "./resolve-stacks.js";
+import { openStackSource, SOURCE_MAP_OPTIONS, type StackSource } from "./resolve-stacks.js";
 import { QUIET_OPTIONS } from "./terminal.js";
 import { UsageError } from "./usage-error.js";
 
@@ -27,6 +31,7 @@ export const MAKING_OPTIONS: Readonly<Record<string, OptionSpec>> = {
   ...SUSPECTS_OPTION,
   ...SOURCE_MAP_OPTIONS,
   ...REDACT_OPTION,
+  ...READING_OPTIONS,
   ...QUIET_OPTIONS,
   ...CONFIG_OPTIONS,
 };
@@ -37,8 +42,6 @@ const NOTHING_TO_REPORT = `${NO_INPUT}, such as logs/*.ndjson`;
 export interface MadeReport {
   readonly report: Report;
   readonly status: number;
-  /** What `--redact` took out of the report already; undefined if nothing. */
-  readonly redactor: Redactor | undefined;
 }
 
 /**
@@ -48,35 +51,66 @@ export interface MadeReport {
  * @throws UsageError
  */
 export async function makeReport(args: Arguments, io: Io): Promise<MadeReport | undefined> {
-  const filters = filtersFrom(args, io.now());
   const source = await openStackSource(args, io);
+  const read = await readInputs(args, io);
+  if (read === undefined) return undefined;
+  const report = await reportOf(read, args, io, source);
+  source.close();
+  const isIncomplete = read.failureCount > 0;
+  const status = read.isInterrupted ? EXIT.interrupted : isIncomplete ? EXIT.usage : EXIT.done;
+  return { report, status };
+}
+
+/** Reads the inputs that a command line names. @returns undefined if none of them exists. @throws UsageError */
+export async function readInputs(args: Arguments, io: Io): Promise<ReadResult | undefined> {
+  const filters = filtersFrom(args, io.now());
+  const threads = threadsFrom(args);
   const expanded = await openInputs(args.positionals, io, NOTHING_TO_REPORT);
   if (expanded.inputs.length === 0) return undefined;
-  const options = { filters, idleFrames: idleFramesFrom(args) };
-  const read = await readReports(expanded.inputs, options, io);
+  const progress = new Progress(io, !isOn(args, "no-progress") && !isOn(args, "quiet"));
+  const options = { filters, idleFrames: idleFramesFrom(args), burstGapMs: DEFAULT_BURST_GAP_MS };
+  const settings = { threads, onProgress: progress.update };
+  const read = await readReports(expanded.inputs, options, io, undefined, settings);
+  progress.end();
   if (args.positionals.length === 0 && read.inputs[0]?.bytes === 0)
     throw new UsageError(NOTHING_TO_REPORT);
   for (const failure of expanded.failures) {
     const message = failure.message.slice(failure.path.length + 2);
     read.problems.addFile(failure.code, failure.path, message);
   }
+  return { ...read, failureCount: read.failureCount + expanded.failures.length };
+}
+
+/** Turns what was read into the finished report. */
+export async function reportOf(
+  read: ReadResult,
+  args: Arguments,
+  io: Io,
+  source: StackSource,
+): Promise<Report> {
   const built = await buildReport(read.totals, {
-    filters,
+    filters: filtersFrom(args, io.now()),
     groupBy: groupByFrom(args),
     suspects: suspectsFrom(args),
     inputs: read.inputs,
     problems: read.problems.kept,
     problemCounts: read.problems.counts,
-    warnings: [],
+    warnings: overlapWarnings(read.overlapCount),
     isPartial: read.isInterrupted,
     resolveStacks: source.resolveStacks,
   });
   const warnings = [...built.warnings, ...source.warnings(read.problems)];
-  const whole = await source.withSource({ ...built, warnings });
-  source.close();
-  const redactor = redactorFrom(args, read.totals.hosts, read.inputs);
-  const report = redactor === undefined ? whole : redactor.value(whole);
-  const isIncomplete = expanded.failures.length + read.failureCount > 0;
-  const status = read.isInterrupted ? EXIT.interrupted : isIncomplete ? EXIT.usage : EXIT.done;
-  return { report, status, redactor };
+  const report = await source.withSource({ ...built, warnings });
+  return redactorFrom(args, read.totals.hosts, read.inputs)?.value(report) ?? report;
+}
+
+/** What to say of stalls that several summaries and logs have. */
+export function overlapWarnings(overlapCount: number): ReportWarning[] {
+  if (overlapCount === 0) return [];
+  return [
+    {
+      code: "counted-twice",
+      message: `${overlapCount} stalls are in several of the summaries and logs and are counted more than once; name each log or a summary of it, not both`,
+    },
+  ];
 }

@@ -14,6 +14,7 @@ import { decodeSummary, type Summary } from "../report/summary.js";
 import type { Io } from "./io.js";
 import { ProblemLog } from "./problem-log.js";
 import { type Part, type PartResult, readPart, sessionOfPart } from "./read-part.js";
+import { UsageError } from "./usage-error.js";
 
 /** All inputs of a report, read and added up. */
 export interface ReadResult {
@@ -84,7 +85,7 @@ export async function readReports(
     read = await readInTurn(inputs, options, reading);
   }
   stopListening();
-  return { ...conclude(inputs, read, problems), isInterrupted };
+  return { ...conclude(inputs, read, options, problems), isInterrupted };
 }
 
 function threadsFor(sizeBytes: number): number {
@@ -187,6 +188,7 @@ function translationOf(
 function conclude(
   inputs: readonly Input[],
   { aggregator, parts, results }: ReadParts,
+  options: AggregatorOptions,
   problems: ProblemLog,
 ): Omit<ReadResult, "isInterrupted"> {
   const { place } = translationOf(parts, results);
@@ -234,8 +236,26 @@ function conclude(
     };
   }
   let overlapCount = 0;
+  for (const summary of summaries) requireWhole(summary, options);
   for (const summary of summaries) overlapCount += addSummary(summary, aggregator, found, problems);
   return { totals: aggregator.finish(), inputs: found, problems, failureCount, overlapCount };
+}
+
+/** A summary holds sums, of which nothing can be taken out. @throws UsageError */
+function requireWhole({ state }: Summary, { filters, burstGapMs }: AggregatorOptions): void {
+  const { sinceMs, untilMs, minDurationMs, hosts = [] } = filters;
+  const isCut = sinceMs !== undefined || untilMs !== undefined || minDurationMs !== undefined;
+  const summaryHosts = state.hosts.filter((host) => host !== "");
+  if (isCut || (hosts.length > 0 && summaryHosts.length > 1)) {
+    throw new UsageError(
+      "a summary cannot be cut by time, duration or host any more: give these options to `stall-report summarize`, when the logs are read",
+    );
+  }
+  if (burstGapMs !== undefined && burstGapMs < (state.burstGapMs ?? Number.POSITIVE_INFINITY)) {
+    throw new UsageError(
+      `a summary keeps bursts with a gap of ${(state.burstGapMs ?? 0) / 1000} s; --burst-gap cannot be shorter`,
+    );
+  }
 }
 
 /** @returns how many problems the part had */

@@ -1,7 +1,7 @@
 import type { Filters } from "../report/filters.js";
 import { GROUPINGS, type GroupBy, SUSPECT_CHOICES, type SuspectChoice } from "../report/model.js";
 import { type IdleFramePattern, parseIdleFramePattern } from "../verdict/idle-frame.js";
-import { listOption, textOption } from "./command.js";
+import { listOption, numberOption, textOption } from "./command.js";
 import type { Arguments, OptionSpec } from "./parse-arguments.js";
 import { parseDurationMs, parseTime } from "./parse-time.js";
 import { UsageError } from "./usage-error.js";
@@ -56,6 +56,23 @@ export const JUDGING_OPTIONS: Readonly<Record<string, OptionSpec>> = {
     describe: "also an idle poll",
   },
 };
+
+/** The options of every command that reads logs which may be large. */
+export const READING_OPTIONS: Readonly<Record<string, OptionSpec>> = {
+  threads: {
+    type: "number",
+    placeholder: "N",
+    group: "Reading",
+    describe: "read with so many threads (by the size of the inputs)",
+  },
+};
+
+/** Reads `--threads`. @throws UsageError */
+export function threadsFrom(args: Arguments): number | undefined {
+  const threads = numberOption(args, "threads");
+  if (threads === 0) throw new UsageError("--threads needs at least 1");
+  return threads;
+}
 
 /** Reads the values of {@link FILTER_OPTIONS}. @throws UsageError */
 export function filtersFrom(args: Arguments, nowMs: number): Filters {

@@ -1,9 +1,10 @@
 import type { RenderOptions } from "../render/format.js";
 import { asFormatName, FORMAT_NAMES, FORMATS, type FormatName } from "../render/formats.js";
+import type { Report } from "../report/model.js";
 import { type Choice, chooseGroups, SORT_KEYS } from "./choose-groups.js";
 import { type Command, isOn, listOption, numberOption, textOption } from "./command.js";
 import { EXIT, type Io } from "./io.js";
-import { MAKING_OPTIONS, type MadeReport, makeReport } from "./make-report.js";
+import { MAKING_OPTIONS, makeReport } from "./make-report.js";
 import { openOutputFiles } from "./output-files.js";
 import type { Arguments } from "./parse-arguments.js";
 import { suspectsFrom } from "./reading-options.js";
@@ -11,6 +12,7 @@ import { renderReport } from "./report-output.js";
 import { COLOUR_OPTION, hasColour, terminalWidth } from "./terminal.js";
 import { toolVersion } from "./tool-version.js";
 import { typedCommand } from "./typed-command.js";
+import { UsageError } from "./usage-error.js";
 
 /** How many groups a text for people shows unless `--top` says otherwise: a screenful. */
 const SHOWN_GROUPS = 10;
@@ -59,6 +61,11 @@ export const reportCommand: Command = {
         group: "Output",
         describe: "leave out when the report was made, so that equal inputs give equal files",
       },
+      follow: {
+        type: "boolean",
+        group: "Output",
+        describe: "show the report again whenever the logs have grown, until Ctrl-C",
+      },
       ...COLOUR_OPTION,
       ...MAKING_OPTIONS,
     },
@@ -69,13 +76,15 @@ export const reportCommand: Command = {
     ],
   },
   async run(args, io) {
+    if (isOn(args, "follow")) return follow(args, io);
     const files = openOutputFiles(listOption(args, "output"), io.folder);
     try {
       const made = await makeReport(args, io);
       if (made === undefined) return EXIT.usage;
-      for (const file of files) file.finish(await render(made, file.format, args, io, false));
+      for (const file of files)
+        file.finish(await render(made.report, file.format, args, io, false));
       const format = asFormatName(textOption(args, "format") ?? "") ?? "table";
-      io.stdout.write(await render(made, format, args, io, true));
+      io.stdout.write(await render(made.report, format, args, io, true));
       return made.status;
     } finally {
       for (const file of files) file.discard();
@@ -88,8 +97,17 @@ function shownGroups(format: FormatName): number | undefined {
   return FORMATS[format].isMachine || format === "html" ? undefined : SHOWN_GROUPS;
 }
 
+async function follow(args: Arguments, io: Io): Promise<number> {
+  if (listOption(args, "output").length > 0) {
+    throw new UsageError("--follow shows the report on standard output; leave -o out");
+  }
+  const { followReport } = await import("./follow-report.js");
+  const format = asFormatName(textOption(args, "format") ?? "") ?? "table";
+  return followReport(args, io, (report) => render(report, format, args, io, true));
+}
+
 async function render(
-  { report, redactor }: MadeReport,
+  report: Report,
   format: FormatName,
   args: Arguments,
   io: Io,
@@ -106,7 +124,7 @@ async function render(
     hasColour: isStandardOutput && hasColour(args, io),
     toolVersion: toolVersion(),
     madeAtMs: isOn(args, "no-timestamp") ? undefined : io.now(),
-    command: typedCommand(args, reportCommand.spec, true, redactor),
+    command: typedCommand(args, reportCommand.spec, true),
   };
   return renderReport(chooseGroups(report, choice), format, options);
 }

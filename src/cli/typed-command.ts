@@ -1,5 +1,6 @@
-import type { Redactor } from "../report/redactor.js";
+import { listOption } from "./command.js";
 import type { Arguments, CommandSpec } from "./parse-arguments.js";
+import { redactorFrom } from "./redact-option.js";
 
 /** What says how much of the result is shown, how, and what was said meanwhile. */
 const ABOUT_OUTPUT: ReadonlySet<string> = new Set([
@@ -19,12 +20,10 @@ const ABOUT_OUTPUT: ReadonlySet<string> = new Set([
  * The command that makes this result again, as it can be typed into a shell, without what it says of formats, output
  * files and how much is shown: `stall-report 'logs/*.ndjson' --since 2h`. Options of a config file are in it as well.
  */
-export function typedCommand(
-  args: Arguments,
-  command: CommandSpec,
-  isDefault: boolean,
-  redactor?: Redactor,
-): string {
+export function typedCommand(args: Arguments, command: CommandSpec, isDefault: boolean): string {
+  const redactor = redactorFrom(args, listOption(args, "host"), []);
+  // Names of inputs may hold those of hosts that are not known here.
+  const inputs = redactor === undefined ? args.positionals : ["INPUTS"];
   const plain = (word: string): string =>
     redactor === undefined
       ? word
@@ -34,7 +33,7 @@ export function typedCommand(
             .map((part) => redactor.path(part))
             .join("="),
         );
-  const words = args.positionals.map((word) => quote(plain(word)));
+  const words = inputs.map((word) => quote(plain(word)));
   for (const name of Object.keys(command.options)) {
     const value = args.options.get(name);
     if (value === undefined || value === false || ABOUT_OUTPUT.has(name)) continue;

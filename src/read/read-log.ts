@@ -44,17 +44,14 @@ export interface ReadOptions {
 }
 
 /**
- * Reads one log from end to end and hands its records and problems to a sink. Never throws for what is in the
- * file; an error of the file system is part of the outcome.
+ * Makes the reader of the lines of one input: what is pushed into it goes to the sink as records and problems.
+ *
+ * @param firstOffset where the first line begins in the input, 0-based bytes
+ * @param isPlain reads every line with the plain decoder
  */
-export async function readLog(
-  input: Input,
-  sink: LogSink,
-  options: ReadOptions,
-): Promise<ReadOutcome> {
-  const firstOffset = options.range?.from ?? 0;
-  const scanner = options.isPlain === true ? undefined : new StallScanner();
-  const splitter = new LineSplitter({
+export function openLines(sink: LogSink, firstOffset: number, isPlain: boolean): LineSplitter {
+  const scanner = isPlain ? undefined : new StallScanner();
+  return new LineSplitter({
     line(bytes, start, end, line, offset, isTerminated) {
       const stall = scanner?.scan(bytes, start, end);
       if (stall !== undefined) {
@@ -72,6 +69,18 @@ export async function readLog(
       sink.problem({ code: "line-too-long", message }, line, firstOffset + offset);
     },
   });
+}
+
+/**
+ * Reads one log from end to end and hands its records and problems to a sink. Never throws for what is in the
+ * file; an error of the file system is part of the outcome.
+ */
+export async function readLog(
+  input: Input,
+  sink: LogSink,
+  options: ReadOptions,
+): Promise<ReadOutcome> {
+  const splitter = openLines(sink, options.range?.from ?? 0, options.isPlain === true);
   let bytes = 0;
   try {
     const chunks =

@@ -1,7 +1,7 @@
 import type { Cell } from "./cell.js";
 
 /** How many stalls are looked at for correlation. Beyond, they would take more memory than all the rest. */
-export const MOST_MOMENTS = 500_000;
+export const MOST_MOMENTS = 100_000;
 
 /**
  * When each stall began, and where: the evidence that processes are for each other. Given up as a whole if there are too many

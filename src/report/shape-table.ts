@@ -129,12 +129,12 @@ export class ShapeTable {
   }
 }
 
-/** The shapes with the smallest hashes of all that were met. */
+/** The shapes with the smallest keys, which are hashes, of all that were met. */
 class KeptShapes {
   readonly #most: number;
-  readonly #shapes = new Map<string, { readonly shape: Shape; readonly hash: string }>();
-  /** Shapes with a larger hash are not kept. */
-  #largestHash = "~";
+  readonly #shapes = new Map<string, Shape>();
+  /** Shapes with a larger key are not kept. */
+  #largestKey = "~";
 
   constructor(most: number) {
     this.#most = most;
@@ -143,11 +143,10 @@ class KeptShapes {
   keep(facts: ShapeFacts): Shape | undefined {
     const key = keyOf(facts);
     const known = this.#shapes.get(key);
-    if (known !== undefined) return known.shape;
-    const hash = hashText(key);
-    if (hash > this.#largestHash) return undefined;
-    const shape = { key, ...facts };
-    this.#shapes.set(key, { shape, hash });
+    if (known !== undefined) return known;
+    if (key > this.#largestKey) return undefined;
+    const shape = { ...facts, key };
+    this.#shapes.set(key, shape);
     return shape;
   }
 
@@ -158,9 +157,9 @@ class KeptShapes {
   /** @returns whether anything was given up */
   settle(): boolean {
     if (this.#shapes.size <= this.#most) return false;
-    const sorted = [...this.#shapes].sort(([, a], [, b]) => (a.hash < b.hash ? -1 : 1));
-    for (const [key] of sorted.slice(this.#most)) this.#shapes.delete(key);
-    this.#largestHash = sorted[this.#most - 1]?.[1].hash ?? "";
+    const sorted = [...this.#shapes.keys()].sort();
+    for (const key of sorted.slice(this.#most)) this.#shapes.delete(key);
+    this.#largestKey = sorted[this.#most - 1] ?? "";
     return true;
   }
 }
@@ -181,6 +180,11 @@ function folded({ frames, functionStarts, state, folding }: ShapeFacts): ShapeFa
   };
 }
 
+/**
+ * Two hashes of 48 bits, because the text that they stand for is some kilobytes long: among a million stacks, the chance that
+ * any two are taken for one is below one in 10^16.
+ */
 function keyOf({ frames, functionStarts, state, folding }: ShapeFacts): string {
-  return JSON.stringify([folding, state, frames, functionStarts ?? null]);
+  const text = JSON.stringify([folding, state, frames, functionStarts ?? null]);
+  return hashText(text) + hashText(`again ${text}`);
 }

@@ -1,0 +1,60 @@
+import { type FileHandle, open, stat } from "node:fs/promises";
+import type { LineSplitter } from "./line-splitter.js";
+
+const CHUNK_BYTES = 256 * 1024;
+
+/**
+ * Reads what is appended to a log, and goes on with the new file when the log is rotated: moved away or emptied.
+ *
+ * The old file is read to its end first. A file that is not there yet is waited for.
+ */
+export class FileFollower {
+  readonly #path: string;
+  readonly #openLines: () => LineSplitter;
+  readonly #chunk = Buffer.allocUnsafe(CHUNK_BYTES);
+  #file:
+    | { readonly handle: FileHandle; readonly id: number; readonly lines: LineSplitter }
+    | undefined;
+  #offset = 0;
+
+  /** @param openLines makes the reader of the lines of one file */
+  constructor(path: string, openLines: () => LineSplitter) {
+    this.#path = path;
+    this.#openLines = openLines;
+  }
+
+  /** Reads what is new. @returns how many bytes that was. @throws the error of the file system */
+  async poll(): Promise<number> {
+    let bytes = await this.#readOn();
+    const found = await stat(this.#path).catch(() => undefined);
+    if (found === undefined) return bytes;
+    if (this.#file === undefined || found.ino !== this.#file.id || found.size < this.#offset) {
+      await this.close();
+      const handle = await open(this.#path, "r");
+      const { ino } = await handle.stat();
+      this.#file = { handle, id: ino, lines: this.#openLines() };
+      this.#offset = 0;
+      bytes += await this.#readOn();
+    }
+    return bytes;
+  }
+
+  async close(): Promise<void> {
+    this.#file?.lines.finish();
+    await this.#file?.handle.close();
+    this.#file = undefined;
+  }
+
+  async #readOn(): Promise<number> {
+    if (this.#file === undefined) return 0;
+    const { handle, lines } = this.#file;
+    let bytes = 0;
+    for (;;) {
+      const { bytesRead } = await handle.read(this.#chunk, 0, CHUNK_BYTES, this.#offset);
+      if (bytesRead === 0) return bytes;
+      lines.push(this.#chunk.subarray(0, bytesRead));
+      this.#offset += bytesRead;
+      bytes += bytesRead;
+    }
+  }
+}
