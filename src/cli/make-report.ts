@@ -1,6 +1,5 @@
 import { buildReport } from "../report/build-report.js";
 import type { Report, ReportWarning } from "../report/model.js";
-import { DEFAULT_BURST_GAP_MS } from "../stats/bursts.js";
 import { isOn } from "./command.js";
 import { EXIT, type Io } from "./io.js";
 import { NO_INPUT, openInputs } from "./open-inputs.js";
@@ -52,14 +51,28 @@ export async function makeReport(args: Arguments, io: Io): Promise<MadeReport | 
   return { report, status };
 }
 
-/** Reads the inputs that a command line names. @returns undefined if none of them exists. @throws UsageError */
-export async function readInputs(args: Arguments, io: Io): Promise<ReadResult | undefined> {
+/**
+ * Reads the inputs that a command line names.
+ *
+ * @param burstGapMs keeps the bursts, too, which a report does not need
+ * @returns undefined if none of the inputs exists, which has been said
+ * @throws UsageError
+ */
+export async function readInputs(
+  args: Arguments,
+  io: Io,
+  burstGapMs?: number,
+): Promise<ReadResult | undefined> {
   const filters = filtersFrom(args, io.now());
   const threads = threadsFrom(args);
   const expanded = await openInputs(args.positionals, io, NOTHING_TO_REPORT);
   if (expanded.inputs.length === 0) return undefined;
   const progress = new Progress(io, !isOn(args, "no-progress") && !isOn(args, "quiet"));
-  const options = { filters, idleFrames: idleFramesFrom(args), burstGapMs: DEFAULT_BURST_GAP_MS };
+  const options = {
+    filters,
+    idleFrames: idleFramesFrom(args),
+    ...(burstGapMs === undefined ? {} : { burstGapMs }),
+  };
   const settings = { threads, onProgress: progress.update };
   const read = await readReports(expanded.inputs, options, io, undefined, settings);
   progress.end();

@@ -242,18 +242,13 @@ function conclude(
 }
 
 /** A summary holds sums, of which nothing can be taken out. @throws UsageError */
-function requireWhole({ state }: Summary, { filters, burstGapMs }: AggregatorOptions): void {
+function requireWhole({ state }: Summary, { filters }: AggregatorOptions): void {
   const { sinceMs, untilMs, minDurationMs, hosts = [] } = filters;
   const isCut = sinceMs !== undefined || untilMs !== undefined || minDurationMs !== undefined;
   const summaryHosts = state.hosts.filter((host) => host !== "");
   if (isCut || (hosts.length > 0 && summaryHosts.length > 1)) {
     throw new UsageError(
       "a summary cannot be cut by time, duration or host any more: give these options to `stall-report summarize`, when the logs are read",
-    );
-  }
-  if (burstGapMs !== undefined && burstGapMs < (state.burstGapMs ?? Number.POSITIVE_INFINITY)) {
-    throw new UsageError(
-      `a summary keeps bursts with a gap of ${(state.burstGapMs ?? 0) / 1000} s; --burst-gap cannot be shorter`,
     );
   }
 }

@@ -52,7 +52,7 @@ interface ScannedStack {
   functions: FunctionStarts | undefined;
 }
 
-/** A stall as the scanner leaves it; fields that the record lacks are undefined. */
+/** A stall as the scanner leaves it; fields that the record lacks are undefined. One object serves all lines. */
 class ScannedStall implements ScannedStack {
   readonly v = 1;
   readonly type = "stall";
@@ -72,14 +72,35 @@ class ScannedStall implements ScannedStack {
   debugger: true | undefined;
   phase: "startup" | undefined;
   thread: number | undefined;
-  /** Where the fields stand that few ask for. */
-  contextAt: Range | undefined;
-  osAt: Range | undefined;
-  profileAt: Range | undefined;
-  readonly #bytes: Buffer;
+  /** Where the fields stand that few ask for: [from, to). */
+  contextFrom = -1;
+  contextTo = -1;
+  osFrom = -1;
+  osTo = -1;
+  profileFrom = -1;
+  profileTo = -1;
+  bytes: Buffer = Buffer.alloc(0);
 
-  constructor(bytes: Buffer) {
-    this.#bytes = bytes;
+  reset(bytes: Buffer): void {
+    this.session = undefined;
+    this.timestamp = Number.NaN;
+    this.seq = undefined;
+    this.duration = Number.NaN;
+    this.text = undefined;
+    this.functions = undefined;
+    this.capture = undefined;
+    this.samples = undefined;
+    this.cpu = undefined;
+    this.watchdogLag = undefined;
+    this.gc = undefined;
+    this.suspended = undefined;
+    this.debugger = undefined;
+    this.phase = undefined;
+    this.thread = undefined;
+    this.contextFrom = -1;
+    this.osFrom = -1;
+    this.profileFrom = -1;
+    this.bytes = bytes;
   }
 
   get stack(): string | undefined {
@@ -87,20 +108,19 @@ class ScannedStall implements ScannedStack {
   }
 
   get context(): unknown {
-    return this.#parse(this.contextAt);
+    return this.#parse(this.contextFrom, this.contextTo);
   }
 
   get os(): unknown {
-    return this.#parse(this.osAt);
+    return this.#parse(this.osFrom, this.osTo);
   }
 
   get profile(): unknown {
-    return this.#parse(this.profileAt);
+    return this.#parse(this.profileFrom, this.profileTo);
   }
 
-  #parse(range: Range | undefined): unknown {
-    if (range === undefined) return undefined;
-    return JSON.parse(this.#bytes.toString("utf8", range.from, range.to));
+  #parse(from: number, to: number): unknown {
+    return from < 0 ? undefined : JSON.parse(this.bytes.toString("utf8", from, to));
   }
 }
 
@@ -111,11 +131,6 @@ class ScannedSample implements ScannedStack {
   count: number | undefined;
   text: KnownText | undefined;
   functions: FunctionStarts | undefined;
-}
-
-interface Range {
-  readonly from: number;
-  readonly to: number;
 }
 
 type Mutable<T> = { -readonly [Name in keyof T]: T[Name] };
@@ -133,6 +148,7 @@ type ReadField<T> = (name: string, target: T) => void;
  */
 export class StallScanner {
   readonly #cursor = new JsonCursor();
+  readonly #stall = new ScannedStall();
   readonly #texts = new TextCache();
   /** The bytes of the last session with the closing quote, and its name. */
   #session: { readonly raw: Buffer; readonly name: string } | undefined;
@@ -142,8 +158,8 @@ export class StallScanner {
   /**
    * Reads `bytes[start, end)`, one line without its newline.
    *
-   * @returns a stall whose `timestamp` is epoch ms, and whose `context`, `os` and `profile` can be read until the bytes
-   * change. Undefined says nothing about the line but that the plain decoder must read it
+   * @returns a stall whose `timestamp` is epoch ms, valid until the next line is scanned or the bytes change. Undefined says
+   * nothing about the line but that the plain decoder must read it
    */
   scan(
     bytes: Buffer,
@@ -152,7 +168,8 @@ export class StallScanner {
   ): (StallRecord & { timestamp: number }) | undefined {
     const cursor = this.#cursor;
     cursor.reset(bytes, start, end);
-    const stall = new ScannedStall(bytes);
+    const stall = this.#stall;
+    stall.reset(bytes);
     this.#object(STALL, stall, this.#readStall);
     if (cursor.isBroken || cursor.at !== end) return undefined;
     if (stall.text === undefined || !(stall.duration <= LONGEST_DURATION_MS)) return undefined;
@@ -193,14 +210,18 @@ export class StallScanner {
         stall.samples = this.#readSamples();
         break;
       case "profile":
-        stall.profileAt = this.#range(this.#skipProfile);
+        stall.profileFrom = cursor.at;
+        this.#skipProfile();
+        stall.profileTo = cursor.at;
         break;
       case "cpu":
         stall.cpu = {};
         this.#object(CPU, stall.cpu, this.#readCpu);
         break;
       case "os":
-        stall.osAt = this.#range(this.#skipOs);
+        stall.osFrom = cursor.at;
+        this.#object(OS, undefined, this.#readOs);
+        stall.osTo = cursor.at;
         break;
       case "watchdogLag":
         stall.watchdogLag = cursor.amount();
@@ -221,7 +242,9 @@ export class StallScanner {
         break;
       case "context":
         if (cursor.peek() !== OPEN_BRACE) cursor.isBroken = true;
-        stall.contextAt = this.#range(this.#skipValue);
+        stall.contextFrom = cursor.at;
+        this.#skipValue();
+        stall.contextTo = cursor.at;
         break;
       case "thread":
         stall.thread = cursor.whole();
@@ -291,11 +314,11 @@ export class StallScanner {
     }
   };
 
-  readonly #skipProfile = (): void => {
+  #skipProfile(): void {
     const profile = { required: 0 };
     this.#object(PROFILE, profile, this.#readProfile);
     if (profile.required !== 3) this.#cursor.isBroken = true;
-  };
+  }
 
   readonly #readProfile: ReadField<{ required: number }> = (name, profile) => {
     if (name !== "gc" && name !== "idle") profile.required++;
@@ -310,8 +333,6 @@ export class StallScanner {
     }
   };
 
-  readonly #skipOs = (): void => this.#object(OS, undefined, this.#readOs);
-
   readonly #readOs: ReadField<undefined> = (name) => {
     const cursor = this.#cursor;
     if (name === "ownPoll") cursor.flag();
@@ -319,9 +340,9 @@ export class StallScanner {
     else if (cursor.peek() !== QUOTE || !cursor.skipValue()) cursor.isBroken = true;
   };
 
-  readonly #skipValue = (): void => {
+  #skipValue(): void {
     if (!this.#cursor.skipValue()) this.#cursor.isBroken = true;
-  };
+  }
 
   #readStack(name: string, target: ScannedStack): void {
     if (name === "stack") target.text = this.#readText();
@@ -399,12 +420,6 @@ export class StallScanner {
     this.#day = bytes.toString("latin1", from, from + 10);
     this.#dayMs = parseTimestamp(`${this.#day}T00:00:00Z`) ?? Number.NaN;
     return this.#dayMs;
-  }
-
-  #range(skip: () => void): Range {
-    const from = this.#cursor.at;
-    skip();
-    return { from, to: this.#cursor.at };
   }
 
   /** An object, each of whose fields is handed on when the cursor stands before its value. */

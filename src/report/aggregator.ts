@@ -2,6 +2,7 @@ import type { LogRecord, StallOpenRecord, StallRecord } from "../record/record.j
 import { type Judgement, judge, reasonOf } from "../verdict/classify.js";
 import type { IdleFramePattern } from "../verdict/idle-frame.js";
 import type { AggregateState, PopulationState } from "./aggregate-state.js";
+import { BurstSpans } from "./burst-spans.js";
 import { Cell, type RecordPlace } from "./cell.js";
 import { decodeCell } from "./cell-state.js";
 import { type Filters, isInWindow, passesSession } from "./filters.js";
@@ -188,6 +189,10 @@ export class Aggregator {
       ),
     );
     if (this.#scale.blockMs < state.blockMs) this.#coarsen(state.blockMs);
+    if (this.#scale.burstGapMs !== undefined) {
+      const gapMs = state.burstGapMs ?? this.#scale.burstGapMs;
+      if (this.#scale.burstGapMs < gapMs) this.#widen(gapMs);
+    }
     const shapes = state.shapes.map((shape) =>
       this.#shapes.keep({ ...shape, functionStarts: shape.functionStarts }),
     );
@@ -225,8 +230,7 @@ export class Aggregator {
     }
     this.#duplicateCount += state.duplicateCount;
     this.#sessionlessCount += state.sessionlessCount;
-    if (this.#shapes.isCrowded) this.#settle();
-    if (this.#scale.coarserMs !== undefined) this.#coarsen(this.#scale.coarserMs);
+    this.#keepBounded();
     return overlap;
   }
 
@@ -300,8 +304,7 @@ export class Aggregator {
     }
     this.#longest.add(timestampMs, durationMs, cell);
     this.#moments.add(timestampMs, durationMs, session.index, place.input, cell);
-    if (this.#shapes.isCrowded) this.#settle();
-    if (this.#scale.coarserMs !== undefined) this.#coarsen(this.#scale.coarserMs);
+    this.#keepBounded();
     return cell;
   }
 
@@ -358,12 +361,36 @@ export class Aggregator {
   #dissolve(cell: Cell, target: Cell): void {
     target.merge(cell, this.#scale);
     this.#scale.blockCount -= cell.blocks.size;
+    this.#scale.burstCount -= cell.bursts.size;
   }
 
   #redirect(moved: ReadonlyMap<Cell, Cell>): void {
     if (moved.size === 0) return;
     this.#longest.redirect(moved);
     this.#moments.redirect(moved);
+  }
+
+  #keepBounded(): void {
+    if (this.#shapes.isCrowded) this.#settle();
+    const { coarserMs } = this.#scale;
+    if (coarserMs !== undefined) this.#coarsen(coarserMs);
+    for (let gapMs = this.#scale.widerGapMs; gapMs !== undefined; gapMs = this.#scale.widerGapMs) {
+      this.#widen(gapMs);
+    }
+  }
+
+  /** Joins the bursts that are no further apart than a wider gap. */
+  #widen(burstGapMs: number): void {
+    this.#scale.burstGapMs = burstGapMs;
+    this.#scale.burstCount = 0;
+    for (const population of this.#sessions.populations) {
+      for (const cell of [...population.cells.values()].flat()) {
+        const bursts = new BurstSpans();
+        bursts.merge(cell.bursts, burstGapMs);
+        cell.bursts = bursts;
+        this.#scale.burstCount += bursts.size;
+      }
+    }
   }
 
   /** Makes the blocks of time longer. */

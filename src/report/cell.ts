@@ -91,8 +91,10 @@ export class Cell {
     this.blocks.add(session.host, Math.floor(timestampMs / scale.blockMs), 1, blockedUs);
     scale.blockCount += this.blocks.size - size;
     if (scale.burstGapMs !== undefined) {
+      const bursts = this.bursts.size;
       const endMs = timestampMs + durationMs;
       this.bursts.add(session.index, timestampMs, endMs, durationMs, scale.burstGapMs);
+      scale.burstCount += this.bursts.size - bursts;
     }
     // Stalls of a session come one after the other.
     if (session.index !== this.#lastSession) {
@@ -130,7 +132,9 @@ export class Cell {
       this.blocks.add(host, block, count, blockedUs);
     }
     scale.blockCount += this.blocks.size - size;
+    const bursts = this.bursts.size;
     this.bursts.merge(other.bursts, scale.burstGapMs ?? 0);
+    scale.burstCount += this.bursts.size - bursts;
     this.sessions.addAll(other.sessions);
     this.inputs.addAll(other.inputs);
     this.keepExamples(other.examples);
