@@ -54,14 +54,14 @@ export async function makeReport(args: Arguments, io: Io): Promise<MadeReport | 
 /**
  * Reads the inputs that a command line names.
  *
- * @param burstGapMs keeps the bursts, too, which a report does not need
+ * @param forSummary keeps the bursts, too, which a report does not need, and leaves open what another log may close
  * @returns undefined if none of the inputs exists, which has been said
  * @throws UsageError
  */
 export async function readInputs(
   args: Arguments,
   io: Io,
-  burstGapMs?: number,
+  forSummary?: { readonly burstGapMs: number },
 ): Promise<ReadResult | undefined> {
   const filters = filtersFrom(args, io.now());
   const threads = threadsFrom(args);
@@ -71,9 +71,10 @@ export async function readInputs(
   const options = {
     filters,
     idleFrames: idleFramesFrom(args),
-    ...(burstGapMs === undefined ? {} : { burstGapMs }),
+    ...forSummary,
   };
-  const settings = { threads, onProgress: progress.update };
+  const isPart = forSummary !== undefined;
+  const settings = { threads, isPart, onProgress: progress.update };
   const read = await readReports(expanded.inputs, options, io, undefined, settings);
   progress.end();
   if (args.positionals.length === 0 && read.inputs[0]?.bytes === 0)

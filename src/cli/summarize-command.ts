@@ -37,7 +37,7 @@ export const summarizeCommand: Command = {
     ],
   },
   async run(args, io) {
-    const read = await readInputs(args, io, DEFAULT_BURST_GAP_MS);
+    const read = await readInputs(args, io, { burstGapMs: DEFAULT_BURST_GAP_MS });
     if (read === undefined) return EXIT.usage;
     const state = encodeState(correlate(read.totals), {
       hasMoments: false,

@@ -123,6 +123,11 @@ export class Aggregator {
   finish(): Totals {
     for (const open of this.#open.values()) this.#countUnfinished(open);
     this.#open.clear();
+    return this.pause();
+  }
+
+  /** What passes the filters so far, with the stalls that a later log may still close. */
+  pause(): Totals {
     const all = this.soFar();
     const sessions = all.sessions.filter(({ facts }) =>
       passesSession(this.#options.filters, facts),
@@ -132,6 +137,7 @@ export class Aggregator {
     return {
       ...all,
       sessions,
+      open: all.open.filter(({ session }) => sessions.includes(session)),
       cells: all.cells.filter(isLeft),
       longest: all.longest.filter(({ cell }) => isLeft(cell)),
     };
