@@ -58,6 +58,9 @@ export interface Translation {
 
 const AS_IT_IS: Translation = { session: (id) => id, place: (place) => place };
 
+/** How often the bounds are looked at. */
+const STALLS_BETWEEN_CHECKS = 1024;
+
 /** As many stalls can be open at once, one per session, before the oldest is held for unfinished. */
 const MOST_OPEN_STALLS = 20_000;
 
@@ -310,7 +313,7 @@ export class Aggregator {
     }
     this.#longest.add(timestampMs, durationMs, cell);
     this.#moments.add(timestampMs, durationMs, session.index, place.input, cell);
-    this.#keepBounded();
+    if (this.#moments.count % STALLS_BETWEEN_CHECKS === 0) this.#keepBounded();
     return cell;
   }
 

@@ -94,24 +94,33 @@ function measuredRule(evidence: Evidence, stack: StackState): Rule | undefined {
   const queue = evidence.cpu?.queue;
   const throttled = evidence.cpu?.throttled;
   const lag = evidence.watchdogLag;
-  const isMost = (ms: number | undefined): boolean =>
-    ms !== undefined && ms / duration >= MAJORITY_SHARE;
-  const isScant = (ms: number | undefined): boolean => (ms ?? 0) / duration < STANDSTILL_SHARE;
 
-  if (isMost(evidence.suspended)) return "clock-ahead";
-  if (isMost(lag) && cpu !== undefined && isScant(cpu) && isScant(queue)) return "standstill";
-  if (queue !== undefined || throttled !== undefined) {
-    if (isMost((queue ?? 0) + (throttled ?? 0))) return "withheld";
-  } else if (isMost(lag) && !isMost(cpu)) {
-    return "late-watchdog";
+  if (isMost(evidence.suspended, duration)) return "clock-ahead";
+  if (isMost(lag, duration)) {
+    const isStill = isScant(cpu, duration) && isScant(queue ?? 0, duration);
+    if (isStill) return "standstill";
+    if (queue === undefined && throttled === undefined && !isMost(cpu, duration)) {
+      return "late-watchdog";
+    }
   }
-  if (isMost(evidence.gc)) return "collecting";
+  if (isMost((queue ?? 0) + (throttled ?? 0), duration)) return "withheld";
+  if (isMost(evidence.gc, duration)) return "collecting";
   if (cpu === undefined) return undefined;
-  const computes = isMost(cpu);
+  const computes = isMost(cpu, duration);
   if (stack !== "running") return computes ? "busy-poll" : "idle";
   if (!computes) return "waiting";
   const { capture } = evidence;
   return capture !== undefined && isLate(capture, duration) ? "native-call" : "computing";
+}
+
+/** Whether an amount was measured and is at least half of a stall. */
+function isMost(ms: number | undefined, durationMs: number): boolean {
+  return ms !== undefined && ms / durationMs >= MAJORITY_SHARE;
+}
+
+/** Whether an amount was measured and is next to nothing of a stall. */
+function isScant(ms: number | undefined, durationMs: number): boolean {
+  return ms !== undefined && ms / durationMs < STANDSTILL_SHARE;
 }
 
 /** Why a rule decided, in words with figures. */
