@@ -112,11 +112,11 @@ export interface AggregateState {
 
 /** Parallel lists, one entry a stall. */
 export interface MomentsState {
-  readonly startsMs: readonly number[];
-  readonly durationsMs: readonly number[];
-  readonly sessions: readonly number[];
-  readonly inputs: readonly number[];
-  readonly cells: readonly number[];
+  readonly startsMs: Float64Array;
+  readonly durationsMs: Float64Array;
+  readonly sessions: Uint32Array;
+  readonly inputs: Uint32Array;
+  readonly cells: Uint32Array;
 }
 
 const range = tuple(whole, whole);
