@@ -26,14 +26,14 @@ const CASES: readonly (readonly [
     "suspended measured",
   ],
   [
-    "rule 2: late watchdog, CPU at a tenth",
+    "rule 7: late watchdog, CPU at a tenth: what held the watchdog too was no call that blocks",
     { watchdogLag: 500, cpu: { main: 100, queue: 99 } },
-    "wait measured",
+    "suspended measured",
   ],
   [
-    "rule 2: late watchdog, queue at a tenth",
+    "rule 7: late watchdog, queue at a tenth",
     { watchdogLag: 500, cpu: { main: 99, queue: 100 } },
-    "wait measured",
+    "suspended measured",
   ],
   [
     "rule 2: watchdog not late enough",
