@@ -202,7 +202,8 @@ export class Watch {
   #ask(nowMs: number, beat: Beat): void {
     this.#open ??= new OpenStall(beat.count);
     const open = this.#open;
-    open.os = this.#thread.observe();
+    // Together with the first stack: at the end of a wait the thread is found running, on its way out of it.
+    open.os ??= this.#thread.observe();
     open.hasDebugger ||= hasInspectorClient(beat.inspectorPort);
     if (this.#settings.refusal !== undefined) {
       this.#warnOfRefusal(this.#settings.refusal);
