@@ -1,6 +1,7 @@
 import type { Group, Report } from "../report/model.js";
 import { escapeTerminal } from "./escape-terminal.js";
 import type { RenderOptions } from "./format.js";
+import { frameCalls } from "./frame-text.js";
 import { groupNotes, placeText } from "./group-text.js";
 import { styleFor } from "./style.js";
 import { formatCount, formatDuration, plural } from "./units.js";
@@ -50,7 +51,8 @@ export function renderGroupDetail(group: Group, report: Report, options: RenderO
         frame.file === undefined
           ? ""
           : ` (${frame.file}:${frame.line ?? ""}:${frame.column ?? ""})`;
-      lines.push(escapeTerminal(`    at ${frame.functionName ?? "<anonymous>"}${place}`));
+      const name = frame.functionName ?? "<anonymous>";
+      lines.push(escapeTerminal(`    at ${name}${place}${frameCalls(frame)}`));
       const { generated, outcome } = frame;
       if (outcome === "mapped") {
         lines.push(

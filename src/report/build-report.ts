@@ -8,6 +8,7 @@ import { byLength, type Cell } from "./cell.js";
 import { correlate, isBeyondCorrelation } from "./correlate.js";
 import { coverageOf, windowOf } from "./coverage.js";
 import type { Filters } from "./filters.js";
+import { foldRecursion } from "./fold-recursion.js";
 import { GroupBuilder } from "./group-builder.js";
 import { groupIdentity } from "./group-key.js";
 import {
@@ -82,7 +83,7 @@ export async function judgeCells(
       scripts: population.scripts,
     });
   }
-  const answers = await resolveStacks(queries);
+  const answers = (await resolveStacks(queries)).map(foldRecursion);
   return cells.map((cell) => {
     const { population, shape } = cell.key;
     const frames = answers[places.get(population)?.get(shape) ?? -1] ?? [];

@@ -3,6 +3,7 @@ import { DurationSummary } from "../stats/duration-summary.js";
 import { isSuspect, VERDICT_KINDS, type VerdictKind } from "../verdict/verdict.js";
 import type { Blame } from "./blame.js";
 import { byLength, type Cell } from "./cell.js";
+import { deepest } from "./fold-recursion.js";
 import { type GroupIdentity, TOP_LEVEL_NAME } from "./group-key.js";
 import type { Group, GroupBy, GroupStack, InputSummary, Location } from "./model.js";
 import { NumberSet } from "./number-set.js";
@@ -172,6 +173,7 @@ function stacksOf(members: readonly Member[]): GroupStack[] {
       )
       .join("\n");
     const known = byText.get(text) ?? { count: 0, blockedUs: 0, frames };
+    known.frames = deepest(known.frames, frames);
     known.count += cell.count;
     known.blockedUs += Math.round(cell.blockedMs * 1000);
     byText.set(text, known);
