@@ -48,7 +48,9 @@ export function blame(frames: readonly ResolvedFrame[], state: StackState): Blam
       : { frame: innermost, origin: "node", isTopLevel: false };
   }
   const origin = resolvedOrigin(frame);
-  const isTopLevel = frame.functionName === undefined && isModule(frames[at + 1]);
+  const isTopLevel =
+    frame.functionName === undefined &&
+    (frame.generated.isPython === true || isModule(frames[at + 1]));
   const place = frame.functionName ?? frames.slice(at + 1).find(isNamed)?.functionName;
   const facts = { isTopLevel, ...(place === undefined ? {} : { place }) };
   if (origin !== "dependency") return { frame, origin, ...facts };

@@ -67,7 +67,8 @@ export function ballots(
   const samples = record.samples ?? [];
   const isProfile = record.capture?.source === "profile";
   const first = {
-    at: 0,
+    // What ran before the first question nobody knows, so it gives that answer no more weight than the others have.
+    at: isProfile ? 0 : (record.capture?.at ?? 0),
     stack: record.stack,
     functions: record.functions,
     isHint: record.capture?.during === false && !isProfile,
@@ -87,7 +88,7 @@ export function ballots(
   const voters = valid.length > 0 ? valid : candidates.slice(0, 1);
   return voters.map((voter, i) => {
     const next = voters[i + 1]?.at ?? record.duration;
-    const weight = Math.max(0, next - (i === 0 ? 0 : voter.at));
+    const weight = Math.max(0, next - voter.at);
     return { stack: voter.stack, functions: voter.functions, weight };
   });
 }
