@@ -65,6 +65,7 @@ async function stopAfter({ child, hasPrinted }: Running, word: string, ms: numbe
 
 async function limitQuota({ hasPrinted, group }: Running): Promise<void> {
   await hasPrinted("ready");
+  await sleep(600);
   group?.limit(15);
 }
 
@@ -140,7 +141,12 @@ export const SITUATIONS: readonly Situation[] = [
   {
     title: "GC pressure",
     program: "verdicts-bed/programs/collect-garbage.mjs",
-    flags: ["--single-threaded-gc", "--max-semi-space-size=1", "--max-old-space-size=100"],
+    flags: [
+      "--single-threaded-gc",
+      "--no-incremental-marking",
+      "--max-semi-space-size=1",
+      "--max-old-space-size=92",
+    ],
     functions: ["replayEvents"],
     verdicts: ["gc"],
   },
@@ -179,7 +185,7 @@ export const SITUATIONS: readonly Situation[] = [
     title: "CPU hogs beside an idle process",
     program: "emitter/programs/idle.mjs",
     args: ["3000"],
-    thresholdMs: 60,
+    thresholdMs: 150,
     cpu: LAST_CPU,
     functions: [],
     verdicts: ["starved", "idle", "nothing"],
@@ -188,18 +194,10 @@ export const SITUATIONS: readonly Situation[] = [
   {
     title: "a CPU quota",
     program: "verdicts-bed/programs/short-work.mjs",
-    args: ["200", "500", "2"],
+    args: ["200", "1000", "2"],
     needsCpuGroup: true,
     functions: [],
     verdicts: ["starved"],
-    meanwhile: limitQuota,
-  },
-  {
-    title: "execSync under a CPU quota",
-    program: "verdicts-bed/programs/hungry-child.mjs",
-    needsCpuGroup: true,
-    functions: ["resizeImage"],
-    verdicts: ["wait"],
     meanwhile: limitQuota,
   },
   {

@@ -1,8 +1,9 @@
 /**
  * Keeps the last records of a stream in a heap that is nearly full of a catalogue: the collector goes over the whole
- * heap again and again for little. Ends by the processor time that the process has used. To be run with
- * `--max-old-space-size=100 --max-semi-space-size=1`, and with `--single-threaded-gc`, lest the collector's helper
- * threads make it depend on how many processors are free.
+ * heap again and again for little. Ends by the processor time that the process has used.
+ *
+ * To be run with the limits of the heap that `situations.ts` gives, and without the collector's helper threads and
+ * steps, lest it depend on how many processors are free.
  */
 const catalogue = [];
 const recent = Array(20_000).fill(undefined);
