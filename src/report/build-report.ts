@@ -5,11 +5,12 @@ import { isSuspect, VERDICT_KINDS } from "../verdict/verdict.js";
 import type { Totals } from "./aggregator.js";
 import { type Blame, blame } from "./blame.js";
 import { byLength, type Cell } from "./cell.js";
-import { correlate, isBeyondCorrelation } from "./correlate.js";
+import { correlate, isBeyondCorrelation, reasonInCompany } from "./correlate.js";
 import { coverageOf, windowOf } from "./coverage.js";
 import type { Filters } from "./filters.js";
 import { foldRecursion } from "./fold-recursion.js";
 import { GroupBuilder } from "./group-builder.js";
+import { groupExample } from "./group-example.js";
 import { groupIdentity } from "./group-key.js";
 import {
   type Group,
@@ -152,16 +153,8 @@ function suspectsOf(cells: readonly Cell[], inputs: readonly InputSummary[]): Su
       kind,
       count: ofKind.reduce((sum, cell) => sum + cell.count, 0),
       blockedMs: sumMs(ofKind.map((cell) => cell.blockedMs)),
-      reason: longest?.reason ?? "",
-      example:
-        longest === undefined
-          ? undefined
-          : {
-              ...longest,
-              path: inputs[longest.place.input]?.path ?? "",
-              line: longest.place.line,
-              verdict: kind,
-            },
+      reason: longest === undefined ? "" : reasonInCompany(longest),
+      example: longest === undefined ? undefined : groupExample(longest, kind, inputs),
     };
   });
 }

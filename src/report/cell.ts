@@ -12,8 +12,8 @@ import type { TimeScale } from "./time-scale.js";
 export interface RecordPlace {
   /** Index of the input. */
   readonly input: number;
-  /** 1-based line in it. */
-  readonly line: number;
+  /** 1-based line in it; undefined where only the stall itself is still known. */
+  readonly line: number | undefined;
 }
 
 /** One stall that is kept whole, for `show` and for the example of a suspect. */
@@ -23,6 +23,8 @@ export interface Example {
   readonly durationMs: number;
   readonly reason: string;
   readonly context: Readonly<Record<string, unknown>> | undefined;
+  /** How many processes of its host stalled at the same instant, in unrelated functions, where these are enough. */
+  readonly processes?: number;
 }
 
 /** How many examples a cell keeps: the longest ones. */
@@ -147,6 +149,6 @@ export function byLength(a: Example, b: Example): number {
     b.durationMs - a.durationMs ||
     a.timestampMs - b.timestampMs ||
     a.place.input - b.place.input ||
-    a.place.line - b.place.line
+    (a.place.line ?? 0) - (b.place.line ?? 0)
   );
 }

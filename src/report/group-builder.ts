@@ -4,6 +4,7 @@ import { isSuspect, VERDICT_KINDS, type VerdictKind } from "../verdict/verdict.j
 import type { Blame } from "./blame.js";
 import { byLength, type Cell } from "./cell.js";
 import { deepest } from "./fold-recursion.js";
+import { groupExample } from "./group-example.js";
 import { type GroupIdentity, TOP_LEVEL_NAME } from "./group-key.js";
 import type { Group, GroupBy, GroupStack, InputSummary, Location } from "./model.js";
 import { NumberSet } from "./number-set.js";
@@ -111,16 +112,10 @@ export class GroupBuilder {
 
   #examplesOf(members: readonly Member[]): Group["examples"] {
     return members
-      .flatMap(({ cell }) =>
-        cell.examples.map((example) => ({ ...example, verdict: cell.key.kind })),
-      )
-      .sort(byLength)
-      .slice(0, MOST_EXAMPLES)
-      .map(({ place, ...example }) => ({
-        ...example,
-        path: this.#inputs[place.input]?.path ?? "",
-        line: place.line,
-      }));
+      .flatMap(({ cell }) => cell.examples.map((example) => ({ example, kind: cell.key.kind })))
+      .sort((a, b) => byLength(a.example, b.example))
+      .flatMap(({ example, kind }) => groupExample(example, kind, this.#inputs) ?? [])
+      .slice(0, MOST_EXAMPLES);
   }
 }
 

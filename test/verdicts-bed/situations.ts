@@ -167,7 +167,7 @@ export const SITUATIONS: readonly Situation[] = [
   {
     title: "SIGSTOP, in a function",
     program: "verdicts-bed/programs/short-work.mjs",
-    args: ["250", "400", "1"],
+    args: ["250", "1500", "1"],
     functions: [],
     verdicts: ["suspended"],
     meanwhile: (running) => stopAfter(running, "working", 0),
