@@ -12,8 +12,8 @@ import type { TimeScale } from "./time-scale.js";
 export interface RecordPlace {
   /** Index of the input. */
   readonly input: number;
-  /** 1-based line in it; undefined where only the stall itself is still known. */
-  readonly line: number | undefined;
+  /** 1-based line in it. */
+  readonly line: number;
 }
 
 /** One stall that is kept whole, for `show` and for the example of a suspect. */
@@ -64,6 +64,8 @@ export class Cell {
   /** Indexes of the inputs. */
   readonly inputs = new NumberSet();
   examples: Example[] = [];
+  /** In a cell of correlated stalls: the most processes that stalled at the same instant. */
+  mostProcesses = 0;
   #lastSession = -1;
   #lastInput = -1;
 
@@ -149,6 +151,6 @@ export function byLength(a: Example, b: Example): number {
     b.durationMs - a.durationMs ||
     a.timestampMs - b.timestampMs ||
     a.place.input - b.place.input ||
-    (a.place.line ?? 0) - (b.place.line ?? 0)
+    a.place.line - b.place.line
   );
 }

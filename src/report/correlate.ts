@@ -50,7 +50,8 @@ export function reasonInCompany({ reason, processes }: Example): string {
   return processes === undefined ? reason : `${reason}; ${companyWords(processes)}`;
 }
 
-function companyWords(processes: number): string {
+/** How many processes stalled at the same instant, in words. */
+export function companyWords(processes: number): string {
   return `${processes} processes of this host stalled within a second of each other, in unrelated functions`;
 }
 
@@ -175,10 +176,8 @@ function split(
     }
     const points = starvedPoints.get(cell) ?? new Set();
     starvedPoints.set(cell, points.add(`${timestampMs} ${durationMs}`));
-    if (!half.wantsExample(durationMs)) continue;
-    const reason = companyWords(many);
-    const place = example?.place ?? { input: moments.inputs[index] as number, line: undefined };
-    half.keepExamples([{ place, timestampMs, durationMs, reason, context: example?.context }]);
+    half.mostProcesses = Math.max(half.mostProcesses, many);
+    if (example !== undefined) half.keepExamples([{ ...example, reason: companyWords(many) }]);
   }
   for (const [cell, { rest }] of halves) {
     rest.unfinishedCount = cell.unfinishedCount;

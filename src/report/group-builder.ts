@@ -114,8 +114,8 @@ export class GroupBuilder {
     return members
       .flatMap(({ cell }) => cell.examples.map((example) => ({ example, kind: cell.key.kind })))
       .sort((a, b) => byLength(a.example, b.example))
-      .flatMap(({ example, kind }) => groupExample(example, kind, this.#inputs) ?? [])
-      .slice(0, MOST_EXAMPLES);
+      .slice(0, MOST_EXAMPLES)
+      .map(({ example, kind }) => groupExample(example, kind, this.#inputs));
   }
 }
 

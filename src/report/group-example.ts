@@ -3,14 +3,13 @@ import type { Example } from "./cell.js";
 import { reasonInCompany } from "./correlate.js";
 import type { GroupExample, InputSummary } from "./model.js";
 
-/** An example as the report shows it; undefined where nobody knows any more in which line of its log it stands. */
+/** An example as the report shows it. */
 export function groupExample(
   example: Example,
   verdict: VerdictKind,
   inputs: readonly InputSummary[],
-): GroupExample | undefined {
+): GroupExample {
   const { input, line } = example.place;
-  if (line === undefined) return undefined;
   const { timestampMs, durationMs, context } = example;
   const path = inputs[input]?.path ?? "";
   return {

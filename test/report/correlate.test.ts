@@ -138,6 +138,23 @@ test("a stall with counters keeps its verdict and is told of the others, with th
   assert.deepEqual(again.sort(), reasons, "twice says it once");
 });
 
+test("a correlated stall that is not kept whole still says how many they were", () => {
+  // Of stalls of one length the first five are kept; the sixth has company.
+  const alone = [0, 1, 2, 3, 4].map((i) => at("a", "render", i * 60_000));
+  const moment = 5 * 60_000;
+  const stalls = [...alone, at("a", "render", moment), at("b", "parse", moment)];
+  const { cells } = correlated([...stalls, at("c", "merge", moment)]);
+  const starved = cells.filter(({ key }) => key.kind === "starved");
+  assert.deepEqual(
+    starved.map(({ count, mostProcesses, examples }) => [count, mostProcesses, examples.length]),
+    [
+      [1, 3, 0],
+      [1, 3, 1],
+      [1, 3, 1],
+    ],
+  );
+});
+
 test("the sweep finds what comparing every stall with every other one finds", () => {
   const plan = fc.record({
     session: fc.constantFrom("a", "b", "c", "d", "e"),
