@@ -23,6 +23,8 @@ export interface Example {
   readonly durationMs: number;
   readonly reason: string;
   readonly context: Readonly<Record<string, unknown>> | undefined;
+  /** How many processes of its host stalled at the same instant, in unrelated functions, where these are enough. */
+  readonly processes?: number;
 }
 
 /** How many examples a cell keeps: the longest ones. */
@@ -62,6 +64,8 @@ export class Cell {
   /** Indexes of the inputs. */
   readonly inputs = new NumberSet();
   examples: Example[] = [];
+  /** In a cell of correlated stalls: the most processes that stalled at the same instant. */
+  mostProcesses = 0;
   #lastSession = -1;
   #lastInput = -1;
 

@@ -4,6 +4,7 @@ import { originOf } from "../stack/origin.js";
 import { parseStack } from "../stack/parse-stack.js";
 import type { IdleFramePattern } from "../verdict/idle-frame.js";
 import { type StackState, stackState } from "../verdict/idle-stack.js";
+import { MAJORITY_SHARE } from "../verdict/thresholds.js";
 import { hashText } from "./hash-text.js";
 import { ballots, vote } from "./vote.js";
 
@@ -22,7 +23,7 @@ export interface Shape {
 /** What a table needs to know of a stack. */
 export type ShapeFacts = Omit<Shape, "key">;
 
-/** A native call held the thread and nothing could be asked: not idle, but nobody knows what it was. */
+/** A native call held the thread, and nothing could be asked before it was over: not idle, but nobody knows what it was. */
 const UNKNOWN: ShapeFacts = { frames: [], functionStarts: undefined, state: "running", folding: 0 };
 
 /** What is left of a stack where there are more distinct functions than can be kept. */
@@ -74,6 +75,11 @@ export class ShapeTable {
 
   /** The shape of a record: the blocked stack as the samples of the stall agree on it. */
   shapeOf(record: StallRecord | StallOpenRecord): Shape {
+    const shape = this.#votedShape(record);
+    return shape.state !== "running" && wasBusyUnseen(record) ? this.keep(UNKNOWN) : shape;
+  }
+
+  #votedShape(record: StallRecord | StallOpenRecord): Shape {
     if (record.samples === undefined || record.samples.length === 0) {
       if (record.stack === "" && record.capture?.pending === true) return this.keep(UNKNOWN);
       return this.#ofText(record.stack, record.functions, 0);
@@ -211,6 +217,15 @@ function folded({ frames, functionStarts, state, folding }: ShapeFacts): ShapeFa
     state,
     folding: 1,
   };
+}
+
+/**
+ * The thread computed, and its only stack was caught when the stall was over: that the loop was idle *then* says
+ * nothing. It is the trace of a native call that was the last thing its callback did.
+ */
+function wasBusyUnseen({ capture, cpu, duration }: StallRecord | StallOpenRecord): boolean {
+  if (capture?.during !== false || capture.source === "profile") return false;
+  return (cpu?.main ?? 0) >= MAJORITY_SHARE * duration && duration > 0;
 }
 
 /**

@@ -8,6 +8,12 @@ const WASM_POSITION = /^(.*?):wasm-function\[(\d+)\]:0x[0-9a-f]+$/s;
 
 const CLOSE = 41;
 
+/**
+ * `Timeout.refresh [as _onTimeout]`: the receiver is Node's own timer, which holds the function and has nothing to do
+ * with it. A profile calls the same function `refresh`.
+ */
+const TIMER_SLOT = /^_on(?:Timeout|Immediate)$/;
+
 /** The longest line that is read as a frame; V8 prints none near it, so a longer one is an attack or a mistake. */
 const LONGEST_FRAME_LINE = 65_536;
 
@@ -93,7 +99,7 @@ function parseFrame(body: string): Frame {
   }
   const alias = /^(.*) \[as (.+)\]$/s.exec(rest);
   if (alias?.[1] !== undefined && alias[2] !== undefined) {
-    rest = alias[1];
+    rest = TIMER_SLOT.test(alias[2]) ? alias[1].slice(alias[1].indexOf(".") + 1) : alias[1];
     frame.alias = alias[2];
   }
   const functionName = plainName(rest) ?? wasmName(location);
