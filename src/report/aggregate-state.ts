@@ -71,6 +71,8 @@ export interface CellState {
   readonly lastSeenMs: number;
   readonly unfinishedCount: number;
   readonly hintCount: number;
+  /** Of correlated stalls: the most processes that stalled at the same instant. */
+  readonly mostProcesses: number;
   readonly durations: DurationSummaryJson;
   /** [host, number of the block since the epoch, stalls, blocked microseconds]. */
   readonly blocks: readonly (readonly [number, number, number, number])[];
@@ -169,13 +171,17 @@ const cell = shape(
     lastSeenMs: time,
     unfinishedCount: whole,
     hintCount: whole,
+    mostProcesses: whole,
     durations: tags,
     blocks: listOf(tuple(whole, time, whole, whole)),
     bursts: listOf(tuple(whole, time, time, amount)),
     sessions: listOf(range),
     inputs: listOf(range),
     examples: listOf(
-      shape({ place, timestampMs: time, durationMs: amount, reason: text }, { context: tags }),
+      shape(
+        { place, timestampMs: time, durationMs: amount, reason: text },
+        { context: tags, processes: whole },
+      ),
     ),
   },
   {},

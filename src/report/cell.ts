@@ -131,6 +131,7 @@ export class Cell {
     this.lastSeenMs = Math.max(this.lastSeenMs, other.lastSeenMs);
     this.unfinishedCount += other.unfinishedCount;
     this.hintCount += other.hintCount;
+    this.mostProcesses = Math.max(this.mostProcesses, other.mostProcesses);
     this.durations.merge(other.durations);
     for (const [host, block, { count, blockedUs }] of other.blocks.entries()) {
       this.blocks.add(host, block, count, blockedUs);
