@@ -133,7 +133,8 @@ class ScannedSample implements ScannedStack {
   functions: FunctionStarts | undefined;
 }
 
-type Mutable<T> = { -readonly [Name in keyof T]: T[Name] };
+/** The fields of an object while it is read; those that it lacks stay undefined. */
+type Scanned<T> = { -readonly [Name in keyof T]: T[Name] | undefined };
 
 /** Takes the value of a field when the cursor stands before it; breaks the cursor if it is none. */
 type ReadField<T> = (name: string, target: T) => void;
@@ -149,6 +150,8 @@ type ReadField<T> = (name: string, target: T) => void;
 export class StallScanner {
   readonly #cursor = new JsonCursor();
   readonly #stall = new ScannedStall();
+  readonly #capture = {} as Scanned<Required<Capture>>;
+  readonly #cpu = {} as Scanned<Required<CpuTimes>>;
   readonly #texts = new TextCache();
   /** The bytes of the last session with the closing quote, and its name. */
   #session: { readonly raw: Buffer; readonly name: string } | undefined;
@@ -215,8 +218,7 @@ export class StallScanner {
         stall.profileTo = cursor.at;
         break;
       case "cpu":
-        stall.cpu = {};
-        this.#object(CPU, stall.cpu, this.#readCpu);
+        stall.cpu = this.#readCpuTimes();
         break;
       case "os":
         stall.osFrom = cursor.at;
@@ -252,15 +254,20 @@ export class StallScanner {
   };
 
   #readCapture(): Capture {
-    const capture = {} as Mutable<Capture>;
+    const capture = this.#capture;
+    capture.at = undefined;
+    capture.delay = undefined;
+    capture.during = undefined;
+    capture.source = undefined;
+    capture.pending = undefined;
     this.#object(CAPTURE, capture, this.#readCaptureField);
     const { at, delay, during } = capture;
     if (at === undefined || delay === undefined || during === undefined)
       this.#cursor.isBroken = true;
-    return capture;
+    return capture as Capture;
   }
 
-  readonly #readCaptureField: ReadField<Mutable<Capture>> = (name, capture) => {
+  readonly #readCaptureField: ReadField<Scanned<Required<Capture>>> = (name, capture) => {
     const cursor = this.#cursor;
     switch (name) {
       case "at":
@@ -282,7 +289,17 @@ export class StallScanner {
     }
   };
 
-  readonly #readCpu: ReadField<Mutable<CpuTimes>> = (name, cpu) => {
+  #readCpuTimes(): CpuTimes {
+    const cpu = this.#cpu;
+    cpu.main = undefined;
+    cpu.queue = undefined;
+    cpu.throttled = undefined;
+    cpu.process = undefined;
+    this.#object(CPU, cpu, this.#readCpu);
+    return cpu as CpuTimes;
+  }
+
+  readonly #readCpu: ReadField<Scanned<Required<CpuTimes>>> = (name, cpu) => {
     cpu[name as keyof CpuTimes] = this.#cursor.amount();
   };
 

@@ -94,7 +94,7 @@ export class Aggregator {
     this.#inputNames.set(input, name);
   }
 
-  /** Takes one record. */
+  /** Takes one record. Of all but an open stall nothing is kept, so that the objects may be used again for the next. */
   add(record: LogRecord, timestampMs: number, place: RecordPlace): void {
     const id = record.session ?? this.#sessionOf(place.input);
     switch (record.type) {
@@ -254,7 +254,7 @@ export class Aggregator {
     place: RecordPlace,
   ): void {
     session.lifeLine.add(timestampMs, timestampMs + record.duration);
-    this.#keepOpen({ session, record, timestampMs, place });
+    this.#keepOpen({ session, record, timestampMs, place: { ...place } });
   }
 
   #keepOpen(open: OpenStall): void {
@@ -309,7 +309,7 @@ export class Aggregator {
     if (cell.wantsExample(durationMs)) {
       const reason = reasonOf(judgement.rule, record, shape.state);
       const { context } = record;
-      cell.keepExamples([{ place, timestampMs, durationMs, reason, context }]);
+      cell.keepExamples([{ place: { ...place }, timestampMs, durationMs, reason, context }]);
     }
     this.#longest.add(timestampMs, durationMs, cell);
     this.#moments.add(timestampMs, durationMs, session.index, place.input, cell);
