@@ -60,7 +60,7 @@ function writeLog(path: string, plan: CorpusPlan, number: number): void {
       duration,
       stack: pickStack(),
       capture: { at: 500.1, delay: Math.round(random() * 4000) / 1000, during: true },
-      cpu: { main, queue: 1.2, throttled: 0, process: main + 3.1 },
+      cpu: { main, queue: 1.2, throttled: 0, process: Math.round((main + 3.1) * 1000) / 1000 },
       watchdogLag: 1.5,
       gc: 12.25,
     };

@@ -1,9 +1,13 @@
+import { wrapText } from "../render/wrap-text.js";
 import { EXPLANATIONS } from "../verdict/explanations.js";
 import { asVerdictKind, isSuspect, VERDICT_KINDS, type VerdictKind } from "../verdict/verdict.js";
 import { closestWord } from "./closest-word.js";
 import type { Command } from "./command.js";
 import { EXIT } from "./io.js";
 import { UsageError } from "./usage-error.js";
+
+/** Longer lines of prose are hard to read, however wide the terminal is. */
+const READABLE_COLUMNS = 100;
 
 /** `stall-report explain`: what a verdict means, its rule and what to do. */
 export const explainCommand: Command = {
@@ -18,7 +22,8 @@ export const explainCommand: Command = {
   async run(args, io) {
     const words = args.positionals;
     const kinds = words.length === 0 ? VERDICT_KINDS : words.map(kindOf);
-    io.stdout.write(kinds.map(explanation).join("\n"));
+    const width = Math.min(io.stdout.columns ?? READABLE_COLUMNS, READABLE_COLUMNS);
+    io.stdout.write(kinds.map((kind) => explanation(kind, width)).join("\n"));
     return EXIT.done;
   },
 };
@@ -33,8 +38,10 @@ function kindOf(word: string): VerdictKind {
   );
 }
 
-function explanation(kind: VerdictKind): string {
+function explanation(kind: VerdictKind, width: number): string {
   const { meaning, rule, advice } = EXPLANATIONS[kind];
   const title = isSuspect(kind) ? `${kind} (suspected false positive)` : kind;
-  return `${title}\n  ${meaning}\n  Rule: ${rule}\n  What to do: ${advice}\n`;
+  const paragraphs = [meaning, `Rule: ${rule}`, `What to do: ${advice}`];
+  const lines = paragraphs.flatMap((text) => wrapText(text, width - 2));
+  return `${title}\n${lines.map((line) => `  ${line}\n`).join("")}`;
 }

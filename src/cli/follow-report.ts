@@ -5,7 +5,6 @@ import { openLines } from "../read/read-log.js";
 import { Aggregator } from "../report/aggregator.js";
 import { encodeState } from "../report/encode-state.js";
 import type { InputSummary, Report } from "../report/model.js";
-import { DEFAULT_BURST_GAP_MS } from "../stats/bursts.js";
 import { EXIT, type Io } from "./io.js";
 import { reportOf } from "./make-report.js";
 import type { Arguments } from "./parse-arguments.js";
@@ -43,7 +42,7 @@ export async function followReport(
     throw new UsageError("--follow needs files, directories or quoted globs; a pipe is not one");
   }
   const filters = filtersFrom(args, io.now());
-  const options = { filters, idleFrames: idleFramesFrom(args), burstGapMs: DEFAULT_BURST_GAP_MS };
+  const options = { filters, idleFrames: idleFramesFrom(args) };
   const aggregator = new Aggregator(options);
   const problems = new ProblemLog();
   const inputs = new Map<string, Followed>();

@@ -1,6 +1,5 @@
 import { buildReport } from "../report/build-report.js";
 import type { Report, ReportWarning } from "../report/model.js";
-import { DEFAULT_BURST_GAP_MS } from "../stats/bursts.js";
 import { isOn } from "./command.js";
 import { CONFIG_OPTIONS } from "./effective-options.js";
 import { EXIT, type Io } from "./io.js";
@@ -61,15 +60,30 @@ export async function makeReport(args: Arguments, io: Io): Promise<MadeReport | 
   return { report, status };
 }
 
-/** Reads the inputs that a command line names. @returns undefined if none of them exists. @throws UsageError */
-export async function readInputs(args: Arguments, io: Io): Promise<ReadResult | undefined> {
+/**
+ * Reads the inputs that a command line names.
+ *
+ * @param forSummary keeps the bursts, too, which a report does not need, and leaves open what another log may close
+ * @returns undefined if none of the inputs exists, which has been said
+ * @throws UsageError
+ */
+export async function readInputs(
+  args: Arguments,
+  io: Io,
+  forSummary?: { readonly burstGapMs: number },
+): Promise<ReadResult | undefined> {
   const filters = filtersFrom(args, io.now());
   const threads = threadsFrom(args);
   const expanded = await openInputs(args.positionals, io, NOTHING_TO_REPORT);
   if (expanded.inputs.length === 0) return undefined;
   const progress = new Progress(io, !isOn(args, "no-progress") && !isOn(args, "quiet"));
-  const options = { filters, idleFrames: idleFramesFrom(args), burstGapMs: DEFAULT_BURST_GAP_MS };
-  const settings = { threads, onProgress: progress.update };
+  const options = {
+    filters,
+    idleFrames: idleFramesFrom(args),
+    ...forSummary,
+  };
+  const isPart = forSummary !== undefined;
+  const settings = { threads, isPart, onProgress: progress.update };
   const read = await readReports(expanded.inputs, options, io, undefined, settings);
   progress.end();
   if (args.positionals.length === 0 && read.inputs[0]?.bytes === 0)

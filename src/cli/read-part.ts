@@ -64,13 +64,16 @@ export async function readPart(
   const problems: PartProblem[] = [];
   const problemCounts = new Map<LineProblem["code"], number>();
   const documents: { value: unknown; line: number }[] = [];
+  // One object for all records: there are millions.
+  const place = { input: part.number, line: 0 };
   aggregator.nameInput(part.number, sessionOfPart(part));
   const outcome = await readLog(
     { path: part.path },
     {
       record(record, timestampMs, line) {
         records++;
-        aggregator.add(record, timestampMs, { input: part.number, line });
+        place.line = line;
+        aggregator.add(record, timestampMs, place);
       },
       problem(problem, line, offset) {
         problemCounts.set(problem.code, (problemCounts.get(problem.code) ?? 0) + 1);

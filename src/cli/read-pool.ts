@@ -1,8 +1,6 @@
 import { Worker } from "node:worker_threads";
 import type { AggregateState } from "../report/aggregate-state.js";
-import { Aggregator } from "../report/aggregator.js";
-import { encodeState } from "../report/encode-state.js";
-import { type Part, type PartReading, type PartResult, readPart } from "./read-part.js";
+import type { Part, PartReading, PartResult } from "./read-part.js";
 import type { WorkerMessage, WorkerOptions, WorkerTask } from "./read-worker.js";
 
 /** The work of all threads. */
@@ -13,14 +11,12 @@ export interface PoolResult {
   readonly states: readonly AggregateState[];
 }
 
-/**
- * A thread makes little garbage that lives; a small nursery keeps its memory small, too.
- */
-const YOUNG_GENERATION_MB = 16;
+/** A thread keeps nearly nothing of what it makes, so that a small nursery costs no time, and much less memory. */
+const YOUNG_GENERATION_MB = 4;
 
 /**
- * Reads parts with several threads, of which this one is the first. Each takes the next part when it is done with one, so
- * that a slow part holds nobody up.
+ * Reads parts with several threads. Each takes the next part when it is done with one, so that a slow part holds nobody up.
+ * This thread only looks on: it can be interrupted and say how far the reading is.
  *
  * @param threads how many, at least 1
  */
@@ -36,25 +32,10 @@ export async function readWithThreads(
     reading.isCancelled?.() === true ? undefined : parts[next++];
   const keep = (result: PartResult): void => {
     results[result.number] = result;
+    reading.onBytes?.(result.bytes);
   };
-
-  const workers = Array.from({ length: threads - 1 }, () =>
-    runWorker(options, takePart, (result) => {
-      keep(result);
-      reading.onBytes?.(result.bytes);
-    }),
-  );
-  const own = new Aggregator(options.aggregator);
-  for (let part = takePart(); part !== undefined; part = takePart()) {
-    keep(await readPart(part, own, reading));
-  }
-  return {
-    results,
-    states: [
-      encodeState(own.soFar(), { hasMoments: true, filters: {} }),
-      ...(await Promise.all(workers)),
-    ],
-  };
+  const workers = Array.from({ length: threads }, () => runWorker(options, takePart, keep));
+  return { results, states: await Promise.all(workers) };
 }
 
 function runWorker(

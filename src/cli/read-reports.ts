@@ -34,6 +34,8 @@ export interface ReadSettings {
   readonly threads?: number | undefined;
   /** Told of every few bytes that were read, and of how many there are in all as far as that is known. */
   readonly onProgress?: (bytes: number, totalBytes: number) => void;
+  /** Stalls that are open at the end stay open: another log may close them. */
+  readonly isPart?: boolean;
   /** Reads every line with the plain decoder: the reference. */
   readonly isPlain?: boolean;
   /** Bytes of a part; only tests have a reason to say it. */
@@ -85,7 +87,9 @@ export async function readReports(
     read = await readInTurn(inputs, options, reading);
   }
   stopListening();
-  return { ...conclude(inputs, read, options, problems), isInterrupted };
+  const concluded = conclude(inputs, read, options, problems);
+  const totals = settings.isPart === true ? read.aggregator.pause() : read.aggregator.finish();
+  return { ...concluded, totals, isInterrupted };
 }
 
 function threadsFor(sizeBytes: number): number {
@@ -190,7 +194,7 @@ function conclude(
   { aggregator, parts, results }: ReadParts,
   options: AggregatorOptions,
   problems: ProblemLog,
-): Omit<ReadResult, "isInterrupted"> {
+): Omit<ReadResult, "totals" | "isInterrupted"> {
   const { place } = translationOf(parts, results);
   const found: InputSummary[] = [];
   const summaries: Summary[] = [];
@@ -238,22 +242,17 @@ function conclude(
   let overlapCount = 0;
   for (const summary of summaries) requireWhole(summary, options);
   for (const summary of summaries) overlapCount += addSummary(summary, aggregator, found, problems);
-  return { totals: aggregator.finish(), inputs: found, problems, failureCount, overlapCount };
+  return { inputs: found, problems, failureCount, overlapCount };
 }
 
 /** A summary holds sums, of which nothing can be taken out. @throws UsageError */
-function requireWhole({ state }: Summary, { filters, burstGapMs }: AggregatorOptions): void {
+function requireWhole({ state }: Summary, { filters }: AggregatorOptions): void {
   const { sinceMs, untilMs, minDurationMs, hosts = [] } = filters;
   const isCut = sinceMs !== undefined || untilMs !== undefined || minDurationMs !== undefined;
   const summaryHosts = state.hosts.filter((host) => host !== "");
   if (isCut || (hosts.length > 0 && summaryHosts.length > 1)) {
     throw new UsageError(
       "a summary cannot be cut by time, duration or host any more: give these options to `stall-report summarize`, when the logs are read",
-    );
-  }
-  if (burstGapMs !== undefined && burstGapMs < (state.burstGapMs ?? Number.POSITIVE_INFINITY)) {
-    throw new UsageError(
-      `a summary keeps bursts with a gap of ${(state.burstGapMs ?? 0) / 1000} s; --burst-gap cannot be shorter`,
     );
   }
 }

@@ -2,6 +2,7 @@ import { correlate } from "../report/correlate.js";
 import { encodeState } from "../report/encode-state.js";
 import { shownInputs } from "../report/model.js";
 import { encodeSummary } from "../report/summary.js";
+import { DEFAULT_BURST_GAP_MS } from "../stats/bursts.js";
 import type { Command } from "./command.js";
 import { CONFIG_OPTIONS } from "./effective-options.js";
 import { EXIT } from "./io.js";
@@ -40,7 +41,7 @@ export const summarizeCommand: Command = {
     ],
   },
   async run(args, io) {
-    const read = await readInputs(args, io);
+    const read = await readInputs(args, io, { burstGapMs: DEFAULT_BURST_GAP_MS });
     if (read === undefined) return EXIT.usage;
     const state = encodeState(correlate(read.totals), {
       hasMoments: false,

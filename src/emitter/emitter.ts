@@ -42,6 +42,8 @@ export class RunningEmitter implements StallEmitter {
   #isExiting = false;
   #stopping: Promise<void> | undefined;
   #lastStall: (Aftermath & { readonly gap: Gap }) | undefined;
+  /** When the stall began whose collections have not been summed up yet. Monotonic milliseconds. */
+  #unsentSinceMs = Number.POSITIVE_INFINITY;
   #recorder: ProfileRecorder | undefined;
 
   constructor(settings: Settings, isByRegister: boolean) {
@@ -172,7 +174,7 @@ export class RunningEmitter implements StallEmitter {
 
   #noteBeat(beat: Beat): void {
     this.#recorder?.rotateIfOld(beat.timeMs);
-    this.#garbage.forget(beat.timeMs - 1000);
+    this.#garbage.forget(Math.min(beat.timeMs, this.#unsentSinceMs) - 1000);
   }
 
   /**
@@ -184,8 +186,12 @@ export class RunningEmitter implements StallEmitter {
     const profile = this.#recorder?.take(endMs);
     const stall = { gap, beat: gap.beat, ...(profile && this.#cut(profile, gap, previous)) };
     this.#lastStall = stall;
+    this.#unsentSinceMs = Math.min(this.#unsentSinceMs, gap.startMs);
     // Not unref'd: a program that ends right behind its stall turns its loop once more, and its record is whole.
-    setImmediate(() => this.#post({ kind: "aftermath", ...this.#aftermathOf(stall) }));
+    setImmediate(() => {
+      this.#post({ kind: "aftermath", ...this.#aftermathOf(stall) });
+      this.#unsentSinceMs = Number.POSITIVE_INFINITY;
+    });
   }
 
   #cut(profile: Profiler.Profile, gap: Gap, previous: Beat) {

@@ -44,6 +44,8 @@ export class SessionLog {
   readonly #dropped = new Map<LossReason, number>();
   readonly #rate = new RateLimit(RECORD_BURST, RECORDS_PER_SECOND);
   readonly #ownVersion = readOwnVersion();
+  /** How many lines were written or tried to. */
+  lines = 0;
   #startWallMs = wallMs();
   #stalls = 0;
   #blockedMs = 0;
@@ -153,6 +155,7 @@ export class SessionLog {
   }
 
   #append(record: LogRecord): void {
+    this.lines++;
     const reason = this.#writer.append(encodeRecord(record));
     if (reason !== undefined) this.#lose(reason);
   }

@@ -20,6 +20,9 @@ import { ThreadObserver } from "./thread-state.js";
 
 const ALIVE_MS = 60_000;
 
+/** A tick that writes nothing takes less than a millisecond of processor time. */
+const LONG_TICK_MS = 10;
+
 /** How long a finished stall waits for what only the watched thread can add to it. */
 const AFTERMATH_WAIT_MS = 1000;
 
@@ -134,6 +137,7 @@ export class Watch {
     clearTimeout(this.#timer);
     const nowMs = monotonicMs();
     if (this.#dueMs > 0) this.#lateness.note(this.#dueMs, nowMs);
+    const { lines } = this.#log;
     const beat = this.#look(nowMs);
     this.#writeFinished(false);
     if (nowMs >= this.#nextAliveMs) {
@@ -141,6 +145,10 @@ export class Watch {
       this.#log.alive(beat);
     }
     const afterMs = monotonicMs();
+    // A stop can also come in the middle of a tick. What a write to a slow disk takes is no lateness, though.
+    if (afterMs - nowMs > LONG_TICK_MS && this.#log.lines === lines) {
+      this.#lateness.note(nowMs, afterMs);
+    }
     this.#dueMs = this.#detector.nextWakeMs(afterMs);
     // Rounded up, because a timer that fires a fraction too early would find nothing to do.
     const waitMs = Math.ceil(this.#dueMs - afterMs);
@@ -202,7 +210,8 @@ export class Watch {
   #ask(nowMs: number, beat: Beat): void {
     this.#open ??= new OpenStall(beat.count);
     const open = this.#open;
-    open.os = this.#thread.observe();
+    // Together with the first stack: at the end of a wait the thread is found running, on its way out of it.
+    open.os ??= this.#thread.observe();
     open.hasDebugger ||= hasInspectorClient(beat.inspectorPort);
     if (this.#settings.refusal !== undefined) {
       this.#warnOfRefusal(this.#settings.refusal);

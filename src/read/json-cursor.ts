@@ -80,9 +80,11 @@ export class JsonCursor {
 
   /** Steps over one byte if it is the next one. */
   take(byte: number): boolean {
-    if (this.peek() !== byte) return false;
-    this.at++;
-    return true;
+    if ((this.at < this.limit && this.bytes[this.at] === byte) || this.peek() === byte) {
+      this.at++;
+      return true;
+    }
+    return false;
   }
 
   /** A number >= 0 as `JSON.parse` reads it; NaN if there is none. */

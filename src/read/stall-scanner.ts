@@ -52,7 +52,7 @@ interface ScannedStack {
   functions: FunctionStarts | undefined;
 }
 
-/** A stall as the scanner leaves it; fields that the record lacks are undefined. */
+/** A stall as the scanner leaves it; fields that the record lacks are undefined. One object serves all lines. */
 class ScannedStall implements ScannedStack {
   readonly v = 1;
   readonly type = "stall";
@@ -72,14 +72,35 @@ class ScannedStall implements ScannedStack {
   debugger: true | undefined;
   phase: "startup" | undefined;
   thread: number | undefined;
-  /** Where the fields stand that few ask for. */
-  contextAt: Range | undefined;
-  osAt: Range | undefined;
-  profileAt: Range | undefined;
-  readonly #bytes: Buffer;
+  /** Where the fields stand that few ask for: [from, to). */
+  contextFrom = -1;
+  contextTo = -1;
+  osFrom = -1;
+  osTo = -1;
+  profileFrom = -1;
+  profileTo = -1;
+  bytes: Buffer = Buffer.alloc(0);
 
-  constructor(bytes: Buffer) {
-    this.#bytes = bytes;
+  reset(bytes: Buffer): void {
+    this.session = undefined;
+    this.timestamp = Number.NaN;
+    this.seq = undefined;
+    this.duration = Number.NaN;
+    this.text = undefined;
+    this.functions = undefined;
+    this.capture = undefined;
+    this.samples = undefined;
+    this.cpu = undefined;
+    this.watchdogLag = undefined;
+    this.gc = undefined;
+    this.suspended = undefined;
+    this.debugger = undefined;
+    this.phase = undefined;
+    this.thread = undefined;
+    this.contextFrom = -1;
+    this.osFrom = -1;
+    this.profileFrom = -1;
+    this.bytes = bytes;
   }
 
   get stack(): string | undefined {
@@ -87,20 +108,19 @@ class ScannedStall implements ScannedStack {
   }
 
   get context(): unknown {
-    return this.#parse(this.contextAt);
+    return this.#parse(this.contextFrom, this.contextTo);
   }
 
   get os(): unknown {
-    return this.#parse(this.osAt);
+    return this.#parse(this.osFrom, this.osTo);
   }
 
   get profile(): unknown {
-    return this.#parse(this.profileAt);
+    return this.#parse(this.profileFrom, this.profileTo);
   }
 
-  #parse(range: Range | undefined): unknown {
-    if (range === undefined) return undefined;
-    return JSON.parse(this.#bytes.toString("utf8", range.from, range.to));
+  #parse(from: number, to: number): unknown {
+    return from < 0 ? undefined : JSON.parse(this.bytes.toString("utf8", from, to));
   }
 }
 
@@ -113,12 +133,8 @@ class ScannedSample implements ScannedStack {
   functions: FunctionStarts | undefined;
 }
 
-interface Range {
-  readonly from: number;
-  readonly to: number;
-}
-
-type Mutable<T> = { -readonly [Name in keyof T]: T[Name] };
+/** The fields of an object while it is read; those that it lacks stay undefined. */
+type Scanned<T> = { -readonly [Name in keyof T]: T[Name] | undefined };
 
 /** Takes the value of a field when the cursor stands before it; breaks the cursor if it is none. */
 type ReadField<T> = (name: string, target: T) => void;
@@ -133,6 +149,9 @@ type ReadField<T> = (name: string, target: T) => void;
  */
 export class StallScanner {
   readonly #cursor = new JsonCursor();
+  readonly #stall = new ScannedStall();
+  readonly #capture = {} as Scanned<Required<Capture>>;
+  readonly #cpu = {} as Scanned<Required<CpuTimes>>;
   readonly #texts = new TextCache();
   /** The bytes of the last session with the closing quote, and its name. */
   #session: { readonly raw: Buffer; readonly name: string } | undefined;
@@ -142,8 +161,8 @@ export class StallScanner {
   /**
    * Reads `bytes[start, end)`, one line without its newline.
    *
-   * @returns a stall whose `timestamp` is epoch ms, and whose `context`, `os` and `profile` can be read until the bytes
-   * change. Undefined says nothing about the line but that the plain decoder must read it
+   * @returns a stall whose `timestamp` is epoch ms, valid until the next line is scanned or the bytes change. Undefined says
+   * nothing about the line but that the plain decoder must read it
    */
   scan(
     bytes: Buffer,
@@ -152,7 +171,8 @@ export class StallScanner {
   ): (StallRecord & { timestamp: number }) | undefined {
     const cursor = this.#cursor;
     cursor.reset(bytes, start, end);
-    const stall = new ScannedStall(bytes);
+    const stall = this.#stall;
+    stall.reset(bytes);
     this.#object(STALL, stall, this.#readStall);
     if (cursor.isBroken || cursor.at !== end) return undefined;
     if (stall.text === undefined || !(stall.duration <= LONGEST_DURATION_MS)) return undefined;
@@ -193,14 +213,17 @@ export class StallScanner {
         stall.samples = this.#readSamples();
         break;
       case "profile":
-        stall.profileAt = this.#range(this.#skipProfile);
+        stall.profileFrom = cursor.at;
+        this.#skipProfile();
+        stall.profileTo = cursor.at;
         break;
       case "cpu":
-        stall.cpu = {};
-        this.#object(CPU, stall.cpu, this.#readCpu);
+        stall.cpu = this.#readCpuTimes();
         break;
       case "os":
-        stall.osAt = this.#range(this.#skipOs);
+        stall.osFrom = cursor.at;
+        this.#object(OS, undefined, this.#readOs);
+        stall.osTo = cursor.at;
         break;
       case "watchdogLag":
         stall.watchdogLag = cursor.amount();
@@ -221,7 +244,9 @@ export class StallScanner {
         break;
       case "context":
         if (cursor.peek() !== OPEN_BRACE) cursor.isBroken = true;
-        stall.contextAt = this.#range(this.#skipValue);
+        stall.contextFrom = cursor.at;
+        this.#skipValue();
+        stall.contextTo = cursor.at;
         break;
       case "thread":
         stall.thread = cursor.whole();
@@ -229,15 +254,20 @@ export class StallScanner {
   };
 
   #readCapture(): Capture {
-    const capture = {} as Mutable<Capture>;
+    const capture = this.#capture;
+    capture.at = undefined;
+    capture.delay = undefined;
+    capture.during = undefined;
+    capture.source = undefined;
+    capture.pending = undefined;
     this.#object(CAPTURE, capture, this.#readCaptureField);
     const { at, delay, during } = capture;
     if (at === undefined || delay === undefined || during === undefined)
       this.#cursor.isBroken = true;
-    return capture;
+    return capture as Capture;
   }
 
-  readonly #readCaptureField: ReadField<Mutable<Capture>> = (name, capture) => {
+  readonly #readCaptureField: ReadField<Scanned<Required<Capture>>> = (name, capture) => {
     const cursor = this.#cursor;
     switch (name) {
       case "at":
@@ -259,7 +289,17 @@ export class StallScanner {
     }
   };
 
-  readonly #readCpu: ReadField<Mutable<CpuTimes>> = (name, cpu) => {
+  #readCpuTimes(): CpuTimes {
+    const cpu = this.#cpu;
+    cpu.main = undefined;
+    cpu.queue = undefined;
+    cpu.throttled = undefined;
+    cpu.process = undefined;
+    this.#object(CPU, cpu, this.#readCpu);
+    return cpu as CpuTimes;
+  }
+
+  readonly #readCpu: ReadField<Scanned<Required<CpuTimes>>> = (name, cpu) => {
     cpu[name as keyof CpuTimes] = this.#cursor.amount();
   };
 
@@ -291,11 +331,11 @@ export class StallScanner {
     }
   };
 
-  readonly #skipProfile = (): void => {
+  #skipProfile(): void {
     const profile = { required: 0 };
     this.#object(PROFILE, profile, this.#readProfile);
     if (profile.required !== 3) this.#cursor.isBroken = true;
-  };
+  }
 
   readonly #readProfile: ReadField<{ required: number }> = (name, profile) => {
     if (name !== "gc" && name !== "idle") profile.required++;
@@ -310,8 +350,6 @@ export class StallScanner {
     }
   };
 
-  readonly #skipOs = (): void => this.#object(OS, undefined, this.#readOs);
-
   readonly #readOs: ReadField<undefined> = (name) => {
     const cursor = this.#cursor;
     if (name === "ownPoll") cursor.flag();
@@ -319,9 +357,9 @@ export class StallScanner {
     else if (cursor.peek() !== QUOTE || !cursor.skipValue()) cursor.isBroken = true;
   };
 
-  readonly #skipValue = (): void => {
+  #skipValue(): void {
     if (!this.#cursor.skipValue()) this.#cursor.isBroken = true;
-  };
+  }
 
   #readStack(name: string, target: ScannedStack): void {
     if (name === "stack") target.text = this.#readText();
@@ -399,12 +437,6 @@ export class StallScanner {
     this.#day = bytes.toString("latin1", from, from + 10);
     this.#dayMs = parseTimestamp(`${this.#day}T00:00:00Z`) ?? Number.NaN;
     return this.#dayMs;
-  }
-
-  #range(skip: () => void): Range {
-    const from = this.#cursor.at;
-    skip();
-    return { from, to: this.#cursor.at };
   }
 
   /** An object, each of whose fields is handed on when the cursor stands before its value. */

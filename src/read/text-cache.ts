@@ -26,9 +26,9 @@ const HASHED_BYTES = 96;
 const LONGEST_CHAIN = 8;
 const MOST_STARTS = 4;
 /** How many bytes of strings are held. */
-const MOST_BYTES = 16 * 1024 * 1024;
-/** Where the strings of a log hardly ever come again, keeping them costs more than it saves: a pause of this many. */
-const PAUSED_LOOKUPS = 50_000;
+const MOST_BYTES = 8 * 1024 * 1024;
+/** How many hashes of strings that were met once are remembered. */
+const MOST_SEEN_ONCE = 50_000;
 
 const QUOTE = 34;
 const BACKSLASH = 92;
@@ -39,10 +39,9 @@ const BACKSLASH = 92;
  */
 export class TextCache {
   readonly #chains = new Map<number, KnownText[]>();
+  /** A string is kept from the second time on: in some logs nearly none comes again. */
+  readonly #seenOnce = new Set<number>();
   #heldBytes = 0;
-  #hits = 0;
-  #misses = 0;
-  #pausedFor = 0;
 
   /**
    * The string that begins behind an opening quote.
@@ -59,7 +58,6 @@ export class TextCache {
         const end = from + known.raw.length;
         if (end > limit || bytes[end - 1] !== QUOTE) continue;
         if (bytes.compare(known.raw, 0, known.raw.length, from, end) !== 0) continue;
-        this.#hits++;
         return known;
       }
     }
@@ -84,29 +82,25 @@ export class TextCache {
       return undefined;
     }
     const known: KnownText = { raw: bytes.subarray(from, end), text, starts: [] };
-    this.#misses++;
-    if (this.#pausedFor > 0) {
-      this.#pausedFor--;
+    if (chain === undefined && !this.#seenOnce.delete(hash)) {
+      if (this.#seenOnce.size >= MOST_SEEN_ONCE) this.#seenOnce.clear();
+      this.#seenOnce.add(hash);
       return known;
     }
     const kept: KnownText = { ...known, raw: Buffer.from(known.raw) };
-    this.#keep(kept, hash, chain);
+    this.#keep(kept, hash);
     return kept;
   }
 
-  #keep(known: KnownText, hash: number, chain: KnownText[] | undefined): void {
+  #keep(known: KnownText, hash: number): void {
     if (this.#heldBytes + known.raw.length > MOST_BYTES) {
-      if (this.#hits < this.#misses) this.#pausedFor = PAUSED_LOOKUPS;
       this.#chains.clear();
       this.#heldBytes = 0;
-      this.#hits = 0;
-      this.#misses = 0;
-      if (this.#pausedFor > 0) return;
     }
-    const open = this.#chains.get(hash) ?? chain ?? [];
-    if (open.length >= LONGEST_CHAIN) this.#heldBytes -= open.shift()?.raw.length ?? 0;
-    open.push(known);
-    this.#chains.set(hash, open);
+    const chain = this.#chains.get(hash) ?? [];
+    if (chain.length >= LONGEST_CHAIN) this.#heldBytes -= chain.shift()?.raw.length ?? 0;
+    chain.push(known);
+    this.#chains.set(hash, chain);
     this.#heldBytes += known.raw.length;
   }
 }

@@ -14,11 +14,16 @@ export function framePlace(frame: ResolvedFrame): string {
   return [frame.file, frame.line, frame.column].filter((part) => part !== undefined).join(":");
 }
 
-/** A frame on one line, `renderInvoice (src/pdf.ts:12:7)`. Not escaped. */
+/** A frame on one line, `renderInvoice (src/pdf.ts:12:7)`, a recursive one with `x 37` behind it. Not escaped. */
 export function frameText(frame: ResolvedFrame): string {
   const place = framePlace(frame);
   const name = `${frame.generated.isAsync === true ? "async " : ""}${frameName(frame)}`;
-  return place === "" ? name : `${name} (${place})`;
+  return `${place === "" ? name : `${name} (${place})`}${frameCalls(frame)}`;
+}
+
+/** ` x 37` for a recursive function that was in as many calls, else empty. */
+export function frameCalls({ calls }: ResolvedFrame): string {
+  return calls === undefined ? "" : ` x ${calls}`;
 }
 
 /** Whether a frame could not be turned into the user's own source although it should have been. */

@@ -1,6 +1,7 @@
 import type { Group, Report } from "../report/model.js";
 import { escapeTerminal } from "./escape-terminal.js";
 import type { RenderOptions } from "./format.js";
+import { frameCalls, framePlace } from "./frame-text.js";
 import { groupNotes, placeText } from "./group-text.js";
 import { styleFor } from "./style.js";
 import { formatCount, formatDuration, plural } from "./units.js";
@@ -46,11 +47,9 @@ export function renderGroupDetail(group: Group, report: Report, options: RenderO
       ),
     );
     for (const frame of stack.frames.slice(0, MOST_FRAMES)) {
-      const place =
-        frame.file === undefined
-          ? ""
-          : ` (${frame.file}:${frame.line ?? ""}:${frame.column ?? ""})`;
-      lines.push(escapeTerminal(`    at ${frame.functionName ?? "<anonymous>"}${place}`));
+      const place = frame.file === undefined ? "" : ` (${framePlace(frame)})`;
+      const name = frame.functionName ?? "<anonymous>";
+      lines.push(escapeTerminal(`    at ${name}${place}${frameCalls(frame)}`));
       const { generated, outcome } = frame;
       if (outcome === "mapped") {
         lines.push(

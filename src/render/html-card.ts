@@ -2,7 +2,7 @@ import type { Group, GroupExample, GroupStack, SourceExcerpt } from "../report/m
 import { originOf } from "../stack/origin.js";
 import { escapeHtml } from "./escape-html.js";
 import type { RenderOptions } from "./format.js";
-import { frameName, framePlace, isUnmapped } from "./frame-text.js";
+import { frameCalls, frameName, framePlace, isUnmapped } from "./frame-text.js";
 import type { GroupColours } from "./group-colours.js";
 import { groupFacts } from "./group-facts.js";
 import { functionText, placeText } from "./group-text.js";
@@ -87,7 +87,7 @@ function frameList({ frames }: GroupStack): string {
       originOf({ ...frame.generated, ...(file === undefined ? {} : { file }) }) === "app";
     const place = framePlace(frame);
     const unmapped = isUnmapped(frame) ? ` <span class=soft>(${frame.outcome})</span>` : "";
-    return `<li${isOwn ? " class=own" : ""}><b>${htmlName(frameName(frame))}</b>${place === "" ? "" : `<span class=path>${htmlName(place)}</span>`}${unmapped}`;
+    return `<li${isOwn ? " class=own" : ""}><b>${htmlName(frameName(frame))}</b>${frameCalls(frame)}${place === "" ? "" : `<span class=path>${htmlName(place)}</span>`}${unmapped}`;
   });
   if (left > 0) items.push(`<li class=soft>and ${plural(left, "outer frame")}`);
   return `<ol class=stack>${items.join("")}</ol>`;

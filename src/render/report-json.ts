@@ -126,6 +126,7 @@ function frameJson(frame: ResolvedFrame): object {
     line: frame.line ?? null,
     column: frame.column ?? null,
     outcome: frame.outcome,
+    ...(frame.calls === undefined ? {} : { calls: frame.calls }),
     generated: {
       function: generated.functionName ?? null,
       file: generated.file ?? null,

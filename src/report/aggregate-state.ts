@@ -71,6 +71,8 @@ export interface CellState {
   readonly lastSeenMs: number;
   readonly unfinishedCount: number;
   readonly hintCount: number;
+  /** Of correlated stalls: the most processes that stalled at the same instant. */
+  readonly mostProcesses: number;
   readonly durations: DurationSummaryJson;
   /** [host, number of the block since the epoch, stalls, blocked microseconds]. */
   readonly blocks: readonly (readonly [number, number, number, number])[];
@@ -112,11 +114,11 @@ export interface AggregateState {
 
 /** Parallel lists, one entry a stall. */
 export interface MomentsState {
-  readonly startsMs: readonly number[];
-  readonly durationsMs: readonly number[];
-  readonly sessions: readonly number[];
-  readonly inputs: readonly number[];
-  readonly cells: readonly number[];
+  readonly startsMs: Float64Array;
+  readonly durationsMs: Float64Array;
+  readonly sessions: Uint32Array;
+  readonly inputs: Uint32Array;
+  readonly cells: Uint32Array;
 }
 
 const range = tuple(whole, whole);
@@ -169,13 +171,17 @@ const cell = shape(
     lastSeenMs: time,
     unfinishedCount: whole,
     hintCount: whole,
+    mostProcesses: whole,
     durations: tags,
     blocks: listOf(tuple(whole, time, whole, whole)),
     bursts: listOf(tuple(whole, time, time, amount)),
     sessions: listOf(range),
     inputs: listOf(range),
     examples: listOf(
-      shape({ place, timestampMs: time, durationMs: amount, reason: text }, { context: tags }),
+      shape(
+        { place, timestampMs: time, durationMs: amount, reason: text },
+        { context: tags, processes: whole },
+      ),
     ),
   },
   {},

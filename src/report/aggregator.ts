@@ -2,6 +2,7 @@ import type { LogRecord, StallOpenRecord, StallRecord } from "../record/record.j
 import { type Judgement, judge, reasonOf } from "../verdict/classify.js";
 import type { IdleFramePattern } from "../verdict/idle-frame.js";
 import type { AggregateState, PopulationState } from "./aggregate-state.js";
+import { BurstSpans } from "./burst-spans.js";
 import { Cell, type RecordPlace } from "./cell.js";
 import { decodeCell } from "./cell-state.js";
 import { type Filters, isInWindow, passesSession } from "./filters.js";
@@ -57,6 +58,9 @@ export interface Translation {
 
 const AS_IT_IS: Translation = { session: (id) => id, place: (place) => place };
 
+/** How often the bounds are looked at. */
+const STALLS_BETWEEN_CHECKS = 1024;
+
 /** As many stalls can be open at once, one per session, before the oldest is held for unfinished. */
 const MOST_OPEN_STALLS = 20_000;
 
@@ -90,7 +94,7 @@ export class Aggregator {
     this.#inputNames.set(input, name);
   }
 
-  /** Takes one record. */
+  /** Takes one record. Of all but an open stall nothing is kept, so that the objects may be used again for the next. */
   add(record: LogRecord, timestampMs: number, place: RecordPlace): void {
     const id = record.session ?? this.#sessionOf(place.input);
     switch (record.type) {
@@ -122,6 +126,11 @@ export class Aggregator {
   finish(): Totals {
     for (const open of this.#open.values()) this.#countUnfinished(open);
     this.#open.clear();
+    return this.pause();
+  }
+
+  /** What passes the filters so far, with the stalls that a later log may still close. */
+  pause(): Totals {
     const all = this.soFar();
     const sessions = all.sessions.filter(({ facts }) =>
       passesSession(this.#options.filters, facts),
@@ -131,6 +140,7 @@ export class Aggregator {
     return {
       ...all,
       sessions,
+      open: all.open.filter(({ session }) => sessions.includes(session)),
       cells: all.cells.filter(isLeft),
       longest: all.longest.filter(({ cell }) => isLeft(cell)),
     };
@@ -188,6 +198,10 @@ export class Aggregator {
       ),
     );
     if (this.#scale.blockMs < state.blockMs) this.#coarsen(state.blockMs);
+    if (this.#scale.burstGapMs !== undefined) {
+      const gapMs = state.burstGapMs ?? this.#scale.burstGapMs;
+      if (this.#scale.burstGapMs < gapMs) this.#widen(gapMs);
+    }
     const shapes = state.shapes.map((shape) =>
       this.#shapes.keep({ ...shape, functionStarts: shape.functionStarts }),
     );
@@ -225,8 +239,7 @@ export class Aggregator {
     }
     this.#duplicateCount += state.duplicateCount;
     this.#sessionlessCount += state.sessionlessCount;
-    if (this.#shapes.isCrowded) this.#settle();
-    if (this.#scale.coarserMs !== undefined) this.#coarsen(this.#scale.coarserMs);
+    this.#keepBounded();
     return overlap;
   }
 
@@ -241,7 +254,7 @@ export class Aggregator {
     place: RecordPlace,
   ): void {
     session.lifeLine.add(timestampMs, timestampMs + record.duration);
-    this.#keepOpen({ session, record, timestampMs, place });
+    this.#keepOpen({ session, record, timestampMs, place: { ...place } });
   }
 
   #keepOpen(open: OpenStall): void {
@@ -296,12 +309,11 @@ export class Aggregator {
     if (cell.wantsExample(durationMs)) {
       const reason = reasonOf(judgement.rule, record, shape.state);
       const { context } = record;
-      cell.keepExamples([{ place, timestampMs, durationMs, reason, context }]);
+      cell.keepExamples([{ place: { ...place }, timestampMs, durationMs, reason, context }]);
     }
     this.#longest.add(timestampMs, durationMs, cell);
     this.#moments.add(timestampMs, durationMs, session.index, place.input, cell);
-    if (this.#shapes.isCrowded) this.#settle();
-    if (this.#scale.coarserMs !== undefined) this.#coarsen(this.#scale.coarserMs);
+    if (this.#moments.count % STALLS_BETWEEN_CHECKS === 0) this.#keepBounded();
     return cell;
   }
 
@@ -358,12 +370,36 @@ export class Aggregator {
   #dissolve(cell: Cell, target: Cell): void {
     target.merge(cell, this.#scale);
     this.#scale.blockCount -= cell.blocks.size;
+    this.#scale.burstCount -= cell.bursts.size;
   }
 
   #redirect(moved: ReadonlyMap<Cell, Cell>): void {
     if (moved.size === 0) return;
     this.#longest.redirect(moved);
     this.#moments.redirect(moved);
+  }
+
+  #keepBounded(): void {
+    if (this.#shapes.isCrowded) this.#settle();
+    const { coarserMs } = this.#scale;
+    if (coarserMs !== undefined) this.#coarsen(coarserMs);
+    for (let gapMs = this.#scale.widerGapMs; gapMs !== undefined; gapMs = this.#scale.widerGapMs) {
+      this.#widen(gapMs);
+    }
+  }
+
+  /** Joins the bursts that are no further apart than a wider gap. */
+  #widen(burstGapMs: number): void {
+    this.#scale.burstGapMs = burstGapMs;
+    this.#scale.burstCount = 0;
+    for (const population of this.#sessions.populations) {
+      for (const cell of [...population.cells.values()].flat()) {
+        const bursts = new BurstSpans();
+        bursts.merge(cell.bursts, burstGapMs);
+        cell.bursts = bursts;
+        this.#scale.burstCount += bursts.size;
+      }
+    }
   }
 
   /** Makes the blocks of time longer. */

@@ -31,10 +31,15 @@ export function resolvedOrigin(frame: ResolvedFrame): Exclude<Origin, "idle"> {
 /**
  * Finds the blocking function of a stack, innermost frame first: the innermost frame that belongs neither to the
  * runtime nor to the emitter. A stack that holds only the runtime's frames blames the innermost of them.
+ *
+ * A function of WebAssembly that has no name is passed over for the one that called it: nobody can look up
+ * `wasm-function[217]`. Where the module has names, they are those of the user's own source.
  */
 export function blame(frames: readonly ResolvedFrame[], state: StackState): Blame {
   if (state !== "running") return { origin: "idle", isTopLevel: false };
-  const at = frames.findIndex((frame) => resolvedOrigin(frame) !== "node");
+  const isTheirs = (frame: ResolvedFrame): boolean => resolvedOrigin(frame) !== "node";
+  const named = frames.findIndex((frame) => isTheirs(frame) && !isNamelessWasm(frame));
+  const at = named < 0 ? frames.findIndex(isTheirs) : named;
   const frame = frames[at];
   if (frame === undefined) {
     const innermost = frames[0];
@@ -43,19 +48,25 @@ export function blame(frames: readonly ResolvedFrame[], state: StackState): Blam
       : { frame: innermost, origin: "node", isTopLevel: false };
   }
   const origin = resolvedOrigin(frame);
-  const isTopLevel = frame.functionName === undefined && isModule(frames[at + 1]);
+  const isTopLevel =
+    frame.functionName === undefined &&
+    (frame.generated.isPython === true || isModule(frames[at + 1]));
   const place = frame.functionName ?? frames.slice(at + 1).find(isNamed)?.functionName;
-  const named = { isTopLevel, ...(place === undefined ? {} : { place }) };
-  if (origin !== "dependency") return { frame, origin, ...named };
+  const facts = { isTopLevel, ...(place === undefined ? {} : { place }) };
+  if (origin !== "dependency") return { frame, origin, ...facts };
   const name = packageOf(frame.file ?? "");
   const caller = frames.slice(at + 1).find((outer) => resolvedOrigin(outer) === "app");
   return {
     frame,
     origin,
-    ...named,
+    ...facts,
     ...(name === undefined ? {} : { package: name }),
     ...(caller === undefined ? {} : { caller }),
   };
+}
+
+function isNamelessWasm({ generated }: ResolvedFrame): boolean {
+  return generated.isWasm === true && /^wasm-function\[\d+\]$/.test(generated.functionName ?? "");
 }
 
 /** Node's loader calls the top level of a module, and nothing else. */

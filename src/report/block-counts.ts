@@ -8,18 +8,18 @@ export interface BlockCount {
 /** The lengths that a block can have, in ms: each a multiple of the one before, so that blocks can be joined. */
 export const BLOCK_LENGTHS_MS = [600_000, 3_600_000, 86_400_000] as const;
 
-/** More hosts than a key has room for share the last place. */
-const MOST_HOSTS = 2 ** 20;
-
 /** Stalls counted by host and block of time. */
 export class BlockCounts {
-  readonly #counts = new Map<number, BlockCount>();
+  /** By the index of the host, then by the number of the block since the epoch. */
+  readonly #hosts = new Map<number, Map<number, BlockCount>>();
+  #size = 0;
   /** The block that was asked for last; stalls come in the order of time. */
-  #lastKey = -1;
+  #lastHost = -1;
+  #lastBlock = -1;
   #last: BlockCount = { count: 0, blockedUs: 0 };
 
   get size(): number {
-    return this.#counts.size;
+    return this.#size;
   }
 
   /**
@@ -27,15 +27,10 @@ export class BlockCounts {
    * @param block number of the block since the epoch
    */
   add(host: number, block: number, count: number, blockedUs: number): void {
-    const key = keyOf(host, block);
-    if (key !== this.#lastKey) {
-      let known = this.#counts.get(key);
-      if (known === undefined) {
-        known = { count: 0, blockedUs: 0 };
-        this.#counts.set(key, known);
-      }
-      this.#lastKey = key;
-      this.#last = known;
+    if (block !== this.#lastBlock || host !== this.#lastHost) {
+      this.#last = this.#find(host, block);
+      this.#lastHost = host;
+      this.#lastBlock = block;
     }
     this.#last.count += count;
     this.#last.blockedUs += blockedUs;
@@ -43,9 +38,10 @@ export class BlockCounts {
 
   /** In the order of hosts and time. */
   *entries(): Generator<readonly [host: number, block: number, counts: BlockCount]> {
-    const keys = [...this.#counts.keys()].sort((a, b) => a - b);
-    for (const key of keys) {
-      yield [hostOf(key), blockOf(key), this.#counts.get(key) as BlockCount];
+    for (const [host, blocks] of [...this.#hosts].sort(([a], [b]) => a - b)) {
+      for (const [block, counts] of [...blocks].sort(([a], [b]) => a - b)) {
+        yield [host, block, counts];
+      }
     }
   }
 
@@ -66,20 +62,19 @@ export class BlockCounts {
     }
     return coarse;
   }
-}
 
-/** Blocks of ten minutes since the epoch fit into 32 bits until far beyond any date that a log can hold in practice. */
-const BLOCKS = 2 ** 32;
-const OFFSET = 2 ** 31;
-
-function keyOf(host: number, block: number): number {
-  return Math.min(host, MOST_HOSTS) * BLOCKS + (block + OFFSET);
-}
-
-function hostOf(key: number): number {
-  return Math.floor(key / BLOCKS);
-}
-
-function blockOf(key: number): number {
-  return (key % BLOCKS) - OFFSET;
+  #find(host: number, block: number): BlockCount {
+    let blocks = this.#hosts.get(host);
+    if (blocks === undefined) {
+      blocks = new Map();
+      this.#hosts.set(host, blocks);
+    }
+    let found = blocks.get(block);
+    if (found === undefined) {
+      found = { count: 0, blockedUs: 0 };
+      blocks.set(block, found);
+      this.#size++;
+    }
+    return found;
+  }
 }

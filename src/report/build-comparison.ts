@@ -94,7 +94,11 @@ export async function buildComparison(
       [windowLength(facts.before), windowLength(facts.after)],
       [before.totals.scale, after.totals.scale],
     ),
-    burstGapMs: context.burstGapMs,
+    burstGapMs: Math.max(
+      context.burstGapMs,
+      before.totals.scale.burstGapMs ?? 0,
+      after.totals.scale.burstGapMs ?? 0,
+    ),
   };
   const a = await openSide(before, facts.before, settings, context);
   const b = await openSide(after, facts.after, settings, context);

@@ -5,10 +5,12 @@ import { isSuspect, VERDICT_KINDS } from "../verdict/verdict.js";
 import type { Totals } from "./aggregator.js";
 import { type Blame, blame } from "./blame.js";
 import { byLength, type Cell } from "./cell.js";
-import { correlate, isBeyondCorrelation } from "./correlate.js";
+import { companyWords, correlate, isBeyondCorrelation, reasonInCompany } from "./correlate.js";
 import { coverageOf, windowOf } from "./coverage.js";
 import type { Filters } from "./filters.js";
+import { foldRecursion } from "./fold-recursion.js";
 import { GroupBuilder } from "./group-builder.js";
+import { groupExample } from "./group-example.js";
 import { groupIdentity } from "./group-key.js";
 import {
   type Group,
@@ -86,7 +88,7 @@ export async function judgeCells(
       scripts: population.scripts,
     });
   }
-  const answers = await resolveStacks(queries);
+  const answers = (await resolveStacks(queries)).map(foldRecursion);
   return cells.map((cell) => {
     const { population, shape } = cell.key;
     const frames = answers[places.get(population)?.get(shape) ?? -1] ?? [];
@@ -192,20 +194,14 @@ function suspectsOf(cells: readonly Cell[], inputs: readonly InputSummary[]): Su
     const ofKind = cells.filter((cell) => cell.key.kind === kind);
     if (ofKind.length === 0) return [];
     const longest = ofKind.flatMap((cell) => cell.examples).sort(byLength)[0];
+    // Only the longest stalls of a stack are kept whole, and the correlated ones may not be among them.
+    const mostProcesses = Math.max(...ofKind.map((cell) => cell.mostProcesses));
     return {
       kind,
       count: ofKind.reduce((sum, cell) => sum + cell.count, 0),
       blockedMs: sumMs(ofKind.map((cell) => cell.blockedMs)),
-      reason: longest?.reason ?? "",
-      example:
-        longest === undefined
-          ? undefined
-          : {
-              ...longest,
-              path: inputs[longest.place.input]?.path ?? "",
-              line: longest.place.line,
-              verdict: kind,
-            },
+      reason: longest === undefined ? companyWords(mostProcesses) : reasonInCompany(longest),
+      example: longest === undefined ? undefined : groupExample(longest, kind, inputs),
     };
   });
 }

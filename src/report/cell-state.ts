@@ -35,6 +35,7 @@ export function encodeCell(cell: Cell, { population, shape, sessions }: CellNumb
     lastSeenMs: cell.lastSeenMs,
     unfinishedCount: cell.unfinishedCount,
     hintCount: cell.hintCount,
+    mostProcesses: cell.mostProcesses,
     durations: cell.durations.toJSON(),
     blocks: Array.from(cell.blocks.entries(), ([host, block, { count, blockedUs }]) => {
       return [host, block, count, blockedUs] as const;
@@ -58,6 +59,7 @@ export function decodeCell(state: CellState, references: CellReferences): Cell {
   cell.lastSeenMs = state.lastSeenMs;
   cell.unfinishedCount = state.unfinishedCount;
   cell.hintCount = state.hintCount;
+  cell.mostProcesses = state.mostProcesses;
   cell.durations.merge(DurationSummary.fromJSON(state.durations) ?? new DurationSummary());
   cell.blocks = new BlockCounts();
   for (const [host, block, count, blockedUs] of state.blocks) {

@@ -23,6 +23,8 @@ export interface Example {
   readonly durationMs: number;
   readonly reason: string;
   readonly context: Readonly<Record<string, unknown>> | undefined;
+  /** How many processes of its host stalled at the same instant, in unrelated functions, where these are enough. */
+  readonly processes?: number;
 }
 
 /** How many examples a cell keeps: the longest ones. */
@@ -62,6 +64,8 @@ export class Cell {
   /** Indexes of the inputs. */
   readonly inputs = new NumberSet();
   examples: Example[] = [];
+  /** In a cell of correlated stalls: the most processes that stalled at the same instant. */
+  mostProcesses = 0;
   #lastSession = -1;
   #lastInput = -1;
 
@@ -91,8 +95,10 @@ export class Cell {
     this.blocks.add(session.host, Math.floor(timestampMs / scale.blockMs), 1, blockedUs);
     scale.blockCount += this.blocks.size - size;
     if (scale.burstGapMs !== undefined) {
+      const bursts = this.bursts.size;
       const endMs = timestampMs + durationMs;
       this.bursts.add(session.index, timestampMs, endMs, durationMs, scale.burstGapMs);
+      scale.burstCount += this.bursts.size - bursts;
     }
     // Stalls of a session come one after the other.
     if (session.index !== this.#lastSession) {
@@ -125,12 +131,15 @@ export class Cell {
     this.lastSeenMs = Math.max(this.lastSeenMs, other.lastSeenMs);
     this.unfinishedCount += other.unfinishedCount;
     this.hintCount += other.hintCount;
+    this.mostProcesses = Math.max(this.mostProcesses, other.mostProcesses);
     this.durations.merge(other.durations);
     for (const [host, block, { count, blockedUs }] of other.blocks.entries()) {
       this.blocks.add(host, block, count, blockedUs);
     }
     scale.blockCount += this.blocks.size - size;
+    const bursts = this.bursts.size;
     this.bursts.merge(other.bursts, scale.burstGapMs ?? 0);
+    scale.burstCount += this.bursts.size - bursts;
     this.sessions.addAll(other.sessions);
     this.inputs.addAll(other.inputs);
     this.keepExamples(other.examples);

@@ -5,48 +5,54 @@
 import { CORRELATED_PROCESSES, CORRELATION_WINDOW_MS } from "../verdict/thresholds.js";
 import type { Totals } from "./aggregator.js";
 import { blame } from "./blame.js";
-import { Cell } from "./cell.js";
+import { Cell, type Example } from "./cell.js";
 import { nameOf } from "./group-key.js";
+import type { Moments } from "./moments.js";
 import { NumberSet } from "./number-set.js";
 import type { Session } from "./session-table.js";
-
-/** One stall of a host: its index in the moments, and what it is compared by. */
-interface Moment {
-  readonly index: number;
-  readonly startMs: number;
-  readonly session: number;
-  readonly functionName: string;
-  readonly cell: Cell;
-}
 
 /**
  * Turns stalls that have nothing but a stack to go by (`blocking`) into `starved`, basis `correlated`, where at least
  * three processes of their host stalled within a second of them, each in a function of its own. Stalls with counters
- * keep their verdict: what was measured in the process itself is better evidence.
+ * keep their verdict, because what was measured in the process itself is better evidence; those that are kept as
+ * examples are told of the others.
  *
  * A sweep over the sorted stalls of each host, so the cost is that of the sorting.
  */
 export function correlate(totals: Totals): Totals {
-  const hosts = hostsToLookAt(totals);
   const { moments } = totals;
-  if (hosts.size === 0 || !moments.isComplete) return totals;
+  if (!moments.isComplete) return totals;
   const sessions = new Map(totals.sessions.map((session) => [session.index, session]));
-  const names = new Map<Cell, string>();
-  const byHost = new Map<string, Moment[]>();
-  for (const [index, startMs] of moments.startsMs.entries()) {
-    const session = moments.sessions[index] as number;
+  const byHost = new Map([...crowdedHosts(totals)].map((host) => [host, [] as number[]]));
+  if (byHost.size === 0) return totals;
+  for (const [index, session] of moments.sessions.entries()) {
     const host = sessions.get(session)?.facts?.host;
-    if (host === undefined || !hosts.has(host)) continue;
-    const cell = moments.cells[index] as Cell;
-    const functionName = names.get(cell) ?? innermostName(cell);
-    names.set(cell, functionName);
-    const ofHost = byHost.get(host) ?? [];
-    byHost.set(host, ofHost);
-    ofHost.push({ index, startMs, session, functionName, cell });
+    if (host !== undefined) byHost.get(host)?.push(index);
   }
+  const names = new Map(totals.cells.map((cell) => [cell, innermostName(cell)]));
   const processesOf = new Map<Cell, Map<number, number>>();
-  for (const ofHost of byHost.values()) sweep(ofHost, processesOf);
+  for (const indexes of byHost.values()) {
+    for (const [index, processes] of sweep(moments, indexes, names)) {
+      const cell = moments.cells[index] as Cell;
+      if (cell.key.kind === "blocking") {
+        const ofCell = processesOf.get(cell) ?? new Map<number, number>();
+        processesOf.set(cell, ofCell.set(index, processes));
+      } else {
+        tellExample(cell, moments, index, processes);
+      }
+    }
+  }
   return split(totals, sessions, processesOf);
+}
+
+/** The reason of an example, with the other processes that stalled at the same instant if there were enough. */
+export function reasonInCompany({ reason, processes }: Example): string {
+  return processes === undefined ? reason : `${reason}; ${companyWords(processes)}`;
+}
+
+/** How many processes stalled at the same instant, in words. */
+export function companyWords(processes: number): string {
+  return `${processes} processes of this host stalled within a second of each other, in unrelated functions`;
 }
 
 /** Whether there are so many stalls that {@link correlate} does not look at them, although it might matter. */
@@ -55,20 +61,34 @@ export function isBeyondCorrelation(totals: Totals): boolean {
 }
 
 /** The hosts with a stall that could change its verdict, and with enough processes to change it. */
-function hostsToLookAt({ cells, sessions }: Totals): Set<string> {
+function hostsToLookAt(totals: Totals): Set<string> {
   const undecided = new NumberSet();
-  for (const cell of cells) if (cell.key.kind === "blocking") undecided.addAll(cell.sessions);
-  const processes = new Map<string, number>();
-  const hosts = new Set<string>();
-  for (const { index, facts } of sessions) {
-    if (facts?.host === undefined) continue;
-    processes.set(facts.host, (processes.get(facts.host) ?? 0) + 1);
-    if (undecided.has(index)) hosts.add(facts.host);
+  for (const { key, sessions } of totals.cells) {
+    if (key.kind === "blocking") undecided.addAll(sessions);
   }
-  return new Set([...hosts].filter((host) => (processes.get(host) ?? 0) >= CORRELATED_PROCESSES));
+  const crowded = crowdedHosts(totals);
+  const hosts = new Set<string>();
+  for (const { index, facts } of totals.sessions) {
+    const host = facts?.host;
+    if (host !== undefined && crowded.has(host) && undecided.has(index)) hosts.add(host);
+  }
+  return hosts;
 }
 
-function innermostName(cell: Cell): string {
+/** The hosts with enough processes for them to be evidence for each other. */
+function crowdedHosts({ sessions }: Totals): Set<string> {
+  const processes = new Map<string, number>();
+  for (const { facts } of sessions) {
+    if (facts?.host !== undefined) processes.set(facts.host, (processes.get(facts.host) ?? 0) + 1);
+  }
+  return new Set(
+    [...processes].filter(([, count]) => count >= CORRELATED_PROCESSES).map(([host]) => host),
+  );
+}
+
+/** The blocking function of a cell; undefined for an idle loop, which has nothing in common with another idle loop. */
+function innermostName(cell: Cell): string | undefined {
+  if (cell.key.shape.state !== "running") return undefined;
   const frames = cell.key.shape.frames.map((frame) => ({
     ...frame,
     outcome: "no-map" as const,
@@ -78,31 +98,43 @@ function innermostName(cell: Cell): string {
   return `${nameOf(blamed)} ${blamed.frame?.file ?? ""}`;
 }
 
-/** Says for each stall that could change its verdict how many processes stalled with it. */
-function sweep(moments: Moment[], processesOf: Map<Cell, Map<number, number>>): void {
-  moments.sort((a, b) => a.startMs - b.startMs);
-  const sessions = new Map<number, number>();
-  const functions = new Map<string, number>();
+/** Finds the stalls of a host that are no accident of one process, each with how many processes stalled with it. */
+function* sweep(
+  { startsMs, sessions, cells }: Moments,
+  indexes: number[],
+  names: ReadonlyMap<Cell, string | undefined>,
+): Generator<[index: number, processes: number]> {
+  const startOf = (index: number): number => startsMs[index] as number;
+  indexes.sort((a, b) => startOf(a) - startOf(b));
+  const processes = new Map<number, number>();
+  const functions = new Map<string | number, number>();
+  const countIn = (index: number, by: number): void => {
+    const session = sessions[index] as number;
+    count(processes, session, by);
+    count(functions, names.get(cells[index] as Cell) ?? session, by);
+  };
   let from = 0;
   let to = 0;
-  for (const moment of moments) {
-    for (; to < moments.length; to++) {
-      const next = moments[to] as Moment;
-      if (next.startMs > moment.startMs + CORRELATION_WINDOW_MS) break;
-      count(sessions, next.session, 1);
-      count(functions, next.functionName, 1);
+  for (const index of indexes) {
+    const nowMs = startOf(index);
+    while (to < indexes.length && startOf(indexes[to] as number) <= nowMs + CORRELATION_WINDOW_MS) {
+      countIn(indexes[to++] as number, 1);
     }
-    for (; (moments[from] as Moment).startMs < moment.startMs - CORRELATION_WINDOW_MS; from++) {
-      const last = moments[from] as Moment;
-      count(sessions, last.session, -1);
-      count(functions, last.functionName, -1);
+    while (startOf(indexes[from] as number) < nowMs - CORRELATION_WINDOW_MS) {
+      countIn(indexes[from++] as number, -1);
     }
-    if (moment.cell.key.kind !== "blocking") continue;
-    if (sessions.size < CORRELATED_PROCESSES || functions.size < CORRELATED_PROCESSES) continue;
-    const ofCell = processesOf.get(moment.cell) ?? new Map<number, number>();
-    ofCell.set(moment.index, sessions.size);
-    processesOf.set(moment.cell, ofCell);
+    if (processes.size < CORRELATED_PROCESSES || functions.size < CORRELATED_PROCESSES) continue;
+    yield [index, processes.size];
   }
+}
+
+function tellExample(cell: Cell, moments: Moments, index: number, processes: number): void {
+  const at = cell.examples.findIndex(
+    (one) =>
+      one.timestampMs === moments.startsMs[index] && one.durationMs === moments.durationsMs[index],
+  );
+  const example = cell.examples[at];
+  if (example !== undefined) cell.examples[at] = { ...example, processes };
 }
 
 function count<K>(counts: Map<K, number>, key: K, by: number): void {
@@ -144,10 +176,8 @@ function split(
     }
     const points = starvedPoints.get(cell) ?? new Set();
     starvedPoints.set(cell, points.add(`${timestampMs} ${durationMs}`));
-    if (!half.wantsExample(durationMs)) continue;
-    const reason = `${many} processes of this host stalled within a second of each other, in unrelated functions`;
-    const place = example?.place ?? { input: moments.inputs[index] as number, line: 0 };
-    half.keepExamples([{ place, timestampMs, durationMs, reason, context: example?.context }]);
+    half.mostProcesses = Math.max(half.mostProcesses, many);
+    if (example !== undefined) half.keepExamples([{ ...example, reason: companyWords(many) }]);
   }
   for (const [cell, { rest }] of halves) {
     rest.unfinishedCount = cell.unfinishedCount;

@@ -74,7 +74,7 @@ function encodeMoments(
     durationsMs: moments.durationsMs,
     sessions: moments.sessions.map((index) => sessions.get(index) ?? 0),
     inputs: moments.inputs,
-    cells: moments.cells.map((cell) => cells.get(cell) ?? 0),
+    cells: Uint32Array.from(moments.cells, (cell) => cells.get(cell) ?? 0),
   };
 }
 

@@ -3,6 +3,8 @@ import { DurationSummary } from "../stats/duration-summary.js";
 import { isSuspect, VERDICT_KINDS, type VerdictKind } from "../verdict/verdict.js";
 import type { Blame } from "./blame.js";
 import { byLength, type Cell } from "./cell.js";
+import { deepest } from "./fold-recursion.js";
+import { groupExample } from "./group-example.js";
 import { type GroupIdentity, TOP_LEVEL_NAME } from "./group-key.js";
 import type { Group, GroupBy, GroupStack, InputSummary, Location } from "./model.js";
 import { NumberSet } from "./number-set.js";
@@ -110,16 +112,10 @@ export class GroupBuilder {
 
   #examplesOf(members: readonly Member[]): Group["examples"] {
     return members
-      .flatMap(({ cell }) =>
-        cell.examples.map((example) => ({ ...example, verdict: cell.key.kind })),
-      )
-      .sort(byLength)
+      .flatMap(({ cell }) => cell.examples.map((example) => ({ example, kind: cell.key.kind })))
+      .sort((a, b) => byLength(a.example, b.example))
       .slice(0, MOST_EXAMPLES)
-      .map(({ place, ...example }) => ({
-        ...example,
-        path: this.#inputs[place.input]?.path ?? "",
-        line: place.line,
-      }));
+      .map(({ example, kind }) => groupExample(example, kind, this.#inputs));
   }
 }
 
@@ -172,6 +168,7 @@ function stacksOf(members: readonly Member[]): GroupStack[] {
       )
       .join("\n");
     const known = byText.get(text) ?? { count: 0, blockedUs: 0, frames };
+    known.frames = deepest(known.frames, frames);
     known.count += cell.count;
     known.blockedUs += Math.round(cell.blockedMs * 1000);
     byText.set(text, known);

@@ -3,20 +3,22 @@ import type { Cell } from "./cell.js";
 /** How many stalls are looked at for correlation. Beyond, they would take more memory than all the rest. */
 export const MOST_MOMENTS = 100_000;
 
+/** How many stalls there is room for at first. */
+const FIRST_ROOM = 1024;
+
 /**
  * When each stall began, and where: the evidence that processes are for each other. Given up as a whole if there are too many
  * stalls, so that it does not depend on the order of reading which of them are compared.
  */
 export class Moments {
-  readonly startsMs: number[] = [];
-  readonly durationsMs: number[] = [];
-  /** Indexes of the sessions. */
-  readonly sessions: number[] = [];
-  /** Indexes of the inputs. */
-  readonly inputs: number[] = [];
-  readonly cells: Cell[] = [];
+  #startsMs = new Float64Array(FIRST_ROOM);
+  #durationsMs = new Float64Array(FIRST_ROOM);
+  #sessions = new Uint32Array(FIRST_ROOM);
+  #inputs = new Uint32Array(FIRST_ROOM);
+  readonly #cells: Cell[] = [];
   #count = 0;
 
+  /** How many stalls there were, kept or not. */
   get count(): number {
     return this.#count;
   }
@@ -26,16 +28,41 @@ export class Moments {
     return this.#count <= MOST_MOMENTS;
   }
 
+  /** Epoch ms. */
+  get startsMs(): Float64Array {
+    return this.#startsMs.subarray(0, this.#cells.length);
+  }
+
+  get durationsMs(): Float64Array {
+    return this.#durationsMs.subarray(0, this.#cells.length);
+  }
+
+  /** Indexes of the sessions. */
+  get sessions(): Uint32Array {
+    return this.#sessions.subarray(0, this.#cells.length);
+  }
+
+  /** Indexes of the inputs. */
+  get inputs(): Uint32Array {
+    return this.#inputs.subarray(0, this.#cells.length);
+  }
+
+  get cells(): readonly Cell[] {
+    return this.#cells;
+  }
+
   add(startMs: number, durationMs: number, session: number, input: number, cell: Cell): void {
     if (++this.#count > MOST_MOMENTS) {
-      if (this.startsMs.length > 0) this.#giveUp();
+      if (this.#cells.length > 0) this.#giveUp();
       return;
     }
-    this.startsMs.push(startMs);
-    this.durationsMs.push(durationMs);
-    this.sessions.push(session);
-    this.inputs.push(input);
-    this.cells.push(cell);
+    const at = this.#cells.length;
+    if (at === this.#startsMs.length) this.#grow(Math.min(2 * at, MOST_MOMENTS));
+    this.#startsMs[at] = startMs;
+    this.#durationsMs[at] = durationMs;
+    this.#sessions[at] = session;
+    this.#inputs[at] = input;
+    this.#cells.push(cell);
   }
 
   /** Takes note of stalls of which nobody knows the moments any more. */
@@ -46,14 +73,26 @@ export class Moments {
 
   /** Lets stalls of cells that were put to others stand in those. */
   redirect(moved: ReadonlyMap<Cell, Cell>): void {
-    for (const [i, cell] of this.cells.entries()) this.cells[i] = moved.get(cell) ?? cell;
+    for (const [i, cell] of this.#cells.entries()) this.#cells[i] = moved.get(cell) ?? cell;
+  }
+
+  #grow(room: number): void {
+    this.#startsMs = copied(this.#startsMs, new Float64Array(room));
+    this.#durationsMs = copied(this.#durationsMs, new Float64Array(room));
+    this.#sessions = copied(this.#sessions, new Uint32Array(room));
+    this.#inputs = copied(this.#inputs, new Uint32Array(room));
   }
 
   #giveUp(): void {
-    this.startsMs.length = 0;
-    this.durationsMs.length = 0;
-    this.sessions.length = 0;
-    this.inputs.length = 0;
-    this.cells.length = 0;
+    this.#cells.length = 0;
+    this.#startsMs = new Float64Array(0);
+    this.#durationsMs = new Float64Array(0);
+    this.#sessions = new Uint32Array(0);
+    this.#inputs = new Uint32Array(0);
   }
+}
+
+function copied<T extends Float64Array | Uint32Array>(from: T, to: T): T {
+  to.set(from);
+  return to;
 }

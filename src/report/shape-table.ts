@@ -4,6 +4,7 @@ import { originOf } from "../stack/origin.js";
 import { parseStack } from "../stack/parse-stack.js";
 import type { IdleFramePattern } from "../verdict/idle-frame.js";
 import { type StackState, stackState } from "../verdict/idle-stack.js";
+import { MAJORITY_SHARE } from "../verdict/thresholds.js";
 import { hashText } from "./hash-text.js";
 import { ballots, vote } from "./vote.js";
 
@@ -22,7 +23,7 @@ export interface Shape {
 /** What a table needs to know of a stack. */
 export type ShapeFacts = Omit<Shape, "key">;
 
-/** A native call held the thread and nothing could be asked: not idle, but nobody knows what it was. */
+/** A native call held the thread, and nothing could be asked before it was over: not idle, but nobody knows what it was. */
 const UNKNOWN: ShapeFacts = { frames: [], functionStarts: undefined, state: "running", folding: 0 };
 
 /** What is left of a stack where there are more distinct functions than can be kept. */
@@ -34,10 +35,21 @@ const BEYOND_COUNT: Shape = {
   folding: 2,
 };
 
-/** How many distinct stacks are kept whole; then as many blocking functions. About 40 MB each. */
-export const MOST_SHAPES = 10_000;
+/** How many distinct stacks are kept whole, and how many blocking functions of others. A whole one takes about 8 kB. */
+const MOST_SHAPES = 4_000;
+/** The same for the samples of stalls, of which several come with each record. */
+const MOST_VOTERS = 2_000;
+/** The same text with other function starts, or as the result of a vote. */
+const MOST_VARIANTS = 16;
 /** How many texts are remembered with their shape; beyond, they are forgotten and parsed again. */
-const MOST_TEXTS = 20_000;
+const MOST_TEXTS = 4_000;
+
+/** What a text has been met with. */
+interface Variant {
+  readonly functions: FunctionStarts | undefined;
+  readonly skippedFrames: number;
+  readonly shape: Shape;
+}
 
 /**
  * Finds the shape of each record: its stack, or the common part of its samples.
@@ -47,8 +59,10 @@ const MOST_TEXTS = 20_000;
  * which they are grouped.
  */
 export class ShapeTable {
-  readonly #byText = new Map<string, Map<string, Shape>>();
-  readonly #frames = new Map<string, readonly Frame[]>();
+  readonly #byText = new Map<string, Variant[]>();
+  /** Beginnings of texts that were met once and not kept. */
+  readonly #seenOnce = new Set<string>();
+  readonly #voters = new Map<string, readonly Frame[]>();
   /** Whole stacks, and blocking functions of others. */
   readonly #kept: readonly [KeptShapes, KeptShapes];
   readonly #idleFrames: readonly IdleFramePattern[];
@@ -61,6 +75,11 @@ export class ShapeTable {
 
   /** The shape of a record: the blocked stack as the samples of the stall agree on it. */
   shapeOf(record: StallRecord | StallOpenRecord): Shape {
+    const shape = this.#votedShape(record);
+    return shape.state !== "running" && wasBusyUnseen(record) ? this.keep(UNKNOWN) : shape;
+  }
+
+  #votedShape(record: StallRecord | StallOpenRecord): Shape {
     if (record.samples === undefined || record.samples.length === 0) {
       if (record.stack === "" && record.capture?.pending === true) return this.keep(UNKNOWN);
       return this.#ofText(record.stack, record.functions, 0);
@@ -71,7 +90,10 @@ export class ShapeTable {
       return this.#ofText(sole?.stack ?? record.stack, sole?.functions ?? record.functions, 0);
     }
     const result = vote(
-      voters.map((voter) => ({ frames: this.#parse(voter.stack), weight: voter.weight })),
+      voters.map((voter) => ({
+        frames: this.#framesOf(voter.stack),
+        weight: voter.weight,
+      })),
     );
     const winner = voters[result.index] ?? sole;
     return this.#ofText(winner.stack, winner.functions, result.skippedFrames);
@@ -98,35 +120,52 @@ export class ShapeTable {
 
   /** Looked up by the text of the stack first: it is the long key, and its hash is remembered by the engine. */
   #ofText(stack: string, functions: FunctionStarts | undefined, skippedFrames: number): Shape {
-    let ofStack = this.#byText.get(stack);
-    if (ofStack === undefined) {
-      if (this.#byText.size >= MOST_TEXTS) this.#byText.clear();
-      ofStack = new Map();
-      this.#byText.set(stack, ofStack);
+    const variants = this.#byText.get(stack) ?? [];
+    for (const known of variants) {
+      if (known.skippedFrames !== skippedFrames) continue;
+      if (isSameStarts(known.functions, functions)) return known.shape;
     }
-    const variant =
-      functions === undefined ? `${skippedFrames}` : `${skippedFrames} ${functions.join()}`;
-    const known = ofStack.get(variant);
-    if (known !== undefined) return known;
-    const frames = this.#parse(stack).slice(skippedFrames);
+    const frames = parseStack(stack).slice(skippedFrames);
     const shape = this.keep({
       frames,
       functionStarts: functions?.slice(skippedFrames),
       state: stackState(frames, this.#idleFrames),
       folding: 0,
     });
-    ofStack.set(variant, shape);
+    if (variants.length >= MOST_VARIANTS) return shape;
+    // Where stacks are beyond count, most never come again: remembering those would only fill the memory with garbage.
+    if (shape.folding > 0 && !this.#isSecondSight(stack)) return shape;
+    if (variants.length === 0) {
+      if (this.#byText.size >= MOST_TEXTS) this.#byText.clear();
+      this.#byText.set(stack, variants);
+    }
+    variants.push({ functions, skippedFrames, shape });
     return shape;
   }
 
-  #parse(text: string): readonly Frame[] {
-    const known = this.#frames.get(text);
+  #isSecondSight(stack: string): boolean {
+    const mark = `${stack.length} ${stack.slice(0, 100)}`;
+    if (this.#seenOnce.delete(mark)) return true;
+    if (this.#seenOnce.size >= MOST_TEXTS) this.#seenOnce.clear();
+    this.#seenOnce.add(mark);
+    return false;
+  }
+
+  /** The frames of a stack that has a vote. */
+  #framesOf(text: string): readonly Frame[] {
+    const known = this.#voters.get(text);
     if (known !== undefined) return known;
-    if (this.#frames.size >= MOST_TEXTS) this.#frames.clear();
+    if (this.#voters.size >= MOST_VOTERS) this.#voters.clear();
     const frames = parseStack(text);
-    this.#frames.set(text, frames);
+    this.#voters.set(text, frames);
     return frames;
   }
+}
+
+function isSameStarts(a: FunctionStarts | undefined, b: FunctionStarts | undefined): boolean {
+  if (a === b) return true;
+  if (a === undefined || b === undefined || a.length !== b.length) return false;
+  return a.every((start, i) => start?.[0] === b[i]?.[0] && start?.[1] === b[i]?.[1]);
 }
 
 /** The shapes with the smallest keys, which are hashes, of all that were met. */
@@ -178,6 +217,15 @@ function folded({ frames, functionStarts, state, folding }: ShapeFacts): ShapeFa
     state,
     folding: 1,
   };
+}
+
+/**
+ * The thread computed, and its only stack was caught when the stall was over: that the loop was idle *then* says
+ * nothing. It is the trace of a native call that was the last thing its callback did.
+ */
+function wasBusyUnseen({ capture, cpu, duration }: StallRecord | StallOpenRecord): boolean {
+  if (capture?.during !== false || capture.source === "profile") return false;
+  return (cpu?.main ?? 0) >= MAJORITY_SHARE * duration && duration > 0;
 }
 
 /**

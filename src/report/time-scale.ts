@@ -3,6 +3,9 @@ import { BLOCK_LENGTHS_MS } from "./block-counts.js";
 /** How many blocks of time all cells together keep before the blocks are made longer: about 20 MB. */
 export const MOST_BLOCKS = 200_000;
 
+/** The same for bursts. */
+export const MOST_BURSTS = 200_000;
+
 /**
  * How finely the cells of an aggregator keep the time of their stalls. A scale only ever gets coarser, and whether it does
  * depends on what is counted and not on the order of counting: a part has never more blocks than the whole.
@@ -11,12 +14,20 @@ export class TimeScale {
   /** Length of a block in ms. */
   blockMs: number = BLOCK_LENGTHS_MS[0];
   /** A longer silence (ms) begins a new burst; undefined where bursts are not kept. */
-  readonly burstGapMs: number | undefined;
+  burstGapMs: number | undefined;
   /** Blocks that all cells have together. */
   blockCount = 0;
+  /** Bursts that all cells have together. */
+  burstCount = 0;
 
   constructor(burstGapMs: number | undefined) {
     this.burstGapMs = burstGapMs;
+  }
+
+  /** A gap by which there are fewer bursts, if there are too many. */
+  get widerGapMs(): number | undefined {
+    if (this.burstGapMs === undefined || this.burstCount <= MOST_BURSTS) return undefined;
+    return 2 * this.burstGapMs;
   }
 
   /** The next length of a block, if there are too many of this one. */

@@ -1,5 +1,6 @@
 import type { StackSample, StallOpenRecord, StallRecord } from "../record/record.js";
 import type { Frame } from "../stack/frame.js";
+import { isLate } from "../verdict/late-capture.js";
 import { MAJORITY_SHARE } from "../verdict/thresholds.js";
 
 /** One stack with the time that it stands for. */
@@ -57,17 +58,20 @@ export function vote(stacks: readonly WeightedStack[]): VoteResult {
 /**
  * The stacks of a record that may vote, each with the milliseconds from its question to the next one.
  *
- * A stack that was caught after the loop had turned again has no vote, unless it is all there is.
+ * A stack that was caught after the loop had turned again has no vote, unless it is all there is. Nor has a late
+ * answer beside a profile: it came from whatever ran after the native call that the profile has seen.
  */
 export function ballots(
   record: StallRecord | StallOpenRecord,
 ): { stack: string; functions: StackSample["functions"]; weight: number }[] {
   const samples = record.samples ?? [];
+  const isProfile = record.capture?.source === "profile";
   const first = {
-    at: 0,
+    // What ran before the first question nobody knows, so it gives that answer no more weight than the others have.
+    at: isProfile ? 0 : (record.capture?.at ?? 0),
     stack: record.stack,
     functions: record.functions,
-    isHint: record.capture?.during === false && record.capture.source !== "profile",
+    isHint: record.capture?.during === false && !isProfile,
   };
   const candidates = [
     first,
@@ -75,14 +79,16 @@ export function ballots(
       at: sample.at,
       stack: sample.stack,
       functions: sample.functions,
-      isHint: sample.at + sample.delay > record.duration,
+      isHint:
+        sample.at + sample.delay > record.duration ||
+        (isProfile && isLate(sample.delay, record.duration)),
     })),
   ];
   const valid = candidates.filter((candidate) => !candidate.isHint);
   const voters = valid.length > 0 ? valid : candidates.slice(0, 1);
   return voters.map((voter, i) => {
     const next = voters[i + 1]?.at ?? record.duration;
-    const weight = Math.max(0, next - (i === 0 ? 0 : voter.at));
+    const weight = Math.max(0, next - voter.at);
     return { stack: voter.stack, functions: voter.functions, weight };
   });
 }

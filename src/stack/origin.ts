@@ -2,7 +2,8 @@ import type { Frame, Origin } from "./frame.js";
 
 const NODE_MODULES = /[\\/]node_modules[\\/]/;
 const PYTHON_PACKAGES = /[\\/](?:site|dist)-packages[\\/]/;
-const PYTHON_LIBRARY = /[\\/]lib(?:64)?[\\/]python\d(?:\.\d+)?[\\/]/;
+/** `/usr/lib/python3.11/`, and `C:\Python312\Lib\` on Windows. */
+const PYTHON_LIBRARY = /[\\/]lib(?:64)?[\\/]python\d(?:\.\d+)?[\\/]|\\Python\d+\\Lib\\/;
 /** The frozen modules of Python's own start-up code. */
 const PYTHON_FROZEN = /^<frozen /;
 /** Files of this package's emitter, wherever it is installed. */

@@ -1,6 +1,20 @@
 import type { Frame } from "./frame.js";
 
-const FRAME_LINE = /^\s*File "(.+)", line (\d{1,9})(?:, in (.+?))?\s*$/;
+/** `File "/srv/a.py", line 3, in f`; faulthandler leaves the second comma out, exception groups draw a tree before it. */
+const FRAME_LINE = /^[\s|]*File "(.+)", line (\d{1,9})(?:,? in (.+?))?\s*$/;
+const HEADER_LINE = /\(most recent call (last|first)\)/;
+/** Python prints the first three of equal neighbours and counts the rest. */
+const REPEATED_LINE = /^[\s|]*\[Previous line repeated (\d{1,9}) more times?\]/;
+
+/** More repetitions than Python's default limit of recursion (1000) allows, and no more than memory does. */
+const MOST_REPETITIONS = 10_000;
+
+interface Section {
+  readonly isInnermostFirst: boolean;
+  readonly isCurrentThread: boolean;
+  /** In the order of the text. */
+  readonly frames: Frame[];
+}
 
 /** Whether a text has the frame lines of a Python traceback. */
 export function isPythonTraceback(text: string): boolean {
@@ -8,16 +22,36 @@ export function isPythonTraceback(text: string): boolean {
 }
 
 /**
- * Reads the frames of a Python traceback, innermost first.
+ * Reads the frames of a Python traceback, innermost first. Positions have no column.
  *
  * A traceback says "most recent call last" (with or without that header, as `traceback.format_stack` gives it), so
- * the order is turned round. Positions have no column.
+ * the order is turned round; faulthandler's says "most recent call first". Of several in one text the last counts: of
+ * chained exceptions it is the one that was raised last, and faulthandler prints the main thread last unless it marks
+ * the current one.
  */
 export function parsePythonTraceback(text: string): Frame[] {
-  const frames: Frame[] = [];
+  const sections: Section[] = [newSection("")];
   for (const line of text.split("\n")) {
-    const match = FRAME_LINE.exec(line);
-    if (match?.[1] === undefined) continue;
+    if (HEADER_LINE.test(line)) sections.push(newSection(line));
+    else readLine(line, (sections.at(-1) as Section).frames);
+  }
+  const filled = sections.filter((section) => section.frames.length > 0);
+  const chosen = filled.find((section) => section.isCurrentThread) ?? filled.at(-1);
+  if (chosen === undefined) return [];
+  return chosen.isInnermostFirst ? chosen.frames : chosen.frames.reverse();
+}
+
+function newSection(header: string): Section {
+  return {
+    isInnermostFirst: HEADER_LINE.exec(header)?.[1] === "first",
+    isCurrentThread: header.trimStart().startsWith("Current thread"),
+    frames: [],
+  };
+}
+
+function readLine(line: string, frames: Frame[]): void {
+  const match = FRAME_LINE.exec(line);
+  if (match?.[1] !== undefined) {
     const name = match[3];
     frames.push({
       ...(name === undefined || name === "<module>" ? {} : { functionName: name }),
@@ -25,6 +59,10 @@ export function parsePythonTraceback(text: string): Frame[] {
       line: Number(match[2]),
       isPython: true,
     });
+    return;
   }
-  return frames.reverse();
+  const last = frames.at(-1);
+  const repetitions = Number(REPEATED_LINE.exec(line)?.[1] ?? 0);
+  if (last === undefined) return;
+  for (let i = 0; i < Math.min(repetitions, MOST_REPETITIONS); i++) frames.push(last);
 }

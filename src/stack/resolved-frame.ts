@@ -26,6 +26,8 @@ export interface ResolvedFrame {
   /** 1-based. */
   readonly column?: number;
   readonly outcome: FrameOutcome;
+  /** How many nested calls of a recursive function stand here as one frame; undefined for a single call. */
+  readonly calls?: number;
   /** The frame as it was recorded. */
   readonly generated: Frame;
 }

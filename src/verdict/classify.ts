@@ -1,11 +1,8 @@
-import type { Capture, CpuTimes } from "../record/record.js";
+import type { Capture, CpuTimes, OsState, StackSample, StallProfile } from "../record/record.js";
+import { profiledGcMs } from "./collection-time.js";
 import type { StackState } from "./idle-stack.js";
-import {
-  LATE_CAPTURE_MS,
-  LATE_CAPTURE_SHARE,
-  MAJORITY_SHARE,
-  STANDSTILL_SHARE,
-} from "./thresholds.js";
+import { isNativeCall } from "./late-capture.js";
+import { MAJORITY_SHARE, STANDSTILL_SHARE } from "./thresholds.js";
 import type { Verdict, VerdictBasis, VerdictKind } from "./verdict.js";
 
 /** What is known of a stall when it is judged. All amounts are milliseconds; undefined is "not measured". */
@@ -17,6 +14,10 @@ export interface Evidence {
   readonly suspended?: number | undefined;
   readonly debugger?: true | undefined;
   readonly capture?: Capture | undefined;
+  readonly samples?: readonly Pick<StackSample, "at" | "delay" | "count">[] | undefined;
+  /** Read only where it can decide: in a log it is a long text. So is `os`. */
+  readonly profile?: Pick<StallProfile, "samples" | "gc"> | undefined;
+  readonly os?: Pick<OsState, "state"> | undefined;
 }
 
 /** The evidence of a stall together with what its stack says. */
@@ -33,8 +34,10 @@ type Rule =
   | "withheld"
   | "late-watchdog"
   | "collecting"
+  | "collecting-in-profile"
   | "busy-poll"
   | "idle"
+  | "standstill-of-work"
   | "waiting"
   | "native-call"
   | "computing"
@@ -55,8 +58,10 @@ const JUDGEMENTS: Readonly<Record<Rule, Judgement>> = {
   withheld: { kind: "starved", basis: "measured", rule: "withheld" },
   "late-watchdog": { kind: "starved", basis: "measured", rule: "late-watchdog" },
   collecting: { kind: "gc", basis: "measured", rule: "collecting" },
+  "collecting-in-profile": { kind: "gc", basis: "measured", rule: "collecting-in-profile" },
   "busy-poll": { kind: "poll", basis: "measured", rule: "busy-poll" },
   idle: { kind: "idle", basis: "measured", rule: "idle" },
+  "standstill-of-work": { kind: "suspended", basis: "measured", rule: "standstill-of-work" },
   waiting: { kind: "wait", basis: "measured", rule: "waiting" },
   "native-call": { kind: "native", basis: "measured", rule: "native-call" },
   computing: { kind: "code", basis: "measured", rule: "computing" },
@@ -94,24 +99,52 @@ function measuredRule(evidence: Evidence, stack: StackState): Rule | undefined {
   const queue = evidence.cpu?.queue;
   const throttled = evidence.cpu?.throttled;
   const lag = evidence.watchdogLag;
-  const isMost = (ms: number | undefined): boolean =>
-    ms !== undefined && ms / duration >= MAJORITY_SHARE;
-  const isScant = (ms: number | undefined): boolean => (ms ?? 0) / duration < STANDSTILL_SHARE;
 
-  if (isMost(evidence.suspended)) return "clock-ahead";
-  if (isMost(lag) && cpu !== undefined && isScant(cpu) && isScant(queue)) return "standstill";
-  if (queue !== undefined || throttled !== undefined) {
-    if (isMost((queue ?? 0) + (throttled ?? 0))) return "withheld";
-  } else if (isMost(lag) && !isMost(cpu)) {
-    return "late-watchdog";
+  if (isMost(evidence.suspended, duration)) return "clock-ahead";
+  if (isMost(lag, duration)) {
+    const isStill = isScant(cpu, duration) && isScant(queue ?? 0, duration);
+    if (isStill) return "standstill";
+    if (queue === undefined && throttled === undefined && !isMost(cpu, duration)) {
+      return "late-watchdog";
+    }
   }
-  if (isMost(evidence.gc)) return "collecting";
+  if (isMost(withheldMs(evidence), duration)) return "withheld";
+  if (isMost(evidence.gc, duration)) return "collecting";
+  if (isMost(profiledGcMs(evidence), duration)) return "collecting-in-profile";
   if (cpu === undefined) return undefined;
-  const computes = isMost(cpu);
+  const computes = isMost(cpu, duration);
   if (stack !== "running") return computes ? "busy-poll" : "idle";
-  if (!computes) return "waiting";
-  const { capture } = evidence;
-  return capture !== undefined && isLate(capture, duration) ? "native-call" : "computing";
+  // A call that blocks holds its own thread and no other: what held the watchdog too held the whole process.
+  if (!computes) return isMost(lag, duration) ? "standstill-of-work" : "waiting";
+  const { capture, samples = [] } = evidence;
+  const isNative = capture !== undefined && isNativeCall(capture, samples, duration);
+  return isNative ? "native-call" : "computing";
+}
+
+/**
+ * For how long the main thread could have run and was not let.
+ *
+ * Never longer than it did not run: Linux counts the time for which a thread is held back by the quota as time in the
+ * run queue too, and adds up the quota's figure over all processors of the container.
+ */
+function withheldMs(evidence: Evidence): number {
+  const { duration } = evidence;
+  const { main = 0, queue, throttled = 0 } = evidence.cpu ?? {};
+  const free = duration - main;
+  const sum = Math.min((queue ?? 0) + throttled, free);
+  if (throttled === 0 || queue === undefined || sum / duration < MAJORITY_SHARE) return sum;
+  // A thread that sleeps waits for no processor: then the quota held somebody else back, such as the child of execSync.
+  return /^[SD]$/.test(evidence.os?.state ?? "") ? Math.min(queue, free) : sum;
+}
+
+/** Whether an amount was measured and is at least half of a stall. */
+function isMost(ms: number | undefined, durationMs: number): boolean {
+  return ms !== undefined && ms / durationMs >= MAJORITY_SHARE;
+}
+
+/** Whether an amount was measured and is next to nothing of a stall. */
+function isScant(ms: number | undefined, durationMs: number): boolean {
+  return ms !== undefined && ms / durationMs < STANDSTILL_SHARE;
 }
 
 /** Why a rule decided, in words with figures. */
@@ -128,7 +161,7 @@ export function reasonOf(rule: Rule, evidence: Evidence, stack: StackState): str
     case "standstill":
       return `the whole process stood still: its watchdog too woke ${ms(lag)} late, and the main thread neither ran (${percent(cpu, duration)}) nor waited for a processor (${percent(queue, duration)})`;
     case "withheld":
-      return starvedReason(evidence.cpu?.queue, evidence.cpu?.throttled, duration);
+      return starvedReason(evidence);
     case "late-watchdog": {
       const computed =
         evidence.cpu?.main === undefined
@@ -138,10 +171,16 @@ export function reasonOf(rule: Rule, evidence: Evidence, stack: StackState): str
     }
     case "collecting":
       return `garbage collection took ${of(evidence.gc ?? 0, duration)}`;
+    case "collecting-in-profile": {
+      const { gc = 0, samples = 0 } = evidence.profile ?? {};
+      return `garbage collection took about ${of(profiledGcMs(evidence) ?? 0, duration)}: ${gc} of ${samples} samples of the profile`;
+    }
     case "busy-poll":
       return `no function of the application was running, yet the main thread computed for ${of(cpu, duration)}`;
     case "idle":
       return `${stackWords(stack)}, and the main thread computed for only ${of(cpu, duration)}`;
+    case "standstill-of-work":
+      return `the whole process stood still: its watchdog too woke ${ms(lag)} late, and the main thread ran for only ${of(cpu, duration)}`;
     case "waiting":
       return `the main thread ran for only ${of(cpu, duration)}: it waited inside of a call that blocks`;
     case "native-call":
@@ -155,24 +194,15 @@ export function reasonOf(rule: Rule, evidence: Evidence, stack: StackState): str
   }
 }
 
-/** Whether an interruption was answered so late that a native call must have held the thread. */
-export function isLate(capture: Capture, durationMs: number): boolean {
-  return capture.delay >= LATE_CAPTURE_MS || capture.delay >= LATE_CAPTURE_SHARE * durationMs;
-}
-
-function starvedReason(
-  queue: number | undefined,
-  throttled: number | undefined,
-  duration: number,
-): string {
+function starvedReason(evidence: Evidence): string {
+  const { duration } = evidence;
+  const { queue = 0, throttled = 0 } = evidence.cpu ?? {};
   const parts: string[] = [];
-  if (queue !== undefined && queue > 0) {
-    parts.push(`waiting for a processor ${percent(queue, duration)}`);
-  }
-  if (throttled !== undefined && throttled > 0) {
+  if (queue > 0) parts.push(`waiting for a processor ${percent(queue, duration)}`);
+  if (throttled > 0) {
     parts.push(`withheld by the container's CPU quota ${percent(throttled, duration)}`);
   }
-  return `no CPU for ${of((queue ?? 0) + (throttled ?? 0), duration)}: ${parts.join(", ")}`;
+  return `no CPU for ${of(withheldMs(evidence), duration)}: ${parts.join(", ")}`;
 }
 
 function stackWords(state: StackState): string {

@@ -17,20 +17,20 @@ export const EXPLANATIONS: Readonly<Record<VerdictKind, Explanation>> = {
   native: {
     meaning:
       "The main thread was computing in a native call that cannot be interrupted: JSON.parse, crypto, zlib, a sort.",
-    rule: "It had a processor for at least half of the stall, and the interruption was answered late (50 ms, or a tenth of the stall).",
+    rule: "It had a processor for at least half of the stall, and the interruption was answered late (after 50 ms, or a tenth of the stall) without prompt answers afterwards that say otherwise.",
     advice:
       "Look at or just before the line that is named; use the asynchronous form of the call, a stream, or a worker thread.",
   },
   gc: {
     meaning: "Garbage collection took most of it.",
-    rule: "At least half of the stall was garbage collection on the main thread.",
+    rule: "At least half of the stall was garbage collection on the main thread, by Node's own count or by the samples of the profile.",
     advice:
       "Look at what allocates and at what is kept; check the heap limit (--max-old-space-size) against what the process needs.",
   },
   wait: {
     meaning:
       "The main thread waited in a call that blocks: execSync, a synchronous read, DNS, a lock.",
-    rule: "It had a processor for less than half of the stall, and was not waiting for one.",
+    rule: "It had a processor for less than half of the stall, was not waiting for one, and the watchdog was not held up with it.",
     advice: "Use the asynchronous form of the call.",
   },
   poll: {
@@ -49,14 +49,14 @@ export const EXPLANATIONS: Readonly<Record<VerdictKind, Explanation>> = {
   starved: {
     meaning:
       "The process could have run but got no processor: the machine was overloaded, or a container's CPU quota was used up.",
-    rule: "Waiting for a processor and being held back by the quota together cover at least half of the stall; without these counters, the watchdog itself was late for half of it.",
+    rule: "Waiting for a processor and being held back by the quota together cover at least half of the stall; without these counters, the watchdog itself was late for half of it. Where nothing at all was measured: three processes of the host stalled within a second, in unrelated functions.",
     advice:
       "Check the CPU quota (cpu.stat, throttled_usec), the number of processes per processor, and noisy neighbours on the host.",
   },
   suspended: {
     meaning:
       "The whole process or machine stood still: a laptop asleep, SIGSTOP, a paused virtual machine.",
-    rule: "The clock on the wall ran ahead for half of the stall; or the watchdog was late for half of it while the main thread neither ran nor waited for a processor.",
+    rule: "The clock on the wall ran ahead for half of the stall; or the watchdog was late for half of it while the main thread neither ran nor waited for a processor (each under a tenth), or was in a function but ran for less than half.",
     advice:
       "Nothing to mend in the code; look for who stops the process or the machine (snapshots, live migration, sleep).",
   },

@@ -37,14 +37,17 @@ const PYTHON_POLLS: readonly (readonly [file: string, functions: ReadonlySet<str
   ["selectors.py", new Set(["select", "_select"])],
   ["asyncio/base_events.py", new Set(["_run_once", "run_forever", "run_until_complete"])],
   ["asyncio/runners.py", new Set(["run"])],
+  ["asyncio/windows_events.py", new Set(["select", "_poll", "run_forever"])],
   ["twisted/internet/selectreactor.py", new Set(["doSelect", "_select", "win32select"])],
   ["twisted/internet/epollreactor.py", new Set(["doPoll"])],
   ["twisted/internet/pollreactor.py", new Set(["doPoll"])],
+  ["twisted/internet/kqreactor.py", new Set(["doKEvent"])],
+  ["twisted/internet/iocpreactor/reactor.py", new Set(["doIteration"])],
   ["twisted/internet/base.py", new Set(["mainLoop", "run", "_doIteration", "doIteration"])],
 ];
 
 /** The functions among those that really wait; the others are only the way to them. */
-const PYTHON_WAITS = /^(?:select|_select|doSelect|win32select|doPoll|_run_once)$/;
+const PYTHON_WAITS = /^(?:select|_select|_poll|doSelect|win32select|doPoll|doKEvent|_run_once)$/;
 
 /** What a frame has to do with the loop's own waiting. */
 export type IdleRole =

@@ -32,15 +32,28 @@ export function stackState(
     return "plumbing";
   }
   const poll = roles.findIndex((role) => role !== undefined);
-  if (poll < 0 || roles[poll] === "plumbing") return "running";
+  if (poll < 0) return "running";
+  if (roles[poll] === "plumbing") {
+    // Loops that poll in C leave no frame for it: Python's innermost frame is then the loop's own.
+    const isLoopItself = poll === 0 && live[0]?.isPython === true;
+    return isLoopItself && !isNested(live, roles, 0) ? "plumbing" : "running";
+  }
   // Inside of the poll there may only be the runtime's own wrappers of it.
   if (live.slice(0, poll).some((frame) => originOf(frame) !== "node")) return "running";
   if (roles[poll] === "declared") return "poll";
   for (let i = poll + 1; i < live.length; i++) {
-    if (roles[i] === "plumbing") return "poll";
+    if (roles[i] === "plumbing") return isNested(live, roles, i) ? "running" : "poll";
     if (roles[i] === undefined && isSomebodysCode(live[i] as Frame)) return "running";
   }
   return "poll";
+}
+
+/** Whether the loop whose frame is at `at` was run by a function that another loop had called: then that function waits. */
+function isNested(frames: readonly Frame[], roles: readonly IdleRole[], at: number): boolean {
+  const caller = frames.findIndex(
+    (frame, i) => i > at && roles[i] === undefined && originOf(frame) !== "node",
+  );
+  return caller >= 0 && roles.some((role, i) => i > caller && role !== undefined);
 }
 
 /** `new Promise (<anonymous>)` and the like between plumbing frames say nothing. */

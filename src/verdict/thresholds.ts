@@ -24,6 +24,18 @@ export const LATE_CAPTURE_MS = 50;
 export const LATE_CAPTURE_SHARE = 0.1;
 
 /**
+ * Where Node counted less than this share of garbage collection, the profile is not asked for more: steps of
+ * incremental marking come with pauses, and a program that collects for half of its time has many of both.
+ */
+export const GC_SIGN_SHARE = 0.05;
+
+/**
+ * The smallest profile (samples) that may say how much of a stall was garbage collection: from ten samples on, a share
+ * of a half is known to a sixth.
+ */
+export const PROFILE_SAMPLES = 10;
+
+/**
  * The number of processes of one host that must stall at the same instant, in unrelated functions, before the
  * host is the suspect: two can be chance or one calling the other, three rarely are.
  */

@@ -42,8 +42,11 @@ const records = fc
     ...stalls,
   ]);
 
-async function reportOf(files: readonly (readonly LogRecord[])[]): Promise<Report> {
-  const aggregator = new Aggregator({ filters: {}, idleFrames: [] });
+async function reportOf(
+  files: readonly (readonly LogRecord[])[],
+  mostShapes = 1000,
+): Promise<Report> {
+  const aggregator = new Aggregator({ filters: {}, idleFrames: [], mostShapes });
   for (const [input, file] of files.entries()) {
     for (const [i, record] of file.entries()) {
       aggregator.add(record, record.timestamp as number, { input, line: i + 1 });
@@ -86,6 +89,27 @@ test("any order and any split of the records give the same report", async () => 
         assert.deepEqual(await reportOf(shuffled), await reportOf([all]));
       },
     ),
+  );
+});
+
+test("stacks beyond count are folded to their functions, the same ones in any order, and nothing is lost", async () => {
+  const byFunction = ({ groups }: Report): unknown =>
+    groups.map(({ id, count, blockedMs, suspectedCount, p50Ms, verdicts }) => [
+      ...[id, count, blockedMs, suspectedCount, p50Ms],
+      ...verdicts,
+    ]);
+  await fc.assert(
+    fc.asyncProperty(records, async (all) => {
+      const whole = await reportOf([all]);
+      const bounded = await reportOf([all], 2);
+      assert.deepEqual(await reportOf([[...all].reverse()], 2), bounded);
+      assert.deepEqual(bounded.totals, whole.totals);
+      // Two functions beyond those that are whole fit here, so every group is still the same.
+      const kinds = new Set(all.flatMap((one) => ("stack" in one ? [one.stack] : [])));
+      if (kinds.size <= 4) assert.deepEqual(byFunction(bounded), byFunction(whole));
+      const frames = bounded.groups.flatMap((group) => group.stacks.map((stack) => stack.frames));
+      assert.ok(frames.filter((stack) => stack.length > 1).length <= 2);
+    }),
   );
 });
 

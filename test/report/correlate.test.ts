@@ -3,9 +3,10 @@
  */
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import fc from "fast-check";
 import type { LogRecord } from "../../src/record/record.js";
-import { Aggregator } from "../../src/report/aggregator.js";
-import { correlate } from "../../src/report/correlate.js";
+import { Aggregator, type Totals } from "../../src/report/aggregator.js";
+import { correlate, reasonInCompany } from "../../src/report/correlate.js";
 
 interface StallPlan {
   readonly session: string;
@@ -13,13 +14,14 @@ interface StallPlan {
   readonly atMs: number;
   readonly host?: string;
   readonly mainMs?: number;
+  readonly isIdle?: boolean;
 }
 
-function verdictsOf(stalls: readonly StallPlan[]): string[] {
+function correlated(stalls: readonly StallPlan[]): Totals {
   const aggregator = new Aggregator({ filters: {}, idleFrames: [] });
   const add = (record: LogRecord, line: number): void =>
     aggregator.add(record, record.timestamp as number, { input: 0, line });
-  stalls.forEach(({ session, functionName, atMs, host = "web-1", mainMs }, i) => {
+  stalls.forEach(({ session, functionName, atMs, host = "web-1", mainMs, isIdle }, i) => {
     const timestamp = 1_763_600_000_000 + atMs;
     add({ type: "start", session, timestamp, host }, i * 2);
     add(
@@ -28,13 +30,17 @@ function verdictsOf(stalls: readonly StallPlan[]): string[] {
         seq: i,
         timestamp,
         duration: 800,
-        stack: `at ${functionName} (/srv/${functionName}.js:1:2)`,
+        stack: isIdle === true ? "" : `at ${functionName} (/srv/${functionName}.js:1:2)`,
         ...(mainMs === undefined ? {} : { cpu: { main: mainMs } }),
       },
       i * 2 + 1,
     );
   });
-  const { cells, sessions } = correlate(aggregator.finish());
+  return correlate(aggregator.finish());
+}
+
+function verdictsOf(stalls: readonly StallPlan[]): string[] {
+  const { cells, sessions } = correlated(stalls);
   const ids = new Map(sessions.map(({ index, id }) => [index, id]));
   return cells
     .flatMap(({ key, sessions: indexes }) =>
@@ -100,4 +106,75 @@ test("what was measured in the process itself is better evidence", () => {
     "b starved correlated",
     "c starved correlated",
   ]);
+});
+
+test("idle processes that stall at the same instant have nothing in common but the host", () => {
+  const stalls = [
+    at("a", "render", 0),
+    { ...at("b", "", 5), isIdle: true },
+    { ...at("c", "", 9), isIdle: true },
+  ];
+  assert.deepEqual(verdictsOf(stalls), ["a starved correlated", "b idle stack", "c idle stack"]);
+});
+
+test("a stall with counters keeps its verdict and is told of the others, with their count", () => {
+  const stalls = [
+    { ...at("a", "render", 0), mainMs: 790 },
+    { ...at("b", "parse", 1), mainMs: 780 },
+    { ...at("c", "merge", 900), mainMs: 770 },
+    { ...at("d", "sweep", 70_000), mainMs: 760 },
+  ];
+  const totals = correlated(stalls);
+  const reasons = totals.cells.flatMap(({ examples }) => examples.map(reasonInCompany)).sort();
+  const company =
+    "; 3 processes of this host stalled within a second of each other, in unrelated functions";
+  assert.deepEqual(reasons, [
+    "computing for 760 of 800 ms",
+    `computing for 770 of 800 ms${company}`,
+    `computing for 780 of 800 ms${company}`,
+    `computing for 790 of 800 ms${company}`,
+  ]);
+  const again = correlate(totals).cells.flatMap(({ examples }) => examples.map(reasonInCompany));
+  assert.deepEqual(again.sort(), reasons, "twice says it once");
+});
+
+test("a correlated stall that is not kept whole still says how many they were", () => {
+  // Of stalls of one length the first five are kept; the sixth has company.
+  const alone = [0, 1, 2, 3, 4].map((i) => at("a", "render", i * 60_000));
+  const moment = 5 * 60_000;
+  const stalls = [...alone, at("a", "render", moment), at("b", "parse", moment)];
+  const { cells } = correlated([...stalls, at("c", "merge", moment)]);
+  const starved = cells.filter(({ key }) => key.kind === "starved");
+  assert.deepEqual(
+    starved.map(({ count, mostProcesses, examples }) => [count, mostProcesses, examples.length]),
+    [
+      [1, 3, 0],
+      [1, 3, 1],
+      [1, 3, 1],
+    ],
+  );
+});
+
+test("the sweep finds what comparing every stall with every other one finds", () => {
+  const plan = fc.record({
+    session: fc.constantFrom("a", "b", "c", "d", "e"),
+    functionName: fc.constantFrom("render", "parse", "merge", "sweep"),
+    atMs: fc.integer({ min: 0, max: 12_000 }),
+  });
+  fc.assert(
+    fc.property(fc.array(plan, { minLength: 1, maxLength: 30 }), (stalls) => {
+      const expected = stalls.filter(({ atMs }) => {
+        const near = stalls.filter((other) => Math.abs(other.atMs - atMs) <= 1000);
+        const processes = new Set(near.map(({ session }) => session)).size;
+        return processes >= 3 && new Set(near.map((other) => other.functionName)).size >= 3;
+      });
+      // Fewer than three processes in the whole log are no evidence; then none is expected either.
+      const { cells } = correlated(stalls);
+      const found = cells.filter(({ key }) => key.basis === "correlated");
+      assert.equal(
+        found.reduce((sum, { count }) => sum + count, 0),
+        expected.length,
+      );
+    }),
+  );
 });

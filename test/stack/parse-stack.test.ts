@@ -38,6 +38,10 @@ const V8_FORMS: readonly (readonly [line: string, frame: Frame])[] = [
     { functionName: "Cart.total", alias: "sum", file: "/srv/app/cart.js", line: 3, column: 4 },
   ],
   [
+    "at Timeout.refresh [as _onTimeout] (/srv/app/cart.js:3:4)",
+    { functionName: "refresh", alias: "_onTimeout", file: "/srv/app/cart.js", line: 3, column: 4 },
+  ],
+  [
     "at get total (/srv/app/cart.js:3:4)",
     { functionName: "get total", file: "/srv/app/cart.js", line: 3, column: 4 },
   ],

@@ -26,14 +26,14 @@ const CASES: readonly (readonly [
     "suspended measured",
   ],
   [
-    "rule 2: late watchdog, CPU at a tenth",
+    "rule 7: late watchdog, CPU at a tenth: what held the watchdog too was no call that blocks",
     { watchdogLag: 500, cpu: { main: 100, queue: 99 } },
-    "wait measured",
+    "suspended measured",
   ],
   [
-    "rule 2: late watchdog, queue at a tenth",
+    "rule 7: late watchdog, queue at a tenth",
     { watchdogLag: 500, cpu: { main: 99, queue: 100 } },
-    "wait measured",
+    "suspended measured",
   ],
   [
     "rule 2: watchdog not late enough",
@@ -66,6 +66,71 @@ const CASES: readonly (readonly [
     "code measured",
   ],
   ["rule 4: starved beats gc", { gc: 600, cpu: { main: 400, queue: 600 } }, "starved measured"],
+  [
+    "rule 3: a quota that is used up for half of it",
+    { cpu: { main: 100, queue: 0, throttled: 500 } },
+    "starved measured",
+  ],
+  [
+    "rule 3: a quota that is used up for less than half of it",
+    { cpu: { main: 100, queue: 0, throttled: 499 } },
+    "wait measured",
+  ],
+  [
+    "rule 3: time in the queue that the quota's figure counts again",
+    { cpu: { main: 501, queue: 499, throttled: 499 } },
+    "code measured",
+  ],
+  [
+    "rule 3: a quota that held others back while the thread slept",
+    { cpu: { main: 100, queue: 0, throttled: 500 }, os: { state: "S" } },
+    "wait measured",
+  ],
+  [
+    "rule 3: a thread that slept when it was seen, and else waited for a processor",
+    { cpu: { main: 100, queue: 500, throttled: 300 }, os: { state: "S" } },
+    "starved measured",
+  ],
+  [
+    "rule 3: a late watchdog, with one counter of waiting that says nothing",
+    { watchdogLag: 900, cpu: { main: 600, throttled: 0 } },
+    "code measured",
+  ],
+  [
+    "rule 4: half of the profile's samples are collections",
+    { cpu: { main: 900 }, profile: { samples: 10, gc: 5 } },
+    "gc measured",
+  ],
+  [
+    "rule 4: fewer than half of the samples",
+    { cpu: { main: 900 }, profile: { samples: 11, gc: 5 } },
+    "code measured",
+  ],
+  [
+    "rule 4: a profile that is too small to say",
+    { cpu: { main: 900 }, profile: { samples: 9, gc: 9 } },
+    "code measured",
+  ],
+  [
+    "rule 4: Node counted a twentieth, the profile saw the rest",
+    { cpu: { main: 900 }, gc: 50, profile: { samples: 20, gc: 15 } },
+    "gc measured",
+  ],
+  [
+    "rule 4: Node counted less than a twentieth",
+    { cpu: { main: 900 }, gc: 49, profile: { samples: 20, gc: 15 } },
+    "code measured",
+  ],
+  [
+    "rule 4: the collections of one native call, which held the answer up for half of it",
+    { cpu: { main: 900 }, capture: capture(500), profile: { samples: 20, gc: 15 } },
+    "native measured",
+  ],
+  [
+    "rule 4: an answer that was held up for less than half",
+    { cpu: { main: 900 }, capture: capture(499), profile: { samples: 20, gc: 15 } },
+    "gc measured",
+  ],
   ["rule 5: idle stack that burns CPU", { stack: "poll", cpu: { main: 500 } }, "poll measured"],
   ["rule 5: idle stack without CPU", { stack: "poll", cpu: { main: 499 } }, "idle measured"],
   ["rule 5: plumbing that burns CPU", { stack: "plumbing", cpu: { main: 700 } }, "poll measured"],
@@ -86,6 +151,40 @@ const CASES: readonly (readonly [
     { duration: 100, cpu: { main: 90 }, capture: capture(9.9) },
     "code measured",
   ],
+  [
+    "rule 6: a first answer that was late, and later ones that were prompt for longer",
+    { cpu: { main: 900 }, capture: capture(60), samples: [{ at: 700, delay: 1 }] },
+    "code measured",
+  ],
+  [
+    "rule 6: prompt answers for no longer than the first was late",
+    { cpu: { main: 900 }, capture: capture(250), samples: [{ at: 800, delay: 1 }] },
+    "native measured",
+  ],
+  [
+    "rule 6: as many late answers as prompt ones",
+    {
+      cpu: { main: 900 },
+      capture: capture(60),
+      samples: [
+        { at: 600, delay: 60 },
+        { at: 800, delay: 1 },
+      ],
+    },
+    "native measured",
+  ],
+  [
+    "rule 6: more prompt answers than late ones, counted together",
+    {
+      cpu: { main: 900 },
+      capture: capture(60),
+      samples: [
+        { at: 600, delay: 60 },
+        { at: 700, delay: 1, count: 2 },
+      ],
+    },
+    "code measured",
+  ],
   ["rule 7: CPU below half", { cpu: { main: 499 } }, "wait measured"],
   ["rule 8: nothing measured, a function on the stack", {}, "blocking stack"],
   ["rule 8: gc measured and small, no CPU", { gc: 10 }, "blocking stack"],
@@ -103,6 +202,30 @@ for (const [title, evidence, expected] of CASES) {
     assert.match(verdict.reason, /^[a-z].*[^.]$/, "a reason is a phrase");
   });
 }
+
+test("a profile is read only where it can decide: in a log it is a long text", () => {
+  const evidence: StallEvidence = {
+    ...STALL,
+    gc: 12,
+    cpu: { main: 990, queue: 1, throttled: 0 },
+    get profile(): never {
+      throw new Error("read");
+    },
+    get os(): never {
+      throw new Error("read");
+    },
+  };
+  assert.equal(classify(evidence).kind, "code");
+});
+
+test("no more time is withheld than the thread did not run, however the counters overlap", () => {
+  const cpu = { main: 184, queue: 1216, throttled: 1425 };
+  const { reason } = classify({ ...STALL, duration: 1400, cpu });
+  assert.equal(
+    reason,
+    "no CPU for 1216 of 1400 ms: waiting for a processor 87 %, withheld by the container's CPU quota 100 %",
+  );
+});
 
 test("a reason carries its figures", () => {
   const starved = classify({ ...STALL, duration: 700, cpu: { main: 50, queue: 640 } });

@@ -9,6 +9,15 @@ const python = (...frames: readonly string[]): string =>
 
 const TWISTED = '"/usr/lib/python3/dist-packages/twisted/internet';
 
+const ASYNC_LIB = '"/usr/lib/python3.11/asyncio';
+const SELECTORS = '"/usr/lib/python3.11/selectors.py", line 468, in select';
+const ASYNCIO = [
+  '"/srv/app/main.py", line 12, in <module>',
+  `${ASYNC_LIB}/runners.py", line 190, in run`,
+  `${ASYNC_LIB}/base_events.py", line 640, in run_until_complete`,
+  `${ASYNC_LIB}/base_events.py", line 607, in run_forever`,
+];
+
 const CASES: readonly (readonly [title: string, stack: string, state: string])[] = [
   ["no frames", "", "plumbing"],
   ["a header alone", "Error", "plumbing"],
@@ -71,6 +80,63 @@ const CASES: readonly (readonly [title: string, stack: string, state: string])[]
       '"/usr/lib/python3.11/selectors.py", line 3, in select',
     ),
     "running",
+  ],
+  [
+    "asyncio.run, caught in its poll (Python 3.11)",
+    python(...ASYNCIO, `${ASYNC_LIB}/base_events.py", line 1884, in _run_once`, SELECTORS),
+    "poll",
+  ],
+  [
+    "a coroutine that runs a program",
+    python(
+      ...ASYNCIO,
+      `${ASYNC_LIB}/base_events.py", line 1922, in _run_once`,
+      `${ASYNC_LIB}/events.py", line 80, in _run`,
+      '"/srv/app/jobs.py", line 9, in main',
+      '"/usr/lib/python3.11/subprocess.py", line 550, in run',
+      '"/usr/lib/python3.11/subprocess.py", line 1955, in _try_wait',
+    ),
+    "running",
+  ],
+  [
+    "a loop that polls in C (uvloop) leaves nothing but its own frames",
+    python(
+      '"/srv/app/main.py", line 12, in <module>',
+      `${ASYNC_LIB}/runners.py", line 190, in run`,
+    ),
+    "plumbing",
+  ],
+  [
+    "a second loop that a coroutine waits for",
+    python(
+      ...ASYNCIO,
+      `${ASYNC_LIB}/base_events.py", line 1922, in _run_once`,
+      `${ASYNC_LIB}/events.py", line 80, in _run`,
+      '"/srv/app/views.py", line 9, in render',
+      ...ASYNCIO.slice(1),
+      `${ASYNC_LIB}/base_events.py", line 1884, in _run_once`,
+      SELECTORS,
+    ),
+    "running",
+  ],
+  [
+    "asyncio on Windows",
+    python(
+      '"C:\\app\\main.py", line 12, in <module>',
+      '"C:\\Python312\\Lib\\asyncio\\base_events.py", line 641, in run_forever',
+      '"C:\\Python312\\Lib\\asyncio\\base_events.py", line 1948, in _run_once',
+      '"C:\\Python312\\Lib\\asyncio\\windows_events.py", line 444, in select',
+      '"C:\\Python312\\Lib\\asyncio\\windows_events.py", line 774, in _poll',
+    ),
+    "poll",
+  ],
+  [
+    "Twisted on kqueue",
+    python(
+      `${TWISTED}/base.py", line 1328, in mainLoop`,
+      `${TWISTED}/kqreactor.py", line 275, in doKEvent`,
+    ),
+    "poll",
   ],
 ];
 

@@ -1,0 +1,24 @@
+import type { VerdictKind } from "../verdict/verdict.js";
+import type { Example } from "./cell.js";
+import { reasonInCompany } from "./correlate.js";
+import type { GroupExample, InputSummary } from "./model.js";
+
+/** An example as the report shows it. */
+export function groupExample(
+  example: Example,
+  verdict: VerdictKind,
+  inputs: readonly InputSummary[],
+): GroupExample {
+  const { input, line } = example.place;
+  const { timestampMs, durationMs, context } = example;
+  const path = inputs[input]?.path ?? "";
+  return {
+    path,
+    line,
+    timestampMs,
+    durationMs,
+    verdict,
+    reason: reasonInCompany(example),
+    context,
+  };
+}

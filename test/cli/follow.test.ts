@@ -1,0 +1,76 @@
+/**
+ * `report --follow` as a process of its own, over a log that grows, is rotated, and gets company.
+ */
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { appendFileSync, mkdtempSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { test } from "node:test";
+import { projectRoot } from "../project-root.js";
+
+let seq = 0;
+
+function stall(session: string, functionName: string): string {
+  seq++;
+  const record = {
+    session,
+    seq,
+    timestamp: 1_763_600_000_000 + seq * 1000,
+    duration: 700,
+    stack: `at ${functionName} (/srv/shop/${functionName}.js:1:2)`,
+  };
+  return `${JSON.stringify(record)}\n`;
+}
+
+test("a followed report takes in what is appended, rotated and added, and ends with Ctrl-C", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "stall-report-follow-"));
+  const log = join(folder, "a.ndjson");
+  writeFileSync(log, stall("a", "chargeCards"));
+  const tool = join(projectRoot, "bin/stall-report.js");
+  const child = spawn(process.execPath, [tool, "*.ndjson", "--follow"], { cwd: folder });
+  try {
+    let shown = "";
+    const listeners = new Set<() => void>();
+    child.stdout.on("data", (chunk: Buffer) => {
+      shown += chunk.toString();
+      for (const listener of listeners) listener();
+    });
+    /** Waits for a report that begins with a number of stalls; the whole output is the error if none comes. */
+    const waitFor = (stalls: string): Promise<void> =>
+      new Promise((done, fail) => {
+        const timer = setTimeout(() => fail(new Error(`no "${stalls}" in:\n${shown}`)), 60_000);
+        const check = (): void => {
+          if (!shown.includes(stalls)) return;
+          clearTimeout(timer);
+          listeners.delete(check);
+          done();
+        };
+        listeners.add(check);
+        check();
+      });
+
+    await waitFor("1 stall blocked");
+    const line = stall("a", "chargeCards");
+    appendFileSync(log, line.slice(0, 40));
+    appendFileSync(log, line.slice(40) + stall("a", "renderInvoice"));
+    await waitFor("3 stalls blocked");
+    appendFileSync(log, stall("a", "lastWords"));
+    renameSync(log, join(folder, "a.ndjson.1"));
+    writeFileSync(log, stall("a", "chargeCards"));
+    writeFileSync(join(folder, "b.ndjson"), stall("b", "importCatalogue"));
+    await waitFor("6 stalls blocked");
+
+    const ended = new Promise((done) => child.on("exit", (code) => done(code)));
+    shown = "";
+    child.kill("SIGINT");
+    assert.equal(await ended, 130);
+    assert.match(shown, /^6 stalls blocked/);
+    for (const name of ["chargeCards", "renderInvoice", "lastWords", "importCatalogue"]) {
+      assert.ok(shown.includes(name), name);
+    }
+  } finally {
+    child.kill("SIGKILL");
+    rmSync(folder, { recursive: true, force: true });
+  }
+});

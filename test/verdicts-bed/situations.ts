@@ -1,0 +1,219 @@
+import { spawn } from "node:child_process";
+import { availableParallelism } from "node:os";
+import { setTimeout as sleep } from "node:timers/promises";
+import { asVerdictKind, isSuspect } from "../../src/verdict/verdict.js";
+import { CpuGroup } from "./cpu-group.js";
+import type { Running } from "./run-situation.js";
+
+/** A real program in a real situation, and what must be said of it. */
+export interface Situation {
+  readonly title: string;
+  /** Below `test/`. */
+  readonly program: string;
+  /** Which functions may be blamed; none for false positives, which blame nobody. */
+  readonly functions: readonly string[];
+  /** The kinds of verdict that are right. */
+  readonly verdicts: readonly string[];
+  readonly args?: readonly string[];
+  readonly flags?: readonly string[];
+  readonly thresholdMs?: number;
+  /** The processor to which the program is pinned. */
+  readonly cpu?: number;
+  readonly needsCpuGroup?: true;
+  /** What is done to the program while it runs. */
+  readonly meanwhile?: (running: Running) => Promise<void>;
+}
+
+/** Why a situation cannot be made on this machine; undefined if it can. */
+export function obstacle(situation: Situation): string | undefined {
+  if (process.platform !== "linux") return "the bed uses Linux's own tools";
+  if (situation.needsCpuGroup !== true) return undefined;
+  const group = CpuGroup.create();
+  group?.remove();
+  return group === undefined ? "this machine lets us make no group with a CPU quota" : undefined;
+}
+
+/** Whether a word is the name of a suspected false positive. */
+export function isSuspectKind(word: string): boolean {
+  const kind = asVerdictKind(word);
+  return kind !== undefined && isSuspect(kind);
+}
+
+const LAST_CPU = availableParallelism() - 1;
+
+/**
+ * Hogs on the program's processor, once its watchdog is up. Each has a session of its own, lest the scheduler takes
+ * all of them together for one.
+ */
+async function crowd({ hasPrinted, endWithIt }: Running, word: string): Promise<void> {
+  await hasPrinted(word);
+  await sleep(600);
+  for (let i = 0; i < 6; i++) {
+    const hog = ["-c", `${LAST_CPU}`, "sh", "-c", "while :; do :; done"];
+    endWithIt(spawn("taskset", hog, { detached: true, stdio: "ignore" }));
+  }
+}
+
+/** A process that is stopped before its watchdog is up is not watched; so an idle one is first left alone. */
+async function stopAfter({ child, hasPrinted }: Running, word: string, ms: number): Promise<void> {
+  await hasPrinted(word);
+  await sleep(ms);
+  child.kill("SIGSTOP");
+  await sleep(1500);
+  child.kill("SIGCONT");
+}
+
+async function limitQuota({ hasPrinted, group }: Running): Promise<void> {
+  await hasPrinted("ready");
+  await sleep(600);
+  group?.limit(15);
+}
+
+/** Connects Node's own debugger, waits at the breakpoint, and goes on. */
+async function debug({ hasPrinted, endWithIt }: Running): Promise<void> {
+  const said = await hasPrinted("Debugger listening");
+  const port = /127\.0\.0\.1:(\d+)/.exec(said)?.[1] ?? "";
+  const client = spawn(process.execPath, ["inspect", `127.0.0.1:${port}`]);
+  endWithIt(client);
+  let shown = "";
+  await new Promise<void>((resolve) => {
+    client.stdout.on("data", (text: Buffer) => {
+      shown += text.toString();
+      if (shown.includes("break in")) resolve();
+    });
+  });
+  await sleep(1200);
+  client.stdin.write("cont\n");
+  await sleep(800);
+  client.kill();
+}
+
+/** The fifteen situations, and two that were found to be different: a stop and a crowd that meet an idle process. */
+export const SITUATIONS: readonly Situation[] = [
+  {
+    title: "a JS loop",
+    program: "emitter/programs/js-loop.mjs",
+    functions: ["countPrimes"],
+    verdicts: ["code"],
+  },
+  {
+    title: "a regular expression",
+    program: "emitter/programs/regular-expression.mjs",
+    functions: ["validateSlug"],
+    verdicts: ["code"],
+  },
+  {
+    title: "JSON.parse",
+    program: "verdicts-bed/programs/json-parse.mjs",
+    functions: ["loadWorkbook"],
+    verdicts: ["native"],
+  },
+  {
+    title: "a default sort",
+    program: "emitter/programs/default-sort.mjs",
+    functions: ["listCustomers"],
+    verdicts: ["native"],
+  },
+  {
+    title: "pbkdf2Sync",
+    program: "emitter/programs/pbkdf2.mjs",
+    functions: ["hashPassword"],
+    verdicts: ["native"],
+  },
+  {
+    title: "execSync",
+    program: "emitter/programs/exec-sync.mjs",
+    functions: ["convertImage"],
+    verdicts: ["wait"],
+  },
+  {
+    title: "a sync read of a pipe",
+    program: "verdicts-bed/programs/read-pipe.mjs",
+    functions: ["importOrders"],
+    verdicts: ["wait"],
+  },
+  {
+    title: "Atomics.wait",
+    program: "emitter/programs/atomics-wait.mjs",
+    functions: ["waitForLock"],
+    verdicts: ["wait"],
+  },
+  {
+    title: "GC pressure",
+    program: "verdicts-bed/programs/collect-garbage.mjs",
+    flags: [
+      "--single-threaded-gc",
+      "--no-incremental-marking",
+      "--max-semi-space-size=1",
+      "--max-old-space-size=92",
+    ],
+    functions: ["replayEvents"],
+    verdicts: ["gc"],
+  },
+  {
+    title: "a WebAssembly loop",
+    program: "emitter/programs/wasm-loop.mjs",
+    functions: ["runFilter"],
+    verdicts: ["code"],
+  },
+  {
+    title: "SIGSTOP, while idle",
+    program: "emitter/programs/idle.mjs",
+    args: ["3500"],
+    functions: [],
+    verdicts: ["suspended"],
+    meanwhile: (running) => stopAfter(running, "idle", 1000),
+  },
+  {
+    title: "SIGSTOP, in a function",
+    program: "verdicts-bed/programs/short-work.mjs",
+    args: ["250", "1500", "1"],
+    functions: [],
+    verdicts: ["suspended"],
+    meanwhile: (running) => stopAfter(running, "working", 0),
+  },
+  {
+    title: "CPU hogs on the same CPU",
+    program: "verdicts-bed/programs/short-work.mjs",
+    args: ["200", "1000", "2"],
+    cpu: LAST_CPU,
+    functions: [],
+    verdicts: ["starved"],
+    meanwhile: (running) => crowd(running, "ready"),
+  },
+  {
+    title: "CPU hogs beside an idle process",
+    program: "emitter/programs/idle.mjs",
+    args: ["3000"],
+    thresholdMs: 150,
+    cpu: LAST_CPU,
+    functions: [],
+    verdicts: ["starved", "idle", "nothing"],
+    meanwhile: (running) => crowd(running, "idle"),
+  },
+  {
+    title: "a CPU quota",
+    program: "verdicts-bed/programs/short-work.mjs",
+    args: ["200", "1000", "2"],
+    needsCpuGroup: true,
+    functions: [],
+    verdicts: ["starved"],
+    meanwhile: limitQuota,
+  },
+  {
+    title: "a debugger at a breakpoint",
+    program: "emitter/programs/breakpoint.mjs",
+    flags: ["--inspect=127.0.0.1:0"],
+    functions: [],
+    verdicts: ["debugger"],
+    meanwhile: debug,
+  },
+  {
+    title: "a mere idle process",
+    program: "emitter/programs/idle.mjs",
+    args: ["2500"],
+    thresholdMs: 200,
+    functions: [],
+    verdicts: ["nothing", "idle", "starved", "suspended"],
+  },
+];
