@@ -1,14 +1,10 @@
 import { byBlockedTime } from "../report/build-report.js";
-import type { Group, Others, Report } from "../report/model.js";
+import type { Group, Others, Report, SuspectChoice } from "../report/model.js";
 import { sumMs } from "../report/sum-ms.js";
 
 /** What the groups can be sorted by, all from the largest down. */
 export const SORT_KEYS = ["blocked", "count", "max", "p95", "p50", "last", "name"] as const;
 export type SortKey = (typeof SORT_KEYS)[number];
-
-/** What happens to suspected false positives. */
-export const SUSPECT_CHOICES = ["show", "hide", "only"] as const;
-export type SuspectChoice = (typeof SUSPECT_CHOICES)[number];
 
 /** Which groups a report shows, and in which order. */
 export interface Choice {
@@ -16,25 +12,29 @@ export interface Choice {
   readonly suspects: SuspectChoice;
   /** Undefined keeps all. */
   readonly top: number | undefined;
+  /** For programs: no figure of a group changes its meaning. */
+  readonly isExact: boolean;
 }
 
 /** Sorts and cuts the groups of a report; what is cut off is accounted for in `others`. The totals stay. */
 export function chooseGroups(report: Report, choice: Choice): Report {
-  const visible = report.groups.filter((group) =>
-    choice.suspects === "hide"
-      ? group.count > 0
-      : choice.suspects === "only"
-        ? group.suspectedCount > 0
-        : true,
-  );
-  const sorted = [...visible].sort(comparison(choice.sort));
-  const top = choice.top ?? sorted.length;
+  const isRankingSuspects = choice.suspects === "only";
+  const ranked = report.groups
+    .map((group) => ({ group, figures: isRankingSuspects ? asRanked(group) : group }))
+    .sort((a, b) => comparison(choice.sort)(a.figures, b.figures));
+  const top = choice.top ?? ranked.length;
+  const exact = choice.isExact || !isRankingSuspects;
   return {
     ...report,
-    groups: sorted.slice(0, top),
-    others: othersOf(sorted.slice(top)),
-    suspects: choice.suspects === "hide" ? [] : report.suspects,
+    groups: ranked.slice(0, top).map(({ group, figures }) => (exact ? group : figures)),
+    others: othersOf(ranked.slice(top).map(({ figures }) => figures)),
   };
+}
+
+/** Where nothing but suspects is looked at, they are what the ranking ranks. */
+function asRanked(group: Group): Group {
+  const { suspectedCount: count, suspectedMs: blockedMs } = group;
+  return { ...group, count, blockedMs, suspectedCount: 0, suspectedMs: 0 };
 }
 
 function comparison(sort: SortKey): (a: Group, b: Group) => number {
@@ -61,7 +61,9 @@ function comparison(sort: SortKey): (a: Group, b: Group) => number {
   }
 }
 
-function othersOf(groups: readonly Group[]): Others | undefined {
+/** Groups of nothing but suspects are no part of a ranking, so not of its rest either. */
+function othersOf(rest: readonly Group[]): Others | undefined {
+  const groups = rest.filter((group) => group.count > 0);
   if (groups.length === 0) return undefined;
   return {
     groups: groups.length,

@@ -14,6 +14,7 @@ export const explainCommand: Command = {
   spec: {
     name: "explain",
     positionals: "[verdict]",
+    words: VERDICT_KINDS,
     describe: "What a verdict means, by which rule it is given, and what to do",
     options: {},
     examples: [["stall-report explain starved", "why these stalls are suspected false positives"]],

@@ -112,7 +112,7 @@ async function poll(path: string, input: Followed, io: Io): Promise<boolean> {
     return bytes > 0;
   } catch (error) {
     if (!input.hasFailed) {
-      io.stderr.write(`warning: ${path}: ${explain(error as NodeJS.ErrnoException)}\n`);
+      io.warn(`${path}: ${explain(error as NodeJS.ErrnoException)}`);
     }
     input.hasFailed = true;
     return false;

@@ -19,10 +19,7 @@ export function helpText(
   const sections = [
     wrapText(command.describe, width, "").join("\n"),
     `  stall-report ${name}${command.positionals} [options]`,
-    section(
-      "Examples",
-      command.examples.map(([line, what]) => `  ${line}\n${indented(what, 6, width)}`),
-    ),
+    examplesSection(command, width),
   ];
   if (others !== undefined) {
     const rows = others.map((one): Row => [`${one.name} ${one.positionals}`, one.describe]);
@@ -38,8 +35,33 @@ export function helpText(
     ...(others === undefined ? [] : [["    --version", "show the version"] as Row]),
   ]);
   for (const [title, rows] of groups) sections.push(section(title, [definitions(rows, width)]));
-  if (others !== undefined) sections.push("`stall-report COMMAND --help` says more of a command.");
+  if (others !== undefined) sections.push("`stall-report help COMMAND` says more of a command.");
   return `${sections.join("\n\n")}\n`;
+}
+
+/** What to say to somebody who typed the name of the program and nothing else. */
+export function shortHelp(
+  command: CommandSpec,
+  others: readonly CommandSpec[],
+  width: number,
+): string {
+  const sections = [
+    wrapText(command.describe, width, "").join("\n"),
+    examplesSection(command, width),
+    wrapText(
+      `Commands: ${others.map((one) => one.name).join(", ")}. \`stall-report help COMMAND\` says more, \`stall-report --help\` lists all options.`,
+      width,
+      "",
+    ).join("\n"),
+  ];
+  return `${sections.join("\n\n")}\n`;
+}
+
+function examplesSection(command: CommandSpec, width: number): string {
+  return section(
+    "Examples",
+    command.examples.map(([line, what]) => `  ${line}\n${indented(what, 6, width)}`),
+  );
 }
 
 type Row = readonly [term: string, text: string];
@@ -57,7 +79,8 @@ function optionTerm(name: string, spec: OptionSpec): string {
 function describe(spec: OptionSpec): string {
   const choices = spec.choices === undefined ? "" : `: ${spec.choices.join(", ")}`;
   const repeatable = spec.type === "list" ? " (repeatable)" : "";
-  return `${spec.describe}${choices}${repeatable}`;
+  const otherwise = spec.default === undefined ? "" : ` (default: ${spec.default})`;
+  return `${spec.describe}${choices}${otherwise}${repeatable}`;
 }
 
 /** Terms on the left, their texts wrapped on the right; a long term stands on a line of its own. */

@@ -1,4 +1,5 @@
 import type { Readable } from "node:stream";
+import { escapeTerminal } from "../render/escape-terminal.js";
 
 /** One of the two streams that a command writes to. */
 export interface Output {
@@ -14,6 +15,8 @@ export interface Io {
   readonly isStdinTerminal: boolean;
   readonly stdout: Output;
   readonly stderr: Output;
+  /** Says on standard error what the user should know and what stops nothing; `--quiet` silences it. Not escaped yet. */
+  warn(message: string): void;
   readonly env: Readonly<Record<string, string | undefined>>;
   /** The folder to which relative paths belong. */
   readonly folder: string;
@@ -23,19 +26,24 @@ export interface Io {
   onInterrupt(callback: () => void): () => void;
 }
 
-/** The real world of this process. A reader that goes away (`| head`) ends it quietly. */
+/** The real world of this process. */
 export function processIo(): Io {
-  for (const stream of [process.stdout, process.stderr]) {
-    stream.on("error", (error: NodeJS.ErrnoException) => {
-      if (error.code === "EPIPE") process.exit(0);
-      throw error;
-    });
-  }
+  // A reader that goes away (`| head`) has what it wanted: that is a quiet end and no failure.
+  process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code === "EPIPE") process.exit(0);
+    throw error;
+  });
+  // Nobody listens to the warnings: the report goes on.
+  process.stderr.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code !== "EPIPE") throw error;
+  });
+  const stderr = outputOf(process.stderr);
   return {
     stdin: process.stdin,
     isStdinTerminal: process.stdin.isTTY === true,
     stdout: outputOf(process.stdout),
-    stderr: outputOf(process.stderr),
+    stderr,
+    warn: (message) => stderr.write(warningLine(message)),
     env: process.env,
     folder: process.cwd(),
     now: () => Date.now(),
@@ -48,6 +56,11 @@ export function processIo(): Io {
       return () => process.removeListener("SIGINT", listener);
     },
   };
+}
+
+/** One line of standard error. The message may hold text of a log, so it is escaped here. */
+export function warningLine(message: string): string {
+  return `warning: ${escapeTerminal(message)}\n`;
 }
 
 function outputOf(stream: NodeJS.WriteStream): Output {

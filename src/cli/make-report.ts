@@ -1,6 +1,7 @@
 import { buildReport } from "../report/build-report.js";
 import type { Report, ReportWarning } from "../report/model.js";
 import { isOn } from "./command.js";
+import { CONFIG_OPTIONS } from "./effective-options.js";
 import { EXIT, type Io } from "./io.js";
 import { NO_INPUT, openInputs } from "./open-inputs.js";
 import type { Arguments, OptionSpec } from "./parse-arguments.js";
@@ -13,17 +14,25 @@ import {
   idleFramesFrom,
   JUDGING_OPTIONS,
   READING_OPTIONS,
+  SUSPECTS_OPTION,
+  suspectsFrom,
   threadsFrom,
 } from "./reading-options.js";
+import { REDACT_OPTION, redactorFrom } from "./redact-option.js";
 import { openStackSource, SOURCE_MAP_OPTIONS, type StackSource } from "./resolve-stacks.js";
+import { QUIET_OPTIONS } from "./terminal.js";
 import { UsageError } from "./usage-error.js";
 
 /** The options of every command that makes a report. */
 export const MAKING_OPTIONS: Readonly<Record<string, OptionSpec>> = {
   ...FILTER_OPTIONS,
   ...JUDGING_OPTIONS,
+  ...SUSPECTS_OPTION,
   ...SOURCE_MAP_OPTIONS,
+  ...REDACT_OPTION,
   ...READING_OPTIONS,
+  ...QUIET_OPTIONS,
+  ...CONFIG_OPTIONS,
 };
 
 const NOTHING_TO_REPORT = `${NO_INPUT}, such as logs/*.ndjson`;
@@ -96,6 +105,7 @@ export async function reportOf(
   const built = await buildReport(read.totals, {
     filters: filtersFrom(args, io.now()),
     groupBy: groupByFrom(args),
+    suspects: suspectsFrom(args),
     inputs: read.inputs,
     problems: read.problems.kept,
     problemCounts: read.problems.counts,
@@ -104,7 +114,8 @@ export async function reportOf(
     resolveStacks: source.resolveStacks,
   });
   const warnings = [...built.warnings, ...source.warnings(read.problems)];
-  return source.withSource({ ...built, warnings });
+  const report = await source.withSource({ ...built, warnings });
+  return redactorFrom(args, read.totals.hosts, read.inputs)?.value(report) ?? report;
 }
 
 /** What to say of stalls that several summaries and logs have. */

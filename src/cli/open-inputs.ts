@@ -1,4 +1,4 @@
-import { type ExpandedInputs, expandInputs, type InputNotice } from "../read/inputs.js";
+import { type ExpandedInputs, expandInputs } from "../read/inputs.js";
 import { escapeTerminal } from "../render/escape-terminal.js";
 import type { Io } from "./io.js";
 import { UsageError } from "./usage-error.js";
@@ -20,11 +20,9 @@ export async function openInputs(
 ): Promise<ExpandedInputs> {
   if (words.length === 0 && io.isStdinTerminal) throw new UsageError(noInput);
   const expanded = await expandInputs(words.length > 0 ? words : ["-"], io.folder);
-  sayNotices(io, "warning", expanded.warnings);
-  sayNotices(io, "error", expanded.failures);
+  for (const { message } of expanded.warnings) io.warn(message);
+  for (const { message } of expanded.failures) {
+    io.stderr.write(`error: ${escapeTerminal(message)}\n`);
+  }
   return expanded;
-}
-
-function sayNotices(io: Io, kind: "error" | "warning", notices: readonly InputNotice[]): void {
-  for (const notice of notices) io.stderr.write(`${kind}: ${escapeTerminal(notice.message)}\n`);
 }

@@ -1,16 +1,26 @@
-import { closeSync, openSync, renameSync, rmSync, writeSync } from "node:fs";
+import {
+  accessSync,
+  closeSync,
+  constants,
+  openSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { resolve } from "node:path";
-import { explain } from "../read/inputs.js";
 import { asFormatName, FORMAT_NAMES, type FormatName, formatOfFile } from "../render/formats.js";
+import { closestHint } from "./check-option.js";
 import { UsageError } from "./usage-error.js";
 
 /** A file that a report will be written to. */
 export interface OutputFile {
   readonly format: FormatName;
   readonly path: string;
-  /** Puts the text in the place of the file, at once and whole. */
+  /** Puts the text in the place of the file, at once and whole. @throws UsageError if that fails */
   finish(text: string): void;
-  /** Leaves what stood there before. */
+  /** Leaves what stood there before; does nothing to a file that was finished. */
   discard(): void;
 }
 
@@ -32,36 +42,111 @@ export function openOutputFiles(words: readonly string[], folder: string): Outpu
 }
 
 function openOutputFile(word: string, folder: string): OutputFile {
-  const colon = word.indexOf(":");
-  const named = colon > 0 ? asFormatName(word.slice(0, colon)) : undefined;
-  const path = named === undefined ? word : word.slice(colon + 1);
-  const format = named ?? formatOfFile(path);
-  if (format === undefined || path === "") {
-    throw new UsageError(
-      `-o ${word}: no format is known by this ending; write FORMAT:FILE, such as markdown:${path}, with one of ${FORMAT_NAMES.join(", ")}`,
-    );
-  }
-  const target = resolve(folder, path);
-  const partial = `${target}.${process.pid}.partial`;
-  let descriptor: number;
+  const { format, path } = splitFormat(word);
+  const target = realTarget(resolve(folder, path));
   try {
-    descriptor = openSync(partial, "wx");
+    return { format, path, ...(isOrdinary(target) ? besides(target) : inPlace(target)) };
   } catch (error) {
-    throw new UsageError(
-      `-o ${path}: cannot write there: ${explain(error as NodeJS.ErrnoException)}`,
-    );
+    throw cannotWrite(path, error);
   }
+}
+
+/** `FILE` or `FORMAT:FILE`; a known ending does as the name of a format (`md:FILE`). @throws UsageError */
+function splitFormat(word: string): { format: FormatName; path: string } {
+  const [, prefix, rest] = /^([a-z]{2,}):(.+)$/s.exec(word) ?? [];
+  if (prefix !== undefined && rest !== undefined) {
+    const named = asFormatName(prefix) ?? formatOfFile(`.${prefix}`);
+    if (named !== undefined) return { format: named, path: rest };
+    const hint = closestHint(prefix, FORMAT_NAMES);
+    if (hint !== "") throw new UsageError(`-o ${word}: there is no format "${prefix}"${hint}`);
+  }
+  const format = formatOfFile(word);
+  if (format !== undefined) return { format, path: word };
+  throw new UsageError(
+    `-o ${word}: no format is known by this ending; write FORMAT:FILE, such as markdown:${word}, with one of ${FORMAT_NAMES.join(", ")}`,
+  );
+}
+
+/** Through a link, so that the link stays. */
+function realTarget(path: string): string {
+  try {
+    return realpathSync(path);
+  } catch {
+    return path;
+  }
+}
+
+/** False for `/dev/null`, a pipe and the like, which must not be replaced by a file. */
+function isOrdinary(target: string): boolean {
+  const found = statSync(target, { throwIfNoEntry: false });
+  if (found?.isDirectory() === true) throw new UsageError("it is a directory");
+  return found === undefined || found.isFile();
+}
+
+type Writing = Pick<OutputFile, "finish" | "discard">;
+
+/** Writes a file beside the target and renames it when it is complete. */
+function besides(target: string): Writing {
+  const partial = `${target}.${process.pid}.partial`;
+  const descriptor = openSync(partial, "wx");
+  let isOver = false;
   return {
-    format,
-    path,
     finish(text) {
-      writeSync(descriptor, text);
-      closeSync(descriptor);
-      renameSync(partial, target);
+      isOver = true;
+      try {
+        // Loops until all is written; `writeSync` may write less than it was given.
+        writeFileSync(descriptor, text);
+        closeSync(descriptor);
+        renameSync(partial, target);
+      } catch (error) {
+        rmSync(partial, { force: true });
+        throw cannotWrite(target, error);
+      }
     },
     discard() {
+      if (isOver) return;
+      isOver = true;
       closeSync(descriptor);
       rmSync(partial, { force: true });
     },
   };
+}
+
+function inPlace(target: string): Writing {
+  accessSync(target, constants.W_OK);
+  return {
+    finish(text) {
+      try {
+        writeFileSync(target, text);
+      } catch (error) {
+        throw cannotWrite(target, error);
+      }
+    },
+    discard() {},
+  };
+}
+
+function cannotWrite(path: string, error: unknown): UsageError {
+  return new UsageError(
+    `-o ${path}: cannot write there: ${whyNot(error as NodeJS.ErrnoException)}`,
+  );
+}
+
+function whyNot(error: NodeJS.ErrnoException): string {
+  switch (error.code) {
+    case "EACCES":
+    case "EPERM":
+      return "no permission";
+    case "ENOENT":
+    case "ENOTDIR":
+      return "there is no such folder";
+    case "EEXIST":
+      return "it is named twice";
+    case "ENOSPC":
+      return "the disk is full";
+    case "EROFS":
+      return "the file system is read-only";
+    default:
+      return error.message;
+  }
 }

@@ -1,6 +1,6 @@
 import { createRequire } from "node:module";
 import type { Argv, Options } from "yargs";
-import { closestWord } from "./closest-word.js";
+import { checkOption, closestHint } from "./check-option.js";
 import { helpText } from "./help-text.js";
 import { UsageError } from "./usage-error.js";
 
@@ -17,6 +17,14 @@ export interface OptionSpec {
   /** `list` may be given more than once. */
   readonly type: "string" | "list" | "boolean" | "number";
   readonly choices?: readonly string[];
+  /** A value of a list may hold several, with commas between them. */
+  readonly splitsAtCommas?: boolean;
+  /** What holds if it is not given, as the help and `--print-config` say it. */
+  readonly default?: string;
+  /** What a path in the value leads to: for completion, and to read it relative to a config file. */
+  readonly leadsTo?: "file" | "folder";
+  /** Whether a config file may set it; what writes files or names inputs may only be typed. */
+  readonly isTypedOnly?: boolean;
   /** What stands for the value in the help, such as `FILE`. */
   readonly placeholder?: string;
   /** The heading under which the help lists it. */
@@ -33,6 +41,8 @@ export interface CommandSpec {
   readonly examples: readonly (readonly [line: string, what: string])[];
   /** Everything after `--` is handed over untouched. */
   readonly takesProgram?: boolean;
+  /** The words that may be typed as arguments; missing where they are files. */
+  readonly words?: readonly string[];
 }
 
 /** The words of a command line, sorted out. */
@@ -42,12 +52,20 @@ export interface Arguments {
   /** What follows `--`. */
   readonly program: readonly string[];
   /** The values that were given; an option that was not given is missing. */
-  readonly options: ReadonlyMap<string, string | number | boolean | readonly string[]>;
+  readonly options: ReadonlyMap<string, OptionValue>;
 }
+
+/** The value of one option. */
+export type OptionValue = string | number | boolean | readonly string[];
 
 /** What came of parsing: arguments to act on, or a text to print. */
 export type Parsed =
-  | { readonly kind: "run"; readonly arguments: Arguments }
+  | {
+      readonly kind: "run";
+      readonly arguments: Arguments;
+      /** False where the name was left out and the first command is meant. */
+      readonly isCommandNamed: boolean;
+    }
   | { readonly kind: "print"; readonly text: string };
 
 /**
@@ -61,6 +79,7 @@ export function parseArguments(
   version: string,
   columns: number,
 ): Parsed {
+  if (words[0] === "help") return helpOn(words.slice(1), commands, columns);
   const chosen = commands.find((command) => command.name === words[0]);
   const command = chosen ?? (commands[0] as CommandSpec);
   const rest = chosen === undefined ? [...words] : words.slice(1);
@@ -71,8 +90,7 @@ export function parseArguments(
   if (before.includes("--version")) return { kind: "print", text: `${version}\n` };
   const isHelp = before.includes("--help") || before.includes("-h");
   if (isHelp) {
-    const others = chosen === undefined ? commands : undefined;
-    return { kind: "print", text: helpText(command, others, Math.min(columns, WIDEST_HELP)) };
+    return helpOn(chosen === undefined ? [] : [chosen.name], commands, columns);
   }
 
   rejectUnknownOptions(before, command);
@@ -84,15 +102,15 @@ export function parseArguments(
     .parseSync([...before]) as Record<string, unknown> & { _: (string | number)[] };
   if (failure !== undefined) throw new UsageError(failure);
 
-  const options = new Map<string, string | number | boolean | readonly string[]>();
+  const options = new Map<string, OptionValue>();
   for (const [name, spec] of Object.entries(command.options)) {
     const value = parsed[name];
-    if (value === undefined) continue;
-    options.set(name, checkedValue(name, spec, value));
+    if (value !== undefined) options.set(name, checkOption(`--${name}`, spec, value));
   }
   const positionals = parsed._.map(String);
   return {
     kind: "run",
+    isCommandNamed: chosen !== undefined,
     arguments: {
       command: command.name,
       positionals: command.takesProgram === true ? positionals : [...positionals, ...after],
@@ -100,6 +118,26 @@ export function parseArguments(
       options,
     },
   };
+}
+
+/** `help`, `help COMMAND`, `COMMAND --help`. */
+function helpOn(
+  words: readonly string[],
+  commands: readonly CommandSpec[],
+  columns: number,
+): Parsed {
+  const [name] = words.filter((word) => !word.startsWith("-"));
+  const width = Math.min(columns, WIDEST_HELP);
+  if (name === undefined) {
+    return { kind: "print", text: helpText(commands[0] as CommandSpec, commands, width) };
+  }
+  const command = commands.find((one) => one.name === name);
+  if (command === undefined) {
+    const names = commands.map((one) => one.name);
+    const hint = closestHint(name, names) || `; they are ${names.join(", ")}`;
+    throw new UsageError(`there is no command "${name}"${hint}`);
+  }
+  return { kind: "print", text: helpText(command, undefined, width) };
 }
 
 /** The help is our own (`help-text.ts`), because yargs has no place for examples before the options. */
@@ -154,44 +192,9 @@ function rejectUnknownOptions(words: readonly string[], command: CommandSpec): v
     }
     const name = /^--([^=]+)/.exec(word)?.[1] ?? /^-([A-Za-z])/.exec(word)?.[1];
     if (name === undefined || known.has(name)) continue;
-    const near = closestWord(
-      name,
-      [...known].filter((one) => one.length > 1),
+    const names = [...known].filter((one) => one.length > 1).map((one) => `--${one}`);
+    throw new UsageError(
+      `there is no option ${word.split("=")[0]}${closestHint(`--${name}`, names)}`,
     );
-    const hint = near === undefined ? "" : `; did you mean --${near}?`;
-    throw new UsageError(`there is no option ${word.split("=")[0]}${hint}`);
   }
-}
-
-function checkedValue(
-  name: string,
-  spec: OptionSpec,
-  value: unknown,
-): string | number | boolean | readonly string[] {
-  if (spec.type === "boolean") return value === true;
-  if (spec.type === "list") {
-    const list = (Array.isArray(value) ? value : [value]).map(String);
-    for (const one of list) checkChoice(name, spec, one);
-    return list;
-  }
-  if (Array.isArray(value)) throw new UsageError(`--${name} may be given only once`);
-  const text = String(value);
-  if (spec.type === "number") {
-    const number = Number(text);
-    if (text.trim() === "" || !Number.isInteger(number) || number < 0) {
-      throw new UsageError(`--${name} needs a whole number, got "${text}"`);
-    }
-    return number;
-  }
-  checkChoice(name, spec, text);
-  return text;
-}
-
-function checkChoice(name: string, spec: OptionSpec, value: string): void {
-  if (spec.choices === undefined || spec.choices.includes(value)) return;
-  const near = closestWord(value, spec.choices);
-  const hint = near === undefined ? "" : `did you mean ${near}? `;
-  throw new UsageError(
-    `--${name} cannot be "${value}"; ${hint}It is one of ${spec.choices.join(", ")}`,
-  );
 }

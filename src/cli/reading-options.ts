@@ -1,5 +1,5 @@
 import type { Filters } from "../report/filters.js";
-import { GROUPINGS, type GroupBy } from "../report/model.js";
+import { GROUPINGS, type GroupBy, SUSPECT_CHOICES, type SuspectChoice } from "../report/model.js";
 import { type IdleFramePattern, parseIdleFramePattern } from "../verdict/idle-frame.js";
 import { listOption, numberOption, textOption } from "./command.js";
 import type { Arguments, OptionSpec } from "./parse-arguments.js";
@@ -47,6 +47,7 @@ export const JUDGING_OPTIONS: Readonly<Record<string, OptionSpec>> = {
     placeholder: "WHAT",
     group: JUDGE,
     describe: "what one row stands for",
+    default: "function",
   },
   "idle-frame": {
     type: "list",
@@ -99,6 +100,24 @@ export function filtersFrom(args: Arguments, nowMs: number): Filters {
 export function groupByFrom(args: Arguments): GroupBy {
   const value = textOption(args, "group-by");
   return GROUPINGS.find((one) => one === value) ?? "function";
+}
+
+/** `--suspects`. */
+export const SUSPECTS_OPTION: Readonly<Record<string, OptionSpec>> = {
+  suspects: {
+    type: "string",
+    choices: SUSPECT_CHOICES,
+    placeholder: "HOW",
+    group: JUDGE,
+    describe: "suspected false positives: in their own section, left out, or nothing else",
+    default: "show",
+  },
+};
+
+/** Reads `--suspects`. */
+export function suspectsFrom(args: Arguments): SuspectChoice {
+  const value = textOption(args, "suspects");
+  return SUSPECT_CHOICES.find((one) => one === value) ?? "show";
 }
 
 /** Reads `--idle-frame`. */

@@ -1,15 +1,17 @@
 import type { RenderOptions } from "../render/format.js";
 import { asFormatName, FORMAT_NAMES, FORMATS, type FormatName } from "../render/formats.js";
 import type { Report } from "../report/model.js";
-import { type Choice, chooseGroups, SORT_KEYS, SUSPECT_CHOICES } from "./choose-groups.js";
+import { type Choice, chooseGroups, SORT_KEYS } from "./choose-groups.js";
 import { type Command, isOn, listOption, numberOption, textOption } from "./command.js";
 import { EXIT, type Io } from "./io.js";
 import { MAKING_OPTIONS, makeReport } from "./make-report.js";
 import { openOutputFiles } from "./output-files.js";
 import type { Arguments } from "./parse-arguments.js";
+import { suspectsFrom } from "./reading-options.js";
 import { renderReport } from "./report-output.js";
 import { COLOUR_OPTION, hasColour, terminalWidth } from "./terminal.js";
 import { toolVersion } from "./tool-version.js";
+import { typedCommand } from "./typed-command.js";
 import { UsageError } from "./usage-error.js";
 
 /** How many groups a text for people shows unless `--top` says otherwise: a screenful. */
@@ -29,6 +31,7 @@ export const reportCommand: Command = {
         placeholder: "FORMAT",
         group: "Output",
         describe: "what standard output holds",
+        default: "table",
       },
       output: {
         alias: "o",
@@ -36,12 +39,14 @@ export const reportCommand: Command = {
         placeholder: "[FORMAT:]FILE",
         group: "Output",
         describe: "also write this file; its ending says the format",
+        leadsTo: "file",
+        isTypedOnly: true,
       },
       top: {
         type: "number",
         placeholder: "N",
         group: "Output",
-        describe: `show this many groups; the rest is one row (table: ${SHOWN_GROUPS})`,
+        describe: `show this many groups, the rest as one row (${SHOWN_GROUPS}; html and formats for programs: all)`,
       },
       sort: {
         type: "string",
@@ -49,13 +54,7 @@ export const reportCommand: Command = {
         placeholder: "KEY",
         group: "Output",
         describe: "order of the groups",
-      },
-      suspects: {
-        type: "string",
-        choices: SUSPECT_CHOICES,
-        placeholder: "HOW",
-        group: "Output",
-        describe: "suspected false positives",
+        default: "blocked",
       },
       "no-timestamp": {
         type: "boolean",
@@ -79,21 +78,24 @@ export const reportCommand: Command = {
   async run(args, io) {
     if (isOn(args, "follow")) return follow(args, io);
     const files = openOutputFiles(listOption(args, "output"), io.folder);
-    let isWritten = false;
     try {
       const made = await makeReport(args, io);
       if (made === undefined) return EXIT.usage;
       for (const file of files)
         file.finish(await render(made.report, file.format, args, io, false));
-      isWritten = true;
       const format = asFormatName(textOption(args, "format") ?? "") ?? "table";
       io.stdout.write(await render(made.report, format, args, io, true));
       return made.status;
     } finally {
-      if (!isWritten) for (const file of files) file.discard();
+      for (const file of files) file.discard();
     }
   },
 };
+
+/** Programs want all of it, and the page can be searched and folded. */
+function shownGroups(format: FormatName): number | undefined {
+  return FORMATS[format].isMachine || format === "html" ? undefined : SHOWN_GROUPS;
+}
 
 async function follow(args: Arguments, io: Io): Promise<number> {
   if (listOption(args, "output").length > 0) {
@@ -113,15 +115,16 @@ async function render(
 ): Promise<string> {
   const choice: Choice = {
     sort: SORT_KEYS.find((key) => key === textOption(args, "sort")) ?? "blocked",
-    suspects: SUSPECT_CHOICES.find((key) => key === textOption(args, "suspects")) ?? "show",
-    top: numberOption(args, "top") ?? (FORMATS[format].isMachine ? undefined : SHOWN_GROUPS),
+    suspects: suspectsFrom(args),
+    isExact: FORMATS[format].isMachine,
+    top: numberOption(args, "top") ?? shownGroups(format),
   };
   const options: RenderOptions = {
     width: terminalWidth(io),
     hasColour: isStandardOutput && hasColour(args, io),
     toolVersion: toolVersion(),
     madeAtMs: isOn(args, "no-timestamp") ? undefined : io.now(),
-    command: ["stall-report", ...args.positionals].join(" "),
+    command: typedCommand(args, reportCommand.spec, true),
   };
   return renderReport(chooseGroups(report, choice), format, options);
 }

@@ -18,6 +18,7 @@ export const SOURCE_MAP_OPTIONS: Readonly<Record<string, OptionSpec>> = {
     placeholder: "[VERSION=]DIR",
     group: GROUP,
     describe: "look for maps here; for one version of the application only, if it is named",
+    leadsTo: "folder",
   },
   "no-source-maps": { type: "boolean", group: GROUP, describe: "show the generated code" },
   "force-source-maps": {

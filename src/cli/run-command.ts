@@ -44,12 +44,16 @@ export const runCommand: Command = {
         type: "string",
         placeholder: "FILE",
         describe: "keep the log: %p stands for the process id",
+        leadsTo: "file",
+        isTypedOnly: true,
       },
       output: {
         alias: "o",
         type: "string",
         placeholder: "FILE",
         describe: "write the report here, not to standard error",
+        leadsTo: "file",
+        isTypedOnly: true,
       },
     },
     examples: [

@@ -4,6 +4,7 @@ import { shownInputs } from "../report/model.js";
 import { encodeSummary } from "../report/summary.js";
 import { DEFAULT_BURST_GAP_MS } from "../stats/bursts.js";
 import type { Command } from "./command.js";
+import { CONFIG_OPTIONS } from "./effective-options.js";
 import { EXIT } from "./io.js";
 import { readInputs } from "./make-report.js";
 import {
@@ -12,6 +13,7 @@ import {
   JUDGING_OPTIONS,
   READING_OPTIONS,
 } from "./reading-options.js";
+import { QUIET_OPTIONS } from "./terminal.js";
 import { toolVersion } from "./tool-version.js";
 
 const { "idle-frame": idleFrame } = JUDGING_OPTIONS;
@@ -26,6 +28,8 @@ export const summarizeCommand: Command = {
       ...FILTER_OPTIONS,
       ...(idleFrame === undefined ? {} : { "idle-frame": idleFrame }),
       ...READING_OPTIONS,
+      ...QUIET_OPTIONS,
+      ...CONFIG_OPTIONS,
     },
     examples: [
       ["stall-report summarize logs/ > web-3.summary.json", "on each host, where the logs are"],

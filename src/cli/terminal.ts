@@ -6,6 +6,17 @@ import type { Arguments, OptionSpec } from "./parse-arguments.js";
 const DEFAULT_COLUMNS = 80;
 const FEWEST_COLUMNS = 40;
 
+/** `--quiet` and `--no-progress`: what standard error is spared. */
+export const QUIET_OPTIONS: Readonly<Record<string, OptionSpec>> = {
+  quiet: {
+    alias: "q",
+    type: "boolean",
+    group: "Messages",
+    describe: "no warnings and no progress on standard error; errors stay",
+  },
+  "no-progress": { type: "boolean", group: "Messages", describe: "no progress bar" },
+};
+
 /** `--color`. */
 export const COLOUR_OPTION: Readonly<Record<string, OptionSpec>> = {
   color: {
@@ -13,7 +24,8 @@ export const COLOUR_OPTION: Readonly<Record<string, OptionSpec>> = {
     choices: ["auto", "always", "never"],
     placeholder: "WHEN",
     group: "Output",
-    describe: "colour the table",
+    describe: "colour the table; auto obeys NO_COLOR, FORCE_COLOR and TERM=dumb",
+    default: "auto",
   },
 };
 

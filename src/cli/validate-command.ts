@@ -3,9 +3,11 @@ import { readLog } from "../read/read-log.js";
 import { escapeTerminal } from "../render/escape-terminal.js";
 import { plural } from "../render/units.js";
 import { type Command, textOption } from "./command.js";
+import { CONFIG_OPTIONS } from "./effective-options.js";
 import { EXIT } from "./io.js";
 import { openInputs } from "./open-inputs.js";
 import { ProblemLog } from "./problem-log.js";
+import { QUIET_OPTIONS } from "./terminal.js";
 
 /** `stall-report validate`: checks logs against the record format. */
 export const validateCommand: Command = {
@@ -20,7 +22,10 @@ export const validateCommand: Command = {
         choices: ["table", "json"],
         placeholder: "FORMAT",
         describe: "what standard output holds",
+        default: "table",
       },
+      ...QUIET_OPTIONS,
+      ...CONFIG_OPTIONS,
     },
     examples: [
       ["stall-report validate logs/*.ndjson", "which lines no reader will understand, and why"],

@@ -91,7 +91,8 @@ export async function readLog(
       splitter.push(chunk);
       bytes += chunk.length;
       options.onBytes?.(chunk.length);
-      if (options.isCancelled?.() === true) break;
+      // What was not read is not torn.
+      if (options.isCancelled?.() === true) return { bytes, lines: splitter.lines };
     }
     splitter.finish();
     return { bytes, lines: splitter.lines };

@@ -3,7 +3,7 @@ import type { RateSide } from "../stats/rate-side.js";
 import { splitAlternately } from "../stats/split-alternately.js";
 import { isSuspect } from "../verdict/verdict.js";
 import type { Totals } from "./aggregator.js";
-import { type JudgedCell, judgeCells, type ResolveStacks } from "./build-report.js";
+import { type JudgedCell, judgeCells, type ResolveStacks, totalsOf } from "./build-report.js";
 import type { Cell } from "./cell.js";
 import { comparabilityOf } from "./comparability.js";
 import type {
@@ -11,12 +11,13 @@ import type {
   Change,
   ChangedGroup,
   ChangeVerdict,
+  ComparabilityNote,
   Comparison,
   ComparisonSide,
   Lengths,
 } from "./comparison-model.js";
 import { correlate } from "./correlate.js";
-import { coverageOf, windowOf } from "./coverage.js";
+import { coverageOf, watchedSpans, windowOf } from "./coverage.js";
 import type { Filters } from "./filters.js";
 import { locationOf, mergedDurations } from "./group-builder.js";
 import { groupIdentity } from "./group-key.js";
@@ -54,6 +55,8 @@ export interface ComparisonContext {
   /** The gap with which both sides were added up. */
   readonly burstGapMs: number;
   readonly isSelfCheck: boolean;
+  /** What is to be said of the hours of the clock that are compared, if not all are. */
+  readonly matchedHours: ComparabilityNote | undefined;
   readonly problems: readonly ReportProblem[];
   readonly problemCounts: ReadonlyMap<string, number>;
   readonly warnings: readonly ReportWarning[];
@@ -104,7 +107,10 @@ export async function buildComparison(
     rateSideOf(side.cells.filter(keep), side.exposure, settings);
   const isReal = (cell: Cell): boolean => !isSuspect(cell.key.kind);
   const rates = { before: sideRates(a, isReal), after: sideRates(b, isReal) };
-  const comparability = comparabilityOf(a.facts, b.facts);
+  const comparability = comparabilityOf(a.facts, b.facts, {
+    isGapWatched: before.filters.excludesGaps !== true,
+    matchedHours: context.matchedHours,
+  });
   const isSame = comparability.some((note) => note.code === "same-input");
   const overall = compareRates(rates.before, rates.after);
   const withSuspects = compareRates(
@@ -170,14 +176,11 @@ function selfCheck(side: RateSide): ChangeVerdict | undefined {
 
 function factsOf(side: SideInput): ComparisonSide {
   const coverage = coverageOf(side.totals, side.filters);
-  const { cells } = side.totals;
-  const of = (suspected: boolean): Cell[] =>
-    cells.filter((cell) => isSuspect(cell.key.kind) === suspected);
-  const countOf = (some: readonly Cell[]): number =>
-    some.reduce((total, cell) => total + cell.count, 0);
   const distinct = <T extends string | number>(values: readonly (T | undefined)[]): T[] =>
     [...new Set(values.filter((value) => value !== undefined))].sort((x, y) => (x < y ? -1 : 1));
-  const sessions = side.totals.sessions.map((session) => session.facts);
+  const sessions = side.totals.sessions
+    .filter(({ lifeLine }) => watchedSpans(lifeLine, side.filters).length > 0)
+    .map((session) => session.facts);
   return {
     label: side.label,
     inputs: shownInputs(side.inputs),
@@ -185,14 +188,9 @@ function factsOf(side: SideInput): ComparisonSide {
     coverage:
       side.windowMs === undefined
         ? coverage
-        : { ...coverage, observedMs: side.windowMs, basis: "lifecycle" },
-    totals: {
-      count: countOf(of(false)),
-      blockedMs: sumMs(of(false).map((cell) => cell.blockedMs)),
-      suspectedCount: countOf(of(true)),
-      suspectedMs: sumMs(of(true).map((cell) => cell.blockedMs)),
-      unfinishedCount: cells.reduce((total, cell) => total + cell.unfinishedCount, 0),
-    },
+        : // Who says for how long was watched knows of the silences, too.
+          { ...coverage, observedMs: side.windowMs, basis: "lifecycle", gaps: [] },
+    totals: totalsOf(side.totals.cells),
     versions: distinct(sessions.map((one) => one?.version)),
     hosts: distinct(sessions.map((one) => one?.host)),
     nodeVersions: distinct(sessions.map((one) => one?.node)),
@@ -310,7 +308,8 @@ function changeOf(
     },
     bursts: both(a.burstCount, b.burstCount),
     appearance: comparison.appearance,
-    needHours: comparison.needed?.moreOfB ?? comparison.needed?.moreOfEach,
+    // 0: there is enough to have seen a doubling, so it is no doubling.
+    needHours: (comparison.needed?.moreOfB ?? comparison.needed?.moreOfEach) || undefined,
     test: evidence?.test,
   };
 }

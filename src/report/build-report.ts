@@ -18,7 +18,9 @@ import {
   type InputSummary,
   type Report,
   type ReportProblem,
+  type ReportTotals,
   type ReportWarning,
+  type SuspectChoice,
   type SuspectSummary,
   shownInputs,
 } from "./model.js";
@@ -47,6 +49,8 @@ export type ResolveStacks = (
 export interface ReportContext {
   readonly filters: Filters;
   readonly groupBy: GroupBy;
+  /** Missing is `show`. The totals are of all stalls, whatever is left out of the groups. */
+  readonly suspects?: SuspectChoice;
   readonly inputs: readonly InputSummary[];
   readonly problems: readonly ReportProblem[];
   readonly problemCounts: ReadonlyMap<string, number>;
@@ -94,7 +98,13 @@ export async function judgeCells(
 
 /** Makes the finished report of all that was read. */
 export async function buildReport(read: Totals, context: ReportContext): Promise<Report> {
-  const totals = correlate(read);
+  const all = correlate(read);
+  const isWanted = (cell: Cell): boolean => isChosen(cell, context.suspects);
+  const totals = {
+    ...all,
+    cells: all.cells.filter(isWanted),
+    longest: all.longest.filter(({ cell }) => isWanted(cell)),
+  };
   const judged = await judgeCells(totals.cells, context.resolveStacks);
   const sessions = new Map(totals.sessions.map((session) => [session.index, session]));
   const builders = new Map<string, GroupBuilder>();
@@ -110,20 +120,12 @@ export async function buildReport(read: Totals, context: ReportContext): Promise
     groupIds.set(cell, identity.id);
   }
   const groups = [...builders.values()].map((builder) => builder.finish()).sort(byBlockedTime);
-  const sum = (pick: (group: Group) => number): number =>
-    groups.reduce((all, group) => all + pick(group), 0);
   const window = windowOf(totals, context.filters);
   return {
     inputs: shownInputs(context.inputs),
     window,
     coverage: coverageOf(totals, context.filters),
-    totals: {
-      count: sum((group) => group.count),
-      blockedMs: sumMs(groups.map((group) => group.blockedMs)),
-      suspectedCount: sum((group) => group.suspectedCount),
-      suspectedMs: sumMs(groups.map((group) => group.suspectedMs)),
-      unfinishedCount: sum((group) => group.unfinishedCount),
-    },
+    totals: totalsOf(all.cells),
     groupBy: context.groupBy,
     groups,
     others: undefined,
@@ -134,7 +136,11 @@ export async function buildReport(read: Totals, context: ReportContext): Promise
     histogram: histogramOf(totals.cells),
     problems: context.problems,
     problemCounts: context.problemCounts,
-    warnings: [...context.warnings, ...warningsOf(totals)],
+    warnings: [
+      ...context.warnings,
+      ...warningsOf(totals),
+      ...leftOutOf(all.cells, context.suspects),
+    ],
     isPartial: context.isPartial,
   };
 }
@@ -142,6 +148,45 @@ export async function buildReport(read: Totals, context: ReportContext): Promise
 /** The order of the contract: most blocked time first, then the id. */
 export function byBlockedTime(a: Group, b: Group): number {
   return b.blockedMs - a.blockedMs || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);
+}
+
+/** The sums over cells, without and with suspects. */
+export function totalsOf(cells: readonly Cell[]): ReportTotals {
+  const real = cells.filter((cell) => !isSuspect(cell.key.kind));
+  const suspected = cells.filter((cell) => isSuspect(cell.key.kind));
+  return {
+    count: countOf(real),
+    blockedMs: sumMs(real.map((cell) => cell.blockedMs)),
+    suspectedCount: countOf(suspected),
+    suspectedMs: sumMs(suspected.map((cell) => cell.blockedMs)),
+    unfinishedCount: cells.reduce((sum, cell) => sum + cell.unfinishedCount, 0),
+  };
+}
+
+function countOf(cells: readonly Cell[]): number {
+  return cells.reduce((sum, cell) => sum + cell.count, 0);
+}
+
+function isChosen(cell: Cell, choice: SuspectChoice = "show"): boolean {
+  return choice === "show" || isSuspect(cell.key.kind) === (choice === "only");
+}
+
+/** Whoever gets the report must see that it is not the whole one. */
+function leftOutOf(cells: readonly Cell[], choice: SuspectChoice = "show"): ReportWarning[] {
+  const many = countOf(cells.filter((cell) => !isChosen(cell, choice)));
+  if (many === 0) return [];
+  const stalls = many === 1 ? "1 stall" : `${many} stalls`;
+  return [
+    choice === "only"
+      ? {
+          code: "suspects-only",
+          message: `only suspected false positives are listed; ${stalls} besides them are left out (--suspects only)`,
+        }
+      : {
+          code: "suspects-hidden",
+          message: `${stalls} suspected as false positives are left out (--suspects hide)`,
+        },
+  ];
 }
 
 function suspectsOf(cells: readonly Cell[], inputs: readonly InputSummary[]): SuspectSummary[] {

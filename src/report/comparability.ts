@@ -6,21 +6,30 @@ const WHOLE_DAY_HOURS = 23;
 /** A difference of suspects that says that the machine changed, not the code. */
 const SUSPECT_SHARE_DIFFERENCE = 0.2;
 
+/** What was done already about differences. */
+export interface Precautions {
+  /** Long silences count as watched. */
+  readonly isGapWatched: boolean;
+  /** Said of the hours of the clock, if they were matched. */
+  readonly matchedHours: ComparabilityNote | undefined;
+}
+
 /** Lists what differs between the sides besides the code, each with what to do about it. */
 export function comparabilityOf(
   before: ComparisonSide,
   after: ComparisonSide,
+  { isGapWatched, matchedHours }: Precautions,
 ): ComparabilityNote[] {
   const notes: ComparabilityNote[] = [];
   const add = (code: string, message: string): void => void notes.push({ code, message });
 
   for (const side of [before, after]) {
-    if (side.coverage.sessions === 0) {
+    if (side.coverage.sessions === 0 && matchedHours?.code !== "no-shared-hours") {
       add(
         "empty-side",
         `${side.label} holds no records: nobody was watching, or the wrong files were named`,
       );
-    } else if (side.coverage.basis === "span") {
+    } else if (side.coverage.sessions > 0 && side.coverage.basis === "span") {
       add(
         "no-life-lines",
         `${side.label} does not say for how long it was watched (no start records): rates cannot be compared; say it with --window ${side.label === before.label ? "before" : "after"}=24h`,
@@ -39,10 +48,18 @@ export function comparabilityOf(
     );
   }
   const hours = [hoursOfDay(before), hoursOfDay(after)] as const;
-  if (hours[0] !== undefined && hours[1] !== undefined && differ(hours[0], hours[1])) {
+  if (matchedHours !== undefined) notes.push(matchedHours);
+  else if (hours[0] !== undefined && hours[1] !== undefined && differ(hours[0], hours[1])) {
     add(
       "hours-differ",
-      `before covers ${hourRange(before)}, after ${hourRange(after)} (UTC): the time of day may explain part of this; choose alike windows with --since and --until`,
+      `before covers ${hourRange(before)}, after ${hourRange(after)} (UTC): the time of day may explain part of this; --match-hours compares only the hours that both cover`,
+    );
+  }
+  const days = [daysOf(before), daysOf(after)] as const;
+  if (days[0] !== undefined && days[1] !== undefined && days[0] !== days[1]) {
+    add(
+      "weekdays-differ",
+      `before covers ${days[0]}, after ${days[1]}: the load may explain part of this; compare alike days`,
     );
   }
   compareLists("hosts", before.hosts, after.hosts, add);
@@ -57,11 +74,15 @@ export function comparabilityOf(
   for (const side of [before, after]) {
     const problems = side.inputs.reduce((sum, input) => sum + input.problems, 0);
     if (problems > 0)
-      add("problems", `${side.label} has ${problems} bad lines; their stalls are missing`);
-    if (side.coverage.gaps.length > 0) {
+      add(
+        "problems",
+        `${side.label} has ${problems === 1 ? "1 bad line" : `${problems} bad lines`}; their stalls are missing; \`stall-report validate\` lists them`,
+      );
+    // Without life lines every quiet time looks like a gap.
+    if (side.coverage.gaps.length > 0 && side.coverage.basis === "lifecycle") {
       add(
         "gaps",
-        `${side.label} has ${side.coverage.gaps.length} silences of more than ten minutes, which count as watched`,
+        `${side.label} has ${silences(side.coverage.gaps.length)} of more than ten minutes, ${isGapWatched ? "watched or not nobody knows: they count as watched, with --exclude-gap they do not" : "which do not count as watched"}`,
       );
     }
   }
@@ -106,6 +127,22 @@ function hourRange(side: ComparisonSide): string {
   const clock = (ms: number): string => new Date(ms).toISOString().slice(11, 16);
   const isLong = side.window.to - side.window.from >= WHOLE_DAY_HOURS * HOUR_MS;
   return isLong ? "whole days" : `${clock(side.window.from)}-${clock(side.window.to)}`;
+}
+
+/** Which kind of days a side covers; undefined where both kinds are in it, or nothing is. */
+function daysOf({ window }: ComparisonSide): "weekdays" | "a weekend" | undefined {
+  if (window === undefined || window.to - window.from >= 5 * 24 * HOUR_MS) return undefined;
+  const kinds = new Set<"weekdays" | "a weekend">();
+  for (let ms = window.from; ms < window.to; ms += HOUR_MS) {
+    const day = new Date(ms).getUTCDay();
+    kinds.add(day === 0 || day === 6 ? "a weekend" : "weekdays");
+  }
+  const [kind] = kinds;
+  return kinds.size === 1 ? kind : undefined;
+}
+
+function silences(count: number): string {
+  return count === 1 ? "1 silence" : `${count} silences`;
 }
 
 function compareLists(

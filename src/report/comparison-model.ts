@@ -73,7 +73,10 @@ export interface Change {
   readonly bursts: BeforeAfter<number>;
   /** For something seen on one side only: how many of it the other side should have had, and the chance of none. */
   readonly appearance: { readonly expected: number; readonly chance: number } | undefined;
-  /** More observed hours of the after side that would show a doubling; undefined if the verdict needs none. */
+  /**
+   * More observed hours of the after side that would show a doubling; undefined if the verdict needs none, or if a
+   * doubling would have been seen already.
+   */
   readonly needHours: number | undefined;
   /** How the p-value was found. */
   readonly test: string | undefined;

@@ -1,7 +1,9 @@
 import type { Totals } from "./aggregator.js";
-import type { Filters } from "./filters.js";
-import type { Span } from "./life-line.js";
+import { type Filters, hourOfDay } from "./filters.js";
+import type { LifeLine, Span } from "./life-line.js";
 import type { Coverage } from "./model.js";
+
+const HOUR_MS = 3_600_000;
 
 /** The part of a span that the filters let through; undefined if none is. */
 export function clip(span: Span, filters: Filters): Span | undefined {
@@ -10,12 +12,37 @@ export function clip(span: Span, filters: Filters): Span | undefined {
   return from <= to ? { from, to } : undefined;
 }
 
+/**
+ * When a session counts as watched, inside of the filters: from its first sign of life to its last, without its long
+ * silences if the filters leave them out.
+ */
+export function watchedSpans(lifeLine: LifeLine, filters: Filters): Span[] {
+  const { whole } = lifeLine;
+  if (whole === undefined) return [];
+  const spans = filters.excludesGaps === true ? lifeLine.spans : [whole];
+  return spans.flatMap((span) => {
+    const clipped = clip(span, filters);
+    if (clipped === undefined) return [];
+    return filters.hoursOfDay === undefined ? [clipped] : inHours(clipped, filters.hoursOfDay);
+  });
+}
+
+/** The parts of a span that lie in certain hours of the clock. */
+function inHours({ from, to }: Span, hours: ReadonlySet<number>): Span[] {
+  const parts: { from: number; to: number }[] = [];
+  for (let hour = Math.floor(from / HOUR_MS) * HOUR_MS; hour < to; hour += HOUR_MS) {
+    if (!hours.has(hourOfDay(hour))) continue;
+    const part = { from: Math.max(from, hour), to: Math.min(to, hour + HOUR_MS) };
+    const last = parts.at(-1);
+    if (last?.to === part.from) last.to = part.to;
+    else parts.push(part);
+  }
+  return parts;
+}
+
 /** From the first sign of life of any session to the last one, inside of the filters. */
 export function windowOf(totals: Totals, filters: Filters): Span | undefined {
-  const spans = totals.sessions.flatMap(({ lifeLine }) => {
-    const whole = lifeLine.whole;
-    return whole === undefined ? [] : (clip(whole, filters) ?? []);
-  });
+  const spans = totals.sessions.flatMap(({ lifeLine }) => watchedSpans(lifeLine, filters));
   if (spans.length === 0) return undefined;
   return spans.reduce((all, span) => ({
     from: Math.min(all.from, span.from),
@@ -35,11 +62,10 @@ export function coverageOf(totals: Totals, filters: Filters): Coverage {
   let isLifecycle = true;
   const gaps: ({ session: string } & Span)[] = [];
   for (const session of totals.sessions) {
-    const whole = session.lifeLine.whole;
-    const span = whole === undefined ? undefined : clip(whole, filters);
-    if (span === undefined) continue;
+    const spans = watchedSpans(session.lifeLine, filters);
+    if (spans.length === 0) continue;
     sessions++;
-    observedMs += span.to - span.from;
+    for (const span of spans) observedMs += span.to - span.from;
     if (session.facts === undefined) isLifecycle = false;
     for (const gap of session.lifeLine.gaps()) {
       const clipped = clip(gap, filters);

@@ -12,13 +12,26 @@ export interface Filters {
   readonly services?: readonly string[];
   readonly hosts?: readonly string[];
   readonly versions?: readonly string[];
+  /** Hours of the clock (UTC, 0 to 23) that count; missing is all. */
+  readonly hoursOfDay?: ReadonlySet<number>;
+  /** Long silences inside of a session do not count as watched. */
+  readonly excludesGaps?: boolean;
 }
 
-/** Whether a time lies in the window of the filters. */
+const HOUR_MS = 3_600_000;
+
+/** The hour of the clock (UTC, 0 to 23) of a time. */
+export function hourOfDay(timestampMs: number): number {
+  const hour = Math.floor(timestampMs / HOUR_MS) % 24;
+  return hour < 0 ? hour + 24 : hour;
+}
+
+/** Whether a time lies in the window and the hours of the filters. */
 export function isInWindow(filters: Filters, timestampMs: number): boolean {
   return (
     timestampMs >= (filters.sinceMs ?? Number.NEGATIVE_INFINITY) &&
-    timestampMs < (filters.untilMs ?? Number.POSITIVE_INFINITY)
+    timestampMs < (filters.untilMs ?? Number.POSITIVE_INFINITY) &&
+    (filters.hoursOfDay?.has(hourOfDay(timestampMs)) ?? true)
   );
 }
 

@@ -209,6 +209,10 @@ export interface HistogramBin {
 export const GROUPINGS = ["function", "file", "package", "stack", "service"] as const;
 export type GroupBy = (typeof GROUPINGS)[number];
 
+/** What happens to suspected false positives: in a section of their own, left out, or nothing but them. */
+export const SUSPECT_CHOICES = ["show", "hide", "only"] as const;
+export type SuspectChoice = (typeof SUSPECT_CHOICES)[number];
+
 /** The whole report. */
 export interface Report {
   readonly inputs: readonly InputSummary[];

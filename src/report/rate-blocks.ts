@@ -5,8 +5,8 @@ import type { RateSide, SideBlocks } from "../stats/rate-side.js";
 import type { Totals } from "./aggregator.js";
 import { BurstSpans } from "./burst-spans.js";
 import type { Cell } from "./cell.js";
-import { clip } from "./coverage.js";
-import type { Filters } from "./filters.js";
+import { watchedSpans } from "./coverage.js";
+import { type Filters, hourOfDay } from "./filters.js";
 import type { TimeScale } from "./time-scale.js";
 
 const HOUR_MS = 3_600_000;
@@ -51,16 +51,13 @@ export function exposureOf(
   const { blockMs } = settings;
   const blocks = new Map<string, { hours: number; hourOfDay: number }>();
   for (const session of totals.sessions) {
-    for (const span of session.lifeLine.spans) {
-      const clipped = clip(span, filters);
-      if (clipped === undefined) continue;
-      for (let b = Math.floor(clipped.from / blockMs); b * blockMs < clipped.to; b++) {
-        const watched =
-          Math.min(clipped.to, (b + 1) * blockMs) - Math.max(clipped.from, b * blockMs);
+    for (const { from, to } of watchedSpans(session.lifeLine, filters)) {
+      for (let b = Math.floor(from / blockMs); b * blockMs < to; b++) {
+        const watched = Math.min(to, (b + 1) * blockMs) - Math.max(from, b * blockMs);
         const key = blockKey(session.facts?.host, b);
         const block = blocks.get(key) ?? {
           hours: 0,
-          hourOfDay: Math.floor((b * blockMs) / HOUR_MS) % 24,
+          hourOfDay: hourOfDay(b * blockMs),
         };
         block.hours += watched / HOUR_MS;
         blocks.set(key, block);

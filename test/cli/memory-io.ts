@@ -1,5 +1,5 @@
 import { Readable } from "node:stream";
-import type { Io } from "../../src/cli/io.js";
+import { type Io, warningLine } from "../../src/cli/io.js";
 import { main } from "../../src/cli/main.js";
 import { projectRoot } from "../project-root.js";
 
@@ -30,11 +30,13 @@ export async function run(
     isTerminal: world.isTerminal ?? false,
     columns: world.columns ?? 80,
   });
+  const stderr = output("stderr");
   const io: Io = {
     stdin: Readable.from(world.stdin === undefined ? [] : [Buffer.from(world.stdin)]),
     isStdinTerminal: world.stdin === undefined,
     stdout: output("stdout"),
-    stderr: output("stderr"),
+    stderr,
+    warn: (message) => stderr.write(warningLine(message)),
     env: world.env ?? {},
     folder: world.folder ?? projectRoot,
     now: () => Date.parse("2026-11-24T12:00:00Z"),

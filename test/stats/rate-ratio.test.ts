@@ -1,13 +1,14 @@
 /**
  * The oracles "rate" of docs/statistics.md. There the ratio is first/second; here it is B/A, so the first sample is B.
  *
- * Rows or columns that do not apply: the "minlike" p (R's default) is not implemented, except where it coincides with
- * the central p (rows 7, 8, 9, 11, 12); Wald, square-root and E-tests are listed there for reference only (rows 4b,
- * 6, 15); for row 15 the exact p of the same data is tested.
+ * The "minlike" p (R's default) is not used (docs/decisions/0031-central-p.md), but its column is an oracle for the
+ * probabilities it adds up. Wald, square-root, E-tests and score intervals are listed there for reference only (rows 4b,
+ * 6, 15, 16); for row 15 the exact p of the same data is tested.
  */
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
+import { binomialProbability } from "../../src/stats/binomial-tails.js";
 import { incompleteGamma } from "../../src/stats/incomplete-gamma.js";
 import { neededEvents, neededExposure } from "../../src/stats/needed-exposure.js";
 import { normalTwoSidedP, normalUpperTail } from "../../src/stats/normal-distribution.js";
@@ -149,6 +150,46 @@ for (const row of rows) {
     closeTo(interval?.high, row.high, 1e-11);
   });
 }
+
+/** R's two-sided p: all outcomes that are at most as likely as the one that was seen. */
+function minlikeP(row: Pick<Row, "first" | "second">, nullRatio = 1, isMidP = false): number {
+  const [x, t] = row.first;
+  const [y, u] = row.second;
+  const p = (nullRatio * t) / (nullRatio * t + u);
+  const seen = binomialProbability(x, x + y, p);
+  let sum = isMidP ? -seen / 2 : 0;
+  for (let k = 0; k <= x + y; k++) {
+    const chance = binomialProbability(k, x + y, p);
+    if (chance <= seen * (1 + 1e-7)) sum += chance;
+  }
+  return sum;
+}
+
+test("the column of R's own p: the probabilities of all outcomes", () => {
+  const minlike: Readonly<Record<string, number>> = {
+    "1": 0.0796686330333295,
+    "2": 0.0420988506012244,
+    "3": 0.0330942032059148,
+    "4": 0.000675182658686321,
+    "5": 0.0408520262865018,
+    "7": 0.001953125,
+    "8": 0.0625,
+    "9": 0.0625,
+    "10": 0.008,
+    "11": 0.00568515599675032,
+    "12": 0.0231088451089011,
+  };
+  for (const row of rows) {
+    const number = row.title.split(" ")[0] ?? "";
+    closeTo(minlikeP(row), minlike[number] ?? Number.NaN, 1e-11, row.title);
+  }
+  closeTo(minlikeP({ first: [6, 51], second: [1, 54] }, 1.2), 0.1301269270479679, 1e-12);
+  closeTo(
+    minlikeP({ first: [60, 51477.5], second: [30, 54308.7] }, 1, true),
+    0.000557262406619052,
+    1e-11,
+  );
+});
 
 test("row 1: one-sided p and the expected count", () => {
   const b = { count: 11, exposure: 800 };

@@ -1,0 +1,315 @@
+/**
+ * The two sides of a comparison, however they were typed: two inputs, two lists of inputs, or one set of inputs that is
+ * split by time or by version.
+ */
+import { Aggregator, type AggregatorOptions } from "../report/aggregator.js";
+import type { SideInput } from "../report/build-comparison.js";
+import type { ComparabilityNote } from "../report/comparison-model.js";
+import type { Filters } from "../report/filters.js";
+import { sharedHours, sharedHoursNote } from "../report/shared-hours.js";
+import { closestWord } from "./closest-word.js";
+import { isOn, listOption, textOption } from "./command.js";
+import type { Io } from "./io.js";
+import { openInputs } from "./open-inputs.js";
+import type { Arguments, OptionSpec } from "./parse-arguments.js";
+import { parseAmount, parseTime } from "./parse-time.js";
+import { ProblemLog } from "./problem-log.js";
+import { type ReadSettings, readReports } from "./read-reports.js";
+import { UsageError } from "./usage-error.js";
+
+const SIDES = "The two sides";
+
+/** The options that say what is compared with what. */
+export const SIDE_OPTIONS: Readonly<Record<string, OptionSpec>> = {
+  before: {
+    type: "list",
+    placeholder: "INPUT",
+    group: SIDES,
+    describe: "an input of the side before",
+    leadsTo: "file",
+    isTypedOnly: true,
+  },
+  after: {
+    type: "list",
+    placeholder: "INPUT",
+    group: SIDES,
+    describe: "an input of the side after",
+    leadsTo: "file",
+    isTypedOnly: true,
+  },
+  "split-at": {
+    type: "string",
+    placeholder: "TIME",
+    group: SIDES,
+    describe: "one set of inputs, split at this time",
+    isTypedOnly: true,
+  },
+  "by-version": {
+    type: "string",
+    placeholder: "A..B",
+    group: SIDES,
+    describe: "one set of inputs, split by the application's version",
+    isTypedOnly: true,
+  },
+  "match-hours": {
+    type: "boolean",
+    group: SIDES,
+    describe: "compare only the hours of the clock (UTC) that both sides cover",
+  },
+  "exclude-gap": {
+    type: "boolean",
+    group: SIDES,
+    describe: "do not count silences of more than ten minutes as watched",
+  },
+  window: {
+    type: "list",
+    placeholder: "SIDE=AMOUNT",
+    group: SIDES,
+    describe:
+      "for how long a side was watched, hours x processes, if its logs do not tell: before=24h",
+  },
+};
+
+const NO_SIDES =
+  "compare needs two sides: `compare BEFORE AFTER`, --before and --after, or one set of inputs with --split-at or --by-version";
+
+interface SideChoice {
+  readonly label: string | undefined;
+  readonly words: readonly string[];
+  readonly filters: Filters;
+}
+
+/** Both sides as they were typed, before anything is read. */
+export interface SidesChoice {
+  readonly sides: readonly [SideChoice, SideChoice];
+  /** Both are taken from the same inputs. */
+  readonly isOneSet: boolean;
+  readonly isMatchingHours: boolean;
+  /** What was said of the observed time of a side, ms x processes. */
+  readonly windowsMs: ReadonlyMap<string, number>;
+}
+
+/** Both sides, read. */
+export interface ReadSides {
+  readonly before: SideInput;
+  readonly after: SideInput;
+  readonly matchedHours: ComparabilityNote | undefined;
+  readonly problems: ProblemLog;
+  /** Inputs that could not be read. */
+  readonly failureCount: number;
+  /** Stalls that are in several of the summaries and logs of a side. */
+  readonly overlapCount: number;
+  readonly isInterrupted: boolean;
+}
+
+type Options = Omit<AggregatorOptions, "filters">;
+
+/** Says what is to be compared with what. @throws UsageError */
+export function chooseSides(args: Arguments, plain: Filters, nowMs: number): SidesChoice {
+  const windowsMs = windowsFrom(args);
+  const isMatchingHours = isOn(args, "match-hours");
+  if (windowsMs.size > 0 && isMatchingHours) {
+    throw new UsageError(
+      "--window does not say at which hours was watched: not with --match-hours",
+    );
+  }
+  const filters = isOn(args, "exclude-gap") ? { ...plain, excludesGaps: true } : plain;
+  const isOneSet =
+    textOption(args, "split-at") !== undefined || textOption(args, "by-version") !== undefined;
+  return { sides: sidesFrom(args, filters, nowMs), isOneSet, isMatchingHours, windowsMs };
+}
+
+/**
+ * Reads both sides, and once more if the first reading shows that less of them can be compared: stalls above the larger
+ * threshold, hours that both cover. Ctrl-C ends the reading for good.
+ *
+ * @returns undefined if a side has no input that exists, which has been said
+ * @throws UsageError
+ */
+export async function readSides(
+  choice: SidesChoice,
+  options: Options,
+  io: Io,
+  settings: ReadSettings,
+): Promise<ReadSides | undefined> {
+  const { isOneSet, isMatchingHours, windowsMs } = choice;
+  const isPiped = choice.sides.some(({ words }) => words.length === 0 || words.includes("-"));
+  if (isOneSet && isPiped && !(choice.sides[0].words.length === 0 && io.isStdinTerminal)) {
+    throw new UsageError(
+      "both sides are read on their own, and standard input only once: name files",
+    );
+  }
+  const first = await readBoth(choice.sides, isOneSet, options, io, settings);
+  if (first === undefined) return undefined;
+  if (isOneSet && !first.isInterrupted) rejectUnknownVersion(choice.sides, first.sides);
+  const [a, b] = first.sides;
+  const hoursOfDay = isMatchingHours ? sharedHours(a, b) : undefined;
+  const minDurationMs = thresholdToUse(first.sides);
+  const isNarrower = hoursOfDay !== undefined || minDurationMs !== undefined;
+  let read = first;
+  if (isNarrower && !first.isInterrupted) {
+    if (isPiped) throw new UsageError(pipedTwice(minDurationMs));
+    const narrower = choice.sides.map((side) => ({
+      ...side,
+      filters: {
+        ...side.filters,
+        ...(hoursOfDay === undefined ? {} : { hoursOfDay }),
+        ...(minDurationMs === undefined ? {} : { minDurationMs }),
+      },
+    })) as unknown as SidesChoice["sides"];
+    const quiet = { ...io, warn: () => {} };
+    read = (await readBoth(narrower, isOneSet, options, quiet, settings)) ?? first;
+  }
+  return {
+    ...read,
+    before: { ...read.sides[0], windowMs: windowsMs.get("before") },
+    after: { ...read.sides[1], windowMs: windowsMs.get("after") },
+    matchedHours:
+      hoursOfDay === undefined ? undefined : sharedHoursNote(hoursOfDay, first.sides, read.sides),
+  };
+}
+
+type ReadSide = Omit<SideInput, "windowMs">;
+
+interface BothRead extends Omit<ReadSides, "before" | "after" | "matchedHours"> {
+  readonly sides: readonly [ReadSide, ReadSide];
+}
+
+async function readBoth(
+  choices: SidesChoice["sides"],
+  isOneSet: boolean,
+  options: Options,
+  io: Io,
+  settings: ReadSettings,
+): Promise<BothRead | undefined> {
+  const problems = new ProblemLog();
+  const sides: ReadSide[] = [];
+  let failureCount = 0;
+  let overlapCount = 0;
+  let isInterrupted = false;
+  for (const [i, { words, label, filters }] of choices.entries()) {
+    const isAgain = isOneSet && i > 0;
+    const expanded = await openInputs(words, isAgain ? { ...io, warn: () => {} } : io, NO_SIDES);
+    if (expanded.inputs.length === 0) return undefined;
+    const side = {
+      label: label ?? expanded.inputs[0]?.label ?? (i === 0 ? "before" : "after"),
+      filters,
+    };
+    if (isInterrupted) {
+      const totals = new Aggregator({ ...options, filters }).finish();
+      sides.push({ ...side, totals, inputs: [] });
+      break;
+    }
+    // What is wrong with inputs that both sides read is told once.
+    const log = isAgain ? new ProblemLog() : problems;
+    const result = await readReports(expanded.inputs, { ...options, filters }, io, log, settings);
+    overlapCount += result.overlapCount;
+    failureCount += expanded.failures.length + result.failureCount;
+    isInterrupted = result.isInterrupted;
+    sides.push({ ...side, totals: result.totals, inputs: result.inputs });
+  }
+  return {
+    sides: sides as [ReadSide, ReadSide],
+    problems,
+    failureCount,
+    overlapCount,
+    isInterrupted,
+  };
+}
+
+/** The larger recording threshold (ms), where the sides differ: below it, one of them has not looked. */
+function thresholdToUse(sides: readonly ReadSide[]): number | undefined {
+  const thresholds = new Set(
+    sides.flatMap(({ totals }) => totals.sessions.flatMap(({ facts }) => facts?.threshold ?? [])),
+  );
+  const largest = Math.max(...thresholds);
+  const isAbove = sides.some(({ filters }) => largest > (filters.minDurationMs ?? 0));
+  return thresholds.size > 1 && isAbove ? largest : undefined;
+}
+
+function pipedTwice(thresholdMs: number | undefined): string {
+  return thresholdMs === undefined
+    ? "--match-hours reads the logs twice, and standard input can be read only once: name files"
+    : `the sessions recorded from different thresholds on, and standard input cannot be read twice: add --min-duration ${thresholdMs}`;
+}
+
+/** A gate on a version that never ran would be green for ever. @throws UsageError */
+function rejectUnknownVersion(choices: SidesChoice["sides"], sides: readonly ReadSide[]): void {
+  const empty = sides.findIndex(({ totals }) => totals.sessions.length === 0);
+  const [version] = choices[empty]?.filters.versions ?? [];
+  if (version !== undefined) {
+    throw new UsageError(`--by-version: no process of version ${version} is in these logs`);
+  }
+}
+
+function sidesFrom(args: Arguments, filters: Filters, nowMs: number): [SideChoice, SideChoice] {
+  const { positionals } = args;
+  const splitAt = textOption(args, "split-at");
+  const versions = textOption(args, "by-version");
+  const before = listOption(args, "before");
+  const after = listOption(args, "after");
+  const ways = [splitAt !== undefined, versions !== undefined, before.length + after.length > 0];
+  if (ways.filter(Boolean).length > 1) {
+    throw new UsageError("--split-at, --by-version and --before/--after exclude each other");
+  }
+  if (splitAt !== undefined) {
+    const atMs = parseTime("--split-at", splitAt, nowMs);
+    const at = new Date(atMs).toISOString();
+    return [
+      { label: `before ${at}`, words: positionals, filters: { ...filters, untilMs: atMs } },
+      { label: `after ${at}`, words: positionals, filters: { ...filters, sinceMs: atMs } },
+    ];
+  }
+  if (versions !== undefined) {
+    const [a, b, ...more] = versions.split("..");
+    if (!a || !b || more.length > 0) {
+      throw new UsageError(
+        `--by-version needs two versions, such as 1.4.1..1.4.2, got "${versions}"`,
+      );
+    }
+    const ofVersion = (version: string): SideChoice => ({
+      label: version,
+      words: positionals,
+      filters: { ...filters, versions: [version] },
+    });
+    return [ofVersion(a), ofVersion(b)];
+  }
+  if (before.length > 0 || after.length > 0) {
+    if (before.length === 0 || after.length === 0 || positionals.length > 0) {
+      throw new UsageError("--before and --after need each other, and no other inputs");
+    }
+    return [
+      { label: undefined, words: before, filters },
+      { label: undefined, words: after, filters },
+    ];
+  }
+  const [old, fresh] = positionals;
+  if (old === undefined || fresh === undefined || positionals.length > 2) {
+    const hint =
+      positionals.length > 2
+        ? `; ${positionals.length} inputs were given: quote the globs, or use --before and --after`
+        : "";
+    throw new UsageError(`${NO_SIDES}${hint}`);
+  }
+  return [
+    { label: undefined, words: [old], filters },
+    { label: undefined, words: [fresh], filters },
+  ];
+}
+
+function windowsFrom(args: Arguments): Map<string, number> {
+  const windows = new Map<string, number>();
+  for (const word of listOption(args, "window")) {
+    const [side, amount] = word.split("=");
+    const ms = parseAmount(amount ?? "");
+    if ((side !== "before" && side !== "after") || ms === undefined || ms === 0) {
+      const near = closestWord(side ?? "", ["before", "after"]);
+      const hint = near === undefined ? "" : ` (did you mean ${near}?)`;
+      throw new UsageError(
+        `--window needs before=AMOUNT or after=AMOUNT, such as before=24h, got "${word}"${hint}`,
+      );
+    }
+    windows.set(side, ms);
+  }
+  return windows;
+}

@@ -1,0 +1,49 @@
+import type { LogRecord } from "../record/record.js";
+import type { Redactor } from "./redactor.js";
+
+/** A line of a stack with a position at its end: what stands before the path, the path, the position. */
+const V8_LINE = /^(\s*at (?:.*? \()?(?:async )?)([^()]*?[\\/].*?)((?::\d+){1,2}\)?\s*)$/;
+const PYTHON_LINE = /^(\s*File ")([^"]+)(".*)$/;
+/** The reader knows dependencies and Python's library by the folder around these. */
+const KNOWN_BY_FOLDER = /^(?:node_modules|lib(?:64)?\/python\d)/;
+
+/**
+ * One record of a log without what the redactor takes out. Groups keep their ids, because what goes is no part of a
+ * file's identity; but for a user's name that was (`/data/home/NAME/`).
+ */
+export function redactRecord(record: LogRecord, redactor: Redactor): LogRecord {
+  if (record.type === "start" && record.host !== undefined) redactor.host(record.host);
+  return redactValue(record, "", redactor) as LogRecord;
+}
+
+function redactValue(value: unknown, field: string, redactor: Redactor): unknown {
+  if (typeof value === "string") {
+    if (field === "stack") return redactStack(value, redactor);
+    if (field === "url") return codePath(value, redactor);
+    return redactor.value({ [field]: value })[field];
+  }
+  if (typeof value !== "object" || value === null) return value;
+  if (Array.isArray(value)) return value.map((one) => redactValue(one, field, redactor));
+  return Object.fromEntries(
+    Object.entries(value)
+      .filter(([key]) => !(key === "context" && redactor.has("context")))
+      .map(([key, one]) => [key, redactValue(one, key, redactor)]),
+  );
+}
+
+function redactStack(stack: string, redactor: Redactor): string {
+  return stack
+    .split("\n")
+    .map((line) => {
+      const frame = V8_LINE.exec(line) ?? PYTHON_LINE.exec(line);
+      if (frame === null) return redactor.text(line, true);
+      const [, before = "", path = "", after = ""] = frame;
+      return redactor.text(before, true) + codePath(path, redactor) + after;
+    })
+    .join("\n");
+}
+
+function codePath(path: string, redactor: Redactor): string {
+  const plain = redactor.path(path);
+  return redactor.text(KNOWN_BY_FOLDER.test(plain) && plain !== path ? `/${plain}` : plain, true);
+}

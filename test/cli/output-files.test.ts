@@ -1,0 +1,108 @@
+/**
+ * `-o`: opened before the work, written at once and whole.
+ */
+import assert from "node:assert/strict";
+import {
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, beforeEach, test } from "node:test";
+import { openOutputFiles } from "../../src/cli/output-files.js";
+import { run } from "./memory-io.js";
+
+const root = mkdtempSync(join(tmpdir(), "stall-report-output-"));
+after(() => rmSync(root, { recursive: true, force: true }));
+let folder = root;
+let cases = 0;
+beforeEach(() => {
+  folder = join(root, String(++cases));
+  mkdirSync(folder);
+});
+
+const LINE = `{"timestamp":1763600000000,"duration":712.4,"stack":"Error\\n    at charge (/srv/shop/billing.js:3:7)"}\n`;
+
+async function report(...words: readonly string[]): Promise<{ status: number; stderr: string }> {
+  writeFileSync(join(folder, "a.ndjson"), LINE);
+  return run(["a.ndjson", ...words], { folder });
+}
+const read = (name: string): string => readFileSync(join(folder, name), "utf8");
+
+test("several at once, each in the format of its ending or of its prefix", async () => {
+  const { status } = await report(
+    "-o",
+    "a.json",
+    "-o",
+    "markdown:b.txt",
+    "-o",
+    "md:c",
+    "-o",
+    "d.csv",
+  );
+  assert.equal(status, 0);
+  assert.equal(JSON.parse(read("a.json")).schema, "stall-report/report");
+  assert.match(read("b.txt"), /^#/m);
+  assert.equal(read("c"), read("b.txt"));
+  assert.match(read("d.csv"), /charge/);
+  assert.deepEqual(readdirSync(folder).sort(), ["a.json", "a.ndjson", "b.txt", "c", "d.csv"]);
+});
+
+test("nothing is left and nothing replaced if an input cannot be read at all", async () => {
+  writeFileSync(join(folder, "old.md"), "old");
+  const { status } = await run(["nowhere.ndjson", "-o", "old.md", "-o", "new.md"], { folder });
+  assert.equal(status, 2);
+  assert.deepEqual(readdirSync(folder), ["old.md"]);
+  assert.equal(read("old.md"), "old");
+});
+
+const REFUSED: readonly (readonly [word: string, message: RegExp])[] = [
+  ["nowhere/x.md", /-o nowhere\/x\.md: cannot write there: there is no such folder/],
+  ["markdown:.", /-o \.: cannot write there: it is a directory/],
+  ["x.foo", /no format is known by this ending; write FORMAT:FILE, such as markdown:x\.foo/],
+  ["mardown:x.md", /there is no format "mardown"; did you mean markdown\?/],
+];
+for (const [word, message] of REFUSED) {
+  test(`-o ${word} is refused before the work, and what was opened goes`, async () => {
+    const { status, stderr } = await report("-o", "first.md", "-o", word);
+    assert.equal(status, 2);
+    assert.match(stderr, message);
+    assert.deepEqual(readdirSync(folder), ["a.ndjson"]);
+  });
+}
+
+test("the same file twice is refused", async () => {
+  assert.match(
+    (await report("-o", "x.md", "-o", "html:x.md")).stderr,
+    /x\.md: .*it is named twice/,
+  );
+});
+
+test("a link stays a link, a device stays a device", async () => {
+  mkdirSync(join(folder, "there"));
+  writeFileSync(join(folder, "there", "real.md"), "old");
+  symlinkSync(join("there", "real.md"), join(folder, "link.md"));
+  await report("-o", "link.md", "-o", "html:/dev/null");
+  assert.ok(lstatSync(join(folder, "link.md")).isSymbolicLink());
+  assert.match(read("there/real.md"), /charge/);
+  assert.ok(lstatSync("/dev/null").isCharacterDevice());
+});
+
+test("when a later file fails, an earlier one is whole, the error is told and nothing is closed twice", () => {
+  const [first, second, third] = openOutputFiles(["a.md", "b.md", "c.md"], folder);
+  assert.ok(first !== undefined && second !== undefined && third !== undefined);
+  first.finish("one");
+  mkdirSync(join(folder, "b.md"));
+  assert.throws(() => second.finish("two"), /-o .*b\.md: cannot write there/);
+  for (const file of [first, second, third]) file.discard();
+  assert.equal(read("a.md"), "one");
+  assert.ok(!existsSync(join(folder, "c.md")));
+  assert.deepEqual(readdirSync(folder).sort(), ["a.md", "b.md"]);
+});

@@ -1,0 +1,190 @@
+/**
+ * `--redact`: what it promises for every format, and that a redacted log tells the same story.
+ */
+import assert from "node:assert/strict";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, test } from "node:test";
+import fc from "fast-check";
+import { FORMAT_NAMES } from "../../src/render/formats.js";
+import { run } from "./memory-io.js";
+
+const root = mkdtempSync(join(tmpdir(), "stall-report-redact-"));
+after(() => rmSync(root, { recursive: true, force: true }));
+
+const REDACT = ["--redact", "paths,hosts,context"];
+
+/** Where a program of a user lies, on several systems. */
+const HOMES: readonly ((user: string) => string)[] = [
+  (user) => `/home/${user}/shop/src/cart.js`,
+  (user) => `/home/${user}/cart.js`,
+  (user) => `file:///home/${user}/shop/dist/cart.js`,
+  (user) => `/Users/${user}/dev/shop/src/cart.ts`,
+  (user) => `/data/home/${user}/shop/cart.js`,
+  (user) => `C:\\Users\\${user}\\shop\\src\\cart.js`,
+  (user) => `/home/${user} the second/shop/src/cart.js`,
+  (user) => `/srv/${user}/src/cart.js`,
+  (user) => `/home/${user}/shop/node_modules/express/lib/router.js`,
+];
+
+interface World {
+  readonly user: string;
+  readonly hosts: readonly string[];
+  readonly secret: string;
+}
+
+/** Logs of two hosts that name the user, the hosts and the secret wherever they can. */
+function writeLogs({ user, hosts, secret }: World): string {
+  const folder = mkdtempSync(join(root, "case-"));
+  const logs = join(folder, "home", user, "logs");
+  mkdirSync(logs, { recursive: true });
+  for (const [h, host] of hosts.entries()) {
+    const session = `session${h}`;
+    const at = (minute: number): string =>
+      new Date(1_763_600_000_000 + minute * 60_000).toISOString();
+    const lines: unknown[] = [
+      {
+        v: 1,
+        type: "start",
+        session,
+        timestamp: at(0),
+        host,
+        service: "shop",
+        version: "1",
+        threshold: 100,
+      },
+      ...HOMES.map((home, i) => ({
+        v: 1,
+        type: "stall",
+        session,
+        seq: i,
+        timestamp: at(i + 1),
+        duration: 500 + i,
+        stack: `Error: cannot open ${home(user)}\n    at work${i} (${home(user)}:3:7)\n    at async ${home(user)}:9:1\n    at eval (eval at f (${home(user)}:1:2), <anonymous>:1:1)`,
+        samples: [{ at: 100, delay: 1, stack: `    at work${i} (${home(user)}:4:7)` }],
+        context: { route: `/${secret}`, [secret]: host },
+      })),
+      {
+        v: 1,
+        type: "stall",
+        timestamp: at(20),
+        duration: `${HOMES[0]?.(user)} on ${host}`,
+        stack: "",
+      },
+      { v: 1, type: "script", session, timestamp: at(21), url: HOMES[2]?.(user) },
+      { v: 1, type: "stop", session, timestamp: at(30) },
+    ];
+    writeFileSync(
+      join(logs, `stalls.${host}.ndjson`),
+      lines.map((line) => `${JSON.stringify(line)}\n`).join(""),
+    );
+  }
+  return logs;
+}
+
+const worlds = fc.record({
+  user: fc.stringMatching(/^zq[a-z]{5,9}$/),
+  hosts: fc.uniqueArray(
+    fc.stringMatching(/^(?:xk[a-z]{4,6}|web-[0-9]{3}\.xk[a-z]{3,5}\.net|xk[a-z]{2}-[0-9]{2})$/),
+    {
+      minLength: 2,
+      maxLength: 2,
+    },
+  ),
+  secret: fc.stringMatching(/^jv[a-z0-9]{6,9}$/),
+});
+
+function assertSilent(text: string, { user, hosts, secret }: World, where: string): void {
+  for (const word of [user, ...hosts, secret]) {
+    const at = text.indexOf(word);
+    assert.ok(at < 0, `${where} tells ${word}: ${text.slice(Math.max(0, at - 80), at + 40)}`);
+  }
+}
+
+test("no host, home folder or context is in any format", async () => {
+  await fc.assert(
+    fc.asyncProperty(worlds, async (world) => {
+      const logs = writeLogs(world);
+      const outputs = FORMAT_NAMES.map((format) => join(root, `out.${format}`));
+      for (const [i, format] of FORMAT_NAMES.entries()) {
+        const { stdout } = await run([
+          logs,
+          ...REDACT,
+          "-f",
+          format,
+          "--host",
+          ...world.hosts.slice(0, 1),
+        ]);
+        assert.ok(stdout.length > 0, outputs[i]);
+        assertSilent(stdout, world, format);
+      }
+      for (const groupBy of ["file", "package", "stack"]) {
+        assertSilent((await run([logs, ...REDACT, "--group-by", groupBy])).stdout, world, groupBy);
+      }
+      const json = await run([logs, "-f", "json"]);
+      const { groups } = JSON.parse(json.stdout) as { groups: readonly { id: string }[] };
+      for (const { id } of groups) {
+        assertSilent((await run(["show", id, logs, ...REDACT])).stdout, world, "show");
+      }
+      assertSilent((await run(["slice", logs, ...REDACT])).stdout, world, "slice");
+      for (const format of ["table", "json"]) {
+        const split = ["--split-at", "2025-11-20T01:03:00Z", "-f", format, "--all"];
+        assertSilent((await run(["compare", logs, ...REDACT, ...split])).stdout, world, "compare");
+      }
+    }),
+    { numRuns: 6 },
+  );
+});
+
+test("hosts get stable names; what is not asked for stays", async () => {
+  const logs = writeLogs({ user: "zquentin", hosts: ["web-b", "web-a"], secret: "jvsecret" });
+  const json = async (...words: string[]): Promise<string> =>
+    (await run([logs, "-f", "json", ...words])).stdout;
+  const hosts = await json("--redact", "hosts");
+  assert.match(hosts, /stalls\.host-1\.ndjson/);
+  assert.match(hosts, /zquentin/);
+  assert.match(hosts, /jvsecret/);
+  const paths = await json("--redact", "paths");
+  assert.match(paths, /web-a/);
+  assert.match(paths, /src\/cart\.js/);
+  const context = await json("--redact", "context");
+  assert.doesNotMatch(context, /jvsecret/);
+  assert.match(context, /zquentin/);
+});
+
+/** Its identity has the user's name in it, so that its id cannot stay. */
+const IN_IDENTITY = "work4";
+
+test("a slice without its paths and hosts has the same groups, counts and origins", async () => {
+  const logs = writeLogs({ user: "zquentin", hosts: ["web-b", "web-a"], secret: "jvsecret" });
+  const { stdout: slice } = await run(["slice", logs, ...REDACT]);
+  const facts = async (stdin: string | undefined, ...words: string[]): Promise<unknown> => {
+    const { stdout } = await run([...words, "-f", "json", "--no-source-maps"], {
+      ...(stdin === undefined ? {} : { stdin }),
+    });
+    interface Facts {
+      readonly id: string;
+      readonly function: string;
+      readonly count: number;
+      readonly blockedMs: number;
+      readonly origin: string;
+      readonly package: string | null;
+    }
+    const { groups } = JSON.parse(stdout) as { groups: readonly Facts[] };
+    return groups.map(({ id, function: name, count, blockedMs, origin, package: of }) => ({
+      ...(name === IN_IDENTITY ? {} : { id }),
+      count,
+      blockedMs,
+      origin,
+      of,
+    }));
+  };
+  assert.deepEqual(await facts(slice, "-"), await facts(undefined, logs));
+});
+
+test("a value that is none says what was meant", async () => {
+  const { status, stderr } = await run(["x.ndjson", "--redact", "path"]);
+  assert.equal(status, 2);
+  assert.match(stderr, /--redact cannot be "path"; did you mean paths\?/);
+});

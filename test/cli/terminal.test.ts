@@ -1,0 +1,124 @@
+/**
+ * What depends on the terminal and on signals.
+ */
+import assert from "node:assert/strict";
+import { spawn, spawnSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, test } from "node:test";
+import { projectRoot } from "../project-root.js";
+import { run } from "./memory-io.js";
+
+const LOG = "sample-logs/before-web-1.ndjson";
+const BIN = join(projectRoot, "bin/stall-report.js");
+const folder = mkdtempSync(join(tmpdir(), "stall-report-terminal-"));
+after(() => rmSync(folder, { recursive: true, force: true }));
+
+const ESC = "\u001b";
+
+type Case = readonly [
+  what: string,
+  isColoured: boolean,
+  world: {
+    readonly words?: readonly string[];
+    readonly env?: Readonly<Record<string, string>>;
+    readonly isTerminal?: boolean;
+  },
+];
+const COLOURS: readonly Case[] = [
+  ["a terminal", true, { isTerminal: true }],
+  ["a pipe", false, {}],
+  ["NO_COLOR", false, { isTerminal: true, env: { NO_COLOR: "1" } }],
+  ["an empty NO_COLOR", true, { isTerminal: true, env: { NO_COLOR: "" } }],
+  ["FORCE_COLOR into a pipe", true, { env: { FORCE_COLOR: "1" } }],
+  ["FORCE_COLOR=0", false, { isTerminal: true, env: { FORCE_COLOR: "0" } }],
+  [
+    "NO_COLOR and FORCE_COLOR",
+    false,
+    { isTerminal: true, env: { NO_COLOR: "1", FORCE_COLOR: "1" } },
+  ],
+  ["TERM=dumb", false, { isTerminal: true, env: { TERM: "dumb" } }],
+  [
+    "--color always, whatever the rest says",
+    true,
+    { words: ["--color", "always"], env: { NO_COLOR: "1", TERM: "dumb" } },
+  ],
+  ["--color never on a terminal", false, { words: ["--color", "never"], isTerminal: true }],
+];
+for (const [what, isColoured, { words = [], env = {}, isTerminal = false }] of COLOURS) {
+  test(`colour: ${what}: ${isColoured ? "yes" : "no"}`, async () => {
+    for (const command of [[LOG], ["compare", LOG, "sample-logs/after-web-1.ndjson"]]) {
+      const { stdout } = await run([...command, ...words], { env, isTerminal });
+      assert.equal(stdout.includes(ESC), isColoured, command[0]);
+    }
+  });
+}
+
+test("Ctrl-C: the report of what was read, marked, status 130, and nothing else is called wrong", async () => {
+  const interrupt = (callback: () => void): void => callback();
+  const report = await run([LOG, "sample-logs/before-web-2.ndjson"], { interrupt });
+  assert.equal(report.status, 130);
+  assert.match(report.stdout, /^PARTIAL/);
+  assert.doesNotMatch(report.stdout, /torn/);
+});
+
+test("Ctrl-C in the first side of a comparison does not read the second", async () => {
+  let sides = 0;
+  const interrupt = (callback: () => void): void => {
+    sides++;
+    callback();
+  };
+  const { status, stdout } = await run(
+    ["compare", LOG, "sample-logs/after-web-1.ndjson", "-f", "json"],
+    {
+      interrupt,
+    },
+  );
+  assert.equal(status, 130);
+  assert.equal(sides, 1);
+  const { after: unread } = JSON.parse(stdout) as { after: { inputs: unknown[] } };
+  assert.deepEqual(unread.inputs, []);
+});
+
+const isWindows = process.platform === "win32" && "pipes of a shell are another thing there";
+
+test("`| head` ends quietly with status 0, also in the middle of much output", {
+  skip: isWindows,
+}, async () => {
+  const big = join(folder, "big.ndjson");
+  writeFileSync(big, readFileSync(join(projectRoot, LOG), "utf8").repeat(60));
+  for (const words of [
+    ["slice", big],
+    [big, "-f", "ndjson"],
+    ["validate", LOG],
+  ]) {
+    const child = spawn(process.execPath, [BIN, ...words], { stdio: ["ignore", "pipe", "pipe"] });
+    let stderr = "";
+    child.stderr.on("data", (text: Buffer) => {
+      stderr += text.toString();
+    });
+    child.stdout.once("data", () => child.stdout.destroy());
+    const status = await new Promise((resolve) => child.on("close", resolve));
+    assert.deepEqual([words[0], status, stderr], [words[0], 0, ""]);
+  }
+});
+
+test("warnings that nobody listens to do not stop the report", { skip: isWindows }, () => {
+  const { status, stdout } = spawnSync(
+    "sh",
+    ["-c", `"$0" "$1" "$2" "$2" -f json 2>&-`, process.execPath, BIN, join(projectRoot, LOG)],
+    { encoding: "utf8" },
+  );
+  assert.equal(status, 0);
+  assert.equal((JSON.parse(stdout) as { inputs: unknown[] }).inputs.length, 1);
+});
+
+test("--quiet: no warnings, but errors", async () => {
+  const twice = [LOG, LOG];
+  assert.match((await run(twice)).stderr, /named twice/);
+  assert.equal((await run([...twice, "--quiet"])).stderr, "");
+  const missing = await run([LOG, "nowhere.ndjson", "-q"]);
+  assert.match(missing.stderr, /nowhere\.ndjson: no such file/);
+  assert.equal(missing.status, 2);
+});
