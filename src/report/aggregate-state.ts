@@ -74,10 +74,10 @@ export interface CellState {
   /** Of correlated stalls: the most processes that stalled at the same instant. */
   readonly mostProcesses: number;
   readonly durations: DurationSummaryJson;
-  /** [host, number of the block since the epoch, stalls, blocked microseconds]. */
-  readonly blocks: readonly (readonly [number, number, number, number])[];
-  /** [session, start, end, longest stall]. */
-  readonly bursts: readonly (readonly [number, number, number, number])[];
+  /** Four numbers a block: host, number of the block since the epoch, stalls, blocked microseconds. */
+  readonly blocks: readonly number[];
+  /** Four numbers a burst: session, start, end, longest stall. */
+  readonly bursts: readonly number[];
   readonly sessions: readonly Range[];
   readonly inputs: readonly Range[];
   readonly examples: readonly Example[];
@@ -99,8 +99,8 @@ export interface AggregateState {
   readonly shapes: readonly ShapeState[];
   readonly cells: readonly CellState[];
   readonly open: readonly OpenStallState[];
-  /** The longest stalls: [start, duration, cell]. */
-  readonly longest: readonly (readonly [number, number, number])[];
+  /** The longest stalls, three numbers each: start, duration, cell. */
+  readonly longest: readonly number[];
   /** When each stall began, and where; missing where nobody needs it any more. */
   readonly moments?: MomentsState;
   readonly stallCount: number;
@@ -126,6 +126,24 @@ const time: Check = (value, path) =>
   typeof value === "number" && Math.abs(value) <= 8.64e15 ? undefined : amount(value, path);
 const textOrNull: Check = (value, path) => (value === null ? undefined : text(value, path));
 const place = shape({ input: whole, line: whole }, {});
+
+/** A table as one list of numbers, row after row: thousands of small arrays would cost more than what is in them. */
+function rows(...columns: readonly Check[]): Check {
+  return (value, path) => {
+    if (!Array.isArray(value) || value.length % columns.length !== 0) {
+      return wrongType(path, `rows of ${columns.length} numbers`, value);
+    }
+    for (const [i, number] of value.entries()) {
+      const problem = columns[i % columns.length]?.(number, `${path}[${i}]`);
+      if (problem !== undefined) return problem;
+    }
+    return undefined;
+  };
+}
+
+function column(table: readonly number[], width: number, at: number): number[] {
+  return table.filter((_, i) => i % width === at);
+}
 
 const facts = shape(
   {},
@@ -173,8 +191,8 @@ const cell = shape(
     hintCount: whole,
     mostProcesses: whole,
     durations: tags,
-    blocks: listOf(tuple(whole, time, whole, whole)),
-    bursts: listOf(tuple(whole, time, time, amount)),
+    blocks: rows(whole, time, whole, whole),
+    bursts: rows(whole, time, time, amount),
     sessions: listOf(range),
     inputs: listOf(range),
     examples: listOf(
@@ -223,7 +241,7 @@ const checkTypes = shape(
     ),
     cells: listOf(cell),
     open: listOf(shape({ session: whole, record: tags, timestampMs: time, place }, {})),
-    longest: listOf(tuple(time, amount, whole)),
+    longest: rows(time, amount, whole),
     stallCount: whole,
     blockMs: amount,
     duplicateCount: whole,
@@ -241,9 +259,11 @@ function checkIndexes(value: unknown): LineProblem | undefined {
   for (const cell of cells) {
     indexes.push(["cells.population", cell.population, populations]);
     indexes.push(["cells.shape", cell.shape, shapes]);
-    for (const [host] of cell.blocks) indexes.push(["cells.blocks", host, hosts]);
+    for (const host of column(cell.blocks, 4, 0)) indexes.push(["cells.blocks", host, hosts]);
     for (const [, last] of cell.sessions) indexes.push(["cells.sessions", last, sessions]);
-    for (const [session] of cell.bursts) indexes.push(["cells.bursts", session, sessions]);
+    for (const session of column(cell.bursts, 4, 0)) {
+      indexes.push(["cells.bursts", session, sessions]);
+    }
     const durations = DurationSummary.fromJSON(cell.durations);
     if (durations?.count !== cell.count || cell.count === 0) {
       return wrongType("cells.durations", `the durations of ${cell.count} stalls`, cell.durations);
@@ -256,7 +276,7 @@ function checkIndexes(value: unknown): LineProblem | undefined {
       return wrongType("open.record", "a record of an open stall", record);
     }
   }
-  for (const [, , index] of longest) indexes.push(["longest", index, cells]);
+  for (const index of column(longest, 3, 2)) indexes.push(["longest", index, cells]);
   const wrong = indexes.find(([, index, list]) => index >= list.length);
   return wrong === undefined
     ? undefined

@@ -223,7 +223,8 @@ export class Aggregator {
       const session = sessions[open.session] as Session;
       this.#keepOpen({ ...open, session, place: translate.place(open.place) });
     }
-    for (const [timestampMs, durationMs, cell] of state.longest) {
+    for (let i = 0; i + 2 < state.longest.length; i += 3) {
+      const [timestampMs = 0, durationMs = 0, cell = 0] = state.longest.slice(i, i + 3);
       this.#longest.add(timestampMs, durationMs, cells[cell] as Cell);
     }
     const { moments } = state;

@@ -37,12 +37,10 @@ export function encodeCell(cell: Cell, { population, shape, sessions }: CellNumb
     hintCount: cell.hintCount,
     mostProcesses: cell.mostProcesses,
     durations: cell.durations.toJSON(),
-    blocks: Array.from(cell.blocks.entries(), ([host, block, { count, blockedUs }]) => {
-      return [host, block, count, blockedUs] as const;
-    }),
+    blocks: blockRows(cell.blocks),
     bursts: Array.from(cell.bursts.entries(), ([session, { startMs, endMs, longestMs }]) => {
-      return [sessions.get(session) ?? 0, startMs, endMs, longestMs] as const;
-    }),
+      return [sessions.get(session) ?? 0, startMs, endMs, longestMs];
+    }).flat(),
     sessions: renumbered(cell.sessions, sessions),
     inputs: cell.inputs.ranges.map(([first, last]) => [first, last]),
     examples: cell.examples,
@@ -62,12 +60,15 @@ export function decodeCell(state: CellState, references: CellReferences): Cell {
   cell.mostProcesses = state.mostProcesses;
   cell.durations.merge(DurationSummary.fromJSON(state.durations) ?? new DurationSummary());
   cell.blocks = new BlockCounts();
-  for (const [host, block, count, blockedUs] of state.blocks) {
+  const { blocks, bursts } = state;
+  for (let i = 0; i + 3 < blocks.length; i += 4) {
+    const [host = 0, block = 0, count = 0, blockedUs = 0] = blocks.slice(i, i + 4);
     cell.blocks.add(hostIndexes[host] ?? 0, block, count, blockedUs);
   }
   const { burstGapMs } = references;
   if (burstGapMs !== undefined) {
-    for (const [session, startMs, endMs, longestMs] of state.bursts) {
+    for (let i = 0; i + 3 < bursts.length; i += 4) {
+      const [session = 0, startMs = 0, endMs = 0, longestMs = 0] = bursts.slice(i, i + 4);
       cell.bursts.add(sessionIndexes[session] ?? 0, startMs, endMs, longestMs, burstGapMs);
     }
   }
@@ -77,6 +78,14 @@ export function decodeCell(state: CellState, references: CellReferences): Cell {
     state.examples.map((example): Example => ({ ...example, place: place(example.place) })),
   );
   return cell;
+}
+
+function blockRows(blocks: BlockCounts): number[] {
+  const rows: number[] = [];
+  for (const [host, block, { count, blockedUs }] of blocks.entries()) {
+    rows.push(host, block, count, blockedUs);
+  }
+  return rows;
 }
 
 function renumbered(set: NumberSet, numbers: ReadonlyMap<number, number>): CellState["sessions"] {

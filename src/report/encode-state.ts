@@ -46,7 +46,7 @@ export function encodeState(totals: Totals, { hasMoments, filters }: StateOption
       ...open,
       session: sessions.get(session.index) ?? 0,
     })),
-    longest: totals.longest.map(({ timestampMs, durationMs, cell }) => {
+    longest: totals.longest.flatMap(({ timestampMs, durationMs, cell }) => {
       return [timestampMs, durationMs, cells.get(cell) ?? 0];
     }),
     ...(hasMoments && moments.isComplete
