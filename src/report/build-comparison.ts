@@ -31,6 +31,8 @@ import {
   type RateSettings,
   rateSideOf,
 } from "./rate-blocks.js";
+import { histogramOf, hourlyOf } from "./series.js";
+import { sideGroups } from "./side-groups.js";
 import { sumMs } from "./sum-ms.js";
 
 /** What was read of one side. */
@@ -65,8 +67,11 @@ export const VERDICT_ORDER: readonly ChangeVerdict[] = [
   "cannot-tell",
 ];
 
+/** A side before its stacks are known. */
+type SideFacts = Omit<ComparisonSide, "groups">;
+
 interface Side {
-  readonly facts: ComparisonSide;
+  readonly facts: SideFacts;
   readonly cells: readonly Cell[];
   readonly exposure: Exposure;
   readonly groups: ReadonlyMap<string, SideGroup>;
@@ -95,7 +100,11 @@ export async function buildComparison(
     rateSideOf(side.cells.filter(keep), side.exposure, used);
   const isReal = (cell: Cell): boolean => !isSuspect(cell.key.kind);
   const rates = { before: sideRates(a, isReal), after: sideRates(b, isReal) };
-  const comparability = comparabilityOf(a.facts, b.facts);
+  const sides = {
+    before: { ...a.facts, groups: sideGroups(a.groups, context.groupBy, before.inputs) },
+    after: { ...b.facts, groups: sideGroups(b.groups, context.groupBy, after.inputs) },
+  };
+  const comparability = comparabilityOf(sides.before, sides.after);
   const isSame = comparability.some((note) => note.code === "same-input");
   const overall = compareRates(rates.before, rates.after);
   const withSuspects = compareRates(
@@ -117,8 +126,7 @@ export async function buildComparison(
     isSame ? "no-meaningful-change" : asOverall(verdict);
 
   return {
-    before: a.facts,
-    after: b.facts,
+    ...sides,
     comparability,
     overall: {
       ...changeOf(
@@ -160,9 +168,10 @@ function selfCheck(side: RateSide): ChangeVerdict | undefined {
   return halves === undefined ? undefined : asOverall(compareRates(...halves).verdict);
 }
 
-function factsOf(side: SideInput): ComparisonSide {
+function factsOf(side: SideInput): SideFacts {
   const coverage = coverageOf(side.totals, side.filters);
   const { cells } = side.totals;
+  const window = windowOf(side.totals, side.filters);
   const of = (suspected: boolean): Cell[] =>
     cells.filter((cell) => isSuspect(cell.key.kind) === suspected);
   const countOf = (some: readonly Cell[]): number =>
@@ -173,7 +182,7 @@ function factsOf(side: SideInput): ComparisonSide {
   return {
     label: side.label,
     inputs: side.inputs,
-    window: windowOf(side.totals, side.filters),
+    window,
     coverage:
       side.windowMs === undefined
         ? coverage
@@ -189,16 +198,18 @@ function factsOf(side: SideInput): ComparisonSide {
     hosts: distinct(sessions.map((one) => one?.host)),
     nodeVersions: distinct(sessions.map((one) => one?.node)),
     thresholds: distinct(sessions.map((one) => one?.threshold)),
+    hourly: hourlyOf(side.totals, window, side.filters),
+    histogram: histogramOf(cells),
   };
 }
 
-function windowLength({ window }: ComparisonSide): number {
+function windowLength({ window }: SideFacts): number {
   return window === undefined ? 0 : window.to - window.from;
 }
 
 async function openSide(
   input: SideInput,
-  facts: ComparisonSide,
+  facts: SideFacts,
   settings: RateSettings,
   context: ComparisonContext,
 ): Promise<Side> {
