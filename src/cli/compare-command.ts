@@ -268,6 +268,7 @@ async function render(comparison: Comparison, args: Arguments, io: Io): Promise<
     hasColour: hasColour(args, io),
     toolVersion: toolVersion(),
     madeAtMs: undefined,
+    isAllShown: isOn(args, "all"),
   };
-  return renderComparisonTable(comparison, options, isOn(args, "all"));
+  return renderComparisonTable(comparison, options);
 }
