@@ -3,8 +3,8 @@ import assert from "node:assert/strict";
 import { micromark } from "micromark";
 import { gfm, gfmHtml } from "micromark-extension-gfm";
 import type { FormatName } from "../../src/render/formats.js";
-import { JIRA_CHARACTERS } from "../../src/render/report-jira.js";
-import { MARKDOWN_CHARACTERS } from "../../src/render/report-markdown.js";
+import { JIRA_CHARACTERS } from "../../src/render/jira-blocks.js";
+import { MARKDOWN_CHARACTERS } from "../../src/render/markdown-blocks.js";
 import { SLACK_BLOCK_CHARACTERS } from "../../src/render/slack-message.js";
 import { parseCsv } from "./parse-csv.js";
 
