@@ -1,3 +1,4 @@
+import { FORMATS } from "../render/formats.js";
 import type { SideInput } from "../report/build-comparison.js";
 import type { Comparison } from "../report/comparison-model.js";
 import type { Filters } from "../report/filters.js";
@@ -5,6 +6,7 @@ import { closestWord } from "./closest-word.js";
 import { type Command, isOn, listOption, textOption } from "./command.js";
 import { EXIT, type Io } from "./io.js";
 import { openInputs } from "./open-inputs.js";
+import { OUTPUT_OPTIONS, renderOutput, writeOutputs } from "./outputs.js";
 import type { Arguments } from "./parse-arguments.js";
 import { parseAmount, parseDurationMs, parseTime } from "./parse-time.js";
 import { ProblemLog } from "./problem-log.js";
@@ -17,8 +19,7 @@ import {
   JUDGING_OPTIONS,
 } from "./reading-options.js";
 import { openStackSource, SOURCE_MAP_OPTIONS } from "./resolve-stacks.js";
-import { COLOUR_OPTION, hasColour, terminalWidth } from "./terminal.js";
-import { toolVersion } from "./tool-version.js";
+import { COLOUR_OPTION } from "./terminal.js";
 import { UsageError } from "./usage-error.js";
 
 const GATES = ["worse", "new", "any"] as const;
@@ -73,14 +74,7 @@ export const compareCommand: Command = {
         group: SIDES,
         describe: "also compare each side with itself, to see the noise",
       },
-      format: {
-        alias: "f",
-        type: "string",
-        choices: ["table", "json"],
-        placeholder: "FORMAT",
-        group: "Output",
-        describe: "what standard output holds",
-      },
+      ...OUTPUT_OPTIONS,
       all: {
         type: "boolean",
         group: "Output",
@@ -116,59 +110,88 @@ export const compareCommand: Command = {
     ],
   },
   async run(args, io) {
-    const filters = filtersFrom(args, io.now());
-    if (isOn(args, "strict") && textOption(args, "fail-on") === undefined) {
-      throw new UsageError("--strict goes with --fail-on worse, new or any");
-    }
-    const sides = sidesFrom(args, filters, io.now());
-    const windows = windowsFrom(args);
-    const source = await openStackSource(args, io);
-    const problems = new ProblemLog();
-    let failureCount = 0;
-    const read: { input: SideInput; result: ReadResult }[] = [];
-    for (const [i, side] of sides.entries()) {
-      const expanded = await openInputs(side.words, io, NO_SIDES);
-      const result = await readReports(
-        expanded.inputs,
-        { filters: side.filters, idleFrames: idleFramesFrom(args) },
-        io,
-        problems,
-      );
-      failureCount += expanded.failures.length + result.failureCount;
-      if (expanded.inputs.length === 0) return EXIT.usage;
-      const label = side.label ?? expanded.inputs[0]?.label ?? (i === 0 ? "before" : "after");
-      read.push({
-        result,
-        input: {
-          label,
-          totals: result.totals,
-          filters: side.filters,
-          inputs: result.inputs,
-          windowMs: windows.get(i === 0 ? "before" : "after"),
-        },
-      });
-    }
-    const [before, after] = read as [(typeof read)[number], (typeof read)[number]];
-    const isInterrupted = before.result.isInterrupted || after.result.isInterrupted;
-    const gap = textOption(args, "burst-gap");
-    const { buildComparison } = await import("../report/build-comparison.js");
-    const comparison = await buildComparison(before.input, after.input, {
-      groupBy: groupByFrom(args),
-      resolveStacks: source.resolveStacks,
-      burstGapMs: gap === undefined ? undefined : parseDurationMs("--burst-gap", gap),
-      isSelfCheck: isOn(args, "self-check"),
-      problems: problems.kept,
-      problemCounts: problems.counts,
-      warnings: [],
-      isPartial: isInterrupted,
+    const status = await writeOutputs(args, io, async () => {
+      const compared = await compare(args, io);
+      if (compared === undefined) return undefined;
+      return {
+        status: compared.status,
+        command: ["stall-report compare", ...args.positionals].join(" "),
+        render: async (format, options) =>
+          renderOutput(await FORMATS[format].comparison(), compared.comparison, {
+            ...options,
+            isAllShown: isOn(args, "all"),
+          }),
+      };
     });
-    const warnings = source.warnings(problems);
-    source.close();
-    io.stdout.write(await render({ ...comparison, warnings }, args, io));
-    if (isInterrupted) return EXIT.interrupted;
-    return failureCount > 0 ? EXIT.usage : gateStatus(comparison, args);
+    return status ?? EXIT.usage;
   },
 };
+
+/** Reads both sides and compares them; undefined if a side has no input, which has been said. */
+async function compare(
+  args: Arguments,
+  io: Io,
+): Promise<{ comparison: Comparison; status: number } | undefined> {
+  const filters = filtersFrom(args, io.now());
+  if (isOn(args, "strict") && textOption(args, "fail-on") === undefined) {
+    throw new UsageError("--strict goes with --fail-on worse, new or any");
+  }
+  const sides = sidesFrom(args, filters, io.now());
+  const windows = windowsFrom(args);
+  const source = await openStackSource(args, io);
+  const problems = new ProblemLog();
+  let failureCount = 0;
+  const read: { input: SideInput; result: ReadResult }[] = [];
+  for (const [i, side] of sides.entries()) {
+    const expanded = await openInputs(side.words, io, NO_SIDES);
+    const result = await readReports(
+      expanded.inputs,
+      { filters: side.filters, idleFrames: idleFramesFrom(args) },
+      io,
+      problems,
+    );
+    failureCount += expanded.failures.length + result.failureCount;
+    if (expanded.inputs.length === 0) return undefined;
+    const label = side.label ?? expanded.inputs[0]?.label ?? (i === 0 ? "before" : "after");
+    read.push({
+      result,
+      input: {
+        label,
+        totals: result.totals,
+        filters: side.filters,
+        inputs: result.inputs,
+        windowMs: windows.get(i === 0 ? "before" : "after"),
+      },
+    });
+  }
+  const [before, after] = read as [(typeof read)[number], (typeof read)[number]];
+  const isInterrupted = before.result.isInterrupted || after.result.isInterrupted;
+  const gap = textOption(args, "burst-gap");
+  const { buildComparison } = await import("../report/build-comparison.js");
+  const built = await buildComparison(before.input, after.input, {
+    groupBy: groupByFrom(args),
+    resolveStacks: source.resolveStacks,
+    burstGapMs: gap === undefined ? undefined : parseDurationMs("--burst-gap", gap),
+    isSelfCheck: isOn(args, "self-check"),
+    problems: problems.kept,
+    problemCounts: problems.counts,
+    warnings: [],
+    isPartial: isInterrupted,
+  });
+  const comparison = {
+    ...built,
+    before: await source.withSource(built.before),
+    after: await source.withSource(built.after),
+    warnings: source.warnings(problems),
+  };
+  source.close();
+  const status = isInterrupted
+    ? EXIT.interrupted
+    : failureCount > 0
+      ? EXIT.usage
+      : gateStatus(comparison, args);
+  return { comparison, status };
+}
 
 const NO_SIDES =
   "compare needs two sides: `compare BEFORE AFTER`, --before and --after, or one set of inputs with --split-at or --by-version";
@@ -255,20 +278,4 @@ function gateStatus(comparison: Comparison, args: Arguments): number {
   const isFailed = (gate !== "new" && isWorse) || (gate !== "worse" && has("new"));
   if (isFailed) return EXIT.gateFailed;
   return isOn(args, "strict") && overall.verdict === "cannot-tell" ? EXIT.cannotTell : EXIT.done;
-}
-
-async function render(comparison: Comparison, args: Arguments, io: Io): Promise<string> {
-  if (textOption(args, "format") === "json") {
-    const { renderComparisonJson } = await import("../render/comparison-json.js");
-    return renderComparisonJson(comparison);
-  }
-  const { renderComparisonTable } = await import("../render/comparison-table.js");
-  const options = {
-    width: terminalWidth(io),
-    hasColour: hasColour(args, io),
-    toolVersion: toolVersion(),
-    madeAtMs: undefined,
-    isAllShown: isOn(args, "all"),
-  };
-  return renderComparisonTable(comparison, options);
 }

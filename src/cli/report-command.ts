@@ -1,15 +1,11 @@
-import type { RenderOptions } from "../render/format.js";
-import { asFormatName, FORMAT_NAMES, FORMATS, type FormatName } from "../render/formats.js";
-import type { Report } from "../report/model.js";
+import { FORMATS, type FormatName } from "../render/formats.js";
 import { type Choice, chooseGroups, SORT_KEYS, SUSPECT_CHOICES } from "./choose-groups.js";
-import { type Command, isOn, listOption, numberOption, textOption } from "./command.js";
-import { EXIT, type Io } from "./io.js";
+import { type Command, numberOption, textOption } from "./command.js";
+import { EXIT } from "./io.js";
 import { MAKING_OPTIONS, makeReport } from "./make-report.js";
-import { openOutputFiles } from "./output-files.js";
+import { OUTPUT_OPTIONS, renderOutput, writeOutputs } from "./outputs.js";
 import type { Arguments } from "./parse-arguments.js";
-import { renderReport } from "./report-output.js";
-import { COLOUR_OPTION, hasColour, terminalWidth } from "./terminal.js";
-import { toolVersion } from "./tool-version.js";
+import { COLOUR_OPTION } from "./terminal.js";
 
 /** How many groups a text for people shows unless `--top` says otherwise: a screenful. */
 const SHOWN_GROUPS = 10;
@@ -21,21 +17,7 @@ export const reportCommand: Command = {
     positionals: "<inputs..>",
     describe: "Which functions stalled the event loop, how often, for how long, and was it real?",
     options: {
-      format: {
-        alias: "f",
-        type: "string",
-        choices: FORMAT_NAMES,
-        placeholder: "FORMAT",
-        group: "Output",
-        describe: "what standard output holds",
-      },
-      output: {
-        alias: "o",
-        type: "list",
-        placeholder: "[FORMAT:]FILE",
-        group: "Output",
-        describe: "also write this file; its ending says the format",
-      },
+      ...OUTPUT_OPTIONS,
       top: {
         type: "number",
         placeholder: "N",
@@ -56,11 +38,6 @@ export const reportCommand: Command = {
         group: "Output",
         describe: "suspected false positives",
       },
-      "no-timestamp": {
-        type: "boolean",
-        group: "Output",
-        describe: "leave out when the report was made, so that equal inputs give equal files",
-      },
       ...COLOUR_OPTION,
       ...MAKING_OPTIONS,
     },
@@ -71,41 +48,28 @@ export const reportCommand: Command = {
     ],
   },
   async run(args, io) {
-    const files = openOutputFiles(listOption(args, "output"), io.folder);
-    let isWritten = false;
-    try {
+    const status = await writeOutputs(args, io, async () => {
       const made = await makeReport(args, io);
-      if (made === undefined) return EXIT.usage;
-      for (const file of files)
-        file.finish(await render(made.report, file.format, args, io, false));
-      isWritten = true;
-      const format = asFormatName(textOption(args, "format") ?? "") ?? "table";
-      io.stdout.write(await render(made.report, format, args, io, true));
-      return made.status;
-    } finally {
-      if (!isWritten) for (const file of files) file.discard();
-    }
+      if (made === undefined) return undefined;
+      return {
+        status: made.status,
+        command: ["stall-report", ...args.positionals].join(" "),
+        render: async (format, options) =>
+          renderOutput(
+            await FORMATS[format].report(),
+            chooseGroups(made.report, choiceFor(format, args)),
+            options,
+          ),
+      };
+    });
+    return status ?? EXIT.usage;
   },
 };
 
-async function render(
-  report: Report,
-  format: FormatName,
-  args: Arguments,
-  io: Io,
-  isStandardOutput: boolean,
-): Promise<string> {
-  const choice: Choice = {
+function choiceFor(format: FormatName, args: Arguments): Choice {
+  return {
     sort: SORT_KEYS.find((key) => key === textOption(args, "sort")) ?? "blocked",
     suspects: SUSPECT_CHOICES.find((key) => key === textOption(args, "suspects")) ?? "show",
     top: numberOption(args, "top") ?? (FORMATS[format].isMachine ? undefined : SHOWN_GROUPS),
   };
-  const options: RenderOptions = {
-    width: terminalWidth(io),
-    hasColour: isStandardOutput && hasColour(args, io),
-    toolVersion: toolVersion(),
-    madeAtMs: isOn(args, "no-timestamp") ? undefined : io.now(),
-    command: ["stall-report", ...args.positionals].join(" "),
-  };
-  return renderReport(chooseGroups(report, choice), format, options);
 }

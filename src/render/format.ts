@@ -1,6 +1,3 @@
-import type { Comparison } from "../report/comparison-model.js";
-import type { Report } from "../report/model.js";
-
 /** How a text for people is to look; machine formats look at none of it. */
 export interface RenderOptions {
   /** Columns of the terminal, or of the page. */
@@ -17,14 +14,8 @@ export interface RenderOptions {
   readonly command?: string;
 }
 
-/** Turns a finished report into the text of one format, with a final newline. */
-export type RenderReport = (report: Report, options: RenderOptions) => string;
-
 /** How a comparison is to look. */
 export interface ComparisonOptions extends RenderOptions {
   /** Also lists the functions of which too little is known, in texts that would leave them out. */
   readonly isAllShown: boolean;
 }
-
-/** Turns a finished comparison into the text of one format, with a final newline. */
-export type RenderComparison = (comparison: Comparison, options: ComparisonOptions) => string;
