@@ -166,6 +166,20 @@ export function renameText({ renamedFrom }: ChangedGroup): string {
     : `probably ${renamedFrom.function} renamed: ${renamedFrom.reason}`;
 }
 
+/** What one side had of a function per observed hour, and how long one was: `16/h`, `blocked 78.3 s/h`, `p50 2.73 s`. */
+export function sideFigures(group: ChangedGroup, side: "before" | "after"): string[] {
+  if (group.count[side] === 0) return [];
+  const { ratePerHour, blockedMsPerHour, duration } = group;
+  const rates = [
+    `${rateText(ratePerHour[side])}/h`,
+    `blocked ${blockedRateText(blockedMsPerHour[side])}`,
+  ];
+  return [
+    ...(ratePerHour[side] === undefined ? [] : rates),
+    `p50 ${durationText(duration[side].p50Ms)}`,
+  ];
+}
+
 function countText(count: number, blockedMs: number): string {
   return `${formatCount(count)} (${formatDuration(blockedMs)})`;
 }

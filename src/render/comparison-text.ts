@@ -91,16 +91,21 @@ export function sideText(side: ComparisonSide): string {
 }
 
 /** How many functions nothing can be said of, and how much longer to watch: the accounted rest. Empty if none. */
-export function undecidedSentence({ groups }: Comparison): string {
+export function undecidedSentence(comparison: Comparison): string {
+  const { length } = comparison.groups.filter((group) => group.verdict === "cannot-tell");
+  if (length === 0) return "";
+  const need = undecidedNeed(comparison);
+  return `TOO FEW TO TELL (${formatCount(length)})${need === "" ? "" : `: ${need}`}`;
+}
+
+/** How much longer to watch for the typical function of which too little is known; empty if nobody can say. */
+export function undecidedNeed({ groups }: Comparison): string {
   const undecided = groups.filter((group) => group.verdict === "cannot-tell");
-  if (undecided.length === 0) return "";
   const needs = undecided.flatMap((group) => group.needHours ?? []).sort((a, b) => a - b);
   const typical = needs[Math.floor(needs.length / 2)];
-  const need =
-    typical === undefined
-      ? ""
-      : `: about ${formatSpan(typical * HOUR_MS)} more of B would show a doubling of the typical one`;
-  return `TOO FEW TO TELL (${formatCount(undecided.length)})${need}`;
+  return typical === undefined
+    ? ""
+    : `about ${formatSpan(typical * HOUR_MS)} more of B would show a doubling of the typical one`;
 }
 
 /** What to mind before believing the verdict, and what to do about it. */

@@ -2,6 +2,7 @@ import type { Group, Report } from "../report/model.js";
 import type { ResolvedFrame } from "../stack/resolved-frame.js";
 import { frameName } from "./frame-text.js";
 import { rankedGroups } from "./ranking.js";
+import { shownPath } from "./shown-path.js";
 import { plural } from "./units.js";
 
 /** A frame as profilers know it: the function and its file; lines inside of one function do not tell frames apart. */
@@ -71,7 +72,7 @@ export function weightedStacks({
 
 /** `renderInvoice (src/pdf.ts)`; the same text is the same frame. Not escaped. */
 export function profileFrameText(frame: ProfileFrame): string {
-  return frame.file === undefined ? frame.name : `${frame.name} (${frame.file})`;
+  return frame.file === undefined ? frame.name : `${frame.name} (${shownPath(frame.file)})`;
 }
 
 function profileFrame(frame: ResolvedFrame): ProfileFrame {
