@@ -16,6 +16,9 @@ import {
 import type { RenderOptions } from "./format.js";
 import { type Annotation, githubCommands } from "./github-annotations.js";
 import { commandFor } from "./provenance.js";
+import { plural } from "./units.js";
+
+const MOST_NOTES = 10;
 
 const TITLES: Readonly<Partial<Record<ChangeVerdict, string>>> = {
   worse: "blocks the event loop more than before",
@@ -44,6 +47,7 @@ export function renderComparisonGithub(comparison: Comparison, options: RenderOp
   const ofGroups = (...verdicts: readonly ChangeVerdict[]): ChangedGroup[] =>
     comparison.groups.filter((group) => verdicts.includes(group.verdict));
   const undecided = undecidedSentence(comparison);
+  const notes = [...(undecided === "" ? [] : [undecided]), ...comparisonNotes(comparison)];
   const unread = comparison.problems.filter(({ line }) => line === undefined);
   return [
     githubCommands(
@@ -64,8 +68,7 @@ export function renderComparisonGithub(comparison: Comparison, options: RenderOp
     githubCommands(
       [
         ...(isWorse ? [] : [verdict]),
-        ...comparisonNotes(comparison).map(note),
-        ...(undecided === "" ? [] : [note(undecided)]),
+        ...(notes.length === 0 ? [] : [notesAnnotation(notes)]),
         ...ofGroups("better", "fixed").map((group) => groupAnnotation(group, "notice")),
       ],
       more,
@@ -73,8 +76,15 @@ export function renderComparisonGithub(comparison: Comparison, options: RenderOp
   ].join("");
 }
 
-function note(text: string): Annotation {
-  return { kind: "notice", title: "Note", lines: [text] };
+/** One for all of them: ten notes would leave no room for the functions. */
+function notesAnnotation(notes: readonly string[]): Annotation {
+  const left = notes.length - MOST_NOTES;
+  const more = left > 0 ? [`and ${plural(left, "more note")}`] : [];
+  return {
+    kind: "notice",
+    title: "Before you believe it",
+    lines: [...notes.slice(0, MOST_NOTES), ...more],
+  };
 }
 
 function groupAnnotation(group: ChangedGroup, kind: Annotation["kind"]): Annotation {

@@ -12,10 +12,10 @@ import {
 import type { RenderOptions } from "./format.js";
 import { htmlProvenance } from "./html-aside.js";
 import { htmlChangeCard } from "./html-change-card.js";
-import { htmlChanges, htmlOverall } from "./html-changes.js";
+import { type ChangesSetting, htmlChanges, htmlOverall } from "./html-changes.js";
 import { htmlFlame } from "./html-flame.js";
 import { htmlHistogram } from "./html-histogram.js";
-import { type RatioScale, ratioScale } from "./html-interval.js";
+import { ratioScale } from "./html-interval.js";
 import { htmlPage } from "./html-page.js";
 import { htmlRate } from "./html-rate.js";
 import { htmlSentence, noBreakUnits } from "./html-text.js";
@@ -39,14 +39,14 @@ export function renderComparisonHtml(comparison: Comparison, options: RenderOpti
     overall.duration.ratio,
     ...comparison.groups.map((group) => (isFew(group) ? undefined : group.rateRatio)),
   ]);
-  const hasCard = (group: ChangedGroup): boolean => carded.has(group);
+  const setting = { scale, hasCard: (group: ChangedGroup): boolean => carded.has(group) };
   const main = [
     `<h2 id=overall>Before and after</h2>${htmlOverall(comparison, scale)}<p class="soft small">Drawn: the ratio and its 95&nbsp;% interval on a logarithmic scale; the thin line is no change.`,
     ...sections.map(
       ({ verdict, groups }) =>
-        `<h2 id=${verdict} class=verdict-${verdict}>${titleOf(VERDICT_TITLES[verdict])}: ${formatCount(groups.length)}</h2>${htmlChanges(groups, titleOf(VERDICT_TITLES[verdict]), scale, hasCard)}`,
+        `<h2 id=${verdict} class=verdict-${verdict}>${titleOf(VERDICT_TITLES[verdict])}: ${formatCount(groups.length)}</h2>${htmlChanges(groups, titleOf(VERDICT_TITLES[verdict]), setting)}`,
     ),
-    undecidedPart(comparison, undecided, scale, hasCard),
+    undecidedPart(comparison, undecided, setting),
     notesPart(comparison),
     pictures(before, after),
     flames(before, after),
@@ -71,12 +71,11 @@ function titleOf(capitals: string): string {
 function undecidedPart(
   comparison: Comparison,
   groups: readonly ChangedGroup[],
-  scale: RatioScale,
-  hasCard: (group: ChangedGroup) => boolean,
+  setting: ChangesSetting,
 ): string {
   if (groups.length === 0) return "";
   const need = noBreakUnits(htmlSentence(undecidedNeed(comparison)));
-  const table = htmlChanges(groups, "Too few to tell", scale, hasCard);
+  const table = htmlChanges(groups, "Too few to tell", setting);
   return `<h2 id=cannot-tell>Too few to tell: ${formatCount(groups.length)}</h2>
 ${need === "" ? "" : `<p class=soft>${need.slice(0, 1).toUpperCase()}${need.slice(1)}.`}<details class=more><summary>Show them</summary>${table}</details>`;
 }

@@ -15,6 +15,7 @@ import { intervalSvg, type RatioScale } from "./html-interval.js";
 import { type HtmlColumn, htmlTable } from "./html-table.js";
 import { htmlId, htmlName, htmlSentence } from "./html-text.js";
 import { isFew, ratioText } from "./ratio-text.js";
+import { plural } from "./units.js";
 
 const [BEFORE_COLUMN] = CHANGE_COUNTS as [ChangeColumn, ChangeColumn];
 const [RATIO_COLUMN, EVIDENCE_COLUMN] = CHANGE_EVIDENCE as [ChangeColumn, ChangeColumn];
@@ -25,6 +26,8 @@ const COLUMNS = [
   RATIO_COLUMN,
 ];
 
+/** Rows in plain sight; a browser need not lay out the others to show the page. */
+const ROWS_IN_SIGHT = 200;
 /** From this many rows on a table scrolls inside of its own region. */
 const SCROLLED_ROWS = 14;
 
@@ -49,20 +52,37 @@ export function htmlOverall({ overall }: Comparison, scale: RatioScale): string 
   );
 }
 
-/** Functions with one verdict. @param hasCard whether a function has a card to link to */
+/** What a table of functions needs to know of the page around it. */
+export interface ChangesSetting {
+  readonly scale: RatioScale;
+  /** Whether a function has a card to link to. */
+  readonly hasCard: (group: ChangedGroup) => boolean;
+}
+
+/** Functions with one verdict; those beyond a few hundred wait in a closed part, without pictures and rates. */
 export function htmlChanges(
   groups: readonly ChangedGroup[],
   caption: string,
-  scale: RatioScale,
-  hasCard: (group: ChangedGroup) => boolean,
+  setting: ChangesSetting,
 ): string {
   const cell = (column: ChangeColumn, group: ChangedGroup): string => {
-    if (column.unit === "name") return nameCell(group, hasCard(group));
-    const text = htmlName(column.text(group));
-    if (column.unit === "id") return `<code class=soft>${text}</code>`;
-    if (column === RATIO_COLUMN) return ratioCell(group, scale);
-    return `${text}${noteBelow(...sideFigures(group, column === BEFORE_COLUMN ? "before" : "after"))}`;
+    if (column.unit === "name") return nameCell(group, setting.hasCard(group));
+    if (column === RATIO_COLUMN) return ratioCell(group, setting.scale);
+    const side = column === BEFORE_COLUMN ? "before" : "after";
+    return `${plainCell(column, group)}${column.unit === "id" ? "" : noteBelow(...sideFigures(group, side))}`;
   };
+  const table = changesTable(groups.slice(0, ROWS_IN_SIGHT), caption, cell);
+  const rest = groups.slice(ROWS_IN_SIGHT);
+  if (rest.length === 0) return table;
+  const more = plural(rest.length, "more function");
+  return `${table}<details class=more><summary>${more}</summary>${changesTable(rest, more, plainCell)}</details>`;
+}
+
+function changesTable(
+  groups: readonly ChangedGroup[],
+  caption: string,
+  cell: (column: ChangeColumn, group: ChangedGroup) => string,
+): string {
   return htmlTable(
     COLUMNS.map(headOf),
     groups.map((group) => COLUMNS.map((column) => cell(column, group))),
@@ -73,6 +93,12 @@ export function htmlChanges(
       rowAttributes: groups.map(({ id }) => ` data-g=${htmlId(id) || "-"}`),
     },
   );
+}
+
+function plainCell(column: ChangeColumn, group: ChangedGroup): string {
+  if (column.unit === "name") return nameCell(group, false);
+  const text = htmlName(column.text(group));
+  return column.unit === "id" ? `<code class=soft>${text}</code>` : text;
 }
 
 /** Small print below a cell; its parts are broken between, not inside. */

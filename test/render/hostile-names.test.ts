@@ -3,8 +3,10 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
 import { checkHarmless } from "./harmless.js";
+import { hostileComparison } from "./hostile-comparison.js";
 import { HOSTILE_NAMES, HOSTILE_PIECES, hostileReport } from "./hostile-report.js";
-import { renderAll } from "./render-all.js";
+import { inEveryFormat, renderComparison, renderReport } from "./render-all.js";
+import { COMPARISON_OPTIONS } from "./sample-comparison.js";
 import { SAMPLE_OPTIONS } from "./sample-report.js";
 
 /** Mixtures of the names that have broken something and of what syntaxes are made of. */
@@ -27,13 +29,14 @@ function shortened(name: string): string {
   return name.slice(0, 300);
 }
 
-test("hostile names come out harmless in every format", async () => {
+test("hostile names come out harmless in every format of a report", async () => {
   await fc.assert(
     fc.asyncProperty(names, async (drawn) => {
       let n = 0;
       const next = (): string => drawn[n++ % drawn.length] ?? "";
       const report = hostileReport(next, drawn.length < HOSTILE_NAMES.length ? 2 : 8);
-      const texts = await renderAll(report, { ...SAMPLE_OPTIONS, command: next() });
+      const options = { ...SAMPLE_OPTIONS, command: next() };
+      const texts = await inEveryFormat((format) => renderReport(format, report, options));
       for (const [format, text] of texts) checkHarmless(format, text);
       const json = JSON.parse(texts.get("json") ?? "");
       assert.equal(json.groups.length, report.groups.length);
@@ -48,9 +51,33 @@ test("hostile names come out harmless in every format", async () => {
   );
 });
 
-function foldedSum(text: string): number {
+test("hostile names come out harmless in every format of a comparison", async () => {
+  await fc.assert(
+    fc.asyncProperty(names, async (drawn) => {
+      let n = 0;
+      const next = (): string => drawn[n++ % drawn.length] ?? "";
+      const comparison = hostileComparison(next);
+      const options = { ...COMPARISON_OPTIONS, command: next(), isAllShown: true };
+      const texts = await inEveryFormat((format) => renderComparison(format, comparison, options));
+      for (const [format, text] of texts) checkHarmless(format, text);
+      const json = JSON.parse(texts.get("json") ?? "");
+      assert.equal(json.groups.length, comparison.groups.length);
+      assert.equal(json.groups[0].function, comparison.groups[0]?.function);
+      assert.ok(Object.hasOwn(json.problemCounts, "__proto__"));
+      const folded = texts.get("folded") ?? "";
+      const { before, after } = comparison;
+      assert.equal(foldedSum(folded, 2), Math.round(before.totals.blockedMs));
+      assert.equal(foldedSum(folded), Math.round(after.totals.blockedMs));
+      assert.equal(JSON.parse(texts.get("speedscope") ?? "").profiles.length, 2);
+    }),
+    { numRuns: 50, examples: [[[...HOSTILE_NAMES]]] },
+  );
+});
+
+/** The sum of the last column of folded stacks, or of one before it. */
+function foldedSum(text: string, fromTheEnd = 1): number {
   return text
     .trimEnd()
     .split("\n")
-    .reduce((sum, line) => sum + Number(line.slice(line.lastIndexOf(" ") + 1)), 0);
+    .reduce((sum, line) => sum + Number(line.split(" ").at(-fromTheEnd)), 0);
 }
