@@ -1,3 +1,4 @@
+import { FORMATS } from "../render/formats.js";
 import type { Comparison } from "../report/comparison-model.js";
 import { DEFAULT_BURST_GAP_MS } from "../stats/bursts.js";
 import { type Command, isOn, textOption } from "./command.js";
@@ -5,6 +6,7 @@ import { chooseSides, readSides, SIDE_OPTIONS } from "./comparison-sides.js";
 import { CONFIG_OPTIONS } from "./effective-options.js";
 import { EXIT, type Io } from "./io.js";
 import { overlapWarnings } from "./make-report.js";
+import { OUTPUT_OPTIONS, renderOutput, writeOutputs } from "./outputs.js";
 import type { Arguments } from "./parse-arguments.js";
 import { parseDurationMs } from "./parse-time.js";
 import {
@@ -18,8 +20,8 @@ import {
 } from "./reading-options.js";
 import { REDACT_OPTION, redactorFrom } from "./redact-option.js";
 import { openStackSource, SOURCE_MAP_OPTIONS } from "./resolve-stacks.js";
-import { COLOUR_OPTION, hasColour, QUIET_OPTIONS, terminalWidth } from "./terminal.js";
-import { toolVersion } from "./tool-version.js";
+import { COLOUR_OPTION, QUIET_OPTIONS } from "./terminal.js";
+import { typedCommand } from "./typed-command.js";
 import { UsageError } from "./usage-error.js";
 
 const GATES = ["worse", "new", "any"] as const;
@@ -45,15 +47,7 @@ export const compareCommand: Command = {
         group: SIDES,
         describe: "also compare each side with itself, to see the noise",
       },
-      format: {
-        alias: "f",
-        type: "string",
-        choices: ["table", "json"],
-        placeholder: "FORMAT",
-        group: "Output",
-        describe: "what standard output holds",
-        default: "table",
-      },
+      ...OUTPUT_OPTIONS,
       all: {
         type: "boolean",
         group: "Output",
@@ -93,45 +87,71 @@ export const compareCommand: Command = {
     ],
   },
   async run(args, io) {
-    const filters = filtersFrom(args, io.now());
-    if (isOn(args, "strict") && textOption(args, "fail-on") === undefined) {
-      throw new UsageError("--strict goes with --fail-on worse, new or any");
-    }
-    const gap = textOption(args, "burst-gap");
-    const burstGapMs =
-      gap === undefined ? DEFAULT_BURST_GAP_MS : parseDurationMs("--burst-gap", gap);
-    const choice = chooseSides(args, filters, io.now());
-    const source = await openStackSource(args, io);
-    const options = { idleFrames: idleFramesFrom(args), burstGapMs };
-    const read = await readSides(choice, options, io, { threads: threadsFrom(args) });
-    if (read === undefined) return EXIT.usage;
-    const { before, after, problems, isInterrupted } = read;
-    const { buildComparison } = await import("../report/build-comparison.js");
-    const comparison = await buildComparison(before, after, {
-      groupBy: groupByFrom(args),
-      resolveStacks: source.resolveStacks,
-      burstGapMs,
-      isSelfCheck: isOn(args, "self-check"),
-      matchedHours: read.matchedHours,
-      problems: problems.kept,
-      problemCounts: problems.counts,
-      warnings: overlapWarnings(read.overlapCount),
-      isPartial: isInterrupted,
+    const status = await writeOutputs(args, io, async () => {
+      const compared = await compare(args, io);
+      if (compared === undefined) return undefined;
+      return {
+        status: compared.status,
+        command: typedCommand(args, compareCommand.spec, false),
+        render: async (format, options) =>
+          renderOutput(await FORMATS[format].comparison(), compared.comparison, {
+            ...options,
+            isAllShown: isOn(args, "all"),
+          }),
+      };
     });
-    const warnings = [...comparison.warnings, ...source.warnings(problems)];
-    source.close();
-    const redactor = redactorFrom(
-      args,
-      [...before.totals.hosts, ...after.totals.hosts],
-      [...before.inputs, ...after.inputs],
-    );
-    const whole = { ...comparison, warnings };
-    const shown = redactor === undefined ? whole : redactor.value(whole);
-    io.stdout.write(await render(shown, args, io));
-    if (isInterrupted) return EXIT.interrupted;
-    return read.failureCount > 0 ? EXIT.usage : gateStatus(comparison, args);
+    return status ?? EXIT.usage;
   },
 };
+
+/** Reads both sides and compares them; undefined if a side has no input, which has been said. */
+async function compare(
+  args: Arguments,
+  io: Io,
+): Promise<{ comparison: Comparison; status: number } | undefined> {
+  const filters = filtersFrom(args, io.now());
+  if (isOn(args, "strict") && textOption(args, "fail-on") === undefined) {
+    throw new UsageError("--strict goes with --fail-on worse, new or any");
+  }
+  const gap = textOption(args, "burst-gap");
+  const burstGapMs = gap === undefined ? DEFAULT_BURST_GAP_MS : parseDurationMs("--burst-gap", gap);
+  const choice = chooseSides(args, filters, io.now());
+  const source = await openStackSource(args, io);
+  const options = { idleFrames: idleFramesFrom(args), burstGapMs };
+  const read = await readSides(choice, options, io, { threads: threadsFrom(args) });
+  if (read === undefined) return undefined;
+  const { before, after, problems, isInterrupted } = read;
+  const { buildComparison } = await import("../report/build-comparison.js");
+  const built = await buildComparison(before, after, {
+    groupBy: groupByFrom(args),
+    resolveStacks: source.resolveStacks,
+    burstGapMs,
+    isSelfCheck: isOn(args, "self-check"),
+    matchedHours: read.matchedHours,
+    problems: problems.kept,
+    problemCounts: problems.counts,
+    warnings: overlapWarnings(read.overlapCount),
+    isPartial: isInterrupted,
+  });
+  const comparison = {
+    ...built,
+    before: await source.withSource(built.before),
+    after: await source.withSource(built.after),
+    warnings: [...built.warnings, ...source.warnings(problems)],
+  };
+  source.close();
+  const status = isInterrupted
+    ? EXIT.interrupted
+    : read.failureCount > 0
+      ? EXIT.usage
+      : gateStatus(comparison, args);
+  const redactor = redactorFrom(
+    args,
+    [...before.totals.hosts, ...after.totals.hosts],
+    [...before.inputs, ...after.inputs],
+  );
+  return { comparison: redactor?.value(comparison) ?? comparison, status };
+}
 
 function gateStatus(comparison: Comparison, args: Arguments): number {
   const gate = textOption(args, "fail-on");
@@ -142,19 +162,4 @@ function gateStatus(comparison: Comparison, args: Arguments): number {
   const isFailed = (gate !== "new" && isWorse) || (gate !== "worse" && has("new"));
   if (isFailed) return EXIT.gateFailed;
   return isOn(args, "strict") && overall.verdict === "cannot-tell" ? EXIT.cannotTell : EXIT.done;
-}
-
-async function render(comparison: Comparison, args: Arguments, io: Io): Promise<string> {
-  if (textOption(args, "format") === "json") {
-    const { renderComparisonJson } = await import("../render/comparison-json.js");
-    return renderComparisonJson(comparison);
-  }
-  const { renderComparisonTable } = await import("../render/comparison-table.js");
-  const options = {
-    width: terminalWidth(io),
-    hasColour: hasColour(args, io),
-    toolVersion: toolVersion(),
-    madeAtMs: undefined,
-  };
-  return renderComparisonTable(comparison, options, isOn(args, "all"));
 }

@@ -1,16 +1,20 @@
 import type { RenderOptions } from "../render/format.js";
-import { asFormatName, FORMAT_NAMES, FORMATS, type FormatName } from "../render/formats.js";
+import { FORMATS, type FormatName } from "../render/formats.js";
 import type { Report } from "../report/model.js";
 import { type Choice, chooseGroups, SORT_KEYS } from "./choose-groups.js";
 import { type Command, isOn, listOption, numberOption, textOption } from "./command.js";
 import { EXIT, type Io } from "./io.js";
 import { MAKING_OPTIONS, makeReport } from "./make-report.js";
-import { openOutputFiles } from "./output-files.js";
+import {
+  formatFrom,
+  OUTPUT_OPTIONS,
+  renderOutput,
+  standardOptions,
+  writeOutputs,
+} from "./outputs.js";
 import type { Arguments } from "./parse-arguments.js";
 import { suspectsFrom } from "./reading-options.js";
-import { renderReport } from "./report-output.js";
-import { COLOUR_OPTION, hasColour, terminalWidth } from "./terminal.js";
-import { toolVersion } from "./tool-version.js";
+import { COLOUR_OPTION } from "./terminal.js";
 import { typedCommand } from "./typed-command.js";
 import { UsageError } from "./usage-error.js";
 
@@ -24,24 +28,7 @@ export const reportCommand: Command = {
     positionals: "<inputs..>",
     describe: "Which functions stalled the event loop, how often, for how long, and was it real?",
     options: {
-      format: {
-        alias: "f",
-        type: "string",
-        choices: FORMAT_NAMES,
-        placeholder: "FORMAT",
-        group: "Output",
-        describe: "what standard output holds",
-        default: "table",
-      },
-      output: {
-        alias: "o",
-        type: "list",
-        placeholder: "[FORMAT:]FILE",
-        group: "Output",
-        describe: "also write this file; its ending says the format",
-        leadsTo: "file",
-        isTypedOnly: true,
-      },
+      ...OUTPUT_OPTIONS,
       top: {
         type: "number",
         placeholder: "N",
@@ -55,11 +42,6 @@ export const reportCommand: Command = {
         group: "Output",
         describe: "order of the groups",
         default: "blocked",
-      },
-      "no-timestamp": {
-        type: "boolean",
-        group: "Output",
-        describe: "leave out when the report was made, so that equal inputs give equal files",
       },
       follow: {
         type: "boolean",
@@ -77,18 +59,16 @@ export const reportCommand: Command = {
   },
   async run(args, io) {
     if (isOn(args, "follow")) return follow(args, io);
-    const files = openOutputFiles(listOption(args, "output"), io.folder);
-    try {
+    const status = await writeOutputs(args, io, async () => {
       const made = await makeReport(args, io);
-      if (made === undefined) return EXIT.usage;
-      for (const file of files)
-        file.finish(await render(made.report, file.format, args, io, false));
-      const format = asFormatName(textOption(args, "format") ?? "") ?? "table";
-      io.stdout.write(await render(made.report, format, args, io, true));
-      return made.status;
-    } finally {
-      for (const file of files) file.discard();
-    }
+      if (made === undefined) return undefined;
+      return {
+        status: made.status,
+        command: typedCommand(args, reportCommand.spec, true),
+        render: (format, options) => render(made.report, format, args, options),
+      };
+    });
+    return status ?? EXIT.usage;
   },
 };
 
@@ -102,16 +82,18 @@ async function follow(args: Arguments, io: Io): Promise<number> {
     throw new UsageError("--follow shows the report on standard output; leave -o out");
   }
   const { followReport } = await import("./follow-report.js");
-  const format = asFormatName(textOption(args, "format") ?? "") ?? "table";
-  return followReport(args, io, (report) => render(report, format, args, io, true));
+  const format = formatFrom(args);
+  const command = typedCommand(args, reportCommand.spec, true);
+  return followReport(args, io, (report) =>
+    render(report, format, args, standardOptions(args, io, command)),
+  );
 }
 
 async function render(
   report: Report,
   format: FormatName,
   args: Arguments,
-  io: Io,
-  isStandardOutput: boolean,
+  options: RenderOptions,
 ): Promise<string> {
   const choice: Choice = {
     sort: SORT_KEYS.find((key) => key === textOption(args, "sort")) ?? "blocked",
@@ -119,12 +101,5 @@ async function render(
     isExact: FORMATS[format].isMachine,
     top: numberOption(args, "top") ?? shownGroups(format),
   };
-  const options: RenderOptions = {
-    width: terminalWidth(io),
-    hasColour: isStandardOutput && hasColour(args, io),
-    toolVersion: toolVersion(),
-    madeAtMs: isOn(args, "no-timestamp") ? undefined : io.now(),
-    command: typedCommand(args, reportCommand.spec, true),
-  };
-  return renderReport(chooseGroups(report, choice), format, options);
+  return renderOutput(await FORMATS[format].report(), chooseGroups(report, choice), options);
 }

@@ -31,11 +31,14 @@ export const SOURCE_MAP_OPTIONS: Readonly<Record<string, OptionSpec>> = {
 /** How many groups get the lines of their source. */
 const GROUPS_WITH_SOURCE = 50;
 
+/** A report, or one side of a comparison. */
+type WithGroups = Pick<Report, "groups">;
+
 /** The source maps of one run of a command. */
 export interface StackSource {
   readonly resolveStacks: ResolveStacks;
   /** Adds to the first groups the lines around the position that is blamed. */
-  withSource(report: Report): Promise<Report>;
+  withSource<T extends WithGroups>(finished: T): Promise<T>;
   /** What to pass to do better, and what was wrong with the maps. */
   warnings(problems: ProblemLog): ReportWarning[];
   close(): void;
@@ -67,9 +70,9 @@ export async function openStackSource(args: Arguments, io: Io): Promise<StackSou
           ...(version === undefined ? {} : { version }),
         })),
       ),
-    async withSource(report) {
+    async withSource(finished) {
       const groups = await Promise.all(
-        report.groups.map(async (group, i) => {
+        finished.groups.map(async (group, i) => {
           const { location } = group;
           if (i >= GROUPS_WITH_SOURCE || location?.line === undefined) return group;
           const lines = await resolver.sourceLines(location.file, location.line);
@@ -83,7 +86,7 @@ export async function openStackSource(args: Arguments, io: Io): Promise<StackSou
           return { ...group, source };
         }),
       );
-      return { ...report, groups };
+      return { ...finished, groups };
     },
     warnings(problems) {
       for (const { code, path, message } of resolver.problems) {
@@ -131,7 +134,7 @@ const WITHOUT_MAPS: StackSource = {
         generated: frame,
       })),
     ),
-  withSource: async (report) => report,
+  withSource: async (finished) => finished,
   warnings: () => [],
   close: () => {},
 };

@@ -4,15 +4,45 @@ import type {
   Comparison,
   ComparisonSide,
 } from "../report/comparison-model.js";
+import { escapeJson } from "./escape-json.js";
 
 const SCHEMA = "stall-report/comparison";
 const SCHEMA_VERSION = 1;
 
 /** The comparison as JSON: exact numbers, units in the names; null where nothing can be said or it is infinite. */
 export function renderComparisonJson(comparison: Comparison): string {
+  const { problemCounts, ...summary } = summaryJson(comparison);
   const json = {
     schema: SCHEMA,
     schemaVersion: SCHEMA_VERSION,
+    ...summary,
+    groups: comparison.groups.map(groupJson),
+    methods: comparison.methods,
+    problems: comparison.problems,
+    problemCounts,
+    warnings: comparison.warnings,
+  };
+  return `${escapeJson(JSON.stringify(json, null, 2))}\n`;
+}
+
+/** The same as rows for an NDJSON stream: a summary first, then one object a group, problem and warning. */
+export function comparisonNdjsonRows(comparison: Comparison): object[] {
+  return [
+    {
+      type: "comparison",
+      schema: SCHEMA,
+      schemaVersion: SCHEMA_VERSION,
+      ...summaryJson(comparison),
+      methods: comparison.methods,
+    },
+    ...comparison.groups.map((group) => ({ type: "group", ...groupJson(group) })),
+    ...comparison.problems.map((problem) => ({ type: "problem", ...problem })),
+    ...comparison.warnings.map((warning) => ({ type: "warning", ...warning })),
+  ];
+}
+
+function summaryJson(comparison: Comparison) {
+  return {
     partial: comparison.isPartial || undefined,
     before: sideJson(comparison.before),
     after: sideJson(comparison.after),
@@ -21,13 +51,8 @@ export function renderComparisonJson(comparison: Comparison): string {
     withoutSuspects: { verdict: comparison.withoutSuspects },
     withSuspects: { verdict: comparison.withSuspects },
     selfCheck: comparison.selfCheck,
-    groups: comparison.groups.map(groupJson),
-    methods: comparison.methods,
-    problems: comparison.problems,
     problemCounts: Object.fromEntries(comparison.problemCounts),
-    warnings: comparison.warnings,
   };
-  return `${JSON.stringify(json, null, 2)}\n`;
 }
 
 function sideJson(side: ComparisonSide): object {

@@ -1,128 +1,74 @@
-import type {
-  Change,
-  ChangedGroup,
-  ChangeVerdict,
-  Comparison,
-  ComparisonSide,
-  Estimate,
-} from "../report/comparison-model.js";
-import { cutEnd, cutStart } from "./display-width.js";
-import { escapeTerminal } from "./escape-terminal.js";
-import type { RenderOptions } from "./format.js";
+import type { ChangedGroup, ChangeVerdict, Comparison } from "../report/comparison-model.js";
+import {
+  CHANGE_COUNTS,
+  CHANGE_EVIDENCE,
+  CHANGE_RATES,
+  type ChangeColumn,
+  changedName,
+  changeSections,
+  overallRows,
+  renameText,
+  undecidedGroups,
+} from "./changes.js";
+import { LONGEST_SENTENCE } from "./clip-text.js";
+import {
+  comparisonNotes,
+  sideText,
+  suspectSentence,
+  undecidedSentence,
+  VERDICT_TITLES,
+  verdictSentence,
+} from "./comparison-text.js";
+import { cutEnd, cutStart, displayWidth } from "./display-width.js";
+import type { ComparisonOptions } from "./format.js";
+import { placeText } from "./group-text.js";
+import { SHORT_ID_DIGITS, shortId } from "./ranking.js";
+import { ratioText } from "./ratio-text.js";
 import { type Style, styleFor } from "./style.js";
 import { textTable } from "./text-table.js";
-import { formatCount, formatDuration, formatSpan, plural } from "./units.js";
+import { visibleText } from "./visible-text.js";
 import { wrapText } from "./wrap-text.js";
 
-/** Below this count a ratio says less than the counts themselves. */
-const LEAST_COUNT_FOR_RATIO = 5;
-const SHORT_ID_DIGITS = 6;
-
-/** How each verdict is headed. */
-const TITLES: Readonly<Record<ChangeVerdict, string>> = {
-  worse: "WORSE",
-  new: "NEW",
-  better: "BETTER",
-  fixed: "FIXED",
-  "no-meaningful-change": "NO MEANINGFUL CHANGE",
-  "cannot-tell": "CANNOT TELL",
-};
+/** From this width on there is room for rates beside the counts. */
+const WIDE_COLUMNS = 120;
+const LEAST_NAME_COLUMNS = 18;
 
 /** The comparison for a terminal: the sides, the verdict, the groups that changed, what remains, and what to mind. */
-export function renderComparisonTable(
-  comparison: Comparison,
-  options: RenderOptions,
-  isAllShown: boolean,
-): string {
+export function renderComparisonTable(comparison: Comparison, options: ComparisonOptions): string {
   const style = styleFor(options.hasColour);
-  const { width } = options;
+  const { width, isAllShown } = options;
+  const wrap = (text: string): string[] => wrapText(visibleText(text, LONGEST_SENTENCE), width);
   const lines = [
-    ...wrapText(`A = ${sideText(comparison.before)}`, width),
-    ...wrapText(`B = ${sideText(comparison.after)}`, width),
-    ...wrapText(verdictSentence(comparison), width).map((line) =>
-      colour(comparison.overall.verdict, style)(line),
+    ...wrap(`A = ${sideText(comparison.before)}`),
+    ...wrap(`B = ${sideText(comparison.after)}`),
+    ...wrap(`VERDICT  ${verdictSentence(comparison)}`).map(
+      colour(comparison.overall.verdict, style),
     ),
-    ...wrapText(suspectSentence(comparison), width),
+    ...wrap(suspectSentence(comparison)),
     "",
-    overallTable(comparison.overall, style),
+    overallTable(comparison, style),
   ];
-  for (const verdict of ["worse", "new", "better", "fixed", "no-meaningful-change"] as const) {
-    const groups = comparison.groups.filter((group) => group.verdict === verdict);
-    if (groups.length === 0) continue;
-    lines.push("", colour(verdict, style)(TITLES[verdict]), groupTable(groups, width, style));
+  for (const { verdict, groups } of changeSections(comparison)) {
+    lines.push("", colour(verdict, style)(VERDICT_TITLES[verdict]));
+    lines.push(groupTable(groups, width, style));
   }
-  lines.push(...undecidedLines(comparison, width, style, isAllShown));
-  lines.push(...noteLines(comparison, width, style));
+  const undecided = undecidedSentence(comparison);
+  if (undecided !== "") {
+    lines.push("", ...wrap(`${undecided}${isAllShown ? "" : "; --all lists them"}`));
+    if (isAllShown) lines.push(groupTable(undecidedGroups(comparison), width, style));
+  }
+  const notes = comparisonNotes(comparison);
+  if (notes.length > 0) lines.push("", style.bold("NOTES"));
+  lines.push(...notes.flatMap((note) => wrap(`- ${note}`)), "");
+  lines.push(
+    ...comparison.methods
+      .flatMap((method) => wrap(`Method: ${method}`))
+      .map((line) => style.dim(line)),
+  );
   return `${lines.join("\n")}\n`;
 }
 
-/** The one honest sentence; the same in every format. */
-export function verdictSentence(comparison: Comparison): string {
-  const { overall, groups } = comparison;
-  const count = (verdict: ChangeVerdict): number =>
-    groups.filter((group) => group.verdict === verdict).length;
-  const parts = [
-    [count("worse"), "worse"],
-    [count("new"), "new"],
-    [count("better"), "better"],
-    [count("fixed"), "fixed"],
-    [count("no-meaningful-change"), "without meaningful change"],
-    [count("cannot-tell"), "too few to tell"],
-  ] as const;
-  const tally = parts
-    .filter(([many]) => many > 0)
-    .map(([many, what]) => `${many} ${what}`)
-    .join(", ");
-  return `VERDICT  ${TITLES[overall.verdict]}: ${overallText(overall)}${tally === "" ? "" : `. Functions: ${tally}`}`;
-}
-
-function overallText(overall: Change): string {
-  const { ratePerHour, blockedMsPerHour, count } = overall;
-  if (ratePerHour.before === undefined || ratePerHour.after === undefined) {
-    return `${plural(count.before, "stall")} before, ${formatCount(count.after)} after, over unknown times`;
-  }
-  if (count.before + count.after === 0) return "no stalls on either side";
-  const isFew = Math.min(count.before, count.after) < LEAST_COUNT_FOR_RATIO;
-  const stalls = isFew
-    ? `${plural(count.before, "stall")} before, ${formatCount(count.after)} after`
-    : `stalls/hour ${ratioText(overall.rateRatio)}`;
-  const blocked = `blocked time ${rateOfTime(blockedMsPerHour.before)} → ${rateOfTime(blockedMsPerHour.after)}`;
-  const need = overall.needHours;
-  const more =
-    need === undefined
-      ? ""
-      : `; about ${formatSpan(need * 3_600_000)} more of B would show a doubling`;
-  return `${stalls}; ${blocked}${more}`;
-}
-
-function suspectSentence({ withSuspects, withoutSuspects, before, after }: Comparison): string {
-  const suspects = before.totals.suspectedCount + after.totals.suspectedCount;
-  if (suspects === 0) return "no suspected false positives on either side";
-  const many = plural(suspects, "suspected false positive");
-  return withSuspects === withoutSuspects
-    ? `without the ${many}; with them the verdict is the same`
-    : `without the ${many}; WITH them the verdict would be ${TITLES[withSuspects]}`;
-}
-
-function sideText(side: ComparisonSide): string {
-  const { coverage } = side;
-  const watched =
-    coverage.basis === "lifecycle" ? formatSpan(coverage.observedMs) : "observed time unknown";
-  const where = side.hosts.length === 0 ? "" : `, ${plural(side.hosts.length, "host")}`;
-  const version =
-    side.versions.length === 0 || (side.versions.length === 1 && side.versions[0] === side.label)
-      ? ""
-      : `, version ${side.versions.slice(0, 3).join(", ")}`;
-  return escapeTerminal(
-    `${side.label} (${plural(side.inputs.length, "file")}, ${watched}, ${plural(coverage.sessions, "process", "processes")}${where}${version})`,
-  );
-}
-
-function overallTable(overall: Change, style: Style): string {
-  const rate = (value: number | undefined): string => (value === undefined ? "?" : number(value));
-  const time = (value: number | undefined): string =>
-    value === undefined ? "-" : formatDuration(value);
-  const { duration } = overall;
+function overallTable({ overall }: Comparison, style: Style): string {
   return textTable(
     [
       { title: "", align: "left" },
@@ -130,174 +76,69 @@ function overallTable(overall: Change, style: Style): string {
       { title: style.dim("B"), align: "right" },
       { title: style.dim("B/A (95% interval)"), align: "left" },
     ],
-    [
-      ["stalls", formatCount(overall.count.before), formatCount(overall.count.after), ""],
-      [
-        "stalls/h",
-        rate(overall.ratePerHour.before),
-        rate(overall.ratePerHour.after),
-        `${ratioText(overall.rateRatio)}${pText("p", overall.pValue)}`,
-      ],
-      [
-        "blocked/h",
-        rateOfTime(overall.blockedMsPerHour.before),
-        rateOfTime(overall.blockedMsPerHour.after),
-        "",
-      ],
-      ["p50", time(duration.before.p50Ms), time(duration.after.p50Ms), ratioText(duration.ratio)],
-      ["p95", time(duration.before.p95Ms), time(duration.after.p95Ms), ""],
-      ["max", time(duration.before.maxMs), time(duration.after.maxMs), ""],
-    ],
+    overallRows(overall).map(({ title, before, after, ratio, evidence }) => [
+      title,
+      before,
+      after,
+      [ratioText(ratio), evidence].filter((text) => text !== "").join("  "),
+    ]),
   );
 }
 
 function groupTable(groups: readonly ChangedGroup[], width: number, style: Style): string {
-  const rows = groups.map((group) => {
-    const { count, blockedMs } = group;
-    return {
-      id: group.id.slice(0, SHORT_ID_DIGITS),
-      figures: [
-        `${formatCount(count.before)} (${formatDuration(blockedMs.before)})`,
-        `${formatCount(count.after)} (${formatDuration(blockedMs.after)})`,
-        evidenceText(group),
-      ],
-      group,
-    };
-  });
-  const titles = ["A", "B", "evidence"];
-  const used = titles.map((title, i) =>
-    Math.max(title.length, ...rows.map((row) => (row.figures[i] ?? "").length)),
+  const columns = figureColumns(groups, width);
+  const figures = columns.map(({ texts }) => texts);
+  const used = columns.map(({ title, texts }) =>
+    Math.max(title.length, ...texts.map(displayWidth)),
   );
   const free = Math.max(
-    18,
+    LEAST_NAME_COLUMNS,
     width - SHORT_ID_DIGITS - 2 - used.reduce((sum, one) => sum + one + 2, 0),
   );
   return textTable(
     [
       { title: style.dim("id"), align: "left" },
       { title: style.dim("function"), align: "left" },
-      ...titles.map((title) => ({ title: style.dim(title), align: "left" as const })),
+      ...columns.map(({ title }) => ({ title: style.dim(title), align: "left" as const })),
     ],
-    rows.map(({ id, figures, group }) => [
-      style.dim(id),
+    groups.map((group, row) => [
+      style.dim(shortId(group.id)),
       nameAndPlace(group, free, style),
-      ...figures,
+      ...figures.map((texts) => texts[row] ?? ""),
     ]),
   );
 }
 
-function nameAndPlace(group: ChangedGroup, width: number, style: Style): string {
-  const name = style.bold(cutEnd(escapeTerminal(group.function), width));
-  const { location, renamedFrom } = group;
-  const place =
-    location === undefined
-      ? ""
-      : `\n${style.dim(cutStart(escapeTerminal(`${location.file}:${location.line ?? ""}`), width))}`;
-  const renamed =
-    renamedFrom === undefined
-      ? ""
-      : `\n${cutEnd(escapeTerminal(`probably ${renamedFrom.function} renamed: ${renamedFrom.reason}`), width)}`;
-  return `${name}${place}${renamed}`;
-}
-
-function evidenceText(group: ChangedGroup): string {
-  const { appearance } = group;
-  if (appearance !== undefined) {
-    return `expected ${number(appearance.expected)}${pText("q", group.qValue)}`;
-  }
-  const isFew = Math.min(group.count.before, group.count.after) < LEAST_COUNT_FOR_RATIO;
-  return `${isFew ? "few stalls" : ratioText(group.rateRatio)}${pText("q", group.qValue)}`;
-}
-
-function undecidedLines(
-  comparison: Comparison,
+/** The figures that fit: on a narrow terminal the counts and one column of evidence. */
+function figureColumns(
+  groups: readonly ChangedGroup[],
   width: number,
-  style: Style,
-  isAllShown: boolean,
-): string[] {
-  const groups = comparison.groups.filter((group) => group.verdict === "cannot-tell");
-  if (groups.length === 0) return [];
-  const needs = groups.flatMap((group) => group.needHours ?? []).sort((a, b) => a - b);
-  const typical = needs[Math.floor(needs.length / 2)];
-  const need =
-    typical === undefined
-      ? ""
-      : `: about ${formatSpan(typical * 3_600_000)} more of B would show a doubling of the typical one`;
-  const hint = isAllShown ? "" : "; --all lists them";
-  return [
-    "",
-    ...wrapText(`TOO FEW TO TELL (${groups.length})${need}${hint}`, width),
-    ...(isAllShown ? [groupTable(groups, width, style)] : []),
-  ];
+): { title: string; texts: string[] }[] {
+  const textsOf = ({ title, text }: ChangeColumn): { title: string; texts: string[] } => ({
+    title,
+    texts: groups.map(text),
+  });
+  const rates = width >= WIDE_COLUMNS ? CHANGE_RATES.slice(0, 2).map(textsOf) : [];
+  const evidence = groups.map((group) =>
+    CHANGE_EVIDENCE.map(({ text }) => text(group))
+      .filter((text) => text !== "")
+      .join("  "),
+  );
+  return [...CHANGE_COUNTS.map(textsOf), ...rates, { title: "evidence", texts: evidence }];
 }
 
-function noteLines(comparison: Comparison, width: number, style: Style): string[] {
-  const notes = [
-    ...comparison.comparability.map((note) => note.message),
-    ...footnotes(comparison),
-    ...comparison.warnings.map((warning) => warning.message),
-  ];
-  const problems = [...comparison.problemCounts]
-    .map(([code, many]) => `${many} ${code}`)
-    .join(", ");
-  if (problems !== "") notes.push(`problems in the logs: ${problems}`);
+function nameAndPlace(group: ChangedGroup, width: number, style: Style): string {
+  const place = visibleText(placeText(group.location));
+  const rename = visibleText(renameText(group));
   return [
-    ...(notes.length === 0 ? [] : ["", style.bold("NOTES")]),
-    ...notes.flatMap((note) => wrapText(`- ${escapeTerminal(note)}`, width)),
-    "",
-    ...comparison.methods.flatMap((method) => wrapText(`Method: ${method}`, width)).map(style.dim),
-  ];
-}
-
-function footnotes({ overall, selfCheck }: Comparison): string[] {
-  const notes: string[] = [];
-  if (overall.notes.includes("few-blocks")) {
-    notes.push(
-      "fewer than six blocks of time on a side: tested by burst, which is less sure; longer logs make it better",
-    );
-  }
-  if (overall.notes.includes("bursty")) {
-    notes.push("stalls come in bursts: tested per block of time, not per stall");
-  }
-  if (overall.notes.includes("methods-disagree")) {
-    notes.push("the test and the interval disagree, so nothing is claimed; longer logs will tell");
-  }
-  if (overall.notes.includes("durations-differ")) {
-    notes.push(
-      "as many stalls as before, but their lengths or the blocked time differ: look at the functions",
-    );
-  }
-  for (const [side, verdict] of Object.entries(selfCheck ?? {})) {
-    if (verdict === "worse" || verdict === "better") {
-      notes.push(
-        `SELF-CHECK: the ${side} side compared with itself says "${verdict}": the noise is too large to trust the verdict`,
-      );
-    } else notes.push(`self-check of the ${side} side: ${verdict ?? "too short"}`);
-  }
-  return notes;
+    style.bold(cutEnd(visibleText(changedName(group)), width)),
+    ...(place === "" ? [] : [style.dim(cutStart(place, width))]),
+    ...(rename === "" ? [] : wrapText(rename, width, "").map((line) => cutEnd(line, width))),
+  ].join("\n");
 }
 
 function colour(verdict: ChangeVerdict, style: Style): (text: string) => string {
-  if (verdict === "worse" || verdict === "new") return style.red;
-  if (verdict === "better" || verdict === "fixed") return style.green;
-  return style.bold;
-}
-
-function ratioText(ratio: Estimate | undefined): string {
-  if (ratio === undefined) return "";
-  const text = (value: number): string => (Number.isFinite(value) ? number(value) : "inf");
-  return `×${text(ratio.estimate)} (${text(ratio.low)}–${text(ratio.high)})`;
-}
-
-function pText(name: string, value: number | undefined): string {
-  if (value === undefined) return "";
-  return value < 0.001 ? `  ${name}<0.001` : `  ${name}=${value.toPrecision(2)}`;
-}
-
-function rateOfTime(msPerHour: number | undefined): string {
-  return msPerHour === undefined ? "?" : `${formatDuration(msPerHour)}/h`;
-}
-
-function number(value: number): string {
-  return value >= 100 ? formatCount(Math.round(value)) : String(Number(value.toPrecision(2)));
+  if (verdict === "worse" || verdict === "new") return (text) => style.red(text);
+  if (verdict === "better" || verdict === "fixed") return (text) => style.green(text);
+  return (text) => style.bold(text);
 }

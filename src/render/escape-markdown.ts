@@ -6,8 +6,17 @@ import { escapeHtml } from "./escape-html.js";
 
 /** These would end a code span, or the cell of a table around it. */
 const BREAKS_CODE = /[`|\\]/;
-/** Neutral between two characters that would be a mention, a reference or a link if they touched. */
-const NOTHING = "<!-- -->";
+/** Nothing to the eye, and the end of a text to everything that looks for links and references in it. */
+const SEAM = "<!-- -->";
+
+/**
+ * Where two characters must not touch, because together they would be a link, a mention, a reference or an emoji. None
+ * of these has an escape: GitHub looks for them in the finished text, where `\@` and `&#64;` are `@` again. An `@` makes
+ * an address of almost anything that follows it, the other signs need a word. Two digits between colons are a time of
+ * day.
+ */
+const SEAMS =
+  /(?<=@)|(?<=[#!&%^~])(?=[\w"])|(?<=\bgh-)(?=\d)|(?<=www)(?=\.)|(?<=:)(?=\/\/|(?!\d\d:)[\w+-]+:)/i;
 
 /**
  * A name as code: a plain code span where that is safe, because people also read the raw text, and `<code>` with
@@ -22,27 +31,36 @@ export function markdownCode(text: string): string {
 
 /** A name as code inside of a block of HTML (`<summary>`), where Markdown is not read. */
 export function htmlCode(text: string): string {
-  // The last two would be links, even in code.
-  const entities = escapeHtml(text).replace(
-    /[`|\\*_[\]~$@]|:(?=\/\/)|(?<=www)\./gi,
-    (character) => `&#${character.charCodeAt(0)};`,
-  );
-  return `<code>${entities}</code>`;
+  const entities = (part: string): string =>
+    escapeHtml(part).replace(/[`|\\*_[\]~$]/g, (character) => `&#${character.charCodeAt(0)};`);
+  return `<code>${withSeams(text, entities)}</code>`;
 }
 
 /** A sentence of ours that may hold names of the log: no markup, no link, no mention, no reference comes of it. */
 export function escapeMarkdown(text: string): string {
-  return text
-    .replace(/[\\`*_[\]|~$]/g, "\\$&")
-    .replaceAll("&", "&amp;")
-    .replaceAll("<", "&lt;")
-    .replaceAll(">", "&gt;")
-    .replace(/([@#!])(?=\w)/g, `$1${NOTHING}`)
-    .replace(/:(?=\/\/)/g, `:${NOTHING}`)
-    .replace(/\bwww\./gi, (www) => `${www.slice(0, 3)}${NOTHING}.`)
-    .replace(/^([#+=-]|\d+(?=[.)](?:\s|$)))/, (start) =>
-      /\d/.test(start) ? `${start}${NOTHING}` : `\\${start}`,
-    );
+  // White space at the beginning is no part of a sentence, and would hide what begins a block.
+  return withSeams(text.trimStart(), escapeMarkup).replace(
+    // The beginnings of a heading, an underline of one, and an item of a list.
+    /^(?:[#+=-]|\d+(?=[.)](?:\s|$)))/,
+    (start) => (/\d/.test(start) ? `${start}${SEAM}` : `\\${start}`),
+  );
+}
+
+function escapeMarkup(text: string): string {
+  return (
+    text
+      .replace(/[\\`*_[\]|~]/g, "\\$&")
+      .replaceAll("&", "&amp;")
+      .replaceAll("<", "&lt;")
+      .replaceAll(">", "&gt;")
+      // GitHub's own way to keep two of them from being a formula; a backslash does not.
+      .replaceAll("$", "<span>$</span>")
+  );
+}
+
+/** Escapes a text in parts, cut at its {@link SEAMS}. */
+function withSeams(text: string, escapePart: (part: string) => string): string {
+  return text.split(SEAMS).map(escapePart).join(SEAM);
 }
 
 /** Lines as a fenced block; the fence is longer than any run of backticks in them, so nothing closes it early. */

@@ -1,5 +1,3 @@
-import type { Report } from "../report/model.js";
-
 /** How a text for people is to look; machine formats look at none of it. */
 export interface RenderOptions {
   /** Columns of the terminal, or of the page. */
@@ -16,5 +14,8 @@ export interface RenderOptions {
   readonly command?: string;
 }
 
-/** Turns a finished report into the text of one format, with a final newline. */
-export type RenderReport = (report: Report, options: RenderOptions) => string;
+/** How a comparison is to look. */
+export interface ComparisonOptions extends RenderOptions {
+  /** Also lists the functions of which too little is known, in texts that would leave them out. */
+  readonly isAllShown: boolean;
+}

@@ -1,5 +1,6 @@
+import type { Comparison } from "../report/comparison-model.js";
 import type { Report } from "../report/model.js";
-import type { RenderReport } from "./format.js";
+import type { ComparisonOptions, RenderOptions } from "./format.js";
 
 /** What a format is, before its code is loaded. */
 export interface Format {
@@ -7,16 +8,22 @@ export interface Format {
   readonly extensions: readonly string[];
   /** For programs: exact numbers, nothing cut, no colour. */
   readonly isMachine: boolean;
-  /** Loads the code of the format; only what is used is loaded. */
-  readonly report: () => Promise<ReportOutput>;
+  /** Loads the code that writes a report; only what is used is loaded. */
+  readonly report: () => Promise<FormatOutput<Report, RenderOptions>>;
+  /** Loads the code that writes a comparison. */
+  readonly comparison: () => Promise<FormatOutput<Comparison, ComparisonOptions>>;
 }
 
-/** How a format comes out: as one text, or as objects for an NDJSON stream. */
-export type ReportOutput =
-  | { readonly kind: "text"; readonly render: RenderReport }
-  | { readonly kind: "rows"; readonly rows: (report: Report) => readonly object[] };
+/** How a finished report or comparison comes out: as one text, or as objects for an NDJSON stream. */
+export type FormatOutput<Finished, Options extends RenderOptions> =
+  | { readonly kind: "text"; readonly render: (finished: Finished, options: Options) => string }
+  | { readonly kind: "rows"; readonly rows: (finished: Finished) => readonly object[] };
 
-const text = (render: RenderReport): ReportOutput => ({ kind: "text", render });
+function text<Finished, Options extends RenderOptions>(
+  render: (finished: Finished, options: Options) => string,
+): FormatOutput<Finished, Options> {
+  return { kind: "text", render };
+}
 
 /** All formats by their names, in the order in which help lists them. */
 export const FORMATS = {
@@ -24,36 +31,44 @@ export const FORMATS = {
     extensions: ["txt"],
     isMachine: false,
     report: async () => text((await import("./report-table.js")).renderReportTable),
+    comparison: async () => text((await import("./comparison-table.js")).renderComparisonTable),
   },
   markdown: {
     extensions: ["md", "markdown"],
     isMachine: false,
     report: async () => text((await import("./report-markdown.js")).renderReportMarkdown),
+    comparison: async () =>
+      text((await import("./comparison-markdown.js")).renderComparisonMarkdown),
   },
   slack: {
     extensions: ["slack", "slack.json"],
     isMachine: false,
     report: async () => text((await import("./report-slack.js")).renderReportSlack),
+    comparison: async () => text((await import("./comparison-slack.js")).renderComparisonSlack),
   },
   jira: {
     extensions: ["jira"],
     isMachine: false,
     report: async () => text((await import("./report-jira.js")).renderReportJira),
+    comparison: async () => text((await import("./comparison-jira.js")).renderComparisonJira),
   },
   html: {
     extensions: ["html", "htm"],
     isMachine: false,
     report: async () => text((await import("./report-html.js")).renderReportHtml),
+    comparison: async () => text((await import("./comparison-html.js")).renderComparisonHtml),
   },
   json: {
     extensions: ["json"],
     isMachine: true,
     report: async () => text((await import("./report-json.js")).renderReportJson),
+    comparison: async () => text((await import("./comparison-json.js")).renderComparisonJson),
   },
   csv: {
     extensions: ["csv"],
     isMachine: true,
     report: async () => text((await import("./report-csv.js")).renderReportCsv),
+    comparison: async () => text((await import("./comparison-csv.js")).renderComparisonCsv),
   },
   ndjson: {
     extensions: ["ndjson", "jsonl"],
@@ -62,21 +77,29 @@ export const FORMATS = {
       kind: "rows",
       rows: (await import("./report-json.js")).reportNdjsonRows,
     }),
+    comparison: async () => ({
+      kind: "rows",
+      rows: (await import("./comparison-json.js")).comparisonNdjsonRows,
+    }),
   },
   folded: {
     extensions: ["folded"],
     isMachine: true,
     report: async () => text((await import("./report-folded.js")).renderReportFolded),
+    comparison: async () => text((await import("./comparison-folded.js")).renderComparisonFolded),
   },
   speedscope: {
     extensions: ["speedscope.json", "speedscope"],
     isMachine: true,
     report: async () => text((await import("./report-speedscope.js")).renderReportSpeedscope),
+    comparison: async () =>
+      text((await import("./comparison-speedscope.js")).renderComparisonSpeedscope),
   },
   github: {
     extensions: ["github"],
     isMachine: false,
     report: async () => text((await import("./report-github.js")).renderReportGithub),
+    comparison: async () => text((await import("./comparison-github.js")).renderComparisonGithub),
   },
 } as const satisfies Readonly<Record<string, Format>>;
 

@@ -1,4 +1,5 @@
 import type { ResolvedFrame } from "../stack/resolved-frame.js";
+import { shownPath } from "./shown-path.js";
 
 /** How a frame without a name is called. */
 const ANONYMOUS = "(anonymous)";
@@ -11,7 +12,9 @@ export function frameName(frame: ResolvedFrame): string {
 /** `src/pdf.ts:12:7`, as far as it is known; empty for builtins. Not escaped. */
 export function framePlace(frame: ResolvedFrame): string {
   if (frame.file === undefined) return "";
-  return [frame.file, frame.line, frame.column].filter((part) => part !== undefined).join(":");
+  return [shownPath(frame.file), frame.line, frame.column]
+    .filter((part) => part !== undefined)
+    .join(":");
 }
 
 /** A frame on one line, `renderInvoice (src/pdf.ts:12:7)`, a recursive one with `x 37` behind it. Not escaped. */

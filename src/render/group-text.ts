@@ -1,4 +1,5 @@
 import type { Group, Location } from "../report/model.js";
+import { shownPath } from "./shown-path.js";
 import { formatCount, formatDuration, plural } from "./units.js";
 
 /** Something that a reader must know about a group besides its figures. */
@@ -16,7 +17,8 @@ export function functionText(group: Group): string {
 /** `src/pdf.ts:12`, as far as it is known; empty if it is not. Not escaped. */
 export function placeText(location: Location | undefined): string {
   if (location === undefined) return "";
-  const { file, line } = location;
+  const { line } = location;
+  const file = shownPath(location.file);
   return line === undefined ? file : `${file}:${line}`;
 }
 

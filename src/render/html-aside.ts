@@ -1,9 +1,8 @@
 import type { Group, Report } from "../report/model.js";
-import type { RenderOptions } from "./format.js";
 import { functionText, placeText } from "./group-text.js";
 import { htmlTable } from "./html-table.js";
 import { htmlName, htmlSentence } from "./html-text.js";
-import { provenance } from "./provenance.js";
+import type { ProvenanceLine } from "./provenance.js";
 import { shortId, suspectGroups } from "./ranking.js";
 import { formatCount, formatDuration, plural } from "./units.js";
 import { VERDICT_WORDS } from "./verdict-words.js";
@@ -85,9 +84,9 @@ function problemList({ problems }: Pick<Report, "problems">): string {
   return `<ul class=notes>${items.join("")}</ul>`;
 }
 
-/** Where the report comes from and how to make it again. */
-export function htmlProvenance(report: Report, options: RenderOptions): string {
-  const lines = provenance(report, options).map(({ label, text, isCode }) => {
+/** Where it all comes from and how to make it again. */
+export function htmlProvenance(provenance: readonly ProvenanceLine[]): string {
+  const lines = provenance.map(({ label, text, isCode }) => {
     const shown = htmlSentence(text);
     return `<dt>${label}<dd>${isCode === true ? `<code>${shown}</code>` : shown}`;
   });

@@ -25,14 +25,15 @@ export const BARS_HEIGHT = 130;
 const TOP = 18;
 const BOTTOM = 24;
 
-/** A picture of bars with its axis; `behind` is drawn below them. */
+/** A picture of bars with its axis; `behind` is drawn below them, and `least` is the least that the axis reaches. */
 export function htmlBars(
   bars: readonly Bar[],
   labels: readonly BarLabel[],
   say: string,
   behind = "",
+  least = 0,
 ): string {
-  const highest = bars.reduce((max, { solid, hollow }) => Math.max(max, solid + hollow), 0);
+  const highest = bars.reduce((max, { solid, hollow }) => Math.max(max, solid + hollow), least);
   const top = niceCeiling(highest);
   const y = (count: number): number => Math.round((1 - count / top) * BARS_HEIGHT * 10) / 10;
   const ticks = top <= 1 ? [0, 1] : [0, top / 2, top];

@@ -51,7 +51,8 @@ export function htmlCard(group: Group, setting: CardSetting): string {
 <div class=inner id="g-${id}"><div class=cols><div>${left.join("")}</div><div>${htmlStacks(group.stacks)}</div></div>${htmlExamples(group.examples)}</div></details>`;
 }
 
-function htmlSource(source: SourceExcerpt, file: string | undefined): string {
+/** The lines of source that are blamed. */
+export function htmlSource(source: SourceExcerpt, file: string | undefined): string {
   const lines = sourceLines(source);
   const digits = String(lines.at(-1)?.number ?? 0).length;
   const shown = lines.map(({ number, text, isBlamed }) => {

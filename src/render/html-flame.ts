@@ -1,7 +1,7 @@
 import type { Report } from "../report/model.js";
 import { originOf } from "../stack/origin.js";
 import { type FlameNode, flameTree } from "./flame-tree.js";
-import { htmlId, htmlName, percent } from "./html-text.js";
+import { htmlId, htmlName, htmlSentence, percent } from "./html-text.js";
 import { formatDuration, formatShare } from "./units.js";
 import { type ProfileFrame, profileFrameText, weightedStacks } from "./weighted-stacks.js";
 
@@ -14,8 +14,11 @@ const MOST_ROWS = 48;
 const MOST_FRAMES = 2_000;
 
 /** All stacks in one picture: width is blocked time, the outermost caller is at the top. */
-export function htmlFlame(report: Report): string {
-  const root = flameTree(weightedStacks(report));
+export function htmlFlame(
+  finished: Pick<Report, "groups"> & Partial<Pick<Report, "others">>,
+  title = "Where the time went",
+): string {
+  const root = flameTree(weightedStacks(finished));
   if (root.blockedMs <= 0) return "";
   const drawn: string[] = [];
   let rows = 0;
@@ -36,9 +39,9 @@ export function htmlFlame(report: Report): string {
   };
   draw(root, 0, 0);
   const cut = isCut ? " Frames too small to be seen are left out." : "";
-  return `<figure class=box><figcaption><b>Where the time went</b> Width is blocked time; callers above, the function that blocked below.${cut}
+  return `<figure class=box><figcaption><b>${htmlSentence(title)}</b> Width is blocked time; callers above, the function that blocked below.${cut}
 <span class=small><i class="sw app"></i>your code <i class="sw dep"></i>dependencies <i class="sw node"></i>Node.js</span></figcaption>
-<div class=flame><svg height=${rows * ROW} role=group aria-label="Flame graph of the blocking stacks"><svg overflow=visible>
+<div class=flame><svg height=${rows * ROW} role=group aria-label="Flame graph of the blocking stacks: ${htmlSentence(title)}"><svg overflow=visible>
 ${drawn.join("\n")}</svg></svg></div></figure>`;
 }
 

@@ -4,7 +4,7 @@
  */
 
 /** SHA-256 of `HTML_STYLE`, in base64. */
-export const STYLE_HASH = "J6mvljz/Tpt+CEb+Q958yODXYdPrQCedUxfbppGj3Pk=";
+export const STYLE_HASH = "04OoPGhHgnsoLqPmN98pv4OevoHAX9TGGDDZ6eusrKk=";
 
 /** SHA-256 of `HTML_SCRIPT`, in base64. */
-export const SCRIPT_HASH = "FDBD8Aa1f07Vrp1ogVNIwQevQpIrZ6Hu5ELWIYQh4UA=";
+export const SCRIPT_HASH = "svcJs4hRVRbiktgqq0NqYP++wRXXE/FzrcuDdCZvh0U=";

@@ -1,15 +1,28 @@
 import type { Report } from "../report/model.js";
 import { htmlBars } from "./html-bars.js";
+import { htmlSentence } from "./html-text.js";
 import { logScale } from "./log-scale.js";
 import { formatDuration, plural } from "./units.js";
 
+/** How a histogram is drawn if it is one of two that are to be compared by looking at them. */
+export interface HistogramSetting {
+  /** Not escaped. */
+  readonly title: string;
+  readonly fromMs: number;
+  readonly toMs: number;
+  /** The highest bar of both. */
+  readonly highest: number;
+}
+
 /** How many stalls were how long. */
-export function htmlHistogram(report: Report): string {
-  const { histogram } = report;
+export function htmlHistogram(
+  { histogram }: Pick<Report, "histogram">,
+  setting?: HistogramSetting,
+): string {
   const first = histogram[0];
   const last = histogram.at(-1);
   if (first === undefined || last === undefined) return "";
-  const scale = logScale(first.fromMs, last.toMs);
+  const scale = logScale(setting?.fromMs ?? first.fromMs, setting?.toMs ?? last.toMs);
   const bars = histogram.map(({ fromMs, toMs, count, suspectedCount }) => ({
     left: scale.share(fromMs),
     width: scale.share(toMs) - scale.share(fromMs),
@@ -22,6 +35,6 @@ export function htmlHistogram(report: Report): string {
     text: formatDuration(tick).replace(/\.0+ /, " "),
   }));
   const say = `Histogram of durations from ${formatDuration(first.fromMs)} to ${formatDuration(last.toMs)}.`;
-  return `<figure class=box><figcaption><b>How long they were</b> Outlined: suspected false positives.</figcaption>
-${htmlBars(bars, labels, say)}</figure>`;
+  return `<figure class=box><figcaption><b>${htmlSentence(setting?.title ?? "How long they were")}</b> Outlined: suspected false positives.</figcaption>
+${htmlBars(bars, labels, say, "", setting?.highest)}</figure>`;
 }

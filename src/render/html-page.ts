@@ -15,6 +15,10 @@ export interface HtmlPage {
 /** Nothing may be loaded, nothing may be sent, and only our own style and script run, known by their hashes. */
 const POLICY = `default-src 'none'; style-src 'sha256-${STYLE_HASH}'; script-src 'sha256-${SCRIPT_HASH}'; base-uri 'none'; form-action 'none'`;
 
+/** What is drawn where nobody was watching; every picture refers to it. */
+const HATCH =
+  '<svg class=sr aria-hidden=true><defs><pattern id=hatch width=6 height=6 patternUnits=userSpaceOnUse patternTransform="rotate(45)"><line class=hatch y2=6 /></pattern></defs></svg>';
+
 /** One self-contained file: it works offline, under its own strict policy, and without its script. */
 export function htmlPage(page: HtmlPage): string {
   return `<!doctype html>
@@ -24,7 +28,7 @@ export function htmlPage(page: HtmlPage): string {
 <meta name=referrer content=no-referrer>
 <title>${page.title}</title>
 <style>${HTML_STYLE}</style></head>
-<body><a class="skip sr" href="#main">Skip to the report</a>
+<body>${HATCH}<a class="skip sr" href="#main">Skip to the report</a>
 <header><div class=brand><b>stall-report</b><span>${page.aside}</span></div>
 ${page.header}</header>
 <main id=main>

@@ -1,5 +1,6 @@
 import type { HourOfReport, Report } from "../report/model.js";
 import { BARS_HEIGHT, htmlBars } from "./html-bars.js";
+import { htmlSentence } from "./html-text.js";
 import { deployLines, timeAxis } from "./svg-time-axis.js";
 import { timeText } from "./time-text.js";
 import { dayLabel, timeTicks } from "./time-ticks.js";
@@ -14,8 +15,10 @@ const LEAST_HOURS = 3;
 const MOST_LABELS = 5;
 
 /** How many stalls each hour (or day) had; an hour in which nobody watched is hatched, not empty. */
-export function htmlRate(report: Report): string {
-  const { hourly } = report;
+export function htmlRate(
+  { hourly, deploys = [] }: Pick<Report, "hourly"> & Partial<Pick<Report, "deploys">>,
+  setting?: { readonly title: string; readonly highest: number },
+): string {
   const first = hourly[0];
   if (first === undefined || hourly.length < LEAST_HOURS) return "";
   const isDaily = hourly.length > MOST_HOURS;
@@ -41,8 +44,8 @@ export function htmlRate(report: Report): string {
   const unit = isDaily ? "day" : "hour";
   const most = spans.reduce((max, span) => Math.max(max, span.count), 0);
   const say = `Stalls per ${unit}; at most ${most}.`;
-  return `<figure class=box><figcaption><b>Stalls per ${unit}</b> Hatched: nobody was watching.</figcaption>
-${htmlBars(bars, labels, say, deployLines(axis, report.deploys, BARS_HEIGHT))}</figure>`;
+  return `<figure class=box><figcaption><b>${htmlSentence(setting?.title ?? `Stalls per ${unit}`)}</b> Hatched: nobody was watching.</figcaption>
+${htmlBars(bars, labels, say, deployLines(axis, deploys, BARS_HEIGHT), setting?.highest)}</figure>`;
 }
 
 function spanTitle(span: HourOfReport, isDaily: boolean): string {

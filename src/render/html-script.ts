@@ -14,10 +14,10 @@ const make = (name, text, className) => {
   return element;
 };
 
-// Sorting: the values of a column share one unit, so the number at the start of a cell is enough.
+// Sorting: the values of a column share one unit, so the first number of a cell is enough.
 const valueOf = (row, column, isNumber) => {
   const text = row.cells[column].textContent.trim();
-  return isNumber ? Number.parseFloat(text.replaceAll(",", "")) || 0 : text.toLowerCase();
+  return isNumber ? Number.parseFloat(/\d[\d.]*/.exec(text.replaceAll(",", ""))) || 0 : text.toLowerCase();
 };
 for (const table of all("table[data-sortable]")) {
   const body = table.tBodies[0];

@@ -108,7 +108,7 @@ details.card{background:var(--card);border:1px solid var(--line);border-radius:8
 .card>summary h3::before{content:"";display:inline-block;width:0;height:0;border:4px solid transparent;border-left:6px solid var(--soft);margin-right:6px;vertical-align:1px}
 .card[open]>summary h3::before{transform:rotate(90deg) translateX(2px)}
 .card .sum{color:var(--soft);font-size:14px}
-.card .sum b{color:var(--ink);font-weight:600}
+.card .sum b:not([class]){color:var(--ink);font-weight:600}
 .inner{padding:2px 14px 14px;border-top:1px solid var(--line)}
 .cols{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,400px),1fr));gap:0 32px}
 .cols>div{min-width:0}
@@ -129,8 +129,9 @@ details.more summary{cursor:pointer;font-size:13.5px;color:var(--soft)}
 .notes{padding-left:18px;margin:6px 0}
 .notes li{margin:3px 0}
 .verdict-worse,.verdict-new{color:var(--bad)}.verdict-better,.verdict-fixed{color:var(--good)}
+.ratio{min-width:11rem}.side{min-width:10.5rem}
 .ci{display:block;width:100%;min-width:120px;height:16px}
-.ci line{stroke:var(--soft);stroke-width:2}.ci .one{stroke:var(--line);stroke-width:1}.ci circle{fill:var(--ink)}
+.ci line{stroke:var(--soft);stroke-width:2}.ci .one{stroke:var(--c0);stroke-width:1}.ci circle{fill:var(--ink)}
 footer{margin-top:48px;padding-top:14px;padding-bottom:40px;border-top:1px solid var(--line);font-size:13.5px}
 footer dl.kv{font-size:13.5px}
 @media (max-width:640px){

@@ -42,7 +42,7 @@ export function htmlTimeline(report: Report, colours: GroupColours): string {
   const box = `height=${HEIGHT + TOP + BOTTOM}`;
   return `<figure class=box><figcaption><b>Stalls over time</b> Each point is a stall, higher is longer (logarithmic), UTC.${omitted}</figcaption>
 <div class=plot><svg ${box} aria-hidden=true><g transform="translate(0 ${TOP})">${labels}</g></svg>
-<svg ${box} role=img aria-label="${say}"><defs><pattern id=hatch width=6 height=6 patternUnits=userSpaceOnUse patternTransform="rotate(45)"><line class=hatch y2=6 /></pattern></defs><svg y=${TOP} height=${HEIGHT + BOTTOM} overflow=visible>
+<svg ${box} role=img aria-label="${say}"><svg y=${TOP} height=${HEIGHT + BOTTOM} overflow=visible>
 ${gaps(report, axis.share)}${grid}${timeGrid(axis, HEIGHT)}${deployLines(axis, report.deploys, HEIGHT)}
 <g class=pts>${pointGroups(report, colours, axis.share, y)}</g></svg></svg></div>
 ${legend(report, colours)}</figure>`;

@@ -1,3 +1,4 @@
+import type { Comparison, ComparisonSide } from "../report/comparison-model.js";
 import type { Report } from "../report/model.js";
 import type { RenderOptions } from "./format.js";
 import { spanText, timeText } from "./time-text.js";
@@ -17,15 +18,63 @@ const NAMED_INPUTS = 8;
 
 /** Everything needed to judge where a report comes from, and to make it again. */
 export function provenance(report: Report, options: RenderOptions): ProvenanceLine[] {
-  const { inputs, window, coverage, deploys } = report;
+  const { deploys } = report;
+  return [
+    ...originLines(report, report.problemCounts),
+    ...(deploys.length === 0
+      ? []
+      : [{ label: "Versions", text: versionsText(deploys.map(({ version }) => version)) }]),
+    { label: "Grouped by", text: report.groupBy },
+    ...makingLines(options),
+  ];
+}
+
+/** The same for both sides of a comparison, with the methods that one needs to do its numbers again. */
+export function comparisonProvenance(
+  comparison: Comparison,
+  options: RenderOptions,
+): ProvenanceLine[] {
+  const ofSide = (letter: string, side: ComparisonSide): ProvenanceLine[] =>
+    [
+      ...originLines(side),
+      ...(side.versions.length === 0
+        ? []
+        : [{ label: "Versions", text: versionsText(side.versions) }]),
+      ...(side.nodeVersions.length === 0
+        ? []
+        : [{ label: "Node.js", text: versionsText(side.nodeVersions) }]),
+      ...(side.thresholds.length === 0
+        ? []
+        : [{ label: "Recorded from", text: `${side.thresholds.join(", ")} ms on` }]),
+    ].map((line) => ({ ...line, label: `${letter}, ${line.label.toLowerCase()}` }));
+  return [
+    ...ofSide("A", comparison.before),
+    ...ofSide("B", comparison.after),
+    ...comparison.methods.map((text) => ({ label: "Method", text })),
+    ...makingLines(options),
+  ];
+}
+
+function originLines(
+  { inputs, window, coverage }: Pick<Report, "inputs" | "window" | "coverage">,
+  problemCounts: ReadonlyMap<string, number> = new Map(),
+): ProvenanceLine[] {
   const records = inputs.reduce((sum, input) => sum + input.records, 0);
   const bytes = inputs.reduce((sum, input) => sum + input.bytes, 0);
-  const problems = [...report.problemCounts.values()].reduce((sum, count) => sum + count, 0);
+  const problems = [...problemCounts.values()].reduce((sum, count) => sum + count, 0);
   const named = inputs
     .slice(0, NAMED_INPUTS)
     .map(({ label, path }) => (label === undefined ? path : `${label}=${path}`));
   const unnamed = inputs.length - named.length;
-  const lines: ProvenanceLine[] = [
+  const basis =
+    coverage.basis === "lifecycle"
+      ? "by the life lines of the processes"
+      : "estimated by the times of the stalls";
+  const gaps =
+    coverage.gaps.length === 0
+      ? "no gaps"
+      : `${plural(coverage.gaps.length, "gap")} of more than 10 minutes`;
+  return [
     {
       label: "Inputs",
       text: `${plural(inputs.length, "file")}, ${formatBytes(bytes)}, ${plural(records, "record")}${problems === 0 ? "" : `, ${plural(problems, "problem")}`}`,
@@ -35,30 +84,20 @@ export function provenance(report: Report, options: RenderOptions): ProvenanceLi
       text: named.join(", ") + (unnamed === 0 ? "" : `, and ${formatCount(unnamed)} more`),
       isCode: true,
     },
+    ...(window === undefined ? [] : [{ label: "Window", text: spanText(window) }]),
+    {
+      label: "Coverage",
+      text: `${formatSpan(coverage.observedMs)}, ${plural(coverage.sessions, "process", "processes")}, ${gaps}, ${basis}`,
+    },
   ];
-  if (window !== undefined) lines.push({ label: "Window", text: spanText(window) });
-  const basis =
-    coverage.basis === "lifecycle"
-      ? "by the life lines of the processes"
-      : "estimated by the times of the stalls";
-  const gaps =
-    coverage.gaps.length === 0
-      ? "no gaps"
-      : `${plural(coverage.gaps.length, "gap")} of more than 10 minutes`;
-  lines.push({
-    label: "Coverage",
-    text: `${formatSpan(coverage.observedMs)}, ${plural(coverage.sessions, "process", "processes")}, ${gaps}, ${basis}`,
-  });
-  if (deploys.length > 0) {
-    lines.push({ label: "Versions", text: versionsText(deploys.map(({ version }) => version)) });
-  }
-  lines.push({ label: "Grouped by", text: report.groupBy });
-  if (options.command !== undefined) {
-    lines.push({ label: "Command", text: options.command, isCode: true });
-  }
-  const made = options.madeAtMs === undefined ? "" : `, ${timeText(options.madeAtMs)} UTC`;
-  lines.push({ label: "Made by", text: `stall-report ${options.toolVersion}${made}` });
-  return lines;
+}
+
+function makingLines({ command, madeAtMs, toolVersion }: RenderOptions): ProvenanceLine[] {
+  const made = madeAtMs === undefined ? "" : `, ${timeText(madeAtMs)} UTC`;
+  return [
+    ...(command === undefined ? [] : [{ label: "Command", text: command, isCode: true } as const]),
+    { label: "Made by", text: `stall-report ${toolVersion}${made}` },
+  ];
 }
 
 function versionsText(versions: readonly string[]): string {

@@ -85,8 +85,8 @@ export const FIGURE_COLUMNS: readonly RankingColumn[] = [
 export const RANKING_COLUMNS: readonly RankingColumn[] = [...NAME_COLUMNS, ...FIGURE_COLUMNS];
 
 /** The groups that have stalls besides suspects, in the order of the report. */
-export function rankedGroups(report: Report): readonly Group[] {
-  return report.groups.filter((group) => group.count > 0);
+export function rankedGroups({ groups }: Pick<Report, "groups">): readonly Group[] {
+  return groups.filter((group) => group.count > 0);
 }
 
 /** The groups of nothing but suspected false positives: they have no place in the ranking. */

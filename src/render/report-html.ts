@@ -11,7 +11,7 @@ import { htmlRanking } from "./html-ranking.js";
 import { htmlRate } from "./html-rate.js";
 import { htmlName, htmlSentence, noBreakUnits } from "./html-text.js";
 import { htmlTimeline } from "./html-timeline.js";
-import { commandFor } from "./provenance.js";
+import { commandFor, provenance } from "./provenance.js";
 import { rankedGroups } from "./ranking.js";
 import { spanText } from "./time-text.js";
 import { formatCount, formatDuration, formatSpan, plural } from "./units.js";
@@ -51,7 +51,7 @@ export function renderReportHtml(report: Report, options: RenderOptions): string
     aside: report.window === undefined ? "" : spanText(report.window),
     header: `<h1>${noBreakUnits(htmlSentence(headline(report)))}</h1>${keyFigures(report, ranked)}`,
     main: main.filter((part) => part !== "").join("\n"),
-    footer: htmlProvenance(report, options),
+    footer: htmlProvenance(provenance(report, options)),
   });
 }
 

@@ -1,29 +1,34 @@
 import type { Group, Report } from "../report/model.js";
-import { LONGEST_IN_TABLE, LONGEST_SENTENCE } from "./clip-text.js";
-import { escapeJira, jiraBlock, jiraCode } from "./escape-jira.js";
+import { LONGEST_IN_TABLE } from "./clip-text.js";
+import { escapeJira, jiraCode } from "./escape-jira.js";
 import type { RenderOptions } from "./format.js";
 import { groupFacts } from "./group-facts.js";
 import { functionText, placeText } from "./group-text.js";
 import { headline } from "./headline.js";
-import { commandFor, provenance } from "./provenance.js";
+import {
+  CUT_LINE_CHARACTERS,
+  JIRA_CHARACTERS,
+  jiraCut,
+  jiraFooter,
+  jiraName,
+  jiraSentence,
+  jiraStack,
+  jiraTable,
+} from "./jira-blocks.js";
+import { provenance } from "./provenance.js";
 import { columnTexts, RANKING_COLUMNS, rankingRows } from "./ranking.js";
-import { sourceText } from "./source-text.js";
-import { stackLines, stackTitle } from "./stack-lines.js";
 import { TextBudget } from "./text-budget.js";
 import { formatCount, formatDuration, plural } from "./units.js";
 import { visibleText } from "./visible-text.js";
 
-/** Jira takes 32,767 characters in a description or comment unless it is set up otherwise. */
-export const JIRA_CHARACTERS = 30_000;
 const MOST_ROWS = 15;
-const CUT_LINE_CHARACTERS = 3_500;
 const MOST_NOTES = 10;
 
 /** Wiki markup for a Jira ticket: the answer, the ranking, then the heaviest stack of each group. */
 export function renderReportJira(report: Report, options: RenderOptions): string {
   const rows = rankingRows(report, MOST_ROWS);
   const shown = rows.flatMap(({ group }) => group ?? []);
-  const footer = footerText(report, options);
+  const footer = jiraFooter(provenance(report, options));
   const budget = new TextBudget(JIRA_CHARACTERS - footer.length - CUT_LINE_CHARACTERS);
   budget.add(`h2. ${escapeJira(headline(report))}\n`);
   if (rows.length > 0) budget.add(`\n${rankingTable(report)}\n`);
@@ -40,11 +45,7 @@ export function renderReportJira(report: Report, options: RenderOptions): string
       ? [`the details of ${plural(shown.length - detailed, "group")}`]
       : []),
   ];
-  const cut =
-    left.length === 0
-      ? ""
-      : `\nLeft out to fit into a ticket: ${left.join(" and ")}. All of it: ${code(commandFor(options, "-o report.html"))}\n`;
-  return `${budget.text()}${cut}${footer}`;
+  return `${budget.text()}${jiraCut(left, options)}${footer}`;
 }
 
 function rankingTable(report: Report): string {
@@ -56,22 +57,22 @@ function rankingTable(report: Report): string {
         : escapeJira(text),
     ),
   );
-  return [
-    `||${RANKING_COLUMNS.map(({ title }) => escapeJira(title)).join("||")}||`,
-    // A cell without anything in it would end the row's cells early.
-    ...rows.map((_, row) => `|${columns.map((column) => column[row] || " ").join("|")}|`),
-  ].join("\n");
+  return jiraTable(
+    RANKING_COLUMNS.map(({ title }) => title),
+    rows.map((_, row) => columns.map((column) => column[row] ?? "")),
+  );
 }
 
 function noteLines(report: Report): string[] {
   const notes = [
     ...report.suspects.map(
       ({ kind, count, blockedMs, reason }) =>
-        `* Set aside as suspected false positives, ${kind}: ${formatCount(count)} (${formatDuration(blockedMs)}). Longest: ${sentence(reason)}`,
+        `* Set aside as suspected false positives, ${kind}: ${formatCount(count)} (${formatDuration(blockedMs)}). Longest: ${jiraSentence(reason)}`,
     ),
-    ...report.warnings.map(({ message }) => `* Note: ${sentence(message)}`),
+    ...report.warnings.map(({ message }) => `* Note: ${jiraSentence(message)}`),
     ...[...report.problemCounts].map(
-      ([problem, count]) => `* Problems in the logs: ${formatCount(count)} ${sentence(problem)}`,
+      ([problem, count]) =>
+        `* Problems in the logs: ${formatCount(count)} ${jiraSentence(problem)}`,
     ),
   ];
   const left = notes.length - MOST_NOTES;
@@ -82,34 +83,12 @@ function noteLines(report: Report): string[] {
 function groupSection(group: Group, rank: number): string {
   const place = visibleText(placeText(group.location));
   const parts = [
-    `h4. ${rank}. ${code(functionText(group))} ${jiraCode(place)}`.trimEnd(),
+    `h4. ${rank}. ${jiraName(functionText(group))} ${jiraCode(place)}`.trimEnd(),
     [
       `* Group: ${jiraCode(group.id)}`,
-      ...groupFacts(group).map(({ label, text }) => `* ${label}: ${sentence(text)}`),
+      ...groupFacts(group).map(({ label, text }) => `* ${label}: ${jiraSentence(text)}`),
     ].join("\n"),
   ];
-  if (group.source !== undefined) parts.push(jiraBlock(sourceText(group.source)));
-  const stack = group.stacks[0];
-  if (stack !== undefined) {
-    parts.push(
-      `Heaviest stack (${stackTitle(stack)}), innermost first:`,
-      jiraBlock(stackLines(stack)),
-    );
-  }
+  parts.push(...jiraStack(group));
   return parts.join("\n");
-}
-
-function footerText(report: Report, options: RenderOptions): string {
-  const lines = provenance(report, options).map(
-    ({ label, text, isCode }) => `* ${label}: ${isCode === true ? code(text) : sentence(text)}`,
-  );
-  return `\n----\n${lines.join("\n")}\n`;
-}
-
-function sentence(text: string): string {
-  return escapeJira(visibleText(text, LONGEST_SENTENCE));
-}
-
-function code(text: string): string {
-  return jiraCode(visibleText(text, LONGEST_SENTENCE));
 }

@@ -2,6 +2,7 @@ import type { Group, Report } from "../report/model.js";
 import type { ResolvedFrame } from "../stack/resolved-frame.js";
 import { frameName } from "./frame-text.js";
 import { rankedGroups } from "./ranking.js";
+import { shownPath } from "./shown-path.js";
 import { plural } from "./units.js";
 
 /** A frame as profilers know it: the function and its file; lines inside of one function do not tell frames apart. */
@@ -32,12 +33,15 @@ const plain = (name: string): ProfileFrame => ({
 });
 
 /**
- * The stacks of a report by blocked time, without suspects. Stacks and groups that the report no longer holds one by
+ * The stacks of a report, or of a side of a comparison, by blocked time, without suspects. Stacks and groups that the report no longer holds one by
  * one have a stack of their own, so that the weights always sum to the whole.
  */
-export function weightedStacks(report: Report): WeightedStack[] {
+export function weightedStacks({
+  groups,
+  others,
+}: Pick<Report, "groups"> & Partial<Pick<Report, "others">>): WeightedStack[] {
   const stacks: WeightedStack[] = [];
-  for (const group of rankedGroups(report)) {
+  for (const group of rankedGroups({ groups })) {
     let restUs = toMicroseconds(group.blockedMs);
     for (const stack of group.stacks) {
       restUs -= toMicroseconds(stack.blockedMs);
@@ -59,16 +63,16 @@ export function weightedStacks(report: Report): WeightedStack[] {
       stacks.push({ frames, blockedMs: restUs / 1000, group });
     }
   }
-  if (report.others !== undefined && report.others.blockedMs > 0) {
-    const name = `(${plural(report.others.groups, "other group")})`;
-    stacks.push({ frames: [plain(name)], blockedMs: report.others.blockedMs, group: undefined });
+  if (others !== undefined && others.blockedMs > 0) {
+    const name = `(${plural(others.groups, "other group")})`;
+    stacks.push({ frames: [plain(name)], blockedMs: others.blockedMs, group: undefined });
   }
   return stacks;
 }
 
 /** `renderInvoice (src/pdf.ts)`; the same text is the same frame. Not escaped. */
 export function profileFrameText(frame: ProfileFrame): string {
-  return frame.file === undefined ? frame.name : `${frame.name} (${frame.file})`;
+  return frame.file === undefined ? frame.name : `${frame.name} (${shownPath(frame.file)})`;
 }
 
 function profileFrame(frame: ResolvedFrame): ProfileFrame {

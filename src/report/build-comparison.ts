@@ -36,6 +36,8 @@ import {
   type RateSettings,
   rateSideOf,
 } from "./rate-blocks.js";
+import { histogramOf, hourlyOf } from "./series.js";
+import { sideGroups } from "./side-groups.js";
 import { sumMs } from "./sum-ms.js";
 
 /** What was read of one side. */
@@ -73,8 +75,11 @@ export const VERDICT_ORDER: readonly ChangeVerdict[] = [
   "cannot-tell",
 ];
 
+/** A side before its stacks are known. */
+type SideFacts = Omit<ComparisonSide, "groups">;
+
 interface Side {
-  readonly facts: ComparisonSide;
+  readonly facts: SideFacts;
   readonly cells: readonly Cell[];
   readonly exposure: Exposure;
   readonly groups: ReadonlyMap<string, SideGroup>;
@@ -107,7 +112,17 @@ export async function buildComparison(
     rateSideOf(side.cells.filter(keep), side.exposure, settings);
   const isReal = (cell: Cell): boolean => !isSuspect(cell.key.kind);
   const rates = { before: sideRates(a, isReal), after: sideRates(b, isReal) };
-  const comparability = comparabilityOf(a.facts, b.facts, {
+  const sides = {
+    before: {
+      ...a.facts,
+      groups: sideGroups(a.groups, context.groupBy, before.inputs, before.totals),
+    },
+    after: {
+      ...b.facts,
+      groups: sideGroups(b.groups, context.groupBy, after.inputs, after.totals),
+    },
+  };
+  const comparability = comparabilityOf(sides.before, sides.after, {
     isGapWatched: before.filters.excludesGaps !== true,
     matchedHours: context.matchedHours,
   });
@@ -132,8 +147,7 @@ export async function buildComparison(
     isSame ? "no-meaningful-change" : asOverall(verdict);
 
   return {
-    before: a.facts,
-    after: b.facts,
+    ...sides,
     comparability,
     overall: {
       ...changeOf(
@@ -174,17 +188,18 @@ function selfCheck(side: RateSide): ChangeVerdict | undefined {
   return halves === undefined ? undefined : asOverall(compareRates(...halves).verdict);
 }
 
-function factsOf(side: SideInput): ComparisonSide {
+function factsOf(side: SideInput): SideFacts {
   const coverage = coverageOf(side.totals, side.filters);
   const distinct = <T extends string | number>(values: readonly (T | undefined)[]): T[] =>
     [...new Set(values.filter((value) => value !== undefined))].sort((x, y) => (x < y ? -1 : 1));
   const sessions = side.totals.sessions
     .filter(({ lifeLine }) => watchedSpans(lifeLine, side.filters).length > 0)
     .map((session) => session.facts);
+  const window = windowOf(side.totals, side.filters);
   return {
     label: side.label,
     inputs: shownInputs(side.inputs),
-    window: windowOf(side.totals, side.filters),
+    window,
     coverage:
       side.windowMs === undefined
         ? coverage
@@ -195,16 +210,18 @@ function factsOf(side: SideInput): ComparisonSide {
     hosts: distinct(sessions.map((one) => one?.host)),
     nodeVersions: distinct(sessions.map((one) => one?.node)),
     thresholds: distinct(sessions.map((one) => one?.threshold)),
+    hourly: hourlyOf(side.totals, window, side.filters),
+    histogram: histogramOf(side.totals.cells),
   };
 }
 
-function windowLength({ window }: ComparisonSide): number {
+function windowLength({ window }: SideFacts): number {
   return window === undefined ? 0 : window.to - window.from;
 }
 
 async function openSide(
   input: SideInput,
-  facts: ComparisonSide,
+  facts: SideFacts,
   settings: RateSettings,
   context: ComparisonContext,
 ): Promise<Side> {

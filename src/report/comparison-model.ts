@@ -6,6 +6,9 @@ import type { RateNote, Verdict as RateVerdictWord } from "../stats/rate-verdict
 import type { Span } from "./life-line.js";
 import type {
   Coverage,
+  Group,
+  HistogramBin,
+  HourOfReport,
   InputSummary,
   Location,
   ReportProblem,
@@ -34,6 +37,10 @@ export interface ComparisonSide {
   readonly nodeVersions: readonly string[];
   /** Milliseconds; several if the sessions differ. */
   readonly thresholds: readonly number[];
+  /** Without suspects, by blocked time; they sum to `totals`. */
+  readonly groups: readonly Group[];
+  readonly hourly: readonly HourOfReport[];
+  readonly histogram: readonly HistogramBin[];
 }
 
 /** An estimate with its 95 % interval; infinite where the other side has nothing. */

@@ -28,7 +28,11 @@ export const HOSTILE_NAMES: readonly string[] = [
   "constructor",
   "{noformat} {code} {color:red}x{color} !x.png! [~admin] h1. (x)",
   "<!channel> <@U123> *bold* _it_ ~no~ &amp;",
-  "@everyone #1 org/repo#2 www.evil.example",
+  "@everyone #1 org/repo#2 GH-3 :tada: www.evil.example",
+  "-@.A",
+  "mailto:a@b.c xmpp:a@b.c/d a.b+c@d-e_f.g",
+  "_www.evil.example*www.evil.example~http://evil.example (ftp://evil.example)",
+  "$x$ $$y$$ $`z`$ !1 %2 &3 ~4 ^alert#5",
   "%0A::error::x %25",
   "$(rm -rf /) $x$",
   "x".repeat(10_000),
@@ -40,11 +44,33 @@ export const HOSTILE_NAMES: readonly string[] = [
   " ",
 ];
 
+/** What the syntaxes of the formats are made of; strings of these come near to everything that they know. */
+export const HOSTILE_PIECES: readonly string[] = [
+  ..." \t\n\r\\`'\"<>()[]{}|*_~#!@&%$^:;,.?=+-/0a",
+  "www.",
+  "http://",
+  "mailto:",
+  "xmpp:",
+  "</",
+  "<!--",
+  "-->",
+  "```",
+  "&#64;",
+  "GH-",
+  "{code}",
+  "{noformat}",
+  "\u001b[",
+  "\u202e",
+  "\u200b",
+  "\ud83d",
+  "é",
+];
+
 /** A report that has a hostile name in every field that a log can fill. */
-export function hostileReport(pick: (n: number) => string = pickInTurn): Report {
-  let n = 0;
-  const name = (): string => pick(n++);
-  const place = (): Group["location"] => ({ file: name(), line: 1 + n, column: 2 });
+export function hostileReport(next: () => string = inTurn(), groupCount = 12): Report {
+  const name = next;
+  let line = 1;
+  const place = (): Group["location"] => ({ file: name(), line: line++, column: 2 });
   const hostileGroup = (i: number): Group =>
     sampleGroup({
       id: (0xabc000000000 + i).toString(16),
@@ -91,7 +117,7 @@ export function hostileReport(pick: (n: number) => string = pickInTurn): Report 
         },
       ],
     });
-  const groups = Array.from({ length: 12 }, (_, i) => hostileGroup(i));
+  const groups = Array.from({ length: groupCount }, (_, i) => hostileGroup(i));
   const base = sampleReport();
   return {
     ...base,
@@ -104,7 +130,7 @@ export function hostileReport(pick: (n: number) => string = pickInTurn): Report 
     others: undefined,
     totals: {
       ...base.totals,
-      count: 36,
+      count: 3 * groupCount,
       blockedMs: groups.reduce((sum, group) => sum + Math.round(group.blockedMs * 1000), 0) / 1000,
     },
     suspects: base.suspects.map((suspect) => ({ ...suspect, reason: name() })),
@@ -133,6 +159,7 @@ export function hostileReport(pick: (n: number) => string = pickInTurn): Report 
   };
 }
 
-function pickInTurn(n: number): string {
-  return HOSTILE_NAMES[n % HOSTILE_NAMES.length] ?? "";
+function inTurn(): () => string {
+  let n = 0;
+  return () => HOSTILE_NAMES[n++ % HOSTILE_NAMES.length] ?? "";
 }

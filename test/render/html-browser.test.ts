@@ -4,16 +4,27 @@ import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { after, before, describe, test } from "node:test";
 import type { Browser, Page } from "playwright-core";
+import { renderComparisonHtml } from "../../src/render/comparison-html.js";
 import { renderReportHtml } from "../../src/render/report-html.js";
-import type { Report } from "../../src/report/model.js";
 import { pageFile, skipWithoutChromium, startChromium } from "./chromium.js";
+import { hostileComparison } from "./hostile-comparison.js";
 import { hostileReport } from "./hostile-report.js";
+import {
+  COMPARISON_OPTIONS,
+  largeComparison,
+  quietComparison,
+  sampleComparison,
+} from "./sample-comparison.js";
 import { largeReport, quietReport, SAMPLE_OPTIONS, sampleReport } from "./sample-report.js";
 
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
 const LARGEST_BYTES = 3_000_000;
-const LONGEST_OPEN_MS = 2_000;
+/**
+ * What is in a closed part is not laid out. This many elements open in well under two seconds on a quiet machine; the
+ * time itself says more about the machine than about the page.
+ */
+const MOST_IN_SIGHT = 16_000;
 
 interface Opened {
   readonly page: Page;
@@ -29,7 +40,7 @@ describe("the page in Chromium", { skip: skipWithoutChromium }, () => {
   after(() => browser.close());
 
   async function open(
-    report: Report,
+    html: string,
     { width = 1000, dark = false, script = true } = {},
   ): Promise<Opened> {
     const context = await browser.newContext({
@@ -39,7 +50,7 @@ describe("the page in Chromium", { skip: skipWithoutChromium }, () => {
     });
     const page = await context.newPage();
     const complaints: string[] = [];
-    const url = pageFile(renderReportHtml(report, SAMPLE_OPTIONS));
+    const url = pageFile(html);
     page.on("console", (message) => complaints.push(`console: ${message.text()}`));
     page.on("pageerror", (error) => complaints.push(`error: ${error.message}`));
     page.on("dialog", (dialog) => {
@@ -53,39 +64,47 @@ describe("the page in Chromium", { skip: skipWithoutChromium }, () => {
     return { page, complaints };
   }
 
-  for (const [name, report] of [
-    ["a full day", sampleReport()],
-    ["a quiet day", quietReport()],
-    ["hostile names", hostileReport()],
+  const report = (made = sampleReport()): string => renderReportHtml(made, SAMPLE_OPTIONS);
+  const comparison = (made = sampleComparison()): string =>
+    renderComparisonHtml(made, COMPARISON_OPTIONS);
+  const every = [400, 1000, 1600].flatMap((width) =>
+    [false, true].map((dark) => [width, dark] as const),
+  );
+
+  for (const [name, html, looks] of [
+    ["a full day", report(), every],
+    ["a comparison", comparison(), every],
+    ["a quiet day", report(quietReport()), [[1000, false]]],
+    ["nothing to compare", comparison(quietComparison()), [[1000, true]]],
+    ["hostile names", report(hostileReport()), [[400, true]]],
+    ["a comparison of hostile names", comparison(hostileComparison()), [[400, false]]],
   ] as const) {
-    for (const width of [400, 1000, 1600]) {
-      for (const dark of [false, true]) {
-        test(`${name} at ${width} pixels, ${dark ? "dark" : "light"}: no complaint, no request, nothing too wide, nothing serious for axe`, async () => {
-          const { page, complaints } = await open(report, { width, dark });
-          const overflow = await page.evaluate(
-            "document.documentElement.scrollWidth - document.documentElement.clientWidth",
-          );
-          assert.equal(overflow, 0, "the page scrolls sideways");
-          // The policy forbids foreign scripts, so axe comes in through the debugger, as a bookmarklet could not.
-          await page.evaluate(axe);
-          const found = (await page.evaluate("axe.run({ resultTypes: ['violations'] })")) as {
-            violations: { id: string; impact: string; nodes: { html: string }[] }[];
-          };
-          assert.deepEqual(
-            found.violations
-              .filter(({ impact }) => impact === "serious" || impact === "critical")
-              .map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`),
-            [],
-          );
-          assert.deepEqual(complaints, []);
-          await page.context().close();
-        });
-      }
+    for (const [width, dark] of looks) {
+      test(`${name} at ${width} pixels, ${dark ? "dark" : "light"}: no complaint, no request, nothing too wide, nothing serious for axe`, async () => {
+        const { page, complaints } = await open(html, { width, dark });
+        const overflow = await page.evaluate(
+          "document.documentElement.scrollWidth - document.documentElement.clientWidth",
+        );
+        assert.equal(overflow, 0, "the page scrolls sideways");
+        // The policy forbids foreign scripts, so axe comes in through the debugger, as a bookmarklet could not.
+        await page.evaluate(axe);
+        const found = (await page.evaluate("axe.run({ resultTypes: ['violations'] })")) as {
+          violations: { id: string; impact: string; nodes: { html: string }[] }[];
+        };
+        assert.deepEqual(
+          found.violations
+            .filter(({ impact }) => impact === "serious" || impact === "critical")
+            .map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`),
+          [],
+        );
+        assert.deepEqual(complaints, []);
+        await page.context().close();
+      });
     }
   }
 
   test("without scripts everything is there: tables, pictures, cards", async () => {
-    const { page, complaints } = await open(sampleReport(), { script: false });
+    const { page, complaints } = await open(report(), { script: false });
     assert.equal(await page.locator("table").first().locator("tbody tr").count(), 4);
     assert.equal(await page.locator("figure svg[role=img]").count(), 3);
     assert.ok((await page.locator(".pts circle").count()) > 50);
@@ -96,8 +115,33 @@ describe("the page in Chromium", { skip: skipWithoutChromium }, () => {
     await page.context().close();
   });
 
+  test("without scripts both sides of a comparison are there, with their intervals drawn", async () => {
+    const { page, complaints } = await open(comparison(), { script: false });
+    assert.match((await page.locator("h1").textContent()) ?? "", /^NO MEANINGFUL CHANGE/);
+    assert.equal(await page.locator("#worse + div tbody tr").count(), 2);
+    assert.equal(await page.locator("#worse + div svg.ci circle").count(), 2);
+    assert.equal(await page.locator(".flame").count(), 2);
+    assert.equal(await page.locator("details.card").count(), 7);
+    assert.equal(
+      await page.locator("details.card[open]").first().locator(".cols > div").count(),
+      2,
+    );
+    assert.deepEqual(complaints, []);
+    await page.context().close();
+  });
+
+  test("with scripts: the functions of a comparison are sorted, and a link opens its card", async () => {
+    const { page, complaints } = await open(comparison(largeComparison(40)));
+    await page.getByRole("searchbox").first().fill("handle7Request");
+    assert.equal(await page.locator("#worse ~ div tbody tr:visible").count(), 1);
+    await page.getByRole("link", { name: "handle7Request" }).click();
+    await page.waitForFunction("document.querySelectorAll('details.card')[7].open");
+    assert.deepEqual(complaints, []);
+    await page.context().close();
+  });
+
   test("with scripts: sorting, filtering, linked hovering, zooming by keyboard, links that open a card", async () => {
-    const { page, complaints } = await open(largeReport(60));
+    const { page, complaints } = await open(report(largeReport(60)));
     const firstName = (): Promise<string | null> =>
       page.locator("#functions + .tools + div tbody tr:visible .fn").first().textContent();
     assert.equal(await firstName(), "handle0Request");
@@ -131,20 +175,23 @@ describe("the page in Chromium", { skip: skipWithoutChromium }, () => {
     await page.context().close();
   });
 
-  test("5,000 groups: less than 3 MB, open in less than two seconds", async (t) => {
-    const report = largeReport(5_000);
-    const bytes = Buffer.byteLength(renderReportHtml(report, SAMPLE_OPTIONS));
-    assert.ok(bytes < LARGEST_BYTES, `${bytes} bytes`);
-    const times: number[] = [];
-    for (let i = 0; i < 3; i++) {
-      const { page } = await open(report);
-      const shown = await page.evaluate(
+  for (const [name, html] of [
+    ["a report", report(largeReport(5_000))],
+    ["a comparison", comparison(largeComparison(5_000))],
+  ] as const) {
+    test(`5,000 groups in ${name}: less than 3 MB, and little to lay out before the page is seen`, async (t) => {
+      const bytes = Buffer.byteLength(html);
+      assert.ok(bytes < LARGEST_BYTES, `${bytes} bytes`);
+      const { page } = await open(html);
+      const shownMs = (await page.evaluate(
         "new Promise((done) => requestAnimationFrame(() => setTimeout(() => done(performance.now()))))",
-      );
-      times.push(shown as number);
+      )) as number;
+      const inSight = (await page.evaluate(
+        "document.querySelectorAll('body *:not(details:not([open]) *)').length",
+      )) as number;
+      t.diagnostic(`${bytes} bytes, ${inSight} elements, shown after ${Math.round(shownMs)} ms`);
+      assert.ok(inSight < MOST_IN_SIGHT, `${inSight} elements outside of closed parts`);
       await page.context().close();
-    }
-    t.diagnostic(`${bytes} bytes, shown after ${times.map(Math.round).join(", ")} ms`);
-    assert.ok(Math.min(...times) < LONGEST_OPEN_MS, `${times.join(", ")} ms`);
-  });
+    });
+  }
 });

@@ -3,7 +3,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { micromark } from "micromark";
 import { gfm, gfmHtml } from "micromark-extension-gfm";
-import { MARKDOWN_CHARACTERS, renderReportMarkdown } from "../../src/render/report-markdown.js";
+import { MARKDOWN_CHARACTERS } from "../../src/render/markdown-blocks.js";
+import { renderReportMarkdown } from "../../src/render/report-markdown.js";
 import type { Report } from "../../src/report/model.js";
 import {
   frame,

@@ -1,5 +1,11 @@
-import type { RenderOptions } from "../../src/render/format.js";
-import { FORMAT_NAMES, FORMATS, type FormatName } from "../../src/render/formats.js";
+import type { ComparisonOptions, RenderOptions } from "../../src/render/format.js";
+import {
+  FORMAT_NAMES,
+  FORMATS,
+  type FormatName,
+  type FormatOutput,
+} from "../../src/render/formats.js";
+import type { Comparison } from "../../src/report/comparison-model.js";
 import type { Report } from "../../src/report/model.js";
 
 /** A report in one format; the rows of an NDJSON stream as its lines. */
@@ -8,21 +14,36 @@ export async function renderReport(
   report: Report,
   options: RenderOptions,
 ): Promise<string> {
-  const output = await FORMATS[name].report();
-  return output.kind === "text"
-    ? output.render(report, options)
-    : output
-        .rows(report)
-        .map((row) => `${JSON.stringify(row)}\n`)
-        .join("");
+  return textOf(await FORMATS[name].report(), report, options);
 }
 
-/** A report in every format. */
-export async function renderAll(
-  report: Report,
-  options: RenderOptions,
+/** A comparison in one format. */
+export async function renderComparison(
+  name: FormatName,
+  comparison: Comparison,
+  options: ComparisonOptions,
+): Promise<string> {
+  return textOf(await FORMATS[name].comparison(), comparison, options);
+}
+
+/** Something in every format. */
+export async function inEveryFormat(
+  render: (name: FormatName) => Promise<string>,
 ): Promise<ReadonlyMap<FormatName, string>> {
   const texts = new Map<FormatName, string>();
-  for (const name of FORMAT_NAMES) texts.set(name, await renderReport(name, report, options));
+  for (const name of FORMAT_NAMES) texts.set(name, await render(name));
   return texts;
+}
+
+function textOf<Finished, Options extends RenderOptions>(
+  output: FormatOutput<Finished, Options>,
+  finished: Finished,
+  options: Options,
+): string {
+  return output.kind === "text"
+    ? output.render(finished, options)
+    : output
+        .rows(finished)
+        .map((row) => `${JSON.stringify(row)}\n`)
+        .join("");
 }

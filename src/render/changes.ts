@@ -1,0 +1,225 @@
+/**
+ * What a comparison shows of all stalls and of each function: rows and columns defined once, as `ranking.ts` does it for
+ * reports. Texts are not escaped.
+ */
+import type {
+  Change,
+  ChangedGroup,
+  ChangeVerdict,
+  Comparison,
+  ComparisonSide,
+  Estimate,
+} from "../report/comparison-model.js";
+import type { Group } from "../report/model.js";
+import { placeText } from "./group-text.js";
+import { shortId } from "./ranking.js";
+import {
+  blockedRateText,
+  chanceText,
+  isFew,
+  pairText,
+  rateText,
+  ratioText,
+  shortNumber,
+} from "./ratio-text.js";
+import { formatCount, formatDuration } from "./units.js";
+
+/** One quantity of all stalls on both sides. */
+export interface OverallRow {
+  readonly title: string;
+  readonly before: string;
+  readonly after: string;
+  /** B/A with its 95 % interval, where there is one. */
+  readonly ratio: Estimate | undefined;
+  /** How sure it is: `p=0.014`. */
+  readonly evidence: string;
+}
+
+/** The figures of all stalls: how many, how often, for how long. */
+export function overallRows({ count, duration, ...overall }: Change): OverallRow[] {
+  const row = (
+    title: string,
+    before: string,
+    after: string,
+    ratio?: Estimate,
+    evidence = "",
+  ): OverallRow => ({ title, before, after, ratio, evidence });
+  const { ratePerHour, blockedMsPerHour } = overall;
+  const length = (title: string, of: "p50Ms" | "p95Ms" | "maxMs", ratio?: Estimate): OverallRow =>
+    row(title, durationText(duration.before[of]), durationText(duration.after[of]), ratio);
+  return [
+    row("stalls", formatCount(count.before), formatCount(count.after)),
+    row(
+      "stalls/h",
+      rateText(ratePerHour.before),
+      rateText(ratePerHour.after),
+      overall.rateRatio,
+      chanceText("p", overall.pValue),
+    ),
+    row(
+      "blocked/h",
+      blockedRateText(blockedMsPerHour.before),
+      blockedRateText(blockedMsPerHour.after),
+    ),
+    length("p50", "p50Ms", duration.ratio),
+    length("p95", "p95Ms"),
+    length("max", "maxMs"),
+  ];
+}
+
+function durationText(durationMs: number | undefined): string {
+  return durationMs === undefined ? "-" : formatDuration(durationMs);
+}
+
+/** A column of the functions that changed. */
+export interface ChangeColumn {
+  readonly title: string;
+  readonly meaning: string;
+  /** `name` is text of the log; the others are ours. */
+  readonly unit: "id" | "name" | "figure";
+  text(group: ChangedGroup): string;
+}
+
+const figure = (title: string, meaning: string, text: ChangeColumn["text"]): ChangeColumn => ({
+  title,
+  meaning,
+  unit: "figure",
+  text,
+});
+
+/** The columns that say which function it is. */
+export const CHANGE_NAMES: readonly ChangeColumn[] = [
+  {
+    title: "id",
+    meaning: "Stays the same from deploy to deploy",
+    unit: "id",
+    text: ({ id }) => shortId(id),
+  },
+  {
+    title: "function",
+    meaning: "The function that held the thread",
+    unit: "name",
+    text: changedName,
+  },
+  {
+    title: "where",
+    meaning: "Its file and line",
+    unit: "name",
+    text: ({ location }) => placeText(location),
+  },
+];
+
+/** Stalls of a function on either side. */
+export const CHANGE_COUNTS: readonly ChangeColumn[] = [
+  figure("A", "Stalls before, and for how long they blocked", ({ count, blockedMs }) =>
+    countText(count.before, blockedMs.before),
+  ),
+  figure("B", "Stalls after, and for how long they blocked", ({ count, blockedMs }) =>
+    countText(count.after, blockedMs.after),
+  ),
+];
+
+/** The same per observed hour, and how long one was. */
+export const CHANGE_RATES: readonly ChangeColumn[] = [
+  figure("stalls/h", "Stalls per observed hour, before and after", ({ ratePerHour }) =>
+    pairText(ratePerHour, rateText),
+  ),
+  figure("blocked/h", "Blocked time per observed hour, before and after", ({ blockedMsPerHour }) =>
+    pairText(blockedMsPerHour, blockedRateText),
+  ),
+  figure("p50", "Half of the stalls were at most this long, before and after", ({ duration }) =>
+    pairText({ before: duration.before.p50Ms, after: duration.after.p50Ms }, durationText),
+  ),
+];
+
+/** Why the verdict on a function is what it is. */
+export const CHANGE_EVIDENCE: readonly ChangeColumn[] = [
+  figure(
+    "B/A (95 %)",
+    "Ratio of the rates with its 95 % interval; none where a side has fewer than five stalls",
+    (group) => (isFew(group) ? "" : ratioText(group.rateRatio)),
+  ),
+  figure(
+    "evidence",
+    "q: chance of such a difference without a change, corrected for the number of functions; expected: how many the other side should have had",
+    evidenceText,
+  ),
+];
+
+/** All columns, from left to right. */
+export const CHANGE_COLUMNS: readonly ChangeColumn[] = [
+  ...CHANGE_NAMES,
+  ...CHANGE_COUNTS,
+  ...CHANGE_RATES,
+  ...CHANGE_EVIDENCE,
+];
+
+/** The function with its package, if it is somebody else's. */
+export function changedName(group: ChangedGroup): string {
+  return group.package === undefined ? group.function : `${group.function} (${group.package})`;
+}
+
+/** `probably renderTable renamed: the same file and the same callers`; empty if the function kept its name. */
+export function renameText({ renamedFrom }: ChangedGroup): string {
+  return renamedFrom === undefined
+    ? ""
+    : `probably ${renamedFrom.function} renamed: ${renamedFrom.reason}`;
+}
+
+/** What one side had of a function per observed hour, and how long one was: `16/h`, `blocked 78.3 s/h`, `p50 2.73 s`. */
+export function sideFigures(group: ChangedGroup, side: "before" | "after"): string[] {
+  if (group.count[side] === 0) return [];
+  const { ratePerHour, blockedMsPerHour, duration } = group;
+  const rates = [
+    `${rateText(ratePerHour[side])}/h`,
+    `blocked ${blockedRateText(blockedMsPerHour[side])}`,
+  ];
+  return [
+    ...(ratePerHour[side] === undefined ? [] : rates),
+    `p50 ${durationText(duration[side].p50Ms)}`,
+  ];
+}
+
+function countText(count: number, blockedMs: number): string {
+  return `${formatCount(count)} (${formatDuration(blockedMs)})`;
+}
+
+function evidenceText({ appearance, qValue }: ChangedGroup): string {
+  return [
+    appearance === undefined ? "" : `expected ${shortNumber(appearance.expected)}`,
+    chanceText("q", qValue),
+  ]
+    .filter((text) => text !== "")
+    .join("  ");
+}
+
+/** Groups with one verdict. */
+export interface ChangeSection {
+  readonly verdict: ChangeVerdict;
+  readonly groups: readonly ChangedGroup[];
+}
+
+const SHOWN_VERDICTS = ["worse", "new", "better", "fixed", "no-meaningful-change"] as const;
+
+/** The functions something can be said of, by verdict; sections without a function are left out. */
+export function changeSections({ groups }: Comparison): ChangeSection[] {
+  return SHOWN_VERDICTS.map((verdict) => ({
+    verdict,
+    groups: groups.filter((group) => group.verdict === verdict),
+  })).filter((section) => section.groups.length > 0);
+}
+
+/** The functions of which too little is known. */
+export function undecidedGroups({ groups }: Comparison): ChangedGroup[] {
+  return groups.filter((group) => group.verdict === "cannot-tell");
+}
+
+/** A group as one side alone has it; undefined where the side has none. */
+export function groupOnSide(side: ComparisonSide, id: string | undefined): Group | undefined {
+  return side.groups.find((group) => group.id === id);
+}
+
+/** The ids that a changed group has on the sides; they differ if it was renamed. */
+export function idsOnSides({ id, renamedFrom }: ChangedGroup): { before: string; after: string } {
+  return { before: renamedFrom?.id ?? id, after: id };
+}

@@ -1,0 +1,105 @@
+import type { ChangedGroup, ChangeVerdict, Comparison } from "../report/comparison-model.js";
+import {
+  CHANGE_COUNTS,
+  CHANGE_EVIDENCE,
+  CHANGE_RATES,
+  changedName,
+  renameText,
+} from "./changes.js";
+import {
+  comparisonNotes,
+  sideText,
+  suspectSentence,
+  undecidedSentence,
+  verdictSentence,
+} from "./comparison-text.js";
+import type { RenderOptions } from "./format.js";
+import { type Annotation, githubCommands } from "./github-annotations.js";
+import { commandFor } from "./provenance.js";
+import { plural } from "./units.js";
+
+const MOST_NOTES = 10;
+
+const TITLES: Readonly<Partial<Record<ChangeVerdict, string>>> = {
+  worse: "blocks the event loop more than before",
+  new: "blocks the event loop since this change",
+  better: "blocks the event loop less than before",
+  fixed: "no longer blocks the event loop",
+};
+
+/**
+ * Annotations for GitHub Actions: the verdict, a warning at the line of each function that is worse or new, a notice for
+ * each that is better or gone, and as errors what could not be read.
+ */
+export function renderComparisonGithub(comparison: Comparison, options: RenderOptions): string {
+  const more = `All of it: ${commandFor(options, "-f markdown")}`;
+  const isWorse = comparison.overall.verdict === "worse";
+  const verdict: Annotation = {
+    kind: isWorse ? "warning" : "notice",
+    title: "stall-report compare",
+    lines: [
+      verdictSentence(comparison),
+      `A = ${sideText(comparison.before)}`,
+      `B = ${sideText(comparison.after)}`,
+      suspectSentence(comparison),
+    ],
+  };
+  const ofGroups = (...verdicts: readonly ChangeVerdict[]): ChangedGroup[] =>
+    comparison.groups.filter((group) => verdicts.includes(group.verdict));
+  const undecided = undecidedSentence(comparison);
+  const notes = [...(undecided === "" ? [] : [undecided]), ...comparisonNotes(comparison)];
+  const unread = comparison.problems.filter(({ line }) => line === undefined);
+  return [
+    githubCommands(
+      [
+        ...(isWorse ? [verdict] : []),
+        ...ofGroups("worse", "new").map((group) => groupAnnotation(group, "warning")),
+      ],
+      more,
+    ),
+    githubCommands(
+      unread.map(({ path, message }) => ({
+        kind: "error",
+        title: "Not in the comparison",
+        lines: [`${path}: ${message}`],
+      })),
+      more,
+    ),
+    githubCommands(
+      [
+        ...(isWorse ? [] : [verdict]),
+        ...(notes.length === 0 ? [] : [notesAnnotation(notes)]),
+        ...ofGroups("better", "fixed").map((group) => groupAnnotation(group, "notice")),
+      ],
+      more,
+    ),
+  ].join("");
+}
+
+/** One for all of them: ten notes would leave no room for the functions. */
+function notesAnnotation(notes: readonly string[]): Annotation {
+  const left = notes.length - MOST_NOTES;
+  const more = left > 0 ? [`and ${plural(left, "more note")}`] : [];
+  return {
+    kind: "notice",
+    title: "Before you believe it",
+    lines: [...notes.slice(0, MOST_NOTES), ...more],
+  };
+}
+
+function groupAnnotation(group: ChangedGroup, kind: Annotation["kind"]): Annotation {
+  const { location } = group;
+  const rename = renameText(group);
+  const figures = [...CHANGE_COUNTS, ...CHANGE_RATES, ...CHANGE_EVIDENCE]
+    .map(({ title, text }) => ({ title, text: text(group) }))
+    .filter(({ text }) => text !== "")
+    .map(({ title, text }) => `${title} ${text}`);
+  return {
+    kind,
+    title: `${changedName(group)} ${TITLES[group.verdict] ?? ""}`.trim(),
+    lines: [figures.join("; "), ...(rename === "" ? [] : [rename]), `group ${group.id}`],
+    ...(location === undefined
+      ? {}
+      : { file: location.file, line: location.line, column: location.column }),
+  };
+}

@@ -1,0 +1,58 @@
+import { LONGEST_SENTENCE } from "./clip-text.js";
+import { escapeGithubMessage, escapeGithubProperty } from "./escape-github.js";
+import { plural } from "./units.js";
+import { visibleText } from "./visible-text.js";
+
+/** What GitHub shows of each kind of annotation in one step of a job; the rest would vanish without a word. */
+const MOST_PER_KIND = 10;
+
+/** One annotation of GitHub Actions; texts are not escaped yet. */
+export interface Annotation {
+  readonly kind: "error" | "warning" | "notice";
+  readonly title: string;
+  readonly lines: readonly string[];
+  readonly file?: string;
+  readonly line?: number | undefined;
+  readonly column?: number | undefined;
+}
+
+/** Annotations of one kind as commands for the runner, as many as GitHub shows; the last says what is missing. */
+export function githubCommands(
+  annotations: readonly Annotation[],
+  more: string,
+  alreadyCut = 0,
+): string {
+  return atMost(annotations, more, alreadyCut).map(commandLine).join("");
+}
+
+function atMost(
+  annotations: readonly Annotation[],
+  more: string,
+  alreadyCut: number,
+): readonly Annotation[] {
+  const first = annotations[0];
+  if (first === undefined || annotations.length + Math.sign(alreadyCut) <= MOST_PER_KIND) {
+    return annotations;
+  }
+  const kept = annotations.slice(0, MOST_PER_KIND - 1);
+  const left = annotations.length - kept.length + alreadyCut;
+  return [
+    ...kept,
+    { kind: first.kind, title: `${plural(left, "more annotation")} not shown`, lines: [more] },
+  ];
+}
+
+function commandLine({ kind, title, lines, file, line, column }: Annotation): string {
+  const properties = [
+    ...(file === undefined ? [] : [`file=${property(file)}`]),
+    ...(line === undefined ? [] : [`line=${line}`]),
+    ...(column === undefined ? [] : [`col=${column}`]),
+    `title=${property(title)}`,
+  ];
+  const message = lines.map((text) => visibleText(text, LONGEST_SENTENCE)).join("\n");
+  return `::${kind} ${properties.join(",")}::${escapeGithubMessage(message)}\n`;
+}
+
+function property(text: string): string {
+  return escapeGithubProperty(visibleText(text));
+}

@@ -1,0 +1,43 @@
+import type { BeforeAfter, Change, Estimate } from "../report/comparison-model.js";
+import { formatCount, formatDuration } from "./units.js";
+
+/** Below this count a ratio says less than the counts themselves. */
+const LEAST_COUNT_FOR_RATIO = 5;
+
+/** Whether a side has so few stalls that counts are shown and no ratio. */
+export function isFew({ count }: Pick<Change, "count">): boolean {
+  return Math.min(count.before, count.after) < LEAST_COUNT_FOR_RATIO;
+}
+
+/** `×2.4 (1.5–3.9)`: an estimate with its 95 % interval; empty if there is none. */
+export function ratioText(ratio: Estimate | undefined): string {
+  if (ratio === undefined) return "";
+  const text = (value: number): string => (Number.isFinite(value) ? shortNumber(value) : "inf");
+  return `×${text(ratio.estimate)} (${text(ratio.low)}–${text(ratio.high)})`;
+}
+
+/** `q=0.014`, `p<0.001`; empty if there is none. */
+export function chanceText(name: string, value: number | undefined): string {
+  if (value === undefined) return "";
+  return value < 0.001 ? `${name}<0.001` : `${name}=${value.toPrecision(2)}`;
+}
+
+/** Stalls per hour: `7.9`, or `?` where nobody knows for how long was watched. */
+export function rateText(perHour: number | undefined): string {
+  return perHour === undefined ? "?" : shortNumber(perHour);
+}
+
+/** Blocked time per hour: `5.6 s/h`, or `?`. */
+export function blockedRateText(msPerHour: number | undefined): string {
+  return msPerHour === undefined ? "?" : `${formatDuration(msPerHour)}/h`;
+}
+
+/** Both sides in one cell: `0.4 → 2.9`. */
+export function pairText<T>({ before, after }: BeforeAfter<T>, text: (value: T) => string): string {
+  return `${text(before)} → ${text(after)}`;
+}
+
+/** Two digits that tell, whole from a hundred on. */
+export function shortNumber(value: number): string {
+  return value >= 100 ? formatCount(Math.round(value)) : String(Number(value.toPrecision(2)));
+}

@@ -1,0 +1,42 @@
+import type { Comparison, ComparisonSide } from "../../src/report/comparison-model.js";
+import { hostileReport } from "./hostile-report.js";
+import { sampleComparison } from "./sample-comparison.js";
+
+/** A comparison that has a hostile name in every field that a log can fill. */
+export function hostileComparison(next?: () => string): Comparison {
+  const { groups, inputs, problems, problemCounts, warnings, totals, coverage } = hostileReport(
+    next,
+    3,
+  );
+  const base = sampleComparison();
+  let n = 0;
+  const name = next ?? ((): string => groups[n++ % groups.length]?.function ?? "");
+  const sideOf = (side: ComparisonSide): ComparisonSide => ({
+    ...side,
+    label: name(),
+    inputs,
+    coverage,
+    totals,
+    versions: [name(), name()],
+    hosts: [name()],
+    nodeVersions: [name()],
+    groups,
+  });
+  return {
+    ...base,
+    before: sideOf(base.before),
+    after: sideOf(base.after),
+    comparability: [{ code: name(), message: name() }],
+    groups: base.groups.map((group, i) => ({
+      ...group,
+      id: groups[i % groups.length]?.id ?? group.id,
+      function: name(),
+      package: name(),
+      location: { file: name(), line: 3, column: 4 },
+      renamedFrom: { id: groups[0]?.id ?? "", function: name(), reason: name() },
+    })),
+    problems,
+    problemCounts,
+    warnings,
+  };
+}

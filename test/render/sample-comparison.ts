@@ -1,0 +1,314 @@
+/** Comparisons made by hand: `sampleComparison()` shows everything that one can hold. */
+import type { ComparisonOptions } from "../../src/render/format.js";
+import type {
+  Change,
+  ChangedGroup,
+  ChangeVerdict,
+  Comparison,
+  ComparisonSide,
+} from "../../src/report/comparison-model.js";
+import type { Group } from "../../src/report/model.js";
+import { SAMPLE_OPTIONS, SAMPLE_START_MS, sampleGroup, sampleReport } from "./sample-report.js";
+
+const HOUR_MS = 3_600_000;
+const HOURS = { before: 24, after: 6 };
+
+/** Options as the command line would fill them in. */
+export const COMPARISON_OPTIONS: ComparisonOptions = {
+  ...SAMPLE_OPTIONS,
+  command: "stall-report compare 'before/*.ndjson' 'after/*.ndjson'",
+  isAllShown: false,
+};
+
+/** A side whose totals are those of its groups. */
+function sideOf(
+  label: string,
+  hours: number,
+  groups: readonly Group[],
+  overrides: Partial<ComparisonSide> = {},
+): ComparisonSide {
+  const { histogram, hourly, coverage, inputs } = sampleReport();
+  const sum = (pick: (group: Group) => number): number =>
+    groups.reduce((all, group) => all + Math.round(pick(group) * 1000), 0) / 1000;
+  return {
+    label,
+    inputs: inputs.map((input) => ({ ...input, path: `${label}/${input.path}` })),
+    window: { from: SAMPLE_START_MS, to: SAMPLE_START_MS + hours * HOUR_MS },
+    coverage: { ...coverage, observedMs: hours * HOUR_MS },
+    totals: {
+      count: sum((group) => group.count),
+      blockedMs: sum((group) => group.blockedMs),
+      suspectedCount: 12,
+      suspectedMs: 7_900,
+      unfinishedCount: 0,
+    },
+    versions: [label],
+    hosts: ["web-1", "web-2"],
+    nodeVersions: ["v22.12.0"],
+    thresholds: [500],
+    groups: [...groups].sort((a, b) => b.blockedMs - a.blockedMs),
+    hourly: hourly.slice(0, hours),
+    histogram,
+    ...overrides,
+  };
+}
+
+/** What would be said of these counts; every field can be replaced. */
+function sampleChange(
+  verdict: ChangeVerdict,
+  count: Change["count"],
+  blockedMs: Change["blockedMs"],
+  overrides: Partial<Change> = {},
+): Change {
+  const perHour = ({ before, after }: Change["count"]): Change["count"] => ({
+    before: before / HOURS.before,
+    after: after / HOURS.after,
+  });
+  const rate = perHour(count);
+  const estimate = rate.after / rate.before;
+  const lengths = (has: boolean): Change["duration"]["before"] => ({
+    p50Ms: has ? 712 : undefined,
+    p95Ms: has ? 1_840 : undefined,
+    maxMs: has ? 2_310.25 : undefined,
+  });
+  return {
+    verdict,
+    notes: [],
+    count,
+    blockedMs,
+    ratePerHour: rate,
+    rateRatio: { estimate, low: estimate / 1.6, high: estimate * 1.7 },
+    pValue: 0.004,
+    qValue: 0.012,
+    blockedMsPerHour: perHour(blockedMs),
+    duration: {
+      before: lengths(count.before > 0),
+      after: lengths(count.after > 0),
+      ratio: { estimate: 0.98, low: 0.9, high: 1.1 },
+      pValue: 0.4,
+    },
+    bursts: count,
+    appearance: undefined,
+    needHours: undefined,
+    test: "block-permutation",
+    ...overrides,
+  };
+}
+
+interface Row {
+  readonly id: string;
+  readonly name: string;
+  readonly verdict: ChangeVerdict;
+  readonly before: number;
+  readonly after: number;
+  readonly change?: Partial<Change>;
+  readonly renamedFrom?: ChangedGroup["renamedFrom"];
+}
+
+const ROWS: readonly Row[] = [
+  { id: "9f31c2a07be4", name: "renderInvoice", verdict: "worse", before: 10, after: 18 },
+  {
+    id: "0b7d44e1c9aa",
+    name: "priceBasket",
+    verdict: "worse",
+    before: 24,
+    after: 12,
+    renamedFrom: {
+      id: "aaaa44e1c9aa",
+      function: "priceCart",
+      reason: "the same file and the same callers",
+    },
+  },
+  {
+    id: "71ee09d2b3c5",
+    name: "mergeOrders",
+    verdict: "new",
+    before: 0,
+    after: 9,
+    change: {
+      rateRatio: {
+        estimate: Number.POSITIVE_INFINITY,
+        low: 8.9,
+        high: Number.POSITIVE_INFINITY,
+      },
+      appearance: { expected: 36, chance: 0.000_000_4 },
+      qValue: 0.000_001,
+    },
+  },
+  { id: "e5a1f00d1234", name: "loadCatalogue", verdict: "better", before: 96, after: 8 },
+  {
+    id: "c0ffee001234",
+    name: "findTags",
+    verdict: "fixed",
+    before: 24,
+    after: 0,
+    change: {
+      rateRatio: { estimate: 0, low: 0, high: 0.6 },
+      appearance: { expected: 6, chance: 0.005 },
+    },
+  },
+  {
+    id: "5ca1ab1e0000",
+    name: "resizePicture",
+    verdict: "no-meaningful-change",
+    before: 400,
+    after: 101,
+  },
+  {
+    id: "7c6cae7e5bde",
+    name: "supplierFeed",
+    verdict: "cannot-tell",
+    before: 2,
+    after: 1,
+    change: { notes: ["too-few"], qValue: undefined, needHours: 18.2 },
+  },
+];
+
+/** A day before a deploy and a morning after it, with everything in it that a comparison can hold. */
+export function sampleComparison(overrides: Partial<Comparison> = {}): Comparison {
+  const groupOf = (id: string, name: string, count: number, i: number): Group =>
+    sampleGroup({
+      id,
+      function: name,
+      location: { file: `src/shop/${name}.ts`, line: 12 + i, column: 3 },
+      count,
+      blockedMs: count * 800.25,
+      stacks: sampleGroup().stacks.map((stack) => ({
+        ...stack,
+        count: 1,
+        blockedMs: count * 400,
+      })),
+      suspectedCount: 0,
+      suspectedMs: 0,
+      unfinishedCount: 0,
+      caller: undefined,
+      examples: [],
+    });
+  const before = ROWS.flatMap((row, i) =>
+    row.before === 0
+      ? []
+      : [
+          groupOf(
+            row.renamedFrom?.id ?? row.id,
+            row.renamedFrom?.function ?? row.name,
+            row.before,
+            i,
+          ),
+        ],
+  );
+  const after = ROWS.flatMap((row, i) =>
+    row.after === 0 ? [] : [groupOf(row.id, row.name, row.after, i)],
+  );
+  const sides = {
+    before: sideOf("2.3.1", HOURS.before, before),
+    after: sideOf("2.4.0", HOURS.after, after),
+  };
+  const counts = { before: sides.before.totals.count, after: sides.after.totals.count };
+  const blocked = { before: sides.before.totals.blockedMs, after: sides.after.totals.blockedMs };
+  return {
+    ...sides,
+    comparability: [
+      {
+        code: "hours-differ",
+        message: "2.3.1 covers 00-24 h, 2.4.0 only 00-06 h: the time of day may explain part of it",
+      },
+    ],
+    overall: sampleChange("no-meaningful-change", counts, blocked, {
+      notes: ["bursty", "durations-differ"],
+    }),
+    groups: ROWS.map((row, i) => ({
+      id: row.id,
+      function: row.name,
+      location: { file: `src/shop/${row.name}.ts`, line: 12 + i, column: 3 },
+      package: undefined,
+      renamedFrom: row.renamedFrom,
+      ...sampleChange(
+        row.verdict,
+        { before: row.before, after: row.after },
+        { before: row.before * 800.25, after: row.after * 800.25 },
+        row.change,
+      ),
+    })),
+    withoutSuspects: "no-meaningful-change",
+    withSuspects: "worse",
+    selfCheck: { before: "cannot-tell", after: undefined },
+    methods: ["rates per observed hour", "worse or better: q < 0.05 and the interval excludes 1"],
+    problems: [
+      {
+        code: "torn-line",
+        path: "after/web-1.ndjson",
+        line: 1_204,
+        offset: 812_001,
+        message: "the line ends in the middle of a record",
+      },
+      {
+        code: "unreadable",
+        path: "after/web-9.ndjson",
+        line: undefined,
+        offset: undefined,
+        message: "permission denied",
+      },
+    ],
+    problemCounts: new Map([
+      ["torn-line", 1],
+      ["unreadable", 1],
+    ]),
+    warnings: [{ code: "source-maps", message: "3 frames have no map; try --source-maps DIR" }],
+    isPartial: false,
+    ...overrides,
+  };
+}
+
+/** Two sides on which nothing happened. */
+export function quietComparison(): Comparison {
+  const { overall, ...sample } = sampleComparison();
+  const none = { before: 0, after: 0 };
+  const quiet = (label: string, hours: number): ComparisonSide =>
+    sideOf(label, hours, [], {
+      histogram: [],
+      totals: { count: 0, blockedMs: 0, suspectedCount: 0, suspectedMs: 0, unfinishedCount: 0 },
+    });
+  return {
+    ...sample,
+    before: quiet("2.3.1", HOURS.before),
+    after: quiet("2.4.0", HOURS.after),
+    comparability: [],
+    groups: [],
+    overall: sampleChange("cannot-tell", none, none, {
+      notes: ["no-stalls"],
+      rateRatio: undefined,
+      pValue: undefined,
+      qValue: undefined,
+      duration: { ...overall.duration, before: NO_LENGTHS, after: NO_LENGTHS, ratio: undefined },
+    }),
+    withoutSuspects: "cannot-tell",
+    withSuspects: "cannot-tell",
+    selfCheck: undefined,
+    problems: [],
+    problemCounts: new Map(),
+    warnings: [],
+  };
+}
+
+const NO_LENGTHS = { p50Ms: undefined, p95Ms: undefined, maxMs: undefined };
+
+/** A comparison of many functions that all became worse. */
+export function largeComparison(groupCount: number): Comparison {
+  const sample = sampleComparison();
+  const [first] = sample.groups;
+  const ids = Array.from({ length: groupCount }, (_, i) =>
+    (i * 2_654_435_761 + 0x1000_0000_0000).toString(16).slice(-12),
+  );
+  const groups = ids.map((id, i) => ({
+    ...(first as ChangedGroup),
+    id,
+    function: `handle${i}Request`,
+  }));
+  const ofSide = ids.map((id, i) => sampleGroup({ id, function: `handle${i}Request` }));
+  return {
+    ...sample,
+    groups,
+    before: sideOf("2.3.1", HOURS.before, ofSide),
+    after: sideOf("2.4.0", HOURS.after, ofSide),
+  };
+}
