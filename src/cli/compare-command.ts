@@ -97,6 +97,7 @@ export const compareCommand: Command = {
           renderOutput(await FORMATS[format].comparison(), compared.comparison, {
             ...options,
             isAllShown: isOn(args, "all"),
+            isVerdictRepeated: io.stdout.isTerminal,
           }),
       };
     });

@@ -1,4 +1,9 @@
-import type { ChangedGroup, ChangeVerdict, Comparison } from "../report/comparison-model.js";
+import type {
+  ChangedGroup,
+  ChangeVerdict,
+  Comparison,
+  ComparisonSide,
+} from "../report/comparison-model.js";
 import {
   CHANGE_COUNTS,
   CHANGE_EVIDENCE,
@@ -13,6 +18,7 @@ import {
 import { LONGEST_SENTENCE } from "./clip-text.js";
 import {
   comparisonNotes,
+  observedText,
   sideText,
   suspectSentence,
   undecidedSentence,
@@ -38,24 +44,25 @@ export function renderComparisonTable(comparison: Comparison, options: Compariso
   const style = styleFor(options.hasColour);
   const { width, isAllShown } = options;
   const wrap = (text: string): string[] => wrapText(visibleText(text, LONGEST_SENTENCE), width);
+  const verdict = wrap(`VERDICT  ${verdictSentence(comparison)}`).map(
+    colour(comparison.overall.verdict, style),
+  );
   const lines = [
     ...wrap(`A = ${sideText(comparison.before)}`),
     ...wrap(`B = ${sideText(comparison.after)}`),
-    ...wrap(`VERDICT  ${verdictSentence(comparison)}`).map(
-      colour(comparison.overall.verdict, style),
-    ),
+    ...verdict,
     ...wrap(suspectSentence(comparison)),
     "",
     overallTable(comparison, style),
   ];
   for (const { verdict, groups } of changeSections(comparison)) {
     lines.push("", colour(verdict, style)(VERDICT_TITLES[verdict]));
-    lines.push(groupTable(groups, width, style));
+    lines.push(groupTable(groups, comparison, width, style));
   }
   const undecided = undecidedSentence(comparison);
   if (undecided !== "") {
     lines.push("", ...wrap(`${undecided}${isAllShown ? "" : "; --all lists them"}`));
-    if (isAllShown) lines.push(groupTable(undecidedGroups(comparison), width, style));
+    if (isAllShown) lines.push(groupTable(undecidedGroups(comparison), comparison, width, style));
   }
   const notes = comparisonNotes(comparison);
   if (notes.length > 0) lines.push("", style.bold("NOTES"));
@@ -65,18 +72,25 @@ export function renderComparisonTable(comparison: Comparison, options: Compariso
       .flatMap((method) => wrap(`Method: ${method}`))
       .map((line) => style.dim(line)),
   );
+  if (options.isVerdictRepeated === true) lines.push("", ...verdict);
   return `${lines.join("\n")}\n`;
 }
 
-function overallTable({ overall }: Comparison, style: Style): string {
+/** `A in 24 h 00 m`: no count without what it is a count of. */
+function sideTitle(side: ComparisonSide, letter: string): string {
+  const observed = observedText(side);
+  return observed === undefined ? letter : `${letter} in ${observed}`;
+}
+
+function overallTable(comparison: Comparison, style: Style): string {
   return textTable(
     [
       { title: "", align: "left" },
-      { title: style.dim("A"), align: "right" },
-      { title: style.dim("B"), align: "right" },
+      { title: style.dim(sideTitle(comparison.before, "A")), align: "right" },
+      { title: style.dim(sideTitle(comparison.after, "B")), align: "right" },
       { title: style.dim("B/A (95% interval)"), align: "left" },
     ],
-    overallRows(overall).map(({ title, before, after, ratio, evidence }) => [
+    overallRows(comparison.overall).map(({ title, before, after, ratio, evidence }) => [
       title,
       before,
       after,
@@ -85,8 +99,20 @@ function overallTable({ overall }: Comparison, style: Style): string {
   );
 }
 
-function groupTable(groups: readonly ChangedGroup[], width: number, style: Style): string {
-  const columns = figureColumns(groups, width);
+function groupTable(
+  groups: readonly ChangedGroup[],
+  { before, after }: Comparison,
+  width: number,
+  style: Style,
+): string {
+  const sides = new Map([
+    ["A", sideTitle(before, "A")],
+    ["B", sideTitle(after, "B")],
+  ]);
+  const columns = figureColumns(groups, width).map(({ title, texts }) => ({
+    title: sides.get(title) ?? title,
+    texts,
+  }));
   const figures = columns.map(({ texts }) => texts);
   const used = columns.map(({ title, texts }) =>
     Math.max(title.length, ...texts.map(displayWidth)),

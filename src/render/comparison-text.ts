@@ -56,7 +56,7 @@ function overallText(overall: Change): string {
     return `${counts}, over unknown times`;
   }
   if (count.before + count.after === 0) return "no stalls on either side";
-  const stalls = isFew(overall) ? counts : `stalls/hour ${ratioText(overall.rateRatio)}`;
+  const stalls = isFew(overall) ? counts : `stalls/hour ${ratioText(overall.rateRatio, "95% CI ")}`;
   const more =
     needHours === undefined
       ? ""
@@ -75,12 +75,17 @@ export function suspectSentence(comparison: Comparison): string {
     : `without the ${many}; WITH them the verdict would be ${VERDICT_TITLES[withSuspects]}`;
 }
 
+/** For how long a side was watched, hours x processes: the denominator of its rates; undefined where nobody knows. */
+export function observedText({ coverage }: ComparisonSide): string | undefined {
+  return coverage.basis === "lifecycle" ? formatSpan(coverage.observedMs) : undefined;
+}
+
 /** `before (3 files, 34 m 30 s, 3 processes, 1 host, version 1.4.1)`: a side and for how long it was watched. */
 export function sideText(side: ComparisonSide): string {
   const { coverage, label, inputs, hosts, versions } = side;
   const facts = [
     plural(inputs.length, "file"),
-    coverage.basis === "lifecycle" ? formatSpan(coverage.observedMs) : "observed time unknown",
+    observedText(side) ?? (coverage.sessions === 0 ? "nothing watched" : "observed time unknown"),
     plural(coverage.sessions, "process", "processes"),
     ...(hosts.length === 0 ? [] : [plural(hosts.length, "host")]),
     ...(versions.length === 0 || (versions.length === 1 && versions[0] === label)

@@ -18,4 +18,6 @@ export interface RenderOptions {
 export interface ComparisonOptions extends RenderOptions {
   /** Also lists the functions of which too little is known, in texts that would leave them out. */
   readonly isAllShown: boolean;
+  /** Says the verdict again at the end, where the eye is on a terminal; missing is no. */
+  readonly isVerdictRepeated?: boolean;
 }

@@ -9,11 +9,15 @@ export function isFew({ count }: Pick<Change, "count">): boolean {
   return Math.min(count.before, count.after) < LEAST_COUNT_FOR_RATIO;
 }
 
-/** `×2.4 (1.5–3.9)`: an estimate with its 95 % interval; empty if there is none. */
-export function ratioText(ratio: Estimate | undefined): string {
+/**
+ * `×2.4 (1.5–3.9)`: an estimate with its 95 % interval; empty if there is none.
+ *
+ * @param what stands before the interval where no heading says what it is
+ */
+export function ratioText(ratio: Estimate | undefined, what = ""): string {
   if (ratio === undefined) return "";
   const text = (value: number): string => (Number.isFinite(value) ? shortNumber(value) : "inf");
-  return `×${text(ratio.estimate)} (${text(ratio.low)}–${text(ratio.high)})`;
+  return `×${text(ratio.estimate)} (${what}${text(ratio.low)}–${text(ratio.high)})`;
 }
 
 /** `q=0.014`, `p<0.001`; empty if there is none. */
