@@ -13,8 +13,9 @@ import { Heart } from "./heart.js";
 import { inspectorRefusal } from "./inspector-module.js";
 import type { Aftermath, FromWatchdog, ToWatchdog, WatchdogOrders } from "./messages.js";
 import type { Settings } from "./options.js";
-import { ProfileRecorder, SAMPLE_MS } from "./profile-recorder.js";
+import { ProfileRecorder } from "./profile-recorder.js";
 import { type Beat, type Gap, SharedState } from "./shared-state.js";
+import { samplingPeriodMs } from "./signal-clock.js";
 import { cutProfile, leadingIdleMs } from "./stall-profile.js";
 
 /** How long the exit of the host waits for the watchdog's last words. Normally it takes a few milliseconds. */
@@ -52,6 +53,7 @@ export class RunningEmitter implements StallEmitter {
     this.#heart = new Heart(this.#state, heartSettings, {
       onBeat: (beat) => this.#noteBeat(beat),
       onGap: (gap, previous) => this.#noteGap(gap, previous),
+      nextBeatInMs: () => this.#nextBeatInMs(),
     });
     this.#callbacks = settings;
     moveIn({
@@ -163,7 +165,7 @@ export class RunningEmitter implements StallEmitter {
   #startRecorder(): ProfileRecorder | undefined {
     if (!this.#settings.sample) return undefined;
     try {
-      return new ProfileRecorder(monotonicMs());
+      return new ProfileRecorder(samplingPeriodMs(this.#settings.thresholdMs));
     } catch (error) {
       this.#warn(
         `cannot sample (${codeOf(error)}); native calls may be blamed on their neighbours`,
@@ -173,8 +175,13 @@ export class RunningEmitter implements StallEmitter {
   }
 
   #noteBeat(beat: Beat): void {
-    this.#recorder?.rotateIfOld(beat.timeMs);
+    this.#recorder?.rotateIfOld(beat.timeMs, beat.idleMs);
     this.#garbage.forget(Math.min(beat.timeMs, this.#unsentSinceMs) - 1000);
+  }
+
+  #nextBeatInMs(): number {
+    const { intervalMs } = this.#settings;
+    return this.#recorder?.nextBeatInMs(monotonicMs(), intervalMs) ?? intervalMs;
   }
 
   /**
@@ -182,9 +189,10 @@ export class RunningEmitter implements StallEmitter {
    * immediates that follow, so the rest goes to the watchdog from there.
    */
   #noteGap(gap: Gap, previous: Beat): void {
-    const endMs = gap.startMs + gap.durationMs;
-    const profile = this.#recorder?.take(endMs);
-    const stall = { gap, beat: gap.beat, ...(profile && this.#cut(profile, gap, previous)) };
+    const recorder = this.#recorder;
+    const profile = recorder?.take(this.#heart.last.idleMs);
+    const cut = recorder && profile && this.#cut(profile, recorder.periodMs, gap, previous);
+    const stall = { gap, beat: gap.beat, ...cut };
     this.#lastStall = stall;
     this.#unsentSinceMs = Math.min(this.#unsentSinceMs, gap.startMs);
     // Not unref'd: a program that ends right behind its stall turns its loop once more, and its record is whole.
@@ -194,13 +202,13 @@ export class RunningEmitter implements StallEmitter {
     });
   }
 
-  #cut(profile: Profiler.Profile, gap: Gap, previous: Beat) {
+  #cut(profile: Profiler.Profile, periodMs: number, gap: Gap, previous: Beat) {
     const latestStartMs = previous.timeMs + this.#settings.intervalMs;
     const laterMs = gap.isStartup ? 0 : leadingIdleMs(profile, gap.startMs, latestStartMs);
     const endMs = gap.startMs + gap.durationMs;
     return defined({
       startsLaterMs: laterMs,
-      profile: cutProfile(profile, gap.startMs + laterMs, endMs, SAMPLE_MS),
+      profile: cutProfile(profile, gap.startMs + laterMs, endMs, periodMs),
     });
   }
 

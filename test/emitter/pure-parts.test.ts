@@ -254,7 +254,7 @@ describe("the choice of the stack", () => {
     });
 
   test("a prompt answer wins", () => {
-    assert.equal(choose(49, true, 10).stack, first.stack);
+    assert.equal(choose(49, true, 7).stack, first.stack);
   });
   test("a late one gives way to a clear profile, and stays as a sample", () => {
     const chosen = choose(50, true, 5);
