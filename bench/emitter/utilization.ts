@@ -56,7 +56,10 @@ async function load(servers: readonly Server[], perSecond: number): Promise<void
     if (nextMs >= end) break;
     await sleep(Math.max(0, nextMs - performance.now()));
     for (const { port } of servers) {
-      get({ agent, port, host: "127.0.0.1" }, (response) => response.resume()).on("error", () => {});
+      get({ agent, port, host: "127.0.0.1" }, (response) => response.resume()).on(
+        "error",
+        () => {},
+      );
     }
   }
   await sleep(Math.max(0, end - performance.now()));
@@ -64,7 +67,9 @@ async function load(servers: readonly Server[], perSecond: number): Promise<void
 }
 
 console.log(`Node ${process.version}, ${seconds} s each\n`);
-console.log(`| requests/s | ${VARIANTS.join(" | ")} |\n|---:|${VARIANTS.map(() => "---:|").join("")}`);
+console.log(
+  `| requests/s | ${VARIANTS.join(" | ")} |\n|---:|${VARIANTS.map(() => "---:|").join("")}`,
+);
 for (const rate of RATES) {
   const servers = await Promise.all(VARIANTS.map(start));
   await sleep(1500);

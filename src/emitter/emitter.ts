@@ -7,6 +7,7 @@ import { FunctionDictionary, type FunctionStats } from "./blocking-function.js";
 import { monotonicMs } from "./clock.js";
 import { readContext } from "./context.js";
 import { defined } from "./defined.js";
+import { EvidenceReader, type Reading } from "./evidence.js";
 import { GarbageClock } from "./garbage-clock.js";
 import { type Callbacks, findResident, moveIn, moveOut } from "./global-slot.js";
 import { Heart } from "./heart.js";
@@ -17,9 +18,16 @@ import { ProfileRecorder } from "./profile-recorder.js";
 import { type Beat, type Gap, SharedState } from "./shared-state.js";
 import { samplingPeriodMs } from "./signal-clock.js";
 import { cutProfile, leadingIdleMs } from "./stall-profile.js";
+import { ownTaskId } from "./task-id.js";
 
 /** How long the exit of the host waits for the watchdog's last words. Normally it takes a few milliseconds. */
-const LAST_WORDS_MS = 300;
+const LAST_WORDS_MS = 1000;
+
+/**
+ * The same for a program that has stalled and ends before its watchdog is up. Normally that takes 50 ms; on a machine
+ * with more work than processors it took a second and more, and the only stall of the program was lost.
+ */
+const FIRST_WORDS_MS = 3000;
 
 /** The running emitter of one thread. */
 export interface StallEmitter {
@@ -108,10 +116,11 @@ export class RunningEmitter implements StallEmitter {
     this.#heart.stop();
     this.#heart.beat();
     // A program that ends before the watchdog is up and that never stalled has nothing to say: do not make it wait.
-    if (!this.#state.hasReached("ready") && this.#lastStall === undefined) return;
+    const isReady = this.#state.hasReached("ready");
+    if (!isReady && this.#lastStall === undefined) return;
     const aftermath = this.#lastStall && this.#aftermathOf(this.#lastStall);
     this.#post({ kind: "finish", reason: "exit", ...(aftermath && { aftermath }) });
-    this.#state.waitFor("done", LAST_WORDS_MS);
+    this.#state.waitFor("done", isReady ? LAST_WORDS_MS : FIRST_WORDS_MS);
   }
 
   #beAdopted(callbacks: Callbacks): StallEmitter {
@@ -122,6 +131,7 @@ export class RunningEmitter implements StallEmitter {
   }
 
   #startWatchdog(): Worker {
+    const taskId = ownTaskId();
     const orders: WatchdogOrders = {
       state: this.#state.buffer,
       settings: {
@@ -132,9 +142,12 @@ export class RunningEmitter implements StallEmitter {
         keepFiles: this.#settings.keepFiles,
         service: this.#settings.service,
         version: this.#settings.version,
-        refusal: inspectorRefusal(),
+        asks: isMainThread,
+        refusal: this.#refusal(),
         thread: isMainThread ? undefined : threadId,
+        taskId,
       },
+      before: readOnce(taskId),
     };
     // Without the host's flags and NODE_OPTIONS, which may hold --import hooks that must not run a second time
     // (this package's own register among them), and away from the host's streams.
@@ -153,6 +166,13 @@ export class RunningEmitter implements StallEmitter {
     watchdog.on("exit", () => this.#noteWatchdogGone());
     watchdog.unref();
     return watchdog;
+  }
+
+  /** Why this thread's stack cannot be read. */
+  #refusal(): string | undefined {
+    const refusal = inspectorRefusal();
+    if (refusal !== undefined || isMainThread || this.#settings.sample) return refusal;
+    return "a worker thread cannot be interrupted, and sampling is off";
   }
 
   #noteWatchdogGone(): void {
@@ -244,6 +264,13 @@ export class RunningEmitter implements StallEmitter {
     this.#warned.add(message);
     process.emitWarning(message, "StallReportWarning");
   }
+}
+
+function readOnce(taskId: number | undefined): Reading {
+  const reader = new EvidenceReader(taskId);
+  const reading = reader.read();
+  reader.close();
+  return reading;
 }
 
 function codeOf(error: unknown): string {

@@ -18,9 +18,8 @@ const CLEAR_SHARE = 0.5;
 /** One sample is enough only if there is no other: two that differ say nothing. */
 const CLEAR_SAMPLES = 2;
 
-/** What it takes to overrule even a prompt answer: it tells one moment, the profile tells the whole stall. */
-const SURE_SHARE = 0.75;
-const SURE_SAMPLES = 3;
+/** So many must agree to overrule a prompt answer: it tells one moment, the profile tells the whole stall. */
+const OVERRULING_SAMPLES = 3;
 
 /** The stack that a record puts in front, and what becomes of the other one. */
 export interface ChosenStack extends StackText {
@@ -44,9 +43,10 @@ export interface StackCandidates {
  * The interruption is better (it has call sites and columns) if it was prompt. If it came late, a native call held the
  * thread, and the answer was given by whatever ran next: the caller of that call, or, if the call was the function's
  * last statement, somebody who has nothing to do with it. Then the profile decides, if it is clear. If both blame the
- * same function the interruption's stack stays. A prompt answer gives way only where the profile is sure and never saw
- * its function: a native call was over just before the question. A stack taken after the stall never passes for the
- * blocker's when there is a better one, and stays marked (`during: false`) when there is none.
+ * same function the interruption's stack stays. A prompt answer gives way as well if the function that the profile names
+ * was not running when it was given: the question came late on a crowded machine, or a native call was over just before
+ * it. A stack taken after the stall never passes for the blocker's when there is a better one, and stays marked
+ * (`during: false`) when there is none.
  */
 export function chooseStack(candidates: StackCandidates): ChosenStack {
   const { durationMs, first, capture, samples, profile } = candidates;
@@ -59,7 +59,9 @@ export function chooseStack(candidates: StackCandidates): ChosenStack {
   if (profile === undefined || winner === undefined) return interruption;
   if (capture?.during === true && first !== undefined) {
     const isPrompt = capture.delay < PROMPT_MS && capture.delay <= durationMs * PROMPT_SHARE;
-    if (isPrompt && !(winner.isSure && isUnseen(first, profile))) return interruption;
+    if (isPrompt && !(winner.count >= OVERRULING_SAMPLES && lacks(first, winner.heaviest))) {
+      return interruption;
+    }
     if (blamesTheSame(first, winner.heaviest)) return interruption;
   }
   const { at, delay } = capture ?? { at: durationMs, delay: 0 };
@@ -77,7 +79,8 @@ export function chooseStack(candidates: StackCandidates): ChosenStack {
 interface Winner {
   /** The heaviest stack that blames the winning function. */
   readonly heaviest: ProfileStack;
-  readonly isSure: boolean;
+  /** The samples that voted for it. */
+  readonly count: number;
 }
 
 /** The function for which the profile's samples vote, by its heaviest stack; undefined if they are not clear. */
@@ -90,19 +93,16 @@ function winnerOf(profile: StallProfile): Winner | undefined {
   }
   const [first, second] = [...votes.values()].sort((a, b) => b.count - a.count);
   if (first === undefined || first.count === second?.count) return undefined;
-  const { heaviest, count } = first;
+  const { count } = first;
   const naming = profile.samples - (profile.gc ?? 0);
   const isClear = count >= naming * CLEAR_SHARE && count >= Math.min(CLEAR_SAMPLES, naming);
-  const isSure = count >= naming * SURE_SHARE && count >= SURE_SAMPLES;
-  return isClear ? { heaviest, isSure } : undefined;
+  return isClear ? first : undefined;
 }
 
-/** No kept stack of the profile has the function that an answer blames, not even as a caller. */
-function isUnseen(answer: StackText, profile: StallProfile): boolean {
-  const blamed = blamedFunction(answer);
-  return (
-    blamed !== undefined && !profile.stacks.some((stack) => functionsOf(stack).includes(blamed))
-  );
+/** The function that the other stack blames is not in the answer's stack, neither on top nor as a caller. */
+function lacks(answer: StackText, other: StackText): boolean {
+  const blamed = blamedFunction(other);
+  return blamed !== undefined && !functionsOf(answer).includes(blamed);
 }
 
 function blamesTheSame(a: StackText, b: StackText): boolean {

@@ -1,4 +1,6 @@
 /** Stalls, and ends in the way that its argument names. */
+import { watchdogIsReady } from "./ready.mjs";
+
 function block(forMs) {
   const end = performance.now() + forMs;
   while (performance.now() < end);
@@ -27,6 +29,7 @@ const endings = {
   "by abort": () => process.abort(),
 };
 
+await watchdogIsReady();
 process.on("exit", (code) => console.log("exit listener", code));
 setTimeout(() => {
   console.log("before");
