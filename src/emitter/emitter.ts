@@ -183,7 +183,8 @@ export class RunningEmitter implements StallEmitter {
   }
 
   #startRecorder(): ProfileRecorder | undefined {
-    if (!this.#settings.sample) return undefined;
+    // Where no session may be opened, the watchdog says so.
+    if (!this.#settings.sample || inspectorRefusal() !== undefined) return undefined;
     try {
       return new ProfileRecorder(samplingPeriodMs(this.#settings.thresholdMs));
     } catch (error) {

@@ -52,13 +52,13 @@ export class OpenStall {
   }
 
   /**
-   * How the first stack was caught, for a stall that began at `startMs`; undefined if nothing was asked.
+   * How the first stack was caught, for a stall that began at `startMs`. If nothing was or could be asked, it is pending as
+   * well: an empty stack must not pass for an idle loop.
    *
    * @param isOver the stall has ended: an answer that has not come by now did not come during it
    */
-  captureFacts(startMs: number, nowMs: number, isOver: boolean): CaptureFacts | undefined {
-    const askedMs = this.#first?.askedMs ?? this.#firstAskedMs;
-    if (askedMs === undefined) return undefined;
+  captureFacts(startMs: number, nowMs: number, isOver: boolean): CaptureFacts {
+    const askedMs = this.#first?.askedMs ?? this.#firstAskedMs ?? nowMs;
     const at = rounded(Math.max(0, askedMs - startMs));
     if (this.#first === undefined) {
       return { at, delay: rounded(nowMs - askedMs), during: !isOver, pending: true };

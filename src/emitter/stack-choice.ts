@@ -23,7 +23,7 @@ const OVERRULING_SAMPLES = 3;
 
 /** The stack that a record puts in front, and what becomes of the other one. */
 export interface ChosenStack extends StackText {
-  readonly capture?: Capture;
+  readonly capture: Capture;
   readonly samples: readonly StackSample[];
 }
 
@@ -32,7 +32,7 @@ export interface StackCandidates {
   readonly durationMs: number;
   /** The answer to the first question, if it came. */
   readonly first: StackText | undefined;
-  readonly capture: Capture | undefined;
+  readonly capture: Capture;
   readonly samples: readonly StackSample[];
   readonly profile: StallProfile | undefined;
 }
@@ -52,21 +52,21 @@ export function chooseStack(candidates: StackCandidates): ChosenStack {
   const { durationMs, first, capture, samples, profile } = candidates;
   const interruption: ChosenStack = {
     ...(first ?? { stack: "" }),
-    ...(capture === undefined ? {} : { capture }),
+    capture,
     samples,
   };
   const winner = profile === undefined ? undefined : winnerOf(profile);
   if (profile === undefined || winner === undefined) return interruption;
-  if (capture?.during === true && first !== undefined) {
+  if (capture.during && first !== undefined) {
     const isPrompt = capture.delay < PROMPT_MS && capture.delay <= durationMs * PROMPT_SHARE;
     if (isPrompt && !(winner.count >= OVERRULING_SAMPLES && lacks(first, winner.heaviest))) {
       return interruption;
     }
     if (blamesTheSame(first, winner.heaviest)) return interruption;
   }
-  const { at, delay } = capture ?? { at: durationMs, delay: 0 };
+  const { at, delay } = capture;
   // An answer that was given after the stall proves nothing about it, so it does not become one of its samples.
-  const other = first !== undefined && capture?.during === true ? [{ at, delay, ...first }] : [];
+  const other = first !== undefined && capture.during ? [{ at, delay, ...first }] : [];
   return {
     stack: winner.heaviest.stack,
     ...(winner.heaviest.functions === undefined ? {} : { functions: winner.heaviest.functions }),

@@ -51,7 +51,7 @@ describe("a stalling program ends as it would without us", { concurrency: 2 }, (
   test("by its own signal", async () => {
     const run = await assertUnharmed("endings.mjs", { args: ["by its own signal"] });
     assert.equal(run.signal, "SIGTERM");
-    assert.match(run.open[0]?.stack ?? "", /at block \(/);
+    assert.match(run.open[0]?.stack ?? "", /at (?:block|waitForLastWords) \(/);
   });
 });
 
@@ -143,7 +143,7 @@ describe("what cannot be done is said once", { concurrency: 2 }, () => {
     const stall = run.stalls.find((one) => one.duration > 800);
     assert.ok(stall, run.stderr);
     assert.equal(stall.stack, "");
-    assert.equal(stall.capture, undefined);
+    assert.equal(stall.capture?.pending, true);
   });
 });
 

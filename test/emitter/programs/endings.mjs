@@ -1,9 +1,16 @@
 /** Stalls, and ends in the way that its argument names. */
+import { readFileSync } from "node:fs";
 import { watchdogIsReady } from "./ready.mjs";
 
 function block(forMs) {
   const end = performance.now() + forMs;
   while (performance.now() < end);
+}
+
+/** Still stalled: the watchdog alone can write now. */
+function waitForLastWords() {
+  const log = process.env.STALL_TEST_LOG?.replaceAll("%p", String(process.pid));
+  while (log && !/"stall-open".*\n/.test(readFileSync(log, "utf8")));
 }
 
 const endings = {
@@ -20,7 +27,10 @@ const endings = {
   "by an unhandled rejection": () => {
     Promise.reject(new Error("rejected on purpose"));
   },
-  "by its own signal": () => process.kill(process.pid, "SIGTERM"),
+  "by its own signal": () => {
+    waitForLastWords();
+    process.kill(process.pid, "SIGTERM");
+  },
   "by a handled signal": () => {
     process.once("SIGUSR2", () => process.exit(10));
     process.kill(process.pid, "SIGUSR2");
