@@ -87,7 +87,7 @@ describe("flags of Node and habits of hosts", { concurrency: 2 }, () => {
     const run = await assertUnharmed("threads.mjs", {
       env: { NODE_OPTIONS: `--import=${registerUrl}` },
     });
-    assert.deepEqual(stallsIn(run, "block"), []);
+    assert.deepEqual(stallsIn(run, "resizePicture"), []);
   });
   test("a cluster, through NODE_OPTIONS", async () => {
     const env = { NODE_OPTIONS: `--import=${registerUrl}` };
