@@ -28,7 +28,7 @@ describe("processes", { concurrency: 2 }, () => {
         child.kill("SIGCONT");
       }),
     });
-    const stall = run.stalls.find((one) => one.duration > 1300);
+    const stall = run.stalls.find((one) => one.duration > 1300 && one.phase === undefined);
     assert.ok(stall, JSON.stringify(run.stalls));
     assert.ok((stall.watchdogLag ?? 0) > 1000, JSON.stringify(stall));
     assert.ok((stall.cpu?.main ?? 0) < 300, JSON.stringify(stall));
@@ -77,9 +77,8 @@ describe("processes", { concurrency: 2 }, () => {
         });
       },
     });
-    const stall = run.stalls.find((one) => one.duration > 1000);
+    const stall = run.stalls.find((one) => one.debugger && one.duration > 1000);
     assert.ok(stall, `${JSON.stringify(run.stalls)} ${run.stderr}`);
-    assert.equal(stall.debugger, true, JSON.stringify(stall));
     assert.ok((stall.cpu?.main ?? 0) < stall.duration / 2);
   });
 

@@ -65,7 +65,7 @@ export async function runProgram(program: string, options: RunOptions = {}): Pro
           : { STALL_TEST_LOG: file }),
         ...options.env,
       },
-      stdio: ["ignore", "pipe", "pipe"],
+      stdio: ["pipe", "pipe", "pipe"],
       timeout: 60_000,
       killSignal: "SIGKILL",
     },
@@ -74,7 +74,8 @@ export async function runProgram(program: string, options: RunOptions = {}): Pro
   const err: Buffer[] = [];
   child.stdout.on("data", (bytes: Buffer) => out.push(bytes));
   child.stderr.on("data", (bytes: Buffer) => err.push(bytes));
-  options.meanwhile?.(child, folder);
+  if (options.meanwhile === undefined) child.stdin.end();
+  else options.meanwhile(child, folder);
   const [code, signal] = await new Promise<[number | null, NodeJS.Signals | null]>((resolve) =>
     child.on("close", (...end) => resolve(end)),
   );

@@ -4,18 +4,27 @@ import { watchdogIsReady } from "./ready.mjs";
 
 function block(forMs) {
   const end = performance.now() + forMs;
-  while (performance.now() < end);
+  // On a crowded machine wall time alone could pass with hardly an instruction of this loop.
+  const before = process.cpuUsage().user;
+  while (performance.now() < end || process.cpuUsage().user - before < forMs * 300);
 }
 
 /** Still stalled: the watchdog alone can write now. */
 function waitForLastWords() {
   const log = process.env.STALL_TEST_LOG?.replaceAll("%p", String(process.pid));
-  while (log && !/"stall-open".*\n/.test(readFileSync(log, "utf8")));
+  while (log && !/"stall-open".*"stack":"Error.*\n/.test(readFileSync(log, "utf8")));
 }
+
+const warned = new Promise((resolve) =>
+  process.on("warning", ({ name }) => name === "StallReportWarning" && resolve()),
+);
 
 const endings = {
   naturally: () => {},
-  later: () => setTimeout(() => {}, 500),
+  "after a warning": () => {
+    const forLong = setTimeout(() => {}, 30_000);
+    warned.then(() => clearTimeout(forLong));
+  },
   "by process.exit in the stall": () => process.exit(7),
   "by process.exit right after it": () => setImmediate(() => process.exit(8)),
   "by an exit code": () => {
