@@ -119,6 +119,7 @@ export class RunningEmitter implements StallEmitter {
     const isReady = this.#state.hasReached("ready");
     if (!isReady && this.#lastStall === undefined) return;
     const aftermath = this.#lastStall && this.#aftermathOf(this.#lastStall);
+    this.#state.reach("leaving");
     this.#post({ kind: "finish", reason: "exit", ...(aftermath && { aftermath }) });
     this.#state.waitFor("done", isReady ? LAST_WORDS_MS : FIRST_WORDS_MS);
   }

@@ -42,7 +42,10 @@ function measuredStall(run: RunResult): StallRecord {
   assert.equal(run.records[0]?.type, "start");
   assert.equal(run.records.at(-1)?.type, "stop");
   const { tookMs } = JSON.parse(run.stdout) as { tookMs: number };
-  const stall = run.stalls.findLast((one) => Math.abs(one.duration - tookMs) < tookMs / 4);
+  // The two beats are not the same timer: between them lies, on a crowded machine, a wait for a processor.
+  const stall = run.stalls.findLast(
+    (one) => Math.abs(one.duration - tookMs) < tookMs / 4 + (one.cpu?.queue ?? 0),
+  );
   assert.ok(stall, `took ${tookMs} ms, recorded ${run.stalls.map((one) => one.duration)}`);
   assert.equal(decodeLine(encodeRecord(stall)).kind, "record");
   return stall;

@@ -108,7 +108,8 @@ describe("flags of Node and habits of hosts", { concurrency: 2 }, () => {
   test("with the profiler and without", async () => {
     const args = ["by process.exit in the stall"];
     const run = await assertUnharmed("endings.mjs", { args });
-    assert.match(run.stalls[0]?.profile?.stacks[0]?.stack ?? "", /at block \(/);
+    const [stall] = stallsIn(run, "block");
+    assert.match(stall?.profile?.stacks[0]?.stack ?? "", /at block \(/);
     const other = await assertUnharmed("endings.mjs", { env: { STALL_REPORT_SAMPLE: "0" }, args });
     assert.equal(other.stalls[0]?.profile, undefined);
     assert.equal(stallsIn(other, "block").length, 1, JSON.stringify(other.stalls));

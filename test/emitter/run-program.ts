@@ -46,7 +46,7 @@ export interface RunResult {
   readonly problems: readonly string[];
 }
 
-/** Runs `node [flags] program [args]` to its end, at most 60 seconds. */
+/** Runs `node [flags] program [args]` to its end, at most three minutes. */
 export async function runProgram(program: string, options: RunOptions = {}): Promise<RunResult> {
   const folder = mkdtempSync(join(tmpdir(), "stall-emitter-"));
   const file = options.file ?? join(folder, "stalls.%p.ndjson");
@@ -66,7 +66,7 @@ export async function runProgram(program: string, options: RunOptions = {}): Pro
         ...options.env,
       },
       stdio: ["pipe", "pipe", "pipe"],
-      timeout: 60_000,
+      timeout: 180_000,
       killSignal: "SIGKILL",
     },
   );
