@@ -39,10 +39,15 @@ const variantUrl = pathToFileURL(join(projectRoot, "bench/emitter/hosts/variant.
 /** Runs a program beside what `variant` names (see hosts/variant.mjs). */
 export function runKnownProgram(node: string, program: string, variant: string): KnownRun {
   const folder = mkdtempSync(join(tmpdir(), "stall-known-"));
-  const child = spawnSync(node, ["--import", variantUrl, programPath(program)], {
-    env: { ...process.env, BENCH_VARIANT: variant, STALL_REPORT_FILE: join(folder, "s.ndjson") },
-    encoding: "utf8",
-  });
+  const log = join(folder, "s.ndjson");
+  const env = {
+    ...process.env,
+    BENCH_VARIANT: variant,
+    STALL_REPORT_FILE: log,
+    ...(variant.startsWith("ours") ? { STALL_TEST_LOG: log } : {}),
+  };
+  const argv = ["--import", variantUrl, programPath(program)];
+  const child = spawnSync(node, argv, { env, encoding: "utf8" });
   const { tookMs = 0 } = JSON.parse(child.stdout.trim() || "{}") as { tookMs?: number };
   const stalls = readdirSync(folder).length > 0 ? readLogs(folder).stalls : [];
   rmSync(folder, { recursive: true });

@@ -5,6 +5,9 @@
  * just after it, and to the loop that is one stall. So the program has a beat of its own, a quicker one than the
  * emitter's.
  */
+import { watchdogIsReady } from "./ready.mjs";
+
+await watchdogIsReady();
 let lastBeat = process.hrtime.bigint();
 const beat = setInterval(() => {
   lastBeat = process.hrtime.bigint();
