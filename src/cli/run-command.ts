@@ -1,9 +1,10 @@
 import { spawn } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { constants, tmpdir } from "node:os";
 import { basename, dirname, join, resolve } from "node:path";
-import { type Command, isOn, textOption } from "./command.js";
+import { type Command, isOn, listOption, textOption } from "./command.js";
 import { EXIT, type Io } from "./io.js";
+import { openOutputFiles } from "./output-files.js";
 import type { Arguments } from "./parse-arguments.js";
 import { reportCommand } from "./report-command.js";
 import { UsageError } from "./usage-error.js";
@@ -40,6 +41,7 @@ export const runCommand: Command = {
         type: "boolean",
         describe: "without the low-rate profiler, which names native calls",
       },
+      workers: { type: "boolean", describe: "watch worker threads too" },
       file: {
         type: "string",
         placeholder: "FILE",
@@ -49,9 +51,9 @@ export const runCommand: Command = {
       },
       output: {
         alias: "o",
-        type: "string",
-        placeholder: "FILE",
-        describe: "write the report here, not to standard error",
+        type: "list",
+        placeholder: "[FORMAT:]FILE",
+        describe: "write the report here, not to standard error; the ending says the format",
         leadsTo: "file",
         isTypedOnly: true,
       },
@@ -59,6 +61,7 @@ export const runCommand: Command = {
     examples: [
       ["stall-report run -- node app.js", "what blocks this program?"],
       ["stall-report run --threshold 100 -- npm start", "a finer look, through npm"],
+      ["stall-report run -o ticket.md -o page.html -- node app.js", "reports to attach"],
     ],
   },
   async run(args, io) {
@@ -68,6 +71,8 @@ export const runCommand: Command = {
         "run needs a program after --, such as `stall-report run -- node app.js`",
       );
     }
+    // A name that no report can be written to is told before the program has run, not after.
+    for (const file of openOutputFiles(listOption(args, "output"), io.folder)) file.discard();
     const folder = mkdtempSync(join(tmpdir(), "stall-report-"));
     try {
       const kept = textOption(args, "file");
@@ -94,6 +99,7 @@ function environment(args: Arguments, io: Io, file: string): Record<string, stri
     ...given("STALL_REPORT_SERVICE", textOption(args, "service")),
     ...given("STALL_REPORT_VERSION", textOption(args, "app-version")),
     ...(isOn(args, "no-sample") ? { STALL_REPORT_SAMPLE: "0" } : {}),
+    ...(isOn(args, "workers") ? { STALL_REPORT_WORKERS: "1" } : {}),
   };
 }
 
@@ -138,8 +144,10 @@ function filesOf(file: string): string {
 
 async function report(args: Arguments, io: Io, inputs: readonly string[]): Promise<void> {
   let text = "";
+  const outputs = listOption(args, "output");
+  const options = new Map(outputs.length === 0 ? [] : [["output", outputs] as const]);
   const status = await reportCommand.run(
-    { command: "report", positionals: inputs, program: [], options: new Map() },
+    { command: "report", positionals: inputs, program: [], options },
     {
       ...io,
       stdout: {
@@ -150,11 +158,9 @@ async function report(args: Arguments, io: Io, inputs: readonly string[]): Promi
       },
     },
   );
-  const output = textOption(args, "output");
   if (status !== EXIT.done && text === "") {
     io.stderr.write(
       "stall-report: the program left no log; was it a Node program, and did it start?\n",
     );
-  } else if (output === undefined) io.stderr.write(`\n${text}`);
-  else writeFileSync(resolve(io.folder, output), text);
+  } else if (outputs.length === 0) io.stderr.write(`\n${text}`);
 }

@@ -7,18 +7,27 @@ import { FunctionDictionary, type FunctionStats } from "./blocking-function.js";
 import { monotonicMs } from "./clock.js";
 import { readContext } from "./context.js";
 import { defined } from "./defined.js";
+import { EvidenceReader, type Reading } from "./evidence.js";
 import { GarbageClock } from "./garbage-clock.js";
 import { type Callbacks, findResident, moveIn, moveOut } from "./global-slot.js";
 import { Heart } from "./heart.js";
 import { inspectorRefusal } from "./inspector-module.js";
 import type { Aftermath, FromWatchdog, ToWatchdog, WatchdogOrders } from "./messages.js";
 import type { Settings } from "./options.js";
-import { ProfileRecorder, SAMPLE_MS } from "./profile-recorder.js";
+import { ProfileRecorder } from "./profile-recorder.js";
 import { type Beat, type Gap, SharedState } from "./shared-state.js";
+import { samplingPeriodMs } from "./signal-clock.js";
 import { cutProfile, leadingIdleMs } from "./stall-profile.js";
+import { ownTaskId } from "./task-id.js";
 
 /** How long the exit of the host waits for the watchdog's last words. Normally it takes a few milliseconds. */
-const LAST_WORDS_MS = 300;
+const LAST_WORDS_MS = 1000;
+
+/**
+ * The same for a program that has stalled and ends before its watchdog is up. Normally that takes 50 ms; on a machine
+ * with more work than processors it took a second and more, and the only stall of the program was lost.
+ */
+const FIRST_WORDS_MS = 3000;
 
 /** The running emitter of one thread. */
 export interface StallEmitter {
@@ -52,6 +61,7 @@ export class RunningEmitter implements StallEmitter {
     this.#heart = new Heart(this.#state, heartSettings, {
       onBeat: (beat) => this.#noteBeat(beat),
       onGap: (gap, previous) => this.#noteGap(gap, previous),
+      nextBeatInMs: () => this.#nextBeatInMs(),
     });
     this.#callbacks = settings;
     moveIn({
@@ -106,10 +116,12 @@ export class RunningEmitter implements StallEmitter {
     this.#heart.stop();
     this.#heart.beat();
     // A program that ends before the watchdog is up and that never stalled has nothing to say: do not make it wait.
-    if (!this.#state.hasReached("ready") && this.#lastStall === undefined) return;
+    const isReady = this.#state.hasReached("ready");
+    if (!isReady && this.#lastStall === undefined) return;
     const aftermath = this.#lastStall && this.#aftermathOf(this.#lastStall);
+    this.#state.reach("leaving");
     this.#post({ kind: "finish", reason: "exit", ...(aftermath && { aftermath }) });
-    this.#state.waitFor("done", LAST_WORDS_MS);
+    this.#state.waitFor("done", isReady ? LAST_WORDS_MS : FIRST_WORDS_MS);
   }
 
   #beAdopted(callbacks: Callbacks): StallEmitter {
@@ -120,6 +132,7 @@ export class RunningEmitter implements StallEmitter {
   }
 
   #startWatchdog(): Worker {
+    const taskId = ownTaskId();
     const orders: WatchdogOrders = {
       state: this.#state.buffer,
       settings: {
@@ -130,9 +143,12 @@ export class RunningEmitter implements StallEmitter {
         keepFiles: this.#settings.keepFiles,
         service: this.#settings.service,
         version: this.#settings.version,
-        refusal: inspectorRefusal(),
+        asks: isMainThread,
+        refusal: this.#refusal(),
         thread: isMainThread ? undefined : threadId,
+        taskId,
       },
+      before: readOnce(taskId),
     };
     // Without the host's flags and NODE_OPTIONS, which may hold --import hooks that must not run a second time
     // (this package's own register among them), and away from the host's streams.
@@ -153,6 +169,13 @@ export class RunningEmitter implements StallEmitter {
     return watchdog;
   }
 
+  /** Why this thread's stack cannot be read. */
+  #refusal(): string | undefined {
+    const refusal = inspectorRefusal();
+    if (refusal !== undefined || isMainThread || this.#settings.sample) return refusal;
+    return "a worker thread cannot be interrupted, and sampling is off";
+  }
+
   #noteWatchdogGone(): void {
     this.#watchdog = undefined;
     this.#heart.stop();
@@ -161,9 +184,10 @@ export class RunningEmitter implements StallEmitter {
   }
 
   #startRecorder(): ProfileRecorder | undefined {
-    if (!this.#settings.sample) return undefined;
+    // Where no session may be opened, the watchdog says so.
+    if (!this.#settings.sample || inspectorRefusal() !== undefined) return undefined;
     try {
-      return new ProfileRecorder(monotonicMs());
+      return new ProfileRecorder(samplingPeriodMs(this.#settings.thresholdMs));
     } catch (error) {
       this.#warn(
         `cannot sample (${codeOf(error)}); native calls may be blamed on their neighbours`,
@@ -173,8 +197,13 @@ export class RunningEmitter implements StallEmitter {
   }
 
   #noteBeat(beat: Beat): void {
-    this.#recorder?.rotateIfOld(beat.timeMs);
+    this.#recorder?.rotateIfOld(beat.timeMs, beat.idleMs);
     this.#garbage.forget(Math.min(beat.timeMs, this.#unsentSinceMs) - 1000);
+  }
+
+  #nextBeatInMs(): number {
+    const { intervalMs } = this.#settings;
+    return this.#recorder?.nextBeatInMs(monotonicMs(), intervalMs) ?? intervalMs;
   }
 
   /**
@@ -182,9 +211,10 @@ export class RunningEmitter implements StallEmitter {
    * immediates that follow, so the rest goes to the watchdog from there.
    */
   #noteGap(gap: Gap, previous: Beat): void {
-    const endMs = gap.startMs + gap.durationMs;
-    const profile = this.#recorder?.take(endMs);
-    const stall = { gap, beat: gap.beat, ...(profile && this.#cut(profile, gap, previous)) };
+    const recorder = this.#recorder;
+    const profile = recorder?.take(this.#heart.last.idleMs);
+    const cut = recorder && profile && this.#cut(profile, recorder.periodMs, gap, previous);
+    const stall = { gap, beat: gap.beat, ...cut };
     this.#lastStall = stall;
     this.#unsentSinceMs = Math.min(this.#unsentSinceMs, gap.startMs);
     // Not unref'd: a program that ends right behind its stall turns its loop once more, and its record is whole.
@@ -194,13 +224,13 @@ export class RunningEmitter implements StallEmitter {
     });
   }
 
-  #cut(profile: Profiler.Profile, gap: Gap, previous: Beat) {
+  #cut(profile: Profiler.Profile, periodMs: number, gap: Gap, previous: Beat) {
     const latestStartMs = previous.timeMs + this.#settings.intervalMs;
     const laterMs = gap.isStartup ? 0 : leadingIdleMs(profile, gap.startMs, latestStartMs);
     const endMs = gap.startMs + gap.durationMs;
     return defined({
       startsLaterMs: laterMs,
-      profile: cutProfile(profile, gap.startMs + laterMs, endMs, SAMPLE_MS),
+      profile: cutProfile(profile, gap.startMs + laterMs, endMs, periodMs),
     });
   }
 
@@ -236,6 +266,13 @@ export class RunningEmitter implements StallEmitter {
     this.#warned.add(message);
     process.emitWarning(message, "StallReportWarning");
   }
+}
+
+function readOnce(taskId: number | undefined): Reading {
+  const reader = new EvidenceReader(taskId);
+  const reading = reader.read();
+  reader.close();
+  return reading;
 }
 
 function codeOf(error: unknown): string {

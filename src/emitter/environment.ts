@@ -11,8 +11,12 @@ type Environment = Readonly<Record<string, string | undefined>>;
 
 /** True if the environment asks the emitter not to start: STALL_REPORT_DISABLED is set and neither empty nor 0. */
 export function isDisabled(env: Environment): boolean {
-  const value = env["STALL_REPORT_DISABLED"] ?? "";
-  return value !== "" && value !== "0" && value !== "false";
+  return isOn(env["STALL_REPORT_DISABLED"]);
+}
+
+/** True if the environment asks that worker threads of the application be watched too. */
+export function watchesWorkers(env: Environment): boolean {
+  return isOn(env["STALL_REPORT_WORKERS"]);
 }
 
 /**
@@ -41,6 +45,10 @@ export function readEnvironment(env: Environment): EnvironmentOptions {
   take("STALL_REPORT_SAMPLE", (text) => ({ sample: readSwitch(text) }));
   take("STALL_REPORT_MAX_BYTES", (text) => ({ maxBytes: Number(text) }));
   return { options, problems };
+}
+
+function isOn(value = ""): boolean {
+  return value !== "" && value !== "0" && value !== "false";
 }
 
 function readSwitch(text: string): boolean {

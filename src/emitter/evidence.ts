@@ -29,9 +29,9 @@ export class EvidenceReader {
   readonly #uptime = new ProcFile("/proc/uptime");
   readonly #pressure = new ProcFile("/proc/pressure/cpu");
 
-  /** @param taskId the id of the watched thread's task; for the main thread that is the process id */
-  constructor(taskId: number) {
-    this.#schedstat = new ProcFile(`/proc/self/task/${taskId}/schedstat`);
+  /** @param taskId the id of the watched thread's task, where it is known */
+  constructor(taskId: number | undefined) {
+    this.#schedstat = ProcFile.ofTask(taskId, "schedstat");
   }
 
   read(): Reading {

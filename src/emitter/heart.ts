@@ -1,11 +1,11 @@
 import { performance } from "node:perf_hooks";
-import { clearInterval, setInterval } from "node:timers";
+import { clearTimeout, setTimeout } from "node:timers";
 import { monotonicMs, wallMs } from "./clock.js";
 import { inspector } from "./inspector-module.js";
 import type { Beat, Gap, SharedState } from "./shared-state.js";
 
-const startTimer = setInterval;
-const stopTimer = clearInterval;
+const startTimer = setTimeout;
+const stopTimer = clearTimeout;
 const readUtilization = performance.eventLoopUtilization.bind(performance);
 
 /** What a {@link Heart} needs to know. */
@@ -16,12 +16,14 @@ export interface HeartSettings {
   readonly isBeforeProgram: boolean;
 }
 
-/** What is told to the rest of the emitter. Both are called from inside of the beat. */
+/** What the heart tells the rest of the emitter, and asks it. All are called from inside of the beat. */
 export interface HeartListener {
   /** After every beat. */
   onBeat(beat: Beat): void;
   /** A stall that began after the beat `previous` is over; called before `onBeat`. */
   onGap(gap: Gap, previous: Beat): void;
+  /** How long to wait for the next beat: one interval, or a little less or more. Milliseconds. */
+  nextBeatInMs(): number;
 }
 
 /**
@@ -60,12 +62,16 @@ export class Heart {
   }
 
   start(): void {
-    this.#timer = startTimer(() => this.beat(), this.#settings.intervalMs);
+    this.#timer = startTimer(() => {
+      this.beat();
+      if (this.#timer !== undefined) this.start();
+    }, this.#listener.nextBeatInMs());
     this.#timer.unref();
   }
 
   stop(): void {
     stopTimer(this.#timer);
+    this.#timer = undefined;
   }
 
   /** Milliseconds of idle time since the last beat; for a capture in mid-stall. */

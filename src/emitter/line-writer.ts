@@ -88,14 +88,14 @@ export class LineWriter {
 
   /** The descriptor of a file that has its first line and room for `length` more bytes. */
   #prepare(length: number): number {
-    if (this.#fd !== undefined && this.#isMovedAway(this.#fd)) this.close();
-    let fd = this.#begun();
-    if (length > 0 && this.#isTooLarge(fd, length)) {
-      this.close();
-      this.#rotate();
-      fd = this.#begun();
-    }
-    return fd;
+    if (this.#fd !== undefined && this.#isTimeToLook() && this.#isMovedAway(this.#fd)) this.close();
+    const fd = this.#begun();
+    if (length === 0 || !this.#isTooLarge(fd, length)) return fd;
+    // Another thread or process that shares the file may have rotated it a moment ago: then ours has been moved already.
+    const isOurs = !this.#isMovedAway(fd);
+    this.close();
+    if (isOurs) this.#rotate();
+    return this.#begun();
   }
 
   #begun(): number {
@@ -120,10 +120,14 @@ export class LineWriter {
     }
   }
 
-  #isMovedAway(fd: number): boolean {
+  #isTimeToLook(): boolean {
     const nowMs = monotonicMs();
     if (nowMs - this.#lookedMs < LOOK_AFTER_MS) return false;
     this.#lookedMs = nowMs;
+    return true;
+  }
+
+  #isMovedAway(fd: number): boolean {
     const there = statSync(this.#settings.path, { throwIfNoEntry: false });
     const ours = fstatSync(fd);
     return there === undefined || there.ino !== ours.ino || there.dev !== ours.dev;

@@ -1,9 +1,12 @@
 import type { StallProfile, StallRecord } from "../record/record.js";
+import type { Reading } from "./evidence.js";
 
 /** What the watchdog is told when it is made. */
 export interface WatchdogOrders {
   readonly state: SharedArrayBuffer;
   readonly settings: WatchdogSettings;
+  /** The counters at the start of the emitter: the watchdog comes up later, perhaps in the middle of a stall. */
+  readonly before: Reading;
 }
 
 /** The part of the options that the watchdog works by. Durations in milliseconds, sizes in bytes. */
@@ -16,10 +19,14 @@ export interface WatchdogSettings {
   readonly keepFiles: number;
   readonly service: string | undefined;
   readonly version: string | undefined;
-  /** Why the watched thread's stack cannot be asked for; undefined if it can. */
+  /** Whether to interrupt the watched thread. Only the main thread can be; of a worker there is only the profile. */
+  readonly asks: boolean;
+  /** Why there are no stacks at all, to be said once; undefined if there are. */
   readonly refusal: string | undefined;
   /** The id of the watched worker thread; undefined for the main thread. */
   readonly thread: number | undefined;
+  /** The watched thread's task, where the system tells. */
+  readonly taskId: number | undefined;
 }
 
 /** What only the watched thread knows of a stall that is over. */

@@ -4,8 +4,12 @@ import type { Answer } from "./answer.js";
 /** How many different later stacks one record holds. */
 const SAMPLE_LIMIT = 20;
 
-/** After this many milliseconds of the watched thread's time, no more questions are asked in the same stall. */
+/**
+ * After this many milliseconds of the watched thread's time, no more questions are asked in the same stall. A few are asked
+ * in any case: a thread that waits for a processor in the middle of its answer seems to have been held for long.
+ */
 const HOLD_BUDGET_MS = 3;
+const LEAST_ASKED = 4;
 
 /** An answer, with what the watchdog knows about it. Times are monotonic milliseconds. */
 export interface TimedAnswer {
@@ -33,7 +37,8 @@ export class OpenStall {
 
   /** Another question may be asked without holding the watched thread for more than a few milliseconds in all. */
   get mayAsk(): boolean {
-    return this.#heldMs < HOLD_BUDGET_MS;
+    const asked = this.#later.length + (this.#first === undefined ? 0 : 1);
+    return asked < LEAST_ASKED || this.#heldMs < HOLD_BUDGET_MS;
   }
 
   get first(): TimedAnswer | undefined {
@@ -52,13 +57,13 @@ export class OpenStall {
   }
 
   /**
-   * How the first stack was caught, for a stall that began at `startMs`; undefined if nothing was asked.
+   * How the first stack was caught, for a stall that began at `startMs`. If nothing was or could be asked, it is pending as
+   * well: an empty stack must not pass for an idle loop.
    *
    * @param isOver the stall has ended: an answer that has not come by now did not come during it
    */
-  captureFacts(startMs: number, nowMs: number, isOver: boolean): CaptureFacts | undefined {
-    const askedMs = this.#first?.askedMs ?? this.#firstAskedMs;
-    if (askedMs === undefined) return undefined;
+  captureFacts(startMs: number, nowMs: number, isOver: boolean): CaptureFacts {
+    const askedMs = this.#first?.askedMs ?? this.#firstAskedMs ?? nowMs;
     const at = rounded(Math.max(0, askedMs - startMs));
     if (this.#first === undefined) {
       return { at, delay: rounded(nowMs - askedMs), during: !isOver, pending: true };

@@ -17,6 +17,13 @@ export class ProcFile {
     this.#path = path;
   }
 
+  /** A file of one thread. `taskId` undefined: which thread it is is not known, and the file reads as undefined. */
+  static ofTask(taskId: number | undefined, name: string): ProcFile {
+    const file = new ProcFile(`/proc/self/task/${taskId}/${name}`);
+    file.#isGone = taskId === undefined;
+    return file;
+  }
+
   /** The whole text (at most 4 KiB); undefined if it cannot be had. */
   read(): string | undefined {
     if (this.#isGone) return undefined;

@@ -1,14 +1,15 @@
 import type { Profiler, Session } from "node:inspector";
+import { monotonicMs } from "./clock.js";
 import { inspector } from "./inspector-module.js";
-
-/** Milliseconds between two samples: four in the shortest default stall would be 125, so 20 gives a clear majority. */
-export const SAMPLE_MS = 20;
+import { SignalClock } from "./signal-clock.js";
+import { sampleTimesMs } from "./stall-profile.js";
 
 /**
- * A profile grows for as long as it runs, so it is replaced from time to time. After five seconds it holds 250
- * samples, which end in a fraction of a millisecond.
+ * A profile grows for as long as it runs, so it is replaced from time to time. A loop that is busy pays for that no more
+ * often than it must; one that is mostly idle has the time, and it is there that the signals must be known exactly.
  */
-const ROTATE_MS = 5000;
+const ROTATE_BUSY_MS = 5000;
+const ROTATE_IDLE_MS = 1000;
 
 type InspectorConsole = typeof import("node:inspector")["console"];
 
@@ -20,23 +21,29 @@ type Finished = { readonly params: { readonly profile: Profiler.Profile } };
  * Starting it walks the heap (5-20 ms in a fresh process, 100-250 ms with a million objects). That is paid once, when
  * the emitter starts: console profiles of one session overlap, and as long as one is running the next one starts in
  * a fraction of a millisecond. Two sessions that overlap pay the full price each time.
+ *
+ * An ended profile often lacks its last sample: V8 takes that out of its buffer when the next one is due.
  */
 export class ProfileRecorder {
+  /** Milliseconds between two samples. */
+  readonly periodMs: number;
   readonly #session: Session;
   /** The console of V8's inspector, not the one that prints. */
   readonly #console: InspectorConsole;
+  readonly #signals: SignalClock;
   #current = 0;
   #startedMs = 0;
+  #idleAtStartMs = 0;
   #finished: Profiler.Profile | undefined;
 
   /**
    * Begins to record.
    *
-   * @param nowMs monotonic milliseconds
    * @throws if this process does not allow an inspector session (the permission model)
    */
-  constructor(nowMs: number) {
+  constructor(periodMs: number) {
     if (inspector === undefined) throw new Error("Node was built without the inspector");
+    this.periodMs = periodMs;
     this.#session = new inspector.Session();
     this.#console = inspector.console;
     this.#session.connect();
@@ -44,20 +51,39 @@ export class ProfileRecorder {
       this.#finished = message.params.profile;
     });
     this.#session.post("Profiler.enable");
-    this.#session.post("Profiler.setSamplingInterval", { interval: SAMPLE_MS * 1000 });
-    this.#begin(nowMs);
+    this.#session.post("Profiler.setSamplingInterval", { interval: periodMs * 1000 });
+    this.#begin();
+    this.#signals = new SignalClock(this.#startedMs, periodMs);
   }
 
-  /** To be called at every beat: replaces the profile if it has become old. */
-  rotateIfOld(nowMs: number): void {
-    if (nowMs - this.#startedMs >= ROTATE_MS) this.take(nowMs);
+  /** How long to wait from now to the next beat; see {@link SignalClock}. All in milliseconds. */
+  nextBeatInMs(nowMs: number, intervalMs: number): number {
+    return this.#signals.nextBeatInMs(nowMs, intervalMs);
+  }
+
+  /**
+   * To be called at every beat: replaces the profile if it has become old.
+   *
+   * @param nowMs monotonic milliseconds
+   * @param idleMs milliseconds for which the loop has been idle since the process began
+   */
+  rotateIfOld(nowMs: number, idleMs: number): void {
+    const ageMs = nowMs - this.#startedMs;
+    if (ageMs < ROTATE_IDLE_MS) return;
+    const isMostlyIdle = idleMs - this.#idleAtStartMs > ageMs / 2;
+    if (isMostlyIdle || ageMs >= ROTATE_BUSY_MS) this.take(idleMs);
   }
 
   /** Ends the running profile, begins the next one, and gives the ended one back. */
-  take(nowMs: number): Profiler.Profile | undefined {
+  take(idleMs: number): Profiler.Profile | undefined {
     const ended = this.#current;
-    this.#begin(nowMs);
-    return this.#end(ended);
+    this.#begin();
+    this.#idleAtStartMs = idleMs;
+    const profile = this.#end(ended);
+    // The first sample is no signal: it is taken when the profile begins.
+    const lastMs = profile && sampleTimesMs(profile).slice(1).at(-1);
+    if (lastMs !== undefined) this.#signals.learn(lastMs);
+    return profile;
   }
 
   /** Ends the recording. */
@@ -66,10 +92,10 @@ export class ProfileRecorder {
     this.#session.disconnect();
   }
 
-  #begin(nowMs: number): void {
+  #begin(): void {
     this.#current++;
-    this.#startedMs = nowMs;
     this.#console.profile(nameOf(this.#current));
+    this.#startedMs = monotonicMs();
   }
 
   #end(number: number): Profiler.Profile | undefined {

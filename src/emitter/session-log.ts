@@ -139,7 +139,12 @@ export class SessionLog {
 
   #stampStall(type: "stall" | "stall-open", body: StallBody): StallRecord | StallOpenRecord {
     const { startWallMs, ...fields } = body;
-    return { ...this.#stamp(type, startWallMs), ...fields };
+    const { thread } = this.#settings;
+    return {
+      ...this.#stamp(type, startWallMs),
+      ...fields,
+      ...(thread === undefined ? {} : { thread }),
+    };
   }
 
   #appendStall(record: StallRecord | StallOpenRecord): void {

@@ -37,11 +37,14 @@ export interface Gap {
   readonly isStartup: boolean;
 }
 
-/** Moments in the life of the watchdog for which the watched thread can wait. */
-export type Moment = "ready" | "done";
+/**
+ * Moments for which one thread can wait or look: the watchdog is ready; the watched thread is leaving, and what it waits for
+ * from now on is the watchdog; the watchdog is done.
+ */
+export type Moment = "ready" | "leaving" | "done";
 
-const INTS = { version: 0, gaps: 1, ready: 2, done: 3 } as const;
-const INT_COUNT = 4;
+const INTS = { version: 0, gaps: 1, ready: 2, leaving: 3, done: 4 } as const;
+const INT_COUNT = 6;
 const BEAT_FIELDS = 5;
 const GAP_FIELDS = 6;
 

@@ -36,7 +36,7 @@ export function composeStall(facts: StallFacts): StallBody {
     startWallMs: facts.startWallMs,
     duration: rounded(facts.durationMs),
     ...stackOf(chosen),
-    ...(chosen.capture === undefined ? {} : { capture: chosen.capture }),
+    capture: chosen.capture,
     ...(chosen.samples.length === 0 ? {} : { samples: chosen.samples }),
     ...(aftermath?.profile === undefined ? {} : { profile: aftermath.profile }),
     ...facts.evidence,

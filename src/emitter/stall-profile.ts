@@ -58,13 +58,21 @@ function countSamples(
   toMs: number,
 ): Map<number, number> {
   const counts = new Map<number, number>();
-  const { samples = [], timeDeltas = [] } = profile;
-  let timeMs = profile.startTime / 1e3;
-  samples.forEach((id, index) => {
-    timeMs += (timeDeltas[index] ?? 0) / 1e3;
+  const timesMs = sampleTimesMs(profile);
+  for (const [index, id] of (profile.samples ?? []).entries()) {
+    const timeMs = timesMs[index] ?? 0;
     if (timeMs >= fromMs && timeMs <= toMs) counts.set(id, (counts.get(id) ?? 0) + 1);
-  });
+  }
   return counts;
+}
+
+/** When each sample of a profile was taken, in monotonic milliseconds. */
+export function sampleTimesMs(profile: Profiler.Profile): number[] {
+  let timeMs = profile.startTime / 1e3;
+  return (profile.timeDeltas ?? []).map((deltaUs) => {
+    timeMs += deltaUs / 1e3;
+    return timeMs;
+  });
 }
 
 function parentsOf(nodes: readonly Node[]): ReadonlyMap<number, Node> {
@@ -79,10 +87,10 @@ function parentsOf(nodes: readonly Node[]): ReadonlyMap<number, Node> {
  */
 export function leadingIdleMs(profile: Profiler.Profile, fromMs: number, toMs: number): number {
   const names = new Map(profile.nodes.map((node) => [node.id, node.callFrame.functionName]));
-  let timeMs = profile.startTime / 1e3;
+  const timesMs = sampleTimesMs(profile);
   let idleMs = 0;
   for (const [index, id] of (profile.samples ?? []).entries()) {
-    timeMs += (profile.timeDeltas?.[index] ?? 0) / 1e3;
+    const timeMs = timesMs[index] ?? 0;
     if (timeMs < fromMs) continue;
     if (timeMs > toMs || !/^\((?:idle|program|root)\)$/.test(names.get(id) ?? "")) break;
     idleMs = timeMs - fromMs;

@@ -63,10 +63,10 @@ export class ThreadObserver {
   readonly #load = new ProcFile("/proc/loadavg");
   #ownPollFd: string | undefined;
 
-  /** @param taskId the id of the watched thread's task */
-  constructor(taskId: number) {
-    this.#stat = new ProcFile(`/proc/self/task/${taskId}/stat`);
-    this.#syscall = new ProcFile(`/proc/self/task/${taskId}/syscall`);
+  /** @param taskId the id of the watched thread's task, where it is known */
+  constructor(taskId: number | undefined) {
+    this.#stat = ProcFile.ofTask(taskId, "stat");
+    this.#syscall = ProcFile.ofTask(taskId, "syscall");
   }
 
   /** To be called while no stall is on, until it returns true: learns on which descriptor the loop waits. */

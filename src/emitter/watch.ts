@@ -45,8 +45,8 @@ export class Watch {
   readonly #send: (message: FromWatchdog) => void;
   readonly #detector: Detector;
   readonly #capture = new Capture();
-  readonly #evidence = new EvidenceReader(process.pid);
-  readonly #thread = new ThreadObserver(process.pid);
+  readonly #evidence: EvidenceReader;
+  readonly #thread: ThreadObserver;
   readonly #lateness = new LatenessLog();
   readonly #log: SessionLog;
   #timer: NodeJS.Timeout | undefined;
@@ -56,6 +56,8 @@ export class Watch {
   #nextGap = 0;
   #nextSeq = 0;
   #before: Reading;
+  /** From when on its own lateness is known, monotonic milliseconds. */
+  readonly #bornMs = monotonicMs();
   #open: OpenStall | undefined;
   #finished: Finished[] = [];
   /** Aftermaths that came before the watchdog had seen the end of their stall. */
@@ -64,12 +66,15 @@ export class Watch {
   constructor(
     state: SharedState,
     settings: WatchdogSettings,
+    before: Reading,
     send: (message: FromWatchdog) => void,
   ) {
     this.#state = state;
     this.#settings = settings;
     this.#send = send;
-    this.#before = this.#evidence.read();
+    this.#before = before;
+    this.#evidence = new EvidenceReader(settings.taskId);
+    this.#thread = new ThreadObserver(settings.taskId);
     this.#detector = new Detector({
       thresholdMs: settings.thresholdMs,
       intervalMs: settings.intervalMs,
@@ -159,8 +164,10 @@ export class Watch {
   #look(nowMs: number): Beat | undefined {
     const beat = this.#state.readBeat();
     if (beat === undefined) return undefined;
+    const isLeaving = this.#state.hasReached("leaving");
     for (const step of this.#detector.feed(nowMs, beat)) {
       if (step === "beat") this.#noteBeat(nowMs);
+      else if (isLeaving) continue;
       else if (step === "write-open") this.#writeOpen(nowMs, beat);
       else this.#ask(nowMs, beat);
     }
@@ -200,9 +207,10 @@ export class Watch {
   #evidenceOf(open: OpenStall, startMs: number, endMs: number, after: Reading) {
     const pressure = difference(this.#before.pressureMs, after.pressureMs);
     const os = { ...open.os, ...(pressure === undefined ? {} : { pressure }) };
+    const isWitness = this.#bornMs <= startMs;
     return {
       cpu: cpuBetween(this.#before, after, endMs - startMs),
-      watchdogLag: rounded(this.#lateness.largestWithin(startMs, endMs)),
+      ...(isWitness ? { watchdogLag: rounded(this.#lateness.largestWithin(startMs, endMs)) } : {}),
       ...(Object.keys(os).length === 0 ? {} : { os }),
     };
   }
@@ -217,6 +225,7 @@ export class Watch {
       this.#warnOfRefusal(this.#settings.refusal);
       return;
     }
+    if (!this.#settings.asks) return;
     if (this.#capture.isAsking || !open.mayAsk) return;
     open.noteAsked(nowMs);
     const askedMs = monotonicMs();

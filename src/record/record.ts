@@ -39,8 +39,8 @@ export interface Capture {
    */
   readonly source?: "interrupt" | "profile";
   /**
-   * The question has not been answered: a native call holds the thread. `delay` is the time waited so far, and an
-   * empty `stack` then means "not known", not "nothing but the loop".
+   * There is no answer: a native call holds the thread and `delay` is the time waited so far, or the thread could not
+   * be asked at all. An empty `stack` then means "not known", not "nothing but the loop".
    */
   readonly pending?: true;
 }

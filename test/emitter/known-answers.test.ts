@@ -10,19 +10,15 @@ import { blamed, programPath, type RunResult, runProgram } from "./run-program.j
 
 type Row = readonly [program: string, functions: readonly string[]];
 
-/** Caught by interruption alone. */
+/** Code that can be interrupted, or that goes on after its native call. */
 const INTERRUPTED: readonly Row[] = [
   ["js-loop.mjs", ["countPrimes"]],
   ["regular-expression.mjs", ["validateSlug"]],
-  ["exec-sync.mjs", ["convertImage"]],
-  ["pbkdf2.mjs", ["hashPassword"]],
   ["atomics-wait.mjs", ["waitForLock"]],
   ["sort-comparator.mjs", ["byPriceThenName", "rankOffers"]],
   ["wasm-loop.mjs", ["runFilter"]],
   ["after-await.mjs", ["mergePrices"]],
   ["read-file.mjs", ["readConfig"]],
-  ["gzip.mjs", ["packArchive"]],
-  ["scrypt.mjs", ["deriveKey"]],
   ["gc-pressure.mjs", ["buildIndex"]],
 ];
 
@@ -30,10 +26,15 @@ const INTERRUPTED: readonly Row[] = [
 const LAST_STATEMENTS: readonly Row[] = [
   ["json-parse-last.mjs", ["loadFeed"]],
   ["default-sort.mjs", ["listCustomers"]],
+  ["pbkdf2.mjs", ["hashPassword"]],
+  ["gzip.mjs", ["packArchive"]],
+  ["scrypt.mjs", ["deriveKey"]],
+  ["read-slow-file.mjs", ["loadManifest"]],
+  ["exec-sync.mjs", ["convertImage"]],
   ["structured-clone.mjs", ["archiveOrders"]],
 ];
 
-/** The stall that the program itself has measured: within a quarter of its length. */
+/** The stall that the program itself has measured, within a quarter of its length: the time between its own last beats. */
 function measuredStall(run: RunResult): StallRecord {
   assert.equal(run.stderr, "");
   assert.equal(run.code, 0);
@@ -41,7 +42,10 @@ function measuredStall(run: RunResult): StallRecord {
   assert.equal(run.records[0]?.type, "start");
   assert.equal(run.records.at(-1)?.type, "stop");
   const { tookMs } = JSON.parse(run.stdout) as { tookMs: number };
-  const stall = run.stalls.findLast((one) => Math.abs(one.duration - tookMs) < tookMs / 4);
+  // The two beats are not the same timer: between them lies, on a crowded machine, a wait for a processor.
+  const stall = run.stalls.findLast(
+    (one) => Math.abs(one.duration - tookMs) < tookMs / 4 + (one.cpu?.queue ?? 0),
+  );
   assert.ok(stall, `took ${tookMs} ms, recorded ${run.stalls.map((one) => one.duration)}`);
   assert.equal(decodeLine(encodeRecord(stall)).kind, "record");
   return stall;
@@ -58,17 +62,18 @@ describe("known answers", { concurrency: 2 }, () => {
   }
 
   for (const [program, functions] of LAST_STATEMENTS) {
-    test(`${program} is blamed on ${functions} when sampling`, async () => {
-      const env = { STALL_REPORT_SAMPLE: "1" };
-      const stall = measuredStall(await runProgram(programPath(program), { env }));
-      assert.ok(functions.includes(blamed(stall.stack)), JSON.stringify(stall));
-      assert.equal(stall.capture?.source, "profile");
-    });
-
-    test(`${program} is recorded as late without sampling`, async () => {
+    test(`${program}, a native call that nothing follows, is blamed on ${functions}`, async () => {
       const stall = measuredStall(await runProgram(programPath(program)));
-      assert.ok((stall.capture?.delay ?? 0) > 50 || stall.capture?.during === false);
-      assert.ok(!functions.includes(blamed(stall.stack)), JSON.stringify(stall));
+      assert.ok(functions.includes(blamed(stall.stack)), JSON.stringify(stall));
+      assert.equal(stall.capture?.during, true);
+      assert.ok((stall.profile?.samples ?? 0) > 1, JSON.stringify(stall.profile));
     });
   }
+
+  test("without sampling such a call is recorded as caught late", async () => {
+    const env = { STALL_REPORT_SAMPLE: "0" };
+    const stall = measuredStall(await runProgram(programPath("json-parse-last.mjs"), { env }));
+    assert.ok((stall.capture?.delay ?? 0) > 50 || stall.capture?.during === false);
+    assert.equal(stall.profile, undefined);
+  });
 });

@@ -14,7 +14,6 @@ import { resolveOptions } from "../../src/emitter/options.js";
 import { RateLimit } from "../../src/emitter/rate-limit.js";
 import { filesOf } from "../../src/emitter/script-identity.js";
 import { SharedState } from "../../src/emitter/shared-state.js";
-import { chooseStack } from "../../src/emitter/stack-choice.js";
 import { withoutOwnFrames } from "../../src/emitter/stack-text.js";
 import { cutProfile, leadingIdleMs } from "../../src/emitter/stall-profile.js";
 
@@ -234,41 +233,6 @@ describe("profiles", () => {
   test("idle samples before the work move the start of the stall", () => {
     assert.equal(leadingIdleMs(profile, 1000, 1100), 20);
     assert.equal(leadingIdleMs(profile, 1035, 1100), 0);
-  });
-});
-
-describe("the choice of the stack", () => {
-  const first = { stack: "Error\n    at later (/a.js:90:1)", functions: [[88, 1] as const] };
-  const profileOf = (count: number) => ({
-    interval: 20,
-    samples: 10,
-    stacks: [{ count, stack: "Error\n    at load (/a.js:12:1)", functions: [[10, 5] as const] }],
-  });
-  const choose = (delay: number, during: boolean, count: number) =>
-    chooseStack({
-      durationMs: 1000,
-      first,
-      capture: { at: 500, delay, during },
-      samples: [],
-      profile: profileOf(count),
-    });
-
-  test("a prompt answer wins", () => {
-    assert.equal(choose(49, true, 10).stack, first.stack);
-  });
-  test("a late one gives way to a clear profile, and stays as a sample", () => {
-    const chosen = choose(50, true, 5);
-    assert.match(chosen.stack, /at load/);
-    assert.deepEqual(chosen.capture, { at: 500, delay: 50, during: true, source: "profile" });
-    assert.equal(chosen.samples[0]?.stack, first.stack);
-  });
-  test("an answer after the stall is not even a sample of it", () => {
-    assert.deepEqual(choose(50, false, 5).samples, []);
-  });
-  test("a profile that is not clear decides nothing", () => {
-    const chosen = choose(400, false, 4);
-    assert.equal(chosen.stack, first.stack);
-    assert.equal(chosen.capture?.during, false);
   });
 });
 

@@ -29,8 +29,8 @@ export interface RunOptions {
   /** The log's path; by default one in a fresh folder. */
   readonly file?: string;
   readonly cwd?: string;
-  /** Called with the child when it has been started. */
-  readonly meanwhile?: (child: ReturnType<typeof spawn>) => void;
+  /** Called with the child when it has been started, and with the folder of its logs. */
+  readonly meanwhile?: (child: ReturnType<typeof spawn>, folder: string) => void;
 }
 
 /** What came of it. */
@@ -46,7 +46,7 @@ export interface RunResult {
   readonly problems: readonly string[];
 }
 
-/** Runs `node [flags] program [args]` to its end, at most 60 seconds. */
+/** Runs `node [flags] program [args]` to its end, at most three minutes. */
 export async function runProgram(program: string, options: RunOptions = {}): Promise<RunResult> {
   const folder = mkdtempSync(join(tmpdir(), "stall-emitter-"));
   const file = options.file ?? join(folder, "stalls.%p.ndjson");
@@ -56,9 +56,17 @@ export async function runProgram(program: string, options: RunOptions = {}): Pro
     [...flags, ...(options.flags ?? []), program, ...(options.args ?? [])],
     {
       cwd: options.cwd ?? folder,
-      env: { ...cleanEnvironment(), STALL_REPORT_FILE: file, ...options.env },
-      stdio: ["ignore", "pipe", "pipe"],
-      timeout: 60_000,
+      env: {
+        ...cleanEnvironment(),
+        STALL_REPORT_FILE: file,
+        // For programs that wait until they are watched.
+        ...(options.isWatched === false || options.file !== undefined
+          ? {}
+          : { STALL_TEST_LOG: file }),
+        ...options.env,
+      },
+      stdio: ["pipe", "pipe", "pipe"],
+      timeout: 180_000,
       killSignal: "SIGKILL",
     },
   );
@@ -66,7 +74,8 @@ export async function runProgram(program: string, options: RunOptions = {}): Pro
   const err: Buffer[] = [];
   child.stdout.on("data", (bytes: Buffer) => out.push(bytes));
   child.stderr.on("data", (bytes: Buffer) => err.push(bytes));
-  options.meanwhile?.(child);
+  if (options.meanwhile === undefined) child.stdin.end();
+  else options.meanwhile(child, folder);
   const [code, signal] = await new Promise<[number | null, NodeJS.Signals | null]>((resolve) =>
     child.on("close", (...end) => resolve(end)),
   );

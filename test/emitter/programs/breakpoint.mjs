@@ -1,7 +1,9 @@
-/** Stops at a breakpoint, once a debugger has come. */
+/** Stops at a breakpoint, as soon as a debugger has come; ends when somebody was there for a while. */
 function pauseHere() {
+  const started = performance.now();
   // biome-ignore lint/suspicious/noDebugger: this is what the program is for
   debugger;
+  if (performance.now() - started < 500) setTimeout(pauseHere, 200);
 }
 
-setTimeout(pauseHere, 1500);
+setTimeout(pauseHere, 500);

@@ -1,12 +1,30 @@
 /** Stalls, and ends in the way that its argument names. */
+import { readFileSync } from "node:fs";
+import { watchdogIsReady } from "./ready.mjs";
+
 function block(forMs) {
   const end = performance.now() + forMs;
-  while (performance.now() < end);
+  // On a crowded machine wall time alone could pass with hardly an instruction of this loop.
+  const before = process.cpuUsage().user;
+  while (performance.now() < end || process.cpuUsage().user - before < forMs * 300);
 }
+
+/** Still stalled: the watchdog alone can write now. */
+function waitForLastWords() {
+  const log = process.env.STALL_TEST_LOG?.replaceAll("%p", String(process.pid));
+  while (log && !/"stall-open".*"stack":"Error.*\n/.test(readFileSync(log, "utf8")));
+}
+
+const warned = new Promise((resolve) =>
+  process.on("warning", ({ name }) => name === "StallReportWarning" && resolve()),
+);
 
 const endings = {
   naturally: () => {},
-  later: () => setTimeout(() => {}, 500),
+  "after a warning": () => {
+    const forLong = setTimeout(() => {}, 30_000);
+    warned.then(() => clearTimeout(forLong));
+  },
   "by process.exit in the stall": () => process.exit(7),
   "by process.exit right after it": () => setImmediate(() => process.exit(8)),
   "by an exit code": () => {
@@ -18,7 +36,10 @@ const endings = {
   "by an unhandled rejection": () => {
     Promise.reject(new Error("rejected on purpose"));
   },
-  "by its own signal": () => process.kill(process.pid, "SIGTERM"),
+  "by its own signal": () => {
+    waitForLastWords();
+    process.kill(process.pid, "SIGTERM");
+  },
   "by a handled signal": () => {
     process.once("SIGUSR2", () => process.exit(10));
     process.kill(process.pid, "SIGUSR2");
@@ -27,6 +48,7 @@ const endings = {
   "by abort": () => process.abort(),
 };
 
+await watchdogIsReady();
 process.on("exit", (code) => console.log("exit listener", code));
 setTimeout(() => {
   console.log("before");

@@ -1,4 +1,7 @@
 /** A host with its own format of stacks, as source-map-support makes one. */
+import { watchdogIsReady } from "./ready.mjs";
+
+await watchdogIsReady();
 Error.prepareStackTrace = (error, sites) => `${error} [${sites.length > 0 ? "formatted" : ""}]`;
 Error.stackTraceLimit = 3;
 

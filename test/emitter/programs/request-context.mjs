@@ -1,5 +1,6 @@
 /** Uses the whole surface of the emitter; prints what it sees of it. */
 import { AsyncLocalStorage } from "node:async_hooks";
+import { watchdogIsReady } from "./ready.mjs";
 
 const { startStallEmitter } = await import(process.argv[2]);
 const requests = new AsyncLocalStorage();
@@ -8,7 +9,7 @@ const emitter = startStallEmitter({
   threshold: 200,
   ...(process.argv[3] === "adopt" ? {} : { file: process.env.STALL_REPORT_FILE }),
   context: () => ({ ...requests.getStore(), apiToken: "s3cret", nested: { password: "hunter2" } }),
-  onStall: (stall) => seen.push(stall.duration),
+  onStall: (stall) => seen.push(stall.stack),
 });
 
 function renderInvoice(forMs) {
@@ -22,9 +23,10 @@ try {
 } catch (error) {
   second = error.message;
 }
+await watchdogIsReady(process.env.STALL_REPORT_FILE);
 await new Promise((resolve) => setTimeout(resolve, 300));
 requests.run({ route: "GET /invoices/:id" }, () => renderInvoice(700));
 await new Promise((resolve) => setTimeout(resolve, 300));
 const stats = [...emitter.stats()];
 await emitter.stop();
-console.log(JSON.stringify({ seen: seen.length, second, stats }));
+console.log(JSON.stringify({ seen, second, stats }));

@@ -1,7 +1,8 @@
-/** An application with a worker thread of its own, which is busy all the time. */
+/** An application with a worker thread of its own, which stalls: its loop, too, has other work to do. */
 import { isMainThread, Worker } from "node:worker_threads";
+import { watchdogIsReady } from "./ready.mjs";
 
-function block(forMs) {
+function resizePicture(forMs) {
   const end = performance.now() + forMs;
   while (performance.now() < end);
 }
@@ -10,5 +11,7 @@ if (isMainThread) {
   const worker = new Worker(new URL(import.meta.url));
   worker.on("exit", (code) => console.log("worker thread ended", code));
 } else {
-  block(900);
+  await watchdogIsReady();
+  setTimeout(() => resizePicture(1200), 1000);
+  setTimeout(() => {}, 1500);
 }

@@ -1,0 +1,115 @@
+/** `stall-report run`: the program behaves as without it, and its report comes at the end. */
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, describe, test } from "node:test";
+import { setTimeout as sleep } from "node:timers/promises";
+import { programPath, readLogs } from "../emitter/run-program.js";
+import { projectRoot } from "../project-root.js";
+
+const folder = mkdtempSync(join(tmpdir(), "stall run "));
+after(() => rmSync(folder, { recursive: true, force: true }));
+
+type Child = ReturnType<typeof spawn>;
+
+/** Runs the command in a folder with a space in its name. */
+async function run(words: readonly string[], meanwhile?: (child: Child) => void) {
+  const child = spawn(
+    process.execPath,
+    [join(projectRoot, "bin/stall-report.js"), "run", ...words],
+    {
+      cwd: folder,
+      stdio: ["ignore", "pipe", "pipe"],
+      env: { ...process.env, PATH: `${join(process.execPath, "..")}:${process.env["PATH"]}` },
+    },
+  );
+  let stdout = "";
+  let stderr = "";
+  child.stdout.on("data", (text: Buffer) => {
+    stdout += text.toString();
+  });
+  child.stderr.on("data", (text: Buffer) => {
+    stderr += text.toString();
+  });
+  meanwhile?.(child);
+  const status = await new Promise((resolve) => child.on("close", resolve));
+  return { status, stdout, stderr };
+}
+
+const waits = (forMs = 1200) => [process.execPath, programPath("waits.mjs"), String(forMs)];
+
+describe("stall-report run", { concurrency: 2 }, () => {
+  test("passes output and exit status on, and reports on standard error", async () => {
+    const { status, stdout, stderr } = await run(["--", ...waits()]);
+    assert.equal(status, 9);
+    assert.equal(stdout, "before\nafter\n");
+    assert.match(stderr, /^\n\d+ stalls? blocked the event loop/);
+    assert.match(stderr, /[0-9a-f]{6} {2}waitForLock /);
+  });
+
+  test("through npm", async () => {
+    const scripts = { start: `node "${programPath("waits.mjs")}" 1200` };
+    writeFileSync(join(folder, "package.json"), JSON.stringify({ name: "x", scripts }));
+    const { status, stdout, stderr } = await run(["--", "npm", "start", "--silent"]);
+    assert.equal(status, 9, stderr);
+    assert.equal(stdout, "before\nafter\n");
+    assert.match(stderr, /[0-9a-f]{6} {2}waitForLock /);
+  });
+
+  test("writes the reports that -o asks for, and then none to standard error", async () => {
+    const { status, stderr } = await run([
+      ...["-o", "ticket.md", "-o", "numbers.json", "-o", "csv:numbers.txt"],
+      ...["--service", "shop", "--", ...waits()],
+    ]);
+    assert.equal(status, 9);
+    assert.equal(stderr, "");
+    assert.match(readFileSync(join(folder, "ticket.md"), "utf8"), /waitForLock/);
+    const report = JSON.parse(readFileSync(join(folder, "numbers.json"), "utf8"));
+    assert.ok(
+      report.groups.some((group: { function: string }) => group.function === "waitForLock"),
+    );
+    assert.match(readFileSync(join(folder, "numbers.txt"), "utf8"), /waitForLock/);
+  });
+
+  test("says before the program starts that no format is known by an ending", async () => {
+    const { status, stdout, stderr } = await run(["-o", "a.xyz", "--", ...waits()]);
+    assert.equal(status, 2);
+    assert.equal(stdout, "");
+    assert.match(stderr, /-o a\.xyz: no format is known by this ending/);
+  });
+
+  test("keeps the log where it is told to, and takes a finer threshold", async () => {
+    const words = ["--file", "kept/%p.ndjson", "--threshold", "50", "--no-sample"];
+    const { stderr } = await run([...words, "--", ...waits(300)]);
+    assert.match(stderr, /[0-9a-f]{6} {2}waitForLock /);
+    const { records } = readLogs(join(folder, "kept"));
+    assert.ok(records.some((one) => one.type === "start" && one.threshold === 50));
+  });
+
+  test("passes a signal on, gives the shell's status for it and reports the unfinished stall", async () => {
+    const logs = join(folder, "ended");
+    mkdirSync(logs);
+    const words = ["--file", "ended/log.ndjson", "--", ...waits(1e6)];
+    const { status, stderr } = await run(words, async (child) => {
+      while (!readLogs(logs).open.some((one) => one.stack !== "")) await sleep(100);
+      child.kill("SIGTERM");
+    });
+    assert.equal(status, 128 + 15);
+    assert.match(stderr, /[0-9a-f]{6} {2}waitForLock /);
+    assert.match(stderr, /unfinished/);
+  });
+
+  test("a program that is not there", async () => {
+    const { status, stderr } = await run(["--", "no-such-program"]);
+    assert.equal(status, 127);
+    assert.match(stderr, /cannot run no-such-program: there is no such program/);
+  });
+
+  test("a program that is not Node", async () => {
+    const { status, stderr } = await run(["--", "true"]);
+    assert.equal(status, 0);
+    assert.match(stderr, /the program left no log/);
+  });
+});

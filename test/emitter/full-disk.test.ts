@@ -1,0 +1,91 @@
+/** A disk that is full, and one that has room again: the host does not notice, and the log says what it lost. */
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { appendFileSync, existsSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type TestContext, test } from "node:test";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { StallRecord } from "../../src/record/record.js";
+import { programPath, readLogs, runProgram } from "./run-program.js";
+
+/** A file system of 64 KiB for the time of a test; undefined, with the test skipped, where mounting is not permitted. */
+function mountSmall(t: TestContext): string | undefined {
+  const folder = mkdtempSync(join(tmpdir(), "stall-small-"));
+  try {
+    const options = ["-t", "tmpfs", "-o", "size=64k", "tmpfs", folder];
+    execFileSync("mount", options, { stdio: "ignore" });
+  } catch {
+    rmSync(folder, { recursive: true });
+    t.skip("mounting a small file system is not permitted here");
+    return undefined;
+  }
+  t.after(() => {
+    execFileSync("umount", ["-l", folder]);
+    rmSync(folder, { recursive: true, force: true });
+  });
+  return folder;
+}
+
+function fill(file: string): void {
+  for (const size of [4096, 1]) {
+    try {
+      for (;;) appendFileSync(file, Buffer.alloc(size));
+    } catch {
+      // full
+    }
+  }
+}
+
+test("a device that is always full", async () => {
+  const run = await runProgram(programPath("endings.mjs"), {
+    args: ["after a warning"],
+    file: "/dev/full",
+  });
+  assert.equal(run.code, 0);
+  assert.equal(run.stdout, "before\nafter\nexit listener 0\n");
+  assert.equal(run.stderr.match(/StallReportWarning/g)?.length, 1, run.stderr);
+  assert.match(run.stderr, /disk-full/);
+});
+
+test("a disk that fills up and is emptied again", async (t) => {
+  const folder = mountSmall(t);
+  if (folder === undefined) return;
+  const file = join(folder, "stalls.ndjson");
+  const ballast = join(folder, "ballast");
+  const run = await runProgram(programPath("stalls-on-demand.mjs"), {
+    file,
+    meanwhile: async (child) => {
+      let warnings = "";
+      child.stderr?.on("data", (text: Buffer) => {
+        warnings += text.toString();
+      });
+      const isWritten = (seq: number) => stallsOf(folder).some((one) => one.seq === seq);
+      await until(() => existsSync(file));
+      child.stdin?.write("stall\n");
+      await until(() => isWritten(0));
+      fill(ballast);
+      child.stdin?.write("stall\n");
+      await until(() => warnings.includes("StallReportWarning"));
+      rmSync(ballast);
+      child.stdin?.write("stall\n");
+      await until(() => stallsOf(folder).length > 1);
+      child.stdin?.write("end\n");
+    },
+  });
+  assert.equal(run.code, 0);
+  assert.equal(run.stderr.match(/StallReportWarning/g)?.length, 1, run.stderr);
+  const { records, problems } = readLogs(folder);
+  assert.deepEqual(problems, []);
+  const stop = records.at(-1);
+  assert.ok(stop?.type === "stop", JSON.stringify(stop));
+  assert.ok((stop.dropped?.["disk-full"] ?? 0) >= 1, JSON.stringify(stop));
+});
+
+function stallsOf(folder: string): readonly StallRecord[] {
+  return readLogs(folder).stalls.filter((one) => one.duration > 700);
+}
+
+async function until(isTrue: () => boolean): Promise<void> {
+  while (!isTrue()) await sleep(50);
+}

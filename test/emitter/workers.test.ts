@@ -1,0 +1,66 @@
+/** Worker threads of the application: watched when somebody asks for it. */
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { describe, test } from "node:test";
+import { pathToFileURL } from "node:url";
+import { projectRoot } from "../project-root.js";
+import { programPath, type RunResult, registerUrl, runProgram, stallsIn } from "./run-program.js";
+
+/** One stall, of the worker: its own session, its own thread. */
+function assertStallOfWorker(run: RunResult): void {
+  assert.equal(run.stdout, "worker thread ended 0\n");
+  assert.equal(run.stderr, "");
+  assert.deepEqual(run.problems, []);
+  const [stall, ...others] = stallsIn(run, "resizePicture");
+  assert.ok(stall, JSON.stringify(run.stalls));
+  assert.equal(others.length, 0);
+  assert.ok((stall.thread ?? 0) > 0, JSON.stringify(stall));
+  assert.ok(Math.abs(stall.duration - 1200) < 600, JSON.stringify(stall));
+  assert.equal(stall.capture?.source, "profile");
+  const start = run.records.find((one) => one.type === "start" && one.session === stall.session);
+  assert.equal(start?.type === "start" && start.thread, stall.thread);
+  const stop = run.records.find((one) => one.type === "stop" && one.session === stall.session);
+  assert.ok(stop, "the worker's session has its orderly end");
+}
+
+describe("worker threads of the application", { concurrency: 2 }, () => {
+  test("through the environment", async () => {
+    const run = await runProgram(programPath("threads.mjs"), {
+      env: { STALL_REPORT_WORKERS: "1" },
+    });
+    assertStallOfWorker(run);
+    assert.equal(run.records.filter((one) => one.type === "start").length, 2);
+  });
+
+  test("by an emitter that the worker starts", async () => {
+    const emitterUrl = pathToFileURL(join(projectRoot, "dist/src/emitter/index.js")).href;
+    const run = await runProgram(programPath("thread-with-emitter.mjs"), {
+      isWatched: false,
+      args: [emitterUrl],
+    });
+    assertStallOfWorker(run);
+  });
+
+  test("without sampling there is no stack, which is said once", async () => {
+    const run = await runProgram(programPath("threads.mjs"), {
+      env: { STALL_REPORT_WORKERS: "1", STALL_REPORT_SAMPLE: "0" },
+    });
+    const stall = run.stalls.find((one) => (one.thread ?? 0) > 0 && one.duration > 1000);
+    assert.equal(stall?.stack, "");
+    assert.equal(stall?.capture?.pending, true);
+    assert.match(run.stderr, /a worker thread cannot be interrupted, and sampling is off/);
+    assert.equal(run.stderr.match(/StallReportWarning/g)?.length, 1, run.stderr);
+  });
+
+  test("a worker that is terminated in the middle of its stall", async () => {
+    const run = await runProgram(programPath("thread-terminated.mjs"), {
+      env: { STALL_REPORT_WORKERS: "1", NODE_OPTIONS: `--import=${registerUrl}` },
+    });
+    assert.equal(run.stdout, "worker thread ended 1\n");
+    assert.equal(run.stderr, "");
+    assert.equal(run.code, 0);
+    const last = run.open.findLast((one) => (one.thread ?? 0) > 0);
+    assert.ok(last, JSON.stringify(run.records));
+    assert.ok(!run.stalls.some((one) => one.session === last.session && one.seq === last.seq));
+  });
+});
