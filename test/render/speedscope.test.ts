@@ -7,9 +7,13 @@ import type { AddressInfo } from "node:net";
 import { dirname, extname, join, normalize } from "node:path";
 import { test } from "node:test";
 import { Ajv } from "ajv";
+import type { Page } from "playwright-core";
+import { renderComparisonSpeedscope } from "../../src/render/comparison-speedscope.js";
 import { renderReportSpeedscope } from "../../src/render/report-speedscope.js";
 import { skipWithoutChromium, startChromium } from "./chromium.js";
+import { hostileComparison } from "./hostile-comparison.js";
 import { hostileReport } from "./hostile-report.js";
+import { COMPARISON_OPTIONS, sampleComparison } from "./sample-comparison.js";
 import { SAMPLE_OPTIONS, sampleReport } from "./sample-report.js";
 
 const release = join(
@@ -20,9 +24,13 @@ const release = join(
 test("the file conforms to speedscope's schema", () => {
   const schema = JSON.parse(readFileSync(join(release, "file-format-schema.json"), "utf8"));
   const validate = new Ajv({ strict: false }).compile(schema);
-  for (const report of [sampleReport(), hostileReport()]) {
-    const file = JSON.parse(renderReportSpeedscope(report, SAMPLE_OPTIONS));
-    assert.ok(validate(file), JSON.stringify(validate.errors));
+  for (const text of [
+    renderReportSpeedscope(sampleReport(), SAMPLE_OPTIONS),
+    renderReportSpeedscope(hostileReport(), SAMPLE_OPTIONS),
+    renderComparisonSpeedscope(sampleComparison(), COMPARISON_OPTIONS),
+    renderComparisonSpeedscope(hostileComparison(), COMPARISON_OPTIONS),
+  ]) {
+    assert.ok(validate(JSON.parse(text)), JSON.stringify(validate.errors));
   }
 });
 
@@ -34,8 +42,11 @@ const TYPES: Readonly<Record<string, string>> = {
   ".wasm": "application/wasm",
 };
 
-test("the file opens in the real speedscope", { skip: skipWithoutChromium }, async () => {
-  const profile = renderReportSpeedscope(sampleReport(), SAMPLE_OPTIONS);
+/** Opens a file in the real speedscope, in the view that lists the frames as text: the flame graph is a canvas. */
+async function openInSpeedscope(
+  profile: string,
+  look: (page: Page) => Promise<void>,
+): Promise<void> {
   const server = createServer((request, response) => {
     const path = normalize(new URL(request.url ?? "/", "http://localhost").pathname);
     try {
@@ -57,17 +68,37 @@ test("the file opens in the real speedscope", { skip: skipWithoutChromium }, asy
     await page.goto(
       `${origin}/index.html#profileURL=${encodeURIComponent(`${origin}/profile.json`)}`,
     );
-    // The sandwich view lists the frames as text; the flame graph is a canvas.
     await page.getByText("Sandwich").click({ timeout: 20_000 });
     await page.getByText("layoutTable").first().waitFor({ timeout: 20_000 });
-    const text = (await page.locator("body").textContent()) ?? "";
-    assert.match(text, /layoutTable/);
-    // 30 of 66.12 seconds, in speedscope's own words.
-    assert.match(text, /30\.00s \(45%\)/);
-    assert.match(await page.title(), /84 stalls blocked the event loop/);
+    await look(page);
     assert.deepEqual(errors, []);
   } finally {
     await browser.close();
     server.close();
   }
+}
+
+test("a report opens in the real speedscope", { skip: skipWithoutChromium }, async () => {
+  await openInSpeedscope(renderReportSpeedscope(sampleReport(), SAMPLE_OPTIONS), async (page) => {
+    const text = (await page.locator("body").textContent()) ?? "";
+    // 30 of 66.12 seconds, in speedscope's own words.
+    assert.match(text, /30\.00s \(45%\)/);
+    assert.match(await page.title(), /84 stalls blocked the event loop/);
+  });
+});
+
+test("a comparison opens with a profile a side", { skip: skipWithoutChromium }, async () => {
+  const profile = renderComparisonSpeedscope(sampleComparison(), COMPARISON_OPTIONS);
+  await openInSpeedscope(profile, async (page) => {
+    const title = page.getByText(/A = 2\.3\.1 .* \(1\/2\)/).first();
+    await title.waitFor({ timeout: 20_000 });
+    // 222.4 of 444.9 seconds before, 59.6 of 119.2 after.
+    assert.match((await page.locator("body").textContent()) ?? "", /3:42 \(50%\)|222\.40s \(50%\)/);
+    await page.keyboard.press("n");
+    await page
+      .getByText(/B = 2\.4\.0 .* \(2\/2\)/)
+      .first()
+      .waitFor({ timeout: 20_000 });
+    assert.match((await page.locator("body").textContent()) ?? "", /59\.60s \(50%\)/);
+  });
 });
