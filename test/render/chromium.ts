@@ -13,7 +13,7 @@ const EXECUTABLE = "/usr/bin/chromium";
 export const skipWithoutChromium: string | false =
   existsSync(EXECUTABLE) || process.env["CI"] === "true"
     ? false
-    : `no ${EXECUTABLE}: sudo sh scripts/install-chromium.sh`;
+    : `no ${EXECUTABLE}: sudo sh scripts/install-test-tools.sh`;
 
 /** Starts the browser; the caller closes it. */
 export function startChromium(): Promise<Browser> {
