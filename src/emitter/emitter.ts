@@ -149,6 +149,7 @@ export class RunningEmitter implements StallEmitter {
         taskId,
       },
       before: readOnce(taskId),
+      startWallMs: this.#heart.last.wallMs,
     };
     // Without the host's flags and NODE_OPTIONS, which may hold --import hooks that must not run a second time
     // (this package's own register among them), and away from the host's streams.
