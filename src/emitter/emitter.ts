@@ -149,6 +149,7 @@ export class RunningEmitter implements StallEmitter {
         taskId,
       },
       before: readOnce(taskId),
+      startWallMs: this.#heart.last.wallMs,
     };
     // Without the host's flags and NODE_OPTIONS, which may hold --import hooks that must not run a second time
     // (this package's own register among them), and away from the host's streams.
@@ -197,7 +198,7 @@ export class RunningEmitter implements StallEmitter {
   }
 
   #noteBeat(beat: Beat): void {
-    this.#recorder?.rotateIfOld(beat.timeMs, beat.idleMs);
+    this.#recorder?.rotateIfOld(beat.timeMs);
     this.#garbage.forget(Math.min(beat.timeMs, this.#unsentSinceMs) - 1000);
   }
 
@@ -212,7 +213,7 @@ export class RunningEmitter implements StallEmitter {
    */
   #noteGap(gap: Gap, previous: Beat): void {
     const recorder = this.#recorder;
-    const profile = recorder?.take(this.#heart.last.idleMs);
+    const profile = recorder?.take();
     const cut = recorder && profile && this.#cut(profile, recorder.periodMs, gap, previous);
     const stall = { gap, beat: gap.beat, ...cut };
     this.#lastStall = stall;

@@ -7,6 +7,8 @@ export interface WatchdogOrders {
   readonly settings: WatchdogSettings;
   /** The counters at the start of the emitter: the watchdog comes up later, perhaps in the middle of a stall. */
   readonly before: Reading;
+  /** Epoch milliseconds of the same moment: the session begins there. */
+  readonly startWallMs: number;
 }
 
 /** The part of the options that the watchdog works by. Durations in milliseconds, sizes in bytes. */

@@ -33,6 +33,13 @@ export type StallBody = Omit<StallRecord, "v" | "type" | "session" | "timestamp"
 const RECORD_BURST = 500;
 const RECORDS_PER_SECOND = 10;
 
+/** When a session began, by both clocks. */
+export interface SessionStart {
+  readonly monotonicMs: number;
+  /** Epoch milliseconds. */
+  readonly wallMs: number;
+}
+
 /** One session of the emitter as it goes to disk: stamps the records, keeps the totals, counts what is lost. */
 export class SessionLog {
   readonly session = randomBytes(8).toString("hex");
@@ -40,19 +47,23 @@ export class SessionLog {
   readonly #writer: LineWriter;
   readonly #scripts = new ScriptRegister();
   readonly #onLoss: (reason: LossReason) => void;
-  readonly #startedMs = monotonicMs();
+  readonly #start: SessionStart;
   readonly #dropped = new Map<LossReason, number>();
   readonly #rate = new RateLimit(RECORD_BURST, RECORDS_PER_SECOND);
   readonly #ownVersion = readOwnVersion();
   /** How many lines were written or tried to. */
   lines = 0;
-  #startWallMs = wallMs();
   #stalls = 0;
   #blockedMs = 0;
   #utilizationFrom: Beat | undefined;
 
-  constructor(settings: WatchdogSettings, onLoss: (reason: LossReason) => void) {
+  constructor(
+    settings: WatchdogSettings,
+    start: SessionStart,
+    onLoss: (reason: LossReason) => void,
+  ) {
     this.#settings = settings;
+    this.#start = start;
     this.#writer = new LineWriter({
       path: expandFilePattern(settings.file),
       maxBytes: settings.maxBytes,
@@ -63,8 +74,7 @@ export class SessionLog {
   }
 
   /** Opens the log; its first line, the `start` record, says when the session began. */
-  open(startWallMs: number): void {
-    this.#startWallMs = startWallMs;
+  open(): void {
     const reason = this.#writer.open();
     if (reason !== undefined) this.#onLoss(reason);
   }
@@ -97,7 +107,7 @@ export class SessionLog {
   #begin(): StartRecord {
     this.#scripts.forgetAll();
     return defined({
-      ...this.#stamp("start", this.#startWallMs),
+      ...this.#stamp("start", this.#start.wallMs),
       pid: process.pid,
       host: hostname(),
       service: this.#settings.service,
@@ -117,7 +127,7 @@ export class SessionLog {
     const activeMs = (beat?.activeMs ?? 0) - (from?.activeMs ?? 0);
     const wholeMs = activeMs + (beat?.idleMs ?? 0) - (from?.idleMs ?? 0);
     return defined({
-      uptime: rounded(monotonicMs() - this.#startedMs),
+      uptime: rounded(monotonicMs() - this.#start.monotonicMs),
       stalls: this.#stalls,
       blocked: rounded(this.#blockedMs),
       dropped: this.#dropped.size === 0 ? undefined : Object.fromEntries(this.#dropped),

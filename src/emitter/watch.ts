@@ -11,7 +11,7 @@ import {
 } from "./evidence.js";
 import { hasInspectorClient } from "./inspector-client.js";
 import { LatenessLog } from "./lateness.js";
-import type { Aftermath, FromWatchdog, WatchdogSettings } from "./messages.js";
+import type { Aftermath, FromWatchdog, WatchdogOrders, WatchdogSettings } from "./messages.js";
 import { OpenStall, rounded } from "./open-stall.js";
 import { SessionLog, type StallBody } from "./session-log.js";
 import type { Beat, Gap, SharedState } from "./shared-state.js";
@@ -65,8 +65,7 @@ export class Watch {
 
   constructor(
     state: SharedState,
-    settings: WatchdogSettings,
-    before: Reading,
+    { settings, before, startWallMs }: WatchdogOrders,
     send: (message: FromWatchdog) => void,
   ) {
     this.#state = state;
@@ -80,7 +79,8 @@ export class Watch {
       intervalMs: settings.intervalMs,
       tickMs: Math.min(20, Math.max(5, settings.intervalMs / 5)),
     });
-    this.#log = new SessionLog(settings, (reason) =>
+    const start = { monotonicMs: before.atMs, wallMs: startWallMs };
+    this.#log = new SessionLog(settings, start, (reason) =>
       this.#warn(
         `cannot write to ${settings.file} (${reason}); losses are counted, the program goes on`,
       ),
@@ -88,8 +88,7 @@ export class Watch {
   }
 
   start(): void {
-    const beat = this.#state.readBeat();
-    this.#log.open(beat?.wallMs ?? Date.now());
+    this.#log.open();
     this.#nextAliveMs = monotonicMs() + ALIVE_MS;
     this.#state.reach("ready");
     this.#tick();

@@ -11,11 +11,8 @@ const port = parentPort;
 if (port === null) throw new Error("watchdog.js is started by startStallEmitter(), not by itself");
 
 const orders = workerData as WatchdogOrders;
-const watch = new Watch(
-  new SharedState(orders.state),
-  orders.settings,
-  orders.before,
-  (message: FromWatchdog) => port.postMessage(message),
+const watch = new Watch(new SharedState(orders.state), orders, (message: FromWatchdog) =>
+  port.postMessage(message),
 );
 
 port.on("message", (message: ToWatchdog) => {
