@@ -45,8 +45,12 @@ export function overallRows({ count, duration, ...overall }: Change): OverallRow
     evidence = "",
   ): OverallRow => ({ title, before, after, ratio, evidence });
   const { ratePerHour, blockedMsPerHour } = overall;
-  const length = (title: string, of: "p50Ms" | "p95Ms" | "maxMs", ratio?: Estimate): OverallRow =>
-    row(title, durationText(duration.before[of]), durationText(duration.after[of]), ratio);
+  const quantile = (title: "p50" | "p95", ratio?: Estimate): OverallRow => {
+    const [before, after] = [duration.before, duration.after].map((side) =>
+      durationText(side[`${title}Ms`], side[`${title}Interval`]),
+    );
+    return row(title, before ?? "", after ?? "", ratio);
+  };
   return [
     row("stalls", formatCount(count.before), formatCount(count.after)),
     row(
@@ -61,14 +65,21 @@ export function overallRows({ count, duration, ...overall }: Change): OverallRow
       blockedRateText(blockedMsPerHour.before),
       blockedRateText(blockedMsPerHour.after),
     ),
-    length("p50", "p50Ms", duration.ratio),
-    length("p95", "p95Ms"),
-    length("max", "maxMs"),
+    quantile("p50", duration.ratio),
+    quantile("p95"),
+    row("max", durationText(duration.before.maxMs), durationText(duration.after.maxMs)),
   ];
 }
 
-function durationText(durationMs: number | undefined): string {
-  return durationMs === undefined ? "-" : formatDuration(durationMs);
+/** `310 ms`, or `310 ms (290 ms–340 ms)` with its interval. */
+function durationText(
+  durationMs: number | undefined,
+  interval?: readonly [number, number],
+): string {
+  if (durationMs === undefined) return "-";
+  if (interval === undefined) return formatDuration(durationMs);
+  const [low, high] = interval;
+  return `${formatDuration(durationMs)} (${formatDuration(low)}–${formatDuration(high)})`;
 }
 
 /** A column of the functions that changed. */

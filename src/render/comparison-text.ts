@@ -126,6 +126,9 @@ export function comparisonNotes(comparison: Comparison): string[] {
   ];
 }
 
+/** Below this many values, no distribution-free 95 % interval of p95 is finite (`stats/quantile.ts`). */
+const P95_BURSTS = 72;
+
 function overallNotes({ overall, selfCheck }: Comparison): string[] {
   const notes: string[] = [];
   if (overall.notes.includes("few-blocks")) {
@@ -150,6 +153,13 @@ function overallNotes({ overall, selfCheck }: Comparison): string[] {
         `SELF-CHECK: the ${side} side compared with itself says "${verdict}": the noise is too large to trust the verdict`,
       );
     } else notes.push(`self-check of the ${side} side: ${verdict ?? "too short"}`);
+  }
+  const lengths = [overall.duration.before, overall.duration.after];
+  if (lengths.some(({ p95Ms, p95Interval }) => p95Ms !== undefined && p95Interval === undefined)) {
+    const { before, after } = overall.bursts;
+    notes.push(
+      `p95 without an interval: that needs ${P95_BURSTS} bursts on a side, and A has ${formatCount(before)}, B ${formatCount(after)}`,
+    );
   }
   return notes;
 }

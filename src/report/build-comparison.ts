@@ -1,4 +1,5 @@
 import { compareFamily, compareRates, type RateComparison } from "../stats/compare-rates.js";
+import { quantileRanks } from "../stats/quantile.js";
 import type { RateSide } from "../stats/rate-side.js";
 import { splitAlternately } from "../stats/split-alternately.js";
 import { isSuspect } from "../verdict/verdict.js";
@@ -318,8 +319,8 @@ function changeOf(
     qValue: comparison.q,
     blockedMsPerHour: both(perHour(blocked.before, a), perHour(blocked.after, b)),
     duration: {
-      before: lengthsOf(cellsA),
-      after: lengthsOf(cellsB),
+      before: lengthsOf(cellsA, a),
+      after: lengthsOf(cellsB, b),
       ratio: durations === undefined ? undefined : estimate(durations.ratio),
       pValue: durations?.test.p,
     },
@@ -335,13 +336,26 @@ function blockedMsOf(cells: readonly Cell[]): number {
   return sumMs(cells.map((cell) => cell.blockedMs));
 }
 
-function lengthsOf(cells: readonly Cell[]): Lengths {
+function lengthsOf(cells: readonly Cell[], { burstLongestMs }: RateSide): Lengths {
   const durations = mergedDurations(cells);
   return {
     p50Ms: durations.quantile(0.5),
+    p50Interval: quantileInterval(burstLongestMs, 0.5),
     p95Ms: durations.quantile(0.95),
+    p95Interval: quantileInterval(burstLongestMs, 0.95),
     maxMs: durations.max,
   };
+}
+
+/** The interval of a quantile; stalls of one burst are no independent values, so each burst gives its longest. */
+function quantileInterval(
+  burstLongestMs: ArrayLike<number>,
+  q: number,
+): readonly [number, number] | undefined {
+  const ranks = quantileRanks(q, burstLongestMs.length);
+  if (ranks === undefined) return undefined;
+  const sorted = Float64Array.from(burstLongestMs).sort();
+  return [sorted[ranks.low - 1] as number, sorted[ranks.high - 1] as number];
 }
 
 function byVerdict(a: ChangedGroup, b: ChangedGroup): number {

@@ -52,6 +52,9 @@ export interface Estimate {
 
 /** Lengths of stalls on one side; undefined fields where there is no stall. */
 export interface Lengths {
+  /** 95 % intervals by order statistics, one length per burst; undefined where there are too few bursts. */
+  readonly p50Interval: readonly [lowMs: number, highMs: number] | undefined;
+  readonly p95Interval: readonly [lowMs: number, highMs: number] | undefined;
   readonly p50Ms: number | undefined;
   readonly p95Ms: number | undefined;
   readonly maxMs: number | undefined;

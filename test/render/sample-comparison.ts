@@ -69,6 +69,8 @@ function sampleChange(
   const lengths = (has: boolean): Change["duration"]["before"] => ({
     p50Ms: has ? 712 : undefined,
     p95Ms: has ? 1_840 : undefined,
+    p50Interval: has ? [600, 850] : undefined,
+    p95Interval: undefined,
     maxMs: has ? 2_310.25 : undefined,
   });
   return {
@@ -290,7 +292,13 @@ export function quietComparison(): Comparison {
   };
 }
 
-const NO_LENGTHS = { p50Ms: undefined, p95Ms: undefined, maxMs: undefined };
+const NO_LENGTHS = {
+  p50Ms: undefined,
+  p50Interval: undefined,
+  p95Ms: undefined,
+  p95Interval: undefined,
+  maxMs: undefined,
+};
 
 /** A comparison of many functions that all became worse. */
 export function largeComparison(groupCount: number): Comparison {
