@@ -53,9 +53,12 @@ function rankingTable(report: Report, width: number, style: Style): string {
     const cells = figures.map((column) => column[i] ?? "");
     if (group === undefined) return ["", "", ...(isWide ? [name, ""] : [name]), ...cells];
     const bold = style.bold(cutEnd(visibleText(name), nameWidth));
-    const place = style.dim(cutStart(visibleText(placeText(group.location)), placeWidth));
+    const placeShown = cutStart(visibleText(placeText(group.location)), placeWidth);
+    const place = placeShown === "" ? "" : style.dim(placeShown);
     const marks = groupMarks(group, style, free);
-    const what = isWide ? [bold, `${place}${marks}`] : [`${bold}\n${place}${marks}`];
+    const what = isWide
+      ? [bold, `${place}${marks}`]
+      : [`${bold}${place === "" ? "" : `\n${place}`}${marks}`];
     return [String(rank), style.dim(shortId(group.id)), ...what, ...cells];
   });
   const head = NAME_COLUMNS.filter(({ title }) => isWide || title !== "where");
@@ -81,12 +84,11 @@ function suspectLines(report: Report, width: number, style: Style): string {
     style.yellow(
       `Set aside as suspected false positives: ${plural(suspectedCount, "stall")}, ${formatDuration(suspectedMs)}`,
     ),
-    ...shown.map((suspect) =>
-      cutEnd(
-        `  ${suspect.kind.padEnd(9)} ${formatCount(suspect.count)} (${formatDuration(suspect.blockedMs)}): ${visibleText(suspect.reason)}`,
-        width,
-      ),
-    ),
+    ...shown.flatMap((suspect) => {
+      const reason = visibleText(suspect.reason, LONGEST_SENTENCE);
+      const text = `${suspect.kind.padEnd(9)} ${formatCount(suspect.count)} (${formatDuration(suspect.blockedMs)}): ${reason}`;
+      return wrapText(text, width - 2).map((line) => `  ${line}`);
+    }),
   ];
   return `${lines.join("\n")}\n`;
 }
