@@ -51,6 +51,11 @@ export const sliceCommand: Command = {
           problem(problem, line) {
             io.warn(`${input.path}:${line}: ${problem.message}`);
           },
+          document(_value, _schema, line) {
+            failureCount++;
+            const text = `${input.path}:${line}: a summary holds sums and no records; slice the logs that it was made of`;
+            io.stderr.write(`error: ${escapeTerminal(text)}\n`);
+          },
         },
         // The fast reader leaves out what no report needs.
         { stdin: io.stdin, folder: io.folder, isPlain: true },

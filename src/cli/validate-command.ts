@@ -2,6 +2,7 @@ import { explain } from "../read/inputs.js";
 import { readLog } from "../read/read-log.js";
 import { escapeTerminal } from "../render/escape-terminal.js";
 import { plural } from "../render/units.js";
+import { decodeSummary } from "../report/summary.js";
 import { type Command, textOption } from "./command.js";
 import { CONFIG_OPTIONS } from "./effective-options.js";
 import { EXIT } from "./io.js";
@@ -35,15 +36,21 @@ export const validateCommand: Command = {
     const expanded = await openInputs(args.positionals, io);
     const isJson = textOption(args, "format") === "json";
     const problems = new ProblemLog();
-    const files: { path: string; records: number; problems: number }[] = [];
+    const files: { path: string; records: number; summaries: number; problems: number }[] = [];
     let failureCount = expanded.failures.length;
     for (const input of expanded.inputs) {
       let records = 0;
+      let summaries = 0;
       let bad = 0;
       const outcome = await readLog(
         input,
         {
           record: () => void records++,
+          document(value, _schema, line) {
+            const summary = decodeSummary(value);
+            if ("state" in summary) summaries++;
+            else this.problem(summary, line, 0);
+          },
           problem(problem, line, offset) {
             bad++;
             problems.addLine(problem, input.path, line, offset);
@@ -60,7 +67,7 @@ export const validateCommand: Command = {
         failureCount++;
         io.stderr.write(`error: ${escapeTerminal(`${input.path}: ${explain(outcome.error)}`)}\n`);
       }
-      files.push({ path: input.path, records, problems: bad });
+      files.push({ path: input.path, records, summaries, problems: bad });
     }
     const problemCount = files.reduce((sum, file) => sum + file.problems, 0);
     if (isJson) {
@@ -74,8 +81,10 @@ export const validateCommand: Command = {
       io.stdout.write(`${JSON.stringify(json, null, 2)}\n`);
     } else {
       const records = files.reduce((sum, file) => sum + file.records, 0);
+      const summaries = files.reduce((sum, file) => sum + file.summaries, 0);
+      const also = summaries === 0 ? "" : `${plural(summaries, "summary", "summaries")}, `;
       io.stdout.write(
-        `${plural(files.length, "file")}, ${plural(records, "good record")}, ${plural(problemCount, "problem")}\n`,
+        `${plural(files.length, "file")}, ${also}${plural(records, "good record")}, ${plural(problemCount, "problem")}\n`,
       );
     }
     if (failureCount > 0) return EXIT.usage;

@@ -1,4 +1,5 @@
 import type { Group, Report } from "../report/model.js";
+import { EXPLANATIONS } from "../verdict/explanations.js";
 import { LONGEST_SENTENCE } from "./clip-text.js";
 import { cutEnd, cutStart } from "./display-width.js";
 import type { RenderOptions } from "./format.js";
@@ -32,6 +33,7 @@ export function renderReportTable(report: Report, options: RenderOptions): strin
     rankedGroups(report).length === 0 ? "" : `${rankingTable(report, options.width, style)}\n`,
     suspectLines(report, options.width, style),
     noteLines(report, options.width, style),
+    closingLine(report, options.width, style),
   ];
   return parts.filter((part) => part !== "").join("\n");
 }
@@ -61,7 +63,9 @@ function rankingTable(report: Report, width: number, style: Style): string {
       : [`${bold}${place === "" ? "" : `\n${place}`}${marks}`];
     return [String(rank), style.dim(shortId(group.id)), ...what, ...cells];
   });
-  const head = NAME_COLUMNS.filter(({ title }) => isWide || title !== "where");
+  const head = NAME_COLUMNS.filter(({ title }) => isWide || title !== "where").map((column) =>
+    column.title === "function" ? { ...column, title: report.groupBy } : column,
+  );
   return textTable(
     [...head, ...FIGURE_COLUMNS].map(({ title, align }) => ({ title: style.dim(title), align })),
     rows,
@@ -87,10 +91,23 @@ function suspectLines(report: Report, width: number, style: Style): string {
     ...shown.flatMap((suspect) => {
       const reason = visibleText(suspect.reason, LONGEST_SENTENCE);
       const text = `${suspect.kind.padEnd(9)} ${formatCount(suspect.count)} (${formatDuration(suspect.blockedMs)}): ${reason}`;
-      return wrapText(text, width - 2).map((line) => `  ${line}`);
+      const advice = wrapText(EXPLANATIONS[suspect.kind].advice, width - 4, "").map(style.dim);
+      return [
+        ...wrapText(text, width - 2).map((line) => `  ${line}`),
+        ...advice.map((line) => `    ${line}`),
+      ];
     }),
   ];
   return `${lines.join("\n")}\n`;
+}
+
+/** The last word of a report that has set something aside: how much, why, and how to see it. */
+function closingLine({ suspects, totals }: Report, width: number, style: Style): string {
+  if (suspects.length === 0) return "";
+  const kinds = suspects.map(({ kind, count }) => `${formatCount(count)} ${kind}`).join(", ");
+  const [first] = suspects;
+  const text = `${plural(totals.suspectedCount, "stall")} set aside (${kinds}); \`--suspects only\` ranks them, \`stall-report explain ${first?.kind}\` says more`;
+  return `${wrapText(text, width, "").map(style.dim).join("\n")}\n`;
 }
 
 function noteLines(report: Report, width: number, style: Style): string {

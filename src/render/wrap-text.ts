@@ -8,7 +8,8 @@ import { displayWidth } from "./display-width.js";
 export function wrapText(text: string, width: number, indent = "  "): string[] {
   const lines: string[] = [];
   let line = "";
-  for (const word of text.split(" ")) {
+  // A number is not parted from its unit.
+  for (const word of text.split(/ (?!(?:%|ms|s|min|h)\b|%)/)) {
     if (line !== "" && displayWidth(`${line} ${word}`) > width) {
       lines.push(line);
       line = indent + word;
