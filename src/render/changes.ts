@@ -64,6 +64,7 @@ export function overallRows({ count, duration, ...overall }: Change): OverallRow
       "blocked/h",
       blockedRateText(blockedMsPerHour.before),
       blockedRateText(blockedMsPerHour.after),
+      overall.blockedRatio,
     ),
     quantile("p50", duration.ratio),
     quantile("p95"),

@@ -59,6 +59,7 @@ const COLUMNS: readonly CsvColumn[] = [
   ...pair("blockedMs", ({ blockedMs }) => blockedMs),
   ...pair("ratePerHour", ({ ratePerHour }) => ratePerHour),
   ...estimate("rateRatio", ({ rateRatio }) => rateRatio),
+  ...estimate("blockedRatio", ({ blockedRatio }) => blockedRatio),
   of("pValue", ({ pValue }) => pValue),
   of("qValue", ({ qValue }) => qValue),
   ...pair("blockedMsPerHour", ({ blockedMsPerHour }) => blockedMsPerHour),

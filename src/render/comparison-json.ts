@@ -101,6 +101,7 @@ function changeJson(change: Change): object {
     blockedMs: change.blockedMs,
     ratePerHour: nullable(change.ratePerHour),
     rateRatio: change.rateRatio ?? null,
+    blockedRatio: change.blockedRatio ?? null,
     pValue: change.pValue ?? null,
     qValue: change.qValue ?? null,
     blockedMsPerHour: nullable(change.blockedMsPerHour),

@@ -315,6 +315,8 @@ function changeOf(
     blockedMs: blocked,
     ratePerHour: both(perHour(a.count, a), perHour(b.count, b)),
     rateRatio: evidence === undefined ? undefined : estimate(evidence.ratio),
+    blockedRatio:
+      comparison.blockedTime === undefined ? undefined : estimate(comparison.blockedTime),
     pValue: evidence?.p,
     qValue: comparison.q,
     blockedMsPerHour: both(perHour(blocked.before, a), perHour(blocked.after, b)),

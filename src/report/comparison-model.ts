@@ -69,6 +69,8 @@ export interface Change {
   /** Undefined where nobody knows for how long the side was watched. */
   readonly ratePerHour: BeforeAfter<number | undefined>;
   readonly rateRatio: Estimate | undefined;
+  /** Of blocked time per hour; undefined with fewer than six full blocks of time on a side. */
+  readonly blockedRatio: Estimate | undefined;
   readonly pValue: number | undefined;
   /** After the correction for the number of groups; the p-value itself overall. */
   readonly qValue: number | undefined;

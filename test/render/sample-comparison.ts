@@ -80,6 +80,7 @@ function sampleChange(
     blockedMs,
     ratePerHour: rate,
     rateRatio: { estimate, low: estimate / 1.6, high: estimate * 1.7 },
+    blockedRatio: { estimate, low: estimate / 1.8, high: estimate * 1.9 },
     pValue: 0.004,
     qValue: 0.012,
     blockedMsPerHour: perHour(blockedMs),
@@ -279,6 +280,7 @@ export function quietComparison(): Comparison {
     overall: sampleChange("cannot-tell", none, none, {
       notes: ["no-stalls"],
       rateRatio: undefined,
+      blockedRatio: undefined,
       pValue: undefined,
       qValue: undefined,
       duration: { ...overall.duration, before: NO_LENGTHS, after: NO_LENGTHS, ratio: undefined },
