@@ -119,6 +119,19 @@ const totals = {
   utilization: amount,
 };
 
+/** What a `start` says of its session. */
+export const factsOfStart = {
+  pid: whole,
+  host: text,
+  service: text,
+  version: text,
+  node: text,
+  platform: text,
+  threshold: amount,
+  interval: amount,
+  emitter: text,
+};
+
 /** How each type of record is checked. A Map, because the type comes from the log. */
 const shapes: ReadonlyMap<string, Check> = new Map<string, Check>([
   ["stall", stallShape],
@@ -129,15 +142,7 @@ const shapes: ReadonlyMap<string, Check> = new Map<string, Check>([
       { timestamp },
       {
         ...stamped,
-        pid: whole,
-        host: text,
-        service: text,
-        version: text,
-        node: text,
-        platform: text,
-        threshold: amount,
-        interval: amount,
-        emitter: text,
+        ...factsOfStart,
         thread: whole,
       },
     ),

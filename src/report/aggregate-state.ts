@@ -15,7 +15,7 @@ import {
   whole,
   wrongType,
 } from "../record/check.js";
-import { decodeValue, functionStarts } from "../record/decode.js";
+import { decodeValue, factsOfStart, functionStarts } from "../record/decode.js";
 import type { LineProblem } from "../record/problem.js";
 import type { FunctionStarts, StallOpenRecord } from "../record/record.js";
 import type { Frame } from "../stack/frame.js";
@@ -145,20 +145,7 @@ function column(table: readonly number[], width: number, at: number): number[] {
   return table.filter((_, i) => i % width === at);
 }
 
-const facts = shape(
-  {},
-  {
-    pid: whole,
-    host: text,
-    service: text,
-    version: text,
-    node: text,
-    platform: text,
-    threshold: amount,
-    interval: amount,
-    emitter: text,
-  },
-);
+const facts = shape({}, factsOfStart);
 
 const frame = shape(
   {},
