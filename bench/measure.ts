@@ -10,7 +10,6 @@ export interface Run {
   /** User and system time of the program and its threads. */
   readonly cpuSeconds: number;
   readonly peakMb: number;
-  readonly stdout: string;
 }
 
 /** The root of the project. */
@@ -26,7 +25,7 @@ export function measure(command: readonly string[], env: Record<string, string> 
   const begin = process.hrtime.bigint();
   const run = spawnSync("/usr/bin/time", ["-f", "MEASURED %U %S %M", ...command], {
     encoding: "utf8",
-    maxBuffer: 1 << 30,
+    stdio: ["ignore", "ignore", "pipe"],
     env: { ...process.env, ...env },
   });
   const seconds = Number(process.hrtime.bigint() - begin) / 1e9;
@@ -38,7 +37,6 @@ export function measure(command: readonly string[], env: Record<string, string> 
     seconds,
     cpuSeconds: Number(found[1]) + Number(found[2]),
     peakMb: Number(found[3]) / 1024,
-    stdout: run.stdout,
   };
 }
 

@@ -47,8 +47,8 @@ export type ReadingIo = Pick<Io, "stdin" | "folder" | "onInterrupt">;
 
 /** Large files are read in parts of this size: some tens of milliseconds of work each. */
 const PART_BYTES = 32 * 1024 * 1024;
-/** Starting a thread costs 30 to 50 ms: less than this is read sooner without. */
-const BYTES_WORTH_A_THREAD = 64 * 1024 * 1024;
+/** Starting a thread costs 30 to 50 ms, and each compiles the code for itself: less than this is read sooner without. */
+const BYTES_WORTH_A_THREAD = 128 * 1024 * 1024;
 /** More threads than this wait for the memory and not for the processor. */
 const MOST_THREADS = 8;
 
@@ -92,9 +92,13 @@ export async function readReports(
   return { ...concluded, totals, isInterrupted };
 }
 
+/**
+ * One processor is left to the thread that looks on and to the rest of the machine: on two virtual processors, two readers took
+ * longer than one (docs/performance.md).
+ */
 function threadsFor(sizeBytes: number): number {
   const worthwhile = Math.floor(sizeBytes / BYTES_WORTH_A_THREAD) + 1;
-  return Math.min(worthwhile, availableParallelism(), MOST_THREADS);
+  return Math.max(1, Math.min(worthwhile, availableParallelism() - 1, MOST_THREADS));
 }
 
 async function planParts(
