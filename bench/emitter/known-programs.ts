@@ -27,9 +27,12 @@ export const KNOWN_PROGRAMS: readonly (readonly [program: string, ...functions: 
   ["structured-clone.mjs", "archiveOrders"],
 ];
 
+const TIME_LIMIT_MS = 60_000;
+
 /** What came of one program. */
 export interface KnownRun {
   readonly stderr: string;
+  readonly hasEnded: boolean;
   /** The record of the stall that the program itself has measured. */
   readonly stall: StallRecord | undefined;
 }
@@ -47,12 +50,14 @@ export function runKnownProgram(node: string, program: string, variant: string):
     ...(variant.startsWith("ours") ? { STALL_TEST_LOG: log } : {}),
   };
   const argv = ["--import", variantUrl, programPath(program)];
-  const child = spawnSync(node, argv, { env, encoding: "utf8" });
+  // A peer may keep the program from ending.
+  const limits = { timeout: TIME_LIMIT_MS, killSignal: "SIGKILL" as const };
+  const child = spawnSync(node, argv, { env, encoding: "utf8", ...limits });
   const { tookMs = 0 } = JSON.parse(child.stdout.trim() || "{}") as { tookMs?: number };
   const stalls = readdirSync(folder).length > 0 ? readLogs(folder).stalls : [];
   rmSync(folder, { recursive: true });
   const stall = stalls.findLast(
     (one) => Math.abs(one.duration - tookMs) < tookMs / 4 + (one.cpu?.queue ?? 0),
   );
-  return { stderr: child.stderr, stall };
+  return { stderr: child.stderr, hasEnded: child.signal !== "SIGKILL", stall };
 }

@@ -1,7 +1,7 @@
 /**
  * What the emitter costs a host that does not stall, beside two peers, paired in one run.
  *
- *     npm ci --prefix bench/emitter && npx tsc -b && node dist/bench/emitter/overhead.js [rounds]
+ *     npm ci --prefix bench/emitter && npx tsc -b && node dist/bench/emitter/overhead.js [rounds] [variant ...]
  *
  * In every round each variant runs once, in another order. What is shown is the median over the rounds of the
  * difference from `none` in the same round, and the quartiles: a difference whose quartiles lie on both sides of zero
@@ -14,8 +14,20 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { projectRoot } from "../../test/project-root.js";
 
-const VARIANTS = ["none", "ours", "ours+sampling", "blocked-at", "node-native-stacktrace"] as const;
-type Variant = (typeof VARIANTS)[number];
+const ALL_VARIANTS = [
+  "none",
+  "ours",
+  "ours+sampling",
+  "blocked-at",
+  "node-native-stacktrace",
+] as const;
+type Variant = (typeof ALL_VARIANTS)[number];
+
+const wanted = process.argv.slice(3);
+/** `none` is always among them: it is what the others are compared with. */
+const VARIANTS = ALL_VARIANTS.filter(
+  (variant) => wanted.length === 0 || variant === "none" || wanted.includes(variant),
+);
 type Figures = Readonly<Record<string, number>>;
 
 const LOAD_MS = 4000;

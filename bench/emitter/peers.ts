@@ -28,10 +28,11 @@ function blamedByPeer(stderr: string): string {
 }
 
 function cellOf(program: string, functions: readonly string[], variant: string): string {
-  const { stderr, stall } = runKnownProgram(node, program, variant);
+  const { stderr, stall, hasEnded } = runKnownProgram(node, program, variant);
   const name = variant.startsWith("ours") ? blamed(stall?.stack ?? "") : blamedByPeer(stderr);
   const isFound = functions.some((one) => name.split(" ")[0]?.endsWith(one));
-  return isFound ? `**${name}**` : name || "-";
+  const remark = hasEnded ? "" : ", did not end";
+  return `${isFound ? `**${name}**` : name || "-"}${remark}`;
 }
 
 const version = spawnSync(node, ["--version"], { encoding: "utf8" }).stdout.trim();

@@ -19,7 +19,7 @@ for (const major of majors.length > 0 ? majors.map(Number) : SUPPORTED_NODE_MAJO
   for (const sampling of ["", "sample"]) {
     const folder = mkdtempSync(join(tmpdir(), "stall-soak-"));
     const env = { ...process.env, STALL_REPORT_FILE: join(folder, "s.ndjson") };
-    const run = spawnSync(nodeBinary(major), [host, emitter, captures, sampling], {
+    const run = spawnSync(nodeBinary(major), ["--expose-gc", host, emitter, captures, sampling], {
       env,
       encoding: "utf8",
     });

@@ -2,7 +2,7 @@
 import "./variant.mjs";
 import { usage } from "./usage.mjs";
 
-const SLICES = 600;
+const SLICES = 4000;
 
 function slice(seed) {
   const rows = [];
@@ -13,7 +13,7 @@ function slice(seed) {
 }
 
 for (let n = 0; n < 100; n++) slice(n);
-await new Promise((resolve) => setTimeout(resolve, 300));
+await new Promise((resolve) => setTimeout(resolve, 1500));
 const before = usage();
 const started = performance.now();
 let sum = 0;

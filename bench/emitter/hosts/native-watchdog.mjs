@@ -14,6 +14,6 @@ setInterval(() => {
   if (lastSeenMs < 500 || isStalled) return;
   isStalled = true;
   const frames = captureStackTrace()["0"]?.frames ?? [];
-  const stack = frames.map((one) => `${one.function} (${one.filename}:${one.lineno})`).reverse();
+  const stack = frames.map((one) => `${one.function} (${one.filename}:${one.lineno})`);
   writeSync(2, `${JSON.stringify({ peer: { stack } })}\n`);
 }, 20);

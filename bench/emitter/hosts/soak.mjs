@@ -40,10 +40,16 @@ function work(forMs, depth) {
 
 const begun = performance.now();
 const rss = [];
+const heap = [];
 while (captures < wanted) {
   work(80, 20);
   await new Promise((resolve) => setTimeout(resolve, 6));
-  if (delays.length % 200 === 0) rss.push(Math.round(process.memoryUsage.rss() / 2 ** 20));
+  if (delays.length % 200 === 0) {
+    gc();
+    const used = process.memoryUsage();
+    rss.push(Math.round(used.rss / 2 ** 20));
+    heap.push(Math.round(used.heapUsed / 2 ** 20));
+  }
 }
 const took = Math.round((performance.now() - begun) / 1000);
 await emitter.stop();
@@ -62,6 +68,7 @@ console.log(
     holdMs: spread(holds),
     answers: holds.length,
     rssMb: { afterAQuarter: rss[quarter], atTheEnd: rss.at(-1) },
+    heapMb: { afterAQuarter: heap[quarter], atTheEnd: heap.at(-1) },
     left: process.getActiveResourcesInfo(),
   }),
 );
