@@ -200,13 +200,19 @@ function conclude(
   problems: ProblemLog,
 ): Omit<ReadResult, "totals" | "isInterrupted"> {
   const { place } = translationOf(parts, results);
+  const resultsOf = new Map<number, PartResult[]>();
+  for (const [i, { input }] of parts.entries()) {
+    const result = results[i];
+    if (result === undefined) continue;
+    const ofInput = resultsOf.get(input) ?? [];
+    resultsOf.set(input, ofInput);
+    ofInput.push(result);
+  }
   const found: InputSummary[] = [];
   const summaries: Summary[] = [];
   let failureCount = 0;
   for (const [index, { path, label }] of inputs.entries()) {
-    const own = results
-      .filter((_, i) => parts[i]?.input === index)
-      .filter((one) => one !== undefined);
+    const own = resultsOf.get(index) ?? [];
     if (own.length === 0) continue;
     const sum = (pick: (result: PartResult) => number): number =>
       own.reduce((total, result) => total + pick(result), 0);

@@ -140,7 +140,7 @@ export class Aggregator {
     return {
       ...all,
       sessions,
-      open: all.open.filter(({ session }) => sessions.includes(session)),
+      open: all.open.filter(({ session }) => passesSession(this.#options.filters, session.facts)),
       cells: all.cells.filter(isLeft),
       longest: all.longest.filter(({ cell }) => isLeft(cell)),
     };
