@@ -199,7 +199,8 @@ export class RunningEmitter implements StallEmitter {
 
   #noteBeat(beat: Beat): void {
     this.#recorder?.rotateIfOld(beat.timeMs);
-    this.#garbage.forget(Math.min(beat.timeMs, this.#unsentSinceMs) - 1000);
+    const isAfterStall = this.#lastStall?.beat === beat.count - 1;
+    this.#garbage.noteBeat(beat.timeMs, isAfterStall, this.#unsentSinceMs);
   }
 
   #nextBeatInMs(): number {
@@ -238,7 +239,8 @@ export class RunningEmitter implements StallEmitter {
   #aftermathOf({ gap, ...aftermath }: Aftermath & { readonly gap: Gap }): Aftermath {
     const gcMs = this.#garbage.within(gap.startMs, gap.startMs + gap.durationMs);
     // Without a turn of the loop (process.exit in the stall) Node has not told us: then it is not measured.
-    return gcMs === 0 && this.#isExiting ? aftermath : { ...aftermath, gcMs };
+    const isMeasured = gcMs !== undefined && !(gcMs === 0 && this.#isExiting);
+    return isMeasured ? { ...aftermath, gcMs } : aftermath;
   }
 
   #answer(): string {
