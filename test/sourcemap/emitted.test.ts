@@ -1,0 +1,188 @@
+/**
+ * The corpus again, the whole way: each build stalls beside the real emitter, and its log is read by the command line
+ * with nothing but `--source-maps`.
+ */
+import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { before, describe, test } from "node:test";
+import { promisify } from "node:util";
+import { registerUrl } from "../emitter/run-program.js";
+import { projectRoot } from "../project-root.js";
+import { builds, capturedStacks, fixtures, labelledPlaces } from "./corpus.js";
+
+interface ReportFrame {
+  readonly function: string | null;
+  readonly file: string | null;
+  readonly line: number | null;
+  readonly column: number | null;
+  readonly outcome: string;
+}
+
+interface ReportGroup {
+  readonly id: string;
+  readonly function: string;
+  readonly stacks: readonly { readonly frames: readonly ReportFrame[] }[];
+}
+
+const run = promisify(execFile);
+const places = labelledPlaces();
+/** `Collection.get size` is not called. */
+const labels = [...new Set(capturedStacks("tsc-external").map(({ label }) => label))];
+/** Inline maps hold the same code; they are read in `corpus.test.ts`. */
+const externalBuilds = builds.filter((build) => build.endsWith("-external"));
+
+async function groupsOf(
+  logs: string,
+  build: string,
+  groupBy: "stack" | "function",
+): Promise<readonly ReportGroup[]> {
+  const cli = join(projectRoot, "bin/stall-report.js");
+  const maps = join(fixtures, "built", build);
+  const words = [cli, logs, "--source-maps", maps, "--group-by", groupBy, "-f", "json"];
+  const { stdout } = await run(process.execPath, words, { maxBuffer: 2 ** 28 });
+  const report = JSON.parse(stdout) as { groups: ReportGroup[]; warnings: unknown[] };
+  assert.deepEqual(report.warnings, []);
+  return report.groups;
+}
+
+/** Lets one build stall once for each label, in a process of its own each time, and gives the innermost-first stacks. */
+async function stallEverywhere(build: string): Promise<readonly (readonly ReportFrame[])[]> {
+  const stacks = await stallAt(labels, build);
+  // On a crowded machine an interruption can come too late; what is tested here is what becomes of those that did not.
+  const missing = labels.filter((label) => check(label, stacks) === undefined);
+  return missing.length === 0 ? stacks : [...stacks, ...(await stallAt(missing, build))];
+}
+
+async function stallAt(
+  these: readonly string[],
+  build: string,
+): Promise<readonly (readonly ReportFrame[])[]> {
+  const folder = mkdtempSync(join(tmpdir(), "stall-corpus-"));
+  const dist = join(fixtures, "built", build, "dist");
+  const entry = readdirSync(dist).find((name) => /^(?:server|main)[.\w]*\.js$/.test(name)) ?? "";
+  const waiting = [...these];
+  const runOneByOne = async () => {
+    for (let label = waiting.shift(); label !== undefined; label = waiting.shift()) {
+      await run(process.execPath, ["--import", registerUrl, join(dist, entry)], {
+        maxBuffer: 2 ** 28,
+        env: {
+          PATH: process.env.PATH,
+          CORPUS_STALL: label,
+          STALL_REPORT_FILE: join(folder, "stalls.%p.ndjson"),
+          STALL_REPORT_THRESHOLD: "100",
+          STALL_REPORT_INTERVAL: "20",
+        },
+      });
+    }
+  };
+  try {
+    await Promise.all([runOneByOne(), runOneByOne()]);
+    const groups = await groupsOf(folder, build, "stack");
+    return groups.flatMap((group) => group.stacks.map(({ frames }) => frames));
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function placeOf(frame: ReportFrame): string {
+  return `${frame.function} ${frame.file}:${frame.line}`;
+}
+
+/** Frames of the loader that a bundler puts around modules: tsc's build has none of them. */
+function isOfBundler(frame: ReportFrame): boolean {
+  return frame.file?.startsWith("webpack/") === true || frame.function === null;
+}
+
+/** Where the frame is whose `capture(...)` stalled, and whether all frames around it are as in tsc's build. */
+function check(label: string, stacks: readonly (readonly ReportFrame[])[]) {
+  const { file, line, column } = places.get(label) ?? {};
+  for (const frames of stacks) {
+    const at = frames.findIndex(
+      (one) => one.file === file && one.line === line && one.column === column,
+    );
+    if (at >= 0)
+      return {
+        name: frames[at]?.function,
+        inner: frames.slice(0, at),
+        outer: frames.slice(at + 1),
+      };
+  }
+  return undefined;
+}
+
+describe("built code that stalls beside the emitter", () => {
+  let plain: readonly (readonly ReportFrame[])[];
+  let reference: Map<string, Set<string>>;
+  before(async () => {
+    plain = await stallEverywhere("tsc-external");
+    reference = new Map(
+      labels.map((label) => [label, new Set(check(label, plain)?.outer.map(placeOf))]),
+    );
+  });
+
+  for (const build of externalBuilds) {
+    test(`${build}: each frame of a stalling stack has its place and its name`, async (t) => {
+      const stacks = build === "tsc-external" ? plain : await stallEverywhere(build);
+      const wrong: string[] = [];
+      let positions = 0;
+      let names = 0;
+      let frames = 0;
+      for (const label of labels) {
+        const found = check(label, stacks);
+        if (found === undefined) {
+          wrong.push(`${label}: no stack has its place`);
+          continue;
+        }
+        positions++;
+        if (found.name === label) names++;
+        else wrong.push(`${label}: is called ${found.name}`);
+        // Minifiers put `stall` into its only caller.
+        const inner = found.inner.filter((one) => one.outcome === "mapped");
+        assert.match(inner.map((one) => one.function).join(" "), /^(?:stall|(?:stall )?capture)$/);
+        for (const frame of found.outer) {
+          if (frame.outcome !== "mapped" || isOfBundler(frame)) continue;
+          frames++;
+          if (!reference.get(label)?.has(placeOf(frame))) wrong.push(`${label}: ${placeOf(frame)}`);
+        }
+      }
+      t.diagnostic(
+        `names ${names}, positions ${positions} of ${labels.length}; ${frames} more frames, ${wrong.length} wrong`,
+      );
+      assert.equal(positions, labels.length, wrong.join("\n"));
+      assert.ok(names >= labels.length * 0.95, wrong.join("\n"));
+      assert.ok(frames > labels.length && wrong.length <= frames * 0.01, wrong.join("\n"));
+    });
+  }
+});
+
+test("logs of different builds give every function one id", async () => {
+  const idsOf = async (build: string): Promise<Map<string, string>> => {
+    const folder = mkdtempSync(join(tmpdir(), "stall-corpus-"));
+    try {
+      const lines = capturedStacks(build).map(({ frames, functionStarts }, seq) =>
+        JSON.stringify({
+          v: 1,
+          type: "stall",
+          session: "0123456789abcdef",
+          timestamp: "2026-03-02T10:00:00.000Z",
+          seq,
+          duration: 600 + seq,
+          stack: `Error\n${frames.map((one) => `    at ${one.functionName ?? "<anonymous>"} (${one.file ?? "<anonymous>"}${one.line === undefined ? "" : `:${one.line}:${one.column}`})`).join("\n")}`,
+          functions: functionStarts?.map((start) => (start?.[0] ? start : null)),
+        }),
+      );
+      writeFileSync(join(folder, "stalls.ndjson"), `${lines.join("\n")}\n`);
+      const groups = await groupsOf(folder, build, "function");
+      return new Map(groups.map(({ id, function: name }) => [id, name]));
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
+  };
+  const byId = (ids: Map<string, string>) => [...ids].sort(([a], [b]) => (a < b ? -1 : 1));
+  const expected = byId(await idsOf("tsc-external"));
+  assert.deepEqual(expected.map(([, n]) => n).sort(), labels.toSorted());
+  for (const build of builds) assert.deepEqual(byId(await idsOf(build)), expected, build);
+});
