@@ -25,13 +25,20 @@ function isOwn(text: string): boolean {
   return text.includes(OWN_FOLDER) || text.includes(ASK_SCRIPT);
 }
 
+function isOfRuntime(text: string): boolean {
+  return text.includes("node:") || text.endsWith("(<anonymous>)");
+}
+
 /**
- * Takes the emitter's own frames off the top. What lies under our own beat is only the timer that called it, so
- * then nothing is left.
+ * Takes the emitter's own frames off the top, with the runtime's between them (`Array.map` in our beat). What lies under
+ * our own beat is only the timer that called it, so then nothing is left.
  */
 export function withoutOwnFrames(frames: readonly FrameText[]): readonly FrameText[] {
   let own = 0;
-  while (own < frames.length && isOwn(frames[own]?.text ?? "")) own++;
+  for (const [index, { text }] of frames.entries()) {
+    if (isOwn(text)) own = index + 1;
+    else if (!isOfRuntime(text)) break;
+  }
   const rest = frames.slice(own);
   const isBeneathBeat = own > 0 && !(frames[own - 1]?.text ?? "").includes(ASK_SCRIPT);
   return isBeneathBeat && rest.every((frame) => frame.text.includes("node:")) ? [] : rest;

@@ -158,6 +158,11 @@ describe("stacks", () => {
     const timers = frame("listOnTimeout (node:internal/timers:1:1)");
     assert.deepEqual(withoutOwnFrames([own("answer"), ask, own("beat"), timers]), []);
     assert.deepEqual(withoutOwnFrames([own("answer"), ask, timers]), [timers]);
+    const map = frame("Array.map (<anonymous>)");
+    const beat = [own("answer"), ask, own("callback"), map, own("beat"), timers];
+    assert.deepEqual(withoutOwnFrames(beat), []);
+    const app = frame("app (/a.js:1:1)");
+    assert.deepEqual(withoutOwnFrames([own("answer"), ask, map, app]), [map, app]);
   });
   test("the function to blame is the innermost that is not Node's", () => {
     const stack = "Error\n    at pbkdf2Sync (node:crypto:1:2)\n    at hash (/srv/a b.js:3:4)";
