@@ -52,7 +52,7 @@ async function groupsOf(
 async function stallEverywhere(build: string): Promise<readonly (readonly ReportFrame[])[]> {
   const stacks = await stallAt(labels, build);
   // On a crowded machine an interruption can come too late; what is tested here is what becomes of those that did not.
-  const missing = labels.filter((label) => check(label, stacks) === undefined);
+  const missing = labels.filter((label) => framesAround(label, stacks) === undefined);
   return missing.length === 0 ? stacks : [...stacks, ...(await stallAt(missing, build))];
 }
 
@@ -96,8 +96,8 @@ function isOfBundler(frame: ReportFrame): boolean {
   return frame.file?.startsWith("webpack/") === true || frame.function === null;
 }
 
-/** Where the frame is whose `capture(...)` stalled, and whether all frames around it are as in tsc's build. */
-function check(label: string, stacks: readonly (readonly ReportFrame[])[]) {
+/** What is around the frame whose `capture(...)` stalled, and what that frame is called. */
+function framesAround(label: string, stacks: readonly (readonly ReportFrame[])[]) {
   const { file, line, column } = places.get(label) ?? {};
   for (const frames of stacks) {
     const at = frames.findIndex(
@@ -119,7 +119,7 @@ describe("built code that stalls beside the emitter", () => {
   before(async () => {
     plain = await stallEverywhere("tsc-external");
     reference = new Map(
-      labels.map((label) => [label, new Set(check(label, plain)?.outer.map(placeOf))]),
+      labels.map((label) => [label, new Set(framesAround(label, plain)?.outer.map(placeOf))]),
     );
   });
 
@@ -131,7 +131,7 @@ describe("built code that stalls beside the emitter", () => {
       let names = 0;
       let frames = 0;
       for (const label of labels) {
-        const found = check(label, stacks);
+        const found = framesAround(label, stacks);
         if (found === undefined) {
           wrong.push(`${label}: no stack has its place`);
           continue;
