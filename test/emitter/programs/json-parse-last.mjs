@@ -8,7 +8,7 @@ function makeFeed(items) {
 
 // The size that takes long enough on this machine, in one single call.
 let feed = makeFeed(30_000);
-feed = `[${Array(repeatsFor(2000, () => JSON.parse(feed)))
+feed = `[${Array(await repeatsFor(2000, () => JSON.parse(feed)))
   .fill(feed)
   .join()}]`;
 
