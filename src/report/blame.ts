@@ -50,7 +50,9 @@ export function blame(frames: readonly ResolvedFrame[], state: StackState): Blam
   const origin = resolvedOrigin(frame);
   const isTopLevel =
     frame.functionName === undefined &&
-    (frame.generated.isPython === true || isModule(frames[at + 1]));
+    (frame.generated.isPython === true ||
+      frame.generated.isTopLevel === true ||
+      isModule(frames[at + 1]));
   const place = frame.functionName ?? frames.slice(at + 1).find(isNamed)?.functionName;
   const facts = { isTopLevel, ...(place === undefined ? {} : { place }) };
   if (origin !== "dependency") return { frame, origin, ...facts };

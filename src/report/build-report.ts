@@ -80,10 +80,9 @@ export async function judgeCells(
     places.set(population, ofPopulation);
     if (ofPopulation.has(shape)) continue;
     ofPopulation.set(shape, queries.length);
-    const { frames, functionStarts } = shape;
     queries.push({
-      frames,
-      functionStarts,
+      frames: withTopLevels(shape),
+      functionStarts: shape.functionStarts,
       version: population.version,
       scripts: population.scripts,
     });
@@ -93,6 +92,16 @@ export async function judgeCells(
     const { population, shape } = cell.key;
     const frames = answers[places.get(population)?.get(shape) ?? -1] ?? [];
     return { cell, frames, blame: blame(frames, shape.state) };
+  });
+}
+
+/** Marks what has no name and begins where its file begins: no function can, because nothing is left to call it. */
+function withTopLevels({ frames, functionStarts }: Shape): readonly Frame[] {
+  if (functionStarts === undefined) return frames;
+  return frames.map((frame, i) => {
+    const [line, column] = functionStarts[i] ?? [];
+    const isTopLevel = frame.functionName === undefined && line === 1 && column === 1;
+    return isTopLevel ? { ...frame, isTopLevel } : frame;
   });
 }
 

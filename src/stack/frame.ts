@@ -37,6 +37,8 @@ export interface Frame {
   readonly isWasm?: true;
   /** A frame of a Python traceback. */
   readonly isPython?: true;
+  /** The code of a file itself, in no function of it: said by the recorded beginning of what was running. */
+  readonly isTopLevel?: true;
 }
 
 /** Who wrote the code of a frame. */

@@ -9,6 +9,7 @@ interface Stall {
   readonly stack: string;
   readonly duration?: number;
   readonly capture?: object;
+  readonly functions?: readonly ([number, number] | null)[];
   readonly samples?: readonly object[];
   readonly cpu?: object;
 }
@@ -131,6 +132,18 @@ test("the top level of a Python program has a name", async () => {
     },
   ]);
   assert.equal(group?.function, "<top level>");
+});
+
+test("code that begins where its file begins, and has no name, is the top level", async () => {
+  const stack =
+    "Error\n    at Array.flat (<anonymous>)\n    at file:///srv/shop/src/warm-up.mjs:6:4";
+  const blamed = async (functions: Stall["functions"] & {}) => {
+    const [group] = await groupsOf([{ stack, functions }]);
+    return group?.function;
+  };
+  assert.equal(await blamed([null, [1, 1]]), "<top level>");
+  assert.equal(await blamed([null, [6, 1]]), "<anonymous>");
+  assert.equal(await blamed([[1, 1], null]), "<anonymous>");
 });
 
 test("the samples agree on the function that loops, whatever it was calling", async () => {
