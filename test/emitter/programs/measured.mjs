@@ -39,12 +39,12 @@ export async function repeatsFor(targetMs, block) {
 }
 
 /**
- * The processor time of a function in milliseconds, the least of three tries. The loop turns between them, so that the
+ * The processor time of a function in milliseconds, the least of five tries. The loop turns between them, so that the
  * preparation of a program is no stall, even on a crowded machine.
  */
 export async function cpuMsOf(block) {
   let leastMs = Number.POSITIVE_INFINITY;
-  for (let tries = 0; tries < 3; tries++) {
+  for (let tries = 0; tries < 5; tries++) {
     await nextTurn();
     const before = process.cpuUsage();
     block();
