@@ -1,10 +1,9 @@
 import { byBlockedTime } from "../report/build-report.js";
 import type { Group, Others, Report, SuspectChoice } from "../report/model.js";
 import { sumMs } from "../report/sum-ms.js";
+import type { SORT_KEYS } from "./commands.js";
 
-/** What the groups can be sorted by, all from the largest down. */
-export const SORT_KEYS = ["blocked", "count", "max", "p95", "p50", "last", "name"] as const;
-export type SortKey = (typeof SORT_KEYS)[number];
+type SortKey = (typeof SORT_KEYS)[number];
 
 /** Which groups a report shows, and in which order. */
 export interface Choice {

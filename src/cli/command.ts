@@ -1,12 +1,4 @@
-import type { Io } from "./io.js";
-import type { Arguments, CommandSpec } from "./parse-arguments.js";
-
-/** A command: what it looks like and what it does. */
-export interface Command {
-  readonly spec: CommandSpec;
-  /** @returns the exit status. @throws UsageError */
-  run(args: Arguments, io: Io): Promise<number>;
-}
+import type { Arguments } from "./parse-arguments.js";
 
 /** The value of a text option; undefined if it was not given. */
 export function textOption(args: Arguments, name: string): string | undefined {

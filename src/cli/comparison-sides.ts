@@ -11,64 +11,11 @@ import { closestWord } from "./closest-word.js";
 import { isOn, listOption, textOption } from "./command.js";
 import type { Io } from "./io.js";
 import { openInputs } from "./open-inputs.js";
-import type { Arguments, OptionSpec } from "./parse-arguments.js";
+import type { Arguments } from "./parse-arguments.js";
 import { parseAmount, parseTime } from "./parse-time.js";
 import { ProblemLog } from "./problem-log.js";
 import { type ReadSettings, readReports } from "./read-reports.js";
 import { UsageError } from "./usage-error.js";
-
-const SIDES = "The two sides";
-
-/** The options that say what is compared with what. */
-export const SIDE_OPTIONS: Readonly<Record<string, OptionSpec>> = {
-  before: {
-    type: "list",
-    placeholder: "INPUT",
-    group: SIDES,
-    describe: "an input of the side before",
-    leadsTo: "file",
-    isTypedOnly: true,
-  },
-  after: {
-    type: "list",
-    placeholder: "INPUT",
-    group: SIDES,
-    describe: "an input of the side after",
-    leadsTo: "file",
-    isTypedOnly: true,
-  },
-  "split-at": {
-    type: "string",
-    placeholder: "TIME",
-    group: SIDES,
-    describe: "one set of inputs, split at this time",
-    isTypedOnly: true,
-  },
-  "by-version": {
-    type: "string",
-    placeholder: "A..B",
-    group: SIDES,
-    describe: "one set of inputs, split by the application's version",
-    isTypedOnly: true,
-  },
-  "match-hours": {
-    type: "boolean",
-    group: SIDES,
-    describe: "compare only the hours of the clock (UTC) that both sides cover",
-  },
-  "exclude-gap": {
-    type: "boolean",
-    group: SIDES,
-    describe: "do not count silences of more than ten minutes as watched",
-  },
-  window: {
-    type: "list",
-    placeholder: "SIDE=AMOUNT",
-    group: SIDES,
-    describe:
-      "for how long a side was watched, hours x processes, if its logs do not tell: before=24h",
-  },
-};
 
 const NO_SIDES =
   "compare needs two sides: `compare BEFORE AFTER`, --before and --after, or one set of inputs with --split-at or --by-version";

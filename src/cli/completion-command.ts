@@ -1,47 +1,22 @@
 import { basename } from "node:path";
 import { closestHint } from "./check-option.js";
-import type { Command } from "./command.js";
-import { EXIT } from "./io.js";
-import type { CommandSpec } from "./parse-arguments.js";
+import { COMMANDS, SHELLS } from "./commands.js";
+import { EXIT, type Io } from "./io.js";
+import type { Arguments, CommandSpec } from "./parse-arguments.js";
 import { UsageError } from "./usage-error.js";
 
-/** The shells for which a script can be made. */
-const SHELLS = ["bash", "zsh", "fish"] as const;
 type Shell = (typeof SHELLS)[number];
 
 /**
  * `stall-report completion`: the script with which a shell completes our command lines. It is made of the specs of the
  * commands and calls no program, so that pressing Tab costs nothing.
- *
- * @param specs the specs of all commands, this one among them
  */
-export function completionCommand(specs: () => readonly CommandSpec[]): Command {
-  return {
-    spec: {
-      name: "completion",
-      positionals: "[bash|zsh|fish]",
-      words: SHELLS,
-      describe: "Prints the script with which a shell completes commands, options and values",
-      options: {},
-      examples: [
-        [
-          'eval "$(stall-report completion bash)"',
-          "in ~/.bashrc; zsh: the same with zsh in ~/.zshrc, after compinit",
-        ],
-        [
-          "stall-report completion fish > ~/.config/fish/completions/stall-report.fish",
-          "once, for fish",
-        ],
-      ],
-    },
-    async run(args, io) {
-      const [word, ...more] = args.positionals;
-      if (more.length > 0) throw new UsageError("completion makes the script of one shell");
-      const script = await scriptFor(shellOf(word, io.env["SHELL"]), specs());
-      io.stdout.write(script);
-      return EXIT.done;
-    },
-  };
+export async function run(args: Arguments, io: Io): Promise<number> {
+  const [word, ...more] = args.positionals;
+  if (more.length > 0) throw new UsageError("completion makes the script of one shell");
+  const script = await scriptFor(shellOf(word, io.env["SHELL"]), COMMANDS);
+  io.stdout.write(script);
+  return EXIT.done;
 }
 
 function shellOf(word: string | undefined, userShell: string | undefined): Shell {

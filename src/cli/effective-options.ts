@@ -2,32 +2,8 @@ import { resolve } from "node:path";
 import { isOn, textOption } from "./command.js";
 import { findConfig } from "./find-config.js";
 import type { Io } from "./io.js";
-import type { Arguments, CommandSpec, OptionSpec, OptionValue } from "./parse-arguments.js";
+import type { Arguments, CommandSpec, OptionValue } from "./parse-arguments.js";
 import { UsageError } from "./usage-error.js";
-
-/** The options that choose a config file. */
-export const CONFIG_OPTIONS: Readonly<Record<string, OptionSpec>> = {
-  config: {
-    type: "string",
-    placeholder: "FILE",
-    group: "Config file",
-    describe: "take options from this file; else from the nearest .stallreportrc.json upward",
-    leadsTo: "file",
-    isTypedOnly: true,
-  },
-  "no-config": {
-    type: "boolean",
-    group: "Config file",
-    describe: "look for no config file",
-    isTypedOnly: true,
-  },
-  "print-config": {
-    type: "boolean",
-    group: "Config file",
-    describe: "print the options that hold and where each comes from, as JSON; do nothing else",
-    isTypedOnly: true,
-  },
-};
 
 /** The options of a command line together with those of a config file. */
 export interface EffectiveOptions {

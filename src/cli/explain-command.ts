@@ -2,31 +2,21 @@ import { wrapText } from "../render/wrap-text.js";
 import { EXPLANATIONS } from "../verdict/explanations.js";
 import { asVerdictKind, isSuspect, VERDICT_KINDS, type VerdictKind } from "../verdict/verdict.js";
 import { closestWord } from "./closest-word.js";
-import type { Command } from "./command.js";
-import { EXIT } from "./io.js";
+import { EXIT, type Io } from "./io.js";
+import type { Arguments } from "./parse-arguments.js";
 import { UsageError } from "./usage-error.js";
 
 /** Longer lines of prose are hard to read, however wide the terminal is. */
 const READABLE_COLUMNS = 100;
 
 /** `stall-report explain`: what a verdict means, its rule and what to do. */
-export const explainCommand: Command = {
-  spec: {
-    name: "explain",
-    positionals: "[verdict]",
-    words: VERDICT_KINDS,
-    describe: "What a verdict means, by which rule it is given, and what to do",
-    options: {},
-    examples: [["stall-report explain starved", "why these stalls are suspected false positives"]],
-  },
-  async run(args, io) {
-    const words = args.positionals;
-    const kinds = words.length === 0 ? VERDICT_KINDS : words.map(kindOf);
-    const width = Math.min(io.stdout.columns ?? READABLE_COLUMNS, READABLE_COLUMNS);
-    io.stdout.write(kinds.map((kind) => explanation(kind, width)).join("\n"));
-    return EXIT.done;
-  },
-};
+export async function run(args: Arguments, io: Io): Promise<number> {
+  const words = args.positionals;
+  const kinds = words.length === 0 ? VERDICT_KINDS : words.map(kindOf);
+  const width = Math.min(io.stdout.columns ?? READABLE_COLUMNS, READABLE_COLUMNS);
+  io.stdout.write(kinds.map((kind) => explanation(kind, width)).join("\n"));
+  return EXIT.done;
+}
 
 function kindOf(word: string): VerdictKind {
   const kind = asVerdictKind(word);

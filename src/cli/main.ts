@@ -2,38 +2,39 @@ import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import { escapeTerminal } from "../render/escape-terminal.js";
 import { closestWord } from "./closest-word.js";
-import { type Command, isOn } from "./command.js";
-import { compareCommand } from "./compare-command.js";
-import { completionCommand } from "./completion-command.js";
+import { isOn } from "./command.js";
+import { COMMANDS, reportCommand } from "./commands.js";
 import { type EffectiveOptions, effectiveOptions, printedConfig } from "./effective-options.js";
-import { explainCommand } from "./explain-command.js";
 import { shortHelp } from "./help-text.js";
 import { EXIT, type Io } from "./io.js";
-import { type CommandSpec, type Parsed, parseArguments } from "./parse-arguments.js";
-import { reportCommand } from "./report-command.js";
-import { runCommand } from "./run-command.js";
-import { showCommand } from "./show-command.js";
-import { sliceCommand } from "./slice-command.js";
-import { summarizeCommand } from "./summarize-command.js";
+import {
+  type Arguments,
+  type CommandSpec,
+  type Parsed,
+  parseArguments,
+} from "./parse-arguments.js";
 import { toolVersion } from "./tool-version.js";
 import { UsageError } from "./usage-error.js";
-import { validateCommand } from "./validate-command.js";
 
 export { processIo } from "./io.js";
 
-/** The first is the one whose name may be left out. */
-const COMMANDS: readonly Command[] = [
-  reportCommand,
-  compareCommand,
-  showCommand,
-  runCommand,
-  sliceCommand,
-  summarizeCommand,
-  validateCommand,
-  explainCommand,
-  completionCommand(() => SPECS),
-];
-const SPECS: readonly CommandSpec[] = COMMANDS.map((command) => command.spec);
+interface Implementation {
+  /** @returns the exit status. @throws UsageError */
+  run(args: Arguments, io: Io): Promise<number>;
+}
+
+/** What the commands do, loaded only when it is wanted. */
+const IMPLEMENTATIONS = new Map<string, () => Promise<Implementation>>([
+  ["report", () => import("./report-command.js")],
+  ["compare", () => import("./compare-command.js")],
+  ["show", () => import("./show-command.js")],
+  ["run", () => import("./run-command.js")],
+  ["slice", () => import("./slice-command.js")],
+  ["summarize", () => import("./summarize-command.js")],
+  ["validate", () => import("./validate-command.js")],
+  ["explain", () => import("./explain-command.js")],
+  ["completion", () => import("./completion-command.js")],
+]);
 
 /**
  * Runs one command line.
@@ -46,23 +47,24 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
   let options: EffectiveOptions | undefined;
   try {
     if (argv.length === 0 && io.isStdinTerminal) {
-      io.stderr.write(shortHelp(reportCommand.spec, SPECS, Math.min(io.stderr.columns ?? 80, 100)));
+      io.stderr.write(shortHelp(reportCommand, COMMANDS, Math.min(io.stderr.columns ?? 80, 100)));
       return EXIT.usage;
     }
-    parsed = parseArguments(argv, SPECS, toolVersion(), io.stdout.columns ?? 80);
+    parsed = parseArguments(argv, COMMANDS, toolVersion(), io.stdout.columns ?? 80);
     if (parsed.kind === "print") {
       io.stdout.write(parsed.text);
       return EXIT.done;
     }
     if (!parsed.isCommandNamed) rejectMistypedCommand(parsed.arguments.positionals[0], io);
     const command = commandOf(parsed.arguments.command);
-    options = await effectiveOptions(parsed.arguments, command.spec, SPECS, io);
+    options = await effectiveOptions(parsed.arguments, command, COMMANDS, io);
     const { args } = options;
     if (isOn(args, "print-config")) {
-      io.stdout.write(printedConfig(options, command.spec));
+      io.stdout.write(printedConfig(options, command));
       return EXIT.done;
     }
-    return await command.run(args, isOn(args, "quiet") ? { ...io, warn: () => {} } : io);
+    const { run } = await implementationOf(command.name);
+    return await run(args, isOn(args, "quiet") ? { ...io, warn: () => {} } : io);
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
     const lines = [
@@ -75,17 +77,23 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
   }
 }
 
-function commandOf(name: string): Command {
-  const command = COMMANDS.find((one) => one.spec.name === name);
+function commandOf(name: string): CommandSpec {
+  const command = COMMANDS.find((one) => one.name === name);
   if (command === undefined) throw new Error(`unreachable: ${name} was parsed as a command`);
   return command;
+}
+
+function implementationOf(name: string): Promise<Implementation> {
+  const load = IMPLEMENTATIONS.get(name);
+  if (load === undefined) throw new Error(`unreachable: the command ${name} does nothing`);
+  return load();
 }
 
 /** `stall-report comprae a b`: the first word looks like a command, and there is no such file. @throws UsageError */
 function rejectMistypedCommand(word: string | undefined, io: Io): void {
   if (word === undefined || !/^[a-z-]+$/i.test(word) || existsSync(resolve(io.folder, word)))
     return;
-  const names = SPECS.map((spec) => spec.name);
+  const names = COMMANDS.map((spec) => spec.name);
   // After an option, a command's own name is taken for a file.
   if (names.includes(word)) {
     throw new UsageError(`the command comes first: stall-report ${word} ...`);
@@ -105,7 +113,7 @@ function whereItWasSet(message: string, options: EffectiveOptions | undefined): 
 
 function whatElseWasMeant(argv: readonly string[], parsed: Parsed | undefined, io: Io): string[] {
   const [name] = argv;
-  const named = SPECS.find((spec) => spec.name === name);
+  const named = COMMANDS.find((spec) => spec.name === name);
   const isFile =
     named !== undefined &&
     parsed?.kind === "run" &&

@@ -1,39 +1,21 @@
 import { buildReport } from "../report/build-report.js";
 import type { Report, ReportWarning } from "../report/model.js";
 import { isOn } from "./command.js";
-import { CONFIG_OPTIONS } from "./effective-options.js";
 import { EXIT, type Io } from "./io.js";
 import { NO_INPUT, openInputs } from "./open-inputs.js";
-import type { Arguments, OptionSpec } from "./parse-arguments.js";
+import type { Arguments } from "./parse-arguments.js";
 import { Progress } from "./progress.js";
 import { type ReadResult, readReports } from "./read-reports.js";
 import {
-  FILTER_OPTIONS,
   filtersFrom,
   groupByFrom,
   idleFramesFrom,
-  JUDGING_OPTIONS,
-  READING_OPTIONS,
-  SUSPECTS_OPTION,
   suspectsFrom,
   threadsFrom,
 } from "./reading-options.js";
-import { REDACT_OPTION, redactorFrom } from "./redact-option.js";
-import { openStackSource, SOURCE_MAP_OPTIONS, type StackSource } from "./resolve-stacks.js";
-import { QUIET_OPTIONS } from "./terminal.js";
+import { redactorFrom } from "./redact-option.js";
+import { openStackSource, type StackSource } from "./resolve-stacks.js";
 import { UsageError } from "./usage-error.js";
-
-/** The options of every command that makes a report. */
-export const MAKING_OPTIONS: Readonly<Record<string, OptionSpec>> = {
-  ...FILTER_OPTIONS,
-  ...JUDGING_OPTIONS,
-  ...SUSPECTS_OPTION,
-  ...SOURCE_MAP_OPTIONS,
-  ...REDACT_OPTION,
-  ...READING_OPTIONS,
-  ...QUIET_OPTIONS,
-  ...CONFIG_OPTIONS,
-};
 
 const NOTHING_TO_REPORT = `${NO_INPUT}, such as logs/*.ndjson`;
 

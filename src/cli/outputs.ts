@@ -1,45 +1,11 @@
 import type { RenderOptions } from "../render/format.js";
-import {
-  asFormatName,
-  FORMAT_NAMES,
-  type FormatName,
-  type FormatOutput,
-} from "../render/formats.js";
+import { asFormatName, type FormatName, type FormatOutput } from "../render/formats.js";
 import { isOn, listOption, textOption } from "./command.js";
 import type { Io } from "./io.js";
 import { openOutputFiles } from "./output-files.js";
-import type { Arguments, OptionSpec } from "./parse-arguments.js";
+import type { Arguments } from "./parse-arguments.js";
 import { hasColour, terminalWidth } from "./terminal.js";
 import { toolVersion } from "./tool-version.js";
-
-const GROUP = "Output";
-
-/** The options of every command whose result comes in all formats. */
-export const OUTPUT_OPTIONS: Readonly<Record<string, OptionSpec>> = {
-  format: {
-    alias: "f",
-    type: "string",
-    choices: FORMAT_NAMES,
-    placeholder: "FORMAT",
-    group: GROUP,
-    describe: "what standard output holds",
-    default: "table",
-  },
-  output: {
-    alias: "o",
-    type: "list",
-    placeholder: "[FORMAT:]FILE",
-    group: GROUP,
-    describe: "also write this file; its ending says the format",
-    leadsTo: "file",
-    isTypedOnly: true,
-  },
-  "no-timestamp": {
-    type: "boolean",
-    group: GROUP,
-    describe: "leave out when it was made, so that equal inputs give equal files",
-  },
-};
 
 /** What a command has worked out, ready to be written in any format. */
 export interface Result {

@@ -4,9 +4,6 @@ import { checkOption, closestHint } from "./check-option.js";
 import { helpText } from "./help-text.js";
 import { UsageError } from "./usage-error.js";
 
-// yargs 17 as an ES module wraps the help in the middle of words; its CommonJS build does not, and loads faster.
-const yargs = createRequire(import.meta.url)("yargs") as (words: readonly string[]) => Argv;
-
 /** Longer lines are hard to read, however wide the terminal is. */
 const WIDEST_HELP = 100;
 
@@ -142,6 +139,8 @@ function helpOn(
 
 /** The help is our own (`help-text.ts`), because yargs has no place for examples before the options. */
 function parserFor(command: CommandSpec): Argv {
+  // Only where it is needed, and its CommonJS build, which loads faster than the ES module: it is a third of start-up.
+  const yargs = createRequire(import.meta.url)("yargs") as (words: readonly string[]) => Argv;
   const parser = yargs([])
     .scriptName("stall-report")
     .locale("en")

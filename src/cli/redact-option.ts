@@ -1,19 +1,7 @@
-import { REDACTIONS, Redactor } from "../report/redactor.js";
+import { REDACTIONS } from "../report/model.js";
+import { Redactor } from "../report/redactor.js";
 import { listOption } from "./command.js";
-import type { Arguments, OptionSpec } from "./parse-arguments.js";
-
-/** `--redact`. */
-export const REDACT_OPTION: Readonly<Record<string, OptionSpec>> = {
-  redact: {
-    type: "list",
-    choices: REDACTIONS,
-    splitsAtCommas: true,
-    placeholder: "WHAT,..",
-    group: "Output",
-    describe:
-      "before it leaves the house: paths without the folders of machines and users, host-1 for the name of a host, no contexts",
-  },
-};
+import type { Arguments } from "./parse-arguments.js";
 
 /** What `--redact` asks for; undefined if nothing. */
 export function redactorFrom(

@@ -5,28 +5,9 @@ import type { Report, ReportWarning, SourceExcerpt } from "../report/model.js";
 import { originOf } from "../stack/origin.js";
 import { isOn, listOption } from "./command.js";
 import type { Io } from "./io.js";
-import type { Arguments, OptionSpec } from "./parse-arguments.js";
+import type { Arguments } from "./parse-arguments.js";
 import type { ProblemLog } from "./problem-log.js";
 import { UsageError } from "./usage-error.js";
-
-const GROUP = "Source maps";
-
-/** The options of every command that shows stacks. */
-export const SOURCE_MAP_OPTIONS: Readonly<Record<string, OptionSpec>> = {
-  "source-maps": {
-    type: "list",
-    placeholder: "[VERSION=]DIR",
-    group: GROUP,
-    describe: "look for maps here; for one version of the application only, if it is named",
-    leadsTo: "folder",
-  },
-  "no-source-maps": { type: "boolean", group: GROUP, describe: "show the generated code" },
-  "force-source-maps": {
-    type: "boolean",
-    group: GROUP,
-    describe: "use a map although its file is not the one that ran",
-  },
-};
 
 /** How many groups get the lines of their source. */
 const GROUPS_WITH_SOURCE = 50;

@@ -2,11 +2,11 @@ import { spawn } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { constants, tmpdir } from "node:os";
 import { basename, dirname, join, resolve } from "node:path";
-import { type Command, isOn, listOption, textOption } from "./command.js";
+import { isOn, listOption, textOption } from "./command.js";
 import { EXIT, type Io } from "./io.js";
 import { openOutputFiles } from "./output-files.js";
 import type { Arguments } from "./parse-arguments.js";
-import { reportCommand } from "./report-command.js";
+import { run as reportOf } from "./report-command.js";
 import { UsageError } from "./usage-error.js";
 
 const REGISTER = new URL("../emitter/register.js", import.meta.url).href;
@@ -14,78 +14,25 @@ const REGISTER = new URL("../emitter/register.js", import.meta.url).href;
 const FORWARDED: readonly NodeJS.Signals[] = ["SIGTERM", "SIGHUP", "SIGUSR2"];
 
 /** `stall-report run`: runs a program with the emitter attached and reports at its end. */
-export const runCommand: Command = {
-  spec: {
-    name: "run",
-    positionals: "[options] -- node app.js",
-    describe: "Runs a program with the emitter attached and prints the report at its end",
-    takesProgram: true,
-    options: {
-      threshold: {
-        type: "string",
-        placeholder: "MS",
-        describe: "a stall is at least this long (500)",
-      },
-      interval: {
-        type: "string",
-        placeholder: "MS",
-        describe: "how often the loop must show that it lives (100)",
-      },
-      service: {
-        type: "string",
-        placeholder: "NAME",
-        describe: "the name of the program in the log",
-      },
-      "app-version": { type: "string", placeholder: "VERSION", describe: "its version" },
-      "no-sample": {
-        type: "boolean",
-        describe: "without the low-rate profiler, which names native calls",
-      },
-      workers: { type: "boolean", describe: "watch worker threads too" },
-      file: {
-        type: "string",
-        placeholder: "FILE",
-        describe: "keep the log: %p stands for the process id",
-        leadsTo: "file",
-        isTypedOnly: true,
-      },
-      output: {
-        alias: "o",
-        type: "list",
-        placeholder: "[FORMAT:]FILE",
-        describe: "write the report here, not to standard error; the ending says the format",
-        leadsTo: "file",
-        isTypedOnly: true,
-      },
-    },
-    examples: [
-      ["stall-report run -- node app.js", "what blocks this program?"],
-      ["stall-report run --threshold 100 -- npm start", "a finer look, through npm"],
-      ["stall-report run -o ticket.md -o page.html -- node app.js", "reports to attach"],
-    ],
-  },
-  async run(args, io) {
-    const [program, ...words] = args.program;
-    if (program === undefined) {
-      throw new UsageError(
-        "run needs a program after --, such as `stall-report run -- node app.js`",
-      );
-    }
-    // A name that no report can be written to is told before the program has run, not after.
-    for (const file of openOutputFiles(listOption(args, "output"), io.folder)) file.discard();
-    const folder = mkdtempSync(join(tmpdir(), "stall-report-"));
-    try {
-      const kept = textOption(args, "file");
-      const file = kept === undefined ? join(folder, "stalls.%p.ndjson") : resolve(io.folder, kept);
-      const status = await runProgram(program, words, environment(args, io, file), io);
-      const inputs = kept === undefined ? [folder] : [filesOf(file)];
-      await report(args, io, inputs);
-      return status;
-    } finally {
-      rmSync(folder, { recursive: true, force: true });
-    }
-  },
-};
+export async function run(args: Arguments, io: Io): Promise<number> {
+  const [program, ...words] = args.program;
+  if (program === undefined) {
+    throw new UsageError("run needs a program after --, such as `stall-report run -- node app.js`");
+  }
+  // A name that no report can be written to is told before the program has run, not after.
+  for (const file of openOutputFiles(listOption(args, "output"), io.folder)) file.discard();
+  const folder = mkdtempSync(join(tmpdir(), "stall-report-"));
+  try {
+    const kept = textOption(args, "file");
+    const file = kept === undefined ? join(folder, "stalls.%p.ndjson") : resolve(io.folder, kept);
+    const status = await runProgram(program, words, environment(args, io, file), io);
+    const inputs = kept === undefined ? [folder] : [filesOf(file)];
+    await report(args, io, inputs);
+    return status;
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
 
 /** What attaches the emitter to every Node program that is started below. */
 function environment(args: Arguments, io: Io, file: string): Record<string, string | undefined> {
@@ -146,7 +93,7 @@ async function report(args: Arguments, io: Io, inputs: readonly string[]): Promi
   let text = "";
   const outputs = listOption(args, "output");
   const options = new Map(outputs.length === 0 ? [] : [["output", outputs] as const]);
-  const status = await reportCommand.run(
+  const status = await reportOf(
     { command: "report", positionals: inputs, program: [], options },
     {
       ...io,

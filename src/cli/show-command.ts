@@ -1,45 +1,36 @@
 import { escapeTerminal } from "../render/escape-terminal.js";
-import type { Command } from "./command.js";
-import { EXIT } from "./io.js";
-import { MAKING_OPTIONS, makeReport } from "./make-report.js";
-import { COLOUR_OPTION, hasColour, terminalWidth } from "./terminal.js";
+import { EXIT, type Io } from "./io.js";
+import { makeReport } from "./make-report.js";
+import type { Arguments } from "./parse-arguments.js";
+import { hasColour, terminalWidth } from "./terminal.js";
 import { toolVersion } from "./tool-version.js";
 import { UsageError } from "./usage-error.js";
 
 /** `stall-report show`: everything about one group. */
-export const showCommand: Command = {
-  spec: {
-    name: "show",
-    positionals: "<group-id> <inputs..>",
-    describe: "Everything about one group: figures, source lines, stacks, the records to look up",
-    options: { ...COLOUR_OPTION, ...MAKING_OPTIONS },
-    examples: [["stall-report show 9f31c2 logs/*.ndjson", "the beginning of an id is enough"]],
-  },
-  async run(args, io) {
-    const [prefix, ...words] = args.positionals;
-    if (prefix === undefined || !/^[0-9a-f]{1,12}$/.test(prefix)) {
-      throw new UsageError("show needs the id of a group (the report prints it), then the inputs");
-    }
-    const made = await makeReport({ ...args, positionals: words }, io);
-    if (made === undefined) return EXIT.usage;
-    const found = made.report.groups.filter((group) => group.id.startsWith(prefix));
-    const [group, ...more] = found;
-    if (group === undefined) {
-      throw new UsageError(`no group of these inputs has an id that begins with ${prefix}`);
-    }
-    if (more.length > 0) {
-      const list = found.map((one) => `${one.id} ${escapeTerminal(one.function)}`).join(", ");
-      throw new UsageError(`${prefix} is the beginning of several ids: ${list}`);
-    }
-    const { renderGroupDetail } = await import("../render/group-detail.js");
-    io.stdout.write(
-      renderGroupDetail(group, made.report, {
-        width: terminalWidth(io),
-        hasColour: hasColour(args, io),
-        toolVersion: toolVersion(),
-        madeAtMs: undefined,
-      }),
-    );
-    return made.status;
-  },
-};
+export async function run(args: Arguments, io: Io): Promise<number> {
+  const [prefix, ...words] = args.positionals;
+  if (prefix === undefined || !/^[0-9a-f]{1,12}$/.test(prefix)) {
+    throw new UsageError("show needs the id of a group (the report prints it), then the inputs");
+  }
+  const made = await makeReport({ ...args, positionals: words }, io);
+  if (made === undefined) return EXIT.usage;
+  const found = made.report.groups.filter((group) => group.id.startsWith(prefix));
+  const [group, ...more] = found;
+  if (group === undefined) {
+    throw new UsageError(`no group of these inputs has an id that begins with ${prefix}`);
+  }
+  if (more.length > 0) {
+    const list = found.map((one) => `${one.id} ${escapeTerminal(one.function)}`).join(", ");
+    throw new UsageError(`${prefix} is the beginning of several ids: ${list}`);
+  }
+  const { renderGroupDetail } = await import("../render/group-detail.js");
+  io.stdout.write(
+    renderGroupDetail(group, made.report, {
+      width: terminalWidth(io),
+      hasColour: hasColour(args, io),
+      toolVersion: toolVersion(),
+      madeAtMs: undefined,
+    }),
+  );
+  return made.status;
+}

@@ -5,70 +5,50 @@ import { formatTimestamp } from "../record/timestamp.js";
 import { escapeTerminal } from "../render/escape-terminal.js";
 import { type Filters, isInWindow, passesSession } from "../report/filters.js";
 import { redactRecord } from "../report/redact-record.js";
-import type { Command } from "./command.js";
-import { CONFIG_OPTIONS } from "./effective-options.js";
-import { EXIT } from "./io.js";
+import { EXIT, type Io } from "./io.js";
 import { openInputs } from "./open-inputs.js";
-import { FILTER_OPTIONS, filtersFrom } from "./reading-options.js";
-import { REDACT_OPTION, redactorFrom } from "./redact-option.js";
-import { QUIET_OPTIONS } from "./terminal.js";
+import type { Arguments } from "./parse-arguments.js";
+import { filtersFrom } from "./reading-options.js";
+import { redactorFrom } from "./redact-option.js";
 
 /** `stall-report slice`: the records that pass the filters, as NDJSON again. */
-export const sliceCommand: Command = {
-  spec: {
-    name: "slice",
-    positionals: "<inputs..>",
-    describe: "The records that pass the filters, as NDJSON again",
-    options: { ...FILTER_OPTIONS, ...REDACT_OPTION, ...QUIET_OPTIONS, ...CONFIG_OPTIONS },
-    examples: [
-      [
-        "stall-report slice logs/ --since 2026-11-20T08:00Z --until 2026-11-20T09:00Z > hour.ndjson",
-        "one hour, to attach to a ticket",
-      ],
-      [
-        "stall-report slice logs/ --redact paths,hosts,context > public.ndjson",
-        "without what tells about machines and users",
-      ],
-    ],
-  },
-  async run(args, io) {
-    const filters = filtersFrom(args, io.now());
-    const expanded = await openInputs(args.positionals, io);
-    const { ndjsonOutput } = await import("./ndjson-output.js");
-    const output = ndjsonOutput(io.stdout);
-    const redactor = redactorFrom(args, [], []);
-    let failureCount = expanded.failures.length;
-    for (const input of expanded.inputs) {
-      const slicer = new Slicer(filters);
-      const outcome = await readLog(
-        input,
-        {
-          record(record, timestampMs) {
-            const kept = slicer.slice(record, timestampMs);
-            if (kept === undefined) return;
-            output.write(redactor === undefined ? kept : redactRecord(kept, redactor));
-          },
-          problem(problem, line) {
-            io.warn(`${input.path}:${line}: ${problem.message}`);
-          },
-          document(_value, _schema, line) {
-            failureCount++;
-            const text = `${input.path}:${line}: a summary holds sums and no records; slice the logs that it was made of`;
-            io.stderr.write(`error: ${escapeTerminal(text)}\n`);
-          },
+export async function run(args: Arguments, io: Io): Promise<number> {
+  const filters = filtersFrom(args, io.now());
+  const expanded = await openInputs(args.positionals, io);
+  const { ndjsonOutput } = await import("./ndjson-output.js");
+  const output = ndjsonOutput(io.stdout);
+  const redactor = redactorFrom(args, [], []);
+  let failureCount = expanded.failures.length;
+  for (const input of expanded.inputs) {
+    const slicer = new Slicer(filters);
+    const outcome = await readLog(
+      input,
+      {
+        record(record, timestampMs) {
+          const kept = slicer.slice(record, timestampMs);
+          if (kept === undefined) return;
+          output.write(redactor === undefined ? kept : redactRecord(kept, redactor));
         },
-        // The fast reader leaves out what no report needs.
-        { stdin: io.stdin, folder: io.folder, isPlain: true },
-      );
-      if (outcome.error !== undefined) {
-        failureCount++;
-        io.stderr.write(`error: ${escapeTerminal(`${input.path}: ${explain(outcome.error)}`)}\n`);
-      }
+        problem(problem, line) {
+          io.warn(`${input.path}:${line}: ${problem.message}`);
+        },
+        document(_value, _schema, line) {
+          failureCount++;
+          const text = `${input.path}:${line}: a summary holds sums and no records; slice the logs that it was made of`;
+          io.stderr.write(`error: ${escapeTerminal(text)}\n`);
+        },
+      },
+      // The fast reader leaves out what no report needs.
+      { stdin: io.stdin, folder: io.folder, isPlain: true },
+    );
+    if (outcome.error !== undefined) {
+      failureCount++;
+      io.stderr.write(`error: ${escapeTerminal(`${input.path}: ${explain(outcome.error)}`)}\n`);
     }
-    await output.end();
-    return failureCount > 0 ? EXIT.usage : EXIT.done;
-  },
-};
+  }
+  await output.end();
+  return failureCount > 0 ? EXIT.usage : EXIT.done;
+}
 
 /** Decides record by record what of one file is kept. */
 class Slicer {

@@ -1,33 +1,10 @@
 import { textOption } from "./command.js";
 import type { Io } from "./io.js";
-import type { Arguments, OptionSpec } from "./parse-arguments.js";
+import type { Arguments } from "./parse-arguments.js";
 
 /** Where output goes to a file or a pipe, it is as wide as a terminal is by tradition. */
 const DEFAULT_COLUMNS = 80;
 const FEWEST_COLUMNS = 40;
-
-/** `--quiet` and `--no-progress`: what standard error is spared. */
-export const QUIET_OPTIONS: Readonly<Record<string, OptionSpec>> = {
-  quiet: {
-    alias: "q",
-    type: "boolean",
-    group: "Messages",
-    describe: "no warnings and no progress on standard error; errors stay",
-  },
-  "no-progress": { type: "boolean", group: "Messages", describe: "no progress bar" },
-};
-
-/** `--color`. */
-export const COLOUR_OPTION: Readonly<Record<string, OptionSpec>> = {
-  color: {
-    type: "string",
-    choices: ["auto", "always", "never"],
-    placeholder: "WHEN",
-    group: "Output",
-    describe: "colour the table; auto obeys NO_COLOR, FORCE_COLOR and TERM=dumb",
-    default: "auto",
-  },
-};
 
 /** Whether to colour: `--color` first, then the conventions NO_COLOR, FORCE_COLOR and TERM=dumb. */
 export function hasColour(args: Arguments, io: Io): boolean {

@@ -213,6 +213,10 @@ export type GroupBy = (typeof GROUPINGS)[number];
 export const SUSPECT_CHOICES = ["show", "hide", "only"] as const;
 export type SuspectChoice = (typeof SUSPECT_CHOICES)[number];
 
+/** What can be taken out of a report before it leaves the house. */
+export const REDACTIONS = ["paths", "hosts", "context"] as const;
+export type Redaction = (typeof REDACTIONS)[number];
+
 /** The whole report. */
 export interface Report {
   readonly inputs: readonly InputSummary[];

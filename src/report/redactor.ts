@@ -4,10 +4,7 @@
  * It works on finished plain data, so that no format can forget a field: every string of the data goes through it.
  */
 import { normaliseSourcePath } from "../stack/identity.js";
-
-/** What can be taken out. */
-export const REDACTIONS = ["paths", "hosts", "context"] as const;
-export type Redaction = (typeof REDACTIONS)[number];
+import type { Redaction } from "./model.js";
 
 /** Fields that hold a path and nothing else. */
 const PATH_FIELDS: ReadonlySet<string> = new Set(["file", "path", "files", "url"]);
