@@ -1,5 +1,5 @@
 import { compareFamily, compareRates, type RateComparison } from "../stats/compare-rates.js";
-import { quantileRanks } from "../stats/quantile.js";
+import { quantileRanks } from "../stats/quantile-ranks.js";
 import type { RateSide } from "../stats/rate-side.js";
 import { splitAlternately } from "../stats/split-alternately.js";
 import { isSuspect } from "../verdict/verdict.js";

@@ -3,7 +3,8 @@ import { test } from "node:test";
 import fc from "fast-check";
 import { DurationSummary } from "../../src/stats/duration-summary.js";
 import { ExactSum } from "../../src/stats/exact-sum.js";
-import { leastCountForRanks, quantileOfSorted, quantileRanks } from "../../src/stats/quantile.js";
+import { quantileOfSorted } from "../../src/stats/quantile.js";
+import { leastCountForRanks, quantileRanks } from "../../src/stats/quantile-ranks.js";
 import { QuantileSketch } from "../../src/stats/quantile-sketch.js";
 import { closeTo } from "./close-to.js";
 
