@@ -56,7 +56,7 @@ export class GeneratedFileResolver {
   readonly #limits: SourceMapLimits;
   readonly #lines: SourceLines;
   #map: OpenedMap | undefined;
-  #failure: Exclude<FrameOutcome, "mapped">;
+  #failure: Exclude<FrameOutcome, "mapped"> = "invalid-map";
   #generated: Promise<GeneratedCode | undefined> | undefined;
 
   constructor(
@@ -69,13 +69,12 @@ export class GeneratedFileResolver {
     this.#script = script;
     this.#limits = limits;
     this.#lines = lines;
-    this.#failure = found.outcome === "found" ? "invalid-map" : found.outcome;
   }
 
   /** Opens the map that was found; gives what is wrong with it. */
   async open(): Promise<MapProblem[]> {
-    const { map, outcome, shownDirectory } = this.#found;
-    if (outcome !== "found" || map === undefined) return [];
+    const { map, shownDirectory } = this.#found;
+    if (map === undefined) return [];
     const opened = await OpenedMap.open(map, shownDirectory, this.#limits);
     if ("code" in opened) return [opened];
     const wanted = this.#script?.debugId?.toLowerCase();
@@ -104,7 +103,8 @@ export class GeneratedFileResolver {
     if (named.evidence === "none" && isInFunction) named = { ...named, name: ANONYMOUS };
     const calledName = resolved.text?.identifierAt(resolved) ?? resolved.name;
     const shown = toShownPosition(resolved);
-    if (resolved.text !== undefined) this.#lines.keep(resolved.file, shown.line, resolved.text);
+    if (resolved.text !== undefined)
+      this.#lines.keep(resolved.file, shown.line, resolved.text.lines);
     return {
       outcome: "mapped",
       nameEvidence: named.evidence,

@@ -1,5 +1,7 @@
 import type { MapPosition } from "./position.js";
 
+const LONGEST_LINE = 400;
+
 /**
  * Finds offsets by line in one text.
  *
@@ -40,6 +42,16 @@ export class LineIndex {
       else high = middle - 1;
     }
     return { line: low + 1, column: offset - (this.#starts[low] ?? 0) };
+  }
+
+  /** The lines around a line (1-based) without their ends, each at most 400 characters, as far as they exist. */
+  linesAround(line: number, around: number): { readonly line: number; readonly text: string }[] {
+    const shown: { line: number; text: string }[] = [];
+    for (let at = Math.max(1, line - around); at <= line + around; at++) {
+      const text = this.lineText(at);
+      if (text !== undefined) shown.push({ line: at, text: text.slice(0, LONGEST_LINE) });
+    }
+    return shown;
   }
 
   /** One line (1-based) without its end, or undefined where the text has no such line. */

@@ -7,17 +7,16 @@ import type { MapPosition } from "./position.js";
 import { readFunctions } from "./read-functions.js";
 
 const IDENTIFIER = /[\p{ID_Start}$_#][\p{ID_Continue}$\u200c\u200d]*/uy;
-const LONGEST_LINE = 400;
 
 /** One original file whose text is at hand. */
 export class OriginalSource {
   readonly text: string;
-  readonly #lines: LineIndex;
+  readonly lines: LineIndex;
   #sites: readonly FunctionSite[] | undefined;
 
   constructor(text: string) {
     this.text = text;
-    this.#lines = new LineIndex(text);
+    this.lines = new LineIndex(text);
   }
 
   /**
@@ -28,12 +27,12 @@ export class OriginalSource {
    * @returns undefined at the top level of the module
    */
   functionAround(position: MapPosition, begin?: MapPosition): string | undefined {
-    const offset = this.#lines.offsetOf(position);
+    const offset = this.lines.offsetOf(position);
     if (offset === undefined) return undefined;
     const sites = this.#functions();
     let site = innermostSite(sites, this.#firstVisible(offset, position));
     if (begin !== undefined) {
-      const beginOffset = this.#lines.offsetOf(begin);
+      const beginOffset = this.lines.offsetOf(begin);
       const outer = beginOffset === undefined ? undefined : siteBeginningAt(sites, beginOffset);
       const isAround = outer !== undefined && outer.start <= offset && offset < outer.end;
       if (isAround) site = outer;
@@ -44,26 +43,16 @@ export class OriginalSource {
 
   /** The identifier that begins at a position: at a mapped call, what is called there. */
   identifierAt(position: MapPosition): string | undefined {
-    const offset = this.#lines.offsetOf(position);
+    const offset = this.lines.offsetOf(position);
     if (offset === undefined) return undefined;
     IDENTIFIER.lastIndex = offset;
     return IDENTIFIER.exec(this.text)?.[0];
   }
 
-  /** The lines around a line (1-based), each at most 400 characters, as far as they exist. */
-  linesAround(line: number, around: number): { readonly line: number; readonly text: string }[] {
-    const shown: { line: number; text: string }[] = [];
-    for (let at = Math.max(1, line - around); at <= line + around; at++) {
-      const text = this.#lines.lineText(at);
-      if (text !== undefined) shown.push({ line: at, text: text.slice(0, LONGEST_LINE) });
-    }
-    return shown;
-  }
-
   /** Maps without columns point to a line's beginning; its code begins behind the indentation. */
   #firstVisible(offset: number, position: MapPosition): number {
     if (position.column > 0) return offset;
-    const indent = /^[^\S\n\r]*/.exec(this.#lines.lineText(position.line) ?? "")?.[0].length ?? 0;
+    const indent = /^[^\S\n\r]*/.exec(this.lines.lineText(position.line) ?? "")?.[0].length ?? 0;
     return offset + indent;
   }
 

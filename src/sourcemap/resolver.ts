@@ -3,9 +3,15 @@
  */
 import type { Frame } from "../stack/frame.js";
 import type { FrameOutcome, ResolvedFrame as PlainResolvedFrame } from "../stack/resolved-frame.js";
-import { GeneratedFileResolver, type PositionQuery, type QueryAnswer } from "./generated-file.js";
+import type { PositionQuery, QueryAnswer } from "./generated-file.js";
 import { defaultLimits, type SourceMapLimits } from "./limits.js";
-import { type GeneratedFile, MapFinder, type MapRoot, type ScriptIdentity } from "./map-finder.js";
+import {
+  type FoundMap,
+  type GeneratedFile,
+  MapFinder,
+  type MapRoot,
+  type ScriptIdentity,
+} from "./map-finder.js";
 import { looksMinified } from "./minified-name.js";
 import type { NameEvidence } from "./name-function.js";
 import { canHaveMap, looksBuilt } from "./outcome.js";
@@ -120,16 +126,12 @@ export class FrameResolver {
   async #resolveGroup({ wanted, queries }: Group): Promise<void> {
     const found = await this.#finder.find(wanted);
     for (const problem of found.problems) this.#addProblem(problem);
-    const resolver = new GeneratedFileResolver(found, wanted.script, this.#limits, this.#lines);
+    const { outcome } = found;
+    if (outcome === "found") await this.#askMap(found, wanted.script, queries.values());
+    else for (const query of queries.values()) query.answer = { outcome };
     const counts = new Map<FrameOutcome, number>();
-    try {
-      for (const problem of await resolver.open()) this.#addProblem(problem);
-      for (const query of queries.values()) {
-        query.answer = await resolver.resolve(query);
-        counts.set(query.answer.outcome, (counts.get(query.answer.outcome) ?? 0) + 1);
-      }
-    } finally {
-      resolver.close();
+    for (const { answer } of queries.values()) {
+      if (answer !== undefined) counts.set(answer.outcome, (counts.get(answer.outcome) ?? 0) + 1);
     }
     const { file, version } = wanted;
     this.#files.push({
@@ -142,6 +144,22 @@ export class FrameResolver {
       ...(found.map === undefined ? {} : { mapPath: found.map.path }),
       ...(found.source === undefined ? {} : { mapSource: found.source }),
     });
+  }
+
+  async #askMap(
+    found: FoundMap,
+    script: ScriptIdentity | undefined,
+    queries: Iterable<Query>,
+  ): Promise<void> {
+    // What reads maps and names is most of this folder: it is loaded for the first map that is found.
+    const { GeneratedFileResolver } = await import("./generated-file.js");
+    const resolver = new GeneratedFileResolver(found, script, this.#limits, this.#lines);
+    try {
+      for (const problem of await resolver.open()) this.#addProblem(problem);
+      for (const query of queries) query.answer = await resolver.resolve(query);
+    } finally {
+      resolver.close();
+    }
   }
 
   #addProblem(problem: MapProblem): void {

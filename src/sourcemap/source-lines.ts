@@ -1,6 +1,6 @@
 import type { SourceMapLimits } from "./limits.js";
+import { LineIndex } from "./line-index.js";
 import { placeOfLocalFile } from "./map-location.js";
-import { OriginalSource } from "./original-source.js";
 import { localPath } from "./path-segments.js";
 import { readWholeFile } from "./safe-file.js";
 
@@ -28,11 +28,11 @@ export class SourceLines {
     this.#limits = limits;
   }
 
-  /** Keeps the lines around one line (1-based); the first text for a place wins. */
-  keep(file: string, line: number, text: OriginalSource): void {
+  /** Keeps the lines around one line (1-based); the first for a place win. */
+  keep(file: string, line: number, lines: LineIndex): void {
     const key = `${file}\0${line}`;
     if (this.#kept.has(key) || this.#kept.size >= KEPT_PLACES) return;
-    this.#kept.set(key, text.linesAround(line, KEPT_AROUND));
+    this.#kept.set(key, lines.linesAround(line, KEPT_AROUND));
   }
 
   /** Finds the lines around one line (1-based), `around` of them on each side as far as they exist and were kept. */
@@ -57,7 +57,7 @@ export class SourceLines {
     if (place?.generatedPath === undefined) return undefined;
     const text = await readWholeFile(place.generatedPath, this.#limits.fileBytes);
     return typeof text === "string"
-      ? new OriginalSource(text).linesAround(line, KEPT_AROUND)
+      ? new LineIndex(text).linesAround(line, KEPT_AROUND)
       : undefined;
   }
 }
