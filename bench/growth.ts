@@ -1,7 +1,7 @@
 /**
  * How time and memory grow: with the bytes, with the distinct stacks, with the number of files.
  *
- *     node dist/bench/growth.js [bytes] [stacks] [files]      (all three without words)
+ *     node dist/bench/growth.js [bytes] [stacks] [files]      (all three without words; one thread)
  */
 import { join } from "node:path";
 import { corpusOf, sizeOf } from "./corpus.js";
@@ -10,7 +10,7 @@ import { measure, stallReport } from "./measure.js";
 const wanted = new Set(process.argv.slice(2));
 const isWanted = (what: string): boolean => wanted.size === 0 || wanted.has(what);
 
-function row(what: string, inputs: readonly string[], sizeMb: number, threads = "2"): void {
+function row(what: string, inputs: readonly string[], sizeMb: number, threads = "1"): void {
   const { seconds, cpuSeconds, peakMb } = measure(
     stallReport(...inputs, "-f", "json", "--top", "3", "--threads", threads),
   );

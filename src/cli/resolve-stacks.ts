@@ -9,6 +9,9 @@ import type { Arguments } from "./parse-arguments.js";
 import type { ProblemLog } from "./problem-log.js";
 import { UsageError } from "./usage-error.js";
 
+/** How many hints are given: the largest files come first, and what helps them mostly helps the others. */
+const MOST_HINTS = 5;
+
 /** How many groups get the lines of their source. */
 const GROUPS_WITH_SOURCE = 50;
 
@@ -73,11 +76,12 @@ export async function openStackSource(args: Arguments, io: Io): Promise<StackSou
       for (const { code, path, message } of resolver.problems) {
         problems.addFile(code, path, message);
       }
-      return resolver
-        .summary()
-        .flatMap(({ hint }) =>
-          hint === undefined ? [] : [{ code: "source-maps", message: hint }],
-        );
+      const hints = resolver.summary().flatMap(({ hint }) => hint ?? []);
+      const shown = hints.length > MOST_HINTS ? hints.slice(0, MOST_HINTS - 1) : hints;
+      const rest = hints.length - shown.length;
+      const more =
+        rest === 0 ? [] : [`the frames of ${rest} more built files lack a map that can be used`];
+      return [...shown, ...more].map((message) => ({ code: "source-maps", message }));
     },
     close: () => resolver.close(),
   };

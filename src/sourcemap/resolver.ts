@@ -12,7 +12,6 @@ import {
   type MapRoot,
   type ScriptIdentity,
 } from "./map-finder.js";
-import { looksMinified } from "./minified-name.js";
 import type { NameEvidence } from "./name-function.js";
 import { canHaveMap, looksBuilt } from "./outcome.js";
 import { type CountedFile, type FileOutcomes, summarizeFile } from "./outcome-summary.js";
@@ -137,9 +136,7 @@ export class FrameResolver {
     this.#files.push({
       file,
       counts,
-      looksBuilt: [...queries.values()].some(
-        ({ frame }) => looksBuilt(frame) || hasMinifiedName(frame),
-      ),
+      looksBuilt: looksBuilt([...queries.values()].map(({ frame }) => frame)),
       ...(version === undefined ? {} : { version }),
       ...(found.map === undefined ? {} : { mapPath: found.map.path }),
       ...(found.source === undefined ? {} : { mapSource: found.source }),
@@ -245,12 +242,6 @@ function assemble(
     ...(answer.isIgnored ? { isIgnored: true as const } : {}),
     generated: frame,
   };
-}
-
-function hasMinifiedName(frame: Frame): boolean {
-  return (
-    frame.functionName !== undefined && looksMinified(frame.functionName.split(".").at(-1) ?? "")
-  );
 }
 
 function compare(a: string, b: string): number {

@@ -373,3 +373,15 @@ test("minified frames without a map say what to pass", async () => {
     "1 of 1 frames of /srv/app/dist/app.js had no map: --source-maps 1.4.1=DIR",
   );
 });
+
+test("a short name now and then does not make a file a built one; many do", async () => {
+  const hintFor = async (...names: readonly string[]) => {
+    const resolver = new FrameResolver({ roots: [], useLocalFiles: false });
+    const frames = names.map((functionName, i) => ({ ...CALL, functionName, line: i + 1 }));
+    await resolver.resolveStacks([{ frames }]);
+    return resolver.summary()[0]?.hint;
+  };
+  assert.equal(await hintFor("f", "loadCart", "Cart.total"), undefined);
+  assert.equal(await hintFor("f"), undefined);
+  assert.match((await hintFor("t", "e.n", "loadCart")) ?? "", /had no map/);
+});
