@@ -25,8 +25,10 @@ const HASHED_BYTES = 96;
 /** How many strings with the same hash are compared; a log that is made to collide costs no more than this. */
 const LONGEST_CHAIN = 8;
 const MOST_STARTS = 4;
-/** How many bytes of strings are held. */
-const MOST_BYTES = 8 * 1024 * 1024;
+/** How many bytes of strings a generation of them holds; a full one becomes the older one, which is forgotten. */
+const MOST_BYTES = 16 * 1024 * 1024;
+/** How much memory is got at once for them. */
+const SLAB_BYTES = 256 * 1024;
 /** How many hashes of strings that were met once are remembered. */
 const MOST_SEEN_ONCE = 50_000;
 
@@ -38,10 +40,13 @@ const BACKSLASH = 92;
  * real service), so finding the bytes again is a comparison, and decoding them is needed once.
  */
 export class TextCache {
-  readonly #chains = new Map<number, KnownText[]>();
+  #chains = new Map<number, KnownText[]>();
+  #olderChains = new Map<number, KnownText[]>();
   /** A string is kept from the second time on: in some logs nearly none comes again. */
   readonly #seenOnce = new Set<number>();
   #heldBytes = 0;
+  #slab = Buffer.alloc(0);
+  #slabUsed = 0;
 
   /**
    * The string that begins behind an opening quote.
@@ -53,15 +58,12 @@ export class TextCache {
   find(bytes: Buffer, from: number, limit: number): KnownText | undefined {
     const hash = hashHead(bytes, from, limit);
     const chain = this.#chains.get(hash);
-    if (chain !== undefined) {
-      for (const known of chain) {
-        const end = from + known.raw.length;
-        if (end > limit || bytes[end - 1] !== QUOTE) continue;
-        if (bytes.compare(known.raw, 0, known.raw.length, from, end) !== 0) continue;
-        return known;
-      }
-    }
-    return this.#decode(bytes, from, limit, hash, chain);
+    const known = findIn(chain, bytes, from, limit);
+    if (known !== undefined) return known;
+    const older = findIn(this.#olderChains.get(hash), bytes, from, limit);
+    if (older === undefined) return this.#decode(bytes, from, limit, hash, chain);
+    this.#keep(older, hash);
+    return older;
   }
 
   #decode(
@@ -87,14 +89,28 @@ export class TextCache {
       this.#seenOnce.add(hash);
       return known;
     }
-    const kept: KnownText = { ...known, raw: Buffer.from(known.raw) };
+    const kept: KnownText = { ...known, raw: this.#copied(known.raw) };
     this.#keep(kept, hash);
     return kept;
   }
 
+  /** A copy in memory that many strings share: a buffer for each of them is what would keep the garbage collector busy. */
+  #copied(raw: Buffer): Buffer {
+    if (raw.length > SLAB_BYTES / 4) return Buffer.from(raw);
+    if (this.#slabUsed + raw.length > this.#slab.length) {
+      this.#slab = Buffer.allocUnsafeSlow(SLAB_BYTES);
+      this.#slabUsed = 0;
+    }
+    const copy = this.#slab.subarray(this.#slabUsed, this.#slabUsed + raw.length);
+    raw.copy(copy);
+    this.#slabUsed += raw.length;
+    return copy;
+  }
+
   #keep(known: KnownText, hash: number): void {
     if (this.#heldBytes + known.raw.length > MOST_BYTES) {
-      this.#chains.clear();
+      this.#olderChains = this.#chains;
+      this.#chains = new Map();
       this.#heldBytes = 0;
     }
     const chain = this.#chains.get(hash) ?? [];
@@ -103,6 +119,21 @@ export class TextCache {
     this.#chains.set(hash, chain);
     this.#heldBytes += known.raw.length;
   }
+}
+
+function findIn(
+  chain: readonly KnownText[] | undefined,
+  bytes: Buffer,
+  from: number,
+  limit: number,
+): KnownText | undefined {
+  if (chain === undefined) return undefined;
+  for (const known of chain) {
+    const end = from + known.raw.length;
+    if (end > limit || bytes[end - 1] !== QUOTE) continue;
+    if (bytes.compare(known.raw, 0, known.raw.length, from, end) === 0) return known;
+  }
+  return undefined;
 }
 
 /**

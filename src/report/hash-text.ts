@@ -20,7 +20,8 @@ export function hashText(text: string): string {
   return (hex(high) + hex(low)).slice(0, 12);
 }
 
-function finalise(value: number): number {
+/** Spreads what a 32-bit word holds over all of its bits: the finaliser of MurmurHash3. */
+export function finalise(value: number): number {
   let mixed = value ^ (value >>> 16);
   mixed = Math.imul(mixed, 0x85ebca6b);
   mixed ^= mixed >>> 13;

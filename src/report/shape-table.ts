@@ -1,11 +1,12 @@
 import type { FunctionStarts, StallOpenRecord, StallRecord } from "../record/record.js";
 import type { Frame } from "../stack/frame.js";
+import { FrameLines } from "../stack/frame-lines.js";
 import { originOf } from "../stack/origin.js";
 import { parseStack } from "../stack/parse-stack.js";
 import type { IdleFramePattern } from "../verdict/idle-frame.js";
 import { type StackState, stackState } from "../verdict/idle-stack.js";
 import { MAJORITY_SHARE } from "../verdict/thresholds.js";
-import { hashText } from "./hash-text.js";
+import { shapeKey } from "./shape-key.js";
 import { ballots, vote } from "./vote.js";
 
 /** A distinct stack of the logs, parsed and judged once however many records have it. */
@@ -41,8 +42,8 @@ const MOST_SHAPES = 4_000;
 const MOST_VOTERS = 2_000;
 /** The same text with other function starts, or as the result of a vote. */
 const MOST_VARIANTS = 16;
-/** How many texts are remembered with their shape; beyond, they are forgotten and parsed again. */
-const MOST_TEXTS = 4_000;
+/** How many texts a generation of them has; see `#byText`. */
+const MOST_TEXTS = 8_000;
 
 /** What a text has been met with. */
 interface Variant {
@@ -59,9 +60,12 @@ interface Variant {
  * which they are grouped.
  */
 export class ShapeTable {
-  readonly #byText = new Map<string, Variant[]>();
+  /** What was asked for lately, and what was before: a full generation becomes the older one, which is forgotten. */
+  #byText = new Map<string, Variant[]>();
+  #olderByText = new Map<string, Variant[]>();
   /** Beginnings of texts that were met once and not kept. */
   readonly #seenOnce = new Set<string>();
+  readonly #lines = new FrameLines();
   readonly #voters = new Map<string, readonly Frame[]>();
   /** Whole stacks, and blocking functions of others. */
   readonly #kept: readonly [KeptShapes, KeptShapes];
@@ -115,17 +119,19 @@ export class ShapeTable {
 
   /** Gives up the shapes of one folding beyond count. Afterwards {@link keep} says what stands for each of them. */
   settle(folding: 0 | 1): void {
-    if (this.#kept[folding].settle()) this.#byText.clear();
+    if (!this.#kept[folding].settle()) return;
+    this.#byText.clear();
+    this.#olderByText.clear();
   }
 
   /** Looked up by the text of the stack first: it is the long key, and its hash is remembered by the engine. */
   #ofText(stack: string, functions: FunctionStarts | undefined, skippedFrames: number): Shape {
-    const variants = this.#byText.get(stack) ?? [];
+    const variants = this.#variantsOf(stack);
     for (const known of variants) {
       if (known.skippedFrames !== skippedFrames) continue;
       if (isSameStarts(known.functions, functions)) return known.shape;
     }
-    const frames = parseStack(stack).slice(skippedFrames);
+    const frames = parseStack(stack, this.#lines).slice(skippedFrames);
     const shape = this.keep({
       frames,
       functionStarts: functions?.slice(skippedFrames),
@@ -135,12 +141,27 @@ export class ShapeTable {
     if (variants.length >= MOST_VARIANTS) return shape;
     // Where stacks are beyond count, most never come again: remembering those would only fill the memory with garbage.
     if (shape.folding > 0 && !this.#isSecondSight(stack)) return shape;
-    if (variants.length === 0) {
-      if (this.#byText.size >= MOST_TEXTS) this.#byText.clear();
-      this.#byText.set(stack, variants);
-    }
+    if (variants.length === 0) this.#remember(stack, variants);
     variants.push({ functions, skippedFrames, shape });
     return shape;
+  }
+
+  /** What a text has been met with; a new list that is not remembered yet if it was not. */
+  #variantsOf(stack: string): Variant[] {
+    const known = this.#byText.get(stack);
+    if (known !== undefined) return known;
+    const older = this.#olderByText.get(stack);
+    if (older === undefined) return [];
+    this.#remember(stack, older);
+    return older;
+  }
+
+  #remember(stack: string, variants: Variant[]): void {
+    if (this.#byText.size >= MOST_TEXTS) {
+      this.#olderByText = this.#byText;
+      this.#byText = new Map();
+    }
+    this.#byText.set(stack, variants);
   }
 
   #isSecondSight(stack: string): boolean {
@@ -156,7 +177,7 @@ export class ShapeTable {
     const known = this.#voters.get(text);
     if (known !== undefined) return known;
     if (this.#voters.size >= MOST_VOTERS) this.#voters.clear();
-    const frames = parseStack(text);
+    const frames = parseStack(text, this.#lines);
     this.#voters.set(text, frames);
     return frames;
   }
@@ -172,18 +193,18 @@ function isSameStarts(a: FunctionStarts | undefined, b: FunctionStarts | undefin
 class KeptShapes {
   readonly #most: number;
   readonly #shapes = new Map<string, Shape>();
-  /** Shapes with a larger key are not kept. */
-  #largestKey = "~";
+  /** Shapes with a larger key are not kept; undefined while all are. */
+  #largestKey: string | undefined;
 
   constructor(most: number) {
     this.#most = most;
   }
 
   keep(facts: ShapeFacts): Shape | undefined {
-    const key = keyOf(facts);
+    const key = shapeKey(facts);
     const known = this.#shapes.get(key);
     if (known !== undefined) return known;
-    if (key > this.#largestKey) return undefined;
+    if (this.#largestKey !== undefined && key > this.#largestKey) return undefined;
     const shape = { ...facts, key };
     this.#shapes.set(key, shape);
     return shape;
@@ -226,13 +247,4 @@ function folded({ frames, functionStarts, state, folding }: ShapeFacts): ShapeFa
 function wasBusyUnseen({ capture, cpu, duration }: StallRecord | StallOpenRecord): boolean {
   if (capture?.during !== false || capture.source === "profile") return false;
   return (cpu?.main ?? 0) >= MAJORITY_SHARE * duration && duration > 0;
-}
-
-/**
- * Two hashes of 48 bits, because the text that they stand for is some kilobytes long: among a million stacks, the chance that
- * any two are taken for one is below one in 10^16.
- */
-function keyOf({ frames, functionStarts, state, folding }: ShapeFacts): string {
-  const text = JSON.stringify([folding, state, frames, functionStarts ?? null]);
-  return hashText(text) + hashText(`again ${text}`);
 }

@@ -67,9 +67,7 @@ export class OpenedMap {
     limits: SourceMapLimits,
     hopsLeft = 1,
   ): Promise<OpenedMap | MapProblem> {
-    const text = await readMapText(map, limits);
-    if (typeof text !== "string") return text;
-    const parsed = parseMap(text, map.path, limits);
+    const parsed = await readMap(map, limits);
     if ("code" in parsed) return parsed;
     const consumer = await openConsumer(parsed.mappings, map.path);
     if ("code" in consumer) return consumer;
@@ -178,4 +176,10 @@ export class OpenedMap {
     this.#next.push(next);
     return next;
   }
+}
+
+/** A function of its own, so that the text of the map can be collected before the map is decoded. */
+async function readMap(map: LocatedMap, limits: SourceMapLimits): Promise<ParsedMap | MapProblem> {
+  const text = await readMapText(map, limits);
+  return typeof text === "string" ? parseMap(text, map.path, limits) : text;
 }

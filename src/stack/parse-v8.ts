@@ -1,4 +1,5 @@
 import type { Frame } from "./frame.js";
+import type { FrameLines } from "./frame-lines.js";
 
 const FRAME_LINE = /^\s*at (.+?)\s*$/;
 const POSITION = /^(.*?):(\d{1,9}):(\d{1,9})$/s;
@@ -27,15 +28,21 @@ type OpenFrame = { -readonly [Name in keyof Frame]: Frame[Name] };
  * All forms that Node prints are known: async frames, `new`, `[as alias]`, eval, wasm, natives, anonymous
  * functions, `file://` and `node:` URLs, Windows paths, paths with spaces and parentheses.
  * Source: https://v8.dev/docs/stack-trace-api and `CallSite::toString` in V8.
+ *
+ * @param lines what was read before
  */
-export function parseV8Stack(text: string): Frame[] {
+export function parseV8Stack(text: string, lines: FrameLines): Frame[] {
   const frames: Frame[] = [];
   for (const line of text.split("\n")) {
-    if (line.length > LONGEST_FRAME_LINE) continue;
-    const frame = parsePlainLine(line) ?? parseAnyLine(line);
+    const frame = lines.frameOf(line, parseLine);
     if (frame !== undefined) frames.push(frame);
   }
   return frames;
+}
+
+function parseLine(line: string): Frame | undefined {
+  if (line.length > LONGEST_FRAME_LINE) return undefined;
+  return parsePlainLine(line) ?? parseAnyLine(line);
 }
 
 /**

@@ -1,0 +1,29 @@
+import type { Frame } from "./frame.js";
+
+/** How many lines a generation of them has. */
+const MOST_LINES = 16_000;
+
+/**
+ * Remembers the frames of lines. The stacks of a program are made of few lines in many orders, so most frames of a new
+ * stack were read before; equal lines give the same object.
+ */
+export class FrameLines {
+  /** What was asked for lately, and what was before: a full generation becomes the older one, which is forgotten. */
+  #frames = new Map<string, Frame | undefined>();
+  #older = new Map<string, Frame | undefined>();
+
+  /** The frame of a line, undefined if it is none. @param read reads a line that is new */
+  frameOf(line: string, read: (line: string) => Frame | undefined): Frame | undefined {
+    const known = this.#frames.get(line);
+    if (known !== undefined || this.#frames.has(line)) return known;
+    // A piece of a text keeps the whole text in memory; a copy does not.
+    const own = JSON.parse(JSON.stringify(line)) as string;
+    const frame = this.#older.get(line) ?? read(own);
+    if (this.#frames.size >= MOST_LINES) {
+      this.#older = this.#frames;
+      this.#frames = new Map();
+    }
+    this.#frames.set(own, frame);
+    return frame;
+  }
+}
