@@ -2,6 +2,7 @@ import { resolve } from "node:path";
 import { FileFollower } from "../read/follow-file.js";
 import { expandInputs, explain } from "../read/inputs.js";
 import { openLines } from "../read/read-log.js";
+import { StallScanner } from "../read/stall-scanner.js";
 import { Aggregator } from "../report/aggregator.js";
 import { encodeState } from "../report/encode-state.js";
 import type { InputSummary, Report } from "../report/model.js";
@@ -149,7 +150,7 @@ async function addInputs(
           },
         },
         0,
-        false,
+        new StallScanner(),
       );
     const follower = new FileFollower(resolve(io.folder, path), open);
     inputs.set(path, { follower, summary, hasFailed: false });

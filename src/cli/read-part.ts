@@ -2,6 +2,7 @@ import type { Readable } from "node:stream";
 import { explain } from "../read/inputs.js";
 import type { ByteRange } from "../read/read-chunks.js";
 import { readLog } from "../read/read-log.js";
+import type { StallScanner } from "../read/stall-scanner.js";
 import type { LineProblem } from "../record/problem.js";
 import type { Aggregator } from "../report/aggregator.js";
 import { MOST_KEPT_PROBLEMS } from "./problem-log.js";
@@ -52,6 +53,8 @@ export interface PartReading {
   readonly onBytes?: (bytes: number) => void;
   /** Reads every line with the plain decoder. */
   readonly isPlain?: boolean;
+  /** Goes from one part to the next. */
+  readonly scanner?: StallScanner;
 }
 
 /** Reads one part into an aggregator. */

@@ -1,8 +1,9 @@
+import { statSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { resolve } from "node:path";
 import type { Input } from "../read/inputs.js";
 import type { ByteRange } from "../read/read-chunks.js";
-import { splitFile } from "../read/split-file.js";
+import { StallScanner } from "../read/stall-scanner.js";
 import {
   Aggregator,
   type AggregatorOptions,
@@ -60,7 +61,8 @@ export async function readReports(
   problems: ProblemLog = new ProblemLog(),
   settings: ReadSettings = {},
 ): Promise<ReadResult> {
-  const plan = await planParts(inputs, io, settings.partBytes ?? PART_BYTES);
+  const sizes = inputs.map(({ path }) => sizeOf(path, io));
+  const totalBytes = sizes.reduce((sum, size) => sum + size, 0);
   let isInterrupted = false;
   let readBytes = 0;
   const reading = {
@@ -70,16 +72,18 @@ export async function readReports(
     isCancelled: () => isInterrupted,
     onBytes(bytes: number): void {
       readBytes += bytes;
-      settings.onProgress?.(readBytes, plan.sizeBytes);
+      settings.onProgress?.(readBytes, totalBytes);
     },
   };
   const stopListening = io.onInterrupt(() => {
     isInterrupted = true;
   });
-  const threads = Math.min(plan.parts.length, settings.threads ?? threadsFor(plan.sizeBytes));
+  const threads = settings.threads ?? threadsFor(totalBytes);
+  const partBytes = settings.partBytes ?? PART_BYTES;
+  const parts = threads > 1 ? await planParts(inputs, sizes, io, partBytes) : [];
   let read =
-    threads > 1
-      ? await readParallel(plan.parts, threads, options, reading)
+    parts.length > 1
+      ? await readParallel(parts, Math.min(threads, parts.length), options, reading)
       : await readInTurn(inputs, options, reading);
   if (read === undefined) {
     // The same stalls in several parts (somebody copied a log): only one reader can tell which of them to count.
@@ -101,24 +105,35 @@ function threadsFor(sizeBytes: number): number {
   return Math.max(1, Math.min(worthwhile, availableParallelism() - 1, MOST_THREADS));
 }
 
+/** The size of a regular file; 0 for everything else, and where the reading will say what is wrong. */
+function sizeOf(path: string, io: ReadingIo): number {
+  if (path === "-") return 0;
+  try {
+    const found = statSync(resolve(io.folder, path));
+    return found.isFile() ? found.size : 0;
+  } catch {
+    return 0;
+  }
+}
+
+/** Cuts large files into parts. @param sizes of the inputs in bytes */
 async function planParts(
   inputs: readonly Input[],
+  sizes: readonly number[],
   io: ReadingIo,
   partBytes: number,
-): Promise<{ parts: Part[]; sizeBytes: number }> {
+): Promise<Part[]> {
+  const { splitFile } = await import("../read/split-file.js");
   const parts: Part[] = [];
-  let sizeBytes = 0;
   for (const [input, { path }] of inputs.entries()) {
     let ranges: readonly (ByteRange | undefined)[] = [undefined];
-    if (path !== "-") {
-      // What cannot be opened is said by the reading.
-      const split = await splitFile(resolve(io.folder, path), partBytes).catch(() => undefined);
-      sizeBytes += split?.sizeBytes ?? 0;
-      if (split !== undefined && split.ranges.length > 1) ranges = split.ranges;
+    if ((sizes[input] ?? 0) >= 2 * partBytes) {
+      const split = await splitFile(resolve(io.folder, path), partBytes).catch(() => []);
+      if (split.length > 1) ranges = split;
     }
     for (const range of ranges) parts.push({ number: parts.length, input, path, range });
   }
-  return { parts, sizeBytes };
+  return parts;
 }
 
 /** What the reading of all parts gave. */
@@ -137,13 +152,14 @@ async function readInTurn(
   reading: Reading,
 ): Promise<ReadParts> {
   const aggregator = new Aggregator(options);
+  const scanner = new StallScanner();
   const results: PartResult[] = [];
   const parts = inputs.map(
     ({ path }, i): Part => ({ number: i, input: i, path, range: undefined }),
   );
   for (const part of parts) {
     if (reading.isCancelled?.() === true) break;
-    results.push(await readPart(part, aggregator, reading));
+    results.push(await readPart(part, aggregator, { ...reading, scanner }));
   }
   return { aggregator, parts, results };
 }

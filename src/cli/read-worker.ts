@@ -3,6 +3,7 @@
  */
 import { Readable } from "node:stream";
 import { type MessagePort, parentPort, workerData } from "node:worker_threads";
+import { StallScanner } from "../read/stall-scanner.js";
 import type { AggregateState } from "../report/aggregate-state.js";
 import { Aggregator, type AggregatorOptions } from "../report/aggregator.js";
 import { encodeState } from "../report/encode-state.js";
@@ -34,6 +35,7 @@ const reading = {
   stdin: Readable.from([]),
   folder: options.folder,
   isPlain: options.isPlain,
+  scanner: new StallScanner(),
 };
 
 port.on("message", async (task: WorkerTask) => {

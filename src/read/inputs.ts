@@ -1,4 +1,5 @@
-import { readdir, realpath, stat } from "node:fs/promises";
+import { realpathSync } from "node:fs";
+import { readdir, stat } from "node:fs/promises";
 import { basename, join, resolve } from "node:path";
 
 /** One thing to read. */
@@ -50,8 +51,8 @@ export async function expandInputs(
   const warnings: InputNotice[] = [];
   const seen = new Map<string, string>();
 
-  const add = async (path: string, label: string | undefined): Promise<void> => {
-    const identity = path === "-" ? "-" : await realpath(resolve(folder, path)).catch(() => path);
+  const add = (path: string, label: string | undefined): void => {
+    const identity = path === "-" ? "-" : realPath(resolve(folder, path));
     const earlier = seen.get(identity);
     if (earlier !== undefined) {
       const same = earlier === path ? "" : `, which is the same file as ${earlier}`;
@@ -69,7 +70,7 @@ export async function expandInputs(
   for (const word of words) {
     const { label, path } = await splitLabel(word, folder);
     if (path === "-") {
-      await add("-", label);
+      add("-", label);
       continue;
     }
     const found = await stat(resolve(folder, path)).catch((error: NodeJS.ErrnoException) => error);
@@ -88,7 +89,7 @@ export async function expandInputs(
       } else if (matches.length === 0) {
         failures.push({ code: "no-match", path, message: `${path}: the pattern matches no file` });
       } else {
-        for (const match of matches) await add(match, label);
+        for (const match of matches) add(match, label);
       }
     } else if (found.isDirectory()) {
       const logs = await logsIn(path, folder).catch((error: NodeJS.ErrnoException) => error);
@@ -99,12 +100,20 @@ export async function expandInputs(
           path,
           message: `${path}: no logs in this directory (looked for *.ndjson, *.jsonl, and these with .gz or .zst)`,
         });
-      } else for (const log of logs) await add(log, label);
+      } else for (const log of logs) add(log, label);
     } else {
-      await add(path, label);
+      add(path, label);
     }
   }
   return { inputs, failures, warnings };
+}
+
+function realPath(path: string): string {
+  try {
+    return realpathSync.native(path);
+  } catch {
+    return path;
+  }
 }
 
 /** `label=path`, unless a file of that very name exists. */

@@ -1,5 +1,5 @@
-import { readSync } from "node:fs";
-import { type FileHandle, open } from "node:fs/promises";
+import { closeSync, openSync, readSync, statSync } from "node:fs";
+import { open } from "node:fs/promises";
 import { pipeline, Readable, type Transform } from "node:stream";
 import { setImmediate } from "node:timers/promises";
 import * as zlib from "node:zlib";
@@ -9,6 +9,10 @@ const CHUNK_BYTES = 256 * 1024;
 
 /** After how many reads the event loop gets its turn: some ten milliseconds of work. */
 const READS_PER_TURN = 32;
+let readsUntilTurn = READS_PER_TURN;
+
+/** The memory of files that were read to their end, for the next ones. */
+const spareChunks: Buffer[] = [];
 
 /** What a file is, told by its first bytes and not by its name. */
 type Compression = "none" | "gzip" | "zstd";
@@ -29,20 +33,26 @@ export interface ByteRange {
  *
  * @throws the error of the file system, of the decompressor, or {@link UnsupportedCompressionError}
  */
-export async function* readFileChunks(path: string, range?: ByteRange): AsyncGenerator<Buffer> {
+export async function* readFileChunks(
+  path: string,
+  range: ByteRange = { from: 0 },
+): AsyncGenerator<Buffer> {
+  const plain = openPlainFile(path);
+  if (plain !== undefined) {
+    try {
+      yield* readPlainFile(plain, range);
+    } finally {
+      closeSync(plain);
+    }
+    return;
+  }
   const file = await open(path, "r");
   try {
     const chunk = Buffer.allocUnsafe(CHUNK_BYTES);
-    if (range !== undefined) {
-      yield* readRange(file, range, chunk);
-      return;
-    }
     let { bytesRead } = await file.read(chunk, 0, CHUNK_BYTES);
     const compression = compressionOf(chunk.subarray(0, bytesRead));
     if (compression !== "none") {
       yield* decompress(file.createReadStream({ start: 0, autoClose: false }), compression);
-    } else if ((await file.stat()).isFile()) {
-      yield* readRange(file, { from: 0 }, chunk);
     } else {
       for (; bytesRead > 0; { bytesRead } = await file.read(chunk, 0, CHUNK_BYTES)) {
         yield chunk.subarray(0, bytesRead);
@@ -54,23 +64,41 @@ export async function* readFileChunks(path: string, range?: ByteRange): AsyncGen
 }
 
 /**
- * Reads a regular file synchronously: each asynchronous read is a round trip to another thread, which took as long as all the
- * rest of the work. Now and then the event loop gets its turn, for Ctrl-C and the line of progress.
+ * Opens a regular file that is not compressed.
+ *
+ * @returns undefined for everything else, such as a pipe, which may make its reader wait
  */
-async function* readRange(
-  file: FileHandle,
+function openPlainFile(path: string): number | undefined {
+  if (statSync(path, { throwIfNoEntry: false })?.isFile() !== true) return undefined;
+  const descriptor = openSync(path, "r");
+  const head = Buffer.alloc(4);
+  const bytesRead = readSync(descriptor, head, 0, head.length, 0);
+  if (compressionOf(head.subarray(0, bytesRead)) === "none") return descriptor;
+  closeSync(descriptor);
+  return undefined;
+}
+
+/**
+ * Reads synchronously: each asynchronous read is a round trip to another thread, which took as long as all the rest of the work,
+ * and of small files several times as long. Now and then the event loop gets its turn, for Ctrl-C and the line of progress.
+ */
+async function* readPlainFile(
+  descriptor: number,
   { from, to = Number.POSITIVE_INFINITY }: ByteRange,
-  chunk: Buffer,
 ): AsyncGenerator<Buffer> {
-  let untilTurn = READS_PER_TURN;
-  for (let at = from; at < to; ) {
-    const bytesRead = readSync(file.fd, chunk, 0, Math.min(chunk.length, to - at), at);
-    if (bytesRead === 0) return;
-    yield chunk.subarray(0, bytesRead);
-    at += bytesRead;
-    if (--untilTurn > 0) continue;
-    untilTurn = READS_PER_TURN;
-    await setImmediate();
+  const chunk = spareChunks.pop() ?? Buffer.allocUnsafe(CHUNK_BYTES);
+  try {
+    for (let at = from; at < to; ) {
+      const bytesRead = readSync(descriptor, chunk, 0, Math.min(chunk.length, to - at), at);
+      if (bytesRead === 0) return;
+      yield chunk.subarray(0, bytesRead);
+      at += bytesRead;
+      if (--readsUntilTurn > 0) continue;
+      readsUntilTurn = READS_PER_TURN;
+      await setImmediate();
+    }
+  } finally {
+    spareChunks.push(chunk);
   }
 }
 

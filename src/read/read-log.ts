@@ -39,6 +39,8 @@ export interface ReadOptions {
   readonly isCancelled?: () => boolean;
   /** Reads every line with the plain decoder: the reference, to which the scanner must be equal. */
   readonly isPlain?: boolean;
+  /** Remembers the strings of the logs that were read before this one. */
+  readonly scanner?: StallScanner;
   /** Told the size of each chunk. */
   readonly onBytes?: (bytes: number) => void;
 }
@@ -47,10 +49,13 @@ export interface ReadOptions {
  * Makes the reader of the lines of one input: what is pushed into it goes to the sink as records and problems.
  *
  * @param firstOffset where the first line begins in the input, 0-based bytes
- * @param isPlain reads every line with the plain decoder
+ * @param scanner undefined reads every line with the plain decoder
  */
-export function openLines(sink: LogSink, firstOffset: number, isPlain: boolean): LineSplitter {
-  const scanner = isPlain ? undefined : new StallScanner();
+export function openLines(
+  sink: LogSink,
+  firstOffset: number,
+  scanner: StallScanner | undefined,
+): LineSplitter {
   return new LineSplitter({
     line(bytes, start, end, line, offset, isTerminated) {
       const stall = scanner?.scan(bytes, start, end);
@@ -80,13 +85,14 @@ export async function readLog(
   sink: LogSink,
   options: ReadOptions,
 ): Promise<ReadOutcome> {
-  const splitter = openLines(sink, options.range?.from ?? 0, options.isPlain === true);
+  const { range, isPlain, scanner = new StallScanner() } = options;
+  const splitter = openLines(sink, range?.from ?? 0, isPlain === true ? undefined : scanner);
   let bytes = 0;
   try {
     const chunks =
       input.path === "-"
         ? readStreamChunks(options.stdin)
-        : readFileChunks(resolve(options.folder, input.path), options.range);
+        : readFileChunks(resolve(options.folder, input.path), range);
     for await (const chunk of chunks) {
       splitter.push(chunk);
       bytes += chunk.length;

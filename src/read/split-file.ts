@@ -9,18 +9,15 @@ const PROBE_BYTES = 64 * 1024;
  * Cuts a file into ranges of about a size, each of which begins with a line. A file that is small, compressed, or no
  * regular file is not cut.
  *
- * @returns the size of the file, and its ranges; the last one goes to whatever its end is when it is read
+ * @returns its ranges; the last one goes to whatever its end is when it is read
  * @throws the error of the file system
  */
-export async function splitFile(
-  path: string,
-  rangeBytes: number,
-): Promise<{ readonly sizeBytes: number; readonly ranges: readonly ByteRange[] }> {
+export async function splitFile(path: string, rangeBytes: number): Promise<readonly ByteRange[]> {
   const file = await open(path, "r");
   try {
     const found = await file.stat();
     const sizeBytes = found.isFile() ? found.size : 0;
-    const whole = { sizeBytes, ranges: [{ from: 0 }] };
+    const whole = [{ from: 0 }];
     if (sizeBytes < 2 * rangeBytes) return whole;
     const probe = Buffer.alloc(PROBE_BYTES);
     await file.read(probe, 0, 4, 0);
@@ -30,11 +27,10 @@ export async function splitFile(
       const start = await lineStart(at);
       if (start !== undefined && start > (starts.at(-1) ?? 0)) starts.push(start);
     }
-    const ranges = starts.map((from, i): ByteRange => {
+    return starts.map((from, i): ByteRange => {
       const to = starts[i + 1];
       return to === undefined ? { from } : { from, to };
     });
-    return { sizeBytes, ranges };
 
     async function lineStart(position: number): Promise<number | undefined> {
       for (let at = position; ; at += PROBE_BYTES) {
