@@ -16,15 +16,33 @@ export interface Token {
   readonly startsLine: boolean;
 }
 
-const SKIP =
-  /(?:[^\S\n\r\u2028\u2029]|\uFEFF)+|\/\/[^\n\r\u2028\u2029]*|\/\*[\s\S]*?(?:\*\/|$)|[\n\r\u2028\u2029]+/y;
 const WORD =
   /(?:[\p{ID_Start}$_]|\\u\{?[\da-fA-F]+\}?)(?:[\p{ID_Continue}$\u200c\u200d]|\\u\{?[\da-fA-F]+\}?)*/uy;
 const NUMBER = /0[xXbBoO][\da-fA-F_]+n?|(?:\d[\d_]*\.?[\d_]*|\.\d[\d_]*)(?:[eE][+-]?\d+)?n?/y;
-const STRING = /"(?:[^"\\\n\r]+|\\(?:\r\n|[\s\S]))*"?|'(?:[^'\\\n\r]+|\\(?:\r\n|[\s\S]))*'?/y;
 const REGEX = /\/(?:[^/\\[\n\r]|\\.|\[(?:[^\]\\\n\r]|\\.)*\])+\/[\p{ID_Continue}$]*/uy;
 const MARK =
   /\.\.\.|=>|===?|!==?|<=|>=|\?\.(?!\d)|\?\?=?|\|\|=?|&&=?|\*\*=?|[-+*/%&|^]=|\+\+|--|[\s\S]/y;
+
+const REST_OF_LINE = /[^\n\r\u2028\u2029]*/y;
+
+/** What a character of ASCII begins; nearly all tokens are found by it and without a regular expression. */
+const OTHER = 0;
+const SPACE = 1;
+const LINE_END = 2;
+const LETTER = 3;
+const DIGIT = 4;
+const QUOTE = 5;
+/** A mark of one character, whatever follows. */
+const LONE_MARK = 6;
+
+const CLASSES = classesOf([
+  [SPACE, "\t\v\f "],
+  [LINE_END, "\n\r"],
+  [LETTER, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ$_"],
+  [DIGIT, "0123456789"],
+  [QUOTE, "\"'"],
+  [LONE_MARK, "()[]{},;:~@"],
+]);
 
 const VALUE_KEYWORDS: ReadonlySet<string> = new Set(
   "return typeof instanceof in of new delete void throw case do else yield await default extends".split(
@@ -47,48 +65,131 @@ export function scanTokens(text: string): Token[] {
     startsLine = false;
     at = end;
   };
-  const match = (pattern: RegExp): number => {
-    pattern.lastIndex = at;
-    return pattern.test(text) ? pattern.lastIndex : -1;
-  };
   const template = (from: number): void => {
     const end = templateEnd(text, from);
     push("template", end);
     if (text.endsWith("${", end)) braces.push("${");
   };
+  const mark = (end: number): void => {
+    switch (text[at]) {
+      case "{":
+        braces.push("{");
+        break;
+      case "}":
+        braces.pop();
+        break;
+      case "(":
+        parens.push(CONDITION_KEYWORDS.has(tokens.at(-1)?.text ?? ""));
+        break;
+      case ")":
+        closedCondition = parens.pop() ?? false;
+    }
+    push("mark", end);
+  };
 
   while (at < text.length) {
-    const skipped = match(SKIP);
-    if (skipped > at) {
-      if (/[\n\r\u2028\u2029]/.test(text.slice(at, skipped))) startsLine = true;
-      at = skipped;
-      continue;
-    }
-    const first = text[at] ?? "";
-    if (first === '"' || first === "'") push("string", match(STRING));
-    else if (first === "`") template(at + 1);
-    else if (/\d/.test(first) || (first === "." && /\d/.test(text[at + 1] ?? ""))) {
-      push("number", match(NUMBER));
-    } else if (match(WORD) > 0) push("word", WORD.lastIndex);
-    else if (first === "#") {
-      at += 1;
-      const end = match(WORD);
-      at -= 1;
-      push(end > 0 ? "private" : "mark", end > 0 ? end : at + 1);
-    } else if (first === "/" && beginsValue(tokens.at(-1), closedCondition) && match(REGEX) > 0) {
-      push("regex", REGEX.lastIndex);
-    } else if (first === "}" && braces.at(-1) === "${") {
-      braces.pop();
-      template(at + 1);
-    } else {
-      if (first === "{") braces.push("{");
-      else if (first === "}") braces.pop();
-      else if (first === "(") parens.push(CONDITION_KEYWORDS.has(tokens.at(-1)?.text ?? ""));
-      else if (first === ")") closedCondition = parens.pop() ?? false;
-      push("mark", match(MARK));
+    switch (classAt(text, at)) {
+      case SPACE:
+        at += 1;
+        break;
+      case LINE_END:
+        startsLine = true;
+        at += 1;
+        break;
+      case LETTER:
+        push("word", wordEnd(text, at));
+        break;
+      case DIGIT:
+        push("number", matchEnd(NUMBER, text, at));
+        break;
+      case QUOTE:
+        push("string", stringEnd(text, at));
+        break;
+      case LONE_MARK:
+        if (text[at] === "}" && braces.at(-1) === "${") {
+          braces.pop();
+          template(at + 1);
+        } else mark(at + 1);
+        break;
+      default: {
+        const first = text[at];
+        const comment = first === "/" ? commentEnd(text, at) : -1;
+        if (comment > 0) {
+          if (/[\n\r\u2028\u2029]/.test(text.slice(at, comment))) startsLine = true;
+          at = comment;
+        } else if (first === "`") template(at + 1);
+        else if (first === "." && classAt(text, at + 1) === DIGIT) {
+          push("number", matchEnd(NUMBER, text, at));
+        } else if (first === "#") {
+          const end = matchEnd(WORD, text, at + 1);
+          push(end > 0 ? "private" : "mark", end > 0 ? end : at + 1);
+        } else if (first === "/" && beginsValue(tokens.at(-1), closedCondition)) {
+          const end = matchEnd(REGEX, text, at);
+          if (end > 0) push("regex", end);
+          else mark(matchEnd(MARK, text, at));
+        } else {
+          const end = matchEnd(WORD, text, at);
+          if (end > 0) push("word", end);
+          else mark(matchEnd(MARK, text, at));
+        }
+      }
     }
   }
   return tokens;
+}
+
+function classesOf(members: readonly (readonly [number, string])[]): Uint8Array {
+  const classes = new Uint8Array(128);
+  for (const [kind, characters] of members) {
+    for (const character of characters) classes[character.charCodeAt(0)] = kind;
+  }
+  return classes;
+}
+
+function classAt(text: string, at: number): number {
+  const code = text.charCodeAt(at);
+  if (code < 128) return CLASSES[code] as number;
+  if (code === 0x2028 || code === 0x2029) return LINE_END;
+  return /[\s\uFEFF]/.test(text[at] ?? "") ? SPACE : OTHER;
+}
+
+/** Where a sticky pattern that matches at an index ends; -1 if it does not match there. */
+function matchEnd(pattern: RegExp, text: string, at: number): number {
+  pattern.lastIndex = at;
+  return pattern.test(text) ? pattern.lastIndex : -1;
+}
+
+/** The end of a word that begins with a letter of ASCII. */
+function wordEnd(text: string, from: number): number {
+  for (let at = from + 1; ; at++) {
+    const code = text.charCodeAt(at);
+    if (code >= 128 || code === 92) return matchEnd(WORD, text, from);
+    const kind = CLASSES[code];
+    if (kind !== LETTER && kind !== DIGIT) return at;
+  }
+}
+
+/** The index behind the closing quote, or the end of the line. */
+function stringEnd(text: string, from: number): number {
+  const quote = text.charCodeAt(from);
+  for (let at = from + 1; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (code === quote) return at + 1;
+    if (code === 10 || code === 13) return at;
+    if (code !== 92) continue;
+    if (at + 1 === text.length) return at;
+    at += text.startsWith("\r\n", at + 1) ? 2 : 1;
+  }
+  return text.length;
+}
+
+/** The end of a comment; -1 if none begins at this `/`. */
+function commentEnd(text: string, at: number): number {
+  if (text[at + 1] === "*") {
+    const end = text.indexOf("*/", at + 2);
+    return end < 0 ? text.length : end + 2;
+  }
+  return text[at + 1] === "/" ? matchEnd(REST_OF_LINE, text, at) : -1;
 }
 
 /** Finds where a piece of a template ends: after its closing backquote or after its `${`. */
