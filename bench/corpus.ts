@@ -13,14 +13,22 @@ export interface CorpusPlan {
   readonly distinctStacks: number;
   /** Share of lines with spaces, another order of fields and an unknown field, 0 to 1. */
   readonly unusualShare?: number;
+  /** Where the logs are kept; by their sizes unless said. */
+  readonly folder?: string;
+  /** The line of a stack for a function, by its number from 0. */
+  readonly frameOf?: (id: number) => string;
 }
+
+/** How many functions the outer frames are of. */
+const FUNCTIONS = 900;
 
 const CORPORA = fileURLToPath(new URL("../../bench/corpus", import.meta.url));
 
 /** Writes the logs unless they are there. @returns their paths */
 export function corpusOf(plan: CorpusPlan): string[] {
   const { megabytes, files, distinctStacks, unusualShare = 0 } = plan;
-  const folder = join(CORPORA, `${megabytes}mb-${files}-${distinctStacks}-${unusualShare}`);
+  const name = `${megabytes}mb-${files}-${distinctStacks}-${unusualShare}`;
+  const folder = plan.folder ?? join(CORPORA, name);
   mkdirSync(folder, { recursive: true });
   return Array.from({ length: files }, (_, i) => {
     const path = join(folder, `${i}.ndjson`);
@@ -35,10 +43,10 @@ export function sizeOf(paths: readonly string[]): number {
 }
 
 function writeLog(path: string, plan: CorpusPlan, number: number): void {
-  const { megabytes, files, distinctStacks, unusualShare = 0 } = plan;
+  const { megabytes, files, distinctStacks, unusualShare = 0, frameOf = plainFrame } = plan;
   const sizeBytes = (megabytes * 1e6) / files;
   const random = mulberry32(number + 1);
-  const pickStack = stackPicker(distinctStacks, random);
+  const pickStack = stackPicker(distinctStacks, random, frameOf);
   const file = openSync(path, "w");
   const session = `bench-${number}`;
   let timestampMs = 1_763_600_000_000;
@@ -81,26 +89,33 @@ function unusual(record: object): string {
 }
 
 /** Zipf over stacks that are the same in every file; where there are very many, each is made when it is needed. */
-function stackPicker(distinctStacks: number, random: () => number): () => string {
+function stackPicker(
+  distinctStacks: number,
+  random: () => number,
+  frameOf: (id: number) => string,
+): () => string {
   const stacks = new Map<number, string>();
   const logarithm = Math.log(distinctStacks + 1);
   return () => {
     // The inverse of the continuous form of the distribution: p(k) ~ 1/k.
     const rank = Math.min(distinctStacks - 1, Math.floor(Math.exp(random() * logarithm)) - 1);
-    const known = stacks.get(rank) ?? stackOf(rank);
+    const known = stacks.get(rank) ?? stackOf(rank, frameOf);
     if (stacks.size < 10_000) stacks.set(rank, known);
     return known;
   };
 }
 
-function stackOf(rank: number): string {
+function stackOf(rank: number, frameOf: (id: number) => string): string {
   const random = mulberry32(rank + 1_000_003);
   const depth = 14 + Math.floor(random() * 12);
-  const frames = Array.from({ length: depth }, (_, i) => {
-    const id = i === 0 ? rank : Math.floor(random() * 900);
-    return `    at Service${id % 40}.handle${id} (/srv/shop/releases/1.4.1/dist/modules/service-${id % 40}/handler-${id}.js:${1 + (id % 300)}:${1 + (id % 90)})`;
-  });
+  const frames = Array.from({ length: depth }, (_, i) =>
+    frameOf(i === 0 ? rank : Math.floor(random() * FUNCTIONS)),
+  );
   return ["Error", ...frames].join("\n");
+}
+
+function plainFrame(id: number): string {
+  return `    at Service${id % 40}.handle${id} (/srv/shop/releases/1.4.1/dist/modules/service-${id % 40}/handler-${id}.js:${1 + (id % 300)}:${1 + (id % 90)})`;
 }
 
 function mulberry32(seed: number): () => number {

@@ -17,9 +17,10 @@ const CLOSERS: ReadonlyMap<string, string> = new Map([
 export function pairBrackets(tokens: readonly Token[]): Int32Array {
   const closerOf = new Int32Array(tokens.length).fill(-1);
   const open: { readonly index: number; readonly bracket: string }[] = [];
-  tokens.forEach((token, index) => {
+  for (let index = 0; index < tokens.length; index++) {
+    const token = tokens[index] as Token;
     const isTemplate = token.kind === "template";
-    if (token.kind !== "mark" && !isTemplate) return;
+    if (!isTemplate && (token.kind !== "mark" || token.end - token.start !== 1)) continue;
     const closes = isTemplate
       ? token.text.startsWith("}")
         ? "${"
@@ -34,7 +35,7 @@ export function pairBrackets(tokens: readonly Token[]): Int32Array {
     if (isTemplate ? token.text.endsWith("${") : "([{".includes(token.text)) {
       open.push({ index, bracket: isTemplate ? "${" : token.text });
     }
-  });
+  }
   for (const one of open) closerOf[one.index] = tokens.length;
   return closerOf;
 }

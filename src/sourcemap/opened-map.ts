@@ -130,20 +130,27 @@ export class OpenedMap {
     const { url, content } = this.#parsed.sources[index] ?? { url: null };
     if (url === null) return { shown: "" };
     const shown = shownSource(url, this.#shownDirectory);
-    const path = sourceOnDisk(url, this.#map.directory);
-    const real = path === undefined ? undefined : await resolveInside(this.#map.boundary, path);
-    const onDisk = typeof real === "string" ? real : undefined;
+    const mayBeGenerated = this.#hopsLeft > 0 && /\.[cm]?jsx?$/i.test(shown);
+    const onDisk =
+      content === undefined || mayBeGenerated ? await this.#pathOnDisk(url) : undefined;
     let text = content;
     if (text === undefined && onDisk !== undefined) {
       const read = await readWholeFile(onDisk, this.#limits.fileBytes);
       if (typeof read === "string") text = read;
     }
-    const next = await this.#openNext(shown, text, onDisk);
+    const next = mayBeGenerated ? await this.#openNext(shown, text, onDisk) : undefined;
     return {
       shown,
       ...(text === undefined ? {} : { text: new OriginalSource(text) }),
       ...(next === undefined ? {} : { next }),
     };
+  }
+
+  /** A source's own file, if it may be read. */
+  async #pathOnDisk(url: string): Promise<string | undefined> {
+    const path = sourceOnDisk(url, this.#map.directory);
+    const real = path === undefined ? undefined : await resolveInside(this.#map.boundary, path);
+    return typeof real === "string" ? real : undefined;
   }
 
   /** A source that was itself generated: its text ends with a `sourceMappingURL`, or it lies beside its map. */
@@ -152,7 +159,6 @@ export class OpenedMap {
     text: string | undefined,
     onDisk: string | undefined,
   ): Promise<OpenedMap | undefined> {
-    if (this.#hopsLeft === 0 || !/\.[cm]?jsx?$/i.test(shown)) return undefined;
     const url =
       text === undefined ? undefined : readSourceMappingUrl(text.slice(-this.#limits.mapBytes));
     let map: LocatedMap | undefined;

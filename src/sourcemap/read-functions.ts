@@ -30,6 +30,14 @@ const OBJECT_OPENERS: ReadonlySet<string> = new Set(
     " ",
   ),
 );
+/** What a function can begin with, or a region that gives its functions a name; an arrow's only parameter can be any word. */
+const STARTERS: ReadonlySet<string> = new Set(
+  "class function async const let var interface type export ( [ { < = ??= ||= &&=".split(" "),
+);
+/** Their first characters, by code: a set of strings has to hash each of the millions that are looked up. */
+const FIRST_OF_STARTERS = new Uint8Array(128);
+for (const starter of STARTERS) FIRST_OF_STARTERS[starter.charCodeAt(0)] = 1;
+
 const MODIFIERS: ReadonlySet<string> = new Set(
   "public private protected static readonly abstract override declare accessor async get set".split(
     " ",
@@ -60,26 +68,29 @@ class FunctionReader {
   /** Walks statements or expressions from token `from` up to `to`. */
   walk(from: number, to: number, region: Region, depth: number): void {
     if (depth > DEEPEST) return;
-    const inner: Region = { place: region.place, self: region.self };
+    const inner = withoutNames(region);
+    const argument = region.callee === undefined ? inner : { ...inner, callee: region.callee };
     for (let at = from; at < to; ) {
-      const hint = at === from ? region.hint : undefined;
-      const before = this.cursor.word(at - 1);
-      const callee = before === "(" || before === "," || at === from ? region.callee : undefined;
-      const here: Region = {
-        ...inner,
-        ...(hint === undefined ? {} : { hint }),
-        ...(callee === undefined ? {} : { callee }),
-      };
+      const isArgument = argument !== inner && this.#beginsArgument(at);
+      const here = at === from ? region : isArgument ? argument : inner;
       at = Math.max(at + 1, this.#step(at, to, here, depth + 1));
     }
+  }
+
+  #beginsArgument(at: number): boolean {
+    const before = this.cursor.word(at - 1);
+    return before === "(" || before === ",";
   }
 
   #step(at: number, to: number, region: Region, depth: number): number {
     const { cursor } = this;
     const token = cursor.at(at);
     const mark = cursor.word(at);
-    const isMember = [".", "?."].includes(cursor.word(at - 1));
     if (token.kind === "template") return this.#template(at, region, depth);
+    // Most tokens begin nothing.
+    const canBegin = FIRST_OF_STARTERS[mark.charCodeAt(0)] === 1 && STARTERS.has(mark);
+    if (!canBegin && (token.kind !== "word" || cursor.word(at + 1) !== "=>")) return at + 1;
+    const isMember = [".", "?."].includes(cursor.word(at - 1));
     if (token.kind === "word" && !isMember) {
       if (mark === "class" && cursor.word(at + 1) !== ":")
         return this.#class(at, to, region, depth);
