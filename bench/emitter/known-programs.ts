@@ -27,7 +27,7 @@ export const KNOWN_PROGRAMS: readonly (readonly [program: string, ...functions: 
   ["structured-clone.mjs", "archiveOrders"],
 ];
 
-const TIME_LIMIT_MS = 60_000;
+const TIME_LIMIT_MS = 20_000;
 
 /** What came of one program. */
 export interface KnownRun {
