@@ -12,13 +12,15 @@ import { KNOWN_PROGRAMS, runKnownProgram } from "./known-programs.js";
 const node = process.argv[2] ?? process.execPath;
 const VARIANTS = ["ours+sampling", "ours", "blocked-at", "node-native-stacktrace"];
 
-/** The first frame of a peer's last stack that is the program's. */
+/** The innermost frame of the program in the last of a peer's stacks that has one. */
 function blamedByPeer(stderr: string): string {
   const lines = stderr.split("\n").filter((line) => line.startsWith('{"peer"'));
   const stacks = lines.map(
     (line) => (JSON.parse(line) as { peer: { stack: string[] } }).peer.stack,
   );
-  const frame = stacks.at(-1)?.find((one) => one.includes("programs/"));
+  // One that goes on when the stall is over tells of the idle process, too.
+  const isOfProgram = (one: string): boolean => one.includes("programs/");
+  const frame = stacks.findLast((stack) => stack.some(isOfProgram))?.find(isOfProgram);
   if (frame === undefined) return lines.length === 0 ? "" : "another";
   return frame
     .trim()
