@@ -71,11 +71,15 @@ export async function* readFileChunks(
 function openPlainFile(path: string): number | undefined {
   if (statSync(path, { throwIfNoEntry: false })?.isFile() !== true) return undefined;
   const descriptor = openSync(path, "r");
-  const head = Buffer.alloc(4);
-  const bytesRead = readSync(descriptor, head, 0, head.length, 0);
-  if (compressionOf(head.subarray(0, bytesRead)) === "none") return descriptor;
-  closeSync(descriptor);
-  return undefined;
+  let isPlain = false;
+  try {
+    const head = Buffer.alloc(4);
+    const bytesRead = readSync(descriptor, head, 0, head.length, 0);
+    isPlain = compressionOf(head.subarray(0, bytesRead)) === "none";
+  } finally {
+    if (!isPlain) closeSync(descriptor);
+  }
+  return isPlain ? descriptor : undefined;
 }
 
 /**

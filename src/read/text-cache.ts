@@ -62,8 +62,10 @@ export class TextCache {
     if (known !== undefined) return known;
     const older = findIn(this.#olderChains.get(hash), bytes, from, limit);
     if (older === undefined) return this.#decode(bytes, from, limit, hash, chain);
-    this.#keep(older, hash);
-    return older;
+    // Copied, or one string that comes again and again would keep all that once lay beside it.
+    const moved: KnownText = { ...older, raw: this.#copied(older.raw) };
+    this.#keep(moved, hash);
+    return moved;
   }
 
   #decode(

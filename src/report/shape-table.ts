@@ -42,8 +42,11 @@ const MOST_SHAPES = 4_000;
 const MOST_VOTERS = 2_000;
 /** The same text with other function starts, or as the result of a vote. */
 const MOST_VARIANTS = 16;
-/** How many texts a generation of them has; see `#byText`. */
+/** How many texts a generation of them has, and how many UTF-16 units of text; see `#byText`. */
 const MOST_TEXTS = 8_000;
+const MOST_TEXT_UNITS = 16 * 1024 * 1024;
+/** Longer texts that have a vote are parsed each time. */
+const LONGEST_VOTER = 16 * 1024;
 
 /** What a text has been met with. */
 interface Variant {
@@ -63,6 +66,8 @@ export class ShapeTable {
   /** What was asked for lately, and what was before: a full generation becomes the older one, which is forgotten. */
   #byText = new Map<string, Variant[]>();
   #olderByText = new Map<string, Variant[]>();
+  /** The UTF-16 units of the texts in the newer generation. */
+  #textUnits = 0;
   /** Beginnings of texts that were met once and not kept. */
   readonly #seenOnce = new Set<string>();
   readonly #lines = new FrameLines();
@@ -122,6 +127,7 @@ export class ShapeTable {
     if (!this.#kept[folding].settle()) return;
     this.#byText.clear();
     this.#olderByText.clear();
+    this.#textUnits = 0;
   }
 
   /** Looked up by the text of the stack first: it is the long key, and its hash is remembered by the engine. */
@@ -157,11 +163,13 @@ export class ShapeTable {
   }
 
   #remember(stack: string, variants: Variant[]): void {
-    if (this.#byText.size >= MOST_TEXTS) {
+    if (this.#byText.size >= MOST_TEXTS || this.#textUnits > MOST_TEXT_UNITS) {
       this.#olderByText = this.#byText;
       this.#byText = new Map();
+      this.#textUnits = 0;
     }
     this.#byText.set(stack, variants);
+    this.#textUnits += stack.length;
   }
 
   #isSecondSight(stack: string): boolean {
@@ -178,6 +186,7 @@ export class ShapeTable {
     if (known !== undefined) return known;
     if (this.#voters.size >= MOST_VOTERS) this.#voters.clear();
     const frames = parseStack(text, this.#lines);
+    if (text.length > LONGEST_VOTER) return frames;
     this.#voters.set(text, frames);
     return frames;
   }

@@ -2,6 +2,8 @@ import type { Frame } from "./frame.js";
 
 /** How many lines a generation of them has. */
 const MOST_LINES = 16_000;
+/** Longer lines are mostly messages, of which each is another. */
+const LONGEST_REMEMBERED_LINE = 400;
 
 /**
  * Remembers the frames of lines. The stacks of a program are made of few lines in many orders, so most frames of a new
@@ -14,6 +16,7 @@ export class FrameLines {
 
   /** The frame of a line, undefined if it is none. @param read reads a line that is new */
   frameOf(line: string, read: (line: string) => Frame | undefined): Frame | undefined {
+    if (line.length > LONGEST_REMEMBERED_LINE) return read(line);
     const known = this.#frames.get(line);
     if (known !== undefined || this.#frames.has(line)) return known;
     // A piece of a text keeps the whole text in memory; a copy does not.
