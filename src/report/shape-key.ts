@@ -2,10 +2,10 @@ import type { Frame } from "../stack/frame.js";
 import { finalise } from "./hash-text.js";
 import type { ShapeFacts } from "./shape-table.js";
 
-/** Stands between two texts. */
-const SEPARATOR = 0xffff;
+/** Ends a text; no UTF-16 unit is that large. */
+const END_OF_TEXT = 0x10000;
 /** Stands for a text that is missing. */
-const NOTHING = 0xfffe;
+const NOTHING = 0x10001;
 
 /** Three hashes of 32 bits, taken together. */
 interface Hash {
@@ -29,9 +29,9 @@ export function shapeKey({ frames, functionStarts, state, folding }: ShapeFacts)
   mixer.text(state);
   for (const frame of frames) {
     const { a, b, c } = hashOf(frame);
-    mixer.number(a);
-    mixer.number(b);
-    mixer.number(c);
+    mixer.word(a);
+    mixer.word(b);
+    mixer.word(c);
   }
   mixer.number(functionStarts === undefined ? -1 : functionStarts.length);
   for (const start of functionStarts ?? []) {
@@ -79,26 +79,27 @@ class Mixer {
   #c = 0x27d4eb2f;
 
   text(text: string | undefined): void {
-    for (let i = 0; i < (text?.length ?? 0); i++) this.#unit((text as string).charCodeAt(i));
-    this.#unit(text === undefined ? NOTHING : SEPARATOR);
+    for (let i = 0; i < (text?.length ?? 0); i++) this.word((text as string).charCodeAt(i));
+    this.word(text === undefined ? NOTHING : END_OF_TEXT);
   }
 
+  /** A whole number that a double holds exactly. */
   number(value: number): void {
-    this.#unit(value | 0);
-    // Nothing but a hostile log has a line or a column that needs more than 31 bits.
-    if (value > 0x7fffffff) this.#unit(Math.floor(value / 2 ** 32));
+    this.word(value | 0);
+    this.word(Math.floor(value / 2 ** 32));
+  }
+
+  /** A word of 32 bits, or a UTF-16 unit. */
+  word(word: number): void {
+    this.#a = Math.imul(this.#a ^ word, 0x01000193);
+    this.#b = Math.imul(this.#b ^ word, 0x5bd1e995);
+    this.#b ^= this.#b >>> 15;
+    this.#c = Math.imul(((this.#c << 5) | (this.#c >>> 27)) + word, 0x9e3779b1);
   }
 
   end(): Hash {
     const a = finalise(this.#a ^ (this.#b >>> 7));
     const b = finalise(this.#b ^ this.#c);
     return { a, b, c: finalise(this.#c ^ a) };
-  }
-
-  #unit(unit: number): void {
-    this.#a = Math.imul(this.#a ^ unit, 0x01000193);
-    this.#b = Math.imul(this.#b ^ unit, 0x5bd1e995);
-    this.#b ^= this.#b >>> 15;
-    this.#c = Math.imul(((this.#c << 5) | (this.#c >>> 27)) + unit, 0x9e3779b1);
   }
 }
