@@ -10,9 +10,9 @@ import { measure, stallReport } from "./measure.js";
 const wanted = new Set(process.argv.slice(2));
 const isWanted = (what: string): boolean => wanted.size === 0 || wanted.has(what);
 
-function row(what: string, inputs: readonly string[], sizeMb: number, threads = "1"): void {
+function row(what: string, inputs: readonly string[], sizeMb: number): void {
   const { seconds, cpuSeconds, peakMb } = measure(
-    stallReport(...inputs, "-f", "json", "--top", "3", "--threads", threads),
+    stallReport(...inputs, "-f", "json", "--top", "3", "--threads", "1"),
   );
   console.log(
     `| ${what} | ${sizeMb.toFixed(0)} | ${seconds.toFixed(2)} | ${cpuSeconds.toFixed(2)} | ${(sizeMb / seconds).toFixed(0)} | ${peakMb.toFixed(0)} |`,
