@@ -50,6 +50,7 @@ export class RunningEmitter implements StallEmitter {
   #watchdog: Worker | undefined;
   #isExiting = false;
   #stopping: Promise<void> | undefined;
+  #isFinishing = false;
   #lastStall: (Aftermath & { readonly gap: Gap }) | undefined;
   /** When the stall began whose collections have not been summed up yet. Monotonic milliseconds. */
   #unsentSinceMs = Number.POSITIVE_INFINITY;
@@ -97,7 +98,9 @@ export class RunningEmitter implements StallEmitter {
       this.#heart.beat();
       const ended = new Promise((done) => watchdog.once("exit", done));
       watchdog.ref();
-      this.#post({ kind: "finish", reason: "stop" });
+      // A stall that has just ended is told from an immediate: its record is whole if the order to finish comes behind.
+      await new Promise((done) => setImmediate(done));
+      this.#finish("stop");
       await ended;
     }
     process.off("exit", this.#onExit);
@@ -111,17 +114,25 @@ export class RunningEmitter implements StallEmitter {
    * thread (else Node would wait for "the debugger") and has written its last words.
    */
   #finishAtExit(): void {
-    if (this.#watchdog === undefined || this.#stopping !== undefined) return;
+    if (this.#watchdog === undefined) return;
     this.#isExiting = true;
-    this.#heart.stop();
-    this.#heart.beat();
+    if (this.#stopping === undefined) {
+      this.#heart.stop();
+      this.#heart.beat();
+    }
     // A program that ends before the watchdog is up and that never stalled has nothing to say: do not make it wait.
     const isReady = this.#state.hasReached("ready");
     if (!isReady && this.#lastStall === undefined) return;
     const aftermath = this.#lastStall && this.#aftermathOf(this.#lastStall);
     this.#state.reach("leaving");
-    this.#post({ kind: "finish", reason: "exit", ...(aftermath && { aftermath }) });
+    this.#finish(this.#stopping === undefined ? "exit" : "stop", aftermath);
     this.#state.waitFor("done", isReady ? LAST_WORDS_MS : FIRST_WORDS_MS);
+  }
+
+  #finish(reason: string, aftermath?: Aftermath): void {
+    if (this.#isFinishing) return;
+    this.#isFinishing = true;
+    this.#post({ kind: "finish", reason, ...(aftermath && { aftermath }) });
   }
 
   #beAdopted(callbacks: Callbacks): StallEmitter {

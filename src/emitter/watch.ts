@@ -62,6 +62,9 @@ export class Watch {
   #finished: Finished[] = [];
   /** Aftermaths that came before the watchdog had seen the end of their stall. */
   #early: Aftermath[] = [];
+  /** The beat of the last stall whose end was seen. */
+  #lastGapBeat = -1;
+  #isFinishing = false;
 
   constructor(
     state: SharedState,
@@ -96,7 +99,8 @@ export class Watch {
 
   noteAftermath(aftermath: Aftermath): void {
     this.#take(aftermath);
-    this.#tick();
+    // What comes behind the order to finish must not start the ticking again: nothing would ever end it.
+    if (!this.#isFinishing) this.#tick();
   }
 
   /**
@@ -106,6 +110,7 @@ export class Watch {
    * waited for, but not for long, because the host's exit waits for us.
    */
   finish(reason: string, aftermath: Aftermath | undefined, onFinished: () => void): void {
+    this.#isFinishing = true;
     if (aftermath !== undefined) this.#take(aftermath);
     clearTimeout(this.#timer);
     this.#look(monotonicMs());
@@ -134,7 +139,7 @@ export class Watch {
   #take(aftermath: Aftermath): void {
     const finished = this.#finished.find((one) => one.gap.beat === aftermath.beat);
     if (finished !== undefined) finished.aftermath = aftermath;
-    else this.#early.push(aftermath);
+    else if (aftermath.beat > this.#lastGapBeat) this.#early.push(aftermath);
   }
 
   #tick(): void {
@@ -180,6 +185,7 @@ export class Watch {
     for (const gap of gaps) {
       const open = this.#open?.beat === gap.beat ? this.#open : new OpenStall(gap.beat);
       this.#finished.push(this.#finish(gap, open, after, nowMs));
+      this.#lastGapBeat = gap.beat;
     }
     this.#open = undefined;
     this.#before = after;
@@ -241,7 +247,7 @@ export class Watch {
     const isDuring = answer.beat === open.beat;
     if (!isDuring && open.first !== undefined) return;
     open.add({ answer, askedMs, answeredMs: monotonicMs() });
-    if (isDuring && open === this.#open && this.#onReply === undefined) {
+    if (isDuring && open === this.#open && !this.#isFinishing) {
       const beat = this.#state.readBeat();
       if (beat?.count === open.beat) this.#detector.learnStart(beat.timeMs + answer.idleMs);
       this.#tick();

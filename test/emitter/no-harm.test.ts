@@ -217,6 +217,25 @@ describe("the emitter's own surface", { concurrency: 2 }, () => {
     assert.equal(stop?.type === "stop" && stop.reason, "stop");
   });
 
+  for (const [how, rounds, code] of [
+    ["at-once", 10, 0],
+    ["same-turn", 10, 0],
+    ["exit", 1, 3],
+  ] as const) {
+    test(`stopped right behind a stall (${how}): it ends, and the log is whole`, async () => {
+      const run = await runProgram(programPath("stop-behind-a-stall.mjs"), {
+        isWatched: false,
+        args: [how, String(rounds)],
+      });
+      assert.equal(run.code, code, run.stderr);
+      const types = run.records.map(({ type }) => type).join(" ");
+      const known = types.replaceAll(/(?:script|stall-open) /g, "");
+      assert.match(known, new RegExp(`^(?:start (?:stall )+stop ?){${rounds}}$`));
+      const reasons = run.records.map((one) => (one.type === "stop" ? one.reason : "stop"));
+      assert.deepEqual(new Set(reasons), new Set(["stop"]));
+    });
+  }
+
   test("started by register and adopted by the application", async () => {
     const run = await runProgram(programPath("request-context.mjs"), {
       args: [emitterUrl, "adopt"],
