@@ -32,8 +32,9 @@ export function keyAt(
     default: {
       if (token.text !== "[") return undefined;
       const closer = cursor.closer(at);
-      const parts = cursor.tokens.slice(at, closer + 1).map((one) => one.text);
-      return { name: parts.join("").slice(0, 80), start: token.start, next: closer + 1 };
+      let name = "";
+      for (let part = at; part <= closer && name.length < 80; part++) name += cursor.at(part).text;
+      return { name: name.slice(0, 80), start: token.start, next: closer + 1 };
     }
   }
 }
@@ -56,8 +57,7 @@ export function calleeBefore(cursor: TokenCursor, paren: number): string | undef
   const isMember = [".", "?."].includes(cursor.word(at - 1));
   if (!isMember && NOT_CALLEES.has(token.text)) return undefined;
   let head = at;
-  while ([".", "?."].includes(cursor.word(head - 1)) && cursor.at(head - 2).kind === "word")
-    head -= 2;
+  while ([".", "?."].includes(cursor.word(head - 1)) && cursor.kind(head - 2) === "word") head -= 2;
   return cursor.word(head - 1) === "new" ? `new ${token.text}` : token.text;
 }
 
@@ -71,7 +71,7 @@ export function assignedName(
   if (last.kind !== "word" && last.kind !== "private") return undefined;
   const parts = [last];
   let at = equals - 1;
-  while (cursor.word(at - 1) === "." && cursor.at(at - 2).kind === "word") {
+  while (cursor.word(at - 1) === "." && cursor.kind(at - 2) === "word") {
     at -= 2;
     parts.unshift(cursor.at(at));
   }

@@ -1,10 +1,10 @@
 /**
  * The text of one original file, with what is asked of it: offsets, lines, functions, the callee at a call.
  */
-import { type FunctionSite, innermostSite, nameSite, siteBeginningAt } from "./function-site.js";
+import { innermostSite, nameSite, siteBeginningAt } from "./function-site.js";
 import { LineIndex } from "./line-index.js";
 import type { MapPosition } from "./position.js";
-import { readFunctions } from "./read-functions.js";
+import { SourceFunctions } from "./read-functions.js";
 
 const IDENTIFIER = /[\p{ID_Start}$_#][\p{ID_Continue}$\u200c\u200d]*/uy;
 
@@ -12,7 +12,7 @@ const IDENTIFIER = /[\p{ID_Start}$_#][\p{ID_Continue}$\u200c\u200d]*/uy;
 export class OriginalSource {
   readonly text: string;
   readonly lines: LineIndex;
-  #sites: readonly FunctionSite[] | undefined;
+  #functions: SourceFunctions | undefined;
 
   constructor(text: string) {
     this.text = text;
@@ -29,11 +29,13 @@ export class OriginalSource {
   functionAround(position: MapPosition, begin?: MapPosition): string | undefined {
     const offset = this.lines.offsetOf(position);
     if (offset === undefined) return undefined;
-    const sites = this.#functions();
-    let site = innermostSite(sites, this.#firstVisible(offset, position));
-    if (begin !== undefined) {
-      const beginOffset = this.lines.offsetOf(begin);
-      const outer = beginOffset === undefined ? undefined : siteBeginningAt(sites, beginOffset);
+    const visible = this.#firstVisible(offset, position);
+    const beginOffset = begin === undefined ? undefined : this.lines.offsetOf(begin);
+    this.#functions ??= new SourceFunctions(this.text);
+    const sites = this.#functions.around(visible, beginOffset);
+    let site = innermostSite(sites, visible);
+    if (beginOffset !== undefined) {
+      const outer = siteBeginningAt(sites, beginOffset);
       const isAround = outer !== undefined && outer.start <= offset && offset < outer.end;
       if (isAround) site = outer;
       else if (beginOffset === 0) site = undefined;
@@ -54,10 +56,5 @@ export class OriginalSource {
     if (position.column > 0) return offset;
     const indent = /^[^\S\n\r]*/.exec(this.lines.lineText(position.line) ?? "")?.[0].length ?? 0;
     return offset + indent;
-  }
-
-  #functions(): readonly FunctionSite[] {
-    this.#sites ??= readFunctions(this.text);
-    return this.#sites;
   }
 }

@@ -44,29 +44,81 @@ const MODIFIERS: ReadonlySet<string> = new Set(
   ),
 );
 
-/**
- * Finds all functions of a source text.
- *
- * @returns in the order of their beginnings; empty for a text of more than 16 MiB
- */
-export function readFunctions(text: string): FunctionSite[] {
-  if (text.length > LARGEST_TEXT) return [];
-  const reader = new FunctionReader(new TokenCursor(text));
-  reader.walk(0, reader.cursor.tokens.length, {}, 0);
-  return reader.sites.sort((a, b) => a.start - b.start || b.end - a.end);
+/** What is put off: the walk over one pair of brackets. Offsets as in {@link FunctionSite}, both ends inclusive. */
+interface Unread {
+  readonly start: number;
+  readonly end: number;
+  readonly read: () => void;
 }
 
-/** The walk, with what it has found so far. */
+/** Brackets with fewer tokens are walked at once: to remember them would cost more. */
+const FEW_TOKENS = 32;
+
+/**
+ * The functions of a source text, read as far as they are asked for: the whole text is split into tokens once, but what
+ * stands between brackets is walked only if something inside of them is wanted.
+ *
+ * A text of more than 16 MiB has none.
+ */
+export class SourceFunctions {
+  readonly #reader: FunctionReader | undefined;
+
+  constructor(text: string) {
+    if (text.length > LARGEST_TEXT) return;
+    this.#reader = new FunctionReader(new TokenCursor(text));
+    this.#reader.walk(0, this.#reader.cursor.length, {}, 0);
+  }
+
+  /** All functions around one or two offsets, among others; in any order. */
+  around(offset: number, other = offset): readonly FunctionSite[] {
+    this.#readOn(
+      ({ start, end }) => (start <= offset && offset <= end) || (start <= other && other <= end),
+    );
+    return this.#reader?.sites ?? [];
+  }
+
+  /** All functions, in the order of their beginnings. */
+  all(): FunctionSite[] {
+    this.#readOn(() => true);
+    return (this.#reader?.sites ?? []).toSorted((a, b) => a.start - b.start || b.end - a.end);
+  }
+
+  #readOn(isWanted: (unread: Unread) => boolean): void {
+    const unread = this.#reader?.unread ?? [];
+    for (let at = 0; at < unread.length; ) {
+      const one = unread[at] as Unread;
+      if (isWanted(one)) {
+        // What it puts off in turn goes to the end of the list.
+        const last = unread.pop() as Unread;
+        if (last !== one) unread[at] = last;
+        one.read();
+      } else at += 1;
+    }
+  }
+}
+
+/** The walk, with what it has found so far and what it has put off. */
 class FunctionReader {
   readonly sites: FunctionSite[] = [];
+  readonly unread: Unread[] = [];
   readonly cursor: TokenCursor;
 
   constructor(cursor: TokenCursor) {
     this.cursor = cursor;
   }
 
-  /** Walks statements or expressions from token `from` up to `to`. */
+  /** Puts the reading of the tokens from `from` up to `to` off, unless it is no work. */
+  #later(from: number, to: number, read: () => void): void {
+    if (to - from < FEW_TOKENS) read();
+    else this.unread.push({ start: this.cursor.start(from), end: this.#endOf(to - 1), read });
+  }
+
+  /** Walks statements or expressions from token `from` up to `to`, now or when it is wanted. */
   walk(from: number, to: number, region: Region, depth: number): void {
+    this.#later(from, to, () => this.#walkNow(from, to, region, depth));
+  }
+
+  #walkNow(from: number, to: number, region: Region, depth: number): void {
     if (depth > DEEPEST) return;
     const inner = withoutNames(region);
     const argument = region.callee === undefined ? inner : { ...inner, callee: region.callee };
@@ -84,18 +136,18 @@ class FunctionReader {
 
   #step(at: number, to: number, region: Region, depth: number): number {
     const { cursor } = this;
-    const token = cursor.at(at);
-    const mark = cursor.word(at);
-    if (token.kind === "template") return this.#template(at, region, depth);
+    const kind = cursor.kind(at);
+    if (kind === "template") return this.#template(at, region, depth);
     // Most tokens begin nothing.
-    const canBegin = FIRST_OF_STARTERS[mark.charCodeAt(0)] === 1 && STARTERS.has(mark);
-    if (!canBegin && (token.kind !== "word" || cursor.word(at + 1) !== "=>")) return at + 1;
+    const mark = FIRST_OF_STARTERS[cursor.firstOfWord(at)] === 1 ? cursor.word(at) : "";
+    const canBegin = mark !== "" && STARTERS.has(mark);
+    if (!canBegin && (kind !== "word" || cursor.word(at + 1) !== "=>")) return at + 1;
     const isMember = [".", "?."].includes(cursor.word(at - 1));
-    if (token.kind === "word" && !isMember) {
+    if (kind === "word" && !isMember) {
       if (mark === "class" && cursor.word(at + 1) !== ":")
         return this.#class(at, to, region, depth);
       if (mark === "function") return this.#function(at, at, to, region, depth);
-      if (mark === "async" && !cursor.at(at + 1).startsLine) {
+      if (mark === "async" && !cursor.startsLine(at + 1)) {
         if (cursor.word(at + 1) === "function")
           return this.#function(at, at + 1, to, region, depth);
         const arrow = this.#arrow(at, at + 1, to, region, depth);
@@ -103,21 +155,21 @@ class FunctionReader {
       }
       if (mark === "const" || mark === "let" || mark === "var")
         return this.#variables(at, to, region, depth);
-      if (mark === "interface" && cursor.at(at + 1).kind === "word") {
+      if (mark === "interface" && cursor.kind(at + 1) === "word") {
         return this.#afterBraces(at + 2, to);
       }
-      if (mark === "type" && cursor.at(at + 1).kind === "word" && !cursor.at(at + 1).startsLine) {
+      if (mark === "type" && cursor.kind(at + 1) === "word" && !cursor.startsLine(at + 1)) {
         const equals = cursor.afterAngles(at + 2);
         if (cursor.word(equals) === "=") return cursor.afterType(equals + 1);
       }
       if (mark === "export" && cursor.word(at + 1) === "default") {
-        const hint: NameHint = { name: "default", nameStart: cursor.at(at + 1).start };
+        const hint: NameHint = { name: "default", nameStart: cursor.start(at + 1) };
         const end = cursor.expressionEnd(at + 2, to);
         this.walk(at + 2, end, { ...region, hint, place: "default" }, depth);
         return end;
       }
     }
-    if (token.kind !== "mark" || mark === "(" || mark === "<") {
+    if (kind !== "mark" || mark === "(" || mark === "<") {
       const arrow = this.#arrow(at, at, to, region, depth);
       if (arrow > at) return arrow;
     }
@@ -133,7 +185,7 @@ class FunctionReader {
       const closer = Math.min(cursor.closer(at), to);
       const isObject = OBJECT_OPENERS.has(cursor.word(at - 1)) || region.hint !== undefined;
       if (isObject && !this.#isCaseBlock(at)) {
-        this.#object(at + 1, closer, region, depth);
+        this.#later(at + 1, closer, () => this.#object(at + 1, closer, region, depth));
       } else this.walk(at + 1, closer, withoutNames(region), depth);
       return closer + 1;
     }
@@ -195,8 +247,8 @@ class FunctionReader {
     let at = keyword + 1;
     if (cursor.word(at) === "*") at += 1;
     let hint = region.hint;
-    if (cursor.at(at).kind === "word") {
-      hint = { name: cursor.at(at).text, nameStart: cursor.at(at).start };
+    if (cursor.kind(at) === "word") {
+      hint = { name: cursor.at(at).text, nameStart: cursor.start(at) };
       at += 1;
     }
     const body = this.#bodyAfterParameters(at, region, depth);
@@ -210,9 +262,7 @@ class FunctionReader {
 
   /** Whether a value that ended is called or taken apart at once, so that a name to its left is not its own. */
   #isUsedAfter(next: number): boolean {
-    return (
-      ["(", ".", "?.", "["].includes(this.cursor.word(next)) && !this.cursor.at(next).startsLine
-    );
+    return ["(", ".", "?.", "["].includes(this.cursor.word(next)) && !this.cursor.startsLine(next);
   }
 
   /** Whether the `{` at an index opens the statements of a `case`. */
@@ -242,7 +292,7 @@ class FunctionReader {
     const { cursor } = this;
     let arrow = -1;
     let parameters = -1;
-    if (cursor.at(at).kind === "word") {
+    if (cursor.kind(at) === "word") {
       if (cursor.word(at + 1) === "=>") arrow = at + 1;
     } else {
       parameters = cursor.afterAngles(at);
@@ -286,9 +336,11 @@ class FunctionReader {
     };
     // Constructors that the source does not have are mapped to the class itself.
     this.#addInitializer(body, closer, owner, "instance");
-    for (let member = body + 1; member < closer; ) {
-      member = Math.max(member + 1, this.#member(member, closer, owner, depth + 1));
-    }
+    this.#later(body + 1, closer, () => {
+      for (let member = body + 1; member < closer; ) {
+        member = Math.max(member + 1, this.#member(member, closer, owner, depth + 1));
+      }
+    });
     return closer + 1;
   }
 
@@ -312,7 +364,7 @@ class FunctionReader {
     let at = from;
     if (cursor.word(at) === "@") {
       at += 1;
-      while (cursor.at(at).kind === "word" || cursor.word(at) === ".") at += 1;
+      while (cursor.kind(at) === "word" || cursor.word(at) === ".") at += 1;
       if (cursor.word(at) !== "(") return at;
       this.walk(at + 1, cursor.closer(at), {}, depth);
       return cursor.after(at);
@@ -412,9 +464,9 @@ class FunctionReader {
   ): void {
     const isNamed = hint?.name !== undefined;
     this.sites.push({
-      start: this.cursor.at(first).start,
+      start: this.cursor.start(first),
       end: this.#endOf(last),
-      bodyStart: this.cursor.at(body).start,
+      bodyStart: this.cursor.start(body),
       ...hint,
       ...(accessor === undefined ? {} : { accessor }),
       ...(isNamed || region.callee === undefined ? {} : { callee: region.callee }),
@@ -428,13 +480,13 @@ class FunctionReader {
     owner: NameHint,
     initializer: "instance" | "static",
   ): void {
-    const { start } = this.cursor.at(first);
+    const start = this.cursor.start(first);
     this.sites.push({ start, end: this.#endOf(last), bodyStart: start, ...owner, initializer });
   }
 
   #endOf(index: number): number {
-    const last = Math.min(index, this.cursor.tokens.length - 1);
-    return this.cursor.at(last).end;
+    const last = Math.min(index, this.cursor.length - 1);
+    return this.cursor.end(last);
   }
 
   #afterBraces(from: number, to: number): number {

@@ -2,19 +2,7 @@
  * JavaScript and TypeScript text to tokens, tolerantly: what is not understood becomes a one-character token, and a
  * string that does not end ends with its line. Nothing throws, and the time is linear in the text.
  */
-
-/** What kind of thing a token is. `template` is one literal piece of a template; its `${` and `}` are punctuation. */
-export type TokenKind = "word" | "private" | "string" | "number" | "template" | "regex" | "mark";
-
-/** One token; offsets are 0-based UTF-16 code units, `end` exclusive. */
-export interface Token {
-  readonly kind: TokenKind;
-  readonly text: string;
-  readonly start: number;
-  readonly end: number;
-  /** Whether a line ends between the token before and this one. */
-  readonly startsLine: boolean;
-}
+import type { TokenKind, TokenList } from "./token-list.js";
 
 const WORD =
   /(?:[\p{ID_Start}$_]|\\u\{?[\da-fA-F]+\}?)(?:[\p{ID_Continue}$\u200c\u200d]|\\u\{?[\da-fA-F]+\}?)*/uy;
@@ -34,6 +22,7 @@ const DIGIT = 4;
 const QUOTE = 5;
 /** A mark of one character, whatever follows. */
 const LONE_MARK = 6;
+const BRACKET = 7;
 
 const CLASSES = classesOf([
   [SPACE, "\t\v\f "],
@@ -41,7 +30,8 @@ const CLASSES = classesOf([
   [LETTER, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ$_"],
   [DIGIT, "0123456789"],
   [QUOTE, "\"'"],
-  [LONE_MARK, "()[]{},;:~@"],
+  [LONE_MARK, ",;:~@"],
+  [BRACKET, "()[]{}"],
 ]);
 
 const VALUE_KEYWORDS: ReadonlySet<string> = new Set(
@@ -51,9 +41,13 @@ const VALUE_KEYWORDS: ReadonlySet<string> = new Set(
 );
 const CONDITION_KEYWORDS: ReadonlySet<string> = new Set(["if", "while", "for", "with"]);
 
-/** Splits a whole text into tokens; comments and white space are dropped. */
-export function scanTokens(text: string): Token[] {
-  const tokens: Token[] = [];
+/**
+ * Adds the tokens of a whole text to a list; comments and white space are dropped.
+ *
+ * @returns the indexes of the tokens that open or close something: brackets and the pieces of templates
+ */
+export function scanTokens(text: string, tokens: TokenList): number[] {
+  const brackets: number[] = [];
   const braces: ("{" | "${")[] = [];
   const parens: boolean[] = [];
   let closedCondition = false;
@@ -61,16 +55,17 @@ export function scanTokens(text: string): Token[] {
   let at = text.startsWith("#!") ? text.search(/[\n\r]|$/) : 0;
 
   const push = (kind: TokenKind, end: number): void => {
-    tokens.push({ kind, text: text.slice(at, end), start: at, end, startsLine });
+    tokens.push(kind, at, end, startsLine);
     startsLine = false;
     at = end;
   };
   const template = (from: number): void => {
     const end = templateEnd(text, from);
+    brackets.push(tokens.length);
     push("template", end);
     if (text.endsWith("${", end)) braces.push("${");
   };
-  const mark = (end: number): void => {
+  const bracket = (): void => {
     switch (text[at]) {
       case "{":
         braces.push("{");
@@ -79,18 +74,20 @@ export function scanTokens(text: string): Token[] {
         braces.pop();
         break;
       case "(":
-        parens.push(CONDITION_KEYWORDS.has(tokens.at(-1)?.text ?? ""));
+        parens.push(CONDITION_KEYWORDS.has(tokens.word(tokens.length - 1)));
         break;
       case ")":
         closedCondition = parens.pop() ?? false;
     }
-    push("mark", end);
+    brackets.push(tokens.length);
+    push("mark", at + 1);
   };
 
   while (at < text.length) {
     switch (classAt(text, at)) {
       case SPACE:
-        at += 1;
+        do at += 1;
+        while (text.charCodeAt(at) === 32);
         break;
       case LINE_END:
         startsLine = true;
@@ -105,11 +102,14 @@ export function scanTokens(text: string): Token[] {
       case QUOTE:
         push("string", stringEnd(text, at));
         break;
-      case LONE_MARK:
+      case BRACKET:
         if (text[at] === "}" && braces.at(-1) === "${") {
           braces.pop();
           template(at + 1);
-        } else mark(at + 1);
+        } else bracket();
+        break;
+      case LONE_MARK:
+        push("mark", at + 1);
         break;
       default: {
         const first = text[at];
@@ -123,19 +123,19 @@ export function scanTokens(text: string): Token[] {
         } else if (first === "#") {
           const end = matchEnd(WORD, text, at + 1);
           push(end > 0 ? "private" : "mark", end > 0 ? end : at + 1);
-        } else if (first === "/" && beginsValue(tokens.at(-1), closedCondition)) {
+        } else if (first === "/" && beginsValue(tokens, closedCondition)) {
           const end = matchEnd(REGEX, text, at);
           if (end > 0) push("regex", end);
-          else mark(matchEnd(MARK, text, at));
+          else push("mark", matchEnd(MARK, text, at));
         } else {
           const end = matchEnd(WORD, text, at);
           if (end > 0) push("word", end);
-          else mark(matchEnd(MARK, text, at));
+          else push("mark", matchEnd(MARK, text, at));
         }
       }
     }
   }
-  return tokens;
+  return brackets;
 }
 
 function classesOf(members: readonly (readonly [number, string])[]): Uint8Array {
@@ -203,9 +203,10 @@ function templateEnd(text: string, from: number): number {
   return text.length;
 }
 
-/** Whether a `/` after this token begins a regular expression rather than divides. */
-function beginsValue(before: Token | undefined, closedCondition: boolean): boolean {
-  if (before === undefined) return true;
+/** Whether a `/` after the last token begins a regular expression rather than divides. */
+function beginsValue(tokens: TokenList, closedCondition: boolean): boolean {
+  if (tokens.length === 0) return true;
+  const before = tokens.at(tokens.length - 1);
   switch (before.kind) {
     case "word":
       return VALUE_KEYWORDS.has(before.text);

@@ -1,7 +1,7 @@
 import { pairBrackets } from "./bracket-pairs.js";
-import { scanTokens, type Token } from "./scan-tokens.js";
+import { scanTokens } from "./scan-tokens.js";
+import { TokenList } from "./token-list.js";
 
-const END: Token = { kind: "mark", text: "", start: 0, end: 0, startsLine: true };
 const TYPE_PREFIXES: ReadonlySet<string> = new Set(
   "keyof typeof readonly unique infer asserts is new abstract extends".split(" "),
 );
@@ -14,28 +14,21 @@ const LINE_JOINERS: ReadonlySet<string> = new Set([
   "extends",
   "implements",
 ]);
+const OPERATOR_WORDS: ReadonlySet<string> = new Set(
+  "return typeof instanceof in of new delete void throw case else yield await as satisfies async extends".split(
+    " ",
+  ),
+);
 
 /**
  * A token list with the questions that a tolerant reader asks of it. All arguments and results are token indexes.
  */
-export class TokenCursor {
-  readonly tokens: readonly Token[];
+export class TokenCursor extends TokenList {
   readonly #closerOf: Int32Array;
 
   constructor(text: string) {
-    this.tokens = scanTokens(text);
-    this.#closerOf = pairBrackets(this.tokens);
-  }
-
-  /** The token at an index; an empty mark outside of the list. */
-  at(index: number): Token {
-    return this.tokens[index] ?? END;
-  }
-
-  /** The text of a mark or word at an index; empty for strings, numbers and templates. */
-  word(index: number): string {
-    const token = this.at(index);
-    return token.kind === "mark" || token.kind === "word" ? token.text : "";
+    super(text);
+    this.#closerOf = pairBrackets(this, scanTokens(text, this));
   }
 
   /** The closer of the bracket at an index (the list's end if it is never closed), or -1 if it opens nothing. */
@@ -48,7 +41,7 @@ export class TokenCursor {
     const closer = this.closer(index);
     if (closer <= index) return index + 1;
     // The piece that closes one hole of a template may open the next one.
-    return this.at(closer).kind === "template" && this.closer(closer) > closer
+    return this.kind(closer) === "template" && this.closer(closer) > closer
       ? this.after(closer)
       : closer + 1;
   }
@@ -64,7 +57,7 @@ export class TokenCursor {
       else if (mark === ">=") return index;
       else if (
         [";", ")", "]", "}", "", "&&", "||", "==="].includes(mark) &&
-        this.at(at).kind === "mark"
+        this.kind(at) === "mark"
       )
         return index;
       if (depth === 0) return at + 1;
@@ -90,15 +83,15 @@ export class TokenCursor {
     let wantsOperand = true;
     let conditional = 0;
     for (;;) {
-      const token = this.at(at);
+      const kind = this.kind(at);
       const mark = this.word(at);
       if (wantsOperand) {
         if (["|", "&", "-", "..."].includes(mark) || TYPE_PREFIXES.has(mark)) at += 1;
-        else if (["{", "[", "("].includes(mark) || token.kind === "template") {
+        else if (["{", "[", "("].includes(mark) || kind === "template") {
           at = this.after(at);
           wantsOperand = false;
         } else if (mark === "<") at = this.afterAngles(at) === at ? at + 1 : this.afterAngles(at);
-        else if (token.kind !== "mark") {
+        else if (kind !== "mark") {
           at += 1;
           wantsOperand = false;
         } else return at;
@@ -114,8 +107,8 @@ export class TokenCursor {
         at += 1;
         wantsOperand = true;
       } else if (mark === "<" && this.afterAngles(at) > at) at = this.afterAngles(at);
-      else if (mark === "[" && !token.startsLine) at = this.after(at);
-      else if (token.kind === "word" && this.word(at - 1) === "asserts") at += 1;
+      else if (mark === "[" && !this.startsLine(at)) at = this.after(at);
+      else if (kind === "word" && this.word(at - 1) === "asserts") at += 1;
       else return at;
     }
   }
@@ -127,11 +120,11 @@ export class TokenCursor {
   expressionEnd(index: number, limit: number): number {
     let questions = 0;
     for (let at = index; at < limit; ) {
-      const token = this.at(at);
-      const mark = token.kind === "mark" ? token.text : "";
+      const kind = this.kind(at);
+      const mark = kind === "mark" ? this.word(at) : "";
       if (mark === "," || mark === ";" || mark === ")" || mark === "]" || mark === "}") return at;
-      if (token.kind === "template" && token.text.startsWith("}")) return at;
-      if (at > index && token.startsLine && this.#endsStatementBefore(at)) return at;
+      if (kind === "template" && this.at(at).text.startsWith("}")) return at;
+      if (at > index && this.startsLine(at) && this.#endsStatementBefore(at)) return at;
       if (mark === "?") questions += 1;
       else if (mark === ":") {
         if (questions === 0) {
@@ -141,7 +134,7 @@ export class TokenCursor {
           continue;
         }
         questions -= 1;
-      } else if (mark === "<" && this.at(at - 1).kind === "word") {
+      } else if (mark === "<" && this.kind(at - 1) === "word") {
         const after = this.afterAngles(at);
         if (after > at && this.word(after) === "(") {
           at = after;
@@ -162,24 +155,14 @@ export class TokenCursor {
 
   /** Automatic semicolon: the line before ends an operand and this one begins with something that cannot continue it. */
   #endsStatementBefore(index: number): boolean {
-    const before = this.at(index - 1);
+    const before = this.word(index - 1);
     const isOperandEnd =
-      before.kind === "mark"
-        ? [")", "]", "}", "++", "--"].includes(before.text)
-        : !isOperatorWord(before);
+      this.kind(index - 1) === "mark"
+        ? [")", "]", "}", "++", "--"].includes(before)
+        : !OPERATOR_WORDS.has(before);
     if (!isOperandEnd) return false;
-    const token = this.at(index);
-    if (token.kind === "mark")
-      return token.text === "@" || token.text === "{" || token.text === "++" || token.text === "--";
-    return token.kind !== "template" && !(token.kind === "word" && LINE_JOINERS.has(token.text));
+    const next = this.word(index);
+    if (this.kind(index) === "mark") return ["@", "{", "++", "--"].includes(next);
+    return this.kind(index) !== "template" && !LINE_JOINERS.has(next);
   }
-}
-
-function isOperatorWord(token: Token): boolean {
-  return (
-    token.kind === "word" &&
-    /^(?:return|typeof|instanceof|in|of|new|delete|void|throw|case|else|yield|await|as|satisfies|async|extends)$/.test(
-      token.text,
-    )
-  );
 }

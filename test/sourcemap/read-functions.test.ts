@@ -3,15 +3,24 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import fc from "fast-check";
-import { innermostSite, nameSite, ownName } from "../../src/sourcemap/function-site.js";
+import {
+  type FunctionSite,
+  innermostSite,
+  nameSite,
+  ownName,
+} from "../../src/sourcemap/function-site.js";
 import { parseGenerated } from "../../src/sourcemap/parse-generated.js";
-import { readFunctions } from "../../src/sourcemap/read-functions.js";
+import { SourceFunctions } from "../../src/sourcemap/read-functions.js";
 import { projectRoot } from "../project-root.js";
 
 /** Names the function around the mark `HERE` of a text. */
 function nameHere(text: string): string | undefined {
-  const sites = readFunctions(text);
-  const site = innermostSite(sites, text.indexOf("HERE"));
+  return nameAt(new SourceFunctions(text), text.indexOf("HERE"));
+}
+
+function nameAt(functions: SourceFunctions, offset: number): string | undefined {
+  const sites = functions.around(offset);
+  const site = innermostSite(sites, offset);
   return site === undefined ? undefined : nameSite(sites, site);
 }
 
@@ -91,11 +100,27 @@ const REAL = [
 for (const file of REAL) {
   test(`agrees with acorn on every function of ${file}`, async () => {
     const text = readFileSync(join(projectRoot, "node_modules", file), "utf8");
-    const describe = (sites: ReturnType<typeof readFunctions>): string[] =>
+    const describe = (sites: readonly FunctionSite[]): string[] =>
       sites.map((site) => `${site.start}-${site.end} ${ownName(site)} ${site.callee}`).sort();
     const parsed = await parseGenerated(text);
     assert.ok(parsed !== undefined && parsed.length > 50);
-    assert.deepEqual(describe(readFunctions(text)), describe(parsed));
+    assert.deepEqual(describe(new SourceFunctions(text).all()), describe(parsed));
+  });
+
+  test(`reads of ${file} what is asked for as if it had read the whole`, () => {
+    const text = readFileSync(join(projectRoot, "node_modules", file), "utf8");
+    const whole = new SourceFunctions(text);
+    const sites = whole.all();
+    const piecemeal = new SourceFunctions(text);
+    let offset = 0;
+    for (let round = 0; round < 300; round++) {
+      offset = (offset + Math.trunc(text.length * 0.6180339887)) % text.length;
+      const one = innermostSite(sites, offset);
+      const name = one === undefined ? undefined : nameSite(sites, one);
+      assert.equal(nameAt(piecemeal, offset), name, `at ${offset}`);
+    }
+    const { length } = piecemeal.around(offset);
+    assert.ok(length < sites.length, `${length} functions read of ${sites.length}`);
   });
 }
 
@@ -108,7 +133,7 @@ test("law: no text makes it throw, and every function lies inside of the text", 
   fc.assert(
     fc.property(fc.array(piece, { maxLength: 60 }), (pieces) => {
       const text = pieces.join(" ");
-      for (const site of readFunctions(text)) {
+      for (const site of new SourceFunctions(text).all()) {
         assert.ok(site.start >= 0 && site.end <= text.length, JSON.stringify(site));
       }
     }),
@@ -133,7 +158,7 @@ test("hostile nesting takes bounded time", () => {
     "const a: ",
   ]) {
     const begin = performance.now();
-    readFunctions(piece.repeat(50_000));
+    new SourceFunctions(piece.repeat(50_000)).all();
     assert.ok(performance.now() - begin < 10_000, `${piece} took ${performance.now() - begin} ms`);
   }
 });
