@@ -6,6 +6,9 @@ const OPENERS: ReadonlyMap<string, string> = new Map([
   ["}", "{"],
 ]);
 
+/** Opens a hole of a template, in the text of a piece; the piece that follows closes it with its `}`. */
+const HOLE = "${";
+
 /**
  * Pairs the brackets of a token list.
  *
@@ -17,24 +20,34 @@ const OPENERS: ReadonlyMap<string, string> = new Map([
  */
 export function pairBrackets(tokens: TokenList, brackets: readonly number[]): Int32Array {
   const closerOf = new Int32Array(tokens.length).fill(-1);
-  const open: { readonly index: number; readonly bracket: string }[] = [];
+  // Two lists side by side: what is open, and where; and how often, so that no closer searches in vain.
+  const open: string[] = [];
+  const openAt: number[] = [];
+  const counts = new Map<string, number>();
+  const begin = (bracket: string, index: number): void => {
+    open.push(bracket);
+    openAt.push(index);
+    counts.set(bracket, (counts.get(bracket) ?? 0) + 1);
+  };
   const close = (bracket: string, index: number): void => {
-    const found = open.findLastIndex((one) => one.bracket === bracket);
-    if (found < 0) return;
-    for (const one of open.splice(found)) closerOf[one.index] = index;
+    if ((counts.get(bracket) ?? 0) === 0) return;
+    for (let closed: string | undefined; closed !== bracket; ) {
+      closed = open.pop() as string;
+      counts.set(closed, (counts.get(closed) ?? 0) - 1);
+      closerOf[openAt.pop() as number] = index;
+    }
   };
   for (const index of brackets) {
     const bracket = tokens.word(index);
-    if (bracket === "") {
+    const opener = OPENERS.get(bracket);
+    if (opener !== undefined) close(opener, index);
+    else if (bracket !== "") begin(bracket, index);
+    else {
       const { text } = tokens.at(index);
-      if (text.startsWith("}")) close("${", index);
-      if (text.endsWith("${")) open.push({ index, bracket: "${" });
-    } else {
-      const opener = OPENERS.get(bracket);
-      if (opener === undefined) open.push({ index, bracket });
-      else close(opener, index);
+      if (text.startsWith("}")) close(HOLE, index);
+      if (text.endsWith(HOLE)) begin(HOLE, index);
     }
   }
-  for (const one of open) closerOf[one.index] = tokens.length;
+  for (const index of openAt) closerOf[index] = tokens.length;
   return closerOf;
 }

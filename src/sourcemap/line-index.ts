@@ -13,9 +13,8 @@ export class LineIndex {
 
   constructor(text: string) {
     this.#text = text;
-    for (const match of text.matchAll(/\r\n|[\n\r\u2028\u2029]/g)) {
-      this.#starts.push(match.index + match[0].length);
-    }
+    const lineEnd = /\r\n|[\n\r\u2028\u2029]/g;
+    while (lineEnd.test(text)) this.#starts.push(lineEnd.lastIndex);
   }
 
   /** How many lines the text has; an empty text has one. */

@@ -156,6 +156,8 @@ test("hostile nesting takes bounded time", () => {
     "/*",
     "async (",
     "const a: ",
+    "(}",
+    "{(]",
   ]) {
     const begin = performance.now();
     new SourceFunctions(piece.repeat(50_000)).all();
