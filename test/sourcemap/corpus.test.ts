@@ -5,7 +5,15 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { FrameResolver, type ResolvedFrame } from "../../src/sourcemap/resolver.js";
 import { normaliseSourcePath } from "../../src/stack/identity.js";
-import { builds, type CapturedStack, capturedStacks, fixtures, labelledPlaces } from "./corpus.js";
+import {
+  builds,
+  type CapturedStack,
+  capturedStacks,
+  fixtures,
+  isOfBundler,
+  labelledPlaces,
+  shownPlace,
+} from "./corpus.js";
 
 async function resolve(
   build: string,
@@ -23,16 +31,11 @@ async function resolve(
 
 const places = labelledPlaces();
 const reference = (await resolve("tsc-external", capturedStacks("tsc-external"))).map(
-  (frames) => new Set(frames.map(placeOf)),
+  (frames) => new Set(frames.map((frame) => shownPlace(placeOf(frame)))),
 );
 
-function placeOf(frame: ResolvedFrame): string {
-  return `${frame.functionName} ${frame.file}:${frame.line}`;
-}
-
-/** Frames of the loader that a bundler puts around modules: tsc's build has none of them. */
-function isOfBundler(frame: ResolvedFrame): boolean {
-  return frame.file?.startsWith("webpack/") === true || frame.functionName === undefined;
+function placeOf({ functionName: name, file, line }: ResolvedFrame) {
+  return { name, file, line };
 }
 
 const table: string[] = [
@@ -60,12 +63,13 @@ for (const build of builds) {
         if (top.file === place.file && top.line === place.line && top.column === place.column)
           positions += 1;
         if (top.functionName === label) names += 1;
-        else wrong.push(`${label}: ${placeOf(top)}`);
+        else wrong.push(`${label}: ${shownPlace(placeOf(top))}`);
         for (const frame of frames) {
-          if (frame.outcome !== "mapped" || isOfBundler(frame)) continue;
+          const at = placeOf(frame);
+          if (frame.outcome !== "mapped" || isOfBundler(at)) continue;
           total += 1;
-          if (reference[index]?.has(placeOf(frame))) right += 1;
-          else wrong.push(`${label}: ${placeOf(frame)}`);
+          if (reference[index]?.has(shownPlace(at))) right += 1;
+          else wrong.push(`${label}: ${shownPlace(at)}`);
         }
       });
       assert.equal(positions, stacks.length);

@@ -34,8 +34,26 @@ export function capturedStacks(build: string): CapturedStack[] {
   const stacks = JSON.parse(text) as { label: string; frames: CapturedFrame[] }[];
   return stacks.map(({ label, frames }) => {
     const kept = frames.filter(({ file }) => !(file ?? "").startsWith("node:")).slice(1);
-    return { label, frames: kept.map(frameOf), functionStarts: kept.map(({ begin }) => begin) };
+    const functionStarts = kept.map(({ begin }) => (begin?.[0] ? begin : null));
+    return { label, frames: kept.map(frameOf), functionStarts };
   });
+}
+
+/** A frame as resolved, from the resolver or from a report. */
+interface NamedPlace {
+  readonly name: string | null | undefined;
+  readonly file: string | null | undefined;
+  readonly line: number | null | undefined;
+}
+
+/** A frame in one line, to compare it with those of the build that has no bundler. */
+export function shownPlace({ name, file, line }: NamedPlace): string {
+  return `${name} ${file}:${line}`;
+}
+
+/** Frames of the loader that a bundler puts around modules: tsc's build has none of them. */
+export function isOfBundler({ name, file }: NamedPlace): boolean {
+  return file?.startsWith("webpack/") === true || name === null || name === undefined;
 }
 
 function frameOf(frame: CapturedFrame): Frame {

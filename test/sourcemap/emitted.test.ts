@@ -11,7 +11,14 @@ import { before, describe, test } from "node:test";
 import { promisify } from "node:util";
 import { registerUrl } from "../emitter/run-program.js";
 import { projectRoot } from "../project-root.js";
-import { builds, capturedStacks, fixtures, labelledPlaces } from "./corpus.js";
+import {
+  builds,
+  capturedStacks,
+  fixtures,
+  isOfBundler,
+  labelledPlaces,
+  shownPlace,
+} from "./corpus.js";
 
 interface ReportFrame {
   readonly function: string | null;
@@ -87,13 +94,8 @@ async function stallAt(
   }
 }
 
-function placeOf(frame: ReportFrame): string {
-  return `${frame.function} ${frame.file}:${frame.line}`;
-}
-
-/** Frames of the loader that a bundler puts around modules: tsc's build has none of them. */
-function isOfBundler(frame: ReportFrame): boolean {
-  return frame.file?.startsWith("webpack/") === true || frame.function === null;
+function placeOf({ function: name, file, line }: ReportFrame) {
+  return { name, file, line };
 }
 
 /** What is around the frame whose `capture(...)` stalled, and what that frame is called. */
@@ -119,7 +121,10 @@ describe("built code that stalls beside the emitter", () => {
   before(async () => {
     plain = await stallEverywhere("tsc-external");
     reference = new Map(
-      labels.map((label) => [label, new Set(framesAround(label, plain)?.outer.map(placeOf))]),
+      labels.map((label) => [
+        label,
+        new Set(framesAround(label, plain)?.outer.map((frame) => shownPlace(placeOf(frame)))),
+      ]),
     );
   });
 
@@ -143,9 +148,11 @@ describe("built code that stalls beside the emitter", () => {
         const inner = found.inner.filter((one) => one.outcome === "mapped");
         assert.match(inner.map((one) => one.function).join(" "), /^(?:stall|(?:stall )?capture)$/);
         for (const frame of found.outer) {
-          if (frame.outcome !== "mapped" || isOfBundler(frame)) continue;
+          const at = placeOf(frame);
+          if (frame.outcome !== "mapped" || isOfBundler(at)) continue;
           frames++;
-          if (!reference.get(label)?.has(placeOf(frame))) wrong.push(`${label}: ${placeOf(frame)}`);
+          const shown = shownPlace(at);
+          if (!reference.get(label)?.has(shown)) wrong.push(`${label}: ${shown}`);
         }
       }
       t.diagnostic(
@@ -171,7 +178,7 @@ test("logs of different builds give every function one id", async () => {
           seq,
           duration: 600 + seq,
           stack: `Error\n${frames.map((one) => `    at ${one.functionName ?? "<anonymous>"} (${one.file ?? "<anonymous>"}${one.line === undefined ? "" : `:${one.line}:${one.column}`})`).join("\n")}`,
-          functions: functionStarts?.map((start) => (start?.[0] ? start : null)),
+          functions: functionStarts,
         }),
       );
       writeFileSync(join(folder, "stalls.ndjson"), `${lines.join("\n")}\n`);
