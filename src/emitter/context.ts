@@ -22,6 +22,11 @@ export function readContext(
   try {
     const given: unknown = context();
     if (typeof given !== "object" || given === null || Array.isArray(given)) return undefined;
+    if (given instanceof Promise) {
+      // Tags that come later are of no use; that they do not come must not end the process.
+      given.catch(() => undefined);
+      return undefined;
+    }
     const kept = new Map<string, unknown>();
     let bytes = 2;
     for (const [key, value] of Object.entries(given)) {

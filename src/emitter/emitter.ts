@@ -1,7 +1,8 @@
 import type { Profiler } from "node:inspector";
 import { resolve } from "node:path";
-import { setImmediate } from "node:timers";
+import { clearTimeout, setImmediate, setTimeout } from "node:timers";
 import { isMainThread, threadId, Worker } from "node:worker_threads";
+import type { StallRecord } from "../record/record.js";
 import { giveAnswer } from "./answer.js";
 import { FunctionDictionary, type FunctionStats } from "./blocking-function.js";
 import { monotonicMs } from "./clock.js";
@@ -19,6 +20,14 @@ import { type Beat, type Gap, SharedState } from "./shared-state.js";
 import { samplingPeriodMs } from "./signal-clock.js";
 import { cutProfile, leadingIdleMs } from "./stall-profile.js";
 import { ownTaskId } from "./task-id.js";
+
+// Kept from the start: a test of the host may put its own timers in their place.
+const soon = setImmediate;
+const later = setTimeout;
+const cancel = clearTimeout;
+
+/** How long `stop()` waits for the watchdog: one that hangs in a write to a dead disk never ends. */
+const STOP_LIMIT_MS = 10_000;
 
 /** How long the exit of the host waits for the watchdog's last words. Normally it takes a few milliseconds. */
 const LAST_WORDS_MS = 1000;
@@ -48,7 +57,7 @@ export class RunningEmitter implements StallEmitter {
   readonly #warned = new Set<string>();
   readonly #onExit = () => this.#finishAtExit();
   #watchdog: Worker | undefined;
-  #isExiting = false;
+  #isLeaving = false;
   #stopping: Promise<void> | undefined;
   #isFinishing = false;
   #lastStall: (Aftermath & { readonly gap: Gap }) | undefined;
@@ -96,17 +105,34 @@ export class RunningEmitter implements StallEmitter {
     const watchdog = this.#watchdog;
     if (watchdog !== undefined) {
       this.#heart.beat();
-      const ended = new Promise((done) => watchdog.once("exit", done));
+      const ended = new Promise<void>((done) => watchdog.once("exit", () => done()));
       watchdog.ref();
       // A stall that has just ended is told from an immediate: its record is whole if the order to finish comes behind.
-      await new Promise((done) => setImmediate(done));
-      this.#finish("stop");
-      await ended;
+      await new Promise((done) => soon(done));
+      const told = this.#lastStall;
+      this.#isLeaving = true;
+      this.#heart.beat();
+      const untold = this.#lastStall === told ? undefined : this.#lastStall;
+      this.#finish("stop", untold && this.#aftermathOf(untold));
+      await this.#within(STOP_LIMIT_MS, ended);
+      watchdog.unref();
     }
     process.off("exit", this.#onExit);
-    this.#recorder?.close();
-    this.#garbage.close();
+    this.#stopMeasuring();
     moveOut();
+  }
+
+  /** Waits for the end of the watchdog, but not for ever. */
+  async #within(limitMs: number, ended: Promise<void>): Promise<void> {
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<void>((done) => {
+      timer = later(() => {
+        this.#warn("the watchdog did not end in time; its last records may be missing");
+        done();
+      }, limitMs);
+    });
+    await Promise.race([ended, late]);
+    cancel(timer);
   }
 
   /**
@@ -115,16 +141,16 @@ export class RunningEmitter implements StallEmitter {
    */
   #finishAtExit(): void {
     if (this.#watchdog === undefined) return;
-    this.#isExiting = true;
+    this.#isLeaving = true;
     if (this.#stopping === undefined) {
       this.#heart.stop();
       this.#heart.beat();
     }
     // A program that ends before the watchdog is up and that never stalled has nothing to say: do not make it wait.
+    this.#state.reach("leaving");
     const isReady = this.#state.hasReached("ready");
     if (!isReady && this.#lastStall === undefined) return;
     const aftermath = this.#lastStall && this.#aftermathOf(this.#lastStall);
-    this.#state.reach("leaving");
     this.#finish(this.#stopping === undefined ? "exit" : "stop", aftermath);
     this.#state.waitFor("done", isReady ? LAST_WORDS_MS : FIRST_WORDS_MS);
   }
@@ -191,8 +217,15 @@ export class RunningEmitter implements StallEmitter {
   #noteWatchdogGone(): void {
     this.#watchdog = undefined;
     this.#heart.stop();
+    this.#stopMeasuring();
     if (this.#stopping === undefined)
       this.#warn("the watchdog has ended; stalls are no longer recorded");
+  }
+
+  #stopMeasuring(): void {
+    this.#recorder?.close();
+    this.#recorder = undefined;
+    this.#garbage.close();
   }
 
   #startRecorder(): ProfileRecorder | undefined {
@@ -231,7 +264,7 @@ export class RunningEmitter implements StallEmitter {
     this.#lastStall = stall;
     this.#unsentSinceMs = Math.min(this.#unsentSinceMs, gap.startMs);
     // Not unref'd: a program that ends right behind its stall turns its loop once more, and its record is whole.
-    setImmediate(() => {
+    soon(() => {
       this.#post({ kind: "aftermath", ...this.#aftermathOf(stall) });
       this.#unsentSinceMs = Number.POSITIVE_INFINITY;
     });
@@ -250,7 +283,7 @@ export class RunningEmitter implements StallEmitter {
   #aftermathOf({ gap, ...aftermath }: Aftermath & { readonly gap: Gap }): Aftermath {
     const gcMs = this.#garbage.within(gap.startMs, gap.startMs + gap.durationMs);
     // Without a turn of the loop (process.exit in the stall) Node has not told us: then it is not measured.
-    const isMeasured = gcMs !== undefined && !(gcMs === 0 && this.#isExiting);
+    const isMeasured = gcMs !== undefined && !(gcMs === 0 && this.#isLeaving);
     return isMeasured ? { ...aftermath, gcMs } : aftermath;
   }
 
@@ -268,7 +301,16 @@ export class RunningEmitter implements StallEmitter {
       return;
     }
     this.#functions.add(message.record.stack, message.record.duration);
-    this.#callbacks.onStall?.(message.record);
+    void this.#tell(message.record);
+  }
+
+  /** Whatever the application's callback does wrong must not end the application. */
+  async #tell(record: StallRecord): Promise<void> {
+    try {
+      await this.#callbacks.onStall?.(record);
+    } catch (error) {
+      this.#warn(`onStall failed (${codeOf(error)})`);
+    }
   }
 
   #post(message: ToWatchdog): void {

@@ -51,5 +51,6 @@ export function moveIn(resident: Resident): void {
 
 /** Moves out. */
 export function moveOut(): void {
-  delete (globalThis as Global)[SLOT];
+  // Gives false where the host has frozen its global object.
+  Reflect.deleteProperty(globalThis, SLOT);
 }

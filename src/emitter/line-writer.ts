@@ -1,5 +1,6 @@
 import {
   closeSync,
+  constants,
   fstatSync,
   ftruncateSync,
   mkdirSync,
@@ -14,8 +15,15 @@ import { dirname } from "node:path";
 import { monotonicMs } from "./clock.js";
 import { rotatedPath } from "./file-pattern.js";
 
+/**
+ * Reading as well as appending; and where the path is a pipe that nobody reads, a write fails and is counted instead of
+ * holding the watchdog, and with it the end of the process, for ever. For regular files that flag means nothing.
+ */
+const FLAGS =
+  constants.O_APPEND | constants.O_CREAT | constants.O_RDWR | (constants.O_NONBLOCK ?? 0);
+
 /** Why a line was lost. */
-export type LossReason = "disk-full" | "permission" | "too-fast" | "write-error";
+export type LossReason = "disk-full" | "permission" | "too-fast" | "unseen" | "write-error";
 
 /** How often it is looked whether the file is still where it was: logrotate moves it away. */
 const LOOK_AFTER_MS = 1000;
@@ -94,7 +102,14 @@ export class LineWriter {
     // Another thread or process that shares the file may have rotated it a moment ago: then ours has been moved already.
     const isOurs = !this.#isMovedAway(fd);
     this.close();
-    if (isOurs) this.#rotate();
+    try {
+      if (isOurs) this.#rotate();
+    } catch (error) {
+      // The file goes on as it is, with the first line that it has.
+      this.#fd = this.#openFile();
+      this.#isBegun = true;
+      throw error;
+    }
     return this.#begun();
   }
 
@@ -112,11 +127,11 @@ export class LineWriter {
   #openFile(): number {
     const { path } = this.#settings;
     try {
-      return openSync(path, "a+", 0o644);
+      return openSync(path, FLAGS, 0o644);
     } catch (error) {
       if ((error as { code?: unknown }).code !== "ENOENT") throw error;
       mkdirSync(dirname(path), { recursive: true });
-      return openSync(path, "a+", 0o644);
+      return openSync(path, FLAGS, 0o644);
     }
   }
 

@@ -169,6 +169,11 @@ export class SessionLog {
     this.#append(record);
   }
 
+  /** Counts stalls that were over and overwritten before the watchdog came to see them. */
+  noteUnseen(count: number): void {
+    this.#dropped.set("unseen", (this.#dropped.get("unseen") ?? 0) + count);
+  }
+
   #append(record: LogRecord): void {
     this.lines++;
     const reason = this.#writer.append(encodeRecord(record));

@@ -45,7 +45,7 @@ export type Moment = "ready" | "leaving" | "done";
 
 const INTS = { version: 0, gaps: 1, ready: 2, leaving: 3, done: 4 } as const;
 const INT_COUNT = 6;
-const BEAT_FIELDS = 5;
+const BEAT_FIELDS = 6;
 const GAP_FIELDS = 6;
 
 /**
@@ -70,7 +70,10 @@ export class SharedState {
     this.#floats = new Float64Array(buffer, FLOATS_OFFSET);
   }
 
-  /** Publishes a beat. Its count must be one more than the last one's, the first one's 0. */
+  /**
+   * Publishes a beat. Its count must be one more than the last one's, the first one's 0. The version is made of it and
+   * wraps after 2^31 beats; the count itself does not.
+   */
   publishBeat(beat: Beat): void {
     Atomics.store(this.#ints, INTS.version, beat.count * 2 + 1);
     this.#floats[0] = beat.timeMs;
@@ -78,6 +81,7 @@ export class SharedState {
     this.#floats[2] = beat.idleMs;
     this.#floats[3] = beat.activeMs;
     this.#floats[4] = beat.inspectorPort;
+    this.#floats[5] = beat.count;
     Atomics.store(this.#ints, INTS.version, beat.count * 2 + 2);
   }
 
@@ -89,9 +93,10 @@ export class SharedState {
     for (let tries = 0; tries < 1000; tries++) {
       const version = Atomics.load(this.#ints, INTS.version);
       if (version === 0 || version % 2 !== 0) continue;
-      const [timeMs = 0, wallMs = 0, idleMs = 0, activeMs = 0, inspectorPort = 0] = this.#floats;
+      const [timeMs = 0, wallMs = 0, idleMs = 0, activeMs = 0, inspectorPort = 0, count = 0] =
+        this.#floats;
       if (Atomics.load(this.#ints, INTS.version) !== version) continue;
-      return { count: version / 2 - 1, timeMs, wallMs, idleMs, activeMs, inspectorPort };
+      return { count, timeMs, wallMs, idleMs, activeMs, inspectorPort };
     }
     return undefined;
   }

@@ -119,7 +119,8 @@ function blamedFunction(stack: StackText): string | undefined {
 function functionsOf({ stack, functions }: StackText): string[] {
   const frames = stack.split("\n").filter((line) => line.startsWith("    at "));
   return frames.flatMap((frame, index) => {
-    const file = /\(?([^()\s]+):\d+:\d+\)?$/.exec(frame)?.[1];
+    const place = frame.slice(Math.max(frame.lastIndexOf("("), frame.lastIndexOf(" ")) + 1);
+    const file = /^(.+):\d+:\d+\)?$/.exec(place)?.[1];
     const start = functions?.[index];
     return file === undefined || file.startsWith("node:") || !start ? [] : [`${file}:${start[0]}`];
   });

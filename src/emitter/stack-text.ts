@@ -4,6 +4,9 @@ import { ASK_SCRIPT } from "./global-slot.js";
 /** How many frames of a stack are kept. Deeper ones say where the program began, not what it does. */
 export const FRAME_LIMIT = 64;
 
+/** The longest text of a frame: a `data:` URL can have megabytes. */
+const FRAME_TEXT_LIMIT = 1024;
+
 /** The stack of the watched thread as it goes into a record. */
 export interface StackText {
   /** V8 stack text with a header line; `""`: nothing but the loop itself was running. */
@@ -47,10 +50,17 @@ export function withoutOwnFrames(frames: readonly FrameText[]): readonly FrameTe
 /** Prints frames as V8 does. */
 export function printStack(frames: readonly FrameText[]): StackText {
   if (frames.length === 0) return { stack: "" };
-  const stack = ["Error", ...frames.map((frame) => `    at ${frame.text}`)].join("\n");
+  const stack = ["Error", ...frames.map(({ text }) => `    at ${shortened(text)}`)].join("\n");
   return frames.some((frame) => frame.functionStart !== null)
     ? { stack, functions: frames.map((frame) => frame.functionStart) }
     : { stack };
+}
+
+/** Takes what is too long out of the middle: the name stands at the beginning, the position at the end. */
+function shortened(text: string): string {
+  if (text.length <= FRAME_TEXT_LIMIT) return text;
+  const half = FRAME_TEXT_LIMIT / 2;
+  return `${text.slice(0, half)}…${text.slice(1 - half)}`;
 }
 
 /** Reads a stack that V8 has already printed: the way back for hosts that do not let us format it. */

@@ -180,13 +180,15 @@ export class Watch {
 
   #noteBeat(nowMs: number): void {
     const after = this.#evidence.read();
-    const { gaps, next } = this.#state.readGaps(this.#nextGap);
+    const { gaps, next, lost } = this.#state.readGaps(this.#nextGap);
     this.#nextGap = next;
+    if (lost > 0) this.#log.noteUnseen(lost);
     for (const gap of gaps) {
       const open = this.#open?.beat === gap.beat ? this.#open : new OpenStall(gap.beat);
       this.#finished.push(this.#finish(gap, open, after, nowMs));
       this.#lastGapBeat = gap.beat;
     }
+    this.#early = this.#early.filter((one) => one.beat > this.#lastGapBeat);
     this.#open = undefined;
     this.#before = after;
     this.#lateness.forget(nowMs - 10_000);

@@ -2,7 +2,8 @@
  * The program beside the emitter behaves as the program without it: same output, same exit.
  */
 import assert from "node:assert/strict";
-import { chmodSync, mkdtempSync, rmSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { chmodSync, mkdtempSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, test } from "node:test";
@@ -220,6 +221,7 @@ describe("the emitter's own surface", { concurrency: 2 }, () => {
   for (const [how, rounds, code] of [
     ["at-once", 10, 0],
     ["same-turn", 10, 0],
+    ["before-it-is-awaited", 5, 0],
     ["exit", 1, 3],
   ] as const) {
     test(`stopped right behind a stall (${how}): it ends, and the log is whole`, async () => {
@@ -235,6 +237,50 @@ describe("the emitter's own surface", { concurrency: 2 }, () => {
       assert.deepEqual(new Set(reasons), new Set(["stop"]));
     });
   }
+
+  for (const [how, warning] of [
+    ["onStall-throws", /onStall failed \(of the callback/],
+    ["onStall-rejects", /onStall failed \(of the callback/],
+    ["context-rejects", /^$/],
+    ["long-url", /^$/],
+  ] as const) {
+    test(`${how}: the program ends as it would alone, and its stalls are recorded`, async () => {
+      const args = [how];
+      const run = await runProgram(programPath("bad-company.mjs"), { isWatched: false, args });
+      assert.equal(run.code, 0, run.stderr);
+      assert.match(run.stderr.split("\n")[0] ?? "", warning);
+      assert.ok(run.stalls.length >= 2);
+      assert.equal(run.records.at(-1)?.type, "stop");
+      for (const stall of run.stalls) assert.ok(JSON.stringify(stall).length < 500_000);
+    });
+  }
+
+  test("a log that cannot be rotated does not grow", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "stall-emitter-"));
+    const file = join(folder, "full.ndjson");
+    const args = ["cannot-rotate"];
+    const program = programPath("bad-company.mjs");
+    const run = await runProgram(program, { isWatched: false, args, file });
+    assert.equal(run.code, 0, run.stderr);
+    assert.match(run.stderr, /losses are counted/);
+    assert.ok(statSync(file).size < 67_000, `${statSync(file).size} bytes`);
+    rmSync(folder, { recursive: true });
+  });
+
+  test("a pipe that nobody reads holds neither the program nor its end", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "stall-emitter-"));
+    const file = join(folder, "pipe.ndjson");
+    execFileSync("mkfifo", [file]);
+    for (const how of ["pipe-stop", "pipe-exit"]) {
+      const run = await runProgram(programPath("bad-company.mjs"), {
+        isWatched: false,
+        args: [how],
+        file,
+      });
+      assert.equal(run.code, 0, `${how} ${run.signal} ${run.stderr}`);
+    }
+    rmSync(folder, { recursive: true });
+  });
 
   test("started by register and adopted by the application", async () => {
     const run = await runProgram(programPath("request-context.mjs"), {

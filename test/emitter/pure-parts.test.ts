@@ -29,6 +29,14 @@ describe("shared state", () => {
     assert.deepEqual(new SharedState(state.buffer).readBeat(), { count: 0, ...beat });
   });
 
+  test("the count goes on where the number that guards it wraps", () => {
+    const state = new SharedState();
+    for (const count of [2 ** 30 - 2, 2 ** 30 - 1, 2 ** 30, 2 ** 31 + 1]) {
+      state.publishBeat({ count, ...beat });
+      assert.equal(state.readBeat()?.count, count);
+    }
+  });
+
   test("the ring gives every gap once, and counts those that were overwritten", () => {
     const state = new SharedState();
     const gap = { startMs: 1, startWallMs: 2, durationMs: 3, wallAheadMs: 0, isStartup: false };

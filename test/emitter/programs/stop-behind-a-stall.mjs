@@ -1,6 +1,6 @@
 /**
  * Stops the emitter right behind a stall: `at-once`, in the very turn of the loop in which the stall is noticed (`same-turn`),
- * or without waiting for it, at the end of the process (`exit`).
+ * with the stall behind the call (`before-it-is-awaited`), or without waiting for it, at the end of the process (`exit`).
  */
 import { readFileSync } from "node:fs";
 import { startStallEmitter } from "../../../dist/src/emitter/index.js";
@@ -29,6 +29,10 @@ for (let round = 1; round <= Number(rounds); round++) {
   await untilWatched(round);
   if (how === "same-turn") {
     const stopped = new Promise((resolve) => setTimeout(() => resolve(emitter.stop()), 90));
+    block(120);
+    await stopped;
+  } else if (how === "before-it-is-awaited") {
+    const stopped = emitter.stop();
     block(120);
     await stopped;
   } else {
