@@ -20,6 +20,9 @@ import { RateLimit } from "./rate-limit.js";
 import { ScriptRegister } from "./script-identity.js";
 import type { Beat } from "./shared-state.js";
 
+/** The longest line of a stall, in characters; an ordinary one has 2,000 to 20,000. */
+const LONGEST_STALL = 256 * 1024;
+
 /** A stall's record without what the session stamps on it. */
 export type StallBody = Omit<StallRecord, "v" | "type" | "session" | "timestamp"> & {
   /** Epoch milliseconds. */
@@ -150,11 +153,11 @@ export class SessionLog {
   #stampStall(type: "stall" | "stall-open", body: StallBody): StallRecord | StallOpenRecord {
     const { startWallMs, ...fields } = body;
     const { thread } = this.#settings;
-    return {
+    return withinLimit({
       ...this.#stamp(type, startWallMs),
       ...fields,
       ...(thread === undefined ? {} : { thread }),
-    };
+    });
   }
 
   #appendStall(record: StallRecord | StallOpenRecord): void {
@@ -184,6 +187,15 @@ export class SessionLog {
     this.#dropped.set(reason, (this.#dropped.get(reason) ?? 0) + 1);
     this.#onLoss(reason);
   }
+}
+
+/** Takes off what says least first. Only stacks of many frames with very long texts come to that. */
+function withinLimit(record: StallRecord | StallOpenRecord): StallRecord | StallOpenRecord {
+  if (encodeRecord(record).length <= LONGEST_STALL) return record;
+  const { samples: _samples, ...shorter } = record;
+  if (encodeRecord(shorter).length <= LONGEST_STALL) return shorter;
+  const { profile: _profile, ...shortest } = shorter;
+  return shortest;
 }
 
 function readOwnVersion(): string | undefined {
