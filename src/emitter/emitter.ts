@@ -1,6 +1,5 @@
 import type { Profiler } from "node:inspector";
 import { resolve } from "node:path";
-import { clearTimeout, setImmediate, setTimeout } from "node:timers";
 import { isMainThread, threadId, Worker } from "node:worker_threads";
 import type { StallRecord } from "../record/record.js";
 import { giveAnswer } from "./answer.js";
@@ -20,11 +19,7 @@ import { type Beat, type Gap, SharedState } from "./shared-state.js";
 import { samplingPeriodMs } from "./signal-clock.js";
 import { cutProfile, leadingIdleMs } from "./stall-profile.js";
 import { ownTaskId } from "./task-id.js";
-
-// Kept from the start: a test of the host may put its own timers in their place.
-const soon = setImmediate;
-const later = setTimeout;
-const cancel = clearTimeout;
+import { startImmediate, startTimer, stopTimer } from "./timers.js";
 
 /** How long `stop()` waits for the watchdog: one that hangs in a write to a dead disk never ends. */
 const STOP_LIMIT_MS = 10_000;
@@ -108,7 +103,7 @@ export class RunningEmitter implements StallEmitter {
       const ended = new Promise<void>((done) => watchdog.once("exit", () => done()));
       watchdog.ref();
       // A stall that has just ended is told from an immediate: its record is whole if the order to finish comes behind.
-      await new Promise((done) => soon(done));
+      await new Promise((done) => startImmediate(done));
       const told = this.#lastStall;
       this.#isLeaving = true;
       this.#heart.beat();
@@ -126,13 +121,13 @@ export class RunningEmitter implements StallEmitter {
   async #within(limitMs: number, ended: Promise<void>): Promise<void> {
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise<void>((done) => {
-      timer = later(() => {
+      timer = startTimer(() => {
         this.#warn("the watchdog did not end in time; its last records may be missing");
         done();
       }, limitMs);
     });
     await Promise.race([ended, late]);
-    cancel(timer);
+    stopTimer(timer);
   }
 
   /**
@@ -146,8 +141,8 @@ export class RunningEmitter implements StallEmitter {
       this.#heart.stop();
       this.#heart.beat();
     }
-    // A program that ends before the watchdog is up and that never stalled has nothing to say: do not make it wait.
     this.#state.reach("leaving");
+    // A program that ends before the watchdog is up and that never stalled has nothing to say: do not make it wait.
     const isReady = this.#state.hasReached("ready");
     if (!isReady && this.#lastStall === undefined) return;
     const aftermath = this.#lastStall && this.#aftermathOf(this.#lastStall);
@@ -264,7 +259,7 @@ export class RunningEmitter implements StallEmitter {
     this.#lastStall = stall;
     this.#unsentSinceMs = Math.min(this.#unsentSinceMs, gap.startMs);
     // Not unref'd: a program that ends right behind its stall turns its loop once more, and its record is whole.
-    soon(() => {
+    startImmediate(() => {
       this.#post({ kind: "aftermath", ...this.#aftermathOf(stall) });
       this.#unsentSinceMs = Number.POSITIVE_INFINITY;
     });

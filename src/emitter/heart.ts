@@ -1,11 +1,9 @@
 import { performance } from "node:perf_hooks";
-import { clearTimeout, setTimeout } from "node:timers";
 import { monotonicMs, wallMs } from "./clock.js";
 import { inspector } from "./inspector-module.js";
 import type { Beat, Gap, SharedState } from "./shared-state.js";
+import { startTimer, stopTimer } from "./timers.js";
 
-const startTimer = setTimeout;
-const stopTimer = clearTimeout;
 const readUtilization = performance.eventLoopUtilization.bind(performance);
 
 /** What a {@link Heart} needs to know. */

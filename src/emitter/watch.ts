@@ -197,8 +197,7 @@ export class Watch {
 
   #finish(gap: Gap, open: OpenStall, after: Reading, nowMs: number): Finished {
     const endMs = gap.startMs + gap.durationMs;
-    const early = this.#early.findIndex((one) => one.beat === gap.beat);
-    const [aftermath] = early < 0 ? [] : this.#early.splice(early, 1);
+    const aftermath = this.#early.find((one) => one.beat === gap.beat);
     return {
       gap,
       open,
