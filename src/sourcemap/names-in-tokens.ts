@@ -11,9 +11,7 @@ const NOT_CALLEES: ReadonlySet<string> = new Set(
 );
 /** Whether the token after a modifier shows that the modifier is itself a member's name. */
 export function endsKey(cursor: TokenCursor, index: number): boolean {
-  const token = cursor.at(index);
-  if (token.kind !== "mark") return false;
-  return !["[", "*", "{"].includes(token.text);
+  return cursor.kind(index) === "mark" && !["[", "*", "{"].includes(cursor.word(index));
 }
 
 /** The key of a class member or property at an index, and the token behind it; undefined if there is none. */
