@@ -4,8 +4,9 @@
  *
  *     npx tsc -b && node dist/bench/correlate.js
  */
-import { Aggregator } from "../src/report/aggregator.js";
+
 import { correlate } from "../src/report/correlate.js";
+import { Aggregator } from "../src/tally/aggregator.js";
 
 const PROCESSES = 40;
 const BEGIN_MS = 1_763_600_000_000;
@@ -28,10 +29,10 @@ for (const count of [12_500, 25_000, 50_000, 100_000]) {
     }
     const totals = aggregator.finish();
     const begin = performance.now();
-    const { cells } = correlate(totals);
+    const { tallies } = correlate(totals);
     const tookMs = performance.now() - begin;
-    const turned = cells.filter(({ key }) => key.basis === "correlated");
-    const stalls = turned.reduce((sum, cell) => sum + cell.count, 0);
+    const turned = tallies.filter(({ key }) => key.basis === "correlated");
+    const stalls = turned.reduce((sum, tally) => sum + tally.count, 0);
     console.log(
       `${count} stalls ${isMeasured ? "with counters" : "with a stack"}: ${tookMs.toFixed(0)} ms, ${stalls} starved`,
     );

@@ -72,8 +72,8 @@ console.log("| engine | MB/s | seconds | CPU seconds | peak MB | runs |");
 console.log("|---|---|---|---|---|---|");
 for (const [name, all] of runs) {
   const { seconds, cpuSeconds, peakMb } = median(all);
-  const cells = [sizeMb / seconds, seconds, cpuSeconds, peakMb].map((value, i) =>
+  const tallies = [sizeMb / seconds, seconds, cpuSeconds, peakMb].map((value, i) =>
     value.toFixed(i === 1 || i === 2 ? 2 : 0),
   );
-  console.log(`| ${name} | ${cells.join(" | ")} | ${all.length} |`);
+  console.log(`| ${name} | ${tallies.join(" | ")} | ${all.length} |`);
 }

@@ -17,9 +17,25 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   sourcemap: ["stack", "node:"],
   verdict: ["record", "stack"],
   stats: [],
-  report: ["record", "stack", "verdict", "stats"],
-  render: ["report", "stack", "verdict"],
-  cli: ["record", "read", "stack", "sourcemap", "verdict", "stats", "report", "render", "node:"],
+  tally: ["record", "stack", "verdict", "stats"],
+  gather: ["record", "read", "tally", "node:"],
+  report: ["record", "stack", "verdict", "stats", "tally"],
+  compare: ["record", "stack", "verdict", "stats", "tally", "report"],
+  render: ["record", "stack", "verdict", "tally", "report", "compare"],
+  cli: [
+    "record",
+    "read",
+    "stack",
+    "sourcemap",
+    "verdict",
+    "stats",
+    "tally",
+    "gather",
+    "report",
+    "compare",
+    "render",
+    "node:",
+  ],
 };
 
 /** npm package -> the one file that may import it. */
@@ -95,4 +111,24 @@ test("the emitter and what it loads use nothing but node: modules and each other
     [...seen].filter((file) => !/^(emitter|record)\//.test(file)),
     [],
   );
+});
+
+test("no files import each other in a circle, not even for types", () => {
+  const importsOf = new Map<string, string[]>();
+  for (const { file, specifier } of imports) {
+    if (!specifier.startsWith(".")) continue;
+    const target = posix.join(posix.dirname(file), specifier).replace(/\.js$/, ".ts");
+    importsOf.set(file, [...(importsOf.get(file) ?? []), target]);
+  }
+  const finished = new Set<string>();
+  const circles: string[] = [];
+  const visit = (file: string, path: readonly string[]): void => {
+    const at = path.indexOf(file);
+    if (at >= 0) circles.push([...path.slice(at), file].join(" -> "));
+    if (at >= 0 || finished.has(file)) return;
+    for (const target of importsOf.get(file) ?? []) visit(target, [...path, file]);
+    finished.add(file);
+  };
+  for (const file of importsOf.keys()) visit(file, []);
+  assert.deepEqual(circles, []);
 });

@@ -3,7 +3,7 @@
  *
  *     npx tsc -b && node dist/bench/emitter/known-answers.js [major ...]
  *
- * A cell tells whether the function was found, how long the answer to the interruption took, and "after" where it was
+ * A tally tells whether the function was found, how long the answer to the interruption took, and "after" where it was
  * given only when the stall was over (`during: false`).
  */
 import { spawnSync } from "node:child_process";
@@ -34,9 +34,11 @@ console.log(`| program | blocks in | sampling | ${versions.join(" | ")} |`);
 console.log(`|---|---|---|${versions.map(() => "---|").join("")}`);
 for (const [program, ...functions] of KNOWN_PROGRAMS) {
   for (const [variant, sampling] of VARIANTS) {
-    const cells = nodes.map((node) =>
+    const tallies = nodes.map((node) =>
       cellOf(runKnownProgram(node, program, variant).stall, functions),
     );
-    console.log(`| ${program} | ${functions.join(" or ")} | ${sampling} | ${cells.join(" | ")} |`);
+    console.log(
+      `| ${program} | ${functions.join(" or ")} | ${sampling} | ${tallies.join(" | ")} |`,
+    );
   }
 }

@@ -134,7 +134,7 @@ async function compare(title: string, run: (variant: Variant) => Promise<Figures
   const names = Object.keys(rows[0]?.none ?? {});
   console.log(`| | ${names.join(" | ")} |\n|---|${names.map(() => "---:|").join("")}`);
   for (const variant of VARIANTS) {
-    const cells = names.map((name) => {
+    const tallies = names.map((name) => {
       const values = rows.map((row) => row[variant][name] ?? 0);
       if (variant === "none") return quantile(values, 0.5).toFixed(1);
       const isMemory = name === "RSS MB";
@@ -149,7 +149,7 @@ async function compare(title: string, run: (variant: Variant) => Promise<Figures
       });
       return `${middle}${isMemory ? "" : " %"} (${low} .. ${high})`;
     });
-    console.log(`| ${variant} | ${cells.join(" | ")} |`);
+    console.log(`| ${variant} | ${tallies.join(" | ")} |`);
   }
 }
 

@@ -67,7 +67,7 @@ for (const [hoursA, hoursB] of lengths) {
         if (isPromised) tooMany++;
         else unpromised++;
       }
-      const cells = [
+      const tallies = [
         `${hoursA}, ${hoursB}`,
         mean,
         name,
@@ -76,7 +76,7 @@ for (const [hoursA, hoursB] of lengths) {
         percent(none.same),
         percent(doubled.worse),
       ];
-      console.log(`| ${cells.join(" | ")} |`);
+      console.log(`| ${tallies.join(" | ")} |`);
     }
   }
 }

@@ -38,9 +38,9 @@ for (const situation of situations) {
   if (skipped.includes(situation)) continue;
   const given = answers.get(situation.title) ?? [];
   const right = given.filter((answer) => isRight(situation, answer)).length;
-  const cells = columns.map((column) => {
+  const tallies = columns.map((column) => {
     const count = given.filter((answer) => answer.verdict === column).length;
     return count === 0 ? "" : `${count}`;
   });
-  console.log(`| ${situation.title} | ${right} of ${runs} | ${cells.join(" | ")} |`);
+  console.log(`| ${situation.title} | ${right} of ${runs} | ${tallies.join(" | ")} |`);
 }

@@ -1,6 +1,6 @@
+import { UsageError } from "../read/usage-error.js";
 import { closestWord } from "./closest-word.js";
-import type { OptionSpec, OptionValue } from "./parse-arguments.js";
-import { UsageError } from "./usage-error.js";
+import type { OptionSpec, OptionValue } from "./command-spec.js";
 
 /**
  * Checks what was given for an option, on a command line or in a config file.

@@ -1,6 +1,6 @@
 import { byBlockedTime } from "../report/build-report.js";
 import type { Group, Others, Report, SuspectChoice } from "../report/model.js";
-import { sumMs } from "../report/sum-ms.js";
+import { sumMs } from "../tally/sum-ms.js";
 import type { SORT_KEYS } from "./commands.js";
 
 type SortKey = (typeof SORT_KEYS)[number];

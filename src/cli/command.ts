@@ -1,4 +1,4 @@
-import type { Arguments } from "./parse-arguments.js";
+import type { Arguments } from "./command-spec.js";
 
 /** The value of a text option; undefined if it was not given. */
 export function textOption(args: Arguments, name: string): string | undefined {

@@ -1,8 +1,9 @@
 /**
  * What can be typed: the commands with their options and examples. What they do is loaded when one of them is run.
  */
+
 import { VERDICT_KINDS } from "../verdict/verdict.js";
-import type { CommandSpec } from "./parse-arguments.js";
+import type { CommandSpec } from "./command-spec.js";
 import {
   COLOUR_OPTION,
   CONFIG_OPTIONS,

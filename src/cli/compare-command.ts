@@ -1,19 +1,19 @@
+import type { Comparison } from "../compare/comparison-model.js";
+import { UsageError } from "../read/usage-error.js";
 import { FORMATS } from "../render/formats.js";
-import type { Comparison } from "../report/comparison-model.js";
 import { DEFAULT_BURST_GAP_MS } from "../stats/bursts.js";
 import { isOn, textOption } from "./command.js";
+import type { Arguments } from "./command-spec.js";
 import { compareCommand } from "./commands.js";
 import { chooseSides, readSides } from "./comparison-sides.js";
 import { EXIT, type Io } from "./io.js";
 import { overlapWarnings } from "./make-report.js";
 import { renderOutput, writeOutputs } from "./outputs.js";
-import type { Arguments } from "./parse-arguments.js";
 import { parseDurationMs } from "./parse-time.js";
 import { filtersFrom, groupByFrom, idleFramesFrom, threadsFrom } from "./reading-options.js";
 import { redactorFrom } from "./redact-option.js";
 import { openStackSource } from "./resolve-stacks.js";
 import { typedCommand } from "./typed-command.js";
-import { UsageError } from "./usage-error.js";
 
 /** `stall-report compare`: did it get better or worse? */
 export async function run(args: Arguments, io: Io): Promise<number> {
@@ -51,7 +51,7 @@ async function compare(
   const read = await readSides(choice, options, io, { threads: threadsFrom(args) });
   if (read === undefined) return undefined;
   const { before, after, problems, isInterrupted } = read;
-  const { buildComparison } = await import("../report/build-comparison.js");
+  const { buildComparison } = await import("../compare/build-comparison.js");
   const built = await buildComparison(before, after, {
     groupBy: groupByFrom(args),
     resolveStacks: source.resolveStacks,

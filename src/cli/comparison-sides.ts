@@ -2,20 +2,21 @@
  * The two sides of a comparison, however they were typed: two inputs, two lists of inputs, or one set of inputs that is
  * split by time or by version.
  */
-import { Aggregator, type AggregatorOptions } from "../report/aggregator.js";
-import type { SideInput } from "../report/build-comparison.js";
-import type { ComparabilityNote } from "../report/comparison-model.js";
-import type { Filters } from "../report/filters.js";
-import { sharedHours, sharedHoursNote } from "../report/shared-hours.js";
+
+import type { SideInput } from "../compare/build-comparison.js";
+import type { ComparabilityNote } from "../compare/comparison-model.js";
+import { sharedHours, sharedHoursNote } from "../compare/shared-hours.js";
+import { type GatherSettings, gather } from "../gather/gather.js";
+import { ProblemLog } from "../gather/problem-log.js";
+import { UsageError } from "../read/usage-error.js";
+import { Aggregator, type AggregatorOptions } from "../tally/aggregator.js";
+import type { Filters } from "../tally/filters.js";
 import { closestWord } from "./closest-word.js";
 import { isOn, listOption, textOption } from "./command.js";
+import type { Arguments } from "./command-spec.js";
 import type { Io } from "./io.js";
 import { openInputs } from "./open-inputs.js";
-import type { Arguments } from "./parse-arguments.js";
 import { parseAmount, parseTime } from "./parse-time.js";
-import { ProblemLog } from "./problem-log.js";
-import { type ReadSettings, readReports } from "./read-reports.js";
-import { UsageError } from "./usage-error.js";
 
 const NO_SIDES =
   "compare needs two sides: `compare BEFORE AFTER`, --before and --after, or one set of inputs with --split-at or --by-version";
@@ -77,7 +78,7 @@ export async function readSides(
   choice: SidesChoice,
   options: Options,
   io: Io,
-  settings: ReadSettings,
+  settings: GatherSettings,
 ): Promise<ReadSides | undefined> {
   const { isOneSet, isMatchingHours, windowsMs } = choice;
   const isPiped = choice.sides.some(({ words }) => words.length === 0 || words.includes("-"));
@@ -127,7 +128,7 @@ async function readBoth(
   isOneSet: boolean,
   options: Options,
   io: Io,
-  settings: ReadSettings,
+  settings: GatherSettings,
 ): Promise<BothRead | undefined> {
   const problems = new ProblemLog();
   const sides: ReadSide[] = [];
@@ -149,7 +150,7 @@ async function readBoth(
     }
     // What is wrong with inputs that both sides read is told once.
     const log = isAgain ? new ProblemLog() : problems;
-    const result = await readReports(expanded.inputs, { ...options, filters }, io, log, settings);
+    const result = await gather(expanded.inputs, { ...options, filters }, io, log, settings);
     overlapCount += result.overlapCount;
     failureCount += expanded.failures.length + result.failureCount;
     isInterrupted = result.isInterrupted;

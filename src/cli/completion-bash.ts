@@ -1,4 +1,4 @@
-import type { CommandSpec, OptionSpec } from "./parse-arguments.js";
+import type { CommandSpec, OptionSpec } from "./command-spec.js";
 
 /**
  * The completion script of bash, also of bash 3.2 as macOS has it. Where it gives no word, bash completes files, which

@@ -1,9 +1,9 @@
 import { basename } from "node:path";
+import { UsageError } from "../read/usage-error.js";
 import { closestHint } from "./check-option.js";
+import type { Arguments, CommandSpec } from "./command-spec.js";
 import { COMMANDS, SHELLS } from "./commands.js";
 import { EXIT, type Io } from "./io.js";
-import type { Arguments, CommandSpec } from "./parse-arguments.js";
-import { UsageError } from "./usage-error.js";
 
 type Shell = (typeof SHELLS)[number];
 

@@ -1,4 +1,4 @@
-import type { CommandSpec, OptionSpec } from "./parse-arguments.js";
+import type { CommandSpec, OptionSpec } from "./command-spec.js";
 
 /** The completion script of fish. */
 export function fishScript(specs: readonly CommandSpec[]): string {

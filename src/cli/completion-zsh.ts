@@ -1,4 +1,4 @@
-import type { CommandSpec, OptionSpec } from "./parse-arguments.js";
+import type { CommandSpec, OptionSpec } from "./command-spec.js";
 
 /** The completion script of zsh, as a file of its `fpath` or for `eval` after `compinit`. */
 export function zshScript(specs: readonly CommandSpec[]): string {

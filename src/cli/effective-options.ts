@@ -1,9 +1,9 @@
 import { resolve } from "node:path";
+import { UsageError } from "../read/usage-error.js";
 import { isOn, textOption } from "./command.js";
+import type { Arguments, CommandSpec, OptionValue } from "./command-spec.js";
 import { findConfig } from "./find-config.js";
 import type { Io } from "./io.js";
-import type { Arguments, CommandSpec, OptionValue } from "./parse-arguments.js";
-import { UsageError } from "./usage-error.js";
 
 /** The options of a command line together with those of a config file. */
 export interface EffectiveOptions {

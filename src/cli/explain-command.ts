@@ -1,10 +1,10 @@
+import { UsageError } from "../read/usage-error.js";
 import { wrapText } from "../render/wrap-text.js";
 import { EXPLANATIONS } from "../verdict/explanations.js";
 import { asVerdictKind, isSuspect, VERDICT_KINDS, type VerdictKind } from "../verdict/verdict.js";
 import { closestWord } from "./closest-word.js";
+import type { Arguments } from "./command-spec.js";
 import { EXIT, type Io } from "./io.js";
-import type { Arguments } from "./parse-arguments.js";
-import { UsageError } from "./usage-error.js";
 
 /** Longer lines of prose are hard to read, however wide the terminal is. */
 const READABLE_COLUMNS = 100;

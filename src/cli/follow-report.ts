@@ -1,18 +1,19 @@
 import { resolve } from "node:path";
+import { ProblemLog } from "../gather/problem-log.js";
 import { FileFollower } from "../read/follow-file.js";
 import { expandInputs, explain } from "../read/inputs.js";
 import { openLines } from "../read/read-log.js";
 import { StallScanner } from "../read/stall-scanner.js";
-import { Aggregator } from "../report/aggregator.js";
-import { encodeState } from "../report/encode-state.js";
-import type { InputSummary, Report } from "../report/model.js";
+import { UsageError } from "../read/usage-error.js";
+import type { Report } from "../report/model.js";
+import { Aggregator } from "../tally/aggregator.js";
+import { encodeState } from "../tally/encode-state.js";
+import type { ReadInput } from "../tally/read-input.js";
+import type { Arguments } from "./command-spec.js";
 import { EXIT, type Io } from "./io.js";
 import { reportOf } from "./make-report.js";
-import type { Arguments } from "./parse-arguments.js";
-import { ProblemLog } from "./problem-log.js";
 import { filtersFrom, idleFramesFrom } from "./reading-options.js";
 import { openStackSource } from "./resolve-stacks.js";
-import { UsageError } from "./usage-error.js";
 
 /** How often the logs are looked at. */
 const POLL_MS = 1000;
@@ -23,7 +24,7 @@ const CLEAR_SCREEN = "\u001b[H\u001b[2J\u001b[3J";
 /** An input that is followed. */
 interface Followed {
   readonly follower: FileFollower;
-  readonly summary: { -readonly [Name in keyof InputSummary]: InputSummary[Name] };
+  readonly summary: { -readonly [Name in keyof ReadInput]: ReadInput[Name] };
   /** Said once, until it can be read again. */
   hasFailed: boolean;
 }

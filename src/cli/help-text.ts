@@ -1,5 +1,5 @@
 import { wrapText } from "../render/wrap-text.js";
-import type { CommandSpec, OptionSpec } from "./parse-arguments.js";
+import type { CommandSpec, OptionSpec } from "./command-spec.js";
 
 const INDENT = 2;
 const WIDEST_TERM = 30;

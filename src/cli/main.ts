@@ -1,20 +1,16 @@
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
+import { UsageError } from "../read/usage-error.js";
 import { escapeTerminal } from "../render/escape-terminal.js";
 import { closestWord } from "./closest-word.js";
 import { isOn } from "./command.js";
+import type { Arguments, CommandSpec } from "./command-spec.js";
 import { COMMANDS, reportCommand } from "./commands.js";
 import { type EffectiveOptions, effectiveOptions, printedConfig } from "./effective-options.js";
 import { shortHelp } from "./help-text.js";
 import { EXIT, type Io } from "./io.js";
-import {
-  type Arguments,
-  type CommandSpec,
-  type Parsed,
-  parseArguments,
-} from "./parse-arguments.js";
+import { type Parsed, parseArguments } from "./parse-arguments.js";
 import { toolVersion } from "./tool-version.js";
-import { UsageError } from "./usage-error.js";
 
 export { processIo } from "./io.js";
 

@@ -1,11 +1,12 @@
+import { type Gathered, gather } from "../gather/gather.js";
+import { UsageError } from "../read/usage-error.js";
 import { buildReport } from "../report/build-report.js";
 import type { Report, ReportWarning } from "../report/model.js";
 import { isOn } from "./command.js";
+import type { Arguments } from "./command-spec.js";
 import { EXIT, type Io } from "./io.js";
 import { NO_INPUT, openInputs } from "./open-inputs.js";
-import type { Arguments } from "./parse-arguments.js";
 import { Progress } from "./progress.js";
-import { type ReadResult, readReports } from "./read-reports.js";
 import {
   filtersFrom,
   groupByFrom,
@@ -15,7 +16,6 @@ import {
 } from "./reading-options.js";
 import { redactorFrom } from "./redact-option.js";
 import { openStackSource, type StackSource } from "./resolve-stacks.js";
-import { UsageError } from "./usage-error.js";
 
 const NOTHING_TO_REPORT = `${NO_INPUT}, such as logs/*.ndjson`;
 
@@ -53,7 +53,7 @@ export async function readInputs(
   args: Arguments,
   io: Io,
   forSummary?: { readonly burstGapMs: number },
-): Promise<ReadResult | undefined> {
+): Promise<Gathered | undefined> {
   const filters = filtersFrom(args, io.now());
   const threads = threadsFrom(args);
   const expanded = await openInputs(args.positionals, io, NOTHING_TO_REPORT);
@@ -66,7 +66,7 @@ export async function readInputs(
   };
   const isPart = forSummary !== undefined;
   const settings = { threads, isPart, onProgress: progress.update };
-  const read = await readReports(expanded.inputs, options, io, undefined, settings);
+  const read = await gather(expanded.inputs, options, io, undefined, settings);
   progress.end();
   if (args.positionals.length === 0 && read.inputs[0]?.bytes === 0)
     throw new UsageError(NOTHING_TO_REPORT);
@@ -79,7 +79,7 @@ export async function readInputs(
 
 /** Turns what was read into the finished report. */
 export async function reportOf(
-  read: ReadResult,
+  read: Gathered,
   args: Arguments,
   io: Io,
   source: StackSource,

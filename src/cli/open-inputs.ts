@@ -1,7 +1,7 @@
 import { type ExpandedInputs, expandInputs } from "../read/inputs.js";
+import { UsageError } from "../read/usage-error.js";
 import { escapeTerminal } from "../render/escape-terminal.js";
 import type { Io } from "./io.js";
-import { UsageError } from "./usage-error.js";
 
 /** What a command says that was given nothing to read. */
 export const NO_INPUT = "no input: name log files, directories or quoted globs";

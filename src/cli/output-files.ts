@@ -10,9 +10,9 @@ import {
   writeFileSync,
 } from "node:fs";
 import { resolve } from "node:path";
+import { UsageError } from "../read/usage-error.js";
 import { asFormatName, FORMAT_NAMES, type FormatName, formatOfFile } from "../render/formats.js";
 import { closestHint } from "./check-option.js";
-import { UsageError } from "./usage-error.js";
 
 /** A file that a report will be written to. */
 export interface OutputFile {

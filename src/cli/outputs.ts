@@ -1,9 +1,9 @@
 import type { RenderOptions } from "../render/format.js";
 import { asFormatName, type FormatName, type FormatOutput } from "../render/formats.js";
 import { isOn, listOption, textOption } from "./command.js";
+import type { Arguments } from "./command-spec.js";
 import type { Io } from "./io.js";
 import { openOutputFiles } from "./output-files.js";
-import type { Arguments } from "./parse-arguments.js";
 import { hasColour, terminalWidth } from "./terminal.js";
 import { toolVersion } from "./tool-version.js";
 

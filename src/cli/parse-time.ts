@@ -1,5 +1,5 @@
+import { UsageError } from "../read/usage-error.js";
 import { parseTimestamp } from "../record/timestamp.js";
-import { UsageError } from "./usage-error.js";
 
 const UNITS_MS: ReadonlyMap<string, number> = new Map([
   ["ms", 1],

@@ -7,12 +7,13 @@
  * It is data and nothing else. It cannot name inputs or files to write: it is found in folders upward, where somebody
  * else may have put it.
  */
+
 import { readFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { explain } from "../read/inputs.js";
+import { UsageError } from "../read/usage-error.js";
 import { checkOption, closestHint } from "./check-option.js";
-import type { CommandSpec, OptionSpec, OptionValue } from "./parse-arguments.js";
-import { UsageError } from "./usage-error.js";
+import type { CommandSpec, OptionSpec, OptionValue } from "./command-spec.js";
 
 type Values = ReadonlyMap<string, OptionValue>;
 

@@ -1,10 +1,10 @@
-import type { Filters } from "../report/filters.js";
+import { UsageError } from "../read/usage-error.js";
 import { GROUPINGS, type GroupBy, SUSPECT_CHOICES, type SuspectChoice } from "../report/model.js";
+import type { Filters } from "../tally/filters.js";
 import { type IdleFramePattern, parseIdleFramePattern } from "../verdict/idle-frame.js";
 import { listOption, numberOption, textOption } from "./command.js";
-import type { Arguments } from "./parse-arguments.js";
+import type { Arguments } from "./command-spec.js";
 import { parseDurationMs, parseTime } from "./parse-time.js";
-import { UsageError } from "./usage-error.js";
 
 /** Reads `--threads`. @throws UsageError */
 export function threadsFrom(args: Arguments): number | undefined {

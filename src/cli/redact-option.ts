@@ -1,7 +1,7 @@
 import { REDACTIONS } from "../report/model.js";
 import { Redactor } from "../report/redactor.js";
 import { listOption } from "./command.js";
-import type { Arguments } from "./parse-arguments.js";
+import type { Arguments } from "./command-spec.js";
 
 /** What `--redact` asks for; undefined if nothing. */
 export function redactorFrom(

@@ -1,16 +1,16 @@
+import { UsageError } from "../read/usage-error.js";
 import type { RenderOptions } from "../render/format.js";
 import { FORMATS, type FormatName } from "../render/formats.js";
 import type { Report } from "../report/model.js";
 import { type Choice, chooseGroups } from "./choose-groups.js";
 import { isOn, listOption, numberOption, textOption } from "./command.js";
+import type { Arguments } from "./command-spec.js";
 import { reportCommand, SHOWN_GROUPS, SORT_KEYS } from "./commands.js";
 import { EXIT, type Io } from "./io.js";
 import { makeReport } from "./make-report.js";
 import { formatFrom, renderOutput, standardOptions, writeOutputs } from "./outputs.js";
-import type { Arguments } from "./parse-arguments.js";
 import { suspectsFrom } from "./reading-options.js";
 import { typedCommand } from "./typed-command.js";
-import { UsageError } from "./usage-error.js";
 
 /** `stall-report report`: which functions blocked, how often and for how long. */
 export async function run(args: Arguments, io: Io): Promise<number> {

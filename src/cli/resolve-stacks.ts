@@ -1,13 +1,13 @@
 import { stat } from "node:fs/promises";
 import { resolve } from "node:path";
+import type { ProblemLog } from "../gather/problem-log.js";
+import { UsageError } from "../read/usage-error.js";
 import type { ResolveStacks } from "../report/build-report.js";
 import type { Report, ReportWarning, SourceExcerpt } from "../report/model.js";
 import { originOf } from "../stack/origin.js";
 import { isOn, listOption } from "./command.js";
+import type { Arguments } from "./command-spec.js";
 import type { Io } from "./io.js";
-import type { Arguments } from "./parse-arguments.js";
-import type { ProblemLog } from "./problem-log.js";
-import { UsageError } from "./usage-error.js";
 
 /** How many hints are given: the largest files come first, and what helps them mostly helps the others. */
 const MOST_HINTS = 5;

@@ -2,12 +2,12 @@ import { spawn } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { constants, tmpdir } from "node:os";
 import { basename, dirname, join, resolve } from "node:path";
+import { UsageError } from "../read/usage-error.js";
 import { isOn, listOption, textOption } from "./command.js";
+import type { Arguments } from "./command-spec.js";
 import { EXIT, type Io } from "./io.js";
 import { openOutputFiles } from "./output-files.js";
-import type { Arguments } from "./parse-arguments.js";
 import { run as reportOf } from "./report-command.js";
-import { UsageError } from "./usage-error.js";
 
 const REGISTER = new URL("../emitter/register.js", import.meta.url).href;
 /** Signals that somebody may send to us and mean the program. */

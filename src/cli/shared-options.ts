@@ -2,9 +2,10 @@
  * The options that several commands have in common. What a command does with them lies elsewhere: the specs alone are
  * loaded whenever a command line is parsed.
  */
+
 import { FORMAT_NAMES } from "../render/formats.js";
 import { GROUPINGS, REDACTIONS, SUSPECT_CHOICES } from "../report/model.js";
-import type { OptionSpec } from "./parse-arguments.js";
+import type { OptionSpec } from "./command-spec.js";
 
 const FILTER = "Which stalls";
 const JUDGE = "How they are judged and grouped";

@@ -1,10 +1,10 @@
+import { UsageError } from "../read/usage-error.js";
 import { escapeTerminal } from "../render/escape-terminal.js";
+import type { Arguments } from "./command-spec.js";
 import { EXIT, type Io } from "./io.js";
 import { makeReport } from "./make-report.js";
-import type { Arguments } from "./parse-arguments.js";
 import { hasColour, terminalWidth } from "./terminal.js";
 import { toolVersion } from "./tool-version.js";
-import { UsageError } from "./usage-error.js";
 
 /** `stall-report show`: everything about one group. */
 export async function run(args: Arguments, io: Io): Promise<number> {

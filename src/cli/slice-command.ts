@@ -3,11 +3,11 @@ import { readLog } from "../read/read-log.js";
 import type { LogRecord, StartRecord } from "../record/record.js";
 import { formatTimestamp } from "../record/timestamp.js";
 import { escapeTerminal } from "../render/escape-terminal.js";
-import { type Filters, isInWindow, passesSession } from "../report/filters.js";
 import { redactRecord } from "../report/redact-record.js";
+import { type Filters, isInWindow, passesSession } from "../tally/filters.js";
+import type { Arguments } from "./command-spec.js";
 import { EXIT, type Io } from "./io.js";
 import { openInputs } from "./open-inputs.js";
-import type { Arguments } from "./parse-arguments.js";
 import { filtersFrom } from "./reading-options.js";
 import { redactorFrom } from "./redact-option.js";
 

@@ -1,11 +1,11 @@
 import { correlate } from "../report/correlate.js";
-import { encodeState } from "../report/encode-state.js";
 import { shownInputs } from "../report/model.js";
-import { encodeSummary } from "../report/summary.js";
 import { DEFAULT_BURST_GAP_MS } from "../stats/bursts.js";
+import { encodeState } from "../tally/encode-state.js";
+import { encodeSummary } from "../tally/summary.js";
+import type { Arguments } from "./command-spec.js";
 import { EXIT, type Io } from "./io.js";
 import { readInputs } from "./make-report.js";
-import type { Arguments } from "./parse-arguments.js";
 import { filtersFrom } from "./reading-options.js";
 import { toolVersion } from "./tool-version.js";
 

@@ -1,6 +1,6 @@
 import { textOption } from "./command.js";
+import type { Arguments } from "./command-spec.js";
 import type { Io } from "./io.js";
-import type { Arguments } from "./parse-arguments.js";
 
 /** Where output goes to a file or a pipe, it is as wide as a terminal is by tradition. */
 const DEFAULT_COLUMNS = 80;

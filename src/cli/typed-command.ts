@@ -1,5 +1,5 @@
 import { listOption } from "./command.js";
-import type { Arguments, CommandSpec } from "./parse-arguments.js";
+import type { Arguments, CommandSpec } from "./command-spec.js";
 import { redactorFrom } from "./redact-option.js";
 
 /** What says how much of the result is shown, how, and what was said meanwhile. */

@@ -1,13 +1,13 @@
+import { ProblemLog } from "../gather/problem-log.js";
 import { explain } from "../read/inputs.js";
 import { readLog } from "../read/read-log.js";
 import { escapeTerminal } from "../render/escape-terminal.js";
 import { plural } from "../render/units.js";
-import { decodeSummary } from "../report/summary.js";
+import { decodeSummary } from "../tally/summary.js";
 import { textOption } from "./command.js";
+import type { Arguments } from "./command-spec.js";
 import { EXIT, type Io } from "./io.js";
 import { openInputs } from "./open-inputs.js";
-import type { Arguments } from "./parse-arguments.js";
-import { ProblemLog } from "./problem-log.js";
 
 /** `stall-report validate`: checks logs against the record format. */
 export async function run(args: Arguments, io: Io): Promise<number> {

@@ -1,6 +1,6 @@
 import type { Session } from "node:inspector";
 import type { Answer } from "./answer.js";
-import { ASK_EXPRESSION } from "./global-slot.js";
+import { ASK_EXPRESSION } from "./ask-script.js";
 import { inspector } from "./inspector-module.js";
 
 /** What came of a question; `refused`: this process does not allow to ask at all. */

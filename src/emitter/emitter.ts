@@ -10,13 +10,14 @@ import { defined } from "./defined.js";
 import { EvidenceReader, type Reading } from "./evidence.js";
 import { GarbageClock } from "./garbage-clock.js";
 import { type Callbacks, findResident, moveIn, moveOut } from "./global-slot.js";
-import { Heart } from "./heart.js";
+import { Heartbeat } from "./heartbeat.js";
 import { inspectorRefusal } from "./inspector-module.js";
 import type { Aftermath, FromWatchdog, ToWatchdog, WatchdogOrders } from "./messages.js";
 import type { Settings } from "./options.js";
 import { ProfileRecorder } from "./profile-recorder.js";
-import { type Beat, type Gap, SharedState } from "./shared-state.js";
+import { type Beat, type EndedStall, SharedState } from "./shared-state.js";
 import { samplingPeriodMs } from "./signal-clock.js";
+import type { StallEmitter } from "./stall-emitter.js";
 import { cutProfile, leadingIdleMs } from "./stall-profile.js";
 import { ownTaskId } from "./task-id.js";
 import { startImmediate, startTimer, stopTimer } from "./timers.js";
@@ -33,20 +34,12 @@ const LAST_WORDS_MS = 1000;
  */
 const FIRST_WORDS_MS = 3000;
 
-/** The running emitter of one thread. */
-export interface StallEmitter {
-  /** Function -> how often and how long (ms) it has blocked since the start, the longest first. */
-  stats(): Map<string, FunctionStats>;
-  /** Stops watching, writes the `stop` record, and resolves when the log is closed. */
-  stop(): Promise<void>;
-}
-
 /** The emitter inside of the watched thread: starts the heart and the watchdog, and ends them in order. */
 export class RunningEmitter implements StallEmitter {
   readonly #settings: Settings;
   #callbacks: Callbacks;
   readonly #state = new SharedState();
-  readonly #heart: Heart;
+  readonly #heart: Heartbeat;
   readonly #functions = new FunctionDictionary();
   readonly #garbage = new GarbageClock();
   readonly #warned = new Set<string>();
@@ -55,7 +48,7 @@ export class RunningEmitter implements StallEmitter {
   #isLeaving = false;
   #stopping: Promise<void> | undefined;
   #isFinishing = false;
-  #lastStall: (Aftermath & { readonly gap: Gap }) | undefined;
+  #lastStall: (Aftermath & { readonly gap: EndedStall }) | undefined;
   /** When the stall began whose collections have not been summed up yet. Monotonic milliseconds. */
   #unsentSinceMs = Number.POSITIVE_INFINITY;
   #recorder: ProfileRecorder | undefined;
@@ -63,9 +56,9 @@ export class RunningEmitter implements StallEmitter {
   constructor(settings: Settings, isByRegister: boolean) {
     this.#settings = settings;
     const heartSettings = { ...settings, isBeforeProgram: isByRegister };
-    this.#heart = new Heart(this.#state, heartSettings, {
+    this.#heart = new Heartbeat(this.#state, heartSettings, {
       onBeat: (beat) => this.#noteBeat(beat),
-      onGap: (gap, previous) => this.#noteGap(gap, previous),
+      onStallEnd: (gap, previous) => this.#noteEndedStall(gap, previous),
       nextBeatInMs: () => this.#nextBeatInMs(),
     });
     this.#callbacks = settings;
@@ -251,7 +244,7 @@ export class RunningEmitter implements StallEmitter {
    * The profile is taken at once, in the very beat that ends the stall. The collections are told by Node in the
    * immediates that follow, so the rest goes to the watchdog from there.
    */
-  #noteGap(gap: Gap, previous: Beat): void {
+  #noteEndedStall(gap: EndedStall, previous: Beat): void {
     const recorder = this.#recorder;
     const profile = recorder?.take();
     const cut = recorder && profile && this.#cut(profile, recorder.periodMs, gap, previous);
@@ -265,7 +258,7 @@ export class RunningEmitter implements StallEmitter {
     });
   }
 
-  #cut(profile: Profiler.Profile, periodMs: number, gap: Gap, previous: Beat) {
+  #cut(profile: Profiler.Profile, periodMs: number, gap: EndedStall, previous: Beat) {
     const latestStartMs = previous.timeMs + this.#settings.intervalMs;
     const laterMs = gap.isStartup ? 0 : leadingIdleMs(profile, gap.startMs, latestStartMs);
     const endMs = gap.startMs + gap.durationMs;
@@ -275,7 +268,7 @@ export class RunningEmitter implements StallEmitter {
     });
   }
 
-  #aftermathOf({ gap, ...aftermath }: Aftermath & { readonly gap: Gap }): Aftermath {
+  #aftermathOf({ gap, ...aftermath }: Aftermath & { readonly gap: EndedStall }): Aftermath {
     const gcMs = this.#garbage.within(gap.startMs, gap.startMs + gap.durationMs);
     // Without a turn of the loop (process.exit in the stall) Node has not told us: then it is not measured.
     const isMeasured = gcMs !== undefined && !(gcMs === 0 && this.#isLeaving);

@@ -2,8 +2,9 @@
  * The one global name that the emitter takes: a hidden slot through which the watchdog reaches into the watched
  * thread, and by which a second copy of this package sees that the first one is there.
  */
-import type { StallEmitter } from "./emitter.js";
+
 import type { EmitterOptions } from "./options.js";
+import type { StallEmitter } from "./stall-emitter.js";
 
 const SLOT = Symbol.for("stall-report.emitter");
 
@@ -22,15 +23,6 @@ export interface Resident {
    */
   adopt?: ((callbacks: Callbacks) => StallEmitter) | undefined;
 }
-
-/** A name for the evaluated text, so that its own frame is recognised in the stack. */
-export const ASK_SCRIPT = "stall-report:ask";
-
-/**
- * The text that the watchdog evaluates in the watched thread. It only calls what is there: all real work is
- * compiled code, so nothing is parsed in mid-stall and `--disallow-code-generation-from-strings` is no matter.
- */
-export const ASK_EXPRESSION = `globalThis[Symbol.for("stall-report.emitter")]?.answer()\n//# sourceURL=${ASK_SCRIPT}`;
 
 type Global = { [SLOT]?: Resident };
 

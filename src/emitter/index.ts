@@ -1,13 +1,14 @@
 /**
  * `stall-report/emitter`: watches the event loop of this process and writes a record of every stall.
  */
-import { RunningEmitter, type StallEmitter } from "./emitter.js";
+import { RunningEmitter } from "./emitter.js";
 import { findResident } from "./global-slot.js";
 import { type EmitterOptions, resolveOptions } from "./options.js";
+import type { StallEmitter } from "./stall-emitter.js";
 
 export type { FunctionStats } from "./blocking-function.js";
-export type { StallEmitter } from "./emitter.js";
 export type { EmitterOptions } from "./options.js";
+export type { StallEmitter } from "./stall-emitter.js";
 
 /**
  * Starts to watch the calling thread.

@@ -23,7 +23,7 @@ export interface Beat {
 }
 
 /** A stall that is over, as the watched thread itself measured it. */
-export interface Gap {
+export interface EndedStall {
   /** The beat after which the stall began. */
   readonly beat: number;
   /** Monotonic milliseconds at which it began. */
@@ -102,7 +102,7 @@ export class SharedState {
   }
 
   /** Adds a gap to the ring. */
-  latchGap(gap: Gap): void {
+  latchEndedStall(gap: EndedStall): void {
     const index = Atomics.load(this.#ints, INTS.gaps);
     const at = BEAT_FIELDS + (index % RING_SIZE) * GAP_FIELDS;
     const fields = [
@@ -122,10 +122,10 @@ export class SharedState {
    *
    * @returns the gaps in their order, the number to ask for next time, and how many were overwritten unread
    */
-  readGaps(from: number): { gaps: readonly Gap[]; next: number; lost: number } {
+  readGaps(from: number): { gaps: readonly EndedStall[]; next: number; lost: number } {
     const next = Atomics.load(this.#ints, INTS.gaps);
     const first = Math.max(from, next - RING_SIZE);
-    const gaps: Gap[] = [];
+    const gaps: EndedStall[] = [];
     for (let index = first; index < next; index++) {
       const at = BEAT_FIELDS + (index % RING_SIZE) * GAP_FIELDS;
       const [beat = 0, startMs = 0, startWallMs = 0, durationMs = 0, wallAheadMs = 0, startup = 0] =

@@ -1,5 +1,5 @@
 import type { FunctionStart } from "../record/record.js";
-import { ASK_SCRIPT } from "./global-slot.js";
+import { ASK_SCRIPT } from "./ask-script.js";
 
 /** How many frames of a stack are kept. Deeper ones say where the program began, not what it does. */
 export const FRAME_LIMIT = 64;

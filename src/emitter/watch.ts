@@ -14,7 +14,7 @@ import { LatenessLog } from "./lateness.js";
 import type { Aftermath, FromWatchdog, WatchdogOrders, WatchdogSettings } from "./messages.js";
 import { OpenStall, rounded } from "./open-stall.js";
 import { SessionLog, type StallBody } from "./session-log.js";
-import type { Beat, Gap, SharedState } from "./shared-state.js";
+import type { Beat, EndedStall, SharedState } from "./shared-state.js";
 import { composeStall } from "./stall-body.js";
 import { ThreadObserver } from "./thread-state.js";
 
@@ -31,7 +31,7 @@ const LAST_ANSWER_WAIT_MS = 50;
 
 /** A stall that is over and waits for its last details. */
 interface Finished {
-  readonly gap: Gap;
+  readonly gap: EndedStall;
   readonly open: OpenStall;
   readonly evidence: Pick<StallBody, "cpu" | "watchdogLag" | "suspended" | "os">;
   readonly sinceMs: number;
@@ -195,7 +195,7 @@ export class Watch {
     this.#thread.learnOwnPoll();
   }
 
-  #finish(gap: Gap, open: OpenStall, after: Reading, nowMs: number): Finished {
+  #finish(gap: EndedStall, open: OpenStall, after: Reading, nowMs: number): Finished {
     const endMs = gap.startMs + gap.durationMs;
     const aftermath = this.#early.find((one) => one.beat === gap.beat);
     return {

@@ -28,6 +28,17 @@ export function lineProblem(code: LineProblemCode, message: string): LineProblem
   return { code, message };
 }
 
+/** A bad line, or an input that could not be read. */
+export interface Problem {
+  readonly code: string;
+  readonly path: string;
+  /** 1-based; undefined where the whole file is meant. */
+  readonly line: number | undefined;
+  /** 0-based byte in the (decompressed) file. */
+  readonly offset: number | undefined;
+  readonly message: string;
+}
+
 const SHOWN_VALUE_LIMIT = 40;
 
 /** Shows a value inside of a message: JSON, cut to 40 characters. */

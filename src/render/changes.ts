@@ -9,7 +9,7 @@ import type {
   Comparison,
   ComparisonSide,
   Estimate,
-} from "../report/comparison-model.js";
+} from "../compare/comparison-model.js";
 import type { Group } from "../report/model.js";
 import { placeText } from "./group-text.js";
 import { shortId } from "./ranking.js";

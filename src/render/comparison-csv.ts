@@ -4,7 +4,7 @@ import type {
   ChangedGroup,
   Comparison,
   Estimate,
-} from "../report/comparison-model.js";
+} from "../compare/comparison-model.js";
 import { csvRow } from "./escape-csv.js";
 
 type Value = string | number | undefined;

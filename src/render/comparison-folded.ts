@@ -1,4 +1,4 @@
-import type { Comparison } from "../report/comparison-model.js";
+import type { Comparison } from "../compare/comparison-model.js";
 import { normaliseSourcePath } from "../stack/identity.js";
 import { foldedFrame } from "./escape-folded.js";
 import { type ProfileFrame, profileFrameText, weightedStacks } from "./weighted-stacks.js";

@@ -1,4 +1,4 @@
-import type { ChangedGroup, ChangeVerdict, Comparison } from "../report/comparison-model.js";
+import type { ChangedGroup, ChangeVerdict, Comparison } from "../compare/comparison-model.js";
 import {
   CHANGE_COUNTS,
   CHANGE_EVIDENCE,

@@ -1,4 +1,4 @@
-import type { ChangedGroup, Comparison, ComparisonSide } from "../report/comparison-model.js";
+import type { ChangedGroup, Comparison, ComparisonSide } from "../compare/comparison-model.js";
 import type { HistogramBin } from "../report/model.js";
 import { changeSections, undecidedGroups } from "./changes.js";
 import {

@@ -3,7 +3,7 @@ import type {
   ChangedGroup,
   Comparison,
   ComparisonSide,
-} from "../report/comparison-model.js";
+} from "../compare/comparison-model.js";
 import { escapeJson } from "./escape-json.js";
 
 const SCHEMA = "stall-report/comparison";

@@ -1,4 +1,4 @@
-import type { Comparison, ComparisonSide } from "../report/comparison-model.js";
+import type { Comparison, ComparisonSide } from "../compare/comparison-model.js";
 import { sideText, verdictSentence } from "./comparison-text.js";
 import { escapeJson } from "./escape-json.js";
 import type { RenderOptions } from "./format.js";

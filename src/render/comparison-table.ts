@@ -3,7 +3,7 @@ import type {
   ChangeVerdict,
   Comparison,
   ComparisonSide,
-} from "../report/comparison-model.js";
+} from "../compare/comparison-model.js";
 import {
   CHANGE_COUNTS,
   CHANGE_EVIDENCE,

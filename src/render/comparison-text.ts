@@ -6,7 +6,7 @@ import type {
   ChangeVerdict,
   Comparison,
   ComparisonSide,
-} from "../report/comparison-model.js";
+} from "../compare/comparison-model.js";
 import { blockedRateText, isFew, pairText, ratioText } from "./ratio-text.js";
 import { formatCount, formatSpan, plural } from "./units.js";
 

@@ -1,4 +1,4 @@
-import type { Comparison } from "../report/comparison-model.js";
+import type { Comparison } from "../compare/comparison-model.js";
 import type { Report } from "../report/model.js";
 import type { ComparisonOptions, RenderOptions } from "./format.js";
 

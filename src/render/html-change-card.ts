@@ -1,4 +1,4 @@
-import type { ChangedGroup, Comparison, ComparisonSide } from "../report/comparison-model.js";
+import type { ChangedGroup, Comparison, ComparisonSide } from "../compare/comparison-model.js";
 import type { Group } from "../report/model.js";
 import { changedName, groupOnSide, idsOnSides, renameText } from "./changes.js";
 import { VERDICT_TITLES } from "./comparison-text.js";

@@ -1,4 +1,4 @@
-import type { Estimate } from "../report/comparison-model.js";
+import type { Estimate } from "../compare/comparison-model.js";
 import { percent } from "./html-text.js";
 
 /** Ratios further from 1 than this are at the edge of the picture. */

@@ -1,4 +1,4 @@
-import type { Comparison, ComparisonSide } from "../report/comparison-model.js";
+import type { Comparison, ComparisonSide } from "../compare/comparison-model.js";
 import type { Report } from "../report/model.js";
 import type { RenderOptions } from "./format.js";
 import { spanText, timeText } from "./time-text.js";

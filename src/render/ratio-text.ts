@@ -1,4 +1,4 @@
-import type { BeforeAfter, Change, Estimate } from "../report/comparison-model.js";
+import type { BeforeAfter, Change, Estimate } from "../compare/comparison-model.js";
 import { formatCount, formatDuration } from "./units.js";
 
 /** Below this count a ratio says less than the counts themselves. */

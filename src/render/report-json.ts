@@ -1,4 +1,4 @@
-import type { Group, GroupExample, Location, Report, SuspectSummary } from "../report/model.js";
+import type { Group, GroupExample, Location, Report, SuspectGroup } from "../report/model.js";
 import type { ResolvedFrame } from "../stack/resolved-frame.js";
 import { escapeJson } from "./escape-json.js";
 
@@ -68,7 +68,7 @@ function summaryJson(report: Report): object {
   };
 }
 
-function suspectJson({ kind, count, blockedMs, reason, example }: SuspectSummary): object {
+function suspectJson({ kind, count, blockedMs, reason, example }: SuspectGroup): object {
   return {
     kind,
     count,

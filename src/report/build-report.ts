@@ -1,33 +1,34 @@
+import type { Problem } from "../record/problem.js";
 import type { FunctionStarts } from "../record/record.js";
+import { foldRecursion } from "../stack/fold-recursion.js";
 import type { Frame } from "../stack/frame.js";
 import type { ResolvedFrame } from "../stack/resolved-frame.js";
+import type { DistinctStack } from "../tally/distinct-stack.js";
+import { byLength } from "../tally/example.js";
+import type { Filters } from "../tally/filters.js";
+import { coverageOf, windowOf } from "../tally/observed-time.js";
+import type { Program, ScriptIdentity } from "../tally/program.js";
+import type { ReadInput } from "../tally/read-input.js";
+import { sumMs } from "../tally/sum-ms.js";
+import type { Tally } from "../tally/tally.js";
+import type { Totals } from "../tally/totals.js";
+import { type Blame, blame } from "../verdict/blame.js";
 import { isSuspect, VERDICT_KINDS } from "../verdict/verdict.js";
-import type { Totals } from "./aggregator.js";
-import { type Blame, blame } from "./blame.js";
-import { byLength, type Cell } from "./cell.js";
 import { companyWords, correlate, isBeyondCorrelation, reasonInCompany } from "./correlate.js";
-import { coverageOf, windowOf } from "./coverage.js";
-import type { Filters } from "./filters.js";
-import { foldRecursion } from "./fold-recursion.js";
 import { GroupBuilder } from "./group-builder.js";
 import { groupExample } from "./group-example.js";
 import { groupIdentity } from "./group-key.js";
 import {
   type Group,
   type GroupBy,
-  type InputSummary,
   type Report,
-  type ReportProblem,
   type ReportTotals,
   type ReportWarning,
   type SuspectChoice,
-  type SuspectSummary,
+  type SuspectGroup,
   shownInputs,
 } from "./model.js";
-import type { Population, ScriptIdentity } from "./population.js";
 import { deploysOf, histogramOf, hourlyOf, timelineOf } from "./series.js";
-import type { Shape } from "./shape-table.js";
-import { sumMs } from "./sum-ms.js";
 
 /** One distinct stack that is to be turned into the user's own source. */
 export interface StackQuery {
@@ -51,52 +52,52 @@ export interface ReportContext {
   readonly groupBy: GroupBy;
   /** Missing is `show`. The totals are of all stalls, whatever is left out of the groups. */
   readonly suspects?: SuspectChoice;
-  readonly inputs: readonly InputSummary[];
-  readonly problems: readonly ReportProblem[];
+  readonly inputs: readonly ReadInput[];
+  readonly problems: readonly Problem[];
   readonly problemCounts: ReadonlyMap<string, number>;
   readonly warnings: readonly ReportWarning[];
   readonly isPartial: boolean;
   readonly resolveStacks: ResolveStacks;
 }
 
-/** A cell with its stack in the user's own source, and who is to blame for it. */
-export interface JudgedCell {
-  readonly cell: Cell;
+/** A tally with its stack in the user's own source, and who is to blame for it. */
+export interface JudgedTally {
+  readonly tally: Tally;
   readonly frames: readonly ResolvedFrame[];
   readonly blame: Blame;
 }
 
 /** Resolves each distinct stack once and says who is to blame. */
-export async function judgeCells(
-  cells: readonly Cell[],
+export async function judgeTallies(
+  tallies: readonly Tally[],
   resolveStacks: ResolveStacks,
-): Promise<JudgedCell[]> {
-  // Population -> stack -> where its answer will be: the same stack of two versions may need different maps.
-  const places = new Map<Population, Map<Shape, number>>();
+): Promise<JudgedTally[]> {
+  // Program -> stack -> where its answer will be: the same stack of two versions may need different maps.
+  const places = new Map<Program, Map<DistinctStack, number>>();
   const queries: StackQuery[] = [];
-  for (const { key } of cells) {
-    const { population, shape } = key;
-    const ofPopulation = places.get(population) ?? new Map<Shape, number>();
-    places.set(population, ofPopulation);
-    if (ofPopulation.has(shape)) continue;
-    ofPopulation.set(shape, queries.length);
+  for (const { key } of tallies) {
+    const { program, stack } = key;
+    const ofProgram = places.get(program) ?? new Map<DistinctStack, number>();
+    places.set(program, ofProgram);
+    if (ofProgram.has(stack)) continue;
+    ofProgram.set(stack, queries.length);
     queries.push({
-      frames: withTopLevels(shape),
-      functionStarts: shape.functionStarts,
-      version: population.version,
-      scripts: population.scripts,
+      frames: withTopLevels(stack),
+      functionStarts: stack.functionStarts,
+      version: program.version,
+      scripts: program.scripts,
     });
   }
   const answers = (await resolveStacks(queries)).map(foldRecursion);
-  return cells.map((cell) => {
-    const { population, shape } = cell.key;
-    const frames = answers[places.get(population)?.get(shape) ?? -1] ?? [];
-    return { cell, frames, blame: blame(frames, shape.state) };
+  return tallies.map((tally) => {
+    const { program, stack } = tally.key;
+    const frames = answers[places.get(program)?.get(stack) ?? -1] ?? [];
+    return { tally, frames, blame: blame(frames, stack.state) };
   });
 }
 
 /** Marks what has no name and begins where its file begins: no function can, because nothing is left to call it. */
-function withTopLevels({ frames, functionStarts }: Shape): readonly Frame[] {
+function withTopLevels({ frames, functionStarts }: DistinctStack): readonly Frame[] {
   if (functionStarts === undefined) return frames;
   return frames.map((frame, i) => {
     const [line, column] = functionStarts[i] ?? [];
@@ -108,25 +109,25 @@ function withTopLevels({ frames, functionStarts }: Shape): readonly Frame[] {
 /** Makes the finished report of all that was read. */
 export async function buildReport(read: Totals, context: ReportContext): Promise<Report> {
   const all = correlate(read);
-  const isWanted = (cell: Cell): boolean => isChosen(cell, context.suspects);
+  const isWanted = (tally: Tally): boolean => isChosen(tally, context.suspects);
   const totals = {
     ...all,
-    cells: all.cells.filter(isWanted),
-    longest: all.longest.filter(({ cell }) => isWanted(cell)),
+    tallies: all.tallies.filter(isWanted),
+    longest: all.longest.filter(({ tally }) => isWanted(tally)),
   };
-  const judged = await judgeCells(totals.cells, context.resolveStacks);
+  const judged = await judgeTallies(totals.tallies, context.resolveStacks);
   const sessions = new Map(totals.sessions.map((session) => [session.index, session]));
   const builders = new Map<string, GroupBuilder>();
-  const groupIds = new Map<Cell, string>();
-  for (const { cell, frames, blame } of judged) {
-    const identity = groupIdentity(context.groupBy, blame, frames, cell.key.population.service);
+  const groupIds = new Map<Tally, string>();
+  for (const { tally, frames, blame } of judged) {
+    const identity = groupIdentity(context.groupBy, blame, frames, tally.key.program.service);
     let builder = builders.get(identity.id);
     if (builder === undefined) {
       builder = new GroupBuilder(identity, context.groupBy, context.inputs, sessions);
       builders.set(identity.id, builder);
     }
-    builder.add(cell, frames, blame);
-    groupIds.set(cell, identity.id);
+    builder.add(tally, frames, blame);
+    groupIds.set(tally, identity.id);
   }
   const groups = [...builders.values()].map((builder) => builder.finish()).sort(byBlockedTime);
   const window = windowOf(totals, context.filters);
@@ -134,21 +135,21 @@ export async function buildReport(read: Totals, context: ReportContext): Promise
     inputs: shownInputs(context.inputs),
     window,
     coverage: coverageOf(totals, context.filters),
-    totals: totalsOf(all.cells),
+    totals: totalsOf(all.tallies),
     groupBy: context.groupBy,
     groups,
     others: undefined,
-    suspects: suspectsOf(totals.cells, context.inputs),
+    suspects: suspectsOf(totals.tallies, context.inputs),
     timeline: timelineOf(totals, groupIds),
     deploys: deploysOf(totals, context.filters),
     hourly: hourlyOf(totals, window, context.filters),
-    histogram: histogramOf(totals.cells),
+    histogram: histogramOf(totals.tallies),
     problems: context.problems,
     problemCounts: context.problemCounts,
     warnings: [
       ...context.warnings,
       ...warningsOf(totals),
-      ...leftOutOf(all.cells, context.suspects),
+      ...leftOutOf(all.tallies, context.suspects),
     ],
     isPartial: context.isPartial,
   };
@@ -159,30 +160,30 @@ export function byBlockedTime(a: Group, b: Group): number {
   return b.blockedMs - a.blockedMs || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);
 }
 
-/** The sums over cells, without and with suspects. */
-export function totalsOf(cells: readonly Cell[]): ReportTotals {
-  const real = cells.filter((cell) => !isSuspect(cell.key.kind));
-  const suspected = cells.filter((cell) => isSuspect(cell.key.kind));
+/** The sums over tallies, without and with suspects. */
+export function totalsOf(tallies: readonly Tally[]): ReportTotals {
+  const real = tallies.filter((tally) => !isSuspect(tally.key.kind));
+  const suspected = tallies.filter((tally) => isSuspect(tally.key.kind));
   return {
     count: countOf(real),
-    blockedMs: sumMs(real.map((cell) => cell.blockedMs)),
+    blockedMs: sumMs(real.map((tally) => tally.blockedMs)),
     suspectedCount: countOf(suspected),
-    suspectedMs: sumMs(suspected.map((cell) => cell.blockedMs)),
-    unfinishedCount: cells.reduce((sum, cell) => sum + cell.unfinishedCount, 0),
+    suspectedMs: sumMs(suspected.map((tally) => tally.blockedMs)),
+    unfinishedCount: tallies.reduce((sum, tally) => sum + tally.unfinishedCount, 0),
   };
 }
 
-function countOf(cells: readonly Cell[]): number {
-  return cells.reduce((sum, cell) => sum + cell.count, 0);
+function countOf(tallies: readonly Tally[]): number {
+  return tallies.reduce((sum, tally) => sum + tally.count, 0);
 }
 
-function isChosen(cell: Cell, choice: SuspectChoice = "show"): boolean {
-  return choice === "show" || isSuspect(cell.key.kind) === (choice === "only");
+function isChosen(tally: Tally, choice: SuspectChoice = "show"): boolean {
+  return choice === "show" || isSuspect(tally.key.kind) === (choice === "only");
 }
 
 /** Whoever gets the report must see that it is not the whole one. */
-function leftOutOf(cells: readonly Cell[], choice: SuspectChoice = "show"): ReportWarning[] {
-  const many = countOf(cells.filter((cell) => !isChosen(cell, choice)));
+function leftOutOf(tallies: readonly Tally[], choice: SuspectChoice = "show"): ReportWarning[] {
+  const many = countOf(tallies.filter((tally) => !isChosen(tally, choice)));
   if (many === 0) return [];
   const stalls = many === 1 ? "1 stall" : `${many} stalls`;
   return [
@@ -198,17 +199,17 @@ function leftOutOf(cells: readonly Cell[], choice: SuspectChoice = "show"): Repo
   ];
 }
 
-function suspectsOf(cells: readonly Cell[], inputs: readonly InputSummary[]): SuspectSummary[] {
+function suspectsOf(tallies: readonly Tally[], inputs: readonly ReadInput[]): SuspectGroup[] {
   return VERDICT_KINDS.filter(isSuspect).flatMap((kind) => {
-    const ofKind = cells.filter((cell) => cell.key.kind === kind);
+    const ofKind = tallies.filter((tally) => tally.key.kind === kind);
     if (ofKind.length === 0) return [];
-    const longest = ofKind.flatMap((cell) => cell.examples).sort(byLength)[0];
+    const longest = ofKind.flatMap((tally) => tally.examples).sort(byLength)[0];
     // Only the longest stalls of a stack are kept whole, and the correlated ones may not be among them.
-    const mostProcesses = Math.max(...ofKind.map((cell) => cell.mostProcesses));
+    const mostProcesses = Math.max(...ofKind.map((tally) => tally.mostProcesses));
     return {
       kind,
-      count: ofKind.reduce((sum, cell) => sum + cell.count, 0),
-      blockedMs: sumMs(ofKind.map((cell) => cell.blockedMs)),
+      count: ofKind.reduce((sum, tally) => sum + tally.count, 0),
+      blockedMs: sumMs(ofKind.map((tally) => tally.blockedMs)),
       reason: longest === undefined ? companyWords(mostProcesses) : reasonInCompany(longest),
       example: longest === undefined ? undefined : groupExample(longest, kind, inputs),
     };

@@ -2,14 +2,16 @@
  * Evidence that no single log has: unrelated functions of several processes of one host that stall at the same instant
  * point at the host.
  */
+
+import type { Example } from "../tally/example.js";
+import type { Moments } from "../tally/moments.js";
+import { NumberSet } from "../tally/number-set.js";
+import type { Session } from "../tally/session.js";
+import { Tally } from "../tally/tally.js";
+import type { Totals } from "../tally/totals.js";
+import { blame } from "../verdict/blame.js";
 import { CORRELATED_PROCESSES, CORRELATION_WINDOW_MS } from "../verdict/thresholds.js";
-import type { Totals } from "./aggregator.js";
-import { blame } from "./blame.js";
-import { Cell, type Example } from "./cell.js";
 import { nameOf } from "./group-key.js";
-import type { Moments } from "./moments.js";
-import { NumberSet } from "./number-set.js";
-import type { Session } from "./session-table.js";
 
 /**
  * Turns stalls that have nothing but a stack to go by (`blocking`) into `starved`, basis `correlated`, where at least
@@ -29,16 +31,16 @@ export function correlate(totals: Totals): Totals {
     const host = sessions.get(session)?.facts?.host;
     if (host !== undefined) byHost.get(host)?.push(index);
   }
-  const names = new Map(totals.cells.map((cell) => [cell, innermostName(cell)]));
-  const processesOf = new Map<Cell, Map<number, number>>();
+  const names = new Map(totals.tallies.map((tally) => [tally, innermostName(tally)]));
+  const processesOf = new Map<Tally, Map<number, number>>();
   for (const indexes of byHost.values()) {
     for (const [index, processes] of sweep(moments, indexes, names)) {
-      const cell = moments.cells[index] as Cell;
-      if (cell.key.kind === "blocking") {
-        const ofCell = processesOf.get(cell) ?? new Map<number, number>();
-        processesOf.set(cell, ofCell.set(index, processes));
+      const tally = moments.tallies[index] as Tally;
+      if (tally.key.kind === "blocking") {
+        const ofTally = processesOf.get(tally) ?? new Map<number, number>();
+        processesOf.set(tally, ofTally.set(index, processes));
       } else {
-        tellExample(cell, moments, index, processes);
+        tellExample(tally, moments, index, processes);
       }
     }
   }
@@ -63,7 +65,7 @@ export function isBeyondCorrelation(totals: Totals): boolean {
 /** The hosts with a stall that could change its verdict, and with enough processes to change it. */
 function hostsToLookAt(totals: Totals): Set<string> {
   const undecided = new NumberSet();
-  for (const { key, sessions } of totals.cells) {
+  for (const { key, sessions } of totals.tallies) {
     if (key.kind === "blocking") undecided.addAll(sessions);
   }
   const crowded = crowdedHosts(totals);
@@ -86,23 +88,23 @@ function crowdedHosts({ sessions }: Totals): Set<string> {
   );
 }
 
-/** The blocking function of a cell; undefined for an idle loop, which has nothing in common with another idle loop. */
-function innermostName(cell: Cell): string | undefined {
-  if (cell.key.shape.state !== "running") return undefined;
-  const frames = cell.key.shape.frames.map((frame) => ({
+/** The blocking function of a tally; undefined for an idle loop, which has nothing in common with another idle loop. */
+function innermostName(tally: Tally): string | undefined {
+  if (tally.key.stack.state !== "running") return undefined;
+  const frames = tally.key.stack.frames.map((frame) => ({
     ...frame,
     outcome: "no-map" as const,
     generated: frame,
   }));
-  const blamed = blame(frames, cell.key.shape.state);
+  const blamed = blame(frames, tally.key.stack.state);
   return `${nameOf(blamed)} ${blamed.frame?.file ?? ""}`;
 }
 
 /** Finds the stalls of a host that are no accident of one process, each with how many processes stalled with it. */
 function* sweep(
-  { startsMs, sessions, cells }: Moments,
+  { startsMs, sessions, tallies }: Moments,
   indexes: number[],
-  names: ReadonlyMap<Cell, string | undefined>,
+  names: ReadonlyMap<Tally, string | undefined>,
 ): Generator<[index: number, processes: number]> {
   const startOf = (index: number): number => startsMs[index] as number;
   indexes.sort((a, b) => startOf(a) - startOf(b));
@@ -111,7 +113,7 @@ function* sweep(
   const countIn = (index: number, by: number): void => {
     const session = sessions[index] as number;
     count(processes, session, by);
-    count(functions, names.get(cells[index] as Cell) ?? session, by);
+    count(functions, names.get(tallies[index] as Tally) ?? session, by);
   };
   let from = 0;
   let to = 0;
@@ -128,13 +130,13 @@ function* sweep(
   }
 }
 
-function tellExample(cell: Cell, moments: Moments, index: number, processes: number): void {
-  const at = cell.examples.findIndex(
+function tellExample(tally: Tally, moments: Moments, index: number, processes: number): void {
+  const at = tally.examples.findIndex(
     (one) =>
       one.timestampMs === moments.startsMs[index] && one.durationMs === moments.durationsMs[index],
   );
-  const example = cell.examples[at];
-  if (example !== undefined) cell.examples[at] = { ...example, processes };
+  const example = tally.examples[at];
+  if (example !== undefined) tally.examples[at] = { ...example, processes };
 }
 
 function count<K>(counts: Map<K, number>, key: K, by: number): void {
@@ -143,59 +145,61 @@ function count<K>(counts: Map<K, number>, key: K, by: number): void {
   else counts.set(key, next);
 }
 
-/** Splits each cell that has correlated stalls into a cell of those and a cell of the others. */
+/** Splits each tally that has correlated stalls into a tally of those and a tally of the others. */
 function split(
   totals: Totals,
   sessions: ReadonlyMap<number, Session>,
-  processesOf: ReadonlyMap<Cell, ReadonlyMap<number, number>>,
+  processesOf: ReadonlyMap<Tally, ReadonlyMap<number, number>>,
 ): Totals {
   if (processesOf.size === 0) return totals;
-  const halves = new Map<Cell, { readonly rest: Cell; readonly starved: Cell }>();
-  for (const cell of processesOf.keys()) {
-    const starved = new Cell({ ...cell.key, kind: "starved", basis: "correlated" });
-    halves.set(cell, { rest: new Cell(cell.key), starved });
+  const halves = new Map<Tally, { readonly rest: Tally; readonly starved: Tally }>();
+  for (const tally of processesOf.keys()) {
+    const starved = new Tally({ ...tally.key, kind: "starved", basis: "correlated" });
+    halves.set(tally, { rest: new Tally(tally.key), starved });
   }
   const { moments, scale } = totals;
-  const starvedPoints = new Map<Cell, Set<string>>();
-  for (const [index, cell] of moments.cells.entries()) {
-    const both = halves.get(cell);
+  const starvedPoints = new Map<Tally, Set<string>>();
+  for (const [index, tally] of moments.tallies.entries()) {
+    const both = halves.get(tally);
     if (both === undefined) continue;
     const timestampMs = moments.startsMs[index] as number;
     const durationMs = moments.durationsMs[index] as number;
     const session = sessions.get(moments.sessions[index] as number);
     if (session === undefined) continue;
-    const many = processesOf.get(cell)?.get(index);
+    const many = processesOf.get(tally)?.get(index);
     const half = many === undefined ? both.rest : both.starved;
     half.add(session, timestampMs, durationMs, moments.inputs[index] as number, scale);
-    const example = cell.examples.find(
+    const example = tally.examples.find(
       (one) => one.timestampMs === timestampMs && one.durationMs === durationMs,
     );
     if (many === undefined) {
       if (example !== undefined) half.keepExamples([example]);
       continue;
     }
-    const points = starvedPoints.get(cell) ?? new Set();
-    starvedPoints.set(cell, points.add(`${timestampMs} ${durationMs}`));
+    const points = starvedPoints.get(tally) ?? new Set();
+    starvedPoints.set(tally, points.add(`${timestampMs} ${durationMs}`));
     half.mostProcesses = Math.max(half.mostProcesses, many);
     if (example !== undefined) half.keepExamples([{ ...example, reason: companyWords(many) }]);
   }
-  for (const [cell, { rest }] of halves) {
-    rest.unfinishedCount = cell.unfinishedCount;
-    rest.hintCount = cell.hintCount;
+  for (const [tally, { rest }] of halves) {
+    rest.unfinishedCount = tally.unfinishedCount;
+    rest.hintCount = tally.hintCount;
   }
   return {
     ...totals,
-    cells: totals.cells.flatMap((cell) => {
-      const both = halves.get(cell);
-      return both === undefined ? [cell] : [both.rest, both.starved].filter((one) => one.count > 0);
+    tallies: totals.tallies.flatMap((tally) => {
+      const both = halves.get(tally);
+      return both === undefined
+        ? [tally]
+        : [both.rest, both.starved].filter((one) => one.count > 0);
     }),
     longest: totals.longest.map((point) => {
-      const both = halves.get(point.cell);
+      const both = halves.get(point.tally);
       if (both === undefined) return point;
       const isStarved = starvedPoints
-        .get(point.cell)
+        .get(point.tally)
         ?.has(`${point.timestampMs} ${point.durationMs}`);
-      return { ...point, cell: isStarved === true ? both.starved : both.rest };
+      return { ...point, tally: isStarved === true ? both.starved : both.rest };
     }),
   };
 }

@@ -1,31 +1,33 @@
+import { deepest } from "../stack/fold-recursion.js";
 import type { ResolvedFrame } from "../stack/resolved-frame.js";
-import { DurationSummary } from "../stats/duration-summary.js";
+import { Durations } from "../stats/duration-summary.js";
+import { byLength } from "../tally/example.js";
+import { NumberSet } from "../tally/number-set.js";
+import type { ReadInput } from "../tally/read-input.js";
+import type { Session } from "../tally/session.js";
+import { sumMs } from "../tally/sum-ms.js";
+import type { Tally } from "../tally/tally.js";
+import type { Blame } from "../verdict/blame.js";
 import { isSuspect, VERDICT_KINDS, type VerdictKind } from "../verdict/verdict.js";
-import type { Blame } from "./blame.js";
-import { byLength, type Cell } from "./cell.js";
-import { deepest } from "./fold-recursion.js";
 import { groupExample } from "./group-example.js";
 import { type GroupIdentity, TOP_LEVEL_NAME } from "./group-key.js";
-import type { Group, GroupBy, GroupStack, InputSummary, Location } from "./model.js";
-import { NumberSet } from "./number-set.js";
-import type { Session } from "./session-table.js";
-import { sumMs } from "./sum-ms.js";
+import type { Group, GroupBy, GroupStack, Location } from "./model.js";
 
 /** How many distinct stacks of a group the report shows. */
 const MOST_STACKS = 10;
 const MOST_EXAMPLES = 10;
 
 interface Member {
-  readonly cell: Cell;
+  readonly tally: Tally;
   readonly frames: readonly ResolvedFrame[];
   readonly blame: Blame;
 }
 
-/** Puts the cells of one group together. */
+/** Puts the tallies of one group together. */
 export class GroupBuilder {
   readonly #identity: GroupIdentity;
   readonly #groupBy: GroupBy;
-  readonly #inputs: readonly InputSummary[];
+  readonly #inputs: readonly ReadInput[];
   readonly #sessions: ReadonlyMap<number, Session>;
   readonly #members: Member[] = [];
 
@@ -33,7 +35,7 @@ export class GroupBuilder {
   constructor(
     identity: GroupIdentity,
     groupBy: GroupBy,
-    inputs: readonly InputSummary[],
+    inputs: readonly ReadInput[],
     sessions: ReadonlyMap<number, Session>,
   ) {
     this.#identity = identity;
@@ -42,30 +44,30 @@ export class GroupBuilder {
     this.#sessions = sessions;
   }
 
-  add(cell: Cell, frames: readonly ResolvedFrame[], blame: Blame): void {
-    this.#members.push({ cell, frames, blame });
+  add(tally: Tally, frames: readonly ResolvedFrame[], blame: Blame): void {
+    this.#members.push({ tally, frames, blame });
   }
 
   finish(): Group {
-    const real = this.#members.filter(({ cell }) => !isSuspect(cell.key.kind));
-    const suspected = this.#members.filter(({ cell }) => isSuspect(cell.key.kind));
+    const real = this.#members.filter(({ tally }) => !isSuspect(tally.key.kind));
+    const suspected = this.#members.filter(({ tally }) => isSuspect(tally.key.kind));
     const described = real.length > 0 ? real : suspected;
-    const durations = mergedDurations(described.map(({ cell }) => cell));
+    const durations = mergedDurations(described.map(({ tally }) => tally));
     // A group has at least one stall.
     const quantile = (q: number): number => durations.quantile(q) as number;
     // The member with the most blocked time speaks for the group; among equals, the one with the smaller key.
     const main = [...described].sort(
       (a, b) =>
-        b.cell.blockedMs - a.cell.blockedMs ||
-        (a.cell.key.shape.key < b.cell.key.shape.key ? -1 : 1),
+        b.tally.blockedMs - a.tally.blockedMs ||
+        (a.tally.key.stack.key < b.tally.key.stack.key ? -1 : 1),
     )[0] as Member;
-    const sessions = union(this.#members.map(({ cell }) => cell.sessions));
-    const populations = this.#members.map(({ cell }) => cell.key.population);
+    const sessions = union(this.#members.map(({ tally }) => tally.sessions));
+    const programs = this.#members.map(({ tally }) => tally.key.program);
     const { caller } = main.blame;
     const isOneFunction = this.#groupBy === "function" || this.#groupBy === "stack";
     const verdicts = new Map<VerdictKind, number>();
     for (const kind of VERDICT_KINDS) {
-      const count = countOf(this.#members.filter(({ cell }) => cell.key.kind === kind));
+      const count = countOf(this.#members.filter(({ tally }) => tally.key.kind === kind));
       if (count > 0) verdicts.set(kind, count);
     }
     return {
@@ -83,12 +85,12 @@ export class GroupBuilder {
       p95Ms: quantile(0.95),
       p99Ms: quantile(0.99),
       maxMs: quantile(1),
-      firstSeenMs: Math.min(...described.map(({ cell }) => cell.firstSeenMs)),
-      lastSeenMs: Math.max(...described.map(({ cell }) => cell.lastSeenMs)),
+      firstSeenMs: Math.min(...described.map(({ tally }) => tally.firstSeenMs)),
+      lastSeenMs: Math.max(...described.map(({ tally }) => tally.lastSeenMs)),
       suspectedCount: countOf(suspected),
       suspectedMs: blockedMsOf(suspected),
-      unfinishedCount: this.#members.reduce((sum, { cell }) => sum + cell.unfinishedCount, 0),
-      hintCount: this.#members.reduce((sum, { cell }) => sum + cell.hintCount, 0),
+      unfinishedCount: this.#members.reduce((sum, { tally }) => sum + tally.unfinishedCount, 0),
+      hintCount: this.#members.reduce((sum, { tally }) => sum + tally.hintCount, 0),
       verdicts,
       caller:
         caller === undefined || !isOneFunction
@@ -96,8 +98,8 @@ export class GroupBuilder {
           : { function: caller.functionName ?? TOP_LEVEL_NAME, location: locationOf(caller) },
       source: undefined,
       stacks: stacksOf(described),
-      versions: distinct(populations.map(({ version }) => version)),
-      services: distinct(populations.map(({ service }) => service)),
+      versions: distinct(programs.map(({ version }) => version)),
+      services: distinct(programs.map(({ service }) => service)),
       hosts: distinct([...sessions].map((index) => this.#sessions.get(index)?.facts?.host)),
       sessions: sessions.size,
       files: this.#filesOf(),
@@ -106,23 +108,23 @@ export class GroupBuilder {
   }
 
   #filesOf(): string[] {
-    const indexes = union(this.#members.map(({ cell }) => cell.inputs));
+    const indexes = union(this.#members.map(({ tally }) => tally.inputs));
     return [...indexes].map((index) => this.#inputs[index]?.path ?? "");
   }
 
   #examplesOf(members: readonly Member[]): Group["examples"] {
     return members
-      .flatMap(({ cell }) => cell.examples.map((example) => ({ example, kind: cell.key.kind })))
+      .flatMap(({ tally }) => tally.examples.map((example) => ({ example, kind: tally.key.kind })))
       .sort((a, b) => byLength(a.example, b.example))
       .slice(0, MOST_EXAMPLES)
       .map(({ example, kind }) => groupExample(example, kind, this.#inputs));
   }
 }
 
-/** The durations of some cells together. */
-export function mergedDurations(cells: readonly Cell[]): DurationSummary {
-  const all = new DurationSummary();
-  for (const { durations } of cells) all.merge(durations);
+/** The durations of some tallies together. */
+export function mergedDurations(tallies: readonly Tally[]): Durations {
+  const all = new Durations();
+  for (const { durations } of tallies) all.merge(durations);
   return all;
 }
 
@@ -133,11 +135,11 @@ function union(sets: readonly NumberSet[]): NumberSet {
 }
 
 function countOf(members: readonly Member[]): number {
-  return members.reduce((sum, { cell }) => sum + cell.count, 0);
+  return members.reduce((sum, { tally }) => sum + tally.count, 0);
 }
 
 function blockedMsOf(members: readonly Member[]): number {
-  return sumMs(members.map(({ cell }) => cell.blockedMs));
+  return sumMs(members.map(({ tally }) => tally.blockedMs));
 }
 
 function distinct(values: readonly (string | undefined)[]): string[] {
@@ -161,7 +163,7 @@ function stacksOf(members: readonly Member[]): GroupStack[] {
     string,
     { count: number; blockedUs: number; frames: readonly ResolvedFrame[] }
   >();
-  for (const { cell, frames } of members) {
+  for (const { tally, frames } of members) {
     const text = frames
       .map(
         (frame) => `${frame.functionName ?? ""} ${frame.file ?? ""}:${frame.line}:${frame.column}`,
@@ -169,8 +171,8 @@ function stacksOf(members: readonly Member[]): GroupStack[] {
       .join("\n");
     const known = byText.get(text) ?? { count: 0, blockedUs: 0, frames };
     known.frames = deepest(known.frames, frames);
-    known.count += cell.count;
-    known.blockedUs += Math.round(cell.blockedMs * 1000);
+    known.count += tally.count;
+    known.blockedUs += Math.round(tally.blockedMs * 1000);
     byText.set(text, known);
   }
   return [...byText.entries()]

@@ -1,7 +1,7 @@
+import { hashText } from "../stack/hash-text.js";
 import { normaliseSourcePath } from "../stack/identity.js";
 import type { ResolvedFrame } from "../stack/resolved-frame.js";
-import type { Blame } from "./blame.js";
-import { hashText } from "./hash-text.js";
+import type { Blame } from "../verdict/blame.js";
 import type { GroupBy } from "./model.js";
 
 /** Counts up whenever the same function would get another id than before. */

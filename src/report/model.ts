@@ -2,36 +2,18 @@
  * The finished report: plain data that every renderer reads. All times are epoch milliseconds, all durations
  * milliseconds; the JSON format turns times into RFC 3339 and leaves the rest as it is.
  */
+
+import type { Problem } from "../record/problem.js";
 import type { Origin } from "../stack/frame.js";
 import type { ResolvedFrame } from "../stack/resolved-frame.js";
+import type { Span } from "../tally/life-line.js";
+import type { Coverage } from "../tally/observed-time.js";
+import type { ReadInput } from "../tally/read-input.js";
 import type { VerdictKind } from "../verdict/verdict.js";
-import type { Span } from "./life-line.js";
-
-/** One input as it was read. */
-export interface InputSummary {
-  readonly path: string;
-  readonly label: string | undefined;
-  readonly bytes: number;
-  readonly records: number;
-  readonly problems: number;
-  /** Nothing but a summary, whose own inputs are listed in its place. */
-  readonly isSummary?: true;
-}
 
 /** The inputs that a reader of the report should see. */
-export function shownInputs(inputs: readonly InputSummary[]): InputSummary[] {
+export function shownInputs(inputs: readonly ReadInput[]): ReadInput[] {
   return inputs.filter((input) => input?.isSummary !== true);
-}
-
-/** For how long somebody was watching. */
-export interface Coverage {
-  /** Sum over the sessions. */
-  readonly observedMs: number;
-  /** `lifecycle`: from the sessions' own start and end; `span`: at least in part from the first to the last stall. */
-  readonly basis: "lifecycle" | "span";
-  readonly sessions: number;
-  /** Silences of more than ten minutes inside of a session. */
-  readonly gaps: readonly ({ readonly session: string } & Span)[];
 }
 
 /** The sums of the whole report. `count` and `blockedMs` are without suspects. */
@@ -122,24 +104,13 @@ export interface Group {
 }
 
 /** The stalls that were set aside for one reason. */
-export interface SuspectSummary {
+export interface SuspectGroup {
   readonly kind: VerdictKind;
   readonly count: number;
   readonly blockedMs: number;
   /** The reason of the longest of them, with its figures. */
   readonly reason: string;
   readonly example: GroupExample | undefined;
-}
-
-/** A bad line, or an input that could not be read. */
-export interface ReportProblem {
-  readonly code: string;
-  readonly path: string;
-  /** 1-based; undefined where the whole file is meant. */
-  readonly line: number | undefined;
-  /** 0-based byte in the (decompressed) file. */
-  readonly offset: number | undefined;
-  readonly message: string;
 }
 
 /** Something that the reader of the report should know before believing it. */
@@ -164,9 +135,6 @@ export interface TimelinePoint {
   readonly groupId: string;
   readonly kind: VerdictKind;
 }
-
-/** How many stalls the time line keeps: the longest, because they are what is looked for on it. */
-export const MOST_TIMELINE_POINTS = 4_000;
 
 /** The stalls over time, suspects among them. */
 export interface Timeline {
@@ -219,7 +187,7 @@ export type Redaction = (typeof REDACTIONS)[number];
 
 /** The whole report. */
 export interface Report {
-  readonly inputs: readonly InputSummary[];
+  readonly inputs: readonly ReadInput[];
   /** Undefined if nothing was observed. */
   readonly window: Span | undefined;
   readonly coverage: Coverage;
@@ -227,7 +195,7 @@ export interface Report {
   readonly groupBy: GroupBy;
   readonly groups: readonly Group[];
   readonly others: Others | undefined;
-  readonly suspects: readonly SuspectSummary[];
+  readonly suspects: readonly SuspectGroup[];
   readonly timeline: Timeline;
   /** By time. */
   readonly deploys: readonly Deploy[];
@@ -235,7 +203,7 @@ export interface Report {
   readonly hourly: readonly HourOfReport[];
   /** From the shortest to the longest, without holes, of equal width on a logarithmic scale. */
   readonly histogram: readonly HistogramBin[];
-  readonly problems: readonly ReportProblem[];
+  readonly problems: readonly Problem[];
   readonly problemCounts: ReadonlyMap<string, number>;
   readonly warnings: readonly ReportWarning[];
   /** Reading was interrupted: the report is of what had been read by then. */

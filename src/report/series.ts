@@ -1,12 +1,13 @@
 /**
  * The stalls over time: what a time line, a rate per hour and a histogram are drawn from.
  */
+
+import type { Filters } from "../tally/filters.js";
+import type { Span } from "../tally/life-line.js";
+import { clip } from "../tally/observed-time.js";
+import type { Tally } from "../tally/tally.js";
+import type { Totals } from "../tally/totals.js";
 import { isSuspect } from "../verdict/verdict.js";
-import type { Totals } from "./aggregator.js";
-import type { Cell } from "./cell.js";
-import { clip } from "./coverage.js";
-import type { Filters } from "./filters.js";
-import type { Span } from "./life-line.js";
 import type { Deploy, HistogramBin, HourOfReport, Timeline, TimelinePoint } from "./model.js";
 
 const HOUR_MS = 3_600_000;
@@ -18,11 +19,11 @@ const BINS_PER_DOUBLING = 2;
 const MOST_BINS = 80;
 
 /** The longest stalls as points in time. */
-export function timelineOf(totals: Totals, groupIds: ReadonlyMap<Cell, string>): Timeline {
-  const count = totals.cells.reduce((sum, cell) => sum + cell.count, 0);
+export function timelineOf(totals: Totals, groupIds: ReadonlyMap<Tally, string>): Timeline {
+  const count = totals.tallies.reduce((sum, tally) => sum + tally.count, 0);
   const points = totals.longest
-    .map(({ timestampMs, durationMs, cell }): TimelinePoint => {
-      return { timestampMs, durationMs, groupId: groupIds.get(cell) ?? "", kind: cell.key.kind };
+    .map(({ timestampMs, durationMs, tally }): TimelinePoint => {
+      return { timestampMs, durationMs, groupId: groupIds.get(tally) ?? "", kind: tally.key.kind };
     })
     .sort((a, b) => a.timestampMs - b.timestampMs || b.durationMs - a.durationMs);
   return { points, omittedCount: count - points.length };
@@ -73,11 +74,11 @@ export function hourlyOf(
       }
     }
   }
-  for (const cell of totals.cells) {
-    for (const [, block, { count, blockedUs }] of cell.blocks.entries()) {
+  for (const tally of totals.tallies) {
+    for (const [, block, { count, blockedUs }] of tally.blocks.entries()) {
       const hour = hours[Math.floor((block * blockMs) / HOUR_MS) - first];
       if (hour === undefined) continue;
-      if (isSuspect(cell.key.kind)) hour.suspectedCount += count;
+      if (isSuspect(tally.key.kind)) hour.suspectedCount += count;
       else {
         hour.count += count;
         hour.blockedUs += blockedUs;
@@ -92,13 +93,13 @@ export function hourlyOf(
 }
 
 /** How many stalls were how long. */
-export function histogramOf(cells: readonly Cell[]): HistogramBin[] {
+export function histogramOf(tallies: readonly Tally[]): HistogramBin[] {
   const counts = Array.from({ length: MOST_BINS }, () => ({ count: 0, suspectedCount: 0 }));
-  for (const cell of cells) {
-    for (const [durationMs, count] of cell.durations.values()) {
+  for (const tally of tallies) {
+    for (const [durationMs, count] of tally.durations.values()) {
       const bin = Math.floor(Math.log2(Math.max(1, durationMs)) * BINS_PER_DOUBLING);
       const at = counts[Math.min(MOST_BINS - 1, bin)] as { count: number; suspectedCount: number };
-      if (isSuspect(cell.key.kind)) at.suspectedCount += count;
+      if (isSuspect(tally.key.kind)) at.suspectedCount += count;
       else at.count += count;
     }
   }

@@ -23,7 +23,7 @@ export interface DurationSummaryJson {
  * total is small itself, and the parts of a large total end in the same bins. So results never depend on the split.
  * Durations are finite milliseconds ≥ 0; others throw a RangeError, as they are a bug of the caller.
  */
-export class DurationSummary {
+export class Durations {
   readonly cap: number;
   #values = new Float64Array(8);
   #kept = 0;
@@ -74,7 +74,7 @@ export class DurationSummary {
   }
 
   /** Adds all that another summary of the same cap has; the other stays as it is. */
-  merge(other: DurationSummary): void {
+  merge(other: Durations): void {
     if (other.cap !== this.cap) {
       throw new RangeError(`cannot merge summaries of cap ${this.cap} and ${other.cap}`);
     }
@@ -124,9 +124,9 @@ export class DurationSummary {
   }
 
   /** Reads what `toJSON` wrote; undefined if it is not that. */
-  static fromJSON(json: DurationSummaryJson): DurationSummary | undefined {
+  static fromJSON(json: DurationSummaryJson): Durations | undefined {
     if (!(json.cap >= 0)) return undefined;
-    const summary = new DurationSummary(json.cap);
+    const summary = new Durations(json.cap);
     if (Array.isArray(json.exact)) {
       for (const value of json.exact) {
         if (!(typeof value === "number" && value >= 0 && value < Infinity)) return undefined;

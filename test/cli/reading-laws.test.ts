@@ -9,11 +9,11 @@ import { join } from "node:path";
 import { Readable } from "node:stream";
 import { after, before, test } from "node:test";
 import fc from "fast-check";
-import { type ReadResult, type ReadSettings, readReports } from "../../src/cli/read-reports.js";
+import { type Gathered, type GatherSettings, gather } from "../../src/gather/gather.js";
 import { renderReportJson } from "../../src/render/report-json.js";
 import { buildReport } from "../../src/report/build-report.js";
-import { encodeState } from "../../src/report/encode-state.js";
-import { encodeSummary } from "../../src/report/summary.js";
+import { encodeState } from "../../src/tally/encode-state.js";
+import { encodeSummary } from "../../src/tally/summary.js";
 import { projectRoot } from "../project-root.js";
 
 let folder = "";
@@ -24,14 +24,14 @@ after(() => rmSync(folder, { recursive: true, force: true }));
 
 const FILTERS = {};
 
-async function read(paths: readonly string[], settings: ReadSettings = {}): Promise<ReadResult> {
+async function read(paths: readonly string[], settings: GatherSettings = {}): Promise<Gathered> {
   const inputs = paths.map((path) => ({ path }));
   const options = { filters: FILTERS, idleFrames: [], burstGapMs: 60_000 };
   const world = { stdin: Readable.from([]), folder, onInterrupt: () => () => {} };
-  return readReports(inputs, options, world, undefined, settings);
+  return gather(inputs, options, world, undefined, settings);
 }
 
-async function reportOf(result: ReadResult): Promise<string> {
+async function reportOf(result: Gathered): Promise<string> {
   const report = await buildReport(result.totals, {
     filters: FILTERS,
     groupBy: "function",
@@ -48,7 +48,7 @@ async function reportOf(result: ReadResult): Promise<string> {
   return renderReportJson(report);
 }
 
-function summaryOf(result: ReadResult, name: string): string {
+function summaryOf(result: Gathered, name: string): string {
   const path = join(folder, name);
   const state = encodeState(result.totals, { hasMoments: false, filters: FILTERS });
   const problemCounts = [...result.problems.counts];

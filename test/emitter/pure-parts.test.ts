@@ -40,9 +40,9 @@ describe("shared state", () => {
   test("the ring gives every gap once, and counts those that were overwritten", () => {
     const state = new SharedState();
     const gap = { startMs: 1, startWallMs: 2, durationMs: 3, wallAheadMs: 0, isStartup: false };
-    state.latchGap({ beat: 0, ...gap });
+    state.latchEndedStall({ beat: 0, ...gap });
     assert.deepEqual(state.readGaps(0), { gaps: [{ beat: 0, ...gap }], next: 1, lost: 0 });
-    for (let n = 1; n <= 40; n++) state.latchGap({ beat: n, ...gap });
+    for (let n = 1; n <= 40; n++) state.latchEndedStall({ beat: n, ...gap });
     const { gaps, next, lost } = state.readGaps(1);
     assert.deepEqual([gaps.length, gaps[0]?.beat, next, lost], [32, 9, 41, 8]);
   });
@@ -155,7 +155,7 @@ describe("evidence", () => {
 
 describe("stacks", () => {
   const own = (name: string) =>
-    frame(`${name} (${new URL("../../src/emitter/heart.js", import.meta.url)}:1:1)`);
+    frame(`${name} (${new URL("../../src/emitter/heartbeat.js", import.meta.url)}:1:1)`);
   const ask = frame("stall-report:ask:1:31");
 
   test("our own frames are taken off the top", () => {

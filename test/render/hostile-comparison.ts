@@ -1,4 +1,4 @@
-import type { Comparison, ComparisonSide } from "../../src/report/comparison-model.js";
+import type { Comparison, ComparisonSide } from "../../src/compare/comparison-model.js";
 import { hostileReport } from "./hostile-report.js";
 import { sampleComparison } from "./sample-comparison.js";
 

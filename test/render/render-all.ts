@@ -1,3 +1,4 @@
+import type { Comparison } from "../../src/compare/comparison-model.js";
 import type { ComparisonOptions, RenderOptions } from "../../src/render/format.js";
 import {
   FORMAT_NAMES,
@@ -5,7 +6,6 @@ import {
   type FormatName,
   type FormatOutput,
 } from "../../src/render/formats.js";
-import type { Comparison } from "../../src/report/comparison-model.js";
 import type { Report } from "../../src/report/model.js";
 
 /** A report in one format; the rows of an NDJSON stream as its lines. */

@@ -1,12 +1,13 @@
 /** Comparisons made by hand: `sampleComparison()` shows everything that one can hold. */
-import type { ComparisonOptions } from "../../src/render/format.js";
+
 import type {
   Change,
   ChangedGroup,
   ChangeVerdict,
   Comparison,
   ComparisonSide,
-} from "../../src/report/comparison-model.js";
+} from "../../src/compare/comparison-model.js";
+import type { ComparisonOptions } from "../../src/render/format.js";
 import type { Group } from "../../src/report/model.js";
 import { SAMPLE_OPTIONS, SAMPLE_START_MS, sampleGroup, sampleReport } from "./sample-report.js";
 

@@ -1,12 +1,14 @@
 /**
  * Evidence across files: when the host is the suspect, and when it is not.
  */
+
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
 import type { LogRecord } from "../../src/record/record.js";
-import { Aggregator, type Totals } from "../../src/report/aggregator.js";
 import { correlate, reasonInCompany } from "../../src/report/correlate.js";
+import { Aggregator } from "../../src/tally/aggregator.js";
+import type { Totals } from "../../src/tally/totals.js";
 
 interface StallPlan {
   readonly session: string;
@@ -40,9 +42,9 @@ function correlated(stalls: readonly StallPlan[]): Totals {
 }
 
 function verdictsOf(stalls: readonly StallPlan[]): string[] {
-  const { cells, sessions } = correlated(stalls);
+  const { tallies, sessions } = correlated(stalls);
   const ids = new Map(sessions.map(({ index, id }) => [index, id]));
-  return cells
+  return tallies
     .flatMap(({ key, sessions: indexes }) =>
       [...indexes].map((index) => `${ids.get(index)} ${key.kind} ${key.basis}`),
     )
@@ -125,7 +127,7 @@ test("a stall with counters keeps its verdict and is told of the others, with th
     { ...at("d", "sweep", 70_000), mainMs: 760 },
   ];
   const totals = correlated(stalls);
-  const reasons = totals.cells.flatMap(({ examples }) => examples.map(reasonInCompany)).sort();
+  const reasons = totals.tallies.flatMap(({ examples }) => examples.map(reasonInCompany)).sort();
   const company =
     "; 3 processes of this host stalled within a second of each other, in unrelated functions";
   assert.deepEqual(reasons, [
@@ -134,7 +136,7 @@ test("a stall with counters keeps its verdict and is told of the others, with th
     `computing for 780 of 800 ms${company}`,
     `computing for 790 of 800 ms${company}`,
   ]);
-  const again = correlate(totals).cells.flatMap(({ examples }) => examples.map(reasonInCompany));
+  const again = correlate(totals).tallies.flatMap(({ examples }) => examples.map(reasonInCompany));
   assert.deepEqual(again.sort(), reasons, "twice says it once");
 });
 
@@ -143,8 +145,8 @@ test("a correlated stall that is not kept whole still says how many they were", 
   const alone = [0, 1, 2, 3, 4].map((i) => at("a", "render", i * 60_000));
   const moment = 5 * 60_000;
   const stalls = [...alone, at("a", "render", moment), at("b", "parse", moment)];
-  const { cells } = correlated([...stalls, at("c", "merge", moment)]);
-  const starved = cells.filter(({ key }) => key.kind === "starved");
+  const { tallies } = correlated([...stalls, at("c", "merge", moment)]);
+  const starved = tallies.filter(({ key }) => key.kind === "starved");
   assert.deepEqual(
     starved.map(({ count, mostProcesses, examples }) => [count, mostProcesses, examples.length]),
     [
@@ -169,8 +171,8 @@ test("the sweep finds what comparing every stall with every other one finds", ()
         return processes >= 3 && new Set(near.map((other) => other.functionName)).size >= 3;
       });
       // Fewer than three processes in the whole log are no evidence; then none is expected either.
-      const { cells } = correlated(stalls);
-      const found = cells.filter(({ key }) => key.basis === "correlated");
+      const { tallies } = correlated(stalls);
+      const found = tallies.filter(({ key }) => key.basis === "correlated");
       assert.equal(
         found.reduce((sum, { count }) => sum + count, 0),
         expected.length,

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { DurationSummary } from "../../src/stats/duration-summary.js";
+import { Durations } from "../../src/stats/duration-summary.js";
 import { ExactSum } from "../../src/stats/exact-sum.js";
 import { quantileOfSorted } from "../../src/stats/quantile.js";
 import { leastCountForRanks, quantileRanks } from "../../src/stats/quantile-ranks.js";
@@ -123,8 +123,8 @@ test("sketch: merging is adding, in any order and grouping, and JSON keeps it", 
   );
 });
 
-const summaryOf = (values: readonly number[]): DurationSummary => {
-  const summary = new DurationSummary(40);
+const summaryOf = (values: readonly number[]): Durations => {
+  const summary = new Durations(40);
   for (const value of values) summary.add(value);
   return summary;
 };
@@ -139,7 +139,7 @@ test("summary: exact if and only if the total is within the cap, whatever the sp
       left.merge(summaryOf(b));
       assert.equal(whole.isExact, all.length <= 40);
       assert.deepEqual(left.toJSON(), whole.toJSON());
-      assert.deepEqual(DurationSummary.fromJSON(whole.toJSON())?.toJSON(), whole.toJSON());
+      assert.deepEqual(Durations.fromJSON(whole.toJSON())?.toJSON(), whole.toJSON());
       assert.equal(whole.count, all.length);
       assert.equal(whole.max, all.length === 0 ? undefined : Math.max(...all));
       const sorted = Float64Array.from(all).sort();
@@ -153,8 +153,8 @@ test("summary: exact if and only if the total is within the cap, whatever the sp
 });
 
 test("summary: refuses other caps and bad durations", () => {
-  const summary = new DurationSummary();
-  assert.throws(() => summary.merge(new DurationSummary(5)), RangeError);
+  const summary = new Durations();
+  assert.throws(() => summary.merge(new Durations(5)), RangeError);
   assert.throws(() => summary.add(Number.NaN), RangeError);
   assert.equal(summary.quantile(0.5), undefined);
   assert.equal(summary.min, undefined);

@@ -1,0 +1,75 @@
+import type { JudgedTally } from "../report/build-report.js";
+import type { GroupIdentity } from "../report/group-key.js";
+
+/** The tallies of one group on one side. */
+export interface SideGroup {
+  readonly identity: GroupIdentity;
+  readonly tallies: readonly JudgedTally[];
+}
+
+/** A group with both of its sides; either may be missing, not both. */
+export interface GroupPair {
+  readonly before: SideGroup | undefined;
+  readonly after: SideGroup | undefined;
+  /** Why groups with different ids are held for the same. */
+  readonly renameReason: string | undefined;
+}
+
+/**
+ * Pairs the groups of two sides by id. A function that only the before side has and one that only the after side has are
+ * held for the same if their neighbourhood says so and nothing else fits: the same file and the same callers (renamed),
+ * or the same name and callers in another file (moved).
+ */
+export function pairGroups(
+  before: ReadonlyMap<string, SideGroup>,
+  after: ReadonlyMap<string, SideGroup>,
+): GroupPair[] {
+  const pairs: GroupPair[] = [];
+  const gone = [...before.values()].filter((group) => !after.has(group.identity.id));
+  const appeared = [...after.values()].filter((group) => !before.has(group.identity.id));
+  for (const [id, group] of after) {
+    const other = before.get(id);
+    if (other !== undefined) pairs.push({ before: other, after: group, renameReason: undefined });
+  }
+  const taken = new Set<SideGroup>();
+  for (const fresh of appeared) {
+    const candidates = gone
+      .map((old) => ({ old, reason: renameReason(old, fresh) }))
+      .filter(({ old, reason }) => reason !== undefined && !taken.has(old));
+    const only = candidates.length === 1 ? candidates[0] : undefined;
+    if (only !== undefined) taken.add(only.old);
+    pairs.push({ before: only?.old, after: fresh, renameReason: only?.reason });
+  }
+  for (const old of gone) {
+    if (!taken.has(old)) pairs.push({ before: old, after: undefined, renameReason: undefined });
+  }
+  return pairs;
+}
+
+function renameReason(old: SideGroup, fresh: SideGroup): string | undefined {
+  const a = neighbourhood(old);
+  const b = neighbourhood(fresh);
+  if (a === undefined || b === undefined || a.callers === "" || a.callers !== b.callers) {
+    return undefined;
+  }
+  if (a.file === b.file) return "the same file and the same callers";
+  if (a.name === b.name) return "the same name and the same callers, in another file";
+  return undefined;
+}
+
+/** The blamed function with the names of the three functions around it. */
+function neighbourhood(
+  group: SideGroup,
+): { name: string; file: string; callers: string } | undefined {
+  const main = group.tallies[0];
+  const blamed = main?.blame.frame;
+  if (main === undefined || blamed?.file === undefined) return undefined;
+  const at = main.frames.indexOf(blamed);
+  const callers = main.frames
+    .slice(at + 1, at + 4)
+    .filter((frame) => frame.functionName !== undefined && frame.outcome !== "not-applicable")
+    .map((frame) => frame.functionName)
+    .join(" < ");
+  const file = blamed.file.slice(blamed.file.lastIndexOf("/") + 1);
+  return { name: group.identity.name, file, callers };
+}

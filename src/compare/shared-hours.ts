@@ -1,0 +1,86 @@
+/**
+ * Load follows the clock, so sides that were watched at different hours differ without any change of the code. What both
+ * cover can be compared.
+ */
+
+import { type Filters, hourOfDay } from "../tally/filters.js";
+import { coverageOf, watchedSpans } from "../tally/observed-time.js";
+import type { Totals } from "../tally/totals.js";
+import type { ComparabilityNote } from "./comparison-model.js";
+
+const HOUR_MS = 3_600_000;
+
+/** One side as it was read. */
+interface Side {
+  readonly label: string;
+  readonly totals: Totals;
+  readonly filters: Filters;
+}
+
+/** The hours of the clock (UTC, 0 to 23) in which both sides were watched. */
+export function sharedHours(before: Side, after: Side): ReadonlySet<number> {
+  const hours = hoursWatched(after);
+  return new Set([...hoursWatched(before)].filter((hour) => hours.has(hour)));
+}
+
+/**
+ * Says what is compared and what was left out for it.
+ *
+ * @param whole both sides as they were read first
+ * @param restricted the same sides, read with the hours as their filter
+ */
+export function sharedHoursNote(
+  hours: ReadonlySet<number>,
+  whole: readonly Side[],
+  restricted: readonly Side[],
+): ComparabilityNote {
+  if (hours.size === 0) {
+    const labels = whole.map((side) => side.label).join(" and ");
+    return {
+      code: "no-shared-hours",
+      message: `${labels} share no hour of the clock: --match-hours leaves nothing to compare`,
+    };
+  }
+  const lost = whole.map((side, i) => {
+    const rest = restricted[i] as Side;
+    const stalls = countOf(side) - countOf(rest);
+    return `${(watchedHours(side) - watchedHours(rest)).toFixed(1)} h with ${stalls} stalls of ${side.label}`;
+  });
+  return {
+    code: "hours-matched",
+    message: `only ${rangesText(hours)} (UTC) is compared, which both sides cover; left out: ${lost.join(", ")}`,
+  };
+}
+
+function hoursWatched({ totals, filters }: Side): Set<number> {
+  const hours = new Set<number>();
+  for (const { lifeLine } of totals.sessions) {
+    for (const { from, to } of watchedSpans(lifeLine, filters)) {
+      const last = Math.min(to, from + 24 * HOUR_MS);
+      for (let ms = Math.floor(from / HOUR_MS) * HOUR_MS; ms < last; ms += HOUR_MS) {
+        hours.add(hourOfDay(ms));
+      }
+    }
+  }
+  return hours;
+}
+
+function watchedHours({ totals, filters }: Side): number {
+  return coverageOf(totals, filters).observedMs / HOUR_MS;
+}
+
+function countOf({ totals }: Side): number {
+  return totals.tallies.reduce((sum, tally) => sum + tally.count, 0);
+}
+
+/** `09:00-12:00, 14:00-15:00`. */
+function rangesText(hours: ReadonlySet<number>): string {
+  const ranges: { from: number; to: number }[] = [];
+  for (const hour of [...hours].sort((a, b) => a - b)) {
+    const last = ranges.at(-1);
+    if (last?.to === hour) last.to = hour + 1;
+    else ranges.push({ from: hour, to: hour + 1 });
+  }
+  const clock = (hour: number): string => `${String(hour).padStart(2, "0")}:00`;
+  return ranges.map(({ from, to }) => `${clock(from)}-${clock(to)}`).join(", ");
+}

@@ -1,0 +1,107 @@
+import type { Readable } from "node:stream";
+import { explain } from "../read/inputs.js";
+import type { ByteRange } from "../read/read-chunks.js";
+import { readLog } from "../read/read-log.js";
+import type { StallScanner } from "../read/stall-scanner.js";
+import type { LineProblem } from "../record/problem.js";
+import type { Aggregator } from "../tally/aggregator.js";
+import { MOST_KEPT_PROBLEMS } from "./problem-log.js";
+
+/** A piece of the work: an input, or some bytes of a large one. */
+export interface Part {
+  /** Its number; aggregators know a part by it as if it were an input of its own. */
+  readonly number: number;
+  /** Index of the input. */
+  readonly input: number;
+  readonly path: string;
+  /** Undefined for the whole input. */
+  readonly range: ByteRange | undefined;
+}
+
+/** A bad line of a part. */
+export interface PartProblem {
+  readonly problem: LineProblem;
+  /** 1-based, from the beginning of the part. */
+  readonly line: number;
+  /** 0-based, in the whole input. */
+  readonly offset: number;
+}
+
+/** What the reading of a part gave besides what went into the aggregator. */
+export interface PartResult {
+  readonly number: number;
+  /** Bytes after decompression. */
+  readonly bytes: number;
+  readonly lines: number;
+  readonly records: number;
+  /** The first of them. */
+  readonly problems: readonly PartProblem[];
+  readonly problemCounts: ReadonlyMap<LineProblem["code"], number>;
+  /** Documents that stood on lines of their own: summaries. */
+  readonly documents: readonly { readonly value: unknown; readonly line: number }[];
+  /** The session to which records at the end belong that name none. */
+  readonly lastSession: string | undefined;
+  /** Why the reading ended before the end, in words. */
+  readonly error: string | undefined;
+}
+
+/** What the reading of parts needs from the world. */
+export interface PartReading {
+  readonly stdin: Readable;
+  readonly folder: string;
+  readonly isCancelled?: () => boolean;
+  readonly onBytes?: (bytes: number) => void;
+  /** Reads every line with the plain decoder. */
+  readonly isPlain?: boolean;
+  /** Goes from one part to the next. */
+  readonly scanner?: StallScanner;
+}
+
+/** Reads one part into an aggregator. */
+export async function readPart(
+  part: Part,
+  aggregator: Aggregator,
+  reading: PartReading,
+): Promise<PartResult> {
+  let records = 0;
+  const problems: PartProblem[] = [];
+  const problemCounts = new Map<LineProblem["code"], number>();
+  const documents: { value: unknown; line: number }[] = [];
+  // One object for all records: there are millions.
+  const place = { input: part.number, line: 0 };
+  aggregator.nameInput(part.number, sessionOfPart(part));
+  const outcome = await readLog(
+    { path: part.path },
+    {
+      record(record, timestampMs, line) {
+        records++;
+        place.line = line;
+        aggregator.add(record, timestampMs, place);
+      },
+      problem(problem, line, offset) {
+        problemCounts.set(problem.code, (problemCounts.get(problem.code) ?? 0) + 1);
+        if (problems.length < MOST_KEPT_PROBLEMS) problems.push({ problem, line, offset });
+      },
+      document(value, _schema, line) {
+        documents.push({ value, line });
+      },
+    },
+    { ...reading, ...(part.range === undefined ? {} : { range: part.range }) },
+  );
+  return {
+    number: part.number,
+    bytes: outcome.bytes,
+    lines: outcome.lines,
+    records,
+    problems,
+    problemCounts,
+    documents,
+    lastSession: aggregator.currentSession(part.number),
+    error: outcome.error === undefined ? undefined : explain(outcome.error),
+  };
+}
+
+/** What the session of a part is called to which records belong of which nothing is known. */
+export function sessionOfPart({ path, range, number }: Part): string {
+  return range === undefined ? path : `${path} (part ${number})`;
+}

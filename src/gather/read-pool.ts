@@ -1,0 +1,67 @@
+import { Worker } from "node:worker_threads";
+import type { AggregateState } from "../tally/aggregator-state.js";
+import type { Part, PartReading, PartResult } from "./read-part.js";
+import type { WorkerMessage, WorkerOptions, WorkerTask } from "./read-worker.js";
+
+/** The work of all threads. */
+export interface PoolResult {
+  /** By the numbers of the parts; a part that was not begun is missing. */
+  readonly results: readonly (PartResult | undefined)[];
+  /** One per thread. */
+  readonly states: readonly AggregateState[];
+}
+
+/** A thread keeps nearly nothing of what it makes, so that a small nursery costs no time, and much less memory. */
+const YOUNG_GENERATION_MB = 4;
+
+/**
+ * Reads parts with several threads. Each takes the next part when it is done with one, so that a slow part holds nobody up.
+ * This thread only looks on: it can be interrupted and say how far the reading is.
+ *
+ * @param threads how many, at least 1
+ */
+export async function readWithThreads(
+  parts: readonly Part[],
+  threads: number,
+  options: WorkerOptions,
+  reading: PartReading,
+): Promise<PoolResult> {
+  const results: (PartResult | undefined)[] = parts.map(() => undefined);
+  let next = 0;
+  const takePart = (): Part | undefined =>
+    reading.isCancelled?.() === true ? undefined : parts[next++];
+  const keep = (result: PartResult): void => {
+    results[result.number] = result;
+    reading.onBytes?.(result.bytes);
+  };
+  const workers = Array.from({ length: threads }, () => runWorker(options, takePart, keep));
+  return { results, states: await Promise.all(workers) };
+}
+
+function runWorker(
+  options: WorkerOptions,
+  takePart: () => Part | undefined,
+  onResult: (result: PartResult) => void,
+): Promise<AggregateState> {
+  return new Promise((resolve, reject) => {
+    const worker = new Worker(new URL("./read-worker.js", import.meta.url), {
+      workerData: options,
+      execArgv: [],
+      resourceLimits: { maxYoungGenerationSizeMb: YOUNG_GENERATION_MB },
+    });
+    const give = (): void => {
+      const task: WorkerTask = takePart() ?? "finish";
+      worker.postMessage(task);
+    };
+    worker.on("message", (message: WorkerMessage) => {
+      if (message.kind === "state") resolve(message.state);
+      else {
+        onResult(message.result);
+        give();
+      }
+    });
+    worker.on("error", reject);
+    worker.on("exit", (status) => reject(new Error(`a reading thread ended with ${status}`)));
+    give();
+  });
+}

@@ -1,0 +1,51 @@
+/**
+ * A thread that reads parts: it asks for one after the other, and hands its sums over at the end.
+ */
+import { Readable } from "node:stream";
+import { type MessagePort, parentPort, workerData } from "node:worker_threads";
+import { StallScanner } from "../read/stall-scanner.js";
+import { Aggregator, type AggregatorOptions } from "../tally/aggregator.js";
+import type { AggregateState } from "../tally/aggregator-state.js";
+import { encodeState } from "../tally/encode-state.js";
+import { type Part, type PartResult, readPart } from "./read-part.js";
+
+/** What a thread is told at its start. */
+export interface WorkerOptions {
+  readonly aggregator: AggregatorOptions;
+  /** The folder to which relative paths belong. */
+  readonly folder: string;
+  readonly isPlain: boolean;
+}
+
+/** What a thread is told later: the next part to read, or that there is none. */
+export type WorkerTask = Part | "finish";
+
+/** What a thread says. */
+export type WorkerMessage =
+  | { readonly kind: "part"; readonly result: PartResult }
+  | { readonly kind: "state"; readonly state: AggregateState };
+
+const port = parentPort as MessagePort;
+const options = workerData as WorkerOptions;
+const aggregator = new Aggregator(options.aggregator);
+const say = (message: WorkerMessage): void => port.postMessage(message);
+
+const reading = {
+  // Standard input is read by the main thread.
+  stdin: Readable.from([]),
+  folder: options.folder,
+  isPlain: options.isPlain,
+  scanner: new StallScanner(),
+};
+
+port.on("message", async (task: WorkerTask) => {
+  if (task === "finish") {
+    say({
+      kind: "state",
+      state: encodeState(aggregator.soFar(), { hasMoments: true, filters: {} }),
+    });
+    port.close();
+    return;
+  }
+  say({ kind: "part", result: await readPart(task, aggregator, reading) });
+});

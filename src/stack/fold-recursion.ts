@@ -1,0 +1,59 @@
+import type { ResolvedFrame } from "./resolved-frame.js";
+
+/** The longest cycle of functions calling each other that is folded: recursive parsers and renderers go round a few. */
+const LONGEST_CYCLE = 8;
+
+/**
+ * Folds recursion: calls of a function by itself, or of a few functions in a circle, become one frame each, with the
+ * number of calls. A recursive function is interrupted at another depth each time, and the stacks mean the same.
+ *
+ * The innermost call stays, because its line is where the time was spent.
+ *
+ * @param frames innermost first
+ */
+export function foldRecursion(frames: readonly ResolvedFrame[]): readonly ResolvedFrame[] {
+  const kept: ResolvedFrame[] = [];
+  const keys: string[] = [];
+  const calls: number[] = [];
+  for (const frame of frames) {
+    kept.push(frame);
+    keys.push(keyOf(frame));
+    calls.push(1);
+    const cycle = cycleAtEnd(keys);
+    if (cycle === 0) continue;
+    const first = kept.length - cycle;
+    for (let i = first; i < kept.length; i++) {
+      calls[i - cycle] = (calls[i - cycle] as number) + (calls[i] as number);
+    }
+    kept.length = first;
+    keys.length = first;
+    calls.length = first;
+  }
+  if (kept.length === frames.length) return frames;
+  return kept.map((frame, i) => (calls[i] === 1 ? frame : { ...frame, calls: calls[i] as number }));
+}
+
+/** Of two foldings of the same stack each frame with the larger number of calls. */
+export function deepest(
+  a: readonly ResolvedFrame[],
+  b: readonly ResolvedFrame[],
+): readonly ResolvedFrame[] {
+  if (a === b) return a;
+  return a.map((frame, i) => ((b[i]?.calls ?? 1) > (frame.calls ?? 1) ? (b[i] ?? frame) : frame));
+}
+
+/** The length of the circle that has just closed, 0 if none has. */
+function cycleAtEnd(keys: readonly string[]): number {
+  for (let length = 1; length <= LONGEST_CYCLE && 2 * length <= keys.length; length++) {
+    let same = 0;
+    while (same < length && keys.at(-1 - same) === keys.at(-1 - same - length)) same++;
+    if (same === length) return length;
+  }
+  return 0;
+}
+
+/** A function without a name is told from others of its file by its place. */
+function keyOf({ functionName, file, line, column, generated }: ResolvedFrame): string {
+  const name = functionName ?? `${line}:${column}`;
+  return `${generated.isAsync === true ? "async " : ""}${name}\n${file ?? ""}`;
+}

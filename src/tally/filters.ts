@@ -1,0 +1,50 @@
+import type { SessionFacts } from "./session.js";
+
+/** Which stalls a report is about. */
+export interface Filters {
+  /** Epoch ms; stalls that began earlier are left out. */
+  readonly sinceMs?: number;
+  /** Epoch ms; stalls that began at this time or later are left out. */
+  readonly untilMs?: number;
+  /** Stalls shorter than this are left out. */
+  readonly minDurationMs?: number;
+  /** Any of these; empty or missing is all. */
+  readonly services?: readonly string[];
+  readonly hosts?: readonly string[];
+  readonly versions?: readonly string[];
+  /** Hours of the clock (UTC, 0 to 23) that count; missing is all. */
+  readonly hoursOfDay?: ReadonlySet<number>;
+  /** Long silences inside of a session do not count as watched. */
+  readonly excludesGaps?: boolean;
+}
+
+const HOUR_MS = 3_600_000;
+
+/** The hour of the clock (UTC, 0 to 23) of a time. */
+export function hourOfDay(timestampMs: number): number {
+  const hour = Math.floor(timestampMs / HOUR_MS) % 24;
+  return hour < 0 ? hour + 24 : hour;
+}
+
+/** Whether a time lies in the window and the hours of the filters. */
+export function isInWindow(filters: Filters, timestampMs: number): boolean {
+  return (
+    timestampMs >= (filters.sinceMs ?? Number.NEGATIVE_INFINITY) &&
+    timestampMs < (filters.untilMs ?? Number.POSITIVE_INFINITY) &&
+    (filters.hoursOfDay?.has(hourOfDay(timestampMs)) ?? true)
+  );
+}
+
+/** Whether a session passes; one that never said what it is passes only where nothing is asked. */
+export function passesSession(filters: Filters, facts: SessionFacts | undefined): boolean {
+  return (
+    isOneOf(filters.services, facts?.service) &&
+    isOneOf(filters.hosts, facts?.host) &&
+    isOneOf(filters.versions, facts?.version)
+  );
+}
+
+function isOneOf(wanted: readonly string[] | undefined, found: string | undefined): boolean {
+  if (wanted === undefined || wanted.length === 0) return true;
+  return found !== undefined && wanted.includes(found);
+}

@@ -1,0 +1,83 @@
+import type { Tally } from "./tally.js";
+
+/** How many stalls the time line keeps: the longest, because they are what is looked for on it. */
+export const MOST_TIMELINE_POINTS = 4_000;
+
+/** A stall as a point in time. */
+export interface StallPoint {
+  /** When it began, epoch ms. */
+  readonly timestampMs: number;
+  readonly durationMs: number;
+  readonly tally: Tally;
+}
+
+/** How many stalls are collected before the short ones among them are thrown out. */
+const ROOM = 4 * MOST_TIMELINE_POINTS;
+
+/** Keeps the longest of any number of stalls, whatever their order. */
+export class LongestStalls {
+  readonly #timestampsMs = new Float64Array(ROOM);
+  readonly #durationsMs = new Float64Array(ROOM);
+  readonly #tallies: Tally[] = [];
+  /** Shorter stalls cannot be among the longest any more. */
+  #floorMs = 0;
+
+  /** Takes one stall. */
+  add(timestampMs: number, durationMs: number, tally: Tally): void {
+    if (durationMs < this.#floorMs) return;
+    if (this.#tallies.length === ROOM) this.#cut();
+    const at = this.#tallies.length;
+    this.#timestampsMs[at] = timestampMs;
+    this.#durationsMs[at] = durationMs;
+    this.#tallies.push(tally);
+  }
+
+  /** The longest stalls, longest first; of equals the earliest. */
+  get points(): readonly StallPoint[] {
+    return this.#tallies
+      .map((tally, i): StallPoint => {
+        const timestampMs = this.#timestampsMs[i] as number;
+        return { timestampMs, durationMs: this.#durationsMs[i] as number, tally };
+      })
+      .sort(
+        (a, b) =>
+          b.durationMs - a.durationMs ||
+          a.timestampMs - b.timestampMs ||
+          (a.tally.key.stack.key < b.tally.key.stack.key ? -1 : 1),
+      )
+      .slice(0, MOST_TIMELINE_POINTS);
+  }
+
+  /** Lets points of tallies that were put to others stand in those. */
+  redirect(moved: ReadonlyMap<Tally, Tally>): void {
+    for (const [i, tally] of this.#tallies.entries()) this.#tallies[i] = moved.get(tally) ?? tally;
+  }
+
+  /** Throws out what is shorter than the last of the longest. */
+  #cut(): void {
+    const sorted = this.#durationsMs.slice().sort();
+    this.#floorMs = sorted[ROOM - MOST_TIMELINE_POINTS] as number;
+    this.#keep((i) => (this.#durationsMs[i] as number) >= this.#floorMs);
+    if (this.#tallies.length < ROOM / 2) return;
+    // Too many are as long as the last one: the earliest of these are kept.
+    const { points } = this;
+    for (const [i, point] of points.entries()) {
+      this.#timestampsMs[i] = point.timestampMs;
+      this.#durationsMs[i] = point.durationMs;
+      this.#tallies[i] = point.tally;
+    }
+    this.#tallies.length = points.length;
+  }
+
+  #keep(isKept: (index: number) => boolean): void {
+    let kept = 0;
+    for (let i = 0; i < this.#tallies.length; i++) {
+      if (!isKept(i)) continue;
+      this.#timestampsMs[kept] = this.#timestampsMs[i] as number;
+      this.#durationsMs[kept] = this.#durationsMs[i] as number;
+      this.#tallies[kept] = this.#tallies[i] as Tally;
+      kept++;
+    }
+    this.#tallies.length = kept;
+  }
+}

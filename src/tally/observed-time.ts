@@ -1,0 +1,91 @@
+import { type Filters, hourOfDay } from "./filters.js";
+import type { LifeLine, Span } from "./life-line.js";
+import type { Totals } from "./totals.js";
+
+const HOUR_MS = 3_600_000;
+
+/** For how long somebody was watching. */
+export interface Coverage {
+  /** Sum over the sessions. */
+  readonly observedMs: number;
+  /** `lifecycle`: from the sessions' own start and end; `span`: at least in part from the first to the last stall. */
+  readonly basis: "lifecycle" | "span";
+  readonly sessions: number;
+  /** Silences of more than ten minutes inside of a session. */
+  readonly gaps: readonly ({ readonly session: string } & Span)[];
+}
+
+/** The part of a span that the filters let through; undefined if none is. */
+export function clip(span: Span, filters: Filters): Span | undefined {
+  const from = Math.max(span.from, filters.sinceMs ?? Number.NEGATIVE_INFINITY);
+  const to = Math.min(span.to, filters.untilMs ?? Number.POSITIVE_INFINITY);
+  return from <= to ? { from, to } : undefined;
+}
+
+/**
+ * When a session counts as watched, inside of the filters: from its first sign of life to its last, without its long
+ * silences if the filters leave them out.
+ */
+export function watchedSpans(lifeLine: LifeLine, filters: Filters): Span[] {
+  const { whole } = lifeLine;
+  if (whole === undefined) return [];
+  const spans = filters.excludesGaps === true ? lifeLine.spans : [whole];
+  return spans.flatMap((span) => {
+    const clipped = clip(span, filters);
+    if (clipped === undefined) return [];
+    return filters.hoursOfDay === undefined ? [clipped] : inHours(clipped, filters.hoursOfDay);
+  });
+}
+
+/** The parts of a span that lie in certain hours of the clock. */
+function inHours({ from, to }: Span, hours: ReadonlySet<number>): Span[] {
+  const parts: { from: number; to: number }[] = [];
+  for (let hour = Math.floor(from / HOUR_MS) * HOUR_MS; hour < to; hour += HOUR_MS) {
+    if (!hours.has(hourOfDay(hour))) continue;
+    const part = { from: Math.max(from, hour), to: Math.min(to, hour + HOUR_MS) };
+    const last = parts.at(-1);
+    if (last?.to === part.from) last.to = part.to;
+    else parts.push(part);
+  }
+  return parts;
+}
+
+/** From the first sign of life of any session to the last one, inside of the filters. */
+export function windowOf(totals: Totals, filters: Filters): Span | undefined {
+  const spans = totals.sessions.flatMap(({ lifeLine }) => watchedSpans(lifeLine, filters));
+  if (spans.length === 0) return undefined;
+  return spans.reduce((all, span) => ({
+    from: Math.min(all.from, span.from),
+    to: Math.max(all.to, span.to),
+  }));
+}
+
+/**
+ * For how long the sessions watched, inside of the filters.
+ *
+ * A session that never said when it began is only known from its first stall to the end of its last, which is too
+ * short a time, so the basis says so.
+ */
+export function coverageOf(totals: Totals, filters: Filters): Coverage {
+  let observedMs = 0;
+  let sessions = 0;
+  let isLifecycle = true;
+  const gaps: ({ session: string } & Span)[] = [];
+  for (const session of totals.sessions) {
+    const spans = watchedSpans(session.lifeLine, filters);
+    if (spans.length === 0) continue;
+    sessions++;
+    for (const span of spans) observedMs += span.to - span.from;
+    if (session.facts === undefined) isLifecycle = false;
+    for (const gap of session.lifeLine.gaps()) {
+      const clipped = clip(gap, filters);
+      if (clipped !== undefined) gaps.push({ session: session.id, ...clipped });
+    }
+  }
+  return {
+    observedMs: Math.round(observedMs * 1000) / 1000,
+    basis: isLifecycle && sessions > 0 ? "lifecycle" : "span",
+    sessions,
+    gaps,
+  };
+}

@@ -1,0 +1,41 @@
+/** What a session said of a generated file. */
+export interface ScriptIdentity {
+  readonly sha256?: string;
+  readonly debugId?: string;
+}
+
+/**
+ * The sessions that run the same program: the same service and version, with no generated file of which they say different
+ * things. Their stalls are resolved, grouped and counted together, so that ten thousand processes take the room of one.
+ */
+export class Program {
+  readonly service: string | undefined;
+  readonly version: string | undefined;
+  /** Generated files by the name that stacks give them. */
+  readonly scripts = new Map<string, ScriptIdentity>();
+
+  constructor(service: string | undefined, version: string | undefined) {
+    this.service = service;
+    this.version = version;
+  }
+
+  /** Adds what is known of a file. @returns false, and adds nothing, if another file is known by that name */
+  learn(url: string, identity: ScriptIdentity): boolean {
+    const known = this.scripts.get(url);
+    if (known === undefined) this.scripts.set(url, identity);
+    return known === undefined || isSame(known, identity);
+  }
+
+  /** Whether all that another one knows of files can be learnt, too. */
+  agreesWith(scripts: ReadonlyMap<string, ScriptIdentity>): boolean {
+    for (const [url, identity] of scripts) {
+      const known = this.scripts.get(url);
+      if (known !== undefined && !isSame(known, identity)) return false;
+    }
+    return true;
+  }
+}
+
+function isSame(a: ScriptIdentity, b: ScriptIdentity): boolean {
+  return a.sha256 === b.sha256 && a.debugId === b.debugId;
+}

@@ -1,0 +1,249 @@
+import type { FunctionStarts, StallOpenRecord, StallRecord } from "../record/record.js";
+import type { Frame } from "../stack/frame.js";
+import { FrameLines } from "../stack/frame-lines.js";
+import { originOf } from "../stack/origin.js";
+import { parseStack } from "../stack/parse-stack.js";
+import type { IdleFramePattern } from "../verdict/idle-frame.js";
+import { stackState } from "../verdict/idle-stack.js";
+import { MAJORITY_SHARE } from "../verdict/thresholds.js";
+import { ballots, vote } from "../verdict/vote.js";
+import type { DistinctStack, StackFacts } from "./distinct-stack.js";
+import { stackKey } from "./stack-key.js";
+
+/** A native call held the thread, and nothing could be asked before it was over: not idle, but nobody knows what it was. */
+const UNKNOWN: StackFacts = { frames: [], functionStarts: undefined, state: "running", folding: 0 };
+
+/** What is left of a stack where there are more distinct functions than can be kept. */
+const BEYOND_COUNT: DistinctStack = {
+  key: "beyond count",
+  frames: [{ functionName: "(functions beyond count)" }],
+  functionStarts: undefined,
+  state: "running",
+  folding: 2,
+};
+
+/** How many distinct stacks are kept whole, and how many blocking functions of others. A whole one takes about 8 kB. */
+const MOST_STACKS = 4_000;
+/** The same for the samples of stalls, of which several come with each record. */
+const MOST_VOTERS = 2_000;
+/** The same text with other function starts, or as the result of a vote. */
+const MOST_VARIANTS = 16;
+/** How many texts a generation of them has, and how many UTF-16 units of text; see `#byText`. */
+const MOST_TEXTS = 8_000;
+const MOST_TEXT_UNITS = 16 * 1024 * 1024;
+/** Longer texts that have a vote are parsed each time. */
+const LONGEST_VOTER = 16 * 1024;
+
+/** What a text has been met with. */
+interface Variant {
+  readonly functions: FunctionStarts | undefined;
+  readonly skippedFrames: number;
+  readonly distinct: DistinctStack;
+}
+
+/**
+ * Finds the distinct stack of each record: its own, or the common part of its samples.
+ *
+ * Where there are more distinct stacks than can be kept, those with the smallest hashes are: a choice that depends neither on
+ * the order of reading nor on how the logs are split among threads. Of the others, the blocking function is kept, by
+ * which they are grouped.
+ */
+export class StackTable {
+  /** What was asked for lately, and what was before: a full generation becomes the older one, which is forgotten. */
+  #byText = new Map<string, Variant[]>();
+  #olderByText = new Map<string, Variant[]>();
+  /** The UTF-16 units of the texts in the newer generation. */
+  #textUnits = 0;
+  /** Beginnings of texts that were met once and not kept. */
+  readonly #seenOnce = new Set<string>();
+  readonly #lines = new FrameLines();
+  readonly #voters = new Map<string, readonly Frame[]>();
+  /** Whole stacks, and blocking functions of others. */
+  readonly #kept: readonly [KeptStacks, KeptStacks];
+  readonly #idleFrames: readonly IdleFramePattern[];
+
+  /** @param mostStacks how many stacks are kept whole, and how many functions */
+  constructor(idleFrames: readonly IdleFramePattern[], mostStacks = MOST_STACKS) {
+    this.#idleFrames = idleFrames;
+    this.#kept = [new KeptStacks(mostStacks), new KeptStacks(mostStacks)];
+  }
+
+  /** The distinct stack of a record: the blocked stack as the samples of the stall agree on it. */
+  stackOf(record: StallRecord | StallOpenRecord): DistinctStack {
+    const stack = this.#votedStack(record);
+    return stack.state !== "running" && wasBusyUnseen(record) ? this.keep(UNKNOWN) : stack;
+  }
+
+  #votedStack(record: StallRecord | StallOpenRecord): DistinctStack {
+    if (record.samples === undefined || record.samples.length === 0) {
+      if (record.stack === "" && record.capture?.pending === true) return this.keep(UNKNOWN);
+      return this.#ofText(record.stack, record.functions, 0);
+    }
+    const voters = ballots(record);
+    const sole = voters[0];
+    if (sole === undefined || voters.every((voter) => voter.stack === sole.stack)) {
+      return this.#ofText(sole?.stack ?? record.stack, sole?.functions ?? record.functions, 0);
+    }
+    const result = vote(
+      voters.map((voter) => ({
+        frames: this.#framesOf(voter.stack),
+        weight: voter.weight,
+      })),
+    );
+    const winner = voters[result.index] ?? sole;
+    return this.#ofText(winner.stack, winner.functions, result.skippedFrames);
+  }
+
+  /** The stack that stands for a stack in this table. */
+  keep(facts: StackFacts): DistinctStack {
+    for (let stack = facts; ; stack = folded(stack)) {
+      if (stack.folding === 2) return BEYOND_COUNT;
+      const kept = this.#kept[stack.folding]?.keep(stack);
+      if (kept !== undefined) return kept;
+    }
+  }
+
+  /** Whether so many stacks were met that some are no longer kept; then {@link settle} says what stands for each. */
+  get isCrowded(): boolean {
+    return this.#kept.some((kept) => kept.isCrowded);
+  }
+
+  /** Gives up the stacks of one folding beyond count. Afterwards {@link keep} says what stands for each of them. */
+  settle(folding: 0 | 1): void {
+    if (!this.#kept[folding].settle()) return;
+    this.#byText.clear();
+    this.#olderByText.clear();
+    this.#textUnits = 0;
+  }
+
+  /** Looked up by the text of the stack first: it is the long key, and its hash is remembered by the engine. */
+  #ofText(
+    stack: string,
+    functions: FunctionStarts | undefined,
+    skippedFrames: number,
+  ): DistinctStack {
+    const variants = this.#variantsOf(stack);
+    for (const known of variants) {
+      if (known.skippedFrames !== skippedFrames) continue;
+      if (isSameStarts(known.functions, functions)) return known.distinct;
+    }
+    const frames = parseStack(stack, this.#lines).slice(skippedFrames);
+    const distinct = this.keep({
+      frames,
+      functionStarts: functions?.slice(skippedFrames),
+      state: stackState(frames, this.#idleFrames),
+      folding: 0,
+    });
+    if (variants.length >= MOST_VARIANTS) return distinct;
+    // Where stacks are beyond count, most never come again: remembering those would only fill the memory with garbage.
+    if (distinct.folding > 0 && !this.#isSecondSight(stack)) return distinct;
+    if (variants.length === 0) this.#remember(stack, variants);
+    variants.push({ functions, skippedFrames, distinct });
+    return distinct;
+  }
+
+  /** What a text has been met with; a new list that is not remembered yet if it was not. */
+  #variantsOf(stack: string): Variant[] {
+    const known = this.#byText.get(stack);
+    if (known !== undefined) return known;
+    const older = this.#olderByText.get(stack);
+    if (older === undefined) return [];
+    this.#remember(stack, older);
+    return older;
+  }
+
+  #remember(stack: string, variants: Variant[]): void {
+    if (this.#byText.size >= MOST_TEXTS || this.#textUnits > MOST_TEXT_UNITS) {
+      this.#olderByText = this.#byText;
+      this.#byText = new Map();
+      this.#textUnits = 0;
+    }
+    this.#byText.set(stack, variants);
+    this.#textUnits += stack.length;
+  }
+
+  #isSecondSight(stack: string): boolean {
+    const mark = `${stack.length} ${stack.slice(0, 100)}`;
+    if (this.#seenOnce.delete(mark)) return true;
+    if (this.#seenOnce.size >= MOST_TEXTS) this.#seenOnce.clear();
+    this.#seenOnce.add(mark);
+    return false;
+  }
+
+  /** The frames of a stack that has a vote. */
+  #framesOf(text: string): readonly Frame[] {
+    const known = this.#voters.get(text);
+    if (known !== undefined) return known;
+    if (this.#voters.size >= MOST_VOTERS) this.#voters.clear();
+    const frames = parseStack(text, this.#lines);
+    if (text.length > LONGEST_VOTER) return frames;
+    this.#voters.set(text, frames);
+    return frames;
+  }
+}
+
+function isSameStarts(a: FunctionStarts | undefined, b: FunctionStarts | undefined): boolean {
+  if (a === b) return true;
+  if (a === undefined || b === undefined || a.length !== b.length) return false;
+  return a.every((start, i) => start?.[0] === b[i]?.[0] && start?.[1] === b[i]?.[1]);
+}
+
+/** The stacks with the smallest keys, which are hashes, of all that were met. */
+class KeptStacks {
+  readonly #most: number;
+  readonly #stacks = new Map<string, DistinctStack>();
+  /** Stacks with a larger key are not kept; undefined while all are. */
+  #largestKey: string | undefined;
+
+  constructor(most: number) {
+    this.#most = most;
+  }
+
+  keep(facts: StackFacts): DistinctStack | undefined {
+    const key = stackKey(facts);
+    const known = this.#stacks.get(key);
+    if (known !== undefined) return known;
+    if (this.#largestKey !== undefined && key > this.#largestKey) return undefined;
+    const stack = { ...facts, key };
+    this.#stacks.set(key, stack);
+    return stack;
+  }
+
+  get isCrowded(): boolean {
+    return this.#stacks.size >= 2 * this.#most;
+  }
+
+  /** @returns whether anything was given up */
+  settle(): boolean {
+    if (this.#stacks.size <= this.#most) return false;
+    const sorted = [...this.#stacks.keys()].sort();
+    for (const key of sorted.slice(this.#most)) this.#stacks.delete(key);
+    this.#largestKey = sorted[this.#most - 1] ?? "";
+    return true;
+  }
+}
+
+/** What is left of a stack that cannot be kept: enough of it to be blamed and grouped as before. */
+function folded({ frames, functionStarts, state, folding }: StackFacts): StackFacts {
+  if (folding > 0) return BEYOND_COUNT;
+  const found = frames.findIndex((frame) => originOf(frame) !== "node");
+  const from = Math.max(0, found);
+  // A function without a name is named by the nearest caller that has one, and Node's loader marks the top level.
+  const named = frames.findIndex((frame, i) => i >= from && frame.functionName !== undefined);
+  const to = state === "running" ? (named < 0 ? frames.length : named + 1) : 0;
+  return {
+    frames: frames.slice(from, to),
+    functionStarts: functionStarts?.slice(from, to),
+    state,
+    folding: 1,
+  };
+}
+
+/**
+ * The thread computed, and its only stack was caught when the stall was over: that the loop was idle *then* says
+ * nothing. It is the trace of a native call that was the last thing its callback did.
+ */
+function wasBusyUnseen({ capture, cpu, duration }: StallRecord | StallOpenRecord): boolean {
+  if (capture?.during !== false || capture.source === "profile") return false;
+  return (cpu?.main ?? 0) >= MAJORITY_SHARE * duration && duration > 0;
+}

@@ -1,0 +1,68 @@
+import {
+  amount,
+  type Check,
+  isObject,
+  listOf,
+  shape,
+  text,
+  tuple,
+  whole,
+} from "../record/check.js";
+import type { Problem } from "../record/problem.js";
+import { type LineProblem, lineProblem } from "../record/problem.js";
+import { type AggregateState, checkState } from "./aggregator-state.js";
+import type { ReadInput } from "./read-input.js";
+
+/** The name of the format. */
+export const SUMMARY_SCHEMA = "stall-report/summary";
+/** Counts up when a reader of the version before would read it wrongly. */
+const SUMMARY_VERSION = 1;
+
+/** Logs added up into one line of JSON that takes their place in any report: `docs/summary-format.md`. */
+export interface Summary {
+  readonly inputs: readonly ReadInput[];
+  /** The first of them. */
+  readonly problems: readonly Problem[];
+  readonly problemCounts: readonly (readonly [code: string, count: number])[];
+  readonly state: AggregateState;
+}
+
+/** The text of a summary: one line, with its newline. */
+export function encodeSummary(summary: Summary, toolVersion: string): string {
+  const head = { schema: SUMMARY_SCHEMA, schemaVersion: SUMMARY_VERSION, madeBy: toolVersion };
+  return `${JSON.stringify({ ...head, ...summary })}\n`;
+}
+
+/** Checks a parsed document. @returns the summary, or what is wrong with it */
+export function decodeSummary(value: unknown): Summary | LineProblem {
+  if (!isObject(value) || value["schema"] !== SUMMARY_SCHEMA) {
+    const found = isObject(value) ? value["schema"] : value;
+    return lineProblem("not-a-summary", `${String(found)} is no log and no summary of logs`);
+  }
+  const version = value["schemaVersion"];
+  if (typeof version !== "number" || version > SUMMARY_VERSION) {
+    return lineProblem(
+      "newer-version",
+      `version ${String(version)} of a summary is newer than ${SUMMARY_VERSION}, the newest that this version reads; update stall-report`,
+    );
+  }
+  const problem = check(value, "");
+  if (problem !== undefined) {
+    return lineProblem("not-a-summary", `this summary is damaged: ${problem.message}`);
+  }
+  return value as unknown as Summary;
+}
+
+const check: Check = shape(
+  {
+    inputs: listOf(
+      shape({ path: text, bytes: amount, records: whole, problems: whole }, { label: text }),
+    ),
+    problems: listOf(
+      shape({ code: text, path: text, message: text }, { line: whole, offset: whole }),
+    ),
+    problemCounts: listOf(tuple(text, whole)),
+    state: checkState,
+  },
+  {},
+);
