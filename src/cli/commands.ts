@@ -7,6 +7,7 @@ import type { CommandSpec } from "./command-spec.js";
 import {
   COLOUR_OPTION,
   CONFIG_OPTIONS,
+  EPOCH_OPTION,
   FILTER_OPTIONS,
   IDLE_FRAME_OPTION,
   JUDGING_OPTIONS,
@@ -235,7 +236,13 @@ const sliceCommand: CommandSpec = {
   name: "slice",
   positionals: "<inputs..>",
   describe: "The records that pass the filters, as NDJSON again",
-  options: { ...FILTER_OPTIONS, ...REDACT_OPTION, ...QUIET_OPTIONS, ...CONFIG_OPTIONS },
+  options: {
+    ...FILTER_OPTIONS,
+    ...EPOCH_OPTION,
+    ...REDACT_OPTION,
+    ...QUIET_OPTIONS,
+    ...CONFIG_OPTIONS,
+  },
   examples: [
     [
       "stall-report slice logs/ --since 2026-11-20T08:00Z --until 2026-11-20T09:00Z > hour.ndjson",
@@ -281,6 +288,7 @@ const validateCommand: CommandSpec = {
       describe: "what standard output holds",
       default: "table",
     },
+    ...EPOCH_OPTION,
     ...QUIET_OPTIONS,
     ...CONFIG_OPTIONS,
   },

@@ -10,7 +10,13 @@ import { EXIT, type Io } from "./io.js";
 import { overlapWarnings } from "./make-report.js";
 import { renderOutput, writeOutputs } from "./outputs.js";
 import { parseDurationMs } from "./parse-time.js";
-import { filtersFrom, groupByFrom, idleFramesFrom, threadsFrom } from "./reading-options.js";
+import {
+  epochFrom,
+  filtersFrom,
+  groupByFrom,
+  idleFramesFrom,
+  threadsFrom,
+} from "./reading-options.js";
 import { redactorFrom } from "./redact-option.js";
 import { openStackSource } from "./resolve-stacks.js";
 import { typedCommand } from "./typed-command.js";
@@ -48,7 +54,10 @@ async function compare(
   const choice = chooseSides(args, filters, io.now());
   const source = await openStackSource(args, io);
   const options = { idleFrames: idleFramesFrom(args), burstGapMs };
-  const read = await readSides(choice, options, io, { threads: threadsFrom(args) });
+  const read = await readSides(choice, options, io, {
+    threads: threadsFrom(args),
+    epoch: epochFrom(args),
+  });
   if (read === undefined) return undefined;
   const { before, after, problems, isInterrupted } = read;
   const { buildComparison } = await import("../compare/build-comparison.js");

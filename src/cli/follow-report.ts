@@ -12,7 +12,7 @@ import type { ReadInput } from "../tally/read-input.js";
 import type { Arguments } from "./command-spec.js";
 import { EXIT, type Io } from "./io.js";
 import { reportOf } from "./make-report.js";
-import { filtersFrom, idleFramesFrom } from "./reading-options.js";
+import { epochFrom, filtersFrom, idleFramesFrom } from "./reading-options.js";
 import { openStackSource } from "./resolve-stacks.js";
 
 /** How often the logs are looked at. */
@@ -152,6 +152,7 @@ async function addInputs(
         },
         0,
         new StallScanner(),
+        epochFrom(args),
       );
     const follower = new FileFollower(resolve(io.folder, path), open);
     inputs.set(path, { follower, summary, hasFailed: false });

@@ -8,6 +8,7 @@ import { EXIT, type Io } from "./io.js";
 import { NO_INPUT, openInputs } from "./open-inputs.js";
 import { Progress } from "./progress.js";
 import {
+  epochFrom,
   filtersFrom,
   groupByFrom,
   idleFramesFrom,
@@ -65,7 +66,7 @@ export async function readInputs(
     ...forSummary,
   };
   const isPart = forSummary !== undefined;
-  const settings = { threads, isPart, onProgress: progress.update };
+  const settings = { threads, epoch: epochFrom(args), isPart, onProgress: progress.update };
   const read = await gather(expanded.inputs, options, io, undefined, settings);
   progress.end();
   if (args.positionals.length === 0 && read.inputs[0]?.bytes === 0)

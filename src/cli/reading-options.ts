@@ -1,4 +1,5 @@
 import { UsageError } from "../read/usage-error.js";
+import { EPOCH_UNITS, type EpochUnit } from "../record/timestamp.js";
 import { GROUPINGS, type GroupBy, SUSPECT_CHOICES, type SuspectChoice } from "../report/model.js";
 import type { Filters } from "../tally/filters.js";
 import { type IdleFramePattern, parseIdleFramePattern } from "../verdict/idle-frame.js";
@@ -11,6 +12,12 @@ export function threadsFrom(args: Arguments): number | undefined {
   const threads = numberOption(args, "threads");
   if (threads === 0) throw new UsageError("--threads needs at least 1");
   return threads;
+}
+
+/** Reads `--epoch`. */
+export function epochFrom(args: Arguments): EpochUnit {
+  const unit = textOption(args, "epoch");
+  return EPOCH_UNITS.find((one) => one === unit) ?? "ms";
 }
 
 /** Reads the values of {@link FILTER_OPTIONS}. @throws UsageError */

@@ -3,6 +3,7 @@
  * loaded whenever a command line is parsed.
  */
 
+import { EPOCH_UNITS } from "../record/timestamp.js";
 import { FORMAT_NAMES } from "../render/formats.js";
 import { GROUPINGS, REDACTIONS, SUSPECT_CHOICES } from "../report/model.js";
 import type { OptionSpec } from "./command-spec.js";
@@ -145,8 +146,21 @@ export const REDACT_OPTION: Readonly<Record<string, OptionSpec>> = {
   },
 };
 
+/** `--epoch`. */
+export const EPOCH_OPTION: Readonly<Record<string, OptionSpec>> = {
+  epoch: {
+    type: "string",
+    choices: EPOCH_UNITS,
+    placeholder: "UNIT",
+    group: "Reading",
+    describe: "what timestamps that are numbers count since 1970",
+    default: "ms",
+  },
+};
+
 /** The options of every command that reads logs which may be large. */
 export const READING_OPTIONS: Readonly<Record<string, OptionSpec>> = {
+  ...EPOCH_OPTION,
   threads: {
     type: "number",
     placeholder: "N",

@@ -8,7 +8,7 @@ import { type Filters, isInWindow, passesSession } from "../tally/filters.js";
 import type { Arguments } from "./command-spec.js";
 import { EXIT, type Io } from "./io.js";
 import { openInputs } from "./open-inputs.js";
-import { filtersFrom } from "./reading-options.js";
+import { epochFrom, filtersFrom } from "./reading-options.js";
 import { redactorFrom } from "./redact-option.js";
 
 /** `stall-report slice`: the records that pass the filters, as NDJSON again. */
@@ -39,7 +39,7 @@ export async function run(args: Arguments, io: Io): Promise<number> {
         },
       },
       // The fast reader leaves out what no report needs.
-      { stdin: io.stdin, folder: io.folder, isPlain: true },
+      { stdin: io.stdin, folder: io.folder, isPlain: true, epoch: epochFrom(args) },
     );
     if (outcome.error !== undefined) {
       failureCount++;

@@ -8,6 +8,7 @@ import { textOption } from "./command.js";
 import type { Arguments } from "./command-spec.js";
 import { EXIT, type Io } from "./io.js";
 import { openInputs } from "./open-inputs.js";
+import { epochFrom } from "./reading-options.js";
 
 /** `stall-report validate`: checks logs against the record format. */
 export async function run(args: Arguments, io: Io): Promise<number> {
@@ -39,7 +40,7 @@ export async function run(args: Arguments, io: Io): Promise<number> {
           }
         },
       },
-      { stdin: io.stdin, folder: io.folder },
+      { stdin: io.stdin, folder: io.folder, epoch: epochFrom(args) },
     );
     if (outcome.error !== undefined) {
       failureCount++;

@@ -6,6 +6,7 @@ import type { Input } from "../read/inputs.js";
 import type { ByteRange } from "../read/read-chunks.js";
 import { StallScanner } from "../read/stall-scanner.js";
 import { UsageError } from "../read/usage-error.js";
+import type { EpochUnit } from "../record/timestamp.js";
 import { Aggregator, type AggregatorOptions, type Translation } from "../tally/aggregator.js";
 import type { ReadInput } from "../tally/read-input.js";
 import { decodeSummary, type Summary } from "../tally/summary.js";
@@ -33,6 +34,8 @@ export interface GatherSettings {
   readonly onProgress?: (bytes: number, totalBytes: number) => void;
   /** Stalls that are open at the end stay open: another log may close them. */
   readonly isPart?: boolean;
+  /** What timestamps that are numbers count; milliseconds unless said. */
+  readonly epoch?: EpochUnit;
   /** Reads every line with the plain decoder: the reference. */
   readonly isPlain?: boolean;
   /** Bytes of a part; only tests have a reason to say it. */
@@ -71,6 +74,7 @@ export async function gather(
     stdin: io.stdin,
     folder: io.folder,
     isPlain: settings.isPlain === true,
+    epoch: settings.epoch ?? "ms",
     isCancelled: () => isInterrupted,
     onBytes(bytes: number): void {
       readBytes += bytes;
@@ -146,7 +150,10 @@ interface ReadParts {
   readonly results: readonly (PartResult | undefined)[];
 }
 
-type Reading = Parameters<typeof readPart>[2] & { readonly isPlain: boolean };
+type Reading = Parameters<typeof readPart>[2] & {
+  readonly isPlain: boolean;
+  readonly epoch: EpochUnit;
+};
 
 async function readInTurn(
   inputs: readonly Input[],
@@ -174,8 +181,8 @@ async function readParallel(
   reading: Reading,
 ): Promise<ReadParts | undefined> {
   const { readWithThreads } = await import("./read-pool.js");
-  const { folder, isPlain } = reading;
-  const worker = { aggregator: options, folder, isPlain };
+  const { folder, isPlain, epoch } = reading;
+  const worker = { aggregator: options, folder, isPlain, epoch };
   const { results, states } = await readWithThreads(parts, threads, worker, reading);
   const aggregator = new Aggregator(options);
   const translation = translationOf(parts, results);

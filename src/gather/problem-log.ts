@@ -10,7 +10,7 @@ export class ProblemLog {
 
   /** @param line 1-based; @param offset 0-based bytes */
   addLine(problem: LineProblem, path: string, line: number, offset: number | undefined): void {
-    this.#add({ ...problem, path, line, offset });
+    this.#add({ ...problem, path, line, ...(offset === undefined ? {} : { offset }) });
   }
 
   /** The problems of a summary. */
@@ -27,7 +27,7 @@ export class ProblemLog {
 
   /** A problem with a whole input. */
   addFile(code: string, path: string, message: string): void {
-    this.#add({ code, path, message, line: undefined, offset: undefined });
+    this.#add({ code, path, message });
   }
 
   #add(problem: Problem): void {

@@ -4,6 +4,7 @@ import type { ByteRange } from "../read/read-chunks.js";
 import { readLog } from "../read/read-log.js";
 import type { StallScanner } from "../read/stall-scanner.js";
 import type { LineProblem } from "../record/problem.js";
+import type { EpochUnit } from "../record/timestamp.js";
 import type { Aggregator } from "../tally/aggregator.js";
 import { MOST_KEPT_PROBLEMS } from "./problem-log.js";
 
@@ -51,6 +52,8 @@ export interface PartReading {
   readonly folder: string;
   readonly isCancelled?: () => boolean;
   readonly onBytes?: (bytes: number) => void;
+  /** What timestamps that are numbers count; milliseconds unless said. */
+  readonly epoch?: EpochUnit;
   /** Reads every line with the plain decoder. */
   readonly isPlain?: boolean;
   /** Goes from one part to the next. */

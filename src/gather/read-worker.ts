@@ -4,6 +4,7 @@
 import { Readable } from "node:stream";
 import { type MessagePort, parentPort, workerData } from "node:worker_threads";
 import { StallScanner } from "../read/stall-scanner.js";
+import type { EpochUnit } from "../record/timestamp.js";
 import { Aggregator, type AggregatorOptions } from "../tally/aggregator.js";
 import type { AggregateState } from "../tally/aggregator-state.js";
 import { encodeState } from "../tally/encode-state.js";
@@ -15,6 +16,7 @@ export interface WorkerOptions {
   /** The folder to which relative paths belong. */
   readonly folder: string;
   readonly isPlain: boolean;
+  readonly epoch: EpochUnit;
 }
 
 /** What a thread is told later: the next part to read, or that there is none. */
@@ -35,6 +37,7 @@ const reading = {
   stdin: Readable.from([]),
   folder: options.folder,
   isPlain: options.isPlain,
+  epoch: options.epoch,
   scanner: new StallScanner(),
 };
 

@@ -1,14 +1,16 @@
 import { isUtf8 } from "node:buffer";
 import { type Decoded, decodeLine, decodeValue } from "../record/decode.js";
 import { type LineProblem, lineProblem } from "../record/problem.js";
+import type { EpochUnit } from "../record/timestamp.js";
 
 /** What one line of a file gave. */
 export interface DecodedLine {
   /** Undefined for a blank line, and where nothing could be saved from a bad one. */
   readonly decoded?: Exclude<Decoded, { kind: "problem" }>;
-  readonly problem?: LineProblem;
+  readonly problems: readonly LineProblem[];
 }
 
+const NONE: readonly LineProblem[] = [];
 const CARRIAGE_RETURN = 13;
 const NUL = 0;
 const BYTE_ORDER_MARK = Buffer.from([0xef, 0xbb, 0xbf]);
@@ -23,6 +25,7 @@ const RECORD_START = '{"v":';
  *
  * @param isFirst the line may begin with a byte order mark
  * @param isTerminated a newline followed; without one, a line that is no JSON is torn and not merely bad
+ * @param epoch what a timestamp that is a number counts
  */
 export function decodeBytes(
   bytes: Buffer,
@@ -30,12 +33,13 @@ export function decodeBytes(
   end: number,
   isFirst: boolean,
   isTerminated: boolean,
+  epoch: EpochUnit = "ms",
 ): DecodedLine {
   let from = start;
   let to = end;
   if (isFirst && bytes.subarray(from, from + 3).equals(BYTE_ORDER_MARK)) from += 3;
   while (to > from && bytes[to - 1] === CARRIAGE_RETURN) to--;
-  if (isBlank(bytes, from, to)) return {};
+  if (isBlank(bytes, from, to)) return { problems: NONE };
 
   let line = bytes.subarray(from, to);
   let problem: LineProblem | undefined;
@@ -46,30 +50,41 @@ export function decodeBytes(
       `${nuls} NUL bytes: the machine probably crashed while it wrote`,
     );
     line = Buffer.from(line.filter((byte) => byte !== NUL));
-    if (isBlank(line, 0, line.length)) return { problem };
+    if (isBlank(line, 0, line.length)) return { problems: [problem] };
   }
   if (!isUtf8(line)) {
-    return { problem: lineProblem("invalid-utf8", "not UTF-8: bytes that no text can hold") };
+    const message = "not UTF-8: bytes that no text can hold";
+    return { problems: [lineProblem("invalid-utf8", message)] };
   }
   const text = line.toString("utf8");
-  const decoded = decodeLine(text);
-  if (decoded.kind !== "problem") return problem === undefined ? { decoded } : { decoded, problem };
+  const decoded = decodeLine(text, epoch);
+  if (decoded.kind !== "problem") return { decoded, problems: withDropped(problem, decoded) };
   if (problem === undefined) {
     problem =
       decoded.problem.code === "not-json" && !isTerminated
         ? lineProblem("torn-line", "the last line is torn: the process ended while it wrote it")
         : decoded.problem;
   }
-  const saved = decoded.problem.code === "not-json" ? saveAppended(text) : undefined;
-  return saved === undefined ? { problem } : { decoded: saved, problem };
+  const saved = decoded.problem.code === "not-json" ? saveAppended(text, epoch) : undefined;
+  return saved === undefined
+    ? { problems: [problem] }
+    : { decoded: saved, problems: withDropped(problem, saved) };
+}
+
+function withDropped(
+  problem: LineProblem | undefined,
+  decoded: NonNullable<DecodedLine["decoded"]>,
+): readonly LineProblem[] {
+  const dropped = decoded.kind === "record" ? decoded.dropped : NONE;
+  return problem === undefined ? dropped : [problem, ...dropped];
 }
 
 /** The whole record at the end of a line that begins with something else. */
-function saveAppended(text: string): Exclude<Decoded, { kind: "problem" }> | undefined {
+function saveAppended(text: string, epoch: EpochUnit): DecodedLine["decoded"] {
   const at = text.lastIndexOf(RECORD_START);
   if (at <= 0) return undefined;
   try {
-    const decoded = decodeValue(JSON.parse(text.slice(at)));
+    const decoded = decodeValue(JSON.parse(text.slice(at)), epoch);
     return decoded.kind === "problem" ? undefined : decoded;
   } catch {
     return undefined;

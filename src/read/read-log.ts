@@ -2,6 +2,7 @@ import { resolve } from "node:path";
 import type { Readable } from "node:stream";
 import type { LineProblem } from "../record/problem.js";
 import type { LogRecord } from "../record/record.js";
+import type { EpochUnit } from "../record/timestamp.js";
 import { decodeBytes } from "./decode-bytes.js";
 import type { Input } from "./inputs.js";
 import { LineSplitter, LONGEST_LINE_BYTES } from "./line-splitter.js";
@@ -39,6 +40,8 @@ export interface ReadOptions {
   readonly isCancelled?: () => boolean;
   /** Reads every line with the plain decoder: the reference, to which the scanner must be equal. */
   readonly isPlain?: boolean;
+  /** What a timestamp that is a number counts since the epoch; milliseconds unless said. */
+  readonly epoch?: EpochUnit;
   /** Remembers the strings of the logs that were read before this one. */
   readonly scanner?: StallScanner;
   /** Told the size of each chunk. */
@@ -50,22 +53,24 @@ export interface ReadOptions {
  *
  * @param firstOffset where the first line begins in the input, 0-based bytes
  * @param scanner undefined reads every line with the plain decoder
+ * @param epoch what a timestamp that is a number counts
  */
 export function openLines(
   sink: LogSink,
   firstOffset: number,
   scanner: StallScanner | undefined,
+  epoch: EpochUnit = "ms",
 ): LineSplitter {
   return new LineSplitter({
     line(bytes, start, end, line, offset, isTerminated) {
-      const stall = scanner?.scan(bytes, start, end);
+      const stall = epoch === "ms" ? scanner?.scan(bytes, start, end) : undefined;
       if (stall !== undefined) {
         sink.record(stall, stall.timestamp, line);
         return;
       }
       const isFirst = line === 1 && firstOffset === 0;
-      const { decoded, problem } = decodeBytes(bytes, start, end, isFirst, isTerminated);
-      if (problem !== undefined) sink.problem(problem, line, firstOffset + offset);
+      const { decoded, problems } = decodeBytes(bytes, start, end, isFirst, isTerminated, epoch);
+      for (const problem of problems) sink.problem(problem, line, firstOffset + offset);
       if (decoded?.kind === "record") sink.record(decoded.record, decoded.timestampMs, line);
       if (decoded?.kind === "document") sink.document?.(decoded.value, decoded.schema, line);
     },
@@ -85,8 +90,8 @@ export async function readLog(
   sink: LogSink,
   options: ReadOptions,
 ): Promise<ReadOutcome> {
-  const { range, isPlain, scanner = new StallScanner() } = options;
-  const splitter = openLines(sink, range?.from ?? 0, isPlain === true ? undefined : scanner);
+  const { range, isPlain, scanner = new StallScanner(), epoch } = options;
+  const splitter = openLines(sink, range?.from ?? 0, isPlain === true ? undefined : scanner, epoch);
   let bytes = 0;
   try {
     const chunks =

@@ -50,11 +50,10 @@ export const tags: Check = (value, path) =>
 
 /** One of some words. */
 export function oneOf(...allowed: readonly string[]): Check {
-  const expected = allowed.map((word) => `"${word}"`).join(" or ");
   return (value, path) =>
     typeof value === "string" && allowed.includes(value)
       ? undefined
-      : wrongType(path, expected, value);
+      : wrongType(path, allowed.map((word) => `"${word}"`).join(" or "), value);
 }
 
 /** An array of items that pass a check. */

@@ -1,8 +1,8 @@
 /**
- * A bad line as a value: what is wrong with it and where it stands.
+ * Bad input as a value: what is wrong with it and where it stands.
  */
 
-/** Every kind of bad input that a log can hold. */
+/** Every kind of bad line that a log can hold. */
 export type LineProblemCode =
   | "not-json"
   | "not-an-object"
@@ -10,6 +10,8 @@ export type LineProblemCode =
   | "wrong-type"
   | "bad-duration"
   | "bad-timestamp"
+  /** Costs the field, not the record; each of the others but `nul-bytes` costs the record. */
+  | "bad-field"
   | "newer-version"
   | "torn-line"
   | "line-too-long"
@@ -17,7 +19,7 @@ export type LineProblemCode =
   | "invalid-utf8"
   | "not-a-summary";
 
-/** What is wrong with one line, in words that say what was expected and what was found. */
+/** What is wrong, in words that say what was expected and what was found, before it is known where it stands. */
 export interface LineProblem {
   readonly code: LineProblemCode;
   readonly message: string;
@@ -28,20 +30,22 @@ export function lineProblem(code: LineProblemCode, message: string): LineProblem
   return { code, message };
 }
 
-/** A bad line, or an input that could not be read. */
-export interface Problem {
-  readonly code: string;
+/** A bad line, or an input or a file that could not be used. */
+export interface Problem<Code extends string = string> {
+  readonly code: Code;
+  /** The file or URL, as far as it is known. */
   readonly path: string;
-  /** 1-based; undefined where the whole file is meant. */
-  readonly line: number | undefined;
-  /** 0-based byte in the (decompressed) file. */
-  readonly offset: number | undefined;
+  /** 1-based; missing where the whole file is meant. */
+  readonly line?: number;
+  /** 0-based byte in the (decompressed) file at which the line begins. */
+  readonly offset?: number;
+  /** What was expected and what was found, in words. */
   readonly message: string;
 }
 
 const SHOWN_VALUE_LIMIT = 40;
 
-/** Shows a value inside of a message: JSON, cut to 40 characters. */
+/** Shows a value in a message: JSON, cut to 40 characters. */
 export function showValue(value: unknown): string {
   const text = value === undefined ? "nothing" : (JSON.stringify(value) ?? String(value));
   return text.length <= SHOWN_VALUE_LIMIT ? text : `${text.slice(0, SHOWN_VALUE_LIMIT - 1)}…`;

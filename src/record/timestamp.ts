@@ -1,10 +1,23 @@
-import type { Timestamp } from "./record.js";
+import type { Timestamp } from "./form.js";
+
+/** What a timestamp that is a number counts since the epoch: seconds, or milli-, micro- or nanoseconds. */
+export type EpochUnit = keyof typeof MS_OF_UNIT;
+
+const MS_OF_UNIT = { s: 1000, ms: 1, us: 1e-3, ns: 1e-6 } as const;
+const NAMES_OF_UNITS = { s: "seconds", ms: "ms", us: "microseconds", ns: "nanoseconds" } as const;
+
+/** The units in which a timestamp that is a number may count. */
+export const EPOCH_UNITS = Object.keys(MS_OF_UNIT) as readonly EpochUnit[];
+
+/**
+ * Before 2010 there was no event loop of Node.js. Between these two, no unit can be taken for another: the same number of
+ * seconds and of milliseconds are a thousandfold apart.
+ */
+export const EARLIEST_EPOCH_MS = Date.UTC(2010, 0);
+export const LATEST_EPOCH_MS = Date.UTC(2100, 0);
 
 const RFC_3339 =
   /^(\d{4})-(\d\d)-(\d\d)[Tt ](\d\d):(\d\d):(\d\d)(?:\.(\d{1,9})\d*)?(?:([Zz])|([+-])(\d\d):(\d\d))$/;
-
-/** The largest distance from the epoch that a JavaScript Date can hold, in milliseconds. */
-const LARGEST_EPOCH_MS = 8.64e15;
 
 /**
  * Reads a timestamp of the record format.
@@ -12,11 +25,12 @@ const LARGEST_EPOCH_MS = 8.64e15;
  * Stricter than `Date.parse`, which also takes local times without a zone and whatever else an engine likes.
  *
  * @returns epoch milliseconds (with fractions, if the text has more than three digits), or undefined if it is
- * neither an RFC 3339 date-time with a zone nor a number of milliseconds that a date can hold
+ * neither an RFC 3339 date-time with a zone nor a number that is a time from 2010 to 2100 in its unit
  */
-export function parseTimestamp(value: Timestamp): number | undefined {
+export function parseTimestamp(value: Timestamp, epoch: EpochUnit = "ms"): number | undefined {
   if (typeof value === "number") {
-    return Math.abs(value) <= LARGEST_EPOCH_MS ? value : undefined;
+    const epochMs = toMs(value, epoch);
+    return isBelievable(epochMs) ? epochMs : undefined;
   }
   const match = RFC_3339.exec(value);
   if (match === null) return undefined;
@@ -37,6 +51,22 @@ export function parseTimestamp(value: Timestamp): number | undefined {
   const digits = (fraction ?? "").padEnd(3, "0");
   const fractionMs = Number(`${digits.slice(0, 3)}.${digits.slice(3)}`);
   return date.getTime() - zoneMs + fractionMs;
+}
+
+/** What a number would count that is no timestamp in its unit, if it is one in another. */
+export function likelyUnit(value: number): { unit: EpochUnit; name: string } | undefined {
+  const unit = EPOCH_UNITS.find((candidate) => isBelievable(toMs(value, candidate)));
+  return unit === undefined ? undefined : { unit, name: NAMES_OF_UNITS[unit] };
+}
+
+/** Seconds with three digits after the point are whole milliseconds: the product is rounded to what is written. */
+function toMs(value: number, epoch: EpochUnit): number {
+  if (epoch === "ms") return value;
+  return Math.round(value * MS_OF_UNIT[epoch] * 1000) / 1000;
+}
+
+function isBelievable(epochMs: number): boolean {
+  return epochMs >= EARLIEST_EPOCH_MS && epochMs < LATEST_EPOCH_MS;
 }
 
 /** Writes epoch milliseconds as RFC 3339 in UTC with milliseconds, the form in which our emitter writes them. */

@@ -198,8 +198,8 @@ function compareReaders(scanner: StallScanner, text: Buffer): boolean {
   const end = 3 + text.length;
   const fast = scanner.scan(around, 3, end);
   if (fast === undefined) return false;
-  const { decoded, problem } = decodeBytes(around, 3, end, false, true);
-  assert.equal(problem, undefined, `the plain reader refuses ${text}`);
+  const { decoded, problems } = decodeBytes(around, 3, end, false, true);
+  assert.deepEqual(problems, [], `the plain reader refuses ${text}`);
   assert.ok(decoded?.kind === "record", `the plain reader knows no record in ${text}`);
   assert.equal(decoded.record.type ?? "stall", "stall");
   assert.equal(fast.timestamp, decoded.timestampMs);

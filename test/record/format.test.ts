@@ -1,5 +1,6 @@
 /**
- * Holds the three forms of the record format together: the decoder, the JSON Schema and the prose.
+ * Holds the forms of the record format together: the decoder, the JSON Schema and the prose. The first two follow from the table
+ * of fields, so a field that is added to the table and not told in the prose fails here.
  */
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
@@ -7,13 +8,21 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import fc from "fast-check";
+import { recordSchema } from "../../scripts/record-schema.js";
 import { decodeLine, decodeValue } from "../../src/record/decode.js";
 import { encodeRecord } from "../../src/record/encode.js";
+import { FIELDS_OF_TYPE } from "../../src/record/fields.js";
+import type { Field, Fields, Form } from "../../src/record/form.js";
 import type { LogRecord } from "../../src/record/record.js";
-import { formatTimestamp, parseTimestamp } from "../../src/record/timestamp.js";
+import {
+  EPOCH_UNITS,
+  type EpochUnit,
+  formatTimestamp,
+  parseTimestamp,
+} from "../../src/record/timestamp.js";
 import { projectRoot } from "../project-root.js";
 
-const schema = JSON.parse(readFileSync(join(projectRoot, "docs/record.schema.json"), "utf8"));
+const schema = recordSchema();
 const matchesSchema = new Ajv2020({ strictTuples: false }).compile(schema);
 
 const amount = fc
@@ -23,119 +32,65 @@ const whole = fc.nat();
 const time = fc
   .date({ min: new Date(0), max: new Date("2100-01-01"), noInvalidDate: true })
   .map((date) => formatTimestamp(date.getTime()));
+const epochMs = fc.integer({ min: Date.UTC(2010, 0), max: Date.UTC(2100, 0) - 1 });
 const starts = fc.array(fc.option(fc.tuple(fc.nat(), fc.nat())), { maxLength: 3 });
-const stackText = fc.constantFrom(
-  "",
-  "Error\n    at f (/srv/a.js:1:2)",
-  'File "a.py", line 1, in f',
+const text = fc.oneof(
+  fc.constantFrom("", "Error\n    at f (/srv/a.js:1:2)", 'File "a.py", line 1, in f'),
+  fc.string(),
 );
 
-/** An arbitrary record with any of the optional fields, of the right types. */
-const stall = fc.record(
-  {
-    type: fc.constantFrom("stall" as const, "stall-open" as const),
-    timestamp: fc.oneof(time, fc.nat()),
-    duration: amount,
-    stack: stackText,
-    v: fc.constant(1),
-    session: fc.string(),
-    seq: whole,
-    capture: fc.record(
-      {
-        at: amount,
-        delay: amount,
-        during: fc.boolean(),
-        source: fc.constantFrom("interrupt", "profile"),
-      },
-      { requiredKeys: ["at", "delay", "during"] },
-    ),
-    functions: starts,
-    samples: fc.array(
-      fc.record(
-        { at: amount, delay: amount, stack: stackText, count: whole, functions: starts },
-        { requiredKeys: ["at", "delay", "stack"] },
-      ),
-      { maxLength: 3 },
-    ),
-    profile: fc.record(
-      {
-        interval: amount,
-        samples: whole,
-        stacks: fc.array(fc.record({ count: whole, stack: stackText }), { maxLength: 2 }),
-        gc: whole,
-        idle: whole,
-      },
-      { requiredKeys: ["interval", "samples", "stacks"] },
-    ),
-    cpu: fc.record(
-      { main: amount, queue: amount, throttled: amount, process: amount },
-      { requiredKeys: [] },
-    ),
-    watchdogLag: amount,
-    gc: amount,
-    suspended: amount,
-    debugger: fc.constant(true),
-    phase: fc.constant("startup"),
-    os: fc.record(
-      {
-        state: fc.string(),
-        syscall: fc.string(),
-        ownPoll: fc.boolean(),
-        load1: amount,
-        pressure: amount,
-      },
-      { requiredKeys: [] },
-    ),
-    context: fc.dictionary(fc.string(), fc.jsonValue()),
-    thread: whole,
-  },
-  { requiredKeys: ["type", "timestamp", "duration", "stack"] },
-);
+/** Any value of a form. */
+function anyOf(form: Form): fc.Arbitrary<unknown> {
+  switch (form.is) {
+    case "amount":
+      return amount;
+    case "whole":
+      return whole;
+    case "flag":
+      return fc.boolean();
+    case "true":
+      return fc.constant(true);
+    case "text":
+      return text;
+    case "word":
+      return fc.constantFrom(...form.words);
+    case "timestamp":
+      return fc.oneof(time, epochMs);
+    case "function-starts":
+      return starts;
+    case "tags":
+      return fc.dictionary(fc.string(), fc.jsonValue());
+    case "counts":
+      return fc.dictionary(fc.constantFrom("disk-full", "too-fast"), whole);
+    case "object":
+      return anyObject(form.fields);
+    case "list":
+      return fc.array(anyObject(form.of), { maxLength: 3 });
+  }
+}
 
-const life = fc.record(
-  {
-    type: fc.constantFrom("alive" as const, "stop" as const),
-    timestamp: time,
-    uptime: amount,
-    stalls: whole,
-    blocked: amount,
-    dropped: fc.dictionary(fc.constantFrom("disk-full", "too-fast"), whole),
-    utilization: amount,
-  },
-  { requiredKeys: ["type", "timestamp"] },
-);
+/** Any object that has the required fields of a table and some of the others. */
+function anyObject(
+  fields: Fields,
+  more: Record<string, fc.Arbitrary<unknown>> = {},
+): fc.Arbitrary<Record<string, unknown>> {
+  const entries = Object.entries<Field>(fields);
+  return fc.record(
+    { ...Object.fromEntries(entries.map(([name, field]) => [name, anyOf(field)])), ...more },
+    {
+      requiredKeys: entries.filter(([, field]) => field.isRequired).map(([name]) => name),
+    },
+  );
+}
 
-const start = fc.record(
-  {
-    type: fc.constant("start" as const),
-    timestamp: time,
-    session: fc.string(),
-    pid: whole,
-    host: fc.string(),
-    service: fc.string(),
-    version: fc.string(),
-    node: fc.string(),
-    platform: fc.string(),
-    threshold: amount,
-    interval: amount,
-    emitter: fc.string(),
-    thread: whole,
-  },
-  { requiredKeys: ["type", "timestamp"] },
-);
-
-const script = fc.record(
-  {
-    type: fc.constant("script" as const),
-    timestamp: time,
-    url: fc.string(),
-    sha256: fc.string(),
-    debugId: fc.string(),
-  },
-  { requiredKeys: ["type", "timestamp", "url"] },
-);
-
-const record = fc.oneof(stall, life, start, script) as fc.Arbitrary<LogRecord>;
+/** Any record. Only a stall may lack its type. */
+const record = fc.oneof(
+  ...Object.entries<Fields>(FIELDS_OF_TYPE).map(([type, fields]) =>
+    anyObject(fields, { v: fc.constantFrom(0, 1) }).map((one) =>
+      type === "stall" && one["v"] === undefined ? one : { ...one, type },
+    ),
+  ),
+) as fc.Arbitrary<LogRecord>;
 
 test("decoding what was encoded gives the same record, and the schema agrees", () => {
   fc.assert(
@@ -156,13 +111,14 @@ test("decoding what was encoded gives the same record, and the schema agrees", (
 
 const WRONG_VALUES = [null, true, "12ms", -1, {}, [], [1], Number.MAX_VALUE];
 
-test("what the decoder refuses the schema refuses, and the other way round", () => {
+test("where the decoder finds fault the schema does, and the other way round", () => {
   fc.assert(
     fc.property(record, fc.nat(), fc.constantFrom(...WRONG_VALUES), (original, pick, wrong) => {
       const value = JSON.parse(JSON.stringify(original)) as Record<string, unknown>;
       const names = Object.keys(value).filter((name) => name !== "type");
       value[names[pick % names.length] as string] = wrong;
-      const isGood = decodeValue(value).kind === "record";
+      const decoded = decodeValue(value);
+      const isGood = decoded.kind === "record" && decoded.dropped.length === 0;
       assert.equal(
         matchesSchema(value),
         isGood,
@@ -170,6 +126,80 @@ test("what the decoder refuses the schema refuses, and the other way round", () 
       );
     }),
     { numRuns: 1000 },
+  );
+});
+
+test("a wrong optional field costs that field and nothing beside it, in every type of record", () => {
+  for (const [type, fields] of Object.entries<Fields>(FIELDS_OF_TYPE)) {
+    for (const [name, field] of Object.entries<Field>(fields)) {
+      const law = (good: Record<string, unknown>, wrong: unknown): void => {
+        const without: Record<string, unknown> = { ...good, type };
+        delete without[name];
+        const decoded = decodeValue({ ...without, [name]: wrong });
+        if (decoded.kind !== "record" || decoded.dropped.length === 0) return;
+        assert.notEqual(field.isRequired, true);
+        assert.deepEqual(
+          decoded.dropped.map(({ code }) => code),
+          ["bad-field"],
+        );
+        assert.deepEqual(decoded.record, without);
+      };
+      fc.assert(fc.property(anyObject(fields), fc.constantFrom(...WRONG_VALUES), law), {
+        numRuns: 30,
+      });
+    }
+  }
+});
+
+const DROPPED: readonly (readonly [fields: string, message: string | undefined, left: string])[] = [
+  ['"gc":-0.001', "gc must be a number >= 0, got -0.001", "{}"],
+  ['"context":"x"', 'context must be an object, got "x"', "{}"],
+  [
+    '"cpu":{"main":5,"queue":"x"}',
+    'cpu.queue must be a number >= 0, got "x"',
+    '{"cpu":{"main":5}}',
+  ],
+  [
+    '"capture":{"at":1,"delay":-1,"during":true}',
+    "capture.delay must be a number >= 0, got -1",
+    "{}",
+  ],
+  [
+    '"samples":[{"at":1,"delay":1,"stack":"a"},{"at":1,"delay":1,"stack":7}]',
+    "samples[1].stack must be a string, got 7",
+    "{}",
+  ],
+  [
+    '"samples":[{"at":1,"delay":1,"stack":"a","count":"two"}]',
+    'samples[0].count must be a whole number >= 0, got "two"',
+    '{"samples":[{"at":1,"delay":1,"stack":"a"}]}',
+  ],
+  ['"functions":[[1,2],[1]]', "functions[1] must be [line, column] or null, got [1]", "{}"],
+  ['"v":"1"', 'v must be a whole number >= 0, got "1"', "{}"],
+  ['"later":-1', undefined, '{"later":-1}'],
+];
+
+for (const [fields, message, left] of DROPPED) {
+  test(`what is left of ${fields}`, () => {
+    const rest = '"timestamp":1763627324123,"duration":1,"stack":""';
+    const decoded = decodeLine(`{${fields},${rest}}`);
+    assert.ok(decoded.kind === "record");
+    assert.deepEqual(decoded.record, { ...JSON.parse(left), ...JSON.parse(`{${rest}}`) });
+    assert.deepEqual(
+      decoded.dropped,
+      message === undefined
+        ? []
+        : [{ code: "bad-field", message: `${message}; the field is left out` }],
+    );
+  });
+}
+
+test("a stall may have a field named schema; a document has no timestamp", () => {
+  const schema = '"schema":"stall-report/summary"';
+  assert.equal(decodeLine(`{${schema},"state":{}}`).kind, "document");
+  assert.equal(
+    decodeLine(`{${schema},"timestamp":1763627324123,"duration":1,"stack":""}`).kind,
+    "record",
   );
 });
 
@@ -185,17 +215,18 @@ const BAD: readonly (readonly [line: string, code: string])[] = [
   ["42", "not-an-object"],
   ["[]", "not-an-object"],
   ["{}", "missing-field"],
-  ['{"timestamp":1,"duration":1}', "missing-field"],
-  ['{"timestamp":1,"duration":1,"stack":7}', "wrong-type"],
-  ['{"timestamp":1,"duration":-1,"stack":""}', "bad-duration"],
-  ['{"timestamp":1,"duration":"12ms","stack":""}', "bad-duration"],
-  ['{"timestamp":1,"duration":1e99,"stack":""}', "bad-duration"],
-  ['{"timestamp":1,"duration":null,"stack":""}', "bad-duration"],
+  ['{"timestamp":1763627324,"duration":1,"stack":""}', "bad-timestamp"],
+  ['{"timestamp":1763627324123,"duration":1}', "missing-field"],
+  ['{"timestamp":1763627324123,"duration":1,"stack":7}', "wrong-type"],
+  ['{"timestamp":1763627324123,"duration":-1,"stack":""}', "bad-duration"],
+  ['{"timestamp":1763627324123,"duration":"12ms","stack":""}', "bad-duration"],
+  ['{"timestamp":1763627324123,"duration":1e99,"stack":""}', "bad-duration"],
+  ['{"timestamp":1763627324123,"duration":null,"stack":""}', "bad-duration"],
   ['{"timestamp":"yesterday","duration":1,"stack":""}', "bad-timestamp"],
   ['{"timestamp":"2026-11-20T08:28:44","duration":1,"stack":""}', "bad-timestamp"],
   ['{"timestamp":"2026-02-30T08:28:44Z","duration":1,"stack":""}', "bad-timestamp"],
   ['{"timestamp":true,"duration":1,"stack":""}', "wrong-type"],
-  ['{"v":2,"timestamp":1,"duration":1,"stack":""}', "newer-version"],
+  ['{"v":2,"timestamp":1763627324123,"duration":1,"stack":""}', "newer-version"],
 ];
 
 for (const [line, code] of BAD) {
@@ -219,7 +250,8 @@ test("timestamps", () => {
     ["2026-11-20T10:28:44.123+02:00", "2026-11-20T08:28:44.123Z"],
     ["2026-11-20t08:28:44z", "2026-11-20T08:28:44.000Z"],
     ["2016-12-31T23:59:60Z", "2017-01-01T00:00:00.000Z"],
-    [0, "1970-01-01T00:00:00.000Z"],
+    [1_763_627_324_123, "2025-11-20T08:28:44.123Z"],
+    [0, undefined],
     ["2026-13-01T00:00:00Z", undefined],
     ["2026-11-20", undefined],
     [Number.NaN, undefined],
@@ -231,23 +263,44 @@ test("timestamps", () => {
   }
 });
 
-test("the prose names every field of the schema, and the types do", () => {
+test("numbers of other units are no timestamps, and the message says what they look like", () => {
+  const table: readonly (readonly [value: number, unit: EpochUnit])[] = [
+    [1763627324.123, "s"],
+    [1763627324123, "ms"],
+    [1763627324123000, "us"],
+    [1763627324123000000, "ns"],
+  ];
+  for (const [value, unit] of table) {
+    const line = JSON.stringify({ timestamp: value, duration: 1, stack: "" });
+    for (const epoch of EPOCH_UNITS) {
+      const decoded = decodeLine(line, epoch);
+      if (epoch === unit) {
+        assert.equal(decoded.kind === "record" && decoded.timestampMs, 1763627324123);
+      } else {
+        assert.ok(decoded.kind === "problem" && decoded.problem.code === "bad-timestamp");
+        assert.match(decoded.problem.message, new RegExp(`--epoch ${unit} reads it$`));
+      }
+    }
+  }
+});
+
+test("the prose tells of every field", () => {
   const prose = readFileSync(join(projectRoot, "docs/record-format.md"), "utf8");
-  const types = readFileSync(join(projectRoot, "src/record/record.ts"), "utf8");
-  const names = new Set<string>();
-  const collect = (node: unknown): void => {
-    if (typeof node !== "object" || node === null) return;
-    const { properties } = node as { properties?: object };
-    for (const name of Object.keys(properties ?? {})) names.add(name);
-    for (const value of Object.values(node)) collect(value);
+  const visit = (fields: Fields): void => {
+    for (const [name, field] of Object.entries<Field>(fields)) {
+      assert.match(
+        prose,
+        new RegExp(`\\b${name}\\b`),
+        `docs/record-format.md does not name ${name}`,
+      );
+      if (field.is === "object") visit(field.fields);
+      if (field.is === "list") visit(field.of);
+    }
   };
-  collect(schema);
-  assert.ok(names.size > 50);
-  for (const name of names) {
-    assert.match(prose, new RegExp(`\\b${name}\\b`), `docs/record-format.md does not name ${name}`);
-    assert.match(types, new RegExp(`readonly ${name}\\??:`), `record.ts does not have ${name}`);
-  }
-  for (const match of types.matchAll(/readonly (\w+)\??:/g)) {
-    assert.ok(names.has(match[1] ?? ""), `record.schema.json does not have ${match[1]}`);
-  }
+  for (const fields of Object.values(FIELDS_OF_TYPE)) visit(fields);
+});
+
+test("the published schema is that of the table", () => {
+  const published = JSON.parse(readFileSync(join(projectRoot, "docs/record.schema.json"), "utf8"));
+  assert.deepEqual(published, JSON.parse(JSON.stringify(schema)), "npm run build writes it");
 });

@@ -145,7 +145,7 @@ export function hostileReport(next: () => string = inTurn(), groupCount = 12): R
     },
     deploys: base.deploys.map((deploy) => ({ ...deploy, version: name(), service: name() })),
     problems: [
-      { code: name(), path: name(), line: undefined, offset: undefined, message: name() },
+      { code: name(), path: name(), message: name() },
       { code: name(), path: name(), line: 2, offset: 1, message: name() },
     ],
     problemCounts: new Map([

@@ -248,8 +248,6 @@ export function sampleComparison(overrides: Partial<Comparison> = {}): Compariso
       {
         code: "unreadable",
         path: "after/web-9.ndjson",
-        line: undefined,
-        offset: undefined,
         message: "permission denied",
       },
     ],

@@ -1,0 +1,229 @@
+/**
+ * The record format, version 1, as one table: every field of every type of record, exactly as it stands on disk, so the names
+ * are those of the wire (`duration`, not `durationMs`).
+ *
+ * The types of `record.ts`, the checks of the decoder, the fast reader, `docs/record.schema.json` and the test of the prose in
+ * `docs/record-format.md` all follow from it. Everywhere: durations are milliseconds and may have fractions; positions in
+ * stacks are V8's (1-based line, 1-based column); a missing field means "not measured", never zero.
+ */
+import type { Fields } from "./form.js";
+
+/**
+ * The longest duration that is believed (ms): a year. A larger one is a unit mistake (seconds since the epoch, say) and would
+ * drown every sum of the report.
+ */
+export const LONGEST_DURATION_MS = 366 * 24 * 3_600_000;
+
+const amount = { is: "amount" } as const;
+const whole = { is: "whole" } as const;
+const text = { is: "text" } as const;
+const isRequired = true;
+
+/** How trustworthy the first stack of a stall is. */
+export const CAPTURE = {
+  /** Milliseconds after the stall began at which the first stack was asked for. */
+  at: { is: "amount", isRequired },
+  /**
+   * Milliseconds from the question to the answer. A long delay means that a native call, which cannot be
+   * interrupted, held the thread at or just before the line that the stack names.
+   */
+  delay: { is: "amount", isRequired },
+  /** The loop was still stalled when the answer came; if false, the answer is a hint and no more. */
+  during: { is: "flag", isRequired },
+  /**
+   * Where `stack` comes from. `"profile"`: the interruption was answered too late to name the blocker,
+   * so the heaviest stack of the stall's own CPU profile was taken. Missing means `"interrupt"`.
+   */
+  source: { is: "word", words: ["interrupt", "profile"] },
+  /**
+   * There is no answer: a native call holds the thread and `delay` is the time waited so far, or the thread could not
+   * be asked at all. An empty `stack` then means "not known", not "nothing but the loop".
+   */
+  pending: { is: "true" },
+} as const satisfies Fields;
+
+/** A later stack of the same stall. Equal neighbours are one entry with a `count`. */
+export const SAMPLE = {
+  /** Milliseconds after the stall began at which this stack was asked for. */
+  at: { is: "amount", isRequired },
+  /** Milliseconds from the question to the answer. */
+  delay: { is: "amount", isRequired },
+  /** How many neighbouring samples were the same; missing means 1. */
+  count: whole,
+  /** V8 stack text, innermost frame first. */
+  stack: { is: "text", isRequired },
+  /** Where the functions of `stack` begin. */
+  functions: { is: "function-starts" },
+} as const satisfies Fields;
+
+/** One stack of a stall's CPU profile. */
+export const PROFILE_STACK = {
+  /** Profiler samples that had this stack. */
+  count: { is: "whole", isRequired },
+  /**
+   * V8 stack text, innermost frame first. The innermost frame's line is the one with the most samples; the
+   * positions of all others are where their functions begin, because a profile does not know call sites.
+   */
+  stack: { is: "text", isRequired },
+  /** Where the functions of `stack` begin. */
+  functions: { is: "function-starts" },
+} as const satisfies Fields;
+
+/** What V8's sampling profiler saw during the stall; it also sees native calls that cannot be interrupted. */
+export const PROFILE = {
+  /** The profiler's sampling interval in milliseconds. */
+  interval: { is: "amount", isRequired },
+  /** Samples taken during the stall, of every kind. */
+  samples: { is: "whole", isRequired },
+  /** Samples of those that were in garbage collection. */
+  gc: whole,
+  /** Samples of those in which V8 had nothing to do or ran outside of JavaScript. */
+  idle: whole,
+  /** The heaviest stacks, heaviest first, at most five. */
+  stacks: { is: "list", of: PROFILE_STACK, isRequired },
+} as const satisfies Fields;
+
+/** Where the processor time went during the stall, each in milliseconds. */
+export const CPU = {
+  /** On-CPU time of the main thread. */
+  main: amount,
+  /** Time in which the main thread was runnable but waited for a processor. */
+  queue: amount,
+  /** Time withheld by the CPU quota of the container. */
+  throttled: amount,
+  /** CPU time of the whole process, all threads, user and system. */
+  process: amount,
+} as const satisfies Fields;
+
+/** What the operating system said about the main thread in the middle of the stall. */
+export const OS = {
+  /** The thread's scheduler state: R running, S sleeping, D in an uninterruptible wait, T stopped ... */
+  state: text,
+  /** The system call that it was in, by name where known (`epoll_wait`, `futex`), else its number. */
+  syscall: text,
+  /** In an epoll wait: whether it waits on the loop's own descriptor (true) or on another one (false). */
+  ownPoll: { is: "flag" },
+  /** One-minute load average: context only, it cannot tell a starved process from a busy one. */
+  load1: amount,
+  /** Milliseconds for which some task of the machine waited for a processor during the stall (PSI). */
+  pressure: amount,
+} as const satisfies Fields;
+
+/** What every record of our emitter has, besides its `type`. */
+const STAMP = {
+  /** Format version; missing means 1. */
+  v: whole,
+  /** The id of the emitter's run; joins a record to its `start`. */
+  session: text,
+  /** For a stall: when it began, i.e. the last sign of life of the loop before it. */
+  timestamp: { is: "timestamp", isRequired },
+} as const satisfies Fields;
+
+/** A stall that is over, or one that is still going on (`stall-open`). */
+export const STALL = {
+  ...STAMP,
+  /** Number of the stall in its session; a `stall` closes the `stall-open` of the same session and seq. */
+  seq: whole,
+  /** Wall time until the loop turned again; for `stall-open`: so far. */
+  duration: { is: "amount", most: LONGEST_DURATION_MS, isRequired },
+  /**
+   * V8 stack text with or without a header line, innermost frame first; a Python traceback (most recent
+   * call last) is accepted too. `""`: nothing but the loop itself was running.
+   */
+  stack: { is: "text", isRequired },
+  /** Where the functions of `stack` begin; lets the analyzer name functions of minified code. */
+  functions: { is: "function-starts" },
+  /** How the first stack was caught. */
+  capture: { is: "object", fields: CAPTURE },
+  /** Later stacks of the same stall. */
+  samples: { is: "list", of: SAMPLE },
+  /** The stall's own CPU profile. */
+  profile: { is: "object", fields: PROFILE },
+  /** Where the processor time went. */
+  cpu: { is: "object", fields: CPU },
+  /** The largest lateness of the watchdog's own wake-ups during the stall, in milliseconds. */
+  watchdogLag: amount,
+  /** What the operating system said in mid-stall. */
+  os: { is: "object", fields: OS },
+  /** Milliseconds of garbage collection on the main thread during the stall. */
+  gc: amount,
+  /** Milliseconds by which the wall clock ran ahead of the monotonic clock (machine asleep). */
+  suspended: amount,
+  /** An inspector client was attached. */
+  debugger: { is: "true" },
+  /** `startup`: before the first full turn of the loop. */
+  phase: { is: "word", words: ["startup"] },
+  /** The application's own tags (a route, a job name) at capture; at most 1 KiB. */
+  context: { is: "tags" },
+  /** The id of the worker thread that stalled; missing for the main thread. */
+  thread: whole,
+} as const satisfies Fields;
+
+/** What a session says of itself: the first line of every file, repeated after each rotation. */
+export const SESSION_FACTS = {
+  pid: whole,
+  host: text,
+  service: text,
+  /** The application's version. */
+  version: text,
+  /** Node's version, such as `v22.12.0`. */
+  node: text,
+  /** Operating system and processor, such as `linux-x64`. */
+  platform: text,
+  /** Milliseconds above which a stall is recorded. */
+  threshold: amount,
+  /** Milliseconds between two beats of the main thread. */
+  interval: amount,
+  /** The emitter's version. */
+  emitter: text,
+} as const satisfies Fields;
+
+export const START = {
+  ...STAMP,
+  ...SESSION_FACTS,
+  /** The id of the worker thread that this session watches; missing for the main thread. */
+  thread: whole,
+} as const satisfies Fields;
+
+/** Written the first time that a file appears in a stack. */
+export const SCRIPT = {
+  ...STAMP,
+  /** The file as it stands in stacks: a path or a URL. */
+  url: { is: "text", isRequired },
+  /** SHA-256 of the generated file, in lower-case hexadecimal digits. */
+  sha256: text,
+  /** The debug id that the file bears (ECMA-426), if any. */
+  debugId: text,
+} as const satisfies Fields;
+
+/** Running totals of a session, written every minute. */
+export const ALIVE = {
+  ...STAMP,
+  /** Milliseconds since the session's `start`. */
+  uptime: amount,
+  /** Stalls since the session's start. */
+  stalls: whole,
+  /** Milliseconds blocked by those stalls. */
+  blocked: amount,
+  /** Records lost since the session's start, by reason (`disk-full`, `permission`, `too-fast` ...). */
+  dropped: { is: "counts" },
+  /** Share of the time in which the loop was busy, 0 to 1, since the last `alive`. */
+  utilization: amount,
+} as const satisfies Fields;
+
+/** The orderly end of a session. */
+export const STOP = {
+  ...ALIVE,
+  /** Why it ended: `exit`, `stop` (the application called `stop()`), `rotate` ... */
+  reason: text,
+} as const satisfies Fields;
+
+/** The fields of each type of record, besides `type` itself. A record without a type is a `stall`. */
+export const FIELDS_OF_TYPE = {
+  stall: STALL,
+  "stall-open": STALL,
+  start: START,
+  script: SCRIPT,
+  alive: ALIVE,
+  stop: STOP,
+} as const satisfies Readonly<Record<string, Fields>>;
