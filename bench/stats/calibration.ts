@@ -26,10 +26,10 @@ function tally(hoursA: number, hoursB: number, mean: number, how: Process, ratio
   for (let run = 0; run < runs; run++) {
     const a = simulateSide(random, hoursA, mean, how);
     const b = simulateSide(random, hoursB, mean * ratio, how);
-    const { verdict } = compareRates(a, b, { withBlockedTimeP: false });
-    if (verdict === "worse" || verdict === "new") worse++;
-    if (verdict === "better" || verdict === "fixed") better++;
-    if (verdict === "no-meaningful-change") same++;
+    const { outcome } = compareRates(a, b, { withBlockedTimeP: false });
+    if (outcome === "worse" || outcome === "new") worse++;
+    if (outcome === "better" || outcome === "fixed") better++;
+    if (outcome === "no-meaningful-change") same++;
   }
   return { worse: worse / runs, better: better / runs, same: same / runs };
 }

@@ -96,9 +96,9 @@ function gateStatus(comparison: Comparison, args: Arguments): number {
   const gate = textOption(args, "fail-on");
   if (gate === undefined) return EXIT.done;
   const { overall, groups } = comparison;
-  const has = (verdict: string): boolean => groups.some((group) => group.verdict === verdict);
-  const isWorse = overall.verdict === "worse" || has("worse");
+  const has = (outcome: string): boolean => groups.some((group) => group.outcome === outcome);
+  const isWorse = overall.outcome === "worse" || has("worse");
   const isFailed = (gate !== "new" && isWorse) || (gate !== "worse" && has("new"));
   if (isFailed) return EXIT.gateFailed;
-  return isOn(args, "strict") && overall.verdict === "cannot-tell" ? EXIT.cannotTell : EXIT.done;
+  return isOn(args, "strict") && overall.outcome === "cannot-tell" ? EXIT.cannotTell : EXIT.done;
 }

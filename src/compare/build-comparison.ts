@@ -26,11 +26,11 @@ import type {
   BeforeAfter,
   Change,
   ChangedGroup,
-  ChangeVerdict,
   ComparabilityNote,
   Comparison,
   ComparisonSide,
   Lengths,
+  Outcome,
 } from "./comparison-model.js";
 import { type GroupPair, pairGroups, type SideGroup } from "./pair-groups.js";
 import {
@@ -68,7 +68,7 @@ export interface ComparisonContext {
 }
 
 /** The order in which the groups are shown. */
-export const VERDICT_ORDER: readonly ChangeVerdict[] = [
+export const OUTCOME_ORDER: readonly Outcome[] = [
   "worse",
   "new",
   "better",
@@ -144,9 +144,9 @@ export async function buildComparison(
   const groups = pairs
     .map((pair, i) => changedGroup(pair, judged[i] as RateComparison, groupRates[i] as never))
     .filter((group) => group.count.before + group.count.after > 0)
-    .sort(byVerdict);
-  const sameSides = (verdict: ChangeVerdict): ChangeVerdict =>
-    isSame ? "no-meaningful-change" : asOverall(verdict);
+    .sort(byOutcome);
+  const sameSides = (outcome: Outcome): Outcome =>
+    isSame ? "no-meaningful-change" : asOverall(outcome);
 
   return {
     ...sides,
@@ -159,11 +159,11 @@ export async function buildComparison(
         a.tallies.filter(isReal),
         b.tallies.filter(isReal),
       ),
-      verdict: sameSides(overall.verdict),
+      outcome: sameSides(overall.outcome),
     },
     groups,
-    withoutSuspects: sameSides(overall.verdict),
-    withSuspects: sameSides(withSuspects.verdict),
+    withoutSuspects: sameSides(overall.outcome),
+    withSuspects: sameSides(withSuspects.outcome),
     selfCheck: context.isSelfCheck
       ? { before: selfCheck(rates.before), after: selfCheck(rates.after) }
       : undefined,
@@ -181,13 +181,13 @@ function correlated(side: SideInput): SideInput {
 }
 
 /** Overall there is no "new": a side without any stall is simply better or worse. */
-function asOverall(verdict: ChangeVerdict): ChangeVerdict {
-  return verdict === "new" ? "worse" : verdict === "fixed" ? "better" : verdict;
+function asOverall(outcome: Outcome): Outcome {
+  return outcome === "new" ? "worse" : outcome === "fixed" ? "better" : outcome;
 }
 
-function selfCheck(side: RateSide): ChangeVerdict | undefined {
+function selfCheck(side: RateSide): Outcome | undefined {
   const halves = splitAlternately(side);
-  return halves === undefined ? undefined : asOverall(compareRates(...halves).verdict);
+  return halves === undefined ? undefined : asOverall(compareRates(...halves).outcome);
 }
 
 function factsOf(side: SideInput): SideFacts {
@@ -310,7 +310,7 @@ function changeOf(
     high,
   });
   return {
-    verdict: comparison.verdict,
+    outcome: comparison.outcome,
     notes: comparison.notes,
     count: both(a.count, b.count),
     blockedMs: blocked,
@@ -361,9 +361,9 @@ function quantileInterval(
   return [sorted[ranks.low - 1] as number, sorted[ranks.high - 1] as number];
 }
 
-function byVerdict(a: ChangedGroup, b: ChangedGroup): number {
+function byOutcome(a: ChangedGroup, b: ChangedGroup): number {
   return (
-    VERDICT_ORDER.indexOf(a.verdict) - VERDICT_ORDER.indexOf(b.verdict) ||
+    OUTCOME_ORDER.indexOf(a.outcome) - OUTCOME_ORDER.indexOf(b.outcome) ||
     b.blockedMs.after + b.blockedMs.before - a.blockedMs.after - a.blockedMs.before ||
     (a.id < b.id ? -1 : 1)
   );

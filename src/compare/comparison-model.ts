@@ -12,13 +12,13 @@ import type {
   ReportTotals,
   ReportWarning,
 } from "../report/model.js";
-import type { RateNote, Verdict as RateVerdictWord } from "../stats/rate-verdict.js";
+import type { RateNote, Outcome as RateOutcome } from "../stats/rate-verdict.js";
 import type { Span } from "../tally/life-line.js";
 import type { Coverage } from "../tally/observed-time.js";
 import type { ReadInput } from "../tally/read-input.js";
 
 /** What can be said of a change. `new` and `fixed` are worse and better for what one side alone has. */
-export type ChangeVerdict = RateVerdictWord;
+export type Outcome = RateOutcome;
 
 /** The same quantity on both sides. */
 export interface BeforeAfter<T> {
@@ -63,7 +63,7 @@ export interface Lengths {
 
 /** What is said about one pair of sides, overall or of one group. */
 export interface Change {
-  readonly verdict: ChangeVerdict;
+  readonly outcome: Outcome;
   readonly notes: readonly RateNote[];
   readonly count: BeforeAfter<number>;
   readonly blockedMs: BeforeAfter<number>;
@@ -121,10 +121,10 @@ export interface Comparison {
   readonly overall: Change;
   /** Sorted: worse, new, better, fixed, no meaningful change, cannot tell; then by blocked time of the after side. */
   readonly groups: readonly ChangedGroup[];
-  readonly withoutSuspects: ChangeVerdict;
-  readonly withSuspects: ChangeVerdict;
+  readonly withoutSuspects: Outcome;
+  readonly withSuspects: Outcome;
   /** Each side split in two and compared with itself; undefined if it was not asked for or is too short. */
-  readonly selfCheck: BeforeAfter<ChangeVerdict | undefined> | undefined;
+  readonly selfCheck: BeforeAfter<Outcome | undefined> | undefined;
   /** What one needs to do the numbers again. */
   readonly methods: readonly string[];
   readonly problems: readonly Problem[];

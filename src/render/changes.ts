@@ -5,10 +5,10 @@
 import type {
   Change,
   ChangedGroup,
-  ChangeVerdict,
   Comparison,
   ComparisonSide,
   Estimate,
+  Outcome,
 } from "../compare/comparison-model.js";
 import type { Group } from "../report/model.js";
 import { placeText } from "./group-text.js";
@@ -207,23 +207,23 @@ function evidenceText({ appearance, qValue }: ChangedGroup): string {
 
 /** Groups with one verdict. */
 export interface ChangeSection {
-  readonly verdict: ChangeVerdict;
+  readonly outcome: Outcome;
   readonly groups: readonly ChangedGroup[];
 }
 
-const SHOWN_VERDICTS = ["worse", "new", "better", "fixed", "no-meaningful-change"] as const;
+const SHOWN_OUTCOMES = ["worse", "new", "better", "fixed", "no-meaningful-change"] as const;
 
-/** The functions something can be said of, by verdict; sections without a function are left out. */
+/** The functions something can be said of, by outcome; sections without a function are left out. */
 export function changeSections({ groups }: Comparison): ChangeSection[] {
-  return SHOWN_VERDICTS.map((verdict) => ({
-    verdict,
-    groups: groups.filter((group) => group.verdict === verdict),
+  return SHOWN_OUTCOMES.map((outcome) => ({
+    outcome,
+    groups: groups.filter((group) => group.outcome === outcome),
   })).filter((section) => section.groups.length > 0);
 }
 
 /** The functions of which too little is known. */
 export function undecidedGroups({ groups }: Comparison): ChangedGroup[] {
-  return groups.filter((group) => group.verdict === "cannot-tell");
+  return groups.filter((group) => group.outcome === "cannot-tell");
 }
 
 /** A group as one side alone has it; undefined where the side has none. */

@@ -1,4 +1,4 @@
-import type { ChangedGroup, ChangeVerdict, Comparison } from "../compare/comparison-model.js";
+import type { ChangedGroup, Comparison, Outcome } from "../compare/comparison-model.js";
 import {
   CHANGE_COUNTS,
   CHANGE_EVIDENCE,
@@ -20,7 +20,7 @@ import { plural } from "./units.js";
 
 const MOST_NOTES = 10;
 
-const TITLES: Readonly<Partial<Record<ChangeVerdict, string>>> = {
+const TITLES: Readonly<Partial<Record<Outcome, string>>> = {
   worse: "blocks the event loop more than before",
   new: "blocks the event loop since this change",
   better: "blocks the event loop less than before",
@@ -33,7 +33,7 @@ const TITLES: Readonly<Partial<Record<ChangeVerdict, string>>> = {
  */
 export function renderComparisonGithub(comparison: Comparison, options: RenderOptions): string {
   const more = `All of it: ${commandFor(options, "-f markdown")}`;
-  const isWorse = comparison.overall.verdict === "worse";
+  const isWorse = comparison.overall.outcome === "worse";
   const verdict: Annotation = {
     kind: isWorse ? "warning" : "notice",
     title: "stall-report compare",
@@ -44,8 +44,8 @@ export function renderComparisonGithub(comparison: Comparison, options: RenderOp
       suspectSentence(comparison),
     ],
   };
-  const ofGroups = (...verdicts: readonly ChangeVerdict[]): ChangedGroup[] =>
-    comparison.groups.filter((group) => verdicts.includes(group.verdict));
+  const ofGroups = (...verdicts: readonly Outcome[]): ChangedGroup[] =>
+    comparison.groups.filter((group) => verdicts.includes(group.outcome));
   const undecided = undecidedSentence(comparison);
   const notes = [...(undecided === "" ? [] : [undecided]), ...comparisonNotes(comparison)];
   const unread = comparison.problems.filter(({ line }) => line === undefined);
@@ -96,7 +96,7 @@ function groupAnnotation(group: ChangedGroup, kind: Annotation["kind"]): Annotat
     .map(({ title, text }) => `${title} ${text}`);
   return {
     kind,
-    title: `${changedName(group)} ${TITLES[group.verdict] ?? ""}`.trim(),
+    title: `${changedName(group)} ${TITLES[group.outcome] ?? ""}`.trim(),
     lines: [figures.join("; "), ...(rename === "" ? [] : [rename]), `group ${group.id}`],
     ...(location === undefined
       ? {}

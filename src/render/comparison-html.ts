@@ -3,10 +3,10 @@ import type { HistogramBin } from "../report/model.js";
 import { changeSections, undecidedGroups } from "./changes.js";
 import {
   comparisonNotes,
+  OUTCOME_TITLES,
   sideText,
   suspectSentence,
   undecidedNeed,
-  VERDICT_TITLES,
   verdictSentence,
 } from "./comparison-text.js";
 import type { RenderOptions } from "./format.js";
@@ -43,8 +43,8 @@ export function renderComparisonHtml(comparison: Comparison, options: RenderOpti
   const main = [
     `<h2 id=overall>Before and after</h2>${htmlOverall(comparison, scale)}<p class="soft small">Drawn: the ratio and its 95&nbsp;% interval on a logarithmic scale; the thin line is no change.`,
     ...sections.map(
-      ({ verdict, groups }) =>
-        `<h2 id=${verdict} class=verdict-${verdict}>${titleOf(VERDICT_TITLES[verdict])}: ${formatCount(groups.length)}</h2>${htmlChanges(groups, titleOf(VERDICT_TITLES[verdict]), setting)}`,
+      ({ outcome, groups }) =>
+        `<h2 id=${outcome} class=verdict-${outcome}>${titleOf(OUTCOME_TITLES[outcome])}: ${formatCount(groups.length)}</h2>${htmlChanges(groups, titleOf(OUTCOME_TITLES[outcome]), setting)}`,
     ),
     undecidedPart(comparison, undecided, setting),
     notesPart(comparison),
@@ -56,7 +56,7 @@ export function renderComparisonHtml(comparison: Comparison, options: RenderOpti
   return htmlPage({
     title: `${htmlSentence(sentence)} - stall-report`,
     aside: "before and after",
-    header: `<h1 class=verdict-${overall.verdict}>${noBreakUnits(htmlSentence(sentence))}</h1>
+    header: `<h1 class=verdict-${overall.outcome}>${noBreakUnits(htmlSentence(sentence))}</h1>
 <dl class=kv><dt>A, before<dd>${noBreakUnits(htmlSentence(sideText(before)))}<dt>B, after<dd>${noBreakUnits(htmlSentence(sideText(after)))}<dt>Suspects<dd>${htmlSentence(suspectSentence(comparison))}</dl>`,
     main: main.filter((part) => part !== "").join("\n"),
     footer: htmlProvenance(comparisonProvenance(comparison, options)),

@@ -12,10 +12,10 @@ import {
 import { LONGEST_IN_TABLE } from "./clip-text.js";
 import {
   comparisonNotes,
+  OUTCOME_TITLES,
   sideText,
   suspectSentence,
   undecidedSentence,
-  VERDICT_TITLES,
   verdictSentence,
 } from "./comparison-text.js";
 import { escapeJira, jiraCode } from "./escape-jira.js";
@@ -51,8 +51,8 @@ export function renderComparisonJira(comparison: Comparison, options: RenderOpti
   );
   budget.add(`\n${overallTable(comparison)}\n`);
   const sections = changeSections(comparison);
-  for (const { verdict, groups } of sections) {
-    const title = VERDICT_TITLES[verdict];
+  for (const { outcome, groups } of sections) {
+    const title = OUTCOME_TITLES[outcome];
     const shown = groups.slice(0, MOST_ROWS);
     const isShown = budget.add(`\nh3. ${title}\n\n${groupTable(shown)}\n`);
     const left = groups.length - (isShown ? shown.length : 0);
@@ -63,7 +63,7 @@ export function renderComparisonJira(comparison: Comparison, options: RenderOpti
   const notes = noteLines(comparison);
   if (notes.length > 0 && !budget.add(`\n${notes.join("\n")}\n`)) cut.push("the notes");
   const detailed = sections
-    .filter(({ verdict }) => verdict !== "no-meaningful-change")
+    .filter(({ outcome }) => outcome !== "no-meaningful-change")
     .flatMap(({ groups }) => groups.slice(0, MOST_ROWS));
   const left = detailed.findIndex((group) => !budget.add(`\n${groupSection(group, comparison)}\n`));
   if (left >= 0) cut.push(`the stacks of ${plural(detailed.length - left, "function")}`);
@@ -105,7 +105,7 @@ function groupSection(group: ChangedGroup, { before, after }: Comparison): strin
   const place = jiraCode(visibleText(placeText(group.location)));
   const rename = renameText(group);
   return [
-    `h4. ${VERDICT_TITLES[group.verdict]}: ${jiraName(changedName(group))} ${place}`.trimEnd(),
+    `h4. ${OUTCOME_TITLES[group.outcome]}: ${jiraName(changedName(group))} ${place}`.trimEnd(),
     `* Group: ${jiraCode(group.id)}`,
     ...(rename === "" ? [] : [`* ${jiraSentence(rename)}`]),
     ...(old === undefined ? [] : jiraStack(old, " of A")),

@@ -95,7 +95,7 @@ function groupJson(group: ChangedGroup): object {
 
 function changeJson(change: Change): object {
   return {
-    verdict: change.verdict,
+    verdict: change.outcome,
     notes: change.notes,
     count: change.count,
     blockedMs: change.blockedMs,

@@ -13,10 +13,10 @@ import {
 import { LONGEST_IN_TABLE } from "./clip-text.js";
 import {
   comparisonNotes,
+  OUTCOME_TITLES,
   sideText,
   suspectSentence,
   undecidedSentence,
-  VERDICT_TITLES,
   verdictSentence,
 } from "./comparison-text.js";
 import { escapeHtml } from "./escape-html.js";
@@ -52,8 +52,8 @@ export function renderComparisonMarkdown(comparison: Comparison, options: Render
     `\n- A = ${markdownSentence(sideText(comparison.before))}\n- B = ${markdownSentence(sideText(comparison.after))}\n- ${markdownSentence(suspectSentence(comparison))}\n`,
   );
   budget.add(`\n${overallTable(comparison)}\n`);
-  for (const { verdict, groups } of changeSections(comparison)) {
-    const title = VERDICT_TITLES[verdict];
+  for (const { outcome, groups } of changeSections(comparison)) {
+    const title = OUTCOME_TITLES[outcome];
     const shown = groups.slice(0, MOST_ROWS);
     const isShown = budget.add(`\n### ${title}\n\n${groupTable(shown)}\n`);
     const left = groups.length - (isShown ? shown.length : 0);
@@ -65,7 +65,7 @@ export function renderComparisonMarkdown(comparison: Comparison, options: Render
   const notes = notesText(comparison);
   if (notes !== "" && !budget.add(`\n${notes}\n`)) cut.push("the notes");
   const detailed = changeSections(comparison)
-    .filter(({ verdict }) => verdict !== "no-meaningful-change")
+    .filter(({ outcome }) => outcome !== "no-meaningful-change")
     .flatMap(({ groups }) => groups.slice(0, MOST_ROWS));
   const left = detailed.findIndex((group) => !budget.add(`\n${groupDetails(group, comparison)}\n`));
   if (left >= 0) cut.push(`the details of ${plural(detailed.length - left, "function")}`);
@@ -131,7 +131,7 @@ function groupDetails(group: ChangedGroup, { before, after }: Comparison): strin
   ];
   const rename = renameText(group);
   return [
-    `<details>\n<summary>${VERDICT_TITLES[group.verdict]}: ${htmlCode(name)}${place === "" ? "" : ` ${htmlCode(place)}`}</summary>`,
+    `<details>\n<summary>${OUTCOME_TITLES[group.outcome]}: ${htmlCode(name)}${place === "" ? "" : ` ${htmlCode(place)}`}</summary>`,
     `- Group: ${markdownCode(group.id)}${rename === "" ? "" : `\n- ${markdownSentence(rename)}`}`,
     ...sides.flatMap(({ text, found }) => (found === undefined ? [] : markdownStacks(found, text))),
     "</details>",

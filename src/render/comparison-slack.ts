@@ -10,10 +10,10 @@ import {
 import { LONGEST_SENTENCE } from "./clip-text.js";
 import {
   comparisonNotes,
+  OUTCOME_TITLES,
   sideText,
   suspectSentence,
   undecidedSentence,
-  VERDICT_TITLES,
   verdictSentence,
 } from "./comparison-text.js";
 import { cutEnd, cutStart } from "./display-width.js";
@@ -44,8 +44,8 @@ export function renderComparisonSlack(comparison: Comparison, options: RenderOpt
       sentence(suspectSentence(comparison)),
     ].join("\n"),
     overallBlock(comparison),
-    ...changeSections(comparison).flatMap(({ verdict, groups }) => [
-      `*${VERDICT_TITLES[verdict]}*`,
+    ...changeSections(comparison).flatMap(({ outcome, groups }) => [
+      `*${OUTCOME_TITLES[outcome]}*`,
       groupBlock(groups),
     ]),
     undecided === "" ? "" : sentence(undecided),

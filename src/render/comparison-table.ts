@@ -1,8 +1,8 @@
 import type {
   ChangedGroup,
-  ChangeVerdict,
   Comparison,
   ComparisonSide,
+  Outcome,
 } from "../compare/comparison-model.js";
 import {
   CHANGE_COUNTS,
@@ -18,11 +18,11 @@ import {
 import { LONGEST_SENTENCE } from "./clip-text.js";
 import {
   comparisonNotes,
+  OUTCOME_TITLES,
   observedText,
   sideText,
   suspectSentence,
   undecidedSentence,
-  VERDICT_TITLES,
   verdictSentence,
 } from "./comparison-text.js";
 import { cutEnd, cutStart, displayWidth } from "./display-width.js";
@@ -45,7 +45,7 @@ export function renderComparisonTable(comparison: Comparison, options: Compariso
   const { width, isAllShown } = options;
   const wrap = (text: string): string[] => wrapText(visibleText(text, LONGEST_SENTENCE), width);
   const verdict = wrap(`VERDICT  ${verdictSentence(comparison)}`).map(
-    colour(comparison.overall.verdict, style),
+    colour(comparison.overall.outcome, style),
   );
   const lines = [
     ...wrap(`A = ${sideText(comparison.before)}`),
@@ -55,8 +55,8 @@ export function renderComparisonTable(comparison: Comparison, options: Compariso
     "",
     overallTable(comparison, style),
   ];
-  for (const { verdict, groups } of changeSections(comparison)) {
-    lines.push("", colour(verdict, style)(VERDICT_TITLES[verdict]));
+  for (const { outcome, groups } of changeSections(comparison)) {
+    lines.push("", colour(outcome, style)(OUTCOME_TITLES[outcome]));
     lines.push(groupTable(groups, comparison, width, style));
   }
   const undecided = undecidedSentence(comparison);
@@ -163,8 +163,8 @@ function nameAndPlace(group: ChangedGroup, width: number, style: Style): string 
   ].join("\n");
 }
 
-function colour(verdict: ChangeVerdict, style: Style): (text: string) => string {
-  if (verdict === "worse" || verdict === "new") return (text) => style.red(text);
-  if (verdict === "better" || verdict === "fixed") return (text) => style.green(text);
+function colour(outcome: Outcome, style: Style): (text: string) => string {
+  if (outcome === "worse" || outcome === "new") return (text) => style.red(text);
+  if (outcome === "better" || outcome === "fixed") return (text) => style.green(text);
   return (text) => style.bold(text);
 }

@@ -1,12 +1,7 @@
 /**
  * The sentences of a comparison, the same in every format. None of them is escaped: names of the log may be in them.
  */
-import type {
-  Change,
-  ChangeVerdict,
-  Comparison,
-  ComparisonSide,
-} from "../compare/comparison-model.js";
+import type { Change, Comparison, ComparisonSide, Outcome } from "../compare/comparison-model.js";
 import { blockedRateText, isFew, pairText, ratioText } from "./ratio-text.js";
 import { formatCount, formatSpan, plural } from "./units.js";
 
@@ -14,7 +9,7 @@ const HOUR_MS = 3_600_000;
 const MOST_VERSIONS = 3;
 
 /** How each verdict is headed. */
-export const VERDICT_TITLES: Readonly<Record<ChangeVerdict, string>> = {
+export const OUTCOME_TITLES: Readonly<Record<Outcome, string>> = {
   worse: "WORSE",
   new: "NEW",
   better: "BETTER",
@@ -23,7 +18,7 @@ export const VERDICT_TITLES: Readonly<Record<ChangeVerdict, string>> = {
   "cannot-tell": "CANNOT TELL",
 };
 
-const TALLY: readonly (readonly [ChangeVerdict, string])[] = [
+const TALLY: readonly (readonly [Outcome, string])[] = [
   ["worse", "worse"],
   ["new", "new"],
   ["better", "better"],
@@ -37,14 +32,14 @@ export function verdictSentence(comparison: Comparison): string {
   const { overall, groups, isPartial } = comparison;
   const tally = TALLY.map(
     ([verdict, words]) =>
-      [groups.filter((group) => group.verdict === verdict).length, words] as const,
+      [groups.filter((group) => group.outcome === verdict).length, words] as const,
   )
     .filter(([count]) => count > 0)
     .map(([count, words]) => `${formatCount(count)} ${words}`)
     .join(", ");
   return [
     isPartial ? "PARTIAL (interrupted): " : "",
-    `${VERDICT_TITLES[overall.verdict]}: ${overallText(overall)}`,
+    `${OUTCOME_TITLES[overall.outcome]}: ${overallText(overall)}`,
     tally === "" ? "" : `. Functions: ${tally}`,
   ].join("");
 }
@@ -72,7 +67,7 @@ export function suspectSentence(comparison: Comparison): string {
   const many = plural(suspects, "suspected false positive");
   return withSuspects === withoutSuspects
     ? `without the ${many}; with them the verdict is the same`
-    : `without the ${many}; WITH them the verdict would be ${VERDICT_TITLES[withSuspects]}`;
+    : `without the ${many}; WITH them the verdict would be ${OUTCOME_TITLES[withSuspects]}`;
 }
 
 /** For how long a side was watched, hours x processes: the denominator of its rates; undefined where nobody knows. */
@@ -97,7 +92,7 @@ export function sideText(side: ComparisonSide): string {
 
 /** How many functions nothing can be said of, and how much longer to watch: the accounted rest. Empty if none. */
 export function undecidedSentence(comparison: Comparison): string {
-  const { length } = comparison.groups.filter((group) => group.verdict === "cannot-tell");
+  const { length } = comparison.groups.filter((group) => group.outcome === "cannot-tell");
   if (length === 0) return "";
   const need = undecidedNeed(comparison);
   return `TOO FEW TO TELL (${formatCount(length)})${need === "" ? "" : `: ${need}`}`;
@@ -105,7 +100,7 @@ export function undecidedSentence(comparison: Comparison): string {
 
 /** How much longer to watch for the typical function of which too little is known; empty if nobody can say. */
 export function undecidedNeed({ groups }: Comparison): string {
-  const undecided = groups.filter((group) => group.verdict === "cannot-tell");
+  const undecided = groups.filter((group) => group.outcome === "cannot-tell");
   const needs = undecided.flatMap((group) => group.needHours ?? []).sort((a, b) => a - b);
   const typical = needs[Math.floor(needs.length / 2)];
   return typical === undefined

@@ -1,7 +1,7 @@
 import type { ChangedGroup, Comparison, ComparisonSide } from "../compare/comparison-model.js";
 import type { Group } from "../report/model.js";
 import { changedName, groupOnSide, idsOnSides, renameText } from "./changes.js";
-import { VERDICT_TITLES } from "./comparison-text.js";
+import { OUTCOME_TITLES } from "./comparison-text.js";
 import { groupFacts } from "./group-facts.js";
 import { placeText } from "./group-text.js";
 import { htmlSource, htmlStacks } from "./html-card.js";
@@ -20,7 +20,7 @@ export function htmlChangeCard(
   const place = placeText(group.location);
   const rename = renameText(group);
   const ratio = isFew(group) ? "" : ` ${ratioText(group.rateRatio)}`;
-  const sum = `<b class=verdict-${group.verdict}>${VERDICT_TITLES[group.verdict]}</b>${ratio}, ${pairText(group.count, formatCount)} stalls`;
+  const sum = `<b class=verdict-${group.outcome}>${OUTCOME_TITLES[group.outcome]}</b>${ratio}, ${pairText(group.count, formatCount)} stalls`;
   const sides = [
     sideColumn("A, before", before, groupOnSide(before, ids.before)),
     sideColumn("B, after", after, groupOnSide(after, ids.after)),

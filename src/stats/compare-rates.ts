@@ -10,7 +10,7 @@ import {
   weighRates,
 } from "./rate-evidence.js";
 import type { RateSide } from "./rate-side.js";
-import { ALPHA, judgeRates, MEANINGFUL_RATIO, type RateVerdict } from "./rate-verdict.js";
+import { ALPHA, judgeRates, MEANINGFUL_RATIO, type RateJudgement } from "./rate-verdict.js";
 
 /** The change whose finding the needed hours are for. */
 const RATIO_TO_FIND = 2;
@@ -23,7 +23,7 @@ export interface DurationComparison {
 }
 
 /** All that can be said about the rates of two sides. */
-export interface RateComparison extends RateVerdict {
+export interface RateComparison extends RateJudgement {
   /** The numbers behind the verdict; undefined without exposure or stalls. */
   readonly evidence: RateEvidence | undefined;
   /** What was held against 0.05: the q-value in a family, p in the overall test; undefined if it was not tested. */
@@ -95,7 +95,7 @@ function conclude(
     durations !== undefined && durations.test.p < ALPHA && isMeaningful(durations.ratio.estimate);
   const judged = judgeRates(pair.a, pair.b, evidence, q, blockedDiffers || lengthsDiffer);
   const needed =
-    judged.verdict === "cannot-tell" && evidence !== undefined
+    judged.outcome === "cannot-tell" && evidence !== undefined
       ? neededFor(pair, evidence)
       : undefined;
   return { ...judged, evidence, q, appearance: appearanceOf(pair), blockedTime, durations, needed };

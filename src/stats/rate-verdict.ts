@@ -2,7 +2,7 @@ import type { RateEvidence } from "./rate-evidence.js";
 import { blockedMsOf, type RateSide } from "./rate-side.js";
 
 /** What is said about a pair of rates. "new" and "fixed" are worse and better for something seen on one side only. */
-export type Verdict = "worse" | "better" | "new" | "fixed" | "no-meaningful-change" | "cannot-tell";
+export type Outcome = "worse" | "better" | "new" | "fixed" | "no-meaningful-change" | "cannot-tell";
 
 /** Why a verdict is what it is, or what to know beside it. */
 export type RateNote =
@@ -37,8 +37,8 @@ export const LEAST_BLOCKED_MS_PER_HOUR = 100;
 const BURSTY_ABOVE = 1.5;
 
 /** A verdict and the notes that explain it. */
-export interface RateVerdict {
-  readonly verdict: Verdict;
+export interface RateJudgement {
+  readonly outcome: Outcome;
   readonly notes: readonly RateNote[];
 }
 
@@ -50,7 +50,7 @@ function isLargeEnough(a: RateSide, b: RateSide): boolean {
   return stalls >= LEAST_STALLS_PER_HOUR || blocked >= LEAST_BLOCKED_MS_PER_HOUR;
 }
 
-function changed(a: RateSide, b: RateSide, ratio: number): Verdict {
+function changed(a: RateSide, b: RateSide, ratio: number): Outcome {
   if (a.count === 0) return "new";
   if (b.count === 0) return "fixed";
   return ratio > 1 ? "worse" : "better";
@@ -74,16 +74,16 @@ export function judgeRates(
   evidence: RateEvidence | undefined,
   q: number | undefined,
   durationsDiffer: boolean,
-): RateVerdict {
+): RateJudgement {
   if (!((a.observedHours ?? 0) > 0) || !((b.observedHours ?? 0) > 0)) {
-    return { verdict: "cannot-tell", notes: ["no-exposure"] };
+    return { outcome: "cannot-tell", notes: ["no-exposure"] };
   }
-  if (evidence === undefined) return { verdict: "cannot-tell", notes: ["no-stalls"] };
+  if (evidence === undefined) return { outcome: "cannot-tell", notes: ["no-stalls"] };
   const notes: RateNote[] = [];
   if (evidence.permutation === undefined) notes.push("few-blocks");
   if ((evidence.dispersion?.dispersion ?? 1) > BURSTY_ABOVE) notes.push("bursty");
-  const cannotTell = (...why: RateNote[]): RateVerdict => ({
-    verdict: "cannot-tell",
+  const cannotTell = (...why: RateNote[]): RateJudgement => ({
+    outcome: "cannot-tell",
     notes: [...why, ...notes],
   });
   if (q === undefined) return cannotTell("too-few");
@@ -91,7 +91,7 @@ export function judgeRates(
   if (inner.low >= 1 / MEANINGFUL_RATIO && inner.high <= MEANINGFUL_RATIO) {
     return durationsDiffer
       ? cannotTell("durations-differ")
-      : { verdict: "no-meaningful-change", notes };
+      : { outcome: "no-meaningful-change", notes };
   }
   const significant = q < ALPHA;
   const excludesOne = low > 1 || high < 1;
@@ -100,5 +100,5 @@ export function judgeRates(
   if (estimate < MEANINGFUL_RATIO && estimate > 1 / MEANINGFUL_RATIO)
     return cannotTell("small-ratio");
   if (!isLargeEnough(a, b)) return cannotTell("below-minimum");
-  return { verdict: changed(a, b, estimate), notes };
+  return { outcome: changed(a, b, estimate), notes };
 }

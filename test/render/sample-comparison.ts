@@ -3,9 +3,9 @@
 import type {
   Change,
   ChangedGroup,
-  ChangeVerdict,
   Comparison,
   ComparisonSide,
+  Outcome,
 } from "../../src/compare/comparison-model.js";
 import type { ComparisonOptions } from "../../src/render/format.js";
 import type { Group } from "../../src/report/model.js";
@@ -56,7 +56,7 @@ function sideOf(
 
 /** What would be said of these counts; every field can be replaced. */
 function sampleChange(
-  verdict: ChangeVerdict,
+  outcome: Outcome,
   count: Change["count"],
   blockedMs: Change["blockedMs"],
   overrides: Partial<Change> = {},
@@ -75,7 +75,7 @@ function sampleChange(
     maxMs: has ? 2_310.25 : undefined,
   });
   return {
-    verdict,
+    outcome,
     notes: [],
     count,
     blockedMs,
@@ -102,7 +102,7 @@ function sampleChange(
 interface Row {
   readonly id: string;
   readonly name: string;
-  readonly verdict: ChangeVerdict;
+  readonly outcome: Outcome;
   readonly before: number;
   readonly after: number;
   readonly change?: Partial<Change>;
@@ -110,11 +110,11 @@ interface Row {
 }
 
 const ROWS: readonly Row[] = [
-  { id: "9f31c2a07be4", name: "renderInvoice", verdict: "worse", before: 10, after: 18 },
+  { id: "9f31c2a07be4", name: "renderInvoice", outcome: "worse", before: 10, after: 18 },
   {
     id: "0b7d44e1c9aa",
     name: "priceBasket",
-    verdict: "worse",
+    outcome: "worse",
     before: 24,
     after: 12,
     renamedFrom: {
@@ -126,7 +126,7 @@ const ROWS: readonly Row[] = [
   {
     id: "71ee09d2b3c5",
     name: "mergeOrders",
-    verdict: "new",
+    outcome: "new",
     before: 0,
     after: 9,
     change: {
@@ -139,11 +139,11 @@ const ROWS: readonly Row[] = [
       qValue: 0.000_001,
     },
   },
-  { id: "e5a1f00d1234", name: "loadCatalogue", verdict: "better", before: 96, after: 8 },
+  { id: "e5a1f00d1234", name: "loadCatalogue", outcome: "better", before: 96, after: 8 },
   {
     id: "c0ffee001234",
     name: "findTags",
-    verdict: "fixed",
+    outcome: "fixed",
     before: 24,
     after: 0,
     change: {
@@ -154,14 +154,14 @@ const ROWS: readonly Row[] = [
   {
     id: "5ca1ab1e0000",
     name: "resizePicture",
-    verdict: "no-meaningful-change",
+    outcome: "no-meaningful-change",
     before: 400,
     after: 101,
   },
   {
     id: "7c6cae7e5bde",
     name: "supplierFeed",
-    verdict: "cannot-tell",
+    outcome: "cannot-tell",
     before: 2,
     after: 1,
     change: { notes: ["too-few"], qValue: undefined, needHours: 18.2 },
@@ -227,7 +227,7 @@ export function sampleComparison(overrides: Partial<Comparison> = {}): Compariso
       package: undefined,
       renamedFrom: row.renamedFrom,
       ...sampleChange(
-        row.verdict,
+        row.outcome,
         { before: row.before, after: row.after },
         { before: row.before * 800.25, after: row.after * 800.25 },
         row.change,

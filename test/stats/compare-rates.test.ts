@@ -1,5 +1,5 @@
 /**
- * The verdict: rules of comparison.md section 5, each with a case, and laws over all inputs.
+ * The outcome: rules of comparison.md section 5, each with a case, and laws over all inputs.
  */
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -37,17 +37,17 @@ test("worse and better: a rate that trebled, and the same the other way round", 
   const quiet = side(times(24, 3, 4, 2));
   const busy = side(times(24, 9, 12, 8));
   const worse = compareRates(quiet, busy);
-  assert.equal(worse.verdict, "worse");
+  assert.equal(worse.outcome, "worse");
   assert.equal(worse.evidence?.ratio.method, "quasi-poisson");
   assert.equal(worse.evidence?.test, "block-permutation");
   assert.equal(worse.needed, undefined);
-  assert.equal(compareRates(busy, quiet).verdict, "better");
+  assert.equal(compareRates(busy, quiet).outcome, "better");
 });
 
 test("no meaningful change: the same log twice, if it is long enough", () => {
   const log = side(times(200, 5, 6, 4));
   const result = compareRates(log, log);
-  assert.equal(result.verdict, "no-meaningful-change");
+  assert.equal(result.outcome, "no-meaningful-change");
   assert.equal(result.evidence?.ratio.estimate, 1);
   assert.equal(result.evidence?.p, 1);
 });
@@ -55,7 +55,7 @@ test("no meaningful change: the same log twice, if it is long enough", () => {
 test("cannot tell: the same short log twice, with the hours still needed", () => {
   const log = side(times(8, 1, 0));
   const result = compareRates(log, log);
-  assert.equal(result.verdict, "cannot-tell");
+  assert.equal(result.outcome, "cannot-tell");
   assert.ok((result.needed?.moreOfEach ?? 0) > 30);
 });
 
@@ -63,7 +63,7 @@ test("cannot tell: the worked pair of bursty counts, where plain Poisson claims 
   const a = side([3, 0, 5, 12, 1, 0, 2, 9, 4, 0, 1, 3]);
   const b = side([2, 1, 0, 7, 15, 3, 0, 6]);
   const result = compareRates(a, { ...b, observedHours: 8 });
-  assert.equal(result.verdict, "cannot-tell");
+  assert.equal(result.outcome, "cannot-tell");
   assert.ok(result.notes.includes("bursty"));
 });
 
@@ -71,24 +71,24 @@ test("new and fixed: seen on one side only, in bursts spread over the hours", ()
   const none = side(times(24, 0));
   const some = side([2, 1, 3, 1, 1, 2]);
   const fresh = compareRates(none, some);
-  assert.equal(fresh.verdict, "new");
+  assert.equal(fresh.outcome, "new");
   assert.equal(fresh.evidence?.ratio.estimate, Number.POSITIVE_INFINITY);
   assert.equal(fresh.evidence?.test, "block-permutation-and-burst-exact");
   closeTo(fresh.appearance?.chance, (6 / 30) ** 10, 1e-12);
   const gone = compareRates(side(times(24, 1)), side(times(6, 0)));
-  assert.equal(gone.verdict, "fixed");
+  assert.equal(gone.outcome, "fixed");
   closeTo(gone.appearance?.expected, 6);
 });
 
 test("not new: nine stalls, but in one burst", () => {
   const result = compareRates(side(times(24, 0)), side([9, 0, 0, 0, 0, 0], { bursts: 1 }));
-  assert.equal(result.verdict, "cannot-tell");
+  assert.equal(result.outcome, "cannot-tell");
   closeTo(result.appearance?.chance, 0.2, 1e-12);
 });
 
 test("few blocks: tested by burst, with a footnote", () => {
   const result = compareRates(side([4, 5, 4]), side([14, 15, 16]));
-  assert.equal(result.verdict, "worse");
+  assert.equal(result.outcome, "worse");
   assert.deepEqual(result.notes, ["few-blocks"]);
   assert.equal(result.evidence?.ratio.method, "burst-clopper-pearson");
   const unplaced = { ...side([40]), blocks: undefined };
@@ -98,17 +98,17 @@ test("few blocks: tested by burst, with a footnote", () => {
 test("small ratio: significant but ×1.2", () => {
   const tens = side(times(100, 10));
   const result = compareRates(tens, side(times(100, 12, 11, 13, 12, 14)));
-  assert.equal(result.verdict, "cannot-tell"); // ×1.24, and the 90 % interval ends above 1.25
+  assert.equal(result.outcome, "cannot-tell"); // ×1.24, and the 90 % interval ends above 1.25
   assert.equal(result.notes[0], "small-ratio");
   const smaller = compareRates(tens, side(times(100, 11, 12)));
   assert.ok((smaller.evidence?.p ?? 1) < 0.05);
-  assert.equal(smaller.verdict, "no-meaningful-change"); // ×1.15, 90 % interval within 0.8..1.25
+  assert.equal(smaller.outcome, "no-meaningful-change"); // ×1.15, 90 % interval within 0.8..1.25
 });
 
 test("below the minimum: a large ratio of next to nothing", () => {
   const rare = (counts: readonly number[]): RateSide => side(counts, { hours: 1000, lengthMs: 51 });
   const result = compareRates(rare(times(30, 1, 0, 0)), rare(times(30, 4, 5, 3)));
-  assert.equal(result.verdict, "cannot-tell");
+  assert.equal(result.outcome, "cannot-tell");
   assert.ok(result.notes.includes("below-minimum"));
 });
 
@@ -116,7 +116,7 @@ test("durations: as many stalls, but ten times as long, is not 'no change'", () 
   const a = side(times(200, 5, 6, 4));
   const b = side(times(200, 5, 6, 4), { lengthMs: 1000 });
   const result = compareRates(a, b);
-  assert.equal(result.verdict, "cannot-tell");
+  assert.equal(result.outcome, "cannot-tell");
   assert.equal(result.notes[0], "durations-differ");
   assert.ok((result.blockedTime?.low ?? 0) > 5);
   assert.ok((result.durations?.test.p ?? 1) < 1e-6);
@@ -156,7 +156,7 @@ test("family: rare groups are left out, and q grows with the number of groups", 
   const noise = { a: side(times(12, 2, 1)), b: side(times(12, 1, 2)) };
   const [first, left] = compareFamily([changed, rare, rare, rare]);
   assert.equal(first?.q, first?.evidence?.p);
-  assert.equal(first?.verdict, "worse");
+  assert.equal(first?.outcome, "worse");
   assert.equal(left?.notes[0], "too-few");
   const many = compareFamily([changed, ...new Array(9).fill(noise)]);
   closeTo(many[0]?.q, 10 * (first?.q ?? 0), 1e-9);
@@ -198,7 +198,7 @@ test("swapping the sides turns the verdict, inverts ratio and interval, and keep
     fc.property(counts, counts, (x, y) => {
       const there = compareRates(side(x), side(y), { withBlockedTimeP: false });
       const back = compareRates(side(y), side(x), { withBlockedTimeP: false });
-      assert.equal(back.verdict, opposite[there.verdict] ?? there.verdict);
+      assert.equal(back.outcome, opposite[there.outcome] ?? there.outcome);
       assert.deepEqual(back.notes, there.notes);
       if (there.evidence === undefined || back.evidence === undefined) return;
       closeTo(back.evidence.p, there.evidence.p, 1e-9);
@@ -227,7 +227,7 @@ test("self-check: the halves have everything once, and even noise is not called 
   assert.ok(halves);
   assert.equal(halves[0].count + halves[1].count, log.count);
   assert.equal((halves[0].observedHours ?? 0) + (halves[1].observedHours ?? 0), 48);
-  assert.notEqual(compareRates(...halves).verdict, "worse");
+  assert.notEqual(compareRates(...halves).outcome, "worse");
   assert.equal(splitAlternately(side([4])), undefined);
   assert.equal(splitAlternately({ ...log, blocks: undefined }), undefined);
 });

@@ -1,40 +1,13 @@
 /**
- * Bursts and what follows from them: index of dispersion, burst splitting, quasi-Poisson.
+ * Bursts and what follows from them: burst splitting, quasi-Poisson.
  */
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
 import { splitIntoBursts } from "../../src/stats/bursts.js";
-import { indexOfDispersion } from "../../src/stats/index-of-dispersion.js";
 import { pooledDispersion, quasiPoissonRatio } from "../../src/stats/quasi-poisson.js";
 import { rateRatioInterval, testRateRatio } from "../../src/stats/rate-ratio.js";
 import { closeTo } from "./close-to.js";
-
-const fromFrequencies = (frequencies: readonly number[]) =>
-  frequencies.flatMap((times, value) => new Array<number>(times).fill(value));
-
-test("index of dispersion: Bortkiewicz's horse kicks are independent", () => {
-  const result = indexOfDispersion(fromFrequencies([109, 65, 22, 3, 1]));
-  closeTo(result?.mean, 0.61);
-  closeTo(result?.variance, 0.610954773869347);
-  closeTo(result?.statistic, 199.311475409836);
-  closeTo(result?.p, 0.480449531492138);
-});
-
-test("index of dispersion: Greenwood and Yule's accidents are not", () => {
-  const result = indexOfDispersion(fromFrequencies([447, 132, 42, 21, 3, 2]));
-  closeTo(result?.mean, 0.465224111282844);
-  closeTo(result?.variance, 0.691900220594217);
-  closeTo(result?.varianceToMean, 1.48724067350318);
-  closeTo(result?.statistic, 960.757475083056);
-  closeTo(result?.p, 9.56722262776207e-15);
-});
-
-test("index of dispersion: unknown without events or with one block", () => {
-  assert.equal(indexOfDispersion([]), undefined);
-  assert.equal(indexOfDispersion([4]), undefined);
-  assert.equal(indexOfDispersion([0, 0, 0]), undefined);
-});
 
 test("bursts: the gap counts from the latest end, and a gap of exactly the limit does not split", () => {
   const spans = [

@@ -2,7 +2,6 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
 import { Durations } from "../../src/stats/duration-summary.js";
-import { ExactSum } from "../../src/stats/exact-sum.js";
 import { quantileOfSorted } from "../../src/stats/quantile.js";
 import { leastCountForRanks, quantileRanks } from "../../src/stats/quantile-ranks.js";
 import { QuantileSketch } from "../../src/stats/quantile-sketch.js";
@@ -158,34 +157,4 @@ test("summary: refuses other caps and bad durations", () => {
   assert.throws(() => summary.add(Number.NaN), RangeError);
   assert.equal(summary.quantile(0.5), undefined);
   assert.equal(summary.min, undefined);
-});
-
-test("exact sum: any order, any split, and larger than a double can count", () => {
-  fc.assert(
-    fc.property(fc.array(duration, { maxLength: 100 }), fc.nat(100), (values, at) => {
-      const sum = (list: readonly number[]): ExactSum => {
-        const made = new ExactSum();
-        for (const value of list) made.add(value);
-        return made;
-      };
-      const whole = sum(values);
-      const tail = sum(values.slice(at).reverse());
-      tail.merge(sum(values.slice(0, at)));
-      assert.deepEqual(tail.toJSON(), whole.toJSON());
-      assert.equal(tail.valueMs, whole.valueMs);
-      let big = 0n;
-      for (const value of values) big += BigInt(Math.round(value * 1000));
-      assert.equal(whole.valueMs, Number(big) / 1000);
-      assert.deepEqual(ExactSum.fromJSON(whole.toJSON())?.toJSON(), whole.toJSON());
-    }),
-  );
-  const large = new ExactSum();
-  for (let i = 0; i < 100_000; i++) large.add(1e10);
-  for (let doubling = 0; doubling < 17; doubling++) large.merge(large);
-  large.add(0.001);
-  assert.equal(large.valueMs, 1e15 * 2 ** 17);
-  assert.equal(
-    large.toJSON().low % 1000,
-    (1 + Number((10n ** 18n * 2n ** 17n) % 2n ** 40n)) % 1000,
-  );
 });
