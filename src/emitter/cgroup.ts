@@ -2,15 +2,15 @@ import { readFileSync } from "node:fs";
 import { ProcFile } from "./proc-file.js";
 
 /**
- * Finds the `cpu.stat` of the cgroup that this process is in; undefined where there is none.
+ * Finds the `cpu.stat` of the cgroup that a process is in; undefined where there is none.
  *
- * The line of `/proc/self/cgroup` names the group as the host sees it. Inside of a container with its own cgroup
+ * The line of `/proc/PID/cgroup` names the group as the host sees it. Inside of a container with its own cgroup
  * namespace that path does not exist below the mount, and the mount's root is the group itself.
  *
  * Source: cgroups(7); the kernel's admin-guide/cgroup-v2 and scheduler/sched-bwc.
  */
-export function findCpuStat(): ProcFile | undefined {
-  const groups = readText("/proc/self/cgroup");
+export function findCpuStat(processFolder: string): ProcFile | undefined {
+  const groups = readText(`${processFolder}/cgroup`);
   if (groups === undefined) return undefined;
   const lines = groups.trim().split("\n");
   const v2 = lines.find((line) => line.startsWith("0::"))?.slice(3);

@@ -8,6 +8,7 @@ import { monotonicMs } from "./clock.js";
 import { readContext } from "./context.js";
 import { defined } from "./defined.js";
 import { EvidenceReader, type Reading } from "./evidence.js";
+import { expandFilePattern } from "./file-pattern.js";
 import { GarbageClock } from "./garbage-clock.js";
 import { type Callbacks, findResident, moveIn, moveOut } from "./global-slot.js";
 import { Heartbeat } from "./heartbeat.js";
@@ -19,8 +20,8 @@ import { type Beat, type EndedStall, SharedState } from "./shared-state.js";
 import { samplingPeriodMs } from "./signal-clock.js";
 import type { StallEmitter } from "./stall-emitter.js";
 import { cutProfile, leadingIdleMs } from "./stall-profile.js";
-import { ownTaskId } from "./task-id.js";
 import { startImmediate, startTimer, stopTimer } from "./timers.js";
+import { ownTask, type WatchedTask } from "./watched-task.js";
 
 /** How long `stop()` waits for the watchdog: one that hangs in a write to a dead disk never ends. */
 const STOP_LIMIT_MS = 10_000;
@@ -63,6 +64,7 @@ export class RunningEmitter implements StallEmitter {
     });
     this.#callbacks = settings;
     moveIn({
+      file: expandFilePattern(resolve(settings.file)),
       answer: () => this.#answer(),
       emitter: this,
       adopt: isByRegister ? (callbacks) => this.#beAdopted(callbacks) : undefined,
@@ -157,7 +159,7 @@ export class RunningEmitter implements StallEmitter {
   }
 
   #startWatchdog(): Worker {
-    const taskId = ownTaskId();
+    const task = ownTask();
     const orders: WatchdogOrders = {
       state: this.#state.buffer,
       settings: {
@@ -171,9 +173,9 @@ export class RunningEmitter implements StallEmitter {
         asks: isMainThread,
         refusal: this.#refusal(),
         thread: isMainThread ? undefined : threadId,
-        taskId,
+        task,
       },
-      before: readOnce(taskId),
+      before: readOnce(task),
       startWallMs: this.#heart.last.wallMs,
     };
     // Without the host's flags and NODE_OPTIONS, which may hold --import hooks that must not run a second time
@@ -312,8 +314,8 @@ export class RunningEmitter implements StallEmitter {
   }
 }
 
-function readOnce(taskId: number | undefined): Reading {
-  const reader = new EvidenceReader(taskId);
+function readOnce(task: WatchedTask): Reading {
+  const reader = new EvidenceReader(task);
   const reading = reader.read();
   reader.close();
   return reading;

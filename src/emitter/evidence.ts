@@ -3,6 +3,7 @@ import { findCpuStat, throttledMs } from "./cgroup.js";
 import { monotonicMs } from "./clock.js";
 import { defined } from "./defined.js";
 import { ProcFile } from "./proc-file.js";
+import type { WatchedTask } from "./watched-task.js";
 
 /** The counters of the system at one moment, all in milliseconds since some origin of their own. */
 export interface Reading {
@@ -11,7 +12,7 @@ export interface Reading {
   readonly mainCpuMs?: number;
   readonly queueMs?: number;
   readonly throttledMs?: number;
-  readonly processCpuMs: number;
+  readonly processCpuMs?: number;
   /** Time since boot, counting sleep. */
   readonly bootMs?: number;
   /** Time for which some task of the machine waited for a processor (PSI). */
@@ -25,24 +26,26 @@ export interface Reading {
  */
 export class EvidenceReader {
   readonly #schedstat: ProcFile;
-  readonly #cpuStat = findCpuStat();
+  readonly #cpuStat: ProcFile | undefined;
+  readonly #processCpuMs: () => number | undefined;
   readonly #uptime = new ProcFile("/proc/uptime");
   readonly #pressure = new ProcFile("/proc/pressure/cpu");
 
-  /** @param taskId the id of the watched thread's task, where it is known */
-  constructor(taskId: number | undefined) {
-    this.#schedstat = ProcFile.ofTask(taskId, "schedstat");
+  /** @param processCpuMs the processor time of the watched process; by default of the own one */
+  constructor(task: WatchedTask, processCpuMs: () => number | undefined = ownCpuMs) {
+    this.#schedstat = ProcFile.in(task.taskFolder, "schedstat");
+    this.#cpuStat = findCpuStat(task.processFolder);
+    this.#processCpuMs = processCpuMs;
   }
 
   read(): Reading {
-    const { user, system } = process.cpuUsage();
     const schedstat = this.#schedstat.read()?.split(" ");
     const cpuStat = this.#cpuStat?.read();
     const uptime = this.#uptime.read();
     const pressure = /^some .*total=(\d+)/m.exec(this.#pressure.read() ?? "")?.[1];
     return defined({
       atMs: monotonicMs(),
-      processCpuMs: (user + system) / 1e3,
+      processCpuMs: this.#processCpuMs(),
       mainCpuMs: scaled(schedstat?.[0], 1e-6),
       queueMs: scaled(schedstat?.[1], 1e-6),
       throttledMs: cpuStat === undefined ? undefined : throttledMs(cpuStat),
@@ -93,6 +96,11 @@ export function suspendedBetween(before: Reading, after: Reading, wallAheadMs: n
 export function difference(before?: number, after?: number): number | undefined {
   if (before === undefined || after === undefined) return undefined;
   return Math.max(0, Math.round((after - before) * 1e3) / 1e3);
+}
+
+function ownCpuMs(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1e3;
 }
 
 function atMost(limit: number, value: number | undefined): number | undefined {

@@ -15,6 +15,8 @@ export type Callbacks = Pick<EmitterOptions, "context" | "onStall">;
 export interface Resident {
   /** Called by the watchdog, in the middle of a stall; returns JSON text (see answer.ts). */
   readonly answer: () => string;
+  /** The absolute path of its log. */
+  readonly file: string;
   /** The emitter, as the application gets it. */
   readonly emitter: StallEmitter;
   /**

@@ -1,5 +1,6 @@
 import type { StallProfile, StallRecord } from "../record/record.js";
 import type { Reading } from "./evidence.js";
+import type { WatchedTask } from "./watched-task.js";
 
 /** What the watchdog is told when it is made. */
 export interface WatchdogOrders {
@@ -27,8 +28,7 @@ export interface WatchdogSettings {
   readonly refusal: string | undefined;
   /** The id of the watched worker thread; undefined for the main thread. */
   readonly thread: number | undefined;
-  /** The watched thread's task, where the system tells. */
-  readonly taskId: number | undefined;
+  readonly task: WatchedTask;
 }
 
 /** What only the watched thread knows of a stall that is over. */

@@ -17,10 +17,10 @@ export class ProcFile {
     this.#path = path;
   }
 
-  /** A file of one thread. `taskId` undefined: which thread it is is not known, and the file reads as undefined. */
-  static ofTask(taskId: number | undefined, name: string): ProcFile {
-    const file = new ProcFile(`/proc/self/task/${taskId}/${name}`);
-    file.#isGone = taskId === undefined;
+  /** A file in a folder. `folder` undefined: where it lies is not known, and the file reads as undefined. */
+  static in(folder: string | undefined, name: string): ProcFile {
+    const file = new ProcFile(`${folder}/${name}`);
+    file.#isGone = folder === undefined;
     return file;
   }
 

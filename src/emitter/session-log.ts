@@ -36,6 +36,15 @@ export type StallBody = Omit<StallRecord, "v" | "type" | "session" | "timestamp"
 const RECORD_BURST = 500;
 const RECORDS_PER_SECOND = 10;
 
+/** The process whose stalls are logged. */
+interface LoggedProcess {
+  readonly pid: number;
+  /** Node's version, such as `v22.12.0`. */
+  readonly version: string;
+  readonly platform: string;
+  readonly arch: string;
+}
+
 /** When a session began, by both clocks. */
 export interface SessionStart {
   readonly monotonicMs: number;
@@ -43,10 +52,14 @@ export interface SessionStart {
   readonly wallMs: number;
 }
 
+/** The part of the watchdog's settings that shows in a log. */
+export type LogSettings = Omit<WatchdogSettings, "asks" | "refusal" | "task">;
+
 /** One session of the emitter as it goes to disk: stamps the records, keeps the totals, counts what is lost. */
 export class SessionLog {
   readonly session = randomBytes(8).toString("hex");
-  readonly #settings: WatchdogSettings;
+  readonly #settings: LogSettings;
+  readonly #logged: LoggedProcess;
   readonly #writer: LineWriter;
   readonly #scripts = new ScriptRegister();
   readonly #onLoss: (reason: LossReason) => void;
@@ -60,12 +73,15 @@ export class SessionLog {
   #blockedMs = 0;
   #utilizationFrom: Beat | undefined;
 
+  /** @param logged by default this process */
   constructor(
-    settings: WatchdogSettings,
+    settings: LogSettings,
     start: SessionStart,
     onLoss: (reason: LossReason) => void,
+    logged: LoggedProcess = process,
   ) {
     this.#settings = settings;
+    this.#logged = logged;
     this.#start = start;
     this.#writer = new LineWriter({
       path: expandFilePattern(settings.file),
@@ -111,12 +127,12 @@ export class SessionLog {
     this.#scripts.forgetAll();
     return defined({
       ...this.#stamp("start", this.#start.wallMs),
-      pid: process.pid,
+      pid: this.#logged.pid,
       host: hostname(),
       service: this.#settings.service,
       version: this.#settings.version,
-      node: process.version,
-      platform: `${process.platform}-${process.arch}`,
+      node: this.#logged.version,
+      platform: `${this.#logged.platform}-${this.#logged.arch}`,
       threshold: this.#settings.thresholdMs,
       interval: this.#settings.intervalMs,
       emitter: this.#ownVersion,

@@ -62,11 +62,3 @@ function shortened(text: string): string {
   const half = FRAME_TEXT_LIMIT / 2;
   return `${text.slice(0, half)}…${text.slice(1 - half)}`;
 }
-
-/** Reads a stack that V8 has already printed: the way back for hosts that do not let us format it. */
-export function framesOfText(text: string): readonly FrameText[] {
-  return text
-    .split("\n")
-    .filter((line) => line.startsWith("    at "))
-    .map((line) => ({ text: line.slice("    at ".length), functionStart: null }));
-}

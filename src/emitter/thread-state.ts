@@ -1,6 +1,7 @@
 import type { OsState } from "../record/record.js";
 import { defined } from "./defined.js";
 import { ProcFile } from "./proc-file.js";
+import type { WatchedTask } from "./watched-task.js";
 
 /** Numbers of the system calls in which a stalled main thread is found, by processor. Source: the kernel's syscall tables. */
 const SYSCALLS: Readonly<Record<string, ReadonlyMap<number, string>>> = {
@@ -63,10 +64,9 @@ export class ThreadObserver {
   readonly #load = new ProcFile("/proc/loadavg");
   #ownPollFd: string | undefined;
 
-  /** @param taskId the id of the watched thread's task, where it is known */
-  constructor(taskId: number | undefined) {
-    this.#stat = ProcFile.ofTask(taskId, "stat");
-    this.#syscall = ProcFile.ofTask(taskId, "syscall");
+  constructor({ taskFolder }: WatchedTask) {
+    this.#stat = ProcFile.in(taskFolder, "stat");
+    this.#syscall = ProcFile.in(taskFolder, "syscall");
   }
 
   /** To be called while no stall is on, until it returns true: learns on which descriptor the loop waits. */

@@ -75,8 +75,8 @@ export class Watch {
     this.#settings = settings;
     this.#send = send;
     this.#before = before;
-    this.#evidence = new EvidenceReader(settings.taskId);
-    this.#thread = new ThreadObserver(settings.taskId);
+    this.#evidence = new EvidenceReader(settings.task);
+    this.#thread = new ThreadObserver(settings.task);
     this.#detector = new Detector({
       thresholdMs: settings.thresholdMs,
       intervalMs: settings.intervalMs,

@@ -1,0 +1,67 @@
+import type { FrameText } from "./stack-text.js";
+
+/**
+ * The frames of the calling thread, innermost first, without the one of this function.
+ *
+ * The host may have put its own `Error.prepareStackTrace` in place (source-map-support does), or have frozen the
+ * intrinsics. So ours is set for a moment and taken back in any case; where it cannot be set the stack comes as
+ * text, without the functions' beginnings.
+ *
+ * It must use nothing from outside of itself: `stall-report attach` sends its text to another process.
+ */
+export function readFrames(frameLimit: number): readonly FrameText[] {
+  /** V8 has these since 9.x, all Nodes that we support give them, `@types/node` does not know them. */
+  interface EnclosingPosition {
+    getEnclosingLineNumber?(): number | null;
+    getEnclosingColumnNumber?(): number | null;
+  }
+  const frameOf = (site: NodeJS.CallSite): FrameText => {
+    const { getEnclosingLineNumber, getEnclosingColumnNumber } = site as EnclosingPosition;
+    const line = getEnclosingLineNumber?.call(site);
+    const column = getEnclosingColumnNumber?.call(site);
+    const isKnown =
+      typeof line === "number" && typeof column === "number" && line > 0 && column > 0;
+    return { text: site.toString(), functionStart: isKnown ? [line, column] : null };
+  };
+  const framesOfText = (text: string): readonly FrameText[] =>
+    text
+      .split("\n")
+      .filter((line) => line.startsWith("    at "))
+      .map((line) => ({ text: line.slice("    at ".length), functionStart: null }));
+  const change = (act: () => void): void => {
+    try {
+      act();
+    } catch {
+      // Frozen: the stack comes as text and perhaps with fewer frames; and there is nothing to take back.
+    }
+  };
+  const set = (name: string, value: unknown): void =>
+    change(() =>
+      Object.defineProperty(Error, name, {
+        value,
+        configurable: true,
+        enumerable: true,
+        writable: true,
+      }),
+    );
+  const restore = (name: string, descriptor: PropertyDescriptor | undefined): void =>
+    change(() => {
+      if (descriptor === undefined) Reflect.deleteProperty(Error, name);
+      else Object.defineProperty(Error, name, descriptor);
+    });
+
+  const limit = Object.getOwnPropertyDescriptor(Error, "stackTraceLimit");
+  const prepare = Object.getOwnPropertyDescriptor(Error, "prepareStackTrace");
+  const holder: { stack?: unknown } = {};
+  try {
+    set("stackTraceLimit", frameLimit);
+    set("prepareStackTrace", (_: unknown, sites: NodeJS.CallSite[]) => sites.map(frameOf));
+    Error.captureStackTrace(holder, readFrames);
+    const frames = holder.stack;
+    if (Array.isArray(frames)) return frames as FrameText[];
+    return typeof frames === "string" ? framesOfText(frames) : [];
+  } finally {
+    restore("stackTraceLimit", limit);
+    restore("prepareStackTrace", prepare);
+  }
+}
