@@ -1,12 +1,6 @@
+import { isLateAnswer } from "../record/late-answer.js";
 import type { Capture, ProfileStack, StackSample, StallProfile } from "../record/record.js";
 import type { StackText } from "./stack-text.js";
-
-/**
- * An answer within this time was given by the code that was running when it was asked. Measured answers take 0.3-4 ms,
- * a profiler sample and a busy second core included.
- */
-const PROMPT_MS = 50;
-const PROMPT_SHARE = 0.1;
 
 /**
  * A profile names the function that has at least this share of its samples. The share is of the samples outside of garbage
@@ -58,7 +52,7 @@ export function chooseStack(candidates: StackCandidates): ChosenStack {
   const winner = profile === undefined ? undefined : winnerOf(profile);
   if (profile === undefined || winner === undefined) return interruption;
   if (capture.during && first !== undefined) {
-    const isPrompt = capture.delay < PROMPT_MS && capture.delay <= durationMs * PROMPT_SHARE;
+    const isPrompt = !isLateAnswer(capture.delay, durationMs);
     if (isPrompt && !(winner.count >= OVERRULING_SAMPLES && lacks(first, winner.heaviest))) {
       return interruption;
     }

@@ -1,5 +1,6 @@
 /**
- * The numbers that decide a verdict, each with its reason.
+ * The numbers that decide a verdict, each with its reason. When an answer is late, the record says: see
+ * `record/late-answer.ts`.
  */
 
 /**
@@ -13,15 +14,6 @@ export const MAJORITY_SHARE = 0.5;
  * and not that it competed for a processor: a stopped process has neither.
  */
 export const STANDSTILL_SHARE = 0.1;
-
-/**
- * An interruption that was answered this late (ms) was held up by a native call: V8 answers from JavaScript in
- * 0.3 to 4 ms, also on a busy machine.
- */
-export const LATE_CAPTURE_MS = 50;
-
-/** The same for long stalls, as a share of the stall. */
-export const LATE_CAPTURE_SHARE = 0.1;
 
 /**
  * Where Node counted less than this share of garbage collection, the profile is not asked for more: steps of

@@ -1,6 +1,6 @@
+import { isLateAnswer } from "../record/late-answer.js";
 import type { StackSample, StallOpenRecord, StallRecord } from "../record/record.js";
 import type { Frame } from "../stack/frame.js";
-import { isLate } from "./late-capture.js";
 import { MAJORITY_SHARE } from "./thresholds.js";
 
 /** One stack with the time that it stands for. */
@@ -81,7 +81,7 @@ export function ballots(
       functions: sample.functions,
       isHint:
         sample.at + sample.delay > record.duration ||
-        (isProfile && isLate(sample.delay, record.duration)),
+        (isProfile && isLateAnswer(sample.delay, record.duration)),
     })),
   ];
   const valid = candidates.filter((candidate) => !candidate.isHint);

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
+import { LATE_ANSWER_MS, LATE_ANSWER_SHARE } from "../../src/record/late-answer.js";
 import { EXPLANATIONS } from "../../src/verdict/explanations.js";
 import * as thresholds from "../../src/verdict/thresholds.js";
 import { isSuspect, VERDICT_KINDS } from "../../src/verdict/verdict.js";
@@ -20,7 +21,7 @@ for (const kind of VERDICT_KINDS) {
   });
 }
 
-for (const [name, value] of Object.entries(thresholds)) {
+for (const [name, value] of Object.entries({ ...thresholds, LATE_ANSWER_MS, LATE_ANSWER_SHARE })) {
   test(`docs/verdicts.md gives ${name} its value`, () => {
     assert.ok(prose.includes(`| \`${name}\` | ${value} |`), `${name} is ${value}`);
   });
