@@ -40,6 +40,11 @@ export const CAPTURE = {
    * be asked at all. An empty `stack` then means "not known", not "nothing but the loop".
    */
   pending: { is: "true" },
+  /**
+   * The producer has weighed everything that it knows of the stall: `stack` is the part that is common to most of it, and
+   * `samples` and `profile` have no vote any more.
+   */
+  voted: { is: "true" },
 } as const satisfies Fields;
 
 /** A later stack of the same stall. Equal neighbours are one entry with a `count`. */
@@ -60,12 +65,24 @@ export const SAMPLE = {
 export const PROFILE_STACK = {
   /** Profiler samples that had this stack. */
   count: { is: "whole", isRequired },
+  /** Milliseconds of the stall for which they stand, collections between them included. */
+  time: amount,
   /**
    * V8 stack text, innermost frame first. The innermost frame's line is the one with the most samples; the
    * positions of all others are where their functions begin, because a profile does not know call sites.
    */
   stack: { is: "text", isRequired },
   /** Where the functions of `stack` begin. */
+  functions: { is: "function-starts" },
+} as const satisfies Fields;
+
+/** A part of a stall of which no function has most: one that the common caller called. */
+export const PART = {
+  /** Its share of the stall, 0 to 1. */
+  share: { is: "amount", isRequired },
+  /** The one frame of the function, as V8 prints it. */
+  stack: { is: "text", isRequired },
+  /** Where it begins. */
   functions: { is: "function-starts" },
 } as const satisfies Fields;
 
@@ -139,6 +156,8 @@ export const STALL = {
   samples: { is: "list", of: SAMPLE },
   /** The stall's own CPU profile. */
   profile: { is: "object", fields: PROFILE },
+  /** Where `stack` ends in a common caller: what that called, the largest share first. */
+  parts: { is: "list", of: PART },
   /** Where the processor time went. */
   cpu: { is: "object", fields: CPU },
   /** The largest lateness of the watchdog's own wake-ups during the stall, in milliseconds. */
