@@ -14,7 +14,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   emitter: ["record", "node:"],
   read: ["record", "node:"],
   stack: [],
-  sourcemap: ["stack", "node:"],
+  sourcemap: ["record", "stack", "node:"],
   verdict: ["record", "stack"],
   stats: [],
   tally: ["record", "stack", "verdict", "stats"],

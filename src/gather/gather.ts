@@ -245,7 +245,7 @@ function conclude(
     let documents = 0;
     for (const result of own) {
       const at = (line: number): number => place({ input: result.number, line }).line;
-      bad += addProblems(result, path, at, problems);
+      bad += addProblems(result, at, problems);
       for (const { value, line } of result.documents) {
         const summary = decodeSummary(value);
         documents++;
@@ -295,13 +295,12 @@ function requireWhole({ state }: Summary, { filters }: AggregatorOptions): void 
 /** @returns how many problems the part had */
 function addProblems(
   { problems: kept, problemCounts }: PartResult,
-  path: string,
   at: (line: number) => number,
   problems: ProblemLog,
 ): number {
   const rest = new Map(problemCounts);
-  for (const { problem, line, offset } of kept) {
-    problems.addLine(problem, path, at(line), offset);
+  for (const problem of kept) {
+    problems.add({ ...problem, line: at(problem.line) });
     rest.set(problem.code, (rest.get(problem.code) ?? 0) - 1);
   }
   for (const [code, count] of rest) problems.count(code, count);

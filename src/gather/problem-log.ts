@@ -10,7 +10,7 @@ export class ProblemLog {
 
   /** @param line 1-based; @param offset 0-based bytes */
   addLine(problem: LineProblem, path: string, line: number, offset: number | undefined): void {
-    this.#add({ ...problem, path, line, ...(offset === undefined ? {} : { offset }) });
+    this.add({ ...problem, path, line, ...(offset === undefined ? {} : { offset }) });
   }
 
   /** The problems of a summary. */
@@ -27,10 +27,10 @@ export class ProblemLog {
 
   /** A problem with a whole input. */
   addFile(code: string, path: string, message: string): void {
-    this.#add({ code, path, message });
+    this.add({ code, path, message });
   }
 
-  #add(problem: Problem): void {
+  add(problem: Problem): void {
     this.count(problem.code, 1);
     if (this.kept.length < MOST_KEPT_PROBLEMS) this.kept.push(problem);
   }

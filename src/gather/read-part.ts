@@ -3,7 +3,7 @@ import { explain } from "../read/inputs.js";
 import type { ByteRange } from "../read/read-chunks.js";
 import { readLog } from "../read/read-log.js";
 import type { StallScanner } from "../read/stall-scanner.js";
-import type { LineProblem } from "../record/problem.js";
+import type { LineProblemCode, Problem } from "../record/problem.js";
 import type { EpochUnit } from "../record/timestamp.js";
 import type { Aggregator } from "../tally/aggregator.js";
 import { MOST_KEPT_PROBLEMS } from "./problem-log.js";
@@ -19,15 +19,6 @@ export interface Part {
   readonly range: ByteRange | undefined;
 }
 
-/** A bad line of a part. */
-export interface PartProblem {
-  readonly problem: LineProblem;
-  /** 1-based, from the beginning of the part. */
-  readonly line: number;
-  /** 0-based, in the whole input. */
-  readonly offset: number;
-}
-
 /** What the reading of a part gave besides what went into the aggregator. */
 export interface PartResult {
   readonly number: number;
@@ -35,9 +26,9 @@ export interface PartResult {
   readonly bytes: number;
   readonly lines: number;
   readonly records: number;
-  /** The first of them. */
-  readonly problems: readonly PartProblem[];
-  readonly problemCounts: ReadonlyMap<LineProblem["code"], number>;
+  /** The first of them. Lines are counted from the beginning of the part, offsets from that of the input. */
+  readonly problems: readonly (Problem<LineProblemCode> & { readonly line: number })[];
+  readonly problemCounts: ReadonlyMap<LineProblemCode, number>;
   /** Documents that stood on lines of their own: summaries. */
   readonly documents: readonly { readonly value: unknown; readonly line: number }[];
   /** The session to which records at the end belong that name none. */
@@ -67,8 +58,8 @@ export async function readPart(
   reading: PartReading,
 ): Promise<PartResult> {
   let records = 0;
-  const problems: PartProblem[] = [];
-  const problemCounts = new Map<LineProblem["code"], number>();
+  const problems: PartResult["problems"][number][] = [];
+  const problemCounts = new Map<LineProblemCode, number>();
   const documents: { value: unknown; line: number }[] = [];
   // One object for all records: there are millions.
   const place = { input: part.number, line: 0 };
@@ -83,7 +74,9 @@ export async function readPart(
       },
       problem(problem, line, offset) {
         problemCounts.set(problem.code, (problemCounts.get(problem.code) ?? 0) + 1);
-        if (problems.length < MOST_KEPT_PROBLEMS) problems.push({ problem, line, offset });
+        if (problems.length < MOST_KEPT_PROBLEMS) {
+          problems.push({ ...problem, path: part.path, line, offset });
+        }
       },
       document(value, _schema, line) {
         documents.push({ value, line });

@@ -1,6 +1,7 @@
 import { realpathSync } from "node:fs";
 import { readdir, stat } from "node:fs/promises";
 import { basename, join, resolve } from "node:path";
+import type { Problem } from "../record/problem.js";
 
 /** One thing to read. */
 export interface Input {
@@ -10,25 +11,17 @@ export interface Input {
   readonly label?: string;
 }
 
-/** Something about the inputs that the user should know. */
-export interface InputNotice {
-  readonly code:
-    | "no-such-file"
-    | "no-match"
-    | "no-logs-in-directory"
-    | "unreadable"
-    | "named-twice"
-    | "not-a-file";
-  readonly path: string;
-  readonly message: string;
-}
+/** Why a word of the command line is not read, or is read once only. */
+type InputProblem = Problem<
+  "no-such-file" | "no-match" | "no-logs-in-directory" | "unreadable" | "named-twice"
+>;
 
 /** The inputs of a run, in the order of reading. */
 export interface ExpandedInputs {
   readonly inputs: readonly Input[];
   /** Inputs that cannot be read: the exit status is 2, and the report of the others is still given. */
-  readonly failures: readonly InputNotice[];
-  readonly warnings: readonly InputNotice[];
+  readonly failures: readonly InputProblem[];
+  readonly warnings: readonly InputProblem[];
 }
 
 /** Files in a directory that are taken for logs or summaries. */
@@ -47,8 +40,8 @@ export async function expandInputs(
   folder: string,
 ): Promise<ExpandedInputs> {
   const inputs: Input[] = [];
-  const failures: InputNotice[] = [];
-  const warnings: InputNotice[] = [];
+  const failures: InputProblem[] = [];
+  const warnings: InputProblem[] = [];
   const seen = new Map<string, string>();
 
   const add = (path: string, label: string | undefined): void => {
@@ -143,7 +136,7 @@ async function logsIn(directory: string, folder: string): Promise<string[]> {
     .sort();
 }
 
-function unreadable(path: string, error: NodeJS.ErrnoException): InputNotice {
+function unreadable(path: string, error: NodeJS.ErrnoException): InputProblem {
   return { code: "unreadable", path, message: `${path}: ${explain(error)}` };
 }
 

@@ -1,3 +1,5 @@
+import type { Problem } from "../record/problem.js";
+
 /** Every kind of thing that can be wrong with a map, a root or a generated file. */
 export type MapProblemCode =
   | "root-unreadable"
@@ -16,13 +18,7 @@ export type MapProblemCode =
   | "ambiguous-map";
 
 /** One thing that is wrong with a map or the way to it; never thrown, always shown. */
-export interface MapProblem {
-  readonly code: MapProblemCode;
-  /** The file or URL that it is about, as far as it is known. */
-  readonly path: string;
-  /** What was expected and what was found, in words. */
-  readonly message: string;
-}
+export type MapProblem = Problem<MapProblemCode>;
 
 /** Makes a {@link MapProblem}. */
 export function mapProblem(code: MapProblemCode, path: string, message: string): MapProblem {

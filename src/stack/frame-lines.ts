@@ -1,3 +1,4 @@
+import { BoundedCache } from "./bounded-cache.js";
 import type { Frame } from "./frame.js";
 
 /** How many lines a generation of them has. */
@@ -10,23 +11,18 @@ const LONGEST_REMEMBERED_LINE = 400;
  * stack were read before; equal lines give the same object.
  */
 export class FrameLines {
-  /** What was asked for lately, and what was before: a full generation becomes the older one, which is forgotten. */
-  #frames = new Map<string, Frame | undefined>();
-  #older = new Map<string, Frame | undefined>();
+  /** Null for a line that is no frame. */
+  readonly #frames = new BoundedCache<string, Frame | null>(MOST_LINES);
 
   /** The frame of a line, undefined if it is none. @param read reads a line that is new */
   frameOf(line: string, read: (line: string) => Frame | undefined): Frame | undefined {
     if (line.length > LONGEST_REMEMBERED_LINE) return read(line);
     const known = this.#frames.get(line);
-    if (known !== undefined || this.#frames.has(line)) return known;
+    if (known !== undefined) return known ?? undefined;
     // A piece of a text keeps the whole text in memory; a copy does not.
     const own = JSON.parse(JSON.stringify(line)) as string;
-    const frame = this.#older.get(line) ?? read(own);
-    if (this.#frames.size >= MOST_LINES) {
-      this.#older = this.#frames;
-      this.#frames = new Map();
-    }
-    this.#frames.set(own, frame);
+    const frame = read(own);
+    this.#frames.set(own, frame ?? null);
     return frame;
   }
 }

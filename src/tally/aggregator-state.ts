@@ -18,13 +18,12 @@ import {
 } from "../record/check.js";
 import { decodeValue, factsOfStart, functionStarts } from "../record/decode.js";
 import type { LineProblem } from "../record/problem.js";
-import type { FunctionStarts, StallOpenRecord } from "../record/record.js";
+import type { FunctionStarts, SessionFacts, StallOpenRecord } from "../record/record.js";
 import type { Frame } from "../stack/frame.js";
 import { type DurationSummaryJson, Durations } from "../stats/duration-summary.js";
 import type { StackState } from "../verdict/idle-stack.js";
 import { VERDICT_KINDS, type VerdictBasis, type VerdictKind } from "../verdict/verdict.js";
 import type { Example } from "./example.js";
-import type { SessionFacts } from "./session.js";
 
 type Range = readonly [first: number, last: number];
 

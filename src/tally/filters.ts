@@ -1,4 +1,4 @@
-import type { SessionFacts } from "./session.js";
+import type { SessionFacts } from "../record/record.js";
 
 /** Which stalls a report is about. */
 export interface Filters {

@@ -1,9 +1,16 @@
-import type { AliveRecord, ScriptRecord, StartRecord, StopRecord } from "../record/record.js";
+import { SESSION_FACTS } from "../record/fields.js";
+import type {
+  AliveRecord,
+  ScriptRecord,
+  SessionFacts,
+  StartRecord,
+  StopRecord,
+} from "../record/record.js";
 import type { ProgramState, SessionState } from "./aggregator-state.js";
 import { LifeLine } from "./life-line.js";
 import { NumberSet } from "./number-set.js";
 import { Program, type ScriptIdentity } from "./program.js";
-import type { Session, SessionFacts } from "./session.js";
+import type { Session } from "./session.js";
 
 /** The sessions of all inputs, by id, and the programs that they run. */
 export class SessionTable {
@@ -131,17 +138,10 @@ export class SessionTable {
   }
 }
 
+/** The fields of a start that say what its session is; those that it lacks are missing. */
 function factsOf(record: StartRecord): SessionFacts {
-  const { pid, host, service, version, node, platform, threshold, interval, emitter } = record;
-  return {
-    ...(pid === undefined ? {} : { pid }),
-    ...(host === undefined ? {} : { host }),
-    ...(service === undefined ? {} : { service }),
-    ...(version === undefined ? {} : { version }),
-    ...(node === undefined ? {} : { node }),
-    ...(platform === undefined ? {} : { platform }),
-    ...(threshold === undefined ? {} : { threshold }),
-    ...(interval === undefined ? {} : { interval }),
-    ...(emitter === undefined ? {} : { emitter }),
-  };
+  const names = Object.keys(SESSION_FACTS) as (keyof SessionFacts)[];
+  return Object.fromEntries(
+    names.flatMap((name) => (record[name] === undefined ? [] : [[name, record[name]]])),
+  );
 }

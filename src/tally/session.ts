@@ -1,19 +1,7 @@
+import type { SessionFacts } from "../record/record.js";
 import type { LifeLine } from "./life-line.js";
 import type { NumberSet } from "./number-set.js";
 import type { Program } from "./program.js";
-
-/** What the start of a session says about where its stalls belong. */
-export interface SessionFacts {
-  readonly pid?: number;
-  readonly host?: string;
-  readonly service?: string;
-  readonly version?: string;
-  readonly node?: string;
-  readonly platform?: string;
-  readonly threshold?: number;
-  readonly interval?: number;
-  readonly emitter?: string;
-}
 
 /** One run of an emitter, as far as the logs tell of it. */
 export interface Session {

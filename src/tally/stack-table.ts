@@ -1,4 +1,5 @@
 import type { FunctionStarts, StallOpenRecord, StallRecord } from "../record/record.js";
+import { BoundedCache } from "../stack/bounded-cache.js";
 import type { Frame } from "../stack/frame.js";
 import { FrameLines } from "../stack/frame-lines.js";
 import { originOf } from "../stack/origin.js";
@@ -28,7 +29,7 @@ const MOST_STACKS = 4_000;
 const MOST_VOTERS = 2_000;
 /** The same text with other function starts, or as the result of a vote. */
 const MOST_VARIANTS = 16;
-/** How many texts a generation of them has, and how many UTF-16 units of text; see `#byText`. */
+/** How many texts a generation of them has, and how many UTF-16 units of text. */
 const MOST_TEXTS = 8_000;
 const MOST_TEXT_UNITS = 16 * 1024 * 1024;
 /** Longer texts that have a vote are parsed each time. */
@@ -49,15 +50,15 @@ interface Variant {
  * which they are grouped.
  */
 export class StackTable {
-  /** What was asked for lately, and what was before: a full generation becomes the older one, which is forgotten. */
-  #byText = new Map<string, Variant[]>();
-  #olderByText = new Map<string, Variant[]>();
-  /** The UTF-16 units of the texts in the newer generation. */
-  #textUnits = 0;
+  readonly #byText = new BoundedCache<string, Variant[]>(
+    MOST_TEXTS,
+    MOST_TEXT_UNITS,
+    (text) => text.length,
+  );
   /** Beginnings of texts that were met once and not kept. */
   readonly #seenOnce = new Set<string>();
   readonly #lines = new FrameLines();
-  readonly #voters = new Map<string, readonly Frame[]>();
+  readonly #voters = new BoundedCache<string, readonly Frame[]>(MOST_VOTERS);
   /** Whole stacks, and blocking functions of others. */
   readonly #kept: readonly [KeptStacks, KeptStacks];
   readonly #idleFrames: readonly IdleFramePattern[];
@@ -110,10 +111,7 @@ export class StackTable {
 
   /** Gives up the stacks of one folding beyond count. Afterwards {@link keep} says what stands for each of them. */
   settle(folding: 0 | 1): void {
-    if (!this.#kept[folding].settle()) return;
-    this.#byText.clear();
-    this.#olderByText.clear();
-    this.#textUnits = 0;
+    if (this.#kept[folding].settle()) this.#byText.clear();
   }
 
   /** Looked up by the text of the stack first: it is the long key, and its hash is remembered by the engine. */
@@ -122,7 +120,7 @@ export class StackTable {
     functions: FunctionStarts | undefined,
     skippedFrames: number,
   ): DistinctStack {
-    const variants = this.#variantsOf(stack);
+    const variants = this.#byText.get(stack) ?? [];
     for (const known of variants) {
       if (known.skippedFrames !== skippedFrames) continue;
       if (isSameStarts(known.functions, functions)) return known.distinct;
@@ -137,29 +135,9 @@ export class StackTable {
     if (variants.length >= MOST_VARIANTS) return distinct;
     // Where stacks are beyond count, most never come again: remembering those would only fill the memory with garbage.
     if (distinct.folding > 0 && !this.#isSecondSight(stack)) return distinct;
-    if (variants.length === 0) this.#remember(stack, variants);
+    if (variants.length === 0) this.#byText.set(stack, variants);
     variants.push({ functions, skippedFrames, distinct });
     return distinct;
-  }
-
-  /** What a text has been met with; a new list that is not remembered yet if it was not. */
-  #variantsOf(stack: string): Variant[] {
-    const known = this.#byText.get(stack);
-    if (known !== undefined) return known;
-    const older = this.#olderByText.get(stack);
-    if (older === undefined) return [];
-    this.#remember(stack, older);
-    return older;
-  }
-
-  #remember(stack: string, variants: Variant[]): void {
-    if (this.#byText.size >= MOST_TEXTS || this.#textUnits > MOST_TEXT_UNITS) {
-      this.#olderByText = this.#byText;
-      this.#byText = new Map();
-      this.#textUnits = 0;
-    }
-    this.#byText.set(stack, variants);
-    this.#textUnits += stack.length;
   }
 
   #isSecondSight(stack: string): boolean {
@@ -174,7 +152,6 @@ export class StackTable {
   #framesOf(text: string): readonly Frame[] {
     const known = this.#voters.get(text);
     if (known !== undefined) return known;
-    if (this.#voters.size >= MOST_VOTERS) this.#voters.clear();
     const frames = parseStack(text, this.#lines);
     if (text.length > LONGEST_VOTER) return frames;
     this.#voters.set(text, frames);
