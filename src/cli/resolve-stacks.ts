@@ -2,9 +2,9 @@ import { stat } from "node:fs/promises";
 import { resolve } from "node:path";
 import type { ProblemLog } from "../gather/problem-log.js";
 import { UsageError } from "../read/usage-error.js";
-import type { ResolveStacks } from "../report/build-report.js";
 import type { Report, ReportWarning, SourceExcerpt } from "../report/model.js";
-import { originOf } from "../stack/origin.js";
+import { unmapped } from "../stack/resolved-frame.js";
+import type { ResolveStacks } from "../stack/stack-query.js";
 import { isOn, listOption } from "./command.js";
 import type { Arguments } from "./command-spec.js";
 import type { Io } from "./io.js";
@@ -45,15 +45,7 @@ export async function openStackSource(args: Arguments, io: Io): Promise<StackSou
     force: isOn(args, "force-source-maps"),
   });
   return {
-    resolveStacks: (stacks) =>
-      resolver.resolveStacks(
-        stacks.map(({ frames, functionStarts, version, scripts }) => ({
-          frames,
-          scripts,
-          ...(functionStarts === undefined ? {} : { functionStarts }),
-          ...(version === undefined ? {} : { version }),
-        })),
-      ),
+    resolveStacks: (stacks) => resolver.resolveStacks(stacks),
     async withSource(finished) {
       const groups = await Promise.all(
         finished.groups.map(async (group, i) => {
@@ -108,17 +100,7 @@ async function mapRoot(
 
 const WITHOUT_MAPS: StackSource = {
   resolveStacks: async (stacks) =>
-    stacks.map(({ frames }) =>
-      frames.map((frame) => ({
-        ...(frame.functionName === undefined ? {} : { functionName: frame.functionName }),
-        ...(frame.file === undefined ? {} : { file: frame.file }),
-        ...(frame.line === undefined ? {} : { line: frame.line }),
-        ...(frame.column === undefined ? {} : { column: frame.column }),
-        outcome:
-          originOf(frame) === "node" || frame.isPython === true ? "not-applicable" : "no-map",
-        generated: frame,
-      })),
-    ),
+    stacks.map(({ frames }) => frames.map((frame) => unmapped(frame))),
   withSource: async (finished) => finished,
   warnings: () => [],
   close: () => {},

@@ -1,15 +1,11 @@
 import type { Problem } from "../record/problem.js";
-import {
-  type JudgedTally,
-  judgeTallies,
-  type ResolveStacks,
-  totalsOf,
-} from "../report/build-report.js";
+import { type JudgedTally, judgeTallies, totalsOf } from "../report/build-report.js";
 import { correlate } from "../report/correlate.js";
 import { locationOf, mergedDurations } from "../report/group-builder.js";
 import { groupIdentity } from "../report/group-key.js";
 import { type GroupBy, type ReportWarning, shownInputs } from "../report/model.js";
 import { histogramOf, hourlyOf } from "../report/series.js";
+import type { ResolveStacks } from "../stack/stack-query.js";
 import { compareFamily, compareRates, type RateComparison } from "../stats/compare-rates.js";
 import { quantileRanks } from "../stats/quantile-ranks.js";
 import type { RateSide } from "../stats/rate-side.js";

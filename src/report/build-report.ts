@@ -1,13 +1,13 @@
 import type { Problem } from "../record/problem.js";
-import type { FunctionStarts } from "../record/record.js";
 import { foldRecursion } from "../stack/fold-recursion.js";
 import type { Frame } from "../stack/frame.js";
 import type { ResolvedFrame } from "../stack/resolved-frame.js";
+import type { ResolveStacks, StackQuery } from "../stack/stack-query.js";
 import type { DistinctStack } from "../tally/distinct-stack.js";
 import { byLength } from "../tally/example.js";
 import type { Filters } from "../tally/filters.js";
 import { coverageOf, windowOf } from "../tally/observed-time.js";
-import type { Program, ScriptIdentity } from "../tally/program.js";
+import type { Program } from "../tally/program.js";
 import type { ReadInput } from "../tally/read-input.js";
 import { sumMs } from "../tally/sum-ms.js";
 import type { Tally } from "../tally/tally.js";
@@ -29,22 +29,6 @@ import {
   shownInputs,
 } from "./model.js";
 import { deploysOf, histogramOf, hourlyOf, timelineOf } from "./series.js";
-
-/** One distinct stack that is to be turned into the user's own source. */
-export interface StackQuery {
-  /** Innermost first. */
-  readonly frames: readonly Frame[];
-  readonly functionStarts: FunctionStarts | undefined;
-  /** The application's version, which selects the maps. */
-  readonly version: string | undefined;
-  /** What the session said of the generated files, by their name in stacks. */
-  readonly scripts: ReadonlyMap<string, ScriptIdentity>;
-}
-
-/** Turns stacks into the user's own source; the answers are parallel to the questions. */
-export type ResolveStacks = (
-  stacks: readonly StackQuery[],
-) => Promise<(readonly ResolvedFrame[])[]>;
 
 /** Everything besides the records that a report is made of. */
 export interface ReportContext {

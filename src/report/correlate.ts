@@ -3,6 +3,7 @@
  * point at the host.
  */
 
+import { unmapped } from "../stack/resolved-frame.js";
 import type { Example } from "../tally/example.js";
 import type { Moments } from "../tally/moments.js";
 import { NumberSet } from "../tally/number-set.js";
@@ -91,11 +92,7 @@ function crowdedHosts({ sessions }: Totals): Set<string> {
 /** The blocking function of a tally; undefined for an idle loop, which has nothing in common with another idle loop. */
 function innermostName(tally: Tally): string | undefined {
   if (tally.key.stack.state !== "running") return undefined;
-  const frames = tally.key.stack.frames.map((frame) => ({
-    ...frame,
-    outcome: "no-map" as const,
-    generated: frame,
-  }));
+  const frames = tally.key.stack.frames.map((frame) => unmapped(frame));
   const blamed = blame(frames, tally.key.stack.state);
   return `${nameOf(blamed)} ${blamed.frame?.file ?? ""}`;
 }

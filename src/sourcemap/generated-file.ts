@@ -3,9 +3,10 @@
  */
 import type { Frame } from "../stack/frame.js";
 import type { FrameOutcome } from "../stack/resolved-frame.js";
+import type { ScriptIdentity } from "../stack/stack-query.js";
 import type { SourceMapLimits } from "./limits.js";
 import { LineIndex } from "./line-index.js";
-import type { FoundMap, ScriptIdentity } from "./map-finder.js";
+import type { FoundMap } from "./map-finder.js";
 import { type GeneratedCode, type NameEvidence, nameFunction } from "./name-function.js";
 import { OpenedMap, type ResolvedPosition } from "./opened-map.js";
 import { parseGenerated } from "./parse-generated.js";
@@ -29,7 +30,7 @@ export interface PositionQuery {
   readonly frame: Frame;
   readonly position: ShownPosition;
   /** Where its function begins, if the log says so. */
-  readonly begin?: ShownPosition;
+  readonly begin: ShownPosition | undefined;
 }
 
 /** What was found for it. */
@@ -37,7 +38,7 @@ export type QueryAnswer =
   | { readonly outcome: Exclude<FrameOutcome, "mapped">; readonly calledName?: undefined }
   | {
       readonly outcome: "mapped";
-      readonly functionName?: string;
+      readonly functionName: string | undefined;
       readonly nameEvidence: NameEvidence;
       readonly file: string;
       /** 1-based. */
@@ -46,7 +47,7 @@ export type QueryAnswer =
       readonly column: number;
       readonly isIgnored: boolean;
       /** What is called at this position, for the frame that it called. */
-      readonly calledName?: string;
+      readonly calledName: string | undefined;
     };
 
 /** Resolves the frames of one generated file; opened, asked, closed. */
@@ -112,8 +113,8 @@ export class GeneratedFileResolver {
       line: shown.line,
       column: shown.column,
       isIgnored: resolved.isIgnored,
-      ...(named.name === undefined ? {} : { functionName: named.name }),
-      ...(calledName === undefined ? {} : { calledName }),
+      functionName: named.name,
+      calledName,
     };
   }
 

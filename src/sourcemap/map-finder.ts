@@ -1,6 +1,7 @@
 /**
  * From a generated file's path in a stack to its map: debug id, the given roots, the file itself.
  */
+import type { ScriptIdentity } from "../stack/stack-query.js";
 import { readDebugIdOfMapFile } from "./debug-id.js";
 import type { SourceMapLimits } from "./limits.js";
 import { type LocatedMap, locateMap, type MapPlace, placeOfLocalFile } from "./map-location.js";
@@ -16,18 +17,11 @@ export interface MapRoot {
   readonly directory: string;
 }
 
-/** What the log knows about a generated file. */
-export interface ScriptIdentity {
-  /** SHA-256 of the file's bytes in hexadecimal digits. */
-  readonly sha256?: string;
-  readonly debugId?: string;
-}
-
 /** A generated file as it stands in stacks of one version. */
 export interface GeneratedFile {
   readonly file: string;
-  readonly version?: string;
-  readonly script?: ScriptIdentity;
+  readonly version: string | undefined;
+  readonly script: ScriptIdentity | undefined;
 }
 
 /** How a map was found. */

@@ -13,7 +13,7 @@ export type NameEvidence = "source" | "map" | "caller" | "engine" | "none";
 
 /** A name with its evidence; no name and evidence other than `none` is the top level of a module. */
 export interface FunctionName {
-  readonly name?: string;
+  readonly name: string | undefined;
   readonly evidence: NameEvidence;
 }
 
@@ -45,7 +45,7 @@ export async function nameFunction(
       resolved,
       await trustedBegin(position, resolved, begin, map),
     );
-    return { evidence: "source", ...(name === undefined ? {} : { name }) };
+    return { evidence: "source", name };
   }
   const byEngine = withoutMinifiedParts(frame.functionName);
   const isWhole = byEngine !== undefined && byEngine === frame.functionName;
@@ -54,7 +54,7 @@ export async function nameFunction(
     (await nameInGenerated(position, map, generated)) ?? (await nameAtBegin(begin, map));
   if (byMap !== undefined) return { name: byMap, evidence: "map" };
   if (byEngine !== undefined) return { name: byEngine, evidence: "engine" };
-  return { evidence: "none" };
+  return { evidence: "none", name: undefined };
 }
 
 /**

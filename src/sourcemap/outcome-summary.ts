@@ -1,39 +1,39 @@
 import type { FrameOutcome } from "../stack/resolved-frame.js";
+import type { MapSource } from "./map-finder.js";
 
 /** How the distinct frames of one generated file fared. */
 export interface FileOutcomes {
   readonly file: string;
-  readonly version?: string;
+  readonly version: string | undefined;
   readonly total: number;
   readonly counts: Readonly<Partial<Record<FrameOutcome, number>>>;
   /** The map that was used. */
-  readonly mapPath?: string;
+  readonly mapPath: string | undefined;
   /** How it was found. */
-  readonly mapSource?: "debug-id" | "root" | "local";
+  readonly mapSource: MapSource | undefined;
   /** What to do to get more, in words; only where something is lacking. */
-  readonly hint?: string;
+  readonly hint: string | undefined;
 }
 
 /** One generated file's frames, while they are counted. */
 export interface CountedFile {
   readonly file: string;
-  readonly version?: string;
+  readonly version: string | undefined;
   readonly counts: ReadonlyMap<FrameOutcome, number>;
   readonly looksBuilt: boolean;
-  readonly mapPath?: string;
-  readonly mapSource?: "debug-id" | "root" | "local";
+  readonly mapPath: string | undefined;
+  readonly mapSource: MapSource | undefined;
 }
 
 /** Makes the summary of one generated file, with the hint that its worst outcome asks for. */
 export function summarizeFile(counted: CountedFile): FileOutcomes {
   const { counts, looksBuilt, ...rest } = counted;
   const total = [...counts.values()].reduce((sum, count) => sum + count, 0);
-  const hint = hintFor(counted, total);
   return {
     ...rest,
     total,
     counts: Object.fromEntries(counts),
-    ...(hint === undefined ? {} : { hint }),
+    hint: hintFor(counted, total),
   };
 }
 

@@ -2,17 +2,11 @@
  * All frames of a report at once: every map is opened once, asked for all of its frames, and closed again.
  */
 import type { Frame } from "../stack/frame.js";
-import type { FrameOutcome, ResolvedFrame as PlainResolvedFrame } from "../stack/resolved-frame.js";
+import { type FrameOutcome, type ResolvedFrame, unmapped } from "../stack/resolved-frame.js";
+import type { ScriptIdentity, StackQuery } from "../stack/stack-query.js";
 import type { PositionQuery, QueryAnswer } from "./generated-file.js";
 import { defaultLimits, type SourceMapLimits } from "./limits.js";
-import {
-  type FoundMap,
-  type GeneratedFile,
-  MapFinder,
-  type MapRoot,
-  type ScriptIdentity,
-} from "./map-finder.js";
-import type { NameEvidence } from "./name-function.js";
+import { type FoundMap, type GeneratedFile, MapFinder, type MapRoot } from "./map-finder.js";
 import { canHaveMap, looksBuilt } from "./outcome.js";
 import { type CountedFile, type FileOutcomes, summarizeFile } from "./outcome-summary.js";
 import { isShownPosition } from "./position.js";
@@ -28,25 +22,6 @@ export interface ResolverOptions {
   /** Uses maps whose generated file is not the one that ran. */
   readonly force?: boolean;
   readonly limits?: Partial<SourceMapLimits>;
-}
-
-/** One stack, with what the log knows about its files. */
-export interface StackToResolve {
-  /** Innermost first. */
-  readonly frames: readonly Frame[];
-  /** Parallel to the frames: where the frame's function begins in the generated file, 1-based line and column. */
-  readonly functionStarts?: readonly (readonly [number, number] | null)[];
-  /** The application's version. */
-  readonly version?: string;
-  /** By file as it stands in the frames. */
-  readonly scripts?: ReadonlyMap<string, ScriptIdentity>;
-}
-
-/** A resolved frame, with what its name rests on. */
-export interface ResolvedFrame extends PlainResolvedFrame {
-  readonly nameEvidence: NameEvidence;
-  /** In the map's ignore list: not the user's own code. */
-  readonly isIgnored?: true;
 }
 
 interface Query extends PositionQuery {
@@ -92,7 +67,7 @@ export class FrameResolver {
    *
    * @returns for every stack its frames in the same order; nothing throws for what logs, maps and files hold
    */
-  async resolveStacks(stacks: Iterable<StackToResolve>): Promise<ResolvedFrame[][]> {
+  async resolveStacks(stacks: Iterable<StackQuery>): Promise<ResolvedFrame[][]> {
     const groups = new Map<string, Group>();
     const asked = [...stacks].map((stack) => ({
       stack,
@@ -135,11 +110,11 @@ export class FrameResolver {
     const { file, version } = wanted;
     this.#files.push({
       file,
+      version,
       counts,
       looksBuilt: looksBuilt([...queries.values()].map(({ frame }) => frame)),
-      ...(version === undefined ? {} : { version }),
-      ...(found.map === undefined ? {} : { mapPath: found.map.path }),
-      ...(found.source === undefined ? {} : { mapSource: found.source }),
+      mapPath: found.map?.path,
+      mapSource: found.source,
     });
   }
 
@@ -166,7 +141,7 @@ export class FrameResolver {
 
 function enqueue(
   groups: Map<string, Group>,
-  stack: StackToResolve,
+  stack: StackQuery,
   frame: Frame,
   index: number,
 ): Query | undefined {
@@ -177,12 +152,7 @@ function enqueue(
   const key = [file, stack.version, script?.sha256, script?.debugId].join("\0");
   let group = groups.get(key);
   if (group === undefined) {
-    const wanted = {
-      file,
-      ...(stack.version === undefined ? {} : { version: stack.version }),
-      ...(script === undefined ? {} : { script }),
-    };
-    group = { wanted, queries: new Map() };
+    group = { wanted: { file, version: stack.version, script }, queries: new Map() };
     groups.set(key, group);
   }
   const begin = stack.functionStarts?.[index] ?? undefined;
@@ -193,7 +163,7 @@ function enqueue(
     query = {
       frame,
       position: { line, column },
-      ...(isBegin ? { begin: { line: begin[0], column: begin[1] } } : {}),
+      begin: isBegin ? { line: begin[0], column: begin[1] } : undefined,
     };
     group.queries.set(queryKey, query);
   }
@@ -207,19 +177,9 @@ function assemble(
   callerQuery: Query | undefined,
 ): ResolvedFrame {
   const answer = query?.answer;
-  if (answer?.outcome !== "mapped") {
-    const { functionName, file, line, column } = frame;
-    return {
-      ...(functionName === undefined ? {} : { functionName }),
-      ...(file === undefined ? {} : { file }),
-      ...(line === undefined ? {} : { line }),
-      ...(column === undefined ? {} : { column }),
-      outcome: answer?.outcome ?? "not-applicable",
-      nameEvidence: functionName === undefined ? "none" : "engine",
-      generated: frame,
-    };
-  }
-  let { functionName, nameEvidence } = answer;
+  if (answer?.outcome !== "mapped") return unmapped(frame, answer?.outcome ?? "not-applicable");
+  let { functionName } = answer;
+  const { nameEvidence } = answer;
   const called = callerQuery?.answer?.calledName;
   if (
     nameEvidence === "none" &&
@@ -229,16 +189,15 @@ function assemble(
     !frame.isAsync
   ) {
     functionName = called;
-    nameEvidence = "caller";
+  } else if (nameEvidence === "none" && frame.functionName !== undefined) {
+    functionName = "<anonymous>";
   }
-  if (nameEvidence === "none" && frame.functionName !== undefined) functionName = "<anonymous>";
   return {
-    ...(functionName === undefined ? {} : { functionName }),
+    functionName,
     file: answer.file,
     line: answer.line,
     column: answer.column,
     outcome: "mapped",
-    nameEvidence,
     ...(answer.isIgnored ? { isIgnored: true as const } : {}),
     generated: frame,
   };

@@ -1,4 +1,5 @@
 import type { Frame } from "./frame.js";
+import { originOf } from "./origin.js";
 
 /** What became of a frame on its way through source maps. */
 export type FrameOutcome =
@@ -12,22 +13,37 @@ export type FrameOutcome =
   | "ambiguous-map"
   /** The map says nothing about this position. */
   | "unmapped-position"
-  /** Nothing to map: Node's own code, natives, wasm, Python. */
+  /** Nothing to map: Node's own code, natives, wasm, other languages. */
   | "not-applicable";
 
 /** A frame in the user's own source, as far as it could be found. */
 export interface ResolvedFrame {
   /** The original name, `Cart.total`; undefined at the top level of a module and where nothing names the function. */
-  readonly functionName?: string;
+  readonly functionName?: string | undefined;
   /** The original file; the generated one where there is no map. */
-  readonly file?: string;
+  readonly file?: string | undefined;
   /** 1-based. */
-  readonly line?: number;
+  readonly line?: number | undefined;
   /** 1-based. */
-  readonly column?: number;
+  readonly column?: number | undefined;
   readonly outcome: FrameOutcome;
+  /** In the map's ignore list: not the user's own code. */
+  readonly isIgnored?: true;
   /** How many nested calls of a recursive function stand here as one frame; undefined for a single call. */
   readonly calls?: number;
   /** The frame as it was recorded. */
   readonly generated: Frame;
+}
+
+/** A frame as it was recorded, because no map says more of it. */
+export function unmapped(
+  frame: Frame,
+  outcome: FrameOutcome = hasNoMap(frame) ? "not-applicable" : "no-map",
+): ResolvedFrame {
+  const { functionName, file, line, column } = frame;
+  return { functionName, file, line, column, outcome, generated: frame };
+}
+
+function hasNoMap(frame: Frame): boolean {
+  return frame.isPython === true || originOf(frame) === "node";
 }

@@ -1,8 +1,4 @@
-/** What a session said of a generated file. */
-export interface ScriptIdentity {
-  readonly sha256?: string;
-  readonly debugId?: string;
-}
+import type { ScriptIdentity } from "../stack/stack-query.js";
 
 /**
  * The sessions that run the same program: the same service and version, with no generated file of which they say different

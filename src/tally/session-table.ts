@@ -6,10 +6,11 @@ import type {
   StartRecord,
   StopRecord,
 } from "../record/record.js";
+import type { ScriptIdentity } from "../stack/stack-query.js";
 import type { ProgramState, SessionState } from "./aggregator-state.js";
 import { LifeLine } from "./life-line.js";
 import { NumberSet } from "./number-set.js";
-import { Program, type ScriptIdentity } from "./program.js";
+import { Program } from "./program.js";
 import type { Session } from "./session.js";
 
 /** The sessions of all inputs, by id, and the programs that they run. */

@@ -3,7 +3,8 @@
  */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { FrameResolver, type ResolvedFrame } from "../../src/sourcemap/resolver.js";
+import { FrameResolver } from "../../src/sourcemap/resolver.js";
+import type { ResolvedFrame } from "../../src/stack/resolved-frame.js";
 import { normaliseSourcePath } from "../../src/stack/identity.js";
 import {
   builds,

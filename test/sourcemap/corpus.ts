@@ -3,7 +3,7 @@
  */
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { StackToResolve } from "../../src/sourcemap/resolver.js";
+import type { StackQuery } from "../../src/stack/stack-query.js";
 import type { Frame } from "../../src/stack/frame.js";
 import { projectRoot } from "../project-root.js";
 
@@ -24,7 +24,7 @@ interface CapturedFrame {
 }
 
 /** A recorded stack; its label is the right name of the function of its frame 1 (frame 0 is `capture` itself). */
-export interface CapturedStack extends StackToResolve {
+export interface CapturedStack extends StackQuery {
   readonly label: string;
 }
 

@@ -7,13 +7,10 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { after, test } from "node:test";
-import {
-  FrameResolver,
-  type ResolvedFrame,
-  type ResolverOptions,
-  type StackToResolve,
-} from "../../src/sourcemap/resolver.js";
+import { FrameResolver, type ResolverOptions } from "../../src/sourcemap/resolver.js";
 import type { Frame } from "../../src/stack/frame.js";
+import type { ResolvedFrame } from "../../src/stack/resolved-frame.js";
+import type { StackQuery } from "../../src/stack/stack-query.js";
 
 const folders: string[] = [];
 after(() => {
@@ -51,7 +48,7 @@ const CALL: Frame = { functionName: "t", file: "/srv/app/dist/app.js", line: 1, 
 async function resolveOne(
   options: Partial<ResolverOptions> & { readonly root?: string },
   frame: Frame = CALL,
-  stack: Partial<StackToResolve> = {},
+  stack: Partial<StackQuery> = {},
 ): Promise<{ frame: ResolvedFrame; resolver: FrameResolver }> {
   const { root, ...rest } = options;
   const roots = root === undefined ? [] : [{ directory: root }];
@@ -265,7 +262,7 @@ test("another debug id in the map is stale", async () => {
 
 test("another sha256 is stale, said, and not mapped unless forced", async () => {
   const root = write({ "app.js": GENERATED, "app.js.map": map() });
-  const scriptsOf = (sha256: string): Partial<StackToResolve> => ({
+  const scriptsOf = (sha256: string): Partial<StackQuery> => ({
     scripts: new Map([[CALL.file ?? "", { sha256 }]]),
   });
   const right = createHash("sha256").update(GENERATED).digest("hex");

@@ -10,7 +10,8 @@ import { after, test } from "node:test";
 import fc from "fast-check";
 import { defaultLimits } from "../../src/sourcemap/limits.js";
 import { parseMap } from "../../src/sourcemap/parse-map.js";
-import { FrameResolver, type ResolvedFrame } from "../../src/sourcemap/resolver.js";
+import { FrameResolver } from "../../src/sourcemap/resolver.js";
+import type { ResolvedFrame } from "../../src/stack/resolved-frame.js";
 
 const base = mkdtempSync(join(tmpdir(), "stall-report-safety-"));
 after(() => rmSync(base, { recursive: true, force: true }));
