@@ -40,7 +40,6 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
 
 /** npm package -> the one file that may import it. */
 const PACKAGES: Readonly<Record<string, string>> = {
-  acorn: "sourcemap/parse-generated.ts",
   "cli-table3": "render/text-table.ts",
   ndjson: "cli/ndjson-output.ts",
   "source-map": "sourcemap/consumer.ts",

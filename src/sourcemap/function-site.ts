@@ -21,6 +21,8 @@ export interface FunctionSite {
   readonly initializer?: "instance" | "static";
   /** For a function that is passed as an argument: what it is passed to (`map`, `new Promise`). */
   readonly callee?: string;
+  /** The first argument of that call, if it is a short literal: `"/orders"`. */
+  readonly argument?: string;
   /** For an anonymous function: the variable or property that its value goes into, not directly. */
   readonly place?: string;
 }
@@ -79,7 +81,9 @@ export function ownName(site: FunctionSite): string | undefined {
 }
 
 function nameByPlace(sites: readonly FunctionSite[], site: FunctionSite): string {
-  const what = site.callee === undefined ? "<anonymous>" : `callback of ${site.callee}`;
+  const { callee, argument } = site;
+  const call = argument === undefined ? callee : `${callee} ${argument}`;
+  const what = callee === undefined ? "<anonymous>" : `callback of ${call}`;
   let place: string | undefined;
   let fallback = site.place;
   let parent = parentOf(sites, site);

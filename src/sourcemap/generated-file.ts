@@ -9,7 +9,6 @@ import { LineIndex } from "./line-index.js";
 import type { FoundMap } from "./map-finder.js";
 import { type GeneratedCode, type NameEvidence, nameFunction } from "./name-function.js";
 import { OpenedMap, type ResolvedPosition } from "./opened-map.js";
-import { parseGenerated } from "./parse-generated.js";
 import {
   type MapPosition,
   type ShownPosition,
@@ -17,11 +16,9 @@ import {
   toShownPosition,
 } from "./position.js";
 import { type MapProblem, mapProblem } from "./problem.js";
+import { SourceFunctions } from "./read-functions.js";
 import { readWholeFile } from "./safe-file.js";
 import type { SourceLines } from "./source-lines.js";
-
-/** acorn needs about 100 bytes of memory per byte of code. */
-const LARGEST_PARSED_BYTES = 8 * 1024 * 1024;
 
 const ANONYMOUS = "<anonymous>";
 
@@ -133,10 +130,9 @@ export class GeneratedFileResolver {
   async #readAndParse(): Promise<GeneratedCode | undefined> {
     const path = this.#found.map?.generatedPath;
     if (path === undefined) return undefined;
-    const text = await readWholeFile(path, LARGEST_PARSED_BYTES);
+    const text = await readWholeFile(path, this.#limits.fileBytes);
     if (typeof text !== "string") return undefined;
-    const sites = await parseGenerated(text);
-    return sites === undefined ? undefined : { lines: new LineIndex(text), sites };
+    return { lines: new LineIndex(text), functions: new SourceFunctions(text) };
   }
 }
 

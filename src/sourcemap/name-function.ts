@@ -7,6 +7,7 @@ import type { LineIndex } from "./line-index.js";
 import { withoutMinifiedParts } from "./minified-name.js";
 import type { OpenedMap, ResolvedPosition } from "./opened-map.js";
 import type { MapPosition } from "./position.js";
+import type { SourceFunctions } from "./read-functions.js";
 
 /** On what a name rests, best first. */
 export type NameEvidence = "source" | "map" | "caller" | "engine" | "none";
@@ -20,7 +21,7 @@ export interface FunctionName {
 /** The generated file, parsed. */
 export interface GeneratedCode {
   readonly lines: LineIndex;
-  readonly sites: readonly FunctionSite[];
+  readonly functions: SourceFunctions;
 }
 
 /**
@@ -97,12 +98,13 @@ async function nameInGenerated(
       ...(realPlace === undefined ? {} : { place: realPlace }),
     } as FunctionSite;
   };
-  const site = innermostSite(code.sites, offset);
+  const sites = code.functions.around(offset);
+  const site = innermostSite(sites, offset);
   if (site === undefined) return undefined;
   const own = await restore(site);
   if (ownName(own) !== undefined) return ownName(own);
   if (site.name !== undefined) return undefined;
-  const around = code.sites.filter((one) => one.start <= site.start && one.end >= site.end);
+  const around = sites.filter((one) => one.start <= site.start && one.end >= site.end);
   return nameSite(await Promise.all(around.map(restore)), own);
 }
 

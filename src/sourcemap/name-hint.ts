@@ -11,12 +11,15 @@ export function hintLabel(hint: NameHint): string {
   return hint.owner === undefined ? (hint.name ?? "") : `${hint.owner}.${hint.name}`;
 }
 
+/** What the members of a class belong to. */
+export function hintAsClass(hint: NameHint): NameHint {
+  if (hint.name === undefined) return {};
+  const owner = hintLabel(hint);
+  return hint.nameStart === undefined ? { owner } : { owner, ownerStart: hint.nameStart };
+}
+
 /** What the members of an object literal belong to; modules and default exports are no owners. */
 export function hintAsOwner(hint: NameHint | undefined): NameHint {
-  if (hint?.name === undefined || hint.name === "default" || hint.name === "module.exports")
-    return {};
-  return {
-    owner: hintLabel(hint),
-    ...(hint.nameStart === undefined ? {} : { ownerStart: hint.nameStart }),
-  };
+  const isModule = hint?.name === "default" || hint?.name === "module.exports";
+  return hint === undefined || isModule ? {} : hintAsClass(hint);
 }

@@ -59,6 +59,18 @@ export function calleeBefore(cursor: TokenCursor, paren: number): string | undef
   return cursor.word(head - 1) === "new" ? `new ${token.text}` : token.text;
 }
 
+/** The longest literal that may be part of a name, with its quotes. */
+const LONGEST_LITERAL = 42;
+
+/** The first argument of a call, if it is a short text and not the only one: `"/orders"` in `app.get("/orders", handler)`. */
+export function literalArgument(cursor: TokenCursor, first: number): string | undefined {
+  const { kind, text } = cursor.at(first);
+  const isText =
+    kind === "string" || (kind === "template" && text.length > 1 && text.endsWith("`"));
+  if (!isText || text.length > LONGEST_LITERAL || cursor.word(first + 1) !== ",") return undefined;
+  return `"${text.slice(1, -1)}"`;
+}
+
 /** The name to the left of an `=`: `x`, `a.b`, `this.x` in a class, `X.prototype.y`, `module.exports`. */
 export function assignedName(
   cursor: TokenCursor,
@@ -69,7 +81,7 @@ export function assignedName(
   if (last.kind !== "word" && last.kind !== "private") return undefined;
   const parts = [last];
   let at = equals - 1;
-  while (cursor.word(at - 1) === "." && cursor.kind(at - 2) === "word") {
+  while (cursor.word(at - 1) === "." && ["word", "private"].includes(cursor.kind(at - 2))) {
     at -= 2;
     parts.unshift(cursor.at(at));
   }

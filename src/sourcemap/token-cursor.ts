@@ -20,6 +20,9 @@ const OPERATOR_WORDS: ReadonlySet<string> = new Set(
   ),
 );
 
+/** No token's index. */
+const NONE = -1;
+
 /**
  * A token list with the questions that a tolerant reader asks of it. All arguments and results are token indexes.
  */
@@ -66,6 +69,14 @@ export class TokenCursor extends TokenList {
     return index;
   }
 
+  /** Jumps over type parameters, parameters and return type that begin at `index`; gives `index` if there are none. */
+  afterSignature(index: number): number {
+    const paren = this.afterAngles(index);
+    if (this.word(paren) !== "(") return index;
+    const after = this.after(paren);
+    return this.word(after) === ":" ? this.afterType(after + 1) : after;
+  }
+
   /** Jumps over the return type of an arrow function: as {@link afterType}, but a bare `=>` behind it is the arrow. */
   afterArrowType(index: number): number {
     return this.#afterType(index, this.word(index) === "(" ? 1 : 0);
@@ -90,8 +101,11 @@ export class TokenCursor extends TokenList {
         else if (["{", "[", "("].includes(mark) || kind === "template") {
           at = this.after(at);
           wantsOperand = false;
-        } else if (mark === "<") at = this.afterAngles(at) === at ? at + 1 : this.afterAngles(at);
-        else if (kind !== "mark") {
+        } else if (mark === "<") at = Math.max(at + 1, this.afterAngles(at));
+        else if (mark === "import" && this.word(at + 1) === "(") {
+          at = this.after(at + 1);
+          wantsOperand = false;
+        } else if (kind !== "mark") {
           at += 1;
           wantsOperand = false;
         } else return at;
@@ -113,18 +127,49 @@ export class TokenCursor extends TokenList {
     }
   }
 
+  /** Whether a class, declared or as an expression, begins at `index`; `class` may be the name of a member as well. */
+  isClass(index: number): boolean {
+    if (this.word(index) !== "class" || [".", "?."].includes(this.word(index - 1))) return false;
+    return this.kind(index + 1) === "word" || ["{", "<"].includes(this.word(index + 1));
+  }
+
+  /** The `{` of the class whose keyword stands at `keyword`, behind its heritage; -1 if there is none before `limit`. */
+  classBody(keyword: number, limit: number): number {
+    for (let at = keyword + 1; at < limit; ) {
+      const mark = this.word(at);
+      if (mark === "{") return at;
+      if ([";", "=", ")", "]", "}"].includes(mark)) return -1;
+      if (this.isClass(at)) {
+        const inner = this.classBody(at, limit);
+        if (inner < 0) return -1;
+        at = this.after(inner);
+      } else at = Math.max(this.after(at), this.afterAngles(at));
+    }
+    return -1;
+  }
+
   /**
    * Finds the end of the expression that begins at `index`: the index of the comma, semicolon, closing bracket or first
    * token of the next statement.
    */
   expressionEnd(index: number, limit: number): number {
     let questions = 0;
+    let typeEnd = NONE;
     for (let at = index; at < limit; ) {
       const kind = this.kind(at);
       const mark = kind === "mark" ? this.word(at) : "";
       if (mark === "," || mark === ";" || mark === ")" || mark === "]" || mark === "}") return at;
       if (kind === "template" && this.at(at).text.startsWith("}")) return at;
-      if (at > index && this.startsLine(at) && this.#endsStatementBefore(at)) return at;
+      if (at > index && this.startsLine(at)) {
+        const isComplete = at === typeEnd || this.#endsOperand(at - 1);
+        if (isComplete && this.#beginsStatement(at)) return at;
+      }
+      const jump = kind === "mark" ? this.afterTypeArguments(at) : this.#afterTypes(at, limit);
+      if (jump > at) {
+        at = jump;
+        typeEnd = jump;
+        continue;
+      }
       if (mark === "?") questions += 1;
       else if (mark === ":") {
         if (questions === 0) {
@@ -134,16 +179,36 @@ export class TokenCursor extends TokenList {
           continue;
         }
         questions -= 1;
-      } else if (mark === "<" && this.kind(at - 1) === "word") {
-        const after = this.afterAngles(at);
-        if (after > at && this.word(after) === "(") {
-          at = after;
-          continue;
-        }
       }
       at = this.after(at);
     }
     return limit;
+  }
+
+  /** Jumps over a class, or over the type behind `as` and `satisfies`: commas in them end no expression. */
+  #afterTypes(at: number, limit: number): number {
+    if (this.kind(at) !== "word") return at;
+    const word = this.word(at);
+    if (word === "class" && this.isClass(at)) {
+      const body = this.classBody(at, limit);
+      return body < 0 ? at : this.after(body);
+    }
+    return this.isCast(at) ? this.afterType(at + 1) : at;
+  }
+
+  /** Whether the word at `index` is `as` or `satisfies` with a value before it and a type behind it. */
+  isCast(index: number): boolean {
+    const word = this.word(index);
+    if ((word !== "as" && word !== "satisfies") || this.startsLine(index)) return false;
+    return this.#endsOperand(index - 1) && this.kind(index + 1) !== "string";
+  }
+
+  /** Jumps over the `<A, B>` of a call (`f<A, B>(x)`) or of an arrow function (`<A, B>(a: A) => b`). */
+  afterTypeArguments(at: number): number {
+    if (this.word(at) !== "<") return at;
+    const canHaveArguments = this.kind(at - 1) === "word" || !this.#endsOperand(at - 1);
+    const after = canHaveArguments ? this.afterAngles(at) : at;
+    return after > at && this.word(after) === "(" ? after : at;
   }
 
   /** The `=>` or `{` behind a return type whose `:` stands at `index`; -1 if it is no return type. */
@@ -153,14 +218,16 @@ export class TokenCursor extends TokenList {
     return this.word(after) === "=>" || this.word(after) === "{" ? after : -1;
   }
 
-  /** Automatic semicolon: the line before ends an operand and this one begins with something that cannot continue it. */
-  #endsStatementBefore(index: number): boolean {
-    const before = this.word(index - 1);
-    const isOperandEnd =
-      this.kind(index - 1) === "mark"
-        ? [")", "]", "}", "++", "--"].includes(before)
-        : !OPERATOR_WORDS.has(before);
-    if (!isOperandEnd) return false;
+  /** Automatic semicolons come where an operand ends ... */
+  #endsOperand(index: number): boolean {
+    const word = this.word(index);
+    return this.kind(index) === "mark"
+      ? [")", "]", "}", "!", "++", "--"].includes(word)
+      : !OPERATOR_WORDS.has(word);
+  }
+
+  /** ... and the next line begins with something that cannot continue it. */
+  #beginsStatement(index: number): boolean {
     const next = this.word(index);
     if (this.kind(index) === "mark") return ["@", "{", "++", "--"].includes(next);
     return this.kind(index) !== "template" && !LINE_JOINERS.has(next);

@@ -4,8 +4,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { FrameResolver } from "../../src/sourcemap/resolver.js";
-import type { ResolvedFrame } from "../../src/stack/resolved-frame.js";
 import { normaliseSourcePath } from "../../src/stack/identity.js";
+import type { ResolvedFrame } from "../../src/stack/resolved-frame.js";
 import {
   builds,
   type CapturedStack,

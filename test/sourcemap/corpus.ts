@@ -3,8 +3,8 @@
  */
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { StackQuery } from "../../src/stack/stack-query.js";
 import type { Frame } from "../../src/stack/frame.js";
+import type { StackQuery } from "../../src/stack/stack-query.js";
 import { projectRoot } from "../project-root.js";
 
 /** The folder of the fixtures. */
