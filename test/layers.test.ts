@@ -43,6 +43,7 @@ const PACKAGES: Readonly<Record<string, string>> = {
   "cli-table3": "render/text-table.ts",
   ndjson: "cli/ndjson-output.ts",
   "source-map": "sourcemap/consumer.ts",
+  "string-width": "render/display-width.ts",
   tinyglobby: "read/expand-glob.ts",
   yargs: "cli/parse-arguments.ts",
 };

@@ -1,6 +1,6 @@
 /**
  * What a comparison shows of all stalls and of each function: rows and columns defined once, as `ranking.ts` does it for
- * reports. Texts are not escaped.
+ * reports.
  */
 import type {
   Change,
@@ -11,7 +11,7 @@ import type {
   Outcome,
 } from "../compare/comparison-model.js";
 import type { Group } from "../report/model.js";
-import { placeText } from "./group-text.js";
+import { functionText } from "./group-text.js";
 import { shortId } from "./ranking.js";
 import {
   blockedRateText,
@@ -87,37 +87,30 @@ function durationText(
 export interface ChangeColumn {
   readonly title: string;
   readonly meaning: string;
-  /** `name` is text of the log; the others are ours. */
-  readonly unit: "id" | "name" | "figure";
+  readonly kind: "id" | "name" | "figure";
   text(group: ChangedGroup): string;
 }
 
 const figure = (title: string, meaning: string, text: ChangeColumn["text"]): ChangeColumn => ({
   title,
   meaning,
-  unit: "figure",
+  kind: "figure",
   text,
 });
 
-/** The columns that say which function it is. */
+/** The columns that say which function it is; its place stands below its name. */
 export const CHANGE_NAMES: readonly ChangeColumn[] = [
   {
     title: "id",
     meaning: "Stays the same from deploy to deploy",
-    unit: "id",
+    kind: "id",
     text: ({ id }) => shortId(id),
   },
   {
     title: "function",
-    meaning: "The function that held the thread",
-    unit: "name",
-    text: changedName,
-  },
-  {
-    title: "where",
-    meaning: "Its file and line",
-    unit: "name",
-    text: ({ location }) => placeText(location),
+    meaning: "The function that blocked the thread",
+    kind: "name",
+    text: functionText,
   },
 ];
 
@@ -165,11 +158,6 @@ export const CHANGE_COLUMNS: readonly ChangeColumn[] = [
   ...CHANGE_RATES,
   ...CHANGE_EVIDENCE,
 ];
-
-/** The function with its package, if it is somebody else's. */
-export function changedName(group: ChangedGroup): string {
-  return group.package === undefined ? group.function : `${group.function} (${group.package})`;
-}
 
 /** `probably renderTable renamed: the same file and the same callers`; empty if the function kept its name. */
 export function renameText({ renamedFrom }: ChangedGroup): string {

@@ -1,11 +1,5 @@
 import type { ChangedGroup, Comparison, Outcome } from "../compare/comparison-model.js";
-import {
-  CHANGE_COUNTS,
-  CHANGE_EVIDENCE,
-  CHANGE_RATES,
-  changedName,
-  renameText,
-} from "./changes.js";
+import { CHANGE_COUNTS, CHANGE_EVIDENCE, CHANGE_RATES, renameText } from "./changes.js";
 import {
   comparisonNotes,
   sideText,
@@ -15,6 +9,7 @@ import {
 } from "./comparison-text.js";
 import type { RenderOptions } from "./format.js";
 import { type Annotation, githubCommands } from "./github-annotations.js";
+import { functionText } from "./group-text.js";
 import { commandFor } from "./provenance.js";
 import { plural } from "./units.js";
 
@@ -32,7 +27,7 @@ const TITLES: Readonly<Partial<Record<Outcome, string>>> = {
  * each that is better or gone, and as errors what could not be read.
  */
 export function renderComparisonGithub(comparison: Comparison, options: RenderOptions): string {
-  const more = `All of it: ${commandFor(options, "-f markdown")}`;
+  const more = `Full report: ${commandFor(options, "-f markdown")}`;
   const isWorse = comparison.overall.outcome === "worse";
   const verdict: Annotation = {
     kind: isWorse ? "warning" : "notice",
@@ -82,7 +77,7 @@ function notesAnnotation(notes: readonly string[]): Annotation {
   const more = left > 0 ? [`and ${plural(left, "more note")}`] : [];
   return {
     kind: "notice",
-    title: "Before you believe it",
+    title: "Caveats",
     lines: [...notes.slice(0, MOST_NOTES), ...more],
   };
 }
@@ -96,7 +91,7 @@ function groupAnnotation(group: ChangedGroup, kind: Annotation["kind"]): Annotat
     .map(({ title, text }) => `${title} ${text}`);
   return {
     kind,
-    title: `${changedName(group)} ${TITLES[group.outcome] ?? ""}`.trim(),
+    title: `${functionText(group)} ${TITLES[group.outcome] ?? ""}`.trim(),
     lines: [figures.join("; "), ...(rename === "" ? [] : [rename]), `group ${group.id}`],
     ...(location === undefined
       ? {}

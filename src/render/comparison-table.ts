@@ -9,13 +9,11 @@ import {
   CHANGE_EVIDENCE,
   CHANGE_RATES,
   type ChangeColumn,
-  changedName,
   changeSections,
   overallRows,
   renameText,
   undecidedGroups,
 } from "./changes.js";
-import { LONGEST_SENTENCE } from "./clip-text.js";
 import {
   comparisonNotes,
   OUTCOME_TITLES,
@@ -25,14 +23,14 @@ import {
   undecidedSentence,
   verdictSentence,
 } from "./comparison-text.js";
-import { cutEnd, cutStart, displayWidth } from "./display-width.js";
+import { cutEnd, cutPath } from "./display-width.js";
 import type { ComparisonOptions } from "./format.js";
-import { placeText } from "./group-text.js";
+import { functionText, placeText } from "./group-text.js";
+import { visibleSentence, visibleText } from "./log-text.js";
 import { SHORT_ID_DIGITS, shortId } from "./ranking.js";
 import { ratioText } from "./ratio-text.js";
 import { type Style, styleFor } from "./style.js";
-import { textTable } from "./text-table.js";
-import { visibleText } from "./visible-text.js";
+import { columnWidth, textTable } from "./text-table.js";
 import { wrapText } from "./wrap-text.js";
 
 /** From this width on there is room for rates beside the counts. */
@@ -43,7 +41,7 @@ const LEAST_NAME_COLUMNS = 18;
 export function renderComparisonTable(comparison: Comparison, options: ComparisonOptions): string {
   const style = styleFor(options.hasColour);
   const { width, isAllShown } = options;
-  const wrap = (text: string): string[] => wrapText(visibleText(text, LONGEST_SENTENCE), width);
+  const wrap = (text: string): string[] => wrapText(visibleSentence(text), width);
   const verdict = wrap(`VERDICT  ${verdictSentence(comparison)}`).map(
     colour(comparison.overall.outcome, style),
   );
@@ -65,7 +63,7 @@ export function renderComparisonTable(comparison: Comparison, options: Compariso
     if (isAllShown) lines.push(groupTable(undecidedGroups(comparison), comparison, width, style));
   }
   const notes = comparisonNotes(comparison);
-  if (notes.length > 0) lines.push("", style.bold("NOTES"));
+  if (notes.length > 0) lines.push("", style.bold("CAVEATS"));
   lines.push(...notes.flatMap((note) => wrap(`- ${note}`)), "");
   lines.push(
     ...comparison.methods
@@ -114,9 +112,7 @@ function groupTable(
     texts,
   }));
   const figures = columns.map(({ texts }) => texts);
-  const used = columns.map(({ title, texts }) =>
-    Math.max(title.length, ...texts.map(displayWidth)),
-  );
+  const used = columns.map(({ title, texts }) => columnWidth(title, texts));
   const free = Math.max(
     LEAST_NAME_COLUMNS,
     width - SHORT_ID_DIGITS - 2 - used.reduce((sum, one) => sum + one + 2, 0),
@@ -157,8 +153,8 @@ function nameAndPlace(group: ChangedGroup, width: number, style: Style): string 
   const place = visibleText(placeText(group.location));
   const rename = visibleText(renameText(group));
   return [
-    style.bold(cutEnd(visibleText(changedName(group)), width)),
-    ...(place === "" ? [] : [style.dim(cutStart(place, width))]),
+    style.bold(cutEnd(visibleText(functionText(group)), width)),
+    ...(place === "" ? [] : [style.dim(cutPath(place, width))]),
     ...(rename === "" ? [] : wrapText(rename, width, "").map((line) => cutEnd(line, width))),
   ].join("\n");
 }

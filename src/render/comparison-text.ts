@@ -1,5 +1,5 @@
 /**
- * The sentences of a comparison, the same in every format. None of them is escaped: names of the log may be in them.
+ * The sentences of a comparison, the same in every format.
  */
 import type { Change, Comparison, ComparisonSide, Outcome } from "../compare/comparison-model.js";
 import { blockedRateText, isFew, pairText, ratioText } from "./ratio-text.js";
@@ -80,7 +80,7 @@ export function sideText(side: ComparisonSide): string {
   const { coverage, label, inputs, hosts, versions } = side;
   const facts = [
     plural(inputs.length, "file"),
-    observedText(side) ?? (coverage.sessions === 0 ? "nothing watched" : "observed time unknown"),
+    observedText(side) ?? (coverage.sessions === 0 ? "nothing monitored" : "observed time unknown"),
     plural(coverage.sessions, "process", "processes"),
     ...(hosts.length === 0 ? [] : [plural(hosts.length, "host")]),
     ...(versions.length === 0 || (versions.length === 1 && versions[0] === label)

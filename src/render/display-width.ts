@@ -1,40 +1,49 @@
-/** Characters of East Asian scripts and emoji, which take two columns on a terminal. */
-const WIDE =
-  /[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\u{1f300}-\u{1faff}\u{20000}-\u{3fffd}]/u;
-const COMBINING = /\p{Mark}/u;
+import stringWidth from "string-width";
 
-/** How many columns of a terminal a text without control characters takes. */
+/** How many columns of a terminal a text takes; sequences of colours take none. The tables count in the same way. */
 export function displayWidth(text: string): number {
-  let width = 0;
-  for (const character of text) width += widthOf(character);
-  return width;
+  return stringWidth(text);
 }
 
 /** Cuts a text to a width at its end, with an ellipsis for what is missing. */
 export function cutEnd(text: string, width: number): string {
   if (displayWidth(text) <= width) return text;
-  return `${take([...text], width - 1)}…`;
+  return `${take(characters(text), width - 1)}…`;
 }
 
-/** Cuts a text to a width at its beginning: the end of a path tells more than its root. */
+/** Cuts a text to a width at its beginning. */
 export function cutStart(text: string, width: number): string {
   if (displayWidth(text) <= width) return text;
-  const kept = take([...text].reverse(), width - 1);
-  return `…${[...kept].reverse().join("")}`;
+  const kept = take(characters(text).reverse(), width - 1);
+  return `…${characters(kept).reverse().join("")}`;
 }
 
-function take(characters: readonly string[], width: number): string {
-  let used = 0;
+/** Cuts a path to a width: whole folders go first, from its beginning, so that the file and the line stay. */
+export function cutPath(path: string, width: number): string {
+  if (displayWidth(path) <= width) return path;
+  const folders = path.split("/");
+  for (let at = 1; at < folders.length; at++) {
+    const rest = `…/${folders.slice(at).join("/")}`;
+    if (displayWidth(rest) <= width) return rest;
+  }
+  return cutStart(folders.at(-1) ?? path, width);
+}
+
+function take(parts: readonly string[], width: number): string {
   let kept = "";
-  for (const character of characters) {
-    used += widthOf(character);
-    if (used > width) break;
-    kept += character;
+  for (const part of parts) {
+    if (displayWidth(kept + part) > width) break;
+    kept += part;
   }
   return kept;
 }
 
-function widthOf(character: string): number {
-  if (WIDE.test(character)) return 2;
-  return COMBINING.test(character) ? 0 : 1;
+const ASCII = /^[ -~]*$/;
+let segmenter: Intl.Segmenter | undefined;
+
+/** What people take for one character each: an emoji of several parts is not cut in its middle. */
+function characters(text: string): string[] {
+  if (ASCII.test(text)) return [...text];
+  segmenter ??= new Intl.Segmenter();
+  return Array.from(segmenter.segment(text), ({ segment }) => segment);
 }

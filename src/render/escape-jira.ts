@@ -1,5 +1,8 @@
+import type { Jira } from "./escaped.js";
+import type { LogText } from "./log-text.js";
+
 /**
- * Texts of a log inside of Jira's wiki markup. A backslash takes the meaning from most characters; those for which it
+ * Texts of a log in Jira's wiki markup. A backslash takes the meaning from most characters; those for which it
  * does not (two backslashes are a line break) become entities, which the markup passes through.
  */
 const ENTITIES: Readonly<Record<string, string>> = {
@@ -21,23 +24,23 @@ const AROUND_WORDS = /(?<!\w)[*_+^~?-]|[*_+^~?-](?!\w)/g;
 const PICTURE = /\((?=(?:[xynfi/!?+\-*]|\\.|\*[rgby]|on|off|flag|flagoff)\))/gi;
 
 /** A text of one line, in a paragraph or in a cell of a table. */
-export function escapeJira(text: string): string {
+export function escapeJira(text: LogText): Jira {
   return text
     .replace(AROUND_WORDS, "\u0000$&")
     .replace(PICTURE, "\u0000$&")
     .replace(ALWAYS, (character) => ENTITIES[character] ?? `\u0000${character}`)
     .replace(/^#/, "\u0000#")
     .replaceAll("\u0000", "\\")
-    .replace(/:(?=\/\/)/g, "&#58;");
+    .replace(/:(?=\/\/)/g, "&#58;") as Jira;
 }
 
 /** A name in the fixed-width font. */
-export function jiraCode(text: string): string {
-  return text.trim() === "" ? "" : `{{${escapeJira(text)}}}`;
+export function jiraCode(text: LogText): Jira {
+  return (text.trim() === "" ? "" : `{{${escapeJira(text)}}}`) as Jira;
 }
 
 /** Lines that the markup leaves alone; only the word that ends such a block must not stand in them. */
-export function jiraBlock(lines: readonly string[]): string {
+export function jiraBlock(lines: readonly LogText[]): Jira {
   const safe = lines.map((line) => line.replace(/\{(?=noformat)/gi, "{ "));
-  return `{noformat}\n${safe.join("\n")}\n{noformat}`;
+  return `{noformat}\n${safe.join("\n")}\n{noformat}` as Jira;
 }

@@ -1,8 +1,7 @@
-/**
- * Texts of a log inside of GitHub and GitLab Markdown. All of them go through `visibleText` before: one line, no
- * controls.
- */
+/** Texts of a log in the Markdown of GitHub and GitLab. */
 import { escapeHtml } from "./escape-html.js";
+import type { Markdown } from "./escaped.js";
+import type { LogText } from "./log-text.js";
 
 /** These would end a code span, or the cell of a table around it. */
 const BREAKS_CODE = /[`|\\]/;
@@ -23,27 +22,32 @@ const SEAMS =
  * entities where it is not. Entities never make structure in Markdown. A backslash counts as unsafe because renderers
  * differ in what `\|` means in a code span of a table.
  */
-export function markdownCode(text: string): string {
-  if (text.trim() === "") return "";
+export function markdownCode(text: LogText): Markdown {
+  if (text.trim() === "") return "" as Markdown;
   const isPlain = !BREAKS_CODE.test(text) && text === text.trim();
-  return isPlain ? `\`${text}\`` : htmlCode(text);
+  return isPlain ? (`\`${text}\`` as Markdown) : htmlCode(text);
 }
 
-/** A name as code inside of a block of HTML (`<summary>`), where Markdown is not read. */
-export function htmlCode(text: string): string {
-  const entities = (part: string): string =>
+/** A name as code in a block of HTML (`<summary>`), where Markdown is not read. */
+export function htmlCode(text: LogText): Markdown {
+  const entities = (part: LogText): string =>
     escapeHtml(part).replace(/[`|\\*_[\]~$]/g, (character) => `&#${character.charCodeAt(0)};`);
-  return `<code>${withSeams(text, entities)}</code>`;
+  return `<code>${withSeams(text, entities)}</code>` as Markdown;
 }
 
-/** A sentence of ours that may hold names of the log: no markup, no link, no mention, no reference comes of it. */
-export function escapeMarkdown(text: string): string {
+/** A text that may hold names of the log: no markup, no link, no mention, no reference comes of it. */
+export function escapeMarkdown(text: LogText): Markdown {
+  return withSeams(text, escapeMarkup) as Markdown;
+}
+
+/** The same at the beginning of a line, where more has a meaning. */
+export function escapeMarkdownStart(text: LogText): Markdown {
   // White space at the beginning is no part of a sentence, and would hide what begins a block.
-  return withSeams(text.trimStart(), escapeMarkup).replace(
+  return withSeams(text.trimStart() as LogText, escapeMarkup).replace(
     // The beginnings of a heading, an underline of one, and an item of a list.
     /^(?:[#+=-]|\d+(?=[.)](?:\s|$)))/,
     (start) => (/\d/.test(start) ? `${start}${SEAM}` : `\\${start}`),
-  );
+  ) as Markdown;
 }
 
 function escapeMarkup(text: string): string {
@@ -59,14 +63,14 @@ function escapeMarkup(text: string): string {
 }
 
 /** Escapes a text in parts, cut at its {@link SEAMS}. */
-function withSeams(text: string, escapePart: (part: string) => string): string {
-  return text.split(SEAMS).map(escapePart).join(SEAM);
+function withSeams(text: LogText, escapePart: (part: LogText) => string): string {
+  return (text.split(SEAMS) as LogText[]).map(escapePart).join(SEAM);
 }
 
 /** Lines as a fenced block; the fence is longer than any run of backticks in them, so nothing closes it early. */
-export function markdownFence(lines: readonly string[], language = "text"): string {
+export function markdownFence(lines: readonly LogText[], language = "text"): Markdown {
   const runs = lines.flatMap((line) => line.match(/`+/g) ?? []);
   const longest = runs.reduce((most, run) => Math.max(most, run.length), 0);
   const fence = "`".repeat(Math.max(3, longest + 1));
-  return `${fence}${language}\n${lines.join("\n")}\n${fence}`;
+  return `${fence}${language}\n${lines.join("\n")}\n${fence}` as Markdown;
 }

@@ -1,7 +1,10 @@
+import type { Slack } from "./escaped.js";
+import type { LogText } from "./log-text.js";
+
 /**
- * Texts of a log inside of Slack's mrkdwn. Only three characters have escapes there. Those that make bold, code and
- * mentions have none, so they are replaced by characters that look alike: a message is for reading, and the exact
- * name is in the report.
+ * Texts of a log in Slack's mrkdwn. Only three characters have escapes there. Those that make bold, code and mentions
+ * have none, so they are replaced by characters that look alike: a message is for reading, and the exact name is in the
+ * report.
  */
 const LOOK_ALIKES: Readonly<Record<string, string>> = {
   "*": "\u2217",
@@ -16,23 +19,23 @@ export function escapeSlackEntities(text: string): string {
   return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
 }
 
-/** A sentence that may hold names. An underscore inside of a word makes nothing italic and stays. */
-export function escapeSlack(text: string): string {
+/** A sentence that may hold names. An underscore between letters of a word makes nothing italic and stays. */
+export function escapeSlack(text: LogText): Slack {
   const plain = text.replace(
     /[*~`@]|(?<!\w)_|_(?!\w)/g,
     (character) => LOOK_ALIKES[character] ?? character,
   );
-  return escapeSlackEntities(plain.replace(/:(?=\/\/)/g, "\ua789"));
+  return escapeSlackEntities(plain.replace(/:(?=\/\/)/g, "\ua789")) as Slack;
 }
 
 /** A name as code. Nothing but a backtick can end it. */
-export function slackCode(text: string): string {
-  return text.trim() === "" ? "" : `\`${inCode(text)}\``;
+export function slackCode(text: LogText): Slack {
+  return (text.trim() === "" ? "" : `\`${inCode(text)}\``) as Slack;
 }
 
-/** Lines as a block of code. */
-export function slackBlock(lines: readonly string[]): string {
-  return `\`\`\`\n${lines.map(inCode).join("\n")}\n\`\`\``;
+/** Lines as a block of code; they must be visible text, laid out already. */
+export function slackBlock(lines: readonly string[]): Slack {
+  return `\`\`\`\n${lines.map(inCode).join("\n")}\n\`\`\`` as Slack;
 }
 
 function inCode(text: string): string {

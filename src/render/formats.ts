@@ -1,6 +1,7 @@
 import type { Comparison } from "../compare/comparison-model.js";
 import type { Report } from "../report/model.js";
 import type { ComparisonOptions, RenderOptions } from "./format.js";
+import type { Markup } from "./text-document.js";
 
 /** What a format is, before its code is loaded. */
 export interface Format {
@@ -25,6 +26,22 @@ function text<Finished, Options extends RenderOptions>(
   return { kind: "text", render };
 }
 
+/** A format that is a markup: the document is built once, and each markup has a writer for it. */
+function asDocument(markup: () => Promise<Markup>): Pick<Format, "report" | "comparison"> {
+  return {
+    report: async () => {
+      const { reportDocument } = await import("./report-document.js");
+      const { limits, write } = await markup();
+      return text((report, options) => write(reportDocument(report, options, limits)));
+    },
+    comparison: async () => {
+      const { comparisonDocument } = await import("./comparison-document.js");
+      const { limits, write } = await markup();
+      return text((comparison, options) => write(comparisonDocument(comparison, options, limits)));
+    },
+  };
+}
+
 /** All formats by their names, in the order in which help lists them. */
 export const FORMATS = {
   table: {
@@ -36,27 +53,23 @@ export const FORMATS = {
   markdown: {
     extensions: ["md", "markdown"],
     isMachine: false,
-    report: async () => text((await import("./report-markdown.js")).renderReportMarkdown),
-    comparison: async () =>
-      text((await import("./comparison-markdown.js")).renderComparisonMarkdown),
+    ...asDocument(async () => (await import("./write-markdown.js")).MARKDOWN),
   },
   slack: {
     extensions: ["slack", "slack.json"],
     isMachine: false,
-    report: async () => text((await import("./report-slack.js")).renderReportSlack),
-    comparison: async () => text((await import("./comparison-slack.js")).renderComparisonSlack),
+    ...asDocument(async () => (await import("./write-slack.js")).SLACK),
   },
   jira: {
     extensions: ["jira"],
     isMachine: false,
-    report: async () => text((await import("./report-jira.js")).renderReportJira),
-    comparison: async () => text((await import("./comparison-jira.js")).renderComparisonJira),
+    ...asDocument(async () => (await import("./write-jira.js")).JIRA),
   },
   html: {
     extensions: ["html", "htm"],
     isMachine: false,
-    report: async () => text((await import("./report-html.js")).renderReportHtml),
-    comparison: async () => text((await import("./comparison-html.js")).renderComparisonHtml),
+    report: async () => text((await import("./html/report-page.js")).renderReportHtml),
+    comparison: async () => text((await import("./html/comparison-page.js")).renderComparisonHtml),
   },
   json: {
     extensions: ["json"],

@@ -1,12 +1,11 @@
-import { LONGEST_SENTENCE } from "./clip-text.js";
 import { escapeGithubMessage, escapeGithubProperty } from "./escape-github.js";
+import { visibleSentence, visibleText } from "./log-text.js";
 import { plural } from "./units.js";
-import { visibleText } from "./visible-text.js";
 
 /** What GitHub shows of each kind of annotation in one step of a job; the rest would vanish without a word. */
 const MOST_PER_KIND = 10;
 
-/** One annotation of GitHub Actions; texts are not escaped yet. */
+/** One annotation of GitHub Actions. */
 export interface Annotation {
   readonly kind: "error" | "warning" | "notice";
   readonly title: string;
@@ -49,7 +48,7 @@ function commandLine({ kind, title, lines, file, line, column }: Annotation): st
     ...(column === undefined ? [] : [`col=${column}`]),
     `title=${property(title)}`,
   ];
-  const message = lines.map((text) => visibleText(text, LONGEST_SENTENCE)).join("\n");
+  const message = lines.map((text) => visibleSentence(text)).join("\n");
   return `::${kind} ${properties.join(",")}::${escapeGithubMessage(message)}\n`;
 }
 

@@ -1,8 +1,8 @@
 import type { Group, Report } from "../report/model.js";
 import { escapeTerminal } from "./escape-terminal.js";
 import type { RenderOptions } from "./format.js";
-import { frameCalls, framePlace } from "./frame-text.js";
 import { groupNotes, placeText } from "./group-text.js";
+import { frameCalls, framePlace } from "./stack-text.js";
 import { styleFor } from "./style.js";
 import { formatCount, formatDuration, plural } from "./units.js";
 import { wrapText } from "./wrap-text.js";

@@ -1,20 +1,37 @@
 import type { Group, Location } from "../report/model.js";
-import { shownPath } from "./shown-path.js";
+import { timeText } from "./time-text.js";
 import { formatCount, formatDuration, plural } from "./units.js";
+import { VERDICT_WORDS } from "./verdict-words.js";
 
 /** Something that a reader must know about a group besides its figures. */
 export interface GroupNote {
   readonly kind: "caller" | "unfinished" | "hint";
-  /** Not escaped: names of the log may be part of it. */
   readonly text: string;
 }
 
-/** The function with its package, if it is somebody else's: `parse (csv-parse)`. Not escaped. */
-export function functionText(group: Group): string {
-  return group.package === undefined ? group.function : `${group.function} (${group.package})`;
+/** One line of what is known of a group besides its figures. */
+export interface GroupFact {
+  readonly label: string;
+  readonly text: string;
 }
 
-/** `src/pdf.ts:12`, as far as it is known; empty if it is not. Not escaped. */
+/** How many names of one kind (hosts, versions, files) are listed. */
+const MOST_NAMES = 5;
+/** The scheme of a file of this machine; `C:/` follows a third slash. */
+const FILE_SCHEME = /^file:\/\/(?:\/(?=[A-Za-z]:)|(?=\/))/;
+
+/** A path as people write it: modules are known by their URL in stacks, and `file://` tells nobody anything. */
+export function shownPath(file: string): string {
+  return file.replace(FILE_SCHEME, "");
+}
+
+/** The function with its package, if it is somebody else's: `parse (csv-parse)`. */
+export function functionText(named: Pick<Group, "function" | "package">): string {
+  const isPlain = named.package === undefined || named.package === named.function;
+  return isPlain ? named.function : `${named.function} (${named.package})`;
+}
+
+/** `src/pdf.ts:12`, as far as it is known; empty if it is not. */
 export function placeText(location: Location | undefined): string {
   if (location === undefined) return "";
   const { line } = location;
@@ -41,7 +58,7 @@ export function groupNotes(group: Group): GroupNote[] {
   if (group.hintCount > 0) {
     notes.push({
       kind: "hint",
-      text: `${formatCount(group.hintCount)} caught too late: a hint, no proof`,
+      text: `stack taken after the stall in ${formatCount(group.hintCount)}; indicative only`,
     });
   }
   return notes;
@@ -51,4 +68,37 @@ export function groupNotes(group: Group): GroupNote[] {
 export function suspectsText(group: Group): string {
   if (group.suspectedCount === 0) return "";
   return `besides ${plural(group.suspectedCount, "suspected false positive")}, ${formatDuration(group.suspectedMs)}`;
+}
+
+/** What is known of a group besides its figures, as labelled lines: the same in every format that has room for it. */
+export function groupFacts(group: Group): GroupFact[] {
+  const verdicts = [...group.verdicts]
+    .sort(([, a], [, b]) => b - a)
+    .map(([kind, count]) => `${formatCount(count)} ${kind} (${VERDICT_WORDS[kind]})`)
+    .join(", ");
+  const first = timeText(group.firstSeenMs);
+  const last = timeText(group.lastSeenMs);
+  const notes = [...groupNotes(group).map(({ text }) => text), suspectsText(group)];
+  const facts: GroupFact[] = [
+    { label: "Duration", text: durationsText(group) },
+    { label: "Verdicts", text: verdicts },
+    { label: "First–last seen", text: first === last ? `${first} UTC` : `${first} to ${last} UTC` },
+    { label: "Services", text: names(group.services) },
+    { label: "Versions", text: names(group.versions) },
+    { label: "Hosts", text: names(group.hosts) },
+    { label: "Note", text: notes.filter((text) => text !== "").join("; ") },
+  ];
+  return facts.filter(({ text }) => text !== "");
+}
+
+/** `503 ms to 3.12 s; median 712 ms, p95 1.84 s, p99 2.95 s`. */
+function durationsText({ minMs, p50Ms, p95Ms, p99Ms, maxMs }: Group): string {
+  return `${formatDuration(minMs)} to ${formatDuration(maxMs)}; median ${formatDuration(p50Ms)}, p95 ${formatDuration(p95Ms)}, p99 ${formatDuration(p99Ms)}`;
+}
+
+function names(all: readonly string[]): string {
+  const shown = all.slice(0, MOST_NAMES).join(", ");
+  return all.length <= MOST_NAMES
+    ? shown
+    : `${shown} and ${formatCount(all.length - MOST_NAMES)} more`;
 }

@@ -1,13 +1,13 @@
 import type { Comparison, ComparisonSide } from "../compare/comparison-model.js";
 import type { Report } from "../report/model.js";
+import { type Block, command, text } from "./blocks.js";
 import type { RenderOptions } from "./format.js";
 import { spanText, timeText } from "./time-text.js";
-import { formatCount, formatSpan, plural } from "./units.js";
+import { formatBytes, formatCount, formatSpan, plural } from "./units.js";
 
 /** One line of what a report was made of. */
 export interface ProvenanceLine {
   readonly label: string;
-  /** Not escaped. */
   readonly text: string;
   /** The text is a command or a list of paths, to be set like code. */
   readonly isCode?: true;
@@ -68,8 +68,8 @@ function originLines(
   const unnamed = inputs.length - named.length;
   const basis =
     coverage.basis === "lifecycle"
-      ? "by the life lines of the processes"
-      : "estimated by the times of the stalls";
+      ? "from start/alive/stop records"
+      : "estimated from the times of the stalls";
   const gaps =
     coverage.gaps.length === 0
       ? "no gaps"
@@ -108,16 +108,21 @@ function versionsText(versions: readonly string[]): string {
     : `${shown}, and ${formatCount(distinct.length - NAMED_INPUTS)} more`;
 }
 
-/** A size for people: `812 B`, `3.4 MB` (powers of 1000). */
-export function formatBytes(bytes: number): string {
-  const units = ["B", "kB", "MB", "GB", "TB"];
-  let value = bytes;
-  let unit = 0;
-  while (value >= 999.5 && unit < units.length - 1) {
-    value /= 1000;
-    unit++;
-  }
-  return `${unit === 0 || value >= 99.5 ? Math.round(value) : value.toFixed(1)} ${units[unit]}`;
+/** The same folded away at the end of a text. */
+export function provenanceBlock(lines: readonly ProvenanceLine[]): Block {
+  return {
+    kind: "fold",
+    summary: [text("How this was made")],
+    blocks: [
+      {
+        kind: "list",
+        items: lines.map(({ label, text: words, isCode }) => [
+          text(`${label}: `),
+          isCode === true ? command(words) : text(words),
+        ]),
+      },
+    ],
+  };
 }
 
 /** The command that gives what a format had to leave out: the same one with another output. */

@@ -1,17 +1,32 @@
 import type { Group, Report } from "../report/model.js";
-import { functionText, placeText } from "./group-text.js";
-import { columnFormat, formatCount, plural } from "./units.js";
+import { functionText } from "./group-text.js";
+import {
+  type DurationFormat,
+  formatCount,
+  formatDuration,
+  formatShare,
+  oneUnitFor,
+  plural,
+} from "./units.js";
 
 /** One row of the ranking: a group, or what the groups beyond the last row come to. */
 export interface RankingRow {
   /** 1-based; undefined for the row of the others. */
   readonly rank: number | undefined;
   readonly group: Group | undefined;
-  /** What stands in the column of the functions. Not escaped. */
   readonly name: string;
   readonly count: number;
   readonly blockedMs: number;
   readonly maxMs: number;
+}
+
+/** The rows of a report with what all of them share. */
+export interface Ranking {
+  readonly rows: readonly RankingRow[];
+  /** The blocked time of the whole report. */
+  readonly wholeMs: number;
+  /** Writes how long stalls were, all of them in one unit. */
+  readonly lengthText: DurationFormat;
 }
 
 /** A column of the ranking, the same in every format. */
@@ -19,11 +34,12 @@ export interface RankingColumn {
   readonly title: string;
   /** What the title means, in a sentence. */
   readonly meaning: string;
-  /** `name` is text of the log, to be escaped; the others are ours. */
-  readonly unit: "rank" | "id" | "name" | "count" | "duration";
+  readonly kind: "rank" | "id" | "name" | "figure";
   readonly align: "left" | "right";
-  /** The exact value; undefined where the row has none. */
-  value(row: RankingRow): string | number | undefined;
+  /** Where there is not room for all of them, those of a lower priority go first; 9 stays in any case. */
+  readonly priority: number;
+  /** What stands in it; empty where the row has no value. */
+  text(row: RankingRow, ranking: Ranking): string;
 }
 
 /** As many digits of an id as people need to tell the groups of a report apart. */
@@ -34,51 +50,66 @@ export function shortId(id: string): string {
   return id.slice(0, SHORT_ID_DIGITS);
 }
 
-const duration = (
+const figure = (
   title: string,
+  priority: number,
   meaning: string,
-  value: RankingColumn["value"],
-): RankingColumn => ({ title, meaning, unit: "duration", align: "right", value });
+  text: RankingColumn["text"],
+): RankingColumn => ({ title, meaning, kind: "figure", align: "right", priority, text });
 
-/** The columns that say which function it is. */
+const lengthColumn = (
+  title: string,
+  priority: number,
+  meaning: string,
+  lengthMs: (row: RankingRow) => number | undefined,
+): RankingColumn =>
+  figure(title, priority, meaning, (row, { lengthText }) => {
+    const value = lengthMs(row);
+    return value === undefined ? "" : lengthText(value);
+  });
+
+/** The columns that say which function it is; its place stands below its name. */
 export const NAME_COLUMNS: readonly RankingColumn[] = [
-  { title: "#", meaning: "Rank", unit: "rank", align: "right", value: (row) => row.rank },
+  {
+    title: "#",
+    meaning: "Rank",
+    kind: "rank",
+    align: "right",
+    priority: 9,
+    text: ({ rank }) => (rank === undefined ? "" : String(rank)),
+  },
   {
     title: "id",
     meaning: "Stays the same from deploy to deploy",
-    unit: "id",
+    kind: "id",
     align: "left",
-    value: (row) => (row.group === undefined ? undefined : shortId(row.group.id)),
+    priority: 9,
+    text: ({ group }) => (group === undefined ? "" : shortId(group.id)),
   },
   {
     title: "function",
-    meaning: "The function that held the thread",
-    unit: "name",
+    meaning: "The function that blocked the thread",
+    kind: "name",
     align: "left",
-    value: (row) => row.name,
-  },
-  {
-    title: "where",
-    meaning: "Its file and line",
-    unit: "name",
-    align: "left",
-    value: (row) => placeText(row.group?.location),
+    priority: 9,
+    text: ({ name }) => name,
   },
 ];
 
 /** The columns that say how bad it is. */
 export const FIGURE_COLUMNS: readonly RankingColumn[] = [
-  {
-    title: "stalls",
-    meaning: "How often, without suspected false positives",
-    unit: "count",
-    align: "right",
-    value: (row) => row.count,
-  },
-  duration("total", "For how long the loop was blocked in all", (row) => row.blockedMs),
-  duration("p50", "Half of the stalls were at most this long", (row) => row.group?.p50Ms),
-  duration("p95", "Nineteen of twenty were at most this long", (row) => row.group?.p95Ms),
-  duration("max", "The longest", (row) => row.maxMs),
+  figure("stalls", 9, "How often, without suspected false positives", ({ count }) =>
+    formatCount(count),
+  ),
+  figure("total", 9, "For how long the loop was blocked in all", ({ blockedMs }) =>
+    formatDuration(blockedMs),
+  ),
+  figure("share", 3, "Of all blocked time", ({ blockedMs }, { wholeMs }) =>
+    formatShare(blockedMs, wholeMs),
+  ),
+  lengthColumn("p50", 8, "Half of the stalls were at most this long", ({ group }) => group?.p50Ms),
+  lengthColumn("p95", 7, "Nineteen of twenty were at most this long", ({ group }) => group?.p95Ms),
+  lengthColumn("max", 9, "The longest", ({ maxMs }) => maxMs),
 ];
 
 /** The whole ranking, from left to right. */
@@ -95,43 +126,31 @@ export function suspectGroups(report: Report): readonly Group[] {
 }
 
 /**
- * The rows of the ranking, at most `most` of them groups. Whatever is beyond them, and beyond the groups that the
- * report itself was cut to, is accounted for in one last row.
+ * The ranking of a report, at most `most` of its rows groups. Whatever is beyond them, and beyond the groups that the report
+ * itself was cut to, is accounted for in one last row.
  */
-export function rankingRows(report: Report, most = Number.POSITIVE_INFINITY): RankingRow[] {
+export function rankingOf(report: Report, most = Number.POSITIVE_INFINITY): Ranking {
   const ranked = rankedGroups(report);
-  const rows: RankingRow[] = ranked.slice(0, most).map((group, i) => ({
-    rank: i + 1,
-    group,
-    name: functionText(group),
-    count: group.count,
-    blockedMs: group.blockedMs,
-    maxMs: group.maxMs,
-  }));
-  const rest = ranked.slice(most);
-  const others = [...rest, ...(report.others === undefined ? [] : [report.others])];
-  if (others.length === 0) return rows;
-  const groups = rest.length + (report.others?.groups ?? 0);
-  return [
-    ...rows,
-    {
+  const shown = ranked.slice(0, most);
+  const rest = [...ranked.slice(most), ...(report.others === undefined ? [] : [report.others])];
+  const rows: RankingRow[] = shown.map((group, i) => {
+    const { count, blockedMs, maxMs } = group;
+    return { rank: i + 1, group, name: functionText(group), count, blockedMs, maxMs };
+  });
+  if (rest.length > 0) {
+    const groups = ranked.length - shown.length + (report.others?.groups ?? 0);
+    rows.push({
       rank: undefined,
       group: undefined,
       name: plural(groups, "other group"),
-      count: others.reduce((sum, one) => sum + one.count, 0),
-      blockedMs: others.reduce((sum, one) => sum + Math.round(one.blockedMs * 1000), 0) / 1000,
-      maxMs: others.reduce((max, one) => Math.max(max, one.maxMs), 0),
-    },
-  ];
-}
-
-/** The cells of one column as people read them: durations in one unit, nothing where there is no value. */
-export function columnTexts(column: RankingColumn, rows: readonly RankingRow[]): string[] {
-  const values = rows.map((row) => column.value(row));
-  const inUnit = columnFormat(values.filter((value) => typeof value === "number"));
-  return values.map((value) => {
-    if (value === undefined) return "";
-    if (typeof value === "string") return value;
-    return column.unit === "duration" ? inUnit(value) : formatCount(value);
-  });
+      count: rest.reduce((sum, one) => sum + one.count, 0),
+      blockedMs: rest.reduce((sum, one) => sum + Math.round(one.blockedMs * 1000), 0) / 1000,
+      maxMs: rest.reduce((max, one) => Math.max(max, one.maxMs), 0),
+    });
+  }
+  return {
+    rows,
+    wholeMs: report.totals.blockedMs,
+    lengthText: oneUnitFor(rows.map(({ maxMs }) => maxMs)),
+  };
 }

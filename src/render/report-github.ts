@@ -13,7 +13,7 @@ import { verdictCounts } from "./verdict-words.js";
  * errors what could not be read, because a report of half of the logs must not look like a good one.
  */
 export function renderReportGithub(report: Report, options: RenderOptions): string {
-  const more = `All of it: ${commandFor(options, "-f markdown")}`;
+  const more = `Full report: ${commandFor(options, "-f markdown")}`;
   const unread = report.problems.filter(({ line }) => line === undefined);
   const notices: Annotation[] = [
     { kind: "notice", title: "stall-report", lines: [headline(report)] },
@@ -47,7 +47,7 @@ function groupAnnotation(group: Group): Annotation {
     kind: "warning",
     title: `${functionText(group)} blocked the event loop`,
     lines: [
-      `${plural(group.count, "stall")}, ${formatDuration(group.blockedMs)} in all: half of them up to ${formatDuration(group.p50Ms)}, the longest ${formatDuration(group.maxMs)}`,
+      `${plural(group.count, "stall")}, ${formatDuration(group.blockedMs)} in all: median ${formatDuration(group.p50Ms)}, longest ${formatDuration(group.maxMs)}`,
       `${verdictCounts(group.verdicts)}; group ${group.id}`,
       ...groupNotes(group).map(({ text }) => text),
       ...(aside === "" ? [] : [aside]),

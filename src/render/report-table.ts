@@ -1,137 +1,164 @@
 import type { Group, Report } from "../report/model.js";
 import { EXPLANATIONS } from "../verdict/explanations.js";
-import { LONGEST_SENTENCE } from "./clip-text.js";
-import { cutEnd, cutStart } from "./display-width.js";
+import { cutEnd, cutPath } from "./display-width.js";
 import type { RenderOptions } from "./format.js";
 import { groupNotes, placeText } from "./group-text.js";
 import { headline } from "./headline.js";
+import { visibleSentence, visibleText } from "./log-text.js";
 import {
-  columnTexts,
   FIGURE_COLUMNS,
   NAME_COLUMNS,
+  type Ranking,
+  type RankingColumn,
   rankedGroups,
-  rankingRows,
+  rankingOf,
   SHORT_ID_DIGITS,
   shortId,
 } from "./ranking.js";
 import { type Style, styleFor } from "./style.js";
-import { textTable } from "./text-table.js";
+import { columnWidth, textTable } from "./text-table.js";
 import { formatCount, formatDuration, plural } from "./units.js";
-import { visibleText } from "./visible-text.js";
 import { wrapText } from "./wrap-text.js";
 
 /** How many bad lines are shown one by one. */
 const SHOWN_PROBLEMS = 3;
-/** From this width on a group takes one line instead of two. */
-const WIDE_COLUMNS = 120;
+/** Names get at least so many columns before a figure that the terminal may do without is shown. */
+const NAME_WIDTH = 24;
+const LEAST_NAME_WIDTH = 20;
 
 /** The report for a terminal: the answer first, then the ranking, then what was set aside and why. */
 export function renderReportTable(report: Report, options: RenderOptions): string {
   const style = styleFor(options.hasColour);
+  const { width } = options;
   const parts = [
-    `${style.bold(cutLines(headline(report), options.width))}\n`,
-    rankedGroups(report).length === 0 ? "" : `${rankingTable(report, options.width, style)}\n`,
-    suspectLines(report, options.width, style),
-    noteLines(report, options.width, style),
-    closingLine(report, options.width, style),
+    wrapText(visibleSentence(headline(report)), width).map(style.bold),
+    rankedGroups(report).length === 0 ? [] : [rankingTable(report, width, style)],
+    suspectLines(report, width, style),
+    noteLines(report, width, style),
+    closingLines(report, width, style),
   ];
-  return parts.filter((part) => part !== "").join("\n");
+  return parts
+    .filter((lines) => lines.length > 0)
+    .map((lines) => `${lines.join("\n")}\n`)
+    .join("\n");
 }
 
 function rankingTable(report: Report, width: number, style: Style): string {
-  const ranking = rankingRows(report);
-  const figures = FIGURE_COLUMNS.map((column) => columnTexts(column, ranking));
-  const used = FIGURE_COLUMNS.map(({ title }, i) =>
-    Math.max(title.length, ...(figures[i] ?? []).map((text) => text.length)),
+  const ranking = rankingOf(report);
+  const { rows } = ranking;
+  const rankWidth = String(rows.length).length;
+  const indent = rankWidth + 2 + SHORT_ID_DIGITS + 2;
+  const { figures, nameWidth } = fittingFigures(ranking, width - indent);
+  const names = NAME_COLUMNS.map((column) =>
+    column.kind === "name" ? { ...column, title: report.groupBy } : column,
   );
-  const rankWidth = String(ranking.length).length;
-  const fixed = rankWidth + SHORT_ID_DIGITS + used.reduce((sum, one) => sum + one + 2, 0) + 4;
-  const isWide = width >= WIDE_COLUMNS;
-  const free = Math.max(20, width - fixed);
-  const nameWidth = isWide ? Math.floor(free * 0.45) - 1 : free;
-  const placeWidth = isWide ? free - nameWidth - 2 : free;
-
-  const rows = ranking.map(({ rank, group, name }, i) => {
-    const cells = figures.map((column) => column[i] ?? "");
-    if (group === undefined) return ["", "", ...(isWide ? [name, ""] : [name]), ...cells];
-    const bold = style.bold(cutEnd(visibleText(name), nameWidth));
-    const placeShown = cutStart(visibleText(placeText(group.location)), placeWidth);
-    const place = placeShown === "" ? "" : style.dim(placeShown);
-    const marks = groupMarks(group, style, free);
-    const what = isWide
-      ? [bold, `${place}${marks}`]
-      : [`${bold}${place === "" ? "" : `\n${place}`}${marks}`];
-    return [String(rank), style.dim(shortId(group.id)), ...what, ...cells];
-  });
-  const head = NAME_COLUMNS.filter(({ title }) => isWide || title !== "where").map((column) =>
-    column.title === "function" ? { ...column, title: report.groupBy } : column,
-  );
+  const cells = rows.map(({ rank, group, name }, i) => [
+    rank === undefined ? "" : String(rank),
+    group === undefined ? "" : style.dim(shortId(group.id)),
+    group === undefined ? name : style.bold(cutEnd(visibleText(name), nameWidth)),
+    ...figures.map(({ texts }) => texts[i] ?? ""),
+  ]);
   return textTable(
-    [...head, ...FIGURE_COLUMNS].map(({ title, align }) => ({ title: style.dim(title), align })),
-    rows,
+    [...names, ...figures.map(({ column }) => column)].map(({ title, align }) => ({
+      title: style.dim(title),
+      align,
+    })),
+    cells,
+    rows.map(({ group }) =>
+      group === undefined
+        ? []
+        : linesBelow(group, width - indent, style).map((line) => " ".repeat(indent) + line),
+    ),
   );
 }
 
-/** What a reader must know about a group, each on a line of its own below it. */
-function groupMarks(group: Group, style: Style, width: number): string {
-  const colours = { caller: style.dim, unfinished: style.red, hint: style.yellow };
-  return groupNotes(group)
-    .map(({ kind, text }) => `\n${colours[kind](cutEnd(visibleText(text), width))}`)
-    .join("");
+interface FigureTexts {
+  readonly column: RankingColumn;
+  readonly texts: readonly string[];
 }
 
-function suspectLines(report: Report, width: number, style: Style): string {
-  const shown = report.suspects;
-  if (shown.length === 0) return "";
-  const { suspectedCount, suspectedMs } = report.totals;
-  const lines = [
-    style.yellow(
-      `Set aside as suspected false positives: ${plural(suspectedCount, "stall")}, ${formatDuration(suspectedMs)}`,
+/** The figures that fit beside names of a readable length; the others are left out, the least needed first. */
+function fittingFigures(
+  ranking: Ranking,
+  width: number,
+): { readonly figures: readonly FigureTexts[]; readonly nameWidth: number } {
+  const all = FIGURE_COLUMNS.map((column) => ({
+    column,
+    texts: ranking.rows.map((row) => column.text(row, ranking)),
+  }));
+  const needs = (least: number): boolean => all.some(({ column }) => column.priority >= least);
+  let figures: readonly FigureTexts[] = [];
+  for (let least = 0; ; least++) {
+    figures = all.filter(({ column }) => column.priority >= least);
+    const used = figures.reduce(
+      (sum, { column, texts }) => sum + columnWidth(column.title, texts) + 2,
+      0,
+    );
+    const nameWidth = width - used;
+    if (nameWidth >= NAME_WIDTH || !needs(least + 1)) {
+      return { figures, nameWidth: Math.max(LEAST_NAME_WIDTH, nameWidth) };
+    }
+  }
+}
+
+/** What a reader must know about a group: its place and its notes, over the whole width. */
+function linesBelow(group: Group, width: number, style: Style): string[] {
+  const place = visibleText(placeText(group.location));
+  const colours = { caller: style.dim, unfinished: style.red, hint: style.yellow };
+  return [
+    ...(place === "" ? [] : [style.dim(cutPath(place, width))]),
+    ...groupNotes(group).flatMap(({ kind, text }) =>
+      wrapText(visibleText(text), width).map(colours[kind]),
     ),
-    ...shown.flatMap((suspect) => {
-      const reason = visibleText(suspect.reason, LONGEST_SENTENCE);
-      const text = `${suspect.kind.padEnd(9)} ${formatCount(suspect.count)} (${formatDuration(suspect.blockedMs)}): ${reason}`;
-      const advice = wrapText(EXPLANATIONS[suspect.kind].advice, width - 4, "").map(style.dim);
+  ];
+}
+
+function suspectLines({ suspects, totals }: Report, width: number, style: Style): string[] {
+  if (suspects.length === 0) return [];
+  const { suspectedCount, suspectedMs } = totals;
+  const title = `Set aside as suspected false positives: ${plural(suspectedCount, "stall")}, ${formatDuration(suspectedMs)}`;
+  return [
+    ...wrapText(title, width).map(style.yellow),
+    ...suspects.flatMap(({ kind, count, blockedMs, reason }) => {
+      const text = `${kind.padEnd(9)} ${formatCount(count)} (${formatDuration(blockedMs)}): ${visibleSentence(reason)}`;
+      const advice = wrapText(EXPLANATIONS[kind].advice, width - 4, "").map(style.dim);
       return [
         ...wrapText(text, width - 2).map((line) => `  ${line}`),
         ...advice.map((line) => `    ${line}`),
       ];
     }),
   ];
-  return `${lines.join("\n")}\n`;
 }
 
 /** The last word of a report that has set something aside: how much, why, and how to see it. */
-function closingLine({ suspects, totals }: Report, width: number, style: Style): string {
-  if (suspects.length === 0) return "";
-  const kinds = suspects.map(({ kind, count }) => `${formatCount(count)} ${kind}`).join(", ");
+function closingLines({ suspects, totals }: Report, width: number, style: Style): string[] {
   const [first] = suspects;
-  const text = `${plural(totals.suspectedCount, "stall")} set aside (${kinds}); \`--suspects only\` ranks them, \`stall-report explain ${first?.kind}\` says more`;
-  return `${wrapText(text, width, "").map(style.dim).join("\n")}\n`;
+  if (first === undefined) return [];
+  const kinds = suspects.map(({ kind, count }) => `${formatCount(count)} ${kind}`).join(", ");
+  const text = `${plural(totals.suspectedCount, "stall")} set aside (${kinds}); \`--suspects only\` ranks them, \`stall-report explain ${first.kind}\` says more`;
+  return wrapText(text, width, "").map(style.dim);
 }
 
-function noteLines(report: Report, width: number, style: Style): string {
+function noteLines(
+  { problemCounts, problems, warnings }: Report,
+  width: number,
+  style: Style,
+): string[] {
   const lines: string[] = [];
-  const counts = [...report.problemCounts];
-  if (counts.length > 0) {
+  if (problemCounts.size > 0) {
+    const counts = [...problemCounts];
     const total = counts.reduce((sum, [, count]) => sum + count, 0);
-    const kinds = counts
-      .map(([code, count]) => `${formatCount(count)} ${visibleText(code)}`)
-      .join(", ");
-    const summary = `${plural(total, "problem")} in the logs: ${kinds}`;
+    const kinds = counts.map(([code, count]) => `${formatCount(count)} ${visibleText(code)}`);
+    const summary = `${plural(total, "problem")} in the logs: ${kinds.join(", ")}`;
     lines.push(...wrapText(summary, width).map(style.yellow));
-    for (const problem of report.problems.slice(0, SHOWN_PROBLEMS)) {
-      const at = problem.line === undefined ? problem.path : `${problem.path}:${problem.line}`;
-      const text = visibleText(`${at}: ${problem.message}`, LONGEST_SENTENCE);
-      lines.push(...wrapText(text, width - 2).map((line) => `  ${line}`));
+    for (const { path, line, message } of problems.slice(0, SHOWN_PROBLEMS)) {
+      const at = line === undefined ? path : `${path}:${line}`;
+      const text = visibleSentence(`${at}: ${message}`);
+      lines.push(...wrapText(text, width - 2).map((one) => `  ${one}`));
     }
   }
-  for (const warning of report.warnings) {
-    lines.push(...wrapText(`Note: ${visibleText(warning.message, LONGEST_SENTENCE)}`, width));
+  for (const { message } of warnings) {
+    lines.push(...wrapText(`Note: ${visibleSentence(message)}`, width));
   }
-  return lines.length === 0 ? "" : `${lines.join("\n")}\n`;
-}
-
-function cutLines(text: string, width: number): string {
-  return wrapText(text, width).join("\n");
+  return lines;
 }

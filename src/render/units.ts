@@ -1,38 +1,34 @@
-/**
- * Durations and counts for people. Machine formats do not come here: they carry exact numbers.
- */
+/** Durations, counts, shares and sizes for people. Machine formats do not come here: they carry exact numbers. */
 
-interface Unit {
-  readonly name: string;
-  readonly ms: number;
-}
-
-const UNITS: readonly Unit[] = [
+const UNITS = [
   { name: "ms", ms: 1 },
   { name: "s", ms: 1_000 },
   { name: "min", ms: 60_000 },
   { name: "h", ms: 3_600_000 },
-];
+] as const;
 
-/** Writes the durations of one column in one unit. */
+/** Writes the durations of one table in one unit. */
 export type DurationFormat = (durationMs: number) => string;
 
 /**
- * Chooses the unit of a column: the one in which its largest value has at most four digits before the point, so that
- * the values can be compared by looking at them.
+ * Chooses one unit for durations that are to be compared by looking at them: the one in which the largest has at most four
+ * digits before the point.
  */
-export function columnFormat(durationsMs: readonly number[]): DurationFormat {
+export function oneUnitFor(durationsMs: readonly number[]): DurationFormat {
   const largest = durationsMs.reduce((max, value) => Math.max(max, value), 0);
-  const unit = UNITS.find(({ ms }) => largest / ms < 9_999.5) ?? (UNITS.at(-1) as Unit);
+  const unit = UNITS.find(({ ms }) => largest / ms < 9_999.5) ?? UNITS[3];
   return (durationMs) => `${threeDigits(durationMs / unit.ms)} ${unit.name}`;
 }
 
-/** One duration alone, in the unit that suits it: `712 ms`, `4.3 s`. */
+/** One duration alone, in the unit that suits it: `712 ms`, `4.30 s`. */
 export function formatDuration(durationMs: number): string {
-  const unit =
-    [...UNITS].reverse().find(({ ms }) => durationMs >= ms * (ms === 1 ? 0 : 0.9995)) ??
-    (UNITS[0] as Unit);
+  const unit = UNITS.findLast(({ ms }) => ms > 1 && durationMs >= ms * 0.9995) ?? UNITS[0];
   return `${threeDigits(durationMs / unit.ms)} ${unit.name}`;
+}
+
+/** The same on an axis, where zeros after the point tell nothing: `2 s`. */
+export function formatTick(durationMs: number): string {
+  return formatDuration(durationMs).replace(/\.0+ /, " ");
 }
 
 /** A long time as people say it: `24 h 02 m`, `3 m 12 s`, `12.3 s`. */
@@ -45,6 +41,11 @@ export function formatSpan(durationMs: number): string {
   const hours = Math.floor(allMinutes / 60);
   if (hours < 72) return `${hours} h ${pad(allMinutes % 60)} m`;
   return `${Math.floor(hours / 24)} d ${pad(hours % 24)} h`;
+}
+
+/** Blocked time per observed hour: `5.60 s/h`. */
+export function formatPerHour(msPerHour: number): string {
+  return `${formatDuration(msPerHour)}/h`;
 }
 
 /** `1 stall`, `2,000 stalls`. */
@@ -63,6 +64,18 @@ export function formatShare(part: number, whole: number): string {
   const percent = (part / whole) * 100;
   if (percent > 0 && percent < 0.5) return "<1 %";
   return `${Math.round(percent)} %`;
+}
+
+/** A size: `812 B`, `3.4 MB` (powers of 1000). */
+export function formatBytes(sizeBytes: number): string {
+  const units = ["B", "kB", "MB", "GB", "TB"];
+  let value = sizeBytes;
+  let unit = 0;
+  while (value >= 999.5 && unit < units.length - 1) {
+    value /= 1000;
+    unit++;
+  }
+  return `${unit === 0 || value >= 99.5 ? Math.round(value) : value.toFixed(1)} ${units[unit]}`;
 }
 
 function pad(value: number): string {

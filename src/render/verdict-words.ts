@@ -5,7 +5,7 @@ export const VERDICT_WORDS: Readonly<Record<VerdictKind, string>> = {
   code: "computing in JavaScript",
   native: "computing in a native call",
   gc: "garbage collection",
-  wait: "waiting inside of a blocking call",
+  wait: "waiting in a blocking call",
   poll: "the event loop's own polling",
   blocking: "taken at its word, no counters",
   starved: "runnable, but without a processor",

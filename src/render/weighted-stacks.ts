@@ -1,13 +1,12 @@
 import type { Group, Report } from "../report/model.js";
 import type { ResolvedFrame } from "../stack/resolved-frame.js";
-import { frameName } from "./frame-text.js";
+import { shownPath } from "./group-text.js";
 import { rankedGroups } from "./ranking.js";
-import { shownPath } from "./shown-path.js";
+import { frameName } from "./stack-text.js";
 import { plural } from "./units.js";
 
-/** A frame as profilers know it: the function and its file; lines inside of one function do not tell frames apart. */
+/** A frame as profilers know it: the function and its file; lines within one function do not tell frames apart. */
 export interface ProfileFrame {
-  /** Not escaped. */
   readonly name: string;
   readonly file: string | undefined;
   /** 1-based; of the call that was met first. */
@@ -33,8 +32,8 @@ const plain = (name: string): ProfileFrame => ({
 });
 
 /**
- * The stacks of a report, or of a side of a comparison, by blocked time, without suspects. Stacks and groups that the report no longer holds one by
- * one have a stack of their own, so that the weights always sum to the whole.
+ * The stacks of a report, or of a side of a comparison, by blocked time, without suspects. Stacks and groups that the report
+ * no longer holds one by one have a stack of their own: the weights always sum to the whole.
  */
 export function weightedStacks({
   groups,
@@ -70,7 +69,7 @@ export function weightedStacks({
   return stacks;
 }
 
-/** `renderInvoice (src/pdf.ts)`; the same text is the same frame. Not escaped. */
+/** `renderInvoice (src/pdf.ts)`; the same text is the same frame. */
 export function profileFrameText(frame: ProfileFrame): string {
   return frame.file === undefined ? frame.name : `${frame.name} (${shownPath(frame.file)})`;
 }

@@ -33,7 +33,7 @@ test("GitHub: no kind has more than ten annotations, and the last says what is m
   const text = await renderReport("github", largeReport(40), SAMPLE_OPTIONS);
   const warnings = text.split("\n").filter((line) => line.startsWith("::warning"));
   assert.equal(warnings.length, 10);
-  assert.match(warnings[9] ?? "", /title=31 more annotations not shown::All of it: stall-report/);
+  assert.match(warnings[9] ?? "", /title=31 more annotations not shown::Full report: stall-report/);
 });
 
 test("machine formats cut nothing", async () => {

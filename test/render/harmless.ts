@@ -3,9 +3,9 @@ import assert from "node:assert/strict";
 import { micromark } from "micromark";
 import { gfm, gfmHtml } from "micromark-extension-gfm";
 import type { FormatName } from "../../src/render/formats.js";
-import { JIRA_CHARACTERS } from "../../src/render/jira-blocks.js";
-import { MARKDOWN_CHARACTERS } from "../../src/render/markdown-blocks.js";
-import { SLACK_BLOCK_CHARACTERS } from "../../src/render/slack-message.js";
+import { JIRA_CHARACTERS } from "../../src/render/write-jira.js";
+import { MARKDOWN_CHARACTERS } from "../../src/render/write-markdown.js";
+import { SLACK_BLOCK_CHARACTERS } from "../../src/render/write-slack.js";
 import { parseCsv } from "./parse-csv.js";
 
 /** Controls besides line ends, and marks that turn the direction of writing or cannot be seen. */
@@ -45,16 +45,14 @@ function checkMarkdown(markdown: string): void {
     htmlExtensions: [gfmHtml()],
   });
   const ours = new Set(
-    "h2 h3 table thead tbody tr th td code p strong ul li details summary pre hr sub span".split(
-      " ",
-    ),
+    "h2 h3 table thead tbody tr th td br code p strong ul li details summary pre span".split(" "),
   );
   const counts = new Map<string, number>();
   for (const [, close, name = ""] of html
     .replaceAll("<!-- -->", "")
     .matchAll(/<(\/?)([a-z!][^\s>]*)[^>]*>/gi)) {
     assert.ok(ours.has(name), `an element <${name}> in the Markdown`);
-    if (name !== "hr") counts.set(name, (counts.get(name) ?? 0) + (close === "/" ? -1 : 1));
+    if (name !== "br") counts.set(name, (counts.get(name) ?? 0) + (close === "/" ? -1 : 1));
   }
   for (const [name, open] of counts) assert.equal(open, 0, `<${name}> is not closed`);
   for (const [table] of html.matchAll(/<table>[\s\S]*?<\/table>/g)) {

@@ -4,8 +4,8 @@ import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { after, before, describe, test } from "node:test";
 import type { Browser, Page } from "playwright-core";
-import { renderComparisonHtml } from "../../src/render/comparison-html.js";
-import { renderReportHtml } from "../../src/render/report-html.js";
+import { renderComparisonHtml } from "../../src/render/html/comparison-page.js";
+import { renderReportHtml } from "../../src/render/html/report-page.js";
 import { pageFile, skipWithoutChromium, startChromium } from "./chromium.js";
 import { hostileComparison } from "./hostile-comparison.js";
 import { hostileReport } from "./hostile-report.js";
@@ -154,10 +154,10 @@ describe("the page in Chromium", { skip: skipWithoutChromium }, () => {
       await page.locator("th[aria-sort]").first().getAttribute("aria-sort"),
       "ascending",
     );
-    await page.getByRole("searchbox").fill("handle42");
+    await page.getByRole("searchbox").first().fill("handle42");
     assert.equal(await firstName(), "handle42Request");
-    assert.match((await page.getByRole("status").textContent()) ?? "", /^1 of 60/);
-    await page.getByRole("searchbox").fill("");
+    assert.match((await page.getByRole("status").first().textContent()) ?? "", /^1 of 60/);
+    await page.getByRole("searchbox").first().fill("");
     await page.locator("tr[data-g]").first().hover();
     assert.equal(await page.locator("body.linked").count(), 1);
     assert.ok((await page.locator(".hot").count()) >= 2, "the row and its card, at least");

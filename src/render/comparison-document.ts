@@ -1,0 +1,180 @@
+import type { ChangedGroup, Comparison } from "../compare/comparison-model.js";
+import { type Block, type Cell, code, listOf, path, strong, text } from "./blocks.js";
+import {
+  CHANGE_COLUMNS,
+  CHANGE_RATES,
+  type ChangeColumn,
+  changeSections,
+  groupOnSide,
+  idsOnSides,
+  overallRows,
+  renameText,
+  undecidedGroups,
+} from "./changes.js";
+import {
+  comparisonNotes,
+  OUTCOME_TITLES,
+  sideText,
+  suspectSentence,
+  undecidedSentence,
+  verdictSentence,
+} from "./comparison-text.js";
+import type { RenderOptions } from "./format.js";
+import { functionText, placeText } from "./group-text.js";
+import { commandFor, comparisonProvenance, provenanceBlock } from "./provenance.js";
+import { ratioText } from "./ratio-text.js";
+import { stackBlocks } from "./report-document.js";
+import type { DocumentLimits, DocumentPart, TextDocument } from "./text-document.js";
+import { plural } from "./units.js";
+
+/** The comparison as text for a ticket or a message: the verdict, the functions by verdict, and each of them. */
+export function comparisonDocument(
+  comparison: Comparison,
+  options: RenderOptions,
+  limits: DocumentLimits,
+): TextDocument {
+  const { before, after } = comparison;
+  const sections = changeSections(comparison);
+  const detailed =
+    limits.stacks === 0
+      ? []
+      : sections
+          .filter(({ outcome }) => outcome !== "no-meaningful-change")
+          .flatMap(({ groups }) => groups.slice(0, limits.rows));
+  const notes = comparisonNotes(comparison).map((note) => [text(note)]);
+  const parts: DocumentPart[] = [
+    {
+      name: "the sides",
+      blocks: [
+        {
+          kind: "list",
+          items: [
+            [text(`A = ${sideText(before)}`)],
+            [text(`B = ${sideText(after)}`)],
+            [text(suspectSentence(comparison))],
+          ],
+        },
+      ],
+    },
+    { name: "the figures of all stalls", blocks: [overallTable(comparison)] },
+    ...sections.map(({ outcome, groups }) => ({
+      name: `the functions ${OUTCOME_TITLES[outcome]}`,
+      blocks: [
+        { kind: "heading", level: 3, line: [text(OUTCOME_TITLES[outcome])] } as const,
+        groupTable(groups.slice(0, limits.rows), limits),
+      ],
+    })),
+    { name: "the functions too few to tell", blocks: undecidedBlocks(comparison, limits) },
+    {
+      name: "the notes",
+      blocks:
+        notes.length === 0
+          ? []
+          : [
+              { kind: "paragraph", line: [strong("Caveats")] },
+              listOf(notes, limits.notes, "notes"),
+            ],
+    },
+    ...detailed.map((group) => ({
+      name: "the details of",
+      noun: "function",
+      blocks: [groupFold(group, comparison, limits)],
+    })),
+  ];
+  return {
+    title: verdictSentence(comparison),
+    parts: parts.filter(({ blocks }) => blocks.length > 0),
+    leftOut: sections.flatMap(({ outcome, groups }) => {
+      const left = groups.length - limits.rows;
+      return left > 0 ? [`${plural(left, "row")} of ${OUTCOME_TITLES[outcome]}`] : [];
+    }),
+    fullCommand: commandFor(options, "-o report.html"),
+    provenance: provenanceBlock(comparisonProvenance(comparison, options)),
+  };
+}
+
+function overallTable({ overall }: Comparison): Block {
+  return {
+    kind: "table",
+    columns: [
+      { title: "", align: "left" },
+      { title: "A", align: "right" },
+      { title: "B", align: "right" },
+      { title: "B/A (95 % interval)", align: "left" },
+      { title: "evidence", align: "left" },
+    ],
+    rows: overallRows(overall).map(({ title, before, after, ratio, evidence }) =>
+      [title, before, after, ratioText(ratio), evidence].map((words) => [[text(words)]]),
+    ),
+  };
+}
+
+function groupTable(groups: readonly ChangedGroup[], { isNarrow }: DocumentLimits): Block {
+  const columns = CHANGE_COLUMNS.filter(
+    (column) => isNarrow !== true || !CHANGE_RATES.includes(column),
+  );
+  return {
+    kind: "table",
+    columns: columns.map(({ title }) => ({ title, align: "left" })),
+    rows: groups.map((group) => columns.map((column) => changeCell(column, group))),
+  };
+}
+
+function changeCell(column: ChangeColumn, group: ChangedGroup): Cell {
+  const words = column.text(group);
+  if (column.kind === "figure") return [[text(words)]];
+  if (column.kind === "id") return [[code(words)]];
+  const place = placeText(group.location);
+  return [[code(words)], ...(place === "" ? [] : [[path(place)]])];
+}
+
+function undecidedBlocks(comparison: Comparison, limits: DocumentLimits): Block[] {
+  const { rows, stacks } = limits;
+  const sentence = undecidedSentence(comparison);
+  if (sentence === "") return [];
+  if (stacks === 0) return [{ kind: "paragraph", line: [text(sentence)] }];
+  const groups = undecidedGroups(comparison);
+  const left = groups.length - rows;
+  const more = `and ${plural(left, "more function")}`;
+  return [
+    {
+      kind: "fold",
+      summary: [text(sentence)],
+      blocks: [
+        groupTable(groups.slice(0, rows), limits),
+        ...(left > 0 ? [{ kind: "paragraph", line: [text(more)] } as const] : []),
+      ],
+    },
+  ];
+}
+
+function groupFold(
+  group: ChangedGroup,
+  { before, after }: Comparison,
+  limits: DocumentLimits,
+): Block {
+  const place = placeText(group.location);
+  const rename = renameText(group);
+  const ids = idsOnSides(group);
+  const sides = [
+    { name: " of A", found: groupOnSide(before, ids.before) },
+    { name: " of B", found: groupOnSide(after, ids.after) },
+  ];
+  return {
+    kind: "fold",
+    summary: [
+      text(`${OUTCOME_TITLES[group.outcome]}: `),
+      code(functionText(group)),
+      ...(place === "" ? [] : [text(" "), path(place)]),
+    ],
+    blocks: [
+      {
+        kind: "list",
+        items: [[text("Group: "), code(group.id)], ...(rename === "" ? [] : [[text(rename)]])],
+      },
+      ...sides.flatMap(({ name, found }) =>
+        found === undefined ? [] : stackBlocks(found, limits, name),
+      ),
+    ],
+  };
+}

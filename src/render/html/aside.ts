@@ -1,0 +1,94 @@
+import type { Group, Report } from "../../report/model.js";
+import { htmlName, htmlSentence } from "../escape-html.js";
+import { type Html, html, joined } from "../escaped.js";
+import { functionText } from "../group-text.js";
+import type { ProvenanceLine } from "../provenance.js";
+import { shortId, suspectGroups } from "../ranking.js";
+import { formatCount, formatDuration, plural } from "../units.js";
+import { VERDICT_WORDS } from "../verdict-words.js";
+import { htmlPlace } from "./card.js";
+import { htmlTable } from "./table.js";
+
+const MOST_GROUPS = 50;
+const MOST_PROBLEMS = 20;
+
+/** What was set aside as suspected false positives, and why: labelled and counted apart, never dropped. */
+export function htmlSuspects(report: Report): Html {
+  if (report.suspects.length === 0) return html``;
+  const { suspectedCount, suspectedMs } = report.totals;
+  const kinds = htmlTable(
+    [
+      { title: html`kind`, align: "left", classes: html`nb` },
+      { title: html`stalls`, align: "right" },
+      { title: html`total`, align: "right" },
+      { title: html`why`, align: "left", classes: html`what` },
+    ],
+    report.suspects.map(({ kind, count, blockedMs, reason }) => [
+      html`<b class=fn>${htmlName(kind)}</b>`,
+      htmlName(formatCount(count)),
+      htmlSentence(formatDuration(blockedMs)),
+      html`${htmlSentence(VERDICT_WORDS[kind])}<span class=note>${htmlSentence(reason)}</span>`,
+    ]),
+    { caption: html`Suspected false positives by kind` },
+  );
+  const stalls = `${plural(suspectedCount, "stall")}, ${formatDuration(suspectedMs)}`;
+  return html`<h2 id=suspects>Set aside as suspected false positives</h2>
+<p class=soft>${htmlSentence(stalls)}: the machine or another process was slow, probably not the code. They are in none of the figures above.
+${kinds}${suspectGroupTable(suspectGroups(report))}`;
+}
+
+function suspectGroupTable(groups: readonly Group[]): Html {
+  if (groups.length === 0) return html``;
+  const table = htmlTable(
+    [
+      { title: html`id`, align: "left", classes: html`nb hide` },
+      { title: html`function`, align: "left", classes: html`what` },
+      { title: html`stalls`, align: "right" },
+      { title: html`total`, align: "right" },
+    ],
+    groups
+      .slice(0, MOST_GROUPS)
+      .map((group) => [
+        html`<code class=soft>${htmlName(shortId(group.id))}</code>`,
+        html`<b class=fn>${htmlName(functionText(group))}</b>${htmlPlace(group)}`,
+        htmlName(formatCount(group.suspectedCount)),
+        htmlSentence(formatDuration(group.suspectedMs)),
+      ]),
+    { caption: html`Functions with nothing but suspects` },
+  );
+  const left = groups.length - MOST_GROUPS;
+  return html`<details class=more><summary>Functions with nothing but suspects (${htmlName(formatCount(groups.length))})</summary>${table}${left > 0 && html`<p class="soft small">and ${htmlName(plural(left, "more function"))}`}</details>`;
+}
+
+/** What the reader should know before believing the figures. */
+export function htmlNotes(report: Pick<Report, "warnings" | "problems" | "problemCounts">): Html {
+  const notes = report.warnings.map(({ message }) => html`<li>${htmlSentence(message)}`);
+  const counts = [...report.problemCounts];
+  if (counts.length > 0) {
+    const kinds = counts.map(
+      ([code, count]) => html`${htmlName(formatCount(count))} ${htmlName(code)}`,
+    );
+    notes.push(html`<li>Problems in the logs: ${joined(kinds, ", ")}${problemList(report)}`);
+  }
+  if (notes.length === 0) return html``;
+  return html`<h2 id=notes>Notes</h2><ul class=notes>${notes}</ul>`;
+}
+
+function problemList({ problems }: Pick<Report, "problems">): Html {
+  if (problems.length === 0) return html``;
+  const items = problems.slice(0, MOST_PROBLEMS).map(({ path, line, message }) => {
+    const at = line === undefined ? path : `${path}:${line}`;
+    return html`<li><code>${htmlName(at)}</code> ${htmlSentence(message)}`;
+  });
+  const left = problems.length - MOST_PROBLEMS;
+  return html`<ul class=notes>${items}${left > 0 && html`<li>and ${htmlName(`${formatCount(left)} more`)}`}</ul>`;
+}
+
+/** Where it all comes from and how to make it again. */
+export function htmlProvenance(provenance: readonly ProvenanceLine[]): Html {
+  const lines = provenance.map(({ label, text, isCode }) => {
+    const shown = htmlSentence(text);
+    return html`<dt>${htmlName(label)}<dd>${isCode === true ? html`<code>${shown}</code>` : shown}`;
+  });
+  return html`<dl class=kv>${lines}</dl>`;
+}

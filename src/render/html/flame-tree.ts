@@ -1,0 +1,36 @@
+import { type ProfileFrame, profileFrameText, type WeightedStack } from "../weighted-stacks.js";
+
+/** A frame with all that was called from it. */
+export interface FlameNode {
+  readonly frame: ProfileFrame | undefined;
+  /** With everything called from it. */
+  blockedMs: number;
+  /** The group whose stalls are all of this node; undefined if it is shared. */
+  groupId: string | undefined;
+  readonly children: Map<string, FlameNode>;
+}
+
+/** Puts stacks (outermost first) together where they begin alike. */
+export function flameTree(stacks: readonly WeightedStack[]): FlameNode {
+  const root: FlameNode = {
+    frame: undefined,
+    blockedMs: 0,
+    groupId: undefined,
+    children: new Map(),
+  };
+  for (const { frames, blockedMs, group } of stacks) {
+    root.blockedMs += blockedMs;
+    let node = root;
+    for (const frame of frames) {
+      const key = profileFrameText(frame);
+      let child = node.children.get(key);
+      if (child === undefined) {
+        child = { frame, blockedMs: 0, groupId: group?.id, children: new Map() };
+        node.children.set(key, child);
+      } else if (child.groupId !== group?.id) child.groupId = undefined;
+      child.blockedMs += blockedMs;
+      node = child;
+    }
+  }
+  return root;
+}

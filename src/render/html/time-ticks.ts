@@ -1,0 +1,58 @@
+/** A mark on an axis of time. */
+export interface TimeTick {
+  readonly timestampMs: number;
+  /** `08:00`, or `24 Nov` where days are counted (UTC). */
+  readonly label: string;
+}
+
+const MINUTE_MS = 60_000;
+export const HOUR_MS = 60 * MINUTE_MS;
+export const DAY_MS = 24 * HOUR_MS;
+
+/** Steps that people count time in, in milliseconds. */
+const STEPS_MS = [
+  1_000,
+  5_000,
+  15_000,
+  MINUTE_MS,
+  5 * MINUTE_MS,
+  15 * MINUTE_MS,
+  30 * MINUTE_MS,
+  HOUR_MS,
+  2 * HOUR_MS,
+  3 * HOUR_MS,
+  6 * HOUR_MS,
+  12 * HOUR_MS,
+  DAY_MS,
+  2 * DAY_MS,
+  7 * DAY_MS,
+  14 * DAY_MS,
+  28 * DAY_MS,
+];
+
+/** Round times in a span, at most `most` of them. */
+export function timeTicks(fromMs: number, toMs: number, most: number): TimeTick[] {
+  const step =
+    STEPS_MS.find((one) => (toMs - fromMs) / one <= most) ??
+    Math.ceil((toMs - fromMs) / most / DAY_MS) * DAY_MS;
+  const ticks: TimeTick[] = [];
+  for (let at = Math.ceil(fromMs / step) * step; at <= toMs; at += step) {
+    ticks.push({ timestampMs: at, label: tickLabel(at, step) });
+  }
+  return ticks;
+}
+
+function tickLabel(atMs: number, stepMs: number): string {
+  const iso = new Date(atMs).toISOString();
+  const isDay = atMs % DAY_MS === 0;
+  if (stepMs >= DAY_MS || isDay) return dayLabel(atMs);
+  return stepMs < MINUTE_MS ? iso.slice(11, 19) : iso.slice(11, 16);
+}
+
+const MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(" ");
+
+/** `24 Nov` (UTC). */
+export function dayLabel(atMs: number): string {
+  const date = new Date(atMs);
+  return `${date.getUTCDate()} ${MONTHS[date.getUTCMonth()]}`;
+}

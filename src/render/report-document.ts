@@ -1,0 +1,138 @@
+import type { Group, Report } from "../report/model.js";
+import { type Block, type Cell, code, type Line, listOf, path, strong, text } from "./blocks.js";
+import type { RenderOptions } from "./format.js";
+import { functionText, groupFacts, groupNotes, placeText } from "./group-text.js";
+import { headline } from "./headline.js";
+import { commandFor, provenance, provenanceBlock } from "./provenance.js";
+import { RANKING_COLUMNS, type Ranking, type RankingRow, rankingOf } from "./ranking.js";
+import { sourceText, stackLines, stackTitle } from "./stack-text.js";
+import type { DocumentLimits, DocumentPart, TextDocument } from "./text-document.js";
+import { formatCount, formatDuration, plural } from "./units.js";
+
+/** The report as text for a ticket or a message: the answer, the ranking, what was set aside, and each group. */
+export function reportDocument(
+  report: Report,
+  options: RenderOptions,
+  limits: DocumentLimits,
+): TextDocument {
+  const ranking = rankingOf(report, limits.rows);
+  const others = ranking.rows.find(({ group }) => group === undefined);
+  const groups = limits.stacks === 0 ? [] : ranking.rows.flatMap(({ group }) => group ?? []);
+  const parts: DocumentPart[] = [
+    { name: "the ranking", blocks: rankingBlocks(ranking, limits) },
+    { name: "what was set aside", blocks: suspectBlocks(report) },
+    { name: "the notes", blocks: noteBlocks(report, limits) },
+    ...groups.map((group, i) => ({
+      name: "the details of",
+      noun: "group",
+      blocks: [groupFold(group, i + 1, limits)],
+    })),
+  ];
+  return {
+    title: headline(report),
+    parts: parts.filter(({ blocks }) => blocks.length > 0),
+    leftOut: others === undefined ? [] : [`the rows of ${others.name}`],
+    fullCommand: commandFor(options, "-o report.html"),
+    provenance: provenanceBlock(provenance(report, options)),
+  };
+}
+
+/** Columns that are less needed than these do not fit into a narrow table. */
+const NARROW_PRIORITY = 7;
+
+function rankingBlocks(ranking: Ranking, { isNarrow }: DocumentLimits): Block[] {
+  if (ranking.rows.length === 0) return [];
+  const columns = RANKING_COLUMNS.filter(
+    ({ priority }) => isNarrow !== true || priority >= NARROW_PRIORITY,
+  );
+  const rows = ranking.rows.map((row) =>
+    columns.map((column): Cell => {
+      const words = column.text(row, ranking);
+      if (column.kind === "name") return nameCell(row);
+      return [[column.kind === "id" ? code(words) : text(words)]];
+    }),
+  );
+  return [{ kind: "table", columns, rows }];
+}
+
+function nameCell({ group, name }: RankingRow): Cell {
+  if (group === undefined) return [[text(name)]];
+  const place = placeText(group.location);
+  return [
+    [code(name)],
+    ...(place === "" ? [] : [[path(place)]]),
+    ...groupNotes(group)
+      .filter(({ kind }) => kind !== "caller")
+      .map((note) => [text(note.text)]),
+  ];
+}
+
+function suspectBlocks({ suspects, totals }: Report): Block[] {
+  if (suspects.length === 0) return [];
+  const { suspectedCount, suspectedMs } = totals;
+  return [
+    {
+      kind: "paragraph",
+      line: [
+        strong("Set aside as suspected false positives:"),
+        text(` ${plural(suspectedCount, "stall")}, ${formatDuration(suspectedMs)}`),
+      ],
+    },
+    {
+      kind: "list",
+      items: suspects.map(({ kind, count, blockedMs, reason }) => [
+        text(`${kind}: ${formatCount(count)} (${formatDuration(blockedMs)}). Longest: ${reason}`),
+      ]),
+    },
+  ];
+}
+
+/** What the reader should know before believing the figures. */
+function noteBlocks({ warnings, problemCounts }: Report, limits: DocumentLimits): Block[] {
+  const items: Line[] = warnings.map(({ message }) => [text(message)]);
+  if (problemCounts.size > 0) {
+    const kinds = [...problemCounts].map(([problem, count]) => `${formatCount(count)} ${problem}`);
+    items.push([text(`Problems in the logs: ${kinds.join(", ")}`)]);
+  }
+  if (items.length === 0) return [];
+  return [{ kind: "paragraph", line: [strong("Notes")] }, listOf(items, limits.notes, "notes")];
+}
+
+function groupFold(group: Group, rank: number, limits: DocumentLimits): Block {
+  const place = placeText(group.location);
+  const facts = groupFacts(group).map(({ label, text: words }) => [text(`${label}: ${words}`)]);
+  return {
+    kind: "fold",
+    summary: [
+      text(`${rank}. `),
+      code(functionText(group)),
+      ...(place === "" ? [] : [text(" "), path(place)]),
+      text(`: ${plural(group.count, "stall")}, ${formatDuration(group.blockedMs)}`),
+    ],
+    blocks: [
+      { kind: "list", items: [[text("Group: "), code(group.id)], ...facts] },
+      ...stackBlocks(group, limits),
+    ],
+  };
+}
+
+/** The lines of source and the heaviest stacks of a group. @param side ` of A` where both sides have one */
+export function stackBlocks({ source, stacks }: Group, limits: DocumentLimits, side = ""): Block[] {
+  const shown = stacks.slice(0, limits.stacks).flatMap((stack, i): Block[] => {
+    const which = stackName(stacks.length, limits.stacks, i);
+    const weight = stacks.length === 1 ? "" : ` (${stackTitle(stack)})`;
+    return [
+      { kind: "paragraph", line: [text(`${which}${side}${weight}, innermost first:`)] },
+      { kind: "code", lines: stackLines(stack) },
+    ];
+  });
+  return [
+    ...(source === undefined ? [] : [{ kind: "code", lines: sourceText(source) } as const]),
+    ...shown,
+  ];
+}
+
+function stackName(all: number, most: number, i: number): string {
+  if (all === 1) return "Stack";
+  return most === 1 ? "Heaviest stack" : `Stack ${i + 1} of ${all}`;
+}
