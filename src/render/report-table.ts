@@ -23,8 +23,8 @@ import { wrapText } from "./wrap-text.js";
 /** How many bad lines are shown one by one. */
 const SHOWN_PROBLEMS = 3;
 /** Names get at least so many columns before a figure that the terminal may do without is shown. */
-const NAME_WIDTH = 24;
-const LEAST_NAME_WIDTH = 20;
+const NAME_WIDTH = 20;
+const LEAST_NAME_WIDTH = 16;
 
 /** The report for a terminal: the answer first, then the ranking, then what was set aside and why. */
 export function renderReportTable(report: Report, options: RenderOptions): string {
