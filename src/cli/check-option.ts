@@ -1,62 +1,52 @@
 import { UsageError } from "../read/usage-error.js";
 import { closestWord } from "./closest-word.js";
-import type { OptionSpec, OptionValue } from "./command-spec.js";
+import type { OptionSpec, OptionValue } from "./option.js";
 
 /**
- * Checks what was given for an option, on a command line or in a config file.
+ * Checks the form of what was given for an option, on a command line or in a config file.
  *
- * @param name as the message is to call it, such as `--top`
+ * @param subject as the message is to call it, such as `--top`
  * @throws UsageError that says what can be given
  */
-export function checkOption(name: string, spec: OptionSpec, value: unknown): OptionValue {
-  switch (spec.type) {
-    case "boolean":
-      if (typeof value !== "boolean") throw new UsageError(`${name} needs true or false`);
-      return value;
+export function checkOption(subject: string, option: OptionSpec, given: unknown): OptionValue {
+  const refuse = (predicate: string): never => {
+    throw new UsageError(`${subject} ${predicate}`, option.name);
+  };
+  const textOf = (word: unknown): string => {
+    if (typeof word === "string") return word;
+    if (typeof word === "number") return String(word);
+    if (Array.isArray(word)) return refuse("may be given only once");
+    return refuse(`cannot be ${JSON.stringify(word) ?? "missing"}`);
+  };
+  const checkChoice = (word: string): void => {
+    if (option.choices === undefined || option.choices.includes(word)) return;
+    const near = closestWord(word, option.choices);
+    const hint = near === undefined ? "" : `did you mean ${near}? `;
+    refuse(`cannot be "${word}"; ${hint}It is one of ${option.choices.join(", ")}`);
+  };
+  switch (option.type) {
+    case "switch":
+      return typeof given === "boolean" ? given : refuse("needs true or false");
     case "list": {
-      const words = (Array.isArray(value) ? value : [value]).map((word) => textOf(name, word));
-      const list = spec.splitsAtCommas === true ? words.flatMap(splitAtCommas) : words;
-      for (const word of list) checkChoice(name, spec, word);
+      const words = (Array.isArray(given) ? given : [given]).map(textOf);
+      const list = option.splitsAtCommas === true ? words.flatMap(splitAtCommas) : words;
+      for (const word of list) checkChoice(word);
       return list;
     }
     case "number": {
-      const text = textOf(name, value);
+      const text = textOf(given);
       const number = Number(text);
-      if (text.trim() === "" || !Number.isInteger(number) || number < 0) {
-        throw new UsageError(`${name} needs a whole number, got "${text}"`);
-      }
-      return number;
+      const isWhole = text.trim() !== "" && Number.isInteger(number) && number >= 0;
+      return isWhole ? number : refuse(`needs a whole number, got "${text}"`);
     }
-    case "string": {
-      const text = textOf(name, value);
-      checkChoice(name, spec, text);
+    case "text": {
+      const text = textOf(given);
+      checkChoice(text);
       return text;
     }
   }
 }
 
-/** `; did you mean X?`, or nothing if no word is near. */
-export function closestHint(typed: string, words: readonly string[]): string {
-  const near = closestWord(typed, words);
-  return near === undefined ? "" : `; did you mean ${near}?`;
-}
-
-function textOf(name: string, value: unknown): string {
-  if (typeof value === "string") return value;
-  if (typeof value === "number") return String(value);
-  if (Array.isArray(value)) throw new UsageError(`${name} may be given only once`);
-  throw new UsageError(`${name} cannot be ${JSON.stringify(value) ?? "missing"}`);
-}
-
 function splitAtCommas(text: string): string[] {
   return text.split(",").map((word) => word.trim());
-}
-
-function checkChoice(name: string, spec: OptionSpec, value: string): void {
-  if (spec.choices === undefined || spec.choices.includes(value)) return;
-  const near = closestWord(value, spec.choices);
-  const hint = near === undefined ? "" : `did you mean ${near}? `;
-  throw new UsageError(
-    `${name} cannot be "${value}"; ${hint}It is one of ${spec.choices.join(", ")}`,
-  );
 }

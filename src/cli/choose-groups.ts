@@ -1,9 +1,7 @@
 import { byBlockedTime } from "../report/build-report.js";
 import type { Group, Others, Report, SuspectChoice } from "../report/model.js";
 import { sumMs } from "../tally/sum-ms.js";
-import type { SORT_KEYS } from "./commands.js";
-
-type SortKey = (typeof SORT_KEYS)[number];
+import type { SortKey } from "./sort-keys.js";
 
 /** Which groups a report shows, and in which order. */
 export interface Choice {

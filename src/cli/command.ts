@@ -1,24 +1,55 @@
-import type { Arguments } from "./command-spec.js";
+import type { Io } from "./io.js";
+import type { OptionSpecs, OptionValue, SettingsOf } from "./option.js";
 
-/** The value of a text option; undefined if it was not given. */
-export function textOption(args: Arguments, name: string): string | undefined {
-  const value = args.options.get(name);
-  return typeof value === "string" ? value : undefined;
+/** What a command looks like from outside, and what it does. */
+export interface Command<Options extends OptionSpecs = OptionSpecs> {
+  readonly name: string;
+  /** Positional arguments as the help shows them, such as `<inputs..>`. */
+  readonly positionals: string;
+  readonly describe: string;
+  readonly options: Options;
+  readonly examples: readonly (readonly [line: string, what: string])[];
+  /** Everything after `--` is handed over untouched. */
+  readonly takesProgram?: boolean;
+  /** The words that may be typed as arguments; missing where they are files. */
+  readonly words?: readonly string[];
+  /**
+   * Does it. What is large is imported here and not at the top of the command's file, because the files of all commands are
+   * loaded whichever was typed.
+   *
+   * @param commands all that there are
+   * @returns the exit status
+   * @throws UsageError
+   */
+  run(settings: Settings<Options>, io: Io, commands: readonly Command[]): Promise<number>;
 }
 
-/** The values of an option that may be given more than once. */
-export function listOption(args: Arguments, name: string): readonly string[] {
-  const value = args.options.get(name);
-  return Array.isArray(value) ? value : [];
+/** All that a command is asked for: made once of the command line, the config file and the clock. */
+export type Settings<Options extends OptionSpecs> = SettingsOf<Options> & Words;
+
+/** What was typed besides options. */
+export interface Words {
+  readonly positionals: readonly string[];
+  /** What follows `--`. */
+  readonly program: readonly string[];
+  /** The options as they were given, by their own names; an option that was not given is missing. */
+  readonly given: ReadonlyMap<string, OptionValue>;
 }
 
-/** The value of an option that is a whole number. */
-export function numberOption(args: Arguments, name: string): number | undefined {
-  const value = args.options.get(name);
-  return typeof value === "number" ? value : undefined;
+/** The option of that name. */
+export function optionNamed(command: Command, name: string) {
+  return Object.values(command.options).find((option) => option.name === name);
 }
 
-/** Whether a switch was given. */
-export function isOn(args: Arguments, name: string): boolean {
-  return args.options.get(name) === true;
+/** Reads every option of a command. @throws UsageError */
+export function settingsOf<Options extends OptionSpecs>(
+  command: Command<Options>,
+  words: Words,
+  nowMs: number,
+): Settings<Options> {
+  const settings = Object.entries(command.options).map(([setting, option]) => {
+    const moment = { nowMs, subject: `--${option.name}` };
+    return [setting, option.read(words.given.get(option.name), moment)] as const;
+  });
+  return { ...(Object.fromEntries(settings) as SettingsOf<Options>), ...words };
 }

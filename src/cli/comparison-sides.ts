@@ -11,12 +11,9 @@ import { ProblemLog } from "../gather/problem-log.js";
 import { UsageError } from "../read/usage-error.js";
 import { Aggregator, type AggregatorOptions } from "../tally/aggregator.js";
 import type { Filters } from "../tally/filters.js";
-import { closestWord } from "./closest-word.js";
-import { isOn, listOption, textOption } from "./command.js";
-import type { Arguments } from "./command-spec.js";
+import type { CompareSettings } from "./compare-options.js";
 import type { Io } from "./io.js";
 import { openInputs } from "./open-inputs.js";
-import { parseAmount, parseTime } from "./parse-time.js";
 
 const NO_SIDES =
   "compare needs two sides: `compare BEFORE AFTER`, --before and --after, or one set of inputs with --split-at or --by-version";
@@ -53,18 +50,19 @@ export interface ReadSides {
 type Options = Omit<AggregatorOptions, "filters">;
 
 /** Says what is to be compared with what. @throws UsageError */
-export function chooseSides(args: Arguments, plain: Filters, nowMs: number): SidesChoice {
-  const windowsMs = windowsFrom(args);
-  const isMatchingHours = isOn(args, "match-hours");
+export function chooseSides(settings: CompareSettings, plain: Filters): SidesChoice {
+  const { matchesHours: isMatchingHours, splitAtMs, byVersion, windows } = settings;
+  const windowsMs = new Map(windows.map(({ side, observedMs }) => [side, observedMs]));
   if (windowsMs.size > 0 && isMatchingHours) {
     throw new UsageError(
       "--window does not say at which hours was watched: not with --match-hours",
+      "window",
+      "match-hours",
     );
   }
-  const filters = isOn(args, "exclude-gap") ? { ...plain, excludesGaps: true } : plain;
-  const isOneSet =
-    textOption(args, "split-at") !== undefined || textOption(args, "by-version") !== undefined;
-  return { sides: sidesFrom(args, filters, nowMs), isOneSet, isMatchingHours, windowsMs };
+  const filters = settings.excludesGaps ? { ...plain, excludesGaps: true } : plain;
+  const isOneSet = splitAtMs !== undefined || byVersion !== undefined;
+  return { sides: sidesFrom(settings, filters), isOneSet, isMatchingHours, windowsMs };
 }
 
 /**
@@ -190,37 +188,26 @@ function rejectUnknownVersion(choices: SidesChoice["sides"], sides: readonly Rea
   }
 }
 
-function sidesFrom(args: Arguments, filters: Filters, nowMs: number): [SideChoice, SideChoice] {
-  const { positionals } = args;
-  const splitAt = textOption(args, "split-at");
-  const versions = textOption(args, "by-version");
-  const before = listOption(args, "before");
-  const after = listOption(args, "after");
-  const ways = [splitAt !== undefined, versions !== undefined, before.length + after.length > 0];
+function sidesFrom(settings: CompareSettings, filters: Filters): [SideChoice, SideChoice] {
+  const { positionals, splitAtMs, byVersion, before, after } = settings;
+  const ways = [splitAtMs !== undefined, byVersion !== undefined, before.length + after.length > 0];
   if (ways.filter(Boolean).length > 1) {
     throw new UsageError("--split-at, --by-version and --before/--after exclude each other");
   }
-  if (splitAt !== undefined) {
-    const atMs = parseTime("--split-at", splitAt, nowMs);
-    const at = new Date(atMs).toISOString();
+  if (splitAtMs !== undefined) {
+    const at = new Date(splitAtMs).toISOString();
     return [
-      { label: `before ${at}`, words: positionals, filters: { ...filters, untilMs: atMs } },
-      { label: `after ${at}`, words: positionals, filters: { ...filters, sinceMs: atMs } },
+      { label: `before ${at}`, words: positionals, filters: { ...filters, untilMs: splitAtMs } },
+      { label: `after ${at}`, words: positionals, filters: { ...filters, sinceMs: splitAtMs } },
     ];
   }
-  if (versions !== undefined) {
-    const [a, b, ...more] = versions.split("..");
-    if (!a || !b || more.length > 0) {
-      throw new UsageError(
-        `--by-version needs two versions, such as 1.4.1..1.4.2, got "${versions}"`,
-      );
-    }
+  if (byVersion !== undefined) {
     const ofVersion = (version: string): SideChoice => ({
       label: version,
       words: positionals,
       filters: { ...filters, versions: [version] },
     });
-    return [ofVersion(a), ofVersion(b)];
+    return [ofVersion(byVersion[0]), ofVersion(byVersion[1])];
   }
   if (before.length > 0 || after.length > 0) {
     if (before.length === 0 || after.length === 0 || positionals.length > 0) {
@@ -243,21 +230,4 @@ function sidesFrom(args: Arguments, filters: Filters, nowMs: number): [SideChoic
     { label: undefined, words: [old], filters },
     { label: undefined, words: [fresh], filters },
   ];
-}
-
-function windowsFrom(args: Arguments): Map<string, number> {
-  const windows = new Map<string, number>();
-  for (const word of listOption(args, "window")) {
-    const [side, amount] = word.split("=");
-    const ms = parseAmount(amount ?? "");
-    if ((side !== "before" && side !== "after") || ms === undefined || ms === 0) {
-      const near = closestWord(side ?? "", ["before", "after"]);
-      const hint = near === undefined ? "" : ` (did you mean ${near}?)`;
-      throw new UsageError(
-        `--window needs before=AMOUNT or after=AMOUNT, such as before=24h, got "${word}"${hint}`,
-      );
-    }
-    windows.set(side, ms);
-  }
-  return windows;
 }

@@ -1,10 +1,11 @@
-import type { CommandSpec, OptionSpec } from "./command-spec.js";
+import type { Command } from "./command.js";
+import type { OptionSpec } from "./option.js";
 
 /**
  * The completion script of bash, also of bash 3.2 as macOS has it. Where it gives no word, bash completes files, which
  * is what most arguments are.
  */
-export function bashScript(specs: readonly CommandSpec[]): string {
+export function bashScript(specs: readonly Command[]): string {
   const names = specs.map((spec) => spec.name);
   return `# Completion of stall-report for bash: eval "$(stall-report completion bash)"
 _stall_report() {
@@ -43,11 +44,14 @@ complete -o bashdefault -o default -F _stall_report stall-report
 }
 
 /** What follows an option that takes a value. */
-function valueCases(spec: CommandSpec): string[] {
-  return Object.entries(spec.options)
-    .filter(([, option]) => option.type !== "boolean")
-    .map(([name, option]) => {
-      const forms = [`--${name}`, ...(option.alias === undefined ? [] : [`-${option.alias}`])];
+function valueCases(spec: Command): string[] {
+  return Object.values(spec.options)
+    .filter(({ type }) => type !== "switch")
+    .map((option) => {
+      const forms = [
+        `--${option.name}`,
+        ...(option.alias === undefined ? [] : [`-${option.alias}`]),
+      ];
       const patterns = forms.map((form) => `"${spec.name} ${form}"`).join("|");
       return `    ${patterns}) ${valueWords(option)} ;;`;
     });
@@ -65,9 +69,9 @@ function valueWords(option: OptionSpec): string {
 }
 
 /** Options where a dash was typed; else words, if the command takes such, or files. */
-function argumentCase(spec: CommandSpec): string {
+function argumentCase(spec: Command): string {
   const options = [
-    ...Object.entries(spec.options).flatMap(([name, { alias }]) => [
+    ...Object.values(spec.options).flatMap(({ name, alias }) => [
       `--${name}`,
       ...(alias === undefined ? [] : [`-${alias}`]),
     ]),

@@ -1,23 +1,38 @@
 import { basename } from "node:path";
 import { UsageError } from "../read/usage-error.js";
-import { closestHint } from "./check-option.js";
-import type { Arguments, CommandSpec } from "./command-spec.js";
-import { COMMANDS, SHELLS } from "./commands.js";
-import { EXIT, type Io } from "./io.js";
+import type { Command } from "./command.js";
+import { EXIT } from "./io.js";
+import { closestHint } from "./option.js";
 
+const SHELLS = ["bash", "zsh", "fish"] as const;
 type Shell = (typeof SHELLS)[number];
 
 /**
- * `stall-report completion`: the script with which a shell completes our command lines. It is made of the specs of the
- * commands and calls no program, so that pressing Tab costs nothing.
+ * `stall-report completion`: the script with which a shell completes our command lines. It is made of the declarations of
+ * the commands and calls no program, so that pressing Tab costs nothing.
  */
-export async function run(args: Arguments, io: Io): Promise<number> {
-  const [word, ...more] = args.positionals;
-  if (more.length > 0) throw new UsageError("completion makes the script of one shell");
-  const script = await scriptFor(shellOf(word, io.env["SHELL"]), COMMANDS);
-  io.stdout.write(script);
-  return EXIT.done;
-}
+export const completionCommand: Command<Record<never, never>> = {
+  name: "completion",
+  positionals: "[bash|zsh|fish]",
+  words: SHELLS,
+  describe: "Prints the script with which a shell completes commands, options and values",
+  options: {},
+  examples: [
+    [
+      'eval "$(stall-report completion bash)"',
+      "in ~/.bashrc; zsh: the same with zsh in ~/.zshrc, after compinit",
+    ],
+    [
+      "stall-report completion fish > ~/.config/fish/completions/stall-report.fish",
+      "once, for fish",
+    ],
+  ],
+  async run({ positionals: [word, ...more] }, io, commands) {
+    if (more.length > 0) throw new UsageError("completion makes the script of one shell");
+    io.stdout.write(await scriptFor(shellOf(word, io.env["SHELL"]), commands));
+    return EXIT.done;
+  },
+};
 
 function shellOf(word: string | undefined, userShell: string | undefined): Shell {
   const name = word ?? basename(userShell ?? "");
@@ -30,13 +45,13 @@ function shellOf(word: string | undefined, userShell: string | undefined): Shell
   throw new UsageError(`say for which shell, such as \`stall-report completion bash\`: ${list}`);
 }
 
-async function scriptFor(shell: Shell, specs: readonly CommandSpec[]): Promise<string> {
+async function scriptFor(shell: Shell, commands: readonly Command[]): Promise<string> {
   switch (shell) {
     case "bash":
-      return (await import("./completion-bash.js")).bashScript(specs);
+      return (await import("./completion-bash.js")).bashScript(commands);
     case "zsh":
-      return (await import("./completion-zsh.js")).zshScript(specs);
+      return (await import("./completion-zsh.js")).zshScript(commands);
     case "fish":
-      return (await import("./completion-fish.js")).fishScript(specs);
+      return (await import("./completion-fish.js")).fishScript(commands);
   }
 }

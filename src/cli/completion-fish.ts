@@ -1,7 +1,8 @@
-import type { CommandSpec, OptionSpec } from "./command-spec.js";
+import type { Command } from "./command.js";
+import type { OptionSpec } from "./option.js";
 
 /** The completion script of fish. */
-export function fishScript(specs: readonly CommandSpec[]): string {
+export function fishScript(specs: readonly Command[]): string {
   const names = specs.map((spec) => spec.name);
   return `# Completion of stall-report for fish: stall-report completion fish | source
 function __stall_report_is
@@ -22,11 +23,11 @@ ${line("'__stall_report_is help'", `-f -a '${names.join(" ")}'`, "command")}
 `;
 }
 
-function linesOf(spec: CommandSpec): string[] {
+function linesOf(spec: Command): string[] {
   const condition = `'__stall_report_is ${spec.name}'`;
-  const options = Object.entries(spec.options).map(([name, option]) => {
+  const options = Object.values(spec.options).map((option) => {
     const short = option.alias === undefined ? "" : `-s ${option.alias} `;
-    return line(condition, `${short}-l ${name}${value(option)}`, option.describe);
+    return line(condition, `${short}-l ${option.name}${value(option)}`, option.describe);
   });
   const words =
     spec.words === undefined
@@ -36,7 +37,7 @@ function linesOf(spec: CommandSpec): string[] {
 }
 
 function value(option: OptionSpec): string {
-  if (option.type === "boolean") return "";
+  if (option.type === "switch") return "";
   if (option.leadsTo === "file") return " -r -F";
   if (option.leadsTo === "folder") return " -x -a '(__fish_complete_directories)'";
   if (option.choices === undefined) return " -x";

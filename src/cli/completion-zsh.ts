@@ -1,7 +1,8 @@
-import type { CommandSpec, OptionSpec } from "./command-spec.js";
+import type { Command } from "./command.js";
+import type { OptionSpec } from "./option.js";
 
 /** The completion script of zsh, as a file of its `fpath` or for `eval` after `compinit`. */
-export function zshScript(specs: readonly CommandSpec[]): string {
+export function zshScript(specs: readonly Command[]): string {
   const commands = specs.map((spec) => quote(`${spec.name}:${spec.describe}`));
   return `#compdef stall-report
 # Completion of stall-report for zsh: eval "$(stall-report completion zsh)"
@@ -32,8 +33,8 @@ fi
 `;
 }
 
-function commandCase(spec: CommandSpec): string {
-  const options = Object.entries(spec.options).map(([name, option]) => optionSpec(name, option));
+function commandCase(spec: Command): string {
+  const options = Object.values(spec.options).map(optionSpec);
   const rest =
     spec.takesProgram === true
       ? "'*::program:_normal'"
@@ -45,8 +46,9 @@ function commandCase(spec: CommandSpec): string {
 }
 
 /** One specification of `_arguments`: names, text, and what the value is. */
-function optionSpec(name: string, option: OptionSpec): string {
-  const hasValue = option.type !== "boolean";
+function optionSpec(option: OptionSpec): string {
+  const { name } = option;
+  const hasValue = option.type !== "switch";
   const long = `--${name}${hasValue ? "=" : ""}`;
   const short = option.alias === undefined ? undefined : `-${option.alias}${hasValue ? "+" : ""}`;
   const text = `[${option.describe.replaceAll(/[[\]\\:]/g, "\\$&")}]${hasValue ? value(option) : ""}`;

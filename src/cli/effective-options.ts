@@ -1,13 +1,12 @@
 import { resolve } from "node:path";
 import { UsageError } from "../read/usage-error.js";
-import { isOn, textOption } from "./command.js";
-import type { Arguments, CommandSpec, OptionValue } from "./command-spec.js";
+import { type Command, optionNamed, type Words } from "./command.js";
 import { findConfig } from "./find-config.js";
-import type { Io } from "./io.js";
+import type { OptionValue } from "./option.js";
 
 /** The options of a command line together with those of a config file. */
 export interface EffectiveOptions {
-  readonly args: Arguments;
+  readonly given: ReadonlyMap<string, OptionValue>;
   /** Undefined if none was found. */
   readonly configPath: string | undefined;
   /** The options that the config file sets. */
@@ -18,29 +17,31 @@ export interface EffectiveOptions {
  * Adds what a config file says to what was typed, which wins: an option that was typed, or its opposite with `no-`,
  * replaces what the file says of it, a list as a whole.
  *
+ * @param folder where the search for the file begins
  * @throws UsageError
  */
 export async function effectiveOptions(
-  typed: Arguments,
-  command: CommandSpec,
-  commands: readonly CommandSpec[],
-  io: Io,
+  { given }: Words,
+  command: Command,
+  commands: readonly Command[],
+  folder: string,
+  nowMs: number,
 ): Promise<EffectiveOptions> {
-  const none = { args: typed, configPath: undefined, fromConfig: new Set<string>() };
-  if (!Object.hasOwn(command.options, "config")) return none;
-  const named = textOption(typed, "config");
-  if (isOn(typed, "no-config")) {
+  const none = { given, configPath: undefined, fromConfig: new Set<string>() };
+  if (optionNamed(command, "config") === undefined) return none;
+  const named = given.get("config");
+  if (given.get("no-config") === true) {
     if (named !== undefined) throw new UsageError("--config and --no-config exclude each other");
     return none;
   }
-  const configPath = named === undefined ? findConfig(io.folder) : resolve(io.folder, named);
+  const configPath = named === undefined ? findConfig(folder) : resolve(folder, String(named));
   if (configPath === undefined) return none;
   const { readConfig } = await import("./read-config.js");
-  const config = [...readConfig(configPath, command, commands)].filter(
-    ([name]) => !typed.options.has(name) && !typed.options.has(opposite(name)),
+  const config = [...readConfig(configPath, command, commands, nowMs)].filter(
+    ([name]) => !given.has(name) && !given.has(opposite(name)),
   );
   return {
-    args: { ...typed, options: new Map([...config, ...typed.options]) },
+    given: new Map([...config, ...given]),
     configPath,
     fromConfig: new Set(config.map(([name]) => name)),
   };
@@ -52,17 +53,20 @@ function opposite(name: string): string {
 
 /** The text of `--print-config`. */
 export function printedConfig(
-  { args, configPath, fromConfig }: EffectiveOptions,
-  command: CommandSpec,
+  { given, configPath, fromConfig }: EffectiveOptions,
+  command: Command,
 ): string {
   const options: Record<string, { value: OptionValue; from: string }> = {};
-  for (const [name, spec] of Object.entries(command.options)) {
+  for (const option of Object.values(command.options)) {
+    const { name } = option;
     if (name === "print-config" || name === "config") continue;
-    const value = args.options.get(name);
+    const value = given.get(name);
     if (value !== undefined) {
       const from = fromConfig.has(name) && configPath !== undefined ? configPath : "command line";
       options[name] = { value, from };
-    } else if (spec.default !== undefined) options[name] = { value: spec.default, from: "default" };
+    } else if (option.default !== undefined) {
+      options[name] = { value: option.default, from: "default" };
+    }
   }
   const printed = { command: command.name, config: configPath ?? null, options };
   return `${JSON.stringify(printed, null, 2)}\n`;

@@ -1,37 +1,13 @@
-import { UsageError } from "../read/usage-error.js";
-import { wrapText } from "../render/wrap-text.js";
-import { EXPLANATIONS } from "../verdict/explanations.js";
-import { asVerdictKind, isSuspect, VERDICT_KINDS, type VerdictKind } from "../verdict/verdict.js";
-import { closestWord } from "./closest-word.js";
-import type { Arguments } from "./command-spec.js";
-import { EXIT, type Io } from "./io.js";
-
-/** Longer lines of prose are hard to read, however wide the terminal is. */
-const READABLE_COLUMNS = 100;
+import { VERDICT_KINDS } from "../verdict/verdict.js";
+import type { Command } from "./command.js";
 
 /** `stall-report explain`: what a verdict means, its rule and what to do. */
-export async function run(args: Arguments, io: Io): Promise<number> {
-  const words = args.positionals;
-  const kinds = words.length === 0 ? VERDICT_KINDS : words.map(kindOf);
-  const width = Math.min(io.stdout.columns ?? READABLE_COLUMNS, READABLE_COLUMNS);
-  io.stdout.write(kinds.map((kind) => explanation(kind, width)).join("\n"));
-  return EXIT.done;
-}
-
-function kindOf(word: string): VerdictKind {
-  const kind = asVerdictKind(word);
-  if (kind !== undefined) return kind;
-  const near = closestWord(word, VERDICT_KINDS);
-  const hint = near === undefined ? "" : `did you mean ${near}? `;
-  throw new UsageError(
-    `there is no verdict "${word}"; ${hint}They are ${VERDICT_KINDS.join(", ")}`,
-  );
-}
-
-function explanation(kind: VerdictKind, width: number): string {
-  const { meaning, rule, advice } = EXPLANATIONS[kind];
-  const title = isSuspect(kind) ? `${kind} (suspected false positive)` : kind;
-  const paragraphs = [meaning, `Rule: ${rule}`, `What to do: ${advice}`];
-  const lines = paragraphs.flatMap((text) => wrapText(text, width - 2));
-  return `${title}\n${lines.map((line) => `  ${line}\n`).join("")}`;
-}
+export const explainCommand: Command<Record<never, never>> = {
+  name: "explain",
+  positionals: "[verdict]",
+  words: VERDICT_KINDS,
+  describe: "What a verdict means, by which rule it is given, and what to do",
+  options: {},
+  examples: [["stall-report explain starved", "why these stalls are suspected false positives"]],
+  run: async (settings, io) => (await import("./explain.js")).explain(settings.positionals, io),
+};

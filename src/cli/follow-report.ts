@@ -9,11 +9,11 @@ import type { Report } from "../report/model.js";
 import { Aggregator } from "../tally/aggregator.js";
 import { encodeState } from "../tally/encode-state.js";
 import type { ReadInput } from "../tally/read-input.js";
-import type { Arguments } from "./command-spec.js";
+import { filtersFrom } from "./filters-from.js";
 import { EXIT, type Io } from "./io.js";
 import { reportOf } from "./make-report.js";
-import { epochFrom, filtersFrom, idleFramesFrom } from "./reading-options.js";
 import { openStackSource } from "./resolve-stacks.js";
+import type { MakingSettings } from "./shared-options.js";
 
 /** How often the logs are looked at. */
 const POLL_MS = 1000;
@@ -36,15 +36,14 @@ interface Followed {
  * @param show writes a report in the way that the options ask for
  */
 export async function followReport(
-  args: Arguments,
+  settings: MakingSettings,
   io: Io,
   show: (report: Report) => Promise<string>,
 ): Promise<number> {
-  if (args.positionals.length === 0 || args.positionals.includes("-")) {
+  if (settings.positionals.length === 0 || settings.positionals.includes("-")) {
     throw new UsageError("--follow needs files, directories or quoted globs; a pipe is not one");
   }
-  const filters = filtersFrom(args, io.now());
-  const options = { filters, idleFrames: idleFramesFrom(args) };
+  const options = { filters: filtersFrom(settings), idleFrames: settings.idleFrames };
   const aggregator = new Aggregator(options);
   const problems = new ProblemLog();
   const inputs = new Map<string, Followed>();
@@ -68,7 +67,7 @@ export async function followReport(
   let idleSinceMs = Number.NEGATIVE_INFINITY;
   let hasNews = false;
   while (!isInterrupted) {
-    await addInputs(args, io, inputs, aggregator, problems);
+    await addInputs(settings, io, inputs, aggregator, problems);
     for (const [path, input] of inputs) hasNews = (await poll(path, input, io)) || hasNews;
     const now = io.now();
     if ((hasNews || isFirst) && busyMs <= (now - idleSinceMs) * MOST_BUSY_SHARE) {
@@ -91,7 +90,7 @@ export async function followReport(
   async function currentReport(): Promise<Report> {
     const copy = new Aggregator(options);
     copy.merge(encodeState(aggregator.soFar(), { hasMoments: true, filters: {} }));
-    const stacks = await openStackSource(args, io);
+    const stacks = await openStackSource(settings, io);
     const read = {
       totals: copy.finish(),
       inputs: [...inputs.values()].map(({ summary }) => summary),
@@ -100,7 +99,7 @@ export async function followReport(
       isInterrupted: false,
       overlapCount: 0,
     };
-    const report = await reportOf(read, args, io, stacks);
+    const report = await reportOf(read, settings, stacks);
     stacks.close();
     return report;
   }
@@ -123,13 +122,13 @@ async function poll(path: string, input: Followed, io: Io): Promise<boolean> {
 
 /** Looks for files that came since. */
 async function addInputs(
-  args: Arguments,
+  { positionals, epoch }: MakingSettings,
   io: Io,
   inputs: Map<string, Followed>,
   aggregator: Aggregator,
   problems: ProblemLog,
 ): Promise<void> {
-  const expanded = await expandInputs(args.positionals, io.folder);
+  const expanded = await expandInputs(positionals, io.folder);
   const awaited = expanded.failures
     .filter(({ code }) => code === "no-such-file")
     .map(({ path }) => ({ path, label: undefined }));
@@ -152,7 +151,7 @@ async function addInputs(
         },
         0,
         new StallScanner(),
-        epochFrom(args),
+        epoch,
       );
     const follower = new FileFollower(resolve(io.folder, path), open);
     inputs.set(path, { follower, summary, hasFailed: false });

@@ -1,8 +1,33 @@
+import { UsageError } from "../read/usage-error.js";
 import { wrapText } from "../render/wrap-text.js";
-import type { CommandSpec, OptionSpec } from "./command-spec.js";
+import type { Command } from "./command.js";
+import { closestHint, type OptionSpec } from "./option.js";
 
 const INDENT = 2;
 const WIDEST_TERM = 30;
+/** Longer lines are hard to read, however wide the terminal is. */
+const WIDEST_HELP = 100;
+
+/**
+ * `help`, `help COMMAND`, `COMMAND --help`.
+ *
+ * @param name undefined for the default command and the list of all
+ * @throws UsageError if there is no command of that name
+ */
+export function helpOn(
+  name: string | undefined,
+  defaultCommand: Command,
+  commands: readonly Command[],
+  columns: number,
+): string {
+  const width = Math.min(columns, WIDEST_HELP);
+  if (name === undefined) return helpText(defaultCommand, commands, width);
+  const command = commands.find((one) => one.name === name);
+  if (command !== undefined) return helpText(command, undefined, width);
+  const names = commands.map((one) => one.name);
+  const hint = closestHint(name, names) || `; they are ${names.join(", ")}`;
+  throw new UsageError(`there is no command "${name}"${hint}`);
+}
 
 /**
  * The help of one command: what it is for, how it is typed, examples first, then the options.
@@ -10,11 +35,7 @@ const WIDEST_TERM = 30;
  * @param others given for the default command, whose help also lists the commands
  * @param width columns to fill
  */
-export function helpText(
-  command: CommandSpec,
-  others: readonly CommandSpec[] | undefined,
-  width: number,
-): string {
+function helpText(command: Command, others: readonly Command[] | undefined, width: number): string {
   const name = others === undefined ? `${command.name} ` : "";
   const sections = [
     wrapText(command.describe, width, "").join("\n"),
@@ -26,9 +47,9 @@ export function helpText(
     sections.push(section("Commands", [definitions(rows, width)]));
   }
   const groups = new Map<string, Row[]>();
-  for (const [option, spec] of Object.entries(command.options)) {
-    const group = spec.group ?? "Options";
-    groups.set(group, [...(groups.get(group) ?? []), [optionTerm(option, spec), describe(spec)]]);
+  for (const option of Object.values(command.options)) {
+    const group = option.group ?? "Options";
+    groups.set(group, [...(groups.get(group) ?? []), [optionTerm(option), describe(option)]]);
   }
   groups.set("Other", [
     ["-h, --help", "show this help"],
@@ -40,11 +61,8 @@ export function helpText(
 }
 
 /** What to say to somebody who typed the name of the program and nothing else. */
-export function shortHelp(
-  command: CommandSpec,
-  others: readonly CommandSpec[],
-  width: number,
-): string {
+export function shortHelp(command: Command, others: readonly Command[], columns: number): string {
+  const width = Math.min(columns, WIDEST_HELP);
   const sections = [
     wrapText(command.describe, width, "").join("\n"),
     examplesSection(command, width),
@@ -57,7 +75,7 @@ export function shortHelp(
   return `${sections.join("\n\n")}\n`;
 }
 
-function examplesSection(command: CommandSpec, width: number): string {
+function examplesSection(command: Command, width: number): string {
   return section(
     "Examples",
     command.examples.map(([line, what]) => `  ${line}\n${indented(what, 6, width)}`),
@@ -70,17 +88,17 @@ function section(title: string, parts: readonly string[]): string {
   return `${title}:\n${parts.join("\n")}`;
 }
 
-function optionTerm(name: string, spec: OptionSpec): string {
-  const short = spec.alias === undefined ? "    " : `-${spec.alias}, `;
-  const value = spec.type === "boolean" ? "" : ` ${spec.placeholder ?? "VALUE"}`;
-  return `${short}--${name}${value}`;
+function optionTerm(option: OptionSpec): string {
+  const short = option.alias === undefined ? "    " : `-${option.alias}, `;
+  const value = option.type === "switch" ? "" : ` ${option.placeholder ?? "VALUE"}`;
+  return `${short}--${option.name}${value}`;
 }
 
-function describe(spec: OptionSpec): string {
-  const choices = spec.choices === undefined ? "" : `: ${spec.choices.join(", ")}`;
-  const repeatable = spec.type === "list" ? " (repeatable)" : "";
-  const otherwise = spec.default === undefined ? "" : ` (default: ${spec.default})`;
-  return `${spec.describe}${choices}${otherwise}${repeatable}`;
+function describe(option: OptionSpec): string {
+  const choices = option.choices === undefined ? "" : `: ${option.choices.join(", ")}`;
+  const repeatable = option.type === "list" ? " (repeatable)" : "";
+  const otherwise = option.default === undefined ? "" : ` (default: ${option.default})`;
+  return `${option.describe}${choices}${otherwise}${repeatable}`;
 }
 
 /** Terms on the left, their texts wrapped on the right; a long term stands on a line of its own. */

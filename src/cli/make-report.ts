@@ -2,23 +2,27 @@ import { type Gathered, gather } from "../gather/gather.js";
 import { UsageError } from "../read/usage-error.js";
 import { buildReport } from "../report/build-report.js";
 import type { Report, ReportWarning } from "../report/model.js";
-import { isOn } from "./command.js";
-import type { Arguments } from "./command-spec.js";
+import type { Settings } from "./command.js";
+import { filtersFrom } from "./filters-from.js";
 import { EXIT, type Io } from "./io.js";
 import { NO_INPUT, openInputs } from "./open-inputs.js";
 import { Progress } from "./progress.js";
-import {
-  epochFrom,
-  filtersFrom,
-  groupByFrom,
-  idleFramesFrom,
-  suspectsFrom,
-  threadsFrom,
-} from "./reading-options.js";
 import { redactorFrom } from "./redact-option.js";
 import { openStackSource, type StackSource } from "./resolve-stacks.js";
+import type {
+  FILTER_OPTIONS,
+  IDLE_FRAME_OPTION,
+  MakingSettings,
+  QUIET_OPTIONS,
+  READING_OPTIONS,
+} from "./shared-options.js";
 
 const NOTHING_TO_REPORT = `${NO_INPUT}, such as logs/*.ndjson`;
+
+/** What a command that reads logs is asked for. */
+export type ReadingSettings = Settings<
+  typeof FILTER_OPTIONS & typeof IDLE_FRAME_OPTION & typeof READING_OPTIONS & typeof QUIET_OPTIONS
+>;
 
 /** A finished report, and the exit status that its reading asks for. */
 export interface MadeReport {
@@ -32,11 +36,14 @@ export interface MadeReport {
  * @returns undefined if none of the inputs exists, which has been said
  * @throws UsageError
  */
-export async function makeReport(args: Arguments, io: Io): Promise<MadeReport | undefined> {
-  const source = await openStackSource(args, io);
-  const read = await readInputs(args, io);
+export async function makeReport(
+  settings: MakingSettings,
+  io: Io,
+): Promise<MadeReport | undefined> {
+  const source = await openStackSource(settings, io);
+  const read = await readInputs(settings, io);
   if (read === undefined) return undefined;
-  const report = await reportOf(read, args, io, source);
+  const report = await reportOf(read, settings, source);
   source.close();
   const isIncomplete = read.failureCount > 0;
   const status = read.isInterrupted ? EXIT.interrupted : isIncomplete ? EXIT.usage : EXIT.done;
@@ -51,25 +58,21 @@ export async function makeReport(args: Arguments, io: Io): Promise<MadeReport | 
  * @throws UsageError
  */
 export async function readInputs(
-  args: Arguments,
+  settings: ReadingSettings,
   io: Io,
   forSummary?: { readonly burstGapMs: number },
 ): Promise<Gathered | undefined> {
-  const filters = filtersFrom(args, io.now());
-  const threads = threadsFrom(args);
-  const expanded = await openInputs(args.positionals, io, NOTHING_TO_REPORT);
+  const { positionals, threads, epoch, idleFrames } = settings;
+  const filters = filtersFrom(settings);
+  const expanded = await openInputs(positionals, io, NOTHING_TO_REPORT);
   if (expanded.inputs.length === 0) return undefined;
-  const progress = new Progress(io, !isOn(args, "no-progress") && !isOn(args, "quiet"));
-  const options = {
-    filters,
-    idleFrames: idleFramesFrom(args),
-    ...forSummary,
-  };
+  const progress = new Progress(io, !settings.hidesProgress && !settings.isQuiet);
+  const options = { filters, idleFrames, ...forSummary };
   const isPart = forSummary !== undefined;
-  const settings = { threads, epoch: epochFrom(args), isPart, onProgress: progress.update };
-  const read = await gather(expanded.inputs, options, io, undefined, settings);
+  const manner = { threads, epoch, isPart, onProgress: progress.update };
+  const read = await gather(expanded.inputs, options, io, undefined, manner);
   progress.end();
-  if (args.positionals.length === 0 && read.inputs[0]?.bytes === 0)
+  if (positionals.length === 0 && read.inputs[0]?.bytes === 0)
     throw new UsageError(NOTHING_TO_REPORT);
   for (const failure of expanded.failures) {
     const message = failure.message.slice(failure.path.length + 2);
@@ -81,14 +84,13 @@ export async function readInputs(
 /** Turns what was read into the finished report. */
 export async function reportOf(
   read: Gathered,
-  args: Arguments,
-  io: Io,
+  settings: MakingSettings,
   source: StackSource,
 ): Promise<Report> {
   const built = await buildReport(read.totals, {
-    filters: filtersFrom(args, io.now()),
-    groupBy: groupByFrom(args),
-    suspects: suspectsFrom(args),
+    filters: filtersFrom(settings),
+    groupBy: settings.groupBy,
+    suspects: settings.suspects,
     inputs: read.inputs,
     problems: read.problems.kept,
     problemCounts: read.problems.counts,
@@ -98,7 +100,7 @@ export async function reportOf(
   });
   const warnings = [...built.warnings, ...source.warnings(read.problems)];
   const report = await source.withSource({ ...built, warnings });
-  return redactorFrom(args, read.totals.hosts, read.inputs)?.value(report) ?? report;
+  return redactorFrom(settings, read.totals.hosts, read.inputs)?.value(report) ?? report;
 }
 
 /** What to say of stalls that several summaries and logs have. */

@@ -12,7 +12,7 @@ import {
 import { resolve } from "node:path";
 import { UsageError } from "../read/usage-error.js";
 import { asFormatName, FORMAT_NAMES, type FormatName, formatOfFile } from "../render/formats.js";
-import { closestHint } from "./check-option.js";
+import { closestHint } from "./option.js";
 
 /** A file that a report will be written to. */
 export interface OutputFile {

@@ -1,11 +1,13 @@
 import type { RenderOptions } from "../render/format.js";
-import { asFormatName, type FormatName, type FormatOutput } from "../render/formats.js";
-import { isOn, listOption, textOption } from "./command.js";
-import type { Arguments } from "./command-spec.js";
+import type { FormatName, FormatOutput } from "../render/formats.js";
 import type { Io } from "./io.js";
+import type { SettingsOf } from "./option.js";
 import { openOutputFiles } from "./output-files.js";
+import type { COLOUR_OPTION, OUTPUT_OPTIONS } from "./shared-options.js";
 import { hasColour, terminalWidth } from "./terminal.js";
 import { toolVersion } from "./tool-version.js";
+
+type OutputSettings = SettingsOf<typeof OUTPUT_OPTIONS & typeof COLOUR_OPTION>;
 
 /** What a command has worked out, ready to be written in any format. */
 export interface Result {
@@ -24,41 +26,36 @@ export interface Result {
  * @throws UsageError
  */
 export async function writeOutputs(
-  args: Arguments,
+  settings: OutputSettings,
   io: Io,
   work: () => Promise<Result | undefined>,
 ): Promise<number | undefined> {
-  const files = openOutputFiles(listOption(args, "output"), io.folder);
+  const files = openOutputFiles(settings.outputFiles, io.folder);
   try {
     const result = await work();
     if (result === undefined) return undefined;
-    const options = standardOptions(args, io, result.command);
+    const options = standardOptions(settings, io, result.command);
     for (const file of files) {
       file.finish(await result.render(file.format, { ...options, hasColour: false }));
     }
-    io.stdout.write(await result.render(formatFrom(args), options));
+    io.stdout.write(await result.render(settings.format, options));
     return result.status;
   } finally {
     for (const file of files) file.discard();
   }
 }
 
-/** The format of standard output. */
-export function formatFrom(args: Arguments): FormatName {
-  return asFormatName(textOption(args, "format") ?? "") ?? "table";
-}
-
 /** How standard output is to be rendered. @param command the one that makes the result again */
 export function standardOptions(
-  args: Arguments,
+  settings: OutputSettings,
   io: Io,
   command: string,
 ): RenderOptions & { readonly hasColour: boolean } {
   return {
     width: terminalWidth(io),
-    hasColour: hasColour(args, io),
+    hasColour: hasColour(settings, io),
     toolVersion: toolVersion(),
-    madeAtMs: isOn(args, "no-timestamp") ? undefined : io.now(),
+    madeAtMs: settings.omitsTimestamp ? undefined : io.now(),
     command,
   };
 }

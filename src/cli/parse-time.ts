@@ -1,5 +1,5 @@
-import { UsageError } from "../read/usage-error.js";
 import { parseTimestamp } from "../record/timestamp.js";
+import { type Moment, refuse } from "./option.js";
 
 const UNITS_MS: ReadonlyMap<string, number> = new Map([
   ["ms", 1],
@@ -27,9 +27,9 @@ export function parseAmount(text: string): number | undefined {
  * @returns epoch ms
  * @throws UsageError
  */
-export function parseTime(option: string, text: string, nowMs: number): number {
+export function parseTime(text: string, moment: Moment): number {
   const amount = parseAmount(text);
-  if (amount !== undefined) return nowMs - amount;
+  if (amount !== undefined) return moment.nowMs - amount;
   const value = text.trim().replace(/^(\d{4}-\d\d-\d\d) (\d\d:)/, "$1T$2");
   if (/^\d{4}-\d\d-\d\d$/.test(value)) {
     const midnight = parseTimestamp(`${value}T00:00:00Z`);
@@ -39,22 +39,23 @@ export function parseTime(option: string, text: string, nowMs: number): number {
   const exact = parseTimestamp(withSeconds);
   if (exact !== undefined) return exact;
   if (parseTimestamp(`${withSeconds}Z`) !== undefined) {
-    throw new UsageError(
-      `${option} needs a time with a zone, because logs come from many places: ${withSeconds}Z for UTC, or ${withSeconds}+02:00`,
+    return refuse(
+      moment,
+      `needs a time with a zone, because logs come from many places: ${withSeconds}Z for UTC, or ${withSeconds}+02:00`,
     );
   }
-  throw new UsageError(
-    `${option} does not understand "${text}": give a date (2026-11-20), a time with a zone (2026-11-20T08:30:00Z) or how long ago (2h, 3d)`,
+  return refuse(
+    moment,
+    `does not understand "${text}": give a date (2026-11-20), a time with a zone (2026-11-20T08:30:00Z) or how long ago (2h, 3d)`,
   );
 }
 
 /** Reads a duration option: a bare number is milliseconds. @throws UsageError */
-export function parseDurationMs(option: string, text: string): number {
+export function parseDurationMs(text: string, moment: Moment): number {
   const number = /^\d+(?:\.\d+)?$/.test(text.trim()) ? Number(text) : parseAmount(text);
-  if (number === undefined) {
-    throw new UsageError(
-      `${option} does not understand "${text}": give milliseconds (500) or an amount with a unit (2s, 5m)`,
-    );
-  }
-  return number;
+  if (number !== undefined) return number;
+  return refuse(
+    moment,
+    `does not understand "${text}": give milliseconds (500) or an amount with a unit (2s, 5m)`,
+  );
 }

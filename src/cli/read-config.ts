@@ -12,29 +12,37 @@ import { readFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { explain } from "../read/inputs.js";
 import { UsageError } from "../read/usage-error.js";
-import { checkOption, closestHint } from "./check-option.js";
-import type { CommandSpec, OptionSpec, OptionValue } from "./command-spec.js";
+import { checkOption } from "./check-option.js";
+import { type Command, optionNamed } from "./command.js";
+import { closestHint, type OptionValue } from "./option.js";
 
 type Values = ReadonlyMap<string, OptionValue>;
+
+interface File {
+  readonly path: string;
+  readonly nowMs: number;
+}
 
 /** Reads a config file for one command. Everything in it is checked, whatever the command is. @throws UsageError */
 export function readConfig(
   path: string,
-  command: CommandSpec,
-  commands: readonly CommandSpec[],
+  command: Command,
+  commands: readonly Command[],
+  nowMs: number,
 ): Values {
+  const file = { path, nowMs };
   const values = new Map<string, OptionValue>();
   const sections = new Map<string, OptionValue>();
   for (const [key, value] of Object.entries(objectIn(path, parse(path)))) {
     if (key === "$schema") continue;
     const section = commands.find((one) => one.name === key);
     if (section === undefined) {
-      const checked = checkShared(path, key, value, command, commands);
+      const checked = checkShared(file, key, value, command, commands);
       if (checked !== undefined) values.set(key, checked);
       continue;
     }
     for (const [name, one] of Object.entries(objectIn(`${path}: "${key}"`, value))) {
-      const checked = checkOne(`${path}: "${key}"`, name, one, section, dirname(path));
+      const checked = checkOne(file, `${path}: "${key}"`, name, one, section);
       if (section === command) sections.set(name, checked);
     }
   }
@@ -64,20 +72,20 @@ function objectIn(place: string, value: unknown): object {
 
 /** A key for every command that has the option. @returns undefined if it says nothing to this command */
 function checkShared(
-  path: string,
+  file: File,
   key: string,
   value: unknown,
-  command: CommandSpec,
-  commands: readonly CommandSpec[],
+  command: Command,
+  commands: readonly Command[],
 ): OptionValue | undefined {
-  const having = commands.filter((one) => optionOf(one, key) !== undefined);
-  if (having.length === 0) throw new UsageError(`${path}: ${unknownKey(key, commands)}`);
+  const having = commands.filter((one) => optionNamed(one, key) !== undefined);
+  if (having.length === 0) throw new UsageError(`${file.path}: ${unknownKey(key, commands)}`);
   let failure: unknown;
   let isTaken = false;
   let mine: OptionValue | undefined;
   for (const one of having) {
     try {
-      const checked = checkOne(path, key, value, one, dirname(path));
+      const checked = checkOne(file, file.path, key, value, one);
       isTaken = true;
       if (one === command) mine = checked;
     } catch (error) {
@@ -90,19 +98,22 @@ function checkShared(
 }
 
 function checkOne(
+  { path, nowMs }: File,
   place: string,
   name: string,
   value: unknown,
-  command: CommandSpec,
-  folder: string,
+  command: Command,
 ): OptionValue {
-  const spec = optionOf(command, name);
-  if (spec === undefined) throw new UsageError(`${place}: ${unknownKey(name, [command])}`);
-  if (spec.isTypedOnly === true) {
+  const option = optionNamed(command, name);
+  if (option === undefined) throw new UsageError(`${place}: ${unknownKey(name, [command])}`);
+  if (option.isTypedOnly === true) {
     throw new UsageError(`${place}: "${name}" can only be typed on the command line`);
   }
-  const checked = checkOption(`${place}: "${name}"`, spec, value);
-  if (spec.leadsTo === undefined) return checked;
+  const subject = `${place}: "${name}"`;
+  const checked = checkOption(subject, option, value);
+  option.read(checked, { nowMs, subject });
+  if (option.leadsTo === undefined) return checked;
+  const folder = dirname(path);
   if (typeof checked === "string") return resolve(folder, checked);
   return Array.isArray(checked) ? checked.map((word) => resolveWord(word, folder)) : checked;
 }
@@ -113,12 +124,8 @@ function resolveWord(word: string, folder: string): string {
   return word.slice(0, equals + 1) + resolve(folder, word.slice(equals + 1));
 }
 
-function optionOf(command: CommandSpec, name: string): OptionSpec | undefined {
-  return Object.hasOwn(command.options, name) ? command.options[name] : undefined;
-}
-
-function unknownKey(key: string, commands: readonly CommandSpec[]): string {
-  const names = commands.flatMap((command) => Object.keys(command.options));
+function unknownKey(key: string, commands: readonly Command[]): string {
+  const names = commands.flatMap(({ options }) => Object.values(options).map(({ name }) => name));
   const hint = closestHint(key.replace(/^-+/, ""), [
     ...new Set([...names, ...(commands.length > 1 ? commands.map(({ name }) => name) : [])]),
   ]);

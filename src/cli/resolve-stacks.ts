@@ -5,9 +5,9 @@ import { UsageError } from "../read/usage-error.js";
 import type { Report, ReportWarning, SourceExcerpt } from "../report/model.js";
 import { unmapped } from "../stack/resolved-frame.js";
 import type { ResolveStacks } from "../stack/stack-query.js";
-import { isOn, listOption } from "./command.js";
-import type { Arguments } from "./command-spec.js";
 import type { Io } from "./io.js";
+import type { SettingsOf } from "./option.js";
+import type { SOURCE_MAP_OPTIONS } from "./shared-options.js";
 
 /** How many hints are given: the largest files come first, and what helps them mostly helps the others. */
 const MOST_HINTS = 5;
@@ -29,20 +29,25 @@ export interface StackSource {
 }
 
 /** Opens the source maps that the options ask for. @throws UsageError */
-export async function openStackSource(args: Arguments, io: Io): Promise<StackSource> {
-  const roots = await Promise.all(
-    listOption(args, "source-maps").map((word) => mapRoot(word, io.folder)),
-  );
-  if (isOn(args, "no-source-maps")) {
+export async function openStackSource(
+  settings: SettingsOf<typeof SOURCE_MAP_OPTIONS>,
+  io: Io,
+): Promise<StackSource> {
+  const roots = await Promise.all(settings.mapFolders.map((word) => mapRoot(word, io.folder)));
+  if (settings.ignoresMaps) {
     if (roots.length > 0)
-      throw new UsageError("--source-maps and --no-source-maps exclude each other");
+      throw new UsageError(
+        "--source-maps and --no-source-maps exclude each other",
+        "source-maps",
+        "no-source-maps",
+      );
     return WITHOUT_MAPS;
   }
   const { FrameResolver } = await import("../sourcemap/resolver.js");
   const resolver = new FrameResolver({
     roots,
     useLocalFiles: true,
-    force: isOn(args, "force-source-maps"),
+    force: settings.forcesMaps,
   });
   return {
     resolveStacks: (stacks) => resolver.resolveStacks(stacks),
@@ -95,7 +100,10 @@ async function mapRoot(
   if (equals > 0 && (await isDirectory(directory))) {
     return { version: word.slice(0, equals), directory: resolve(folder, directory) };
   }
-  throw new UsageError(`--source-maps ${word}: no such directory; give DIR or VERSION=DIR`);
+  throw new UsageError(
+    `--source-maps ${word}: no such directory; give DIR or VERSION=DIR`,
+    "source-maps",
+  );
 }
 
 const WITHOUT_MAPS: StackSource = {

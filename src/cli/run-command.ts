@@ -1,113 +1,17 @@
-import { spawn } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
-import { constants, tmpdir } from "node:os";
-import { basename, dirname, join, resolve } from "node:path";
-import { UsageError } from "../read/usage-error.js";
-import { isOn, listOption, textOption } from "./command.js";
-import type { Arguments } from "./command-spec.js";
-import { EXIT, type Io } from "./io.js";
-import { openOutputFiles } from "./output-files.js";
-import { run as reportOf } from "./report-command.js";
-
-const REGISTER = new URL("../emitter/register.js", import.meta.url).href;
-/** Signals that somebody may send to us and mean the program. */
-const FORWARDED: readonly NodeJS.Signals[] = ["SIGTERM", "SIGHUP", "SIGUSR2"];
+import type { Command } from "./command.js";
+import { RUN_OPTIONS } from "./run-options.js";
 
 /** `stall-report run`: runs a program with the emitter attached and reports at its end. */
-export async function run(args: Arguments, io: Io): Promise<number> {
-  const [program, ...words] = args.program;
-  if (program === undefined) {
-    throw new UsageError("run needs a program after --, such as `stall-report run -- node app.js`");
-  }
-  // A name that no report can be written to is told before the program has run, not after.
-  for (const file of openOutputFiles(listOption(args, "output"), io.folder)) file.discard();
-  const folder = mkdtempSync(join(tmpdir(), "stall-report-"));
-  try {
-    const kept = textOption(args, "file");
-    const file = kept === undefined ? join(folder, "stalls.%p.ndjson") : resolve(io.folder, kept);
-    const status = await runProgram(program, words, environment(args, io, file), io);
-    const inputs = kept === undefined ? [folder] : [filesOf(file)];
-    await report(args, io, inputs);
-    return status;
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
-}
-
-/** What attaches the emitter to every Node program that is started below. */
-function environment(args: Arguments, io: Io, file: string): Record<string, string | undefined> {
-  const inherited = io.env["NODE_OPTIONS"];
-  return {
-    ...io.env,
-    NODE_OPTIONS: `${inherited === undefined ? "" : `${inherited} `}--import=${REGISTER}`,
-    STALL_REPORT_FILE: file,
-    ...given("STALL_REPORT_THRESHOLD", textOption(args, "threshold")),
-    ...given("STALL_REPORT_INTERVAL", textOption(args, "interval")),
-    ...given("STALL_REPORT_SERVICE", textOption(args, "service")),
-    ...given("STALL_REPORT_VERSION", textOption(args, "app-version")),
-    ...(isOn(args, "no-sample") ? { STALL_REPORT_SAMPLE: "0" } : {}),
-    ...(isOn(args, "workers") ? { STALL_REPORT_WORKERS: "1" } : {}),
-  };
-}
-
-function given(name: string, value: string | undefined): Record<string, string> {
-  return value === undefined ? {} : { [name]: value };
-}
-
-/** @returns the program's exit status, in the form of a shell where a signal ended it */
-function runProgram(
-  program: string,
-  words: readonly string[],
-  env: Record<string, string | undefined>,
-  io: Io,
-): Promise<number> {
-  return new Promise((done) => {
-    const child = spawn(program, words, { cwd: io.folder, env, stdio: "inherit" });
-    const forward = (signal: NodeJS.Signals): void => void child.kill(signal);
-    // A terminal sends Ctrl-C to the whole group: the program ends by it, and we stay for the report.
-    const stay = (): void => {};
-    for (const signal of FORWARDED) process.on(signal, forward);
-    process.on("SIGINT", stay);
-    const end = (status: number): void => {
-      for (const signal of FORWARDED) process.removeListener(signal, forward);
-      process.removeListener("SIGINT", stay);
-      done(status);
-    };
-    child.on("error", (error: NodeJS.ErrnoException) => {
-      const why = error.code === "ENOENT" ? "there is no such program" : error.message;
-      io.stderr.write(`stall-report: cannot run ${program}: ${why}\n`);
-      end(error.code === "ENOENT" ? 127 : 126);
-    });
-    child.on("exit", (code, signal) => {
-      end(code ?? 128 + (signal === null ? 0 : constants.signals[signal]));
-    });
-  });
-}
-
-/** The log of every process: the pattern of the file with a glob for the process id. */
-function filesOf(file: string): string {
-  return join(dirname(file), basename(file).replaceAll(/%[ph]/g, "*"));
-}
-
-async function report(args: Arguments, io: Io, inputs: readonly string[]): Promise<void> {
-  let text = "";
-  const outputs = listOption(args, "output");
-  const options = new Map(outputs.length === 0 ? [] : [["output", outputs] as const]);
-  const status = await reportOf(
-    { command: "report", positionals: inputs, program: [], options },
-    {
-      ...io,
-      stdout: {
-        ...io.stderr,
-        write(part) {
-          text += part;
-        },
-      },
-    },
-  );
-  if (status !== EXIT.done && text === "") {
-    io.stderr.write(
-      "stall-report: the program left no log; was it a Node program, and did it start?\n",
-    );
-  } else if (outputs.length === 0) io.stderr.write(`\n${text}`);
-}
+export const runCommand: Command<typeof RUN_OPTIONS> = {
+  name: "run",
+  positionals: "[options] -- node app.js",
+  describe: "Runs a program with the emitter attached and prints the report at its end",
+  takesProgram: true,
+  options: RUN_OPTIONS,
+  examples: [
+    ["stall-report run -- node app.js", "what blocks this program?"],
+    ["stall-report run --threshold 100 -- npm start", "a finer look, through npm"],
+    ["stall-report run -o ticket.md -o page.html -- node app.js", "reports to attach"],
+  ],
+  run: async (settings, io) => (await import("./run-program.js")).runAndReport(settings, io),
+};

@@ -1,211 +1,239 @@
-/**
- * The options that several commands have in common. What a command does with them lies elsewhere: the specs alone are
- * loaded whenever a command line is parsed.
- */
+/** The options that several commands have in common, by the names of the settings that they become. */
 
 import { EPOCH_UNITS } from "../record/timestamp.js";
 import { FORMAT_NAMES } from "../render/formats.js";
 import { GROUPINGS, REDACTIONS, SUSPECT_CHOICES } from "../report/model.js";
-import type { OptionSpec } from "./command-spec.js";
+import { parseIdleFramePattern } from "../verdict/idle-frame.js";
+import type { Settings } from "./command.js";
+import { choice, choices, count, flag, list, value } from "./option.js";
+import { parseDurationMs, parseTime } from "./parse-time.js";
 
 const FILTER = "Which stalls";
 const JUDGE = "How they are judged and grouped";
 const OUTPUT = "Output";
+const MAPS = "Source maps";
+const MESSAGES = "Messages";
+const CONFIG = "Config file";
 
 /** The options of every command that chooses among the records. */
-export const FILTER_OPTIONS: Readonly<Record<string, OptionSpec>> = {
-  since: {
-    type: "string",
-    placeholder: "TIME",
-    group: FILTER,
-    describe: "begun at or after: 2026-11-20, 2026-11-20T08:30Z, 2h (ago)",
-  },
-  until: { type: "string", placeholder: "TIME", group: FILTER, describe: "begun before" },
-  "min-duration": {
-    type: "string",
-    placeholder: "MS",
-    group: FILTER,
-    describe: "at least this long: 750, 2s",
-  },
-  service: {
-    type: "list",
+export const FILTER_OPTIONS = {
+  sinceMs: value(
+    {
+      name: "since",
+      placeholder: "TIME",
+      group: FILTER,
+      describe: "begun at or after: 2026-11-20, 2026-11-20T08:30Z, 2h (ago)",
+    },
+    parseTime,
+  ),
+  untilMs: value(
+    { name: "until", placeholder: "TIME", group: FILTER, describe: "begun before" },
+    parseTime,
+  ),
+  minDurationMs: value(
+    {
+      name: "min-duration",
+      placeholder: "MS",
+      group: FILTER,
+      describe: "at least this long: 750, 2s",
+    },
+    parseDurationMs,
+  ),
+  services: list({
+    name: "service",
     placeholder: "NAME",
     group: FILTER,
     describe: "of this service",
-  },
-  host: { type: "list", placeholder: "NAME", group: FILTER, describe: "of this host" },
-  "app-version": {
-    type: "list",
+  }),
+  hosts: list({ name: "host", placeholder: "NAME", group: FILTER, describe: "of this host" }),
+  versions: list({
+    name: "app-version",
     placeholder: "VERSION",
     group: FILTER,
     describe: "of this version of the application",
-  },
+  }),
 };
 
 /** `--idle-frame`. */
-export const IDLE_FRAME_OPTION: Readonly<Record<string, OptionSpec>> = {
-  "idle-frame": {
-    type: "list",
-    placeholder: "[FILE:]FUNCTION",
-    group: JUDGE,
-    describe: "also an idle poll",
-  },
+export const IDLE_FRAME_OPTION = {
+  idleFrames: list(
+    {
+      name: "idle-frame",
+      placeholder: "[FILE:]FUNCTION",
+      group: JUDGE,
+      describe: "also an idle poll",
+    },
+    parseIdleFramePattern,
+  ),
 };
 
 /** The options of every command that judges and groups stalls. */
-export const JUDGING_OPTIONS: Readonly<Record<string, OptionSpec>> = {
-  "group-by": {
-    type: "string",
-    choices: GROUPINGS,
+export const JUDGING_OPTIONS = {
+  groupBy: choice(GROUPINGS, {
+    name: "group-by",
     placeholder: "WHAT",
     group: JUDGE,
     describe: "what one row stands for",
     default: "function",
-  },
+  }),
   ...IDLE_FRAME_OPTION,
 };
 
 /** `--suspects`. */
-export const SUSPECTS_OPTION: Readonly<Record<string, OptionSpec>> = {
-  suspects: {
-    type: "string",
-    choices: SUSPECT_CHOICES,
+export const SUSPECTS_OPTION = {
+  suspects: choice(SUSPECT_CHOICES, {
+    name: "suspects",
     placeholder: "HOW",
     group: JUDGE,
     describe: "suspected false positives: in their own section, left out, or nothing else",
     default: "show",
-  },
+  }),
 };
 
 /** The options of every command that shows stacks. */
-export const SOURCE_MAP_OPTIONS: Readonly<Record<string, OptionSpec>> = {
-  "source-maps": {
-    type: "list",
+export const SOURCE_MAP_OPTIONS = {
+  mapFolders: list({
+    name: "source-maps",
     placeholder: "[VERSION=]DIR",
-    group: "Source maps",
+    group: MAPS,
     describe: "look for maps here; for one version of the application only, if it is named",
     leadsTo: "folder",
-  },
-  "no-source-maps": { type: "boolean", group: "Source maps", describe: "show the generated code" },
-  "force-source-maps": {
-    type: "boolean",
-    group: "Source maps",
+  }),
+  ignoresMaps: flag({ name: "no-source-maps", group: MAPS, describe: "show the generated code" }),
+  forcesMaps: flag({
+    name: "force-source-maps",
+    group: MAPS,
     describe: "use a map although its file is not the one that ran",
-  },
+  }),
 };
 
-/** The options of every command whose result comes in all formats. */
-export const OUTPUT_OPTIONS: Readonly<Record<string, OptionSpec>> = {
-  format: {
-    alias: "f",
-    type: "string",
-    choices: FORMAT_NAMES,
-    placeholder: "FORMAT",
-    group: OUTPUT,
-    describe: "what standard output holds",
-    default: "table",
-  },
-  output: {
+/** `-o`. */
+export const OUTPUT_FILES_OPTION = {
+  outputFiles: list({
+    name: "output",
     alias: "o",
-    type: "list",
     placeholder: "[FORMAT:]FILE",
     group: OUTPUT,
     describe: "also write this file; its ending says the format",
     leadsTo: "file",
     isTypedOnly: true,
-  },
-  "no-timestamp": {
-    type: "boolean",
+    isAboutShowing: true,
+  }),
+};
+
+/** The options of every command whose result comes in all formats. */
+export const OUTPUT_OPTIONS = {
+  format: choice(FORMAT_NAMES, {
+    name: "format",
+    alias: "f",
+    placeholder: "FORMAT",
+    group: OUTPUT,
+    describe: "what standard output holds",
+    default: "table",
+    isAboutShowing: true,
+  }),
+  ...OUTPUT_FILES_OPTION,
+  omitsTimestamp: flag({
+    name: "no-timestamp",
     group: OUTPUT,
     describe: "leave out when it was made, so that equal inputs give equal files",
-  },
+    isAboutShowing: true,
+  }),
 };
 
 /** `--color`. */
-export const COLOUR_OPTION: Readonly<Record<string, OptionSpec>> = {
-  color: {
-    type: "string",
-    choices: ["auto", "always", "never"],
+export const COLOUR_OPTION = {
+  colour: choice(["auto", "always", "never"], {
+    name: "color",
     placeholder: "WHEN",
     group: OUTPUT,
     describe: "colour the table; auto obeys NO_COLOR, FORCE_COLOR and TERM=dumb",
     default: "auto",
-  },
+    isAboutShowing: true,
+  }),
 };
 
 /** `--redact`. */
-export const REDACT_OPTION: Readonly<Record<string, OptionSpec>> = {
-  redact: {
-    type: "list",
-    choices: REDACTIONS,
+export const REDACT_OPTION = {
+  redactions: choices(REDACTIONS, {
+    name: "redact",
     splitsAtCommas: true,
     placeholder: "WHAT,..",
     group: OUTPUT,
     describe:
       "before it leaves the house: paths without the folders of machines and users, host-1 for the name of a host, no contexts",
-  },
+  }),
 };
 
 /** `--epoch`. */
-export const EPOCH_OPTION: Readonly<Record<string, OptionSpec>> = {
-  epoch: {
-    type: "string",
-    choices: EPOCH_UNITS,
+export const EPOCH_OPTION = {
+  epoch: choice(EPOCH_UNITS, {
+    name: "epoch",
     placeholder: "UNIT",
     group: "Reading",
     describe: "what timestamps that are numbers count since 1970",
     default: "ms",
-  },
+  }),
 };
 
 /** The options of every command that reads logs which may be large. */
-export const READING_OPTIONS: Readonly<Record<string, OptionSpec>> = {
+export const READING_OPTIONS = {
   ...EPOCH_OPTION,
-  threads: {
-    type: "number",
+  threads: count({
+    name: "threads",
     placeholder: "N",
     group: "Reading",
     describe: "read with so many threads (by the size of the inputs)",
-  },
+    least: 1,
+  }),
 };
 
 /** `--quiet` and `--no-progress`: what standard error is spared. */
-export const QUIET_OPTIONS: Readonly<Record<string, OptionSpec>> = {
-  quiet: {
+export const QUIET_OPTIONS = {
+  isQuiet: flag({
+    name: "quiet",
     alias: "q",
-    type: "boolean",
-    group: "Messages",
+    group: MESSAGES,
     describe: "no warnings and no progress on standard error; errors stay",
-  },
-  "no-progress": { type: "boolean", group: "Messages", describe: "no progress bar" },
+    isAboutShowing: true,
+  }),
+  hidesProgress: flag({
+    name: "no-progress",
+    group: MESSAGES,
+    describe: "no progress bar",
+    isAboutShowing: true,
+  }),
 };
 
 /** The options that choose a config file. */
-export const CONFIG_OPTIONS: Readonly<Record<string, OptionSpec>> = {
-  config: {
-    type: "string",
+export const CONFIG_OPTIONS = {
+  configFile: value({
+    name: "config",
     placeholder: "FILE",
-    group: "Config file",
+    group: CONFIG,
     describe: "take options from this file; else from the nearest .stallreportrc.json upward",
     leadsTo: "file",
     isTypedOnly: true,
-  },
-  "no-config": {
-    type: "boolean",
-    group: "Config file",
+    isAboutShowing: true,
+  }),
+  ignoresConfig: flag({
+    name: "no-config",
+    group: CONFIG,
     describe: "look for no config file",
     isTypedOnly: true,
-  },
-  "print-config": {
-    type: "boolean",
-    group: "Config file",
+    isAboutShowing: true,
+  }),
+  printsConfig: flag({
+    name: "print-config",
+    group: CONFIG,
     describe: "print the options that hold and where each comes from, as JSON; do nothing else",
     isTypedOnly: true,
-  },
+    isAboutShowing: true,
+  }),
 };
 
 /** The options of every command that makes a report. */
-export const MAKING_OPTIONS: Readonly<Record<string, OptionSpec>> = {
+export const MAKING_OPTIONS = {
   ...FILTER_OPTIONS,
   ...JUDGING_OPTIONS,
   ...SUSPECTS_OPTION,
@@ -215,3 +243,6 @@ export const MAKING_OPTIONS: Readonly<Record<string, OptionSpec>> = {
   ...QUIET_OPTIONS,
   ...CONFIG_OPTIONS,
 };
+
+/** What a command that makes a report is asked for. */
+export type MakingSettings = Settings<typeof MAKING_OPTIONS>;

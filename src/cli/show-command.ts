@@ -1,36 +1,14 @@
-import { UsageError } from "../read/usage-error.js";
-import { escapeTerminal } from "../render/escape-terminal.js";
-import type { Arguments } from "./command-spec.js";
-import { EXIT, type Io } from "./io.js";
-import { makeReport } from "./make-report.js";
-import { hasColour, terminalWidth } from "./terminal.js";
-import { toolVersion } from "./tool-version.js";
+import type { Command } from "./command.js";
+import { COLOUR_OPTION, MAKING_OPTIONS } from "./shared-options.js";
+
+const OPTIONS = { ...COLOUR_OPTION, ...MAKING_OPTIONS };
 
 /** `stall-report show`: everything about one group. */
-export async function run(args: Arguments, io: Io): Promise<number> {
-  const [prefix, ...words] = args.positionals;
-  if (prefix === undefined || !/^[0-9a-f]{1,12}$/.test(prefix)) {
-    throw new UsageError("show needs the id of a group (the report prints it), then the inputs");
-  }
-  const made = await makeReport({ ...args, positionals: words }, io);
-  if (made === undefined) return EXIT.usage;
-  const found = made.report.groups.filter((group) => group.id.startsWith(prefix));
-  const [group, ...more] = found;
-  if (group === undefined) {
-    throw new UsageError(`no group of these inputs has an id that begins with ${prefix}`);
-  }
-  if (more.length > 0) {
-    const list = found.map((one) => `${one.id} ${escapeTerminal(one.function)}`).join(", ");
-    throw new UsageError(`${prefix} is the beginning of several ids: ${list}`);
-  }
-  const { renderGroupDetail } = await import("../render/group-detail.js");
-  io.stdout.write(
-    renderGroupDetail(group, made.report, {
-      width: terminalWidth(io),
-      hasColour: hasColour(args, io),
-      toolVersion: toolVersion(),
-      madeAtMs: undefined,
-    }),
-  );
-  return made.status;
-}
+export const showCommand: Command<typeof OPTIONS> = {
+  name: "show",
+  positionals: "<group-id> <inputs..>",
+  describe: "Everything about one group: figures, source lines, stacks, the records to look up",
+  options: OPTIONS,
+  examples: [["stall-report show 9f31c2 logs/*.ndjson", "the beginning of an id is enough"]],
+  run: async (settings, io) => (await import("./show.js")).show(settings, io),
+};

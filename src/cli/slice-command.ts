@@ -1,93 +1,35 @@
-import { explain } from "../read/inputs.js";
-import { readLog } from "../read/read-log.js";
-import type { LogRecord, StartRecord } from "../record/record.js";
-import { formatTimestamp } from "../record/timestamp.js";
-import { escapeTerminal } from "../render/escape-terminal.js";
-import { redactRecord } from "../report/redact-record.js";
-import { type Filters, isInWindow, passesSession } from "../tally/filters.js";
-import type { Arguments } from "./command-spec.js";
-import { EXIT, type Io } from "./io.js";
-import { openInputs } from "./open-inputs.js";
-import { epochFrom, filtersFrom } from "./reading-options.js";
-import { redactorFrom } from "./redact-option.js";
+import type { Command } from "./command.js";
+import {
+  CONFIG_OPTIONS,
+  EPOCH_OPTION,
+  FILTER_OPTIONS,
+  QUIET_OPTIONS,
+  REDACT_OPTION,
+} from "./shared-options.js";
+
+const OPTIONS = {
+  ...FILTER_OPTIONS,
+  ...EPOCH_OPTION,
+  ...REDACT_OPTION,
+  ...QUIET_OPTIONS,
+  ...CONFIG_OPTIONS,
+};
 
 /** `stall-report slice`: the records that pass the filters, as NDJSON again. */
-export async function run(args: Arguments, io: Io): Promise<number> {
-  const filters = filtersFrom(args, io.now());
-  const expanded = await openInputs(args.positionals, io);
-  const { ndjsonOutput } = await import("./ndjson-output.js");
-  const output = ndjsonOutput(io.stdout);
-  const redactor = redactorFrom(args, [], []);
-  let failureCount = expanded.failures.length;
-  for (const input of expanded.inputs) {
-    const slicer = new Slicer(filters);
-    const outcome = await readLog(
-      input,
-      {
-        record(record, timestampMs) {
-          const kept = slicer.slice(record, timestampMs);
-          if (kept === undefined) return;
-          output.write(redactor === undefined ? kept : redactRecord(kept, redactor));
-        },
-        problem(problem, line) {
-          io.warn(`${input.path}:${line}: ${problem.message}`);
-        },
-        document(_value, _schema, line) {
-          failureCount++;
-          const text = `${input.path}:${line}: a summary holds sums and no records; slice the logs that it was made of`;
-          io.stderr.write(`error: ${escapeTerminal(text)}\n`);
-        },
-      },
-      // The fast reader leaves out what no report needs.
-      { stdin: io.stdin, folder: io.folder, isPlain: true, epoch: epochFrom(args) },
-    );
-    if (outcome.error !== undefined) {
-      failureCount++;
-      io.stderr.write(`error: ${escapeTerminal(`${input.path}: ${explain(outcome.error)}`)}\n`);
-    }
-  }
-  await output.end();
-  return failureCount > 0 ? EXIT.usage : EXIT.done;
-}
-
-/** Decides record by record what of one file is kept. */
-class Slicer {
-  readonly #filters: Filters;
-  readonly #starts = new Map<string | undefined, StartRecord>();
-  #latest: string | undefined;
-
-  constructor(filters: Filters) {
-    this.#filters = filters;
-  }
-
-  slice(record: LogRecord, timestampMs: number): LogRecord | undefined {
-    if (record.type === "start") {
-      this.#starts.set(record.session, record);
-      this.#latest = record.session;
-    }
-    const facts = this.#starts.get(record.session ?? this.#latest);
-    if (!passesSession(this.#filters, facts)) return undefined;
-    switch (record.type) {
-      case "start":
-        return this.#clippedStart(record, timestampMs);
-      case "script":
-        return record;
-      case "alive":
-      case "stop":
-        return isInWindow(this.#filters, timestampMs) ? record : undefined;
-      default:
-        return isInWindow(this.#filters, timestampMs) &&
-          record.duration >= (this.#filters.minDurationMs ?? 0)
-          ? record
-          : undefined;
-    }
-  }
-
-  /** Nobody watched the slice before it begins, so its observed time must not begin earlier either. */
-  #clippedStart(record: StartRecord, timestampMs: number): StartRecord | undefined {
-    const { sinceMs, untilMs } = this.#filters;
-    if (untilMs !== undefined && timestampMs >= untilMs) return undefined;
-    if (sinceMs === undefined || timestampMs >= sinceMs) return record;
-    return { ...record, timestamp: formatTimestamp(sinceMs) };
-  }
-}
+export const sliceCommand: Command<typeof OPTIONS> = {
+  name: "slice",
+  positionals: "<inputs..>",
+  describe: "The records that pass the filters, as NDJSON again",
+  options: OPTIONS,
+  examples: [
+    [
+      "stall-report slice logs/ --since 2026-11-20T08:00Z --until 2026-11-20T09:00Z > hour.ndjson",
+      "one hour, to attach to a ticket",
+    ],
+    [
+      "stall-report slice logs/ --redact paths,hosts,context > public.ndjson",
+      "without what tells about machines and users",
+    ],
+  ],
+  run: async (settings, io) => (await import("./slice.js")).slice(settings, io),
+};

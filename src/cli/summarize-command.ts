@@ -1,26 +1,39 @@
-import { correlate } from "../report/correlate.js";
-import { shownInputs } from "../report/model.js";
-import { DEFAULT_BURST_GAP_MS } from "../stats/bursts.js";
-import { encodeState } from "../tally/encode-state.js";
-import { encodeSummary } from "../tally/summary.js";
-import type { Arguments } from "./command-spec.js";
+import type { Command, Settings } from "./command.js";
 import { EXIT, type Io } from "./io.js";
-import { readInputs } from "./make-report.js";
-import { filtersFrom } from "./reading-options.js";
-import { toolVersion } from "./tool-version.js";
+import {
+  CONFIG_OPTIONS,
+  FILTER_OPTIONS,
+  IDLE_FRAME_OPTION,
+  QUIET_OPTIONS,
+  READING_OPTIONS,
+} from "./shared-options.js";
+
+const OPTIONS = {
+  ...FILTER_OPTIONS,
+  ...IDLE_FRAME_OPTION,
+  ...READING_OPTIONS,
+  ...QUIET_OPTIONS,
+  ...CONFIG_OPTIONS,
+};
 
 /** `stall-report summarize`: logs as one line of JSON that takes their place. */
-export async function run(args: Arguments, io: Io): Promise<number> {
-  const read = await readInputs(args, io, { burstGapMs: DEFAULT_BURST_GAP_MS });
-  if (read === undefined) return EXIT.usage;
-  const state = encodeState(correlate(read.totals), {
-    hasMoments: false,
-    filters: filtersFrom(args, io.now()),
-  });
-  const { kept, counts } = read.problems;
-  const inputs = shownInputs(read.inputs);
-  const summary = { inputs, problems: kept, problemCounts: [...counts], state };
-  io.stdout.write(encodeSummary(summary, toolVersion()));
-  if (read.isInterrupted) return EXIT.interrupted;
-  return read.failureCount > 0 ? EXIT.usage : EXIT.done;
+export const summarizeCommand: Command<typeof OPTIONS> = {
+  name: "summarize",
+  positionals: "<inputs..>",
+  describe: "A small summary of logs, which every command takes in their place",
+  options: OPTIONS,
+  examples: [
+    ["stall-report summarize logs/ > web-3.summary.json", "on each host, where the logs are"],
+    ["stall-report *.summary.json", "one report of all hosts"],
+    ["cat *.summary.json | stall-report summarize > fleet.summary.json", "summaries of summaries"],
+  ],
+  run,
+};
+
+async function run(settings: Settings<typeof OPTIONS>, io: Io): Promise<number> {
+  const { summarize } = await import("./summarize.js");
+  const made = await summarize(settings, io);
+  if (made === undefined) return EXIT.usage;
+  io.stdout.write(made.text);
+  return made.status;
 }

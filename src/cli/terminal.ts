@@ -1,15 +1,14 @@
-import { textOption } from "./command.js";
-import type { Arguments } from "./command-spec.js";
 import type { Io } from "./io.js";
+import type { SettingsOf } from "./option.js";
+import type { COLOUR_OPTION } from "./shared-options.js";
 
 /** Where output goes to a file or a pipe, it is as wide as a terminal is by tradition. */
 const DEFAULT_COLUMNS = 80;
 const FEWEST_COLUMNS = 40;
 
 /** Whether to colour: `--color` first, then the conventions NO_COLOR, FORCE_COLOR and TERM=dumb. */
-export function hasColour(args: Arguments, io: Io): boolean {
-  const asked = textOption(args, "color") ?? "auto";
-  if (asked !== "auto") return asked === "always";
+export function hasColour({ colour }: SettingsOf<typeof COLOUR_OPTION>, io: Io): boolean {
+  if (colour !== "auto") return colour === "always";
   const { NO_COLOR: no, FORCE_COLOR: force, TERM: term } = io.env;
   if (no !== undefined && no !== "") return false;
   if (force !== undefined && force !== "") return force !== "0" && force !== "false";

@@ -1,50 +1,42 @@
-import { listOption } from "./command.js";
-import type { Arguments, CommandSpec } from "./command-spec.js";
+import type { Command, Settings } from "./command.js";
+import type { OptionValue, SettingsOf } from "./option.js";
 import { redactorFrom } from "./redact-option.js";
+import type { REDACT_OPTION } from "./shared-options.js";
 
-/** What says how much of the result is shown, how, and what was said meanwhile. */
-const ABOUT_OUTPUT: ReadonlySet<string> = new Set([
-  "format",
-  "top",
-  "output",
-  "color",
-  "quiet",
-  "no-progress",
-  "no-timestamp",
-  "config",
-  "no-config",
-  "print-config",
-]);
+type Typed = Settings<Record<never, never>> & SettingsOf<typeof REDACT_OPTION>;
 
 /**
  * The command that makes this result again, as it can be typed into a shell, without what it says of formats, output
  * files and how much is shown: `stall-report 'logs/*.ndjson' --since 2h`. Options of a config file are in it as well.
  */
-export function typedCommand(args: Arguments, command: CommandSpec, isDefault: boolean): string {
-  const redactor = redactorFrom(args, listOption(args, "host"), []);
+export function typedCommand(command: Command, settings: Typed, isDefault: boolean): string {
+  const hosts = settings.given.get("host");
+  const redactor = redactorFrom(settings, Array.isArray(hosts) ? hosts : [], []);
   // Names of inputs may hold those of hosts that are not known here.
-  const inputs = redactor === undefined ? args.positionals : ["INPUTS"];
-  const plain = (word: string): string =>
-    redactor === undefined
-      ? word
-      : redactor.text(
-          word
-            .split("=")
-            .map((part) => redactor.path(part))
-            .join("="),
-        );
-  const words = inputs.map((word) => quote(plain(word)));
-  for (const name of Object.keys(command.options)) {
-    const value = args.options.get(name);
-    if (value === undefined || value === false || ABOUT_OUTPUT.has(name)) continue;
-    if (value === true) words.push(`--${name}`);
-    else if (command.options[name]?.splitsAtCommas === true) {
-      words.push(`--${name}`, String(value));
-    } else if (typeof value === "object") {
-      for (const one of value) words.push(`--${name}`, quote(plain(one)));
-    } else words.push(`--${name}`, quote(plain(String(value))));
+  const inputs = redactor === undefined ? settings.positionals : ["INPUTS"];
+  const plain = (word: string): string => {
+    if (redactor === undefined) return quote(word);
+    const parts = word.split("=").map((part) => redactor.path(part));
+    return quote(redactor.text(parts.join("=")));
+  };
+  const words = inputs.map(plain);
+  for (const { name, isAboutShowing, splitsAtCommas } of Object.values(command.options)) {
+    if (isAboutShowing === true) continue;
+    for (const value of valuesOf(settings.given.get(name), splitsAtCommas === true)) {
+      words.push(`--${name}`, ...(value === true ? [] : [plain(String(value))]));
+    }
   }
   return ["stall-report", ...(isDefault ? [] : [command.name]), ...words].join(" ");
+}
+
+/** What follows each time that the option is typed; `true` for nothing. */
+function valuesOf(
+  given: OptionValue | undefined,
+  isOneWord: boolean,
+): readonly (string | number | true)[] {
+  if (given === undefined || given === false) return [];
+  if (typeof given !== "object") return [given];
+  return isOneWord ? [given.join(",")] : given;
 }
 
 /** For a POSIX shell; globs are quoted so that they stay globs. */

@@ -1,71 +1,28 @@
-import { ProblemLog } from "../gather/problem-log.js";
-import { explain } from "../read/inputs.js";
-import { readLog } from "../read/read-log.js";
-import { escapeTerminal } from "../render/escape-terminal.js";
-import { plural } from "../render/units.js";
-import { decodeSummary } from "../tally/summary.js";
-import { textOption } from "./command.js";
-import type { Arguments } from "./command-spec.js";
-import { EXIT, type Io } from "./io.js";
-import { openInputs } from "./open-inputs.js";
-import { epochFrom } from "./reading-options.js";
+import type { Command } from "./command.js";
+import { choice } from "./option.js";
+import { CONFIG_OPTIONS, EPOCH_OPTION, QUIET_OPTIONS } from "./shared-options.js";
+
+const OPTIONS = {
+  format: choice(["table", "json"], {
+    name: "format",
+    alias: "f",
+    placeholder: "FORMAT",
+    describe: "what standard output holds",
+    default: "table",
+  }),
+  ...EPOCH_OPTION,
+  ...QUIET_OPTIONS,
+  ...CONFIG_OPTIONS,
+};
 
 /** `stall-report validate`: checks logs against the record format. */
-export async function run(args: Arguments, io: Io): Promise<number> {
-  const expanded = await openInputs(args.positionals, io);
-  const isJson = textOption(args, "format") === "json";
-  const problems = new ProblemLog();
-  const files: { path: string; records: number; summaries: number; problems: number }[] = [];
-  let failureCount = expanded.failures.length;
-  for (const input of expanded.inputs) {
-    let records = 0;
-    let summaries = 0;
-    let bad = 0;
-    const outcome = await readLog(
-      input,
-      {
-        record: () => void records++,
-        document(value, _schema, line) {
-          const summary = decodeSummary(value);
-          if ("state" in summary) summaries++;
-          else this.problem(summary, line, 0);
-        },
-        problem(problem, line, offset) {
-          bad++;
-          problems.addLine(problem, input.path, line, offset);
-          if (!isJson) {
-            io.stdout.write(
-              `${escapeTerminal(`${input.path}:${line}: ${problem.code}: ${problem.message}`)}\n`,
-            );
-          }
-        },
-      },
-      { stdin: io.stdin, folder: io.folder, epoch: epochFrom(args) },
-    );
-    if (outcome.error !== undefined) {
-      failureCount++;
-      io.stderr.write(`error: ${escapeTerminal(`${input.path}: ${explain(outcome.error)}`)}\n`);
-    }
-    files.push({ path: input.path, records, summaries, problems: bad });
-  }
-  const problemCount = files.reduce((sum, file) => sum + file.problems, 0);
-  if (isJson) {
-    const json = {
-      schema: "stall-report/validation",
-      schemaVersion: 1,
-      files,
-      problems: problems.kept,
-      problemCounts: Object.fromEntries(problems.counts),
-    };
-    io.stdout.write(`${JSON.stringify(json, null, 2)}\n`);
-  } else {
-    const records = files.reduce((sum, file) => sum + file.records, 0);
-    const summaries = files.reduce((sum, file) => sum + file.summaries, 0);
-    const also = summaries === 0 ? "" : `${plural(summaries, "summary", "summaries")}, `;
-    io.stdout.write(
-      `${plural(files.length, "file")}, ${also}${plural(records, "good record")}, ${plural(problemCount, "problem")}\n`,
-    );
-  }
-  if (failureCount > 0) return EXIT.usage;
-  return problemCount > 0 ? EXIT.gateFailed : EXIT.done;
-}
+export const validateCommand: Command<typeof OPTIONS> = {
+  name: "validate",
+  positionals: "<inputs..>",
+  describe: "Checks logs against the record format; exit status 1 if something is wrong",
+  options: OPTIONS,
+  examples: [
+    ["stall-report validate logs/*.ndjson", "which lines no reader will understand, and why"],
+  ],
+  run: async (settings, io) => (await import("./validate.js")).validate(settings, io),
+};

@@ -3,11 +3,11 @@ import type { SessionFacts } from "../record/record.js";
 /** Which stalls a report is about. */
 export interface Filters {
   /** Epoch ms; stalls that began earlier are left out. */
-  readonly sinceMs?: number;
+  readonly sinceMs?: number | undefined;
   /** Epoch ms; stalls that began at this time or later are left out. */
-  readonly untilMs?: number;
+  readonly untilMs?: number | undefined;
   /** Stalls shorter than this are left out. */
-  readonly minDurationMs?: number;
+  readonly minDurationMs?: number | undefined;
   /** Any of these; empty or missing is all. */
   readonly services?: readonly string[];
   readonly hosts?: readonly string[];

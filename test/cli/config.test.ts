@@ -120,6 +120,7 @@ const WRONG: readonly (readonly [what: string, config: unknown, message: RegExp]
   ],
   ["a wrong type", { top: "many" }, /"top" needs a whole number, got "many"/],
   ["a switch that is no boolean", { "no-timestamp": "yes" }, /"no-timestamp" needs true or false/],
+  ["a time that is none", { since: "yesterdayish" }, /"since" does not understand "yesterdayish"/],
   ["an object for a value", { sort: {} }, /"sort" cannot be \{\}/],
   ["several for one", { sort: ["max", "p95"] }, /"sort" may be given only once/],
   ["a file to write", { output: "report.html" }, /"output" can only be typed on the command line/],
@@ -143,11 +144,12 @@ for (const [what, config, message] of WRONG) {
   });
 }
 
-test("a value that only the command itself can judge: the message says where it was set", async () => {
-  say({ since: "yesterdayish" });
-  const text = await refusal("a.ndjson");
-  assert.match(text, /--since does not understand "yesterdayish"/);
+test("options that contradict each other: the message says which of them was set here", async () => {
+  say({ since: "2026-11-20" });
+  const text = await refusal("a.ndjson", "--until", "2026-11-19");
+  assert.match(text, /--since must be earlier than --until/);
   assert.ok(text.includes(`--since is set in ${path}`), text);
+  assert.ok(!text.includes("--until is set"), text);
 });
 
 test("an empty object, a byte order mark and $schema are fine", async () => {

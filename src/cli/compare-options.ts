@@ -1,0 +1,141 @@
+import { DEFAULT_BURST_GAP_MS } from "../stats/bursts.js";
+import { closestWord } from "./closest-word.js";
+import type { Settings } from "./command.js";
+import { choice, flag, list, type Moment, refuse, value } from "./option.js";
+import { parseAmount, parseDurationMs, parseTime } from "./parse-time.js";
+import {
+  COLOUR_OPTION,
+  CONFIG_OPTIONS,
+  FILTER_OPTIONS,
+  JUDGING_OPTIONS,
+  OUTPUT_OPTIONS,
+  QUIET_OPTIONS,
+  READING_OPTIONS,
+  REDACT_OPTION,
+  SOURCE_MAP_OPTIONS,
+} from "./shared-options.js";
+
+const SIDES = "The two sides";
+
+/** The options of `compare`. */
+export const COMPARE_OPTIONS = {
+  before: list({
+    name: "before",
+    placeholder: "INPUT",
+    group: SIDES,
+    describe: "an input of the side before",
+    leadsTo: "file",
+    isTypedOnly: true,
+  }),
+  after: list({
+    name: "after",
+    placeholder: "INPUT",
+    group: SIDES,
+    describe: "an input of the side after",
+    leadsTo: "file",
+    isTypedOnly: true,
+  }),
+  splitAtMs: value(
+    {
+      name: "split-at",
+      placeholder: "TIME",
+      group: SIDES,
+      describe: "one set of inputs, split at this time",
+      isTypedOnly: true,
+    },
+    parseTime,
+  ),
+  byVersion: value(
+    {
+      name: "by-version",
+      placeholder: "A..B",
+      group: SIDES,
+      describe: "one set of inputs, split by the application's version",
+      isTypedOnly: true,
+    },
+    parseVersions,
+  ),
+  matchesHours: flag({
+    name: "match-hours",
+    group: SIDES,
+    describe: "compare only the hours of the clock (UTC) that both sides cover",
+  }),
+  excludesGaps: flag({
+    name: "exclude-gap",
+    group: SIDES,
+    describe: "do not count silences of more than ten minutes as watched",
+  }),
+  windows: list(
+    {
+      name: "window",
+      placeholder: "SIDE=AMOUNT",
+      group: SIDES,
+      describe:
+        "for how long a side was watched, hours x processes, if its logs do not tell: before=24h",
+    },
+    parseWindow,
+  ),
+  burstGapMs: value(
+    {
+      name: "burst-gap",
+      placeholder: "MS",
+      group: SIDES,
+      describe: "a longer silence begins a new burst",
+      default: `${DEFAULT_BURST_GAP_MS / 1000}s`,
+    },
+    parseDurationMs,
+  ),
+  checksItself: flag({
+    name: "self-check",
+    group: SIDES,
+    describe: "also compare each side with itself, to see the noise",
+  }),
+  ...OUTPUT_OPTIONS,
+  showsAll: flag({
+    name: "all",
+    group: "Output",
+    describe: "also list the functions of which too little is known",
+  }),
+  ...COLOUR_OPTION,
+  ...REDACT_OPTION,
+  gate: choice(["worse", "new", "any"], {
+    name: "fail-on",
+    placeholder: "WHAT",
+    group: "Gate",
+    describe: "exit status 1 if it is so",
+  }),
+  isStrict: flag({
+    name: "strict",
+    group: "Gate",
+    describe: "with --fail-on: exit status 3 if the data cannot tell",
+  }),
+  ...FILTER_OPTIONS,
+  ...JUDGING_OPTIONS,
+  ...SOURCE_MAP_OPTIONS,
+  ...READING_OPTIONS,
+  ...QUIET_OPTIONS,
+  ...CONFIG_OPTIONS,
+};
+
+/** What `compare` is asked for. */
+export type CompareSettings = Settings<typeof COMPARE_OPTIONS>;
+
+/** Reads `1.4.1..1.4.2`. */
+function parseVersions(text: string, moment: Moment): readonly [before: string, after: string] {
+  const [before, after, ...more] = text.split("..");
+  if (before && after && more.length === 0) return [before, after];
+  return refuse(moment, `needs two versions, such as 1.4.1..1.4.2, got "${text}"`);
+}
+
+/** Reads `before=24h`. */
+function parseWindow(text: string, moment: Moment) {
+  const [side, amount] = text.split("=");
+  const observedMs = parseAmount(amount ?? "");
+  if ((side === "before" || side === "after") && observedMs) return { side, observedMs } as const;
+  const near = closestWord(side ?? "", ["before", "after"]);
+  const hint = near === undefined ? "" : ` (did you mean ${near}?)`;
+  return refuse(
+    moment,
+    `needs before=AMOUNT or after=AMOUNT, such as before=24h, got "${text}"${hint}`,
+  );
+}

@@ -1,0 +1,66 @@
+import type { Comparison } from "../compare/comparison-model.js";
+import { UsageError } from "../read/usage-error.js";
+import type { CompareSettings } from "./compare-options.js";
+import { chooseSides, readSides } from "./comparison-sides.js";
+import { filtersFrom } from "./filters-from.js";
+import { EXIT, type Io } from "./io.js";
+import { overlapWarnings } from "./make-report.js";
+import { redactorFrom } from "./redact-option.js";
+import { openStackSource } from "./resolve-stacks.js";
+
+/** Reads both sides and compares them; undefined if a side has no input, which has been said. */
+export async function compare(
+  settings: CompareSettings,
+  io: Io,
+): Promise<{ comparison: Comparison; status: number } | undefined> {
+  const { burstGapMs, idleFrames, threads, epoch } = settings;
+  const filters = filtersFrom(settings);
+  if (settings.isStrict && settings.gate === undefined) {
+    throw new UsageError("--strict goes with --fail-on worse, new or any", "strict");
+  }
+  const choice = chooseSides(settings, filters);
+  const source = await openStackSource(settings, io);
+  const read = await readSides(choice, { idleFrames, burstGapMs }, io, { threads, epoch });
+  if (read === undefined) return undefined;
+  const { before, after, problems, isInterrupted } = read;
+  const { buildComparison } = await import("../compare/build-comparison.js");
+  const built = await buildComparison(before, after, {
+    groupBy: settings.groupBy,
+    resolveStacks: source.resolveStacks,
+    burstGapMs,
+    isSelfCheck: settings.checksItself,
+    matchedHours: read.matchedHours,
+    problems: problems.kept,
+    problemCounts: problems.counts,
+    warnings: overlapWarnings(read.overlapCount),
+    isPartial: isInterrupted,
+  });
+  const comparison = {
+    ...built,
+    before: await source.withSource(built.before),
+    after: await source.withSource(built.after),
+    warnings: [...built.warnings, ...source.warnings(problems)],
+  };
+  source.close();
+  const status = isInterrupted
+    ? EXIT.interrupted
+    : read.failureCount > 0
+      ? EXIT.usage
+      : gateStatus(comparison, settings);
+  const redactor = redactorFrom(
+    settings,
+    [...before.totals.hosts, ...after.totals.hosts],
+    [...before.inputs, ...after.inputs],
+  );
+  return { comparison: redactor?.value(comparison) ?? comparison, status };
+}
+
+function gateStatus(comparison: Comparison, { gate, isStrict }: CompareSettings): number {
+  if (gate === undefined) return EXIT.done;
+  const { overall, groups } = comparison;
+  const has = (outcome: string): boolean => groups.some((group) => group.outcome === outcome);
+  const isWorse = overall.outcome === "worse" || has("worse");
+  const isFailed = (gate !== "new" && isWorse) || (gate !== "worse" && has("new"));
+  if (isFailed) return EXIT.gateFailed;
+  return isStrict && overall.outcome === "cannot-tell" ? EXIT.cannotTell : EXIT.done;
+}

@@ -1,0 +1,35 @@
+import { UsageError } from "../read/usage-error.js";
+import { wrapText } from "../render/wrap-text.js";
+import { EXPLANATIONS } from "../verdict/explanations.js";
+import { asVerdictKind, isSuspect, VERDICT_KINDS, type VerdictKind } from "../verdict/verdict.js";
+import { closestWord } from "./closest-word.js";
+import { EXIT, type Io } from "./io.js";
+
+/** Longer lines of prose are hard to read, however wide the terminal is. */
+const READABLE_COLUMNS = 100;
+
+/** Says what verdicts mean, all if none is named. @returns the exit status. @throws UsageError */
+export function explain(words: readonly string[], io: Io): number {
+  const kinds = words.length === 0 ? VERDICT_KINDS : words.map(kindOf);
+  const width = Math.min(io.stdout.columns ?? READABLE_COLUMNS, READABLE_COLUMNS);
+  io.stdout.write(kinds.map((kind) => explanation(kind, width)).join("\n"));
+  return EXIT.done;
+}
+
+function kindOf(word: string): VerdictKind {
+  const kind = asVerdictKind(word);
+  if (kind !== undefined) return kind;
+  const near = closestWord(word, VERDICT_KINDS);
+  const hint = near === undefined ? "" : `did you mean ${near}? `;
+  throw new UsageError(
+    `there is no verdict "${word}"; ${hint}They are ${VERDICT_KINDS.join(", ")}`,
+  );
+}
+
+function explanation(kind: VerdictKind, width: number): string {
+  const { meaning, rule, advice } = EXPLANATIONS[kind];
+  const title = isSuspect(kind) ? `${kind} (suspected false positive)` : kind;
+  const paragraphs = [meaning, `Rule: ${rule}`, `What to do: ${advice}`];
+  const lines = paragraphs.flatMap((text) => wrapText(text, width - 2));
+  return `${title}\n${lines.map((line) => `  ${line}\n`).join("")}`;
+}

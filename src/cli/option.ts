@@ -1,0 +1,172 @@
+/**
+ * What an option is, as data. An option is declared once, under the name of the setting that it becomes: the help, the
+ * completion, the config file, the parser and the typed settings of a command are all made of this declaration.
+ *
+ *     export const FILTER_OPTIONS = {
+ *       minDurationMs: value({ name: "min-duration", placeholder: "MS", describe: "at least this long" }, parseDurationMs),
+ *     };
+ *     settings.minDurationMs // number | undefined
+ */
+
+import { UsageError } from "../read/usage-error.js";
+import { closestWord } from "./closest-word.js";
+
+/** What was given for an option, before its own `parse` has judged it. */
+export type OptionValue = string | number | boolean | readonly string[];
+
+/** One option, with the way from what was given to a setting. */
+export interface OptionSpec<Setting = unknown> extends Appearance {
+  /** `list` may be given more than once. */
+  readonly type: "switch" | "text" | "number" | "list";
+  readonly choices?: readonly string[];
+  /** @param given undefined if it was not given. @throws UsageError that names the option */
+  read(given: OptionValue | undefined, moment: Moment): Setting;
+}
+
+/** All options of a command, by the names of their settings. */
+export type OptionSpecs = Readonly<Record<string, OptionSpec>>;
+
+/** The settings that options become. */
+export type SettingsOf<Options extends OptionSpecs> = {
+  readonly [Name in keyof Options]: ReturnType<Options[Name]["read"]>;
+};
+
+/** How an option is typed, and what is said of it. */
+export interface Appearance {
+  /** As it is typed, without the dashes. */
+  readonly name: string;
+  readonly alias?: string;
+  readonly describe: string;
+  /** What stands for the value in the help, such as `FILE`. */
+  readonly placeholder?: string;
+  /** The heading under which the help lists it. */
+  readonly group?: string;
+  /** What holds if it is not given, as it would be typed. */
+  readonly default?: string;
+  /** A value of a list may hold several, with commas between them. */
+  readonly splitsAtCommas?: boolean;
+  /** What a path in the value leads to: for completion, and to read it relative to a config file. */
+  readonly leadsTo?: "file" | "folder";
+  /** A config file may not set it: it writes files, names inputs or chooses the config file. */
+  readonly isTypedOnly?: boolean;
+  /** It says how and where a result is shown; the result is the same without it. */
+  readonly isAboutShowing?: boolean;
+}
+
+/** When, and under which name, an option is read. */
+export interface Moment {
+  /** The time that `2h` is counted back from, epoch ms. */
+  readonly nowMs: number;
+  /** How messages call the option, such as `--since`. */
+  readonly subject: string;
+}
+
+/** Reads one word. @throws UsageError, best by {@link refuse} */
+export type Parse<Setting> = (text: string, moment: Moment) => Setting;
+
+/** A switch: true if it was given. */
+export function flag(appearance: Appearance): OptionSpec<boolean> {
+  return { ...appearance, type: "switch", read: (given) => given === true };
+}
+
+/** An option with a value. Without a default, its setting is undefined if it was not given. */
+export function value<Setting = string>(
+  appearance: Appearance & { readonly default: string },
+  parse?: Parse<Setting>,
+): OptionSpec<Setting>;
+export function value<Setting = string>(
+  appearance: Appearance,
+  parse?: Parse<Setting>,
+): OptionSpec<Setting | undefined>;
+export function value(appearance: Appearance, parse: Parse<unknown> = (text) => text): OptionSpec {
+  return {
+    ...appearance,
+    type: "text",
+    read(given = appearance.default, moment) {
+      return typeof given === "string" ? named(appearance, () => parse(given, moment)) : undefined;
+    },
+  };
+}
+
+/** An option that takes one of a few words. */
+export function choice<const Choice extends string>(
+  choices: readonly Choice[],
+  appearance: Appearance & { readonly default: Choice },
+): OptionSpec<Choice>;
+export function choice<const Choice extends string>(
+  choices: readonly Choice[],
+  appearance: Appearance,
+): OptionSpec<Choice | undefined>;
+export function choice(choices: readonly string[], appearance: Appearance): OptionSpec {
+  const read = (given: OptionValue | undefined = appearance.default) =>
+    choices.find((one) => one === given);
+  return { ...appearance, type: "text", choices, read };
+}
+
+/** An option whose value is a whole number. */
+export function count(
+  appearance: Appearance & { readonly least?: number },
+): OptionSpec<number | undefined> {
+  const { least = 0, ...rest } = appearance;
+  return {
+    ...rest,
+    type: "number",
+    read(given, { subject }) {
+      if (typeof given !== "number") return undefined;
+      if (given >= least) return given;
+      throw new UsageError(`${subject} needs at least ${least}`, rest.name);
+    },
+  };
+}
+
+/** An option that may be given more than once; its setting is empty if it was not given. */
+export function list<Setting = string>(
+  appearance: Appearance,
+  parse: Parse<Setting> = (text) => text as Setting,
+): OptionSpec<readonly Setting[]> {
+  return {
+    ...appearance,
+    type: "list",
+    read: (given, moment) =>
+      wordsOf(given).map((text) => named(appearance, () => parse(text, moment))),
+  };
+}
+
+/** A list of a few words. */
+export function choices<const Choice extends string>(
+  all: readonly Choice[],
+  appearance: Appearance,
+): OptionSpec<readonly Choice[]> {
+  return {
+    ...appearance,
+    type: "list",
+    choices: all,
+    read: (given) => all.filter((one) => wordsOf(given).includes(one)),
+  };
+}
+
+/** Says what is wrong with the value of an option: `--since does not understand "x"`. @throws UsageError */
+export function refuse(moment: Moment, predicate: string): never {
+  throw new UsageError(`${moment.subject} ${predicate}`);
+}
+
+/** `; did you mean X?`, or nothing if no word is near. */
+export function closestHint(typed: string, words: readonly string[]): string {
+  const near = closestWord(typed, words);
+  return near === undefined ? "" : `; did you mean ${near}?`;
+}
+
+function wordsOf(given: OptionValue | undefined): readonly string[] {
+  return Array.isArray(given) ? given : [];
+}
+
+/** Lets an error of an option know which one it is. */
+function named<Setting>({ name }: Appearance, parse: () => Setting): Setting {
+  try {
+    return parse();
+  } catch (error) {
+    throw error instanceof UsageError && error.options.length === 0
+      ? new UsageError(error.message, name)
+      : error;
+  }
+}

@@ -1,0 +1,73 @@
+import { ProblemLog } from "../gather/problem-log.js";
+import { explain } from "../read/inputs.js";
+import { readLog } from "../read/read-log.js";
+import { escapeTerminal } from "../render/escape-terminal.js";
+import { plural } from "../render/units.js";
+import { decodeSummary } from "../tally/summary.js";
+import type { Settings } from "./command.js";
+import { EXIT, type Io } from "./io.js";
+import { openInputs } from "./open-inputs.js";
+import type { EPOCH_OPTION } from "./shared-options.js";
+
+/** Says which lines of logs are wrong. @returns the exit status. @throws UsageError */
+export async function validate(
+  settings: Settings<typeof EPOCH_OPTION> & { readonly format: "table" | "json" },
+  io: Io,
+): Promise<number> {
+  const expanded = await openInputs(settings.positionals, io);
+  const isJson = settings.format === "json";
+  const problems = new ProblemLog();
+  const files: { path: string; records: number; summaries: number; problems: number }[] = [];
+  let failureCount = expanded.failures.length;
+  for (const input of expanded.inputs) {
+    let records = 0;
+    let summaries = 0;
+    let bad = 0;
+    const outcome = await readLog(
+      input,
+      {
+        record: () => void records++,
+        document(value, _schema, line) {
+          const summary = decodeSummary(value);
+          if ("state" in summary) summaries++;
+          else this.problem(summary, line, 0);
+        },
+        problem(problem, line, offset) {
+          bad++;
+          problems.addLine(problem, input.path, line, offset);
+          if (!isJson) {
+            io.stdout.write(
+              `${escapeTerminal(`${input.path}:${line}: ${problem.code}: ${problem.message}`)}\n`,
+            );
+          }
+        },
+      },
+      { stdin: io.stdin, folder: io.folder, epoch: settings.epoch },
+    );
+    if (outcome.error !== undefined) {
+      failureCount++;
+      io.stderr.write(`error: ${escapeTerminal(`${input.path}: ${explain(outcome.error)}`)}\n`);
+    }
+    files.push({ path: input.path, records, summaries, problems: bad });
+  }
+  const problemCount = files.reduce((sum, file) => sum + file.problems, 0);
+  if (isJson) {
+    const json = {
+      schema: "stall-report/validation",
+      schemaVersion: 1,
+      files,
+      problems: problems.kept,
+      problemCounts: Object.fromEntries(problems.counts),
+    };
+    io.stdout.write(`${JSON.stringify(json, null, 2)}\n`);
+  } else {
+    const records = files.reduce((sum, file) => sum + file.records, 0);
+    const summaries = files.reduce((sum, file) => sum + file.summaries, 0);
+    const also = summaries === 0 ? "" : `${plural(summaries, "summary", "summaries")}, `;
+    io.stdout.write(
+      `${plural(files.length, "file")}, ${also}${plural(records, "good record")}, ${plural(problemCount, "problem")}\n`,
+    );
+  }
+  if (failureCount > 0) return EXIT.usage;
+  return problemCount > 0 ? EXIT.gateFailed : EXIT.done;
+}
