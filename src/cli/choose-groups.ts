@@ -7,6 +7,8 @@ import type { SortKey } from "./sort-keys.js";
 export interface Choice {
   readonly sort: SortKey;
   readonly suspects: SuspectChoice;
+  /** Groups of fewer stalls are not shown. */
+  readonly minCount: number;
   /** Undefined keeps all. */
   readonly top: number | undefined;
   /** For programs: no figure of a group changes its meaning. */
@@ -19,12 +21,16 @@ export function chooseGroups(report: Report, choice: Choice): Report {
   const ranked = report.groups
     .map((group) => ({ group, figures: isRankingSuspects ? asRanked(group) : group }))
     .sort((a, b) => comparison(choice.sort)(a.figures, b.figures));
-  const top = choice.top ?? ranked.length;
   const exact = choice.isExact || !isRankingSuspects;
+  const shown = ranked
+    .filter(({ figures }) => figures.count >= choice.minCount)
+    .slice(0, choice.top);
+  const isShown = new Set(shown);
+  const rest = ranked.filter((one) => !isShown.has(one));
   return {
     ...report,
-    groups: ranked.slice(0, top).map(({ group, figures }) => (exact ? group : figures)),
-    others: othersOf(ranked.slice(top).map(({ figures }) => figures)),
+    groups: shown.map(({ group, figures }) => (exact ? group : figures)),
+    others: othersOf(rest.map(({ figures }) => figures)),
   };
 }
 

@@ -20,6 +20,12 @@ const OPTIONS = {
     describe: `show this many groups, the rest as one row (${SHOWN_GROUPS}; html and formats for programs: all)`,
     isAboutShowing: true,
   }),
+  minCount: count({
+    name: "min-count",
+    placeholder: "N",
+    group: "Output",
+    describe: "show groups of at least this many stalls; the others count as the rest",
+  }),
   sort: choice(SORT_KEYS, {
     name: "sort",
     placeholder: "KEY",
@@ -84,7 +90,7 @@ async function follow(settings: ReportSettings, io: Io): Promise<number> {
 async function render(
   report: Report,
   format: FormatName,
-  { sort, suspects, top }: ReportSettings,
+  { sort, suspects, top, minCount = 0 }: ReportSettings,
   options: RenderOptions,
 ): Promise<string> {
   const { chooseGroups } = await import("./choose-groups.js");
@@ -92,6 +98,12 @@ async function render(
   const { isMachine } = FORMATS[format];
   // Programs want all of it, and the page can be searched and folded.
   const shown = isMachine || format === "html" ? undefined : SHOWN_GROUPS;
-  const chosen = chooseGroups(report, { sort, suspects, isExact: isMachine, top: top ?? shown });
+  const chosen = chooseGroups(report, {
+    sort,
+    suspects,
+    minCount,
+    isExact: isMachine,
+    top: top ?? shown,
+  });
   return renderOutput(await FORMATS[format].report(), chosen, options);
 }
