@@ -1,9 +1,10 @@
 import type { Problem } from "../record/problem.js";
-import { type JudgedTally, judgeTallies, totalsOf } from "../report/build-report.js";
+import { byBlockedTime, totalsOf } from "../report/build-report.js";
 import { correlate } from "../report/correlate.js";
-import { locationOf, mergedDurations } from "../report/group-builder.js";
-import { groupIdentity } from "../report/group-key.js";
-import { type GroupBy, type ReportWarning, shownInputs } from "../report/model.js";
+import { finishGroup, locationOf, mergedDurations } from "../report/finish-group.js";
+import { groupTallies, type TallyGroup } from "../report/group-tallies.js";
+import { type JudgedTally, judgeTallies } from "../report/judge-tallies.js";
+import { type Group, type GroupBy, type ReportWarning, shownInputs } from "../report/model.js";
 import { histogramOf, hourlyOf } from "../report/series.js";
 import type { ResolveStacks } from "../stack/stack-query.js";
 import { compareFamily, compareRates, type RateComparison } from "../stats/compare-rates.js";
@@ -13,8 +14,7 @@ import { splitAlternately } from "../stats/split-alternately.js";
 import type { Filters } from "../tally/filters.js";
 import { coverageOf, watchedSpans, windowOf } from "../tally/observed-time.js";
 import type { ReadInput } from "../tally/read-input.js";
-import { sumMs } from "../tally/sum-ms.js";
-import type { Tally } from "../tally/tally.js";
+import { blockedUsOf, type Tally } from "../tally/tally.js";
 import type { Totals } from "../tally/totals.js";
 import { isSuspect } from "../verdict/verdict.js";
 import { comparabilityOf } from "./comparability.js";
@@ -28,7 +28,7 @@ import type {
   Lengths,
   Outcome,
 } from "./comparison-model.js";
-import { type GroupPair, pairGroups, type SideGroup } from "./pair-groups.js";
+import { type GroupPair, pairGroups } from "./pair-groups.js";
 import {
   blockLengthMs,
   type Exposure,
@@ -36,7 +36,6 @@ import {
   type RateSettings,
   rateSideOf,
 } from "./rate-blocks.js";
-import { sideGroups } from "./side-groups.js";
 
 /** What was read of one side. */
 export interface SideInput {
@@ -80,7 +79,7 @@ interface Side {
   readonly facts: SideFacts;
   readonly tallies: readonly Tally[];
   readonly exposure: Exposure;
-  readonly groups: ReadonlyMap<string, SideGroup>;
+  readonly groups: ReadonlyMap<string, TallyGroup>;
 }
 
 /** Compares two sides: the verdict with its interval, then the groups, then everything needed to do it again. */
@@ -113,11 +112,11 @@ export async function buildComparison(
   const sides = {
     before: {
       ...a.facts,
-      groups: sideGroups(a.groups, context.groupBy, before.inputs, before.totals),
+      groups: finishedGroups(a, before, context.groupBy),
     },
     after: {
       ...b.facts,
-      groups: sideGroups(b.groups, context.groupBy, after.inputs, after.totals),
+      groups: finishedGroups(b, after, context.groupBy),
     },
   };
   const comparability = comparabilityOf(sides.before, sides.after, {
@@ -132,13 +131,14 @@ export async function buildComparison(
   );
 
   const pairs = pairGroups(a.groups, b.groups);
-  const groupRates = pairs.map(({ before: old, after: fresh }) => ({
-    a: rateSideOf(cellsOf(old), a.exposure, settings),
-    b: rateSideOf(cellsOf(fresh), b.exposure, settings),
+  const groupRates = pairs.map((pair) => ({
+    pair,
+    a: rateSideOf(talliesOf(pair.before), a.exposure, settings),
+    b: rateSideOf(talliesOf(pair.after), b.exposure, settings),
   }));
   const judged = compareFamily(groupRates);
-  const groups = pairs
-    .map((pair, i) => changedGroup(pair, judged[i] as RateComparison, groupRates[i] as never))
+  const groups = groupRates
+    .map((rates, i) => changedGroup(rates.pair, judged[i] as RateComparison, rates))
     .filter((group) => group.count.before + group.count.after > 0)
     .sort(byOutcome);
   const sameSides = (outcome: Outcome): Outcome =>
@@ -169,6 +169,18 @@ export async function buildComparison(
     warnings: context.warnings,
     isPartial: context.isPartial,
   };
+}
+
+/** The groups of one side as a report of that side alone would have them: stacks, examples, figures. */
+function finishedGroups(
+  { groups }: Side,
+  { inputs, totals }: SideInput,
+  groupBy: GroupBy,
+): Group[] {
+  const sessions = new Map(totals.sessions.map((session) => [session.index, session]));
+  return Array.from(groups.values(), (group) =>
+    finishGroup(group, { groupBy, inputs, sessions }),
+  ).sort(byBlockedTime);
 }
 
 /** The side with the evidence that its processes are for each other. */
@@ -230,28 +242,16 @@ async function openSide(
     tallies.filter((tally) => !isSuspect(tally.key.kind)),
     context.resolveStacks,
   );
-  const groups = new Map<string, { identity: SideGroup["identity"]; tallies: JudgedTally[] }>();
-  for (const one of judged) {
-    const identity = groupIdentity(
-      context.groupBy,
-      one.blame,
-      one.frames,
-      one.tally.key.program.service,
-    );
-    const group = groups.get(identity.id) ?? { identity, tallies: [] };
-    group.tallies.push(one);
-    groups.set(identity.id, group);
-  }
   return {
     facts,
     tallies,
     exposure: exposureOf(input.totals, input.filters, settings, observedMs),
-    groups,
+    groups: groupTallies(judged, context.groupBy),
   };
 }
 
-function cellsOf(group: SideGroup | undefined): Tally[] {
-  return group?.tallies.map(({ tally }) => tally) ?? [];
+function talliesOf(group: TallyGroup | undefined): Tally[] {
+  return group?.members.map(({ tally }) => tally) ?? [];
 }
 
 function changedGroup(
@@ -259,8 +259,8 @@ function changedGroup(
   comparison: RateComparison,
   rates: { a: RateSide; b: RateSide },
 ): ChangedGroup {
-  const shown = (pair.after ?? pair.before) as SideGroup;
-  const main = shown.tallies[0] as JudgedTally;
+  const shown = (pair.after ?? pair.before) as TallyGroup;
+  const main = shown.members[0] as JudgedTally;
   return {
     id: shown.identity.id,
     function: shown.identity.name,
@@ -274,7 +274,7 @@ function changedGroup(
             function: pair.before.identity.name,
             reason: pair.renameReason,
           },
-    ...changeOf(comparison, rates.a, rates.b, cellsOf(pair.before), cellsOf(pair.after)),
+    ...changeOf(comparison, rates.a, rates.b, talliesOf(pair.before), talliesOf(pair.after)),
   };
 }
 
@@ -282,11 +282,11 @@ function changeOf(
   comparison: RateComparison,
   a: RateSide,
   b: RateSide,
-  cellsA: readonly Tally[],
-  cellsB: readonly Tally[],
+  talliesA: readonly Tally[],
+  talliesB: readonly Tally[],
 ): Change {
   const { evidence, durations } = comparison;
-  const blocked = { before: blockedMsOf(cellsA), after: blockedMsOf(cellsB) };
+  const blocked = { before: blockedMsOf(talliesA), after: blockedMsOf(talliesB) };
   const perHour = (amount: number, side: RateSide): number | undefined =>
     side.observedHours === undefined || side.observedHours <= 0
       ? undefined
@@ -318,8 +318,8 @@ function changeOf(
     qValue: comparison.q,
     blockedMsPerHour: both(perHour(blocked.before, a), perHour(blocked.after, b)),
     duration: {
-      before: lengthsOf(cellsA, a),
-      after: lengthsOf(cellsB, b),
+      before: lengthsOf(talliesA, a),
+      after: lengthsOf(talliesB, b),
       ratio: durations === undefined ? undefined : estimate(durations.ratio),
       pValue: durations?.test.p,
     },
@@ -332,7 +332,7 @@ function changeOf(
 }
 
 function blockedMsOf(tallies: readonly Tally[]): number {
-  return sumMs(tallies.map((tally) => tally.blockedMs));
+  return blockedUsOf(tallies) / 1000;
 }
 
 function lengthsOf(tallies: readonly Tally[], { burstLongestMs }: RateSide): Lengths {

@@ -1,16 +1,9 @@
-import type { JudgedTally } from "../report/build-report.js";
-import type { GroupIdentity } from "../report/group-key.js";
-
-/** The tallies of one group on one side. */
-export interface SideGroup {
-  readonly identity: GroupIdentity;
-  readonly tallies: readonly JudgedTally[];
-}
+import type { TallyGroup } from "../report/group-tallies.js";
 
 /** A group with both of its sides; either may be missing, not both. */
 export interface GroupPair {
-  readonly before: SideGroup | undefined;
-  readonly after: SideGroup | undefined;
+  readonly before: TallyGroup | undefined;
+  readonly after: TallyGroup | undefined;
   /** Why groups with different ids are held for the same. */
   readonly renameReason: string | undefined;
 }
@@ -21,8 +14,8 @@ export interface GroupPair {
  * or the same name and callers in another file (moved).
  */
 export function pairGroups(
-  before: ReadonlyMap<string, SideGroup>,
-  after: ReadonlyMap<string, SideGroup>,
+  before: ReadonlyMap<string, TallyGroup>,
+  after: ReadonlyMap<string, TallyGroup>,
 ): GroupPair[] {
   const pairs: GroupPair[] = [];
   const gone = [...before.values()].filter((group) => !after.has(group.identity.id));
@@ -31,7 +24,7 @@ export function pairGroups(
     const other = before.get(id);
     if (other !== undefined) pairs.push({ before: other, after: group, renameReason: undefined });
   }
-  const taken = new Set<SideGroup>();
+  const taken = new Set<TallyGroup>();
   for (const fresh of appeared) {
     const candidates = gone
       .map((old) => ({ old, reason: renameReason(old, fresh) }))
@@ -46,7 +39,7 @@ export function pairGroups(
   return pairs;
 }
 
-function renameReason(old: SideGroup, fresh: SideGroup): string | undefined {
+function renameReason(old: TallyGroup, fresh: TallyGroup): string | undefined {
   const a = neighbourhood(old);
   const b = neighbourhood(fresh);
   if (a === undefined || b === undefined || a.callers === "" || a.callers !== b.callers) {
@@ -59,9 +52,9 @@ function renameReason(old: SideGroup, fresh: SideGroup): string | undefined {
 
 /** The blamed function with the names of the three functions around it. */
 function neighbourhood(
-  group: SideGroup,
+  group: TallyGroup,
 ): { name: string; file: string; callers: string } | undefined {
-  const main = group.tallies[0];
+  const main = group.members[0];
   const blamed = main?.blame.frame;
   if (main === undefined || blamed?.file === undefined) return undefined;
   const at = main.frames.indexOf(blamed);

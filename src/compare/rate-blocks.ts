@@ -6,8 +6,8 @@ import type { RateSide, SideBlocks } from "../stats/rate-side.js";
 import { BurstSpans } from "../tally/burst-spans.js";
 import { type Filters, hourOfDay } from "../tally/filters.js";
 import { watchedSpans } from "../tally/observed-time.js";
-import type { Tally } from "../tally/tally.js";
-import type { TimeScale } from "../tally/time-scale.js";
+import type { Grain, Tally } from "../tally/tally.js";
+
 import type { Totals } from "../tally/totals.js";
 
 const HOUR_MS = 3_600_000;
@@ -31,13 +31,13 @@ export interface Exposure {
   /** Hours by `host` and number of the block since the epoch. */
   readonly blocks: ReadonlyMap<string, { readonly hours: number; readonly hourOfDay: number }>;
   /** How finely the tallies keep time; never coarser than the blocks of the settings. */
-  readonly scale: TimeScale;
+  readonly scale: Grain;
   /** The names of the hosts by the numbers that the tallies have for them. */
   readonly hosts: readonly string[];
 }
 
 /** An hour, unless one of the sides is too short for that, or keeps time by longer blocks. */
-export function blockLengthMs(windowsMs: readonly number[], scales: readonly TimeScale[]): number {
+export function blockLengthMs(windowsMs: readonly number[], scales: readonly Grain[]): number {
   const isLong = windowsMs.every((ms) => ms >= LEAST_HOURS * HOUR_MS);
   return Math.max(isLong ? HOUR_MS : SHORT_BLOCK_MS, ...scales.map((scale) => scale.blockMs));
 }

@@ -1,12 +1,12 @@
 import type { Profiler } from "node:inspector";
 import { resolve } from "node:path";
 import { isMainThread, threadId, Worker } from "node:worker_threads";
+import { defined } from "../record/defined.js";
 import type { StallRecord } from "../record/record.js";
 import { giveAnswer } from "./answer.js";
 import { FunctionDictionary, type FunctionStats } from "./blocking-function.js";
 import { monotonicMs } from "./clock.js";
 import { readContext } from "./context.js";
-import { defined } from "./defined.js";
 import { EvidenceReader, type Reading } from "./evidence.js";
 import { expandFilePattern } from "./file-pattern.js";
 import { GarbageClock } from "./garbage-clock.js";

@@ -1,7 +1,7 @@
+import { defined } from "../record/defined.js";
 import type { CpuTimes } from "../record/record.js";
 import { findCpuStat, throttledMs } from "./cgroup.js";
 import { monotonicMs } from "./clock.js";
-import { defined } from "./defined.js";
 import { ProcFile } from "./proc-file.js";
 import type { WatchedTask } from "./watched-task.js";
 

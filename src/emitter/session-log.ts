@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { hostname } from "node:os";
+import { defined } from "../record/defined.js";
 import { encodeRecord } from "../record/encode.js";
 import {
   FORMAT_VERSION,
@@ -11,7 +12,6 @@ import {
 } from "../record/record.js";
 import { formatTimestamp } from "../record/timestamp.js";
 import { monotonicMs, wallMs } from "./clock.js";
-import { defined } from "./defined.js";
 import { expandFilePattern } from "./file-pattern.js";
 import { LineWriter, type LossReason } from "./line-writer.js";
 import type { WatchdogSettings } from "./messages.js";

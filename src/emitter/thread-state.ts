@@ -1,5 +1,5 @@
+import { defined } from "../record/defined.js";
 import type { OsState } from "../record/record.js";
-import { defined } from "./defined.js";
 import { ProcFile } from "./proc-file.js";
 import type { WatchedTask } from "./watched-task.js";
 

@@ -63,7 +63,7 @@ export async function readPart(
   const documents: { value: unknown; line: number }[] = [];
   // One object for all records: there are millions.
   const place = { input: part.number, line: 0 };
-  aggregator.nameInput(part.number, sessionOfPart(part));
+  aggregator.nameInput(part.number, part.path, sessionOfPart(part));
   const outcome = await readLog(
     { path: part.path },
     {

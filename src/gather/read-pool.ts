@@ -1,5 +1,5 @@
 import { Worker } from "node:worker_threads";
-import type { AggregateState } from "../tally/aggregator-state.js";
+import type { AggregatorState } from "../tally/aggregator-state.js";
 import type { Part, PartReading, PartResult } from "./read-part.js";
 import type { WorkerMessage, WorkerOptions, WorkerTask } from "./read-worker.js";
 
@@ -8,7 +8,7 @@ export interface PoolResult {
   /** By the numbers of the parts; a part that was not begun is missing. */
   readonly results: readonly (PartResult | undefined)[];
   /** One per thread. */
-  readonly states: readonly AggregateState[];
+  readonly states: readonly AggregatorState[];
 }
 
 /** A thread keeps nearly nothing of what it makes, so that a small nursery costs no time, and much less memory. */
@@ -42,7 +42,7 @@ function runWorker(
   options: WorkerOptions,
   takePart: () => Part | undefined,
   onResult: (result: PartResult) => void,
-): Promise<AggregateState> {
+): Promise<AggregatorState> {
   return new Promise((resolve, reject) => {
     const worker = new Worker(new URL("./read-worker.js", import.meta.url), {
       workerData: options,

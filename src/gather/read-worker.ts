@@ -6,7 +6,7 @@ import { type MessagePort, parentPort, workerData } from "node:worker_threads";
 import { StallScanner } from "../read/stall-scanner.js";
 import type { EpochUnit } from "../record/timestamp.js";
 import { Aggregator, type AggregatorOptions } from "../tally/aggregator.js";
-import type { AggregateState } from "../tally/aggregator-state.js";
+import type { AggregatorState } from "../tally/aggregator-state.js";
 import { encodeState } from "../tally/encode-state.js";
 import { type Part, type PartResult, readPart } from "./read-part.js";
 
@@ -25,7 +25,7 @@ export type WorkerTask = Part | "finish";
 /** What a thread says. */
 export type WorkerMessage =
   | { readonly kind: "part"; readonly result: PartResult }
-  | { readonly kind: "state"; readonly state: AggregateState };
+  | { readonly kind: "state"; readonly state: AggregatorState };
 
 const port = parentPort as MessagePort;
 const options = workerData as WorkerOptions;

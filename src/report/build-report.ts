@@ -1,23 +1,17 @@
 import type { Problem } from "../record/problem.js";
-import { foldRecursion } from "../stack/fold-recursion.js";
-import type { Frame } from "../stack/frame.js";
-import type { ResolvedFrame } from "../stack/resolved-frame.js";
-import type { ResolveStacks, StackQuery } from "../stack/stack-query.js";
-import type { DistinctStack } from "../tally/distinct-stack.js";
+import type { ResolveStacks } from "../stack/stack-query.js";
 import { byLength } from "../tally/example.js";
 import type { Filters } from "../tally/filters.js";
 import { coverageOf, windowOf } from "../tally/observed-time.js";
-import type { Program } from "../tally/program.js";
 import type { ReadInput } from "../tally/read-input.js";
-import { sumMs } from "../tally/sum-ms.js";
-import type { Tally } from "../tally/tally.js";
+import { blockedUsOf, countOf, type Tally } from "../tally/tally.js";
 import type { Totals } from "../tally/totals.js";
-import { type Blame, blame } from "../verdict/blame.js";
 import { isSuspect, VERDICT_KINDS } from "../verdict/verdict.js";
 import { companyWords, correlate, isBeyondCorrelation, reasonInCompany } from "./correlate.js";
-import { GroupBuilder } from "./group-builder.js";
+import { finishGroup } from "./finish-group.js";
 import { groupExample } from "./group-example.js";
-import { groupIdentity } from "./group-key.js";
+import { groupTallies, type TallyGroup } from "./group-tallies.js";
+import { judgeTallies } from "./judge-tallies.js";
 import {
   type Group,
   type GroupBy,
@@ -44,52 +38,6 @@ export interface ReportContext {
   readonly resolveStacks: ResolveStacks;
 }
 
-/** A tally with its stack in the user's own source, and who is to blame for it. */
-export interface JudgedTally {
-  readonly tally: Tally;
-  readonly frames: readonly ResolvedFrame[];
-  readonly blame: Blame;
-}
-
-/** Resolves each distinct stack once and says who is to blame. */
-export async function judgeTallies(
-  tallies: readonly Tally[],
-  resolveStacks: ResolveStacks,
-): Promise<JudgedTally[]> {
-  // Program -> stack -> where its answer will be: the same stack of two versions may need different maps.
-  const places = new Map<Program, Map<DistinctStack, number>>();
-  const queries: StackQuery[] = [];
-  for (const { key } of tallies) {
-    const { program, stack } = key;
-    const ofProgram = places.get(program) ?? new Map<DistinctStack, number>();
-    places.set(program, ofProgram);
-    if (ofProgram.has(stack)) continue;
-    ofProgram.set(stack, queries.length);
-    queries.push({
-      frames: withTopLevels(stack),
-      functionStarts: stack.functionStarts,
-      version: program.version,
-      scripts: program.scripts,
-    });
-  }
-  const answers = (await resolveStacks(queries)).map(foldRecursion);
-  return tallies.map((tally) => {
-    const { program, stack } = tally.key;
-    const frames = answers[places.get(program)?.get(stack) ?? -1] ?? [];
-    return { tally, frames, blame: blame(frames, stack.state) };
-  });
-}
-
-/** Marks what has no name and begins where its file begins: no function can, because nothing is left to call it. */
-function withTopLevels({ frames, functionStarts }: DistinctStack): readonly Frame[] {
-  if (functionStarts === undefined) return frames;
-  return frames.map((frame, i) => {
-    const [line, column] = functionStarts[i] ?? [];
-    const isTopLevel = frame.functionName === undefined && line === 1 && column === 1;
-    return isTopLevel ? { ...frame, isTopLevel } : frame;
-  });
-}
-
 /** Makes the finished report of all that was read. */
 export async function buildReport(read: Totals, context: ReportContext): Promise<Report> {
   const all = correlate(read);
@@ -100,31 +48,23 @@ export async function buildReport(read: Totals, context: ReportContext): Promise
     longest: all.longest.filter(({ tally }) => isWanted(tally)),
   };
   const judged = await judgeTallies(totals.tallies, context.resolveStacks);
+  const { groupBy, inputs } = context;
+  const grouped = groupTallies(judged, groupBy);
   const sessions = new Map(totals.sessions.map((session) => [session.index, session]));
-  const builders = new Map<string, GroupBuilder>();
-  const groupIds = new Map<Tally, string>();
-  for (const { tally, frames, blame } of judged) {
-    const identity = groupIdentity(context.groupBy, blame, frames, tally.key.program.service);
-    let builder = builders.get(identity.id);
-    if (builder === undefined) {
-      builder = new GroupBuilder(identity, context.groupBy, context.inputs, sessions);
-      builders.set(identity.id, builder);
-    }
-    builder.add(tally, frames, blame);
-    groupIds.set(tally, identity.id);
-  }
-  const groups = [...builders.values()].map((builder) => builder.finish()).sort(byBlockedTime);
+  const groups = Array.from(grouped.values(), (group) =>
+    finishGroup(group, { groupBy, inputs, sessions }),
+  ).sort(byBlockedTime);
   const window = windowOf(totals, context.filters);
   return {
-    inputs: shownInputs(context.inputs),
+    inputs: shownInputs(inputs),
     window,
     coverage: coverageOf(totals, context.filters),
     totals: totalsOf(all.tallies),
-    groupBy: context.groupBy,
+    groupBy,
     groups,
     others: undefined,
-    suspects: suspectsOf(totals.tallies, context.inputs),
-    timeline: timelineOf(totals, groupIds),
+    suspects: suspectsOf(totals.tallies, inputs),
+    timeline: timelineOf(totals, groupIdsOf(grouped)),
     deploys: deploysOf(totals, context.filters),
     hourly: hourlyOf(totals, window, context.filters),
     histogram: histogramOf(totals.tallies),
@@ -139,6 +79,12 @@ export async function buildReport(read: Totals, context: ReportContext): Promise
   };
 }
 
+function groupIdsOf(groups: ReadonlyMap<string, TallyGroup>): Map<Tally, string> {
+  return new Map(
+    [...groups].flatMap(([id, { members }]) => members.map(({ tally }) => [tally, id] as const)),
+  );
+}
+
 /** The order of the contract: most blocked time first, then the id. */
 export function byBlockedTime(a: Group, b: Group): number {
   return b.blockedMs - a.blockedMs || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);
@@ -150,15 +96,11 @@ export function totalsOf(tallies: readonly Tally[]): ReportTotals {
   const suspected = tallies.filter((tally) => isSuspect(tally.key.kind));
   return {
     count: countOf(real),
-    blockedMs: sumMs(real.map((tally) => tally.blockedMs)),
+    blockedMs: blockedUsOf(real) / 1000,
     suspectedCount: countOf(suspected),
-    suspectedMs: sumMs(suspected.map((tally) => tally.blockedMs)),
+    suspectedMs: blockedUsOf(suspected) / 1000,
     unfinishedCount: tallies.reduce((sum, tally) => sum + tally.unfinishedCount, 0),
   };
-}
-
-function countOf(tallies: readonly Tally[]): number {
-  return tallies.reduce((sum, tally) => sum + tally.count, 0);
 }
 
 function isChosen(tally: Tally, choice: SuspectChoice = "show"): boolean {
@@ -187,13 +129,13 @@ function suspectsOf(tallies: readonly Tally[], inputs: readonly ReadInput[]): Su
   return VERDICT_KINDS.filter(isSuspect).flatMap((kind) => {
     const ofKind = tallies.filter((tally) => tally.key.kind === kind);
     if (ofKind.length === 0) return [];
-    const longest = ofKind.flatMap((tally) => tally.examples).sort(byLength)[0];
+    const longest = ofKind.flatMap((tally) => tally.examples).sort(byLength())[0];
     // Only the longest stalls of a stack are kept whole, and the correlated ones may not be among them.
     const mostProcesses = Math.max(...ofKind.map((tally) => tally.mostProcesses));
     return {
       kind,
-      count: ofKind.reduce((sum, tally) => sum + tally.count, 0),
-      blockedMs: sumMs(ofKind.map((tally) => tally.blockedMs)),
+      count: countOf(ofKind),
+      blockedMs: blockedUsOf(ofKind) / 1000,
       reason: longest === undefined ? companyWords(mostProcesses) : reasonInCompany(longest),
       example: longest === undefined ? undefined : groupExample(longest, kind, inputs),
     };

@@ -4,11 +4,11 @@
  */
 
 import { unmapped } from "../stack/resolved-frame.js";
-import type { Example } from "../tally/example.js";
+import { byLength, type Example } from "../tally/example.js";
 import type { Moments } from "../tally/moments.js";
 import { NumberSet } from "../tally/number-set.js";
 import type { Session } from "../tally/session.js";
-import { Tally } from "../tally/tally.js";
+import { addExample, addStall, emptyTally, type Tally } from "../tally/tally.js";
 import type { Totals } from "../tally/totals.js";
 import { blame } from "../verdict/blame.js";
 import { CORRELATED_PROCESSES, CORRELATION_WINDOW_MS } from "../verdict/thresholds.js";
@@ -33,19 +33,16 @@ export function correlate(totals: Totals): Totals {
     if (host !== undefined) byHost.get(host)?.push(index);
   }
   const names = new Map(totals.tallies.map((tally) => [tally, innermostName(tally)]));
-  const processesOf = new Map<Tally, Map<number, number>>();
+  /** By tally, then by the index of the stall: how many processes stalled with it. */
+  const company = new Map<Tally, Map<number, number>>();
   for (const indexes of byHost.values()) {
     for (const [index, processes] of sweep(moments, indexes, names)) {
       const tally = moments.tallies[index] as Tally;
-      if (tally.key.kind === "blocking") {
-        const ofTally = processesOf.get(tally) ?? new Map<number, number>();
-        processesOf.set(tally, ofTally.set(index, processes));
-      } else {
-        tellExample(tally, moments, index, processes);
-      }
+      const ofTally = company.get(tally) ?? new Map<number, number>();
+      company.set(tally, ofTally.set(index, processes));
     }
   }
-  return split(totals, sessions, processesOf);
+  return replaced(totals, splitAll(totals, sessions, company));
 }
 
 /** The reason of an example, with the other processes that stalled at the same instant if there were enough. */
@@ -127,76 +124,118 @@ function* sweep(
   }
 }
 
-function tellExample(tally: Tally, moments: Moments, index: number, processes: number): void {
-  const at = tally.examples.findIndex(
-    (one) =>
-      one.timestampMs === moments.startsMs[index] && one.durationMs === moments.durationsMs[index],
-  );
-  const example = tally.examples[at];
-  if (example !== undefined) tally.examples[at] = { ...example, processes };
-}
-
 function count<K>(counts: Map<K, number>, key: K, by: number): void {
   const next = (counts.get(key) ?? 0) + by;
   if (next === 0) counts.delete(key);
   else counts.set(key, next);
 }
 
-/** Splits each tally that has correlated stalls into a tally of those and a tally of the others. */
-function split(
+/** What takes the place of a tally: its stalls without company, and those with. */
+interface Halves {
+  readonly rest: Tally;
+  readonly starved: Tally | undefined;
+  /** The points of `starved`, as {@link pointKey}s. */
+  readonly starvedPoints: ReadonlySet<string>;
+}
+
+type Point = Pick<Example, "timestampMs" | "durationMs">;
+
+function pointKey({ timestampMs, durationMs }: Point): string {
+  return `${timestampMs} ${durationMs}`;
+}
+
+function splitAll(
   totals: Totals,
   sessions: ReadonlyMap<number, Session>,
-  processesOf: ReadonlyMap<Tally, ReadonlyMap<number, number>>,
-): Totals {
-  if (processesOf.size === 0) return totals;
-  const halves = new Map<Tally, { readonly rest: Tally; readonly starved: Tally }>();
-  for (const tally of processesOf.keys()) {
-    const starved = new Tally({ ...tally.key, kind: "starved", basis: "correlated" });
-    halves.set(tally, { rest: new Tally(tally.key), starved });
-  }
-  const { moments, scale } = totals;
-  const starvedPoints = new Map<Tally, Set<string>>();
+  company: ReadonlyMap<Tally, ReadonlyMap<number, number>>,
+): Map<Tally, Halves> {
+  const { moments } = totals;
+  const indexesOf = new Map<Tally, number[]>();
   for (const [index, tally] of moments.tallies.entries()) {
-    const both = halves.get(tally);
-    if (both === undefined) continue;
-    const timestampMs = moments.startsMs[index] as number;
-    const durationMs = moments.durationsMs[index] as number;
-    const session = sessions.get(moments.sessions[index] as number);
-    if (session === undefined) continue;
-    const many = processesOf.get(tally)?.get(index);
-    const half = many === undefined ? both.rest : both.starved;
-    half.add(session, timestampMs, durationMs, moments.inputs[index] as number, scale);
-    const example = tally.examples.find(
-      (one) => one.timestampMs === timestampMs && one.durationMs === durationMs,
+    if (tally.key.kind !== "blocking" || !company.has(tally)) continue;
+    const indexes = indexesOf.get(tally) ?? [];
+    indexesOf.set(tally, indexes);
+    indexes.push(index);
+  }
+  const halves = new Map<Tally, Halves>();
+  for (const [tally, processes] of company) {
+    const indexes = indexesOf.get(tally);
+    halves.set(
+      tally,
+      indexes === undefined
+        ? { rest: told(tally, moments, processes), starved: undefined, starvedPoints: new Set() }
+        : split(tally, indexes, { ...totals, sessionsByIndex: sessions }, processes),
     );
-    if (many === undefined) {
-      if (example !== undefined) half.keepExamples([example]);
+  }
+  return halves;
+}
+
+/** The same tally, whose examples know of the others. */
+function told(tally: Tally, moments: Moments, company: ReadonlyMap<number, number>): Tally {
+  const processesAt = new Map(
+    [...company].map(([index, processes]) => [pointKey(pointOf(moments, index)), processes]),
+  );
+  const examples = tally.examples.map((example) => {
+    const processes = processesAt.get(pointKey(example));
+    return processes === undefined ? example : { ...example, processes };
+  });
+  return { ...tally, examples };
+}
+
+function pointOf(moments: Moments, index: number): Point {
+  const { timestampMs, durationUs } = moments.at(index);
+  return { timestampMs, durationMs: durationUs / 1000 };
+}
+
+/** Splits a tally into one of the stalls with company and one of the others. @param indexes of its stalls */
+function split(
+  tally: Tally,
+  indexes: readonly number[],
+  { moments, scale, sessionsByIndex }: SplitContext,
+  company: ReadonlyMap<number, number>,
+): Halves {
+  const rest = emptyTally(tally.key);
+  const starved = emptyTally({ ...tally.key, kind: "starved", basis: "correlated" });
+  const starvedPoints = new Set<string>();
+  const order = byLength();
+  for (const index of indexes) {
+    const stall = moments.at(index);
+    const processes = company.get(index);
+    const half = processes === undefined ? rest : starved;
+    addStall(half, { ...stall, host: sessionsByIndex.get(stall.session)?.host ?? 0 }, scale);
+    const point = pointKey(pointOf(moments, index));
+    const example = tally.examples.find((one) => pointKey(one) === point);
+    if (processes === undefined) {
+      if (example !== undefined) addExample(half, example, order);
       continue;
     }
-    const points = starvedPoints.get(tally) ?? new Set();
-    starvedPoints.set(tally, points.add(`${timestampMs} ${durationMs}`));
-    half.mostProcesses = Math.max(half.mostProcesses, many);
-    if (example !== undefined) half.keepExamples([{ ...example, reason: companyWords(many) }]);
+    starvedPoints.add(point);
+    half.mostProcesses = Math.max(half.mostProcesses, processes);
+    if (example !== undefined) {
+      addExample(half, { ...example, reason: companyWords(processes) }, order);
+    }
   }
-  for (const [tally, { rest }] of halves) {
-    rest.unfinishedCount = tally.unfinishedCount;
-    rest.hintCount = tally.hintCount;
-  }
+  return { rest, starved, starvedPoints };
+}
+
+interface SplitContext extends Pick<Totals, "moments" | "scale"> {
+  readonly sessionsByIndex: ReadonlyMap<number, Session>;
+}
+
+/** The totals with other tallies in the place of some. */
+function replaced(totals: Totals, halves: ReadonlyMap<Tally, Halves>): Totals {
+  if (halves.size === 0) return totals;
   return {
     ...totals,
     tallies: totals.tallies.flatMap((tally) => {
-      const both = halves.get(tally);
-      return both === undefined
-        ? [tally]
-        : [both.rest, both.starved].filter((one) => one.count > 0);
+      const { rest, starved } = halves.get(tally) ?? { rest: tally, starved: undefined };
+      return [rest, starved].filter((one) => one !== undefined && one.count > 0) as Tally[];
     }),
     longest: totals.longest.map((point) => {
-      const both = halves.get(point.tally);
-      if (both === undefined) return point;
-      const isStarved = starvedPoints
-        .get(point.tally)
-        ?.has(`${point.timestampMs} ${point.durationMs}`);
-      return { ...point, tally: isStarved === true ? both.starved : both.rest };
+      const found = halves.get(point.tally);
+      if (found === undefined) return point;
+      const { rest, starved = rest, starvedPoints } = found;
+      return { ...point, tally: starvedPoints.has(pointKey(point)) ? starved : rest };
     }),
   };
 }

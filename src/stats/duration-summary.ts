@@ -97,7 +97,10 @@ export class Durations {
   quantile(q: number): number | undefined {
     if (this.#sketch === undefined) return quantileOfSorted(this.#sortedValues(), q);
     const estimate = this.#sketch.quantile(q);
-    return estimate === undefined ? undefined : Math.min(this.#max, Math.max(this.#min, estimate));
+    if (estimate === undefined) return undefined;
+    // To the microsecond, as durations are: the digits of an estimate beyond that say nothing.
+    const toUs = Math.round(estimate * 1000) / 1000;
+    return Math.min(this.#max, Math.max(this.#min, toUs));
   }
 
   /** All durations in ascending order, in milliseconds; undefined once they are no longer kept. */

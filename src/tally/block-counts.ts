@@ -36,22 +36,22 @@ export class BlockCounts {
     this.#last.blockedUs += blockedUs;
   }
 
-  /** In the order of hosts and time. */
   *entries(): Generator<readonly [host: number, block: number, counts: BlockCount]> {
-    for (const [host, blocks] of [...this.#hosts].sort(([a], [b]) => a - b)) {
-      for (const [block, counts] of [...blocks].sort(([a], [b]) => a - b)) {
-        yield [host, block, counts];
-      }
+    for (const [host, blocks] of this.#hosts) {
+      for (const [block, counts] of blocks) yield [host, block, counts];
     }
   }
 
-  /** The same on one host. */
-  onHost(host: number): BlockCounts {
-    const moved = new BlockCounts();
-    for (const [, block, { count, blockedUs }] of this.entries()) {
-      moved.add(host, block, count, blockedUs);
-    }
-    return moved;
+  /** Four numbers a block: host, number of the block, stalls, blocked microseconds; in the order of hosts and time. */
+  rows(numberOf: (host: number) => number): number[] {
+    return [...this.#hosts]
+      .map(([host, blocks]) => ({ host: numberOf(host), blocks: [...blocks] }))
+      .sort((a, b) => a.host - b.host)
+      .flatMap(({ host, blocks }) =>
+        blocks
+          .sort(([a], [b]) => a - b)
+          .flatMap(([block, { count, blockedUs }]) => [host, block, count, blockedUs]),
+      );
   }
 
   /** The same in blocks that are `factor` times as long. */

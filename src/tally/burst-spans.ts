@@ -57,6 +57,16 @@ export class BurstSpans {
     }
   }
 
+  /** Four numbers a burst: session, start, end, longest stall; in the order of sessions and time. */
+  rows(numberOf: (session: number) => number): number[] {
+    return [...this.#bySession]
+      .map(([session, spans]) => ({ session: numberOf(session), spans }))
+      .sort((a, b) => a.session - b.session)
+      .flatMap(({ session, spans }) =>
+        spans.flatMap(({ startMs, endMs, longestMs }) => [session, startMs, endMs, longestMs]),
+      );
+  }
+
   *entries(): Generator<readonly [session: number, span: Readonly<BurstSpan>]> {
     for (const [session, spans] of this.#bySession) {
       for (const span of spans) yield [session, span];

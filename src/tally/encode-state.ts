@@ -1,5 +1,7 @@
+import { defined } from "../record/defined.js";
 import type {
-  AggregateState,
+  AggregatorState,
+  DistinctStackState,
   MomentsState,
   ProgramState,
   SessionState,
@@ -9,79 +11,87 @@ import type { Filters } from "./filters.js";
 import { clip } from "./observed-time.js";
 import type { Program } from "./program.js";
 import type { Session } from "./session.js";
-import type { Tally } from "./tally.js";
-import { encodeTally } from "./tally-state.js";
+import { encodeTally, type Tally } from "./tally.js";
+import type { Numbering } from "./tally-sums.js";
 import type { Totals } from "./totals.js";
 
 /** What of the totals is wanted. */
 export interface StateOptions {
-  /** Also when each single stall began. */
+  /** Also every single stall. */
   readonly hasMoments: boolean;
   /** Time that was watched outside of this window is left out. */
   readonly filters: Filters;
 }
 
 /** Totals as plain data, for {@link Aggregator.merge}. */
-export function encodeState(totals: Totals, { hasMoments, filters }: StateOptions): AggregateState {
-  const programs = numbered(totals.sessions.map(({ program }) => program));
-  const sessions = new Map(totals.sessions.map(({ index }, number) => [index, number]));
+export function encodeState(
+  totals: Totals,
+  { hasMoments, filters }: StateOptions,
+): AggregatorState {
+  const programs = numbered([
+    ...totals.sessions.map(({ program }) => program),
+    ...totals.tallies.map(({ key }) => key.program),
+  ]);
   const stacks = numbered(totals.tallies.map(({ key }) => key.stack));
   const tallies = numbered(totals.tallies);
+  const sessions = numbered(totals.sessions.map(({ index }) => index));
+  const numbering: Numbering = {
+    program: (program) => programs.get(program) as number,
+    stack: (stack) => stacks.get(stack) as number,
+    session: (index) => sessions.get(index) as number,
+    host: (index) => index,
+    input: (index) => index,
+  };
   const { moments, scale } = totals;
   return {
     hosts: totals.hosts,
     populations: Array.from(programs.keys(), encodeProgram),
     sessions: totals.sessions.map((session) =>
-      encodeSession(session, programs.get(session.program) ?? 0, filters),
+      encodeSession(session, numbering.program(session.program), filters),
     ),
     shapes: Array.from(stacks.keys(), encodeStack),
-    cells: totals.tallies.map((tally) =>
-      encodeTally(tally, {
-        population: programs.get(tally.key.program) ?? 0,
-        shape: stacks.get(tally.key.stack) ?? 0,
-        sessions,
-      }),
-    ),
+    cells: totals.tallies.map((tally) => encodeTally(tally, numbering)),
     open: totals.open.map(({ session, ...open }) => ({
       ...open,
-      session: sessions.get(session.index) ?? 0,
+      session: numbering.session(session.index),
     })),
     longest: totals.longest.flatMap(({ timestampMs, durationMs, tally }) => {
-      return [timestampMs, durationMs, tallies.get(tally) ?? 0];
+      return [timestampMs, durationMs, tallies.get(tally) as number];
     }),
-    ...(hasMoments && moments.isComplete
-      ? { moments: encodeMoments(totals, tallies, sessions) }
-      : {}),
     stallCount: moments.count,
     blockMs: scale.blockMs,
-    ...(scale.burstGapMs === undefined ? {} : { burstGapMs: scale.burstGapMs }),
     duplicateCount: totals.duplicateCount,
     sessionlessCount: totals.sessionlessCount,
+    ...defined({
+      burstGapMs: scale.burstGapMs,
+      moments:
+        hasMoments && moments.isComplete ? encodeMoments(totals, tallies, numbering) : undefined,
+    }),
   };
 }
 
-function numbered<T>(items: readonly T[]): Map<T, number> {
+function numbered<T>(items: readonly T[]): ReadonlyMap<T, number> {
   return new Map([...new Set(items)].map((item, number) => [item, number]));
 }
 
 function encodeMoments(
   { moments }: Totals,
   tallies: ReadonlyMap<Tally, number>,
-  sessions: ReadonlyMap<number, number>,
+  numbering: Numbering,
 ): MomentsState {
   return {
     startsMs: moments.startsMs,
-    durationsMs: moments.durationsMs,
-    sessions: moments.sessions.map((index) => sessions.get(index) ?? 0),
+    durationsUs: moments.durationsUs,
+    sessions: moments.sessions.map(numbering.session),
     inputs: moments.inputs,
-    tallies: Uint32Array.from(moments.tallies, (tally) => tallies.get(tally) ?? 0),
+    flags: moments.flags,
+    tallies: Uint32Array.from(moments.tallies, (tally) => tallies.get(tally) as number),
   };
 }
 
 function encodeProgram({ service, version, scripts }: Program): ProgramState {
   return {
-    ...(service === undefined ? {} : { service }),
-    ...(version === undefined ? {} : { version }),
+    ...defined({ service, version }),
     scripts: Array.from(scripts, ([url, { sha256, debugId }]) => {
       return [url, sha256 ?? null, debugId ?? null];
     }),
@@ -93,7 +103,7 @@ function encodeSession(session: Session, population: number, filters: Filters): 
   return {
     id,
     population,
-    ...(facts === undefined ? {} : { facts }),
+    ...defined({ facts }),
     spans: lifeLine.spans.flatMap((span) => {
       const clipped = clip(span, filters);
       return clipped === undefined ? [] : [[clipped.from, clipped.to] as const];
@@ -103,11 +113,7 @@ function encodeSession(session: Session, population: number, filters: Filters): 
   };
 }
 
-function encodeStack({
-  frames,
-  functionStarts,
-  state,
-  folding,
-}: DistinctStack): AggregateState["shapes"][number] {
-  return { frames, ...(functionStarts === undefined ? {} : { functionStarts }), state, folding };
+function encodeStack(stack: DistinctStack): DistinctStackState {
+  const { frames, functionStarts, state, folding } = stack;
+  return { frames, ...defined({ functionStarts }), state, folding };
 }

@@ -17,12 +17,20 @@ export interface Example {
   readonly processes?: number;
 }
 
-/** The longest example first; among equals the earliest, then the one that was named first. */
-export function byLength(a: Example, b: Example): number {
-  return (
+/** Which of two examples comes first; negative for the first one. */
+export type ExampleOrder = (a: Example, b: Example) => number;
+
+/**
+ * The longest example first; among equals the earliest, then the one that was named first.
+ *
+ * @param inputOrder which of two inputs comes first, by their indexes; missing is the smaller index
+ */
+export function byLength(
+  inputOrder: (a: number, b: number) => number = (a, b) => a - b,
+): ExampleOrder {
+  return (a, b) =>
     b.durationMs - a.durationMs ||
     a.timestampMs - b.timestampMs ||
-    a.place.input - b.place.input ||
-    a.place.line - b.place.line
-  );
+    inputOrder(a.place.input, b.place.input) ||
+    a.place.line - b.place.line;
 }

@@ -53,6 +53,11 @@ export class LongestStalls {
     for (const [i, tally] of this.#tallies.entries()) this.#tallies[i] = moved.get(tally) ?? tally;
   }
 
+  /** Throws out the points of tallies that do not count after all. */
+  forget(forgotten: ReadonlySet<Tally>): void {
+    this.#keep((i) => !forgotten.has(this.#tallies[i] as Tally));
+  }
+
   /** Throws out what is shorter than the last of the longest. */
   #cut(): void {
     const sorted = this.#durationsMs.slice().sort();

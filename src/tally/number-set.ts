@@ -1,12 +1,24 @@
+import { type Check, tuple, whole } from "../record/check.js";
+
+/** Both ends included. */
+export type NumberRange = readonly [first: number, last: number];
+
+/** Checks a range that comes from a file. */
+export const checkRange: Check = tuple(whole, whole);
+
 /**
  * A set of whole numbers that mostly come in runs (the numbers of the stalls of a session), kept as ranges.
  */
 export class NumberSet {
   /** Sorted and disjoint, [first, last], and not adjacent. */
   readonly #ranges: [first: number, last: number][] = [];
+  /** The number that was added last: stalls of one session and input follow each other. */
+  #latest = -1;
 
   /** Adds a number. @returns whether it was new */
   add(value: number): boolean {
+    if (value === this.#latest) return false;
+    this.#latest = value;
     const at = this.#firstRangeEndingAtOrAfter(value - 1);
     const range = this.#ranges[at];
     if (range === undefined || range[0] > value + 1) {
@@ -41,7 +53,7 @@ export class NumberSet {
   }
 
   /** Sorted and disjoint, [first, last]. */
-  get ranges(): readonly (readonly [first: number, last: number])[] {
+  get ranges(): readonly NumberRange[] {
     return this.#ranges;
   }
 

@@ -1,4 +1,14 @@
+import { defined } from "../record/defined.js";
+import type { SessionFacts } from "../record/record.js";
 import type { ScriptIdentity } from "../stack/stack-query.js";
+
+/** The identity of a file of which one, both or nothing is known. */
+export function scriptIdentity(
+  sha256: string | undefined,
+  debugId: string | undefined,
+): ScriptIdentity {
+  return defined({ sha256, debugId });
+}
 
 /**
  * The sessions that run the same program: the same service and version, with no generated file of which they say different
@@ -7,12 +17,15 @@ import type { ScriptIdentity } from "../stack/stack-query.js";
 export class Program {
   readonly service: string | undefined;
   readonly version: string | undefined;
+  /** Of one session that has not said yet what it is. */
+  readonly isAnonymous: boolean;
   /** Generated files by the name that stacks give them. */
   readonly scripts = new Map<string, ScriptIdentity>();
 
-  constructor(service: string | undefined, version: string | undefined) {
-    this.service = service;
-    this.version = version;
+  constructor(name?: Pick<SessionFacts, "service" | "version">) {
+    this.service = name?.service;
+    this.version = name?.version;
+    this.isAnonymous = name === undefined;
   }
 
   /** Adds what is known of a file. @returns false, and adds nothing, if another file is known by that name */

@@ -1,3 +1,4 @@
+import { defined } from "../record/defined.js";
 import { SESSION_FACTS } from "../record/fields.js";
 import type {
   AliveRecord,
@@ -10,7 +11,7 @@ import type { ScriptIdentity } from "../stack/stack-query.js";
 import type { ProgramState, SessionState } from "./aggregator-state.js";
 import { LifeLine } from "./life-line.js";
 import { NumberSet } from "./number-set.js";
-import { Program } from "./program.js";
+import { Program, scriptIdentity } from "./program.js";
 import type { Session } from "./session.js";
 
 /** The sessions of all inputs, by id, and the programs that they run. */
@@ -20,11 +21,11 @@ export class SessionTable {
   readonly #programs = new Map<string, Program[]>();
   /** Numbers of the hosts; sessions that do not say where they ran are on the first one. */
   readonly #hosts = new Map<string, number>([["", 0]]);
-  readonly #move: (session: Session, from: Program) => void;
+  readonly #onNamed: (session: Session, anonymous: Program) => void;
 
-  /** @param move told when a session leaves a program that was its own */
-  constructor(move: (session: Session, from: Program) => void) {
-    this.#move = move;
+  /** @param onNamed told when a session says what it is, and leaves the program that was its own until then */
+  constructor(onNamed: (session: Session, anonymous: Program) => void) {
+    this.#onNamed = onNamed;
   }
 
   /** The session of an id; made where it is new. */
@@ -39,8 +40,7 @@ export class SessionTable {
         lifeLine: new LifeLine(),
         closed: new NumberSet(),
         dropped: new Map(),
-        // Its own until it says what it is.
-        program: new Program(undefined, undefined),
+        program: new Program(),
       };
       this.#sessions.set(id, session);
     }
@@ -52,10 +52,6 @@ export class SessionTable {
     return [...this.#sessions.values()].sort((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0));
   }
 
-  get programs(): Set<Program> {
-    return new Set(this.all().map((session) => session.program));
-  }
-
   /** The names of the hosts by their numbers. */
   get hosts(): string[] {
     return [...this.#hosts.keys()];
@@ -63,31 +59,64 @@ export class SessionTable {
 
   start(id: string, record: StartRecord, timestampMs: number): void {
     const session = this.get(id);
-    this.learn(session, factsOf(record));
+    this.#learn(session, factsOf(record));
     session.lifeLine.add(timestampMs);
   }
 
-  /** Takes what a session says of itself; the first word counts. */
-  learn(session: Session, facts: SessionFacts): void {
-    if (session.facts !== undefined) return;
-    session.facts = facts;
-    session.host = this.hostNumber(facts.host ?? "");
-    const lone = session.program;
-    session.program = this.#programLike(lone, facts.service, facts.version);
-    this.#move(session, lone);
+  alive(id: string, record: AliveRecord | StopRecord, timestampMs: number): void {
+    const session = this.get(id);
+    session.lifeLine.add(timestampMs);
+    drop(session, Object.entries(record.dropped ?? {}));
   }
 
-  /** Takes what another table knows of a session. */
-  adopt(id: string, { facts }: SessionState, { scripts }: ProgramState): Session {
+  /** Takes what a session says of a generated file. */
+  script(id: string, record: ScriptRecord): void {
     const session = this.get(id);
-    if (facts !== undefined) this.learn(session, facts);
-    for (const [url, sha256, debugId] of scripts) {
-      this.#learnScript(session, url, {
-        ...(sha256 === null ? {} : { sha256 }),
-        ...(debugId === null ? {} : { debugId }),
-      });
+    const identity = scriptIdentity(record.sha256, record.debugId);
+    // A session that has not said what it is keeps to what it said of a file first.
+    if (session.program.learn(record.url, identity) || session.facts === undefined) return;
+    // The same version, but another build: from here on, these stalls need maps of their own.
+    session.program = this.programLike(session.facts, new Map([[record.url, identity]]));
+  }
+
+  /**
+   * Takes what another table knows of a session.
+   *
+   * @param program what it runs, if the other table knows it
+   * @returns the session, and how many of its stalls were known already
+   */
+  adopt(
+    id: string,
+    { facts, spans, closed, dropped }: SessionState,
+    program: Program | undefined,
+  ): { session: Session; knownStalls: number } {
+    const session = this.get(id);
+    if (facts !== undefined) this.#learn(session, facts);
+    if (program !== undefined) session.program = program;
+    for (const [from, to] of spans) session.lifeLine.add(from, to);
+    drop(session, dropped);
+    const knownStalls = closed.reduce(
+      (known, [first, last]) => known + session.closed.addRange(first, last),
+      0,
+    );
+    return { session, knownStalls };
+  }
+
+  /** A program of a service and version that knows no file by another identity than these. */
+  programLike(
+    facts: Pick<SessionFacts, "service" | "version">,
+    scripts: ReadonlyMap<string, ScriptIdentity>,
+  ): Program {
+    const key = JSON.stringify([facts.service, facts.version]);
+    const sameName = this.#programs.get(key) ?? [];
+    this.#programs.set(key, sameName);
+    let found = sameName.find((one) => one.agreesWith(scripts));
+    if (found === undefined) {
+      found = new Program(facts);
+      sameName.push(found);
     }
-    return session;
+    for (const [url, identity] of scripts) found.learn(url, identity);
+    return found;
   }
 
   hostNumber(name: string): number {
@@ -98,51 +127,35 @@ export class SessionTable {
     return number;
   }
 
-  alive(id: string, record: AliveRecord | StopRecord, timestampMs: number): void {
-    const session = this.get(id);
-    session.lifeLine.add(timestampMs);
-    for (const [reason, count] of Object.entries(record.dropped ?? {})) {
-      session.dropped.set(reason, Math.max(session.dropped.get(reason) ?? 0, count));
-    }
-  }
-
-  script(id: string, record: ScriptRecord): void {
-    const { url, sha256, debugId } = record;
-    const identity = {
-      ...(sha256 === undefined ? {} : { sha256 }),
-      ...(debugId === undefined ? {} : { debugId }),
-    };
-    this.#learnScript(this.get(id), url, identity);
-  }
-
-  #learnScript(session: Session, url: string, identity: ScriptIdentity): void {
-    if (session.program.learn(url, identity)) return;
-    // The same version, but another build: from here on, these stalls need maps of their own.
-    const other = new Program(undefined, undefined);
-    other.learn(url, identity);
-    const { service, version } = session.facts ?? {};
-    session.program = this.#programLike(other, service, version);
-  }
-
-  /** A program of a service and version that knows no file by another identity than `like` does. */
-  #programLike(like: Program, service: string | undefined, version: string | undefined): Program {
-    const key = JSON.stringify([service, version]);
-    const sameName = this.#programs.get(key) ?? [];
-    this.#programs.set(key, sameName);
-    let found = sameName.find((one) => one.agreesWith(like.scripts));
-    if (found === undefined) {
-      found = new Program(service, version);
-      sameName.push(found);
-    }
-    for (const [url, identity] of like.scripts) found.learn(url, identity);
-    return found;
+  /** Takes what a session says of itself; the first word counts. */
+  #learn(session: Session, facts: SessionFacts): void {
+    if (session.facts !== undefined) return;
+    const anonymous = session.program;
+    session.facts = facts;
+    session.host = this.hostNumber(facts.host ?? "");
+    session.program = this.programLike(facts, anonymous.scripts);
+    this.#onNamed(session, anonymous);
   }
 }
 
 /** The fields of a start that say what its session is; those that it lacks are missing. */
 function factsOf(record: StartRecord): SessionFacts {
   const names = Object.keys(SESSION_FACTS) as (keyof SessionFacts)[];
-  return Object.fromEntries(
-    names.flatMap((name) => (record[name] === undefined ? [] : [[name, record[name]]])),
+  return defined(Object.fromEntries(names.map((name) => [name, record[name]])));
+}
+
+function drop({ dropped }: Session, counts: Iterable<readonly [string, number]>): void {
+  for (const [reason, count] of counts) {
+    dropped.set(reason, Math.max(dropped.get(reason) ?? 0, count));
+  }
+}
+
+/** The generated files of a program in plain data. */
+export function scriptsOf({ scripts }: ProgramState): Map<string, ScriptIdentity> {
+  return new Map(
+    scripts.map(([url, sha256, debugId]) => [
+      url,
+      scriptIdentity(sha256 ?? undefined, debugId ?? undefined),
+    ]),
   );
 }

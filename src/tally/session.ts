@@ -17,5 +17,6 @@ export interface Session {
   readonly closed: NumberSet;
   /** The highest count of dropped records by reason; the emitter counts from its start. */
   readonly dropped: Map<string, number>;
+  /** What it runs now; stalls before another build of a file was loaded are with the program of then. */
   program: Program;
 }

@@ -109,9 +109,15 @@ export class StackTable {
     return this.#kept.some((kept) => kept.isCrowded);
   }
 
-  /** Gives up the stacks of one folding beyond count. Afterwards {@link keep} says what stands for each of them. */
-  settle(folding: 0 | 1): void {
-    if (this.#kept[folding].settle()) this.#byText.clear();
+  /**
+   * Gives up the stacks of one folding beyond count. Afterwards {@link keep} says what stands for each of them.
+   *
+   * @returns whether there were any
+   */
+  settle(folding: 0 | 1): boolean {
+    const hasGivenUp = this.#kept[folding].settle();
+    if (hasGivenUp) this.#byText.clear();
+    return hasGivenUp;
   }
 
   /** Looked up by the text of the stack first: it is the long key, and its hash is remembered by the engine. */

@@ -10,7 +10,8 @@ import {
 } from "../record/check.js";
 import type { Problem } from "../record/problem.js";
 import { type LineProblem, lineProblem } from "../record/problem.js";
-import { type AggregateState, checkState } from "./aggregator-state.js";
+import type { AggregatorState } from "./aggregator-state.js";
+import { checkState } from "./check-state.js";
 import type { ReadInput } from "./read-input.js";
 
 /** The name of the format. */
@@ -24,7 +25,7 @@ export interface Summary {
   /** The first of them. */
   readonly problems: readonly Problem[];
   readonly problemCounts: readonly (readonly [code: string, count: number])[];
-  readonly state: AggregateState;
+  readonly state: AggregatorState;
 }
 
 /** The text of a summary: one line, with its newline. */

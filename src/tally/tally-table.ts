@@ -1,17 +1,61 @@
+import type { VerdictBasis, VerdictKind } from "../verdict/verdict.js";
+import { BurstSpans } from "./burst-spans.js";
 import type { DistinctStack } from "./distinct-stack.js";
+import type { ExampleOrder } from "./example.js";
+import { LongestStalls } from "./longest-stalls.js";
+import { Moments } from "./moments.js";
 import type { Program } from "./program.js";
-import { Tally, type TallyKey } from "./tally.js";
+import type { StackTable } from "./stack-table.js";
+import {
+  addStall,
+  type CountedStall,
+  emptyTally,
+  encodeTally,
+  mergeTally,
+  type Tally,
+  type TallyState,
+} from "./tally.js";
+import type { Meaning, Numbering } from "./tally-sums.js";
+import { TimeScale } from "./time-scale.js";
 
-/** The tallies of all programs: for each program and stack the few verdicts that it got. */
+/** A verdict, as far as it tells one tally from another. */
+export interface TallyVerdict {
+  readonly kind: VerdictKind;
+  readonly basis: VerdictBasis;
+}
+
+/** How often the bounds are looked at. */
+const STALLS_BETWEEN_CHECKS = 1024;
+
+/** Indexes that are their own names: for tallies of one and the same table. */
+const SAME: Numbering = {
+  program: () => 0,
+  stack: () => 0,
+  session: (index) => index,
+  host: (index) => index,
+  input: (index) => index,
+};
+
+/**
+ * The tallies of all programs, for each program and stack the few verdicts that it got; the longest stalls and the moments of
+ * stalls, which refer to them; and the bounds that keep all of it small.
+ */
 export class TallyTable {
+  readonly scale: TimeScale;
+  readonly longest = new LongestStalls();
+  readonly moments = new Moments();
   readonly #byProgram = new Map<Program, Map<DistinctStack, Tally[]>>();
+  readonly #stacks: StackTable;
+  readonly #exampleOrder: ExampleOrder;
+
+  constructor(stacks: StackTable, burstGapMs: number | undefined, exampleOrder: ExampleOrder) {
+    this.#stacks = stacks;
+    this.scale = new TimeScale(burstGapMs);
+    this.#exampleOrder = exampleOrder;
+  }
 
   /** The tally of a program, stack and verdict; made where it is new. */
-  get(
-    program: Program,
-    stack: DistinctStack,
-    { kind, basis }: Pick<TallyKey, "kind" | "basis">,
-  ): Tally {
+  get(program: Program, stack: DistinctStack, { kind, basis }: TallyVerdict): Tally {
     let byStack = this.#byProgram.get(program);
     if (byStack === undefined) {
       byStack = new Map();
@@ -25,23 +69,121 @@ export class TallyTable {
     for (const tally of ofStack) {
       if (tally.key.kind === kind && tally.key.basis === basis) return tally;
     }
-    const tally = new Tally({ program, stack, kind, basis });
+    const tally = emptyTally({ program, stack, kind, basis });
     ofStack.push(tally);
     return tally;
   }
 
   /** All tallies, program by program. */
   *all(): Generator<Tally> {
-    for (const program of this.#byProgram.keys()) yield* this.of(program);
+    for (const byStack of this.#byProgram.values()) {
+      for (const tallies of byStack.values()) yield* tallies;
+    }
   }
 
-  /** The tallies of one program. */
-  *of(program: Program): Generator<Tally> {
-    for (const tallies of this.#byProgram.get(program)?.values() ?? []) yield* tallies;
+  /** Counts one stall in a tally of this table. */
+  add(tally: Tally, stall: CountedStall): void {
+    this.scale.note(tally, -1);
+    addStall(tally, stall, this.scale);
+    this.scale.note(tally, 1);
+    this.longest.add(stall.timestampMs, stall.durationUs / 1000, tally);
+    this.moments.add(stall, tally);
+    if (this.moments.count % STALLS_BETWEEN_CHECKS === 0) this.keepBounded();
+  }
+
+  /** Adds the plain data of a tally to one of this table. */
+  merge(tally: Tally, state: TallyState, meaning: Meaning): void {
+    this.scale.note(tally, -1);
+    mergeTally(tally, state, meaning);
+    this.scale.note(tally, 1);
+  }
+
+  /** Puts all that one program has to another. @param host on which it was, as is known now */
+  move(from: Program, to: Program, host: number): void {
+    this.#moveEach(this.#take(from), (tally) => this.get(to, tally.key.stack, tally.key), host);
+  }
+
+  /** Forgets all that a program has. */
+  forget(program: Program): void {
+    const forgotten = new Set(this.#take(program));
+    if (forgotten.size === 0) return;
+    for (const tally of forgotten) this.scale.note(tally, -1);
+    this.longest.forget(forgotten);
+    this.moments.forget(forgotten);
+  }
+
+  /** Gives up the stacks beyond count, and puts their tallies to those of what stands for them. */
+  settle(): void {
+    for (const folding of [0, 1] as const) {
+      if (!this.#stacks.settle(folding)) continue;
+      const isGivenUp = (stack: DistinctStack): boolean => this.#stacks.keep(stack) !== stack;
+      for (const program of [...this.#byProgram.keys()]) {
+        this.#moveEach(this.#take(program, isGivenUp), ({ key }) =>
+          this.get(program, this.#stacks.keep(key.stack), key),
+        );
+      }
+    }
+  }
+
+  /** Makes coarser what there is too much of. */
+  keepBounded(): void {
+    if (this.#stacks.isCrowded) this.settle();
+    for (let ms = this.scale.coarserMs; ms !== undefined; ms = this.scale.coarserMs) {
+      this.coarsen(ms);
+    }
+    for (let ms = this.scale.widerGapMs; ms !== undefined; ms = this.scale.widerGapMs) {
+      this.widen(ms);
+    }
+  }
+
+  /** Joins the bursts that are no further apart than a wider gap. */
+  widen(burstGapMs: number): void {
+    this.scale.burstGapMs = burstGapMs;
+    for (const tally of this.all()) {
+      const bursts = new BurstSpans();
+      bursts.merge(tally.bursts, burstGapMs);
+      this.#replace(tally, { bursts });
+    }
+  }
+
+  /** Makes the blocks of time longer. */
+  coarsen(blockMs: number): void {
+    const factor = blockMs / this.scale.blockMs;
+    this.scale.blockMs = blockMs;
+    for (const tally of this.all()) {
+      this.#replace(tally, { blocks: tally.blocks.coarsened(factor) });
+    }
+  }
+
+  #replace(tally: Tally, sums: Partial<Pick<Tally, "blocks" | "bursts">>): void {
+    this.scale.note(tally, -1);
+    Object.assign(tally, sums);
+    this.scale.note(tally, 1);
+  }
+
+  #moveEach(tallies: readonly Tally[], targetOf: (tally: Tally) => Tally, host?: number): void {
+    if (tallies.length === 0) return;
+    const meaning: Meaning = {
+      session: (index) => index,
+      host: (index) => host ?? index,
+      place: (place) => place,
+      blockFactor: 1,
+      burstGapMs: this.scale.burstGapMs,
+      exampleOrder: this.#exampleOrder,
+    };
+    const moved = new Map<Tally, Tally>();
+    for (const tally of tallies) {
+      const target = targetOf(tally);
+      this.merge(target, encodeTally(tally, SAME), meaning);
+      this.scale.note(tally, -1);
+      moved.set(tally, target);
+    }
+    this.longest.redirect(moved);
+    this.moments.redirect(moved);
   }
 
   /** Takes out and returns the tallies of a program, or of those of its stacks that are named. */
-  take(program: Program, isTaken: (stack: DistinctStack) => boolean = () => true): Tally[] {
+  #take(program: Program, isTaken: (stack: DistinctStack) => boolean = () => true): Tally[] {
     const byStack = this.#byProgram.get(program) ?? new Map<DistinctStack, Tally[]>();
     const taken: Tally[] = [];
     for (const [stack, tallies] of byStack) {
@@ -51,10 +193,5 @@ export class TallyTable {
     }
     if (byStack.size === 0) this.#byProgram.delete(program);
     return taken;
-  }
-
-  /** The programs that have tallies. */
-  get programs(): Program[] {
-    return [...this.#byProgram.keys()];
   }
 }

@@ -1,16 +1,10 @@
-import { Durations } from "../stats/duration-summary.js";
-import type { VerdictBasis, VerdictKind } from "../verdict/verdict.js";
-import { BlockCounts } from "./block-counts.js";
-import { BurstSpans } from "./burst-spans.js";
+import type { Check } from "../record/check.js";
+import { oneOf, shape, whole } from "../record/check.js";
+import { VERDICT_KINDS, type VerdictBasis, type VerdictKind } from "../verdict/verdict.js";
 import type { DistinctStack } from "./distinct-stack.js";
-import { byLength, type Example } from "./example.js";
-import { NumberSet } from "./number-set.js";
+import type { Example, ExampleOrder } from "./example.js";
 import type { Program } from "./program.js";
-import type { Session } from "./session.js";
-import type { TimeScale } from "./time-scale.js";
-
-/** How many examples a tally keeps: the longest ones. */
-const MOST_EXAMPLES = 5;
+import { keepExample, type Meaning, type Numbering, SUMS } from "./tally-sums.js";
 
 /** What tells one tally from another. */
 export interface TallyKey {
@@ -20,110 +14,140 @@ export interface TallyKey {
   readonly basis: VerdictBasis;
 }
 
+type Sums = typeof SUMS;
+
 /**
  * The stalls of one program that have one stack and one verdict, added up. Everything in the report is a sum over
  * tallies, so a group, a suspect or a side of a comparison is a choice of tallies and no new reading. A tally takes the same
- * room for a million stalls as for ten thousand.
+ * room for a million stalls as for ten thousand. What the sums mean: {@link SUMS}.
  */
-export class Tally {
-  readonly key: TallyKey;
-  count = 0;
-  /** Whole microseconds: sums of whole numbers do not depend on the order of adding. */
-  blockedUs = 0;
-  firstSeenMs = Number.POSITIVE_INFINITY;
-  lastSeenMs = Number.NEGATIVE_INFINITY;
-  /** Stalls in which the process ended. */
-  unfinishedCount = 0;
-  /** Stalls whose stack was caught only after they were over. */
-  hintCount = 0;
-  readonly durations = new Durations();
-  /** By host and block of the aggregator's scale. */
-  blocks = new BlockCounts();
-  /** By session; empty unless the scale has a gap. */
-  bursts = new BurstSpans();
-  /** Indexes of the sessions. */
-  readonly sessions = new NumberSet();
-  /** Indexes of the inputs. */
-  readonly inputs = new NumberSet();
-  examples: Example[] = [];
-  /** In a tally of correlated stalls: the most processes that stalled at the same instant. */
-  mostProcesses = 0;
-  #lastSession = -1;
-  #lastInput = -1;
+export type Tally = { readonly key: TallyKey } & {
+  [Name in keyof Sums]: ReturnType<Sums[Name]["empty"]>;
+};
 
-  constructor(key: TallyKey) {
-    this.key = key;
-  }
+/** A tally as plain data: the form that threads hand to each other and that a summary holds. */
+export type TallyState = {
+  /** Index of the program. */
+  readonly population: number;
+  /** Index of the distinct stack. */
+  readonly shape: number;
+  readonly kind: VerdictKind;
+  readonly basis: VerdictBasis;
+} & { readonly [Name in keyof Sums]: ReturnType<Sums[Name]["encode"]> };
 
-  get blockedMs(): number {
-    return this.blockedUs / 1000;
-  }
-
-  /** Counts one stall. */
-  add(
-    session: Session,
-    timestampMs: number,
-    durationMs: number,
-    input: number,
-    scale: TimeScale,
-  ): void {
-    const blockedUs = Math.round(durationMs * 1000);
-    this.count++;
-    this.blockedUs += blockedUs;
-    if (timestampMs < this.firstSeenMs) this.firstSeenMs = timestampMs;
-    if (timestampMs > this.lastSeenMs) this.lastSeenMs = timestampMs;
-    this.durations.add(durationMs);
-    const { size } = this.blocks;
-    this.blocks.add(session.host, Math.floor(timestampMs / scale.blockMs), 1, blockedUs);
-    scale.blockCount += this.blocks.size - size;
-    if (scale.burstGapMs !== undefined) {
-      const bursts = this.bursts.size;
-      const endMs = timestampMs + durationMs;
-      this.bursts.add(session.index, timestampMs, endMs, durationMs, scale.burstGapMs);
-      scale.burstCount += this.bursts.size - bursts;
-    }
-    // Stalls of a session come one after the other.
-    if (session.index !== this.#lastSession) {
-      this.#lastSession = session.index;
-      this.sessions.add(session.index);
-    }
-    if (input !== this.#lastInput) {
-      this.#lastInput = input;
-      this.inputs.add(input);
-    }
-  }
-
-  /** Whether a stall of this length may be one of the examples: only then need it be described. */
-  wantsExample(durationMs: number): boolean {
-    return (
-      this.examples.length < MOST_EXAMPLES || durationMs >= (this.examples.at(-1)?.durationMs ?? 0)
-    );
-  }
-
-  keepExamples(examples: readonly Example[]): void {
-    this.examples = [...this.examples, ...examples].sort(byLength).slice(0, MOST_EXAMPLES);
-  }
-
-  /** Adds all that another tally of the same scale has. */
-  merge(other: Tally, scale: TimeScale): void {
-    const { size } = this.blocks;
-    this.count += other.count;
-    this.blockedUs += other.blockedUs;
-    this.firstSeenMs = Math.min(this.firstSeenMs, other.firstSeenMs);
-    this.lastSeenMs = Math.max(this.lastSeenMs, other.lastSeenMs);
-    this.unfinishedCount += other.unfinishedCount;
-    this.hintCount += other.hintCount;
-    this.mostProcesses = Math.max(this.mostProcesses, other.mostProcesses);
-    this.durations.merge(other.durations);
-    for (const [host, block, { count, blockedUs }] of other.blocks.entries()) {
-      this.blocks.add(host, block, count, blockedUs);
-    }
-    scale.blockCount += this.blocks.size - size;
-    const bursts = this.bursts.size;
-    this.bursts.merge(other.bursts, scale.burstGapMs ?? 0);
-    scale.burstCount += this.bursts.size - bursts;
-    this.sessions.addAll(other.sessions);
-    this.inputs.addAll(other.inputs);
-    this.keepExamples(other.examples);
-  }
+/** One stall as tallies count it. */
+export interface CountedStall {
+  /** Index of the session. */
+  readonly session: number;
+  /** Index of the host. */
+  readonly host: number;
+  /** Index of the input. */
+  readonly input: number;
+  readonly timestampMs: number;
+  /** Whole microseconds. */
+  readonly durationUs: number;
+  /** The process ended in it. */
+  readonly isUnfinished: boolean;
+  /** Its stack was caught only after it was over. */
+  readonly isHint: boolean;
 }
+
+/** How finely tallies keep the time of their stalls. */
+export interface Grain {
+  /** Length of a block in ms. */
+  readonly blockMs: number;
+  /** A longer silence (ms) begins a new burst; undefined where bursts are not kept. */
+  readonly burstGapMs: number | undefined;
+}
+
+const NAMES = Object.keys(SUMS) as (keyof Sums)[];
+
+/** The sums with the types of their values put aside: each only ever meets its own. */
+const UNTYPED = SUMS as unknown as Record<
+  keyof Sums,
+  {
+    empty(): unknown;
+    encode(kept: unknown, numbering: Numbering): unknown;
+    merge(kept: unknown, state: unknown, meaning: Meaning): unknown;
+    readonly check: Check;
+  }
+>;
+
+/** A tally of nothing. */
+export function emptyTally(key: TallyKey): Tally {
+  const sums = NAMES.map((name) => [name, UNTYPED[name].empty()]);
+  return { key, ...Object.fromEntries(sums) } as Tally;
+}
+
+/**
+ * Counts one stall. Written out, because it is done for each stall of the logs; a law test sees to it that no sum is
+ * forgotten.
+ */
+export function addStall(tally: Tally, stall: CountedStall, grain: Grain): void {
+  const { session, timestampMs, durationUs } = stall;
+  tally.count++;
+  tally.blockedUs += durationUs;
+  if (timestampMs < tally.firstSeenMs) tally.firstSeenMs = timestampMs;
+  if (timestampMs > tally.lastSeenMs) tally.lastSeenMs = timestampMs;
+  if (stall.isUnfinished) tally.unfinishedCount++;
+  if (stall.isHint) tally.hintCount++;
+  const durationMs = durationUs / 1000;
+  tally.durations.add(durationMs);
+  tally.blocks.add(stall.host, Math.floor(timestampMs / grain.blockMs), 1, durationUs);
+  if (grain.burstGapMs !== undefined) {
+    const endMs = timestampMs + durationMs;
+    tally.bursts.add(session, timestampMs, endMs, durationMs, grain.burstGapMs);
+  }
+  tally.sessions.add(session);
+  tally.inputs.add(stall.input);
+}
+
+/** Keeps a stall whole if it is among the longest of its tally. */
+export function addExample(tally: Tally, example: Example, order: ExampleOrder): void {
+  tally.examples = keepExample(tally.examples, example, order);
+}
+
+/** The sum of blocked time in whole microseconds: it depends on no order of adding. */
+export function blockedUsOf(tallies: Iterable<Tally>): number {
+  let sumUs = 0;
+  for (const { blockedUs } of tallies) sumUs += blockedUs;
+  return sumUs;
+}
+
+/** How many stalls some tallies have together. */
+export function countOf(tallies: Iterable<Tally>): number {
+  let sum = 0;
+  for (const { count } of tallies) sum += count;
+  return sum;
+}
+
+/** A tally as plain data. */
+export function encodeTally(tally: Tally, numbering: Numbering): TallyState {
+  const { program, stack, kind, basis } = tally.key;
+  const sums = NAMES.map((name) => [name, UNTYPED[name].encode(tally[name], numbering)]);
+  return {
+    population: numbering.program(program),
+    shape: numbering.stack(stack),
+    kind,
+    basis,
+    ...Object.fromEntries(sums),
+  };
+}
+
+/** Adds what {@link encodeTally} wrote of another tally. */
+export function mergeTally(tally: Tally, state: TallyState, meaning: Meaning): void {
+  const sums = tally as Record<keyof Sums, unknown>;
+  for (const name of NAMES) sums[name] = UNTYPED[name].merge(sums[name], state[name], meaning);
+}
+
+/** Checks the types of a tally that comes from a file. */
+export const checkTally: Check = shape(
+  {
+    population: whole,
+    shape: whole,
+    kind: oneOf(...VERDICT_KINDS),
+    basis: oneOf("measured", "stack", "correlated"),
+    ...Object.fromEntries(NAMES.map((name) => [name, UNTYPED[name].check])),
+  },
+  {},
+);

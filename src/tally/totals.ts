@@ -1,18 +1,8 @@
-import type { StallOpenRecord } from "../record/record.js";
-import type { RecordPlace } from "./example.js";
 import type { StallPoint } from "./longest-stalls.js";
 import type { Moments } from "./moments.js";
+import type { OpenStall } from "./open-stalls.js";
 import type { Session } from "./session.js";
-import type { Tally } from "./tally.js";
-import type { TimeScale } from "./time-scale.js";
-
-/** A stall that was still going on when its record was written. */
-export interface OpenStall {
-  readonly session: Session;
-  readonly record: StallOpenRecord;
-  readonly timestampMs: number;
-  readonly place: RecordPlace;
-}
+import type { Grain, Tally } from "./tally.js";
 
 /** All that was read, added up. */
 export interface Totals {
@@ -24,11 +14,11 @@ export interface Totals {
   /** The longest stalls of all, longest first. */
   readonly longest: readonly StallPoint[];
   readonly moments: Moments;
-  readonly scale: TimeScale;
+  readonly scale: Grain;
   /** The names of the hosts by their numbers in the blocks of the tallies. */
   readonly hosts: readonly string[];
   /** Stalls that were met twice with the same session and number; counted once. */
   readonly duplicateCount: number;
-  /** Stalls that have no session, so that nobody knows for how long they were watched for. */
+  /** Stalls without a session: it is not known for how long their process was watched. */
   readonly sessionlessCount: number;
 }

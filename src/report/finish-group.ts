@@ -1,0 +1,164 @@
+import { deepest } from "../stack/fold-recursion.js";
+import type { ResolvedFrame } from "../stack/resolved-frame.js";
+import { Durations } from "../stats/duration-summary.js";
+import { byLength } from "../tally/example.js";
+import { NumberSet } from "../tally/number-set.js";
+import type { ReadInput } from "../tally/read-input.js";
+import type { Session } from "../tally/session.js";
+import { blockedUsOf, countOf, type Tally } from "../tally/tally.js";
+import { isSuspect, VERDICT_KINDS, type VerdictKind } from "../verdict/verdict.js";
+import { groupExample } from "./group-example.js";
+import { TOP_LEVEL_NAME } from "./group-key.js";
+import type { TallyGroup } from "./group-tallies.js";
+import type { JudgedTally } from "./judge-tallies.js";
+import type { Group, GroupBy, GroupStack, Location } from "./model.js";
+
+/** How many distinct stacks of a group the report shows. */
+const MOST_STACKS = 10;
+const MOST_EXAMPLES = 10;
+
+/** What the tallies of a group refer to by number. */
+export interface GroupContext {
+  readonly groupBy: GroupBy;
+  readonly inputs: readonly ReadInput[];
+  readonly sessions: ReadonlyMap<number, Session>;
+}
+
+/** The row of a report that a group of tallies, of which there is at least one, comes to. */
+export function finishGroup({ identity, members }: TallyGroup, context: GroupContext): Group {
+  const { groupBy, inputs } = context;
+  const tallies = members.map(({ tally }) => tally);
+  const real = members.filter(({ tally }) => !isSuspect(tally.key.kind));
+  const suspected = talliesOf(members.filter(({ tally }) => isSuspect(tally.key.kind)));
+  const described = real.length > 0 ? real : members;
+  const { blame } = heaviest(described);
+  const sessions = union(tallies.map((tally) => tally.sessions));
+  const isOneFunction = groupBy === "function" || groupBy === "stack";
+  const { caller } = blame;
+  return {
+    id: identity.id,
+    function: identity.name,
+    location: isOneFunction ? locationOf(blame.frame) : fileOf(blame.frame, groupBy),
+    package: groupBy === "service" ? undefined : blame.package,
+    origin: blame.origin,
+    count: countOf(talliesOf(real)),
+    blockedMs: blockedUsOf(talliesOf(real)) / 1000,
+    ...lengthsOf(talliesOf(described)),
+    suspectedCount: countOf(suspected),
+    suspectedMs: blockedUsOf(suspected) / 1000,
+    unfinishedCount: tallies.reduce((sum, tally) => sum + tally.unfinishedCount, 0),
+    hintCount: tallies.reduce((sum, tally) => sum + tally.hintCount, 0),
+    verdicts: verdictsOf(tallies),
+    caller:
+      caller === undefined || !isOneFunction
+        ? undefined
+        : { function: caller.functionName ?? TOP_LEVEL_NAME, location: locationOf(caller) },
+    source: undefined,
+    stacks: stacksOf(described),
+    versions: distinct(tallies.map(({ key }) => key.program.version)),
+    services: distinct(tallies.map(({ key }) => key.program.service)),
+    hosts: distinct([...sessions].map((index) => context.sessions.get(index)?.facts?.host)),
+    sessions: sessions.size,
+    files: [...union(tallies.map((tally) => tally.inputs))].map((i) => inputs[i]?.path ?? ""),
+    examples: examplesOf(talliesOf(described), inputs),
+  };
+}
+
+function talliesOf(members: readonly JudgedTally[]): Tally[] {
+  return members.map(({ tally }) => tally);
+}
+
+/** The member with the most blocked time speaks for the group; among equals, the one with the smaller key. */
+function heaviest(members: readonly JudgedTally[]): JudgedTally {
+  return members.reduce((a, b) => {
+    const more = b.tally.blockedUs - a.tally.blockedUs;
+    return more > 0 || (more === 0 && b.tally.key.stack.key < a.tally.key.stack.key) ? b : a;
+  });
+}
+
+function lengthsOf(
+  tallies: readonly Tally[],
+): Pick<Group, "minMs" | "p50Ms" | "p95Ms" | "p99Ms" | "maxMs" | "firstSeenMs" | "lastSeenMs"> {
+  const durations = mergedDurations(tallies);
+  // A group has at least one stall.
+  const quantile = (q: number): number => durations.quantile(q) as number;
+  return {
+    minMs: quantile(0),
+    p50Ms: quantile(0.5),
+    p95Ms: quantile(0.95),
+    p99Ms: quantile(0.99),
+    maxMs: quantile(1),
+    firstSeenMs: Math.min(...tallies.map(({ firstSeenMs }) => firstSeenMs)),
+    lastSeenMs: Math.max(...tallies.map(({ lastSeenMs }) => lastSeenMs)),
+  };
+}
+
+function verdictsOf(tallies: readonly Tally[]): Map<VerdictKind, number> {
+  const verdicts = new Map<VerdictKind, number>();
+  for (const kind of VERDICT_KINDS) {
+    const count = countOf(tallies.filter(({ key }) => key.kind === kind));
+    if (count > 0) verdicts.set(kind, count);
+  }
+  return verdicts;
+}
+
+function examplesOf(tallies: readonly Tally[], inputs: readonly ReadInput[]): Group["examples"] {
+  const order = byLength();
+  return tallies
+    .flatMap(({ examples, key }) => examples.map((example) => ({ example, kind: key.kind })))
+    .sort((a, b) => order(a.example, b.example))
+    .slice(0, MOST_EXAMPLES)
+    .map(({ example, kind }) => groupExample(example, kind, inputs));
+}
+
+/** The durations of some tallies together. */
+export function mergedDurations(tallies: readonly Tally[]): Durations {
+  const all = new Durations();
+  for (const { durations } of tallies) all.merge(durations);
+  return all;
+}
+
+function union(sets: readonly NumberSet[]): NumberSet {
+  const all = new NumberSet();
+  for (const set of sets) all.addAll(set);
+  return all;
+}
+
+function distinct(values: readonly (string | undefined)[]): string[] {
+  return [...new Set(values.filter((value) => value !== undefined))].sort();
+}
+
+/** Where a frame stands; undefined for a frame without a file. */
+export function locationOf(frame: ResolvedFrame | undefined): Location | undefined {
+  if (frame?.file === undefined) return undefined;
+  return { file: frame.file, line: frame.line, column: frame.column };
+}
+
+function fileOf(frame: ResolvedFrame | undefined, groupBy: GroupBy): Location | undefined {
+  if (groupBy !== "file" || frame?.file === undefined) return undefined;
+  return { file: frame.file, line: undefined, column: undefined };
+}
+
+/** The distinct stacks, as the user's own source shows them, by blocked time. */
+function stacksOf(members: readonly JudgedTally[]): GroupStack[] {
+  const byText = new Map<
+    string,
+    { count: number; blockedUs: number; frames: readonly ResolvedFrame[] }
+  >();
+  for (const { tally, frames } of members) {
+    const text = frames
+      .map(
+        (frame) => `${frame.functionName ?? ""} ${frame.file ?? ""}:${frame.line}:${frame.column}`,
+      )
+      .join("\n");
+    const known = byText.get(text) ?? { count: 0, blockedUs: 0, frames };
+    known.frames = deepest(known.frames, frames);
+    known.count += tally.count;
+    known.blockedUs += tally.blockedUs;
+    byText.set(text, known);
+  }
+  return [...byText.entries()]
+    .sort(([textA, a], [textB, b]) => b.blockedUs - a.blockedUs || (textA < textB ? -1 : 1))
+    .slice(0, MOST_STACKS)
+    .map(([, { count, blockedUs, frames }]) => ({ count, blockedMs: blockedUs / 1000, frames }));
+}

@@ -1,0 +1,54 @@
+import { foldRecursion } from "../stack/fold-recursion.js";
+import type { Frame } from "../stack/frame.js";
+import type { ResolvedFrame } from "../stack/resolved-frame.js";
+import type { ResolveStacks, StackQuery } from "../stack/stack-query.js";
+import type { DistinctStack } from "../tally/distinct-stack.js";
+import type { Program } from "../tally/program.js";
+import type { Tally } from "../tally/tally.js";
+import { type Blame, blame } from "../verdict/blame.js";
+
+/** A tally with its stack in the user's own source, and who is to blame for it. */
+export interface JudgedTally {
+  readonly tally: Tally;
+  readonly frames: readonly ResolvedFrame[];
+  readonly blame: Blame;
+}
+
+/** Resolves each distinct stack once and says who is to blame. */
+export async function judgeTallies(
+  tallies: readonly Tally[],
+  resolveStacks: ResolveStacks,
+): Promise<JudgedTally[]> {
+  // Program -> stack -> where its answer will be: the same stack of two versions may need different maps.
+  const places = new Map<Program, Map<DistinctStack, number>>();
+  const queries: StackQuery[] = [];
+  for (const { key } of tallies) {
+    const { program, stack } = key;
+    const ofProgram = places.get(program) ?? new Map<DistinctStack, number>();
+    places.set(program, ofProgram);
+    if (ofProgram.has(stack)) continue;
+    ofProgram.set(stack, queries.length);
+    queries.push({
+      frames: withTopLevels(stack),
+      functionStarts: stack.functionStarts,
+      version: program.version,
+      scripts: program.scripts,
+    });
+  }
+  const answers = (await resolveStacks(queries)).map(foldRecursion);
+  return tallies.map((tally) => {
+    const { program, stack } = tally.key;
+    const frames = answers[places.get(program)?.get(stack) ?? -1] ?? [];
+    return { tally, frames, blame: blame(frames, stack.state) };
+  });
+}
+
+/** Marks what has no name and begins where its file begins: no function can, because nothing is left to call it. */
+function withTopLevels({ frames, functionStarts }: DistinctStack): readonly Frame[] {
+  if (functionStarts === undefined) return frames;
+  return frames.map((frame, i) => {
+    const [line, column] = functionStarts[i] ?? [];
+    const isTopLevel = frame.functionName === undefined && line === 1 && column === 1;
+    return isTopLevel ? { ...frame, isTopLevel } : frame;
+  });
+}

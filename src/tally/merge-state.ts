@@ -1,0 +1,164 @@
+import type { AggregatorState, MomentsState, ProgramState } from "./aggregator-state.js";
+import type { DistinctStack } from "./distinct-stack.js";
+import type { ExampleOrder, RecordPlace } from "./example.js";
+import { type Filters, passesSession } from "./filters.js";
+import { factsOfFlags } from "./moments.js";
+import type { OpenStall } from "./open-stalls.js";
+import { Program } from "./program.js";
+import type { Session } from "./session.js";
+import { type SessionTable, scriptsOf } from "./session-table.js";
+import type { StackTable } from "./stack-table.js";
+import type { Tally, TallyState } from "./tally.js";
+import type { Meaning } from "./tally-sums.js";
+import type { TallyTable } from "./tally-table.js";
+
+/** What the names and numbers of a state mean in the aggregator that takes it. */
+export interface Translation {
+  session(id: string): string;
+  place(place: RecordPlace): RecordPlace;
+}
+
+/** Where a state is added. */
+export interface MergeTarget extends Partial<Translation> {
+  readonly tallies: TallyTable;
+  readonly sessions: SessionTable;
+  readonly stacks: StackTable;
+  readonly filters: Filters;
+  readonly exampleOrder: ExampleOrder;
+  keepOpen(open: OpenStall): void;
+}
+
+/**
+ * Adds the plain data of another aggregator.
+ *
+ * @returns how many stalls were known already (same session and number), which are now counted twice
+ */
+export function mergeState(state: AggregatorState, target: MergeTarget): number {
+  const { tallies } = target;
+  const place = target.place ?? ((same: RecordPlace) => same);
+  const { sessions, homes, hosts, overlap } = mergeSessions(state, target);
+  adoptScale(state, tallies);
+  const stacks = state.shapes.map((stack) =>
+    target.stacks.keep({ ...stack, functionStarts: stack.functionStarts }),
+  );
+  const meaning: Meaning = {
+    session: (number) => (sessions[number] as Session).index,
+    host: (number) => hosts[number] as number,
+    place,
+    blockFactor: tallies.scale.blockMs / state.blockMs,
+    burstGapMs: tallies.scale.burstGapMs,
+    exampleOrder: target.exampleOrder,
+  };
+  let leftOutCount = 0;
+  const merged = state.cells.map((cell): Tally | undefined => {
+    if (!isWanted(cell, sessions, target.filters)) {
+      leftOutCount += cell.count;
+      return undefined;
+    }
+    const { program, host } = homes[cell.population] as Home;
+    const tally = tallies.get(program, stacks[cell.shape] as DistinctStack, cell);
+    tallies.merge(tally, cell, host === undefined ? meaning : { ...meaning, host: () => host });
+    return tally;
+  });
+  for (const open of state.open) {
+    const session = sessions[open.session] as Session;
+    target.keepOpen({ ...open, session, place: place(open.place) });
+  }
+  for (let i = 0; i + 2 < state.longest.length; i += 3) {
+    const [timestampMs = 0, durationMs = 0, number = 0] = state.longest.slice(i, i + 3);
+    const tally = merged[number];
+    if (tally !== undefined) tallies.longest.add(timestampMs, durationMs, tally);
+  }
+  if (state.moments === undefined) {
+    tallies.moments.addUnknown(state.stallCount - leftOutCount);
+  } else mergeMoments(state.moments, merged, meaning, tallies);
+  tallies.keepBounded();
+  return overlap;
+}
+
+/** Where the tallies of a program go, and on which host they were if the state did not know. */
+interface Home {
+  readonly program: Program;
+  readonly host: number | undefined;
+}
+
+interface MergedSessions {
+  /** By the numbers of the state. */
+  readonly sessions: readonly Session[];
+  /** By the numbers of the programs in the state. */
+  readonly homes: readonly Home[];
+  /** By the numbers of the state. */
+  readonly hosts: readonly number[];
+  readonly overlap: number;
+}
+
+function mergeSessions(state: AggregatorState, target: MergeTarget): MergedSessions {
+  const translate = target.session ?? ((id: string) => id);
+  const hosts = state.hosts.map((name) => target.sessions.hostNumber(name));
+  const anonymous = new Set(
+    state.sessions.filter(({ facts }) => facts === undefined).map(({ population }) => population),
+  );
+  const homes: Home[] = state.populations.map((one, p) => {
+    // That of a session that has not said what it is has its place below.
+    const program = anonymous.has(p)
+      ? new Program()
+      : target.sessions.programLike(one, scriptsOf(one));
+    return { program, host: undefined };
+  });
+  let overlap = 0;
+  const sessions = state.sessions.map((one) => {
+    const isAnonymous = one.facts === undefined;
+    const program = isAnonymous ? undefined : homes[one.population]?.program;
+    const adopted = target.sessions.adopt(translate(one.id), one, program);
+    const { session } = adopted;
+    overlap += adopted.knownStalls;
+    if (isAnonymous) {
+      const { scripts } = state.populations[one.population] as ProgramState;
+      for (const [url, identity] of scriptsOf({ scripts })) session.program.learn(url, identity);
+    }
+    return session;
+  });
+  for (const [i, { facts, population }] of state.sessions.entries()) {
+    if (facts !== undefined) continue;
+    // It may have said what it is in another log or part, and on which host.
+    const { program, host } = sessions[i] as Session;
+    homes[population] = { program, host };
+  }
+  return { sessions, homes, hosts, overlap };
+}
+
+/** Whether the stalls of a tally pass the filters; those of a session that has not said what it is may still do so. */
+function isWanted({ sessions }: TallyState, merged: readonly Session[], filters: Filters): boolean {
+  // The sessions of a tally pass together: they were counted as one, or have one host, service and version.
+  const facts = merged[sessions[0]?.[0] ?? -1]?.facts;
+  return facts === undefined || passesSession(filters, facts);
+}
+
+/** The coarser of two scales holds for both. */
+function adoptScale(state: AggregatorState, tallies: TallyTable): void {
+  if (tallies.scale.blockMs < state.blockMs) tallies.coarsen(state.blockMs);
+  const { burstGapMs } = tallies.scale;
+  if (burstGapMs !== undefined && burstGapMs < (state.burstGapMs ?? 0)) {
+    tallies.widen(state.burstGapMs as number);
+  }
+}
+
+function mergeMoments(
+  state: MomentsState,
+  merged: readonly (Tally | undefined)[],
+  { session, place }: Meaning,
+  { moments }: TallyTable,
+): void {
+  for (const [i, timestampMs] of state.startsMs.entries()) {
+    const tally = merged[state.tallies[i] as number];
+    if (tally === undefined) continue;
+    const stall = {
+      session: session(state.sessions[i] as number),
+      input: place({ input: state.inputs[i] as number, line: 0 }).input,
+      timestampMs,
+      durationUs: state.durationsUs[i] as number,
+      ...factsOfFlags(state.flags[i] as number),
+    };
+    moments.add(stall, tally);
+  }
+}

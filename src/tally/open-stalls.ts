@@ -1,0 +1,52 @@
+import type { StallOpenRecord } from "../record/record.js";
+import type { RecordPlace } from "./example.js";
+import type { Session } from "./session.js";
+
+/** A stall that was still going on when its record was written. */
+export interface OpenStall {
+  readonly session: Session;
+  readonly record: StallOpenRecord;
+  readonly timestampMs: number;
+  readonly place: RecordPlace;
+}
+
+/** As many stalls can be open at once, one per session, before the oldest is taken for unfinished. */
+const MOST_OPEN_STALLS = 20_000;
+
+/** Stalls of which only the beginning was read so far. */
+export class OpenStalls {
+  readonly #byKey = new Map<string, OpenStall>();
+
+  /** Keeps a stall until it is closed. @returns the oldest, if there are too many: it is taken for unfinished */
+  add(open: OpenStall): OpenStall | undefined {
+    const { session, record, place } = open;
+    const key = keyOf(session, record.seq ?? `${place.input}:${place.line}`);
+    const earlier = this.#byKey.get(key);
+    if (earlier !== undefined && earlier.record.duration > record.duration) return undefined;
+    this.#byKey.set(key, open);
+    if (this.#byKey.size <= MOST_OPEN_STALLS) return undefined;
+    const [oldestKey, oldest] = this.#byKey.entries().next().value as [string, OpenStall];
+    this.#byKey.delete(oldestKey);
+    return oldest;
+  }
+
+  /** Forgets a stall that is over. */
+  close(session: Session, seq: number): void {
+    if (this.#byKey.size > 0) this.#byKey.delete(keyOf(session, seq));
+  }
+
+  /** Takes out all that are left. */
+  takeAll(): OpenStall[] {
+    const all = this.all();
+    this.#byKey.clear();
+    return all;
+  }
+
+  all(): OpenStall[] {
+    return [...this.#byKey.values()];
+  }
+}
+
+function keyOf(session: Session, seq: number | string): string {
+  return `${session.id}\n${seq}`;
+}

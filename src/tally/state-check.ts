@@ -1,0 +1,19 @@
+import { amount, type Check, wrongType } from "../record/check.js";
+
+/** A time in epoch ms; it may be before 1970. */
+export const time: Check = (value, path) =>
+  typeof value === "number" && Math.abs(value) <= 8.64e15 ? undefined : amount(value, path);
+
+/** A table as one list of numbers, row after row: thousands of small arrays would cost more than what is in them. */
+export function rows(...columns: readonly Check[]): Check {
+  return (value, path) => {
+    if (!Array.isArray(value) || value.length % columns.length !== 0) {
+      return wrongType(path, `rows of ${columns.length} numbers`, value);
+    }
+    for (const [i, number] of value.entries()) {
+      const problem = columns[i % columns.length]?.(number, `${path}[${i}]`);
+      if (problem !== undefined) return problem;
+    }
+    return undefined;
+  };
+}

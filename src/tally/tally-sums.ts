@@ -1,0 +1,183 @@
+/**
+ * The sums of a tally, each declared once: what it is when nothing was counted, its form as plain data, how that form is
+ * added to another one, and how it is checked where it comes from a file. Only `addStall` has a line for each besides.
+ */
+
+import { amount, type Check, listOf, shape, tags, text, whole } from "../record/check.js";
+import { type DurationSummaryJson, Durations } from "../stats/duration-summary.js";
+import { BlockCounts } from "./block-counts.js";
+import { BurstSpans } from "./burst-spans.js";
+import type { DistinctStack } from "./distinct-stack.js";
+import type { Example, ExampleOrder, RecordPlace } from "./example.js";
+import { checkRange, type NumberRange, NumberSet } from "./number-set.js";
+import type { Program } from "./program.js";
+import { rows, time } from "./state-check.js";
+
+/** How many examples a tally keeps: the longest ones. */
+const MOST_EXAMPLES = 5;
+
+/** What the indexes of an aggregator are called in the plain data that is made of it. */
+export interface Numbering {
+  program(program: Program): number;
+  stack(stack: DistinctStack): number;
+  session(index: number): number;
+  host(index: number): number;
+  input(index: number): number;
+}
+
+/** What the numbers in plain data stand for in the aggregator that takes it. */
+export interface Meaning {
+  session(number: number): number;
+  host(number: number): number;
+  place(place: RecordPlace): RecordPlace;
+  /** How many times as long the blocks of the aggregator are. */
+  readonly blockFactor: number;
+  /** Undefined where bursts are not kept. */
+  readonly burstGapMs: number | undefined;
+  readonly exampleOrder: ExampleOrder;
+}
+
+interface Sum<Kept, State> {
+  empty(): Kept;
+  encode(kept: Kept, numbering: Numbering): State;
+  /** Adds the plain data of another sum. @returns the sum of both; `kept` may be changed into it */
+  merge(kept: Kept, state: State, meaning: Meaning): Kept;
+  readonly check: Check;
+}
+
+/** A number that is its own plain form. */
+function number(
+  empty: number,
+  merge: (a: number, b: number) => number,
+  check: Check,
+): Sum<number, number> {
+  return { empty: () => empty, encode: (kept) => kept, merge: (a, b) => merge(a, b), check };
+}
+
+const total = number(0, (a, b) => a + b, whole);
+
+/** Indexes, as ranges of them. */
+function indexes(
+  encode: (numbering: Numbering, index: number) => number,
+  decode: (meaning: Meaning, number: number) => number,
+): Sum<NumberSet, readonly NumberRange[]> {
+  return {
+    empty: () => new NumberSet(),
+    encode(kept, numbering) {
+      const numbers = new NumberSet();
+      for (const index of kept) numbers.add(encode(numbering, index));
+      return numbers.ranges.map(([first, last]) => [first, last]);
+    },
+    merge(kept, ranges, meaning) {
+      for (const [first, last] of ranges) {
+        for (let n = first; n <= last; n++) kept.add(decode(meaning, n));
+      }
+      return kept;
+    },
+    check: listOf(checkRange),
+  };
+}
+
+const durations: Sum<Durations, DurationSummaryJson> = {
+  empty: () => new Durations(),
+  encode: (kept) => kept.toJSON(),
+  merge(kept, state) {
+    kept.merge(Durations.fromJSON(state) ?? new Durations());
+    return kept;
+  },
+  check: tags,
+};
+
+/** Four numbers a block: host, number of the block since the epoch, stalls, blocked microseconds. */
+const blocks: Sum<BlockCounts, readonly number[]> = {
+  empty: () => new BlockCounts(),
+  encode: (kept, { host }) => kept.rows(host),
+  merge(kept, state, { host, blockFactor }) {
+    for (let i = 0; i + 3 < state.length; i += 4) {
+      const block = Math.floor((state[i + 1] as number) / blockFactor);
+      kept.add(host(state[i] as number), block, state[i + 2] as number, state[i + 3] as number);
+    }
+    return kept;
+  },
+  check: rows(whole, time, whole, whole),
+};
+
+/** Four numbers a burst: session, start, end, longest stall. */
+const bursts: Sum<BurstSpans, readonly number[]> = {
+  empty: () => new BurstSpans(),
+  encode: (kept, { session }) => kept.rows(session),
+  merge(kept, state, { session, burstGapMs }) {
+    if (burstGapMs === undefined) return kept;
+    for (let i = 0; i + 3 < state.length; i += 4) {
+      const [startMs, endMs, longestMs] = state.slice(i + 1, i + 4) as [number, number, number];
+      kept.add(session(state[i] as number), startMs, endMs, longestMs, burstGapMs);
+    }
+    return kept;
+  },
+  check: rows(whole, time, time, amount),
+};
+
+const examples: Sum<readonly Example[], readonly Example[]> = {
+  empty: () => [],
+  encode: (kept, { input }) =>
+    kept.map((one) => ({ ...one, place: { ...one.place, input: input(one.place.input) } })),
+  merge: (kept, state, { place, exampleOrder }) =>
+    state.reduce(
+      (all, one) => keepExample(all, { ...one, place: place(one.place) }, exampleOrder),
+      kept,
+    ),
+  check: listOf(
+    shape(
+      {
+        place: shape({ input: whole, line: whole }, {}),
+        timestampMs: time,
+        durationMs: amount,
+        reason: text,
+      },
+      { context: tags, processes: whole },
+    ),
+  ),
+};
+
+/** The examples with one more, if it is among the longest. */
+export function keepExample(
+  kept: readonly Example[],
+  example: Example,
+  order: ExampleOrder,
+): readonly Example[] {
+  return [...kept, example].sort(order).slice(0, MOST_EXAMPLES);
+}
+
+/** Whether a stall of this length may be one of the examples: only then need it be described. */
+export function mayBeExample(kept: readonly Example[], durationMs: number): boolean {
+  return kept.length < MOST_EXAMPLES || durationMs >= (kept.at(-1)?.durationMs ?? 0);
+}
+
+/** The names are those of the summary format (`docs/summary-format.md`). */
+export const SUMS = {
+  count: total,
+  /** Whole microseconds: sums of whole numbers do not depend on the order of adding. */
+  blockedUs: total,
+  firstSeenMs: number(Number.POSITIVE_INFINITY, Math.min, time),
+  lastSeenMs: number(Number.NEGATIVE_INFINITY, Math.max, time),
+  /** Stalls in which the process ended. */
+  unfinishedCount: total,
+  /** Stalls whose stack was caught only after they were over. */
+  hintCount: total,
+  /** Of correlated stalls: the most processes that stalled at the same instant. */
+  mostProcesses: number(0, Math.max, whole),
+  durations,
+  /** By host and block of time. */
+  blocks,
+  /** By session; empty unless bursts are kept. */
+  bursts,
+  sessions: indexes(
+    ({ session }, index) => session(index),
+    ({ session }, n) => session(n),
+  ),
+  inputs: indexes(
+    ({ input }, index) => input(index),
+    ({ place }, n) => place({ input: n, line: 0 }).input,
+  ),
+  examples,
+};
