@@ -6,7 +6,8 @@ const BUILT_FILE = /\.min\.[cm]?js$|[\\/]_?chunks?[\\/]/;
 
 /** Whether a frame is of code that a source map could exist for. */
 export function canHaveMap(frame: Frame): boolean {
-  if (frame.isNative || frame.isWasm || frame.isPython || frame.file === undefined) return false;
+  if (frame.isNative || frame.isWasm || frame.language !== undefined || frame.file === undefined)
+    return false;
   if (/^(?:node:|wasm:|internal\/|evalmachine\.|data:|<)/.test(frame.file)) return false;
   return isShownPosition(frame.line, frame.column);
 }

@@ -35,11 +35,17 @@ export interface Frame {
   readonly isNative?: true;
   /** WebAssembly: `line` and `column` are undefined. */
   readonly isWasm?: true;
-  /** A frame of a Python traceback. */
-  readonly isPython?: true;
+  /** Missing for JavaScript and WebAssembly. */
+  readonly language?: Language;
+  /** A line that nobody understands: `functionName` is its text, and nothing else is known. */
+  readonly isUnread?: true;
   /** The code of a file itself, in no function of it: said by the recorded beginning of what was running. */
   readonly isTopLevel?: true;
 }
+
+/** Languages other than JavaScript whose stacks are read. */
+export const LANGUAGES = ["python", "java", "dotnet"] as const;
+export type Language = (typeof LANGUAGES)[number];
 
 /** Who wrote the code of a frame. */
 export type Origin = "app" | "dependency" | "node" | "idle" | "unknown";

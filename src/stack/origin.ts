@@ -1,29 +1,35 @@
 import type { Frame, Origin } from "./frame.js";
+import { isNodeFile } from "./node-files.js";
+import { packageOf } from "./package-path.js";
+import { isPythonLibrary } from "./python-library.js";
 
-const NODE_MODULES = /[\\/]node_modules[\\/]/;
-const PYTHON_PACKAGES = /[\\/](?:site|dist)-packages[\\/]/;
-/** `/usr/lib/python3.11/`, and `C:\Python312\Lib\` on Windows. */
-const PYTHON_LIBRARY = /[\\/]lib(?:64)?[\\/]python\d(?:\.\d+)?[\\/]|\\Python\d+\\Lib\\/;
-/** The frozen modules of Python's own start-up code. */
-const PYTHON_FROZEN = /^<frozen /;
 /** Files of this package's emitter, wherever it is installed. */
 const EMITTER = /[\\/]stall-report[\\/]dist[\\/]src[\\/]emitter[\\/]/;
+const JAVA_RUNTIME = /^(?:java|javax|jdk|sun|com\.sun|kotlin|kotlinx|scala|groovy|clojure)\./;
+const DOTNET_RUNTIME = /^(?:System|Microsoft|Interop|Internal)\./;
 
 /**
  * Says who wrote the code of a frame. Never "idle": that is a judgement on a whole stack.
  *
- * Builtins of the engine (`Array.sort`) and the standard library of Python count as "node", that is as the
+ * Builtins of the engine (`Array.sort`) and the standard libraries of other languages count as "node", that is as the
  * runtime: nobody can mend them, so the function that called them is the one to look at.
  */
 export function originOf(frame: Frame): Exclude<Origin, "idle"> {
-  const file = frame.file;
   if (frame.isNative === true) return "node";
+  if (frame.isUnread === true) return "unknown";
+  const { file, functionName = "", language } = frame;
+  if (language === "java") return JAVA_RUNTIME.test(functionName) ? "node" : "app";
+  if (language === "dotnet") return DOTNET_RUNTIME.test(functionName) ? "node" : "app";
   if (file === undefined) return "unknown";
-  if (file.startsWith("node:") || file.startsWith("internal/")) return "node";
-  if (EMITTER.test(file)) return "node";
-  if (NODE_MODULES.test(file) || PYTHON_PACKAGES.test(file)) return "dependency";
-  if (frame.isPython === true && (PYTHON_LIBRARY.test(file) || PYTHON_FROZEN.test(file))) {
-    return "node";
+  if (language === "python") {
+    if (packageOf(file) !== undefined) return "dependency";
+    return isPythonLibrary(file) ? "node" : "app";
   }
-  return "app";
+  if (isNodeFile(file) || EMITTER.test(file)) return "node";
+  return originOfSource(file);
+}
+
+/** Says who wrote an original source, by its path: the application, or a package that was built into it. */
+export function originOfSource(file: string): "app" | "dependency" {
+  return packageOf(file) === undefined ? "app" : "dependency";
 }

@@ -45,5 +45,5 @@ export function unmapped(
 }
 
 function hasNoMap(frame: Frame): boolean {
-  return frame.isPython === true || originOf(frame) === "node";
+  return frame.language !== undefined || frame.isUnread === true || originOf(frame) === "node";
 }

@@ -13,6 +13,7 @@ import {
 } from "../record/check.js";
 import { decodeValue, factsOfStart, functionStarts } from "../record/decode.js";
 import type { LineProblem } from "../record/problem.js";
+import { LANGUAGES } from "../stack/frame.js";
 import { Durations } from "../stats/duration-summary.js";
 import type { AggregatorState } from "./aggregator-state.js";
 import { checkRange } from "./number-set.js";
@@ -37,7 +38,9 @@ const frame = shape(
     isEval: flag,
     isNative: flag,
     isWasm: flag,
-    isPython: flag,
+    isUnread: flag,
+    isTopLevel: flag,
+    language: oneOf(...LANGUAGES),
   },
 );
 

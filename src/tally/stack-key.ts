@@ -1,4 +1,4 @@
-import type { Frame } from "../stack/frame.js";
+import { type Frame, LANGUAGES } from "../stack/frame.js";
 import { finalise } from "../stack/hash-text.js";
 import type { StackFacts } from "./distinct-stack.js";
 
@@ -64,7 +64,9 @@ function flagsOf(frame: Frame): number {
     (frame.isEval === true ? 4 : 0) +
     (frame.isNative === true ? 8 : 0) +
     (frame.isWasm === true ? 16 : 0) +
-    (frame.isPython === true ? 32 : 0)
+    (frame.isUnread === true ? 32 : 0) +
+    (frame.isTopLevel === true ? 64 : 0) +
+    128 * (frame.language === undefined ? 0 : 1 + LANGUAGES.indexOf(frame.language))
   );
 }
 

@@ -1,9 +1,9 @@
 import type { FunctionStarts, StallOpenRecord, StallRecord } from "../record/record.js";
 import { BoundedCache } from "../stack/bounded-cache.js";
 import type { Frame } from "../stack/frame.js";
-import { FrameLines } from "../stack/frame-lines.js";
 import { originOf } from "../stack/origin.js";
-import { parseStack } from "../stack/parse-stack.js";
+import { LineReader } from "../stack/read-line.js";
+import { readStack } from "../stack/read-stack.js";
 import type { IdleFramePattern } from "../verdict/idle-frame.js";
 import { stackState } from "../verdict/idle-stack.js";
 import { MAJORITY_SHARE } from "../verdict/thresholds.js";
@@ -57,7 +57,7 @@ export class StackTable {
   );
   /** Beginnings of texts that were met once and not kept. */
   readonly #seenOnce = new Set<string>();
-  readonly #lines = new FrameLines();
+  readonly #lines = new LineReader();
   readonly #voters = new BoundedCache<string, readonly Frame[]>(MOST_VOTERS);
   /** Whole stacks, and blocking functions of others. */
   readonly #kept: readonly [KeptStacks, KeptStacks];
@@ -131,7 +131,7 @@ export class StackTable {
       if (known.skippedFrames !== skippedFrames) continue;
       if (isSameStarts(known.functions, functions)) return known.distinct;
     }
-    const frames = parseStack(stack, this.#lines).slice(skippedFrames);
+    const frames = readStack(stack, this.#lines).frames.slice(skippedFrames);
     const distinct = this.keep({
       frames,
       functionStarts: functions?.slice(skippedFrames),
@@ -158,7 +158,7 @@ export class StackTable {
   #framesOf(text: string): readonly Frame[] {
     const known = this.#voters.get(text);
     if (known !== undefined) return known;
-    const frames = parseStack(text, this.#lines);
+    const frames = readStack(text, this.#lines).frames;
     if (text.length > LONGEST_VOTER) return frames;
     this.#voters.set(text, frames);
     return frames;

@@ -1,6 +1,6 @@
 import type { Origin } from "../stack/frame.js";
-import { packageOf } from "../stack/identity.js";
-import { originOf } from "../stack/origin.js";
+import { originOf, originOfSource } from "../stack/origin.js";
+import { packageOf } from "../stack/package-path.js";
 import type { ResolvedFrame } from "../stack/resolved-frame.js";
 import type { StackState } from "./idle-stack.js";
 
@@ -19,13 +19,21 @@ export interface Blame {
   readonly caller?: ResolvedFrame;
 }
 
-/** Says who wrote the code of a resolved frame: the original source counts, not the bundle that it was put in. */
+/**
+ * Says who wrote the code of a resolved frame. The original source counts, not the bundle that it was put in; but what was
+ * generated in a package is of that package, whatever its published map calls the source (`../../src/a.ts`).
+ */
 export function resolvedOrigin(frame: ResolvedFrame): Exclude<Origin, "idle"> {
   const generated = originOf(frame.generated);
-  if (generated === "node" || frame.outcome !== "mapped" || frame.file === undefined) {
+  if (generated !== "app" || frame.outcome !== "mapped" || frame.file === undefined) {
     return generated;
   }
-  return originOf({ file: frame.file });
+  return frame.isIgnored === true ? "dependency" : originOfSource(frame.file);
+}
+
+/** The package that a resolved frame belongs to. */
+export function resolvedPackage(frame: ResolvedFrame): string | undefined {
+  return packageOf(frame.generated.file ?? "") ?? packageOf(frame.file ?? "");
 }
 
 /**
@@ -50,13 +58,13 @@ export function blame(frames: readonly ResolvedFrame[], state: StackState): Blam
   const origin = resolvedOrigin(frame);
   const isTopLevel =
     frame.functionName === undefined &&
-    (frame.generated.isPython === true ||
+    (frame.generated.language === "python" ||
       frame.generated.isTopLevel === true ||
       isModule(frames[at + 1]));
   const place = frame.functionName ?? frames.slice(at + 1).find(isNamed)?.functionName;
   const facts = { isTopLevel, ...(place === undefined ? {} : { place }) };
   if (origin !== "dependency") return { frame, origin, ...facts };
-  const name = packageOf(frame.file ?? "");
+  const name = resolvedPackage(frame);
   const caller = frames.slice(at + 1).find((outer) => resolvedOrigin(outer) === "app");
   return {
     frame,

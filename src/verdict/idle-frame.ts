@@ -82,7 +82,8 @@ export function idleRole(frame: Frame, extra: readonly IdleFramePattern[] = []):
       return "declared";
     }
   }
-  if (frame.isPython === true) return pythonRole(name, file);
+  if (frame.isUnread === true) return undefined;
+  if (frame.language === "python") return pythonRole(name, file);
   // An application may have a function of its own called `select` or `poll`: a name counts only without a file.
   if (file === "" && NATIVE_POLLS.has(name)) return "poll";
   if (originOf(frame) === "node" && NODE_PLUMBING.has(lastPart(name))) return "plumbing";

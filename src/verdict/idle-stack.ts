@@ -35,7 +35,7 @@ export function stackState(
   if (poll < 0) return "running";
   if (roles[poll] === "plumbing") {
     // Loops that poll in C leave no frame for it: Python's innermost frame is then the loop's own.
-    const isLoopItself = poll === 0 && live[0]?.isPython === true;
+    const isLoopItself = poll === 0 && live[0]?.language === "python";
     return isLoopItself && !isNested(live, roles, 0) ? "plumbing" : "running";
   }
   // Inside of the poll there may only be the runtime's own wrappers of it.
@@ -65,5 +65,5 @@ function isBareBuiltin(frame: Frame, role: IdleRole): boolean {
 function isSomebodysCode(frame: Frame): boolean {
   const origin = originOf(frame);
   if (origin === "app" || origin === "dependency") return true;
-  return frame.isPython === true && origin === "node";
+  return frame.language === "python" && origin === "node";
 }

@@ -345,7 +345,7 @@ test("frames without maps keep what V8 said, and say why", async () => {
   const frames: Frame[] = [
     { functionName: "Array.map", isNative: true },
     { functionName: "emit", file: "node:events", line: 1, column: 2 },
-    { functionName: "run", file: "app.py", line: 1, isPython: true },
+    { functionName: "run", file: "app.py", line: 1, language: "python" },
     { functionName: "wasm", file: "wasm://wasm/1", isWasm: true },
     { functionName: "Cart.total", file: "/srv/app/cart.js", line: 10, column: 3 },
   ];

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { normaliseSourcePath, packageOf } from "../../src/stack/identity.js";
+import { normaliseSourcePath } from "../../src/stack/identity.js";
+import { packageOf } from "../../src/stack/package-path.js";
 
 const SAME: readonly (readonly [identity: string, ...paths: string[]])[] = [
   [

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { parseStack } from "../../src/stack/parse-stack.js";
+import { readStack } from "../../src/stack/read-stack.js";
 import { parseIdleFramePattern } from "../../src/verdict/idle-frame.js";
 import { stackState } from "../../src/verdict/idle-stack.js";
 
@@ -141,11 +141,13 @@ const CASES: readonly (readonly [title: string, stack: string, state: string])[]
 ];
 
 for (const [title, stack, state] of CASES) {
-  test(`${title}: ${state}`, () => assert.equal(stackState(parseStack(stack)), state));
+  test(`${title}: ${state}`, () => assert.equal(stackState(readStack(stack).frames), state));
 }
 
 test("--idle-frame names more polls, by function or by file and function", () => {
-  const frames = parseStack("at waitForWork (/srv/lib/reactor.js:5:5)\nat main (/srv/main.js:1:1)");
+  const frames = readStack(
+    "at waitForWork (/srv/lib/reactor.js:5:5)\nat main (/srv/main.js:1:1)",
+  ).frames;
   const state = (pattern: string) => stackState(frames, [parseIdleFramePattern(pattern)]);
   assert.equal(stackState(frames), "running");
   assert.equal(state("waitForWork"), "poll");

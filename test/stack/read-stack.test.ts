@@ -3,7 +3,7 @@ import { test } from "node:test";
 import fc from "fast-check";
 import type { Frame } from "../../src/stack/frame.js";
 import { originOf } from "../../src/stack/origin.js";
-import { parseStack } from "../../src/stack/parse-stack.js";
+import { readStack } from "../../src/stack/read-stack.js";
 
 const V8_FORMS: readonly (readonly [line: string, frame: Frame])[] = [
   [
@@ -101,8 +101,8 @@ const V8_FORMS: readonly (readonly [line: string, frame: Frame])[] = [
 
 for (const [line, expected] of V8_FORMS) {
   test(`V8 frame: ${line}`, () => {
-    assert.deepEqual(parseStack(`Error: at the counter\n    ${line}`), [expected]);
-    assert.deepEqual(parseStack(line), [expected], "without a header");
+    assert.deepEqual(readStack(`Error: at the counter\n    ${line}`).frames, [expected]);
+    assert.deepEqual(readStack(line).frames, [expected], "without a header");
   });
 }
 
@@ -115,14 +115,16 @@ test("a Python traceback is turned round: innermost first", () => {
     "    rows = cursor.execute(query)",
     "           ^^^^^^^^^^^^^^^^^^^^^",
   ].join("\n");
-  assert.deepEqual(parseStack(text), [
-    { functionName: "charge", file: "/srv/app/billing.py", line: 41, isPython: true },
-    { file: "/srv/app/main.py", line: 9, isPython: true },
+  assert.deepEqual(readStack(text).frames, [
+    { functionName: "charge", file: "/srv/app/billing.py", line: 41, language: "python" },
+    { file: "/srv/app/main.py", line: 9, language: "python" },
   ]);
 });
 
 test("no text makes the parser throw, and no text is slow", () => {
-  fc.assert(fc.property(fc.string({ unit: "binary" }), (text) => Array.isArray(parseStack(text))));
+  fc.assert(
+    fc.property(fc.string({ unit: "binary" }), (text) => Array.isArray(readStack(text).frames)),
+  );
   const hostile = [
     "at ",
     "at f (",
@@ -130,7 +132,7 @@ test("no text makes the parser throw, and no text is slow", () => {
     ":1".repeat(30_000),
     "at eval (eval at ".repeat(3_000),
   ];
-  for (const piece of hostile) parseStack(piece.repeat(20));
+  for (const piece of hostile) readStack(piece.repeat(20)).frames;
 });
 
 const ORIGINS: readonly (readonly [line: string, origin: string])[] = [
@@ -151,7 +153,7 @@ const ORIGINS: readonly (readonly [line: string, origin: string])[] = [
 
 for (const [line, origin] of ORIGINS) {
   test(`origin ${origin}: ${line}`, () => {
-    const frame = parseStack(line)[0];
+    const frame = readStack(line).frames[0];
     assert.ok(frame !== undefined);
     assert.equal(originOf(frame), origin);
   });

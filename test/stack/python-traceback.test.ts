@@ -3,11 +3,11 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Frame } from "../../src/stack/frame.js";
 import { originOf } from "../../src/stack/origin.js";
-import { parseStack } from "../../src/stack/parse-stack.js";
+import { readStack } from "../../src/stack/read-stack.js";
 
 /** `name file:line` of each frame, innermost first. */
 function frames(text: string): string[] {
-  return parseStack(text).map(
+  return readStack(text).frames.map(
     ({ functionName = "<module>", file = "", line }) => `${functionName} ${file}:${line}`,
   );
 }
@@ -73,7 +73,7 @@ test("source lines and carets are no frames; repeated lines are", () => {
 
 test("a hostile number of repetitions does not fill the memory", () => {
   const text = `  File "/a.py", line 1, in f\n  [Previous line repeated 999999999 more times]\n`;
-  assert.equal(parseStack(text).length, 10_001);
+  assert.equal(readStack(text).frames.length, 10_001);
 });
 
 test("faulthandler says the innermost call first, and marks the thread that it was asked by", () => {
@@ -125,7 +125,7 @@ const ORIGINS: readonly (readonly [file: string, origin: string])[] = [
 
 for (const [file, origin] of ORIGINS) {
   test(`${file} is ${origin}`, () => {
-    const frame: Frame = { functionName: "f", file, line: 1, isPython: true };
+    const frame: Frame = { functionName: "f", file, line: 1, language: "python" };
     assert.equal(originOf(frame), origin);
   });
 }
@@ -147,6 +147,6 @@ test("Django: the query in a view is blamed on the view", () => {
     return super().execute(query, params)
            ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
 `;
-  const origins = parseStack(text).map(originOf);
+  const origins = readStack(text).frames.map(originOf);
   assert.deepEqual(origins, ["dependency", "dependency", "app", "dependency", "dependency"]);
 });

@@ -1,11 +1,13 @@
 import type { Frame } from "./frame.js";
-import type { FrameLines } from "./frame-lines.js";
 
-const FRAME_LINE = /^\s*at (.+?)\s*$/;
-const POSITION = /^(.*?):(\d{1,9}):(\d{1,9})$/s;
+const NUMBER = "(0|[1-9]\\d{0,8})";
+const POSITION = new RegExp(`^(.*?):${NUMBER}:${NUMBER}$`, "s");
 /** Some producers know the line alone (`at f (app.js:12)`). */
-const LINE_ONLY = /^(.*[^:\d]):(\d{1,9})$/s;
+const LINE_ONLY = new RegExp(`^(.*[^:\\d]):${NUMBER}$`, "s");
 const WASM_POSITION = /^(.*?):wasm-function\[(\d+)\]:0x[0-9a-f]+$/s;
+/** What engines print for their own code: V8's `native` and `<anonymous>`, Bun's `native:7:39` and `unknown`, JavaScriptCore's. */
+const NATIVE =
+  /^(?:native(?: code)?|unknown|\[native code\]|<anonymous>)(?::\d+){0,2}$|^index \d+$/;
 
 const CLOSE = 41;
 
@@ -15,41 +17,32 @@ const CLOSE = 41;
  */
 const TIMER_SLOT = /^_on(?:Timeout|Immediate)$/;
 
-/** The longest line that is read as a frame; V8 prints none near it, so a longer one is an attack or a mistake. */
-const LONGEST_FRAME_LINE = 65_536;
-
 /** A frame while it is read. Fields are set one by one: frames made by spreading cost V8 a hidden class each. */
 type OpenFrame = { -readonly [Name in keyof Frame]: Frame[Name] };
 
 /**
- * Reads the frames of a V8 stack, innermost first. Lines that are no frames (the header, a message of several
- * lines) are passed over.
+ * Reads what stands behind `at ` in a line of a V8 stack, and of those that print the same form: Bun, Deno, Hermes, Electron.
  *
  * All forms that Node prints are known: async frames, `new`, `[as alias]`, eval, wasm, natives, anonymous
  * functions, `file://` and `node:` URLs, Windows paths, paths with spaces and parentheses.
  * Source: https://v8.dev/docs/stack-trace-api and `CallSite::toString` in V8.
  *
- * @param lines what was read before
+ * @returns undefined for prose: a frame has a place (`at line 3, column 4` has none), or is the engine's own
  */
-export function parseV8Stack(text: string, lines: FrameLines): Frame[] {
-  const frames: Frame[] = [];
-  for (const line of text.split("\n")) {
-    const frame = lines.frameOf(line, parseLine);
-    if (frame !== undefined) frames.push(frame);
+export function readV8Line(body: string): Frame | undefined {
+  const { name, location } = splitNameFromLocation(body);
+  if (name === undefined && !isLocation(location)) {
+    if (PSEUDO_FRAME.test(location)) return { functionName: location, isNative: true };
+    if (!location.startsWith("async ")) return undefined;
   }
-  return frames;
-}
-
-function parseLine(line: string): Frame | undefined {
-  if (line.length > LONGEST_FRAME_LINE) return undefined;
-  return parsePlainLine(line) ?? parseAnyLine(line);
+  return frameOf(name, location);
 }
 
 /**
  * Reads `    at name (file:line:column)`, the form of nearly all frames, without a regular expression; undefined for
  * whatever could be more than that.
  */
-function parsePlainLine(line: string): Frame | undefined {
+export function readPlainV8Line(line: string): Frame | undefined {
   const open = line.indexOf(" (");
   const last = line.length - 1;
   if (open < 8 || !line.startsWith("    at ") || line.charCodeAt(last) !== CLOSE) return undefined;
@@ -60,14 +53,16 @@ function parsePlainLine(line: string): Frame | undefined {
   }
   const name = line.slice(7, open);
   const file = line.slice(open + 2, lineAt);
-  if (name.includes(" ") || name.endsWith("<anonymous>") || /^(?:<|eval at |index )/.test(file)) {
+  if (name.includes(" ") || name.endsWith("<anonymous>") || !PLAIN_FILE.test(file))
     return undefined;
-  }
   const lineNumber = digits(line, lineAt + 1, columnAt);
   const column = digits(line, columnAt + 1, last);
   if (lineNumber < 0 || column < 0) return undefined;
   return { functionName: name, file, line: lineNumber, column };
 }
+
+/** A path or URL without anything in it that could mean something else. */
+const PLAIN_FILE = /^(?:\/|[A-Za-z]:[\\/]|(?:file|node|https?):)[^\s<>]*$/;
 
 /** The number that stands between two indexes; -1 if it is none of one to nine digits. */
 function digits(text: string, from: number, to: number): number {
@@ -81,17 +76,12 @@ function digits(text: string, from: number, to: number): number {
   return value;
 }
 
-function parseAnyLine(line: string): Frame | undefined {
-  const body = FRAME_LINE.exec(line)?.[1];
-  return body === undefined ? undefined : parseFrame(body);
-}
-
-function parseFrame(body: string): Frame {
-  const { name, location } = splitNameFromLocation(body);
-  if (name === undefined && isBareName(location)) return { functionName: location, isNative: true };
+function frameOf(name: string | undefined, location: string): Frame | undefined {
   const frame: OpenFrame = {};
   if (name === undefined && location.startsWith("async ")) {
-    readLocation(location.slice("async ".length), frame);
+    const place = location.slice("async ".length);
+    if (!isLocation(place)) return undefined;
+    readLocation(place, frame);
     frame.isAsync = true;
     return frame;
   }
@@ -115,10 +105,9 @@ function parseFrame(body: string): Frame {
   return frame;
 }
 
-/** A native stack walker's frame: a name and nothing else (`at uv__io_poll`, `at (idle)`). */
-function isBareName(text: string): boolean {
-  return !isLocation(text) && !/[\\/:]/.test(text) && !text.startsWith("async ");
-}
+/** V8's `(idle)` and `(program)`, and what native stack walkers print of libuv, libc and V8; words of prose are none of it. */
+const PSEUDO_FRAME =
+  /^(?:\([a-z ]+\)|(?:uv_|__|epoll_|v8::|node::)[\w:~]*|kevent|kqueue|p?poll|p?select|GetQueuedCompletionStatusEx)$/;
 
 /**
  * `name (location)`, or a location alone. Both may hold parentheses of their own, so the split is at the first
@@ -147,15 +136,18 @@ function isBalanced(text: string): boolean {
 }
 
 function isLocation(text: string): boolean {
-  return (
-    text === "native" ||
-    text === "<anonymous>" ||
-    text.startsWith("index ") ||
-    text.startsWith("eval at ") ||
-    POSITION.test(text) ||
-    WASM_POSITION.test(text) ||
-    LINE_ONLY.test(text)
-  );
+  if (NATIVE.test(text) || text.startsWith("eval at ") || WASM_POSITION.test(text)) return true;
+  const position = POSITION.exec(text);
+  if (position !== null) return isFile(position[1] ?? "");
+  const file = LINE_ONLY.exec(text)?.[1];
+  // `at http://localhost:3000` names a server.
+  return file !== undefined && isFile(file) && !/^\w+:\/\/[^/]*$/.test(file);
+}
+
+/** Whether a text can name a file: one with spaces in it is a path, and not words of a sentence or a time of the day. */
+function isFile(text: string): boolean {
+  if (/[\\/]/.test(text)) return true;
+  return text !== "" && (!/\s/.test(text) || /^\[.*\]$/.test(text)) && !/^\d+(?:$|-)/.test(text);
 }
 
 /** `Object.<anonymous>` and the like are V8's words for "no name". */
@@ -169,8 +161,10 @@ function wasmName(location: string): string | undefined {
   return match === null ? undefined : `wasm-function[${match[2]}]`;
 }
 
-function readLocation(text: string, frame: OpenFrame): void {
-  if (text === "native" || text === "<anonymous>" || text.startsWith("index ")) {
+function readLocation(location: string, frame: OpenFrame): void {
+  // Hermes says `address at` where it runs bytecode.
+  const text = location.replace(/^address at /, "");
+  if (NATIVE.test(text)) {
     frame.isNative = true;
     return;
   }
@@ -185,10 +179,6 @@ function readLocation(text: string, frame: OpenFrame): void {
     return;
   }
   const position = POSITION.exec(text);
-  if (position?.[1] === "<anonymous>") {
-    frame.isNative = true;
-    return;
-  }
   const lineOnly = position === null ? LINE_ONLY.exec(text) : null;
   frame.file = position?.[1] ?? lineOnly?.[1] ?? text;
   const line = position?.[2] ?? lineOnly?.[2];

@@ -1,7 +1,13 @@
 import type { Frame } from "./frame.js";
 
-/** `File "/srv/a.py", line 3, in f`; faulthandler leaves the second comma out, exception groups draw a tree before it. */
-const FRAME_LINE = /^[\s|]*File "(.+)", line (\d{1,9})(?:,? in (.+?))?\s*$/;
+/**
+ * `File "/srv/a.py", line 3, in f`; faulthandler leaves the second comma out, exception groups draw a tree before it, pystack says
+ * that it is Python's. What stands behind the name is a line of the source, if a collector has put both on one line.
+ */
+const FRAME_LINE =
+  /^[\s|+]*(?:\(Python\) )?File "([^"]+)", line (\d{1,9})(?:,? in ([^\s,(]+).*)?\s*$/;
+/** IPython's: `File ~/shop/prices.py:31, in load(path)`. */
+const IPYTHON_LINE = /^File (\S.*?\.py):(\d{1,9}), in (\S+?)(?:\(.*)?$/;
 const HEADER_LINE = /\(most recent call (last|first)\)/;
 /** Python prints the first three of equal neighbours and counts the rest. */
 const REPEATED_LINE = /^[\s|]*\[Previous line repeated (\d{1,9}) more times?\]/;
@@ -16,11 +22,6 @@ interface Section {
   readonly frames: Frame[];
 }
 
-/** Whether a text has the frame lines of a Python traceback. */
-export function isPythonTraceback(text: string): boolean {
-  return text.includes('File "') && text.split("\n").some((line) => FRAME_LINE.test(line));
-}
-
 /**
  * Reads the frames of a Python traceback, innermost first. Positions have no column.
  *
@@ -28,10 +29,13 @@ export function isPythonTraceback(text: string): boolean {
  * the order is turned round; faulthandler's says "most recent call first". Of several in one text the last counts: of
  * chained exceptions it is the one that was raised last, and faulthandler prints the main thread last unless it marks
  * the current one.
+ *
+ * @returns nothing if the lines are of something else
  */
-export function parsePythonTraceback(text: string): Frame[] {
+export function readPythonTraceback(lines: readonly string[]): Frame[] {
+  if (!lines.some((line) => line.includes("File "))) return [];
   const sections: Section[] = [newSection("")];
-  for (const line of text.split("\n")) {
+  for (const line of lines) {
     if (HEADER_LINE.test(line)) sections.push(newSection(line));
     else readLine(line, (sections.at(-1) as Section).frames);
   }
@@ -50,14 +54,14 @@ function newSection(header: string): Section {
 }
 
 function readLine(line: string, frames: Frame[]): void {
-  const match = FRAME_LINE.exec(line);
+  const match = FRAME_LINE.exec(line) ?? IPYTHON_LINE.exec(line);
   if (match?.[1] !== undefined) {
     const name = match[3];
     frames.push({
       ...(name === undefined || name === "<module>" ? {} : { functionName: name }),
       file: match[1],
       line: Number(match[2]),
-      isPython: true,
+      language: "python",
     });
     return;
   }

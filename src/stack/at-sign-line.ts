@@ -1,0 +1,54 @@
+import type { Frame } from "./frame.js";
+
+/** `f@file:///srv/a.js:1:2`; the name may be missing. */
+const LINE = /^(.*?)\s?@\s?(.+?):(\d{1,9})(?::(\d{1,9}))?$/;
+const NATIVE_LINE = /^(?:(.*?)@)?\[native code\]$/;
+/** The code of a file, in no function of it. */
+const TOP_LEVEL = /^(?:global|module|eval|anonymous)(?: code)?$/;
+/** SpiderMonkey marks the callers of what is awaited: `async*load`, `promise callback*load`. */
+const ASYNC = /^(?:async|[\w ]+ (?:callback|handler))\*/;
+/** SpiderMonkey says of code made by `eval` which line made it. */
+const EVAL = /^(.+) line (\d{1,9}) > .+$/;
+
+/**
+ * Reads a line of a stack of JavaScriptCore (Safari, Bun, React Native) or SpiderMonkey (Firefox): `name@file:line:column`.
+ *
+ * @returns undefined for anything else, an address of electronic mail among it
+ */
+export function readAtSignLine(line: string): Frame | undefined {
+  const native = NATIVE_LINE.exec(line);
+  if (native !== null) {
+    const name = native[1];
+    return name ? { functionName: name, isNative: true } : { isNative: true };
+  }
+  const [, before = "", place = "", row, column] = LINE.exec(line) ?? [];
+  if (row === undefined) return undefined;
+  const isAsync = ASYNC.test(before);
+  const name = before.replace(ASYNC, "");
+  const isName = !/\s/.test(name) || TOP_LEVEL.test(name) || /^[gs]et \S+$/.test(name);
+  if (!isName || (column === undefined && !/[\\/]/.test(place))) return undefined;
+  const made = EVAL.exec(place);
+  const frame: Frame =
+    made?.[1] === undefined
+      ? {
+          file: place,
+          line: Number(row),
+          ...(column === undefined ? {} : { column: Number(column) }),
+        }
+      : { file: made[1], line: Number(made[2]), isEval: true };
+  const functionName = ownPart(name);
+  return {
+    ...(functionName === undefined ? {} : { functionName }),
+    ...frame,
+    ...(place === "self-hosted" ? { isNative: true as const } : {}),
+    ...(TOP_LEVEL.test(name) ? { isTopLevel: true as const } : {}),
+    ...(isAsync ? { isAsync: true as const } : {}),
+  };
+}
+
+/** SpiderMonkey names by the place: `load/total` is `total` made in `load`, `load/<` a function without a name. */
+function ownPart(name: string): string | undefined {
+  if (name === "" || TOP_LEVEL.test(name)) return undefined;
+  const own = name.slice(name.lastIndexOf("/") + 1);
+  return own === "<" || own === "" ? undefined : own.replace(/<$/, "");
+}

@@ -1,0 +1,69 @@
+const GENERATED = /\.(?:[cm]?js|css)$/;
+const HEX = /^[0-9a-f]{6,64}$/;
+/** esbuild writes base32. */
+const BASE32 = /^[A-Z2-7]{8}$/;
+/** Rollup, Rolldown and Vite write eight characters of base64url, which may be `-` and `_` as well; Bun eight of base36. */
+const EIGHT = /^(.*[-_.~])?([\w-]{8})$/s;
+/** Other lengths are configured: they are told by having digits, small letters and capitals. */
+const MIXED = /^(?=.*\d)(?=.*[a-z])(?=.*[A-Z])[\w-]{8,24}$/;
+const DATE = /^(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])/;
+/** Turbopack: `src_app_page_tsx_1a2b3c4d._.js`, `[root-of-the-server]__18b6e_uim8eys._.js`; its hashes of 13 characters hold `_` and `~`. */
+const TURBOPACK = /^(.*?_)?([0-9a-z_~.-]{13}|[0-9a-f]{5,8})$/;
+
+/**
+ * Masks what a bundler put into the name of a generated file to tell builds apart: `server.8f3ac1.js`, `chunk-QX3PKVWR.js`,
+ * `index-DkX9a_1b.js`. What could be words stays: two files that are one are worse than one that is two.
+ */
+export function maskFileHash(name: string): string {
+  if (!GENERATED.test(name)) return name;
+  const parts = name.split(".");
+  const last = parts.length - 1;
+  const isTurbopack = parts[last - 1] === "_" && last >= 2;
+  const masked = parts.map((part, index) => {
+    if (index === last || part === "_") return part;
+    if (isTurbopack && index === last - 2) return maskTurbopack(part);
+    return maskPart(part, index > 0);
+  });
+  return masked.join(".");
+}
+
+function maskTurbopack(part: string): string {
+  const [, before = "", hash = ""] = TURBOPACK.exec(part) ?? [];
+  return /\d/.test(hash) ? `${before}*` : part;
+}
+
+/** @param isBehindDot the part follows another one, and so may be shorter than a whole name */
+function maskPart(part: string, isBehindDot: boolean): string {
+  if (isHex(part) && (isBehindDot || part.length >= 16)) return "*";
+  if (BASE32.test(part) && isBehindDot) return "*";
+  const [, before = "", eight] = EIGHT.exec(part) ?? [];
+  if (eight !== undefined && isHash(eight)) return `${before}*`;
+  const at = Math.max(part.lastIndexOf("-"), part.lastIndexOf("_"), part.lastIndexOf("~"));
+  const tail = part.slice(at + 1);
+  if (at > 0 && (isHex(tail) || isMixed(tail))) return `${part.slice(0, at + 1)}*`;
+  return isBehindDot && isMixed(part) ? "*" : part;
+}
+
+function isHash(eight: string): boolean {
+  return isHex(eight) || BASE32.test(eight) || !looksLikeWords(eight);
+}
+
+function isHex(text: string): boolean {
+  return HEX.test(text) && /\d/.test(text) && !DATE.test(text);
+}
+
+function isMixed(text: string): boolean {
+  return MIXED.test(text) && !looksLikeWords(text);
+}
+
+/** Whether people may have written it: words with a vowel, in camel case or with hyphens, with a number behind them. */
+function looksLikeWords(text: string): boolean {
+  return text.split(/[-_]/).every((piece) => {
+    if (piece === "" || /^\d+$/.test(piece) || /^[A-Z]+$/.test(piece)) return piece.length !== 8;
+    const words = piece.match(/[A-Z]?[a-z]+\d{0,3}/g) ?? [];
+    if (words.join("") !== piece) return false;
+    return words.every(
+      (word, i) => /[aeiouy]/i.test(word) && (word.length > 2 || (i === 0 && words.length === 1)),
+    );
+  });
+}

@@ -1,0 +1,68 @@
+/** Folders of machines, below which one more name (a user, a service) says where a program lies and not what it is. */
+const MACHINE_ROOTS: readonly RegExp[] = [
+  /^\/(?:home|Users)\/runner\/work\/[^/]+\/[^/]+\//,
+  /^\/usr\/src\/app\//,
+  /^\/(?:usr\/src|github\/workspace|var\/task|var\/runtime|opt\/render\/project|root|app|\$bunfs\/root|~BUN\/root)\//,
+  /^\/builds\/[^/]+\/[^/]+\//,
+  /^\/snap\/[^/]+\/[^/]+\//,
+  /^\/(?:var\/(?:www|lib|app|opt)|nix\/store|snapshot|Program Files(?: \(x86\))?)\/[^/]+\//,
+  /^\/(?:home|Users|srv|opt|workspace|workspaces|data|mnt|tmp|code)\/[^/]+\//,
+];
+
+/** An Electron application, wherever it is installed: what lies in its archive or in `resources/app` is the program. */
+const ELECTRON = /^.*\/(?:[^/]+\.asar(?:\.unpacked)?|[Rr]esources\/app)\//;
+
+/** Folders with which the inside of a repository begins; the first of them in a path is kept. */
+const PROJECT_FOLDERS: ReadonlySet<string> = new Set(
+  "packages apps services libs src lib dist out build server test tests".split(" "),
+);
+/** Folders of programs in a host program, of which each has a folder of its own, often with its version. */
+const PLUGIN_FOLDERS: ReadonlySet<string> = new Set("extensions plugins addons".split(" "));
+const VERSION_BEHIND = /-v?\d+\.\d+\.\d+(?:[-+.][\w.+-]*)?$/;
+const RELEASES_FOLDER = /^(?:releases?|deployments?|deploys?|versions?)$/;
+
+/** Takes the machine's part out of an absolute path: what is left begins where the program begins. */
+export function stripMachine(path: string): string {
+  const inside = path.replace(ELECTRON, "/");
+  const root = MACHINE_ROOTS.find((one) => one.test(inside));
+  const rest = root === undefined ? inside : inside.replace(root, "/");
+  const steps = rest.split("/").filter((step) => step !== "");
+  const folders = steps.slice(0, -1);
+  const begin = folders.findIndex((folder, i) => isProjectFolder(folder, folders[i + 1]));
+  if (begin < 0) return steps.slice(releaseEnd(folders)).join("/");
+  if (PLUGIN_FOLDERS.has(folders[begin] ?? "")) {
+    const plugin = folders[begin + 1]?.replace(VERSION_BEHIND, "") ?? "";
+    return [folders[begin], plugin, ...steps.slice(begin + 2)].join("/");
+  }
+  // `/home/ci/build/src/cart.ts`: the build's folder holds the repository, whose own folder follows.
+  const inner = /^(?:build|out)$/.test(folders[begin] ?? "")
+    ? folders.findIndex((folder, i) => i > begin && PROJECT_FOLDERS.has(folder))
+    : -1;
+  return steps.slice(inner < 0 ? begin : inner).join("/");
+}
+
+function isProjectFolder(folder: string, next: string | undefined): boolean {
+  return PROJECT_FOLDERS.has(folder) || (PLUGIN_FOLDERS.has(folder) && next !== undefined);
+}
+
+/** How many folders belong to a deployment (`releases/42`, `current`) rather than to the program. */
+function releaseEnd(folders: readonly string[]): number {
+  const at = folders.findLastIndex(
+    (folder) => RELEASES_FOLDER.test(folder) || folder === "current",
+  );
+  if (at < 0) return 0;
+  return folders[at] === "current" ? at + 1 : Math.min(at + 2, folders.length);
+}
+
+const VERSION_FOLDER =
+  /^(?:v?\d+\.\d+\.\d+(?:[-+][\w.+-]*)?|(?:19|20)\d{6}(?:[-_T]?\d{4,6}Z?)?|\d{10,14}|(?=[a-f]*\d)[0-9a-f]{7,40}|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})$/;
+
+/** Masks folders that are named after a release: `releases/42`, `v1.4.2`, `20261120`, a commit. */
+export function maskReleases(folders: readonly string[]): string[] {
+  return folders.map((folder, index) =>
+    VERSION_FOLDER.test(folder) ||
+    (RELEASES_FOLDER.test(folders[index - 1] ?? "") && /\d/.test(folder))
+      ? "*"
+      : folder,
+  );
+}

@@ -1,0 +1,69 @@
+import { plainPath, stepsOf } from "./path-steps.js";
+
+/** Yarn's own store: `node_modules/.store/x-npm-1.2.3-abcdef/package/lib/a.js`. */
+const YARN_STORE = /^(@[^-/]+-)?(.+?)-(?:npm|virtual)-/;
+/** Where Deno and Bun keep packages of npm, and how they name their version. */
+const NPM_CACHE = /\/npm\/registry\.npmjs\.org\/((?:@[^/]+\/)?[^/]+)\/[^/]+\/(.+)$/;
+const BUN_CACHE = /\/\.bun\/install\/cache\/((?:@[^/]+\/)?[^/@]+)@[^/]+\/(.+)$/;
+/** `requests/sessions.py`, and modules of one file. */
+const PYTHON_PACKAGE =
+  /(?:^|\/)(?:site|dist)-packages\/(?:[^/]+\.egg\/)?(([^/]+?)(?:\.py)?(?:\/.*)?)$/;
+/** Modules that Deno, Bun and browsers fetch, each host with its way to say the package. */
+const REMOTE: readonly RegExp[] = [
+  /^https?:\/\/jsr\.io\/(@[^/]+\/[^/]+)\/[^/]+\/(.+)$/,
+  /^https?:\/\/deno\.land\/(?:x\/)?([^/@]+)@[^/]+\/(.+)$/,
+  /^https?:\/\/(?:cdn\.jsdelivr\.net\/npm|unpkg\.com|esm\.(?:sh|run)(?:\/v\d+|\/stable)?|cdn\.skypack\.dev|ga\.jspm\.io\/npm:?)\/?((?:@[^/]+\/)?[^/@]+)@[^/]+\/(.+)$/,
+  /^(?:jsr|npm):\/?((?:@[^/]+\/)?[^/@]+)(?:@[^/]+)?\/(.+)$/,
+];
+
+/** The place of a file in a package, whichever store, nesting, cache or host it came from. */
+export interface PackagePath {
+  /** `express`, `@scope/name`. */
+  readonly name: string;
+  /** `node_modules/express/lib/router.js`; `site-packages/...` for Python. */
+  readonly path: string;
+}
+
+/** Finds the package that a file belongs to; undefined for files of the program itself. */
+export function packagePathOf(path: string): PackagePath | undefined {
+  return remotePackage(path) ?? installedPackage(plainPath(path));
+}
+
+/** The name of the package that a file belongs to (`express`, `@scope/name`), or undefined for files of the program itself. */
+export function packageOf(path: string): string | undefined {
+  return packagePathOf(path)?.name;
+}
+
+function remotePackage(path: string): PackagePath | undefined {
+  if (!/^(?:https?|jsr|npm):/.test(path)) return undefined;
+  for (const form of REMOTE) {
+    const [, name, rest] = form.exec(path) ?? [];
+    if (name !== undefined && rest !== undefined) return inNodeModules(name, rest);
+  }
+  return undefined;
+}
+
+function installedPackage(path: string): PackagePath | undefined {
+  const cached = NPM_CACHE.exec(path) ?? BUN_CACHE.exec(path);
+  if (cached?.[1] !== undefined) return inNodeModules(cached[1], cached[2] ?? "");
+  const python = PYTHON_PACKAGE.exec(path);
+  if (python?.[2] !== undefined) return { name: python[2], path: `site-packages/${python[1]}` };
+  if (!path.includes("node_modules/")) return undefined;
+  const steps = stepsOf(path);
+  const last = steps.lastIndexOf("node_modules");
+  if (last < 0 || last === steps.length - 1) return undefined;
+  const below = steps.slice(last + 1);
+  const [first = "", second = ""] = below;
+  if (first.startsWith(".")) {
+    const [, scope = "", name = ""] = YARN_STORE.exec(second) ?? [];
+    if (name === "") return undefined;
+    const rest = below.slice(below[2] === "package" ? 3 : 2).join("/");
+    return inNodeModules(scope === "" ? name : `${scope.slice(0, -1)}/${name}`, rest);
+  }
+  const name = first.startsWith("@") ? `${first}/${second}` : first;
+  return { name, path: ["node_modules", ...below].join("/") };
+}
+
+function inNodeModules(name: string, rest: string): PackagePath {
+  return { name, path: ["node_modules", ...name.split("/"), ...stepsOf(rest)].join("/") };
+}

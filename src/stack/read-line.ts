@@ -1,0 +1,88 @@
+import { readAtSignLine } from "./at-sign-line.js";
+import { BoundedCache } from "./bounded-cache.js";
+import type { Frame } from "./frame.js";
+import { readDotnetLine, readJavaLine } from "./managed-line.js";
+import type { StackForm } from "./stack-form.js";
+import { readPlainV8Line, readV8Line } from "./v8-line.js";
+
+/** What a line of a stack is. */
+export interface LineReading {
+  /** Undefined for a line that is no frame. */
+  readonly frame: Frame | undefined;
+  readonly form: StackForm | undefined;
+  /** The frames are over: what follows are an error's properties and causes (`{`, `[cause]:`, `Caused by:`). */
+  readonly isLast: boolean;
+}
+
+/** How many lines a generation of them has. */
+const MOST_LINES = 16_000;
+/** Longer lines are mostly messages, of which each is another. */
+const LONGEST_REMEMBERED_LINE = 400;
+/** The longest line that is read as a frame; no engine prints one near it, so a longer one is an attack or a mistake. */
+const LONGEST_FRAME_LINE = 65_536;
+
+const NO_FRAME: LineReading = { frame: undefined, form: undefined, isLast: false };
+const END: LineReading = { frame: undefined, form: undefined, isLast: true };
+
+/** What terminals and test runners put before a frame. */
+const DECORATION = /^[\s|│┃>›*•·-]+(?=\S)/;
+/** Vitest: `❯ load src/cart.ts:10:5`. */
+const POINTED = /^❯ (?:((?:async |new )?[^\s/\\]+) )?(.+:\d{1,9}:\d{1,9})$/;
+/** Where an error's own frames end: Node's `util.inspect`, Java. */
+const NEXT_ERROR = /^(?:Caused by: |Suppressed: |\[(?:cause|errors)\]: )/;
+
+/**
+ * The one reader of frame lines, with a memory. The stacks of a program are made of few lines in many orders, so most lines
+ * of a new stack were read before; equal lines give the same frame.
+ */
+export class LineReader {
+  readonly #lines = new BoundedCache<string, LineReading>(MOST_LINES);
+
+  /** Reads one line of a stack whose innermost frame comes first. */
+  read(line: string): LineReading {
+    if (line.length > LONGEST_REMEMBERED_LINE) return readLine(line);
+    const known = this.#lines.get(line);
+    if (known !== undefined) return known;
+    // A piece of a text keeps the whole text in memory; a copy does not.
+    const own = JSON.parse(JSON.stringify(line)) as string;
+    const reading = readLine(own);
+    this.#lines.set(own, reading);
+    return reading;
+  }
+}
+
+function readLine(line: string): LineReading {
+  if (line.length > LONGEST_FRAME_LINE) return NO_FRAME;
+  const plain = readPlainV8Line(line);
+  if (plain !== undefined) return { frame: plain, form: "v8", isLast: false };
+  const whole = line.trim();
+  if (NEXT_ERROR.test(whole)) return END;
+  // `util.inspect` opens the properties of an error behind its last frame.
+  const isLast = whole.endsWith(" {");
+  const bare = (isLast ? whole.slice(0, -2) : whole).replace(DECORATION, "");
+  const { frame, form } = readBare(bare) ?? NO_FRAME;
+  return frame === undefined && !isLast ? NO_FRAME : { frame, form, isLast };
+}
+
+/** @param line without white space and decoration around it */
+function readBare(line: string): Omit<LineReading, "isLast"> | undefined {
+  if (!line.startsWith("at ")) {
+    const pointed = POINTED.exec(line);
+    if (pointed === null) return formed("at-sign", readAtSignLine(line));
+    const [, name, place = ""] = pointed;
+    return formed("v8", readV8Line(name === undefined ? place : `${name} (${place})`));
+  }
+  const body = line.slice("at ".length).trimStart();
+  return (
+    formed("java", readJavaLine(body)) ??
+    formed("dotnet", readDotnetLine(body)) ??
+    formed("v8", readV8Line(body))
+  );
+}
+
+function formed(
+  form: StackForm,
+  frame: Frame | undefined,
+): Omit<LineReading, "isLast"> | undefined {
+  return frame === undefined ? undefined : { frame, form };
+}

@@ -1,0 +1,84 @@
+import type { Frame } from "./frame.js";
+import { readPySpyDump } from "./py-spy.js";
+import { readPythonTraceback } from "./python-traceback.js";
+import { LineReader } from "./read-line.js";
+import type { StackForm } from "./stack-form.js";
+import { linesOfStack } from "./stack-text.js";
+
+/** A stack, read. */
+export interface StackReading {
+  /**
+   * Innermost first. Lines that nobody understands become frames that hold nothing but the text ({@link Frame.isUnread}), so that
+   * only an empty stack has no frames.
+   */
+  readonly frames: readonly Frame[];
+  /** Who printed it; undefined if nothing of it was understood, or if it is empty. */
+  readonly form: StackForm | undefined;
+}
+
+/** How much of a text is kept that nobody understands. */
+const MOST_UNREAD_LINES = 50;
+const LONGEST_UNREAD_LINE = 300;
+
+/** What V8 prints of an empty stack: the header that goes before the frames. */
+const EMPTY_STACK = /^\s*(?:[A-Z]\w*Error|Error|Trace)?:?\s*$/;
+
+/**
+ * Reads the text of a stack into frames, whoever printed it. Never throws.
+ *
+ * @param lines what was read before; whoever reads many stacks hands it on
+ */
+export function readStack(text: string, lines: LineReader = new LineReader()): StackReading {
+  if (EMPTY_STACK.test(text)) return { frames: [], form: undefined };
+  const texts = linesOfStack(text);
+  const traceback = readPythonTraceback(texts);
+  if (traceback.length > 0) return { frames: traceback, form: "python" };
+  const read = readInnermostFirst(texts, lines);
+  if (read !== undefined) return read;
+  const dump = readPySpyDump(texts);
+  if (dump.length > 0) return { frames: dump, form: "py-spy" };
+  return { frames: unreadFrames(texts), form: undefined };
+}
+
+/** Whether nothing of a stack was understood. */
+export function isUnreadStack(frames: readonly Frame[]): boolean {
+  return frames.length > 0 && frames.every((frame) => frame.isUnread === true);
+}
+
+/**
+ * The frames of a stack that has one a line. Lines before the first are an error's header and message; a line between two
+ * frames that nobody understands stays as text, because without it the stack might pass for idle.
+ */
+function readInnermostFirst(texts: readonly string[], lines: LineReader): StackReading | undefined {
+  const frames: Frame[] = [];
+  let form: StackForm | undefined;
+  let unread: string[] = [];
+  for (const text of texts) {
+    const reading = lines.read(text);
+    if (reading.frame === undefined) {
+      if (reading.isLast && frames.length > 0) break;
+      if (frames.length > 0 && !SEPARATOR.test(text)) unread.push(text);
+      continue;
+    }
+    if (unread.length > 0) {
+      frames.push(...unreadFrames(unread));
+      unread = [];
+    }
+    frames.push(reading.frame);
+    form ??= reading.form;
+    if (reading.isLast) break;
+  }
+  return frames.length === 0 ? undefined : { frames, form };
+}
+
+/** Between frames, and none: blank lines, rules, `... 12 more`, `- locked <0x1>`, "From previous event:". */
+const SEPARATOR =
+  /^\s*(?:$|[-=*~_.]{2,}.*|\.\.\. .*|- (?:locked|waiting|parking|eliminated).*|[A-Z][^()]*:\s*)$/;
+
+function unreadFrames(texts: readonly string[]): Frame[] {
+  return texts
+    .map((text) => text.trim().slice(0, LONGEST_UNREAD_LINE))
+    .filter((text) => text !== "")
+    .slice(0, MOST_UNREAD_LINES)
+    .map((functionName) => ({ functionName, isUnread: true }));
+}
