@@ -3,6 +3,7 @@ import { explain } from "../read/inputs.js";
 import { readLog } from "../read/read-log.js";
 import { escapeTerminal } from "../render/escape-terminal.js";
 import { plural } from "../render/units.js";
+import { StackForms } from "../tally/stack-forms.js";
 import { decodeSummary } from "../tally/summary.js";
 import type { Settings } from "./command.js";
 import { EXIT, type Io } from "./io.js";
@@ -17,6 +18,7 @@ export async function validate(
   const expanded = await openInputs(settings.positionals, io);
   const isJson = settings.format === "json";
   const problems = new ProblemLog();
+  const stacks = new StackForms();
   const files: { path: string; records: number; summaries: number; problems: number }[] = [];
   let failureCount = expanded.failures.length;
   for (const input of expanded.inputs) {
@@ -26,7 +28,11 @@ export async function validate(
     const outcome = await readLog(
       input,
       {
-        record: () => void records++,
+        record(record, _timestampMs, line, offset) {
+          records++;
+          const problem = stacks.add(record);
+          if (problem !== undefined) this.problem(problem, line, offset);
+        },
         document(value, _schema, line) {
           const summary = decodeSummary(value);
           if ("state" in summary) summaries++;
@@ -58,6 +64,7 @@ export async function validate(
       files,
       problems: problems.kept,
       problemCounts: Object.fromEntries(problems.counts),
+      stacks,
     };
     io.stdout.write(`${JSON.stringify(json, null, 2)}\n`);
   } else {
@@ -67,6 +74,8 @@ export async function validate(
     io.stdout.write(
       `${plural(files.length, "file")}, ${also}${plural(records, "good record")}, ${plural(problemCount, "problem")}\n`,
     );
+    const forms = String(stacks);
+    if (forms !== "") io.stdout.write(`stacks: ${forms}\n`);
   }
   if (failureCount > 0) return EXIT.usage;
   return problemCount > 0 ? EXIT.gateFailed : EXIT.done;

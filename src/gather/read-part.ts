@@ -67,10 +67,11 @@ export async function readPart(
   const outcome = await readLog(
     { path: part.path },
     {
-      record(record, timestampMs, line) {
+      record(record, timestampMs, line, offset) {
         records++;
         place.line = line;
-        aggregator.add(record, timestampMs, place);
+        const problem = aggregator.add(record, timestampMs, place);
+        if (problem !== undefined) this.problem(problem, line, offset);
       },
       problem(problem, line, offset) {
         problemCounts.set(problem.code, (problemCounts.get(problem.code) ?? 0) + 1);

@@ -11,8 +11,8 @@ import { StallScanner } from "./stall-scanner.js";
 
 /** Receives what the lines of one input hold, in order. */
 export interface LogSink {
-  /** @param line 1-based */
-  record(record: LogRecord, timestampMs: number, line: number): void;
+  /** @param line 1-based; @param offset of the line's beginning, 0-based bytes */
+  record(record: LogRecord, timestampMs: number, line: number, offset: number): void;
   /** @param line 1-based; @param offset of the line's beginning, 0-based bytes */
   problem(problem: LineProblem, line: number, offset: number): void;
   /** Another document of ours, such as a summary, that stands on a line of its own. @param line 1-based */
@@ -65,13 +65,15 @@ export function openLines(
     line(bytes, start, end, line, offset, isTerminated) {
       const stall = epoch === "ms" ? scanner?.scan(bytes, start, end) : undefined;
       if (stall !== undefined) {
-        sink.record(stall, stall.timestamp, line);
+        sink.record(stall, stall.timestamp, line, firstOffset + offset);
         return;
       }
       const isFirst = line === 1 && firstOffset === 0;
       const { decoded, problems } = decodeBytes(bytes, start, end, isFirst, isTerminated, epoch);
       for (const problem of problems) sink.problem(problem, line, firstOffset + offset);
-      if (decoded?.kind === "record") sink.record(decoded.record, decoded.timestampMs, line);
+      if (decoded?.kind === "record") {
+        sink.record(decoded.record, decoded.timestampMs, line, firstOffset + offset);
+      }
       if (decoded?.kind === "document") sink.document?.(decoded.value, decoded.schema, line);
     },
     tooLong(line, offset, sizeBytes) {

@@ -12,6 +12,8 @@ export type LineProblemCode =
   | "bad-timestamp"
   /** Costs the field, not the record; each of the others but `nul-bytes` costs the record. */
   | "bad-field"
+  /** Costs nothing: the lines of the stack stand for it. */
+  | "unread-stack"
   | "newer-version"
   | "torn-line"
   | "line-too-long"

@@ -1,4 +1,3 @@
-// biome-ignore lint/suspicious/noControlCharactersInRegex: the escape character is what is looked for
 const COLOURS = /(?:\u001b|\\u001b|\\x1b)\[[\d;]*m/gi;
 /** A new line that was escaped once more than it was read; in a path of Windows no frame follows `\n`. */
 const ESCAPED_LINE_END = /(?:\\r)?\\n(?=\s*(?:at |File "|[^\s\\@]*@|❯|\w+Error\b|\()|\s*$)/g;

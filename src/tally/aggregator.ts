@@ -1,7 +1,9 @@
+import type { LineProblem } from "../record/problem.js";
 import type { LogRecord, StallOpenRecord, StallRecord } from "../record/record.js";
 import { judge, reasonOf } from "../verdict/classify.js";
 import type { IdleFramePattern } from "../verdict/idle-frame.js";
 import type { AggregatorState } from "./aggregator-state.js";
+import type { DistinctStack } from "./distinct-stack.js";
 import { byLength, type ExampleOrder, type RecordPlace } from "./example.js";
 import { type Filters, isInWindow, passesSession } from "./filters.js";
 import { mergeState, type Translation } from "./merge-state.js";
@@ -13,6 +15,7 @@ import { addExample, type CountedStall, type Tally } from "./tally.js";
 import { mayBeExample } from "./tally-sums.js";
 import { TallyTable } from "./tally-table.js";
 import type { Totals } from "./totals.js";
+import { unreadStackProblem } from "./unread-stack.js";
 
 /** What is counted and how it is judged. */
 export interface AggregatorOptions {
@@ -76,26 +79,32 @@ export class Aggregator {
     this.#inputs.set(input, { path, session });
   }
 
-  /** Takes one record. Of all but an open stall nothing is kept, so that the objects may be used again for the next. */
-  add(record: LogRecord, timestampMs: number, place: RecordPlace): void {
+  /**
+   * Takes one record. Of all but an open stall nothing is kept, so that the objects may be used again for the next.
+   *
+   * @returns what is to be said of the record, although it counts
+   */
+  add(record: LogRecord, timestampMs: number, place: RecordPlace): LineProblem | undefined {
     const id = record.session ?? this.#sessionOf(place.input);
     switch (record.type) {
       case "start":
         this.#currentSession.set(place.input, id);
         this.#sessions.start(id, record, timestampMs);
-        return;
+        return undefined;
       case "alive":
       case "stop":
         this.#sessions.alive(id, record, timestampMs);
-        return;
+        return undefined;
       case "script":
         this.#sessions.script(id, record);
-        return;
+        return undefined;
       case "stall-open":
         this.#addOpen(this.#sessions.get(id), record, timestampMs, place);
-        return;
-      default:
-        this.#addClosed(this.#sessions.get(id), record, timestampMs, place);
+        return undefined;
+      default: {
+        const stack = this.#addClosed(this.#sessions.get(id), record, timestampMs, place);
+        return stack === undefined ? undefined : unreadStackProblem(stack.frames);
+      }
     }
   }
 
@@ -201,32 +210,37 @@ export class Aggregator {
     this.#count(session, record, timestampMs, place, true);
   }
 
-  #addClosed(session: Session, record: StallRecord, timestampMs: number, place: RecordPlace): void {
+  #addClosed(
+    session: Session,
+    record: StallRecord,
+    timestampMs: number,
+    place: RecordPlace,
+  ): DistinctStack | undefined {
     session.lifeLine.add(timestampMs, timestampMs + record.duration);
     if (record.session === undefined) this.#sessionlessCount++;
     else if (record.seq !== undefined) {
       if (!session.closed.add(record.seq)) {
         this.#duplicateCount++;
-        return;
+        return undefined;
       }
       this.#open.close(session, record.seq);
     }
-    this.#count(session, record, timestampMs, place, false);
+    return this.#count(session, record, timestampMs, place, false);
   }
 
-  /** Counts a stall, if it is among those that are asked for. */
+  /** Counts a stall, if it is among those that are asked for. @returns its stack, if it is */
   #count(
     session: Session,
     record: StallRecord | StallOpenRecord,
     timestampMs: number,
     place: RecordPlace,
     isUnfinished: boolean,
-  ): void {
+  ): DistinctStack | undefined {
     const { filters } = this.#options;
-    if (!isInWindow(filters, timestampMs)) return;
-    if (record.duration < (filters.minDurationMs ?? 0)) return;
+    if (!isInWindow(filters, timestampMs)) return undefined;
+    if (record.duration < (filters.minDurationMs ?? 0)) return undefined;
     // A session that has not said what it is may still do so: that is decided then.
-    if (session.facts !== undefined && !passesSession(filters, session.facts)) return;
+    if (session.facts !== undefined && !passesSession(filters, session.facts)) return undefined;
     const stack = this.#stacks.stackOf(record);
     const judgement = judge(record, stack.state);
     const tally = this.#tallies.get(session.program, stack, judgement);
@@ -246,5 +260,6 @@ export class Aggregator {
       addExample(tally, example, this.#exampleOrder);
     }
     this.#tallies.add(tally, stall);
+    return stack;
   }
 }

@@ -21,8 +21,9 @@ interface StallPlan {
 
 function correlated(stalls: readonly StallPlan[]): Totals {
   const aggregator = new Aggregator({ filters: {}, idleFrames: [] });
-  const add = (record: LogRecord, line: number): void =>
+  const add = (record: LogRecord, line: number): void => {
     aggregator.add(record, record.timestamp as number, { input: 0, line });
+  };
   stalls.forEach(({ session, functionName, atMs, host = "web-1", mainMs, isIdle }, i) => {
     const timestamp = 1_763_600_000_000 + atMs;
     add({ type: "start", session, timestamp, host }, i * 2);
