@@ -57,11 +57,7 @@ function typeSchema(type: string, fields: Fields): object {
   return {
     type: "object",
     required: type === "stall" ? required : ["type", ...required],
-    properties: {
-      type: { const: type },
-      ...properties,
-      v: { ...WHOLE, maximum: FORMAT_VERSION },
-    },
+    properties: { type: { const: type }, ...properties },
   };
 }
 
@@ -83,7 +79,7 @@ function formSchema(form: Form): object {
         ...(form.most === undefined ? {} : { maximum: form.most }),
       };
     case "whole":
-      return WHOLE;
+      return form.most === undefined ? WHOLE : { ...WHOLE, maximum: form.most };
     case "flag":
       return { type: "boolean" };
     case "true":

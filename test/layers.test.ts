@@ -12,18 +12,20 @@ import { projectRoot } from "./project-root.js";
 const LAYERS: Readonly<Record<string, readonly string[]>> = {
   record: [],
   emitter: ["record", "node:"],
-  read: ["record", "node:"],
+  kernel: ["record", "node:"],
+  read: ["record", "kernel", "node:"],
   stack: [],
   sourcemap: ["record", "stack", "node:"],
   verdict: ["record", "stack"],
   stats: [],
   tally: ["record", "stack", "verdict", "stats"],
-  gather: ["record", "read", "tally", "node:"],
+  gather: ["record", "kernel", "read", "tally", "node:"],
   report: ["record", "stack", "verdict", "stats", "tally"],
   compare: ["record", "stack", "verdict", "stats", "tally", "report"],
   render: ["record", "stack", "verdict", "tally", "report", "compare"],
   cli: [
     "record",
+    "kernel",
     "read",
     "stack",
     "sourcemap",
@@ -52,7 +54,8 @@ const sourceRoot = join(projectRoot, "src");
 
 const imports = readdirSync(sourceRoot, { recursive: true, encoding: "utf8" })
   .map((name) => name.replaceAll("\\", "/"))
-  .filter((name) => name.endsWith(".ts"))
+  // The kernel is no TypeScript, though it looks like it.
+  .filter((name) => name.endsWith(".ts") && !name.startsWith("kernel/assembly/"))
   .flatMap((file) => {
     const text = readFileSync(join(sourceRoot, file), "utf8");
     const found = text.matchAll(

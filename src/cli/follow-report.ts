@@ -1,9 +1,9 @@
 import { resolve } from "node:path";
 import { ProblemLog } from "../gather/problem-log.js";
+import { KernelOnDemand } from "../kernel/kernel-on-demand.js";
 import { FileFollower } from "../read/follow-file.js";
 import { expandInputs, explain } from "../read/inputs.js";
-import { openLines } from "../read/read-log.js";
-import { StallScanner } from "../read/stall-scanner.js";
+import { LogLines } from "../read/log-lines.js";
 import { UsageError } from "../read/usage-error.js";
 import type { Report } from "../report/model.js";
 import { Aggregator } from "../tally/aggregator.js";
@@ -47,6 +47,7 @@ export async function followReport(
   const aggregator = new Aggregator(options);
   const problems = new ProblemLog();
   const inputs = new Map<string, Followed>();
+  const kernel = new KernelOnDemand();
   let isInterrupted = false;
   let wake = (): void => {};
   const stopListening = io.onInterrupt(() => {
@@ -67,7 +68,7 @@ export async function followReport(
   let idleSinceMs = Number.NEGATIVE_INFINITY;
   let hasNews = false;
   while (!isInterrupted) {
-    await addInputs(settings, io, inputs, aggregator, problems);
+    await addInputs(settings, io, inputs, aggregator, problems, kernel);
     for (const [path, input] of inputs) hasNews = (await poll(path, input, io)) || hasNews;
     const now = io.now();
     if ((hasNews || isFirst) && busyMs <= (now - idleSinceMs) * MOST_BUSY_SHARE) {
@@ -127,6 +128,7 @@ async function addInputs(
   inputs: Map<string, Followed>,
   aggregator: Aggregator,
   problems: ProblemLog,
+  kernel: KernelOnDemand,
 ): Promise<void> {
   const expanded = await expandInputs(positionals, io.folder);
   const awaited = expanded.failures
@@ -138,7 +140,7 @@ async function addInputs(
     aggregator.nameInput(number, path);
     const summary = { path, label, bytes: 0, records: 0, problems: 0 };
     const open = () =>
-      openLines(
+      new LogLines(
         {
           record(record, timestampMs, line) {
             summary.records++;
@@ -149,9 +151,7 @@ async function addInputs(
             problems.addLine(problem, path, line, offset);
           },
         },
-        0,
-        new StallScanner(),
-        epoch,
+        { epoch, kernel },
       );
     const follower = new FileFollower(resolve(io.folder, path), open);
     inputs.set(path, { follower, summary, hasFailed: false });

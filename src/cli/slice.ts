@@ -41,8 +41,7 @@ export async function slice(settings: SliceSettings, io: Io): Promise<number> {
           io.stderr.write(`error: ${escapeTerminal(text)}\n`);
         },
       },
-      // The fast reader leaves out what no report needs.
-      { stdin: io.stdin, folder: io.folder, isPlain: true, epoch: settings.epoch },
+      { stdin: io.stdin, folder: io.folder, epoch: settings.epoch },
     );
     if (outcome.error !== undefined) {
       failureCount++;

@@ -2,9 +2,9 @@ import { statSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { resolve } from "node:path";
 import type { Readable } from "node:stream";
+import { KernelOnDemand } from "../kernel/kernel-on-demand.js";
 import type { Input } from "../read/inputs.js";
 import type { ByteRange } from "../read/read-chunks.js";
-import { StallScanner } from "../read/stall-scanner.js";
 import { UsageError } from "../read/usage-error.js";
 import type { EpochUnit } from "../record/timestamp.js";
 import { Aggregator, type AggregatorOptions } from "../tally/aggregator.js";
@@ -162,14 +162,14 @@ async function readInTurn(
   reading: Reading,
 ): Promise<ReadParts> {
   const aggregator = new Aggregator(options);
-  const scanner = new StallScanner();
+  const kernel = reading.isPlain ? {} : { kernel: new KernelOnDemand() };
   const results: PartResult[] = [];
   const parts = inputs.map(
     ({ path }, i): Part => ({ number: i, input: i, path, range: undefined }),
   );
   for (const part of parts) {
     if (reading.isCancelled?.() === true) break;
-    results.push(await readPart(part, aggregator, { ...reading, scanner }));
+    results.push(await readPart(part, aggregator, { ...reading, ...kernel }));
   }
   return { aggregator, parts, results };
 }
@@ -182,8 +182,10 @@ async function readParallel(
   reading: Reading,
 ): Promise<ReadParts | undefined> {
   const { readWithThreads } = await import("./read-pool.js");
+  const { kernelModule } = await import("../kernel/kernel.js");
   const { folder, isPlain, epoch } = reading;
-  const worker = { aggregator: options, folder, isPlain, epoch };
+  const kernel = isPlain ? undefined : kernelModule();
+  const worker = { aggregator: options, folder, kernel, epoch };
   const { results, states } = await readWithThreads(parts, threads, worker, reading);
   const aggregator = new Aggregator(options);
   const translation = translationOf(parts, results);

@@ -1,8 +1,8 @@
 import type { Readable } from "node:stream";
+import type { KernelOnDemand } from "../kernel/kernel-on-demand.js";
 import { explain } from "../read/inputs.js";
 import type { ByteRange } from "../read/read-chunks.js";
 import { readLog } from "../read/read-log.js";
-import type { StallScanner } from "../read/stall-scanner.js";
 import type { LineProblemCode, Problem } from "../record/problem.js";
 import type { EpochUnit } from "../record/timestamp.js";
 import type { Aggregator } from "../tally/aggregator.js";
@@ -45,10 +45,8 @@ export interface PartReading {
   readonly onBytes?: (bytes: number) => void;
   /** What timestamps that are numbers count; milliseconds unless said. */
   readonly epoch?: EpochUnit;
-  /** Reads every line with the plain decoder. */
-  readonly isPlain?: boolean;
-  /** Goes from one part to the next. */
-  readonly scanner?: StallScanner;
+  /** Goes from one part to the next; without one, every line is for the plain decoder. */
+  readonly kernel?: KernelOnDemand;
 }
 
 /** Reads one part into an aggregator. */

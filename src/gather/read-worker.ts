@@ -3,7 +3,7 @@
  */
 import { Readable } from "node:stream";
 import { type MessagePort, parentPort, workerData } from "node:worker_threads";
-import { StallScanner } from "../read/stall-scanner.js";
+import { KernelOnDemand } from "../kernel/kernel-on-demand.js";
 import type { EpochUnit } from "../record/timestamp.js";
 import { Aggregator, type AggregatorOptions } from "../tally/aggregator.js";
 import type { AggregatorState } from "../tally/aggregator-state.js";
@@ -15,7 +15,8 @@ export interface WorkerOptions {
   readonly aggregator: AggregatorOptions;
   /** The folder to which relative paths belong. */
   readonly folder: string;
-  readonly isPlain: boolean;
+  /** Undefined if every line is for the plain decoder. */
+  readonly kernel: WebAssembly.Module | undefined;
   readonly epoch: EpochUnit;
 }
 
@@ -36,9 +37,8 @@ const reading = {
   // Standard input is read by the main thread.
   stdin: Readable.from([]),
   folder: options.folder,
-  isPlain: options.isPlain,
   epoch: options.epoch,
-  scanner: new StallScanner(),
+  ...(options.kernel === undefined ? {} : { kernel: new KernelOnDemand(options.kernel) }),
 };
 
 port.on("message", async (task: WorkerTask) => {

@@ -1,5 +1,5 @@
 import { type FileHandle, open, stat } from "node:fs/promises";
-import type { LineSplitter } from "./line-splitter.js";
+import type { LogLines } from "./log-lines.js";
 
 const CHUNK_BYTES = 256 * 1024;
 
@@ -10,15 +10,13 @@ const CHUNK_BYTES = 256 * 1024;
  */
 export class FileFollower {
   readonly #path: string;
-  readonly #openLines: () => LineSplitter;
+  readonly #openLines: () => LogLines;
   readonly #chunk = Buffer.allocUnsafe(CHUNK_BYTES);
-  #file:
-    | { readonly handle: FileHandle; readonly id: number; readonly lines: LineSplitter }
-    | undefined;
+  #file: { readonly handle: FileHandle; readonly id: number; readonly lines: LogLines } | undefined;
   #offset = 0;
 
   /** @param openLines makes the reader of the lines of one file */
-  constructor(path: string, openLines: () => LineSplitter) {
+  constructor(path: string, openLines: () => LogLines) {
     this.#path = path;
     this.#openLines = openLines;
   }

@@ -53,6 +53,22 @@ export class LineSplitter {
     return this.#line - 1;
   }
 
+  /** How many bytes these lines have, with their newlines. */
+  get bytes(): number {
+    return this.#offset;
+  }
+
+  /** Whether a line has begun whose end has not come yet. */
+  get isInLine(): boolean {
+    return this.#heldBytes > 0;
+  }
+
+  /** Counts lines that somebody else has read; none may have begun. @param bytes of them, with their newlines */
+  passOver(lines: number, bytes: number): void {
+    this.#line += lines;
+    this.#offset += bytes;
+  }
+
   /** Takes the next chunk. The caller may reuse the chunk's memory afterwards. */
   push(chunk: Buffer): void {
     let start = 0;

@@ -3,9 +3,7 @@ import { open } from "node:fs/promises";
 import { pipeline, Readable, type Transform } from "node:stream";
 import { setImmediate } from "node:timers/promises";
 import * as zlib from "node:zlib";
-
-/** 256 KB reads reach the speed of the page cache; the 64 KB of `createReadStream` lose two thirds of it. */
-const CHUNK_BYTES = 256 * 1024;
+import { CHUNK_BYTES } from "./log-lines.js";
 
 /** After how many reads the event loop gets its turn: some ten milliseconds of work. */
 const READS_PER_TURN = 32;
@@ -31,16 +29,18 @@ export interface ByteRange {
  *
  * A chunk is valid only until the next one is asked for: its memory is used again.
  *
+ * @param room memory that the reader would like to have the next bytes in; undefined leaves it to this one
  * @throws the error of the file system, of the decompressor, or {@link UnsupportedCompressionError}
  */
 export async function* readFileChunks(
   path: string,
   range: ByteRange = { from: 0 },
+  room: () => Buffer | undefined = () => undefined,
 ): AsyncGenerator<Buffer> {
   const plain = openPlainFile(path);
   if (plain !== undefined) {
     try {
-      yield* readPlainFile(plain, range);
+      yield* readPlainFile(plain, range, room);
     } finally {
       closeSync(plain);
     }
@@ -89,10 +89,12 @@ function openPlainFile(path: string): number | undefined {
 async function* readPlainFile(
   descriptor: number,
   { from, to = Number.POSITIVE_INFINITY }: ByteRange,
+  room: () => Buffer | undefined,
 ): AsyncGenerator<Buffer> {
-  const chunk = spareChunks.pop() ?? Buffer.allocUnsafe(CHUNK_BYTES);
+  const spare = spareChunks.pop() ?? Buffer.allocUnsafe(CHUNK_BYTES);
   try {
     for (let at = from; at < to; ) {
+      const chunk = room() ?? spare;
       const bytesRead = readSync(descriptor, chunk, 0, Math.min(chunk.length, to - at), at);
       if (bytesRead === 0) return;
       yield chunk.subarray(0, bytesRead);
@@ -102,7 +104,7 @@ async function* readPlainFile(
       await setImmediate();
     }
   } finally {
-    spareChunks.push(chunk);
+    spareChunks.push(spare);
   }
 }
 

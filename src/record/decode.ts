@@ -2,8 +2,8 @@ import { type Check, isObject, whole, wrongType } from "./check.js";
 import { FIELDS_OF_TYPE, SESSION_FACTS } from "./fields.js";
 import type { Field, Fields, Timestamp } from "./form.js";
 import { type LineProblem, type LineProblemCode, lineProblem, showValue } from "./problem.js";
-import { checkOf, functionStarts, ObjectReader } from "./read-form.js";
-import { FORMAT_VERSION, type FunctionStarts, type LogRecord } from "./record.js";
+import { checkOf, ObjectReader } from "./read-form.js";
+import { FORMAT_VERSION, type LogRecord } from "./record.js";
 import { type EpochUnit, parseTimestamp } from "./timestamp.js";
 
 export { LONGEST_DURATION_MS } from "./fields.js";
@@ -24,11 +24,6 @@ export type Decoded =
   /** Another document of ours (a summary): what it holds is for others to check. */
   | { readonly kind: "document"; readonly schema: string; readonly value: unknown }
   | { readonly kind: "problem"; readonly problem: LineProblem };
-
-/** Whether a value is what the format demands of `functions`. */
-export function isFunctionStarts(value: unknown): value is FunctionStarts {
-  return functionStarts(value, "functions") === undefined;
-}
 
 /** What a `start` says of its session, by name. */
 export const factsOfStart: Readonly<Record<string, Check>> = Object.fromEntries(

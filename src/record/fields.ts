@@ -14,10 +14,14 @@ import type { Fields } from "./form.js";
  */
 export const LONGEST_DURATION_MS = 366 * 24 * 3_600_000;
 
+/** The version of the record format that this code writes, and the newest that it reads. */
+export const FORMAT_VERSION = 1;
+
 const amount = { is: "amount" } as const;
 const whole = { is: "whole" } as const;
 const text = { is: "text" } as const;
 const isRequired = true;
+const isUnread = true;
 
 /** How trustworthy the first stack of a stall is. */
 export const CAPTURE = {
@@ -97,7 +101,7 @@ export const PROFILE = {
   /** Samples of those in which V8 had nothing to do or ran outside of JavaScript. */
   idle: whole,
   /** The heaviest stacks, heaviest first, at most five. */
-  stacks: { is: "list", of: PROFILE_STACK, isRequired },
+  stacks: { is: "list", of: PROFILE_STACK, isRequired, isUnread },
 } as const satisfies Fields;
 
 /** Where the processor time went during the stall, each in milliseconds. */
@@ -117,7 +121,7 @@ export const OS = {
   /** The thread's scheduler state: R running, S sleeping, D in an uninterruptible wait, T stopped ... */
   state: text,
   /** The system call that it was in, by name where known (`epoll_wait`, `futex`), else its number. */
-  syscall: text,
+  syscall: { is: "text", isUnread },
   /** In an epoll wait: whether it waits on the loop's own descriptor (true) or on another one (false). */
   ownPoll: { is: "flag" },
   /** One-minute load average: context only, it cannot tell a starved process from a busy one. */
@@ -129,7 +133,7 @@ export const OS = {
 /** What every record of our emitter has, besides its `type`. */
 const STAMP = {
   /** Format version; missing means 1. */
-  v: whole,
+  v: { is: "whole", most: FORMAT_VERSION },
   /** The id of the emitter's run; joins a record to its `start`. */
   session: text,
   /** For a stall: when it began, i.e. the last sign of life of the loop before it. */

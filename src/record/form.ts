@@ -8,7 +8,7 @@ export type Form =
   /** A number >= 0. Milliseconds unless it says otherwise. */
   | { readonly is: "amount"; readonly most?: number }
   /** A whole number >= 0 that a double holds exactly. */
-  | { readonly is: "whole" }
+  | { readonly is: "whole"; readonly most?: number }
   | { readonly is: "flag" }
   /** `true`; its absence is the other value. */
   | { readonly is: "true" }
@@ -27,7 +27,11 @@ export type Form =
   | { readonly is: "list"; readonly of: Fields };
 
 /** A field of an object. Whatever is not required may be missing, which means "not measured". */
-export type Field = Form & { readonly isRequired?: true };
+export type Field = Form & {
+  readonly isRequired?: true;
+  /** No report needs it: the fast reader checks it and does not keep it. */
+  readonly isUnread?: true;
+};
 
 /** The fields of an object by name, in the order in which our emitter writes them. */
 export interface Fields {

@@ -18,10 +18,8 @@ import type {
 } from "./fields.js";
 import type { ObjectOf } from "./form.js";
 
+export { FORMAT_VERSION } from "./fields.js";
 export type { FunctionStart, FunctionStarts, Timestamp } from "./form.js";
-
-/** The version of the record format that this code writes, and the newest that it reads. */
-export const FORMAT_VERSION = 1;
 
 /** How trustworthy the first stack of a stall is. */
 export type Capture = ObjectOf<typeof CAPTURE>;

@@ -1,5 +1,5 @@
 import type { LineProblem } from "../record/problem.js";
-import type { LogRecord } from "../record/record.js";
+import type { LogRecord, StallRecord } from "../record/record.js";
 import { BoundedCache } from "../stack/bounded-cache.js";
 import { LineReader } from "../stack/read-line.js";
 import { readStack, type StackReading } from "../stack/read-stack.js";
@@ -22,8 +22,10 @@ export class StackForms {
 
   /** Counts the stack of a record, if it has one. @returns what is wrong with it */
   add(record: LogRecord): LineProblem | undefined {
-    if (record.type !== "stall" && record.type !== "stall-open") return undefined;
-    const { frames, form } = this.#read(record.stack);
+    const { type = "stall" } = record;
+    if (type !== "stall" && type !== "stall-open") return undefined;
+    const { stack } = record as StallRecord;
+    const { frames, form } = this.#read(stack);
     const kind = form ?? (frames.length === 0 ? "empty" : "unread");
     this.#counts.set(kind, (this.#counts.get(kind) ?? 0) + 1);
     return unreadStackProblem(frames);

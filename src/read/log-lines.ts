@@ -1,0 +1,141 @@
+import type { Kernel } from "../kernel/kernel.js";
+import type { KernelOnDemand } from "../kernel/kernel-on-demand.js";
+import type { LineProblem } from "../record/problem.js";
+import type { LogRecord } from "../record/record.js";
+import type { EpochUnit } from "../record/timestamp.js";
+import { decodeBytes } from "./decode-bytes.js";
+import { LineSplitter, LONGEST_LINE_BYTES } from "./line-splitter.js";
+
+/** Receives what the lines of one input hold, in order. */
+export interface LogSink {
+  /** @param line 1-based; @param offset of the line's beginning, 0-based bytes */
+  record(record: LogRecord, timestampMs: number, line: number, offset: number): void;
+  /** @param line 1-based; @param offset of the line's beginning, 0-based bytes */
+  problem(problem: LineProblem, line: number, offset: number): void;
+  /** Another document of ours, such as a summary, that stands on a line of its own. @param line 1-based */
+  document?(value: unknown, schema: string, line: number): void;
+}
+
+/** How lines are read. */
+export interface LineOptions {
+  /** Where the first line begins in the input, 0-based bytes. */
+  readonly firstOffset?: number | undefined;
+  /** What a timestamp that is a number counts since the epoch; milliseconds unless said. */
+  readonly epoch?: EpochUnit | undefined;
+  /** Reads the lines that it knows; without one, the plain decoder reads all. */
+  readonly kernel?: KernelOnDemand | undefined;
+}
+
+/** As much is read at once: it reaches the speed of the page cache, and stays in the cache of the processor. */
+export const CHUNK_BYTES = 256 * 1024;
+const NEWLINE = 10;
+
+/**
+ * Reads the lines of one input: what is pushed into it goes to the sink as records and problems. The kernel reads what it knows,
+ * and the decoder what is left; the result is that of the decoder alone.
+ */
+export class LogLines {
+  readonly #sink: LogSink;
+  readonly #splitter: LineSplitter;
+  readonly #firstOffset: number;
+  readonly #kernel: KernelOnDemand | undefined;
+  /** The beginning of a line whose end has not come yet. Its own memory: other inputs share the kernel. */
+  #tail: Buffer = Buffer.alloc(0);
+
+  constructor(sink: LogSink, { firstOffset = 0, epoch = "ms", kernel }: LineOptions = {}) {
+    this.#sink = sink;
+    this.#firstOffset = firstOffset;
+    // The kernel knows numbers of one unit.
+    this.#kernel = epoch === "ms" ? kernel : undefined;
+    this.#splitter = plainLines(sink, firstOffset, epoch);
+  }
+
+  /** How many lines were read. */
+  get lines(): number {
+    return this.#splitter.lines;
+  }
+
+  /** Memory for the next bytes, which {@link push} then takes without a copy; undefined if there is none of that kind. */
+  room(): Buffer | undefined {
+    const input = this.#kernel?.kernel?.input;
+    if (input === undefined || this.#splitter.isInLine) return undefined;
+    this.#tail.copy(input);
+    return input.subarray(this.#tail.length, this.#tail.length + CHUNK_BYTES);
+  }
+
+  /** Takes the next bytes. The caller may use their memory again afterwards. */
+  push(chunk: Buffer): void {
+    const kernel = this.#kernel?.kernelFor(chunk.length);
+    if (kernel === undefined) {
+      this.#splitter.push(chunk);
+      return;
+    }
+    const rest = this.#splitter.isInLine ? this.#endLine(chunk) : chunk;
+    for (let at = 0; at < rest.length; at += CHUNK_BYTES) {
+      const piece = rest.subarray(at, at + CHUNK_BYTES);
+      if (this.#splitter.isInLine) this.push(piece);
+      else this.#scan(kernel, piece);
+    }
+  }
+
+  /** Hands on what is left after the last newline, if anything is. */
+  finish(): void {
+    this.#splitter.push(this.#tail);
+    this.#tail = Buffer.alloc(0);
+    this.#splitter.finish();
+  }
+
+  /** Gives the splitter what belongs to the line that it has begun. @returns what follows that line */
+  #endLine(chunk: Buffer): Buffer {
+    const newline = chunk.indexOf(NEWLINE);
+    const end = newline < 0 ? chunk.length : newline + 1;
+    this.#splitter.push(chunk.subarray(0, end));
+    return chunk.subarray(end);
+  }
+
+  #scan(kernel: Kernel, chunk: Buffer): void {
+    const { input } = kernel;
+    const end = this.#tail.length + chunk.length;
+    if (chunk.buffer !== input.buffer) {
+      this.#tail.copy(input);
+      chunk.copy(input, this.#tail.length);
+    }
+    let at = 0;
+    for (let isFinished = false; !isFinished; ) {
+      const line = this.#splitter.lines + 1;
+      const offset = this.#firstOffset + this.#splitter.bytes - at;
+      const scan = kernel.scan(at, end, (record, lines, start) =>
+        this.#sink.record(record, record.timestamp, line + lines, offset + start),
+      );
+      this.#splitter.passOver(scan.lines, scan.position - at);
+      at = scan.position;
+      isFinished = scan.isFinished;
+      if (scan.handedOnTo === undefined) continue;
+      this.#splitter.push(input.subarray(at, scan.handedOnTo));
+      at = scan.handedOnTo;
+    }
+    const tail = input.subarray(at, end);
+    const isLong = tail.length > input.length - CHUNK_BYTES;
+    if (isLong) this.#splitter.push(tail);
+    this.#tail = Buffer.from(isLong ? tail.subarray(tail.length) : tail);
+  }
+}
+
+/** Lines that the decoder reads. */
+function plainLines(sink: LogSink, firstOffset: number, epoch: EpochUnit): LineSplitter {
+  return new LineSplitter({
+    line(bytes, start, end, line, offset, isTerminated) {
+      const isFirst = line === 1 && firstOffset === 0;
+      const { decoded, problems } = decodeBytes(bytes, start, end, isFirst, isTerminated, epoch);
+      for (const problem of problems) sink.problem(problem, line, firstOffset + offset);
+      if (decoded?.kind === "record") {
+        sink.record(decoded.record, decoded.timestampMs, line, firstOffset + offset);
+      }
+      if (decoded?.kind === "document") sink.document?.(decoded.value, decoded.schema, line);
+    },
+    tooLong(line, offset, sizeBytes) {
+      const message = `a line of ${sizeBytes} bytes is longer than the limit of ${LONGEST_LINE_BYTES}; it was passed over`;
+      sink.problem({ code: "line-too-long", message }, line, firstOffset + offset);
+    },
+  });
+}
