@@ -6,6 +6,7 @@ import { groupTallies, type TallyGroup } from "../report/group-tallies.js";
 import { type JudgedTally, judgeTallies } from "../report/judge-tallies.js";
 import { type Group, type GroupBy, type ReportWarning, shownInputs } from "../report/model.js";
 import { histogramOf, hourlyOf } from "../report/series.js";
+import { VersionHistory } from "../report/version-history.js";
 import type { ResolveStacks } from "../stack/stack-query.js";
 import { compareFamily, compareRates, type RateComparison } from "../stats/compare-rates.js";
 import { quantileRanks } from "../stats/quantile-ranks.js";
@@ -178,8 +179,9 @@ function finishedGroups(
   groupBy: GroupBy,
 ): Group[] {
   const sessions = new Map(totals.sessions.map((session) => [session.index, session]));
+  const history = new VersionHistory(totals, {});
   return Array.from(groups.values(), (group) =>
-    finishGroup(group, { groupBy, inputs, sessions }),
+    finishGroup(group, { groupBy, inputs, sessions, scale: totals.scale, history }),
   ).sort(byBlockedTime);
 }
 

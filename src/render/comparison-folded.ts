@@ -1,7 +1,6 @@
 import type { Comparison } from "../compare/comparison-model.js";
-import { normaliseSourcePath } from "../stack/identity.js";
 import { foldedFrame } from "./escape-folded.js";
-import { type ProfileFrame, profileFrameText, weightedStacks } from "./weighted-stacks.js";
+import { profileFrameText, sameInBuilds, weightedStacks } from "./weighted-stacks.js";
 import { wholeShares } from "./whole-shares.js";
 
 /**
@@ -14,7 +13,9 @@ export function renderComparisonFolded({ before, after }: Comparison): string {
   const amounts = new Map<string, [number, number]>();
   for (const [column, side] of [before, after].entries()) {
     for (const { frames, blockedMs } of weightedStacks(side)) {
-      const line = frames.map(sharedFrame).join(";");
+      const line = frames
+        .map((frame) => foldedFrame(profileFrameText(sameInBuilds(frame))))
+        .join(";");
       const known = amounts.get(line) ?? [0, 0];
       known[column as 0 | 1] += blockedMs;
       amounts.set(line, known);
@@ -28,10 +29,4 @@ export function renderComparisonFolded({ before, after }: Comparison): string {
     .filter(({ weights }) => weights.some((weight) => weight > 0))
     .map(({ line, weights }) => `${line} ${weights.join(" ")}\n`)
     .join("");
-}
-
-function sharedFrame(frame: ProfileFrame): string {
-  const { file } = frame;
-  const shared = file === undefined ? frame : { ...frame, file: normaliseSourcePath(file) };
-  return foldedFrame(profileFrameText(shared));
 }

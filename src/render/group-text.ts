@@ -1,11 +1,12 @@
 import type { Group, Location } from "../report/model.js";
-import { timeText } from "./time-text.js";
-import { formatCount, formatDuration, plural } from "./units.js";
+import { nextStep } from "./next-step.js";
+import { minuteText, timeText } from "./time-text.js";
+import { formatCount, formatDuration, formatSpan, plural } from "./units.js";
 import { VERDICT_WORDS } from "./verdict-words.js";
 
 /** Something that a reader must know about a group besides its figures. */
 export interface GroupNote {
-  readonly kind: "caller" | "unfinished" | "hint";
+  readonly kind: "caller" | "version" | "unfinished" | "hint";
   readonly text: string;
 }
 
@@ -49,6 +50,8 @@ export function groupNotes(group: Group): GroupNote[] {
       text: `called by ${group.caller.function}${place === "" ? "" : ` ${place}`}`,
     });
   }
+  const version = versionText(group.trail);
+  if (version !== "") notes.push({ kind: "version", text: version });
   if (group.unfinishedCount > 0) {
     notes.push({
       kind: "unfinished",
@@ -62,6 +65,24 @@ export function groupNotes(group: Group): GroupNote[] {
     });
   }
   return notes;
+}
+
+/** `not seen since 1.4.2 (35 m 12 s observed)`, `new in 4.11.0`; empty where the versions tell nothing. */
+function versionText({ newIn, notSince }: Group["trail"]): string {
+  return [
+    newIn === undefined ? "" : `new in ${newIn}`,
+    notSince === undefined
+      ? ""
+      : `not seen ${notSince.isBesideOlder ? "in" : "since"} ${notSince.version} (${formatSpan(notSince.observedMs)} observed)`,
+  ]
+    .filter((text) => text !== "")
+    .join("; ");
+}
+
+/** `24 Nov 22:38 (1.4.1)`: when a group was seen last, and in which version. */
+export function lastSeenText({ lastSeenMs, trail }: Group): string {
+  const version = trail.lastVersion === undefined ? "" : ` (${trail.lastVersion})`;
+  return `${minuteText(lastSeenMs)}${version}`;
 }
 
 /** `besides 3 suspected false positives, 2.10 s`; empty if there are none. */
@@ -80,6 +101,7 @@ export function groupFacts(group: Group): GroupFact[] {
   const last = timeText(group.lastSeenMs);
   const notes = [...groupNotes(group).map(({ text }) => text), suspectsText(group)];
   const facts: GroupFact[] = [
+    { label: "Next step", text: nextStep(group) ?? "" },
     { label: "Duration", text: durationsText(group) },
     { label: "Verdicts", text: verdicts },
     { label: "First–last seen", text: first === last ? `${first} UTC` : `${first} to ${last} UTC` },

@@ -1,4 +1,5 @@
 import type { Report } from "../report/model.js";
+import { NOTHING_PASSED } from "../report/nothing-passed.js";
 import { formatDuration, formatSpan, plural } from "./units.js";
 
 /** The answer in one sentence, in plain words; the same in every format. */
@@ -6,19 +7,29 @@ export function headline(report: Report): string {
   const { totals, coverage } = report;
   const partial = report.isPartial ? "PARTIAL (interrupted): " : "";
   if (coverage.sessions === 0 && totals.count === 0) {
-    return `${partial}Nothing to report: the input holds no records`;
+    const isFiltered = report.warnings.some(({ code }) => code === NOTHING_PASSED);
+    return `${partial}Nothing to report: ${isFiltered ? "no record passes the filters" : "the input holds no records"}`;
   }
-  const watched = `${formatSpan(coverage.observedMs)} of watching (${plural(coverage.sessions, "process", "processes")})`;
-  const during =
-    coverage.basis === "lifecycle"
-      ? ` in ${watched}`
-      : ` in about ${watched}, by the times of the stalls`;
-  if (totals.count === 0) {
-    const aside =
-      totals.suspectedCount === 0
-        ? ""
-        : ` besides ${plural(totals.suspectedCount, "suspected false positive")}`;
-    return `${partial}No stalls${during}${aside}`;
-  }
-  return `${partial}${plural(totals.count, "stall")} blocked the event loop for ${formatDuration(totals.blockedMs)}${during}`;
+  const stalls =
+    totals.count === 0
+      ? "No stalls"
+      : `${plural(totals.count, "stall")} blocked the event loop for ${formatDuration(totals.blockedMs)}`;
+  return `${partial}${stalls} over ${observedText(report)}${asideText(report)}`;
+}
+
+/** `46 h 00 m of observed process time (4 processes)`. */
+function observedText({ coverage }: Report): string {
+  const { observedMs, basis, sessions } = coverage;
+  const time = `${formatSpan(observedMs)} of observed process time`;
+  const processes = `(${plural(sessions, "process", "processes")})`;
+  return basis === "lifecycle"
+    ? `${time} ${processes}`
+    : `about ${time} ${processes}, estimated from the times of the stalls`;
+}
+
+/** What was set aside may be far more than what was not, and must not stay unseen. */
+function asideText({ totals }: Report): string {
+  if (totals.suspectedCount === 0) return "";
+  const more = totals.count === 0 ? "" : "more ";
+  return `; ${plural(totals.suspectedCount, `${more}stall`)} (${formatDuration(totals.suspectedMs)}) set aside as suspected false positives`;
 }

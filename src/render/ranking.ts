@@ -1,9 +1,12 @@
 import type { Group, Report } from "../report/model.js";
-import { functionText } from "./group-text.js";
+import { functionText, lastSeenText } from "./group-text.js";
+import { type ShortPlaces, shortPlaces } from "./places.js";
+import { sparkline } from "./sparkline.js";
 import {
   type DurationFormat,
   formatCount,
   formatDuration,
+  formatPerHour,
   formatShare,
   oneUnitFor,
   plural,
@@ -25,6 +28,10 @@ export interface Ranking {
   readonly rows: readonly RankingRow[];
   /** The blocked time of the whole report. */
   readonly wholeMs: number;
+  /** For how long processes were observed. */
+  readonly observedMs: number;
+  /** How the places of the functions are shown. */
+  readonly places: ShortPlaces;
   /** Writes how long stalls were, all of them in one unit. */
   readonly lengthText: DurationFormat;
 }
@@ -36,11 +43,16 @@ export interface RankingColumn {
   readonly meaning: string;
   readonly kind: "rank" | "id" | "name" | "figure";
   readonly align: "left" | "right";
-  /** Where there is not room for all of them, those of a lower priority go first; 9 stays in any case. */
+  /** Where there is not room for all of them, those of a lower priority go first. */
   readonly priority: number;
   /** What stands in it; empty where the row has no value. */
   text(row: RankingRow, ranking: Ranking): string;
 }
+
+const HOUR_MS = 3_600_000;
+
+/** The priority of columns that stay in any case. */
+export const ALWAYS_SHOWN = 9;
 
 /** As many digits of an id as people need to tell the groups of a report apart. */
 export const SHORT_ID_DIGITS = 6;
@@ -68,6 +80,14 @@ const lengthColumn = (
     return value === undefined ? "" : lengthText(value);
   });
 
+/** Blocked time (ms) per hour of observed process time; null where nothing was observed. */
+export function blockedMsPerHour(
+  { blockedMs }: { readonly blockedMs: number },
+  observedMs: number,
+): number | null {
+  return observedMs > 0 ? Math.round((blockedMs / (observedMs / HOUR_MS)) * 1000) / 1000 : null;
+}
+
 /** The columns that say which function it is; its place stands below its name. */
 export const NAME_COLUMNS: readonly RankingColumn[] = [
   {
@@ -75,7 +95,7 @@ export const NAME_COLUMNS: readonly RankingColumn[] = [
     meaning: "Rank",
     kind: "rank",
     align: "right",
-    priority: 9,
+    priority: ALWAYS_SHOWN,
     text: ({ rank }) => (rank === undefined ? "" : String(rank)),
   },
   {
@@ -83,7 +103,7 @@ export const NAME_COLUMNS: readonly RankingColumn[] = [
     meaning: "Stays the same from deploy to deploy",
     kind: "id",
     align: "left",
-    priority: 9,
+    priority: ALWAYS_SHOWN,
     text: ({ group }) => (group === undefined ? "" : shortId(group.id)),
   },
   {
@@ -91,25 +111,49 @@ export const NAME_COLUMNS: readonly RankingColumn[] = [
     meaning: "The function that blocked the thread",
     kind: "name",
     align: "left",
-    priority: 9,
+    priority: ALWAYS_SHOWN,
     text: ({ name }) => name,
   },
 ];
 
 /** The columns that say how bad it is. */
 export const FIGURE_COLUMNS: readonly RankingColumn[] = [
-  figure("stalls", 9, "How often, without suspected false positives", ({ count }) =>
+  figure("stalls", ALWAYS_SHOWN, "How often, without suspected false positives", ({ count }) =>
     formatCount(count),
   ),
-  figure("total", 9, "For how long the loop was blocked in all", ({ blockedMs }) =>
+  figure("total", ALWAYS_SHOWN, "For how long the loop was blocked in all", ({ blockedMs }) =>
     formatDuration(blockedMs),
   ),
-  figure("share", 3, "Of all blocked time", ({ blockedMs }, { wholeMs }) =>
+  figure("share", 5, "Of all blocked time", ({ blockedMs }, { wholeMs }) =>
     formatShare(blockedMs, wholeMs),
   ),
   lengthColumn("p50", 8, "Half of the stalls were at most this long", ({ group }) => group?.p50Ms),
   lengthColumn("p95", 7, "Nineteen of twenty were at most this long", ({ group }) => group?.p95Ms),
-  lengthColumn("max", 9, "The longest", ({ maxMs }) => maxMs),
+  lengthColumn("max", ALWAYS_SHOWN, "The longest", ({ maxMs }) => maxMs),
+  figure(
+    "blocked/h",
+    2,
+    "Blocked time per hour of observed process time",
+    (row, { observedMs }) => {
+      const perHour = blockedMsPerHour(row, observedMs);
+      return perHour === null ? "" : formatPerHour(perHour);
+    },
+  ),
+  {
+    ...figure("last seen", 4, "When it was seen last, and in which version", ({ group }) =>
+      group === undefined ? "" : lastSeenText(group),
+    ),
+    align: "left",
+  },
+  {
+    ...figure(
+      "trend",
+      1,
+      "Blocked time over the window, from its beginning to its end",
+      ({ group }) => sparkline(group?.trend ?? []),
+    ),
+    align: "left",
+  },
 ];
 
 /** The whole ranking, from left to right. */
@@ -151,6 +195,8 @@ export function rankingOf(report: Report, most = Number.POSITIVE_INFINITY): Rank
   return {
     rows,
     wholeMs: report.totals.blockedMs,
+    observedMs: report.coverage.observedMs,
+    places: shortPlaces(shown.map(({ location }) => location)),
     lengthText: oneUnitFor(rows.map(({ maxMs }) => maxMs)),
   };
 }

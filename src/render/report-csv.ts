@@ -1,5 +1,6 @@
 import type { Group, Others, Report } from "../report/model.js";
 import { csvRow } from "./escape-csv.js";
+import { blockedMsPerHour } from "./ranking.js";
 import { plural } from "./units.js";
 import { verdictCounts } from "./verdict-words.js";
 
@@ -8,7 +9,7 @@ type Value = string | number | undefined;
 /** A column: its name with the unit, the exact value of a group, and that of the groups that were cut off. */
 interface CsvColumn {
   readonly name: string;
-  readonly ofGroup: (group: Group) => Value;
+  readonly ofGroup: (group: Group, report: Report) => Value;
   readonly ofOthers?: (others: Others) => Value;
 }
 
@@ -53,6 +54,13 @@ const COLUMNS: readonly CsvColumn[] = [
   { name: "versions", ofGroup: (group) => group.versions.join(SEPARATOR) },
   { name: "sessions", ofGroup: (group) => group.sessions },
   { name: "files", ofGroup: (group) => group.files.join(SEPARATOR) },
+  {
+    name: "blockedMsPerHour",
+    ofGroup: (group, { coverage }) => blockedMsPerHour(group, coverage.observedMs) ?? undefined,
+  },
+  { name: "lastVersion", ofGroup: (group) => group.trail.lastVersion },
+  { name: "newIn", ofGroup: (group) => group.trail.newIn },
+  { name: "notSince", ofGroup: (group) => group.trail.notSince?.version },
 ];
 
 /** The groups as CSV: a row a group, numbers exact, and a last row for what the report was cut by. */
@@ -60,7 +68,7 @@ export function renderReportCsv(report: Report): string {
   const { others } = report;
   return [
     csvRow(COLUMNS.map(({ name }) => name)),
-    ...report.groups.map((group) => csvRow(COLUMNS.map(({ ofGroup }) => ofGroup(group)))),
+    ...report.groups.map((group) => csvRow(COLUMNS.map(({ ofGroup }) => ofGroup(group, report)))),
     others === undefined ? "" : csvRow(COLUMNS.map(({ ofOthers }) => ofOthers?.(others))),
   ].join("");
 }

@@ -3,9 +3,11 @@ import { type Block, type Cell, code, type Line, listOf, path, strong, text } fr
 import type { RenderOptions } from "./format.js";
 import { functionText, groupFacts, groupNotes, placeText } from "./group-text.js";
 import { headline } from "./headline.js";
+import { foldersText } from "./places.js";
 import { commandFor, provenance, provenanceBlock } from "./provenance.js";
 import { RANKING_COLUMNS, type Ranking, type RankingRow, rankingOf } from "./ranking.js";
 import { sourceText, stackLines, stackTitle } from "./stack-text.js";
+import { suspectText } from "./suspect-text.js";
 import type { DocumentLimits, DocumentPart, TextDocument } from "./text-document.js";
 import { formatCount, formatDuration, plural } from "./units.js";
 
@@ -48,16 +50,20 @@ function rankingBlocks(ranking: Ranking, { isNarrow }: DocumentLimits): Block[] 
   const rows = ranking.rows.map((row) =>
     columns.map((column): Cell => {
       const words = column.text(row, ranking);
-      if (column.kind === "name") return nameCell(row);
+      if (column.kind === "name") return nameCell(row, ranking);
       return [[column.kind === "id" ? code(words) : text(words)]];
     }),
   );
-  return [{ kind: "table", columns, rows }];
+  const folders = foldersText(ranking.places);
+  return [
+    { kind: "table", columns, rows },
+    ...(folders === "" ? [] : [{ kind: "paragraph", line: [text(`${folders}.`)] } as const]),
+  ];
 }
 
-function nameCell({ group, name }: RankingRow): Cell {
+function nameCell({ group, name }: RankingRow, { places }: Ranking): Cell {
   if (group === undefined) return [[text(name)]];
-  const place = placeText(group.location);
+  const place = places.text(group.location);
   return [
     [code(name)],
     ...(place === "" ? [] : [[path(place)]]),
@@ -80,8 +86,8 @@ function suspectBlocks({ suspects, totals }: Report): Block[] {
     },
     {
       kind: "list",
-      items: suspects.map(({ kind, count, blockedMs, reason }) => [
-        text(`${kind}: ${formatCount(count)} (${formatDuration(blockedMs)}). Longest: ${reason}`),
+      items: suspects.map((suspect) => [
+        text(`${suspectText(suspect)}. Longest: ${suspect.reason}`),
       ]),
     },
   ];

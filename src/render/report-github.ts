@@ -5,6 +5,7 @@ import { functionText, groupNotes, suspectsText } from "./group-text.js";
 import { headline } from "./headline.js";
 import { commandFor } from "./provenance.js";
 import { rankedGroups } from "./ranking.js";
+import { suspectText } from "./suspect-text.js";
 import { formatDuration, plural } from "./units.js";
 import { verdictCounts } from "./verdict-words.js";
 
@@ -17,10 +18,10 @@ export function renderReportGithub(report: Report, options: RenderOptions): stri
   const unread = report.problems.filter(({ line }) => line === undefined);
   const notices: Annotation[] = [
     { kind: "notice", title: "stall-report", lines: [headline(report)] },
-    ...report.suspects.map(({ kind, count, blockedMs, reason }) => ({
+    ...report.suspects.map((suspect) => ({
       kind: "notice" as const,
-      title: `Suspected false positives: ${kind}`,
-      lines: [`${plural(count, "stall")}, ${formatDuration(blockedMs)}: ${reason}`],
+      title: `Suspected false positives: ${suspect.kind}`,
+      lines: [suspectText(suspect), `longest: ${suspect.reason}`],
     })),
     ...report.warnings.map(({ message }) => ({
       kind: "notice" as const,

@@ -1,6 +1,7 @@
 import type { Group, GroupExample, Location, Report, SuspectGroup } from "../report/model.js";
 import type { ResolvedFrame } from "../stack/resolved-frame.js";
 import { escapeJson } from "./escape-json.js";
+import { blockedMsPerHour } from "./ranking.js";
 
 const SCHEMA = "stall-report/report";
 const SCHEMA_VERSION = 1;
@@ -11,7 +12,7 @@ export function renderReportJson(report: Report): string {
     schema: SCHEMA,
     schemaVersion: SCHEMA_VERSION,
     ...summaryJson(report),
-    groups: report.groups.map(groupJson),
+    groups: report.groups.map((group) => groupJson(group, report)),
     others: report.others,
     suspects: report.suspects.map(suspectJson),
     problems: report.problems,
@@ -32,7 +33,7 @@ export function reportNdjsonRows(report: Report): object[] {
       others: report.others,
       problemCounts: Object.fromEntries(report.problemCounts),
     },
-    ...report.groups.map((group) => ({ type: "group", ...groupJson(group) })),
+    ...report.groups.map((group) => ({ type: "group", ...groupJson(group, report) })),
     ...report.suspects.map((suspect) => ({ type: "suspect", ...suspectJson(suspect) })),
     ...report.problems.map((problem) => ({ type: "problem", ...problem })),
     ...report.warnings.map((warning) => ({ type: "warning", ...warning })),
@@ -65,20 +66,29 @@ function summaryJson(report: Report): object {
     })),
     hourly: report.hourly.map(({ hourMs, ...hour }) => ({ hour: time(hourMs), ...hour })),
     histogram: report.histogram,
+    programs: report.programs.map(({ service, version, heaviestGroup, ...figures }) => ({
+      service: service ?? null,
+      version: version ?? null,
+      ...figures,
+      heaviestGroup: heaviestGroup ?? null,
+    })),
   };
 }
 
-function suspectJson({ kind, count, blockedMs, reason, example }: SuspectGroup): object {
+function suspectJson(suspect: SuspectGroup): object {
+  const { kind, count, blockedMs, reason, example, hosts, peak } = suspect;
   return {
     kind,
     count,
     blockedMs,
     reason,
     example: example === undefined ? undefined : exampleJson(example),
+    hosts,
+    peak: peak ?? null,
   };
 }
 
-function groupJson(group: Group): object {
+function groupJson(group: Group, { coverage }: Report): object {
   return {
     id: group.id,
     function: group.function,
@@ -87,6 +97,7 @@ function groupJson(group: Group): object {
     origin: group.origin,
     count: group.count,
     blockedMs: group.blockedMs,
+    blockedMsPerHour: blockedMsPerHour(group, coverage.observedMs),
     minMs: group.minMs,
     p50Ms: group.p50Ms,
     p95Ms: group.p95Ms,
@@ -103,6 +114,10 @@ function groupJson(group: Group): object {
       group.caller === undefined
         ? null
         : { function: group.caller.function, location: locationJson(group.caller.location) },
+    trend: group.trend,
+    lastVersion: group.trail.lastVersion ?? null,
+    newIn: group.trail.newIn ?? null,
+    notSince: group.trail.notSince ?? null,
     versions: group.versions,
     services: group.services,
     hosts: group.hosts,

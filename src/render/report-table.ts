@@ -2,10 +2,12 @@ import type { Group, Report } from "../report/model.js";
 import { EXPLANATIONS } from "../verdict/explanations.js";
 import { cutEnd, cutPath } from "./display-width.js";
 import type { RenderOptions } from "./format.js";
-import { groupNotes, placeText } from "./group-text.js";
+import { groupNotes } from "./group-text.js";
 import { headline } from "./headline.js";
 import { visibleSentence, visibleText } from "./log-text.js";
+import { foldersText } from "./places.js";
 import {
+  ALWAYS_SHOWN,
   FIGURE_COLUMNS,
   NAME_COLUMNS,
   type Ranking,
@@ -16,15 +18,18 @@ import {
   shortId,
 } from "./ranking.js";
 import { type Style, styleFor } from "./style.js";
+import { suspectText } from "./suspect-text.js";
 import { columnWidth, textTable } from "./text-table.js";
 import { formatCount, formatDuration, plural } from "./units.js";
 import { wrapText } from "./wrap-text.js";
 
 /** How many bad lines are shown one by one. */
 const SHOWN_PROBLEMS = 3;
-/** Names get at least so many columns before a figure that the terminal may do without is shown. */
-const NAME_WIDTH = 20;
+/** Names of up to so many columns are not cut for a figure that the terminal may do without. */
+const WHOLE_NAME_WIDTH = 30;
 const LEAST_NAME_WIDTH = 16;
+/** Figures of at least this priority come before whole names. */
+const NEEDED_PRIORITY = 7;
 
 /** The report for a terminal: the answer first, then the ranking, then what was set aside and why. */
 export function renderReportTable(report: Report, options: RenderOptions): string {
@@ -32,7 +37,7 @@ export function renderReportTable(report: Report, options: RenderOptions): strin
   const { width } = options;
   const parts = [
     wrapText(visibleSentence(headline(report)), width).map(style.bold),
-    rankedGroups(report).length === 0 ? [] : [rankingTable(report, width, style)],
+    rankedGroups(report).length === 0 ? [] : rankingLines(report, width, style),
     suspectLines(report, width, style),
     noteLines(report, width, style),
     closingLines(report, width, style),
@@ -43,7 +48,7 @@ export function renderReportTable(report: Report, options: RenderOptions): strin
     .join("\n");
 }
 
-function rankingTable(report: Report, width: number, style: Style): string {
+function rankingLines(report: Report, width: number, style: Style): string[] {
   const ranking = rankingOf(report);
   const { rows } = ranking;
   const rankWidth = String(rows.length).length;
@@ -58,7 +63,7 @@ function rankingTable(report: Report, width: number, style: Style): string {
     group === undefined ? name : style.bold(cutEnd(visibleText(name), nameWidth)),
     ...figures.map(({ texts }) => texts[i] ?? ""),
   ]);
-  return textTable(
+  const table = textTable(
     [...names, ...figures.map(({ column }) => column)].map(({ title, align }) => ({
       title: style.dim(title),
       align,
@@ -67,9 +72,13 @@ function rankingTable(report: Report, width: number, style: Style): string {
     rows.map(({ group }) =>
       group === undefined
         ? []
-        : linesBelow(group, width - indent, style).map((line) => " ".repeat(indent) + line),
+        : linesBelow(group, ranking, width - indent, style).map(
+            (line) => " ".repeat(indent) + line,
+          ),
     ),
   );
+  const folders = foldersText(ranking.places);
+  return folders === "" ? [table] : [table, ...wrapText(folders, width).map(style.dim)];
 }
 
 interface FigureTexts {
@@ -86,25 +95,34 @@ function fittingFigures(
     column,
     texts: ranking.rows.map((row) => column.text(row, ranking)),
   }));
-  const needs = (least: number): boolean => all.some(({ column }) => column.priority >= least);
-  let figures: readonly FigureTexts[] = [];
+  const names = columnWidth(
+    "function",
+    ranking.rows.map(({ name }) => visibleText(name)),
+  );
+  const wanted = Math.min(WHOLE_NAME_WIDTH, names);
   for (let least = 0; ; least++) {
-    figures = all.filter(({ column }) => column.priority >= least);
+    const figures = all.filter(({ column }) => column.priority >= least);
     const used = figures.reduce(
       (sum, { column, texts }) => sum + columnWidth(column.title, texts) + 2,
       0,
     );
     const nameWidth = width - used;
-    if (nameWidth >= NAME_WIDTH || !needs(least + 1)) {
+    const isEnough = nameWidth >= (least < NEEDED_PRIORITY ? wanted : LEAST_NAME_WIDTH);
+    if (isEnough || least === ALWAYS_SHOWN) {
       return { figures, nameWidth: Math.max(LEAST_NAME_WIDTH, nameWidth) };
     }
   }
 }
 
 /** What a reader must know about a group: its place and its notes, over the whole width. */
-function linesBelow(group: Group, width: number, style: Style): string[] {
-  const place = visibleText(placeText(group.location));
-  const colours = { caller: style.dim, unfinished: style.red, hint: style.yellow };
+function linesBelow(group: Group, { places }: Ranking, width: number, style: Style): string[] {
+  const place = visibleText(places.text(group.location));
+  const colours = {
+    caller: style.dim,
+    version: style.cyan,
+    unfinished: style.red,
+    hint: style.yellow,
+  };
   return [
     ...(place === "" ? [] : [style.dim(cutPath(place, width))]),
     ...groupNotes(group).flatMap(({ kind, text }) =>
@@ -119,23 +137,23 @@ function suspectLines({ suspects, totals }: Report, width: number, style: Style)
   const title = `Set aside as suspected false positives: ${plural(suspectedCount, "stall")}, ${formatDuration(suspectedMs)}`;
   return [
     ...wrapText(title, width).map(style.yellow),
-    ...suspects.flatMap(({ kind, count, blockedMs, reason }) => {
-      const text = `${kind.padEnd(9)} ${formatCount(count)} (${formatDuration(blockedMs)}): ${visibleSentence(reason)}`;
-      const advice = wrapText(EXPLANATIONS[kind].advice, width - 4, "").map(style.dim);
+    ...suspects.flatMap((suspect) => {
+      const indented = (text: string): string[] =>
+        wrapText(visibleSentence(text), width - 4, "").map((line) => `    ${line}`);
       return [
-        ...wrapText(text, width - 2).map((line) => `  ${line}`),
-        ...advice.map((line) => `    ${line}`),
+        ...wrapText(visibleSentence(suspectText(suspect)), width - 2).map((line) => `  ${line}`),
+        ...indented(`longest: ${suspect.reason}`),
+        ...indented(EXPLANATIONS[suspect.kind].advice).map(style.dim),
       ];
     }),
   ];
 }
 
-/** The last word of a report that has set something aside: how much, why, and how to see it. */
-function closingLines({ suspects, totals }: Report, width: number, style: Style): string[] {
+/** The last word of a report that has set something aside: how to see it. */
+function closingLines({ suspects }: Report, width: number, style: Style): string[] {
   const [first] = suspects;
   if (first === undefined) return [];
-  const kinds = suspects.map(({ kind, count }) => `${formatCount(count)} ${kind}`).join(", ");
-  const text = `${plural(totals.suspectedCount, "stall")} set aside (${kinds}); \`--suspects only\` ranks them, \`stall-report explain ${first.kind}\` says more`;
+  const text = `\`--suspects only\` ranks what was set aside, \`stall-report explain ${first.kind}\` says more`;
   return wrapText(text, width, "").map(style.dim);
 }
 

@@ -10,3 +10,16 @@ export function spanText(span: { readonly from: number; readonly to: number }): 
   const isOneDay = from.slice(0, 10) === to.slice(0, 10);
   return `${from} to ${isOneDay ? to.slice(11) : to} UTC`;
 }
+
+const MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(" ");
+
+/** `24 Nov` (UTC). */
+export function dayText(epochMs: number): string {
+  const date = new Date(epochMs);
+  return `${date.getUTCDate()} ${MONTHS[date.getUTCMonth()]}`;
+}
+
+/** `24 Nov 22:38` (UTC). */
+export function minuteText(epochMs: number): string {
+  return `${dayText(epochMs)} ${new Date(epochMs).toISOString().slice(11, 16)}`;
+}

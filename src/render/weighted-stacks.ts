@@ -1,4 +1,5 @@
 import type { Group, Report } from "../report/model.js";
+import { normaliseSourcePath } from "../stack/identity.js";
 import type { ResolvedFrame } from "../stack/resolved-frame.js";
 import { shownPath } from "./group-text.js";
 import { rankedGroups } from "./ranking.js";
@@ -72,6 +73,12 @@ export function weightedStacks({
 /** `renderInvoice (src/pdf.ts)`; the same text is the same frame. */
 export function profileFrameText(frame: ProfileFrame): string {
   return frame.file === undefined ? frame.name : `${frame.name} (${shownPath(frame.file)})`;
+}
+
+/** The frame with the path that stays the same from build to build: frames of two releases are one. */
+export function sameInBuilds(frame: ProfileFrame): ProfileFrame {
+  const { file } = frame;
+  return file === undefined ? frame : { ...frame, file: normaliseSourcePath(file) };
 }
 
 function profileFrame(frame: ResolvedFrame): ProfileFrame {

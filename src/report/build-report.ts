@@ -1,15 +1,13 @@
 import type { Problem } from "../record/problem.js";
 import type { ResolveStacks } from "../stack/stack-query.js";
-import { byLength } from "../tally/example.js";
 import type { Filters } from "../tally/filters.js";
 import { coverageOf, windowOf } from "../tally/observed-time.js";
 import type { ReadInput } from "../tally/read-input.js";
 import { blockedUsOf, countOf, type Tally } from "../tally/tally.js";
 import type { Totals } from "../tally/totals.js";
-import { isSuspect, VERDICT_KINDS } from "../verdict/verdict.js";
-import { companyWords, correlate, isBeyondCorrelation, reasonInCompany } from "./correlate.js";
+import { isSuspect } from "../verdict/verdict.js";
+import { correlate, isBeyondCorrelation } from "./correlate.js";
 import { finishGroup } from "./finish-group.js";
-import { groupExample } from "./group-example.js";
 import { groupTallies, type TallyGroup } from "./group-tallies.js";
 import { judgeTallies } from "./judge-tallies.js";
 import {
@@ -19,10 +17,14 @@ import {
   type ReportTotals,
   type ReportWarning,
   type SuspectChoice,
-  type SuspectGroup,
   shownInputs,
 } from "./model.js";
+import { nothingPassed } from "./nothing-passed.js";
+import { programsOf } from "./programs.js";
 import { deploysOf, histogramOf, hourlyOf, timelineOf } from "./series.js";
+import { suspectsOf } from "./suspects.js";
+import { timeSlices } from "./trend.js";
+import { VersionHistory } from "./version-history.js";
 
 /** Everything besides the records that a report is made of. */
 export interface ReportContext {
@@ -51,10 +53,14 @@ export async function buildReport(read: Totals, context: ReportContext): Promise
   const { groupBy, inputs } = context;
   const grouped = groupTallies(judged, groupBy);
   const sessions = new Map(totals.sessions.map((session) => [session.index, session]));
-  const groups = Array.from(grouped.values(), (group) =>
-    finishGroup(group, { groupBy, inputs, sessions }),
-  ).sort(byBlockedTime);
   const window = windowOf(totals, context.filters);
+  const { scale } = totals;
+  const slices = timeSlices(window, scale);
+  const history = new VersionHistory(totals, context.filters);
+  const groups = Array.from(grouped.values(), (group) =>
+    finishGroup(group, { groupBy, inputs, sessions, scale, slices, history }),
+  ).sort(byBlockedTime);
+  const groupIds = groupIdsOf(grouped);
   return {
     inputs: shownInputs(inputs),
     window,
@@ -63,8 +69,9 @@ export async function buildReport(read: Totals, context: ReportContext): Promise
     groupBy,
     groups,
     others: undefined,
-    suspects: suspectsOf(totals.tallies, inputs),
-    timeline: timelineOf(totals, groupIdsOf(grouped)),
+    suspects: suspectsOf(totals, inputs),
+    programs: programsOf(totals, context.filters, groupIds),
+    timeline: timelineOf(totals, groupIds),
     deploys: deploysOf(totals, context.filters),
     hourly: hourlyOf(totals, window, context.filters),
     histogram: histogramOf(totals.tallies),
@@ -72,6 +79,7 @@ export async function buildReport(read: Totals, context: ReportContext): Promise
     problemCounts: context.problemCounts,
     warnings: [
       ...context.warnings,
+      ...nothingPassed(all, context.filters),
       ...warningsOf(totals),
       ...leftOutOf(all.tallies, context.suspects),
     ],
@@ -99,7 +107,7 @@ export function totalsOf(tallies: readonly Tally[]): ReportTotals {
     blockedMs: blockedUsOf(real) / 1000,
     suspectedCount: countOf(suspected),
     suspectedMs: blockedUsOf(suspected) / 1000,
-    unfinishedCount: tallies.reduce((sum, tally) => sum + tally.unfinishedCount, 0),
+    unfinishedCount: real.reduce((sum, tally) => sum + tally.unfinishedCount, 0),
   };
 }
 
@@ -123,23 +131,6 @@ function leftOutOf(tallies: readonly Tally[], choice: SuspectChoice = "show"): R
           message: `${stalls} suspected as false positives are left out (--suspects hide)`,
         },
   ];
-}
-
-function suspectsOf(tallies: readonly Tally[], inputs: readonly ReadInput[]): SuspectGroup[] {
-  return VERDICT_KINDS.filter(isSuspect).flatMap((kind) => {
-    const ofKind = tallies.filter((tally) => tally.key.kind === kind);
-    if (ofKind.length === 0) return [];
-    const longest = ofKind.flatMap((tally) => tally.examples).sort(byLength())[0];
-    // Only the longest stalls of a stack are kept whole, and the correlated ones may not be among them.
-    const mostProcesses = Math.max(...ofKind.map((tally) => tally.mostProcesses));
-    return {
-      kind,
-      count: countOf(ofKind),
-      blockedMs: blockedUsOf(ofKind) / 1000,
-      reason: longest === undefined ? companyWords(mostProcesses) : reasonInCompany(longest),
-      example: longest === undefined ? undefined : groupExample(longest, kind, inputs),
-    };
-  });
 }
 
 function warningsOf(totals: Totals): ReportWarning[] {

@@ -5,13 +5,15 @@ import { byLength } from "../tally/example.js";
 import { NumberSet } from "../tally/number-set.js";
 import type { ReadInput } from "../tally/read-input.js";
 import type { Session } from "../tally/session.js";
-import { blockedUsOf, countOf, type Tally } from "../tally/tally.js";
+import { blockedUsOf, countOf, type Grain, type Tally } from "../tally/tally.js";
 import { isSuspect, VERDICT_KINDS, type VerdictKind } from "../verdict/verdict.js";
 import { groupExample } from "./group-example.js";
 import { TOP_LEVEL_NAME } from "./group-key.js";
 import type { TallyGroup } from "./group-tallies.js";
 import type { JudgedTally } from "./judge-tallies.js";
 import type { Group, GroupBy, GroupStack, Location } from "./model.js";
+import { type TimeSlices, trendOf } from "./trend.js";
+import type { VersionHistory } from "./version-history.js";
 
 /** How many distinct stacks of a group the report shows. */
 const MOST_STACKS = 10;
@@ -22,6 +24,10 @@ export interface GroupContext {
   readonly groupBy: GroupBy;
   readonly inputs: readonly ReadInput[];
   readonly sessions: ReadonlyMap<number, Session>;
+  readonly scale: Grain;
+  /** Missing for groups without a time line. */
+  readonly slices?: TimeSlices | undefined;
+  readonly history: VersionHistory;
 }
 
 /** The row of a report that a group of tallies, of which there is at least one, comes to. */
@@ -46,8 +52,8 @@ export function finishGroup({ identity, members }: TallyGroup, context: GroupCon
     ...lengthsOf(talliesOf(described)),
     suspectedCount: countOf(suspected),
     suspectedMs: blockedUsOf(suspected) / 1000,
-    unfinishedCount: tallies.reduce((sum, tally) => sum + tally.unfinishedCount, 0),
-    hintCount: tallies.reduce((sum, tally) => sum + tally.hintCount, 0),
+    unfinishedCount: talliesOf(described).reduce((sum, tally) => sum + tally.unfinishedCount, 0),
+    hintCount: talliesOf(described).reduce((sum, tally) => sum + tally.hintCount, 0),
     verdicts: verdictsOf(tallies),
     caller:
       caller === undefined || !isOneFunction
@@ -61,6 +67,8 @@ export function finishGroup({ identity, members }: TallyGroup, context: GroupCon
     sessions: sessions.size,
     files: [...union(tallies.map((tally) => tally.inputs))].map((i) => inputs[i]?.path ?? ""),
     examples: examplesOf(talliesOf(described), inputs),
+    trend: trendOf(talliesOf(real), context.slices, context.scale),
+    trail: context.history.trailOf(talliesOf(described)),
   };
 }
 

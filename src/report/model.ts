@@ -10,6 +10,7 @@ import type { Span } from "../tally/life-line.js";
 import type { Coverage } from "../tally/observed-time.js";
 import type { ReadInput } from "../tally/read-input.js";
 import type { VerdictKind } from "../verdict/verdict.js";
+import type { VersionTrail } from "./version-history.js";
 
 /** The inputs that a reader of the report should see. */
 export function shownInputs(inputs: readonly ReadInput[]): ReadInput[] {
@@ -101,6 +102,27 @@ export interface Group {
   /** Paths of the inputs, in their order. */
   readonly files: readonly string[];
   readonly examples: readonly GroupExample[];
+  /** Blocked time (ms) in equal slices of the window, without suspects; empty if the window is too short for it. */
+  readonly trend: readonly number[];
+  /** In which versions it was seen, and in which it was not. */
+  readonly trail: VersionTrail;
+}
+
+/** How many stalls a host had. */
+export interface HostShare {
+  /** Empty where it is not known. */
+  readonly host: string;
+  readonly count: number;
+}
+
+/** The hour of the day in which most of some stalls began. */
+export interface SuspectPeak {
+  /** UTC, 0 to 23. */
+  readonly hourOfDay: number;
+  /** How many of them, over all days. */
+  readonly count: number;
+  /** On how many days there was any of them. */
+  readonly days: number;
 }
 
 /** The stalls that were set aside for one reason. */
@@ -111,6 +133,26 @@ export interface SuspectGroup {
   /** The reason of the longest of them, with its figures. */
   readonly reason: string;
   readonly example: GroupExample | undefined;
+  /** By the number of stalls. */
+  readonly hosts: readonly HostShare[];
+  /** Undefined where only the day of the stalls is known. */
+  readonly peak: SuspectPeak | undefined;
+}
+
+/** One version of one service. */
+export interface ProgramFigures {
+  readonly service: string | undefined;
+  readonly version: string | undefined;
+  readonly sessions: number;
+  readonly observedMs: number;
+  /** Without suspects. */
+  readonly count: number;
+  /** Without suspects. */
+  readonly blockedMs: number;
+  readonly suspectedCount: number;
+  readonly suspectedMs: number;
+  /** The id of the group with the most blocked time in it; undefined if there is none. */
+  readonly heaviestGroup: string | undefined;
 }
 
 /** Something that the reader of the report should know before believing it. */
@@ -196,6 +238,8 @@ export interface Report {
   readonly groups: readonly Group[];
   readonly others: Others | undefined;
   readonly suspects: readonly SuspectGroup[];
+  /** In the order of their first start. */
+  readonly programs: readonly ProgramFigures[];
   readonly timeline: Timeline;
   /** By time. */
   readonly deploys: readonly Deploy[];

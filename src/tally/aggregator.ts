@@ -134,6 +134,7 @@ export class Aggregator {
     return {
       ...all,
       sessions: left,
+      filteredOut: others,
       open: all.open.filter(({ session }) => passesSession(filters, session.facts)),
       tallies: all.tallies.filter(isLeft),
       longest: all.longest.filter(({ tally }) => isLeft(tally)),
@@ -147,6 +148,7 @@ export class Aggregator {
     return {
       tallies: [...this.#tallies.all()],
       sessions: this.#sessions.all(),
+      filteredOut: [],
       open: this.#open.all(),
       longest: this.#tallies.longest.points,
       moments: this.#tallies.moments,

@@ -9,6 +9,8 @@ export interface Totals {
   readonly tallies: readonly Tally[];
   /** By id. */
   readonly sessions: readonly Session[];
+  /** The sessions that do not pass the filters: to say which values there are. */
+  readonly filteredOut: readonly Session[];
   /** Stalls that may still be closed; none once all is read. */
   readonly open: readonly OpenStall[];
   /** The longest stalls of all, longest first. */

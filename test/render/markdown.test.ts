@@ -49,7 +49,10 @@ test("headline, table, folded groups with source and stacks, provenance", () => 
 
 test("a quiet day has a sentence and no empty table", () => {
   const html = shown(quietReport());
-  assert.match(html, /^<h2>No stalls in 46 h 00 m of watching \(4 processes\)<\/h2>/);
+  assert.match(
+    html,
+    /^<h2>No stalls over 46 h 00 m of observed process time \(4 processes\)<\/h2>/,
+  );
   assert.equal(count(html, "table"), 0);
 });
 

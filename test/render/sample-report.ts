@@ -137,6 +137,8 @@ export function sampleGroup(overrides: Partial<Group> = {}): Group {
         context: undefined,
       },
     ],
+    trend: [0, 0, 1_200, 4_800.5, 9_000, 12_000, 8_000, 4_000.25, 2_000, 0, 0, 1_000],
+    trail: { lastVersion: "2.4.0", newIn: undefined, notSince: undefined },
     ...overrides,
   };
 }
@@ -321,6 +323,11 @@ export function sampleReport(overrides: Partial<Report> = {}): Report {
         blockedMs: 2_100,
         reason: "no CPU for 640 of 700 ms: waiting for a processor 91 %",
         example: undefined,
+        hosts: [
+          { host: "web-2", count: 2 },
+          { host: "web-1", count: 1 },
+        ],
+        peak: { hourOfDay: 3, count: 2, days: 1 },
       },
       {
         kind: "suspended",
@@ -328,6 +335,8 @@ export function sampleReport(overrides: Partial<Report> = {}): Report {
         blockedMs: 1_500,
         reason: "the clock on the wall ran ahead by 800 of 900 ms: the machine was asleep",
         example: undefined,
+        hosts: [{ host: "web-1", count: 2 }],
+        peak: undefined,
       },
       {
         kind: "idle",
@@ -335,6 +344,32 @@ export function sampleReport(overrides: Partial<Report> = {}): Report {
         blockedMs: 4_300,
         reason: "the stack ends in the event loop's idle poll",
         example: undefined,
+        hosts: [{ host: "", count: 7 }],
+        peak: { hourOfDay: 11, count: 7, days: 1 },
+      },
+    ],
+    programs: [
+      {
+        service: "billing",
+        version: "2.3.1",
+        sessions: 2,
+        observedMs: 20 * HOUR_MS,
+        count: 30,
+        blockedMs: 24_120.75,
+        suspectedCount: 8,
+        suspectedMs: 5_900,
+        heaviestGroup: "9f31c2a07be4",
+      },
+      {
+        service: "billing",
+        version: "2.4.0",
+        sessions: 2,
+        observedMs: 26 * HOUR_MS,
+        count: 54,
+        blockedMs: 42_000,
+        suspectedCount: 4,
+        suspectedMs: 2_000,
+        heaviestGroup: "9f31c2a07be4",
       },
     ],
     timeline: { points: samplePoints(groups), omittedCount: 0 },

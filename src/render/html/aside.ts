@@ -1,9 +1,11 @@
 import type { Group, Report } from "../../report/model.js";
+import { EXPLANATIONS } from "../../verdict/explanations.js";
 import { htmlName, htmlSentence } from "../escape-html.js";
 import { type Html, html, joined } from "../escaped.js";
 import { functionText } from "../group-text.js";
 import type { ProvenanceLine } from "../provenance.js";
 import { shortId, suspectGroups } from "../ranking.js";
+import { suspectText } from "../suspect-text.js";
 import { formatCount, formatDuration, plural } from "../units.js";
 import { VERDICT_WORDS } from "../verdict-words.js";
 import { htmlPlace } from "./card.js";
@@ -23,11 +25,11 @@ export function htmlSuspects(report: Report): Html {
       { title: html`total`, align: "right" },
       { title: html`why`, align: "left", classes: html`what` },
     ],
-    report.suspects.map(({ kind, count, blockedMs, reason }) => [
-      html`<b class=fn>${htmlName(kind)}</b>`,
-      htmlName(formatCount(count)),
-      htmlSentence(formatDuration(blockedMs)),
-      html`${htmlSentence(VERDICT_WORDS[kind])}<span class=note>${htmlSentence(reason)}</span>`,
+    report.suspects.map((suspect) => [
+      html`<b class=fn>${htmlName(suspect.kind)}</b>`,
+      htmlName(formatCount(suspect.count)),
+      htmlSentence(formatDuration(suspect.blockedMs)),
+      html`${htmlSentence(VERDICT_WORDS[suspect.kind])}<span class=note>${htmlSentence(suspectText(suspect))}<br>Longest: ${htmlSentence(suspect.reason)}<br>${htmlSentence(EXPLANATIONS[suspect.kind].advice)}</span>`,
     ]),
     { caption: html`Suspected false positives by kind` },
   );

@@ -60,8 +60,11 @@ function sumOf(group: Group, wholeMs: number): Html {
 }
 
 /** Where a function stands, below its name. */
-export function htmlPlace({ location }: Pick<Group, "location">): Html {
-  const place = placeText(location);
+export function htmlPlace(
+  { location }: Pick<Group, "location">,
+  text: (location: Group["location"]) => string = placeText,
+): Html {
+  const place = text(location);
   return place === "" ? html`` : html`<span class=path>${htmlName(place)}</span>`;
 }
 

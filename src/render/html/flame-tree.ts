@@ -1,4 +1,9 @@
-import { type ProfileFrame, profileFrameText, type WeightedStack } from "../weighted-stacks.js";
+import {
+  type ProfileFrame,
+  profileFrameText,
+  sameInBuilds,
+  type WeightedStack,
+} from "../weighted-stacks.js";
 
 /** A frame with all that was called from it. */
 export interface FlameNode {
@@ -22,7 +27,7 @@ export function flameTree(stacks: readonly WeightedStack[]): FlameNode {
     root.blockedMs += blockedMs;
     let node = root;
     for (const frame of frames) {
-      const key = profileFrameText(frame);
+      const key = profileFrameText(sameInBuilds(frame));
       let child = node.children.get(key);
       if (child === undefined) {
         child = { frame, blockedMs: 0, groupId: group?.id, children: new Map() };

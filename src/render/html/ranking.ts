@@ -2,6 +2,7 @@ import type { Report } from "../../report/model.js";
 import { htmlId, htmlName, htmlSentence, percent } from "../escape-html.js";
 import { type Html, html } from "../escaped.js";
 import { groupNotes } from "../group-text.js";
+import { foldersText } from "../places.js";
 import {
   RANKING_COLUMNS,
   type Ranking,
@@ -34,18 +35,21 @@ export function htmlRanking(report: Report, setting: RankingSetting): Html {
   const first = { ...ranking, rows: ranking.rows.slice(0, ROWS_IN_SIGHT) };
   const rest = { ...ranking, rows: ranking.rows.slice(ROWS_IN_SIGHT) };
   const table = rankingTable(first, html`Functions by blocked time`, setting);
-  if (rest.rows.length === 0) return table;
+  const folders = foldersText(ranking.places);
+  const below = folders === "" ? html`` : html`<p class="soft small">${htmlSentence(folders)}`;
+  if (rest.rows.length === 0) return html`${table}${below}`;
   const many = rest.rows.filter(({ group }) => group !== undefined).length;
   const more = htmlName(plural(many, "more function"));
-  return html`${table}<details class=more><summary>${more}</summary>${rankingTable(rest, more, setting)}</details>`;
+  return html`${table}<details class=more><summary>${more}</summary>${rankingTable(rest, more, setting)}</details>${below}`;
 }
 
 function rankingTable(ranking: Ranking, caption: Html, setting: RankingSetting): Html {
   const most = ranking.rows.reduce((max, { blockedMs }) => Math.max(max, blockedMs), 0);
   const hasBars = ranking.rows[0]?.rank === 1;
   const cells = ranking.rows.map((row) =>
-    RANKING_COLUMNS.map((column) => {
-      if (column.kind === "name") return nameCell(row, setting);
+    COLUMNS.map((column) => {
+      if (column.kind === "name") return nameCell(row, ranking, setting);
+      if (column.title === "trend") return hasBars ? trend(row.group?.trend ?? []) : html``;
       const text = htmlSentence(column.text(row, ranking));
       if (column.kind === "id") return text === "" ? text : html`<code class=soft>${text}</code>`;
       if (column.title !== "total" || !hasBars) return text;
@@ -53,7 +57,7 @@ function rankingTable(ranking: Ranking, caption: Html, setting: RankingSetting):
       return html`${text}${bar(row.blockedMs / most, colour ?? html`c0`)}`;
     }),
   );
-  return htmlTable(RANKING_COLUMNS.map(headOf), cells, {
+  return htmlTable(COLUMNS.map(headOf), cells, {
     caption,
     isSortable: true,
     rowAttributes: ranking.rows.map(({ group }) =>
@@ -62,16 +66,24 @@ function rankingTable(ranking: Ranking, caption: Html, setting: RankingSetting):
   });
 }
 
+/** The card of a group has the other one. */
+const COLUMNS = RANKING_COLUMNS.filter(({ title }) => title !== "blocked/h");
 /** These give way on a narrow screen; the card of a group has them, too. */
 const NARROW_HIDDEN: ReadonlySet<string> = new Set(["p50", "p95", "share"]);
+const MEDIUM_HIDDEN: ReadonlySet<string> = new Set(["last seen", "trend"]);
 
 function headOf({ title, align, meaning, kind }: RankingColumn): HtmlColumn {
-  const hidden = NARROW_HIDDEN.has(title) ? html`hide` : html``;
+  const isWide = MEDIUM_HIDDEN.has(title);
+  const hidden = isWide ? html`nb wide` : NARROW_HIDDEN.has(title) ? html`hide` : html``;
   const classes = kind === "name" ? html`what` : kind === "id" ? html`nb hide` : hidden;
   return { title: htmlName(title), align, meaning: htmlSentence(meaning), classes };
 }
 
-function nameCell({ group, rank, name }: RankingRow, { colours, cards }: RankingSetting): Html {
+function nameCell(
+  { group, rank, name }: RankingRow,
+  { places }: Ranking,
+  { colours, cards }: RankingSetting,
+): Html {
   if (group === undefined || rank === undefined) return htmlName(name);
   const link =
     rank <= cards
@@ -80,8 +92,21 @@ function nameCell({ group, rank, name }: RankingRow, { colours, cards }: Ranking
   const notes = groupNotes(group).map(
     ({ text }) => html`<span class=note>${htmlSentence(text)}</span>`,
   );
-  return html`${colourDot(colours(group.id))}${link}${htmlPlace(group)}${notes}`;
+  return html`${colourDot(colours(group.id))}${link}${htmlPlace(group, places.text)}${notes}`;
 }
+
+/** A time line as bars, all of them one shape; the highest bar is the largest amount. */
+function trend(amounts: readonly number[]): Html {
+  const largest = amounts.reduce((max, amount) => Math.max(max, amount), 0);
+  if (largest <= 0) return html``;
+  const bars = amounts.map((amount, i) => {
+    const height = amount <= 0 ? 0 : Math.max(1, Math.round((amount / largest) * TREND_HEIGHT));
+    return html`M${i * 4} ${TREND_HEIGHT}v${-height}h3v${height}`;
+  });
+  return html`<svg class=spark viewBox="0 0 ${amounts.length * 4} ${TREND_HEIGHT}" width=${amounts.length * 4} height=${TREND_HEIGHT} aria-hidden=true><path d="${bars}"/></svg>`;
+}
+
+const TREND_HEIGHT = 20;
 
 function bar(share: number, colour: Html): Html {
   return html`<svg class=bar aria-hidden=true><rect width=100% height=4 rx=2 /><rect class=${colour} width=${percent(share)} height=4 rx=2 stroke=none /></svg>`;

@@ -1,11 +1,11 @@
 import type { HourOfReport, Report } from "../../report/model.js";
 import { htmlSentence } from "../escape-html.js";
 import { type Html, html } from "../escaped.js";
-import { timeText } from "../time-text.js";
+import { dayText, timeText } from "../time-text.js";
 import { formatDuration, formatSpan, plural } from "../units.js";
 import { BARS_HEIGHT, htmlBars } from "./bars.js";
 import { deployLines, timeAxis } from "./time-axis.js";
-import { DAY_MS, dayLabel, HOUR_MS, timeTicks } from "./time-ticks.js";
+import { DAY_MS, HOUR_MS, timeTicks } from "./time-ticks.js";
 
 /** More bars than this are too thin to be seen: days are shown instead. */
 const MOST_HOURS = 24 * 8;
@@ -54,7 +54,7 @@ ${htmlBars({
 
 /** What happened in an hour, or a day, in words. */
 export function spanTitle(span: HourOfReport, isDaily: boolean): string {
-  const when = isDaily ? dayLabel(span.hourMs) : `${timeText(span.hourMs).slice(0, 16)} UTC`;
+  const when = isDaily ? dayText(span.hourMs) : `${timeText(span.hourMs).slice(0, 16)} UTC`;
   if (span.observedMs === 0) return `${when}: not monitored`;
   const suspects =
     span.suspectedCount === 0 ? "" : `, besides ${plural(span.suspectedCount, "suspect")}`;

@@ -11,9 +11,11 @@ import { htmlNotes, htmlProvenance, htmlSuspects } from "./aside.js";
 import { type CardDepth, htmlCard, WHOLE_CARD } from "./card.js";
 import { htmlFlame } from "./flame.js";
 import { type GroupColours, groupColours } from "./group-colours.js";
+import { htmlHeatMap } from "./heat-map.js";
 import { htmlHistogram } from "./histogram.js";
 import { keyFigures } from "./key-figures.js";
 import { htmlPage } from "./page.js";
+import { htmlPrograms } from "./programs.js";
 import { htmlRanking } from "./ranking.js";
 import { htmlRate } from "./rate.js";
 import { htmlTimeline } from "./timeline.js";
@@ -23,7 +25,7 @@ const OPEN_CARDS = 3;
 const WHOLE_CARDS = 100;
 const SHORT_CARD: CardDepth = { stacks: 1, frames: 8, examples: 1 };
 /** A page opens within a second as long as it has no more characters. */
-const PAGE_CHARACTERS = 1_700_000;
+const PAGE_CHARACTERS = 1_600_000;
 const ROW_CHARACTERS = 480;
 /** What the cards may take in any case. */
 const LEAST_CARD_CHARACTERS = 400_000;
@@ -36,6 +38,7 @@ export function renderReportHtml(report: Report, options: RenderOptions): Html {
   const charts = [htmlHistogram(report), htmlRate(report)].filter((chart) => chart !== "");
   const pictures = [
     htmlTimeline(report, colours),
+    htmlHeatMap(report),
     charts.length === 0 ? html`` : html`<div class=two>${charts}</div>`,
   ];
   const main = [
@@ -45,6 +48,7 @@ export function renderReportHtml(report: Report, options: RenderOptions): Html {
       htmlRanking(report, { colours, cards: cards.length }),
     ),
     section(html`time`, html`When, and how long`, joined(pictures, "")),
+    section(html`programs`, html`Which services and versions`, htmlPrograms(report)),
     section(html`stacks`, html`Through which stacks`, htmlFlame(report)),
     section(html`groups`, html`Each function`, joined(cards, "\n")),
     uncardedText(ranked.length - cards.length, options),

@@ -1,3 +1,5 @@
+import { dayText } from "../time-text.js";
+
 /** A mark on an axis of time. */
 export interface TimeTick {
   readonly timestampMs: number;
@@ -45,14 +47,6 @@ export function timeTicks(fromMs: number, toMs: number, most: number): TimeTick[
 function tickLabel(atMs: number, stepMs: number): string {
   const iso = new Date(atMs).toISOString();
   const isDay = atMs % DAY_MS === 0;
-  if (stepMs >= DAY_MS || isDay) return dayLabel(atMs);
+  if (stepMs >= DAY_MS || isDay) return dayText(atMs);
   return stepMs < MINUTE_MS ? iso.slice(11, 19) : iso.slice(11, 16);
-}
-
-const MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(" ");
-
-/** `24 Nov` (UTC). */
-export function dayLabel(atMs: number): string {
-  const date = new Date(atMs);
-  return `${date.getUTCDate()} ${MONTHS[date.getUTCMonth()]}`;
 }

@@ -55,7 +55,7 @@ function numberOf(text) {
 function makeFilter(rows, folded) {
   const wasOpen = folded?.open;
   let texts;
-  return makeSearch("Filter by name, file or id", (words) => {
+  return makeSearch("Filter rows", (words) => {
     texts ??= rows.map((row) => row.textContent.toLowerCase());
     let shown = 0;
     let isFound = false;

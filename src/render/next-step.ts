@@ -1,0 +1,103 @@
+/** What to do next about a function: one line, made of what was seen on the stack and never of a guess. */
+import type { Group } from "../report/model.js";
+import type { ResolvedFrame } from "../stack/resolved-frame.js";
+import { EXPLANATIONS } from "../verdict/explanations.js";
+import { isSuspect, type VerdictKind } from "../verdict/verdict.js";
+
+/** What helps with one kind of call. */
+interface CalleeAdvice {
+  /** Fits the name of a function as V8 and Node write it: `JSON.parse`, `execSync`. */
+  readonly callee: RegExp;
+  /** @param name as it stands in the stack */
+  readonly advice: (name: string) => string;
+}
+
+const asynchronous = (name: string): string => lastPart(name).replace(/Sync$/, "");
+
+/** By what blocks inside of a call; the first that fits wins. */
+const CALLEES: readonly CalleeAdvice[] = [
+  {
+    callee: /^JSON\.(parse|stringify)$/,
+    advice: (name) =>
+      name === "JSON.parse"
+        ? "JSON.parse: make the document smaller, parse it as a stream, or parse it in a worker thread"
+        : "JSON.stringify: write less, write it as a stream, or in a worker thread",
+  },
+  {
+    callee: /(^|\.)(execSync|execFileSync|spawnSync)$/,
+    advice: (name) => `${lastPart(name)}: use ${asynchronous(name)} and await its end`,
+  },
+  {
+    callee: /^(RegExp\.|RegExp: )|\[Symbol\.(replace|match|matchAll|split|search)\]$/,
+    advice: () =>
+      "regular expression: test the pattern for backtracking, and bound the length of its input",
+  },
+  {
+    callee: /(^|\.)(pbkdf2|scrypt|hkdf|generateKeyPair|generatePrime|checkPrime)Sync$/,
+    advice: (name) => `${lastPart(name)}: use crypto.${asynchronous(name)}, which runs on a thread`,
+  },
+  {
+    callee:
+      /(^|\.)(gzip|gunzip|deflate|inflate|deflateRaw|inflateRaw|unzip|brotliCompress|brotliDecompress|zstdCompress|zstdDecompress|processChunk|zlibBuffer)Sync$/,
+    advice: (name) =>
+      /processChunk|zlibBuffer/.test(name)
+        ? "zlib: use the asynchronous form, or a stream"
+        : `${lastPart(name)}: use zlib.${asynchronous(name)} or a stream`,
+  },
+  {
+    callee:
+      /(^|\.)(?:read|write|append|copy|open|close|stat|lstat|fstat|access|exists|mkdir|mkdtemp|readdir|rename|rm|rmdir|unlink|realpath|readlink|symlink|truncate|opendir|cp|glob)(?:File)?Sync$/,
+    advice: (name) => `${lastPart(name)}: use fs.promises.${asynchronous(name)}`,
+  },
+  {
+    callee: /^Atomics\.wait$/,
+    advice: () => "Atomics.wait: use Atomics.waitAsync on the main thread",
+  },
+  {
+    callee: /^(Array|TypedArray|[A-Z]\w*Array)\.(sort|toSorted)$/,
+    advice: () => "sort: sort fewer items, keep them sorted, or sort in a worker thread",
+  },
+  {
+    callee: /^(Module\._compile|Module\.require|require|compileFunction|wrapSafe)$/,
+    advice: () => "loading modules: load them before the first request, or bundle them",
+  },
+];
+
+/** Frames of the runtime above the blocking function that may say what it was doing. */
+const MOST_CALLEES = 8;
+
+/** What to do next about a group; undefined where nothing is known of it. */
+export function nextStep(group: Group): string | undefined {
+  const frames = group.stacks[0]?.frames ?? [];
+  for (const { functionName } of calleesOf(frames, group)) {
+    if (functionName === undefined) continue;
+    const found = CALLEES.find(({ callee }) => callee.test(functionName));
+    if (found !== undefined) return found.advice(functionName);
+  }
+  const kind = mainVerdict(group);
+  return kind === undefined ? undefined : EXPLANATIONS[kind].advice;
+}
+
+/** The frames that the blocking function called, outermost of them first: that is the call in the user's own code. */
+function calleesOf(frames: readonly ResolvedFrame[], group: Group): readonly ResolvedFrame[] {
+  const at = frames.findIndex(
+    ({ functionName, file }) =>
+      file !== undefined && file === group.location?.file && functionName === group.function,
+  );
+  const blocking = at < 0 ? frames.findIndex(({ file }) => file === group.location?.file) : at;
+  // A builtin that is blamed itself, because nothing else was on the stack.
+  if (blocking <= 0) return frames.slice(0, group.origin === "node" ? 1 : 0);
+  return frames.slice(Math.max(0, blocking - MOST_CALLEES), blocking).reverse();
+}
+
+/** The verdict that most stalls got; suspects only where there is nothing else. */
+function mainVerdict({ verdicts }: Group): VerdictKind | undefined {
+  const byCount = [...verdicts].sort(
+    ([kindA, a], [kindB, b]) => Number(isSuspect(kindA)) - Number(isSuspect(kindB)) || b - a,
+  );
+  return byCount[0]?.[0];
+}
+
+function lastPart(name: string): string {
+  return name.slice(name.lastIndexOf(".") + 1);
+}

@@ -1,0 +1,54 @@
+import type { Span } from "../tally/life-line.js";
+import type { Grain, Tally } from "../tally/tally.js";
+
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+const DAY_MS = 24 * HOUR_MS;
+/** Lengths of slices that follow the clock: others would show the nights of some days and not of others. */
+const SLICES_MS = [
+  ...[10, 20, 30].map((minutes) => minutes * MINUTE_MS),
+  ...[1, 2, 3, 4, 6, 12].map((hours) => hours * HOUR_MS),
+  ...[1, 2, 7, 14, 28].map((days) => days * DAY_MS),
+];
+/** At most so many slices: what a small picture of a time line can show. */
+const MOST_SLICES = 24;
+/** Fewer than this are no time line. */
+const LEAST_SLICES = 4;
+
+/** Equal slices of the window of a report. */
+export interface TimeSlices {
+  readonly fromMs: number;
+  readonly sliceMs: number;
+  readonly count: number;
+}
+
+/** Cuts a window into slices; undefined if it is too short for a time line. */
+export function timeSlices(window: Span | undefined, { blockMs }: Grain): TimeSlices | undefined {
+  if (window === undefined) return undefined;
+  for (const sliceMs of SLICES_MS) {
+    if (sliceMs < blockMs) continue;
+    const first = Math.floor(window.from / sliceMs);
+    const count = Math.floor(window.to / sliceMs) - first + 1;
+    if (count > MOST_SLICES) continue;
+    return count < LEAST_SLICES ? undefined : { fromMs: first * sliceMs, sliceMs, count };
+  }
+  return undefined;
+}
+
+/** The blocked time (ms) of some tallies in each slice; empty without slices. */
+export function trendOf(
+  tallies: readonly Tally[],
+  slices: TimeSlices | undefined,
+  { blockMs }: Grain,
+): number[] {
+  if (slices === undefined) return [];
+  const blockedUs = new Array<number>(slices.count).fill(0);
+  for (const { blocks } of tallies) {
+    for (const [, block, counts] of blocks.entries()) {
+      const slice = Math.floor((block * blockMs - slices.fromMs) / slices.sliceMs);
+      const known = blockedUs[slice];
+      if (known !== undefined) blockedUs[slice] = known + counts.blockedUs;
+    }
+  }
+  return blockedUs.map((us) => us / 1000);
+}
