@@ -77,7 +77,7 @@ export function htmlSource(source: SourceExcerpt, file: string | undefined): Htm
     return isBlamed ? html`<mark>${content}</mark>` : html`<span>${content}</span>`;
   });
   const title = file === undefined ? html`Source` : html`Source, ${htmlName(file)}`;
-  return html`<h4>${title}</h4><pre tabindex=0 role=region aria-label="Source lines">${shown}</pre>`;
+  return html`<h4>${title}</h4><pre tabindex=0 role=group aria-label="Source lines">${shown}</pre>`;
 }
 
 /** The stacks of a group, the heaviest first and open. */

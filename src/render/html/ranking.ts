@@ -45,19 +45,20 @@ export function htmlRanking(report: Report, setting: RankingSetting): Html {
 
 function rankingTable(ranking: Ranking, caption: Html, setting: RankingSetting): Html {
   const most = ranking.rows.reduce((max, { blockedMs }) => Math.max(max, blockedMs), 0);
-  const hasBars = ranking.rows[0]?.rank === 1;
+  const isFirst = ranking.rows[0]?.rank === 1;
+  const columns = isFirst ? COLUMNS : COLUMNS.filter(({ title }) => !MEDIUM_HIDDEN.has(title));
   const cells = ranking.rows.map((row) =>
-    COLUMNS.map((column) => {
+    columns.map((column) => {
       if (column.kind === "name") return nameCell(row, ranking, setting);
-      if (column.title === "trend") return hasBars ? trend(row.group?.trend ?? []) : html``;
+      if (column.title === "trend") return trend(row.group?.trend ?? []);
       const text = htmlSentence(column.text(row, ranking));
       if (column.kind === "id") return text === "" ? text : html`<code class=soft>${text}</code>`;
-      if (column.title !== "total" || !hasBars) return text;
+      if (column.title !== "total" || !isFirst) return text;
       const colour = row.group && setting.colours(row.group.id);
       return html`${text}${bar(row.blockedMs / most, colour ?? html`c0`)}`;
     }),
   );
-  return htmlTable(COLUMNS.map(headOf), cells, {
+  return htmlTable(columns.map(headOf), cells, {
     caption,
     isSortable: true,
     rowAttributes: ranking.rows.map(({ group }) =>

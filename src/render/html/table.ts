@@ -46,6 +46,6 @@ export function htmlTable(
     return html`<tr${rowAttributes?.[i]}>${shown}`;
   });
   const isScrolled = rows.length > SCROLLED_ROWS;
-  return html`<div class="scroll${isScrolled && html` tall`}" role=region tabindex=0 aria-label="${caption}"><table${isSortable && html` data-sortable`}><caption class=sr>${caption}</caption><thead><tr>${head}<tbody>
+  return html`<div class="scroll${isScrolled && html` tall`}" role=group tabindex=0 aria-label="${caption}"><table${isSortable && html` data-sortable`}><caption class=sr>${caption}</caption><thead><tr>${head}<tbody>
 ${joined(body, "\n")}</table></div>`;
 }
