@@ -12,6 +12,7 @@ import { projectRoot } from "./project-root.js";
 const LAYERS: Readonly<Record<string, readonly string[]>> = {
   record: [],
   emitter: ["record", "node:"],
+  attach: ["record", "emitter", "read", "node:"],
   kernel: ["record", "node:"],
   read: ["record", "kernel", "node:"],
   stack: [],
@@ -25,6 +26,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   render: ["record", "stack", "verdict", "tally", "report", "compare"],
   cli: [
     "record",
+    "attach",
     "kernel",
     "read",
     "stack",
@@ -47,6 +49,7 @@ const PACKAGES: Readonly<Record<string, string>> = {
   "source-map": "sourcemap/consumer.ts",
   "string-width": "render/display-width.ts",
   tinyglobby: "read/expand-glob.ts",
+  ws: "attach/web-socket.ts",
   yargs: "cli/parse-arguments.ts",
 };
 

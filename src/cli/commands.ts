@@ -1,3 +1,4 @@
+import { attachCommand } from "./attach-command.js";
 import type { Command } from "./command.js";
 import { compareCommand } from "./compare-command.js";
 import { completionCommand } from "./completion-command.js";
@@ -18,6 +19,7 @@ export const COMMANDS: readonly Command[] = [
   compareCommand,
   showCommand,
   runCommand,
+  attachCommand,
   sliceCommand,
   summarizeCommand,
   validateCommand,

@@ -37,12 +37,10 @@ const RECORD_BURST = 500;
 const RECORDS_PER_SECOND = 10;
 
 /** The process whose stalls are logged. */
-interface LoggedProcess {
+export interface LoggedProcess {
   readonly pid: number;
-  /** Node's version, such as `v22.12.0`. */
-  readonly version: string;
-  readonly platform: string;
-  readonly arch: string;
+  /** Node's version, such as `v22.12.0`; undefined if the process has not told. */
+  readonly version?: string;
 }
 
 /** When a session began, by both clocks. */
@@ -132,7 +130,7 @@ export class SessionLog {
       service: this.#settings.service,
       version: this.#settings.version,
       node: this.#logged.version,
-      platform: `${this.#logged.platform}-${this.#logged.arch}`,
+      platform: `${process.platform}-${process.arch}`,
       threshold: this.#settings.thresholdMs,
       interval: this.#settings.intervalMs,
       emitter: this.#ownVersion,

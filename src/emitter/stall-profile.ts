@@ -22,6 +22,7 @@ export function cutProfile(
   fromMs: number,
   toMs: number,
   intervalMs: number,
+  stackLimit = STACK_LIMIT,
 ): StallProfile | undefined {
   const nodes = new Map(profile.nodes.map((node) => [node.id, node]));
   const counts = countSamples(profile, fromMs, toMs);
@@ -47,7 +48,7 @@ export function cutProfile(
     ...(gc > 0 ? { gc } : {}),
     ...(idle > 0 ? { idle } : {}),
     stacks: byStack
-      .slice(0, STACK_LIMIT)
+      .slice(0, stackLimit)
       .map(([node, count]): ProfileStack => ({ count, ...printStack(framesOf(node, parents)) })),
   };
 }

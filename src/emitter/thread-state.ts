@@ -98,11 +98,23 @@ export class ThreadObserver {
     for (const file of [this.#stat, this.#syscall, this.#load]) file.close();
   }
 
-  #readSyscall(): { name?: string; firstArgument?: string } {
-    const [number = "", firstArgument] = (this.#syscall.read() ?? "").trim().split(" ");
-    // "running", and -1 for a thread that is blocked outside of a system call.
-    if (!/^\d+$/.test(number)) return {};
-    const name = SYSCALLS[process.arch]?.get(Number(number)) ?? number;
-    return firstArgument === undefined ? { name } : { name, firstArgument };
+  #readSyscall(): SystemCall {
+    return systemCallOf(this.#syscall.read() ?? "");
   }
+}
+
+/** The system call that a thread is in: its name where known, else its number; nothing while it is in none. */
+export interface SystemCall {
+  readonly name?: string;
+  /** In hexadecimal digits, with `0x`. */
+  readonly firstArgument?: string;
+}
+
+/** Reads `/proc/PID/task/TID/syscall`. */
+export function systemCallOf(text: string): SystemCall {
+  const [number = "", firstArgument] = text.trim().split(" ");
+  // "running", and -1 for a thread that is blocked outside of a system call.
+  if (!/^\d+$/.test(number)) return {};
+  const name = SYSCALLS[process.arch]?.get(Number(number)) ?? number;
+  return firstArgument === undefined ? { name } : { name, firstArgument };
 }

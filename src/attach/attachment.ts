@@ -1,0 +1,236 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { monotonicMs, wallMs } from "../emitter/clock.js";
+import { type EmitterOptions, resolveOptions } from "../emitter/options.js";
+import type { StackText } from "../emitter/stack-text.js";
+import { UsageError } from "../read/usage-error.js";
+import type { StallProfile } from "../record/record.js";
+import { checkTarget } from "./check-target.js";
+import { Inspection, type InspectionListener } from "./inspection.js";
+import { waitFor } from "./interruption.js";
+import { ObservedStall } from "./observed-stall.js";
+import type { ProcessFacts, System } from "./process-facts.js";
+import { ConnectionLost, type ProtocolClient } from "./protocol-client.js";
+import { Recorder } from "./recorder.js";
+import { SilenceWords } from "./silence-words.js";
+import { awaitPatiently, type WatchListener, watchStall } from "./stall-watch.js";
+import { standstillOf } from "./standstill.js";
+import { type TargetFacts, Witness } from "./witness.js";
+import { writeStallLog } from "./write-stall-log.js";
+
+/** What the user asks for. */
+export interface AttachSettings {
+  readonly pid: number;
+  /** The target is taken for a Node though it does not look like one. */
+  readonly isForced: boolean;
+  /** For how many milliseconds to look or to record; undefined: until the user has seen enough. */
+  readonly forMs: number | undefined;
+  /** The emitter stays in the target, with this log (an absolute path). */
+  readonly keepFile: string | undefined;
+  readonly emitter: Pick<
+    EmitterOptions,
+    "threshold" | "interval" | "service" | "version" | "sample"
+  >;
+}
+
+/** What is told while it goes on. */
+export interface AttachListener {
+  /** One sentence on what is done to the target, or on what it does. */
+  say(sentence: string): void;
+  /** The loop does not turn, and this is what runs. */
+  onWedge(stack: StackText): void;
+  readonly interrupted: AbortSignal;
+}
+
+/** What came of it. */
+export interface Attached {
+  /** The logs to read. */
+  readonly logs: readonly string[];
+  /** Epoch ms before which the records of these logs are not ours. */
+  readonly fromWallMs: number;
+  /** How the time of a loop that did not turn spreads over stacks. */
+  readonly profile: StallProfile | undefined;
+}
+
+/** How long to look at a loop that does not turn, if the user does not say. */
+const LOOK_MS = 5000;
+
+/** How much longer than the user said we wait for the first answer of all. */
+const PATIENCE_MS = 2000;
+
+/** How long to look at a process that does not run at all. */
+const STANDSTILL_LOOK_MS = 2000;
+
+/** One attachment to a running Node: what holds its loop now, or what does in the time to come. */
+export class Attachment {
+  readonly #settings: AttachSettings;
+  readonly #system: System;
+  readonly #listener: AttachListener;
+  readonly #thresholdMs: number;
+  readonly #facts: ProcessFacts;
+  readonly #folder = mkdtempSync(join(tmpdir(), "stall-report-"));
+  readonly #stall: ObservedStall;
+  readonly #fromWallMs = wallMs();
+  readonly #logs: string[] = [];
+  #recorder: Recorder | undefined;
+  #hasStopped = true;
+  #heldMs = 0;
+
+  /** @throws UsageError if the target cannot be attached to */
+  constructor(settings: AttachSettings, system: System, listener: AttachListener) {
+    this.#settings = settings;
+    this.#system = system;
+    this.#listener = listener;
+    this.#thresholdMs = thresholdOf(settings);
+    this.#facts = checkTarget(settings.pid, system, settings.isForced);
+    this.#stall = new ObservedStall(settings.pid);
+  }
+
+  /** Looks, records, and leaves the target as it was. @throws UsageError */
+  async run(): Promise<Attached> {
+    const why = standstillOf(this.#facts);
+    const profile = why === undefined ? await this.#inspect() : await this.#watchStandstill(why);
+    if (this.#recorder !== undefined) await this.#record(this.#recorder);
+    return { logs: this.#logs, fromWallMs: this.#fromWallMs, profile };
+  }
+
+  /** Removes what is temporary, the logs among it. */
+  dispose(): void {
+    this.#stall.close();
+    this.#recorder?.dispose(this.#hasStopped);
+    rmSync(this.#folder, { recursive: true, force: true });
+  }
+
+  /** A signal to a process that is stopped would be served when it goes on, and nobody would be there then. */
+  async #watchStandstill(why: string): Promise<undefined> {
+    this.#listener.say(`${why}; nothing is done to it`);
+    const { forMs } = this.#settings;
+    await waitFor(forMs ?? STANDSTILL_LOOK_MS, this.#listener.interrupted, new Promise(() => {}));
+    this.#stall.observe();
+    this.#stall.noteStandstill(monotonicMs() - this.#stall.startMs);
+    this.#writeStall(undefined, undefined);
+  }
+
+  async #inspect(): Promise<StallProfile | undefined> {
+    const { say, interrupted, onWedge } = this.#listener;
+    const silence = new SilenceWords(this.#settings.pid, say);
+    const { forMs } = this.#settings;
+    // Who says for how long also means a target that does not answer at all.
+    const tired = forMs === undefined ? [] : [AbortSignal.timeout(forMs + PATIENCE_MS)];
+    const listener = {
+      say,
+      onWedge,
+      interrupted: AbortSignal.any([interrupted, ...tired]),
+      onSilence: (ms: number) => {
+        this.#stall.observe();
+        silence.note(ms);
+      },
+    };
+    const inspection = await Inspection.open(this.#facts, this.#system, listener);
+    if (inspection === undefined) {
+      this.#writeStall(undefined, undefined);
+      return undefined;
+    }
+    try {
+      return await this.#look(inspection, listener);
+    } finally {
+      await inspection.close();
+      say(`its main thread was held for ${this.#heldMs.toFixed(1)} ms in all`);
+    }
+  }
+
+  async #look(inspection: Inspection, listener: InspectionListener & WatchListener) {
+    const { forMs } = this.#settings;
+    const { client } = inspection;
+    try {
+      const witness = await awaitPatiently(Witness.place(client), this.#stall, listener);
+      if (witness === undefined) {
+        this.#writeStall(undefined, undefined);
+        return undefined;
+      }
+      const settings = { thresholdMs: this.#thresholdMs, lookMs: forMs ?? LOOK_MS };
+      const end = await watchStall(client, this.#stall, witness, settings, listener);
+      this.#heldMs += witness.heldMs;
+      if (end.kind === "wedged") {
+        this.#writeStall(undefined, witness.target);
+        return end.profile;
+      }
+      const stalledMs = end.atMs - this.#stall.startMs;
+      if (stalledMs >= this.#thresholdMs) {
+        this.#writeStall(end.atMs, witness.target);
+        listener.say(`its loop turns again, after ${(stalledMs / 1000).toFixed(1)} s`);
+      }
+      await this.#install(client, witness.target, listener);
+    } catch (error) {
+      if (!(error instanceof ConnectionLost)) throw error;
+      listener.say(`process ${this.#facts.pid} has ended, or has closed its inspector`);
+      if (this.#recorder === undefined && this.#logs.length === 0) {
+        this.#writeStall(undefined, undefined);
+      }
+    }
+    return undefined;
+  }
+
+  async #install(
+    client: ProtocolClient,
+    target: TargetFacts,
+    listener: InspectionListener,
+  ): Promise<void> {
+    if (listener.interrupted.aborted) return;
+    if (target.emitterLog === "") {
+      throw new UsageError(
+        `process ${this.#facts.pid} has an emitter of an older version, which does not tell its log: look for STALL_REPORT_FILE`,
+      );
+    }
+    if (target.emitterLog !== undefined) {
+      this.#recorder = Recorder.follow(this.#facts, target.emitterLog);
+      listener.say(`it has an emitter already; its log is ${this.#recorder.log}`);
+      return;
+    }
+    const { emitter, keepFile } = this.#settings;
+    const installing = Recorder.install(client, this.#facts, { options: emitter, keepFile });
+    this.#recorder = await awaitPatiently(installing, this.#stall, listener);
+    if (this.#recorder === undefined) {
+      void installing.then((late) => late.dispose(false));
+      return;
+    }
+    this.#heldMs += this.#recorder.heldMs;
+    listener.say("installed the emitter");
+  }
+
+  async #record(recorder: Recorder): Promise<void> {
+    const { forMs, keepFile } = this.#settings;
+    const { say, interrupted } = this.#listener;
+    const isLeft = keepFile !== undefined && forMs === undefined;
+    if (isLeft) {
+      say(`the emitter stays; its log grows in ${recorder.log}`);
+      return;
+    }
+    say(`recording ${forMs === undefined ? "until Ctrl-C" : `for ${forMs / 1000} s`}`);
+    await recorder.record(forMs, interrupted);
+    this.#hasStopped = await recorder.stop();
+    this.#logs.push(recorder.log);
+    if (recorder.stays) say(`the emitter stays; its log is ${recorder.log}`);
+    else if (this.#hasStopped) say("took the emitter out again");
+    else if (this.#system.facts(this.#facts.pid) === undefined) say("the process has ended");
+    else say("the emitter takes itself out as soon as the loop turns");
+  }
+
+  #writeStall(endMs: number | undefined, target: TargetFacts | undefined): void {
+    const { service, version } = this.#settings.emitter;
+    const path = join(this.#folder, `attach.${this.#facts.pid}.ndjson`);
+    const settings = { path, thresholdMs: this.#thresholdMs, service, version };
+    writeStallLog(settings, this.#stall, target ?? { pid: this.#facts.ownPid }, endMs);
+    this.#logs.push(path);
+  }
+}
+
+/** Checks what the emitter is to be told, before anything is done. @throws UsageError */
+function thresholdOf({ emitter }: AttachSettings): number {
+  try {
+    return resolveOptions(emitter).thresholdMs;
+  } catch (error) {
+    throw new UsageError(`--${(error as Error).message}`);
+  }
+}

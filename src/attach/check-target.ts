@@ -1,0 +1,55 @@
+import { UsageError } from "../read/usage-error.js";
+import type { ProcessFacts, System } from "./process-facts.js";
+import { type Runtime, runtimeOf } from "./runtime-of.js";
+
+/** Where a program can be read that a process runs. */
+export function executableFile({ pid, executable }: ProcessFacts): string {
+  return process.platform === "linux" ? `/proc/${pid}/exe` : (executable ?? "");
+}
+
+/**
+ * Makes sure that a process is one that we can attach to. Nothing is done to it.
+ *
+ * @param force it is not known to be a Node, and the user says that it is one
+ * @throws UsageError that says what to do instead
+ */
+export function checkTarget(pid: number, system: System, force: boolean): ProcessFacts {
+  if (pid === process.pid) throw new UsageError(`process ${pid} is this command itself`);
+  const facts = system.facts(pid);
+  if (facts === undefined) {
+    throw new UsageError(
+      `there is no process ${pid} here; if that is its number inside a container, run the command in there (docker exec), or give the number that the host's ps shows`,
+    );
+  }
+  if (facts.threadOf !== undefined) {
+    throw new UsageError(`${pid} is a thread of process ${facts.threadOf}: attach to that one`);
+  }
+  if (facts.state === "Z" || facts.state === "X") {
+    throw new UsageError(`process ${pid} has ended; only its parent has not collected it yet`);
+  }
+  if (!facts.isOpenToUs) {
+    throw new UsageError(
+      `process ${pid} belongs to another user (id ${facts.userId}); run the command as that user or as root: sudo stall-report attach ${pid}`,
+    );
+  }
+  const runtime: Runtime =
+    facts.executable === undefined ? "other" : runtimeOf(facts.executable, executableFile(facts));
+  if (runtime === "bun" || runtime === "deno") {
+    throw new UsageError(
+      `process ${pid} runs ${runtime === "bun" ? "Bun" : "Deno"}, which has no inspector that opens while it runs; attach works with Node`,
+    );
+  }
+  if (runtime === "other" && !force) {
+    const what = facts.executable ?? "no program of its own";
+    throw new UsageError(
+      `process ${pid} is not known to be a Node (it runs ${what}), and a signal might end it; --force attaches if you know that it embeds Node`,
+    );
+  }
+  return facts;
+}
+
+/** The process that these facts are about is still there. */
+export function isAlive({ pid, startedAt }: ProcessFacts, system: System): boolean {
+  const now = system.facts(pid);
+  return now !== undefined && now.startedAt === startedAt && now.state !== "Z" && now.state !== "X";
+}

@@ -1,0 +1,142 @@
+import { UsageError } from "../read/usage-error.js";
+import { isAlive } from "./check-target.js";
+import { inspectorUrl } from "./inspector-address.js";
+import { expectedPort, likelyInspectors } from "./inspector-ports.js";
+import { Janitor } from "./janitor.js";
+import { pause } from "./pause.js";
+import type { Listener, ProcessFacts, System } from "./process-facts.js";
+
+const POLL_MS = 15;
+
+/** How long another process may keep the port that we need: another `attach`, say, that is about to be done. */
+const PORT_WAIT_MS = 4000;
+
+/** What the user is told while the door does not open. */
+export interface DoorListener {
+  /** The signal was sent this many milliseconds ago, and the target has not got to serve it. Called again and again. */
+  onWait(waitedMs: number): void;
+  readonly interrupted: AbortSignal;
+}
+
+/** The inspector of the target, open. */
+export interface OpenDoor {
+  readonly url: string;
+  readonly port: number;
+  /** It was open before we came, and stays. */
+  readonly wasOpen: boolean;
+  /** Monotonic milliseconds (`performance.now()`) for which the target took to open it; 0 if it was open. */
+  readonly waitedMs: number;
+  /** Tells the janitor that nothing is left to do. */
+  release(): void;
+}
+
+/**
+ * Opens the target's inspector, or finds it open.
+ *
+ * `SIGUSR1` makes Node open it, also in the middle of `for (;;)`. It kills what has no handler for it, so whether there is
+ * one is asked before. From the signal on a janitor process is there that closes the inspector if we do not come to it.
+ *
+ * @returns undefined if the user did not want to wait any longer; the janitor stays
+ * @throws UsageError
+ */
+export async function openDoor(
+  facts: ProcessFacts,
+  system: System,
+  listener: DoorListener,
+): Promise<OpenDoor | undefined> {
+  const { pid } = facts;
+  const before = system.listeners(pid);
+  const likely = likelyInspectors(facts, before);
+  // Asked before we connect ourselves.
+  const used = new Set(
+    likely.map(({ port }) => port).filter((port) => system.hasClient(pid, port)),
+  );
+  const open = await firstInspector(likely);
+  if (open !== undefined) {
+    if (used.has(open.port)) refuseSecondClient(pid, open.port);
+    return { ...open, wasOpen: true, waitedMs: 0, release: () => {} };
+  }
+  refuseDeadlySignal(facts);
+  await waitForPort(facts, system);
+  const janitor = new Janitor(facts, before);
+  try {
+    sendSignal(pid);
+    const sentMs = performance.now();
+    const seen = new Set(before.map(({ id }) => id));
+    while (!listener.interrupted.aborted) {
+      const fresh = system.listeners(pid).filter(({ id }) => !seen.has(id));
+      const door = await firstInspector(fresh);
+      const waitedMs = performance.now() - sentMs;
+      if (door !== undefined) {
+        return { ...door, wasOpen: false, waitedMs, release: () => janitor.dismiss() };
+      }
+      if (!isAlive(facts, system)) throw new UsageError(`process ${pid} has ended meanwhile`);
+      listener.onWait(waitedMs);
+      await pause(POLL_MS);
+    }
+    return undefined;
+  } catch (error) {
+    janitor.dismiss();
+    throw error;
+  }
+}
+
+/** The first of some sockets that turns out to be an inspector. */
+export async function firstInspector(
+  listeners: readonly Listener[],
+): Promise<{ readonly url: string; readonly port: number } | undefined> {
+  for (const listener of listeners) {
+    const url = await inspectorUrl(listener);
+    if (url !== undefined) return { url, port: listener.port };
+  }
+  return undefined;
+}
+
+function refuseSecondClient(pid: number, port: number): never {
+  throw new UsageError(
+    `a debugger is connected to process ${pid} (port ${port}); it is left alone: use that debugger, or detach it and try again`,
+  );
+}
+
+function refuseDeadlySignal({ pid, catchesSigusr1, commandLine, nodeOptions }: ProcessFacts): void {
+  const isDisabled = [...commandLine, ...nodeOptions.split(/\s+/)].includes("--disable-sigusr1");
+  if (catchesSigusr1 !== false && !isDisabled) return;
+  const why = isDisabled
+    ? "was started with --disable-sigusr1"
+    : "has no handler for SIGUSR1 (a Node that is just starting, or that was told --disable-sigusr1)";
+  throw new UsageError(
+    `process ${pid} ${why}: the signal that opens the inspector would end it, so none was sent; start it with the emitter next time (node -r stall-report/register)`,
+  );
+}
+
+/** Node tries one port only, and only when the signal comes. */
+async function waitForPort(facts: ProcessFacts, system: System): Promise<void> {
+  const port = expectedPort(facts);
+  if (port === undefined) return;
+  for (const sinceMs = performance.now(); ; await pause(100)) {
+    const holder = system.portHolder(port, facts.pid);
+    if (holder === undefined) return;
+    if (performance.now() - sinceMs < PORT_WAIT_MS) continue;
+    throw new UsageError(
+      `process ${facts.pid} would open its inspector on port ${port}, and ${holderName(holder.pid, system)} listens there; free that port and try again`,
+    );
+  }
+}
+
+function holderName(pid: number | undefined, system: System): string {
+  const words = pid === undefined ? [] : (system.facts(pid)?.commandLine ?? []);
+  return pid === undefined ? "somebody else" : `process ${pid} (${words.join(" ")})`;
+}
+
+function sendSignal(pid: number): void {
+  try {
+    process.kill(pid, "SIGUSR1");
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    throw new UsageError(
+      code === "EPERM"
+        ? `process ${pid} does not take signals from this user; run the command as its user or as root`
+        : `process ${pid} has ended meanwhile`,
+    );
+  }
+}

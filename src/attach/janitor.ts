@@ -1,0 +1,46 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { fileURLToPath } from "node:url";
+import type { Listener, ProcessFacts } from "./process-facts.js";
+
+/** What the janitor's process is told, as the JSON text of its first argument. */
+export interface JanitorOrders {
+  readonly pid: number;
+  readonly startedAt: string;
+  /** The sockets that were there before the signal. */
+  readonly listenerIds: readonly string[];
+}
+
+const DISMISSED = "dismissed";
+
+/**
+ * A process of its own that closes the target's inspector when ours ends without having done so: after Ctrl-C, a crash or
+ * `kill -9`, and also if the target opens it only later because it is in a native call. Its standard input tells it that
+ * we are gone.
+ */
+export class Janitor {
+  readonly #process: ChildProcess;
+
+  constructor({ pid, startedAt }: ProcessFacts, before: readonly Listener[]) {
+    const orders: JanitorOrders = { pid, startedAt, listenerIds: before.map(({ id }) => id) };
+    this.#process = spawn(
+      process.execPath,
+      [fileURLToPath(new URL("./janitor-process.js", import.meta.url)), JSON.stringify(orders)],
+      {
+        detached: true,
+        stdio: ["pipe", "ignore", "ignore"],
+        env: { ...process.env, NODE_OPTIONS: "" },
+      },
+    );
+    this.#process.unref();
+    // It may be gone already; there is nothing that it could still do then.
+    this.#process.stdin?.on("error", () => {});
+  }
+
+  /** Nothing is left to do. */
+  dismiss(): void {
+    this.#process.stdin?.end(DISMISSED);
+  }
+
+  /** The text with which it is sent away. */
+  static readonly dismissed = DISMISSED;
+}

@@ -1,0 +1,176 @@
+import { readdirSync, readFileSync, readlinkSync } from "node:fs";
+import { catchesSignal, type Listener, type ProcessFacts, type System } from "./process-facts.js";
+
+const SIGUSR1_BIT = 9;
+
+/** Connection states of /proc/net/tcp. Source: the kernel's networking/proc_net_tcp. */
+const ESTABLISHED = "01";
+const LISTEN = "0A";
+
+/** Linux: everything is in proc(5). */
+export const linuxSystem: System = {
+  facts(pid) {
+    const status = readText(`/proc/${pid}/status`);
+    const stat = statFields(pid);
+    if (status === undefined || stat === undefined) return undefined;
+    const field = (name: string): readonly string[] =>
+      new RegExp(`^${name}:\\s*(.*)$`, "m").exec(status)?.[1]?.split(/\s+/) ?? [];
+    const threadGroup = Number(field("Tgid")[0]);
+    return {
+      pid,
+      ownPid: Number(field("NSpid").at(-1) ?? pid),
+      ...executableOf(pid),
+      commandLine: (readText(`/proc/${pid}/cmdline`) ?? "").split("\0").slice(0, -1),
+      nodeOptions: nodeOptionsOf(pid),
+      userId: Number(field("Uid")[0]),
+      groupId: Number(field("Gid")[0]),
+      threadOf: threadGroup === pid ? undefined : threadGroup,
+      state: stat[0] ?? "",
+      startedAt: stat[19] ?? "",
+      catchesSigusr1: catchesSignal(field("SigCgt")[0] ?? "0", SIGUSR1_BIT),
+    };
+  },
+
+  pids() {
+    return readdirSync("/proc")
+      .filter((name) => /^\d+$/.test(name))
+      .map(Number);
+  },
+
+  usage(pid) {
+    const stat = statFields(pid);
+    const uptime = readText("/proc/uptime");
+    const cpuMs = processCpuMs(pid);
+    if (stat === undefined || uptime === undefined || cpuMs === undefined) return undefined;
+    const uptimeMs = Number(uptime.split(" ")[0]) * 1000 - Number(stat[19]) * TICK_MS;
+    const userId = /^Uid:\s*(\d+)/m.exec(readText(`/proc/${pid}/status`) ?? "")?.[1] ?? "";
+    return { user: userName(userId), uptimeMs, cpuMs, parentPid: Number(stat[1]) };
+  },
+
+  listeners(pid) {
+    const inodes = socketInodes(pid);
+    return connections(pid)
+      .filter(({ state, inode }) => state === LISTEN && inodes.has(inode))
+      .sort((a, b) => Number(a.inode) - Number(b.inode))
+      .map(({ host, port, inode }): Listener => ({ host, port, id: inode }));
+  },
+
+  portHolder(port, pid) {
+    const own = socketInodes(pid);
+    const taken = connections(pid).find(
+      (one) => one.state === LISTEN && one.port === port && !own.has(one.inode),
+    );
+    if (taken === undefined) return undefined;
+    return { pid: this.pids().find((other) => socketInodes(other).has(taken.inode)) };
+  },
+
+  hasClient(pid, port) {
+    const inodes = socketInodes(pid);
+    return connections(pid).some(
+      (one) => one.state === ESTABLISHED && one.port === port && inodes.has(one.inode),
+    );
+  },
+};
+
+/** The kernel tells processor time in ticks of 10 ms, whatever its own tick is. Source: proc(5), USER_HZ. */
+const TICK_MS = 10;
+
+/** Processor time of all threads of a process so far; undefined if there is none. */
+export function processCpuMs(pid: number): number | undefined {
+  const stat = statFields(pid);
+  return stat === undefined ? undefined : (Number(stat[11]) + Number(stat[12])) * TICK_MS;
+}
+
+/**
+ * `/proc/PID/stat` from the state on, which is its third field. The command's name before it stands in parentheses and may
+ * hold anything, so the fields are counted from behind the last one.
+ */
+function statFields(pid: number): readonly string[] | undefined {
+  const stat = readText(`/proc/${pid}/stat`);
+  return stat?.slice(stat.lastIndexOf(")") + 2).split(" ");
+}
+
+/** The name of a user of this machine; the number if it has none. */
+function userName(userId: string): string {
+  const line = (readText("/etc/passwd") ?? "")
+    .split("\n")
+    .find((one) => one.split(":")[2] === userId);
+  return line?.split(":")[0] ?? userId;
+}
+
+function executableOf(pid: number): Pick<ProcessFacts, "executable" | "isOpenToUs"> {
+  try {
+    return { executable: readlinkSync(`/proc/${pid}/exe`), isOpenToUs: true };
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code;
+    return { executable: undefined, isOpenToUs: code !== "EACCES" && code !== "EPERM" };
+  }
+}
+
+function nodeOptionsOf(pid: number): string {
+  const environment = readText(`/proc/${pid}/environ`)?.split("\0") ?? [];
+  return environment.find((one) => one.startsWith("NODE_OPTIONS="))?.slice(13) ?? "";
+}
+
+function socketInodes(pid: number): ReadonlySet<string> {
+  const inodes = new Set<string>();
+  for (const name of listFolder(`/proc/${pid}/fd`)) {
+    try {
+      const inode = /^socket:\[(\d+)\]$/.exec(readlinkSync(`/proc/${pid}/fd/${name}`))?.[1];
+      if (inode !== undefined) inodes.add(inode);
+    } catch {
+      // Closed in the meantime.
+    }
+  }
+  return inodes;
+}
+
+interface Connection {
+  readonly host: string;
+  readonly port: number;
+  readonly state: string;
+  readonly inode: string;
+}
+
+function connections(pid: number): readonly Connection[] {
+  return ["tcp", "tcp6"].flatMap((table) =>
+    (readText(`/proc/${pid}/net/${table}`) ?? "")
+      .split("\n")
+      .slice(1)
+      .flatMap((line) => {
+        const [, local = "", , state, , , , , , inode] = line.trim().split(/\s+/);
+        const [address = "", port = ""] = local.split(":");
+        if (state === undefined || inode === undefined) return [];
+        return [{ host: hostOf(address), port: Number.parseInt(port, 16), state, inode }];
+      }),
+  );
+}
+
+/** The table prints addresses as words in the byte order of the machine, which all our machines have little-endian. */
+function hostOf(address: string): string {
+  const bytes = (address.match(/.{8}/g) ?? []).flatMap((word) =>
+    (word.match(/../g) ?? []).reverse().map((byte) => Number.parseInt(byte, 16)),
+  );
+  if (bytes.length === 4) return bytes.every((byte) => byte === 0) ? "127.0.0.1" : bytes.join(".");
+  const groups = Array.from({ length: 8 }, (_, i) =>
+    (((bytes[2 * i] ?? 0) << 8) | (bytes[2 * i + 1] ?? 0)).toString(16),
+  );
+  return groups.every((group) => group === "0") ? "::1" : groups.join(":");
+}
+
+function listFolder(path: string): readonly string[] {
+  try {
+    return readdirSync(path);
+  } catch {
+    return [];
+  }
+}
+
+/** The whole text; undefined if it cannot be had. */
+export function readText(path: string): string | undefined {
+  try {
+    return readFileSync(path, "latin1");
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,52 @@
+import { spawn } from "node:child_process";
+import { readlinkSync } from "node:fs";
+import { UsageError } from "../read/usage-error.js";
+
+/** Set in the copy of the command that runs in the target's network namespace. */
+const INSIDE = "STALL_REPORT_ATTACH_INSIDE";
+
+/**
+ * The inspector listens on the loopback of the target's network namespace. If that is not ours (a container seen from its
+ * host), the whole command is run again in there, by `nsenter`; files and processes stay those that we see.
+ *
+ * @returns the exit status of the other run; undefined if there is no need for one
+ * @throws UsageError if it cannot be
+ */
+export async function enterNetworkOf(pid: number): Promise<number | undefined> {
+  const theirs = networkOf(String(pid));
+  if (theirs === undefined || theirs === networkOf("self") || process.env[INSIDE] === "1") {
+    return undefined;
+  }
+  const child = spawn(
+    "nsenter",
+    ["--target", String(pid), "--net", "--", process.execPath, ...process.argv.slice(1)],
+    { stdio: "inherit", env: { ...process.env, [INSIDE]: "1" } },
+  );
+  // Ctrl-C goes to both, and the other one ends in order.
+  const stay = (): void => {};
+  process.on("SIGINT", stay);
+  try {
+    return await new Promise<number>((done, fail) => {
+      child.on("error", () => fail(notEntered(pid)));
+      child.on("exit", (code) =>
+        code === null || code === 127 ? fail(notEntered(pid)) : done(code),
+      );
+    });
+  } finally {
+    process.off("SIGINT", stay);
+  }
+}
+
+function networkOf(pid: string): string | undefined {
+  try {
+    return readlinkSync(`/proc/${pid}/ns/net`);
+  } catch {
+    return undefined;
+  }
+}
+
+function notEntered(pid: number): UsageError {
+  return new UsageError(
+    `process ${pid} has a network of its own (a container), which only root can enter, by nsenter; run the command in the container: npm pack stall-report, docker cp the file into it, then docker exec CONTAINER npx ./stall-report-*.tgz attach PID, with the PID that ps shows in there`,
+  );
+}

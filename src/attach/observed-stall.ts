@@ -1,0 +1,121 @@
+import { monotonicMs, wallMs } from "../emitter/clock.js";
+import { cpuBetween, type EvidenceReader, type Reading } from "../emitter/evidence.js";
+import { OpenStall, rounded, type TimedAnswer } from "../emitter/open-stall.js";
+import type { StallBody } from "../emitter/session-log.js";
+import type { StackText } from "../emitter/stack-text.js";
+import { composeStall } from "../emitter/stall-body.js";
+import { ThreadObserver } from "../emitter/thread-state.js";
+import { mainTaskOf } from "../emitter/watched-task.js";
+import type { StallProfile } from "../record/record.js";
+import { countersOf } from "./target-counters.js";
+
+/** How many stacks of its profile a record keeps. */
+const RECORDED_STACKS = 5;
+
+/** An answer that came sooner was given by what was running when it was asked for. */
+const PROMPT_MS = 50;
+
+/** A stall of another process, from the moment at which we began to look. It is kept as the emitter keeps its own. */
+export class ObservedStall {
+  /** Monotonic milliseconds. */
+  readonly startMs = monotonicMs();
+  readonly startWallMs = wallMs();
+  readonly #open = new OpenStall(0);
+  readonly #counters: EvidenceReader;
+  readonly #thread: ThreadObserver;
+  readonly #before: Reading;
+  #late: TimedAnswer | undefined;
+  #profile: StallProfile | undefined;
+  #standstillMs = 0;
+
+  /** From here on the target's time counts. */
+  constructor(pid: number) {
+    this.#counters = countersOf(pid);
+    this.#thread = new ThreadObserver(mainTaskOf(pid));
+    this.#before = this.#counters.read();
+    this.#open.noteAsked(this.startMs);
+  }
+
+  /** The first stack that surely belongs to the stall. */
+  get firstStack(): StackText | undefined {
+    return this.#open.first?.answer;
+  }
+
+  /** Notes what the system says of the main thread right now. */
+  observe(): void {
+    this.#open.os = this.#thread.observe();
+  }
+
+  /** Notes that the whole process did not run for so many milliseconds: it was stopped or frozen. */
+  noteStandstill(ms: number): void {
+    this.#standstillMs = ms;
+  }
+
+  noteProfile(profile: StallProfile): void {
+    this.#profile = profile;
+  }
+
+  /**
+   * Notes an answer that was given before the loop turned.
+   *
+   * A first answer that comes late was given behind a native call: by its caller, or by whatever the loop ran next. Which
+   * of the two, only the next answer tells, so it is kept back until then.
+   */
+  addAnswer(timed: TimedAnswer): void {
+    if (this.#late !== undefined) {
+      this.#open.add(this.#late);
+      this.#late = undefined;
+    } else if (this.firstStack === undefined && timed.answeredMs - timed.askedMs >= PROMPT_MS) {
+      this.#late = timed;
+      return;
+    }
+    this.#open.add(timed);
+  }
+
+  /**
+   * The stall as a record's body.
+   *
+   * @param endMs when it ended, monotonic milliseconds; undefined: it goes on
+   */
+  body(endMs: number | undefined): StallBody {
+    const nowMs = monotonicMs();
+    const durationMs = (endMs ?? nowMs) - this.startMs;
+    // Another beat than the stall's: a hint, and no more.
+    if (this.#late !== undefined && this.#late.answer.stack !== "") {
+      this.#open.add({ ...this.#late, answer: { ...this.#late.answer, beat: 1 } });
+      this.#late = undefined;
+    }
+    const os = this.#open.os;
+    return composeStall({
+      open: this.#open,
+      seq: 0,
+      startMs: this.startMs,
+      startWallMs: this.startWallMs,
+      durationMs,
+      nowMs,
+      isOver: endMs !== undefined,
+      evidence: {
+        cpu: cpuBetween(this.#before, this.#counters.read(), durationMs),
+        ...(os === undefined ? {} : { os }),
+        // The watchdog of an emitter inside would have stood still as well.
+        ...(this.#standstillMs === 0 ? {} : { watchdogLag: rounded(this.#standstillMs) }),
+      },
+      ...(this.#profile === undefined
+        ? {}
+        : {
+            aftermath: {
+              beat: 0,
+              profile: {
+                ...this.#profile,
+                stacks: this.#profile.stacks.slice(0, RECORDED_STACKS),
+              },
+            },
+          }),
+    });
+  }
+
+  close(): void {
+    this.#counters.close();
+    this.#thread.close();
+  }
+}

@@ -1,0 +1,62 @@
+/** What is known of a process from outside, before anything is done to it. */
+export interface ProcessFacts {
+  readonly pid: number;
+  /** The same process as it knows itself: another number if it has a PID namespace of its own. */
+  readonly ownPid: number;
+  /** Path of the program that it runs; undefined: we may not look (another user's), or there is none (the kernel's own). */
+  readonly executable: string | undefined;
+  /** May be asked for its executable, its sockets and its memory by this user. */
+  readonly isOpenToUs: boolean;
+  readonly commandLine: readonly string[];
+  /** NODE_OPTIONS of its environment as it was started; "" if unset or not known. */
+  readonly nodeOptions: string;
+  readonly userId: number;
+  readonly groupId: number;
+  /** The process of which this number is only a thread; undefined for a process. */
+  readonly threadOf: number | undefined;
+  /** Scheduler state: R, S, D, T stopped, t traced, Z ended and not yet collected. */
+  readonly state: string;
+  /** Tells it from a later process with the same number. */
+  readonly startedAt: string;
+  /** It has a handler for SIGUSR1, so it does not die of one; undefined where the system does not tell. */
+  readonly catchesSigusr1: boolean | undefined;
+}
+
+/** A socket on which a process listens. */
+export interface Listener {
+  /** An address that one can connect to. */
+  readonly host: string;
+  readonly port: number;
+  /** Tells it from a later socket on the same port. */
+  readonly id: string;
+}
+
+/** What a process has used, and who runs it. */
+export interface ProcessUsage {
+  readonly user: string;
+  readonly uptimeMs: number;
+  /** Processor time of all its threads. */
+  readonly cpuMs: number;
+  readonly parentPid: number;
+}
+
+/** What the operating system tells about processes and their sockets. */
+export interface System {
+  /** @returns undefined if there is no such process */
+  facts(pid: number): ProcessFacts | undefined;
+  /** All processes that we can see. */
+  pids(): readonly number[];
+  /** @returns undefined if there is no such process */
+  usage(pid: number): ProcessUsage | undefined;
+  /** The TCP sockets on which a process listens, the oldest first. */
+  listeners(pid: number): readonly Listener[];
+  /** Somebody is connected to a port of the process. */
+  hasClient(pid: number, port: number): boolean;
+  /** Another process listens on a port where `pid` would like to; `pid` undefined: one that we cannot see. */
+  portHolder(port: number, pid: number): { readonly pid: number | undefined } | undefined;
+}
+
+/** The number of SIGUSR1 in signal masks, counted from 0: bit 9 of Linux, 29 of macOS (signals 10 and 30). */
+export function catchesSignal(maskHex: string, bit: number): boolean {
+  return ((BigInt(`0x${maskHex}`) >> BigInt(bit)) & 1n) === 1n;
+}

@@ -1,0 +1,118 @@
+import { monotonicMs } from "../emitter/clock.js";
+import type { StackText } from "../emitter/stack-text.js";
+import { cutProfile } from "../emitter/stall-profile.js";
+import type { StallProfile } from "../record/record.js";
+import type { ObservedStall } from "./observed-stall.js";
+import { pause } from "./pause.js";
+import type { ProtocolClient } from "./protocol-client.js";
+import type { Witness } from "./witness.js";
+
+/** Between two questions: the first ones find out whether the loop turns, later ones what runs. */
+const FIRST_PAUSE_MS = 50;
+const PAUSE_MS = 250;
+
+/** A wedged thread has time for a fine profile; 5 s give a thousand samples. */
+const SAMPLING_MS = 5;
+
+/** A profile that is asked for in a native call comes when the call returns. */
+const PROFILE_WAIT_MS = 3000;
+
+/** From how many stacks the time is spread over functions. */
+const SPREAD_STACKS = 100;
+
+/** How a watch ended. */
+export type WatchEnd =
+  /** The loop turned, so many milliseconds (monotonic) into our time. */
+  | { readonly kind: "turned"; readonly atMs: number }
+  /** It did not turn in all the time that we had, or until the user had seen enough. */
+  | { readonly kind: "wedged"; readonly profile: StallProfile | undefined };
+
+/** What a watch tells while it goes on. */
+export interface WatchListener {
+  /** The loop does not turn, and this is what runs. */
+  onWedge(stack: StackText): void;
+  /** No answer for this many milliseconds. Called again and again. */
+  onSilence(silentMs: number): void;
+  readonly interrupted: AbortSignal;
+}
+
+/** How to watch, in milliseconds. */
+export interface WatchSettings {
+  readonly thresholdMs: number;
+  /** How long to look at a loop that does not turn, from the first answer on. */
+  readonly lookMs: number;
+}
+
+/**
+ * Asks the target what runs until its loop turns, or until the time is over.
+ *
+ * Nothing is installed for that: it answers from inside the function that runs.
+ *
+ * @throws ConnectionLost if the target ends
+ */
+export async function watchStall(
+  client: ProtocolClient,
+  stall: ObservedStall,
+  witness: Witness,
+  { thresholdMs, lookMs }: WatchSettings,
+  listener: WatchListener,
+): Promise<WatchEnd> {
+  let askedMs = stall.startMs;
+  let firstMs: number | undefined;
+  let isProfiling = false;
+  while (true) {
+    const answer = await awaitPatiently(witness.ask(askedMs), stall, listener);
+    if (answer === undefined) break;
+    if (answer.turnedForMs !== undefined) {
+      return { kind: "turned", atMs: answer.answeredMs - answer.turnedForMs };
+    }
+    stall.addAnswer(answer);
+    firstMs ??= answer.answeredMs;
+    const isWedged = monotonicMs() - stall.startMs >= thresholdMs;
+    if (isWedged && !isProfiling && stall.firstStack !== undefined) {
+      isProfiling = true;
+      stall.observe();
+      listener.onWedge(stall.firstStack);
+      await awaitPatiently(startProfile(client), stall, listener);
+    }
+    if (listener.interrupted.aborted || monotonicMs() - firstMs >= lookMs) break;
+    await pause(isWedged ? PAUSE_MS : FIRST_PAUSE_MS);
+    askedMs = monotonicMs();
+  }
+  const profile = isProfiling ? await stopProfile(client) : undefined;
+  if (profile !== undefined) stall.noteProfile(profile);
+  return { kind: "wedged", profile };
+}
+
+/** Waits for what the target does only when it comes to it. @returns undefined if the user does not want to wait */
+export async function awaitPatiently<T>(
+  work: Promise<T>,
+  stall: ObservedStall,
+  { interrupted, onSilence }: Pick<WatchListener, "interrupted" | "onSilence">,
+): Promise<T | undefined> {
+  work.catch(() => {}); // it may fail when nobody waits for it any longer
+  const sinceMs = monotonicMs();
+  while (!interrupted.aborted) {
+    const done = await Promise.race([work.then((value) => ({ value })), pause(100)]);
+    if (done !== undefined) return done.value;
+    stall.observe();
+    onSilence(monotonicMs() - sinceMs);
+  }
+  return undefined;
+}
+
+async function startProfile(client: ProtocolClient): Promise<void> {
+  await client.post("Profiler.enable");
+  await client.post("Profiler.setSamplingInterval", { interval: SAMPLING_MS * 1000 });
+  await client.post("Profiler.start");
+}
+
+async function stopProfile(client: ProtocolClient): Promise<StallProfile | undefined> {
+  const stopped = client.post("Profiler.stop");
+  stopped.catch(() => {}); // if it comes too late
+  const result = await Promise.race([stopped, pause(PROFILE_WAIT_MS)]);
+  // All of the profile lies within the stall, and the clocks of a container may differ from ours.
+  return result === undefined
+    ? undefined
+    : cutProfile(result.profile, 0, Infinity, SAMPLING_MS, SPREAD_STACKS);
+}

@@ -1,0 +1,53 @@
+import { readlinkSync } from "node:fs";
+import { type SystemCall, systemCallOf } from "../emitter/thread-state.js";
+import { readText } from "./linux-system.js";
+
+/** System calls whose first argument is a descriptor. */
+const ON_FILE = /^(?:read|write|pread64|pwrite64|fsync|fdatasync|flock|recvfrom|connect)$/;
+
+/**
+ * What the main thread of a process is doing, as far as the system tells: `computing`, `waiting in fsync on /data/db`.
+ *
+ * @returns undefined where the system does not tell
+ */
+export function threadWords(pid: number): string | undefined {
+  const stat = readText(`/proc/${pid}/task/${pid}/stat`);
+  if (stat === undefined) return undefined;
+  const state = stat[stat.lastIndexOf(")") + 2];
+  if (state === "R") return "it is computing, or waiting for a processor";
+  const children = childrenOf(pid);
+  if (children.length > 0) return `it is waiting, probably for its child ${children.join(", ")}`;
+  const call = systemCallOf(readText(`/proc/${pid}/task/${pid}/syscall`) ?? "");
+  const place = call.name === undefined ? "" : ` in ${call.name}${fileOf(pid, call)}`;
+  const channel = readText(`/proc/${pid}/task/${pid}/wchan`)?.trim() ?? "";
+  const kernel = /^[a-z_]\w+$/i.test(channel) ? ` (kernel: ${channel})` : "";
+  return state === "D"
+    ? `it is in an uninterruptible wait${place}${kernel}: a disk or a network file system`
+    : `it is waiting${place}${kernel}`;
+}
+
+/** The main thread waits in its poll and has no child for which it could: nothing holds it. */
+export function looksIdle(pid: number): boolean {
+  const { name } = systemCallOf(readText(`/proc/${pid}/task/${pid}/syscall`) ?? "");
+  return name?.startsWith("epoll") === true && childrenOf(pid).length === 0;
+}
+
+function fileOf(pid: number, { name, firstArgument }: SystemCall): string {
+  if (name === undefined || firstArgument === undefined || !ON_FILE.test(name)) return "";
+  try {
+    return ` on ${readlinkSync(`/proc/${pid}/fd/${Number(firstArgument)}`)}`;
+  } catch {
+    return "";
+  }
+}
+
+/** `4711 (sleep 60)`. Only those that the main thread started: execSync and spawnSync do it there. */
+function childrenOf(pid: number): readonly string[] {
+  const pids = readText(`/proc/${pid}/task/${pid}/children`)?.trim().split(" ") ?? [];
+  return pids
+    .filter((child) => child !== "")
+    .map((child) => {
+      const words = (readText(`/proc/${child}/cmdline`) ?? "").split("\0").join(" ").trim();
+      return `${child} (${words.length > 60 ? `${words.slice(0, 59)}…` : words})`;
+    });
+}

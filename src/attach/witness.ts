@@ -1,0 +1,130 @@
+import { ASK_SCRIPT } from "../emitter/ask-script.js";
+import { monotonicMs } from "../emitter/clock.js";
+import type { TimedAnswer } from "../emitter/open-stall.js";
+import { readFrames } from "../emitter/read-frames.js";
+import {
+  FRAME_LIMIT,
+  type FrameText,
+  printStack,
+  withoutOwnFrames,
+} from "../emitter/stack-text.js";
+import type { ProtocolClient } from "./protocol-client.js";
+
+/** What a target says about itself. */
+export interface TargetFacts {
+  readonly pid: number;
+  readonly version: string;
+  /** The log of the emitter that runs in it already; "" if that emitter does not tell, undefined if there is none. */
+  readonly emitterLog?: string;
+}
+
+/** What the witness in the target answers. Times are milliseconds of the target's monotonic clock. */
+interface Statement {
+  readonly frames: readonly FrameText[];
+  readonly timeMs: number;
+  readonly holdMs: number;
+  /** When the loop first turned after the witness was placed; undefined: it has not. */
+  readonly turnedMs?: number;
+}
+
+/**
+ * The witness. Its text is evaluated in the target, in the middle of whatever runs there, so it uses nothing from outside
+ * of itself, and leaves nothing but one immediate, which tells that the loop turns.
+ */
+function makeWitness(frames: typeof readFrames, frameLimit: number) {
+  const { hrtime } = process;
+  const nowMs = (): number => {
+    const [seconds, nanoseconds] = hrtime();
+    return seconds * 1e3 + nanoseconds / 1e6;
+  };
+  let turnedMs: number | undefined;
+  const state = (): Statement => {
+    const timeMs = nowMs();
+    const found = frames(frameLimit);
+    return { frames: found, timeMs, holdMs: nowMs() - timeMs, ...(turnedMs && { turnedMs }) };
+  };
+  let first: Statement | undefined = state();
+  setImmediate(() => {
+    turnedMs = nowMs();
+  });
+  return {
+    ask(): Statement {
+      const statement = first ?? state();
+      first = undefined;
+      return statement;
+    },
+    describe(): TargetFacts {
+      const resident = (globalThis as Record<symbol, { file?: string } | undefined>)[
+        Symbol.for("stall-report.emitter")
+      ];
+      const { pid, version } = process;
+      return { pid, version, ...(resident && { emitterLog: resident.file ?? "" }) };
+    },
+  };
+}
+
+const PLACE = `(${makeWitness})(${readFrames}, ${FRAME_LIMIT + 8})\n//# sourceURL=${ASK_SCRIPT}`;
+
+/** An answer of the target, and whether its loop had turned by then. */
+export interface WitnessAnswer extends TimedAnswer {
+  /** For how many milliseconds the loop had been turning again when the answer was given; undefined: it does not turn. */
+  readonly turnedForMs: number | undefined;
+}
+
+/** The witness that we have in the target. */
+export class Witness {
+  readonly #client: ProtocolClient;
+  readonly #objectId: string;
+  #target: TargetFacts | undefined;
+  #heldMs = 0;
+
+  private constructor(client: ProtocolClient, objectId: string) {
+    this.#client = client;
+    this.#objectId = objectId;
+  }
+
+  /** What the target says about itself. */
+  get target(): TargetFacts {
+    if (this.#target === undefined) throw new Error("unreachable: the witness was not placed");
+    return this.#target;
+  }
+
+  /** Milliseconds for which the target's main thread was held by answering. */
+  get heldMs(): number {
+    return this.#heldMs;
+  }
+
+  /** Places the witness, which takes its first stack in that moment. @throws ConnectionLost */
+  static async place(client: ProtocolClient): Promise<Witness> {
+    const { result } = await client.post("Runtime.evaluate", { expression: PLACE, silent: true });
+    if (result.objectId === undefined) {
+      throw new Error(`the target does not answer as a Node does: ${result.description}`);
+    }
+    const witness = new Witness(client, result.objectId);
+    witness.#target = await witness.#call<TargetFacts>("describe");
+    return witness;
+  }
+
+  /** Asks what is running. The answer to the first question is the stack at the time of placing. @throws ConnectionLost */
+  async ask(askedMs = monotonicMs()): Promise<WitnessAnswer> {
+    const { frames, timeMs, holdMs, turnedMs } = await this.#call<Statement>("ask");
+    this.#heldMs += holdMs;
+    const stack = printStack(withoutOwnFrames(frames).slice(0, FRAME_LIMIT));
+    return {
+      askedMs,
+      answeredMs: monotonicMs(),
+      turnedForMs: turnedMs === undefined ? undefined : timeMs - turnedMs,
+      answer: { ...stack, beat: 0, idleMs: 0, timeMs, holdMs },
+    };
+  }
+
+  async #call<T>(method: "ask" | "describe"): Promise<T> {
+    const { result } = await this.#client.post("Runtime.callFunctionOn", {
+      objectId: this.#objectId,
+      functionDeclaration: `//# sourceURL=${ASK_SCRIPT}\nfunction () { return this.${method}(); }`,
+      returnByValue: true,
+      silent: true,
+    });
+    return result.value as T;
+  }
+}

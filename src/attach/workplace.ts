@@ -1,0 +1,146 @@
+import { chmodSync, chownSync, cpSync, mkdtempSync, rmSync, statSync } from "node:fs";
+import { createServer, type Server, type Socket } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { STOP_WORD, STOPPED_WORD } from "../emitter/attached.js";
+import { UsageError } from "../read/usage-error.js";
+import { pause } from "./pause.js";
+import type { ProcessFacts } from "./process-facts.js";
+
+/** The compiled emitter and what it imports, which lie beside us. */
+const PARTS = ["emitter", "record"] as const;
+const SOURCE = fileURLToPath(new URL("..", import.meta.url));
+const PACKAGE = fileURLToPath(new URL("../../../package.json", import.meta.url));
+
+/**
+ * Below node_modules, because that is where transpilers and Node's own warnings leave files alone.
+ */
+const HOME = "node_modules/stall-report";
+
+/**
+ * A folder that both sides see: for the emitter's files, its log and the socket by which it is told to stop.
+ *
+ * The target may run as another user and in another mount namespace, so the emitter is copied there: what we run from may
+ * not be readable, or not be there, for the target.
+ */
+export class Workplace {
+  /** The folder as we find it. */
+  readonly folder: string;
+  /** The folder as the target finds it. */
+  readonly innerFolder: string;
+  #server: Server | undefined;
+  #socket: Socket | undefined;
+  #hasStopped = false;
+  #onConnection: (() => void) | undefined;
+
+  /** @throws UsageError if there is no folder in which the target may write */
+  constructor(facts: ProcessFacts) {
+    const root = rootOf(facts);
+    const created = makeFolder(root);
+    this.folder = created;
+    this.innerFolder = created.slice(root.length);
+    const home = join(created, HOME);
+    for (const part of PARTS) {
+      cpSync(join(SOURCE, part), join(home, "dist/src", part), {
+        recursive: true,
+        filter: (name) => !/\.(?:d\.ts|map)$/.test(name),
+      });
+    }
+    cpSync(PACKAGE, join(home, "package.json"));
+    this.#giveTo(facts);
+  }
+
+  /** The module to load in the target. */
+  get module(): string {
+    return this.inner(join(HOME, "dist/src/emitter/attached.js"));
+  }
+
+  /** A file of the folder as the target finds it. */
+  inner(name: string): string {
+    return join(this.innerFolder, name);
+  }
+
+  /** Opens the socket by which the emitter is told to stop. */
+  async listen(facts: ProcessFacts): Promise<{ readonly path: string; readonly folder: string }> {
+    const server = createServer((socket) => {
+      this.#socket = socket;
+      socket.setEncoding("utf8");
+      socket.on("data", (word) => {
+        if (String(word) === STOPPED_WORD) this.#hasStopped = true;
+      });
+      socket.on("error", () => {});
+      this.#onConnection?.();
+    });
+    this.#server = server;
+    const path = join(this.folder, "s");
+    await new Promise<void>((done, fail) => server.once("error", fail).listen(path, done));
+    chmodSync(path, 0o600);
+    if (process.getuid?.() !== facts.userId) chownSync(path, facts.userId, facts.groupId);
+    return { path: join(this.innerFolder, "s"), folder: this.innerFolder };
+  }
+
+  /** Resolves when the emitter's end of the socket has gone, and with it the target. */
+  gone(): Promise<void> {
+    return new Promise((done) => {
+      const watch = (): void => void this.#socket?.once("close", () => done());
+      if (this.#socket === undefined) this.#onConnection = watch;
+      else watch();
+    });
+  }
+
+  /** Has the emitter stopped. @returns whether it has said so within the time */
+  async stopEmitter(limitMs: number): Promise<boolean> {
+    const socket = this.#socket;
+    if (socket === undefined) return false;
+    const closed = new Promise<void>((done) => socket.once("close", () => done()));
+    if (!socket.closed) {
+      socket.write(STOP_WORD);
+      await Promise.race([closed, pause(limitMs)]);
+    }
+    return this.#hasStopped;
+  }
+
+  /** Removes the folder, or leaves it to the emitter that has not stopped yet. */
+  close({ isLeftToTarget }: { readonly isLeftToTarget: boolean }): void {
+    this.#socket?.destroy();
+    this.#server?.close();
+    if (!isLeftToTarget) rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  #giveTo({ userId, groupId }: ProcessFacts): void {
+    if (process.getuid?.() === userId) return;
+    chownSync(this.folder, userId, groupId);
+    // The rest need only be read.
+    chmodSync(this.folder, 0o755);
+  }
+}
+
+/** Where the target's file system begins, as we see it: "" if that is ours. */
+export function rootOf({ pid }: ProcessFacts): string {
+  if (process.platform !== "linux") return "";
+  const root = `/proc/${pid}/root`;
+  try {
+    const theirs = statSync(`${root}/`);
+    const ours = statSync("/");
+    const isSame = theirs.dev === ours.dev && theirs.ino === ours.ino;
+    return isSame ? "" : root;
+  } catch {
+    return "";
+  }
+}
+
+function makeFolder(root: string): string {
+  for (const place of root === "" ? [tmpdir()] : ["/tmp", "/dev/shm", "/var/tmp"]) {
+    try {
+      return mkdtempSync(join(root, place, "stall-report-"));
+    } catch {
+      // Missing or read-only: the next one.
+    }
+  }
+  throw new UsageError(
+    root === ""
+      ? `no folder can be made in ${tmpdir()}; name another one with TMPDIR`
+      : "no folder can be made in the container's /tmp, /dev/shm or /var/tmp: it is read-only",
+  );
+}

@@ -1,0 +1,97 @@
+import type { StallProfile } from "../record/record.js";
+import { visibleText } from "../render/log-text.js";
+import { frameName, framePlace, frameText } from "../render/stack-text.js";
+import { originOf } from "../stack/origin.js";
+import { readStack } from "../stack/read-stack.js";
+import type { ResolvedFrame } from "../stack/resolved-frame.js";
+import type { StackQuery } from "../stack/stack-query.js";
+import type { AttachSettings } from "./attach-options.js";
+import type { Io } from "./io.js";
+import { openStackSource, type StackSource } from "./resolve-stacks.js";
+
+/** How many frames and functions are shown at once; the report has the rest. */
+const MOST_FRAMES = 12;
+const MOST_FUNCTIONS = 8;
+const LEAST_SHARE = 0.01;
+
+/** A stack as the record format has it. */
+type RecordedStack = Pick<StallProfile["stacks"][number], "stack" | "functions">;
+
+/** Shows on standard error what is seen in a process while it is looked at, in the user's own source. */
+export class AttachView {
+  readonly #source: StackSource;
+  readonly #io: Io;
+  /** What is being resolved, one after the other. */
+  #shown: Promise<void> = Promise.resolve();
+
+  private constructor(source: StackSource, io: Io) {
+    this.#source = source;
+    this.#io = io;
+  }
+
+  static async open(settings: AttachSettings, io: Io): Promise<AttachView> {
+    return new AttachView(await openStackSource(settings, io), io);
+  }
+
+  /** Shows what runs in a loop that does not turn. */
+  showStack(stack: RecordedStack): void {
+    this.#shown = this.#shown.then(async () => {
+      const [frames = []] = await this.#source.resolveStacks([queryOf(stack)]);
+      this.#write([
+        "its event loop does not turn; it runs",
+        ...frames.slice(0, MOST_FRAMES).map((frame) => `    ${visibleText(frameText(frame))}`),
+      ]);
+    });
+  }
+
+  /** Shows how the time spread over functions. */
+  async showSpread(profile: StallProfile | undefined): Promise<void> {
+    await this.#shown;
+    if (profile === undefined) return;
+    const stacks = await this.#source.resolveStacks(profile.stacks.map(queryOf));
+    const samples = new Map<string, number>();
+    const add = (name: string, count: number) =>
+      samples.set(name, (samples.get(name) ?? 0) + count);
+    for (const [i, { count }] of profile.stacks.entries()) add(functionOf(stacks[i] ?? []), count);
+    if (profile.gc !== undefined) add("(garbage collection)", profile.gc);
+    const heaviest = [...samples]
+      .filter(([, count]) => count >= profile.samples * LEAST_SHARE)
+      .sort(([, a], [, b]) => b - a)
+      .slice(0, MOST_FUNCTIONS);
+    this.#write([
+      `where the time went, by ${profile.samples} samples`,
+      ...heaviest.map(([name, count]) => `  ${share(count, profile.samples)}  ${name}`),
+    ]);
+  }
+
+  close(): void {
+    this.#source.close();
+  }
+
+  #write(lines: readonly string[]): void {
+    this.#io.stderr.write(`${lines.join("\n")}\n`);
+  }
+}
+
+function queryOf({ stack, functions }: RecordedStack): StackQuery {
+  return { frames: readStack(stack).frames, functionStarts: functions };
+}
+
+/** The innermost function that is not the runtime's. */
+function functionOf(frames: readonly ResolvedFrame[]): string {
+  const own = frames.find(({ generated }) => ["app", "dependency"].includes(originOf(generated)));
+  const frame = own ?? frames[0];
+  if (frame === undefined) return "(event loop)";
+  const { file, line } = frame;
+  const place = framePlace({
+    file,
+    line,
+    outcome: frame.outcome,
+    generated: frame.generated,
+  } as ResolvedFrame);
+  return visibleText(`${frameName(frame)}  ${place}`.trimEnd());
+}
+
+function share(part: number, whole: number): string {
+  return `${Math.round((part / whole) * 100)} %`.padStart(5);
+}

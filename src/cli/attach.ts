@@ -1,0 +1,104 @@
+import { appendFileSync, readFileSync } from "node:fs";
+import { resolve } from "node:path";
+import { type Attached, type AttachListener, Attachment } from "../attach/attachment.js";
+import { enterNetworkOf } from "../attach/network-namespace.js";
+import { system } from "../attach/system.js";
+import { UsageError } from "../read/usage-error.js";
+import { escapeTerminal } from "../render/escape-terminal.js";
+import { ATTACH_REPORT_OPTIONS, type AttachSettings } from "./attach-options.js";
+import { AttachView } from "./attach-view.js";
+import { chooseProcess } from "./choose-process.js";
+import { settingsOf } from "./command.js";
+import { EXIT, type Io } from "./io.js";
+import { openOutputFiles } from "./output-files.js";
+import { reportCommand } from "./report-command.js";
+
+/** Looks into a running Node and reports. @returns the exit status. @throws UsageError */
+export async function attachAndReport(settings: AttachSettings, io: Io): Promise<number> {
+  // A name that no report can be written to is told before anything is done to the process.
+  for (const file of openOutputFiles(settings.outputFiles, io.folder)) file.discard();
+  const pid = await pidFrom(settings.positionals, io);
+  if (pid === undefined) return EXIT.usage;
+  const inner = await enterNetworkOf(pid);
+  if (inner !== undefined) return inner;
+  const interruption = new AbortController();
+  const stopListening = io.onInterrupt(() => interruption.abort());
+  const view = await AttachView.open(settings, io);
+  const say = (sentence: string): void =>
+    io.stderr.write(`${escapeTerminal(`[${pid}] ${sentence}`)}\n`);
+  const listener: AttachListener = {
+    say,
+    onWedge: (stack) => view.showStack(stack),
+    interrupted: interruption.signal,
+  };
+  const attachment = new Attachment(orders(pid, settings, io), system, listener);
+  try {
+    const attached = await attachment.run();
+    await view.showSpread(attached.profile);
+    const logs = keepLogs(attached, pid, settings, io);
+    return logs.length === 0 ? EXIT.done : await report(logs, attached, settings, io);
+  } finally {
+    stopListening();
+    attachment.dispose();
+    view.close();
+  }
+}
+
+/** The process that was typed or chosen; undefined if none was, which has been said. @throws UsageError */
+async function pidFrom(words: readonly string[], io: Io): Promise<number | undefined> {
+  const [word, ...others] = words;
+  if (word === undefined) return chooseProcess(system, io);
+  if (others.length > 0) {
+    throw new UsageError("attach takes one process id; run the command once for each process");
+  }
+  if (!/^[1-9]\d{0,9}$/.test(word)) {
+    throw new UsageError(
+      `attach needs a process id, got "${word}"; stall-report attach without one lists the Node processes`,
+    );
+  }
+  return Number(word);
+}
+
+function orders(pid: number, settings: AttachSettings, io: Io) {
+  const { threshold, interval, service, appVersion: version, omitsSamples } = settings;
+  const options = { threshold, interval, service, version, sample: !omitsSamples };
+  const isGiven = ([, value]: [string, unknown]): boolean => value !== undefined;
+  return {
+    pid,
+    isForced: settings.isForced,
+    forMs: settings.forMs,
+    keepFile: settings.isKept ? logFile(pid, settings.file ?? "stalls.%p.ndjson", io) : undefined,
+    emitter: Object.fromEntries(Object.entries(options).filter(isGiven)),
+  };
+}
+
+function logFile(pid: number, pattern: string, io: Io): string {
+  return resolve(io.folder, pattern.replaceAll("%p", String(pid)));
+}
+
+/** Puts what was recorded where the user wants it. @returns the logs to read */
+function keepLogs(
+  { logs }: Attached,
+  pid: number,
+  { file, isKept }: AttachSettings,
+  io: Io,
+): readonly string[] {
+  if (file === undefined || isKept || logs.length === 0) return logs;
+  const path = logFile(pid, file, io);
+  for (const log of logs) appendFileSync(path, readFileSync(log));
+  return [path];
+}
+
+/** The report of what was recorded since we came: a log that is kept may be older than that. */
+function report(
+  logs: readonly string[],
+  { fromWallMs }: Attached,
+  settings: AttachSettings,
+  io: Io,
+): Promise<number> {
+  const given = new Map([["since", new Date(fromWallMs).toISOString()] as const]);
+  const names = new Set(Object.values(ATTACH_REPORT_OPTIONS).map(({ name }) => name));
+  const passed = [...settings.given].filter(([name]) => names.has(name));
+  const words = { positionals: logs, program: [], given: new Map([...given, ...passed]) };
+  return reportCommand.run(settingsOf(reportCommand, words, io.now()), io, []);
+}

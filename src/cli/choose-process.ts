@@ -1,0 +1,65 @@
+import { createInterface } from "node:readline/promises";
+import { type Candidate, listCandidates } from "../attach/candidates.js";
+import type { System } from "../attach/process-facts.js";
+import { UsageError } from "../read/usage-error.js";
+import { escapeTerminal } from "../render/escape-terminal.js";
+import { formatDuration } from "../render/units.js";
+import type { Io } from "./io.js";
+import { terminalWidth } from "./terminal.js";
+
+/**
+ * Finds the process to attach to when none was named: the only Node there is, or the one that the user picks from a list.
+ *
+ * @returns undefined if there are several and nobody to ask: they have been listed
+ * @throws UsageError if there is none
+ */
+export async function chooseProcess(system: System, io: Io): Promise<number | undefined> {
+  const candidates = await listCandidates(system);
+  const [first] = candidates;
+  if (first === undefined) {
+    throw new UsageError(
+      "no Node is running that this user may attach to; as root, all of them can be seen",
+    );
+  }
+  if (candidates.length === 1) {
+    io.stderr.write(`the only Node here is ${first.pid}: ${wordsOf(first)}\n`);
+    return first.pid;
+  }
+  io.stderr.write(`${listOf(candidates, terminalWidth(io)).join("\n")}\n`);
+  if (io.isStdinTerminal && io.stderr.isTerminal) return ask(candidates, io);
+  io.stderr.write("say which one: stall-report attach PID\n");
+  return undefined;
+}
+
+async function ask(candidates: readonly Candidate[], io: Io): Promise<number> {
+  const lines = createInterface({ input: io.stdin });
+  io.stderr.write(`attach to which PID? [${candidates[0]?.pid}] `);
+  const { value } = await lines[Symbol.asyncIterator]().next();
+  lines.close();
+  const word = value === undefined || value.trim() === "" ? candidates[0]?.pid : value.trim();
+  const chosen = candidates.find(({ pid }) => String(pid) === String(word));
+  if (chosen === undefined) throw new UsageError(`${word} is none of these processes`);
+  return chosen.pid;
+}
+
+/** One line a process, the busiest first, cut to the width. */
+function listOf(candidates: readonly Candidate[], width: number): readonly string[] {
+  const rows = candidates.map((one) => [
+    String(one.pid),
+    one.user,
+    formatDuration(one.uptimeMs),
+    `${Math.round(one.cpuShare * 100)} %`,
+    wordsOf(one),
+  ]);
+  const table = [["PID", "USER", "UP", "CPU", "COMMAND"], ...rows];
+  const widths = [0, 1, 2, 3].map((i) => Math.max(...table.map((row) => row[i]?.length ?? 0)));
+  return table.map((row) => {
+    const cells = row.map((cell, i) => (i === 4 ? cell : cell.padStart(widths[i] ?? 0)));
+    const line = cells.join("  ");
+    return line.length > width ? `${line.slice(0, width - 1)}…` : line;
+  });
+}
+
+function wordsOf({ commandLine }: Candidate): string {
+  return escapeTerminal(commandLine.join(" "));
+}
