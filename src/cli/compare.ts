@@ -1,10 +1,12 @@
 import type { Comparison } from "../compare/comparison-model.js";
 import { UsageError } from "../read/usage-error.js";
+import { missingFrom } from "../tally/missing.js";
 import type { CompareSettings } from "./compare-options.js";
 import { chooseSides, readSides } from "./comparison-sides.js";
+import { expectationsFrom } from "./expectations.js";
 import { filtersFrom } from "./filters-from.js";
 import { EXIT, type Io } from "./io.js";
-import { overlapWarnings } from "./make-report.js";
+import { missingHosts, rejectOverlap, summaryWarnings } from "./make-report.js";
 import { redactorFrom } from "./redact-option.js";
 import { openStackSource } from "./resolve-stacks.js";
 
@@ -18,11 +20,16 @@ export async function compare(
   if (settings.isStrict && settings.gate === undefined) {
     throw new UsageError("--strict goes with --fail-on worse, new or any", "strict");
   }
+  const expectations = await expectationsFrom(settings, io.folder);
   const choice = chooseSides(settings, filters);
   const source = await openStackSource(settings, io);
   const read = await readSides(choice, { idleFrames, burstGapMs }, io, { threads, epoch });
   if (read === undefined) return undefined;
+  rejectOverlap(read.overlaps, settings);
   const { before, after, problems, isInterrupted } = read;
+  const missing = [before, after].flatMap((side) =>
+    missingFrom(side.totals, side.filters, expectations, side.label),
+  );
   const { buildComparison } = await import("../compare/build-comparison.js");
   const built = await buildComparison(before, after, {
     groupBy: settings.groupBy,
@@ -32,7 +39,8 @@ export async function compare(
     matchedHours: read.matchedHours,
     problems: problems.kept,
     problemCounts: problems.counts,
-    warnings: overlapWarnings(read.overlapCount),
+    warnings: summaryWarnings(read),
+    missing,
     isPartial: isInterrupted,
   });
   const comparison = {
@@ -44,12 +52,12 @@ export async function compare(
   source.close();
   const status = isInterrupted
     ? EXIT.interrupted
-    : read.failureCount > 0
+    : read.failureCount > 0 || missing.length > 0
       ? EXIT.usage
       : gateStatus(comparison, settings);
   const redactor = redactorFrom(
     settings,
-    [...before.totals.hosts, ...after.totals.hosts],
+    [...before.totals.hosts, ...after.totals.hosts, ...missingHosts(missing)],
     [...before.inputs, ...after.inputs],
   );
   return { comparison: redactor?.value(comparison) ?? comparison, status };

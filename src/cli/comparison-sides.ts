@@ -6,7 +6,7 @@
 import type { SideInput } from "../compare/build-comparison.js";
 import type { ComparabilityNote } from "../compare/comparison-model.js";
 import { sharedHours, sharedHoursNote } from "../compare/shared-hours.js";
-import { type GatherSettings, gather } from "../gather/gather.js";
+import { type Gathered, type GatherSettings, gather } from "../gather/gather.js";
 import { ProblemLog } from "../gather/problem-log.js";
 import { UsageError } from "../read/usage-error.js";
 import { Aggregator, type AggregatorOptions } from "../tally/aggregator.js";
@@ -43,7 +43,8 @@ export interface ReadSides {
   /** Inputs that could not be read. */
   readonly failureCount: number;
   /** Stalls that are in several of the summaries and logs of a side. */
-  readonly overlapCount: number;
+  readonly overlaps: Gathered["overlaps"];
+  readonly repeated: Gathered["repeated"];
   readonly isInterrupted: boolean;
 }
 
@@ -131,7 +132,8 @@ async function readBoth(
   const problems = new ProblemLog();
   const sides: ReadSide[] = [];
   let failureCount = 0;
-  let overlapCount = 0;
+  const overlaps: Gathered["overlaps"][number][] = [];
+  const repeated: Gathered["repeated"][number][] = [];
   let isInterrupted = false;
   for (const [i, { words, label, filters }] of choices.entries()) {
     const isAgain = isOneSet && i > 0;
@@ -149,7 +151,8 @@ async function readBoth(
     // What is wrong with inputs that both sides read is told once.
     const log = isAgain ? new ProblemLog() : problems;
     const result = await gather(expanded.inputs, { ...options, filters }, io, log, settings);
-    overlapCount += result.overlapCount;
+    overlaps.push(...result.overlaps);
+    if (!isAgain) repeated.push(...result.repeated);
     failureCount += expanded.failures.length + result.failureCount;
     isInterrupted = result.isInterrupted;
     sides.push({ ...side, totals: result.totals, inputs: result.inputs });
@@ -158,7 +161,8 @@ async function readBoth(
     sides: sides as [ReadSide, ReadSide],
     problems,
     failureCount,
-    overlapCount,
+    overlaps,
+    repeated,
     isInterrupted,
   };
 }

@@ -8,7 +8,9 @@ import { UsageError } from "../read/usage-error.js";
 import type { Report } from "../report/model.js";
 import { Aggregator } from "../tally/aggregator.js";
 import { encodeState } from "../tally/encode-state.js";
+import { missingFrom } from "../tally/missing.js";
 import type { ReadInput } from "../tally/read-input.js";
+import { expectationsFrom } from "./expectations.js";
 import { filtersFrom } from "./filters-from.js";
 import { EXIT, type Io } from "./io.js";
 import { reportOf } from "./make-report.js";
@@ -44,6 +46,7 @@ export async function followReport(
     throw new UsageError("--follow needs files, directories or quoted globs; a pipe is not one");
   }
   const options = { filters: filtersFrom(settings), idleFrames: settings.idleFrames };
+  const expectations = await expectationsFrom(settings, io.folder);
   const aggregator = new Aggregator(options);
   const problems = new ProblemLog();
   const inputs = new Map<string, Followed>();
@@ -92,13 +95,16 @@ export async function followReport(
     const copy = new Aggregator(options);
     copy.merge(encodeState(aggregator.soFar(), { hasMoments: true, filters: {} }));
     const stacks = await openStackSource(settings, io);
+    const totals = copy.finish();
     const read = {
-      totals: copy.finish(),
+      totals,
+      missing: missingFrom(totals, options.filters, expectations),
       inputs: [...inputs.values()].map(({ summary }) => summary),
       problems,
       failureCount: 0,
       isInterrupted: false,
-      overlapCount: 0,
+      overlaps: [],
+      repeated: [],
     };
     const report = await reportOf(read, settings, stacks);
     stacks.close();

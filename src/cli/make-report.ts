@@ -2,7 +2,10 @@ import { type Gathered, gather } from "../gather/gather.js";
 import { UsageError } from "../read/usage-error.js";
 import { buildReport } from "../report/build-report.js";
 import type { Report, ReportWarning } from "../report/model.js";
+import { type Missing, missingFrom } from "../tally/missing.js";
+import type { Overlap } from "../tally/overlaps.js";
 import type { Settings } from "./command.js";
+import { expectationsFrom } from "./expectations.js";
 import { filtersFrom } from "./filters-from.js";
 import { EXIT, type Io } from "./io.js";
 import { NO_INPUT, openInputs } from "./open-inputs.js";
@@ -23,6 +26,11 @@ const NOTHING_TO_REPORT = `${NO_INPUT}, such as logs/*.ndjson`;
 export type ReadingSettings = Settings<
   typeof FILTER_OPTIONS & typeof IDLE_FRAME_OPTION & typeof READING_OPTIONS & typeof QUIET_OPTIONS
 >;
+
+/** What was read, and what should have been. */
+export interface ReadInputs extends Gathered {
+  readonly missing: readonly Missing[];
+}
 
 /** A finished report, and the exit status that its reading asks for. */
 export interface MadeReport {
@@ -45,9 +53,13 @@ export async function makeReport(
   if (read === undefined) return undefined;
   const report = await reportOf(read, settings, source);
   source.close();
-  const isIncomplete = read.failureCount > 0;
-  const status = read.isInterrupted ? EXIT.interrupted : isIncomplete ? EXIT.usage : EXIT.done;
-  return { report, status };
+  return { report, status: statusOf(read) };
+}
+
+/** The exit status that the reading asks for. */
+export function statusOf({ isInterrupted, failureCount, missing }: ReadInputs): number {
+  if (isInterrupted) return EXIT.interrupted;
+  return failureCount > 0 || missing.length > 0 ? EXIT.usage : EXIT.done;
 }
 
 /**
@@ -61,7 +73,8 @@ export async function readInputs(
   settings: ReadingSettings,
   io: Io,
   forSummary?: { readonly burstGapMs: number },
-): Promise<Gathered | undefined> {
+): Promise<ReadInputs | undefined> {
+  const expectations = await expectationsFrom(settings, io.folder);
   const { positionals, threads, epoch, idleFrames } = settings;
   const filters = filtersFrom(settings);
   const expanded = await openInputs(positionals, io, NOTHING_TO_REPORT);
@@ -78,12 +91,14 @@ export async function readInputs(
     const message = failure.message.slice(failure.path.length + 2);
     read.problems.addFile(failure.code, failure.path, message);
   }
-  return { ...read, failureCount: read.failureCount + expanded.failures.length };
+  rejectOverlap(read.overlaps, settings);
+  const missing = missingFrom(read.totals, filters, expectations);
+  return { ...read, missing, failureCount: read.failureCount + expanded.failures.length };
 }
 
 /** Turns what was read into the finished report. */
 export async function reportOf(
-  read: Gathered,
+  read: ReadInputs,
   settings: MakingSettings,
   source: StackSource,
 ): Promise<Report> {
@@ -94,22 +109,59 @@ export async function reportOf(
     inputs: read.inputs,
     problems: read.problems.kept,
     problemCounts: read.problems.counts,
-    warnings: overlapWarnings(read.overlapCount),
+    warnings: summaryWarnings(read),
+    missing: read.missing,
     isPartial: read.isInterrupted,
     resolveStacks: source.resolveStacks,
   });
   const warnings = [...built.warnings, ...source.warnings(read.problems)];
   const report = await source.withSource({ ...built, warnings });
-  return redactorFrom(settings, read.totals.hosts, read.inputs)?.value(report) ?? report;
+  return (
+    redactorFrom(
+      settings,
+      [...read.totals.hosts, ...missingHosts(read.missing)],
+      read.inputs,
+    )?.value(report) ?? report
+  );
 }
 
-/** What to say of stalls that several summaries and logs have. */
-export function overlapWarnings(overlapCount: number): ReportWarning[] {
-  if (overlapCount === 0) return [];
+/** The names of hosts that are said to be missing. */
+export function missingHosts(missing: readonly Missing[]): string[] {
+  return missing.flatMap(({ what, names }) => (what === "hosts" ? names : []));
+}
+
+/** Sums that count stalls twice are worth nothing, unless the user wants them. @throws UsageError */
+export function rejectOverlap(
+  overlaps: readonly Overlap[],
+  { allowsOverlap }: Pick<ReadingSettings, "allowsOverlap">,
+): void {
+  const [first, ...others] = overlaps;
+  if (first === undefined || allowsOverlap) return;
+  const { paths, count, session } = first;
+  const [a, b] = paths;
+  const where =
+    a === b ? `${a} has ${count} stalls twice` : `${a} and ${b} both have ${count} stalls`;
+  const more =
+    others.length === 0 ? "" : `, and so it is with ${others.length} other pairs of inputs`;
+  throw new UsageError(
+    `${where} (such as of session ${session})${more}: name each log or a summary of it, not both; --allow-overlap counts them twice`,
+    "allow-overlap",
+  );
+}
+
+/** What to say of summaries that have something in common. */
+export function summaryWarnings({
+  overlaps,
+  repeated,
+}: Pick<Gathered, "overlaps" | "repeated">): ReportWarning[] {
   return [
-    {
+    ...overlaps.map(({ paths: [a, b], count }) => ({
       code: "counted-twice",
-      message: `${overlapCount} stalls are in several of the summaries and logs and are counted more than once; name each log or a summary of it, not both`,
-    },
+      message: `${count} stalls are in both ${a} and ${b} and are counted twice (--allow-overlap)`,
+    })),
+    ...repeated.map(({ path, earlierPath }) => ({
+      code: "summary-repeated",
+      message: `${path} holds the same summary as ${earlierPath} and is ignored`,
+    })),
   ];
 }

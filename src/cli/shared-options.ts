@@ -186,6 +186,29 @@ export const READING_OPTIONS = {
     describe: "read with so many threads (by the size of the inputs)",
     least: 1,
   }),
+  expectedHosts: value({
+    name: "expect-hosts",
+    placeholder: "N|FILE",
+    group: "Reading",
+    describe: "so many hosts, or those in this file (one a line), must be there; else exit 2",
+  }),
+  expectedServices: value({
+    name: "expect-services",
+    placeholder: "N|FILE",
+    group: "Reading",
+    describe: "the same for services",
+  }),
+  expectedProcesses: value({
+    name: "expect-processes",
+    placeholder: "N|FILE",
+    group: "Reading",
+    describe: "the same for processes, by the ids of their sessions",
+  }),
+  allowsOverlap: flag({
+    name: "allow-overlap",
+    group: "Reading",
+    describe: "count stalls twice that are in two summaries, or in a log and a summary",
+  }),
 };
 
 /** `--quiet` and `--no-progress`: what standard error is spared. */

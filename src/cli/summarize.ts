@@ -1,11 +1,11 @@
-import { correlate } from "../report/correlate.js";
+import { escapeTerminal } from "../render/escape-terminal.js";
 import { shownInputs } from "../report/model.js";
 import { DEFAULT_BURST_GAP_MS } from "../stats/bursts.js";
 import { encodeState } from "../tally/encode-state.js";
 import { encodeSummary } from "../tally/summary.js";
 import { filtersFrom } from "./filters-from.js";
-import { EXIT, type Io } from "./io.js";
-import { type ReadingSettings, readInputs } from "./make-report.js";
+import type { Io } from "./io.js";
+import { type ReadingSettings, readInputs, statusOf, summaryWarnings } from "./make-report.js";
 import { toolVersion } from "./tool-version.js";
 
 /**
@@ -20,16 +20,20 @@ export async function summarize(
 ): Promise<{ text: string; status: number } | undefined> {
   const read = await readInputs(settings, io, { burstGapMs: DEFAULT_BURST_GAP_MS });
   if (read === undefined) return undefined;
-  const state = encodeState(correlate(read.totals), {
-    hasMoments: false,
-    filters: filtersFrom(settings),
-  });
+  // Processes are correlated when a report is made: those of other summaries may be evidence, too.
+  const state = encodeState(read.totals, { hasMoments: true, filters: filtersFrom(settings) });
+  for (const { message } of summaryWarnings(read)) io.warn(message);
+  for (const { what, names, foundCount, expectedCount } of read.missing) {
+    const found = `${foundCount} of ${expectedCount} ${what}`;
+    const message = names.length === 0 ? found : `${found}, without ${names.join(", ")}`;
+    io.stderr.write(`error: incomplete: ${escapeTerminal(message)}\n`);
+    read.problems.addFile("missing", `(expected ${what})`, message);
+  }
   const { kept, counts } = read.problems;
   const inputs = shownInputs(read.inputs);
   const text = encodeSummary(
     { inputs, problems: kept, problemCounts: [...counts], state },
     toolVersion(),
   );
-  if (read.isInterrupted) return { text, status: EXIT.interrupted };
-  return { text, status: read.failureCount > 0 ? EXIT.usage : EXIT.done };
+  return { text, status: statusOf(read) };
 }

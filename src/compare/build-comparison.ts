@@ -13,6 +13,7 @@ import { quantileRanks } from "../stats/quantile-ranks.js";
 import type { RateSide } from "../stats/rate-side.js";
 import { splitAlternately } from "../stats/split-alternately.js";
 import type { Filters } from "../tally/filters.js";
+import type { Missing } from "../tally/missing.js";
 import { coverageOf, watchedSpans, windowOf } from "../tally/observed-time.js";
 import type { ReadInput } from "../tally/read-input.js";
 import { blockedUsOf, type Tally } from "../tally/tally.js";
@@ -60,6 +61,7 @@ export interface ComparisonContext {
   readonly problems: readonly Problem[];
   readonly problemCounts: ReadonlyMap<string, number>;
   readonly warnings: readonly ReportWarning[];
+  readonly missing: readonly Missing[];
   readonly isPartial: boolean;
 }
 
@@ -168,6 +170,7 @@ export async function buildComparison(
     problems: context.problems,
     problemCounts: context.problemCounts,
     warnings: context.warnings,
+    missing: context.missing,
     isPartial: context.isPartial,
   };
 }

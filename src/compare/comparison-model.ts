@@ -14,6 +14,7 @@ import type {
 } from "../report/model.js";
 import type { RateNote, Outcome as RateOutcome } from "../stats/rate-verdict.js";
 import type { Span } from "../tally/life-line.js";
+import type { Missing } from "../tally/missing.js";
 import type { Coverage } from "../tally/observed-time.js";
 import type { ReadInput } from "../tally/read-input.js";
 
@@ -130,5 +131,7 @@ export interface Comparison {
   readonly problems: readonly Problem[];
   readonly problemCounts: ReadonlyMap<string, number>;
   readonly warnings: readonly ReportWarning[];
+  /** What should be in the logs of a side and is not. */
+  readonly missing: readonly Missing[];
   readonly isPartial: boolean;
 }

@@ -1,28 +1,45 @@
+import { defined } from "../record/defined.js";
 import type { LineProblem, Problem } from "../record/problem.js";
+import { compareTexts } from "../tally/read-input.js";
 
 /** How many problems are kept one by one; the others are only counted. */
 export const MOST_KEPT_PROBLEMS = 100;
 
-/** Collects what was wrong with the inputs: all of it counted, the first few kept. */
+/**
+ * Collects what was wrong with the inputs: all of it counted, the first by path and line kept, so that neither depends on
+ * the order of reading.
+ */
 export class ProblemLog {
-  readonly kept: Problem[] = [];
-  readonly counts = new Map<string, number>();
+  readonly #kept: Problem[] = [];
+  readonly #counts = new Map<string, number>();
+  #isSorted = true;
+
+  /** By path and line; at most {@link MOST_KEPT_PROBLEMS}. */
+  get kept(): readonly Problem[] {
+    this.#trim();
+    return this.#kept;
+  }
+
+  /** All of them by code, in the order of the codes. */
+  get counts(): ReadonlyMap<string, number> {
+    return new Map([...this.#counts].sort(([a], [b]) => (a < b ? -1 : 1)));
+  }
 
   /** @param line 1-based; @param offset 0-based bytes */
   addLine(problem: LineProblem, path: string, line: number, offset: number | undefined): void {
-    this.add({ ...problem, path, line, ...(offset === undefined ? {} : { offset }) });
+    this.add({ ...problem, path, line, ...defined({ offset }) });
   }
 
-  /** The problems of a summary. */
+  /** Adds those of another log. */
   merge(kept: readonly Problem[], counts: ReadonlyMap<string, number>): void {
     for (const [code, count] of counts) this.count(code, count);
-    this.kept.push(...kept.slice(0, MOST_KEPT_PROBLEMS - this.kept.length));
+    for (const problem of kept) this.#keep(problem);
   }
 
   /** Problems that are only counted. */
   count(code: string, count: number): void {
     if (count === 0) return;
-    this.counts.set(code, (this.counts.get(code) ?? 0) + count);
+    this.#counts.set(code, (this.#counts.get(code) ?? 0) + count);
   }
 
   /** A problem with a whole input. */
@@ -32,6 +49,28 @@ export class ProblemLog {
 
   add(problem: Problem): void {
     this.count(problem.code, 1);
-    if (this.kept.length < MOST_KEPT_PROBLEMS) this.kept.push(problem);
+    this.#keep(problem);
   }
+
+  #keep(problem: Problem): void {
+    this.#kept.push(problem);
+    this.#isSorted = false;
+    if (this.#kept.length >= 4 * MOST_KEPT_PROBLEMS) this.#trim();
+  }
+
+  #trim(): void {
+    if (this.#isSorted) return;
+    this.#kept.sort(byPlace);
+    this.#kept.length = Math.min(this.#kept.length, MOST_KEPT_PROBLEMS);
+    this.#isSorted = true;
+  }
+}
+
+function byPlace(a: Problem, b: Problem): number {
+  return (
+    compareTexts(a.path, b.path) ||
+    (a.line ?? 0) - (b.line ?? 0) ||
+    compareTexts(a.code, b.code) ||
+    compareTexts(a.message, b.message)
+  );
 }

@@ -3,10 +3,12 @@ import type { KernelOnDemand } from "../kernel/kernel-on-demand.js";
 import { explain } from "../read/inputs.js";
 import type { ByteRange } from "../read/read-chunks.js";
 import { readLog } from "../read/read-log.js";
-import type { LineProblemCode, Problem } from "../record/problem.js";
+import { defined } from "../record/defined.js";
+import type { LineProblem, LineProblemCode, Problem } from "../record/problem.js";
 import type { EpochUnit } from "../record/timestamp.js";
 import type { Aggregator } from "../tally/aggregator.js";
 import { MOST_KEPT_PROBLEMS } from "./problem-log.js";
+import type { SummaryTaker } from "./take-summaries.js";
 
 /** A piece of the work: an input, or some bytes of a large one. */
 export interface Part {
@@ -29,24 +31,34 @@ export interface PartResult {
   /** The first of them. Lines are counted from the beginning of the part, offsets from that of the input. */
   readonly problems: readonly (Problem<LineProblemCode> & { readonly line: number })[];
   readonly problemCounts: ReadonlyMap<LineProblemCode, number>;
-  /** Documents that stood on lines of their own: summaries. */
-  readonly documents: readonly { readonly value: unknown; readonly line: number }[];
+  /** Summaries among the lines. */
+  readonly summaryCount: number;
+  /** Documents that are no summary, or none that can be read. */
+  readonly badDocumentCount: number;
   /** The session to which records at the end belong that name none. */
   readonly lastSession: string | undefined;
   /** Why the reading ended before the end, in words. */
   readonly error: string | undefined;
 }
 
-/** What the reading of parts needs from the world. */
-export interface PartReading {
+/** What the reading of parts needs, whoever reads them. */
+export interface PartsReading {
   readonly stdin: Readable;
   readonly folder: string;
-  readonly isCancelled?: () => boolean;
-  readonly onBytes?: (bytes: number) => void;
-  /** What timestamps that are numbers count; milliseconds unless said. */
-  readonly epoch?: EpochUnit;
+  readonly isPlain: boolean;
+  readonly epoch: EpochUnit;
+  isCancelled(): boolean;
+  onBytes(bytes: number): void;
+}
+
+/** What the reader of one part needs besides. */
+export interface PartReading extends Partial<Omit<PartsReading, "isPlain">> {
+  readonly stdin: Readable;
+  readonly folder: string;
   /** Goes from one part to the next; without one, every line is for the plain decoder. */
   readonly kernel?: KernelOnDemand;
+  /** Takes the documents that stand on lines of their own. */
+  readonly summaries: SummaryTaker;
 }
 
 /** Reads one part into an aggregator. */
@@ -58,7 +70,13 @@ export async function readPart(
   let records = 0;
   const problems: PartResult["problems"][number][] = [];
   const problemCounts = new Map<LineProblemCode, number>();
-  const documents: { value: unknown; line: number }[] = [];
+  let summaryCount = 0;
+  let badDocumentCount = 0;
+  const addProblem = (problem: LineProblem, line: number, offset?: number): void => {
+    problemCounts.set(problem.code, (problemCounts.get(problem.code) ?? 0) + 1);
+    if (problems.length >= MOST_KEPT_PROBLEMS) return;
+    problems.push({ ...problem, path: part.path, line, ...defined({ offset }) });
+  };
   // One object for all records: there are millions.
   const place = { input: part.number, line: 0 };
   aggregator.nameInput(part.number, part.path, sessionOfPart(part));
@@ -71,14 +89,14 @@ export async function readPart(
         const problem = aggregator.add(record, timestampMs, place);
         if (problem !== undefined) this.problem(problem, line, offset);
       },
-      problem(problem, line, offset) {
-        problemCounts.set(problem.code, (problemCounts.get(problem.code) ?? 0) + 1);
-        if (problems.length < MOST_KEPT_PROBLEMS) {
-          problems.push({ ...problem, path: part.path, line, offset });
-        }
-      },
+      problem: addProblem,
       document(value, _schema, line) {
-        documents.push({ value, line });
+        const problem = reading.summaries.take(value, part.path);
+        if (problem === undefined) summaryCount++;
+        else {
+          badDocumentCount++;
+          addProblem(problem, line);
+        }
       },
     },
     { ...reading, ...(part.range === undefined ? {} : { range: part.range }) },
@@ -90,7 +108,8 @@ export async function readPart(
     records,
     problems,
     problemCounts,
-    documents,
+    summaryCount,
+    badDocumentCount,
     lastSession: aggregator.currentSession(part.number),
     error: outcome.error === undefined ? undefined : explain(outcome.error),
   };

@@ -1,14 +1,14 @@
 import { Worker } from "node:worker_threads";
-import type { AggregatorState } from "../tally/aggregator-state.js";
-import type { Part, PartReading, PartResult } from "./read-part.js";
-import type { WorkerMessage, WorkerOptions, WorkerTask } from "./read-worker.js";
+import { UsageError } from "../read/usage-error.js";
+import type { Part, PartResult, PartsReading } from "./read-part.js";
+import type { ThreadSums, WorkerMessage, WorkerOptions, WorkerTask } from "./read-worker.js";
 
 /** The work of all threads. */
 export interface PoolResult {
   /** By the numbers of the parts; a part that was not begun is missing. */
   readonly results: readonly (PartResult | undefined)[];
   /** One per thread. */
-  readonly states: readonly AggregatorState[];
+  readonly sums: readonly ThreadSums[];
 }
 
 /** A thread keeps nearly nothing of what it makes, so that a small nursery costs no time, and much less memory. */
@@ -24,25 +24,24 @@ export async function readWithThreads(
   parts: readonly Part[],
   threads: number,
   options: WorkerOptions,
-  reading: PartReading,
+  reading: Pick<PartsReading, "isCancelled" | "onBytes">,
 ): Promise<PoolResult> {
   const results: (PartResult | undefined)[] = parts.map(() => undefined);
   let next = 0;
-  const takePart = (): Part | undefined =>
-    reading.isCancelled?.() === true ? undefined : parts[next++];
+  const takePart = (): Part | undefined => (reading.isCancelled() ? undefined : parts[next++]);
   const keep = (result: PartResult): void => {
     results[result.number] = result;
-    reading.onBytes?.(result.bytes);
+    reading.onBytes(result.bytes);
   };
   const workers = Array.from({ length: threads }, () => runWorker(options, takePart, keep));
-  return { results, states: await Promise.all(workers) };
+  return { results, sums: await Promise.all(workers) };
 }
 
 function runWorker(
   options: WorkerOptions,
   takePart: () => Part | undefined,
   onResult: (result: PartResult) => void,
-): Promise<AggregatorState> {
+): Promise<ThreadSums> {
   return new Promise((resolve, reject) => {
     const worker = new Worker(new URL("./read-worker.js", import.meta.url), {
       workerData: options,
@@ -54,7 +53,8 @@ function runWorker(
       worker.postMessage(task);
     };
     worker.on("message", (message: WorkerMessage) => {
-      if (message.kind === "state") resolve(message.state);
+      if (message.kind === "sums") resolve(message.sums);
+      else if (message.kind === "refused") reject(new UsageError(message.message));
       else {
         onResult(message.result);
         give();

@@ -44,6 +44,7 @@ export function comparisonNdjsonRows(comparison: Comparison): object[] {
 function summaryJson(comparison: Comparison) {
   return {
     partial: comparison.isPartial || undefined,
+    missing: comparison.missing.length === 0 ? undefined : comparison.missing,
     before: sideJson(comparison.before),
     after: sideJson(comparison.after),
     comparability: comparison.comparability,

@@ -2,6 +2,8 @@
  * The sentences of a comparison, the same in every format.
  */
 import type { Change, Comparison, ComparisonSide, Outcome } from "../compare/comparison-model.js";
+import { PARTIAL } from "./headline.js";
+import { missingText } from "./missing-text.js";
 import { blockedRateText, isFew, pairText, ratioText } from "./ratio-text.js";
 import { formatCount, formatSpan, plural } from "./units.js";
 
@@ -29,7 +31,7 @@ const TALLY: readonly (readonly [Outcome, string])[] = [
 
 /** The one honest sentence: the verdict, its ratio with the interval, and what became of the functions. */
 export function verdictSentence(comparison: Comparison): string {
-  const { overall, groups, isPartial } = comparison;
+  const { overall, groups, missing, isPartial } = comparison;
   const tally = TALLY.map(
     ([verdict, words]) =>
       [groups.filter((group) => group.outcome === verdict).length, words] as const,
@@ -38,7 +40,8 @@ export function verdictSentence(comparison: Comparison): string {
     .map(([count, words]) => `${formatCount(count)} ${words}`)
     .join(", ");
   return [
-    isPartial ? "PARTIAL (interrupted): " : "",
+    missingText(missing),
+    isPartial ? PARTIAL : "",
     `${OUTCOME_TITLES[overall.outcome]}: ${overallText(overall)}`,
     tally === "" ? "" : `. Functions: ${tally}`,
   ].join("");

@@ -1,11 +1,15 @@
 import type { Report } from "../report/model.js";
 import { NOTHING_PASSED } from "../report/nothing-passed.js";
+import { missingText } from "./missing-text.js";
 import { formatDuration, formatSpan, plural } from "./units.js";
+
+/** How the headline begins where the reading was interrupted. */
+export const PARTIAL = "PARTIAL (interrupted): ";
 
 /** The answer in one sentence, in plain words; the same in every format. */
 export function headline(report: Report): string {
   const { totals, coverage } = report;
-  const partial = report.isPartial ? "PARTIAL (interrupted): " : "";
+  const partial = missingText(report.missing) + (report.isPartial ? PARTIAL : "");
   if (coverage.sessions === 0 && totals.count === 0) {
     const isFiltered = report.warnings.some(({ code }) => code === NOTHING_PASSED);
     return `${partial}Nothing to report: ${isFiltered ? "no record passes the filters" : "the input holds no records"}`;

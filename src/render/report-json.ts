@@ -44,6 +44,7 @@ function summaryJson(report: Report): object {
   const { window } = report;
   return {
     partial: report.isPartial || undefined,
+    missing: report.missing.length === 0 ? undefined : report.missing,
     inputs: report.inputs.map(({ label, ...input }) => ({ ...input, label: label ?? null })),
     window:
       window === undefined

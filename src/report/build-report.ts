@@ -1,6 +1,7 @@
 import type { Problem } from "../record/problem.js";
 import type { ResolveStacks } from "../stack/stack-query.js";
 import type { Filters } from "../tally/filters.js";
+import type { Missing } from "../tally/missing.js";
 import { coverageOf, windowOf } from "../tally/observed-time.js";
 import type { ReadInput } from "../tally/read-input.js";
 import { blockedUsOf, countOf, type Tally } from "../tally/tally.js";
@@ -36,6 +37,7 @@ export interface ReportContext {
   readonly problems: readonly Problem[];
   readonly problemCounts: ReadonlyMap<string, number>;
   readonly warnings: readonly ReportWarning[];
+  readonly missing: readonly Missing[];
   readonly isPartial: boolean;
   readonly resolveStacks: ResolveStacks;
 }
@@ -83,6 +85,7 @@ export async function buildReport(read: Totals, context: ReportContext): Promise
       ...warningsOf(totals),
       ...leftOutOf(all.tallies, context.suspects),
     ],
+    missing: context.missing,
     isPartial: context.isPartial,
   };
 }

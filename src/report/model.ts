@@ -7,6 +7,7 @@ import type { Problem } from "../record/problem.js";
 import type { Origin } from "../stack/frame.js";
 import type { ResolvedFrame } from "../stack/resolved-frame.js";
 import type { Span } from "../tally/life-line.js";
+import type { Missing } from "../tally/missing.js";
 import type { Coverage } from "../tally/observed-time.js";
 import type { ReadInput } from "../tally/read-input.js";
 import type { VerdictKind } from "../verdict/verdict.js";
@@ -250,6 +251,8 @@ export interface Report {
   readonly problems: readonly Problem[];
   readonly problemCounts: ReadonlyMap<string, number>;
   readonly warnings: readonly ReportWarning[];
+  /** What should be in the logs and is not; empty where nothing was expected. */
+  readonly missing: readonly Missing[];
   /** Reading was interrupted: the report is of what had been read by then. */
   readonly isPartial: boolean;
 }

@@ -26,8 +26,10 @@ export interface SessionState {
   readonly facts?: SessionFacts;
   /** The times at which it was watching. */
   readonly spans: readonly NumberRange[];
-  /** The numbers of its stalls that are over. */
+  /** The numbers of its stalls that are over; between threads, those that were met in logs. */
   readonly closed: readonly NumberRange[];
+  /** Between threads: those that were met in summaries. */
+  readonly summarized?: readonly NumberRange[];
   /** [reason, how many records were lost for it]. */
   readonly dropped: readonly (readonly [string, number])[];
 }
@@ -59,8 +61,11 @@ export interface AggregatorState {
   readonly open: readonly OpenStallState[];
   /** The longest stalls, three numbers each: start, duration, tally. */
   readonly longest: readonly number[];
-  /** Every single stall; missing where they are not wanted or too many. */
-  readonly moments?: MomentsState;
+  /**
+   * Every single stall, six numbers each: session, start, duration in microseconds, input, flags (1 unfinished, 2 its stack
+   * is a hint), tally. Missing where there are too many.
+   */
+  readonly stalls?: ArrayLike<number>;
   readonly stallCount: number;
   /** Length of a block. */
   readonly blockMs: number;
@@ -68,14 +73,4 @@ export interface AggregatorState {
   readonly burstGapMs?: number;
   readonly duplicateCount: number;
   readonly sessionlessCount: number;
-}
-
-/** Parallel lists, one entry a stall. */
-export interface MomentsState {
-  readonly startsMs: Float64Array;
-  readonly durationsUs: Float64Array;
-  readonly sessions: Uint32Array;
-  readonly inputs: Uint32Array;
-  readonly flags: Uint8Array;
-  readonly tallies: Uint32Array;
 }

@@ -8,6 +8,7 @@ import { byLength, type ExampleOrder, type RecordPlace } from "./example.js";
 import { type Filters, isInWindow, passesSession } from "./filters.js";
 import { mergeState, type Translation } from "./merge-state.js";
 import { type OpenStall, OpenStalls } from "./open-stalls.js";
+import { type Overlap, Overlaps } from "./overlaps.js";
 import type { Session } from "./session.js";
 import { SessionTable } from "./session-table.js";
 import { StackTable } from "./stack-table.js";
@@ -54,6 +55,7 @@ export class Aggregator {
     isUnfinished: false,
     isHint: false,
   };
+  readonly #overlaps = new Overlaps();
   #duplicateCount = 0;
   #sessionlessCount = 0;
 
@@ -163,21 +165,54 @@ export class Aggregator {
    * Adds all that another aggregator has, whose options were the same.
    *
    * @param translation gives the ids and places of the state their meaning here
-   * @returns how many stalls both have (same session and number), which are now counted twice
+   * @returns how many stalls both have met (same session and number), which are now counted twice
    */
   merge(state: AggregatorState, translation?: Translation): number {
-    const overlap = mergeState(state, {
+    return this.#merge(state, undefined, translation);
+  }
+
+  /** Adds a summary, whose logs have numbers of their own here. @param path of the input in which it stands */
+  mergeSummary(
+    state: AggregatorState,
+    path: string,
+    place: Translation["place"] = (same) => same,
+  ): void {
+    this.#merge(state, path, { session: (id) => id, place });
+  }
+
+  /** Stalls that a summary has and another input, too, which are counted twice. */
+  get overlaps(): readonly Overlap[] {
+    return this.#overlaps.all();
+  }
+
+  /** Gives the inputs other numbers. */
+  renumberInputs(numberOf: (input: number) => number): void {
+    const named = [...this.#inputs];
+    this.#inputs.clear();
+    for (const [input, names] of named) this.#inputs.set(numberOf(input), names);
+    this.#tallies.renumberInputs(numberOf);
+    this.#open.renumberInputs(numberOf);
+  }
+
+  #merge(
+    state: AggregatorState,
+    summaryPath: string | undefined,
+    translation: Translation | undefined,
+  ): number {
+    const knownCount = mergeState(state, {
       tallies: this.#tallies,
       sessions: this.#sessions,
       stacks: this.#stacks,
       filters: this.#options.filters,
       exampleOrder: this.#exampleOrder,
+      overlaps: this.#overlaps,
+      summaryPath,
       keepOpen: (open) => this.#keepOpen(open),
       ...translation,
     });
     this.#duplicateCount += state.duplicateCount;
     this.#sessionlessCount += state.sessionlessCount;
-    return overlap;
+    return knownCount;
   }
 
   #sessionOf(input: number): string {
@@ -226,6 +261,10 @@ export class Aggregator {
         return undefined;
       }
       this.#open.close(session, record.seq);
+      const path = this.#inputs.get(place.input)?.path ?? "";
+      if (session.summarized.has(record.seq)) {
+        this.#overlaps.add(session.lastPath, path, session.id, 1);
+      } else session.lastPath = path;
     }
     return this.#count(session, record, timestampMs, place, false);
   }

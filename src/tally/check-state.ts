@@ -14,14 +14,11 @@ import {
 import { decodeValue, factsOfStart, functionStarts } from "../record/decode.js";
 import type { LineProblem } from "../record/problem.js";
 import { LANGUAGES } from "../stack/frame.js";
-import { Durations } from "../stats/duration-summary.js";
+import { type DurationSummaryJson, Durations } from "../stats/duration-summary.js";
 import type { AggregatorState } from "./aggregator-state.js";
 import { checkRange } from "./number-set.js";
 import { rows, time } from "./state-check.js";
 import { checkTally } from "./tally.js";
-
-/** Checks a state that comes from a file; what it says of counts and places is believed, its types and indexes are not. */
-export const checkState: Check = (value, path) => checkTypes(value, path) ?? checkIndexes(value);
 
 const textOrNull: Check = (value, path) => (value === null ? undefined : text(value, path));
 
@@ -44,7 +41,8 @@ const frame = shape(
   },
 );
 
-const checkTypes = shape(
+/** Checks the types of a state that comes from a file; {@link checkIndexes} does the rest. */
+export const checkStateTypes: Check = shape(
   {
     hosts: listOf(text),
     populations: listOf(
@@ -93,42 +91,62 @@ const checkTypes = shape(
     duplicateCount: whole,
     sessionlessCount: whole,
   },
-  { burstGapMs: amount },
+  { burstGapMs: amount, stalls: rows(whole, time, whole, whole, whole, whole) },
 );
 
-function checkIndexes(value: unknown): LineProblem | undefined {
-  const { hosts, populations, sessions, shapes, cells, open, longest } = value as AggregatorState;
-  const indexes: [path: string, index: number, list: readonly unknown[]][] = [];
-  for (const { population } of sessions) {
-    indexes.push(["sessions.population", population, populations]);
-  }
+/**
+ * Checks that the numbers of a state are those of its lists; what it says of counts and places is believed.
+ *
+ * @param inputCount how many inputs the summary lists
+ */
+export function checkIndexes(state: AggregatorState, inputCount: number): LineProblem | undefined {
+  const { hosts, populations, sessions, shapes, cells, open, longest, stalls = [] } = state;
+  let problem: LineProblem | undefined;
+  const below = (limit: number, path: string, index: number): void => {
+    if (index >= limit) problem ??= wrongType(path, `an index below ${limit}`, index);
+  };
+  const column = (
+    table: ArrayLike<number>,
+    width: number,
+    at: number,
+    limit: number,
+    path: string,
+  ) => {
+    for (let i = at; i < table.length; i += width) below(limit, path, table[i] as number);
+  };
+  for (const { population } of sessions)
+    below(populations.length, "sessions.population", population);
   for (const cell of cells) {
-    indexes.push(["cells.population", cell.population, populations]);
-    indexes.push(["cells.shape", cell.shape, shapes]);
-    for (const host of column(cell.blocks, 4, 0)) indexes.push(["cells.blocks", host, hosts]);
-    for (const [, last] of cell.sessions) indexes.push(["cells.sessions", last, sessions]);
-    for (const session of column(cell.bursts, 4, 0)) {
-      indexes.push(["cells.bursts", session, sessions]);
-    }
-    const durations = Durations.fromJSON(cell.durations);
-    if (durations?.count !== cell.count || cell.count === 0) {
-      return wrongType("cells.durations", `the durations of ${cell.count} stalls`, cell.durations);
+    below(populations.length, "cells.population", cell.population);
+    below(shapes.length, "cells.shape", cell.shape);
+    column(cell.blocks, 4, 0, hosts.length, "cells.blocks");
+    column(cell.bursts, 4, 0, sessions.length, "cells.bursts");
+    for (const [, last] of cell.sessions) below(sessions.length, "cells.sessions", last);
+    for (const [, last] of cell.inputs) below(inputCount, "cells.inputs", last);
+    for (const { place } of cell.examples) below(inputCount, "cells.examples", place.input);
+    if (countDurations(cell.durations) !== cell.count || cell.count === 0) {
+      problem ??= wrongType(
+        "cells.durations",
+        `the durations of ${cell.count} stalls`,
+        cell.durations,
+      );
     }
   }
-  for (const { session, record } of open) {
-    indexes.push(["open.session", session, sessions]);
+  for (const { session, record, place } of open) {
+    below(sessions.length, "open.session", session);
+    below(inputCount, "open.place", place.input);
     const decoded = decodeValue(record);
     if (decoded.kind !== "record" || decoded.record.type !== "stall-open") {
-      return wrongType("open.record", "a record of an open stall", record);
+      problem ??= wrongType("open.record", "a record of an open stall", record);
     }
   }
-  for (const index of column(longest, 3, 2)) indexes.push(["longest", index, cells]);
-  const wrong = indexes.find(([, index, list]) => index >= list.length);
-  return wrong === undefined
-    ? undefined
-    : wrongType(wrong[0], `an index below ${wrong[2].length}`, wrong[1]);
+  column(longest, 3, 2, cells.length, "longest");
+  column(stalls, 6, 0, sessions.length, "stalls");
+  column(stalls, 6, 3, inputCount, "stalls");
+  column(stalls, 6, 5, cells.length, "stalls");
+  return problem;
 }
 
-function column(table: readonly number[], width: number, at: number): number[] {
-  return table.filter((_, i) => i % width === at);
+function countDurations(durations: DurationSummaryJson): number | undefined {
+  return Durations.fromJSON(durations)?.count;
 }

@@ -2,104 +2,84 @@ import { defined } from "../record/defined.js";
 import type {
   AggregatorState,
   DistinctStackState,
-  MomentsState,
   ProgramState,
   SessionState,
 } from "./aggregator-state.js";
+import { canonicalOrder } from "./canonical-order.js";
 import type { DistinctStack } from "./distinct-stack.js";
 import type { Filters } from "./filters.js";
+import { NumberSet } from "./number-set.js";
 import { clip } from "./observed-time.js";
 import type { Program } from "./program.js";
+import { compareTexts } from "./read-input.js";
 import type { Session } from "./session.js";
-import { encodeTally, type Tally } from "./tally.js";
-import type { Numbering } from "./tally-sums.js";
+import { encodeTally } from "./tally.js";
 import type { Totals } from "./totals.js";
 
 /** What of the totals is wanted. */
 export interface StateOptions {
-  /** Also every single stall. */
+  /** Also every single stall, if there are not too many. */
   readonly hasMoments: boolean;
+  /** For another thread and not for a file: stalls that were met in logs are told from those of summaries. */
+  readonly isForThread?: boolean;
   /** Time that was watched outside of this window is left out. */
   readonly filters: Filters;
 }
 
-/** Totals as plain data, for {@link Aggregator.merge}. */
-export function encodeState(
-  totals: Totals,
-  { hasMoments, filters }: StateOptions,
-): AggregatorState {
-  const programs = numbered([
-    ...totals.sessions.map(({ program }) => program),
-    ...totals.tallies.map(({ key }) => key.program),
-  ]);
-  const stacks = numbered(totals.tallies.map(({ key }) => key.stack));
-  const tallies = numbered(totals.tallies);
-  const sessions = numbered(totals.sessions.map(({ index }) => index));
-  const numbering: Numbering = {
-    program: (program) => programs.get(program) as number,
-    stack: (stack) => stacks.get(stack) as number,
-    session: (index) => sessions.get(index) as number,
-    host: (index) => index,
-    input: (index) => index,
-  };
+/** Totals as plain data, for {@link Aggregator.merge}: the same for every order in which they were added up. */
+export function encodeState(totals: Totals, options: StateOptions): AggregatorState {
+  const order = canonicalOrder(totals);
+  const { numbering, tallyNumber } = order;
   const { moments, scale } = totals;
   return {
-    hosts: totals.hosts,
-    populations: Array.from(programs.keys(), encodeProgram),
+    hosts: order.hosts,
+    populations: order.programs.map(encodeProgram),
     sessions: totals.sessions.map((session) =>
-      encodeSession(session, numbering.program(session.program), filters),
+      encodeSession(session, numbering.program(session.program), options),
     ),
-    shapes: Array.from(stacks.keys(), encodeStack),
-    cells: totals.tallies.map((tally) => encodeTally(tally, numbering)),
+    shapes: order.stacks.map(encodeStack),
+    cells: order.tallies.map((tally) => encodeTally(tally, numbering)),
     open: totals.open.map(({ session, ...open }) => ({
       ...open,
       session: numbering.session(session.index),
     })),
-    longest: totals.longest.flatMap(({ timestampMs, durationMs, tally }) => {
-      return [timestampMs, durationMs, tallies.get(tally) as number];
-    }),
+    longest: totals.longest
+      .map((point) => ({ ...point, tally: tallyNumber(point.tally) }))
+      .sort(
+        (a, b) => b.durationMs - a.durationMs || a.timestampMs - b.timestampMs || a.tally - b.tally,
+      )
+      .flatMap(({ timestampMs, durationMs, tally }) => [timestampMs, durationMs, tally]),
     stallCount: moments.count,
     blockMs: scale.blockMs,
     duplicateCount: totals.duplicateCount,
     sessionlessCount: totals.sessionlessCount,
     ...defined({
       burstGapMs: scale.burstGapMs,
-      moments:
-        hasMoments && moments.isComplete ? encodeMoments(totals, tallies, numbering) : undefined,
+      stalls:
+        options.hasMoments && moments.isComplete ? moments.rows(tallyNumber, numbering) : undefined,
     }),
-  };
-}
-
-function numbered<T>(items: readonly T[]): ReadonlyMap<T, number> {
-  return new Map([...new Set(items)].map((item, number) => [item, number]));
-}
-
-function encodeMoments(
-  { moments }: Totals,
-  tallies: ReadonlyMap<Tally, number>,
-  numbering: Numbering,
-): MomentsState {
-  return {
-    startsMs: moments.startsMs,
-    durationsUs: moments.durationsUs,
-    sessions: moments.sessions.map(numbering.session),
-    inputs: moments.inputs,
-    flags: moments.flags,
-    tallies: Uint32Array.from(moments.tallies, (tally) => tallies.get(tally) as number),
   };
 }
 
 function encodeProgram({ service, version, scripts }: Program): ProgramState {
   return {
     ...defined({ service, version }),
-    scripts: Array.from(scripts, ([url, { sha256, debugId }]) => {
-      return [url, sha256 ?? null, debugId ?? null];
-    }),
+    scripts: Array.from(
+      scripts,
+      ([url, { sha256, debugId }]) => [url, sha256 ?? null, debugId ?? null] as const,
+    ).sort(([a], [b]) => compareTexts(a, b)),
   };
 }
 
-function encodeSession(session: Session, population: number, filters: Filters): SessionState {
-  const { id, facts, lifeLine, closed, dropped } = session;
+function encodeSession(
+  session: Session,
+  population: number,
+  { filters, isForThread }: StateOptions,
+): SessionState {
+  const { id, facts, lifeLine, closed, summarized, dropped } = session;
+  const all = new NumberSet();
+  all.addAll(closed);
+  if (isForThread !== true) all.addAll(summarized);
   return {
     id,
     population,
@@ -108,8 +88,9 @@ function encodeSession(session: Session, population: number, filters: Filters): 
       const clipped = clip(span, filters);
       return clipped === undefined ? [] : [[clipped.from, clipped.to] as const];
     }),
-    closed: closed.ranges.map(([first, last]) => [first, last]),
-    dropped: [...dropped],
+    closed: all.ranges.map(([first, last]) => [first, last]),
+    ...(isForThread === true ? { summarized: summarized.ranges } : {}),
+    dropped: [...dropped].sort(([a], [b]) => compareTexts(a, b)),
   };
 }
 

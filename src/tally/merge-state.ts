@@ -1,9 +1,9 @@
-import type { AggregatorState, MomentsState, ProgramState } from "./aggregator-state.js";
+import type { AggregatorState, ProgramState, SessionState } from "./aggregator-state.js";
 import type { DistinctStack } from "./distinct-stack.js";
 import type { ExampleOrder, RecordPlace } from "./example.js";
 import { type Filters, passesSession } from "./filters.js";
-import { factsOfFlags } from "./moments.js";
 import type { OpenStall } from "./open-stalls.js";
+import type { Overlaps } from "./overlaps.js";
 import { Program } from "./program.js";
 import type { Session } from "./session.js";
 import { type SessionTable, scriptsOf } from "./session-table.js";
@@ -20,6 +20,9 @@ export interface Translation {
 
 /** Where a state is added. */
 export interface MergeTarget extends Partial<Translation> {
+  /** The input in which the state stands, if it is a summary. */
+  readonly summaryPath?: string | undefined;
+  readonly overlaps: Overlaps;
   readonly tallies: TallyTable;
   readonly sessions: SessionTable;
   readonly stacks: StackTable;
@@ -31,12 +34,12 @@ export interface MergeTarget extends Partial<Translation> {
 /**
  * Adds the plain data of another aggregator.
  *
- * @returns how many stalls were known already (same session and number), which are now counted twice
+ * @returns how many stalls several threads have met, which are now counted twice
  */
 export function mergeState(state: AggregatorState, target: MergeTarget): number {
   const { tallies } = target;
   const place = target.place ?? ((same: RecordPlace) => same);
-  const { sessions, homes, hosts, overlap } = mergeSessions(state, target);
+  const { sessions, homes, hosts, knownCount } = mergeSessions(state, target);
   adoptScale(state, tallies);
   const stacks = state.shapes.map((stack) =>
     target.stacks.keep({ ...stack, functionStarts: stack.functionStarts }),
@@ -69,11 +72,11 @@ export function mergeState(state: AggregatorState, target: MergeTarget): number 
     const tally = merged[number];
     if (tally !== undefined) tallies.longest.add(timestampMs, durationMs, tally);
   }
-  if (state.moments === undefined) {
+  if (state.stalls === undefined) {
     tallies.moments.addUnknown(state.stallCount - leftOutCount);
-  } else mergeMoments(state.moments, merged, meaning, tallies);
+  } else tallies.moments.addRows(state.stalls, merged, meaning);
   tallies.keepBounded();
-  return overlap;
+  return knownCount;
 }
 
 /** Where the tallies of a program go, and on which host they were if the state did not know. */
@@ -89,7 +92,7 @@ interface MergedSessions {
   readonly homes: readonly Home[];
   /** By the numbers of the state. */
   readonly hosts: readonly number[];
-  readonly overlap: number;
+  readonly knownCount: number;
 }
 
 function mergeSessions(state: AggregatorState, target: MergeTarget): MergedSessions {
@@ -105,13 +108,12 @@ function mergeSessions(state: AggregatorState, target: MergeTarget): MergedSessi
       : target.sessions.programLike(one, scriptsOf(one));
     return { program, host: undefined };
   });
-  let overlap = 0;
+  let knownCount = 0;
   const sessions = state.sessions.map((one) => {
     const isAnonymous = one.facts === undefined;
     const program = isAnonymous ? undefined : homes[one.population]?.program;
-    const adopted = target.sessions.adopt(translate(one.id), one, program);
-    const { session } = adopted;
-    overlap += adopted.knownStalls;
+    const session = target.sessions.adopt(translate(one.id), one, program);
+    knownCount += addNumbers(session, one, target);
     if (isAnonymous) {
       const { scripts } = state.populations[one.population] as ProgramState;
       for (const [url, identity] of scriptsOf({ scripts })) session.program.learn(url, identity);
@@ -124,7 +126,32 @@ function mergeSessions(state: AggregatorState, target: MergeTarget): MergedSessi
     const { program, host } = sessions[i] as Session;
     homes[population] = { program, host };
   }
-  return { sessions, homes, hosts, overlap };
+  return { sessions, homes, hosts, knownCount };
+}
+
+/** Takes the numbers of the stalls of a session. @returns how many of them were met in another state of this kind */
+function addNumbers(
+  session: Session,
+  { closed, summarized = [] }: SessionState,
+  { summaryPath, overlaps }: MergeTarget,
+): number {
+  const { closed: inLogs, summarized: inSummaries } = session;
+  if (summaryPath === undefined) {
+    let knownCount = 0;
+    for (const [first, last] of closed) {
+      knownCount += inLogs.addRange(first, last) + inSummaries.countIn(first, last);
+    }
+    for (const [first, last] of summarized) {
+      knownCount += inSummaries.addRange(first, last) + inLogs.countIn(first, last);
+    }
+    return knownCount;
+  }
+  for (const [first, last] of closed) {
+    const count = inSummaries.addRange(first, last) + inLogs.countIn(first, last);
+    overlaps.add(session.lastPath, summaryPath, session.id, count);
+  }
+  session.lastPath = summaryPath;
+  return 0;
 }
 
 /** Whether the stalls of a tally pass the filters; those of a session that has not said what it is may still do so. */
@@ -140,25 +167,5 @@ function adoptScale(state: AggregatorState, tallies: TallyTable): void {
   const { burstGapMs } = tallies.scale;
   if (burstGapMs !== undefined && burstGapMs < (state.burstGapMs ?? 0)) {
     tallies.widen(state.burstGapMs as number);
-  }
-}
-
-function mergeMoments(
-  state: MomentsState,
-  merged: readonly (Tally | undefined)[],
-  { session, place }: Meaning,
-  { moments }: TallyTable,
-): void {
-  for (const [i, timestampMs] of state.startsMs.entries()) {
-    const tally = merged[state.tallies[i] as number];
-    if (tally === undefined) continue;
-    const stall = {
-      session: session(state.sessions[i] as number),
-      input: place({ input: state.inputs[i] as number, line: 0 }).input,
-      timestampMs,
-      durationUs: state.durationsUs[i] as number,
-      ...factsOfFlags(state.flags[i] as number),
-    };
-    moments.add(stall, tally);
   }
 }

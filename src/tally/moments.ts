@@ -1,22 +1,17 @@
 import type { CountedStall, Tally } from "./tally.js";
+import type { Meaning, Numbering } from "./tally-sums.js";
 
-/** How many stalls are looked at for correlation. Beyond, they would take more memory than all the rest. */
-export const MOST_MOMENTS = 100_000;
+/** How many stalls are looked at for correlation. Beyond, they would take more memory than all the rest: this is 18 MB. */
+export const MOST_MOMENTS = 500_000;
+
+/** Numbers of a row of {@link Moments.rows}. */
+export const MOMENT_COLUMNS = 6;
 
 /** How many stalls there is room for at first. */
 const FIRST_ROOM = 1024;
 
 const UNFINISHED = 1;
 const HINT = 2;
-
-function flagsOf({ isUnfinished, isHint }: Pick<CountedStall, "isUnfinished" | "isHint">): number {
-  return (isUnfinished ? UNFINISHED : 0) + (isHint ? HINT : 0);
-}
-
-/** What the flags of a stall say. */
-export function factsOfFlags(flags: number): Pick<CountedStall, "isUnfinished" | "isHint"> {
-  return { isUnfinished: (flags & UNFINISHED) !== 0, isHint: (flags & HINT) !== 0 };
-}
 
 /**
  * Every single stall, with all that its tally counts of it: the evidence that processes are for each other. Given up as a
@@ -47,24 +42,9 @@ export class Moments {
     return this.#startsMs.subarray(0, this.#tallies.length);
   }
 
-  /** Whole microseconds. */
-  get durationsUs(): Float64Array {
-    return this.#durationsUs.subarray(0, this.#tallies.length);
-  }
-
   /** Indexes of the sessions. */
   get sessions(): Uint32Array {
     return this.#sessions.subarray(0, this.#tallies.length);
-  }
-
-  /** Indexes of the inputs. */
-  get inputs(): Uint32Array {
-    return this.#inputs.subarray(0, this.#tallies.length);
-  }
-
-  /** 1: unfinished, 2: its stack is a hint; added up. */
-  get flags(): Uint8Array {
-    return this.#flags.subarray(0, this.#tallies.length);
   }
 
   get tallies(): readonly Tally[] {
@@ -81,19 +61,80 @@ export class Moments {
     this.#durationsUs[at] = stall.durationUs;
     this.#sessions[at] = stall.session;
     this.#inputs[at] = stall.input;
-    this.#flags[at] = flagsOf(stall);
+    this.#flags[at] = (stall.isUnfinished ? UNFINISHED : 0) + (stall.isHint ? HINT : 0);
     this.#tallies.push(tally);
   }
 
   /** The stall of an index, without its host. */
   at(index: number): Omit<CountedStall, "host"> {
+    const flags = this.#flags[index] as number;
     return {
       session: this.#sessions[index] as number,
       input: this.#inputs[index] as number,
       timestampMs: this.#startsMs[index] as number,
       durationUs: this.#durationsUs[index] as number,
-      ...factsOfFlags(this.#flags[index] as number),
+      isUnfinished: (flags & UNFINISHED) !== 0,
+      isHint: (flags & HINT) !== 0,
     };
+  }
+
+  /** Adds the rows of other moments. @param tallies by the numbers in the rows; undefined for those that are left out */
+  addRows(
+    rows: ArrayLike<number>,
+    tallies: readonly (Tally | undefined)[],
+    { session, place }: Pick<Meaning, "session" | "place">,
+  ): void {
+    for (let at = 0; at + MOMENT_COLUMNS <= rows.length; at += MOMENT_COLUMNS) {
+      const tally = tallies[rows[at + 5] as number];
+      if (tally === undefined) continue;
+      const flags = rows[at + 4] as number;
+      const stall = {
+        session: session(rows[at] as number),
+        timestampMs: rows[at + 1] as number,
+        durationUs: rows[at + 2] as number,
+        input: place({ input: rows[at + 3] as number, line: 0 }).input,
+        isUnfinished: (flags & UNFINISHED) !== 0,
+        isHint: (flags & HINT) !== 0,
+      };
+      this.add(stall, tally);
+    }
+  }
+
+  /**
+   * All stalls as plain data, by session and time, six numbers each: session, start, duration in microseconds, input, flags,
+   * tally.
+   */
+  rows(tallyNumber: (tally: Tally) => number, { session, input }: Numbering): Float64Array {
+    const order = Uint32Array.from(this.#tallies, (_, i) => i);
+    const sessions = this.sessions.map(session);
+    const inputs = this.#inputs.subarray(0, this.#tallies.length).map(input);
+    const numbers = Uint32Array.from(this.#tallies, tallyNumber);
+    const column =
+      (values: ArrayLike<number>) =>
+      (a: number, b: number): number =>
+        (values[a] as number) - (values[b] as number);
+    const columns = [sessions, this.#startsMs, this.#durationsUs, numbers, inputs, this.#flags];
+    const orders = columns.map(column);
+    order.sort((a, b) => {
+      for (const compare of orders) {
+        const difference = compare(a, b);
+        if (difference !== 0) return difference;
+      }
+      return 0;
+    });
+    const rows = new Float64Array(order.length * MOMENT_COLUMNS);
+    const shown = [sessions, this.#startsMs, this.#durationsUs, inputs, this.#flags, numbers];
+    for (const [row, i] of order.entries()) {
+      for (const [at, values] of shown.entries()) {
+        rows[row * MOMENT_COLUMNS + at] = values[i] as number;
+      }
+    }
+    return rows;
+  }
+
+  /** Gives the inputs other numbers. */
+  renumberInputs(numberOf: (input: number) => number): void {
+    for (const [i, input] of this.#inputs.entries()) this.#inputs[i] = numberOf(input);
   }
 
   /** Takes note of stalls of which nothing else is known any more. */

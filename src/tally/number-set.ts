@@ -1,10 +1,17 @@
-import { type Check, tuple, whole } from "../record/check.js";
+import { type Check, tuple, whole, wrongType } from "../record/check.js";
 
 /** Both ends included. */
 export type NumberRange = readonly [first: number, last: number];
 
+const wholePair = tuple(whole, whole);
+
 /** Checks a range that comes from a file. */
-export const checkRange: Check = tuple(whole, whole);
+export const checkRange: Check = (value, path) => {
+  const problem = wholePair(value, path);
+  if (problem !== undefined) return problem;
+  const [first, last] = value as NumberRange;
+  return first <= last ? undefined : wrongType(path, "a range [first, last]", value);
+};
 
 /**
  * A set of whole numbers that mostly come in runs (the numbers of the stalls of a session), kept as ranges.
@@ -81,6 +88,17 @@ export class NumberSet {
       high = Math.max(high, rangeLast);
     }
     this.#ranges.splice(from, to - from, [low, high]);
+    return known;
+  }
+
+  /** How many numbers of a range, both ends included, are in the set. */
+  countIn(first: number, last: number): number {
+    let known = 0;
+    for (let at = this.#firstRangeEndingAtOrAfter(first); at < this.#ranges.length; at++) {
+      const [rangeFirst, rangeLast] = this.#ranges[at] as [number, number];
+      if (rangeFirst > last) break;
+      known += Math.min(last, rangeLast) - Math.max(first, rangeFirst) + 1;
+    }
     return known;
   }
 

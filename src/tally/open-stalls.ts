@@ -1,5 +1,6 @@
 import type { StallOpenRecord } from "../record/record.js";
 import type { RecordPlace } from "./example.js";
+import { compareTexts } from "./read-input.js";
 import type { Session } from "./session.js";
 
 /** A stall that was still going on when its record was written. */
@@ -42,8 +43,17 @@ export class OpenStalls {
     return all;
   }
 
+  /** By session and number. */
   all(): OpenStall[] {
-    return [...this.#byKey.values()];
+    return [...this.#byKey].sort(([a], [b]) => compareTexts(a, b)).map(([, open]) => open);
+  }
+
+  /** Gives the inputs other numbers. */
+  renumberInputs(numberOf: (input: number) => number): void {
+    for (const open of this.takeAll()) {
+      const { input, line } = open.place;
+      this.add({ ...open, place: { input: numberOf(input), line } });
+    }
   }
 }
 

@@ -8,3 +8,19 @@ export interface ReadInput {
   /** Nothing but a summary, whose own inputs are listed in its place. */
   readonly isSummary?: true;
 }
+
+/** The order of inputs, which does not depend on that of the reading: by path; those of one path by what was in them. */
+export function compareInputs(a: ReadInput, b: ReadInput): number {
+  return (
+    compareTexts(a.path, b.path) ||
+    compareTexts(a.label ?? "", b.label ?? "") ||
+    a.bytes - b.bytes ||
+    a.records - b.records ||
+    a.problems - b.problems
+  );
+}
+
+/** The order of two texts by their UTF-16 units, which is the same everywhere. */
+export function compareTexts(a: string, b: string): number {
+  return a === b ? 0 : a < b ? -1 : 1;
+}

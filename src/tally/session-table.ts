@@ -39,6 +39,8 @@ export class SessionTable {
         host: 0,
         lifeLine: new LifeLine(),
         closed: new NumberSet(),
+        summarized: new NumberSet(),
+        lastPath: "",
         dropped: new Map(),
         program: new Program(),
       };
@@ -83,23 +85,14 @@ export class SessionTable {
    * Takes what another table knows of a session.
    *
    * @param program what it runs, if the other table knows it
-   * @returns the session, and how many of its stalls were known already
    */
-  adopt(
-    id: string,
-    { facts, spans, closed, dropped }: SessionState,
-    program: Program | undefined,
-  ): { session: Session; knownStalls: number } {
+  adopt(id: string, state: SessionState, program: Program | undefined): Session {
     const session = this.get(id);
-    if (facts !== undefined) this.#learn(session, facts);
+    if (state.facts !== undefined) this.#learn(session, state.facts);
     if (program !== undefined) session.program = program;
-    for (const [from, to] of spans) session.lifeLine.add(from, to);
-    drop(session, dropped);
-    const knownStalls = closed.reduce(
-      (known, [first, last]) => known + session.closed.addRange(first, last),
-      0,
-    );
-    return { session, knownStalls };
+    for (const [from, to] of state.spans) session.lifeLine.add(from, to);
+    drop(session, state.dropped);
+    return session;
   }
 
   /** A program of a service and version that knows no file by another identity than these. */

@@ -13,8 +13,12 @@ export interface Session {
   /** Number of the host in the table. */
   host: number;
   readonly lifeLine: LifeLine;
-  /** Numbers of the stalls that were closed by a `stall`. */
+  /** Numbers of the stalls that are over, from logs. */
   readonly closed: NumberSet;
+  /** The same from summaries. */
+  readonly summarized: NumberSet;
+  /** Where stalls of it were met last. */
+  lastPath: string;
   /** The highest count of dropped records by reason; the emitter counts from its start. */
   readonly dropped: Map<string, number>;
   /** What it runs now; stalls before another build of a file was loaded are with the program of then. */

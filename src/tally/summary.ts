@@ -8,16 +8,21 @@ import {
   tuple,
   whole,
 } from "../record/check.js";
+import { defined } from "../record/defined.js";
 import type { Problem } from "../record/problem.js";
 import { type LineProblem, lineProblem } from "../record/problem.js";
+import { hashText } from "../stack/hash-text.js";
 import type { AggregatorState } from "./aggregator-state.js";
-import { checkState } from "./check-state.js";
+import { checkIndexes, checkStateTypes } from "./check-state.js";
 import type { ReadInput } from "./read-input.js";
 
 /** The name of the format. */
 export const SUMMARY_SCHEMA = "stall-report/summary";
-/** Counts up when a reader of the version before would read it wrongly. */
-const SUMMARY_VERSION = 1;
+/**
+ * Counts up when a reader of the version before would read it wrongly. 2: processes are correlated when a report is made, from
+ * `state.stalls`; in a summary of version 1, they were when it was made.
+ */
+const SUMMARY_VERSION = 2;
 
 /** Logs added up into one line of JSON that takes their place in any report: `docs/summary-format.md`. */
 export interface Summary {
@@ -31,7 +36,23 @@ export interface Summary {
 /** The text of a summary: one line, with its newline. */
 export function encodeSummary(summary: Summary, toolVersion: string): string {
   const head = { schema: SUMMARY_SCHEMA, schemaVersion: SUMMARY_VERSION, madeBy: toolVersion };
-  return `${JSON.stringify({ ...head, ...summary })}\n`;
+  const { stalls } = summary.state;
+  const state = { ...summary.state, ...defined({ stalls: stalls && Array.from(stalls) }) };
+  return `${JSON.stringify({ ...head, ...summary, state })}\n`;
+}
+
+/**
+ * Tells one summary from another by what was counted, whoever wrote it and whenever.
+ *
+ * @returns undefined where nothing was, which any number of summaries may say
+ */
+export function digestOf({ state }: Summary): string | undefined {
+  const { sessions, cells, stallCount } = state;
+  if (sessions.length === 0 && stallCount === 0) return undefined;
+  const sums = cells.map((cell) => [cell.count, cell.blockedUs, cell.firstSeenMs, cell.lastSeenMs]);
+  return hashText(
+    JSON.stringify([sessions.map(({ id, spans, closed }) => [id, spans, closed]), sums]),
+  );
 }
 
 /** Checks a parsed document. @returns the summary, or what is wrong with it */
@@ -47,11 +68,12 @@ export function decodeSummary(value: unknown): Summary | LineProblem {
       `version ${String(version)} of a summary is newer than ${SUMMARY_VERSION}, the newest that this version reads; update stall-report`,
     );
   }
-  const problem = check(value, "");
+  const summary = value as unknown as Summary;
+  const problem = check(value, "") ?? checkIndexes(summary.state, summary.inputs.length);
   if (problem !== undefined) {
     return lineProblem("not-a-summary", `this summary is damaged: ${problem.message}`);
   }
-  return value as unknown as Summary;
+  return summary;
 }
 
 const check: Check = shape(
@@ -63,7 +85,7 @@ const check: Check = shape(
       shape({ code: text, path: text, message: text }, { line: whole, offset: whole }),
     ),
     problemCounts: listOf(tuple(text, whole)),
-    state: checkState,
+    state: checkStateTypes,
   },
   {},
 );

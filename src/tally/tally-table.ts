@@ -4,6 +4,7 @@ import type { DistinctStack } from "./distinct-stack.js";
 import type { ExampleOrder } from "./example.js";
 import { LongestStalls } from "./longest-stalls.js";
 import { Moments } from "./moments.js";
+import { NumberSet } from "./number-set.js";
 import type { Program } from "./program.js";
 import type { StackTable } from "./stack-table.js";
 import {
@@ -153,6 +154,20 @@ export class TallyTable {
     for (const tally of this.all()) {
       this.#replace(tally, { blocks: tally.blocks.coarsened(factor) });
     }
+  }
+
+  /** Gives the inputs other numbers. */
+  renumberInputs(numberOf: (input: number) => number): void {
+    for (const tally of this.all()) {
+      const inputs = new NumberSet();
+      for (const input of tally.inputs) inputs.add(numberOf(input));
+      tally.inputs = inputs;
+      tally.examples = tally.examples.map((one) => ({
+        ...one,
+        place: { ...one.place, input: numberOf(one.place.input) },
+      }));
+    }
+    this.moments.renumberInputs(numberOf);
   }
 
   #replace(tally: Tally, sums: Partial<Pick<Tally, "blocks" | "bursts">>): void {

@@ -39,6 +39,7 @@ async function reportOf(result: Gathered): Promise<string> {
     problems: result.problems.kept,
     problemCounts: result.problems.counts,
     warnings: [],
+    missing: [],
     isPartial: false,
     resolveStacks: async (stacks) =>
       stacks.map(({ frames }) =>

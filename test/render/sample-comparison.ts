@@ -256,6 +256,7 @@ export function sampleComparison(overrides: Partial<Comparison> = {}): Compariso
       ["unreadable", 1],
     ]),
     warnings: [{ code: "source-maps", message: "3 frames have no map; try --source-maps DIR" }],
+    missing: [],
     isPartial: false,
     ...overrides,
   };

@@ -396,6 +396,7 @@ export function sampleReport(overrides: Partial<Report> = {}): Report {
           "the sessions recorded from different thresholds on (100, 500 ms); --min-duration 500 makes them alike",
       },
     ],
+    missing: [],
     isPartial: false,
     ...overrides,
   };

@@ -59,6 +59,7 @@ async function reportOf(
     problems: [],
     problemCounts: new Map(),
     warnings: [],
+    missing: [],
     isPartial: false,
     resolveStacks: async (stacks) =>
       stacks.map(({ frames }) =>

@@ -1,0 +1,100 @@
+import { KernelOnDemand } from "../kernel/kernel-on-demand.js";
+import { Aggregator, type AggregatorOptions } from "../tally/aggregator.js";
+import type { Translation } from "../tally/merge-state.js";
+import {
+  type Part,
+  type PartResult,
+  type PartsReading,
+  readPart,
+  sessionOfPart,
+} from "./read-part.js";
+import { SummaryTaker, type TakenSummaries } from "./take-summaries.js";
+
+/** What the reading of all parts gave. */
+export interface ReadParts {
+  /** Knows inputs by their numbers, and the logs of summaries by those after them. */
+  readonly aggregator: Aggregator;
+  readonly parts: readonly Part[];
+  /** Parallel to the parts; undefined where the reading was interrupted before. */
+  readonly results: readonly (PartResult | undefined)[];
+  readonly summaries: readonly TakenSummaries[];
+}
+
+/** Reads one part after the other. @param parts each a whole input */
+export async function readInTurn(
+  parts: readonly Part[],
+  options: AggregatorOptions,
+  reading: PartsReading,
+): Promise<ReadParts> {
+  const aggregator = new Aggregator(options);
+  const summaries = new SummaryTaker(aggregator, options.filters, parts.length);
+  const kernel = reading.isPlain ? {} : { kernel: new KernelOnDemand() };
+  const results: PartResult[] = [];
+  for (const part of parts) {
+    if (reading.isCancelled()) break;
+    results.push(await readPart(part, aggregator, { ...reading, ...kernel, summaries }));
+  }
+  return { aggregator, parts, results, summaries: [summaries.finish()] };
+}
+
+/** Reads several parts at once. @returns undefined if the same stalls or summaries were met by several threads */
+export async function readParallel(
+  parts: readonly Part[],
+  inputCount: number,
+  threads: number,
+  options: AggregatorOptions,
+  reading: PartsReading,
+): Promise<ReadParts | undefined> {
+  const { readWithThreads } = await import("./read-pool.js");
+  const { kernelModule } = await import("../kernel/kernel.js");
+  const { folder, isPlain, epoch } = reading;
+  const kernel = isPlain ? undefined : kernelModule();
+  const worker = { aggregator: options, folder, kernel, epoch, partCount: parts.length };
+  const { results, sums } = await readWithThreads(parts, threads, worker, reading);
+  const aggregator = new Aggregator(options);
+  const parted = translationOf(parts, results);
+  const summaries: TakenSummaries[] = [];
+  let next = inputCount;
+  for (const { state, taken, overlapCount } of sums) {
+    const firstInput = next;
+    next += taken.inputs.length;
+    summaries.push({ ...taken, firstInput });
+    for (const [i, { path }] of taken.inputs.entries()) aggregator.nameInput(firstInput + i, path);
+    const knownCount = aggregator.merge(state, {
+      session: parted.session,
+      place: (place) =>
+        place.input < parts.length
+          ? parted.place(place)
+          : { ...place, input: place.input - parts.length + firstInput },
+    });
+    if (knownCount + overlapCount + taken.repeated.length > 0) return undefined;
+  }
+  return { aggregator, parts, results, summaries };
+}
+
+/** Turns the parts back into the inputs that they are of. */
+export function translationOf(
+  parts: readonly Part[],
+  results: readonly (PartResult | undefined)[],
+): Translation {
+  const firstLines: number[] = [];
+  const sessions = new Map<string, string>();
+  for (const [i, part] of parts.entries()) {
+    const before = parts[i - 1];
+    const lines = results[i - 1]?.lines ?? 0;
+    const isFirst = before?.input !== part.input;
+    firstLines.push(isFirst ? 0 : (firstLines[i - 1] as number) + lines);
+    // Records before the first start of a part belong to the last session of the part before it.
+    const known = isFirst
+      ? part.path
+      : (results[i - 1]?.lastSession ?? sessions.get(sessionOfPart(before)));
+    sessions.set(sessionOfPart(part), known ?? part.path);
+  }
+  return {
+    session: (id) => sessions.get(id) ?? id,
+    place: ({ input, line }) => ({
+      input: parts[input]?.input ?? 0,
+      line: line + (firstLines[input] ?? 0),
+    }),
+  };
+}

@@ -1,0 +1,98 @@
+import { UsageError } from "../read/usage-error.js";
+import type { LineProblem, Problem } from "../record/problem.js";
+import type { Aggregator } from "../tally/aggregator.js";
+import type { Filters } from "../tally/filters.js";
+import type { ReadInput } from "../tally/read-input.js";
+import { decodeSummary, digestOf, type Summary } from "../tally/summary.js";
+import { ProblemLog } from "./problem-log.js";
+
+/** A summary that was met before. */
+export interface RepeatedSummary {
+  /** The input in which it stands. */
+  readonly path: string;
+  /** The input in which it stood first. */
+  readonly earlierPath: string;
+}
+
+/** What the summaries among the lines gave besides what went into the aggregator; plain data. */
+export interface TakenSummaries {
+  /** The logs that they are of. In the aggregator, the first has the number `firstInput`. */
+  readonly inputs: readonly ReadInput[];
+  readonly firstInput: number;
+  /** The first of them. */
+  readonly problems: readonly Problem[];
+  readonly problemCounts: ReadonlyMap<string, number>;
+  readonly repeated: readonly RepeatedSummary[];
+}
+
+/**
+ * Adds each summary to an aggregator as soon as it is read and keeps nothing of it, so that ten thousand take the memory of
+ * one.
+ */
+export class SummaryTaker {
+  readonly #aggregator: Aggregator;
+  readonly #filters: Filters;
+  readonly #firstInput: number;
+  readonly #inputs: ReadInput[] = [];
+  readonly #problems = new ProblemLog();
+  readonly #repeated: RepeatedSummary[] = [];
+  /** Where each summary was met first. */
+  readonly #paths = new Map<string, string>();
+  #refusal: UsageError | undefined;
+
+  /** @param firstInput the smallest number that no input of the aggregator has */
+  constructor(aggregator: Aggregator, filters: Filters, firstInput: number) {
+    this.#aggregator = aggregator;
+    this.#filters = filters;
+    this.#firstInput = firstInput;
+  }
+
+  /** Takes a document that stood on a line of its own. @returns what is wrong with it, if anything is */
+  take(value: unknown, path: string): LineProblem | undefined {
+    const summary = decodeSummary(value);
+    if (!("state" in summary)) return summary;
+    this.#refusal ??= refusalOf(summary, this.#filters);
+    if (this.#refusal !== undefined) return undefined;
+    const digest = digestOf(summary);
+    const earlierPath = digest === undefined ? undefined : this.#paths.get(digest);
+    if (earlierPath !== undefined) {
+      this.#repeated.push({ path, earlierPath });
+      return undefined;
+    }
+    if (digest !== undefined) this.#paths.set(digest, path);
+    const first = this.#firstInput + this.#inputs.length;
+    for (const [i, input] of summary.inputs.entries()) {
+      this.#aggregator.nameInput(first + i, input.path);
+      this.#inputs.push(input);
+    }
+    this.#problems.merge(summary.problems, new Map(summary.problemCounts));
+    this.#aggregator.mergeSummary(summary.state, path, (place) => ({
+      ...place,
+      input: first + place.input,
+    }));
+    return undefined;
+  }
+
+  /** What all of them gave. @throws UsageError if the filters cannot be applied to one of them */
+  finish(): TakenSummaries {
+    if (this.#refusal !== undefined) throw this.#refusal;
+    return {
+      inputs: this.#inputs,
+      firstInput: this.#firstInput,
+      problems: this.#problems.kept,
+      problemCounts: this.#problems.counts,
+      repeated: this.#repeated,
+    };
+  }
+}
+
+/** A summary holds sums, of which nothing can be taken out. */
+function refusalOf({ state }: Summary, filters: Filters): UsageError | undefined {
+  const { sinceMs, untilMs, minDurationMs, hosts = [] } = filters;
+  const isCut = sinceMs !== undefined || untilMs !== undefined || minDurationMs !== undefined;
+  const summaryHosts = state.hosts.filter((host) => host !== "");
+  if (!isCut && (hosts.length === 0 || summaryHosts.length <= 1)) return undefined;
+  return new UsageError(
+    "a summary cannot be cut by time, duration or host any more: give these options to `stall-report summarize`, when the logs are read",
+  );
+}

@@ -1,0 +1,34 @@
+/** Stalls that two inputs have, at least one of them by a summary: they are counted twice. */
+export interface Overlap {
+  /** The two inputs. */
+  readonly paths: readonly [string, string];
+  /** One of the sessions. */
+  readonly session: string;
+  readonly count: number;
+}
+
+/** How many pairs of inputs are told apart; what there is beyond is one mistake made often. */
+const MOST_PAIRS = 100;
+
+/** Takes note of stalls that are counted twice. */
+export class Overlaps {
+  readonly #pairs = new Map<string, Overlap>();
+
+  /** By the paths. */
+  all(): Overlap[] {
+    return [...this.#pairs].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, overlap]) => overlap);
+  }
+
+  add(a: string, b: string, session: string, count: number): void {
+    if (count === 0) return;
+    const paths: [string, string] = a < b ? [a, b] : [b, a];
+    const key = JSON.stringify(paths);
+    const known = this.#pairs.get(key);
+    if (known === undefined && this.#pairs.size >= MOST_PAIRS) return;
+    this.#pairs.set(key, {
+      paths,
+      session: known?.session ?? session,
+      count: (known?.count ?? 0) + count,
+    });
+  }
+}
