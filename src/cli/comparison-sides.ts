@@ -3,12 +3,13 @@
  * split by time or by version.
  */
 
-import type { SideInput } from "../compare/build-comparison.js";
 import type { ComparabilityNote } from "../compare/comparison-model.js";
+import type { Observation } from "../compare/observation.js";
 import { sharedHours, sharedHoursNote } from "../compare/shared-hours.js";
 import { type Gathered, type GatherSettings, gather } from "../gather/gather.js";
 import { ProblemLog } from "../gather/problem-log.js";
 import { UsageError } from "../read/usage-error.js";
+import { costsRecord } from "../record/problem.js";
 import { Aggregator, type AggregatorOptions } from "../tally/aggregator.js";
 import type { Filters } from "../tally/filters.js";
 import type { CompareSettings } from "./compare-options.js";
@@ -18,15 +19,15 @@ import { openInputs } from "./open-inputs.js";
 const NO_SIDES =
   "compare needs two sides: `compare BEFORE AFTER`, --before and --after, or one set of inputs with --split-at or --by-version";
 
-interface SideChoice {
+interface Selection {
   readonly label: string | undefined;
   readonly words: readonly string[];
   readonly filters: Filters;
 }
 
 /** Both sides as they were typed, before anything is read. */
-export interface SidesChoice {
-  readonly sides: readonly [SideChoice, SideChoice];
+export interface SelectedSides {
+  readonly sides: readonly [Selection, Selection];
   /** Both are taken from the same inputs. */
   readonly isOneSet: boolean;
   readonly isMatchingHours: boolean;
@@ -35,9 +36,9 @@ export interface SidesChoice {
 }
 
 /** Both sides, read. */
-export interface ReadSides {
-  readonly before: SideInput;
-  readonly after: SideInput;
+export interface BothRead {
+  readonly before: Observation;
+  readonly after: Observation;
   readonly matchedHours: ComparabilityNote | undefined;
   readonly problems: ProblemLog;
   /** Inputs that could not be read. */
@@ -51,7 +52,7 @@ export interface ReadSides {
 type Options = Omit<AggregatorOptions, "filters">;
 
 /** Says what is to be compared with what. @throws UsageError */
-export function chooseSides(settings: CompareSettings, plain: Filters): SidesChoice {
+export function chooseSides(settings: CompareSettings, plain: Filters): SelectedSides {
   const { matchesHours: isMatchingHours, splitAtMs, byVersion, windows } = settings;
   const windowsMs = new Map(windows.map(({ side, observedMs }) => [side, observedMs]));
   if (windowsMs.size > 0 && isMatchingHours) {
@@ -74,11 +75,11 @@ export function chooseSides(settings: CompareSettings, plain: Filters): SidesCho
  * @throws UsageError
  */
 export async function readSides(
-  choice: SidesChoice,
+  choice: SelectedSides,
   options: Options,
   io: Io,
   settings: GatherSettings,
-): Promise<ReadSides | undefined> {
+): Promise<BothRead | undefined> {
   const { isOneSet, isMatchingHours, windowsMs } = choice;
   const isPiped = choice.sides.some(({ words }) => words.length === 0 || words.includes("-"));
   if (isOneSet && isPiped && !(choice.sides[0].words.length === 0 && io.isStdinTerminal)) {
@@ -103,7 +104,7 @@ export async function readSides(
         ...(hoursOfDay === undefined ? {} : { hoursOfDay }),
         ...(minDurationMs === undefined ? {} : { minDurationMs }),
       },
-    })) as unknown as SidesChoice["sides"];
+    })) as unknown as SelectedSides["sides"];
     const quiet = { ...io, warn: () => {} };
     read = (await readBoth(narrower, isOneSet, options, quiet, settings)) ?? first;
   }
@@ -116,21 +117,21 @@ export async function readSides(
   };
 }
 
-type ReadSide = Omit<SideInput, "windowMs">;
+type Unwindowed = Omit<Observation, "windowMs">;
 
-interface BothRead extends Omit<ReadSides, "before" | "after" | "matchedHours"> {
-  readonly sides: readonly [ReadSide, ReadSide];
+interface FirstRead extends Omit<BothRead, "before" | "after" | "matchedHours"> {
+  readonly sides: readonly [Unwindowed, Unwindowed];
 }
 
 async function readBoth(
-  choices: SidesChoice["sides"],
+  choices: SelectedSides["sides"],
   isOneSet: boolean,
   options: Options,
   io: Io,
   settings: GatherSettings,
-): Promise<BothRead | undefined> {
+): Promise<FirstRead | undefined> {
   const problems = new ProblemLog();
-  const sides: ReadSide[] = [];
+  const sides: Unwindowed[] = [];
   let failureCount = 0;
   const overlaps: Gathered["overlaps"][number][] = [];
   const repeated: Gathered["repeated"][number][] = [];
@@ -145,20 +146,26 @@ async function readBoth(
     };
     if (isInterrupted) {
       const totals = new Aggregator({ ...options, filters }).finish();
-      sides.push({ ...side, totals, inputs: [] });
+      sides.push({ ...side, totals, inputs: [], rejectedLineCount: 0 });
       break;
     }
     // What is wrong with inputs that both sides read is told once.
-    const log = isAgain ? new ProblemLog() : problems;
+    const log = new ProblemLog();
     const result = await gather(expanded.inputs, { ...options, filters }, io, log, settings);
     overlaps.push(...result.overlaps);
     if (!isAgain) repeated.push(...result.repeated);
     failureCount += expanded.failures.length + result.failureCount;
     isInterrupted = result.isInterrupted;
-    sides.push({ ...side, totals: result.totals, inputs: result.inputs });
+    if (!isAgain) problems.merge(log.kept, log.counts);
+    const rejectedLineCount = [...log.counts].reduce(
+      (sum, [code, count]) => (costsRecord(code) ? sum + count : sum),
+      0,
+    );
+    const { totals, inputs } = result;
+    sides.push({ ...side, totals, inputs, rejectedLineCount });
   }
   return {
-    sides: sides as [ReadSide, ReadSide],
+    sides: sides as [Unwindowed, Unwindowed],
     problems,
     failureCount,
     overlaps,
@@ -168,7 +175,7 @@ async function readBoth(
 }
 
 /** The larger recording threshold (ms), where the sides differ: below it, one of them has not looked. */
-function thresholdToUse(sides: readonly ReadSide[]): number | undefined {
+function thresholdToUse(sides: readonly Unwindowed[]): number | undefined {
   const thresholds = new Set(
     sides.flatMap(({ totals }) => totals.sessions.flatMap(({ facts }) => facts?.threshold ?? [])),
   );
@@ -184,7 +191,7 @@ function pipedTwice(thresholdMs: number | undefined): string {
 }
 
 /** A gate on a version that never ran would be green for ever. @throws UsageError */
-function rejectUnknownVersion(choices: SidesChoice["sides"], sides: readonly ReadSide[]): void {
+function rejectUnknownVersion(choices: SelectedSides["sides"], sides: readonly Unwindowed[]): void {
   const empty = sides.findIndex(({ totals }) => totals.sessions.length === 0);
   const [version] = choices[empty]?.filters.versions ?? [];
   if (version !== undefined) {
@@ -192,7 +199,7 @@ function rejectUnknownVersion(choices: SidesChoice["sides"], sides: readonly Rea
   }
 }
 
-function sidesFrom(settings: CompareSettings, filters: Filters): [SideChoice, SideChoice] {
+function sidesFrom(settings: CompareSettings, filters: Filters): [Selection, Selection] {
   const { positionals, splitAtMs, byVersion, before, after } = settings;
   const ways = [splitAtMs !== undefined, byVersion !== undefined, before.length + after.length > 0];
   if (ways.filter(Boolean).length > 1) {
@@ -206,7 +213,7 @@ function sidesFrom(settings: CompareSettings, filters: Filters): [SideChoice, Si
     ];
   }
   if (byVersion !== undefined) {
-    const ofVersion = (version: string): SideChoice => ({
+    const ofVersion = (version: string): Selection => ({
       label: version,
       words: positionals,
       filters: { ...filters, versions: [version] },

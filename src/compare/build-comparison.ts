@@ -1,53 +1,39 @@
 import type { Problem } from "../record/problem.js";
-import { byBlockedTime, totalsOf } from "../report/build-report.js";
+import { byBlockedTime } from "../report/build-report.js";
 import { correlate } from "../report/correlate.js";
-import { finishGroup, locationOf, mergedDurations } from "../report/finish-group.js";
+import { finishGroup, locationOf } from "../report/finish-group.js";
 import { groupTallies, type TallyGroup } from "../report/group-tallies.js";
 import { type JudgedTally, judgeTallies } from "../report/judge-tallies.js";
-import { type Group, type GroupBy, type ReportWarning, shownInputs } from "../report/model.js";
-import { histogramOf, hourlyOf } from "../report/series.js";
+import type { Group, GroupBy, ReportWarning } from "../report/model.js";
 import { VersionHistory } from "../report/version-history.js";
 import type { ResolveStacks } from "../stack/stack-query.js";
-import { compareFamily, compareRates, type RateComparison } from "../stats/compare-rates.js";
-import { quantileRanks } from "../stats/quantile-ranks.js";
-import type { RateSide } from "../stats/rate-side.js";
-import { splitAlternately } from "../stats/split-alternately.js";
-import type { Filters } from "../tally/filters.js";
+import { type BeforeAfter, type ChangeEvidence, weighChange } from "../stats/change.js";
+import { qValuesOfFamilies } from "../stats/families.js";
+import { POWER, RATIO_TO_FIND } from "../stats/needed-time.js";
+import { judgeChange, type Outcome } from "../stats/outcome.js";
+import { leastCountForRanks } from "../stats/quantile-ranks.js";
+import { DEFAULT_SEED } from "../stats/seeded-random.js";
+import { ALPHA, MEANINGFUL_RATIO } from "../stats/significance.js";
 import type { Missing } from "../tally/missing.js";
-import { coverageOf, watchedSpans, windowOf } from "../tally/observed-time.js";
-import type { ReadInput } from "../tally/read-input.js";
-import { blockedUsOf, type Tally } from "../tally/tally.js";
-import type { Totals } from "../tally/totals.js";
-import { isSuspect } from "../verdict/verdict.js";
+import type { Tally } from "../tally/tally.js";
+import { changeInputOf, type Exposure } from "./change-input.js";
+import { changeOf, type Finding } from "./change-of.js";
 import { comparabilityOf } from "./comparability.js";
 import type {
-  BeforeAfter,
-  Change,
   ChangedGroup,
   ComparabilityNote,
   Comparison,
   ComparisonSide,
-  Lengths,
-  Outcome,
+  Methods,
 } from "./comparison-model.js";
+import { describeSide } from "./describe-side.js";
+import { Exposures } from "./exposure.js";
+import type { ComparisonScale, Observation } from "./observation.js";
+import { chooseScale } from "./observed-cells.js";
 import { type GroupPair, pairGroups } from "./pair-groups.js";
-import {
-  blockLengthMs,
-  type Exposure,
-  exposureOf,
-  type RateSettings,
-  rateSideOf,
-} from "./rate-blocks.js";
-
-/** What was read of one side. */
-export interface SideInput {
-  readonly label: string;
-  readonly totals: Totals;
-  readonly filters: Filters;
-  readonly inputs: readonly ReadInput[];
-  /** What the user said of the observed time of this side, ms x processes. */
-  readonly windowMs: number | undefined;
-}
+import { selfCheck } from "./self-check.js";
+import { suspicionOf } from "./suspicion.js";
+import { mindUnreadLines } from "./unread-lines.js";
 
 /** Everything besides the two sides. */
 export interface ComparisonContext {
@@ -71,102 +57,71 @@ export const OUTCOME_ORDER: readonly Outcome[] = [
   "new",
   "better",
   "fixed",
+  "small-change",
   "no-meaningful-change",
+  "no-stalls",
   "cannot-tell",
 ];
 
-/** A side before its stacks are known. */
-type SideFacts = Omit<ComparisonSide, "groups">;
-
-interface Side {
-  readonly facts: SideFacts;
-  readonly tallies: readonly Tally[];
-  readonly exposure: Exposure;
-  readonly groups: ReadonlyMap<string, TallyGroup>;
-}
-
-/** Compares two sides: the verdict with its interval, then the groups, then everything needed to do it again. */
+/** Compares two sides: the outcome with its interval, then the groups, then everything needed to do it again. */
 export async function buildComparison(
-  readBefore: SideInput,
-  readAfter: SideInput,
+  readBefore: Observation,
+  readAfter: Observation,
   context: ComparisonContext,
 ): Promise<Comparison> {
-  const before = correlated(readBefore);
-  const after = correlated(readAfter);
-  const facts = { before: factsOf(before), after: factsOf(after) };
-  const settings: RateSettings = {
-    blockMs: blockLengthMs(
-      [windowLength(facts.before), windowLength(facts.after)],
-      [before.totals.scale, after.totals.scale],
+  const observations = { before: correlated(readBefore), after: correlated(readAfter) };
+  const { before, after } = observations;
+  const facts = { before: describeSide(before), after: describeSide(after) };
+  const scale = chooseScale(
+    [before, after],
+    [facts.before, facts.after].map(({ window }) =>
+      window === undefined ? 0 : window.to - window.from,
     ),
-    burstGapMs: Math.max(
-      context.burstGapMs,
-      before.totals.scale.burstGapMs ?? 0,
-      after.totals.scale.burstGapMs ?? 0,
-    ),
+    context.burstGapMs,
+  );
+  const exposures = new Exposures(observations, scale);
+  const { isReal, note } = suspicionOf(observations);
+  const groupsOf = async ({ totals }: Observation): Promise<ReadonlyMap<string, TallyGroup>> => {
+    const judged = await judgeTallies(totals.tallies.filter(isReal), context.resolveStacks);
+    return groupTallies(judged, context.groupBy);
   };
-  const a = await openSide(before, facts.before, settings, context);
-  const b = await openSide(after, facts.after, settings, context);
-
-  const sideRates = (side: Side, keep: (tally: Tally) => boolean): RateSide =>
-    rateSideOf(side.tallies.filter(keep), side.exposure, settings);
-  const isReal = (tally: Tally): boolean => !isSuspect(tally.key.kind);
-  const rates = { before: sideRates(a, isReal), after: sideRates(b, isReal) };
-  const sides = {
+  const grouped = { before: await groupsOf(before), after: await groupsOf(after) };
+  const sides: BeforeAfter<ComparisonSide> = {
     before: {
-      ...a.facts,
-      groups: finishedGroups(a, before, context.groupBy),
+      ...facts.before,
+      groups: finishedGroups(grouped.before, before, context.groupBy),
     },
     after: {
-      ...b.facts,
-      groups: finishedGroups(b, after, context.groupBy),
+      ...facts.after,
+      groups: finishedGroups(grouped.after, after, context.groupBy),
     },
   };
-  const comparability = comparabilityOf(sides.before, sides.after, {
-    isGapWatched: before.filters.excludesGaps !== true,
+  const everything = exposures.of(undefined);
+  const find = (keep: (tally: Tally) => boolean): OverallFinding =>
+    overallFinding(observations, keep, everything, scale);
+  const overall = find(isReal);
+  const comparability = comparabilityOf([sides.before, sides.after], {
+    observations: [before, after],
     matchedHours: context.matchedHours,
+    suspicion: note,
+    ground: everything.ground,
   });
-  const isSame = comparability.some((note) => note.code === "same-input");
-  const overall = compareRates(rates.before, rates.after);
-  const withSuspects = compareRates(
-    sideRates(a, () => true),
-    sideRates(b, () => true),
-  );
-
-  const pairs = pairGroups(a.groups, b.groups);
-  const groupRates = pairs.map((pair) => ({
-    pair,
-    a: rateSideOf(talliesOf(pair.before), a.exposure, settings),
-    b: rateSideOf(talliesOf(pair.after), b.exposure, settings),
-  }));
-  const judged = compareFamily(groupRates);
-  const groups = groupRates
-    .map((rates, i) => changedGroup(rates.pair, judged[i] as RateComparison, rates))
-    .filter((group) => group.count.before + group.count.after > 0)
-    .sort(byOutcome);
-  const sameSides = (outcome: Outcome): Outcome =>
+  const isSame = comparability.some(({ code }) => code === "same-input");
+  const said = (outcome: Outcome): Outcome =>
     isSame ? "no-meaningful-change" : asOverall(outcome);
-
+  const pairs = pairGroups(grouped.before, grouped.after);
   return {
     ...sides,
     comparability,
     overall: {
-      ...changeOf(
-        overall,
-        rates.before,
-        rates.after,
-        a.tallies.filter(isReal),
-        b.tallies.filter(isReal),
-      ),
-      outcome: sameSides(overall.outcome),
+      ...changeOf(overall.finding, overall.tallies, everything),
+      outcome: said(overall.finding.judgement.outcome),
     },
-    groups,
-    withoutSuspects: sameSides(overall.outcome),
-    withSuspects: sameSides(withSuspects.outcome),
-    selfCheck: context.isSelfCheck
-      ? { before: selfCheck(rates.before), after: selfCheck(rates.after) }
-      : undefined,
-    methods: methodsOf(settings, overall),
+    groups: changedGroups(pairs, observations, exposures, scale),
+    withoutSuspects: said(overall.finding.judgement.outcome),
+    withSuspects: said(find(() => true).finding.judgement.outcome),
+    selfCheck: context.isSelfCheck ? selfCheck(overall.finding.input) : undefined,
+    methods: methodsOf(scale, everything),
     problems: context.problems,
     problemCounts: context.problemCounts,
     warnings: context.warnings,
@@ -177,8 +132,8 @@ export async function buildComparison(
 
 /** The groups of one side as a report of that side alone would have them: stacks, examples, figures. */
 function finishedGroups(
-  { groups }: Side,
-  { inputs, totals }: SideInput,
+  groups: ReadonlyMap<string, TallyGroup>,
+  { inputs, totals }: Observation,
   groupBy: GroupBy,
 ): Group[] {
   const sessions = new Map(totals.sessions.map((session) => [session.index, session]));
@@ -189,7 +144,7 @@ function finishedGroups(
 }
 
 /** The side with the evidence that its processes are for each other. */
-function correlated(side: SideInput): SideInput {
+function correlated(side: Observation): Observation {
   return { ...side, totals: correlate(side.totals) };
 }
 
@@ -198,73 +153,87 @@ function asOverall(outcome: Outcome): Outcome {
   return outcome === "new" ? "worse" : outcome === "fixed" ? "better" : outcome;
 }
 
-function selfCheck(side: RateSide): Outcome | undefined {
-  const halves = splitAlternately(side);
-  return halves === undefined ? undefined : asOverall(compareRates(...halves).outcome);
+interface OverallFinding {
+  readonly finding: Finding;
+  readonly tallies: BeforeAfter<readonly Tally[]>;
 }
 
-function factsOf(side: SideInput): SideFacts {
-  const coverage = coverageOf(side.totals, side.filters);
-  const distinct = <T extends string | number>(values: readonly (T | undefined)[]): T[] =>
-    [...new Set(values.filter((value) => value !== undefined))].sort((x, y) => (x < y ? -1 : 1));
-  const sessions = side.totals.sessions
-    .filter(({ lifeLine }) => watchedSpans(lifeLine, side.filters).length > 0)
-    .map((session) => session.facts);
-  const window = windowOf(side.totals, side.filters);
-  return {
-    label: side.label,
-    inputs: shownInputs(side.inputs),
-    window,
-    coverage:
-      side.windowMs === undefined
-        ? coverage
-        : // Who says for how long was watched knows of the silences, too.
-          { ...coverage, observedMs: side.windowMs, basis: "lifecycle", gaps: [] },
-    totals: totalsOf(side.totals.tallies),
-    versions: distinct(sessions.map((one) => one?.version)),
-    hosts: distinct(sessions.map((one) => one?.host)),
-    nodeVersions: distinct(sessions.map((one) => one?.node)),
-    thresholds: distinct(sessions.map((one) => one?.threshold)),
-    hourly: hourlyOf(side.totals, window, side.filters),
-    histogram: histogramOf(side.totals.tallies),
+function overallFinding(
+  observations: BeforeAfter<Observation>,
+  keep: (tally: Tally) => boolean,
+  exposure: Exposure,
+  scale: ComparisonScale,
+): OverallFinding {
+  const tallies = {
+    before: observations.before.totals.tallies.filter(keep),
+    after: observations.after.totals.tallies.filter(keep),
   };
+  const input = changeInputOf(tallies, exposure, observations, scale);
+  const evidence = weighChange(input, DEFAULT_SEED);
+  const unread = {
+    before: observations.before.rejectedLineCount,
+    after: observations.after.rejectedLineCount,
+  };
+  const judged = judgeChange(input, evidence, evidence.p);
+  const judgement = mindUnreadLines(judged, input, evidence, unread);
+  return { tallies, finding: { input, evidence, q: evidence.p, judgement } };
 }
 
-function windowLength({ window }: SideFacts): number {
-  return window === undefined ? 0 : window.to - window.from;
-}
-
-async function openSide(
-  input: SideInput,
-  facts: SideFacts,
-  settings: RateSettings,
-  context: ComparisonContext,
-): Promise<Side> {
-  const { tallies } = input.totals;
-  // Without life lines nobody knows how long was watched, and a rate made of a guess would be a wrong claim.
-  const observedMs = facts.coverage.basis === "lifecycle" ? facts.coverage.observedMs : undefined;
-  const judged = await judgeTallies(
-    tallies.filter((tally) => !isSuspect(tally.key.kind)),
-    context.resolveStacks,
+/** Compares the groups of each service as one family. */
+function changedGroups(
+  pairs: readonly GroupPair[],
+  observations: BeforeAfter<Observation>,
+  exposures: Exposures,
+  scale: ComparisonScale,
+): ChangedGroup[] {
+  const weighed = pairs.map((pair) => {
+    const tallies = { before: talliesOf(pair.before), after: talliesOf(pair.after) };
+    const services = new Set(
+      [...tallies.before, ...tallies.after].map(({ key }) => key.program.service),
+    );
+    const exposure = exposures.of(services);
+    const input = changeInputOf(tallies, exposure, observations, scale);
+    const evidence = weighChange(input, DEFAULT_SEED);
+    const family = JSON.stringify([...services].map(String).sort());
+    return { pair, tallies, exposure, input, evidence, family };
+  });
+  const tested = weighed.filter(({ evidence }) => isTested(evidence));
+  const qValues = qValuesOfFamilies(
+    tested.map(({ evidence }) => evidence.p as number),
+    tested.map(({ family }) => family),
   );
-  return {
-    facts,
-    tallies,
-    exposure: exposureOf(input.totals, input.filters, settings, observedMs),
-    groups: groupTallies(judged, context.groupBy),
-  };
+  const qOf = new Map(tested.map(({ pair }, i) => [pair, qValues[i]]));
+  return weighed
+    .filter(({ input }) => input.before.count + input.after.count > 0)
+    .map(({ pair, tallies, exposure, input, evidence }) => {
+      const q = qOf.get(pair);
+      const judgement = judgeChange(input, evidence, q);
+      return {
+        ...identityOf(pair),
+        ...changeOf({ input, evidence, q, judgement }, tallies, exposure),
+      };
+    })
+    .sort(byOutcome);
+}
+
+/**
+ * A group with so few bursts that even the most lopsided split would not reach 5 % only dilutes the q-values of the others.
+ * Leaving it out looks at totals alone, so that it does not bias the rest.
+ */
+function isTested({ p, attainableP }: ChangeEvidence): boolean {
+  return p !== undefined && attainableP < ALPHA;
 }
 
 function talliesOf(group: TallyGroup | undefined): Tally[] {
   return group?.members.map(({ tally }) => tally) ?? [];
 }
 
-function changedGroup(
-  pair: GroupPair,
-  comparison: RateComparison,
-  rates: { a: RateSide; b: RateSide },
-): ChangedGroup {
-  const shown = (pair.after ?? pair.before) as TallyGroup;
+function identityOf({
+  before,
+  after,
+  renameReason,
+}: GroupPair): Pick<ChangedGroup, "id" | "function" | "location" | "package" | "renamedFrom"> {
+  const shown = (after ?? before) as TallyGroup;
   const main = shown.members[0] as JudgedTally;
   return {
     id: shown.identity.id,
@@ -272,94 +241,10 @@ function changedGroup(
     location: locationOf(main.blame.frame),
     package: main.blame.package,
     renamedFrom:
-      pair.renameReason === undefined || pair.before === undefined
+      renameReason === undefined || before === undefined
         ? undefined
-        : {
-            id: pair.before.identity.id,
-            function: pair.before.identity.name,
-            reason: pair.renameReason,
-          },
-    ...changeOf(comparison, rates.a, rates.b, talliesOf(pair.before), talliesOf(pair.after)),
+        : { id: before.identity.id, function: before.identity.name, reason: renameReason },
   };
-}
-
-function changeOf(
-  comparison: RateComparison,
-  a: RateSide,
-  b: RateSide,
-  talliesA: readonly Tally[],
-  talliesB: readonly Tally[],
-): Change {
-  const { evidence, durations } = comparison;
-  const blocked = { before: blockedMsOf(talliesA), after: blockedMsOf(talliesB) };
-  const perHour = (amount: number, side: RateSide): number | undefined =>
-    side.observedHours === undefined || side.observedHours <= 0
-      ? undefined
-      : amount / side.observedHours;
-  const both = <T>(before: T, after: T): BeforeAfter<T> => ({ before, after });
-  const estimate = ({
-    estimate: value,
-    low,
-    high,
-  }: {
-    estimate: number;
-    low: number;
-    high: number;
-  }) => ({
-    estimate: value,
-    low,
-    high,
-  });
-  return {
-    outcome: comparison.outcome,
-    notes: comparison.notes,
-    count: both(a.count, b.count),
-    blockedMs: blocked,
-    ratePerHour: both(perHour(a.count, a), perHour(b.count, b)),
-    rateRatio: evidence === undefined ? undefined : estimate(evidence.ratio),
-    blockedRatio:
-      comparison.blockedTime === undefined ? undefined : estimate(comparison.blockedTime),
-    pValue: evidence?.p,
-    qValue: comparison.q,
-    blockedMsPerHour: both(perHour(blocked.before, a), perHour(blocked.after, b)),
-    duration: {
-      before: lengthsOf(talliesA, a),
-      after: lengthsOf(talliesB, b),
-      ratio: durations === undefined ? undefined : estimate(durations.ratio),
-      pValue: durations?.test.p,
-    },
-    bursts: both(a.burstCount, b.burstCount),
-    appearance: comparison.appearance,
-    // 0: there is enough to have seen a doubling, so it is no doubling.
-    needHours: (comparison.needed?.moreOfB ?? comparison.needed?.moreOfEach) || undefined,
-    test: evidence?.test,
-  };
-}
-
-function blockedMsOf(tallies: readonly Tally[]): number {
-  return blockedUsOf(tallies) / 1000;
-}
-
-function lengthsOf(tallies: readonly Tally[], { burstLongestMs }: RateSide): Lengths {
-  const durations = mergedDurations(tallies);
-  return {
-    p50Ms: durations.quantile(0.5),
-    p50Interval: quantileInterval(burstLongestMs, 0.5),
-    p95Ms: durations.quantile(0.95),
-    p95Interval: quantileInterval(burstLongestMs, 0.95),
-    maxMs: durations.max,
-  };
-}
-
-/** The interval of a quantile; stalls of one burst are no independent values, so each burst gives its longest. */
-function quantileInterval(
-  burstLongestMs: ArrayLike<number>,
-  q: number,
-): readonly [number, number] | undefined {
-  const ranks = quantileRanks(q, burstLongestMs.length);
-  if (ranks === undefined) return undefined;
-  const sorted = Float64Array.from(burstLongestMs).sort();
-  return [sorted[ranks.low - 1] as number, sorted[ranks.high - 1] as number];
 }
 
 function byOutcome(a: ChangedGroup, b: ChangedGroup): number {
@@ -370,12 +255,15 @@ function byOutcome(a: ChangedGroup, b: ChangedGroup): number {
   );
 }
 
-function methodsOf(settings: RateSettings, overall: RateComparison): string[] {
-  const block = settings.blockMs === 3_600_000 ? "1 h" : "10 min";
-  const test = overall.evidence?.test ?? "none";
-  return [
-    `rates per observed hour (hours x processes); blocks of ${block} per host; a new burst after ${settings.burstGapMs / 1000} s of silence; quantiles nearest-rank`,
-    `overall: one test declared beforehand (${test}), 95 % interval by ${overall.evidence?.ratio.method ?? "nothing"}; groups: the same with q-values by Benjamini-Hochberg`,
-    "worse or better: q < 0.05 and the interval excludes 1 and the ratio is at least 1.25; no meaningful change: the 90 % interval lies within 0.8 to 1.25; seed 1 for shuffles",
-  ];
+function methodsOf({ blockMs, burstGapMs }: ComparisonScale, { ground }: Exposure): Methods {
+  return {
+    blockMs,
+    burstGapMs,
+    seed: DEFAULT_SEED,
+    level: ALPHA,
+    meaningfulRatio: MEANINGFUL_RATIO,
+    leastBurstsForP95: leastCountForRanks(0.95),
+    needed: { power: POWER, ratio: RATIO_TO_FIND },
+    clock: ground?.clock ?? "none",
+  };
 }

@@ -1,132 +1,114 @@
+import type { CommonGround } from "./common-ground.js";
 import type { ComparabilityNote, ComparisonSide } from "./comparison-model.js";
+import type { Observation } from "./observation.js";
+import { samenessNotes } from "./sameness.js";
+import { rangesText } from "./shared-hours.js";
 
 const HOUR_MS = 3_600_000;
-/** Windows of nearly whole days cover every hour of the clock. */
-const WHOLE_DAY_HOURS = 23;
 /** A difference of suspects that says that the machine changed, not the code. */
 const SUSPECT_SHARE_DIFFERENCE = 0.2;
+/** A list of names is cut here. */
+const MOST_NAMES = 4;
 
-/** What was done already about differences. */
-export interface Precautions {
-  /** Long silences count as watched. */
-  readonly isGapWatched: boolean;
-  /** Said of the hours of the clock, if they were matched. */
+/** What is known of a comparison before anything is judged. */
+export interface Circumstances {
+  readonly observations: readonly [before: Observation, after: Observation];
+  /** Said of the hours of the clock, if they were matched by --match-hours. */
   readonly matchedHours: ComparabilityNote | undefined;
+  /** Said of suspects, if they cannot be told alike on both sides. */
+  readonly suspicion: ComparabilityNote | undefined;
+  readonly ground: CommonGround | undefined;
 }
+
+type Sides = readonly [before: ComparisonSide, after: ComparisonSide];
 
 /** Lists what differs between the sides besides the code, each with what to do about it. */
-export function comparabilityOf(
-  before: ComparisonSide,
-  after: ComparisonSide,
-  { isGapWatched, matchedHours }: Precautions,
+export function comparabilityOf(sides: Sides, circumstances: Circumstances): ComparabilityNote[] {
+  const { observations, matchedHours, suspicion, ground } = circumstances;
+  const isGapWatched = observations[0].filters.excludesGaps !== true;
+  return [
+    ...(matchedHours?.code === "no-shared-hours" ? [] : sides.flatMap(emptyNote)),
+    ...sides.flatMap((side, i) => lifeLineNote(side, i === 0 ? "before" : "after")),
+    ...samenessNotes(observations, sides),
+    ...thresholdNote(sides),
+    ...(matchedHours === undefined ? hoursNote(sides, ground) : [matchedHours]),
+    ...daysNote(sides),
+    ...listNote("hosts", sides, ({ hosts }) => hosts),
+    ...listNote("Node versions", sides, ({ nodeVersions }) => nodeVersions),
+    ...processesNote(sides),
+    ...sides.flatMap((side, i) => rejectedNote(side, observations[i] as Observation)),
+    ...sides.flatMap((side) => gapsNote(side, isGapWatched)),
+    ...suspectsNote(sides),
+    ...(suspicion === undefined ? [] : [suspicion]),
+  ];
+}
+
+function emptyNote({ coverage, label }: ComparisonSide): ComparabilityNote[] {
+  if (coverage.sessions > 0) return [];
+  const message = `${label} holds no records: nothing was monitored, or the wrong files were named`;
+  return [{ code: "empty-side", message }];
+}
+
+function lifeLineNote(
+  { coverage, label }: ComparisonSide,
+  side: "before" | "after",
 ): ComparabilityNote[] {
-  const notes: ComparabilityNote[] = [];
-  const add = (code: string, message: string): void => void notes.push({ code, message });
+  if (coverage.sessions === 0 || coverage.basis !== "span") return [];
+  return [
+    {
+      code: "no-life-lines",
+      message: `${label} does not say for how long it was watched (no start records): rates cannot be compared; say it with --window ${side}=24h`,
+    },
+  ];
+}
 
-  for (const side of [before, after]) {
-    if (side.coverage.sessions === 0 && matchedHours?.code !== "no-shared-hours") {
-      add(
-        "empty-side",
-        `${side.label} holds no records: nobody was watching, or the wrong files were named`,
-      );
-    } else if (side.coverage.sessions > 0 && side.coverage.basis === "span") {
-      add(
-        "no-life-lines",
-        `${side.label} does not say for how long it was watched (no start records): rates cannot be compared; say it with --window ${side.label === before.label ? "before" : "after"}=24h`,
-      );
-    }
-  }
-  if (isSameInput(before, after)) {
-    add("same-input", "both sides are the same files: there is nothing to compare");
-  }
+function thresholdNote([before, after]: Sides): ComparabilityNote[] {
   const thresholds = new Set([...before.thresholds, ...after.thresholds]);
-  if (thresholds.size > 1) {
-    const largest = Math.max(...thresholds);
-    add(
-      "thresholds-differ",
-      `recorded from ${list(before.thresholds)} ms on before and ${list(after.thresholds)} ms after; only stalls of ${largest} ms and more are compared`,
-    );
-  }
-  const hours = [hoursOfDay(before), hoursOfDay(after)] as const;
-  if (matchedHours !== undefined) notes.push(matchedHours);
-  else if (hours[0] !== undefined && hours[1] !== undefined && differ(hours[0], hours[1])) {
-    add(
-      "hours-differ",
-      `before covers ${hourRange(before)}, after ${hourRange(after)} (UTC): the time of day may explain part of this; --match-hours compares only the hours that both cover`,
-    );
-  }
-  const days = [daysOf(before), daysOf(after)] as const;
-  if (days[0] !== undefined && days[1] !== undefined && days[0] !== days[1]) {
-    add(
-      "weekdays-differ",
-      `before covers ${days[0]}, after ${days[1]}: the load may explain part of this; compare alike days`,
-    );
-  }
-  compareLists("hosts", before.hosts, after.hosts, add);
-  compareLists("Node versions", before.nodeVersions, after.nodeVersions, add);
-  const processes = [before.coverage.sessions, after.coverage.sessions] as const;
-  if (Math.max(...processes) >= 2 * Math.max(1, Math.min(...processes))) {
-    add(
-      "processes-differ",
-      `${processes[0]} processes before, ${processes[1]} after: rates are per process and hour`,
-    );
-  }
-  for (const side of [before, after]) {
-    const problems = side.inputs.reduce((sum, input) => sum + input.problems, 0);
-    if (problems > 0)
-      add(
-        "problems",
-        `${side.label} has ${problems === 1 ? "1 bad line" : `${problems} bad lines`}; their stalls are missing; \`stall-report validate\` lists them`,
-      );
-    // Without life lines every quiet time looks like a gap.
-    if (side.coverage.gaps.length > 0 && side.coverage.basis === "lifecycle") {
-      add(
-        "gaps",
-        `${side.label} has ${silences(side.coverage.gaps.length)} of more than ten minutes, ${isGapWatched ? "watched or not nobody knows: they count as watched, with --exclude-gap they do not" : "which do not count as watched"}`,
-      );
-    }
-  }
-  const shares = [suspectShare(before), suspectShare(after)] as const;
-  if (Math.abs(shares[0] - shares[1]) > SUSPECT_SHARE_DIFFERENCE) {
-    add(
-      "suspects-differ",
-      `${percent(shares[0])} of the stalls before and ${percent(shares[1])} after are suspected false positives: the machine changed, not only the code`,
-    );
-  }
-  return notes;
+  if (thresholds.size < 2) return [];
+  const largest = Math.max(...thresholds);
+  return [
+    {
+      code: "thresholds-differ",
+      message: `recorded from ${list(before.thresholds)} ms on before and ${list(after.thresholds)} ms after; only stalls of ${largest} ms and more are compared`,
+    },
+  ];
 }
 
-function isSameInput(before: ComparisonSide, after: ComparisonSide): boolean {
-  const paths = (side: ComparisonSide): string =>
-    side.inputs
-      .map((input) => input.path)
-      .sort()
-      .join("\n");
-  const isSameWindow =
-    before.window?.from === after.window?.from && before.window?.to === after.window?.to;
-  return before.inputs.length > 0 && paths(before) === paths(after) && isSameWindow;
+function hoursNote([before, after]: Sides, ground: CommonGround | undefined): ComparabilityNote[] {
+  if (ground === undefined) return [];
+  if (ground.confounders.includes("time-of-day")) {
+    return [
+      {
+        code: "hours-differ",
+        message: `before covers ${hourRange(before)}, after ${hourRange(after)} (UTC), at other hours of the day: the load may explain part of this; compare with the same hours of another day`,
+      },
+    ];
+  }
+  if (ground.sharedHours === undefined) return [];
+  return [
+    {
+      code: "hours-shared",
+      message: `before covers ${hourRange(before)}, after ${hourRange(after)} (UTC): ratios and tests are of ${rangesText(ground.sharedHours)}, which both cover; counts and rates are of all hours`,
+    },
+  ];
 }
 
-function hoursOfDay(side: ComparisonSide): Set<number> | undefined {
-  if (side.window === undefined) return undefined;
-  const hours = new Set<number>();
-  const first = Math.floor(side.window.from / HOUR_MS);
-  const last = Math.floor(side.window.to / HOUR_MS);
-  for (let h = first; h <= last && hours.size < 24; h++) hours.add(((h % 24) + 24) % 24);
-  return hours;
-}
-
-function differ(a: ReadonlySet<number>, b: ReadonlySet<number>): boolean {
-  if (a.size >= WHOLE_DAY_HOURS && b.size >= WHOLE_DAY_HOURS) return false;
-  const shared = [...a].filter((hour) => b.has(hour)).length;
-  return shared < Math.max(a.size, b.size);
-}
-
-function hourRange(side: ComparisonSide): string {
-  if (side.window === undefined) return "nothing";
+function hourRange({ window }: ComparisonSide): string {
+  if (window === undefined) return "nothing";
   const clock = (ms: number): string => new Date(ms).toISOString().slice(11, 16);
-  const isLong = side.window.to - side.window.from >= WHOLE_DAY_HOURS * HOUR_MS;
-  return isLong ? "whole days" : `${clock(side.window.from)}-${clock(side.window.to)}`;
+  const isLong = window.to - window.from >= 23 * HOUR_MS;
+  return isLong ? "whole days" : `${clock(window.from)}-${clock(window.to)}`;
+}
+
+function daysNote([before, after]: Sides): ComparabilityNote[] {
+  const days = [daysOf(before), daysOf(after)] as const;
+  if (days[0] === undefined || days[1] === undefined || days[0] === days[1]) return [];
+  return [
+    {
+      code: "weekdays-differ",
+      message: `before covers ${days[0]}, after ${days[1]}: the load may explain part of this; compare alike days`,
+    },
+  ];
 }
 
 /** Which kind of days a side covers; undefined where both kinds are in it, or nothing is. */
@@ -141,21 +123,62 @@ function daysOf({ window }: ComparisonSide): "weekdays" | "a weekend" | undefine
   return kinds.size === 1 ? kind : undefined;
 }
 
-function silences(count: number): string {
-  return count === 1 ? "1 silence" : `${count} silences`;
+function listNote(
+  what: string,
+  [before, after]: Sides,
+  namesOf: (side: ComparisonSide) => readonly string[],
+): ComparabilityNote[] {
+  const [old, fresh] = [namesOf(before), namesOf(after)];
+  if (old.length === 0 || fresh.length === 0 || old.join("\n") === fresh.join("\n")) return [];
+  const code = `${what.toLowerCase().replaceAll(" ", "-")}-differ`;
+  return [{ code, message: `other ${what}: ${list(old)} before, ${list(fresh)} after` }];
 }
 
-function compareLists(
-  what: string,
-  before: readonly string[],
-  after: readonly string[],
-  add: (code: string, message: string) => void,
-): void {
-  if (before.length === 0 || after.length === 0 || list(before) === list(after)) return;
-  add(
-    `${what.toLowerCase().replaceAll(" ", "-")}-differ`,
-    `other ${what}: ${list(before)} before, ${list(after)} after`,
-  );
+function processesNote([before, after]: Sides): ComparabilityNote[] {
+  const counts = [before.coverage.sessions, after.coverage.sessions] as const;
+  if (Math.max(...counts) < 2 * Math.max(1, Math.min(...counts))) return [];
+  const message = `${counts[0]} processes before, ${counts[1]} after: rates are per process and hour`;
+  return [{ code: "processes-differ", message }];
+}
+
+function rejectedNote(
+  { label, inputs }: ComparisonSide,
+  { rejectedLineCount }: Observation,
+): ComparabilityNote[] {
+  if (rejectedLineCount === 0) return [];
+  const records = inputs.reduce((sum, input) => sum + input.records, 0);
+  const percent = (100 * rejectedLineCount) / (records + rejectedLineCount);
+  const lines = rejectedLineCount === 1 ? "1 bad line" : `${rejectedLineCount} bad lines`;
+  return [
+    {
+      code: "problems",
+      message: `${label} has ${lines} (${percent < 1 ? "less than 1" : Math.round(percent)} % of its lines): what stood there is missing; \`stall-report validate\` lists them`,
+    },
+  ];
+}
+
+function gapsNote({ coverage, label }: ComparisonSide, isGapWatched: boolean): ComparabilityNote[] {
+  // Without life lines every quiet time looks like a gap.
+  const { length } = coverage.gaps;
+  if (length === 0 || coverage.basis !== "lifecycle") return [];
+  const silences = length === 1 ? "1 silence" : `${length} silences`;
+  const meaning = isGapWatched
+    ? "which count as observed although it is unknown whether they were; with --exclude-gap they do not"
+    : "which do not count as observed";
+  return [
+    { code: "gaps", message: `${label} has ${silences} of more than ten minutes, ${meaning}` },
+  ];
+}
+
+function suspectsNote([before, after]: Sides): ComparabilityNote[] {
+  const shares = [suspectShare(before), suspectShare(after)] as const;
+  if (Math.abs(shares[0] - shares[1]) <= SUSPECT_SHARE_DIFFERENCE) return [];
+  return [
+    {
+      code: "suspects-differ",
+      message: `${percent(shares[0])} of the stalls before and ${percent(shares[1])} after are suspected false positives: the machine changed, not only the code`,
+    },
+  ];
 }
 
 function suspectShare({ totals }: ComparisonSide): number {
@@ -168,5 +191,6 @@ function percent(share: number): string {
 }
 
 function list(values: readonly (string | number)[]): string {
-  return values.length > 4 ? `${values.slice(0, 4).join(", ")} ...` : values.join(", ");
+  const shown = values.slice(0, MOST_NAMES).join(", ");
+  return values.length > MOST_NAMES ? `${shown} ...` : shown;
 }

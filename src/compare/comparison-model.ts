@@ -12,20 +12,18 @@ import type {
   ReportTotals,
   ReportWarning,
 } from "../report/model.js";
-import type { RateNote, Outcome as RateOutcome } from "../stats/rate-verdict.js";
+import type { BeforeAfter } from "../stats/change.js";
+import type { NoiseSource } from "../stats/grid.js";
+import type { Needed } from "../stats/needed-time.js";
+import type { Outcome, OutcomeNote } from "../stats/outcome.js";
+import type { RatioMethod } from "../stats/ratio-test.js";
 import type { Span } from "../tally/life-line.js";
 import type { Missing } from "../tally/missing.js";
 import type { Coverage } from "../tally/observed-time.js";
 import type { ReadInput } from "../tally/read-input.js";
+import type { Confounder } from "./common-ground.js";
 
-/** What can be said of a change. `new` and `fixed` are worse and better for what one side alone has. */
-export type Outcome = RateOutcome;
-
-/** The same quantity on both sides. */
-export interface BeforeAfter<T> {
-  readonly before: T;
-  readonly after: T;
-}
+export type { BeforeAfter, Outcome, OutcomeNote };
 
 /** One side of a comparison. */
 export interface ComparisonSide {
@@ -54,7 +52,7 @@ export interface Estimate {
 
 /** Lengths of stalls on one side; undefined fields where there is no stall. */
 export interface Lengths {
-  /** 95 % intervals by order statistics, one length per burst; undefined where there are too few bursts. */
+  /** 95 % intervals by order statistics, as if each burst were one stall; undefined where there are too few bursts. */
   readonly p50Interval: readonly [lowMs: number, highMs: number] | undefined;
   readonly p95Interval: readonly [lowMs: number, highMs: number] | undefined;
   readonly p50Ms: number | undefined;
@@ -65,16 +63,23 @@ export interface Lengths {
 /** What is said about one pair of sides, overall or of one group. */
 export interface Change {
   readonly outcome: Outcome;
-  readonly notes: readonly RateNote[];
+  readonly notes: readonly OutcomeNote[];
+  /** What may have made the difference as well as the change itself. */
+  readonly confounders: readonly Confounder[];
   readonly count: BeforeAfter<number>;
   readonly blockedMs: BeforeAfter<number>;
-  /** Undefined where nobody knows for how long the side was watched. */
+  /** Undefined where it is unknown for how long the side was watched. */
   readonly ratePerHour: BeforeAfter<number | undefined>;
   readonly rateRatio: Estimate | undefined;
-  /** Of blocked time per hour; undefined with fewer than six full blocks of time on a side. */
+  /** The rate has not grown by more than this, with 95 % confidence. */
+  readonly rateRatioAtMost: number | undefined;
+  /** With 95 % confidence there are no more stalls per hour than this; only of sides without stalls. */
+  readonly rateAtMost: BeforeAfter<number | undefined>;
+  /** Of blocked time per hour; undefined if a side has none. */
   readonly blockedRatio: Estimate | undefined;
+  readonly blockedPValue: number | undefined;
   readonly pValue: number | undefined;
-  /** After the correction for the number of groups; the p-value itself overall. */
+  /** Of both tests together after the correction for the number of groups; overall, of both tests. */
   readonly qValue: number | undefined;
   readonly blockedMsPerHour: BeforeAfter<number | undefined>;
   readonly duration: {
@@ -87,13 +92,18 @@ export interface Change {
   readonly bursts: BeforeAfter<number>;
   /** For something seen on one side only: how many of it the other side should have had, and the chance of none. */
   readonly appearance: { readonly expected: number; readonly chance: number } | undefined;
-  /**
-   * More observed hours of the after side that would show a doubling; undefined if the verdict needs none, or if a
-   * doubling would have been seen already.
-   */
-  readonly needHours: number | undefined;
-  /** How the p-value was found. */
-  readonly test: string | undefined;
+  /** What would show a doubling; undefined if the outcome needs nothing, or if it cannot be told. */
+  readonly needed: NeededTime | undefined;
+  /** How the p-value of the rate was found. */
+  readonly test: RatioMethod | undefined;
+  /** Between which units the noise was measured that the interval is made of. */
+  readonly noise: NoiseSource | undefined;
+}
+
+/** What else must be watched, as the fleet is now. */
+export interface NeededTime extends Needed {
+  /** For hours: hours of the clock with as many processes as the after side has. */
+  readonly wallHours: number | undefined;
 }
 
 /** One group on both sides. */
@@ -114,20 +124,34 @@ export interface ComparabilityNote {
   readonly message: string;
 }
 
+/** What one needs to do the numbers again. */
+export interface Methods {
+  readonly blockMs: number;
+  readonly burstGapMs: number;
+  /** Of the shuffles. */
+  readonly seed: number;
+  readonly level: number;
+  readonly meaningfulRatio: number;
+  /** Fewer bursts on a side give no interval of p95. */
+  readonly leastBurstsForP95: number;
+  readonly needed: { readonly power: number; readonly ratio: number };
+  /** How the sides were matched by the clock. */
+  readonly clock: "concurrent" | "hours" | "none";
+}
+
 /** The whole comparison. */
 export interface Comparison {
   readonly before: ComparisonSide;
   readonly after: ComparisonSide;
   readonly comparability: readonly ComparabilityNote[];
   readonly overall: Change;
-  /** Sorted: worse, new, better, fixed, no meaningful change, cannot tell; then by blocked time of the after side. */
+  /** In the order of OUTCOME_ORDER; then by blocked time of the after side. */
   readonly groups: readonly ChangedGroup[];
   readonly withoutSuspects: Outcome;
   readonly withSuspects: Outcome;
   /** Each side split in two and compared with itself; undefined if it was not asked for or is too short. */
   readonly selfCheck: BeforeAfter<Outcome | undefined> | undefined;
-  /** What one needs to do the numbers again. */
-  readonly methods: readonly string[];
+  readonly methods: Methods;
   readonly problems: readonly Problem[];
   readonly problemCounts: ReadonlyMap<string, number>;
   readonly warnings: readonly ReportWarning[];

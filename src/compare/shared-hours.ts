@@ -74,7 +74,7 @@ function countOf({ totals }: Side): number {
 }
 
 /** `09:00-12:00, 14:00-15:00`. */
-function rangesText(hours: ReadonlySet<number>): string {
+export function rangesText(hours: ReadonlySet<number>): string {
   const ranges: { from: number; to: number }[] = [];
   for (const hour of [...hours].sort((a, b) => a - b)) {
     const last = ranges.at(-1);

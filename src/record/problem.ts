@@ -21,6 +21,25 @@ export type LineProblemCode =
   | "invalid-utf8"
   | "not-a-summary";
 
+/** Problems that cost a record: the line says nothing that can be used. */
+const COSTLY: ReadonlySet<string> = new Set<LineProblemCode>([
+  "not-json",
+  "not-an-object",
+  "missing-field",
+  "wrong-type",
+  "bad-duration",
+  "bad-timestamp",
+  "newer-version",
+  "torn-line",
+  "line-too-long",
+  "invalid-utf8",
+]);
+
+/** Whether a problem is a line whose record is missing, which may have been a stall. */
+export function costsRecord(code: string): boolean {
+  return COSTLY.has(code);
+}
+
 /** What is wrong, in words that say what was expected and what was found, before it is known where it stands. */
 export interface LineProblem {
   readonly code: LineProblemCode;

@@ -199,7 +199,14 @@ export interface ChangeSection {
   readonly groups: readonly ChangedGroup[];
 }
 
-const SHOWN_OUTCOMES = ["worse", "new", "better", "fixed", "no-meaningful-change"] as const;
+const SHOWN_OUTCOMES = [
+  "worse",
+  "new",
+  "better",
+  "fixed",
+  "small-change",
+  "no-meaningful-change",
+] as const;
 
 /** The functions something can be said of, by outcome; sections without a function are left out. */
 export function changeSections({ groups }: Comparison): ChangeSection[] {

@@ -71,7 +71,7 @@ const COLUMNS: readonly CsvColumn[] = [
   ...pair("bursts", ({ bursts }) => bursts),
   of("expectedCount", ({ appearance }) => appearance?.expected),
   of("chance", ({ appearance }) => appearance?.chance),
-  of("needHours", ({ needHours }) => needHours),
+  of("needHours", ({ needed }) => (needed?.unit === "hours" ? needed.wallHours : undefined)),
   of("test", ({ test }) => test),
   of("notes", ({ notes }) => notes.join(SEPARATOR)),
   ofGroup("renamedFromId", (group) => group.renamedFrom?.id),

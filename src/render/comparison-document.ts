@@ -11,8 +11,8 @@ import {
   renameText,
   undecidedGroups,
 } from "./changes.js";
+import { comparisonNotes } from "./comparison-notes.js";
 import {
-  comparisonNotes,
   OUTCOME_TITLES,
   sideText,
   suspectSentence,

@@ -1,7 +1,7 @@
 import type { ChangedGroup, Comparison, Outcome } from "../compare/comparison-model.js";
 import { CHANGE_COUNTS, CHANGE_EVIDENCE, CHANGE_RATES, renameText } from "./changes.js";
+import { comparisonNotes } from "./comparison-notes.js";
 import {
-  comparisonNotes,
   sideText,
   suspectSentence,
   undecidedSentence,

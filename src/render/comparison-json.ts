@@ -4,6 +4,7 @@ import type {
   Comparison,
   ComparisonSide,
 } from "../compare/comparison-model.js";
+import { methodSentences } from "./comparison-notes.js";
 import { escapeJson } from "./escape-json.js";
 
 const SCHEMA = "stall-report/comparison";
@@ -17,7 +18,7 @@ export function renderComparisonJson(comparison: Comparison): string {
     schemaVersion: SCHEMA_VERSION,
     ...summary,
     groups: comparison.groups.map(groupJson),
-    methods: comparison.methods,
+    methods: methodSentences(comparison),
     problems: comparison.problems,
     problemCounts,
     warnings: comparison.warnings,
@@ -33,7 +34,7 @@ export function comparisonNdjsonRows(comparison: Comparison): object[] {
       schema: SCHEMA,
       schemaVersion: SCHEMA_VERSION,
       ...summaryJson(comparison),
-      methods: comparison.methods,
+      methods: methodSentences(comparison),
     },
     ...comparison.groups.map((group) => ({ type: "group", ...groupJson(group) })),
     ...comparison.problems.map((problem) => ({ type: "problem", ...problem })),
@@ -114,7 +115,7 @@ function changeJson(change: Change): object {
     },
     bursts: change.bursts,
     appearance: change.appearance ?? null,
-    needHours: change.needHours ?? null,
+    needed: change.needed ?? null,
     test: change.test ?? null,
   };
 }

@@ -14,8 +14,8 @@ import {
   renameText,
   undecidedGroups,
 } from "./changes.js";
+import { comparisonNotes, methodSentences } from "./comparison-notes.js";
 import {
-  comparisonNotes,
   OUTCOME_TITLES,
   observedText,
   sideText,
@@ -66,7 +66,7 @@ export function renderComparisonTable(comparison: Comparison, options: Compariso
   if (notes.length > 0) lines.push("", style.bold("CAVEATS"));
   lines.push(...notes.flatMap((note) => wrap(`- ${note}`)), "");
   lines.push(
-    ...comparison.methods
+    ...methodSentences(comparison)
       .flatMap((method) => wrap(`Method: ${method}`))
       .map((line) => style.dim(line)),
   );

@@ -1,65 +1,141 @@
 /**
- * The sentences of a comparison, the same in every format.
+ * The sentences of a comparison, the same in every format. None of them is escaped: names of the log may be in them.
  */
-import type { Change, Comparison, ComparisonSide, Outcome } from "../compare/comparison-model.js";
+import type {
+  Change,
+  ChangedGroup,
+  Comparison,
+  ComparisonSide,
+  Outcome,
+} from "../compare/comparison-model.js";
 import { PARTIAL } from "./headline.js";
 import { missingText } from "./missing-text.js";
-import { blockedRateText, isFew, pairText, ratioText } from "./ratio-text.js";
-import { formatCount, formatSpan, plural } from "./units.js";
+import { neededText } from "./needed-text.js";
+import {
+  blockedRateText,
+  isFew,
+  pairText,
+  rateText,
+  ratioText,
+  shortNumber,
+} from "./ratio-text.js";
+import { formatCount, formatDuration, formatSpan, plural } from "./units.js";
 
-const HOUR_MS = 3_600_000;
 const MOST_VERSIONS = 3;
+/** A first line that names more functions is not read. */
+const MOST_NAMED = 3;
+/** A stall this many times as long as any before, and of at least a second, is news of its own. */
+const FAR_LONGER = 2;
+const LEAST_NEWS_MS = 1_000;
 
-/** How each verdict is headed. */
+/** How each outcome is headed. */
 export const OUTCOME_TITLES: Readonly<Record<Outcome, string>> = {
   worse: "WORSE",
   new: "NEW",
   better: "BETTER",
   fixed: "FIXED",
+  "small-change": "SIGNIFICANT, BUT SMALL",
   "no-meaningful-change": "NO MEANINGFUL CHANGE",
+  "no-stalls": "NO STALLS",
   "cannot-tell": "CANNOT TELL",
 };
 
-const TALLY: readonly (readonly [Outcome, string])[] = [
+/** The outcomes whose functions are named in the first line. */
+const NAMED: readonly (readonly [Outcome, string])[] = [
   ["worse", "worse"],
   ["new", "new"],
   ["better", "better"],
   ["fixed", "fixed"],
-  ["no-meaningful-change", "without meaningful change"],
-  ["cannot-tell", "too few to tell"],
 ];
 
-/** The one honest sentence: the verdict, its ratio with the interval, and what became of the functions. */
+/** The first line: the functions that changed by name, what is new and huge, and the verdict with its interval. */
 export function verdictSentence(comparison: Comparison): string {
   const { overall, groups, missing, isPartial } = comparison;
-  const tally = TALLY.map(
-    ([verdict, words]) =>
-      [groups.filter((group) => group.outcome === verdict).length, words] as const,
-  )
-    .filter(([count]) => count > 0)
-    .map(([count, words]) => `${formatCount(count)} ${words}`)
-    .join(", ");
-  return [
-    missingText(missing),
-    isPartial ? PARTIAL : "",
-    `${OUTCOME_TITLES[overall.outcome]}: ${overallText(overall)}`,
-    tally === "" ? "" : `. Functions: ${tally}`,
-  ].join("");
+  const named = NAMED.flatMap(([outcome, word]) => {
+    const found = groups.filter((group) => group.outcome === outcome);
+    return found.length === 0 ? [] : [`${formatCount(found.length)} ${word}: ${namesText(found)}`];
+  });
+  const title = OUTCOME_TITLES[overall.outcome];
+  const confounders = isCalled(overall.outcome) ? confounderText(overall) : "";
+  const verdict = `${named.length === 0 ? "" : "Overall "}${title}${confounders}: ${overallText(comparison)}`;
+  const sentences = [...named, ...longestText(comparison), verdict].join(". ");
+  return `${missingText(missing)}${isPartial ? PARTIAL : ""}${sentences}`;
 }
 
-function overallText(overall: Change): string {
-  const { ratePerHour, blockedMsPerHour, count, needHours } = overall;
+function namesText(groups: readonly ChangedGroup[]): string {
+  const names = groups.slice(0, MOST_NAMED).map((group) => `${group.function}${sizeText(group)}`);
+  const left = groups.length - names.length;
+  return [...names, ...(left > 0 ? [`${formatCount(left)} more`] : [])].join(", ");
+}
+
+/** ` (×2.4)`, or the blocked time of what only one side has. */
+function sizeText(group: ChangedGroup): string {
+  const { outcome, blockedMs, notes, rateRatio, blockedRatio } = group;
+  if (outcome === "new") return ` (${formatDuration(blockedMs.after)})`;
+  if (outcome === "fixed") return ` (was ${formatDuration(blockedMs.before)})`;
+  if (notes.includes("by-blocked-time") && blockedRatio !== undefined) {
+    return ` (blocked time ×${shortNumber(blockedRatio.estimate)})`;
+  }
+  return rateRatio === undefined || isFew(group) ? "" : ` (×${shortNumber(rateRatio.estimate)})`;
+}
+
+/** Whether an outcome claims that something changed. */
+export function isCalled(outcome: Outcome): boolean {
+  return outcome === "worse" || outcome === "better" || outcome === "new" || outcome === "fixed";
+}
+
+const CONFOUNDER_WORDS = { host: "the host", day: "the day", "time-of-day": "the time of day" };
+
+/** ` (the change or the day)`: what may have made the difference as well. Empty if it is the change alone. */
+export function confounderText({ confounders }: Pick<Change, "confounders">): string {
+  const causes = confounders.map((one) => CONFOUNDER_WORDS[one]);
+  const last = causes.pop();
+  return last === undefined ? "" : ` (${["the change", ...causes].join(", ")} or ${last})`;
+}
+
+/** A stall that is far longer than any before, even if it is only one: it says more than all rates. */
+function longestText({ overall, after, groups }: Comparison): string[] {
+  const before = overall.duration.before.maxMs ?? 0;
+  const longest = overall.duration.after.maxMs ?? 0;
+  if (longest < LEAST_NEWS_MS || longest < FAR_LONGER * before) return [];
+  const group = after.groups.find(({ maxMs }) => maxMs === longest);
+  const name = groups.find(({ id }) => id === group?.id)?.function ?? group?.function;
+  const where = name === undefined ? "" : ` in ${name}`;
+  const old = before === 0 ? "none before" : `before: ${formatDuration(before)}`;
+  return [`Longest ever: ${formatDuration(longest)}${where} (${old})`];
+}
+
+function overallText(comparison: Comparison): string {
+  const { overall } = comparison;
+  const { ratePerHour, blockedMsPerHour, count, rateAtMost } = overall;
   const counts = `${plural(count.before, "stall")} before, ${formatCount(count.after)} after`;
   if (ratePerHour.before === undefined || ratePerHour.after === undefined) {
     return `${counts}, over unknown times`;
   }
-  if (count.before + count.after === 0) return "no stalls on either side";
+  if (overall.outcome === "no-stalls") {
+    return `neither side has any; B has at most ${rateText(rateAtMost.after)} stalls/h (95 % confidence)`;
+  }
+  if (overall.notes.includes("unread-lines")) {
+    return "lines that could not be read may hold as many stalls as the difference";
+  }
   const stalls = isFew(overall) ? counts : `stalls/hour ${ratioText(overall.rateRatio, "95% CI ")}`;
-  const more =
-    needHours === undefined
-      ? ""
-      : `; about ${formatSpan(needHours * HOUR_MS)} more of B would show a doubling`;
-  return `${stalls}; blocked time ${pairText(blockedMsPerHour, blockedRateText)}${more}`;
+  return [
+    stalls,
+    `blocked time ${pairText(blockedMsPerHour, blockedRateText)}`,
+    ...(isCalled(overall.outcome) ? [] : boundText(overall)),
+    ...(overall.needed === undefined ? [] : [neededText(overall.needed, comparison.methods)]),
+  ].join("; ");
+}
+
+/** `a doubling is ruled out`: what a release engineer asks for where nothing can be called the same. */
+function boundText({ rateRatioAtMost }: Change): string[] {
+  if (rateRatioAtMost === undefined || !Number.isFinite(rateRatioAtMost)) return [];
+  const bound = `×${shortNumber(rateRatioAtMost)}`;
+  return [
+    rateRatioAtMost < 2
+      ? `a doubling is ruled out (at most ${bound})`
+      : `more than ${bound} is ruled out`,
+  ];
 }
 
 /** Whether the verdict depends on what is done with the suspected false positives. */
@@ -73,7 +149,7 @@ export function suspectSentence(comparison: Comparison): string {
     : `without the ${many}; WITH them the verdict would be ${OUTCOME_TITLES[withSuspects]}`;
 }
 
-/** For how long a side was watched, hours x processes: the denominator of its rates; undefined where nobody knows. */
+/** For how long a side was watched, hours x processes: the denominator of its rates; undefined where it is unknown. */
 export function observedText({ coverage }: ComparisonSide): string | undefined {
   return coverage.basis === "lifecycle" ? formatSpan(coverage.observedMs) : undefined;
 }
@@ -98,66 +174,16 @@ export function undecidedSentence(comparison: Comparison): string {
   const { length } = comparison.groups.filter((group) => group.outcome === "cannot-tell");
   if (length === 0) return "";
   const need = undecidedNeed(comparison);
-  return `TOO FEW TO TELL (${formatCount(length)})${need === "" ? "" : `: ${need}`}`;
+  return `UNDECIDED (${formatCount(length)})${need === "" ? "" : `: ${need}`}`;
 }
 
-/** How much longer to watch for the typical function of which too little is known; empty if nobody can say. */
-export function undecidedNeed({ groups }: Comparison): string {
-  const undecided = groups.filter((group) => group.outcome === "cannot-tell");
-  const needs = undecided.flatMap((group) => group.needHours ?? []).sort((a, b) => a - b);
+/** How much longer to watch for the typical function that is undecided; empty if that cannot be told. */
+export function undecidedNeed({ groups, methods }: Comparison): string {
+  const needs = groups
+    .flatMap(({ outcome, needed }) =>
+      outcome === "cannot-tell" && needed?.wallHours !== undefined ? [needed] : [],
+    )
+    .sort((a, b) => (a.wallHours ?? 0) - (b.wallHours ?? 0));
   const typical = needs[Math.floor(needs.length / 2)];
-  return typical === undefined
-    ? ""
-    : `about ${formatSpan(typical * HOUR_MS)} more of B would show a doubling of the typical one`;
-}
-
-/** What to mind before believing the verdict, and what to do about it. */
-export function comparisonNotes(comparison: Comparison): string[] {
-  const problems = [...comparison.problemCounts]
-    .map(([code, many]) => `${formatCount(many)} ${code}`)
-    .join(", ");
-  return [
-    ...comparison.comparability.map((note) => note.message),
-    ...overallNotes(comparison),
-    ...comparison.warnings.map((warning) => warning.message),
-    ...(problems === "" ? [] : [`problems in the logs: ${problems}`]),
-  ];
-}
-
-/** Below this many values, no distribution-free 95 % interval of p95 is finite (`stats/quantile.ts`). */
-const P95_BURSTS = 72;
-
-function overallNotes({ overall, selfCheck }: Comparison): string[] {
-  const notes: string[] = [];
-  if (overall.notes.includes("few-blocks")) {
-    notes.push(
-      "fewer than six blocks of time on a side: tested by burst, which is less sure; longer logs make it better",
-    );
-  }
-  if (overall.notes.includes("bursty")) {
-    notes.push("stalls come in bursts: tested per block of time, not per stall");
-  }
-  if (overall.notes.includes("methods-disagree")) {
-    notes.push("the test and the interval disagree, so nothing is claimed; longer logs will tell");
-  }
-  if (overall.notes.includes("durations-differ")) {
-    notes.push(
-      "as many stalls as before, but their lengths or the blocked time differ: look at the functions",
-    );
-  }
-  for (const [side, verdict] of Object.entries(selfCheck ?? {})) {
-    if (verdict === "worse" || verdict === "better") {
-      notes.push(
-        `SELF-CHECK: the ${side} side compared with itself says "${verdict}": the noise is too large to trust the verdict`,
-      );
-    } else notes.push(`self-check of the ${side} side: ${verdict ?? "too short"}`);
-  }
-  const lengths = [overall.duration.before, overall.duration.after];
-  if (lengths.some(({ p95Ms, p95Interval }) => p95Ms !== undefined && p95Interval === undefined)) {
-    const { before, after } = overall.bursts;
-    notes.push(
-      `p95 without an interval: that needs ${P95_BURSTS} bursts on a side, and A has ${formatCount(before)}, B ${formatCount(after)}`,
-    );
-  }
-  return notes;
+  return typical === undefined ? "" : `for the typical one, ${neededText(typical, methods)}`;
 }

@@ -1,6 +1,7 @@
 import type { Comparison, ComparisonSide } from "../compare/comparison-model.js";
 import type { Report } from "../report/model.js";
 import { type Block, command, text } from "./blocks.js";
+import { methodSentences } from "./comparison-notes.js";
 import type { RenderOptions } from "./format.js";
 import { spanText, timeText } from "./time-text.js";
 import { formatBytes, formatCount, formatSpan, plural } from "./units.js";
@@ -50,7 +51,7 @@ export function comparisonProvenance(
   return [
     ...ofSide("A", comparison.before),
     ...ofSide("B", comparison.after),
-    ...comparison.methods.map((text) => ({ label: "Method", text })),
+    ...methodSentences(comparison).map((text) => ({ label: "Method", text })),
     ...makingLines(options),
   ];
 }

@@ -1,4 +1,4 @@
-import { countArrangements } from "./block-strata.js";
+import { countArrangements } from "./dealt-strata.js";
 import { normalTwoSidedP, normalUpperTail } from "./normal-distribution.js";
 import { enumerateSums } from "./permuted-sums.js";
 import { rankSumLowerTail } from "./rank-sum-distribution.js";

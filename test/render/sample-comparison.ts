@@ -93,8 +93,13 @@ function sampleChange(
     },
     bursts: count,
     appearance: undefined,
-    needHours: undefined,
-    test: "block-permutation",
+    confounders: [],
+    rateRatioAtMost: 3.6,
+    rateAtMost: { before: undefined, after: undefined },
+    blockedPValue: 0.008,
+    needed: undefined,
+    test: "score",
+    noise: "time",
     ...overrides,
   };
 }
@@ -108,6 +113,13 @@ interface Row {
   readonly change?: Partial<Change>;
   readonly renamedFrom?: ChangedGroup["renamedFrom"];
 }
+
+const EIGHTEEN_HOURS: Change["needed"] = {
+  side: "after",
+  unit: "hours",
+  amount: 54.6,
+  wallHours: 18.2,
+};
 
 const ROWS: readonly Row[] = [
   { id: "9f31c2a07be4", name: "renderInvoice", outcome: "worse", before: 10, after: 18 },
@@ -164,7 +176,7 @@ const ROWS: readonly Row[] = [
     outcome: "cannot-tell",
     before: 2,
     after: 1,
-    change: { notes: ["too-few"], qValue: undefined, needHours: 18.2 },
+    change: { notes: ["too-few"], qValue: undefined, needed: EIGHTEEN_HOURS },
   },
 ];
 
@@ -236,7 +248,16 @@ export function sampleComparison(overrides: Partial<Comparison> = {}): Compariso
     withoutSuspects: "no-meaningful-change",
     withSuspects: "worse",
     selfCheck: { before: "cannot-tell", after: undefined },
-    methods: ["rates per observed hour", "worse or better: q < 0.05 and the interval excludes 1"],
+    methods: {
+      blockMs: 3_600_000,
+      burstGapMs: 60_000,
+      seed: 20_120_401,
+      level: 0.05,
+      meaningfulRatio: 1.25,
+      leastBurstsForP95: 72,
+      needed: { power: 0.8, ratio: 2 },
+      clock: "hours",
+    },
     problems: [
       {
         code: "torn-line",
@@ -277,16 +298,16 @@ export function quietComparison(): Comparison {
     after: quiet("2.4.0", HOURS.after),
     comparability: [],
     groups: [],
-    overall: sampleChange("cannot-tell", none, none, {
-      notes: ["no-stalls"],
+    overall: sampleChange("no-stalls", none, none, {
+      rateAtMost: { before: 0.125, after: 0.5 },
       rateRatio: undefined,
       blockedRatio: undefined,
       pValue: undefined,
       qValue: undefined,
       duration: { ...overall.duration, before: NO_LENGTHS, after: NO_LENGTHS, ratio: undefined },
     }),
-    withoutSuspects: "cannot-tell",
-    withSuspects: "cannot-tell",
+    withoutSuspects: "no-stalls",
+    withSuspects: "no-stalls",
     selfCheck: undefined,
     problems: [],
     problemCounts: new Map(),

@@ -10,7 +10,6 @@ import { test } from "node:test";
 import fc from "fast-check";
 import { binomialProbability } from "../../src/stats/binomial-tails.js";
 import { incompleteGamma } from "../../src/stats/incomplete-gamma.js";
-import { neededEvents, neededExposure } from "../../src/stats/needed-exposure.js";
 import { normalTwoSidedP, normalUpperTail } from "../../src/stats/normal-distribution.js";
 import { attainableMinimumP, oneSidedAppearance } from "../../src/stats/one-sided-appearance.js";
 import { rateInterval } from "../../src/stats/rate-interval.js";
@@ -281,20 +280,6 @@ test("the smallest p that a number of events can reach", () => {
   closeTo(attainableMinimumP(5, 10, 10), 0.0625, 1e-14);
   closeTo(attainableMinimumP(3, 6, 24), 0.016, 1e-14);
   assert.equal(attainableMinimumP(0, 6, 24), 1);
-});
-
-test("events and hours needed", () => {
-  const needed = [1.2, 1.5, 2, 3, 5].map((ratio) => Math.round(neededEvents(ratio)));
-  assert.deepEqual(needed, [433, 80, 25, 9, 4]);
-  closeTo(neededEvents(2, 4), 4 * neededEvents(2));
-  // At 1 an hour, equal lengths: as many hours as events.
-  closeTo(neededExposure(1, 0, 0)?.moreOfEach, neededEvents(2), 1e-12);
-  const some = neededExposure(1, 48, 6);
-  const variance = 1 / 48 + 1 / (2 * (6 + (some?.moreOfB ?? Number.NaN)));
-  closeTo(Math.log(2) ** 2 / variance, 7.849, 1e-12);
-  assert.equal(neededExposure(1, 10, 6)?.moreOfB, undefined); // A alone is too short
-  assert.deepEqual(neededExposure(10, 100, 100), { moreOfB: 0, moreOfEach: 0 });
-  assert.equal(neededExposure(0, 10, 10), undefined);
 });
 
 const count = fc.integer({ min: 0, max: 400 });

@@ -1,8 +1,8 @@
 import type { ChangedGroup, Comparison, ComparisonSide } from "../../compare/comparison-model.js";
 import type { HistogramBin } from "../../report/model.js";
 import { changeSections, undecidedGroups } from "../changes.js";
+import { comparisonNotes } from "../comparison-notes.js";
 import {
-  comparisonNotes,
   OUTCOME_TITLES,
   sideText,
   suspectSentence,

@@ -1,0 +1,115 @@
+/**
+ * How often `compare` is right: false calls where nothing changed, power where something did, coverage of the intervals.
+ *
+ *     node dist/bench/stats/simulate.js [runs, 300 unless told] [part of a scenario's name]
+ *
+ * Exits with 1 if a promise is broken by more than chance.
+ */
+import type { Comparison } from "../../src/compare/comparison-model.js";
+import type { Outcome } from "../../src/stats/outcome.js";
+import { compareFleet } from "./compare-fleet.js";
+import { type Deploy, simulateFleet } from "./fleet.js";
+import { SCENARIOS, type Scenario } from "./scenarios.js";
+
+const NOTHING: Deploy = { rate: 1, length: 1 };
+const WORSE: ReadonlySet<Outcome> = new Set<Outcome>(["worse", "new"]);
+const BETTER: ReadonlySet<Outcome> = new Set<Outcome>(["better", "fixed"]);
+
+/** Shares of runs. */
+export interface Shares {
+  readonly worse: number;
+  readonly better: number;
+  /** A gate `--fail-on any` would fail. */
+  readonly gate: number;
+  /** The printed interval holds the truth; of runs that print one. */
+  readonly coverage: number;
+  readonly blockedCoverage: number;
+}
+
+/** Compares many fleets of one plan. @param truth of the overall rate, if it is not that of the deploy */
+export async function measure(
+  plan: Scenario,
+  deploy: Deploy,
+  runs: number,
+  firstSeed = 1,
+): Promise<Shares> {
+  const rateTruth = 1 + (deploy.rate - 1) / (plan.functions ?? 1);
+  const blockedTruth = 1 + (deploy.rate * deploy.length - 1) / (plan.functions ?? 1);
+  const count = {
+    worse: 0,
+    better: 0,
+    gate: 0,
+    intervals: 0,
+    covered: 0,
+    blocked: 0,
+    blockedIn: 0,
+  };
+  for (let run = 0; run < runs; run++) {
+    const { before, after } = simulateFleet(plan, deploy, firstSeed + run);
+    const comparison = await compareFleet(before, after);
+    const { outcome, rateRatio, blockedRatio } = comparison.overall;
+    if (WORSE.has(outcome)) count.worse++;
+    if (BETTER.has(outcome)) count.better++;
+    if (failsGate(comparison)) count.gate++;
+    if (rateRatio !== undefined) {
+      count.intervals++;
+      if (rateRatio.low <= rateTruth && rateTruth <= rateRatio.high) count.covered++;
+    }
+    if (blockedRatio !== undefined) {
+      count.blocked++;
+      if (blockedRatio.low <= blockedTruth && blockedTruth <= blockedRatio.high) count.blockedIn++;
+    }
+  }
+  return {
+    worse: count.worse / runs,
+    better: count.better / runs,
+    gate: count.gate / runs,
+    coverage: count.covered / Math.max(1, count.intervals),
+    blockedCoverage: count.blockedIn / Math.max(1, count.blocked),
+  };
+}
+
+function failsGate({ overall, groups }: Comparison): boolean {
+  return WORSE.has(overall.outcome) || groups.some(({ outcome }) => WORSE.has(outcome));
+}
+
+/** The most false calls of one kind that a promise allows, and the least coverage; with room for chance. */
+export function isKept({ promise }: Scenario, nothing: Shares, runs: number): boolean {
+  if (promise === "told") return true;
+  const limit = promise === "few" ? 0.07 : 0.05;
+  const chance = (share: number): number => 2.5 * Math.sqrt((share * (1 - share)) / runs);
+  return (
+    Math.max(nothing.worse, nothing.better) <= limit + chance(limit) &&
+    nothing.coverage >= 0.93 - chance(0.07)
+  );
+}
+
+const percent = (share: number): string => `${(100 * share).toFixed(0)} %`;
+
+async function main(): Promise<void> {
+  const runs = Number(process.argv[2] ?? 300);
+  const part = process.argv[3] ?? "";
+  console.log(
+    "| scenario | false worse | false better | gate | coverage | blocked | at ×2 | coverage | at ×10 | 3 times as long |",
+  );
+  console.log("|---|---|---|---|---|---|---|---|---|---|");
+  const startedMs = performance.now();
+  for (const plan of SCENARIOS.filter(({ name }) => name.includes(part))) {
+    const nothing = await measure(plan, NOTHING, runs);
+    const doubled = await measure(plan, { rate: 2, length: 1 }, runs);
+    const tenfold = await measure(plan, { rate: 10, length: 1 }, Math.ceil(runs / 5));
+    const longer = await measure(plan, { rate: 1, length: 3 }, Math.ceil(runs / 3));
+    const isFine = isKept(plan, nothing, runs);
+    if (!isFine) process.exitCode = 1;
+    const of = plan.functions === undefined ? ("worse" as const) : ("gate" as const);
+    const cells = [
+      `${plan.name}${plan.promise === "told" ? " †" : ""}${isFine ? "" : " **broken**"}`,
+      ...[nothing.worse, nothing.better, nothing.gate, nothing.coverage, nothing.blockedCoverage],
+      ...[doubled[of], doubled.coverage, tenfold[of], longer[of]],
+    ].map((cell) => (typeof cell === "number" ? percent(cell) : cell));
+    console.log(`| ${cells.join(" | ")} |`);
+  }
+  console.log(`\n${runs} runs a case, ${((performance.now() - startedMs) / 1000).toFixed(0)} s`);
+}
+
+if (process.argv[1]?.endsWith("simulate.js") === true) await main();

@@ -1,0 +1,119 @@
+/**
+ * From tallies to what the statistics take: counts in cells, exposures and bursts.
+ */
+import type { BeforeAfter, ChangeInput, Compared, Seen } from "../stats/change.js";
+import { BurstSpans } from "../tally/burst-spans.js";
+import { blockedUsOf, type Tally } from "../tally/tally.js";
+import type { CommonGround } from "./common-ground.js";
+import type { ComparisonScale, Observation } from "./observation.js";
+import { cellKey } from "./observed-cells.js";
+
+/** The observed time of both sides in which something can occur: that of some services, or all. */
+export interface Exposure {
+  /** Hours x processes; undefined where it is unknown. */
+  readonly observedHours: BeforeAfter<number | undefined>;
+  /** Undefined if a side has no observed time. */
+  readonly ground: CommonGround | undefined;
+  /** The number of each cell of the ground, by its key. */
+  readonly cellNumbers: BeforeAfter<ReadonlyMap<string, number>>;
+}
+
+/** Puts the stalls of both sides into the cells of an exposure. */
+export function changeInputOf(
+  tallies: BeforeAfter<readonly Tally[]>,
+  exposure: Exposure,
+  observations: BeforeAfter<Observation>,
+  scale: ComparisonScale,
+): ChangeInput {
+  const fill = (side: "before" | "after"): FilledSide => ({
+    tallies: tallies[side],
+    observation: observations[side],
+    bursts: burstsOf(tallies[side], scale.burstGapMs),
+    cells: exposure.cellNumbers[side],
+  });
+  const before = fill("before");
+  const after = fill("after");
+  const { observedHours, ground } = exposure;
+  return {
+    before: seenOf(before, observedHours.before),
+    after: seenOf(after, observedHours.after),
+    compared:
+      ground === undefined ||
+      observedHours.before === undefined ||
+      observedHours.after === undefined
+        ? undefined
+        : comparedOf(before, after, ground, scale),
+  };
+}
+
+interface FilledSide {
+  readonly tallies: readonly Tally[];
+  readonly observation: Observation;
+  readonly bursts: BurstSpans;
+  readonly cells: ReadonlyMap<string, number>;
+}
+
+function burstsOf(tallies: readonly Tally[], gapMs: number): BurstSpans {
+  const bursts = new BurstSpans();
+  for (const tally of tallies) bursts.merge(tally.bursts, gapMs);
+  return bursts;
+}
+
+function seenOf({ tallies, bursts }: FilledSide, observedHours: number | undefined): Seen {
+  const spans = [...bursts.entries()].map(([, span]) => span);
+  spans.sort((a, b) => a.startMs - b.startMs || a.longestMs - b.longestMs);
+  return {
+    count: tallies.reduce((sum, { count }) => sum + count, 0),
+    blockedMs: blockedUsOf(tallies) / 1000,
+    observedHours,
+    burstCount: spans.length,
+    burstLongestMs: spans.map(({ longestMs }) => longestMs),
+  };
+}
+
+function comparedOf(
+  before: FilledSide,
+  after: FilledSide,
+  { grid, beforeCount }: CommonGround,
+  scale: ComparisonScale,
+): Compared {
+  const counts = new Float64Array(grid.hours.length);
+  const blockedUs = new Float64Array(grid.hours.length);
+  const hours = { before: 0, after: 0 };
+  for (const [cell, time] of grid.hours.entries()) {
+    hours[cell < beforeCount ? "before" : "after"] += time;
+  }
+  for (const { tallies, observation, cells } of [before, after]) {
+    const { hosts, scale: kept } = observation.totals;
+    for (const tally of tallies) {
+      for (const [host, block, counted] of tally.blocks.entries()) {
+        const number = Math.floor((block * kept.blockMs) / scale.blockMs);
+        const cell = cells.get(cellKey(hosts[host] ?? "", number));
+        if (cell === undefined) continue;
+        counts[cell] = (counts[cell] as number) + counted.count;
+        blockedUs[cell] = (blockedUs[cell] as number) + counted.blockedUs;
+      }
+    }
+  }
+  return {
+    grid,
+    counts,
+    blockedMs: blockedUs.map((us) => us / 1000),
+    burstCount: {
+      before: burstsInCells(before, scale.blockMs),
+      after: burstsInCells(after, scale.blockMs),
+    },
+    observedHours: hours,
+  };
+}
+
+function burstsInCells({ observation, bursts, cells }: FilledSide, blockMs: number): number {
+  const hosts = new Map(
+    observation.totals.sessions.map(({ index, facts }) => [index, facts?.host ?? ""]),
+  );
+  let count = 0;
+  for (const [session, { startMs }] of bursts.entries()) {
+    if (cells.has(cellKey(hosts.get(session) ?? "", Math.floor(startMs / blockMs)))) count++;
+  }
+  return count;
+}

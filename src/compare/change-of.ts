@@ -1,0 +1,112 @@
+import { mergedDurations } from "../report/finish-group.js";
+import type { BeforeAfter, ChangeEvidence, ChangeInput, Seen } from "../stats/change.js";
+import { neededToTell } from "../stats/needed-time.js";
+import type { Judgement } from "../stats/outcome.js";
+import { quantileRanks } from "../stats/quantile-ranks.js";
+import { rateInterval } from "../stats/rate-interval.js";
+import type { RatioInterval } from "../stats/ratio-test.js";
+import type { Tally } from "../tally/tally.js";
+import type { Exposure } from "./change-input.js";
+import type { Change, Estimate, Lengths, NeededTime } from "./comparison-model.js";
+
+/** What was found out about a change. */
+export interface Finding {
+  readonly input: ChangeInput;
+  readonly evidence: ChangeEvidence;
+  readonly q: number | undefined;
+  readonly judgement: Judgement;
+}
+
+/** Puts what was found out about a change into words and figures of the report. */
+export function changeOf(
+  { input, evidence, q, judgement }: Finding,
+  tallies: BeforeAfter<readonly Tally[]>,
+  exposure: Exposure,
+): Change {
+  const { before, after } = input;
+  const { rate, blocked, lengths, appearance } = evidence;
+  const both = <T>(of: (side: Seen) => T): BeforeAfter<T> => ({
+    before: of(before),
+    after: of(after),
+  });
+  const isOpen = judgement.outcome === "cannot-tell" || judgement.outcome === "small-change";
+  return {
+    ...judgement,
+    confounders: exposure.ground?.confounders ?? [],
+    count: both(({ count }) => count),
+    blockedMs: both(({ blockedMs }) => blockedMs),
+    ratePerHour: both((side) => perHour(side.count, side)),
+    rateRatio: estimateOf(rate),
+    rateRatioAtMost: rate?.inner.high,
+    rateAtMost: both(rateBound),
+    blockedRatio: estimateOf(blocked),
+    blockedPValue: blocked?.p,
+    pValue: rate?.p,
+    qValue: q,
+    blockedMsPerHour: both((side) => perHour(side.blockedMs, side)),
+    duration: {
+      before: lengthsOf(tallies.before, before),
+      after: lengthsOf(tallies.after, after),
+      ratio: estimateOf(lengths?.ratio),
+      pValue: lengths?.test.p,
+    },
+    bursts: both(({ burstCount }) => burstCount),
+    appearance,
+    needed: isOpen ? neededOf(input, evidence, exposure) : undefined,
+    test: rate?.method,
+    noise: rate?.noise?.source,
+  };
+}
+
+function perHour(amount: number, { observedHours }: Seen): number | undefined {
+  return observedHours === undefined || observedHours <= 0 ? undefined : amount / observedHours;
+}
+
+function rateBound({ count, observedHours }: Seen): number | undefined {
+  if (count > 0 || observedHours === undefined || observedHours <= 0) return undefined;
+  // The upper end of the 90 % interval is a one-sided bound of 95 %.
+  return rateInterval(0, observedHours, 0.9)?.high;
+}
+
+function estimateOf(ratio: RatioInterval | undefined): Estimate | undefined {
+  if (ratio === undefined) return undefined;
+  const { estimate, low, high } = ratio;
+  return { estimate, low, high };
+}
+
+function neededOf(
+  input: ChangeInput,
+  evidence: ChangeEvidence,
+  { ground }: Exposure,
+): NeededTime | undefined {
+  const needed = neededToTell(input, evidence);
+  if (needed === undefined || ground === undefined) return undefined;
+  const after = ground.cells.slice(ground.beforeCount);
+  const blocks = new Map<number, number>();
+  for (const { block, hours } of after) blocks.set(block, (blocks.get(block) ?? 0) + hours);
+  // Processes at work in a typical block of the after side.
+  const perBlock = [...blocks.values()].sort((a, b) => a - b)[Math.floor(blocks.size / 2)] ?? 0;
+  const processes = perBlock / ground.blockHours;
+  const wallHours =
+    needed.unit === "hours" && processes > 0 ? needed.amount / processes : undefined;
+  return { ...needed, wallHours };
+}
+
+function lengthsOf(tallies: readonly Tally[], { burstCount }: Seen): Lengths {
+  const durations = mergedDurations(tallies);
+  /** The interval of a quantile of all stalls, as sure as if each burst were one stall: stalls of one burst are alike. */
+  const interval = (q: number): readonly [number, number] | undefined => {
+    const ranks = quantileRanks(q, burstCount);
+    if (ranks === undefined) return undefined;
+    const low = durations.quantile(ranks.low / burstCount);
+    const high = durations.quantile(ranks.high / burstCount);
+    return low === undefined || high === undefined ? undefined : [low, high];
+  };
+  return {
+    p50Ms: durations.quantile(0.5),
+    p50Interval: interval(0.5),
+    p95Ms: durations.quantile(0.95),
+    p95Interval: interval(0.95),
+    maxMs: durations.max,
+  };
+}

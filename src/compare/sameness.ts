@@ -1,0 +1,83 @@
+import { watchedSpans } from "../tally/observed-time.js";
+import type { ComparabilityNote, ComparisonSide } from "./comparison-model.js";
+import type { Observation } from "./observation.js";
+
+/** Time of the same sessions on both sides below this share of the smaller one is the edge of a cut. */
+const LEAST_OVERLAP = 0.05;
+
+/** Says if both sides hold the same records, share some, or if the after side is not only what came after. */
+export function samenessNotes(
+  [before, after]: readonly [Observation, Observation],
+  sides: readonly [ComparisonSide, ComparisonSide],
+): ComparabilityNote[] {
+  const print = fingerprint(before);
+  if (print !== "" && print === fingerprint(after)) {
+    return [
+      {
+        code: "same-input",
+        message: "both sides hold the same records: there is nothing to compare",
+      },
+    ];
+  }
+  return [...overlapNote(before, after), ...mixedVersionsNote(...sides)];
+}
+
+/** What was seen and when; the same for a copy under another name. Empty if nothing was. */
+function fingerprint({ totals, filters }: Observation): string {
+  const stalls = totals.tallies
+    .map(({ count, blockedUs, firstSeenMs, lastSeenMs }) =>
+      [count, blockedUs, firstSeenMs, lastSeenMs].join(" "),
+    )
+    .sort();
+  const spans = totals.sessions
+    .flatMap(({ lifeLine }) => watchedSpans(lifeLine, filters))
+    .map(({ from, to }) => `${from}-${to}`)
+    .sort();
+  return [...stalls, ...spans].join("\n");
+}
+
+function overlapNote(before: Observation, after: Observation): ComparabilityNote[] {
+  const known = new Map(before.totals.sessions.map((session) => [session.id, session]));
+  let sharedMs = 0;
+  let count = 0;
+  for (const session of after.totals.sessions) {
+    const other = known.get(session.id);
+    if (other === undefined) continue;
+    let ownMs = 0;
+    for (const a of watchedSpans(other.lifeLine, before.filters)) {
+      for (const b of watchedSpans(session.lifeLine, after.filters)) {
+        ownMs += Math.max(0, Math.min(a.to, b.to) - Math.max(a.from, b.from));
+      }
+    }
+    sharedMs += ownMs;
+    if (ownMs > 0) count++;
+  }
+  const smaller = Math.min(watchedMs(before), watchedMs(after));
+  if (sharedMs <= LEAST_OVERLAP * smaller) return [];
+  const percent = Math.round((100 * sharedMs) / smaller);
+  return [
+    {
+      code: "overlap",
+      message: `${count === 1 ? "1 process is" : `${count} processes are`} on both sides for ${percent} % of the smaller one's time: their stalls count twice, which hides a change; split the logs with --split-at or --by-version`,
+    },
+  ];
+}
+
+function watchedMs({ totals, filters }: Observation): number {
+  let sum = 0;
+  for (const { lifeLine } of totals.sessions) {
+    for (const { from, to } of watchedSpans(lifeLine, filters)) sum += to - from;
+  }
+  return sum;
+}
+
+function mixedVersionsNote(before: ComparisonSide, after: ComparisonSide): ComparabilityNote[] {
+  const old = after.versions.filter((version) => before.versions.includes(version));
+  if (after.versions.length < 2 || old.length === 0) return [];
+  return [
+    {
+      code: "versions-mixed",
+      message: `after holds versions ${after.versions.slice(0, 4).join(", ")}, and ${old.slice(0, 4).join(", ")} ran before, too: the change is watered down; --by-version OLD..NEW compares versions`,
+    },
+  ];
+}

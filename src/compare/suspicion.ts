@@ -1,0 +1,64 @@
+import type { BeforeAfter } from "../stats/change.js";
+import type { Tally } from "../tally/tally.js";
+import { isSuspect, type VerdictKind } from "../verdict/verdict.js";
+import type { ComparabilityNote } from "./comparison-model.js";
+import type { Observation } from "./observation.js";
+
+/** Sides whose shares of measured stalls (or of Linux) differ by more than this were not judged alike. */
+const MOST_DIFFERENCE = 0.5;
+/** Suspects that a stack alone gives away: both sides can tell them. */
+const TOLD_BY_STACK: ReadonlySet<VerdictKind> = new Set(["idle", "debugger"]);
+
+/** Which stalls are compared. */
+export interface Suspicion {
+  readonly isReal: (tally: Tally) => boolean;
+  /** What is to be said of it, if the sides could not be judged alike. */
+  readonly note: ComparabilityNote | undefined;
+}
+
+/**
+ * Says which stalls are suspected false positives on both sides alike.
+ *
+ * Whether a stall was starved shows in counters that only some emitters and systems give. If one side has them and the other has
+ * not, leaving the starved stalls out would make the first side look better for nothing: then they count on both.
+ */
+export function suspicionOf(observations: BeforeAfter<Observation>): Suspicion {
+  const shares = [observations.before, observations.after].map((side) => ({
+    measured: measuredShare(side),
+    linux: linuxShare(side),
+  }));
+  const [before, after] = shares as [(typeof shares)[0], (typeof shares)[0]];
+  const differ = (a: number | undefined, b: number | undefined): boolean =>
+    a !== undefined && b !== undefined && Math.abs(a - b) > MOST_DIFFERENCE;
+  const starvedCount = [observations.before, observations.after]
+    .flatMap(({ totals }) => totals.tallies)
+    .filter(({ key }) => isSuspect(key.kind) && !TOLD_BY_STACK.has(key.kind))
+    .reduce((sum, { count }) => sum + count, 0);
+  const isUnlike = differ(before.measured, after.measured) || differ(before.linux, after.linux);
+  if (!isUnlike || starvedCount === 0) {
+    return { isReal: ({ key }) => !isSuspect(key.kind), note: undefined };
+  }
+  return {
+    isReal: ({ key }) => !TOLD_BY_STACK.has(key.kind),
+    note: {
+      code: "judged-differently",
+      message: `only one side measures whether the process was given a processor: the ${starvedCount} stalls that look starved are compared like the others, because the other side cannot tell them apart`,
+    },
+  };
+}
+
+/** The share of stalls that were judged by counters; undefined without stalls. */
+function measuredShare({ totals }: Observation): number | undefined {
+  const sum = (tallies: readonly Tally[]): number =>
+    tallies.reduce((total, { count }) => total + count, 0);
+  const all = sum(totals.tallies);
+  const measured = sum(totals.tallies.filter(({ key }) => key.basis !== "stack"));
+  return all === 0 ? undefined : measured / all;
+}
+
+/** The share of sessions on Linux, whose kernel says for how long a thread waited; undefined where no session says. */
+function linuxShare({ totals }: Observation): number | undefined {
+  const platforms = totals.sessions.flatMap(({ facts }) => facts?.platform ?? []);
+  if (platforms.length === 0) return undefined;
+  return platforms.filter((platform) => platform.startsWith("linux")).length / platforms.length;
+}

@@ -1,0 +1,85 @@
+/**
+ * What to mind before believing a comparison, and how it was made. None of it is escaped.
+ */
+import type { Change, Comparison, Methods, OutcomeNote } from "../compare/comparison-model.js";
+import { formatCount } from "./units.js";
+
+/** What the notes on the overall outcome mean; those that the first line says already are not here. */
+const NOTES: Readonly<Partial<Record<OutcomeNote, string>>> = {
+  "few-blocks":
+    "too few blocks of time to measure how much they vary: tested by burst, which is less sure; longer logs make it better",
+  bursty: "stalls come in bursts: the interval allows for it",
+  "by-blocked-time": "the number of stalls need not have changed: they block for longer or shorter",
+  opposite: "the number of stalls and the blocked time changed in opposite directions",
+  "durations-differ":
+    "as many stalls as before, but their lengths or the blocked time differ: look at the functions",
+};
+
+/** What an interval allows for, by where its noise was measured. */
+const NOISE_WORDS: Readonly<Record<NonNullable<Change["noise"]>, string>> = {
+  block: "blocks of time of each host",
+  time: "blocks of time",
+  drift: "runs of blocks, because the load drifts",
+  host: "hosts, because the sides have others",
+  day: "days, because the sides have others",
+};
+
+/** What to mind before believing the verdict, and what to do about it. */
+export function comparisonNotes(comparison: Comparison): string[] {
+  const problems = [...comparison.problemCounts]
+    .map(([code, many]) => `${formatCount(many)} ${code}`)
+    .join(", ");
+  return [
+    ...comparison.comparability.map((note) => note.message),
+    ...overallNotes(comparison),
+    ...comparison.warnings.map((warning) => warning.message),
+    ...(problems === "" ? [] : [`problems in the logs: ${problems}`]),
+  ];
+}
+
+function overallNotes({ overall, selfCheck, methods }: Comparison): string[] {
+  const notes = overall.notes.flatMap((note) => NOTES[note] ?? []);
+  for (const [side, outcome] of Object.entries(selfCheck ?? {})) {
+    if (outcome === "worse" || outcome === "better") {
+      notes.push(
+        `SELF-CHECK: the ${side} side compared with itself says "${outcome}": the noise is too large to trust the verdict`,
+      );
+    } else notes.push(`self-check of the ${side} side: ${outcome ?? "too short"}`);
+  }
+  const lengths = [overall.duration.before, overall.duration.after];
+  if (lengths.some(({ p95Ms, p95Interval }) => p95Ms !== undefined && p95Interval === undefined)) {
+    const { before, after } = overall.bursts;
+    notes.push(
+      `p95 without an interval: that needs ${methods.leastBurstsForP95} bursts on a side, and A has ${formatCount(before)}, B ${formatCount(after)}`,
+    );
+  }
+  return notes;
+}
+
+function blockText(blockMs: number): string {
+  const minutes = blockMs / 60_000;
+  if (minutes < 60) return `${minutes} min`;
+  return minutes < 1440 ? `${minutes / 60} h` : `${minutes / 1440} d`;
+}
+
+const CLOCK_WORDS: Readonly<Record<Methods["clock"], string>> = {
+  concurrent: "each hour of B is compared with the same hour of A",
+  hours: "each hour of the clock is compared with the same hour",
+  none: "hours of the clock are not matched",
+};
+
+/** How the numbers were made, so that they can be made again. */
+export function methodSentences({ methods, overall }: Comparison): string[] {
+  const { blockMs, burstGapMs, seed, level, meaningfulRatio } = methods;
+  const noise =
+    overall.noise === undefined
+      ? ""
+      : `; the 95 % interval from the variance between ${NOISE_WORDS[overall.noise]}`;
+  const found = overall.test === undefined ? "" : `, p by ${overall.test}`;
+  const least = Math.round(100 / meaningfulRatio) / 100;
+  return [
+    `rates per observed hour (hours x processes); blocks of ${blockText(blockMs)} per host; ${CLOCK_WORDS[methods.clock]}; a new burst after ${burstGapMs / 1000} s of silence; quantiles nearest-rank`,
+    `two tests declared beforehand, stalls and blocked time per hour (Simes)${found}${noise}; groups: the same with q-values by Benjamini-Hochberg, service by service`,
+    `worse or better: q < ${level} and the interval excludes 1 and the ratio is at least ${meaningfulRatio}; no meaningful change: the 90 % interval lies within ${least} to ${meaningfulRatio}; seed ${seed} for shuffles`,
+  ];
+}

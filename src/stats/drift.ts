@@ -1,0 +1,102 @@
+import type { Clustering, Grid } from "./grid.js";
+import { type Noise, widest } from "./noise.js";
+import { sumUnits } from "./unit-sums.js";
+
+/** Autocorrelation above this many of its standard errors is taken for drift. Low, because overlooking drift costs more. */
+const SUSPICION = 0.6;
+/** The slow waves in which drift is measured: more would see faster noise only. */
+const WAVES = 2;
+/** An autocorrelation of 1 would make the variance infinite. */
+const MOST_PERSISTENT = 0.92;
+
+const TINY = 1e-12;
+
+/** Standardized residuals of the blocks of each side, in the order of time. */
+type Series = readonly (readonly number[])[];
+
+/**
+ * How much more runs of blocks vary than blocks that know nothing of each other. Load drifts: an hour is like the hour before it,
+ * and a day of hours is then fewer than 24 pieces of evidence.
+ *
+ * Two estimates of the long-run variance, of which the wider one counts: from the autocorrelation at lags 1 and 2, as an
+ * autoregression has it, and from the two slowest cosines. Neither finds all drift of a single day: docs/statistics.md.
+ * Source: E. Lazarus, D. J. Lewis, J. H. Stock, M. W. Watson, "HAR Inference: Recommendations for Practice", JBES 36 (2018).
+ *
+ * @param clustering blocks of time of all hosts together
+ * @param noise of the same clustering
+ * @returns undefined if the blocks do not look like drift
+ */
+export function driftNoise(
+  values: ArrayLike<number>,
+  expected: ArrayLike<number>,
+  grid: Grid,
+  clustering: Clustering,
+  noise: Noise,
+): Noise | undefined {
+  const { seen, mean, isAfter } = sumUnits(values, expected, grid, clustering);
+  const series: [before: number[], after: number[]] = [[], []];
+  for (const [unit, m] of mean.entries()) {
+    const off = m === 0 ? 0 : ((seen[unit] as number) - m) / Math.sqrt(m);
+    series[isAfter[unit] as 0 | 1].push(off);
+  }
+  const df = noise.degreesOfFreedom;
+  const lag1 = autocorrelation(series, 1);
+  const lag2 = autocorrelation(series, 2);
+  // Residuals around a fitted mean lean to an autocorrelation of about −1/n.
+  if (lag1 + lag2 + 1 / df <= SUSPICION * Math.sqrt(2 / df)) return undefined;
+  const length = series[0].length + series[1].length;
+  const inflation = varianceInflation(lag1, lag2, df);
+  const square = series.flat().reduce((sum, value) => sum + value ** 2, 0);
+  // Sides that were watched at the same hours have mirrored residuals: their waves are the same ones.
+  const waveDf = df < length / 1.5 ? WAVES : 2 * WAVES;
+  return widest([
+    {
+      source: "drift",
+      dispersion: Math.max(noise.dispersion, (inflation * square) / df),
+      degreesOfFreedom: Math.max(1, Math.min(df, (1.5 * df) / inflation)),
+    },
+    {
+      source: "drift",
+      dispersion: Math.max(noise.dispersion, (slowVariance(series) * length) / df),
+      degreesOfFreedom: waveDf,
+    },
+  ]);
+}
+
+function autocorrelation(series: Series, lag: number): number {
+  let product = 0;
+  let square = 0;
+  for (const one of series) {
+    for (const [i, value] of one.entries()) {
+      square += value ** 2;
+      if (i >= lag) product += value * (one[i - lag] as number);
+    }
+  }
+  // Sides that are equal leave residuals of rounding errors.
+  return square < TINY ? 0 : product / square;
+}
+
+/** 1 + 2·Σρ(k) of an autoregression under white noise: ρ falls by the same factor with each lag. */
+function varianceInflation(lag1: number, lag2: number, df: number): number {
+  const first = lag1 + (0.7 * (1 + 2 * Math.max(0, lag1))) / df;
+  if (first <= 0) return 1;
+  const factor = Math.max(first, (lag2 + 1.5 / df) / (lag1 + 1 / df));
+  return 1 + (2 * first) / (1 - Math.min(MOST_PERSISTENT, Math.max(0, factor)));
+}
+
+/** The mean square of the slowest cosines. */
+function slowVariance(series: Series): number {
+  let sum = 0;
+  let waves = 0;
+  for (const one of series) {
+    for (let wave = 1; wave <= WAVES && wave < one.length; wave++) {
+      const size = one.reduce(
+        (total, value, i) => total + value * Math.cos((Math.PI * wave * (i + 0.5)) / one.length),
+        0,
+      );
+      sum += (2 / one.length) * size ** 2;
+      waves++;
+    }
+  }
+  return waves === 0 ? 0 : sum / waves;
+}

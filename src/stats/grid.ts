@@ -1,0 +1,42 @@
+/** What may make blocks of time alike or unlike that has nothing to do with the change: noise is measured between its units. */
+export type NoiseSource =
+  /** Blocks of time of one host. */
+  | "block"
+  /** Blocks of time of all hosts together: a rush of requests meets all of them. */
+  | "time"
+  /** Runs of blocks: load drifts. */
+  | "drift"
+  /** Hosts that one side alone has. */
+  | "host"
+  /** Days that one side alone has. */
+  | "day";
+
+/** A way to put cells together into units that are independent of each other; no unit has cells of both sides. */
+export interface Clustering {
+  readonly source: NoiseSource;
+  /** The unit of each cell, 0-based. */
+  readonly unitOf: Int32Array;
+  /** The stratum of each unit, 0-based. The rate of each stratum is estimated, which costs a degree of freedom. */
+  readonly stratumOf: Int32Array;
+}
+
+/**
+ * The observed time of both sides of a comparison, cut into cells: one host and block of time each. What is compared (stalls,
+ * blocked time) is a list of values parallel to the cells. All lists but those of units have one entry a cell.
+ */
+export interface Grid {
+  /** 1 for the after side. */
+  readonly isAfter: Uint8Array;
+  /** Hours x processes, > 0. */
+  readonly hours: Float64Array;
+  /** Without the change, cells of one stratum would have the same rate: the same hour of the clock on the same host. */
+  readonly stratumOf: Int32Array;
+  readonly strataCount: number;
+  /**
+   * The degrees of freedom up to which bursts are believed to be independent, where too few blocks say how much they vary: 0 for
+   * blocks that are long enough for load to change from one to the next.
+   */
+  readonly priorDf: number;
+  /** From fine to coarse. In `time`, the units are numbered in the order of time. */
+  readonly clusterings: readonly Clustering[];
+}

@@ -1,0 +1,119 @@
+import type { StratifiedCounts } from "./conditional-ratio.js";
+import type { Clustering, Grid, NoiseSource } from "./grid.js";
+import { studentCriticalValue } from "./student-t.js";
+import { sumUnits } from "./unit-sums.js";
+
+/** How much more units of one kind vary than independent events would. */
+export interface Noise {
+  readonly source: NoiseSource;
+  /** φ: the variance of the surplus in units of that of independent events. */
+  readonly dispersion: number;
+  /** Not necessarily whole. */
+  readonly degreesOfFreedom: number;
+}
+
+/** Units that one side alone has differ in their rates; blocks of time differ in their counts. */
+const HAS_OWN_RATE: ReadonlySet<NoiseSource> = new Set(["host", "day"]);
+
+/** What each cell should have at a ratio: its share of the events of its stratum. @param ratio may be 0 or Infinity */
+export function expectedValues(
+  { strata }: StratifiedCounts,
+  { isAfter, hours, stratumOf }: Grid,
+  ratio: number,
+): Float64Array {
+  const ofBefore = strata.map(({ events, hoursBefore, hoursAfter }) =>
+    Number.isFinite(ratio) ? events / (hoursBefore + ratio * hoursAfter) : 0,
+  );
+  const ofAfter = strata.map(({ events, hoursAfter }, i) =>
+    Number.isFinite(ratio) ? ratio * (ofBefore[i] as number) : events / hoursAfter,
+  );
+  return hours.map((time, i) => {
+    const perHour = isAfter[i] === 1 ? ofAfter : ofBefore;
+    return time * (perHour[stratumOf[i] as number] as number);
+  });
+}
+
+/**
+ * Estimates the dispersion from how far the units of a clustering are from what is expected of them.
+ *
+ * The largest of these counts, since each is too small somewhere: Pearson's Σ(x − m)²/m (too small where large counts are rare),
+ * the ratio Σ(x − m)²/Σm (too small where there are few bursts), and for hosts and days Σ(x/m − 1)² (the other two are too small
+ * where the side with few units has the higher rate).
+ * Source: McCullagh and Nelder (1989), section 6.2.3; R `summary(glm(family = quasipoisson))$dispersion` for the first.
+ *
+ * @param least the floor: 1 for counts, as blocks more even than chance are luck and no knowledge
+ * @returns undefined where no degree of freedom is left
+ */
+export function noiseBetween(
+  values: ArrayLike<number>,
+  expected: ArrayLike<number>,
+  grid: Grid,
+  clustering: Clustering,
+  least: number,
+): Noise | undefined {
+  const { stratumOf, source } = clustering;
+  const { seen, mean, isAfter } = sumUnits(values, expected, grid, clustering);
+  const isLive = new Uint8Array(stratumOf.length);
+  for (const [unit, m] of mean.entries()) if (m > 0) isLive[stratumOf[unit] as number] = 1;
+  const sides = [0, 1].map(() => ({ total: 0, squares: 0 }));
+  let units = 0;
+  let pearson = 0;
+  let squares = 0;
+  let relative = 0;
+  for (const [unit, m] of mean.entries()) {
+    // Also where nothing is expected: that nothing was seen there is luck like any other.
+    if (isLive[stratumOf[unit] as number] === 1) units++;
+    if (m === 0) continue;
+    const square = ((seen[unit] as number) - m) ** 2;
+    pearson += square / m;
+    squares += square;
+    relative += square / m ** 2;
+    const side = sides[isAfter[unit] as number] as { total: number; squares: number };
+    side.total += m;
+    side.squares += m ** 2;
+  }
+  const degreesOfFreedom = units - isLive.reduce((sum, one) => sum + one, 0) - 1;
+  if (degreesOfFreedom < 1) {
+    if (HAS_OWN_RATE.has(source) || grid.priorDf === 0) return undefined;
+    return { source, dispersion: least, degreesOfFreedom: grid.priorDf };
+  }
+  const [before, after] = sides as [(typeof sides)[0], (typeof sides)[0]];
+  const total = before.total + after.total;
+  const estimates = [
+    least,
+    pearson / degreesOfFreedom,
+    (squares * units) / total / degreesOfFreedom,
+  ];
+  if (HAS_OWN_RATE.has(source) && before.total > 0 && after.total > 0) {
+    const spread = before.squares / before.total ** 2 + after.squares / after.total ** 2;
+    const ofCounts = 1 / before.total + 1 / after.total;
+    estimates.push(((relative / degreesOfFreedom) * spread) / ofCounts);
+  }
+  const noise = { source, dispersion: Math.max(...estimates), degreesOfFreedom };
+  return HAS_OWN_RATE.has(source) ? noise : withPrior(noise, least, grid.priorDf);
+}
+
+/**
+ * With few blocks their variance is hardly known; then bursts are believed to be independent to some extent, as an empirical
+ * Bayes estimate of the dispersion does it. Source: S. P. Lund, D. Nettleton, D. J. McCarthy, G. K. Smyth, SAGMB 11 (2012).
+ */
+function withPrior(noise: Noise, least: number, priorDf: number): Noise {
+  const { dispersion, degreesOfFreedom } = noise;
+  if (degreesOfFreedom >= priorDf) return noise;
+  const believed = (priorDf - degreesOfFreedom) * least;
+  return {
+    ...noise,
+    dispersion: (believed + degreesOfFreedom * dispersion) / priorDf,
+    degreesOfFreedom: priorDf,
+  };
+}
+
+/** The noise that gives the widest 95 % interval; undefined for an empty list. */
+export function widest(noises: readonly Noise[]): Noise | undefined {
+  const width = ({ dispersion, degreesOfFreedom }: Noise): number =>
+    studentCriticalValue(0.05, degreesOfFreedom) * Math.sqrt(dispersion);
+  return noises.reduce<Noise | undefined>(
+    (found, noise) => (found === undefined || width(noise) > width(found) ? noise : found),
+    undefined,
+  );
+}

@@ -1,0 +1,135 @@
+/**
+ * The outcome: rules of docs/statistics.md, each with a case, and laws over all inputs.
+ */
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import fc from "fast-check";
+import { type ChangeInput, weighChange } from "../../src/stats/change.js";
+import { neededToTell } from "../../src/stats/needed-time.js";
+import { judgeChange } from "../../src/stats/outcome.js";
+import { closeTo } from "./close-to.js";
+import { type BlocksOfSide, changeOfBlocks, times } from "./grids.js";
+
+const weigh = (input: ChangeInput) => {
+  const evidence = weighChange(input, 1);
+  return { ...judgeChange(input, evidence, evidence.p), evidence, input };
+};
+const compare = (before: BlocksOfSide, after: BlocksOfSide, stratumOf?: (i: number) => number) =>
+  weigh(changeOfBlocks(before, after, stratumOf));
+
+test("worse and better: a rate that trebled, and the same the other way round", () => {
+  const quiet = { counts: times(24, 3, 4, 2) };
+  const busy = { counts: times(24, 9, 12, 8) };
+  const worse = compare(quiet, busy);
+  assert.equal(worse.outcome, "worse");
+  assert.equal(worse.evidence.rate?.noise?.source, "time");
+  assert.equal(compare(busy, quiet).outcome, "better");
+});
+
+test("no meaningful change: the same log twice, if it is long enough", () => {
+  const log = { counts: times(200, 5, 6, 4) };
+  const { outcome, evidence } = compare(log, log);
+  assert.equal(outcome, "no-meaningful-change");
+  closeTo(evidence.rate?.estimate, 1, 1e-9);
+});
+
+test("cannot tell: the same short log twice, with what is still needed", () => {
+  const log = { counts: times(8, 1, 0) };
+  const { outcome, input, evidence } = compare(log, log);
+  assert.equal(outcome, "cannot-tell");
+  assert.ok((neededToTell(input, evidence)?.amount ?? 0) > 10);
+});
+
+test("cannot tell: the worked pair of bursty counts, where plain Poisson claims p = 0.0001", () => {
+  const { outcome, notes } = compare(
+    { counts: [3, 0, 5, 12, 1, 0, 2, 9, 4, 0, 1, 3] },
+    { counts: [2, 1, 0, 7, 15, 3, 0, 6], hours: 0.5 },
+  );
+  assert.equal(outcome, "cannot-tell");
+  assert.ok(notes.includes("bursty"));
+});
+
+test("new and fixed: seen on one side only, in bursts spread over the hours", () => {
+  const none = { counts: times(24, 0) };
+  const fresh = compare(none, { counts: [2, 1, 3, 1, 1, 2] });
+  assert.equal(fresh.outcome, "new");
+  assert.equal(fresh.evidence.rate?.estimate, Number.POSITIVE_INFINITY);
+  closeTo(fresh.evidence.appearance?.chance, (6 / 30) ** 10, 1e-12);
+  const gone = compare({ counts: times(24, 1) }, { counts: times(6, 0) });
+  assert.equal(gone.outcome, "fixed");
+  closeTo(gone.evidence.appearance?.expected, 6);
+});
+
+test("not new: nine stalls, but in one burst", () => {
+  const after = { counts: [9, 0, 0, 0, 0, 0], perBurst: 9 };
+  assert.equal(compare({ counts: times(24, 0) }, after).outcome, "cannot-tell");
+});
+
+test("few blocks: tested by burst, with a note", () => {
+  const { outcome, notes, evidence } = compare({ counts: [14] }, { counts: [45] });
+  assert.equal(outcome, "worse");
+  assert.deepEqual(notes, ["few-blocks"]);
+  assert.equal(evidence.rate?.method, "burst-exact");
+});
+
+test("significant, but small: a ratio of 1.2, or next to nothing", () => {
+  const tens = { counts: times(200, 10) };
+  assert.equal(compare(tens, { counts: times(200, 12, 13, 12) }).outcome, "small-change");
+  assert.equal(compare(tens, { counts: times(200, 11, 12) }).outcome, "no-meaningful-change");
+  const rare = (counts: readonly number[]) => ({ counts, hours: 1000, lengthMs: 51 });
+  const next = compare(rare(times(30, 1, 0, 0)), rare(times(30, 4, 5, 3)));
+  assert.equal(next.outcome, "small-change");
+});
+
+test("as many stalls, but ten times as long, are worse by blocked time", () => {
+  const counts = times(48, 5, 6, 4);
+  const longer = compare({ counts }, { counts, lengthMs: 1000 });
+  assert.equal(longer.outcome, "worse");
+  assert.deepEqual(longer.notes, ["by-blocked-time"]);
+  assert.equal(compare({ counts, lengthMs: 1000 }, { counts }).outcome, "better");
+});
+
+test("twice the stalls, each a tenth as long, are worse and say that they are opposite", () => {
+  const before = { counts: times(48, 5, 6, 4), lengthMs: 1000 };
+  const after = { counts: times(48, 10, 12, 8) };
+  assert.deepEqual(
+    [compare(before, after).outcome, compare(before, after).notes[0]],
+    ["worse", "opposite"],
+  );
+});
+
+test("no exposure and no stalls are not an answer", () => {
+  const some = changeOfBlocks({ counts: times(10, 3) }, { counts: times(10, 3) });
+  const blind = { ...some, before: { ...some.before, observedHours: undefined } };
+  assert.deepEqual(weigh(blind).notes, ["no-exposure"]);
+  assert.equal(compare({ counts: times(9, 0) }, { counts: times(9, 0) }).outcome, "no-stalls");
+});
+
+test("hours of the clock: sides with the same hours are told apart although the hours differ much", () => {
+  const busyDay = times(24, 0, 2, 8, 20, 40, 10);
+  const half = busyDay.map((count) => Math.ceil(count / 1.6));
+  assert.equal(compare({ counts: half }, { counts: busyDay }).outcome, "cannot-tell");
+  assert.equal(compare({ counts: half }, { counts: busyDay }, (block) => block).outcome, "worse");
+});
+
+test("swapping the sides swaps the outcome, and a ratio lies within its interval", () => {
+  const swapped = { worse: "better", better: "worse", new: "fixed", fixed: "new" } as const;
+  const side = fc.record({
+    counts: fc.array(fc.integer({ min: 0, max: 9 }), { minLength: 6, maxLength: 30 }),
+    lengthMs: fc.integer({ min: 50, max: 2000 }),
+  });
+  fc.assert(
+    fc.property(side, side, (a, b) => {
+      const there = compare(a, b);
+      const back = compare(b, a);
+      const expected = swapped[there.outcome as keyof typeof swapped] ?? there.outcome;
+      if (!there.notes.includes("opposite")) assert.equal(back.outcome, expected);
+      for (const ratio of [there.evidence.rate, there.evidence.blocked]) {
+        if (ratio === undefined) continue;
+        assert.ok(ratio.low <= ratio.estimate && ratio.estimate <= ratio.high);
+        assert.ok(ratio.p >= 0 && ratio.p <= 1);
+      }
+    }),
+    { numRuns: 200 },
+  );
+});
