@@ -61,6 +61,13 @@ export interface PartReading extends Partial<Omit<PartsReading, "isPlain">> {
   readonly summaries: SummaryTaker;
 }
 
+/** A bad line costs a stall, a bad document all stalls of some logs: a report without those is not the one asked for. */
+const SPOILT_DOCUMENT: ReadonlySet<LineProblemCode> = new Set([
+  "newer-summary",
+  "not-a-summary",
+  "torn-summary",
+]);
+
 /** Reads one part into an aggregator. */
 export async function readPart(
   part: Part,
@@ -73,6 +80,7 @@ export async function readPart(
   let summaryCount = 0;
   let badDocumentCount = 0;
   const addProblem = (problem: LineProblem, line: number, offset?: number): void => {
+    if (SPOILT_DOCUMENT.has(problem.code)) badDocumentCount++;
     problemCounts.set(problem.code, (problemCounts.get(problem.code) ?? 0) + 1);
     if (problems.length >= MOST_KEPT_PROBLEMS) return;
     problems.push({ ...problem, path: part.path, line, ...defined({ offset }) });
@@ -93,10 +101,7 @@ export async function readPart(
       document(value, _schema, line) {
         const problem = reading.summaries.take(value, part.path);
         if (problem === undefined) summaryCount++;
-        else {
-          badDocumentCount++;
-          addProblem(problem, line);
-        }
+        else addProblem(problem, line);
       },
     },
     { ...reading, ...(part.range === undefined ? {} : { range: part.range }) },

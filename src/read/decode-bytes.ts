@@ -2,6 +2,7 @@ import { isUtf8 } from "node:buffer";
 import { type Decoded, decodeLine, decodeValue } from "../record/decode.js";
 import { type LineProblem, lineProblem } from "../record/problem.js";
 import type { EpochUnit } from "../record/timestamp.js";
+import { DOCUMENT_START } from "./line-splitter.js";
 
 /** What one line of a file gave. */
 export interface DecodedLine {
@@ -60,15 +61,22 @@ export function decodeBytes(
   const decoded = decodeLine(text, epoch);
   if (decoded.kind !== "problem") return { decoded, problems: withDropped(problem, decoded) };
   if (problem === undefined) {
-    problem =
-      decoded.problem.code === "not-json" && !isTerminated
-        ? lineProblem("torn-line", "the last line is torn: the process ended while it wrote it")
-        : decoded.problem;
+    problem = decoded.problem.code === "not-json" ? notJson(text, isTerminated) : undefined;
+    problem ??= decoded.problem;
   }
   const saved = decoded.problem.code === "not-json" ? saveAppended(text, epoch) : undefined;
   return saved === undefined
     ? { problems: [problem] }
     : { decoded: saved, problems: withDropped(problem, saved) };
+}
+
+/** What a line that is no JSON is, if more can be said of it. */
+function notJson(text: string, isTerminated: boolean): LineProblem | undefined {
+  if (text.startsWith(DOCUMENT_START)) {
+    return lineProblem("torn-summary", "a summary is cut off: what was counted in it is missing");
+  }
+  if (isTerminated) return undefined;
+  return lineProblem("torn-line", "the last line is torn: the process ended while it wrote it");
 }
 
 function withDropped(

@@ -3,7 +3,8 @@ export const LONGEST_LINE_BYTES = 16 * 1024 * 1024;
 /** The longest line of a document of ours: a summary is one line, and of a large fleet a long one. */
 const LONGEST_DOCUMENT_BYTES = 128 * 1024 * 1024;
 /** How such a line begins. */
-const DOCUMENT_START = Buffer.from('{"schema":"stall-report/');
+export const DOCUMENT_START = '{"schema":"stall-report/';
+const DOCUMENT_START_BYTES = Buffer.from(DOCUMENT_START);
 
 const NEWLINE = 10;
 
@@ -119,9 +120,9 @@ export class LineSplitter {
   }
 
   #limitOf(bytes: Buffer, start: number): number {
-    const end = start + DOCUMENT_START.length;
+    const end = start + DOCUMENT_START_BYTES.length;
     const isDocument =
-      bytes.length >= end && bytes.compare(DOCUMENT_START, 0, undefined, start, end) === 0;
+      bytes.length >= end && bytes.compare(DOCUMENT_START_BYTES, 0, undefined, start, end) === 0;
     return isDocument ? Math.max(this.#limit, LONGEST_DOCUMENT_BYTES) : this.#limit;
   }
 

@@ -19,7 +19,9 @@ export type LineProblemCode =
   | "line-too-long"
   | "nul-bytes"
   | "invalid-utf8"
-  | "not-a-summary";
+  | "newer-summary"
+  | "not-a-summary"
+  | "torn-summary";
 
 /** Problems that cost a record: the line says nothing that can be used. */
 const COSTLY: ReadonlySet<string> = new Set<LineProblemCode>([

@@ -64,7 +64,7 @@ export function decodeSummary(value: unknown): Summary | LineProblem {
   const version = value["schemaVersion"];
   if (typeof version !== "number" || version > SUMMARY_VERSION) {
     return lineProblem(
-      "newer-version",
+      "newer-summary",
       `version ${String(version)} of a summary is newer than ${SUMMARY_VERSION}, the newest that this version reads; update stall-report`,
     );
   }

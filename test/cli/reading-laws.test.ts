@@ -3,7 +3,7 @@
  * summaries of logs), the report is the same.
  */
 import assert from "node:assert/strict";
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Readable } from "node:stream";
@@ -12,6 +12,7 @@ import fc from "fast-check";
 import { type Gathered, type GatherSettings, gather } from "../../src/gather/gather.js";
 import { renderReportJson } from "../../src/render/report-json.js";
 import { buildReport } from "../../src/report/build-report.js";
+import { shownInputs } from "../../src/report/model.js";
 import { encodeState } from "../../src/tally/encode-state.js";
 import { encodeSummary } from "../../src/tally/summary.js";
 import { projectRoot } from "../project-root.js";
@@ -51,15 +52,17 @@ async function reportOf(result: Gathered): Promise<string> {
 
 function summaryOf(result: Gathered, name: string): string {
   const path = join(folder, name);
-  const state = encodeState(result.totals, { hasMoments: false, filters: FILTERS });
+  const state = encodeState(result.totals, { hasMoments: true, filters: FILTERS });
   const problemCounts = [...result.problems.counts];
-  const { inputs } = result;
+  const inputs = shownInputs(result.inputs);
   writeFileSync(
     path,
     encodeSummary({ inputs, problems: result.problems.kept, problemCounts, state }, "1"),
   );
   return path;
 }
+
+const SESSIONS = ["a", "b", "c", "d"] as const;
 
 const STACKS = [
   "",
@@ -71,7 +74,7 @@ const STACKS = [
 
 /** A line of a log: life lines, stalls with and without a session, open ones, and bad ones. */
 const line = fc.oneof(
-  { weight: 2, arbitrary: fc.constantFrom("a", "b", "c").map(startLine) },
+  { weight: 2, arbitrary: fc.constantFrom(...SESSIONS).map(startLine) },
   { weight: 20, arbitrary: stallLine() },
   { weight: 1, arbitrary: fc.constantFrom("null", "{", '{"timestamp":1}', "", "   ") },
 );
@@ -93,8 +96,12 @@ function stallLine(): fc.Arbitrary<string> {
     .record({
       v: fc.constant(1),
       type: fc.constantFrom("stall", "stall", "stall", "stall-open"),
-      session: fc.constantFrom("a", "b", "c", undefined),
-      timestamp: fc.integer({ min: 1_700_000_000_000, max: 1_700_030_000_000 }),
+      session: fc.constantFrom(...SESSIONS, undefined),
+      // Often at the same moment as others, so that processes of one host are evidence for each other.
+      timestamp: fc.oneof(
+        fc.integer({ min: 1_700_000_000_000, max: 1_700_030_000_000 }),
+        fc.integer({ min: 1_700_000_000_000, max: 1_700_000_002_000 }),
+      ),
       duration: fc.integer({ min: 1, max: 2_000_000 }).map((us) => us / 1000),
       stack: fc.constantFrom(...STACKS),
       cpu: fc.constantFrom(undefined, { main: 10 }, { main: 1000, queue: 3 }),
@@ -174,5 +181,29 @@ test("a report from summaries is the report from the logs, however they are merg
       assert.equal(await reportOf(await read(summaries)), expected);
     }),
     { numRuns: 60 },
+  );
+});
+
+test("merging summaries is associative and commutative to the byte", async () => {
+  await fc.assert(
+    fc.asyncProperty(logs, fc.infiniteStream(fc.nat(1000)), async (files, order) => {
+      const paths = writeLogs(files);
+      const expected = readFileSync(summaryOf(await read(paths, { isPart: true }), "all.json"));
+      // One summary a log; then any two of them become one, until one is left.
+      const summaries: string[] = [];
+      for (const [i, path] of paths.entries()) {
+        summaries.push(summaryOf(await read([path], { isPart: true }), `s${i}.json`));
+      }
+      for (let merges = 0; summaries.length > 1; merges++) {
+        const take = (): string =>
+          summaries.splice(order.next().value % summaries.length, 1)[0] as string;
+        const both = await read([take(), take()], { isPart: true });
+        summaries.push(summaryOf(both, `m${merges}.json`));
+      }
+      const [merged = ""] = summaries;
+      const again = readFileSync(summaryOf(await read([merged], { isPart: true }), "again.json"));
+      assert.equal(again.toString(), expected.toString());
+    }),
+    { numRuns: 40 },
   );
 });

@@ -1,0 +1,214 @@
+/**
+ * Summaries in the place of logs: of every version, whole or not, once or twice, all there or not.
+ */
+import assert from "node:assert/strict";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, before, test } from "node:test";
+import { projectRoot } from "../project-root.js";
+import { type Outcome, run } from "./memory-io.js";
+
+const FIXTURES = "test/tally/summaries";
+const LOGS = "sample-logs/*.ndjson";
+const FOLDER = "sample-logs";
+
+let folder = "";
+before(() => {
+  folder = mkdtempSync(join(tmpdir(), "stall-report-summaries-"));
+});
+after(() => rmSync(folder, { recursive: true, force: true }));
+
+function file(name: string, text: string): string {
+  const path = join(folder, name);
+  writeFileSync(path, text);
+  return path;
+}
+
+async function summary(name: string, ...words: readonly string[]): Promise<string> {
+  const { status, stdout } = await run(["summarize", ...words]);
+  assert.equal(status, 0);
+  return file(name, stdout);
+}
+
+/** What of a report is looked at here. */
+interface ReportJson {
+  readonly totals: Readonly<
+    Record<"count" | "suspectedCount" | "blockedMs" | "suspectedMs", number>
+  >;
+  readonly coverage: object;
+  readonly inputs: readonly object[];
+  readonly groups: readonly {
+    readonly id: string;
+    readonly count: number;
+    readonly suspectedCount: number;
+    readonly hosts: readonly string[];
+  }[];
+  readonly problemCounts: Readonly<Record<string, number>>;
+  readonly warnings: readonly { readonly code: string; readonly message: string }[];
+}
+
+async function json(...words: readonly string[]): Promise<{ status: number; report: ReportJson }> {
+  const { status, stdout } = await run([...words, "-f", "json", "--no-timestamp"]);
+  return { status, report: JSON.parse(stdout) };
+}
+
+for (const version of [1, 2]) {
+  test(`a summary of version ${version} gives the stalls of its logs`, async () => {
+    const { status, report } = await json(`${FIXTURES}/version-${version}.ndjson`);
+    assert.equal(status, 0);
+    const { report: ofLogs } = await json(LOGS);
+    assert.deepEqual(sums(report), sums(ofLogs));
+    assert.ok(sums(report).groups.length > 5);
+  });
+}
+
+/** What is the same whatever the verdicts were when the summary was made. */
+function sums({ totals, coverage, inputs, groups }: ReportJson) {
+  return {
+    count: totals.count + totals.suspectedCount,
+    blockedUs: Math.round((totals.blockedMs + totals.suspectedMs) * 1000),
+    coverage,
+    inputs,
+    groups: groups.map(({ id, count, suspectedCount }) => [id, count + suspectedCount]).sort(),
+  };
+}
+
+test("the newest version of the format has a fixture, and is what is written", async () => {
+  const line = readFileSync(join(projectRoot, FIXTURES, "version-2.ndjson"), "utf8");
+  const { stdout } = await run(["summarize", LOGS]);
+  const [fixture, written] = [line, stdout].map((text) => JSON.parse(text));
+  assert.equal(written.schemaVersion, fixture.schemaVersion);
+  assert.deepEqual(fieldsOf(written), fieldsOf(fixture));
+});
+
+function fieldsOf(summary: { state: { cells: object[]; sessions: object[] } }): string[][] {
+  const { state } = summary;
+  return [summary, state, state.cells[0] ?? {}, state.sessions[0] ?? {}].map(Object.keys);
+}
+
+const spoilt: readonly (readonly [what: string, spoil: (text: string) => string, code: string])[] =
+  [
+    [
+      "of a newer version",
+      (text) => text.replace('"schemaVersion":2', '"schemaVersion":3'),
+      "newer-summary",
+    ],
+    ["that is cut off", (text) => text.slice(0, text.length / 2), "torn-summary"],
+    ["that is damaged", (text) => text.replace('"shape":0', '"shape":999999'), "not-a-summary"],
+    [
+      "with a range that would take for ever",
+      (text) => text.replace(/"inputs":\[\[0,0\]\]/, '"inputs":[[0,9007199254740991]]'),
+      "not-a-summary",
+    ],
+  ];
+for (const [what, spoil, code] of spoilt) {
+  test(`a summary ${what} is never skipped: exit 2, in a gate, too`, async () => {
+    const good = await summary("good.json", `${FOLDER}/before-web-1.ndjson`);
+    const other = await summary("other.json", `${FOLDER}/after-web-1.ndjson`);
+    const text = readFileSync(other, "utf8");
+    assert.notEqual(spoil(text), text);
+    const bad = file("bad.json", spoil(text));
+    const { status, report } = await json(good, bad);
+    assert.deepEqual([status, report.problemCounts], [2, { [code]: 1 }]);
+    const gate = await run(["compare", good, bad, "--fail-on", "any"]);
+    assert.equal(gate.status, 2);
+    assert.equal((await run(["summarize", good, bad])).status, 2);
+  });
+}
+
+test("the same summary again is ignored with a note, whatever it is called", async () => {
+  const once = await summary("once.json", LOGS);
+  const copy = file("copy.json", readFileSync(once, "utf8"));
+  const alone = await json(once);
+  const twice = await json(once, copy);
+  assert.equal(twice.status, 0);
+  assert.deepEqual(twice.report.totals, alone.report.totals);
+  assert.deepEqual(
+    twice.report.warnings.map(({ code }) => code),
+    ["summary-repeated"],
+  );
+  const message = twice.report.warnings[0]?.message ?? "";
+  assert.ok(message.includes("once.json") && message.includes("copy.json"), message);
+});
+
+test("what is in a summary and in another input is refused with both names, or counted twice", async () => {
+  const one = await summary("one.json", `${FOLDER}/before-web-1.ndjson`);
+  const both = await summary(
+    "both.json",
+    `${FOLDER}/before-web-1.ndjson`,
+    `${FOLDER}/before-web-2.ndjson`,
+  );
+  const log = `${FOLDER}/before-web-1.ndjson`;
+  const { report } = await json(log);
+  const all = report.totals.count + report.totals.suspectedCount;
+  for (const pair of [
+    [one, both],
+    [both, one],
+    [log, one],
+    [one, log],
+  ] as const) {
+    const refused = await run([...pair]);
+    assert.equal(refused.status, 2);
+    assert.equal(refused.stdout, "");
+    for (const path of pair) assert.ok(refused.stderr.includes(path), refused.stderr);
+    assert.equal(
+      (
+        await run([
+          "compare",
+          "--before",
+          pair[0],
+          "--before",
+          pair[1],
+          "--after",
+          `${FOLDER}/after-web-1.ndjson`,
+        ])
+      ).status,
+      2,
+    );
+    assert.equal((await run(["summarize", ...pair])).status, 2);
+    const allowed = await json(...pair, "--allow-overlap");
+    assert.equal(allowed.status, 0);
+    assert.equal(allowed.report.warnings[0]?.code, "counted-twice");
+    assert.match(allowed.report.warnings[0]?.message ?? "", new RegExp(`^${all} stalls `));
+  }
+});
+
+test("what is expected and missing stands in the first line, with exit 2", async () => {
+  const { report } = await json(LOGS);
+  const hosts = [...new Set(report.groups.flatMap((group) => group.hosts))];
+  assert.ok(hosts.length > 0);
+  const names = file("hosts.txt", `# our fleet\n${hosts.join("\n")}\nweb-9 # new\n`);
+  const known = file("known.txt", `${hosts.join("\n")}\n`);
+  const many = String(hosts.length + 1);
+  const first = ({ stdout }: Outcome): string => stdout.replaceAll(/\s+/g, " ").slice(0, 200);
+
+  const byName = await run([LOGS, "--expect-hosts", names]);
+  assert.equal(byName.status, 2);
+  assert.ok(
+    first(byName).startsWith(`INCOMPLETE (${hosts.length} of ${many} hosts, without web-9): `),
+    first(byName),
+  );
+  const byCount = await run([LOGS, "--expect-hosts", many]);
+  assert.equal(byCount.status, 2);
+  assert.ok(first(byCount).startsWith(`INCOMPLETE (${hosts.length} of ${many} hosts): `));
+  for (const complete of [known, String(hosts.length)]) {
+    const { status, stdout } = await run([LOGS, "--expect-hosts", complete]);
+    assert.equal(status, 0);
+    assert.ok(!stdout.includes("INCOMPLETE"));
+  }
+  const compared = await run([
+    ...["compare", `${FOLDER}/before-web-1.ndjson`, `${FOLDER}/after-web-1.ndjson`],
+    ...["--expect-processes", "2", "--fail-on", "worse"],
+  ]);
+  assert.equal(compared.status, 2);
+  assert.ok(compared.stdout.includes("INCOMPLETE (1 of 2 processes in"), compared.stdout);
+
+  // A summary says it to whoever reads it later, too.
+  const summarized = await run(["summarize", LOGS, "--expect-services", "99"]);
+  assert.equal(summarized.status, 2);
+  assert.match(summarized.stderr, /incomplete: \d of 99 services/);
+  const later = await json(file("incomplete.json", summarized.stdout));
+  assert.equal(later.report.problemCounts["missing"], 1);
+  assert.equal((await run([LOGS, "--expect-hosts", "no-such-file"])).status, 2);
+});
