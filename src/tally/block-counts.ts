@@ -8,18 +8,19 @@ export interface BlockCount {
 /** The lengths that a block can have, in ms: each a multiple of the one before, so that blocks can be joined. */
 export const BLOCK_LENGTHS_MS = [600_000, 3_600_000, 86_400_000] as const;
 
+/** The numbers of blocks lie between this and its negative: ten minutes each, for as long as a Date can tell. */
+const BLOCK_LIMIT = 2 ** 34;
+
 /** Stalls counted by host and block of time. */
 export class BlockCounts {
-  /** By the index of the host, then by the number of the block since the epoch. */
-  readonly #hosts = new Map<number, Map<number, BlockCount>>();
-  #size = 0;
+  /** By host and block in one number: with a map for each host, a fleet would have more maps than stalls. */
+  readonly #counts = new Map<number, BlockCount>();
   /** The block that was asked for last; stalls come in the order of time. */
-  #lastHost = -1;
-  #lastBlock = -1;
+  #lastKey = -1;
   #last: BlockCount = { count: 0, blockedUs: 0 };
 
   get size(): number {
-    return this.#size;
+    return this.#counts.size;
   }
 
   /**
@@ -27,31 +28,29 @@ export class BlockCounts {
    * @param block number of the block since the epoch
    */
   add(host: number, block: number, count: number, blockedUs: number): void {
-    if (block !== this.#lastBlock || host !== this.#lastHost) {
-      this.#last = this.#find(host, block);
-      this.#lastHost = host;
-      this.#lastBlock = block;
+    const key = host * 2 * BLOCK_LIMIT + block + BLOCK_LIMIT;
+    if (key !== this.#lastKey) {
+      this.#last = this.#find(key);
+      this.#lastKey = key;
     }
     this.#last.count += count;
     this.#last.blockedUs += blockedUs;
   }
 
   *entries(): Generator<readonly [host: number, block: number, counts: BlockCount]> {
-    for (const [host, blocks] of this.#hosts) {
-      for (const [block, counts] of blocks) yield [host, block, counts];
+    for (const [key, counts] of this.#counts) {
+      const host = Math.floor(key / (2 * BLOCK_LIMIT));
+      yield [host, key - host * 2 * BLOCK_LIMIT - BLOCK_LIMIT, counts];
     }
   }
 
   /** Four numbers a block: host, number of the block, stalls, blocked microseconds; in the order of hosts and time. */
   rows(numberOf: (host: number) => number): number[] {
-    return [...this.#hosts]
-      .map(([host, blocks]) => ({ host: numberOf(host), blocks: [...blocks] }))
-      .sort((a, b) => a.host - b.host)
-      .flatMap(({ host, blocks }) =>
-        blocks
-          .sort(([a], [b]) => a - b)
-          .flatMap(([block, { count, blockedUs }]) => [host, block, count, blockedUs]),
-      );
+    return Array.from(this.entries(), ([host, block, counts]) => {
+      return { host: numberOf(host), block, counts };
+    })
+      .sort((a, b) => a.host - b.host || a.block - b.block)
+      .flatMap(({ host, block, counts }) => [host, block, counts.count, counts.blockedUs]);
   }
 
   /** The same in blocks that are `factor` times as long. */
@@ -63,17 +62,11 @@ export class BlockCounts {
     return coarse;
   }
 
-  #find(host: number, block: number): BlockCount {
-    let blocks = this.#hosts.get(host);
-    if (blocks === undefined) {
-      blocks = new Map();
-      this.#hosts.set(host, blocks);
-    }
-    let found = blocks.get(block);
+  #find(key: number): BlockCount {
+    let found = this.#counts.get(key);
     if (found === undefined) {
       found = { count: 0, blockedUs: 0 };
-      blocks.set(block, found);
-      this.#size++;
+      this.#counts.set(key, found);
     }
     return found;
   }

@@ -14,74 +14,73 @@ export const LONGEST_SILENCE_MS = 10 * 60_000;
 const MOST_SPANS = 1_000;
 
 /**
- * The times at which somebody is known to have been watching, from single signs of life.
+ * The times at which a process is known to have been watched, from single signs of life.
  *
  * Signs that are no further apart than {@link LONGEST_SILENCE_MS} make one span, so the order in which they are
  * added makes no difference.
  */
 export class LifeLine {
-  /** Sorted, disjoint, further apart than the limit. */
-  #spans: Span[] = [];
+  /** Beginning and end of each span, one after the other: sorted, disjoint, further apart than the limit. */
+  #bounds: number[] = [];
 
   /** Adds a sign of life, or a span in which there was certainly life (a stall and its duration). */
   add(from: number, to: number = from): void {
-    const last = this.#spans.at(-1);
-    if (last === undefined) {
-      this.#spans.push({ from, to });
-    } else if (from >= last.from && from - last.to <= LONGEST_SILENCE_MS) {
-      if (to > last.to) this.#spans[this.#spans.length - 1] = { from: last.from, to };
-    } else if (from > last.to) {
-      this.#spans.push({ from, to });
-      if (this.#spans.length > MOST_SPANS) this.#joinSmallestGap();
-    } else {
-      this.#spans.push({ from, to });
+    const bounds = this.#bounds;
+    const last = bounds.length - 2;
+    if (last >= 0 && from < (bounds[last] as number)) {
+      bounds.push(from, to);
       this.#normalise();
+    } else if (last >= 0 && from - (bounds[last + 1] as number) <= LONGEST_SILENCE_MS) {
+      if (to > (bounds[last + 1] as number)) bounds[last + 1] = to;
+    } else {
+      bounds.push(from, to);
+      if (bounds.length > 2 * MOST_SPANS) this.#joinSmallestGap();
     }
   }
 
   /** From the first sign of life to the last; undefined if there was none. */
   get whole(): Span | undefined {
-    const first = this.#spans[0];
-    const last = this.#spans.at(-1);
-    return first === undefined || last === undefined
-      ? undefined
-      : { from: first.from, to: last.to };
+    const [from] = this.#bounds;
+    const to = this.#bounds.at(-1);
+    return from === undefined || to === undefined ? undefined : { from, to };
   }
 
   /** The silences longer than the limit, in order. */
   gaps(): Span[] {
-    return this.#spans
-      .slice(1)
-      .map((span, i) => ({ from: (this.#spans[i] as Span).to, to: span.from }));
+    const { spans } = this;
+    return spans.slice(1).map((span, i) => ({ from: (spans[i] as Span).to, to: span.from }));
   }
 
   /** The spans, in order. */
   get spans(): readonly Span[] {
-    return this.#spans;
+    const spans: Span[] = [];
+    for (let at = 0; at < this.#bounds.length; at += 2) {
+      spans.push({ from: this.#bounds[at] as number, to: this.#bounds[at + 1] as number });
+    }
+    return spans;
   }
 
   #normalise(): void {
-    const sorted = [...this.#spans].sort((a, b) => a.from - b.from);
-    const joined: Span[] = [];
-    for (const span of sorted) {
-      const last = joined.at(-1);
-      if (last !== undefined && span.from - last.to <= LONGEST_SILENCE_MS) {
-        joined[joined.length - 1] = { from: last.from, to: Math.max(last.to, span.to) };
-      } else joined.push(span);
+    const joined: number[] = [];
+    for (const { from, to } of [...this.spans].sort((a, b) => a.from - b.from)) {
+      const end = joined.at(-1);
+      if (end !== undefined && from - end <= LONGEST_SILENCE_MS) {
+        joined[joined.length - 1] = Math.max(end, to);
+      } else joined.push(from, to);
     }
-    this.#spans = joined;
-    while (this.#spans.length > MOST_SPANS) this.#joinSmallestGap();
+    this.#bounds = joined;
+    while (this.#bounds.length > 2 * MOST_SPANS) this.#joinSmallestGap();
   }
 
   #joinSmallestGap(): void {
-    let smallest = 1;
-    const gapBefore = (i: number): number =>
-      (this.#spans[i] as Span).from - (this.#spans[i - 1] as Span).to;
-    for (let i = 2; i < this.#spans.length; i++) {
-      if (gapBefore(i) < gapBefore(smallest)) smallest = i;
+    const bounds = this.#bounds;
+    const gapBefore = (at: number): number => (bounds[at] as number) - (bounds[at - 1] as number);
+    let smallest = 2;
+    for (let at = 4; at < bounds.length; at += 2) {
+      if (gapBefore(at) < gapBefore(smallest)) smallest = at;
     }
-    const before = this.#spans[smallest - 1] as Span;
-    const after = this.#spans[smallest] as Span;
-    this.#spans.splice(smallest - 1, 2, { from: before.from, to: Math.max(before.to, after.to) });
+    // The end of the span before and the beginning of this one go; what ends later ends both.
+    const end = Math.max(bounds[smallest - 1] as number, bounds[smallest + 1] as number);
+    bounds.splice(smallest - 1, 3, end);
   }
 }

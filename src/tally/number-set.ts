@@ -13,12 +13,15 @@ export const checkRange: Check = (value, path) => {
   return first <= last ? undefined : wrongType(path, "a range [first, last]", value);
 };
 
+/** Most sets of a large fleet are empty or small: they share this until they are not. */
+const EMPTY: number[] = [];
+
 /**
  * A set of whole numbers that mostly come in runs (the numbers of the stalls of a session), kept as ranges.
  */
 export class NumberSet {
-  /** Sorted and disjoint, [first, last], and not adjacent. */
-  readonly #ranges: [first: number, last: number][] = [];
+  /** First and last number of each range, one after the other: sorted, disjoint and not adjacent. */
+  #bounds = EMPTY;
   /** The number that was added last: stalls of one session and input follow each other. */
   #latest = -1;
 
@@ -26,25 +29,7 @@ export class NumberSet {
   add(value: number): boolean {
     if (value === this.#latest) return false;
     this.#latest = value;
-    const at = this.#firstRangeEndingAtOrAfter(value - 1);
-    const range = this.#ranges[at];
-    if (range === undefined || range[0] > value + 1) {
-      this.#ranges.splice(at, 0, [value, value]);
-      return true;
-    }
-    if (range[0] <= value && value <= range[1]) return false;
-    if (value === range[0] - 1) {
-      range[0] = value;
-      return true;
-    }
-    const next = this.#ranges[at + 1];
-    if (next?.[0] === value && next !== range) return false;
-    range[1] = value;
-    if (next !== undefined && next[0] === value + 1) {
-      range[1] = next[1];
-      this.#ranges.splice(at + 1, 1);
-    }
-    return true;
+    return this.addRange(value, value) === 0;
   }
 
   /** Adds all numbers of another set. @returns how many of them were known already */
@@ -54,64 +39,80 @@ export class NumberSet {
     return known;
   }
 
-  /** How many numbers there are. */
-  get size(): number {
-    return this.#ranges.reduce((sum, [first, last]) => sum + last - first + 1, 0);
-  }
-
-  /** Sorted and disjoint, [first, last]. */
-  get ranges(): readonly NumberRange[] {
-    return this.#ranges;
-  }
-
-  *[Symbol.iterator](): Generator<number> {
-    for (const [first, last] of this.#ranges) for (let i = first; i <= last; i++) yield i;
-  }
-
-  has(value: number): boolean {
-    const range = this.#ranges[this.#firstRangeEndingAtOrAfter(value)];
-    return range !== undefined && range[0] <= value;
-  }
-
   /** Adds a range, both ends included. @returns how many of its numbers were known already */
   addRange(first: number, last: number): number {
-    const from = this.#firstRangeEndingAtOrAfter(first - 1);
+    const bounds = this.#bounds;
+    const from = this.#rangeEndingAtOrAfter(first - 1);
+    if (from === bounds.length) {
+      if (bounds === EMPTY) this.#bounds = [first, last];
+      else bounds.push(first, last);
+      return 0;
+    }
     let to = from;
     let known = 0;
     let low = first;
     let high = last;
-    for (; to < this.#ranges.length; to++) {
-      const [rangeFirst, rangeLast] = this.#ranges[to] as [number, number];
+    for (; to < bounds.length; to += 2) {
+      const rangeFirst = bounds[to] as number;
+      const rangeLast = bounds[to + 1] as number;
       if (rangeFirst > last + 1) break;
       known += Math.max(0, Math.min(last, rangeLast) - Math.max(first, rangeFirst) + 1);
       low = Math.min(low, rangeFirst);
       high = Math.max(high, rangeLast);
     }
-    this.#ranges.splice(from, to - from, [low, high]);
+    if (to === from + 2) {
+      bounds[from] = low;
+      bounds[from + 1] = high;
+    } else bounds.splice(from, to - from, low, high);
     return known;
+  }
+
+  has(value: number): boolean {
+    return this.countIn(value, value) > 0;
   }
 
   /** How many numbers of a range, both ends included, are in the set. */
   countIn(first: number, last: number): number {
+    const bounds = this.#bounds;
     let known = 0;
-    for (let at = this.#firstRangeEndingAtOrAfter(first); at < this.#ranges.length; at++) {
-      const [rangeFirst, rangeLast] = this.#ranges[at] as [number, number];
+    for (let at = this.#rangeEndingAtOrAfter(first); at < bounds.length; at += 2) {
+      const rangeFirst = bounds[at] as number;
       if (rangeFirst > last) break;
-      known += Math.min(last, rangeLast) - Math.max(first, rangeFirst) + 1;
+      known += Math.min(last, bounds[at + 1] as number) - Math.max(first, rangeFirst) + 1;
     }
     return known;
   }
 
-  #firstRangeEndingAtOrAfter(value: number): number {
+  /** How many numbers there are. */
+  get size(): number {
+    return this.ranges.reduce((sum, [first, last]) => sum + last - first + 1, 0);
+  }
+
+  /** Sorted and disjoint. */
+  get ranges(): readonly NumberRange[] {
+    const ranges: NumberRange[] = [];
+    for (let at = 0; at < this.#bounds.length; at += 2) {
+      ranges.push([this.#bounds[at] as number, this.#bounds[at + 1] as number]);
+    }
+    return ranges;
+  }
+
+  *[Symbol.iterator](): Generator<number> {
+    for (const [first, last] of this.ranges) for (let i = first; i <= last; i++) yield i;
+  }
+
+  /** Where the bounds of that range begin. */
+  #rangeEndingAtOrAfter(value: number): number {
+    const bounds = this.#bounds;
     let low = 0;
-    let high = this.#ranges.length;
+    let high = bounds.length / 2;
     // The newest number is nearly always the right one: look at the last range first.
-    if (high > 0 && (this.#ranges[high - 1] as [number, number])[0] <= value) low = high - 1;
+    if (high > 0 && (bounds[bounds.length - 2] as number) <= value) low = high - 1;
     while (low < high) {
       const middle = (low + high) >>> 1;
-      if ((this.#ranges[middle] as [number, number])[1] < value) low = middle + 1;
+      if ((bounds[2 * middle + 1] as number) < value) low = middle + 1;
       else high = middle;
     }
-    return low;
+    return 2 * low;
   }
 }

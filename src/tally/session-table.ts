@@ -41,7 +41,7 @@ export class SessionTable {
         closed: new NumberSet(),
         summarized: new NumberSet(),
         lastPath: "",
-        dropped: new Map(),
+        dropped: NOTHING_DROPPED,
         program: new Program(),
       };
       this.#sessions.set(id, session);
@@ -137,10 +137,15 @@ function factsOf(record: StartRecord): SessionFacts {
   return defined(Object.fromEntries(names.map((name) => [name, record[name]])));
 }
 
-function drop({ dropped }: Session, counts: Iterable<readonly [string, number]>): void {
+const NOTHING_DROPPED: ReadonlyMap<string, number> = new Map();
+
+function drop(session: Session, counts: readonly (readonly [string, number])[]): void {
+  if (counts.length === 0) return;
+  const dropped = new Map(session.dropped);
   for (const [reason, count] of counts) {
     dropped.set(reason, Math.max(dropped.get(reason) ?? 0, count));
   }
+  session.dropped = dropped;
 }
 
 /** The generated files of a program in plain data. */

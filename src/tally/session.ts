@@ -20,7 +20,7 @@ export interface Session {
   /** Where stalls of it were met last. */
   lastPath: string;
   /** The highest count of dropped records by reason; the emitter counts from its start. */
-  readonly dropped: Map<string, number>;
+  dropped: ReadonlyMap<string, number>;
   /** What it runs now; stalls before another build of a file was loaded are with the program of then. */
   program: Program;
 }
