@@ -22,10 +22,12 @@ const { pid, startedAt, listenerIds } = JSON.parse(process.argv[2] ?? "") as Jan
 /** Nobody is there whom these signals could mean: a terminal that is closed hangs up on us too. */
 for (const signal of ["SIGINT", "SIGHUP"] as const) process.on(signal, () => {});
 
-let said = "";
-process.stdin.setEncoding("utf8");
-for await (const part of process.stdin) said += part;
-if (said !== Janitor.dismissed) await cleanUp();
+async function wait(): Promise<void> {
+  let said = "";
+  process.stdin.setEncoding("utf8");
+  for await (const part of process.stdin) said += part;
+  if (said !== Janitor.dismissed) await cleanUp();
+}
 
 async function cleanUp(): Promise<void> {
   const endMs = performance.now() + LIMIT_MS;
@@ -42,3 +44,5 @@ async function cleanUp(): Promise<void> {
     pauseMs = Math.min(pauseMs * 1.2, LONGEST_PAUSE_MS);
   }
 }
+
+void wait();

@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import { UsageError } from "../read/usage-error.js";
+import { VERSION } from "../record/version.js";
 import { escapeTerminal } from "../render/escape-terminal.js";
 import { closestWord } from "./closest-word.js";
 import { type Command, settingsOf, type Words } from "./command.js";
@@ -8,7 +9,6 @@ import { COMMANDS, DEFAULT_COMMAND } from "./commands.js";
 import { type EffectiveOptions, effectiveOptions, printedConfig } from "./effective-options.js";
 import { EXIT, type Io } from "./io.js";
 import { parseArguments } from "./parse-arguments.js";
-import { toolVersion } from "./tool-version.js";
 
 export { processIo } from "./io.js";
 
@@ -67,7 +67,7 @@ async function textAskedFor(argv: readonly string[], io: Io): Promise<string | u
   const before = dashes < 0 ? argv : argv.slice(0, dashes);
   const [first] = before;
   const isHelp = first === "help";
-  if (!isHelp && before.includes("--version")) return `${toolVersion()}\n`;
+  if (!isHelp && before.includes("--version")) return `${VERSION}\n`;
   if (!isHelp && !before.includes("--help") && !before.includes("-h")) return undefined;
   const { helpOn } = await import("./help-text.js");
   const about = isHelp

@@ -1,3 +1,4 @@
+import { VERSION } from "../record/version.js";
 import type { RenderOptions } from "../render/format.js";
 import type { FormatName, FormatOutput } from "../render/formats.js";
 import type { Io } from "./io.js";
@@ -5,7 +6,6 @@ import type { SettingsOf } from "./option.js";
 import { openOutputFiles } from "./output-files.js";
 import type { COLOUR_OPTION, OUTPUT_OPTIONS } from "./shared-options.js";
 import { hasColour, terminalWidth } from "./terminal.js";
-import { toolVersion } from "./tool-version.js";
 
 type OutputSettings = SettingsOf<typeof OUTPUT_OPTIONS & typeof COLOUR_OPTION>;
 
@@ -54,7 +54,7 @@ export function standardOptions(
   return {
     width: terminalWidth(io),
     hasColour: hasColour(settings, io),
-    toolVersion: toolVersion(),
+    toolVersion: VERSION,
     madeAtMs: settings.omitsTimestamp ? undefined : io.now(),
     command,
   };

@@ -1,11 +1,11 @@
 import { UsageError } from "../read/usage-error.js";
+import { VERSION } from "../record/version.js";
 import { escapeTerminal } from "../render/escape-terminal.js";
 import { EXIT, type Io } from "./io.js";
 import { makeReport } from "./make-report.js";
 import type { SettingsOf } from "./option.js";
 import type { COLOUR_OPTION, MakingSettings } from "./shared-options.js";
 import { hasColour, terminalWidth } from "./terminal.js";
-import { toolVersion } from "./tool-version.js";
 
 type ShowSettings = MakingSettings & SettingsOf<typeof COLOUR_OPTION>;
 
@@ -31,7 +31,7 @@ export async function show(settings: ShowSettings, io: Io): Promise<number> {
     renderGroupDetail(group, made.report, {
       width: terminalWidth(io),
       hasColour: hasColour(settings, io),
-      toolVersion: toolVersion(),
+      toolVersion: VERSION,
       madeAtMs: undefined,
     }),
   );

@@ -1,3 +1,4 @@
+import { VERSION } from "../record/version.js";
 import { escapeTerminal } from "../render/escape-terminal.js";
 import { shownInputs } from "../report/model.js";
 import { DEFAULT_BURST_GAP_MS } from "../stats/bursts.js";
@@ -6,7 +7,6 @@ import { encodeSummary } from "../tally/summary.js";
 import { filtersFrom } from "./filters-from.js";
 import type { Io } from "./io.js";
 import { type ReadingSettings, readInputs, statusOf, summaryWarnings } from "./make-report.js";
-import { toolVersion } from "./tool-version.js";
 
 /**
  * Makes the summary of logs.
@@ -33,7 +33,7 @@ export async function summarize(
   const inputs = shownInputs(read.inputs);
   const text = encodeSummary(
     { inputs, problems: kept, problemCounts: [...counts], state },
-    toolVersion(),
+    VERSION,
   );
   return { text, status: statusOf(read) };
 }

@@ -1,5 +1,4 @@
 import { randomBytes } from "node:crypto";
-import { readFileSync } from "node:fs";
 import { hostname } from "node:os";
 import { defined } from "../record/defined.js";
 import { encodeRecord } from "../record/encode.js";
@@ -11,6 +10,7 @@ import {
   type StartRecord,
 } from "../record/record.js";
 import { formatTimestamp } from "../record/timestamp.js";
+import { VERSION } from "../record/version.js";
 import { monotonicMs, wallMs } from "./clock.js";
 import { expandFilePattern } from "./file-pattern.js";
 import { LineWriter, type LossReason } from "./line-writer.js";
@@ -64,7 +64,6 @@ export class SessionLog {
   readonly #start: SessionStart;
   readonly #dropped = new Map<LossReason, number>();
   readonly #rate = new RateLimit(RECORD_BURST, RECORDS_PER_SECOND);
-  readonly #ownVersion = readOwnVersion();
   /** How many lines were written or tried to. */
   lines = 0;
   #stalls = 0;
@@ -133,7 +132,7 @@ export class SessionLog {
       platform: `${process.platform}-${process.arch}`,
       threshold: this.#settings.thresholdMs,
       interval: this.#settings.intervalMs,
-      emitter: this.#ownVersion,
+      emitter: VERSION,
       thread: this.#settings.thread,
     });
   }
@@ -210,13 +209,4 @@ function withinLimit(record: StallRecord | StallOpenRecord): StallRecord | Stall
   if (encodeRecord(shorter).length <= LONGEST_STALL) return shorter;
   const { profile: _profile, ...shortest } = shorter;
   return shortest;
-}
-
-function readOwnVersion(): string | undefined {
-  try {
-    const text = readFileSync(new URL("../../../package.json", import.meta.url), "utf8");
-    return (JSON.parse(text) as { version?: string }).version;
-  } catch {
-    return undefined;
-  }
 }
