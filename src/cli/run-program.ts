@@ -1,5 +1,6 @@
 import { spawn } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
+import { createRequire } from "node:module";
 import { constants, tmpdir } from "node:os";
 import { basename, dirname, join, resolve } from "node:path";
 import { UsageError } from "../read/usage-error.js";
@@ -9,7 +10,8 @@ import { openOutputFiles } from "./output-files.js";
 import { reportCommand } from "./report-command.js";
 import type { RunSettings } from "./run-options.js";
 
-const REGISTER = new URL("../emitter/register.js", import.meta.url).href;
+/** The file that attaches the emitter, by the name that this package gives it. */
+const REGISTER = createRequire(import.meta.url).resolve("stall-report/register");
 /** Signals that somebody may send to us and mean the program. */
 const FORWARDED: readonly NodeJS.Signals[] = ["SIGTERM", "SIGHUP", "SIGUSR2"];
 
@@ -43,7 +45,8 @@ function environment(
   const inherited = io.env["NODE_OPTIONS"];
   return {
     ...io.env,
-    NODE_OPTIONS: `${inherited === undefined ? "" : `${inherited} `}--import=${REGISTER}`,
+    // Not --import, which makes Node load every program as an ES module and so breaks those that hook into require().
+    NODE_OPTIONS: `${inherited === undefined ? "" : `${inherited} `}--require=${quoted(REGISTER)}`,
     STALL_REPORT_FILE: file,
     ...given("STALL_REPORT_THRESHOLD", settings.threshold),
     ...given("STALL_REPORT_INTERVAL", settings.interval),
@@ -52,6 +55,11 @@ function environment(
     ...(settings.omitsSamples ? { STALL_REPORT_SAMPLE: "0" } : {}),
     ...(settings.watchesWorkers ? { STALL_REPORT_WORKERS: "1" } : {}),
   };
+}
+
+/** In the quotes that NODE_OPTIONS knows. */
+function quoted(path: string): string {
+  return `"${path.replaceAll(/["\\]/g, "\\$&")}"`;
 }
 
 function given(name: string, value: string | undefined): Record<string, string> {

@@ -1,3 +1,4 @@
+import { fileURLToPath } from "node:url";
 import type { FunctionStart } from "../record/record.js";
 import { ASK_SCRIPT } from "./ask-script.js";
 
@@ -21,11 +22,12 @@ export interface FrameText {
   readonly functionStart: FunctionStart | null;
 }
 
-/** The folder of the emitter's own files as a URL with a final slash. */
-const OWN_FOLDER = new URL(".", import.meta.url).href;
+/** The folder of the emitter's own files with a final slash: as a URL, and as the path by which CommonJS is known. */
+const OWN_URL = new URL(".", import.meta.url);
+const OWN_FOLDERS = [OWN_URL.href, fileURLToPath(OWN_URL)];
 
 function isOwn(text: string): boolean {
-  return text.includes(OWN_FOLDER) || text.includes(ASK_SCRIPT);
+  return OWN_FOLDERS.some((folder) => text.includes(folder)) || text.includes(ASK_SCRIPT);
 }
 
 function isOfRuntime(text: string): boolean {

@@ -4,7 +4,7 @@ import { packageOf } from "./package-path.js";
 import { isPythonLibrary } from "./python-library.js";
 
 /** Files of this package's emitter, wherever it is installed. */
-const EMITTER = /[\\/]stall-report[\\/]dist[\\/]src[\\/]emitter[\\/]/;
+const EMITTER = /[\\/]stall-report[\\/]dist[\\/](?:src[\\/]emitter|bundle)[\\/]/;
 const JAVA_RUNTIME = /^(?:java|javax|jdk|sun|com\.sun|kotlin|kotlinx|scala|groovy|clojure)\./;
 const DOTNET_RUNTIME = /^(?:System|Microsoft|Interop|Internal)\./;
 

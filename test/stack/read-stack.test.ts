@@ -143,6 +143,7 @@ const ORIGINS: readonly (readonly [line: string, origin: string])[] = [
   ["at Array.map (<anonymous>)", "node"],
   ["at f (wasm://wasm/0:wasm-function[0]:0x1)", "app"],
   ["at beat (/srv/app/node_modules/stall-report/dist/src/emitter/beat.js:1:1)", "node"],
+  ["at beat (/srv/app/node_modules/stall-report/dist/bundle/register.js:1:1)", "node"],
   ['  File "/usr/lib/python3.11/selectors.py", line 1, in select', "node"],
   [
     '  File "/usr/lib/python3/dist-packages/twisted/internet/base.py", line 1, in run',

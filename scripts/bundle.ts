@@ -1,0 +1,167 @@
+/**
+ * Makes what the package runs of what the compiler was given: few files, because each one that Node has to find, read and
+ * compile costs a third of a millisecond, and Node itself starts in sixty.
+ *
+ *     node dist/scripts/bundle.js      (part of `npm run build`)
+ *
+ * The command line is cut by hand (`chunkOf`): what each command line needs, what a plain report needs, and what is loaded
+ * only when it is asked for. A reading thread, the emitter and its watchdog are one file each. All of them are CommonJS but
+ * the emitter: Node starts its loader of ES modules only for those, and `node -r` takes no others everywhere. Names
+ * are kept and source maps are written, so that a stack trace of ours can be read.
+ */
+import { copyFileSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { builtinModules } from "node:module";
+import { dirname, join, relative, resolve } from "node:path";
+import * as esbuild from "esbuild";
+import { type GetModuleInfo, type Plugin, rollup } from "rollup";
+import { projectRoot } from "../test/project-root.js";
+
+const source = join(projectRoot, "src");
+const target = join(projectRoot, "dist/bundle");
+/** The oldest Node that we support. */
+const engine = "node20.19";
+const SHORTER = { minifyWhitespace: true, minifySyntax: true, charset: "utf8" } as const;
+
+const mainFile = join(source, "cli/main.ts");
+/** What a plain report on a terminal loads, besides what every command line does. */
+const REPORT_FILES = ["cli/make-report", "cli/outputs", "cli/typed-command", "cli/choose-groups"]
+  .concat(["render/report-table", "sourcemap/resolver"])
+  .map((name) => join(source, `${name}.ts`));
+
+/** The name of the file that a module is put into. */
+function chunkOf(id: string, { getModuleInfo }: { getModuleInfo: GetModuleInfo }): string {
+  if (staticallyReached([mainFile], getModuleInfo).has(id)) return "cli";
+  if (staticallyReached(REPORT_FILES, getModuleInfo).has(id)) return "report";
+  if (id.startsWith(NPM)) return id.slice(NPM.length).replaceAll("/", "-");
+  const [folder = "", ...rest] = relative(source, id).split("/");
+  if (folder === "render") return rest.length > 1 ? String(rest[0]) : "formats";
+  return folder === "cli" || folder === "gather" || folder === "read" ? "commands" : folder;
+}
+
+const reached = new Map<readonly string[], ReadonlySet<string>>();
+
+function staticallyReached(from: readonly string[], getModuleInfo: GetModuleInfo) {
+  const known = reached.get(from);
+  if (known !== undefined) return known;
+  const found = new Set(from);
+  for (const id of found) {
+    for (const imported of getModuleInfo(id)?.importedIds ?? []) found.add(imported);
+  }
+  reached.set(from, found);
+  return found;
+}
+
+const NPM = "npm:";
+
+/** What we import of npm packages. Of yargs that is the parser: its door also loads what draws its help. */
+const NPM_DOORS: Readonly<Record<string, string>> = {
+  "cli-table3": 'export { default } from "cli-table3"',
+  ndjson: 'export { stringify } from "ndjson"',
+  "source-map": 'export { SourceMapConsumer } from "source-map"',
+  "string-width": 'export { default } from "string-width"',
+  tinyglobby: 'export { glob } from "tinyglobby"',
+  "yargs/helpers": 'export { default as Parser } from "yargs-parser"',
+};
+
+/** Reads our TypeScript, and an npm package as one module. */
+const sources: Plugin = {
+  name: "sources",
+  resolveId(name, importer) {
+    if (importer === undefined) return name;
+    if (name.startsWith(".")) return resolve(dirname(importer), name.replace(/\.js$/, ".ts"));
+    if (name.startsWith("node:") || builtinModules.includes(name))
+      return { id: name, external: true };
+    return `${NPM}${name}`;
+  },
+  async load(id) {
+    if (!id.startsWith(NPM)) return null;
+    const contents = NPM_DOORS[id.slice(NPM.length)];
+    if (contents === undefined) throw new Error(`scripts/bundle.ts: what is imported of ${id}?`);
+    const { outputFiles } = await esbuild.build({
+      stdin: { contents, resolveDir: projectRoot },
+      bundle: true,
+      write: false,
+      format: "esm",
+      platform: "node",
+      target: engine,
+      legalComments: "none",
+    });
+    return { code: outputFiles[0]?.text ?? "", map: null };
+  },
+  async transform(code, id) {
+    if (!id.endsWith(".ts")) return null;
+    return esbuild.transform(code, {
+      loader: "ts",
+      target: engine,
+      sourcemap: "external",
+      sourcefile: id,
+      tsconfigRaw: { compilerOptions: { verbatimModuleSyntax: true } },
+    });
+  },
+  renderChunk: (code) =>
+    esbuild.transform(code, { ...SHORTER, target: engine, sourcemap: "external" }),
+};
+
+async function bundleCommandLine(): Promise<void> {
+  const bundle = await rollup({
+    input: { cli: mainFile },
+    plugins: [sources],
+    preserveEntrySignatures: "allow-extension",
+  });
+  await bundle.write({
+    dir: target,
+    format: "cjs",
+    exports: "named",
+    entryFileNames: "[name].js",
+    chunkFileNames: "[name].js",
+    manualChunks: chunkOf,
+    minifyInternalExports: false,
+    interop: "auto",
+    sourcemap: true,
+    sourcemapExcludeSources: true,
+  });
+  await bundle.close();
+}
+
+/** One file without anything beside it. */
+async function bundleAlone(entry: string, file: string, format: "cjs" | "esm"): Promise<void> {
+  await esbuild.build({
+    ...SHORTER,
+    entryPoints: [join(source, entry)],
+    outfile: join(target, file),
+    bundle: true,
+    format,
+    platform: "node",
+    target: engine,
+    sourcemap: true,
+    sourcesContent: false,
+    ...(format === "esm"
+      ? {}
+      : {
+          define: { "import.meta.url": "importMetaUrl" },
+          banner: { js: 'const importMetaUrl=require("node:url").pathToFileURL(__filename).href;' },
+        }),
+  });
+}
+
+rmSync(target, { recursive: true, force: true });
+mkdirSync(target, { recursive: true });
+// With the name, so that what is in this folder finds the package's own doors.
+const scope = {
+  name: "stall-report",
+  type: "commonjs",
+  exports: { "./register": "./register.js", "./emitter": "./emitter.mjs" },
+};
+writeFileSync(join(target, "package.json"), `${JSON.stringify(scope, null, 2)}\n`);
+writeFileSync(join(target, "register.d.ts"), "export {};\n");
+await Promise.all([
+  bundleCommandLine(),
+  bundleAlone("gather/read-worker.ts", "read-worker.js", "cjs"),
+  bundleAlone("emitter/register.ts", "register.js", "cjs"),
+  bundleAlone("emitter/watchdog.ts", "watchdog.js", "cjs"),
+  bundleAlone("emitter/index.ts", "emitter.mjs", "esm"),
+]);
+copyFileSync(
+  join(projectRoot, "node_modules/source-map/lib/mappings.wasm"),
+  join(target, "mappings.wasm"),
+);
