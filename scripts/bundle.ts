@@ -9,7 +9,7 @@
  * the emitter: Node starts its loader of ES modules only for those, and `node -r` takes no others everywhere. Names
  * are kept and source maps are written, so that a stack trace of ours can be read.
  */
-import { copyFileSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { builtinModules } from "node:module";
 import { dirname, join, relative, resolve } from "node:path";
 import * as esbuild from "esbuild";
@@ -63,6 +63,9 @@ const NPM_DOORS: Readonly<Record<string, string>> = {
   "yargs/helpers": 'export { default as Parser } from "yargs-parser"',
 };
 
+/** The npm packages of which something is in the bundles. */
+const bundled = new Set<string>();
+
 /** Reads our TypeScript, and an npm package as one module. */
 const sources: Plugin = {
   name: "sources",
@@ -77,15 +80,21 @@ const sources: Plugin = {
     if (!id.startsWith(NPM)) return null;
     const contents = NPM_DOORS[id.slice(NPM.length)];
     if (contents === undefined) throw new Error(`scripts/bundle.ts: what is imported of ${id}?`);
-    const { outputFiles } = await esbuild.build({
+    const { outputFiles, metafile } = await esbuild.build({
       stdin: { contents, resolveDir: projectRoot },
       bundle: true,
       write: false,
+      metafile: true,
+      absWorkingDir: projectRoot,
       format: "esm",
       platform: "node",
       target: engine,
       legalComments: "none",
     });
+    for (const file of Object.keys(metafile.inputs)) {
+      const name = /^node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(file)?.[1];
+      if (name !== undefined) bundled.add(name);
+    }
     return { code: outputFiles[0]?.text ?? "", map: null };
   },
   async transform(code, id) {
@@ -144,6 +153,20 @@ async function bundleAlone(entry: string, file: string, format: "cjs" | "esm"): 
   });
 }
 
+/** What the authors of the npm packages ask to be passed on with their code. */
+function licences(): string {
+  const texts = [...bundled].sort().map((name) => {
+    const folder = join(projectRoot, "node_modules", name);
+    const { version, license, homepage, repository } = JSON.parse(
+      readFileSync(join(folder, "package.json"), "utf8"),
+    );
+    const file = readdirSync(folder).find((one) => /^licen[cs]e/i.test(one));
+    const text = file === undefined ? "" : readFileSync(join(folder, file), "utf8").trim();
+    return [`${name} ${version} (${license})`, homepage ?? repository?.url, text].join("\n\n");
+  });
+  return `${texts.join(`\n\n${"-".repeat(80)}\n\n`)}\n`;
+}
+
 rmSync(target, { recursive: true, force: true });
 mkdirSync(target, { recursive: true });
 // With the name, so that what is in this folder finds the package's own doors.
@@ -161,6 +184,7 @@ await Promise.all([
   bundleAlone("emitter/watchdog.ts", "watchdog.js", "cjs"),
   bundleAlone("emitter/index.ts", "emitter.mjs", "esm"),
 ]);
+writeFileSync(join(target, "licences.txt"), licences());
 copyFileSync(
   join(projectRoot, "node_modules/source-map/lib/mappings.wasm"),
   join(target, "mappings.wasm"),

@@ -1,4 +1,5 @@
 import type { Readable } from "node:stream";
+import { isatty } from "node:tty";
 import { escapeTerminal } from "../render/escape-terminal.js";
 
 /** One of the two streams that a command writes to. */
@@ -26,22 +27,18 @@ export interface Io {
   onInterrupt(callback: () => void): () => void;
 }
 
-/** The real world of this process. */
+/** The real world of this process. A stream is opened when it is used: each costs two milliseconds. */
 export function processIo(): Io {
   // A reader that goes away (`| head`) has what it wanted: that is a quiet end and no failure.
-  process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-    if (error.code === "EPIPE") process.exit(0);
-    throw error;
-  });
+  const stdout = outputOf(1, () => process.stdout, () => process.exit(0));
   // Nobody listens to the warnings: the report goes on.
-  process.stderr.on("error", (error: NodeJS.ErrnoException) => {
-    if (error.code !== "EPIPE") throw error;
-  });
-  const stderr = outputOf(process.stderr);
+  const stderr = outputOf(2, () => process.stderr, () => {});
   return {
-    stdin: process.stdin,
-    isStdinTerminal: process.stdin.isTTY === true,
-    stdout: outputOf(process.stdout),
+    get stdin() {
+      return process.stdin;
+    },
+    isStdinTerminal: isatty(0),
+    stdout,
     stderr,
     warn: (message) => stderr.write(warningLine(message)),
     env: process.env,
@@ -63,11 +60,29 @@ export function warningLine(message: string): string {
   return `warning: ${escapeTerminal(message)}\n`;
 }
 
-function outputOf(stream: NodeJS.WriteStream): Output {
+/** @param onGone what to do when nobody reads any longer */
+function outputOf(
+  descriptor: number,
+  stream: () => NodeJS.WriteStream,
+  onGone: () => void,
+): Output {
+  let opened: NodeJS.WriteStream | undefined;
+  const open = (): NodeJS.WriteStream => {
+    if (opened !== undefined) return opened;
+    opened = stream();
+    opened.on("error", (error: NodeJS.ErrnoException) => {
+      if (error.code !== "EPIPE") throw error;
+      onGone();
+    });
+    return opened;
+  };
+  const isTerminal = isatty(descriptor);
   return {
-    write: (text) => void stream.write(text),
-    isTerminal: stream.isTTY === true,
-    columns: stream.columns,
+    write: (text) => void open().write(text),
+    isTerminal,
+    get columns() {
+      return isTerminal ? open().columns : undefined;
+    },
   };
 }
 

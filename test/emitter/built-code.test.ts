@@ -9,7 +9,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { before, describe, test } from "node:test";
 import { promisify } from "node:util";
-import { registerUrl } from "../emitter/run-program.js";
+import { registerUrl } from "./run-program.js";
 import { projectRoot } from "../project-root.js";
 import {
   builds,
@@ -18,7 +18,7 @@ import {
   isOfBundler,
   labelledPlaces,
   shownPlace,
-} from "./corpus.js";
+} from "../sourcemap/corpus.js";
 
 interface ReportFrame {
   readonly function: string | null;

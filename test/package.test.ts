@@ -1,0 +1,152 @@
+/**
+ * The package as users get it: packed, installed into an empty folder, and run from there.
+ */
+import assert from "node:assert/strict";
+import { execFileSync, spawnSync } from "node:child_process";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, before, test } from "node:test";
+import { VERSION } from "../src/record/version.js";
+import { readLogs } from "./emitter/run-program.js";
+import { projectRoot } from "./project-root.js";
+
+/** In its name, a blank and a sign that shells, URLs and NODE_OPTIONS treat each in its own way. */
+const folder = mkdtempSync(join(tmpdir(), "stall report 100% "));
+after(() => rmSync(folder, { recursive: true, force: true }));
+const home = join(folder, "node_modules/stall-report");
+const tool = join(home, "bin/stall-report.js");
+
+const manifest = JSON.parse(readFileSync(join(projectRoot, "package.json"), "utf8"));
+
+before(() => {
+  const packed = execFileSync(
+    "npm",
+    ["pack", "--ignore-scripts", "--json", "--pack-destination", folder],
+    { cwd: projectRoot, encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] },
+  );
+  const [{ filename }] = JSON.parse(packed);
+  writeFileSync(join(folder, "package.json"), '{ "name": "empty", "private": true }\n');
+  // Offline: there is nothing to fetch.
+  execFileSync("npm", ["install", "--offline", "--no-audit", "--no-fund", `./${filename}`], {
+    cwd: folder,
+    stdio: "ignore",
+  });
+});
+
+interface Outcome {
+  readonly status: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+function run(words: readonly string[], env: Readonly<Record<string, string>> = {}): Outcome {
+  return spawnSync(process.execPath, words, {
+    cwd: folder,
+    encoding: "utf8",
+    env: { PATH: process.env["PATH"], ...env },
+  });
+}
+
+/** A program that blocks for a while in a function with a name. */
+const PROGRAM = `
+setTimeout(function heavy() { const end = Date.now() + 1000; while (Date.now() < end); }, 400);
+setTimeout(() => console.log("done"), 1600);
+`;
+const WATCHED = { STALL_REPORT_THRESHOLD: "200", STALL_REPORT_INTERVAL: "50" };
+
+test("it holds what it needs and nothing else", () => {
+  const files = readdirSync(home, { recursive: true, encoding: "utf8" })
+    .map((name) => name.replaceAll("\\", "/"))
+    .filter((name) => statSync(join(home, name)).isFile());
+  const allowed = [
+    /^(?:package\.json|README\.md|LICENSE|CHANGELOG\.md|SECURITY\.md)$/,
+    /^bin\/(?:stall-report\.js|package\.json)$/,
+    /^dist\/bundle\/(?:[\w-]+\.m?js(?:\.map)?|\w+\.wasm|register\.d\.ts|package\.json|licences\.txt)$/,
+    /^dist\/src\/(?:index|record\/[\w-]+)\.(?:js|d\.ts)$/,
+    /^dist\/src\/emitter\/[\w-]+\.d\.ts$/,
+    /^docs\/(?:[\w-]+\.md|record\.schema\.json)$/,
+  ];
+  const extra = files.filter((name) => !allowed.some((form) => form.test(name)));
+  assert.deepEqual(extra, []);
+  const bytes = files.reduce((sum, name) => sum + statSync(join(home, name)).size, 0);
+  assert.ok(bytes < 4_000_000, `${bytes} bytes`);
+  assert.deepEqual(readdirSync(join(folder, "node_modules")).sort(), [
+    ".bin",
+    ".package-lock.json",
+    "stall-report",
+  ]);
+});
+
+test("installing it runs nothing, and what is in the bundles comes with its licence", () => {
+  for (const script of ["preinstall", "install", "postinstall"]) {
+    assert.equal(manifest.scripts[script], undefined);
+  }
+  assert.equal(manifest.dependencies, undefined);
+  const licences = readFileSync(join(home, "dist/bundle/licences.txt"), "utf8");
+  for (const name of ["cli-table3", "ndjson", "source-map", "tinyglobby", "yargs-parser"]) {
+    assert.match(licences, new RegExp(`^${name} \\d+\\.\\d+\\.\\d+ \\(.+\\)$`, "m"));
+  }
+});
+
+test("one version in package.json, in reports and in records", () => {
+  assert.equal(VERSION, manifest.version);
+  assert.equal(run([tool, "--version"]).stdout, `${VERSION}\n`);
+});
+
+test("npx finds it", () => {
+  const { stdout, stderr } = spawnSync("npx", ["--no-install", "stall-report", "--version"], {
+    cwd: folder,
+    encoding: "utf8",
+  });
+  assert.equal(stdout, `${VERSION}\n`, stderr);
+});
+
+test("`run` shows at the end what blocked", () => {
+  writeFileSync(join(folder, "app.cjs"), PROGRAM);
+  const words = [tool, "run", "--threshold", "200", "--", process.execPath, "app.cjs"];
+  const { status, stdout, stderr } = run(words);
+  assert.equal(status, 0, stderr);
+  assert.equal(stdout, "done\n");
+  // On a crowded machine it may rightly be starved.
+  assert.match(stderr, /[0-9a-f]{6} {2}heavy |starved/);
+});
+
+const WAYS: Readonly<Record<string, readonly string[]>> = {
+  "-r": ["-r", "stall-report/register", "app.cjs"],
+  "--import": ["--import", "stall-report/register", "app.cjs"],
+  "-r before an ES module": ["-r", "stall-report/register", "app.mjs"],
+  "--import before an ES module": ["--import", "stall-report/register", "app.mjs"],
+  "an import of the emitter": ["emit.mjs"],
+};
+for (const [way, words] of Object.entries(WAYS)) {
+  test(`the emitter starts by ${way}, and says nothing`, () => {
+    writeFileSync(join(folder, "app.cjs"), PROGRAM);
+    writeFileSync(join(folder, "app.mjs"), `import "node:fs";\n${PROGRAM}`);
+    writeFileSync(
+      join(folder, "emit.mjs"),
+      `import { startStallEmitter } from "stall-report/emitter";
+       const emitter = startStallEmitter({ file: process.env.LOG, threshold: 200, interval: 50 });
+       ${PROGRAM}`,
+    );
+    const logs = mkdtempSync(join(folder, "logs-"));
+    const file = join(logs, "stalls.ndjson");
+    const outcome = run(words, { ...WATCHED, STALL_REPORT_FILE: file, LOG: file });
+    assert.deepEqual(outcome.stderr, "");
+    assert.equal(outcome.stdout, "done\n");
+    const { stalls } = readLogs(logs);
+    assert.ok(
+      stalls.some(({ stack }) => /^Error\n {4}at heavy |^Error\n {4}at .*\.heavy /.test(stack)),
+      JSON.stringify(stalls.map(({ stack }) => stack)),
+    );
+  });
+}
+
+test("a trace of our own files can be read with their source maps", () => {
+  const { stderr } = run([
+    "--enable-source-maps",
+    "-e",
+    `const { main } = require(${JSON.stringify(join(home, "dist/bundle/cli.js"))}); main(["x.ndjson"], {});`,
+  ]);
+  assert.match(stderr, /at .*src[\\/]cli[\\/]main\.ts:\d+/);
+});
