@@ -11,7 +11,7 @@
  */
 import { copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { builtinModules } from "node:module";
-import { dirname, join, relative, resolve } from "node:path";
+import { basename, dirname, join, relative, resolve } from "node:path";
 import * as esbuild from "esbuild";
 import { type GetModuleInfo, type Plugin, rollup } from "rollup";
 import { projectRoot } from "../test/project-root.js";
@@ -59,6 +59,7 @@ const NPM_DOORS: Readonly<Record<string, string>> = {
   ndjson: 'export { stringify } from "ndjson"',
   "source-map": 'export { SourceMapConsumer } from "source-map"',
   "string-width": 'export { default } from "string-width"',
+  ws: 'export { default } from "ws"',
   tinyglobby: 'export { glob } from "tinyglobby"',
   "yargs/helpers": 'export { default as Parser } from "yargs-parser"',
 };
@@ -183,9 +184,9 @@ await Promise.all([
   bundleAlone("emitter/register.ts", "register.js", "cjs"),
   bundleAlone("emitter/watchdog.ts", "watchdog.js", "cjs"),
   bundleAlone("emitter/index.ts", "emitter.mjs", "esm"),
+  bundleAlone("attach/janitor-process.ts", "janitor-process.js", "cjs"),
 ]);
 writeFileSync(join(target, "licences.txt"), licences());
-copyFileSync(
-  join(projectRoot, "node_modules/source-map/lib/mappings.wasm"),
-  join(target, "mappings.wasm"),
-);
+for (const file of ["node_modules/source-map/lib/mappings.wasm", "dist/src/kernel/kernel.wasm"]) {
+  copyFileSync(join(projectRoot, file), join(target, basename(file)));
+}

@@ -30,9 +30,17 @@ export interface Io {
 /** The real world of this process. A stream is opened when it is used: each costs two milliseconds. */
 export function processIo(): Io {
   // A reader that goes away (`| head`) has what it wanted: that is a quiet end and no failure.
-  const stdout = outputOf(1, () => process.stdout, () => process.exit(0));
+  const stdout = outputOf(
+    1,
+    () => process.stdout,
+    () => process.exit(0),
+  );
   // Nobody listens to the warnings: the report goes on.
-  const stderr = outputOf(2, () => process.stderr, () => {});
+  const stderr = outputOf(
+    2,
+    () => process.stderr,
+    () => {},
+  );
   return {
     get stdin() {
       return process.stdin;

@@ -9,7 +9,6 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { before, describe, test } from "node:test";
 import { promisify } from "node:util";
-import { registerUrl } from "./run-program.js";
 import { projectRoot } from "../project-root.js";
 import {
   builds,
@@ -19,6 +18,7 @@ import {
   labelledPlaces,
   shownPlace,
 } from "../sourcemap/corpus.js";
+import { registerUrl } from "./run-program.js";
 
 interface ReportFrame {
   readonly function: string | null;
