@@ -1,7 +1,9 @@
+import { setImmediate } from "node:timers/promises";
 import { Worker } from "node:worker_threads";
 import { UsageError } from "../read/usage-error.js";
 import type { Part, PartResult, PartsReading } from "./read-part.js";
-import type { ThreadSums, WorkerMessage, WorkerOptions, WorkerTask } from "./read-worker.js";
+import type { WorkerMessage, WorkerTask } from "./read-worker.js";
+import { type ShareOptions, ThreadShare, type ThreadSums } from "./thread-share.js";
 
 /** The work of all threads. */
 export interface PoolResult {
@@ -15,30 +17,44 @@ export interface PoolResult {
 const YOUNG_GENERATION_MB = 4;
 
 /**
- * Reads parts with several threads. Each takes the next part when it is done with one, so that a slow part holds nobody up.
- * This thread only looks on: it can be interrupted and say how far the reading is.
+ * Reads parts with several threads, of which this is one. Each takes the next part when it is done with one, so that a slow part
+ * holds nobody up. This one begins while the others start, and standard input is its own.
  *
  * @param threads how many, at least 1
  */
 export async function readWithThreads(
   parts: readonly Part[],
   threads: number,
-  options: WorkerOptions,
-  reading: Pick<PartsReading, "isCancelled" | "onBytes">,
+  options: ShareOptions,
+  reading: Pick<PartsReading, "stdin" | "isCancelled" | "onBytes">,
 ): Promise<PoolResult> {
   const results: (PartResult | undefined)[] = parts.map(() => undefined);
-  let next = 0;
-  const takePart = (): Part | undefined => (reading.isCancelled() ? undefined : parts[next++]);
+  const left = parts.filter(({ path }) => path !== "-");
+  const own = parts.filter(({ path }) => path === "-");
+  const takePart = (): Part | undefined => (reading.isCancelled() ? undefined : left.shift());
   const keep = (result: PartResult): void => {
     results[result.number] = result;
     reading.onBytes(result.bytes);
   };
-  const workers = Array.from({ length: threads }, () => runWorker(options, takePart, keep));
-  return { results, sums: await Promise.all(workers) };
+  const workers = Array.from({ length: threads - 1 }, () => runWorker(options, takePart, keep));
+  const share = new ThreadShare(options);
+  const readOwn = async (): Promise<ThreadSums> => {
+    for (
+      let part = own.shift() ?? takePart();
+      part !== undefined;
+      part = own.shift() ?? takePart()
+    ) {
+      keep(await share.read(part, reading.stdin, reading.isCancelled));
+      // The others ask for their next part.
+      await setImmediate();
+    }
+    return share.finish();
+  };
+  return { results, sums: await Promise.all([readOwn(), ...workers]) };
 }
 
 function runWorker(
-  options: WorkerOptions,
+  options: ShareOptions,
   takePart: () => Part | undefined,
   onResult: (result: PartResult) => void,
 ): Promise<ThreadSums> {

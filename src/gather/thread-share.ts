@@ -1,0 +1,69 @@
+import { Readable } from "node:stream";
+import { KernelOnDemand } from "../kernel/kernel-on-demand.js";
+import type { EpochUnit } from "../record/timestamp.js";
+import { Aggregator, type AggregatorOptions } from "../tally/aggregator.js";
+import type { AggregatorState } from "../tally/aggregator-state.js";
+import { encodeState } from "../tally/encode-state.js";
+import { type Part, type PartResult, readPart } from "./read-part.js";
+import { SummaryTaker, type TakenSummaries } from "./take-summaries.js";
+
+/** What each thread is told at its start. */
+export interface ShareOptions {
+  readonly aggregator: AggregatorOptions;
+  /** The folder to which relative paths belong. */
+  readonly folder: string;
+  /** Undefined if every line is for the plain decoder. */
+  readonly kernel: WebAssembly.Module | undefined;
+  readonly epoch: EpochUnit;
+  /** How many parts there are: the logs of summaries have the numbers after them. */
+  readonly partCount: number;
+}
+
+/** What a thread has added up. */
+export interface ThreadSums {
+  readonly state: AggregatorState;
+  readonly taken: TakenSummaries;
+  /** Stalls that were counted twice. */
+  readonly overlapCount: number;
+}
+
+/** A thread's share of the work: it reads one part after the other and adds them up. */
+export class ThreadShare {
+  readonly #options: ShareOptions;
+  readonly #aggregator: Aggregator;
+  readonly #summaries: SummaryTaker;
+  readonly #kernel: { readonly kernel?: KernelOnDemand };
+
+  constructor(options: ShareOptions) {
+    this.#options = options;
+    this.#aggregator = new Aggregator(options.aggregator);
+    const { filters } = options.aggregator;
+    this.#summaries = new SummaryTaker(this.#aggregator, filters, options.partCount);
+    this.#kernel =
+      options.kernel === undefined ? {} : { kernel: new KernelOnDemand(options.kernel) };
+  }
+
+  /**
+   * @param stdin only the main thread has it
+   * @param isCancelled asked between chunks; true ends the reading early
+   */
+  read(
+    part: Part,
+    stdin: Readable = Readable.from([]),
+    isCancelled: () => boolean = () => false,
+  ): Promise<PartResult> {
+    const { folder, epoch } = this.#options;
+    const summaries = this.#summaries;
+    const reading = { stdin, folder, epoch, ...this.#kernel, summaries, isCancelled };
+    return readPart(part, this.#aggregator, reading);
+  }
+
+  /** @throws UsageError if the filters cannot be applied to a summary */
+  finish(): ThreadSums {
+    const taken = this.#summaries.finish();
+    const options = { hasMoments: true, isForThread: true, filters: {} };
+    const state = encodeState(this.#aggregator.soFar(), options);
+    const overlapCount = this.#aggregator.overlaps.reduce((sum, { count }) => sum + count, 0);
+    return { state, taken, overlapCount };
+  }
+}
