@@ -5,10 +5,12 @@
  */
 import { monotonicMs } from "./clock.js";
 import { readFrames } from "./read-frames.js";
-import { FRAME_LIMIT, printStack, type StackText, withoutOwnFrames } from "./stack-text.js";
+import { FRAME_LIMITS, type FrameText, withoutOwnFrames } from "./stack-text.js";
 
 /** The answer, as it travels through JSON. */
-export interface Answer extends StackText {
+export interface Answer {
+  /** Innermost first; empty: nothing but the loop itself was running. */
+  readonly frames: readonly FrameText[];
   /** The last beat when the answer was given. */
   readonly beat: number;
   /** Milliseconds for which the loop has been idle since that beat. */
@@ -30,15 +32,9 @@ export interface AnswerSources {
 /** Answers with the JSON text of an {@link Answer}. */
 export function giveAnswer(sources: AnswerSources): string {
   const timeMs = monotonicMs();
-  const stack = printStack(withoutOwnFrames(readFrames(FRAME_LIMIT + 8)).slice(0, FRAME_LIMIT));
+  const frames = withoutOwnFrames(readFrames(FRAME_LIMITS));
   const context = sources.context();
-  const answer: Answer = {
-    beat: sources.beatCount(),
-    idleMs: sources.idleMs(),
-    timeMs,
-    ...stack,
-    ...(context === undefined ? {} : { context }),
-    holdMs: monotonicMs() - timeMs,
-  };
-  return JSON.stringify(answer);
+  const beat = sources.beatCount();
+  const idleMs = sources.idleMs();
+  return JSON.stringify({ beat, idleMs, timeMs, frames, context, holdMs: monotonicMs() - timeMs });
 }

@@ -1,30 +1,23 @@
-import type { Profiler } from "node:inspector";
 import { resolve } from "node:path";
-import { isMainThread, threadId, Worker } from "node:worker_threads";
-import { defined } from "../record/defined.js";
+import { isMainThread } from "node:worker_threads";
 import type { StallRecord } from "../record/record.js";
 import { giveAnswer } from "./answer.js";
 import { FunctionDictionary, type FunctionStats } from "./blocking-function.js";
 import { monotonicMs } from "./clock.js";
 import { readContext } from "./context.js";
-import { EvidenceReader, type Reading } from "./evidence.js";
+import { ExitListener } from "./exit-listener.js";
 import { expandFilePattern } from "./file-pattern.js";
-import { GarbageClock } from "./garbage-clock.js";
 import { type Callbacks, findResident, moveIn, moveOut } from "./global-slot.js";
 import { Heartbeat } from "./heartbeat.js";
 import { inspectorRefusal } from "./inspector-module.js";
-import type { Aftermath, FromWatchdog, ToWatchdog, WatchdogOrders } from "./messages.js";
+import type { FromWatchdog } from "./messages.js";
 import type { Settings } from "./options.js";
 import { ProfileRecorder } from "./profile-recorder.js";
-import { type Beat, type EndedStall, SharedState } from "./shared-state.js";
+import { type EndedStall, SharedState } from "./shared-state.js";
 import { samplingPeriodMs } from "./signal-clock.js";
 import type { StallEmitter } from "./stall-emitter.js";
-import { cutProfile, leadingIdleMs } from "./stall-profile.js";
-import { startImmediate, startTimer, stopTimer } from "./timers.js";
-import { ownTask, type WatchedTask } from "./watched-task.js";
-
-/** How long `stop()` waits for the watchdog: one that hangs in a write to a dead disk never ends. */
-const STOP_LIMIT_MS = 10_000;
+import { startImmediate } from "./timers.js";
+import { WatchdogThread } from "./watchdog-thread.js";
 
 /** How long the exit of the host waits for the watchdog's last words. Normally it takes a few milliseconds. */
 const LAST_WORDS_MS = 1000;
@@ -35,33 +28,33 @@ const LAST_WORDS_MS = 1000;
  */
 const FIRST_WORDS_MS = 3000;
 
-/** The emitter inside of the watched thread: starts the heart and the watchdog, and ends them in order. */
+/** The emitter in the watched thread: starts the heartbeat and the watchdog, and ends them in order. */
 export class RunningEmitter implements StallEmitter {
   readonly #settings: Settings;
   #callbacks: Callbacks;
   readonly #state = new SharedState();
-  readonly #heart: Heartbeat;
+  readonly #heartbeat: Heartbeat;
   readonly #functions = new FunctionDictionary();
-  readonly #garbage = new GarbageClock();
   readonly #warned = new Set<string>();
-  readonly #onExit = () => this.#finishAtExit();
-  #watchdog: Worker | undefined;
-  #isLeaving = false;
+  readonly #exit = new ExitListener(() => this.#finishAtExit());
+  #watchdog: WatchdogThread | undefined;
+  #recorder: ProfileRecorder | undefined;
   #stopping: Promise<void> | undefined;
   #isFinishing = false;
-  #lastStall: (Aftermath & { readonly gap: EndedStall }) | undefined;
-  /** When the stall began whose collections have not been summed up yet. Monotonic milliseconds. */
-  #unsentSinceMs = Number.POSITIVE_INFINITY;
-  #recorder: ProfileRecorder | undefined;
+  #hasStalled = false;
 
   constructor(settings: Settings, isByRegister: boolean) {
     this.#settings = settings;
-    const heartSettings = { ...settings, isBeforeProgram: isByRegister };
-    this.#heart = new Heartbeat(this.#state, heartSettings, {
-      onBeat: (beat) => this.#noteBeat(beat),
-      onStallEnd: (gap, previous) => this.#noteEndedStall(gap, previous),
-      nextBeatInMs: () => this.#nextBeatInMs(),
-    });
+    const { thresholdMs, intervalMs } = settings;
+    this.#heartbeat = new Heartbeat(
+      this.#state,
+      { thresholdMs, intervalMs, isBeforeProgram: isByRegister },
+      {
+        onBeat: (beat) => this.#recorder?.rotateIfOld(beat.timeMs),
+        onStallEnd: (stall) => this.#noteEndedStall(stall),
+        nextBeatInMs: () => this.#recorder?.nextBeatInMs(monotonicMs(), intervalMs) ?? intervalMs,
+      },
+    );
     this.#callbacks = settings;
     moveIn({
       file: expandFilePattern(resolve(settings.file)),
@@ -75,10 +68,10 @@ export class RunningEmitter implements StallEmitter {
       this.#warn(`cannot start a worker thread (${codeOf(error)}); stalls are not recorded`);
       return;
     }
-    process.on("exit", this.#onExit);
+    this.#exit.start();
     // After the watchdog, so that it starts up while the profiler walks the heap.
     this.#recorder = this.#startRecorder();
-    this.#heart.start();
+    this.#heartbeat.start();
   }
 
   stats(): Map<string, FunctionStats> {
@@ -91,38 +84,19 @@ export class RunningEmitter implements StallEmitter {
   }
 
   async #stop(): Promise<void> {
-    this.#heart.stop();
-    const watchdog = this.#watchdog;
-    if (watchdog !== undefined) {
-      this.#heart.beat();
-      const ended = new Promise<void>((done) => watchdog.once("exit", () => done()));
-      watchdog.ref();
-      // A stall that has just ended is told from an immediate: its record is whole if the order to finish comes behind.
+    this.#heartbeat.stop();
+    if (this.#watchdog !== undefined) {
+      // A stall behind the call is one, too: it is over with this turn of the loop.
       await new Promise((done) => startImmediate(done));
-      const told = this.#lastStall;
-      this.#isLeaving = true;
-      this.#heart.beat();
-      const untold = this.#lastStall === told ? undefined : this.#lastStall;
-      this.#finish("stop", untold && this.#aftermathOf(untold));
-      await this.#within(STOP_LIMIT_MS, ended);
-      watchdog.unref();
-    }
-    process.off("exit", this.#onExit);
-    this.#stopMeasuring();
-    moveOut();
-  }
-
-  /** Waits for the end of the watchdog, but not for ever. */
-  async #within(limitMs: number, ended: Promise<void>): Promise<void> {
-    let timer: NodeJS.Timeout | undefined;
-    const late = new Promise<void>((done) => {
-      timer = startTimer(() => {
+      this.#heartbeat.beat();
+      this.#finish("stop");
+      if (!(await this.#watchdog.end())) {
         this.#warn("the watchdog did not end in time; its last records may be missing");
-        done();
-      }, limitMs);
-    });
-    await Promise.race([ended, late]);
-    stopTimer(timer);
+      }
+    }
+    this.#exit.stop();
+    this.#stopRecorder();
+    moveOut();
   }
 
   /**
@@ -131,24 +105,22 @@ export class RunningEmitter implements StallEmitter {
    */
   #finishAtExit(): void {
     if (this.#watchdog === undefined) return;
-    this.#isLeaving = true;
-    if (this.#stopping === undefined) {
-      this.#heart.stop();
-      this.#heart.beat();
+    if (!this.#isFinishing) {
+      this.#heartbeat.stop();
+      this.#heartbeat.beat();
     }
     this.#state.reach("leaving");
     // A program that ends before the watchdog is up and that never stalled has nothing to say: do not make it wait.
     const isReady = this.#state.hasReached("ready");
-    if (!isReady && this.#lastStall === undefined) return;
-    const aftermath = this.#lastStall && this.#aftermathOf(this.#lastStall);
-    this.#finish(this.#stopping === undefined ? "exit" : "stop", aftermath);
+    if (!isReady && !this.#hasStalled) return;
+    this.#finish(this.#stopping === undefined ? "exit" : "stop");
     this.#state.waitFor("done", isReady ? LAST_WORDS_MS : FIRST_WORDS_MS);
   }
 
-  #finish(reason: string, aftermath?: Aftermath): void {
+  #finish(reason: string): void {
     if (this.#isFinishing) return;
     this.#isFinishing = true;
-    this.#post({ kind: "finish", reason, ...(aftermath && { aftermath }) });
+    this.#watchdog?.post({ kind: "finish", reason });
   }
 
   #beAdopted(callbacks: Callbacks): StallEmitter {
@@ -158,43 +130,13 @@ export class RunningEmitter implements StallEmitter {
     return this;
   }
 
-  #startWatchdog(): Worker {
-    const task = ownTask();
-    const orders: WatchdogOrders = {
-      state: this.#state.buffer,
-      settings: {
-        file: resolve(this.#settings.file),
-        thresholdMs: this.#settings.thresholdMs,
-        intervalMs: this.#settings.intervalMs,
-        maxBytes: this.#settings.maxBytes,
-        keepFiles: this.#settings.keepFiles,
-        service: this.#settings.service,
-        version: this.#settings.version,
-        asks: isMainThread,
-        refusal: this.#refusal(),
-        thread: isMainThread ? undefined : threadId,
-        task,
-      },
-      before: readOnce(task),
-      startWallMs: this.#heart.last.wallMs,
-    };
-    // Without the host's flags and NODE_OPTIONS, which may hold --import hooks that must not run a second time
-    // (this package's own register among them), and away from the host's streams.
-    const watchdog = new Worker(new URL("./watchdog.js", import.meta.url), {
-      workerData: orders,
-      name: "stall-report",
-      env: {},
-      execArgv: [],
-      stdin: false,
-      stdout: true,
-      stderr: true,
-      resourceLimits: { maxYoungGenerationSizeMb: 4, maxOldGenerationSizeMb: 64 },
+  #startWatchdog(): WatchdogThread {
+    const startWallMs = this.#heartbeat.last.wallMs;
+    return new WatchdogThread(this.#settings, this.#state, startWallMs, this.#refusal(), {
+      onMessage: (message) => this.#receive(message),
+      onError: (error) => this.#warn(`the watchdog failed (${codeOf(error)})`),
+      onEnd: () => this.#noteWatchdogGone(),
     });
-    watchdog.on("message", (message: FromWatchdog) => this.#receive(message));
-    watchdog.on("error", (error) => this.#warn(`the watchdog failed (${codeOf(error)})`));
-    watchdog.on("exit", () => this.#noteWatchdogGone());
-    watchdog.unref();
-    return watchdog;
   }
 
   /** Why this thread's stack cannot be read. */
@@ -206,16 +148,10 @@ export class RunningEmitter implements StallEmitter {
 
   #noteWatchdogGone(): void {
     this.#watchdog = undefined;
-    this.#heart.stop();
-    this.#stopMeasuring();
+    this.#heartbeat.stop();
+    this.#stopRecorder();
     if (this.#stopping === undefined)
       this.#warn("the watchdog has ended; stalls are no longer recorded");
-  }
-
-  #stopMeasuring(): void {
-    this.#recorder?.close();
-    this.#recorder = undefined;
-    this.#garbage.close();
   }
 
   #startRecorder(): ProfileRecorder | undefined {
@@ -231,56 +167,24 @@ export class RunningEmitter implements StallEmitter {
     }
   }
 
-  #noteBeat(beat: Beat): void {
-    this.#recorder?.rotateIfOld(beat.timeMs);
-    const isAfterStall = this.#lastStall?.beat === beat.count - 1;
-    this.#garbage.noteBeat(beat.timeMs, isAfterStall, this.#unsentSinceMs);
+  #stopRecorder(): void {
+    this.#recorder?.close();
+    this.#recorder = undefined;
   }
 
-  #nextBeatInMs(): number {
-    const { intervalMs } = this.#settings;
-    return this.#recorder?.nextBeatInMs(monotonicMs(), intervalMs) ?? intervalMs;
-  }
-
-  /**
-   * The profile is taken at once, in the very beat that ends the stall. The collections are told by Node in the
-   * immediates that follow, so the rest goes to the watchdog from there.
-   */
-  #noteEndedStall(gap: EndedStall, previous: Beat): void {
+  /** The profile is taken in the very beat that ends the stall; all that is made of it, the watchdog makes. */
+  #noteEndedStall({ beat }: EndedStall): void {
+    this.#hasStalled = true;
     const recorder = this.#recorder;
     const profile = recorder?.take();
-    const cut = recorder && profile && this.#cut(profile, recorder.periodMs, gap, previous);
-    const stall = { gap, beat: gap.beat, ...cut };
-    this.#lastStall = stall;
-    this.#unsentSinceMs = Math.min(this.#unsentSinceMs, gap.startMs);
-    // Not unref'd: a program that ends right behind its stall turns its loop once more, and its record is whole.
-    startImmediate(() => {
-      this.#post({ kind: "aftermath", ...this.#aftermathOf(stall) });
-      this.#unsentSinceMs = Number.POSITIVE_INFINITY;
-    });
-  }
-
-  #cut(profile: Profiler.Profile, periodMs: number, gap: EndedStall, previous: Beat) {
-    const latestStartMs = previous.timeMs + this.#settings.intervalMs;
-    const laterMs = gap.isStartup ? 0 : leadingIdleMs(profile, gap.startMs, latestStartMs);
-    const endMs = gap.startMs + gap.durationMs;
-    return defined({
-      startsLaterMs: laterMs,
-      profile: cutProfile(profile, gap.startMs + laterMs, endMs, periodMs),
-    });
-  }
-
-  #aftermathOf({ gap, ...aftermath }: Aftermath & { readonly gap: EndedStall }): Aftermath {
-    const gcMs = this.#garbage.within(gap.startMs, gap.startMs + gap.durationMs);
-    // Without a turn of the loop (process.exit in the stall) Node has not told us: then it is not measured.
-    const isMeasured = gcMs !== undefined && !(gcMs === 0 && this.#isLeaving);
-    return isMeasured ? { ...aftermath, gcMs } : aftermath;
+    const sampled = recorder && profile && { profile, intervalMs: recorder.periodMs };
+    this.#watchdog?.post({ kind: "aftermath", beat, sampled });
   }
 
   #answer(): string {
     return giveAnswer({
-      beatCount: () => this.#heart.last.count,
-      idleMs: () => this.#heart.idleSinceLastMs(),
+      beatCount: () => this.#heartbeat.last.count,
+      idleMs: () => this.#heartbeat.idleSinceLastMs(),
       context: () => readContext(this.#callbacks.context),
     });
   }
@@ -303,22 +207,11 @@ export class RunningEmitter implements StallEmitter {
     }
   }
 
-  #post(message: ToWatchdog): void {
-    this.#watchdog?.postMessage(message);
-  }
-
   #warn(message: string): void {
     if (this.#warned.has(message)) return;
     this.#warned.add(message);
     process.emitWarning(message, "StallReportWarning");
   }
-}
-
-function readOnce(task: WatchedTask): Reading {
-  const reader = new EvidenceReader(task);
-  const reading = reader.read();
-  reader.close();
-  return reading;
 }
 
 function codeOf(error: unknown): string {

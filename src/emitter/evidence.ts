@@ -3,6 +3,7 @@ import type { CpuTimes } from "../record/record.js";
 import { findCpuStat, throttledMs } from "./cgroup.js";
 import { monotonicMs } from "./clock.js";
 import { ProcFile } from "./proc-file.js";
+import type { ThreadTimes } from "./thread-schedule.js";
 import type { WatchedTask } from "./watched-task.js";
 
 /** The counters of the system at one moment, all in milliseconds since some origin of their own. */
@@ -73,6 +74,14 @@ export function cpuBetween(before: Reading, after: Reading, durationMs: number):
     throttled: difference(before.throttledMs, after.throttledMs),
     process: difference(before.processCpuMs, after.processCpuMs),
   });
+}
+
+/** A reading with the times of the watched thread as that has read them itself. */
+export function withThreadTimes(reading: Reading, { mainCpuMs, queueMs }: ThreadTimes): Reading {
+  const { mainCpuMs: _main, queueMs: _queue, ...others } = reading;
+  return Number.isNaN(mainCpuMs) || Number.isNaN(queueMs)
+    ? others
+    : { ...others, mainCpuMs, queueMs };
 }
 
 /** What the two clocks may differ by without a sleep: adjustments, and the hundredths of `/proc/uptime`. */

@@ -2,31 +2,37 @@ import { performance } from "node:perf_hooks";
 import { monotonicMs, wallMs } from "./clock.js";
 import { inspector } from "./inspector-module.js";
 import type { Beat, EndedStall, SharedState } from "./shared-state.js";
+import { ThreadSchedule } from "./thread-schedule.js";
 import { startTimer, stopTimer } from "./timers.js";
+import { ownTask } from "./watched-task.js";
 
 const readUtilization = performance.eventLoopUtilization.bind(performance);
 
+/** Node has these since 20.18 and 22.8, `@types/node` of 20 does not know them. */
+const loopMetrics: { readonly uvMetricsInfo?: { readonly loopCount: number } } =
+  performance.nodeTiming;
+
 /** What a {@link Heartbeat} needs to know. */
-export interface HeartSettings {
+export interface HeartbeatSettings {
   readonly intervalMs: number;
   readonly thresholdMs: number;
   /** The program itself has not begun: what blocks before the first beat is its start-up. */
   readonly isBeforeProgram: boolean;
 }
 
-/** What the heart tells the rest of the emitter, and asks it. All are called from inside of the beat. */
-export interface HeartListener {
+/** What the heartbeat tells the rest of the emitter, and asks it. All are called from within a beat. */
+export interface HeartbeatListener {
   /** After every beat. */
   onBeat(beat: Beat): void;
-  /** A stall that began after the beat `previous` is over; called before `onBeat`. */
-  onStallEnd(gap: EndedStall, previous: Beat): void;
+  /** A stall is over; called before `onBeat`. */
+  onStallEnd(stall: EndedStall): void;
   /** How long to wait for the next beat: one interval, or a little less or more. Milliseconds. */
   nextBeatInMs(): number;
 }
 
 /**
  * The beat of the watched thread: from an unref'd timer it writes a sign of life into the shared memory, and it
- * measures the gap to the last one.
+ * measures the time since the last one.
  *
  * A beat every 100 ms alone would give the length of a stall to 100 ms. The loop's own account of its idle time
  * makes it exact: what the loop spent in its poll before the stall is not part of the stall. Never more than one
@@ -35,16 +41,19 @@ export interface HeartListener {
  */
 export class Heartbeat {
   readonly #state: SharedState;
-  readonly #settings: HeartSettings;
-  readonly #listener: HeartListener;
+  readonly #settings: HeartbeatSettings;
+  readonly #listener: HeartbeatListener;
   #last: Beat;
   #hasTurned: boolean;
   #timer: NodeJS.Timeout | undefined;
+  /** Turns of the loop at the last beat. */
+  #turns = -1;
+  readonly #schedule = new ThreadSchedule(ownTask());
   #inspectorUrl: string | undefined;
   #inspectorPort = 0;
 
   /** Writes beat 0 at once: the start of the emitter is the first sign of life. */
-  constructor(state: SharedState, settings: HeartSettings, listener: HeartListener) {
+  constructor(state: SharedState, settings: HeartbeatSettings, listener: HeartbeatListener) {
     this.#state = state;
     this.#settings = settings;
     this.#listener = listener;
@@ -61,7 +70,7 @@ export class Heartbeat {
 
   start(): void {
     this.#timer = startTimer(() => {
-      this.beat();
+      if (this.#hasLoopTurned()) this.beat();
       if (this.#timer !== undefined) this.start();
     }, this.#listener.nextBeatInMs());
     this.#timer.unref();
@@ -82,13 +91,25 @@ export class Heartbeat {
     const previous = this.#last;
     const beat = this.#read(previous.count + 1);
     this.#last = beat;
-    const gap = this.#stallBetween(previous, beat);
+    const stall = this.#stallBetween(previous, beat);
     this.#hasTurned = true;
-    // The gap first: when the watchdog sees the new beat, the gap that it ended is there.
-    if (gap !== undefined) this.#state.latchEndedStall(gap);
+    // The stall first: when the watchdog sees the new beat, the stall that it ended is there.
+    if (stall !== undefined) this.#state.latchEndedStall(stall);
     this.#state.publishBeat(beat);
-    if (gap !== undefined) this.#listener.onStallEnd(gap, previous);
+    if (stall !== undefined) this.#listener.onStallEnd(stall);
     this.#listener.onBeat(beat);
+  }
+
+  /**
+   * Whether the loop has polled since the last beat. Where very many timers are due, ours is run between them in one and
+   * the same turn, and nothing but timers has had its turn.
+   */
+  #hasLoopTurned(): boolean {
+    const turns = loopMetrics.uvMetricsInfo?.loopCount;
+    if (turns === undefined) return true;
+    const hasTurned = turns !== this.#turns;
+    this.#turns = turns;
+    return hasTurned;
   }
 
   #stallBetween(previous: Beat, beat: Beat): EndedStall | undefined {
@@ -106,6 +127,8 @@ export class Heartbeat {
       durationMs: spanMs - idleMs,
       wallAheadMs: beat.wallMs - previous.wallMs - spanMs,
       isStartup: !this.#hasTurned,
+      mainCpuMs: beat.mainCpuMs - previous.mainCpuMs,
+      queueMs: beat.queueMs - previous.queueMs,
     };
   }
 
@@ -118,6 +141,7 @@ export class Heartbeat {
       idleMs: idle,
       activeMs: active,
       inspectorPort: this.#readInspectorPort(),
+      ...this.#schedule.read(),
     };
   }
 

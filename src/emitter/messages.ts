@@ -1,4 +1,5 @@
-import type { StallProfile, StallRecord } from "../record/record.js";
+import type { Profiler } from "node:inspector";
+import type { StallRecord } from "../record/record.js";
 import type { Reading } from "./evidence.js";
 import type { WatchedTask } from "./watched-task.js";
 
@@ -35,21 +36,15 @@ export interface WatchdogSettings {
 export interface Aftermath {
   /** The beat after which the stall began. */
   readonly beat: number;
-  /** Milliseconds of garbage collection during the stall. */
-  readonly gcMs?: number;
-  readonly profile?: StallProfile;
-  /**
-   * Milliseconds by which the stall began later than its gap says. Only a profile knows: while one runs, its signals
-   * make libuv lose idle time.
-   */
-  readonly startsLaterMs?: number;
+  /** The profile in which it lies, and the milliseconds between two samples; undefined without sampling. */
+  readonly sampled: { readonly profile: Profiler.Profile; readonly intervalMs: number } | undefined;
 }
 
 /** From the watched thread to the watchdog. */
 export type ToWatchdog =
   | ({ readonly kind: "aftermath" } & Aftermath)
   /** Finish, write the `stop` record and say so. */
-  | { readonly kind: "finish"; readonly reason: string; readonly aftermath?: Aftermath };
+  | { readonly kind: "finish"; readonly reason: string };
 
 /** From the watchdog to the watched thread. */
 export type FromWatchdog =

@@ -1,8 +1,6 @@
-import type { Capture as CaptureFacts, OsState, StackSample } from "../record/record.js";
+import type { Capture as CaptureFacts, OsState } from "../record/record.js";
 import type { Answer } from "./answer.js";
-
-/** How many different later stacks one record holds. */
-const SAMPLE_LIMIT = 20;
+import type { SeenStack } from "./stall-stack.js";
 
 /**
  * After this many milliseconds of the watched thread's time, no more questions are asked in the same stall. A few are asked
@@ -75,29 +73,16 @@ export class OpenStall {
     };
   }
 
-  /** The later stacks, equal neighbours folded. */
-  samples(startMs: number): readonly StackSample[] {
-    const folded: StackSample[] = [];
-    for (const { answer, askedMs, answeredMs } of this.#later) {
-      const last = folded.at(-1);
-      if (last !== undefined && last.stack === answer.stack) {
-        folded[folded.length - 1] = { ...last, count: (last.count ?? 1) + 1 };
-      } else if (folded.length < SAMPLE_LIMIT) {
-        folded.push(sampleOf(answer, askedMs - startMs, answeredMs - askedMs));
-      }
-    }
-    return folded;
+  /** All answers as they saw a stall that began at `startMs`, in the order of the questions. */
+  answers(startMs: number): readonly SeenStack[] {
+    const all = this.#first === undefined ? [] : [this.#first, ...this.#later];
+    return all.map(({ answer, askedMs, answeredMs }) => ({
+      at: rounded(Math.max(0, askedMs - startMs)),
+      delay: rounded(answeredMs - askedMs),
+      isAfter: answer.beat !== this.beat,
+      frames: answer.frames,
+    }));
   }
-}
-
-/** An answer as an entry of `samples`; both times in milliseconds. */
-export function sampleOf(answer: Answer, atMs: number, delayMs: number): StackSample {
-  return {
-    at: rounded(Math.max(0, atMs)),
-    delay: rounded(delayMs),
-    stack: answer.stack,
-    ...(answer.functions === undefined ? {} : { functions: answer.functions }),
-  };
 }
 
 /** Rounds milliseconds to microseconds, which is more than any of our clocks can tell. */

@@ -1,7 +1,7 @@
 /**
  * The memory that the watched thread and the watchdog share: its layout and the only functions that touch it.
  *
- * The watched thread is the only writer of the beat and of the ring of gaps; the watchdog only reads them. The
+ * The watched thread is the only writer of the beat and of the ring of ended stalls; the watchdog only reads them. The
  * beat is guarded by a sequence lock (its version is odd while it is being written), because a Float64Array
  * cannot be read atomically together with its neighbours.
  */
@@ -20,6 +20,9 @@ export interface Beat {
   readonly activeMs: number;
   /** The TCP port on which the inspector listens; 0 if it does not. */
   readonly inspectorPort: number;
+  /** Milliseconds for which the thread has run and has waited for a processor since it began; NaN where nobody tells. */
+  readonly mainCpuMs: number;
+  readonly queueMs: number;
 }
 
 /** A stall that is over, as the watched thread itself measured it. */
@@ -35,6 +38,9 @@ export interface EndedStall {
   readonly wallAheadMs: number;
   /** The stall was over before the loop had turned once. */
   readonly isStartup: boolean;
+  /** Milliseconds for which the thread ran and waited for a processor between the two beats; NaN where nobody tells. */
+  readonly mainCpuMs: number;
+  readonly queueMs: number;
 }
 
 /**
@@ -43,20 +49,20 @@ export interface EndedStall {
  */
 export type Moment = "ready" | "leaving" | "done";
 
-const INTS = { version: 0, gaps: 1, ready: 2, leaving: 3, done: 4 } as const;
+const INTS = { version: 0, ended: 1, ready: 2, leaving: 3, done: 4 } as const;
 const INT_COUNT = 6;
-const BEAT_FIELDS = 6;
-const GAP_FIELDS = 6;
+const BEAT_FIELDS = 8;
+const ENDED_FIELDS = 8;
 
 /**
- * How many gaps the ring holds. The watchdog reads it every few milliseconds, and a gap is at least one
+ * How many stalls the ring holds. The watchdog reads it every few milliseconds, and a stall is at least one
  * threshold long, so only a watchdog that was itself kept from running for 32 thresholds can miss one.
  */
 const RING_SIZE = 32;
 
 const FLOATS_OFFSET = INT_COUNT * Int32Array.BYTES_PER_ELEMENT;
 const BYTES =
-  FLOATS_OFFSET + (BEAT_FIELDS + RING_SIZE * GAP_FIELDS) * Float64Array.BYTES_PER_ELEMENT;
+  FLOATS_OFFSET + (BEAT_FIELDS + RING_SIZE * ENDED_FIELDS) * Float64Array.BYTES_PER_ELEMENT;
 
 /** One view of the shared memory; each thread makes its own around the same buffer. */
 export class SharedState {
@@ -82,6 +88,8 @@ export class SharedState {
     this.#floats[3] = beat.activeMs;
     this.#floats[4] = beat.inspectorPort;
     this.#floats[5] = beat.count;
+    this.#floats[6] = beat.mainCpuMs;
+    this.#floats[7] = beat.queueMs;
     Atomics.store(this.#ints, INTS.version, beat.count * 2 + 2);
   }
 
@@ -95,51 +103,51 @@ export class SharedState {
       if (version === 0 || version % 2 !== 0) continue;
       const [timeMs = 0, wallMs = 0, idleMs = 0, activeMs = 0, inspectorPort = 0, count = 0] =
         this.#floats;
+      const [mainCpuMs = Number.NaN, queueMs = Number.NaN] = this.#floats.subarray(6);
       if (Atomics.load(this.#ints, INTS.version) !== version) continue;
-      return { count, timeMs, wallMs, idleMs, activeMs, inspectorPort };
+      return { count, timeMs, wallMs, idleMs, activeMs, inspectorPort, mainCpuMs, queueMs };
     }
     return undefined;
   }
 
-  /** Adds a gap to the ring. */
-  latchEndedStall(gap: EndedStall): void {
-    const index = Atomics.load(this.#ints, INTS.gaps);
-    const at = BEAT_FIELDS + (index % RING_SIZE) * GAP_FIELDS;
-    const fields = [
-      gap.beat,
-      gap.startMs,
-      gap.startWallMs,
-      gap.durationMs,
-      gap.wallAheadMs,
-      gap.isStartup ? 1 : 0,
-    ];
-    this.#floats.set(fields, at);
-    Atomics.store(this.#ints, INTS.gaps, index + 1);
+  /** Adds a stall that is over to the ring. */
+  latchEndedStall(stall: EndedStall): void {
+    const index = Atomics.load(this.#ints, INTS.ended);
+    const at = BEAT_FIELDS + (index % RING_SIZE) * ENDED_FIELDS;
+    const { beat, startMs, startWallMs, durationMs, wallAheadMs, mainCpuMs, queueMs } = stall;
+    const startup = stall.isStartup ? 1 : 0;
+    this.#floats.set(
+      [beat, startMs, startWallMs, durationMs, wallAheadMs, startup, mainCpuMs, queueMs],
+      at,
+    );
+    Atomics.store(this.#ints, INTS.ended, index + 1);
   }
 
   /**
-   * Reads the gaps from number `from` (0-based) on.
+   * Reads the ended stalls from number `from` (0-based) on.
    *
-   * @returns the gaps in their order, the number to ask for next time, and how many were overwritten unread
+   * @returns the stalls in their order, the number to ask for next time, and how many were overwritten unread
    */
-  readGaps(from: number): { gaps: readonly EndedStall[]; next: number; lost: number } {
-    const next = Atomics.load(this.#ints, INTS.gaps);
+  readEndedStalls(from: number): {
+    stalls: readonly EndedStall[];
+    next: number;
+    lost: number;
+  } {
+    const next = Atomics.load(this.#ints, INTS.ended);
     const first = Math.max(from, next - RING_SIZE);
-    const gaps: EndedStall[] = [];
+    const stalls: EndedStall[] = [];
     for (let index = first; index < next; index++) {
-      const at = BEAT_FIELDS + (index % RING_SIZE) * GAP_FIELDS;
-      const [beat = 0, startMs = 0, startWallMs = 0, durationMs = 0, wallAheadMs = 0, startup = 0] =
-        this.#floats.subarray(at, at + GAP_FIELDS);
-      gaps.push({
-        beat,
-        startMs,
-        startWallMs,
-        durationMs,
-        wallAheadMs,
-        isStartup: startup === 1,
+      const at = BEAT_FIELDS + (index % RING_SIZE) * ENDED_FIELDS;
+      const fields = this.#floats.subarray(at, at + ENDED_FIELDS);
+      const [beat = 0, startMs = 0, startWallMs = 0, durationMs = 0, wallAheadMs = 0] = fields;
+      const [startup = 0, mainCpuMs = Number.NaN, queueMs = Number.NaN] = fields.subarray(5);
+      const isStartup = startup === 1;
+      stalls.push({
+        ...{ beat, startMs, startWallMs, durationMs, wallAheadMs },
+        ...{ isStartup, mainCpuMs, queueMs },
       });
     }
-    return { gaps, next, lost: first - from };
+    return { stalls, next, lost: first - from };
   }
 
   /** Says that a moment has come, and wakes whoever waits for it. */

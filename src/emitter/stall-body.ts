@@ -1,8 +1,14 @@
-import type { Aftermath } from "./messages.js";
+import type { StackSample, StallProfile } from "../record/record.js";
+import { defined } from "../record/defined.js";
 import { type OpenStall, rounded } from "./open-stall.js";
 import type { StallBody } from "./session-log.js";
-import { chooseStack } from "./stack-choice.js";
-import type { StackText } from "./stack-text.js";
+import { printStack, type StackText } from "./stack-text.js";
+import type { ProfileCut } from "./stall-profile.js";
+import { type SeenStack, stallStack } from "./stall-stack.js";
+
+/** How many different later stacks one record holds, and how many stacks of the profile. */
+const SAMPLE_LIMIT = 20;
+const PROFILE_STACK_LIMIT = 5;
 
 /** Everything that is known about a stall when its record is written. Times are monotonic milliseconds. */
 export interface StallFacts {
@@ -17,36 +23,73 @@ export interface StallFacts {
   readonly evidence: Pick<StallBody, "cpu" | "watchdogLag" | "suspended" | "os">;
   readonly isOver: boolean;
   readonly isStartup?: boolean;
-  readonly aftermath?: Aftermath;
+  readonly profile?: ProfileCut | undefined;
 }
 
 /** Puts a stall's record together, in the order in which a person would like to read it. */
 export function composeStall(facts: StallFacts): StallBody {
-  const { open, aftermath } = facts;
-  const first = open.first?.answer;
-  const chosen = chooseStack({
-    durationMs: facts.durationMs,
-    first: first === undefined ? undefined : stackOf(first),
-    capture: open.captureFacts(facts.startMs, facts.nowMs, facts.isOver),
-    samples: open.samples(facts.startMs),
-    profile: aftermath?.profile,
-  });
-  return {
+  const { open, durationMs, profile } = facts;
+  const answers = open.answers(facts.startMs);
+  const elected = stallStack(durationMs, answers, profile);
+  const stack = printStack(elected.frames);
+  const capture = open.captureFacts(facts.startMs, facts.nowMs, facts.isOver);
+  // An answer that was given after the stall proves nothing about it, so it does not become one of its samples.
+  const samples = foldedSamples(
+    answers.filter(
+      (one, i) => !one.isAfter && !(i === 0 && printStack(one.frames).stack === stack.stack),
+    ),
+  );
+  return defined({
     seq: facts.seq,
     startWallMs: facts.startWallMs,
-    duration: rounded(facts.durationMs),
-    ...stackOf(chosen),
-    capture: chosen.capture,
-    ...(chosen.samples.length === 0 ? {} : { samples: chosen.samples }),
-    ...(aftermath?.profile === undefined ? {} : { profile: aftermath.profile }),
+    duration: rounded(durationMs),
+    ...stack,
+    // The profile's stacks were taken during the stall, whenever the interruption was answered.
+    capture: elected.isOfProfile
+      ? {
+          at: capture.at,
+          delay: capture.delay,
+          during: true,
+          source: "profile" as const,
+          voted: true as const,
+        }
+      : { ...capture, voted: true as const },
+    samples: samples.length === 0 ? undefined : samples,
+    profile: profile && printProfile(profile),
+    parts: elected.parts,
     ...facts.evidence,
-    ...(aftermath?.gcMs === undefined ? {} : { gc: rounded(aftermath.gcMs) }),
-    ...(open.hasDebugger ? { debugger: true } : {}),
-    ...(facts.isStartup ? { phase: "startup" } : {}),
-    ...(first?.context === undefined ? {} : { context: first.context }),
-  };
+    gc: profile && rounded(Math.min(profile.gcMs, durationMs)),
+    debugger: open.hasDebugger ? (true as const) : undefined,
+    phase: facts.isStartup ? ("startup" as const) : undefined,
+    context: open.first?.answer.context,
+  });
 }
 
-function stackOf({ stack, functions }: StackText): StackText {
-  return functions === undefined ? { stack } : { stack, functions };
+/** Equal neighbours are one sample with a count. */
+function foldedSamples(answers: readonly SeenStack[]): readonly StackSample[] {
+  const folded: StackSample[] = [];
+  for (const { at, delay, frames } of answers) {
+    const text: StackText = printStack(frames);
+    const last = folded.at(-1);
+    if (last?.stack === text.stack) {
+      folded[folded.length - 1] = { ...last, count: (last.count ?? 1) + 1 };
+    } else if (folded.length < SAMPLE_LIMIT) {
+      folded.push({ at, delay, ...text });
+    }
+  }
+  return folded;
+}
+
+function printProfile(profile: ProfileCut): StallProfile {
+  return {
+    interval: profile.intervalMs,
+    samples: profile.samples,
+    ...(profile.gcSamples > 0 && { gc: profile.gcSamples }),
+    ...(profile.idleSamples > 0 && { idle: profile.idleSamples }),
+    stacks: profile.stacks.slice(0, PROFILE_STACK_LIMIT).map(({ count, timeMs, frames }) => ({
+      count,
+      time: rounded(timeMs),
+      ...printStack(frames),
+    })),
+  };
 }

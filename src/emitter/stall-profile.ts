@@ -1,17 +1,57 @@
 import type { Profiler } from "node:inspector";
-import type { ProfileStack, StallProfile } from "../record/record.js";
-import { FRAME_LIMIT, type FrameText, printStack, withoutOwnFrames } from "./stack-text.js";
+import { FRAME_LIMITS, type FrameText, withoutOwnFrames } from "./stack-text.js";
 
-/** How many stacks of a profile are kept. */
-const STACK_LIMIT = 5;
+/** V8 looks at no more frames of a stack for its profiles, the innermost. Source: `TickSample::kMaxFramesCount`. */
+const DEEPEST_SAMPLE = 255;
+
+/** Those of a profile's stacks that are looked at, the heaviest. A stack of recursion is another at every depth. */
+const STACK_LIMIT = 64;
 
 type Node = Profiler.ProfileNode;
+
+/** One stack of a profile. */
+export interface SampledStack {
+  /** Innermost first. */
+  readonly frames: readonly FrameText[];
+  /** How many samples had it. */
+  readonly count: number;
+  /** Milliseconds of the stall for which they stand, with the collections next to them. */
+  readonly timeMs: number;
+  /** The stack was deeper than V8 looks, so the frames end inside of it. */
+  readonly isCut: boolean;
+}
+
+/** What a profile saw of a stall. */
+export interface ProfileCut {
+  /** Milliseconds between two samples. */
+  readonly intervalMs: number;
+  /** Samples of every kind. */
+  readonly samples: number;
+  /** Samples of those in garbage collection, and the milliseconds for which they stand. */
+  readonly gcSamples: number;
+  readonly gcMs: number;
+  /** Samples of those in which V8 had nothing to do or ran outside of JavaScript. */
+  readonly idleSamples: number;
+  /** The heaviest first. */
+  readonly stacks: readonly SampledStack[];
+}
+
+/** A sample that fell into the stall. */
+interface Sample {
+  readonly node: Node;
+  readonly kind: "stack" | "gc" | "idle";
+  readonly timeMs: number;
+  /** Milliseconds for which it stands. */
+  readonly weightMs: number;
+}
 
 /**
  * Cuts a stall out of a CPU profile.
  *
  * V8 counts a profile's time in microseconds of the same monotonic clock as `process.hrtime`, so the stall's own
- * beginning and end select the samples.
+ * beginning and end select the samples. Each stands for the time to the middle between it and its neighbours: signals
+ * that a busy machine held back come in bursts. A collection has no stack in V8, and belongs to the function that was
+ * running next to it, as in Chromium's DevTools.
  *
  * @param fromMs monotonic milliseconds
  * @param toMs monotonic milliseconds
@@ -22,49 +62,80 @@ export function cutProfile(
   fromMs: number,
   toMs: number,
   intervalMs: number,
-  stackLimit = STACK_LIMIT,
-): StallProfile | undefined {
-  const nodes = new Map(profile.nodes.map((node) => [node.id, node]));
-  const counts = countSamples(profile, fromMs, toMs);
-  let samples = 0;
-  let gc = 0;
-  let idle = 0;
-  const byStack: [Node, number][] = [];
-  for (const [id, count] of counts) {
-    const node = nodes.get(id);
-    if (node === undefined) continue;
-    samples += count;
-    const { functionName } = node.callFrame;
-    if (functionName === "(garbage collector)") gc += count;
-    else if (functionName === "(idle)" || functionName === "(program)") idle += count;
-    else if (functionName !== "(root)") byStack.push([node, count]);
-  }
-  if (samples === 0) return undefined;
+): ProfileCut | undefined {
+  const samples = samplesWithin(profile, fromMs, toMs, intervalMs);
+  if (samples.length === 0) return undefined;
+  const ofKind = (kind: Sample["kind"]) => samples.filter((sample) => sample.kind === kind);
   const parents = parentsOf(profile.nodes);
-  byStack.sort(([, a], [, b]) => b - a);
+  const stacks = [...stacksOf(samples)]
+    .sort(([, a], [, b]) => b.timeMs - a.timeMs)
+    .slice(0, STACK_LIMIT)
+    .map(([node, { count, timeMs }]) => ({ ...framesOf(node, parents), count, timeMs }));
+  const collections = ofKind("gc");
   return {
-    interval: intervalMs,
-    samples,
-    ...(gc > 0 ? { gc } : {}),
-    ...(idle > 0 ? { idle } : {}),
-    stacks: byStack
-      .slice(0, stackLimit)
-      .map(([node, count]): ProfileStack => ({ count, ...printStack(framesOf(node, parents)) })),
+    intervalMs,
+    samples: samples.length,
+    gcSamples: collections.length,
+    gcMs: collections.reduce((sum, { weightMs }) => sum + weightMs, 0),
+    idleSamples: ofKind("idle").length,
+    stacks,
   };
 }
 
-function countSamples(
+function samplesWithin(
   profile: Profiler.Profile,
   fromMs: number,
   toMs: number,
-): Map<number, number> {
-  const counts = new Map<number, number>();
+  intervalMs: number,
+): readonly Sample[] {
+  const nodes = new Map(profile.nodes.map((node) => [node.id, node]));
   const timesMs = sampleTimesMs(profile);
-  for (const [index, id] of (profile.samples ?? []).entries()) {
+  const inside = (profile.samples ?? []).flatMap((id, index) => {
+    const node = nodes.get(id);
     const timeMs = timesMs[index] ?? 0;
-    if (timeMs >= fromMs && timeMs <= toMs) counts.set(id, (counts.get(id) ?? 0) + 1);
+    const isInside = node !== undefined && timeMs >= fromMs && timeMs <= toMs;
+    return isInside && node.callFrame.functionName !== "(root)" ? [{ node, timeMs }] : [];
+  });
+  return inside.map(({ node, timeMs }, i) => {
+    const before = i === 0 ? timeMs - fromMs : (timeMs - (inside[i - 1]?.timeMs ?? 0)) / 2;
+    const after =
+      i === inside.length - 1 ? toMs - timeMs : ((inside[i + 1]?.timeMs ?? 0) - timeMs) / 2;
+    const weightMs = Math.min(before, intervalMs) + Math.min(after, intervalMs);
+    return { node, timeMs, weightMs, kind: kindOf(node) };
+  });
+}
+
+function kindOf({ callFrame }: Node): Sample["kind"] {
+  if (callFrame.functionName === "(garbage collector)") return "gc";
+  return /^\((?:idle|program)\)$/.test(callFrame.functionName) ? "idle" : "stack";
+}
+
+/** How much each stack has of the samples, by its innermost node. */
+function stacksOf(
+  samples: readonly Sample[],
+): ReadonlyMap<Node, { readonly count: number; readonly timeMs: number }> {
+  const stacks = new Map<Node, { count: number; timeMs: number }>();
+  const running = samples.filter(({ kind }) => kind === "stack");
+  for (const { node, weightMs } of running) {
+    const { count, timeMs } = stacks.get(node) ?? { count: 0, timeMs: 0 };
+    stacks.set(node, { count: count + 1, timeMs: timeMs + weightMs });
   }
-  return counts;
+  for (const { kind, timeMs, weightMs } of samples) {
+    if (kind !== "gc") continue;
+    const neighbour = nearest(running, timeMs);
+    const stack = neighbour && stacks.get(neighbour.node);
+    if (stack !== undefined) stack.timeMs += weightMs;
+  }
+  return stacks;
+}
+
+function nearest(samples: readonly Sample[], timeMs: number): Sample | undefined {
+  let found: Sample | undefined;
+  for (const sample of samples) {
+    if (found && Math.abs(sample.timeMs - timeMs) >= Math.abs(found.timeMs - timeMs)) continue;
+    found = sample;
+  }
+  return found;
 }
 
 /** When each sample of a profile was taken, in monotonic milliseconds. */
@@ -99,35 +170,60 @@ export function leadingIdleMs(profile: Profiler.Profile, fromMs: number, toMs: n
   return idleMs;
 }
 
-/** The frames of a node, innermost first. */
-function framesOf(leaf: Node, parents: ReadonlyMap<number, Node>): readonly FrameText[] {
-  const frames: FrameText[] = [];
+function framesOf(
+  leaf: Node,
+  parents: ReadonlyMap<number, Node>,
+): Pick<SampledStack, "frames" | "isCut"> {
+  const nodes: Node[] = [];
   let node: Node | undefined = leaf;
   while (node !== undefined && node.callFrame.functionName !== "(root)") {
-    if (frames.length < FRAME_LIMIT) frames.push(frameOf(node, node === leaf));
+    nodes.push(node);
     node = parents.get(node.id);
   }
-  return withoutOwnFrames(frames);
+  const { innermost, outermost } = FRAME_LIMITS;
+  const leftOut = nodes.length - innermost - outermost;
+  const frames = nodes.flatMap((one, i) => {
+    if (leftOut > 0 && i >= innermost && i < innermost + leftOut) return [];
+    const frame = frameOf(one, i === 0);
+    return leftOut > 0 && i === innermost - 1 ? [{ ...frame, leftOut }] : [frame];
+  });
+  return { frames: withoutOwnFrames(frames), isCut: nodes.length >= DEEPEST_SAMPLE };
 }
 
 /** V8 prints frames with 1-based positions and counts them from 0 in profiles; the ticks' lines are 1-based. */
 function frameOf(node: Node, isLeaf: boolean): FrameText {
-  const { functionName, url, lineNumber, columnNumber } = node.callFrame;
-  if (url === "" || lineNumber < 0) {
-    return { text: `${functionName || "<anonymous>"} (<anonymous>)`, functionStart: null };
+  const { url, lineNumber, columnNumber } = node.callFrame;
+  // V8 tells the whole pattern, which may be long and is nobody's function.
+  const functionName = node.callFrame.functionName.replace(/^RegExp: .*/s, "RegExp");
+  if (url === "") {
+    const text = `${functionName || "<anonymous>"} (<anonymous>)`;
+    return { text, functionName, file: "", functionStart: null };
   }
-  const startLine = lineNumber + 1;
-  const startColumn = columnNumber + 1;
-  const line = isLeaf ? (heaviestLine(node) ?? startLine) : startLine;
+  // The code of a module itself begins nowhere.
+  const startLine = Math.max(1, lineNumber + 1);
+  const startColumn = Math.max(1, columnNumber + 1);
+  const line = isLeaf ? heaviestLine(node, startLine) : startLine;
   // A profile knows lines, not columns: on another line than the function's first one, the line's first column.
-  const place = `${url}:${line}:${line === startLine ? startColumn : 1}`;
+  const place = url.startsWith("wasm:")
+    ? wasmPlace(node)
+    : `${url}:${line}:${line === startLine ? startColumn : 1}`;
   return {
     text: functionName === "" ? place : `${functionName} (${place})`,
+    functionName,
+    file: url,
     functionStart: [startLine, startColumn],
   };
 }
 
-function heaviestLine(node: Node): number | undefined {
-  const ticks = node.positionTicks ?? [];
-  return ticks.toSorted((a, b) => b.ticks - a.ticks)[0]?.line;
+/** As V8 prints it in stacks, where the function's name tells its number: `wasm://wasm/3e5c1a:wasm-function[0]:0x2f`. */
+function wasmPlace({ callFrame: { functionName, url, lineNumber, columnNumber } }: Node): string {
+  return /^wasm-function\[\d+\]$/.test(functionName)
+    ? `${url}:${functionName}:0x${columnNumber.toString(16)}`
+    : `${url}:${lineNumber + 1}:${columnNumber + 1}`;
+}
+
+/** Ticks of functions that were inlined come with lines of their own, of other files perhaps. */
+function heaviestLine({ positionTicks = [] }: Node, startLine: number): number {
+  const own = positionTicks.filter(({ line }) => line >= startLine);
+  return own.toSorted((a, b) => b.ticks - a.ticks)[0]?.line ?? startLine;
 }

@@ -1,21 +1,25 @@
 import type { Answer } from "./answer.js";
 import { Capture, type Reply } from "./capture.js";
 import { monotonicMs } from "./clock.js";
+import { defined } from "../record/defined.js";
 import { Detector } from "./detector.js";
+import { type Ended, EndedStalls } from "./ended-stalls.js";
 import {
   cpuBetween,
   difference,
   EvidenceReader,
   type Reading,
   suspendedBetween,
+  withThreadTimes,
 } from "./evidence.js";
 import { hasInspectorClient } from "./inspector-client.js";
 import { LatenessLog } from "./lateness.js";
 import type { Aftermath, FromWatchdog, WatchdogOrders, WatchdogSettings } from "./messages.js";
 import { OpenStall, rounded } from "./open-stall.js";
-import { SessionLog, type StallBody } from "./session-log.js";
-import type { Beat, EndedStall, SharedState } from "./shared-state.js";
+import { SessionLog } from "./session-log.js";
+import type { Beat, SharedState } from "./shared-state.js";
 import { composeStall } from "./stall-body.js";
+import { cutProfile, leadingIdleMs } from "./stall-profile.js";
 import { ThreadObserver } from "./thread-state.js";
 
 const ALIVE_MS = 60_000;
@@ -23,20 +27,8 @@ const ALIVE_MS = 60_000;
 /** A tick that writes nothing takes less than a millisecond of processor time. */
 const LONG_TICK_MS = 10;
 
-/** How long a finished stall waits for what only the watched thread can add to it. */
-const AFTERMATH_WAIT_MS = 1000;
-
 /** How long the end of everything waits for an answer that is on its way. */
 const LAST_ANSWER_WAIT_MS = 50;
-
-/** A stall that is over and waits for its last details. */
-interface Finished {
-  readonly gap: EndedStall;
-  readonly open: OpenStall;
-  readonly evidence: Pick<StallBody, "cpu" | "watchdogLag" | "suspended" | "os">;
-  readonly sinceMs: number;
-  aftermath?: Aftermath;
-}
 
 /** The life of the watchdog: one tick after the other until it is told to finish. */
 export class Watch {
@@ -53,17 +45,13 @@ export class Watch {
   #dueMs = 0;
   #nextAliveMs = 0;
   #onReply: (() => void) | undefined;
-  #nextGap = 0;
+  #nextEnded = 0;
   #nextSeq = 0;
   #before: Reading;
   /** From when on its own lateness is known, monotonic milliseconds. */
   readonly #bornMs = monotonicMs();
   #open: OpenStall | undefined;
-  #finished: Finished[] = [];
-  /** Aftermaths that came before the watchdog had seen the end of their stall. */
-  #early: Aftermath[] = [];
-  /** The beat of the last stall whose end was seen. */
-  #lastGapBeat = -1;
+  readonly #ended = new EndedStalls();
   #isFinishing = false;
 
   constructor(
@@ -98,7 +86,7 @@ export class Watch {
   }
 
   noteAftermath(aftermath: Aftermath): void {
-    this.#take(aftermath);
+    this.#ended.addAftermath(aftermath);
     // What comes behind the order to finish must not start the ticking again: nothing would ever end it.
     if (!this.#isFinishing) this.#tick();
   }
@@ -109,9 +97,8 @@ export class Watch {
    * An answer may still be on its way: it travels by another channel than this order and was given before it. It is
    * waited for, but not for long, because the host's exit waits for us.
    */
-  finish(reason: string, aftermath: Aftermath | undefined, onFinished: () => void): void {
+  finish(reason: string, onFinished: () => void): void {
     this.#isFinishing = true;
-    if (aftermath !== undefined) this.#take(aftermath);
     clearTimeout(this.#timer);
     this.#look(monotonicMs());
     const end = () => {
@@ -128,18 +115,12 @@ export class Watch {
   }
 
   #end(reason: string): void {
-    this.#writeFinished(true);
+    this.#writeEnded(true);
     this.#capture.close();
     this.#log.stop(reason, this.#state.readBeat());
     this.#evidence.close();
     this.#thread.close();
     this.#state.reach("done");
-  }
-
-  #take(aftermath: Aftermath): void {
-    const finished = this.#finished.find((one) => one.gap.beat === aftermath.beat);
-    if (finished !== undefined) finished.aftermath = aftermath;
-    else if (aftermath.beat > this.#lastGapBeat) this.#early.push(aftermath);
   }
 
   #tick(): void {
@@ -148,7 +129,7 @@ export class Watch {
     if (this.#dueMs > 0) this.#lateness.note(this.#dueMs, nowMs);
     const { lines } = this.#log;
     const beat = this.#look(nowMs);
-    this.#writeFinished(false);
+    this.#writeEnded(false);
     if (nowMs >= this.#nextAliveMs) {
       this.#nextAliveMs = nowMs + ALIVE_MS;
       this.#log.alive(beat);
@@ -180,45 +161,43 @@ export class Watch {
 
   #noteBeat(nowMs: number): void {
     const after = this.#evidence.read();
-    const { gaps, next, lost } = this.#state.readGaps(this.#nextGap);
-    this.#nextGap = next;
+    const { stalls, next, lost } = this.#state.readEndedStalls(this.#nextEnded);
+    this.#nextEnded = next;
     if (lost > 0) this.#log.noteUnseen(lost);
-    for (const gap of gaps) {
-      const open = this.#open?.beat === gap.beat ? this.#open : new OpenStall(gap.beat);
-      this.#finished.push(this.#finish(gap, open, after, nowMs));
-      this.#lastGapBeat = gap.beat;
+    for (const stall of stalls) {
+      const open = this.#open?.beat === stall.beat ? this.#open : new OpenStall(stall.beat);
+      const endMs = stall.startMs + stall.durationMs;
+      const evidence = {
+        ...this.#evidenceOf(
+          open,
+          { fromMs: stall.startMs, toMs: endMs },
+          withThreadTimes(this.#before, { mainCpuMs: 0, queueMs: 0 }),
+          withThreadTimes(after, stall),
+        ),
+        suspended: suspendedBetween(this.#before, after, stall.wallAheadMs),
+      };
+      this.#ended.add({ stall, open, evidence, seenMs: nowMs });
     }
-    this.#early = this.#early.filter((one) => one.beat > this.#lastGapBeat);
     this.#open = undefined;
     this.#before = after;
     this.#lateness.forget(nowMs - 10_000);
     this.#thread.learnOwnPoll();
   }
 
-  #finish(gap: EndedStall, open: OpenStall, after: Reading, nowMs: number): Finished {
-    const endMs = gap.startMs + gap.durationMs;
-    const aftermath = this.#early.find((one) => one.beat === gap.beat);
-    return {
-      gap,
-      open,
-      sinceMs: nowMs,
-      evidence: {
-        ...this.#evidenceOf(open, gap.startMs, endMs, after),
-        suspended: suspendedBetween(this.#before, after, gap.wallAheadMs),
-      },
-      ...(aftermath === undefined ? {} : { aftermath }),
-    };
-  }
-
-  #evidenceOf(open: OpenStall, startMs: number, endMs: number, after: Reading) {
-    const pressure = difference(this.#before.pressureMs, after.pressureMs);
-    const os = { ...open.os, ...(pressure === undefined ? {} : { pressure }) };
-    const isWitness = this.#bornMs <= startMs;
-    return {
-      cpu: cpuBetween(this.#before, after, endMs - startMs),
-      ...(isWitness ? { watchdogLag: rounded(this.#lateness.largestWithin(startMs, endMs)) } : {}),
-      ...(Object.keys(os).length === 0 ? {} : { os }),
-    };
+  #evidenceOf(
+    open: OpenStall,
+    { fromMs, toMs }: { readonly fromMs: number; readonly toMs: number },
+    before: Reading,
+    after: Reading,
+  ): Ended["evidence"] {
+    const pressure = difference(before.pressureMs, after.pressureMs);
+    const os = defined({ ...open.os, pressure });
+    const isWitness = this.#bornMs <= fromMs;
+    return defined({
+      cpu: cpuBetween(before, after, toMs - fromMs),
+      watchdogLag: isWitness ? rounded(this.#lateness.largestWithin(fromMs, toMs)) : undefined,
+      os: Object.keys(os).length === 0 ? undefined : os,
+    });
   }
 
   #ask(nowMs: number, beat: Beat): void {
@@ -261,7 +240,8 @@ export class Watch {
     open.seq ??= this.#nextSeq++;
     const idleMs = Math.min(open.first?.answer.idleMs ?? 0, this.#settings.intervalMs);
     const startMs = beat.timeMs + idleMs;
-    const evidence = this.#evidenceOf(open, startMs, nowMs, this.#evidence.read());
+    const before = withThreadTimes(this.#before, beat);
+    const span = { fromMs: startMs, toMs: nowMs };
     this.#log.stallOpen(
       composeStall({
         open,
@@ -270,39 +250,47 @@ export class Watch {
         startWallMs: beat.wallMs + idleMs,
         durationMs: nowMs - startMs,
         nowMs,
-        evidence,
+        evidence: this.#evidenceOf(open, span, before, this.#evidence.read()),
         isOver: false,
       }),
     );
   }
 
-  #writeFinished(isLastChance: boolean): void {
+  #writeEnded(isLastChance: boolean): void {
     const nowMs = monotonicMs();
-    while (this.#finished[0] !== undefined) {
-      const { gap, open, evidence, sinceMs, aftermath } = this.#finished[0];
-      const hasWaited = nowMs - sinceMs >= AFTERMATH_WAIT_MS;
-      const isUnanswered = open.first === undefined && this.#capture.isAsking;
-      const isIncomplete = aftermath === undefined || isUnanswered;
-      if (isIncomplete && !isLastChance && !hasWaited) return;
-      this.#finished.shift();
-      const laterMs = aftermath?.startsLaterMs ?? 0;
-      const durationMs = gap.durationMs - laterMs;
-      if (open.seq === undefined && durationMs < this.#settings.thresholdMs) continue;
-      open.seq ??= this.#nextSeq++;
-      const body = composeStall({
-        open,
-        seq: open.seq,
-        startMs: gap.startMs + laterMs,
-        startWallMs: gap.startWallMs + laterMs,
-        durationMs,
-        nowMs,
-        evidence,
-        isOver: true,
-        isStartup: gap.isStartup,
-        ...(aftermath === undefined ? {} : { aftermath }),
-      });
-      this.#send({ kind: "stall", record: this.#log.stall(body) });
+    for (;;) {
+      const ended = this.#ended.takeReady(nowMs, this.#capture.isAsking, isLastChance);
+      if (ended === undefined) return;
+      this.#write(ended, nowMs);
     }
+  }
+
+  #write({ stall, open, evidence, aftermath }: Ended, nowMs: number): void {
+    const { thresholdMs, intervalMs } = this.#settings;
+    const sampled = aftermath?.sampled;
+    const endMs = stall.startMs + stall.durationMs;
+    // While a profile runs, its signals make libuv lose idle time; only the profile tells.
+    const laterMs =
+      sampled === undefined || stall.isStartup
+        ? 0
+        : leadingIdleMs(sampled.profile, stall.startMs, stall.startMs + intervalMs);
+    const startMs = stall.startMs + laterMs;
+    const durationMs = endMs - startMs;
+    if (open.seq === undefined && durationMs < thresholdMs) return;
+    open.seq ??= this.#nextSeq++;
+    const body = composeStall({
+      open,
+      seq: open.seq,
+      startMs,
+      startWallMs: stall.startWallMs + laterMs,
+      durationMs,
+      nowMs,
+      evidence,
+      isOver: true,
+      isStartup: stall.isStartup,
+      profile: sampled && cutProfile(sampled.profile, startMs, endMs, sampled.intervalMs),
+    });
+    this.#send({ kind: "stall", record: this.#log.stall(body) });
   }
 
   #warnOfRefusal(reason: string): void {

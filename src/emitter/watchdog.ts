@@ -19,7 +19,7 @@ port.on("message", (message: ToWatchdog) => {
   if (message.kind === "aftermath") {
     watch.noteAftermath(message);
   } else {
-    watch.finish(message.reason, message.aftermath, () => port.close());
+    watch.finish(message.reason, () => port.close());
   }
 });
 

@@ -1,4 +1,6 @@
+import type { VotingFrame } from "../record/function-ids.js";
 import type { FunctionStarts, StallOpenRecord, StallRecord } from "../record/record.js";
+import { vote } from "../record/vote.js";
 import { BoundedCache } from "../stack/bounded-cache.js";
 import type { Frame } from "../stack/frame.js";
 import { originOf } from "../stack/origin.js";
@@ -6,8 +8,8 @@ import { LineReader } from "../stack/read-line.js";
 import { readStack } from "../stack/read-stack.js";
 import type { IdleFramePattern } from "../verdict/idle-frame.js";
 import { stackState } from "../verdict/idle-stack.js";
+import { type RecordedStack, witnessesOfRecord } from "../verdict/sightings.js";
 import { MAJORITY_SHARE } from "../verdict/thresholds.js";
-import { ballots, vote } from "../verdict/vote.js";
 import type { DistinctStack, StackFacts } from "./distinct-stack.js";
 import { stackKey } from "./stack-key.js";
 
@@ -76,23 +78,31 @@ export class StackTable {
   }
 
   #votedStack(record: StallRecord | StallOpenRecord): DistinctStack {
-    if (record.samples === undefined || record.samples.length === 0) {
-      if (record.stack === "" && record.capture?.pending === true) return this.keep(UNKNOWN);
-      return this.#ofText(record.stack, record.functions, 0);
+    const { stack, functions, samples = [], capture } = record;
+    if (stack === "" && capture?.pending === true && samples.length === 0) {
+      return this.keep(UNKNOWN);
     }
-    const voters = ballots(record);
-    const sole = voters[0];
-    if (sole === undefined || voters.every((voter) => voter.stack === sole.stack)) {
-      return this.#ofText(sole?.stack ?? record.stack, sole?.functions ?? record.functions, 0);
+    if (capture?.voted === true || samples.every((sample) => sample.stack === stack)) {
+      return this.#ofText(stack, functions, 0);
     }
-    const result = vote(
-      voters.map((voter) => ({
-        frames: this.#framesOf(voter.stack),
-        weight: voter.weight,
+    const witnesses = witnessesOfRecord(record);
+    if (witnesses.length === 0) return this.#ofText("", undefined, 0);
+    const { index, skippedFrames } = vote(
+      witnesses.map(({ stack: seen, ...witness }) => ({
+        ...witness,
+        frames: this.#votingFrames(seen),
       })),
     );
-    const winner = voters[result.index] ?? sole;
-    return this.#ofText(winner.stack, winner.functions, result.skippedFrames);
+    const winner = witnesses[index]?.stack ?? record;
+    return this.#ofText(winner.stack, winner.functions, skippedFrames);
+  }
+
+  #votingFrames({ stack, functions }: RecordedStack): readonly VotingFrame[] {
+    return this.#framesOf(stack).map(({ functionName, file }, i) => ({
+      functionName,
+      file,
+      functionStart: functions?.[i],
+    }));
   }
 
   /** The stack that stands for a stack in this table. */

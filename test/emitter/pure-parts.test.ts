@@ -14,13 +14,19 @@ import { resolveOptions } from "../../src/emitter/options.js";
 import { RateLimit } from "../../src/emitter/rate-limit.js";
 import { filesOf } from "../../src/emitter/script-identity.js";
 import { SharedState } from "../../src/emitter/shared-state.js";
-import { withoutOwnFrames } from "../../src/emitter/stack-text.js";
+import { printStack, withoutOwnFrames } from "../../src/emitter/stack-text.js";
 import { cutProfile, leadingIdleMs } from "../../src/emitter/stall-profile.js";
 
-const frame = (text: string) => ({ text, functionStart: null });
+const frame = (text: string) => ({
+  text,
+  functionName: text.split(" ")[0] ?? "",
+  file: /([^( ]+):\d+:\d+\)?$/.exec(text)?.[1] ?? "",
+  functionStart: null,
+});
 
 describe("shared state", () => {
-  const beat = { timeMs: 1.5, wallMs: 2.5, idleMs: 3, activeMs: 4, inspectorPort: 9229 };
+  const times = { mainCpuMs: 5, queueMs: 6 };
+  const beat = { timeMs: 1.5, wallMs: 2.5, idleMs: 3, activeMs: 4, inspectorPort: 9229, ...times };
 
   test("the other side reads the beat that was published", () => {
     const state = new SharedState();
@@ -37,14 +43,16 @@ describe("shared state", () => {
     }
   });
 
-  test("the ring gives every gap once, and counts those that were overwritten", () => {
+  test("the ring gives every ended stall once, and counts those that were overwritten", () => {
     const state = new SharedState();
-    const gap = { startMs: 1, startWallMs: 2, durationMs: 3, wallAheadMs: 0, isStartup: false };
-    state.latchEndedStall({ beat: 0, ...gap });
-    assert.deepEqual(state.readGaps(0), { gaps: [{ beat: 0, ...gap }], next: 1, lost: 0 });
-    for (let n = 1; n <= 40; n++) state.latchEndedStall({ beat: n, ...gap });
-    const { gaps, next, lost } = state.readGaps(1);
-    assert.deepEqual([gaps.length, gaps[0]?.beat, next, lost], [32, 9, 41, 8]);
+    const span = { startMs: 1, startWallMs: 2, durationMs: 3, wallAheadMs: 0, isStartup: false };
+    const stall = { ...span, ...times };
+    state.latchEndedStall({ beat: 0, ...stall });
+    const first = { stalls: [{ beat: 0, ...stall }], next: 1, lost: 0 };
+    assert.deepEqual(state.readEndedStalls(0), first);
+    for (let n = 1; n <= 40; n++) state.latchEndedStall({ beat: n, ...stall });
+    const { stalls, next, lost } = state.readEndedStalls(1);
+    assert.deepEqual([stalls.length, stalls[0]?.beat, next, lost], [32, 9, 41, 8]);
   });
 });
 
@@ -226,13 +234,16 @@ describe("profiles", () => {
   };
 
   test("only the stall's own samples count, and the innermost line is the heaviest", () => {
-    assert.deepEqual(cutProfile(profile, 1030, 1110, 20), {
-      interval: 20,
-      samples: 4,
-      gc: 1,
-      stacks: [
+    const { stacks = [], ...rest } = cutProfile(profile, 1030, 1110, 20) ?? {};
+    assert.deepEqual(rest, { intervalMs: 20, samples: 4, gcSamples: 1, gcMs: 20, idleSamples: 0 });
+    assert.deepEqual(
+      stacks.map(({ frames, ...stack }) => ({ ...stack, ...printStack(frames) })),
+      [
         {
           count: 3,
+          // From the beginning of the stall to its end, with the collection in the middle.
+          timeMs: 80,
+          isCut: false,
           stack: "Error\n    at load (file:///a.js:12:1)\n    at handle (file:///a.js:10:5)",
           functions: [
             [10, 5],
@@ -240,8 +251,42 @@ describe("profiles", () => {
           ],
         },
       ],
-    });
+    );
     assert.equal(cutProfile(profile, 5000, 6000, 20), undefined);
+  });
+  test("samples that come in a burst stand for no more than their time", () => {
+    const samples = [4, 4, 5, 5, 5, 5, 5, 5, 5, 5];
+    const timeDeltas = [0, 40_000, 40_000, ...Array<number>(7).fill(100)];
+    const cut = cutProfile({ ...profile, samples, timeDeltas }, 1000, 1081, 40);
+    const [first, second] = cut?.stacks ?? [];
+    assert.deepEqual([first?.count, second?.count], [2, 8]);
+    assert.ok((first?.timeMs ?? 0) > 2 * (second?.timeMs ?? 0));
+  });
+  test("a collection belongs to the function that ran next to it", () => {
+    const cut = cutProfile(
+      { ...profile, samples: [5, 3, 3, 3, 4], timeDeltas: [0, 20_000, 20_000, 20_000, 40_000] },
+      1000,
+      1100,
+      20,
+    );
+    const names = cut?.stacks.map(({ frames, timeMs }) => [frames[0]?.functionName, timeMs]);
+    assert.deepEqual(names, [
+      ["load", 50],
+      ["handle", 50],
+    ]);
+  });
+  test("a function of WebAssembly without a name is printed as V8 prints it", () => {
+    const url = "wasm://wasm/3e5c1a";
+    const wasm = { ...node(6, "wasm-function[7]", url), hitCount: 1 };
+    const samples = [6];
+    const cut = cutProfile(
+      { ...profile, nodes: [...profile.nodes, wasm], samples, timeDeltas: [0] },
+      1000,
+      1100,
+      20,
+    );
+    const text = cut?.stacks[0]?.frames[0]?.text;
+    assert.equal(text, `wasm-function[7] (${url}:wasm-function[7]:0x4)`);
   });
   test("idle samples before the work move the start of the stall", () => {
     assert.equal(leadingIdleMs(profile, 1000, 1100), 20);

@@ -1,0 +1,105 @@
+import { FunctionIds } from "../record/function-ids.js";
+import type { StallRecord } from "../record/record.js";
+import { type VoteResult, vote } from "../record/vote.js";
+import { type Weighed, witnessesOf } from "../record/witnesses.js";
+import { type FrameText, printStack } from "./stack-text.js";
+import type { ProfileCut } from "./stall-profile.js";
+
+type Frames = readonly FrameText[];
+
+/** The answer to one question. Times are milliseconds since the stall began. */
+export interface SeenStack {
+  readonly at: number;
+  readonly delay: number;
+  /** It came when the loop had turned again. */
+  readonly isAfter: boolean;
+  /** Innermost first. */
+  readonly frames: Frames;
+}
+
+/** The stack that stands for a stall. */
+export interface StallStack {
+  /** Innermost first; empty: nothing but the loop was seen, or nothing at all. */
+  readonly frames: Frames;
+  readonly isOfProfile: boolean;
+  readonly parts: StallRecord["parts"];
+}
+
+/**
+ * Finds the stack that stands for a stall by the vote of all that have seen it (see `record/vote.ts`), and puts into it
+ * what each of them knows best.
+ *
+ * @param answers in the order of the questions
+ */
+export function stallStack(
+  durationMs: number,
+  answers: readonly SeenStack[],
+  profile: ProfileCut | undefined,
+): StallStack {
+  const seen = answers.map(({ frames }) => frames);
+  const witnesses = witnessesOf<Frames>({
+    duration: durationMs,
+    answers: answers.map(({ frames, ...answer }) => ({ ...answer, stack: frames })),
+    profile: (profile?.stacks ?? []).map(({ frames, timeMs, isCut }) => ({
+      weight: timeMs / (profile?.intervalMs ?? 1),
+      stack: isCut ? completed(frames, seen) : frames,
+    })),
+    idleSamples: profile?.idleSamples ?? 0,
+    isEmpty: (frames) => frames.length === 0,
+  });
+  if (witnesses.length === 0) return { frames: [], isOfProfile: false, parts: undefined };
+  const result = vote(witnesses.map(({ stack, ...witness }) => ({ ...witness, frames: stack })));
+  const winner = witnesses[result.index] as Weighed<Frames>;
+  const frames = winner.stack.slice(result.skippedFrames);
+  return {
+    frames: winner.isAnswer ? frames : withCallSites(frames, seen),
+    isOfProfile: !winner.isAnswer,
+    parts: printParts(result, witnesses),
+  };
+}
+
+/** A stack that ends inside of a recursion goes on as the answer does that was given in the same recursion. */
+function completed(frames: Frames, answers: readonly Frames[]): Frames {
+  const outermost = frames.at(-1);
+  if (outermost === undefined) return frames;
+  const functions = new FunctionIds();
+  const id = functions.idOf(outermost);
+  for (const answer of answers) {
+    const at = answer.findLastIndex((frame) => functions.idOf(frame) === id);
+    if (at >= 0) return [...frames, ...answer.slice(at + 1)];
+  }
+  return frames;
+}
+
+/**
+ * The same stack with the call sites of an answer, as far as that had gone the same way. A profile only knows where functions
+ * begin.
+ */
+function withCallSites(frames: Frames, answers: readonly Frames[]): Frames {
+  const functions = new FunctionIds();
+  const ids = frames.map((frame) => functions.idOf(frame));
+  let best = frames;
+  let most = 0;
+  for (const answer of answers) {
+    const others = answer.map((frame) => functions.idOf(frame));
+    let same = 0;
+    while (same < ids.length && ids.at(-1 - same) === others.at(-1 - same)) same++;
+    // Where the two part, the answer's last common frame stands at another call.
+    const known = Math.min(same, ids.length) - 1;
+    if (known <= most) continue;
+    most = known;
+    best = [...frames.slice(0, frames.length - known), ...answer.slice(answer.length - known)];
+  }
+  return best;
+}
+
+function printParts(
+  { parts }: VoteResult,
+  witnesses: readonly Weighed<Frames>[],
+): StallRecord["parts"] {
+  if (parts.length === 0) return undefined;
+  return parts.map(({ index, frame, share }) => ({
+    share: Math.round(share * 1e3) / 1e3,
+    ...printStack(witnesses[index]?.stack.slice(frame, frame + 1) ?? []),
+  }));
+}

@@ -1,0 +1,101 @@
+import { resolve } from "node:path";
+import { isMainThread, threadId, Worker } from "node:worker_threads";
+import { EvidenceReader, type Reading } from "./evidence.js";
+import type { FromWatchdog, ToWatchdog, WatchdogOrders } from "./messages.js";
+import type { Settings } from "./options.js";
+import type { SharedState } from "./shared-state.js";
+import { startTimer, stopTimer } from "./timers.js";
+import { ownTask, type WatchedTask } from "./watched-task.js";
+
+/** How long `stop()` waits for the watchdog: one that hangs in a write to a dead disk never ends. */
+const STOP_LIMIT_MS = 10_000;
+
+/** What the watched thread hears of its watchdog. */
+export interface WatchdogListener {
+  onMessage(message: FromWatchdog): void;
+  /** It has ended, whether it was told to or not. */
+  onEnd(): void;
+  onError(error: Error): void;
+}
+
+/** The watchdog's thread as the watched thread sees it. */
+export class WatchdogThread {
+  readonly #worker: Worker;
+  readonly #ended: Promise<void>;
+
+  /**
+   * Starts the thread.
+   *
+   * @param refusal why the watched thread's stack cannot be read; undefined if it can
+   * @throws if this process may not start one (the permission model)
+   */
+  constructor(
+    settings: Settings,
+    state: SharedState,
+    startWallMs: number,
+    refusal: string | undefined,
+    listener: WatchdogListener,
+  ) {
+    const task = ownTask();
+    const { thresholdMs, intervalMs, maxBytes, keepFiles, service, version } = settings;
+    const orders: WatchdogOrders = {
+      state: state.buffer,
+      settings: {
+        file: resolve(settings.file),
+        thresholdMs,
+        intervalMs,
+        maxBytes,
+        keepFiles,
+        service,
+        version,
+        asks: isMainThread,
+        refusal,
+        thread: isMainThread ? undefined : threadId,
+        task,
+      },
+      before: readOnce(task),
+      startWallMs,
+    };
+    // Without the host's flags and NODE_OPTIONS, which may hold --import hooks that must not run a second time
+    // (this package's own register among them), and away from the host's streams.
+    this.#worker = new Worker(new URL("./watchdog.js", import.meta.url), {
+      workerData: orders,
+      name: "stall-report",
+      env: {},
+      execArgv: [],
+      stdin: false,
+      stdout: true,
+      stderr: true,
+      resourceLimits: { maxYoungGenerationSizeMb: 4, maxOldGenerationSizeMb: 64 },
+    });
+    this.#worker.on("message", (message: FromWatchdog) => listener.onMessage(message));
+    this.#worker.on("error", (error) => listener.onError(error as Error));
+    this.#ended = new Promise((done) => this.#worker.once("exit", () => done()));
+    this.#worker.once("exit", () => listener.onEnd());
+    this.#worker.unref();
+  }
+
+  post(message: ToWatchdog): void {
+    this.#worker.postMessage(message);
+  }
+
+  /** Waits for its end, but not for ever, and keeps the process alive for it. Returns whether it came. */
+  async end(): Promise<boolean> {
+    this.#worker.ref();
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<boolean>((done) => {
+      timer = startTimer(() => done(false), STOP_LIMIT_MS);
+    });
+    const hasEnded = await Promise.race([this.#ended.then(() => true), late]);
+    stopTimer(timer);
+    this.#worker.unref();
+    return hasEnded;
+  }
+}
+
+function readOnce(task: WatchedTask): Reading {
+  const reader = new EvidenceReader(task);
+  const reading = reader.read();
+  reader.close();
+  return reading;
+}

@@ -1,0 +1,84 @@
+import type { FunctionStart } from "./record.js";
+
+/** A frame as a vote sees it: a function, wherever in it. */
+export interface VotingFrame {
+  /** As printed by whoever it was; `undefined` or `""` for a function without a name. */
+  readonly functionName?: string | undefined;
+  /** A path or a URL; `undefined` or `""` for natives. */
+  readonly file?: string | undefined;
+  /** Where the function begins (1-based), where that is known. */
+  readonly functionStart?: FunctionStart | null | undefined;
+}
+
+/**
+ * What may stand between the two positions that V8 calls the beginning of a function, besides its name: the profiler
+ * means its parameters, a stack its first word (`static async function* name(`).
+ */
+const LONGEST_HEAD = 26;
+
+/** A function that was met: the parts of a frame by which it is known again. */
+interface KnownFunction {
+  readonly id: number;
+  readonly name: string;
+  readonly start: FunctionStart | undefined;
+}
+
+/**
+ * Numbers functions, so that the frames of one function have one number however they were printed.
+ *
+ * A function is its place: V8 prints `Timeout._onTimeout`, `refresh` and nothing at all for one and the same, a path in
+ * one stack and a `file:` URL in another, and gives two columns for its beginning. The name tells functions apart only
+ * where they stand on one line, or where the place is not known.
+ */
+export class FunctionIds {
+  readonly #byLine = new Map<string, KnownFunction[]>();
+  readonly #byName = new Map<string, KnownFunction>();
+  #count = 0;
+
+  /** The number of a frame's function. */
+  idOf({ functionName = "", file = "", functionStart: start }: VotingFrame): number {
+    const path = file.startsWith("file://") ? pathOf(file) : file;
+    const name = lastPart(functionName);
+    const nameKey = `${path}\n${name}`;
+    const lineKey = start ? `${path}\n${start[0]}` : "";
+    const known = start
+      ? this.#byLine.get(lineKey)?.find((one) => isSame(one, name, start))
+      : undefined;
+    // Without a place on one of the two sides, the name must do.
+    const namesake = name === "" && start ? undefined : this.#byName.get(nameKey);
+    const found = known ?? (start && namesake?.start ? undefined : namesake);
+    if (found !== undefined) return found.id;
+    const one = { id: this.#count++, name, start: start ?? undefined };
+    if (!this.#byName.has(nameKey)) this.#byName.set(nameKey, one);
+    if (start) {
+      const onLine = this.#byLine.get(lineKey);
+      if (onLine === undefined) this.#byLine.set(lineKey, [one]);
+      else onLine.push(one);
+    }
+    return one.id;
+  }
+}
+
+/** Whether a function that begins on the same line of the same file is the known one. */
+function isSame(known: KnownFunction, name: string, start: FunctionStart): boolean {
+  const distance = Math.abs((known.start?.[1] ?? 0) - start[1]);
+  if (distance === 0) return true;
+  if (known.name !== "" && name !== "" && known.name !== name) return false;
+  return distance <= LONGEST_HEAD + Math.max(known.name.length, name.length);
+}
+
+function pathOf(url: string): string {
+  try {
+    return decodeURIComponent(url.slice("file://".length));
+  } catch {
+    return url;
+  }
+}
+
+/** `refresh` of `Timeout.refresh [as _onTimeout]`, `#walk` of `Tree.#walk`. */
+function lastPart(name: string): string {
+  const plain =
+    name.endsWith("]") && name.includes(" [as ") ? name.slice(0, name.lastIndexOf(" [as ")) : name;
+  const dot = plain.lastIndexOf(".");
+  return dot < 0 || plain.endsWith("]") ? plain : plain.slice(dot + 1);
+}

@@ -1,0 +1,180 @@
+/**
+ * Which stack stands for a stall: the one rule by which the emitter writes records and the analyzer reads those of others.
+ */
+import { FunctionIds, type VotingFrame } from "./function-ids.js";
+
+/** One stack of a stall, with what it stands for. */
+export interface Witness {
+  /** Innermost first. */
+  readonly frames: readonly VotingFrame[];
+  /** Milliseconds, or any other unit that is the same for all. */
+  readonly weight: number;
+  /**
+   * It is the answer to an interruption: exact about its moment, but V8 answers at the next check in JavaScript, and in a
+   * loop of short native calls that is always the same place between them. So it does not contradict a sample of
+   * the profile that is deeper.
+   */
+  readonly isAnswer: boolean;
+}
+
+/** The outcome of a vote. */
+export interface VoteResult {
+  /** The witness whose stack is to be shown. */
+  readonly index: number;
+  /** How many of its innermost frames are not common to most of the stall; 0 keeps the whole stack. */
+  readonly skippedFrames: number;
+  /** Where no function has most of the stall: what their common caller called, the largest share first. */
+  readonly parts: readonly Part[];
+}
+
+/** One function that a common caller called. */
+export interface Part {
+  /** The heaviest witness that was in it, and its frame there. */
+  readonly index: number;
+  readonly frame: number;
+  /** Of the whole stall, 0 to 1. */
+  readonly share: number;
+}
+
+/** A function that has more than this share of a stall is its blocker: nothing else can have as much. */
+const MAJORITY = 0.5;
+
+/** Smaller parts are not told, and no more than so many. */
+const SMALLEST_SHARE = 0.05;
+const MOST_PARTS = 10;
+
+/** The longest cycle of functions calling each other that is folded before the vote. */
+const LONGEST_CYCLE = 8;
+
+/** A witness while votes are counted. */
+interface Voter {
+  readonly index: number;
+  readonly weight: number;
+  readonly isAnswer: boolean;
+  /** Functions from the outermost to the innermost, recursion folded, and the frame of each. */
+  readonly path: readonly { readonly id: number; readonly frame: number }[];
+  readonly frames: readonly VotingFrame[];
+}
+
+/** Those that are in one function. */
+interface Branch {
+  readonly voters: Voter[];
+  weight: number;
+}
+
+/**
+ * Finds the deepest function that is common to the witnesses of most of a stall.
+ *
+ * From the outermost frame inward, the vote follows the function that has the majority of the whole weight and
+ * stops where no function has, or where most of the time was spent in that function itself. As long as it has met nothing
+ * but Node's own frames it follows the largest branch: callbacks of one turn have no caller but the loop.
+ *
+ * @param witnesses at least one
+ */
+export function vote(witnesses: readonly Witness[]): VoteResult {
+  const total = weightOf(witnesses);
+  let inside = votersOf(witnesses);
+  let whole = total;
+  let depth = 0;
+  let isInTheirs = false;
+  let parts: readonly Part[] = [];
+  for (;;) {
+    const branches = branchesAt(inside, depth);
+    const [best] = branches;
+    if (best === undefined) break;
+    const ended = inside.filter((voter) => voter.path.length === depth);
+    const isDeeper = branches.some(({ voters }) => voters.some((voter) => !voter.isAnswer));
+    const abstaining = ended.filter((voter) => voter.isAnswer && isDeeper);
+    whole -= weightOf(abstaining);
+    if (best.weight <= MAJORITY * whole) {
+      parts = partsOf(branches, depth, total);
+      const endedWeight = weightOf(ended) - weightOf(abstaining);
+      if (isInTheirs || endedWeight > MAJORITY * whole) break;
+      whole = best.weight;
+    }
+    inside = best.voters;
+    isInTheirs ||= isTheirs(heaviest(inside), depth);
+    depth++;
+  }
+  const shown = shownOf(inside, depth);
+  return { index: shown.index, skippedFrames: shown.path[depth - 1]?.frame ?? 0, parts };
+}
+
+function weightOf(all: readonly { readonly weight: number }[]): number {
+  return all.reduce((sum, { weight }) => sum + weight, 0);
+}
+
+function votersOf(witnesses: readonly Witness[]): Voter[] {
+  const functions = new FunctionIds();
+  return witnesses.map(({ frames, weight, isAnswer }, index) => {
+    const ids = frames.map((frame) => functions.idOf(frame));
+    return { index, weight, isAnswer, frames, path: foldedPath(ids) };
+  });
+}
+
+/** The path through a stack from the outermost frame on; of repeated functions the innermost frames stay. */
+function foldedPath(ids: readonly number[]): Voter["path"] {
+  const path: { id: number; frame: number }[] = [];
+  for (let frame = ids.length - 1; frame >= 0; frame--) {
+    path.push({ id: ids[frame] as number, frame });
+    const cycle = cycleAtEnd(path);
+    if (cycle > 0) path.splice(path.length - 2 * cycle, cycle);
+  }
+  return path;
+}
+
+function cycleAtEnd(path: Voter["path"]): number {
+  for (let length = 1; length <= LONGEST_CYCLE && 2 * length <= path.length; length++) {
+    let same = 0;
+    while (same < length && path.at(-1 - same)?.id === path.at(-1 - same - length)?.id) same++;
+    if (same === length) return length;
+  }
+  return 0;
+}
+
+function branchesAt(voters: readonly Voter[], depth: number): readonly Branch[] {
+  const branches = new Map<number, Branch>();
+  for (const voter of voters) {
+    const step = voter.path[depth];
+    if (step === undefined) continue;
+    const branch = branches.get(step.id);
+    if (branch === undefined) branches.set(step.id, { voters: [voter], weight: voter.weight });
+    else {
+      branch.voters.push(voter);
+      branch.weight += voter.weight;
+    }
+  }
+  return [...branches.values()].sort((a, b) => b.weight - a.weight);
+}
+
+function partsOf(branches: readonly Branch[], depth: number, total: number): readonly Part[] {
+  if (branches.length < 2) return [];
+  return branches
+    .filter(({ weight }) => weight >= SMALLEST_SHARE * total)
+    .slice(0, MOST_PARTS)
+    .map(({ voters, weight }) => {
+      const { index, path } = heaviest(voters);
+      return { index, frame: path[depth]?.frame ?? 0, share: weight / total };
+    });
+}
+
+/** The function is somebody's, not Node's own and not a native one. */
+function isTheirs({ frames, path }: Voter, depth: number): boolean {
+  const file = frames[path[depth]?.frame ?? 0]?.file ?? "";
+  return file !== "" && !file.startsWith("node:");
+}
+
+/**
+ * Of those that are in the winning function, the one to show: an answer knows where the calls stand, a sample that ends in
+ * the function knows its heaviest line; of the others it is only known where the function begins.
+ */
+function shownOf(inside: readonly Voter[], depth: number): Voter {
+  const ended = inside.filter((voter) => voter.path.length === depth);
+  const answers = inside.filter((voter) => voter.isAnswer);
+  const choices = [ended.filter((voter) => voter.isAnswer), ended, answers, inside];
+  return heaviest(choices.find((voters) => voters.length > 0) ?? inside);
+}
+
+function heaviest(voters: readonly Voter[]): Voter {
+  return voters.reduce((most, one) => (one.weight > most.weight ? one : most));
+}

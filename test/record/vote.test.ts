@@ -1,0 +1,291 @@
+/** Who may vote on a stall, and whose stack stands for it. */
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import { FunctionIds } from "../../src/record/function-ids.js";
+import { vote } from "../../src/record/vote.js";
+import { witnessesOf } from "../../src/record/witnesses.js";
+
+/** The frames of `"timer > handle > parse"`, innermost first; names in `<>` are Node's own. */
+function framesOf(path: string) {
+  const names = path === "" ? [] : path.split(" > ");
+  return names.reverse().map((name) => ({
+    functionName: name.replace(/^<(.*)>$/, "$1"),
+    file: name.startsWith("<") ? "node:internal/timers" : "/srv/app.js",
+  }));
+}
+
+type Vote = readonly [path: string, weight: number];
+
+/** The path that wins, from the outermost frame on. */
+function winner(samples: readonly Vote[], answers: readonly Vote[] = []): string {
+  const witnesses = [
+    ...samples.map(([path, weight]) => ({ frames: framesOf(path), weight, isAnswer: false })),
+    ...answers.map(([path, weight]) => ({ frames: framesOf(path), weight, isAnswer: true })),
+  ];
+  const { index, skippedFrames } = vote(witnesses);
+  const frames = witnesses[index]?.frames.slice(skippedFrames) ?? [];
+  return frames.reduceRight((path, { functionName }) => `${path} > ${functionName}`, "").slice(3);
+}
+
+describe("the vote", () => {
+  const cases: readonly (readonly [
+    title: string,
+    samples: readonly Vote[],
+    answers: readonly Vote[],
+    expected: string,
+  ])[] = [
+    ["one stack", [["main > parse", 1]], [], "main > parse"],
+    [
+      "the function with most of the time",
+      [
+        ["main > a", 6],
+        ["main > b", 4],
+      ],
+      [],
+      "main > a",
+    ],
+    [
+      "no function has most: their caller",
+      [
+        ["main > a", 5],
+        ["main > b", 5],
+      ],
+      [],
+      "main",
+    ],
+    [
+      "the caller itself has most",
+      [
+        ["main", 6],
+        ["main > b", 4],
+      ],
+      [],
+      "main",
+    ],
+    [
+      "answers between short native calls do not contradict a deeper profile",
+      [["<timer> > tick > append > fsync", 3]],
+      [["<timer> > tick", 3]],
+      "timer > tick > append > fsync",
+    ],
+    [
+      "nor do they where the engine was in another helper between them",
+      [["<timer> > tick > append", 10]],
+      [["<timer> > tick > now", 3]],
+      "timer > tick > append",
+    ],
+    [
+      "without a profile an answer in the caller is a vote for it",
+      [],
+      [
+        ["main", 6],
+        ["main > b", 4],
+      ],
+      "main",
+    ],
+    [
+      "answers go deeper than the profile only with most of the weight",
+      [["main > sort", 10]],
+      [["main > sort > compare", 3]],
+      "main > sort",
+    ],
+    [
+      "recursion at several depths is one function",
+      [
+        ["main > walk > walk > leaf", 1],
+        ["main > walk > leaf", 1],
+        ["main > walk > walk > walk", 1],
+      ],
+      [],
+      "main > walk > walk > leaf",
+    ],
+    [
+      "so is a circle of functions",
+      [
+        ["main > a > b > a > b > leaf", 2],
+        ["main > a > b > leaf", 2],
+        ["main > a", 1],
+      ],
+      [],
+      "main > a > b > a > b > leaf",
+    ],
+    [
+      "callbacks of one turn have no caller but the loop: the largest wins",
+      [
+        ["<timer> > a", 4],
+        ["<timer> > b", 3],
+        ["<ticks> > c", 3],
+      ],
+      [],
+      "timer > a",
+    ],
+    [
+      "callbacks of one turn: within the largest, most of its own time decides",
+      [
+        ["<timer> > a > x", 3],
+        ["<timer> > a", 1],
+        ["<timer> > b", 3],
+        ["<timer> > c", 1],
+      ],
+      [],
+      "timer > a > x",
+    ],
+    [
+      "Node's own frames may have most",
+      [
+        ["<ticks>", 7],
+        ["<ticks> > a", 3],
+      ],
+      [],
+      "ticks",
+    ],
+    ["nobody ran anything", [["", 1]], [], ""],
+  ];
+  for (const [title, samples, answers, expected] of cases) {
+    test(title, () => assert.equal(winner(samples, answers), expected));
+  }
+
+  test("where no part has most of it, the parts are told with their shares", () => {
+    const paths = ["main > read", "main > index", "main > index > hash", "main", "main > log"];
+    const weights = [42, 20, 20, 15, 3];
+    const witnesses = paths.map((path, i) => ({
+      frames: framesOf(path),
+      weight: weights[i] ?? 0,
+      isAnswer: false,
+    }));
+    const parts = vote(witnesses).parts.map(({ index, frame, share }) => [
+      witnesses[index]?.frames[frame]?.functionName,
+      share,
+    ]);
+    assert.deepEqual(parts, [
+      ["read", 0.42],
+      ["index", 0.4],
+    ]);
+  });
+});
+
+describe("who may vote", () => {
+  interface Scene {
+    readonly answers?: readonly (readonly [stack: string, at: number, delay: number])[];
+    readonly profile?: readonly Vote[];
+    readonly idle?: number;
+  }
+  const weigh = ({ answers = [], profile = [], idle = 0 }: Scene) =>
+    witnessesOf({
+      duration: 1000,
+      answers: answers.map(([stack, at, delay]) => ({
+        stack,
+        at,
+        delay,
+        isAfter: at + delay > 1000,
+      })),
+      profile: profile.map(([stack, weight]) => ({ stack, weight })),
+      idleSamples: idle,
+      isEmpty: (stack) => stack === "",
+    }).map(({ stack, weight }) => [stack, Math.round(weight * 100) / 100]);
+
+  const cases: readonly (readonly [string, Scene, readonly (readonly [string, number])[]])[] = [
+    [
+      "beside a profile all answers together weigh three samples, by the time to the next",
+      {
+        profile: [["p", 9]],
+        answers: [
+          ["a", 500, 1],
+          ["b", 600, 1],
+          ["c", 700, 1],
+          ["d", 900, 1],
+        ],
+      },
+      [
+        ["p", 9],
+        ["a", 0.6],
+        ["b", 0.6],
+        ["c", 1.2],
+        ["d", 0.6],
+      ],
+    ],
+    [
+      "one answer weighs one sample",
+      { profile: [["p", 4]], answers: [["a", 500, 1]] },
+      [
+        ["p", 4],
+        ["a", 1],
+      ],
+    ],
+    [
+      "a late answer has no vote beside a profile",
+      { profile: [["p", 2]], answers: [["a", 500, 50]] },
+      [["p", 2]],
+    ],
+    [
+      "without one it has",
+      {
+        answers: [
+          ["a", 500, 300],
+          ["b", 800, 1],
+        ],
+      },
+      [
+        ["a", 600],
+        ["b", 400],
+      ],
+    ],
+    [
+      "an empty answer has none beside one that is not",
+      {
+        answers: [
+          ["", 500, 1],
+          ["b", 800, 1],
+        ],
+      },
+      [["b", 1000]],
+    ],
+    [
+      "an answer after the stall has one if it is alone",
+      { answers: [["a", 500, 700]] },
+      [["a", 1]],
+    ],
+    [
+      "an answer after the stall has none beside a profile",
+      { profile: [["p", 1]], answers: [["a", 500, 700]] },
+      [["p", 1]],
+    ],
+    ["an idle loop that was met in a function once", { profile: [["p", 1]], idle: 4 }, []],
+    ["a busy loop that was idle at first", { profile: [["p", 2]], idle: 4 }, [["p", 2]]],
+    ["nobody has seen anything", {}, []],
+  ];
+  for (const [title, scene, expected] of cases) {
+    test(title, () => assert.deepEqual(weigh(scene), expected));
+  }
+});
+
+describe("one function however it is printed", () => {
+  const file = "file:///srv/my%20app.js";
+  type Printed = readonly [name: string, file: string, start?: readonly [number, number]];
+  const cases: readonly (readonly [title: string, a: Printed, b: Printed, isSame: boolean])[] = [
+    ["a path and a URL", ["f", "/srv/my app.js", [3, 1]], ["f", file, [3, 1]], true],
+    ["the profiler's beginning", ["spin", file, [3, 1]], ["spin", file, [3, 14]], true],
+    ["a method of a class", ["A.run", file, [2, 18]], ["run", file, [2, 27]], true],
+    ["Node's timer as receiver", ["Timeout._onTimeout", file, [9, 12]], ["", file, [9, 12]], true],
+    ["an alias", ["Timeout.go [as _onTimeout]", file, [9, 1]], ["go", file, [9, 12]], true],
+    ["a computed name", ["comp1", file, [2, 106]], ["", file, [2, 116]], true],
+    ["two functions on one line", ["a", file, [1, 1]], ["b", file, [1, 15]], false],
+    ["two without names on one line", ["", file, [1, 1]], ["", file, [1, 40]], false],
+    ["two files", ["f", "/a.js", [1, 1]], ["f", "/b.js", [1, 1]], false],
+    ["no beginning on one side", ["A.f", file], ["f", file, [7, 3]], true],
+    ["natives", ["fsync", ""], ["fsync", ""], true],
+  ];
+  for (const [title, a, b, isSame] of cases) {
+    test(`${title}: ${isSame ? "one" : "two"}`, () => {
+      for (const [first, second] of [
+        [a, b],
+        [b, a],
+      ]) {
+        const ids = new FunctionIds();
+        const idOf = ([functionName, path, functionStart]: Printed) =>
+          ids.idOf({ functionName, file: path, functionStart });
+        assert.equal(idOf(first as Printed) === idOf(second as Printed), isSame);
+      }
+    });
+  }
+});
