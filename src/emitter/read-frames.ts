@@ -32,6 +32,7 @@ export function readFrames(limits: {
     const { getEnclosingLineNumber, getEnclosingColumnNumber } = site as EnclosingPosition;
     const line = getEnclosingLineNumber?.call(site);
     const column = getEnclosingColumnNumber?.call(site);
+    const { isAsync } = site as { isAsync?(): boolean };
     const isKnown =
       typeof line === "number" && typeof column === "number" && line > 0 && column > 0;
     return {
@@ -39,6 +40,7 @@ export function readFrames(limits: {
       functionName: shortened(site.getFunctionName() ?? ""),
       file: shortened(site.getFileName() ?? ""),
       functionStart: isKnown ? [line, column] : null,
+      ...(isAsync?.call(site) && { isAsync: true }),
     };
   };
   const framesOf = (sites: readonly NodeJS.CallSite[]): readonly FrameText[] => {

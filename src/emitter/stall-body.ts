@@ -1,5 +1,5 @@
-import type { StackSample, StallProfile } from "../record/record.js";
 import { defined } from "../record/defined.js";
+import type { StackSample, StallProfile } from "../record/record.js";
 import { type OpenStall, rounded } from "./open-stall.js";
 import type { StallBody } from "./session-log.js";
 import { printStack, type StackText } from "./stack-text.js";

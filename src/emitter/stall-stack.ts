@@ -1,6 +1,6 @@
 import { FunctionIds } from "../record/function-ids.js";
 import type { StallRecord } from "../record/record.js";
-import { type VoteResult, vote } from "../record/vote.js";
+import { comparableIds, isTheirs, type VoteResult, vote } from "../record/vote.js";
 import { type Weighed, witnessesOf } from "../record/witnesses.js";
 import { type FrameText, printStack } from "./stack-text.js";
 import type { ProfileCut } from "./stall-profile.js";
@@ -72,23 +72,36 @@ function completed(frames: Frames, answers: readonly Frames[]): Frames {
 }
 
 /**
- * The same stack with the call sites of an answer, as far as that had gone the same way. A profile only knows where functions
- * begin.
+ * The same stack with the call sites of an answer, as far as that had gone the same way, and with its awaiting callers. A
+ * profile only knows where functions begin, and nothing of who awaits them.
  */
 function withCallSites(frames: Frames, answers: readonly Frames[]): Frames {
   const functions = new FunctionIds();
-  const ids = frames.map((frame) => functions.idOf(frame));
+  const ids = comparableIds(frames, functions);
+  const blamed = frames.findIndex(isTheirs);
   let best = frames;
-  let most = 0;
+  let deepest = frames.length;
   for (const answer of answers) {
-    const others = answer.map((frame) => functions.idOf(frame));
-    let same = 0;
-    while (same < ids.length && ids.at(-1 - same) === others.at(-1 - same)) same++;
-    // Where the two part, the answer's last common frame stands at another call.
-    const known = Math.min(same, ids.length) - 1;
-    if (known <= most) continue;
-    most = known;
-    best = [...frames.slice(0, frames.length - known), ...answer.slice(answer.length - known)];
+    // From the outermost frames inward, side by side.
+    const others = comparableIds(answer, functions);
+    let own = frames.length;
+    let other = answer.length;
+    const parted: [own: number, other: number][] = [];
+    for (;;) {
+      const nextOwn = ids.findLastIndex((id, i) => i < own && id !== undefined);
+      const nextOther = others.findLastIndex((id, i) => i < other && id !== undefined);
+      if (nextOwn < 0 || nextOther < 0 || ids[nextOwn] !== others[nextOther]) break;
+      own = nextOwn;
+      other = nextOther;
+      parted.push([own, other]);
+    }
+    // Where the two part, the answer's last common frame stands at another call; in the blamed function that is still better
+    // than its beginning.
+    if (own > blamed) parted.pop();
+    const [from, answerFrom] = parted.at(-1) ?? [frames.length, 0];
+    if (from >= deepest) continue;
+    deepest = from;
+    best = [...frames.slice(0, from), ...answer.slice(answerFrom)];
   }
   return best;
 }

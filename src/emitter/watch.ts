@@ -1,7 +1,7 @@
+import { defined } from "../record/defined.js";
 import type { Answer } from "./answer.js";
 import { Capture, type Reply } from "./capture.js";
 import { monotonicMs } from "./clock.js";
-import { defined } from "../record/defined.js";
 import { Detector } from "./detector.js";
 import { type Ended, EndedStalls } from "./ended-stalls.js";
 import {

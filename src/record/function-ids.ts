@@ -8,6 +8,8 @@ export interface VotingFrame {
   readonly file?: string | undefined;
   /** Where the function begins (1-based), where that is known. */
   readonly functionStart?: FunctionStart | null | undefined;
+  /** An awaiting caller: it is not on the machine's stack, and no profile knows it. */
+  readonly isAsync?: boolean | undefined;
 }
 
 /**

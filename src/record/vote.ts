@@ -93,7 +93,8 @@ export function vote(witnesses: readonly Witness[]): VoteResult {
       whole = best.weight;
     }
     inside = best.voters;
-    isInTheirs ||= isTheirs(heaviest(inside), depth);
+    const { frames, path } = heaviest(inside);
+    isInTheirs ||= isTheirs(frames[path[depth]?.frame ?? 0] ?? {});
     depth++;
   }
   const shown = shownOf(inside, depth);
@@ -107,16 +108,37 @@ function weightOf(all: readonly { readonly weight: number }[]): number {
 function votersOf(witnesses: readonly Witness[]): Voter[] {
   const functions = new FunctionIds();
   return witnesses.map(({ frames, weight, isAnswer }, index) => {
-    const ids = frames.map((frame) => functions.idOf(frame));
-    return { index, weight, isAnswer, frames, path: foldedPath(ids) };
+    return { index, weight, isAnswer, frames, path: foldedPath(comparableIds(frames, functions)) };
   });
 }
 
+/**
+ * The functions of a stack as far as every witness could have them, `undefined` for the others: no profile knows awaiting callers,
+ * nor builtins that call back (`Array.map`). Those that are called and call nobody else, it does know.
+ */
+export function comparableIds(
+  frames: readonly VotingFrame[],
+  functions: FunctionIds,
+): readonly (number | undefined)[] {
+  const inner = frames.findIndex(({ file }) => isFile(file));
+  return frames.map((frame, i) =>
+    frame.isAsync === true || (i > inner && inner >= 0 && !isFile(frame.file))
+      ? undefined
+      : functions.idOf(frame),
+  );
+}
+
+function isFile(file: string | undefined): boolean {
+  return file !== undefined && file !== "";
+}
+
 /** The path through a stack from the outermost frame on; of repeated functions the innermost frames stay. */
-function foldedPath(ids: readonly number[]): Voter["path"] {
+function foldedPath(ids: readonly (number | undefined)[]): Voter["path"] {
   const path: { id: number; frame: number }[] = [];
   for (let frame = ids.length - 1; frame >= 0; frame--) {
-    path.push({ id: ids[frame] as number, frame });
+    const id = ids[frame];
+    if (id === undefined) continue;
+    path.push({ id, frame });
     const cycle = cycleAtEnd(path);
     if (cycle > 0) path.splice(path.length - 2 * cycle, cycle);
   }
@@ -159,9 +181,8 @@ function partsOf(branches: readonly Branch[], depth: number, total: number): rea
 }
 
 /** The function is somebody's, not Node's own and not a native one. */
-function isTheirs({ frames, path }: Voter, depth: number): boolean {
-  const file = frames[path[depth]?.frame ?? 0]?.file ?? "";
-  return file !== "" && !file.startsWith("node:");
+export function isTheirs({ file }: VotingFrame): boolean {
+  return isFile(file) && file?.startsWith("node:") === false;
 }
 
 /**

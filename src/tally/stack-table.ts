@@ -98,9 +98,10 @@ export class StackTable {
   }
 
   #votingFrames({ stack, functions }: RecordedStack): readonly VotingFrame[] {
-    return this.#framesOf(stack).map(({ functionName, file }, i) => ({
+    return this.#framesOf(stack).map(({ functionName, file, isAsync }, i) => ({
       functionName,
       file,
+      isAsync,
       functionStart: functions?.[i],
     }));
   }

@@ -10,7 +10,8 @@ function framesOf(path: string) {
   const names = path === "" ? [] : path.split(" > ");
   return names.reverse().map((name) => ({
     functionName: name.replace(/^<(.*)>$/, "$1"),
-    file: name.startsWith("<") ? "node:internal/timers" : "/srv/app.js",
+    isAsync: name.startsWith("async "),
+    file: name.startsWith("<") ? "node:internal/timers" : /^[A-Z]/.test(name) ? "" : "/srv/app.js",
   }));
 }
 
@@ -139,6 +140,19 @@ describe("the vote", () => {
       [],
       "ticks",
     ],
+    [
+      "an awaiting caller is no caller",
+      [["load > parse", 5]],
+      [["async main > load > parse", 3]],
+      "async main > load > parse",
+    ],
+    [
+      "a profile knows no builtin that calls back",
+      [["main > each > hash", 5]],
+      [["main > Array.map > each > hash", 3]],
+      "main > Array.map > each > hash",
+    ],
+    ["but one that only is called", [["main > Sort", 5]], [["main", 3]], "main > Sort"],
     ["nobody ran anything", [["", 1]], [], ""],
   ];
   for (const [title, samples, answers, expected] of cases) {
