@@ -2,15 +2,12 @@ import { monotonicMs, wallMs } from "../emitter/clock.js";
 import { cpuBetween, type EvidenceReader, type Reading } from "../emitter/evidence.js";
 import { OpenStall, rounded, type TimedAnswer } from "../emitter/open-stall.js";
 import type { StallBody } from "../emitter/session-log.js";
-import type { StackText } from "../emitter/stack-text.js";
+import { printStack, type StackText } from "../emitter/stack-text.js";
 import { composeStall } from "../emitter/stall-body.js";
+import type { ProfileCut } from "../emitter/stall-profile.js";
 import { ThreadObserver } from "../emitter/thread-state.js";
 import { mainTaskOf } from "../emitter/watched-task.js";
-import type { StallProfile } from "../record/record.js";
 import { countersOf } from "./target-counters.js";
-
-/** How many stacks of its profile a record keeps. */
-const RECORDED_STACKS = 5;
 
 /** An answer that came sooner was given by what was running when it was asked for. */
 const PROMPT_MS = 50;
@@ -25,7 +22,7 @@ export class ObservedStall {
   readonly #thread: ThreadObserver;
   readonly #before: Reading;
   #late: TimedAnswer | undefined;
-  #profile: StallProfile | undefined;
+  #profile: ProfileCut | undefined;
   #standstillMs = 0;
 
   /** From here on the target's time counts. */
@@ -38,7 +35,8 @@ export class ObservedStall {
 
   /** The first stack that surely belongs to the stall. */
   get firstStack(): StackText | undefined {
-    return this.#open.first?.answer;
+    const first = this.#open.first?.answer;
+    return first && printStack(first.frames);
   }
 
   /** Notes what the system says of the main thread right now. */
@@ -51,7 +49,7 @@ export class ObservedStall {
     this.#standstillMs = ms;
   }
 
-  noteProfile(profile: StallProfile): void {
+  noteProfile(profile: ProfileCut): void {
     this.#profile = profile;
   }
 
@@ -81,7 +79,7 @@ export class ObservedStall {
     const nowMs = monotonicMs();
     const durationMs = (endMs ?? nowMs) - this.startMs;
     // Another beat than the stall's: a hint, and no more.
-    if (this.#late !== undefined && this.#late.answer.stack !== "") {
+    if (this.#late !== undefined && this.#late.answer.frames.length > 0) {
       this.#open.add({ ...this.#late, answer: { ...this.#late.answer, beat: 1 } });
       this.#late = undefined;
     }
@@ -100,17 +98,7 @@ export class ObservedStall {
         // The watchdog of an emitter inside would have stood still as well.
         ...(this.#standstillMs === 0 ? {} : { watchdogLag: rounded(this.#standstillMs) }),
       },
-      ...(this.#profile === undefined
-        ? {}
-        : {
-            aftermath: {
-              beat: 0,
-              profile: {
-                ...this.#profile,
-                stacks: this.#profile.stacks.slice(0, RECORDED_STACKS),
-              },
-            },
-          }),
+      profile: this.#profile,
     });
   }
 

@@ -1,6 +1,6 @@
 import { monotonicMs } from "../emitter/clock.js";
 import type { StackText } from "../emitter/stack-text.js";
-import { cutProfile } from "../emitter/stall-profile.js";
+import { cutProfile, type ProfileCut, printProfile } from "../emitter/stall-profile.js";
 import type { StallProfile } from "../record/record.js";
 import type { ObservedStall } from "./observed-stall.js";
 import { pause } from "./pause.js";
@@ -81,7 +81,7 @@ export async function watchStall(
   }
   const profile = isProfiling ? await stopProfile(client) : undefined;
   if (profile !== undefined) stall.noteProfile(profile);
-  return { kind: "wedged", profile };
+  return { kind: "wedged", profile: profile && printProfile(profile, SPREAD_STACKS) };
 }
 
 /** Waits for what the target does only when it comes to it. @returns undefined if the user does not want to wait */
@@ -107,12 +107,10 @@ async function startProfile(client: ProtocolClient): Promise<void> {
   await client.post("Profiler.start");
 }
 
-async function stopProfile(client: ProtocolClient): Promise<StallProfile | undefined> {
+async function stopProfile(client: ProtocolClient): Promise<ProfileCut | undefined> {
   const stopped = client.post("Profiler.stop");
   stopped.catch(() => {}); // if it comes too late
   const result = await Promise.race([stopped, pause(PROFILE_WAIT_MS)]);
   // All of the profile lies within the stall, and the clocks of a container may differ from ours.
-  return result === undefined
-    ? undefined
-    : cutProfile(result.profile, 0, Infinity, SAMPLING_MS, SPREAD_STACKS);
+  return result === undefined ? undefined : cutProfile(result.profile, 0, Infinity, SAMPLING_MS);
 }

@@ -2,12 +2,7 @@ import { ASK_SCRIPT } from "../emitter/ask-script.js";
 import { monotonicMs } from "../emitter/clock.js";
 import type { TimedAnswer } from "../emitter/open-stall.js";
 import { readFrames } from "../emitter/read-frames.js";
-import {
-  FRAME_LIMIT,
-  type FrameText,
-  printStack,
-  withoutOwnFrames,
-} from "../emitter/stack-text.js";
+import { FRAME_LIMITS, type FrameText, withoutOwnFrames } from "../emitter/stack-text.js";
 import type { ProtocolClient } from "./protocol-client.js";
 
 /** What a target says about itself. */
@@ -31,7 +26,7 @@ interface Statement {
  * The witness. Its text is evaluated in the target, in the middle of whatever runs there, so it uses nothing from outside
  * of itself, and leaves nothing but one immediate, which tells that the loop turns.
  */
-function makeWitness(frames: typeof readFrames, frameLimit: number) {
+function makeWitness(frames: typeof readFrames, limits: typeof FRAME_LIMITS) {
   const { hrtime } = process;
   const nowMs = (): number => {
     const [seconds, nanoseconds] = hrtime();
@@ -40,7 +35,7 @@ function makeWitness(frames: typeof readFrames, frameLimit: number) {
   let turnedMs: number | undefined;
   const state = (): Statement => {
     const timeMs = nowMs();
-    const found = frames(frameLimit);
+    const found = frames(limits);
     return { frames: found, timeMs, holdMs: nowMs() - timeMs, ...(turnedMs && { turnedMs }) };
   };
   let first: Statement | undefined = state();
@@ -63,7 +58,7 @@ function makeWitness(frames: typeof readFrames, frameLimit: number) {
   };
 }
 
-const PLACE = `(${makeWitness})(${readFrames}, ${FRAME_LIMIT + 8})\n//# sourceURL=${ASK_SCRIPT}`;
+const PLACE = `(${makeWitness})(${readFrames}, ${JSON.stringify(FRAME_LIMITS)})\n//# sourceURL=${ASK_SCRIPT}`;
 
 /** An answer of the target, and whether its loop had turned by then. */
 export interface WitnessAnswer extends TimedAnswer {
@@ -109,12 +104,11 @@ export class Witness {
   async ask(askedMs = monotonicMs()): Promise<WitnessAnswer> {
     const { frames, timeMs, holdMs, turnedMs } = await this.#call<Statement>("ask");
     this.#heldMs += holdMs;
-    const stack = printStack(withoutOwnFrames(frames).slice(0, FRAME_LIMIT));
     return {
       askedMs,
       answeredMs: monotonicMs(),
       turnedForMs: turnedMs === undefined ? undefined : timeMs - turnedMs,
-      answer: { ...stack, beat: 0, idleMs: 0, timeMs, holdMs },
+      answer: { frames: withoutOwnFrames(frames), beat: 0, idleMs: 0, timeMs, holdMs },
     };
   }
 

@@ -1,9 +1,9 @@
 import { defined } from "../record/defined.js";
-import type { StackSample, StallProfile } from "../record/record.js";
+import type { StackSample } from "../record/record.js";
 import { type OpenStall, rounded } from "./open-stall.js";
 import type { StallBody } from "./session-log.js";
 import { printStack, type StackText } from "./stack-text.js";
-import type { ProfileCut } from "./stall-profile.js";
+import { type ProfileCut, printProfile } from "./stall-profile.js";
 import { type SeenStack, stallStack } from "./stall-stack.js";
 
 /** How many different later stacks one record holds, and how many stacks of the profile. */
@@ -55,7 +55,7 @@ export function composeStall(facts: StallFacts): StallBody {
         }
       : { ...capture, voted: true as const },
     samples: samples.length === 0 ? undefined : samples,
-    profile: profile && printProfile(profile),
+    profile: profile && printProfile(profile, PROFILE_STACK_LIMIT),
     parts: elected.parts,
     ...facts.evidence,
     gc: profile && rounded(Math.min(profile.gcMs, durationMs)),
@@ -78,18 +78,4 @@ function foldedSamples(answers: readonly SeenStack[]): readonly StackSample[] {
     }
   }
   return folded;
-}
-
-function printProfile(profile: ProfileCut): StallProfile {
-  return {
-    interval: profile.intervalMs,
-    samples: profile.samples,
-    ...(profile.gcSamples > 0 && { gc: profile.gcSamples }),
-    ...(profile.idleSamples > 0 && { idle: profile.idleSamples }),
-    stacks: profile.stacks.slice(0, PROFILE_STACK_LIMIT).map(({ count, timeMs, frames }) => ({
-      count,
-      time: rounded(timeMs),
-      ...printStack(frames),
-    })),
-  };
 }

@@ -1,11 +1,12 @@
 import type { Profiler } from "node:inspector";
-import { FRAME_LIMITS, type FrameText, withoutOwnFrames } from "./stack-text.js";
+import type { StallProfile } from "../record/record.js";
+import { FRAME_LIMITS, type FrameText, printStack, withoutOwnFrames } from "./stack-text.js";
 
 /** V8 looks at no more frames of a stack for its profiles, the innermost. Source: `TickSample::kMaxFramesCount`. */
 const DEEPEST_SAMPLE = 255;
 
 /** Those of a profile's stacks that are looked at, the heaviest. A stack of recursion is another at every depth. */
-const STACK_LIMIT = 64;
+const STACK_LIMIT = 100;
 
 type Node = Profiler.ProfileNode;
 
@@ -79,6 +80,21 @@ export function cutProfile(
     gcMs: collections.reduce((sum, { weightMs }) => sum + weightMs, 0),
     idleSamples: ofKind("idle").length,
     stacks,
+  };
+}
+
+/** A profile as the field of a record, with so many of its stacks. */
+export function printProfile(profile: ProfileCut, stackLimit: number): StallProfile {
+  return {
+    interval: profile.intervalMs,
+    samples: profile.samples,
+    ...(profile.gcSamples > 0 && { gc: profile.gcSamples }),
+    ...(profile.idleSamples > 0 && { idle: profile.idleSamples }),
+    stacks: profile.stacks.slice(0, stackLimit).map(({ count, timeMs, frames }) => ({
+      count,
+      time: Math.round(timeMs * 1e3) / 1e3,
+      ...printStack(frames),
+    })),
   };
 }
 
