@@ -6,7 +6,7 @@ import { chooseSides, readSides } from "./comparison-sides.js";
 import { expectationsFrom } from "./expectations.js";
 import { filtersFrom } from "./filters-from.js";
 import { EXIT, type Io } from "./io.js";
-import { missingHosts, rejectOverlap, summaryWarnings } from "./make-report.js";
+import { inputWarnings, missingHosts, rejectOverlap } from "./make-report.js";
 import { redactorFrom } from "./redact-option.js";
 import { openStackSource } from "./resolve-stacks.js";
 
@@ -15,7 +15,7 @@ export async function compare(
   settings: CompareSettings,
   io: Io,
 ): Promise<{ comparison: Comparison; status: number } | undefined> {
-  const { burstGapMs, idleFrames, threads, epoch } = settings;
+  const { burstGapMs, idleFrames, threads, epoch, unwrap } = settings;
   const filters = filtersFrom(settings);
   if (settings.isStrict && settings.gate === undefined) {
     throw new UsageError("--strict goes with --fail-on worse, new or any", "strict");
@@ -23,7 +23,7 @@ export async function compare(
   const expectations = await expectationsFrom(settings, io.folder);
   const choice = chooseSides(settings, filters);
   const source = await openStackSource(settings, io);
-  const read = await readSides(choice, { idleFrames, burstGapMs }, io, { threads, epoch });
+  const read = await readSides(choice, { idleFrames, burstGapMs }, io, { threads, epoch, unwrap });
   if (read === undefined) return undefined;
   rejectOverlap(read.overlaps, settings);
   const { before, after, problems, isInterrupted } = read;
@@ -39,7 +39,7 @@ export async function compare(
     matchedHours: read.matchedHours,
     problems: problems.kept,
     problemCounts: problems.counts,
-    warnings: summaryWarnings(read),
+    warnings: inputWarnings({ ...read, inputs: [...before.inputs, ...after.inputs] }),
     missing,
     isPartial: isInterrupted,
   });

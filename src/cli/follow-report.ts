@@ -3,7 +3,7 @@ import { ProblemLog } from "../gather/problem-log.js";
 import { KernelOnDemand } from "../kernel/kernel-on-demand.js";
 import { FileFollower } from "../read/follow-file.js";
 import { expandInputs, explain } from "../read/inputs.js";
-import { LogLines } from "../read/log-lines.js";
+import { openLines } from "../read/read-log.js";
 import { UsageError } from "../read/usage-error.js";
 import type { Report } from "../report/model.js";
 import { Aggregator } from "../tally/aggregator.js";
@@ -129,7 +129,7 @@ async function poll(path: string, input: Followed, io: Io): Promise<boolean> {
 
 /** Looks for files that came since. */
 async function addInputs(
-  { positionals, epoch }: MakingSettings,
+  { positionals, epoch, unwrap }: MakingSettings,
   io: Io,
   inputs: Map<string, Followed>,
   aggregator: Aggregator,
@@ -146,7 +146,7 @@ async function addInputs(
     aggregator.nameInput(number, path);
     const summary = { path, label, bytes: 0, records: 0, problems: 0 };
     const open = () =>
-      new LogLines(
+      openLines(
         {
           record(record, timestampMs, line) {
             summary.records++;
@@ -157,7 +157,7 @@ async function addInputs(
             problems.addLine(problem, path, line, offset);
           },
         },
-        { epoch, kernel },
+        { epoch, unwrap, kernel },
       );
     const follower = new FileFollower(resolve(io.folder, path), open);
     inputs.set(path, { follower, summary, hasFailed: false });

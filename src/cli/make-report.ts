@@ -4,6 +4,7 @@ import { buildReport } from "../report/build-report.js";
 import type { Report, ReportWarning } from "../report/model.js";
 import { type Missing, missingFrom } from "../tally/missing.js";
 import type { Overlap } from "../tally/overlaps.js";
+import type { ReadInput } from "../tally/read-input.js";
 import type { Settings } from "./command.js";
 import { expectationsFrom } from "./expectations.js";
 import { filtersFrom } from "./filters-from.js";
@@ -75,14 +76,14 @@ export async function readInputs(
   forSummary?: { readonly burstGapMs: number },
 ): Promise<ReadInputs | undefined> {
   const expectations = await expectationsFrom(settings, io.folder);
-  const { positionals, threads, epoch, idleFrames } = settings;
+  const { positionals, threads, epoch, unwrap, idleFrames } = settings;
   const filters = filtersFrom(settings);
   const expanded = await openInputs(positionals, io, NOTHING_TO_REPORT);
   if (expanded.inputs.length === 0) return undefined;
   const progress = new Progress(io, !settings.hidesProgress && !settings.isQuiet);
   const options = { filters, idleFrames, ...forSummary };
   const isPart = forSummary !== undefined;
-  const manner = { threads, epoch, isPart, onProgress: progress.update };
+  const manner = { threads, epoch, unwrap, isPart, onProgress: progress.update };
   const read = await gather(expanded.inputs, options, io, undefined, manner);
   progress.end();
   if (positionals.length === 0 && read.inputs[0]?.bytes === 0)
@@ -109,7 +110,7 @@ export async function reportOf(
     inputs: read.inputs,
     problems: read.problems.kept,
     problemCounts: read.problems.counts,
-    warnings: summaryWarnings(read),
+    warnings: inputWarnings(read),
     missing: read.missing,
     isPartial: read.isInterrupted,
     resolveStacks: source.resolveStacks,
@@ -149,12 +150,14 @@ export function rejectOverlap(
   );
 }
 
-/** What to say of summaries that have something in common. */
-export function summaryWarnings({
+/** What to say of the inputs. */
+export function inputWarnings({
   overlaps,
   repeated,
-}: Pick<Gathered, "overlaps" | "repeated">): ReportWarning[] {
+  inputs,
+}: Pick<Gathered, "overlaps" | "repeated" | "inputs">): ReportWarning[] {
   return [
+    ...unwrappedWarnings(inputs),
     ...overlaps.map(({ paths: [a, b], count }) => ({
       code: "counted-twice",
       message: `${count} stalls are in both ${a} and ${b} and are counted twice (--allow-overlap)`,
@@ -163,5 +166,15 @@ export function summaryWarnings({
       code: "summary-repeated",
       message: `${path} holds the same summary as ${earlierPath} and is ignored`,
     })),
+  ];
+}
+
+function unwrappedWarnings(inputs: readonly ReadInput[]): ReportWarning[] {
+  const shapes = [...new Set(inputs.flatMap(({ wrappedIn = [] }) => wrappedIn))].sort();
+  const passedOver = inputs.reduce((sum, input) => sum + (input.passedOver ?? 0), 0);
+  if (shapes.length === 0 && passedOver === 0) return [];
+  const from = shapes.length === 0 ? "no record was wrapped" : `unwrapped: ${shapes.join(", ")}`;
+  return [
+    { code: "unwrapped", message: `${from}; ${passedOver} lines of others were passed over` },
   ];
 }

@@ -1,11 +1,12 @@
 /** The options that several commands have in common, by the names of the settings that they become. */
 
+import type { Unwrap } from "../read/unwrap-line.js";
 import { EPOCH_UNITS } from "../record/timestamp.js";
 import { FORMAT_NAMES } from "../render/formats.js";
 import { GROUPINGS, REDACTIONS, SUSPECT_CHOICES } from "../report/model.js";
 import { parseIdleFramePattern } from "../verdict/idle-frame.js";
 import type { Settings } from "./command.js";
-import { choice, choices, count, flag, list, value } from "./option.js";
+import { choice, choices, count, flag, list, type Moment, refuse, value } from "./option.js";
 import { parseDurationMs, parseTime } from "./parse-time.js";
 
 const FILTER = "Which stalls";
@@ -165,8 +166,8 @@ export const REDACT_OPTION = {
   }),
 };
 
-/** `--epoch`. */
-export const EPOCH_OPTION = {
+/** How the lines of logs are read. */
+export const LINE_OPTIONS = {
   epoch: choice(EPOCH_UNITS, {
     name: "epoch",
     placeholder: "UNIT",
@@ -174,11 +175,26 @@ export const EPOCH_OPTION = {
     describe: "what timestamps that are numbers count since 1970",
     default: "ms",
   }),
+  unwrap: value(
+    {
+      name: "unwrap",
+      placeholder: "auto|FIELD",
+      group: "Reading",
+      describe:
+        "take records out of lines of Docker, Kubernetes, CloudWatch, Loki ..., or out of this field; pass over the lines of other programs",
+    },
+    parseUnwrap,
+  ),
 };
+
+function parseUnwrap(text: string, moment: Moment): Unwrap {
+  if (text === "") return refuse(moment, "needs auto or the name of a field, such as log");
+  return text === "auto" ? "auto" : { field: text };
+}
 
 /** The options of every command that reads logs which may be large. */
 export const READING_OPTIONS = {
-  ...EPOCH_OPTION,
+  ...LINE_OPTIONS,
   threads: count({
     name: "threads",
     placeholder: "N",

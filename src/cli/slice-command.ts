@@ -1,15 +1,15 @@
 import type { Command } from "./command.js";
 import {
   CONFIG_OPTIONS,
-  EPOCH_OPTION,
   FILTER_OPTIONS,
+  LINE_OPTIONS,
   QUIET_OPTIONS,
   REDACT_OPTION,
 } from "./shared-options.js";
 
 const OPTIONS = {
   ...FILTER_OPTIONS,
-  ...EPOCH_OPTION,
+  ...LINE_OPTIONS,
   ...REDACT_OPTION,
   ...QUIET_OPTIONS,
   ...CONFIG_OPTIONS,

@@ -10,9 +10,9 @@ import { filtersFrom } from "./filters-from.js";
 import { EXIT, type Io } from "./io.js";
 import { openInputs } from "./open-inputs.js";
 import { redactorFrom } from "./redact-option.js";
-import type { EPOCH_OPTION, FILTER_OPTIONS, REDACT_OPTION } from "./shared-options.js";
+import type { FILTER_OPTIONS, LINE_OPTIONS, REDACT_OPTION } from "./shared-options.js";
 
-type SliceSettings = Settings<typeof FILTER_OPTIONS & typeof EPOCH_OPTION & typeof REDACT_OPTION>;
+type SliceSettings = Settings<typeof FILTER_OPTIONS & typeof LINE_OPTIONS & typeof REDACT_OPTION>;
 
 /** Writes the records that pass the filters. @returns the exit status. @throws UsageError */
 export async function slice(settings: SliceSettings, io: Io): Promise<number> {
@@ -41,7 +41,7 @@ export async function slice(settings: SliceSettings, io: Io): Promise<number> {
           io.stderr.write(`error: ${escapeTerminal(text)}\n`);
         },
       },
-      { stdin: io.stdin, folder: io.folder, epoch: settings.epoch },
+      { stdin: io.stdin, folder: io.folder, epoch: settings.epoch, unwrap: settings.unwrap },
     );
     if (outcome.error !== undefined) {
       failureCount++;

@@ -6,7 +6,7 @@ import { encodeState } from "../tally/encode-state.js";
 import { encodeSummary } from "../tally/summary.js";
 import { filtersFrom } from "./filters-from.js";
 import type { Io } from "./io.js";
-import { type ReadingSettings, readInputs, statusOf, summaryWarnings } from "./make-report.js";
+import { inputWarnings, type ReadingSettings, readInputs, statusOf } from "./make-report.js";
 
 /**
  * Makes the summary of logs.
@@ -22,7 +22,7 @@ export async function summarize(
   if (read === undefined) return undefined;
   // Processes are correlated when a report is made: those of other summaries may be evidence, too.
   const state = encodeState(read.totals, { hasMoments: true, filters: filtersFrom(settings) });
-  for (const { message } of summaryWarnings(read)) io.warn(message);
+  for (const { message } of inputWarnings(read)) io.warn(message);
   for (const { what, names, foundCount, expectedCount } of read.missing) {
     const found = `${foundCount} of ${expectedCount} ${what}`;
     const message = names.length === 0 ? found : `${found}, without ${names.join(", ")}`;

@@ -1,6 +1,6 @@
 import type { Command } from "./command.js";
 import { choice } from "./option.js";
-import { CONFIG_OPTIONS, EPOCH_OPTION, QUIET_OPTIONS } from "./shared-options.js";
+import { CONFIG_OPTIONS, LINE_OPTIONS, QUIET_OPTIONS } from "./shared-options.js";
 
 const OPTIONS = {
   format: choice(["table", "json"], {
@@ -10,7 +10,7 @@ const OPTIONS = {
     describe: "what standard output holds",
     default: "table",
   }),
-  ...EPOCH_OPTION,
+  ...LINE_OPTIONS,
   ...QUIET_OPTIONS,
   ...CONFIG_OPTIONS,
 };

@@ -8,11 +8,11 @@ import { decodeSummary } from "../tally/summary.js";
 import type { Settings } from "./command.js";
 import { EXIT, type Io } from "./io.js";
 import { openInputs } from "./open-inputs.js";
-import type { EPOCH_OPTION } from "./shared-options.js";
+import type { LINE_OPTIONS } from "./shared-options.js";
 
 /** Says which lines of logs are wrong. @returns the exit status. @throws UsageError */
 export async function validate(
-  settings: Settings<typeof EPOCH_OPTION> & { readonly format: "table" | "json" },
+  settings: Settings<typeof LINE_OPTIONS> & { readonly format: "table" | "json" },
   io: Io,
 ): Promise<number> {
   const expanded = await openInputs(settings.positionals, io);
@@ -48,7 +48,7 @@ export async function validate(
           }
         },
       },
-      { stdin: io.stdin, folder: io.folder, epoch: settings.epoch },
+      { stdin: io.stdin, folder: io.folder, epoch: settings.epoch, unwrap: settings.unwrap },
     );
     if (outcome.error !== undefined) {
       failureCount++;

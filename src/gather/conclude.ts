@@ -49,7 +49,7 @@ export function conclude(
     // A summary stands for the logs that it is of.
     const isSummary = sum((result) => result.summaryCount) > 0 && records === 0 && bad === 0;
     const bytes = sum((result) => result.bytes);
-    const input = { path, label, bytes, records, problems: bad };
+    const input = { path, label, bytes, records, problems: bad, ...unwrappedOf(own) };
     numbered.push({ number, input: isSummary ? { ...input, isSummary } : input });
   }
   for (const taken of summaries) {
@@ -64,6 +64,15 @@ export function conclude(
     inputs: numbered.map(({ input }) => input),
     indexOf: (number) => indexes.get(number) ?? 0,
     failureCount,
+  };
+}
+
+function unwrappedOf(results: readonly PartResult[]): Pick<ReadInput, "wrappedIn" | "passedOver"> {
+  const unwrapped = results.flatMap((result) => result.unwrapped ?? []);
+  if (unwrapped.length === 0) return {};
+  return {
+    wrappedIn: [...new Set(unwrapped.flatMap(({ shapes }) => [...shapes.keys()]))].sort(),
+    passedOver: unwrapped.reduce((sum, { passedOverCount }) => sum + passedOverCount, 0),
   };
 }
 

@@ -1,5 +1,6 @@
 import type { Readable } from "node:stream";
 import type { Input } from "../read/inputs.js";
+import type { Unwrap } from "../read/unwrap-line.js";
 import type { EpochUnit } from "../record/timestamp.js";
 import type { AggregatorOptions } from "../tally/aggregator.js";
 import type { Overlap } from "../tally/overlaps.js";
@@ -33,6 +34,8 @@ export interface GatherSettings {
   readonly threads?: number | undefined;
   /** What timestamps that are numbers count; milliseconds unless said. */
   readonly epoch?: EpochUnit;
+  /** Take records out of what a shipper has put around them. */
+  readonly unwrap?: Unwrap | undefined;
   /** Told of every few bytes that were read, and of how many there are in all as far as that is known. */
   readonly onProgress?: (bytes: number, totalBytes: number) => void;
   /** Stalls that are open at the end stay open: another log may close them. */
@@ -76,6 +79,7 @@ export async function gather(
     folder: io.folder,
     isPlain: settings.isPlain === true,
     epoch: settings.epoch ?? "ms",
+    unwrap: settings.unwrap,
     isCancelled: () => isInterrupted,
     onBytes(bytes: number): void {
       readBytes += bytes;
@@ -86,7 +90,9 @@ export async function gather(
     isInterrupted = true;
   });
   const threads = settings.threads ?? threadsFor(totalBytes);
-  const partBytes = settings.partBytes ?? PART_BYTES;
+  // What was cut by a runtime is put together within a file, which is therefore read whole.
+  const partBytes =
+    settings.unwrap === undefined ? (settings.partBytes ?? PART_BYTES) : Number.POSITIVE_INFINITY;
   const parts = threads > 1 ? await planParts(inputs, sizes, io.folder, partBytes) : [];
   const isParallel = parts.length > 1;
   let read = isParallel

@@ -3,6 +3,8 @@ import type { KernelOnDemand } from "../kernel/kernel-on-demand.js";
 import { explain } from "../read/inputs.js";
 import type { ByteRange } from "../read/read-chunks.js";
 import { readLog } from "../read/read-log.js";
+import type { Unwrap } from "../read/unwrap-line.js";
+import type { Unwrapped } from "../read/unwrapped-lines.js";
 import { defined } from "../record/defined.js";
 import type { LineProblem, LineProblemCode, Problem } from "../record/problem.js";
 import type { EpochUnit } from "../record/timestamp.js";
@@ -35,6 +37,8 @@ export interface PartResult {
   readonly summaryCount: number;
   /** Documents that are no summary, or none that can be read. */
   readonly badDocumentCount: number;
+  /** What was around the records, if they were to be unwrapped. */
+  readonly unwrapped: Unwrapped | undefined;
   /** The session to which records at the end belong that name none. */
   readonly lastSession: string | undefined;
   /** Why the reading ended before the end, in words. */
@@ -47,6 +51,7 @@ export interface PartsReading {
   readonly folder: string;
   readonly isPlain: boolean;
   readonly epoch: EpochUnit;
+  readonly unwrap: Unwrap | undefined;
   isCancelled(): boolean;
   onBytes(bytes: number): void;
 }
@@ -115,6 +120,7 @@ export async function readPart(
     problemCounts,
     summaryCount,
     badDocumentCount,
+    unwrapped: outcome.unwrapped,
     lastSession: aggregator.currentSession(part.number),
     error: outcome.error === undefined ? undefined : explain(outcome.error),
   };

@@ -47,9 +47,9 @@ export async function readParallel(
 ): Promise<ReadParts | undefined> {
   const { readWithThreads } = await import("./read-pool.js");
   const { kernelModule } = await import("../kernel/kernel.js");
-  const { folder, isPlain, epoch } = reading;
+  const { folder, isPlain, epoch, unwrap } = reading;
   const kernel = isPlain ? undefined : kernelModule();
-  const worker = { aggregator: options, folder, kernel, epoch, partCount: parts.length };
+  const worker = { aggregator: options, folder, kernel, epoch, unwrap, partCount: parts.length };
   const { results, sums } = await readWithThreads(parts, threads, worker, reading);
   const aggregator = new Aggregator(options);
   const parted = translationOf(parts, results);

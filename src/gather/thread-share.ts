@@ -1,5 +1,6 @@
 import { Readable } from "node:stream";
 import { KernelOnDemand } from "../kernel/kernel-on-demand.js";
+import type { Unwrap } from "../read/unwrap-line.js";
 import type { EpochUnit } from "../record/timestamp.js";
 import { Aggregator, type AggregatorOptions } from "../tally/aggregator.js";
 import type { AggregatorState } from "../tally/aggregator-state.js";
@@ -15,6 +16,7 @@ export interface ShareOptions {
   /** Undefined if every line is for the plain decoder. */
   readonly kernel: WebAssembly.Module | undefined;
   readonly epoch: EpochUnit;
+  readonly unwrap: Unwrap | undefined;
   /** How many parts there are: the logs of summaries have the numbers after them. */
   readonly partCount: number;
 }
@@ -52,9 +54,9 @@ export class ThreadShare {
     stdin: Readable = Readable.from([]),
     isCancelled: () => boolean = () => false,
   ): Promise<PartResult> {
-    const { folder, epoch } = this.#options;
+    const { folder, epoch, unwrap } = this.#options;
     const summaries = this.#summaries;
-    const reading = { stdin, folder, epoch, ...this.#kernel, summaries, isCancelled };
+    const reading = { stdin, folder, epoch, unwrap, ...this.#kernel, summaries, isCancelled };
     return readPart(part, this.#aggregator, reading);
   }
 

@@ -1,5 +1,6 @@
 import { type FileHandle, open, stat } from "node:fs/promises";
 import type { LogLines } from "./log-lines.js";
+import type { UnwrappedLines } from "./unwrapped-lines.js";
 
 const CHUNK_BYTES = 256 * 1024;
 
@@ -10,13 +11,19 @@ const CHUNK_BYTES = 256 * 1024;
  */
 export class FileFollower {
   readonly #path: string;
-  readonly #openLines: () => LogLines;
+  readonly #openLines: () => LogLines | UnwrappedLines;
   readonly #chunk = Buffer.allocUnsafe(CHUNK_BYTES);
-  #file: { readonly handle: FileHandle; readonly id: number; readonly lines: LogLines } | undefined;
+  #file:
+    | {
+        readonly handle: FileHandle;
+        readonly id: number;
+        readonly lines: LogLines | UnwrappedLines;
+      }
+    | undefined;
   #offset = 0;
 
   /** @param openLines makes the reader of the lines of one file */
-  constructor(path: string, openLines: () => LogLines) {
+  constructor(path: string, openLines: () => LogLines | UnwrappedLines) {
     this.#path = path;
     this.#openLines = openLines;
   }

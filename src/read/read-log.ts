@@ -3,8 +3,10 @@ import type { Readable } from "node:stream";
 import type { KernelOnDemand } from "../kernel/kernel-on-demand.js";
 import type { EpochUnit } from "../record/timestamp.js";
 import type { Input } from "./inputs.js";
-import { LogLines, type LogSink } from "./log-lines.js";
+import { type LineOptions, LogLines, type LogSink } from "./log-lines.js";
 import { type ByteRange, readFileChunks, readStreamChunks } from "./read-chunks.js";
+import type { Unwrap } from "./unwrap-line.js";
+import { type Unwrapped, UnwrappedLines } from "./unwrapped-lines.js";
 
 /** How much of an input was read. */
 export interface ReadOutcome {
@@ -13,6 +15,8 @@ export interface ReadOutcome {
   readonly lines: number;
   /** Why the reading ended before the end of the input; what came before it was handed on. */
   readonly error?: NodeJS.ErrnoException;
+  /** What was around the records, if they were to be unwrapped. */
+  readonly unwrapped?: Unwrapped | undefined;
 }
 
 /** What may be given to {@link readLog} besides the input. */
@@ -29,6 +33,8 @@ export interface ReadOptions {
   readonly epoch?: EpochUnit;
   /** Reads what it knows; without one, the plain decoder reads everything. */
   readonly kernel?: KernelOnDemand;
+  /** Take records out of what a shipper has put around them. */
+  readonly unwrap?: Unwrap | undefined;
   /** Told the size of each chunk. */
   readonly onBytes?: (bytes: number) => void;
 }
@@ -42,9 +48,14 @@ export async function readLog(
   sink: LogSink,
   options: ReadOptions,
 ): Promise<ReadOutcome> {
-  const { range, epoch, kernel } = options;
-  const lines = new LogLines(sink, { firstOffset: range?.from, epoch, kernel });
+  const { range } = options;
+  const lines = openLines(sink, { ...options, firstOffset: range?.from });
   let bytes = 0;
+  const outcome = (): ReadOutcome => ({
+    bytes,
+    lines: lines.lines,
+    unwrapped: lines instanceof UnwrappedLines ? lines.unwrapped : undefined,
+  });
   try {
     const chunks =
       input.path === "-"
@@ -55,12 +66,22 @@ export async function readLog(
       bytes += chunk.length;
       options.onBytes?.(chunk.length);
       // What was not read is not torn.
-      if (options.isCancelled?.() === true) return { bytes, lines: lines.lines };
+      if (options.isCancelled?.() === true) return outcome();
     }
     lines.finish();
-    return { bytes, lines: lines.lines };
+    return outcome();
   } catch (error) {
     lines.finish();
-    return { bytes, lines: lines.lines, error: error as NodeJS.ErrnoException };
+    return { ...outcome(), error: error as NodeJS.ErrnoException };
   }
+}
+
+/** Makes the reader of the lines of one input. */
+export function openLines(
+  sink: LogSink,
+  { unwrap, ...options }: LineOptions & { readonly unwrap?: Unwrap | undefined },
+): LogLines | UnwrappedLines {
+  return unwrap === undefined
+    ? new LogLines(sink, options)
+    : new UnwrappedLines(unwrap, sink, options);
 }

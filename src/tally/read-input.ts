@@ -5,6 +5,10 @@ export interface ReadInput {
   readonly bytes: number;
   readonly records: number;
   readonly problems: number;
+  /** What the records were wrapped in, if they were. */
+  readonly wrappedIn?: readonly string[];
+  /** Lines of other programs, which were passed over. */
+  readonly passedOver?: number;
   /** Nothing but a summary, whose own inputs are listed in its place. */
   readonly isSummary?: true;
 }

@@ -1,0 +1,173 @@
+/**
+ * What log shippers put around a line, recognised by its shape: Docker, the container runtimes of Kubernetes, Fluent Bit,
+ * Vector, CloudWatch, Loki, Elasticsearch, journald and whatever else has our record as a string or an object in a field, or
+ * behind a prefix.
+ */
+
+import { DOCUMENT_START } from "./line-splitter.js";
+
+/** How lines are unwrapped: by their shape, or from a field of JSON, such as `log` or `kubernetes.message`. */
+export type Unwrap = "auto" | { readonly field: string };
+
+/** What one line holds. */
+export type UnwrappedLine =
+  /** A line of ours, good or bad, as it stands. */
+  | { readonly kind: "plain" }
+  /** Records that were wrapped, each as one line. @see shape is what they were wrapped in */
+  | { readonly kind: "wrapped"; readonly shape: string; readonly lines: readonly string[] }
+  /** A piece of a long line that its runtime has cut. */
+  | {
+      readonly kind: "piece";
+      readonly shape: string;
+      readonly stream: string;
+      readonly text: string;
+      readonly isLast: boolean;
+    }
+  /** A line of another program. */
+  | { readonly kind: "other" };
+
+const PLAIN: UnwrappedLine = { kind: "plain" };
+const OTHER: UnwrappedLine = { kind: "other" };
+
+const RECORD_TYPES = new Set(["stall", "stall-open", "start", "script", "alive", "stop"]);
+/** How our records begin, also those that are cut off. */
+const RECORD_START = '{"v":';
+/** `2026-11-20T08:28:10.123456789Z stdout F {...}`: container runtimes other than Docker. */
+const CRI_LINE = /^\S+ (stdout|stderr) ([FP])(?::\S*)? ?(.*)$/s;
+/** A field of JSON that is printed over several lines, as `aws logs` does. */
+const PRINTED_FIELD = /^\s*"((?:[^"\\]|\\.)*)": *("(?:[^"\\]|\\.)*"),?\s*$/s;
+/** What may stand before a record in its line: a time, the name of a pod, a level. */
+const LONGEST_PREFIX = 300;
+/** How deep in an envelope a record is looked for. */
+const DEEPEST = 8;
+
+type Json = Readonly<Record<string, unknown>>;
+
+/** Says what a line holds. @param text without its newline */
+export function unwrapLine(text: string, unwrap: Unwrap): UnwrappedLine {
+  if (text.trim() === "") return PLAIN;
+  if (unwrap !== "auto") return fromField(text, unwrap.field);
+  const cri = CRI_LINE.exec(text);
+  if (cri !== null) {
+    const [, stream = "", flag, content = ""] = cri;
+    return { kind: "piece", shape: "cri", stream, text: content, isLast: flag === "F" };
+  }
+  const value = parsed(text);
+  if (isObject(value) && typeof value["log"] === "string" && typeof value["stream"] === "string") {
+    const { log, stream } = value;
+    const isLast = log.endsWith("\n");
+    return { kind: "piece", shape: "docker", stream, text: log.trimEnd(), isLast };
+  }
+  return unwrapText(text);
+}
+
+/** Says what a whole line of a program holds, when what its runtime has put around it is gone. */
+export function unwrapText(text: string): UnwrappedLine {
+  const start = text.trimStart();
+  if (start.startsWith(DOCUMENT_START)) return PLAIN;
+  const value = parsed(start);
+  if (value === undefined) return start.startsWith(RECORD_START) ? PLAIN : behindPrefix(text);
+  if (isOurs(value)) return PLAIN;
+  return wrapped(value, DEEPEST) ?? OTHER;
+}
+
+function fromField(text: string, field: string): UnwrappedLine {
+  const value = parsed(text);
+  const found = isObject(value) ? (value[field] ?? valueAt(value, field.split("."))) : undefined;
+  const lines = found === undefined ? [] : linesIn(found, DEEPEST);
+  return lines.length === 0 ? OTHER : { kind: "wrapped", shape: field, lines };
+}
+
+function valueAt(value: unknown, path: readonly string[]): unknown {
+  return path.reduce((at, name) => (isObject(at) ? at[name] : undefined), value);
+}
+
+/** A record behind a time, a level or a name, or in a field that stands on a line of its own. */
+function behindPrefix(text: string): UnwrappedLine {
+  const field = PRINTED_FIELD.exec(text);
+  if (field !== null) {
+    const lines = linesIn(parsed(field[2] ?? "", '"'), DEEPEST);
+    return lines.length === 0 ? OTHER : { kind: "wrapped", shape: field[1] ?? "", lines };
+  }
+  for (
+    let brace = text.indexOf("{");
+    brace > 0 && brace <= LONGEST_PREFIX;
+    brace = text.indexOf("{", brace + 1)
+  ) {
+    const rest = text.slice(brace).trimEnd();
+    const isTorn = rest.startsWith(RECORD_START);
+    if (!isTorn && parsed(rest) === undefined) continue;
+    const found = unwrapText(rest);
+    if (found.kind === "plain") return { kind: "wrapped", shape: "prefix", lines: [rest] };
+    return found;
+  }
+  return OTHER;
+}
+
+/** Looks for records in an envelope; its first field that holds some is the one. */
+function wrapped(value: unknown, depth: number): UnwrappedLine | undefined {
+  if (Array.isArray(value)) {
+    const lines = linesIn(value, depth);
+    return lines.length === 0 ? undefined : { kind: "wrapped", shape: "list", lines };
+  }
+  for (const [shape, inner] of Object.entries(value as Json)) {
+    const lines = linesIn(inner, depth - 1);
+    if (lines.length > 0) return { kind: "wrapped", shape, lines };
+  }
+  return undefined;
+}
+
+function linesIn(value: unknown, depth: number): readonly string[] {
+  if (depth <= 0) return [];
+  if (typeof value === "string") return linesInText(value, depth);
+  if (Array.isArray(value)) return value.flatMap((one) => linesIn(one, depth - 1));
+  if (!isObject(value)) return [];
+  if (isOurs(value)) return [JSON.stringify(value)];
+  for (const inner of Object.values(value)) {
+    const lines = linesIn(inner, depth - 1);
+    if (lines.length > 0) return lines;
+  }
+  return [];
+}
+
+function linesInText(text: string, depth: number): readonly string[] {
+  if (!text.includes("{")) return [];
+  const line = text.trim();
+  const isWhole = !line.includes("\n");
+  if (!isWhole) return line.split("\n").flatMap((one) => linesInText(one, depth - 1));
+  const found = unwrapLine(line, "auto");
+  if (found.kind === "plain") return [line];
+  if (found.kind === "wrapped") return found.lines;
+  return found.kind === "piece" ? linesInText(found.text, depth - 1) : [];
+}
+
+/** Whether a value is a record or a document of ours; pino had a field `v`, too. */
+function isOurs(value: unknown): boolean {
+  if (!isObject(value)) return false;
+  const { schema, type, timestamp, duration, stack } = value as Json & {
+    schema?: unknown;
+    type?: unknown;
+    timestamp?: unknown;
+    duration?: unknown;
+    stack?: unknown;
+  };
+  if (typeof schema === "string" && schema.startsWith("stall-report/")) return true;
+  if (timestamp === undefined) return false;
+  const isStall = duration !== undefined && stack !== undefined;
+  const isKnown = typeof type === "string" && RECORD_TYPES.has(type);
+  return isStall || (isKnown && (value["v"] !== undefined || value["session"] !== undefined));
+}
+
+function isObject(value: unknown): value is Json {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function parsed(text: string, start?: '"'): unknown {
+  const first = text.trimStart()[0];
+  if (first !== "{" && first !== "[" && first !== start) return undefined;
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

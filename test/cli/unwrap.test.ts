@@ -1,0 +1,154 @@
+/**
+ * Logs as shippers and runtimes wrap them, with lines of other programs among them: the report is that of the plain logs.
+ */
+import assert from "node:assert/strict";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, test } from "node:test";
+import { projectRoot } from "../project-root.js";
+import { run } from "./memory-io.js";
+
+const folder = mkdtempSync(join(tmpdir(), "stall-report-unwrap-"));
+after(() => rmSync(folder, { recursive: true, force: true }));
+
+const plain = readFileSync(join(projectRoot, "sample-logs/before-web-1.ndjson"), "utf8");
+const lines = plain.trimEnd().split("\n");
+const TIME = "2026-11-20T08:28:10.123456789Z";
+/** Lines of other programs: plain, of pino (which had a field `v`), of an access log, with braces, cut off. */
+const NOISE = [
+  "Server listening on http://localhost:3000",
+  '{"level":30,"time":1763627290123,"pid":7,"hostname":"web-1","msg":"request completed","v":1}',
+  '127.0.0.1 - - [20/Nov/2026:08:28:10 +0000] "GET / HTTP/1.1" 200 612',
+  "retrying {attempt: 3}",
+  '{"level":50,"msg":"stack {',
+];
+
+/** Longer lines than this are cut by container runtimes. */
+const PIECE = 16_384;
+function pieces(line: string): string[] {
+  return line.match(new RegExp(`.{1,${PIECE}}`, "gs")) ?? [];
+}
+
+const json = (value: unknown): string => JSON.stringify(value);
+const docker = (line: string): string[] =>
+  pieces(`${line}\n`).map((log) => json({ log, stream: "stdout", time: TIME }));
+const cri = (line: string): string[] => {
+  const all = pieces(line);
+  return all.map((text, i) => `${TIME} stdout ${i === all.length - 1 ? "F" : "P"} ${text}`);
+};
+
+/** By shape: how a line is wrapped; a line of another program, too, unless it is undefined there. */
+const SHAPES: readonly (readonly [shape: string, wrap: (line: string) => readonly string[]])[] = [
+  ["docker", docker],
+  ["cri", cri],
+  ["log", (line) => [json({ date: 1763627290.1, log: line, kubernetes: { pod_name: "web-1" } })]],
+  ["message", (line) => [json({ source_type: "file", message: line, host: "web-1" })]],
+  ["MESSAGE", (line) => [json({ PRIORITY: "6", MESSAGE: line })]],
+  ["line", (line) => [json({ labels: { app: "web" }, line, timestamp: TIME })]],
+  ["@message", (line) => [json({ "@timestamp": "2026-11-20 08:28:10.123", "@message": line })]],
+  ["textPayload", (line) => [json({ insertId: "x", textPayload: line, severity: "INFO" })]],
+  ["_source", (line) => [json({ _index: "logs", _source: { message: docker(line).join("") } })]],
+  ["prefix", (line) => [`[pod/web-1-abc/web] ${line}`]],
+  ["prefix", (line) => [`${TIME} ${line}`]],
+  ["prefix", (line) => [`web-1  | ${line}`]],
+  ["prefix", (line) => [`<14>1 ${TIME} web-1 app {main} - ${line}`]],
+  ["list", (line) => [json([{ message: line }])]],
+  ["message", (line) => ["        {", `            "message": ${json(line)},`, "        },"]],
+];
+
+async function report(text: string, unwrap: string): Promise<Record<string, unknown>> {
+  const path = join(folder, "log.ndjson");
+  writeFileSync(path, text);
+  const { status, stdout, stderr } = await run([path, "--unwrap", unwrap, "-f", "json"]);
+  assert.equal(status, 0, stderr);
+  return JSON.parse(stdout);
+}
+
+/** Without what differs: where the lines stand. */
+function comparable(made: Record<string, unknown>): unknown {
+  const { inputs, warnings, ...rest } = made;
+  assert.ok(Array.isArray(inputs) && Array.isArray(warnings));
+  return JSON.parse(json(rest), (name, value) => (name === "line" ? 0 : value));
+}
+
+const expected = report(plain, "auto");
+
+for (const [shape, wrap] of SHAPES) {
+  const sample = (wrap("RECORD")[0] ?? "").slice(0, 50);
+  test(`${shape}: ${sample}`, async () => {
+    const text = lines
+      .flatMap((line, i) => [line, NOISE[i % NOISE.length] ?? ""])
+      .flatMap(wrap)
+      .join("\n");
+    const made = await report(text, "auto");
+    assert.deepEqual(comparable(made), comparable(await expected));
+    const [input] = made["inputs"] as {
+      records: number;
+      wrappedIn: string[];
+      passedOver: number;
+    }[];
+    assert.ok((input?.passedOver ?? 0) >= lines.length);
+    assert.deepEqual([input?.records, input?.wrappedIn], [lines.length, [shape]]);
+  });
+}
+
+test("a field that holds the record as an object, by its path", async () => {
+  const wrapped = lines.map((line) => json({ a: { b: JSON.parse(line) }, c: line.length }));
+  for (const unwrap of ["auto", "a.b"]) {
+    const made = await report(wrapped.join("\n"), unwrap);
+    assert.deepEqual(comparable(made), comparable(await expected));
+  }
+});
+
+test("records beside lines of other programs are read as they stand, and bad ones stay bad", async () => {
+  const torn = '{"v":1,"type":"stall","timestamp":17636';
+  const made = await report(
+    [...NOISE, ...lines, torn, '{"v":1,"type":"stall"}'].join("\n"),
+    "auto",
+  );
+  const [input] = made["inputs"] as { records: number; passedOver: number; problems: number }[];
+  assert.deepEqual(
+    [input?.records, input?.passedOver, input?.problems],
+    [lines.length, NOISE.length + 1, 1],
+  );
+});
+
+test("several records of one envelope, as Loki and CloudWatch send them", async () => {
+  const loki = {
+    status: "success",
+    data: {
+      resultType: "streams",
+      result: [{ stream: {}, values: lines.map((line) => [TIME, line]) }],
+    },
+  };
+  const cloudWatch = { logGroup: "x", logEvents: lines.map((message, id) => ({ id, message })) };
+  for (const envelope of [loki, cloudWatch]) {
+    assert.deepEqual(comparable(await report(json(envelope), "auto")), comparable(await expected));
+  }
+});
+
+test("where a record stands is the line of the input that it ends in", async () => {
+  const path = join(folder, "place.ndjson");
+  const [start = "", ...stalls] = lines;
+  const text = [start, ...stalls].flatMap(docker).join("\n");
+  writeFileSync(path, text);
+  const { stdout } = await run([path, "--unwrap", "auto", "-f", "json"]);
+  const { groups } = JSON.parse(stdout);
+  const { line, timestamp } = groups[0].examples[0];
+  assert.ok(text.split("\n")[line - 1]?.includes(timestamp.slice(0, 19)), `${line}`);
+});
+
+test("slice writes the records alone, and validate sees no bad lines", async () => {
+  const path = join(folder, "slice.ndjson");
+  writeFileSync(path, lines.flatMap(cri).join("\n"));
+  const { stdout } = await run(["slice", path, "--unwrap", "auto"]);
+  const records = (text: string): unknown[] =>
+    text
+      .trimEnd()
+      .split("\n")
+      .map((one) => JSON.parse(one));
+  assert.deepEqual(records(stdout), records(plain));
+  assert.equal((await run(["validate", path, "--unwrap", "auto"])).status, 0);
+  assert.notEqual((await run(["validate", path])).status, 0);
+});
