@@ -1,4 +1,3 @@
-import { resolve } from "node:path";
 import { isMainThread } from "node:worker_threads";
 import type { StallRecord } from "../record/record.js";
 import { giveAnswer } from "./answer.js";
@@ -10,6 +9,7 @@ import { expandFilePattern } from "./file-pattern.js";
 import { type Callbacks, findResident, moveIn, moveOut } from "./global-slot.js";
 import { Heartbeat } from "./heartbeat.js";
 import { inspectorRefusal } from "./inspector-module.js";
+import { absoluteTarget } from "./log-target.js";
 import type { FromWatchdog } from "./messages.js";
 import type { Settings } from "./options.js";
 import { ProfileRecorder } from "./profile-recorder.js";
@@ -57,7 +57,7 @@ export class RunningEmitter implements StallEmitter {
     );
     this.#callbacks = settings;
     moveIn({
-      file: expandFilePattern(resolve(settings.file)),
+      file: expandFilePattern(absoluteTarget(settings.file)),
       answer: () => this.#answer(),
       emitter: this,
       adopt: isByRegister ? (callbacks) => this.#beAdopted(callbacks) : undefined,

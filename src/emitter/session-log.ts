@@ -12,8 +12,10 @@ import {
 import { formatTimestamp } from "../record/timestamp.js";
 import { VERSION } from "../record/version.js";
 import { monotonicMs, wallMs } from "./clock.js";
+import { DescriptorWriter } from "./descriptor-writer.js";
 import { expandFilePattern } from "./file-pattern.js";
 import { LineWriter, type LossReason } from "./line-writer.js";
+import { descriptorOf } from "./log-target.js";
 import type { WatchdogSettings } from "./messages.js";
 import { rounded } from "./open-stall.js";
 import { RateLimit } from "./rate-limit.js";
@@ -58,7 +60,7 @@ export class SessionLog {
   readonly session = randomBytes(8).toString("hex");
   readonly #settings: LogSettings;
   readonly #logged: LoggedProcess;
-  readonly #writer: LineWriter;
+  readonly #writer: LineWriter | DescriptorWriter;
   readonly #scripts = new ScriptRegister();
   readonly #onLoss: (reason: LossReason) => void;
   readonly #start: SessionStart;
@@ -80,12 +82,12 @@ export class SessionLog {
     this.#settings = settings;
     this.#logged = logged;
     this.#start = start;
-    this.#writer = new LineWriter({
-      path: expandFilePattern(settings.file),
-      maxBytes: settings.maxBytes,
-      keepFiles: settings.keepFiles,
-      firstLine: () => encodeRecord(this.#begin()),
-    });
+    const firstLine = (): string => encodeRecord(this.#begin());
+    const descriptor = descriptorOf(settings.file);
+    this.#writer =
+      descriptor === undefined
+        ? new LineWriter({ ...settings, path: expandFilePattern(settings.file), firstLine })
+        : new DescriptorWriter(descriptor, firstLine);
     this.#onLoss = onLoss;
   }
 

@@ -1,6 +1,6 @@
-import { resolve } from "node:path";
 import { isMainThread, threadId, Worker } from "node:worker_threads";
 import { EvidenceReader, type Reading } from "./evidence.js";
+import { absoluteTarget } from "./log-target.js";
 import type { FromWatchdog, ToWatchdog, WatchdogOrders } from "./messages.js";
 import type { Settings } from "./options.js";
 import type { SharedState } from "./shared-state.js";
@@ -41,7 +41,7 @@ export class WatchdogThread {
     const orders: WatchdogOrders = {
       state: state.buffer,
       settings: {
-        file: resolve(settings.file),
+        file: absoluteTarget(settings.file),
         thresholdMs,
         intervalMs,
         maxBytes,

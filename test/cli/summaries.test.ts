@@ -39,7 +39,6 @@ interface ReportJson {
   readonly coverage: object;
   readonly inputs: readonly object[];
   readonly groups: readonly {
-    readonly id: string;
     readonly count: number;
     readonly suspectedCount: number;
     readonly hosts: readonly string[];
@@ -59,18 +58,19 @@ for (const version of [1, 2]) {
     assert.equal(status, 0);
     const { report: ofLogs } = await json(LOGS);
     assert.deepEqual(sums(report), sums(ofLogs));
-    assert.ok(sums(report).groups.length > 5);
+    // Which function is blamed, and so the groups, is as it was when the summary was made.
+    const inGroups = report.groups.reduce((sum, one) => sum + one.count + one.suspectedCount, 0);
+    assert.equal(inGroups, sums(report).count);
   });
 }
 
 /** What is the same whatever the verdicts were when the summary was made. */
-function sums({ totals, coverage, inputs, groups }: ReportJson) {
+function sums({ totals, coverage, inputs }: ReportJson) {
   return {
     count: totals.count + totals.suspectedCount,
     blockedUs: Math.round((totals.blockedMs + totals.suspectedMs) * 1000),
     coverage,
     inputs,
-    groups: groups.map(({ id, count, suspectedCount }) => [id, count + suspectedCount]).sort(),
   };
 }
 
