@@ -1,4 +1,5 @@
 import { DEFAULT_BURST_GAP_MS } from "../stats/bursts.js";
+import { parseBudget } from "./budget.js";
 import { closestWord } from "./closest-word.js";
 import type { Settings } from "./command.js";
 import { choice, flag, list, type Moment, refuse, value } from "./option.js";
@@ -104,6 +105,16 @@ export const COMPARE_OPTIONS = {
     group: "Gate",
     describe: "exit status 1 if it is so",
   }),
+  budgets: list(
+    {
+      name: "budget",
+      placeholder: "LIMITS",
+      group: "Gate",
+      describe:
+        "exit status 1 if the side after exceeds one: longest=5s,blocked=10s/h,rate=3/h; cart:rate=3/h for one service",
+    },
+    parseBudget,
+  ),
   isStrict: flag({
     name: "strict",
     group: "Gate",

@@ -5,6 +5,7 @@ import type { CompareSettings } from "./compare-options.js";
 import { chooseSides, readSides } from "./comparison-sides.js";
 import { expectationsFrom } from "./expectations.js";
 import { filtersFrom } from "./filters-from.js";
+import { gateStatus } from "./gate.js";
 import { EXIT, type Io } from "./io.js";
 import { inputWarnings, missingHosts, rejectOverlap } from "./make-report.js";
 import { redactorFrom } from "./redact-option.js";
@@ -17,6 +18,7 @@ export async function compare(
 ): Promise<{ comparison: Comparison; status: number } | undefined> {
   const { burstGapMs, idleFrames, threads, epoch, unwrap } = settings;
   const filters = filtersFrom(settings);
+  const gate = { ...settings, budgets: settings.budgets.flat() };
   if (settings.isStrict && settings.gate === undefined) {
     throw new UsageError("--strict goes with --fail-on worse, new or any", "strict");
   }
@@ -54,21 +56,11 @@ export async function compare(
     ? EXIT.interrupted
     : read.failureCount > 0 || missing.length > 0
       ? EXIT.usage
-      : gateStatus(comparison, settings);
+      : gateStatus(comparison, gate, io);
   const redactor = redactorFrom(
     settings,
     [...before.totals.hosts, ...after.totals.hosts, ...missingHosts(missing)],
     [...before.inputs, ...after.inputs],
   );
   return { comparison: redactor?.value(comparison) ?? comparison, status };
-}
-
-function gateStatus(comparison: Comparison, { gate, isStrict }: CompareSettings): number {
-  if (gate === undefined) return EXIT.done;
-  const { overall, groups } = comparison;
-  const has = (outcome: string): boolean => groups.some((group) => group.outcome === outcome);
-  const isWorse = overall.outcome === "worse" || has("worse");
-  const isFailed = (gate !== "new" && isWorse) || (gate !== "worse" && has("new"));
-  if (isFailed) return EXIT.gateFailed;
-  return isStrict && overall.outcome === "cannot-tell" ? EXIT.cannotTell : EXIT.done;
 }

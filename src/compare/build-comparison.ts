@@ -32,6 +32,7 @@ import type { ComparisonScale, Observation } from "./observation.js";
 import { chooseScale } from "./observed-cells.js";
 import { type GroupPair, pairGroups } from "./pair-groups.js";
 import { selfCheck } from "./self-check.js";
+import { serviceLoads } from "./service-loads.js";
 import { suspicionOf } from "./suspicion.js";
 import { mindUnreadLines } from "./unread-lines.js";
 
@@ -118,6 +119,7 @@ export async function buildComparison(
       outcome: said(overall.finding.judgement.outcome),
     },
     groups: changedGroups(pairs, observations, exposures, scale),
+    loads: serviceLoads(observations, isReal, exposures),
     withoutSuspects: said(overall.finding.judgement.outcome),
     withSuspects: said(find(() => true).finding.judgement.outcome),
     selfCheck: context.isSelfCheck ? selfCheck(overall.finding.input) : undefined,

@@ -17,10 +17,10 @@ import type { NoiseSource } from "../stats/grid.js";
 import type { Needed } from "../stats/needed-time.js";
 import type { Outcome, OutcomeNote } from "../stats/outcome.js";
 import type { RatioMethod } from "../stats/ratio-test.js";
-import type { Span } from "../tally/life-line.js";
 import type { Missing } from "../tally/missing.js";
 import type { Coverage } from "../tally/observed-time.js";
 import type { ReadInput } from "../tally/read-input.js";
+import type { Span } from "../tally/span.js";
 import type { Confounder } from "./common-ground.js";
 
 export type { BeforeAfter, Outcome, OutcomeNote };
@@ -124,6 +124,16 @@ export interface ComparabilityNote {
   readonly message: string;
 }
 
+/** What a service of the after side suffers, without suspects. */
+export interface ServiceLoad {
+  /** Undefined for all services together. */
+  readonly service: string | undefined;
+  readonly observedHours: number | undefined;
+  readonly count: number;
+  readonly blockedMs: number;
+  readonly longestMs: number;
+}
+
 /** What one needs to do the numbers again. */
 export interface Methods {
   readonly blockMs: number;
@@ -147,6 +157,8 @@ export interface Comparison {
   readonly overall: Change;
   /** In the order of OUTCOME_ORDER; then by blocked time of the after side. */
   readonly groups: readonly ChangedGroup[];
+  /** All services together first. */
+  readonly loads: readonly ServiceLoad[];
   readonly withoutSuspects: Outcome;
   readonly withSuspects: Outcome;
   /** Each side split in two and compared with itself; undefined if it was not asked for or is too short. */

@@ -107,12 +107,26 @@ export async function gather(
   const { aggregator, summaries } = read;
   const { indexOf, ...concluded } = conclude(inputs, read, problems);
   aggregator.renumberInputs(indexOf);
+  const totals = settings.isPart === true ? aggregator.pause() : aggregator.finish();
+  addClockProblems(totals, problems);
   return {
     ...concluded,
-    totals: settings.isPart === true ? aggregator.pause() : aggregator.finish(),
+    totals,
     problems,
     isInterrupted,
     overlaps: aggregator.overlaps,
     repeated: summaries.flatMap((taken) => taken.repeated),
   };
+}
+
+/** Tells of processes that did not live as long as the clock on the wall says. */
+function addClockProblems({ sessions }: Totals, problems: ProblemLog): void {
+  for (const { id, lastPath, lifeLine } of sessions) {
+    const { isContradicted, uptime, rawSpans } = lifeLine;
+    const [first] = rawSpans;
+    if (!isContradicted || uptime === undefined || first === undefined) continue;
+    const hours = (ms: number): string => `${(ms / 3_600_000).toFixed(1)} h`;
+    const message = `process ${id} ran for ${hours(uptime.uptimeMs)} and not for the ${hours(uptime.atMs - first.from)} of its timestamps: its clock was set, or the machine slept`;
+    problems.addFile("clock-disagrees", lastPath || id, message);
+  }
 }

@@ -50,6 +50,7 @@ function summaryJson(comparison: Comparison) {
     after: sideJson(comparison.after),
     comparability: comparison.comparability,
     overall: changeJson(comparison.overall),
+    loads: comparison.loads,
     withoutSuspects: { verdict: comparison.withoutSuspects },
     withSuspects: { verdict: comparison.withSuspects },
     selfCheck: comparison.selfCheck,
@@ -99,11 +100,15 @@ function changeJson(change: Change): object {
   return {
     verdict: change.outcome,
     notes: change.notes,
+    confounders: change.confounders,
     count: change.count,
     blockedMs: change.blockedMs,
     ratePerHour: nullable(change.ratePerHour),
     rateRatio: change.rateRatio ?? null,
     blockedRatio: change.blockedRatio ?? null,
+    rateRatioAtMost: change.rateRatioAtMost ?? null,
+    rateAtMost: nullable(change.rateAtMost),
+    blockedPValue: change.blockedPValue ?? null,
     pValue: change.pValue ?? null,
     qValue: change.qValue ?? null,
     blockedMsPerHour: nullable(change.blockedMsPerHour),
@@ -117,6 +122,7 @@ function changeJson(change: Change): object {
     appearance: change.appearance ?? null,
     needed: change.needed ?? null,
     test: change.test ?? null,
+    noise: change.noise ?? null,
   };
 }
 

@@ -6,10 +6,10 @@
 import type { Problem } from "../record/problem.js";
 import type { Origin } from "../stack/frame.js";
 import type { ResolvedFrame } from "../stack/resolved-frame.js";
-import type { Span } from "../tally/life-line.js";
 import type { Missing } from "../tally/missing.js";
 import type { Coverage } from "../tally/observed-time.js";
 import type { ReadInput } from "../tally/read-input.js";
+import type { Span } from "../tally/span.js";
 import type { VerdictKind } from "../verdict/verdict.js";
 import type { VersionTrail } from "./version-history.js";
 

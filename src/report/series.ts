@@ -3,8 +3,8 @@
  */
 
 import type { Filters } from "../tally/filters.js";
-import type { Span } from "../tally/life-line.js";
 import { clip } from "../tally/observed-time.js";
+import type { Span } from "../tally/span.js";
 import type { Tally } from "../tally/tally.js";
 import type { Totals } from "../tally/totals.js";
 import { isSuspect } from "../verdict/verdict.js";

@@ -1,4 +1,4 @@
-import type { Span } from "../tally/life-line.js";
+import type { Span } from "../tally/span.js";
 import type { Grain, Tally } from "../tally/tally.js";
 
 const MINUTE_MS = 60_000;

@@ -26,6 +26,8 @@ export interface SessionState {
   readonly facts?: SessionFacts;
   /** The times at which it was watching. */
   readonly spans: readonly NumberRange[];
+  /** What the process last said of its age, and when; missing where no record said it, or time was cut. */
+  readonly uptime?: readonly [uptimeMs: number, atMs: number];
   /** The numbers of its stalls that are over; between threads, those that were met in logs. */
   readonly closed: readonly NumberRange[];
   /** Between threads: those that were met in summaries. */

@@ -60,7 +60,7 @@ export const checkStateTypes: Check = shape(
           closed: listOf(checkRange),
           dropped: listOf(tuple(text, whole)),
         },
-        { facts: shape({}, factsOfStart) },
+        { facts: shape({}, factsOfStart), uptime: tuple(amount, time) },
       ),
     ),
     shapes: listOf(

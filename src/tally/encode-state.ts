@@ -77,6 +77,9 @@ function encodeSession(
   { filters, isForThread }: StateOptions,
 ): SessionState {
   const { id, facts, lifeLine, closed, summarized, dropped } = session;
+  const { uptime } = lifeLine;
+  // Of a part of its life the age says nothing.
+  const isCut = filters.sinceMs !== undefined || filters.untilMs !== undefined;
   const all = new NumberSet();
   all.addAll(closed);
   if (isForThread !== true) all.addAll(summarized);
@@ -84,7 +87,8 @@ function encodeSession(
     id,
     population,
     ...defined({ facts }),
-    spans: lifeLine.spans.flatMap((span) => {
+    ...(isCut || uptime === undefined ? {} : { uptime: [uptime.uptimeMs, uptime.atMs] as const }),
+    spans: (isCut ? lifeLine.spans : lifeLine.rawSpans).flatMap((span) => {
       const clipped = clip(span, filters);
       return clipped === undefined ? [] : [[clipped.from, clipped.to] as const];
     }),

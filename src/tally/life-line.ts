@@ -1,8 +1,5 @@
-/** A span of time; epoch milliseconds. */
-export interface Span {
-  readonly from: number;
-  readonly to: number;
-}
+import type { Span } from "./span.js";
+import { contradicts, livedSpans, type Uptime } from "./uptime.js";
 
 /**
  * The longest silence (ms) between two signs of life that still counts as watching: ten times the minute at which
@@ -22,6 +19,9 @@ const MOST_SPANS = 1_000;
 export class LifeLine {
   /** Beginning and end of each span, one after the other: sorted, disjoint, further apart than the limit. */
   #bounds: number[] = [];
+  /** Negative where no record said it. */
+  #uptimeMs = -1;
+  #uptimeAtMs = 0;
 
   /** Adds a sign of life, or a span in which there was certainly life (a stall and its duration). */
   add(from: number, to: number = from): void {
@@ -40,8 +40,9 @@ export class LifeLine {
 
   /** From the first sign of life to the last; undefined if there was none. */
   get whole(): Span | undefined {
-    const [from] = this.#bounds;
-    const to = this.#bounds.at(-1);
+    const { spans } = this;
+    const from = spans[0]?.from;
+    const to = spans.at(-1)?.to;
     return from === undefined || to === undefined ? undefined : { from, to };
   }
 
@@ -51,8 +52,35 @@ export class LifeLine {
     return spans.slice(1).map((span, i) => ({ from: (spans[i] as Span).to, to: span.from }));
   }
 
-  /** The spans, in order. */
+  /** Takes what the process said of its age; the largest counts. */
+  addUptime({ uptimeMs, atMs }: Uptime): void {
+    if (uptimeMs < this.#uptimeMs || (uptimeMs === this.#uptimeMs && atMs >= this.#uptimeAtMs)) {
+      return;
+    }
+    this.#uptimeMs = uptimeMs;
+    this.#uptimeAtMs = atMs;
+  }
+
+  /** The age of the process as it said last; undefined where no record says it. */
+  get uptime(): Uptime | undefined {
+    return this.#uptimeMs < 0 ? undefined : { uptimeMs: this.#uptimeMs, atMs: this.#uptimeAtMs };
+  }
+
+  /** Whether the process has not lived as long as the clock on the wall says: that was set, or the machine slept. */
+  get isContradicted(): boolean {
+    const { uptime } = this;
+    return uptime !== undefined && contradicts(uptime, this.rawSpans);
+  }
+
+  /** The spans in order, without what a wrong clock made up. */
   get spans(): readonly Span[] {
+    const { uptime, rawSpans } = this;
+    if (uptime === undefined || !contradicts(uptime, rawSpans)) return rawSpans;
+    return livedSpans(uptime, rawSpans, LONGEST_SILENCE_MS);
+  }
+
+  /** The spans in order, as the clock on the wall has them. */
+  get rawSpans(): readonly Span[] {
     const spans: Span[] = [];
     for (let at = 0; at < this.#bounds.length; at += 2) {
       spans.push({ from: this.#bounds[at] as number, to: this.#bounds[at + 1] as number });

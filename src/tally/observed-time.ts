@@ -1,8 +1,11 @@
 import { type Filters, hourOfDay } from "./filters.js";
-import type { LifeLine, Span } from "./life-line.js";
+import type { LifeLine } from "./life-line.js";
+import type { Span } from "./span.js";
 import type { Totals } from "./totals.js";
 
 const HOUR_MS = 3_600_000;
+/** Sessions that never said when they were alive may hold this share of the time without making all of it unknown. */
+const MOST_UNTIMED_SHARE = 0.2;
 
 /** For how long somebody was watching. */
 export interface Coverage {
@@ -29,7 +32,8 @@ export function clip(span: Span, filters: Filters): Span | undefined {
 export function watchedSpans(lifeLine: LifeLine, filters: Filters): Span[] {
   const { whole } = lifeLine;
   if (whole === undefined) return [];
-  const spans = filters.excludesGaps === true ? lifeLine.spans : [whole];
+  const hasGaps = filters.excludesGaps !== true && !lifeLine.isContradicted;
+  const spans = hasGaps ? [whole] : lifeLine.spans;
   return spans.flatMap((span) => {
     const clipped = clip(span, filters);
     if (clipped === undefined) return [];
@@ -63,28 +67,32 @@ export function windowOf(totals: Totals, filters: Filters): Span | undefined {
 /**
  * For how long the sessions watched, inside of the filters.
  *
- * A session that never said when it began is only known from its first stall to the end of its last, which is too
+ * A session that never said that it is alive is only known from its first stall to the end of its last, which is too
  * short a time, so the basis says so.
  */
 export function coverageOf(totals: Totals, filters: Filters): Coverage {
   let observedMs = 0;
   let sessions = 0;
-  let isLifecycle = true;
+  let untimed = 0;
+  let untimedMs = 0;
   const gaps: ({ session: string } & Span)[] = [];
   for (const session of totals.sessions) {
     const spans = watchedSpans(session.lifeLine, filters);
     if (spans.length === 0) continue;
     sessions++;
     for (const span of spans) observedMs += span.to - span.from;
-    if (session.facts === undefined) isLifecycle = false;
+    const isTimed = session.facts !== undefined || session.lifeLine.uptime !== undefined;
+    if (!isTimed) for (const span of spans) untimedMs += span.to - span.from;
+    if (!isTimed) untimed++;
     for (const gap of session.lifeLine.gaps()) {
       const clipped = clip(gap, filters);
       if (clipped !== undefined) gaps.push({ session: session.id, ...clipped });
     }
   }
+  const isKnown = sessions > untimed && untimedMs <= MOST_UNTIMED_SHARE * observedMs;
   return {
     observedMs: Math.round(observedMs * 1000) / 1000,
-    basis: isLifecycle && sessions > 0 ? "lifecycle" : "span",
+    basis: isKnown ? "lifecycle" : "span",
     sessions,
     gaps,
   };

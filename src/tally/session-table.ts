@@ -68,6 +68,9 @@ export class SessionTable {
   alive(id: string, record: AliveRecord | StopRecord, timestampMs: number): void {
     const session = this.get(id);
     session.lifeLine.add(timestampMs);
+    if (record.uptime !== undefined) {
+      session.lifeLine.addUptime({ uptimeMs: record.uptime, atMs: timestampMs });
+    }
     drop(session, Object.entries(record.dropped ?? {}));
   }
 
@@ -91,6 +94,10 @@ export class SessionTable {
     if (state.facts !== undefined) this.#learn(session, state.facts);
     if (program !== undefined) session.program = program;
     for (const [from, to] of state.spans) session.lifeLine.add(from, to);
+    if (state.uptime !== undefined) {
+      const [uptimeMs, atMs] = state.uptime;
+      session.lifeLine.addUptime({ uptimeMs, atMs });
+    }
     drop(session, state.dropped);
     return session;
   }

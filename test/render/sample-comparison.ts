@@ -245,6 +245,7 @@ export function sampleComparison(overrides: Partial<Comparison> = {}): Compariso
         row.change,
       ),
     })),
+    loads: [],
     withoutSuspects: "no-meaningful-change",
     withSuspects: "worse",
     selfCheck: { before: "cannot-tell", after: undefined },

@@ -1,0 +1,38 @@
+import type { Comparison } from "../compare/comparison-model.js";
+import { type Budget, exceeded } from "./budget.js";
+import { EXIT, type Io } from "./io.js";
+
+/** What makes `compare` fail. */
+export interface Gate {
+  readonly gate: "worse" | "new" | "any" | undefined;
+  readonly isStrict: boolean;
+  readonly budgets: readonly Budget[];
+}
+
+/**
+ * The exit status of a comparison: 1 if the gate or a budget fails, 2 if nothing was observed that a gate could judge, 3 with
+ * --strict if the data cannot tell.
+ */
+export function gateStatus(
+  comparison: Comparison,
+  { gate, isStrict, budgets }: Gate,
+  io: Io,
+): number {
+  if (gate === undefined && budgets.length === 0) return EXIT.done;
+  const { overall, groups, loads } = comparison;
+  const [all] = loads;
+  if (all === undefined || !((all.observedHours ?? 0) > 0)) {
+    io.warn(
+      `${comparison.after.label} has no observed time that can be read: a gate on it would be green whatever happened; --window after=24h says for how long it was watched`,
+    );
+    return EXIT.usage;
+  }
+  const over = exceeded(budgets, loads);
+  for (const sentence of over) io.warn(sentence);
+  const has = (outcome: string): boolean => groups.some((group) => group.outcome === outcome);
+  const isWorse = overall.outcome === "worse" || has("worse");
+  const isFailed =
+    gate !== undefined && ((gate !== "new" && isWorse) || (gate !== "worse" && has("new")));
+  if (over.length > 0 || isFailed) return EXIT.gateFailed;
+  return isStrict && overall.outcome === "cannot-tell" ? EXIT.cannotTell : EXIT.done;
+}
