@@ -1,6 +1,6 @@
 import { UsageError } from "../read/usage-error.js";
 import { closestWord } from "./closest-word.js";
-import type { OptionSpec, OptionValue } from "./option.js";
+import { allowedWords, type OptionSpec, type OptionValue } from "./option.js";
 
 /**
  * Checks the form of what was given for an option, on a command line or in a config file.
@@ -20,9 +20,11 @@ export function checkOption(subject: string, option: OptionSpec, given: unknown)
   };
   const checkChoice = (word: string): void => {
     if (option.choices === undefined || option.choices.includes(word)) return;
+    const { openPrefix } = option;
+    if (openPrefix !== undefined && word.startsWith(openPrefix) && word !== openPrefix) return;
     const near = closestWord(word, option.choices);
     const hint = near === undefined ? "" : `did you mean ${near}? `;
-    refuse(`cannot be "${word}"; ${hint}It is one of ${option.choices.join(", ")}`);
+    refuse(`cannot be "${word}"; ${hint}Allowed: ${allowedWords(option).join(", ")}`);
   };
   switch (option.type) {
     case "switch":

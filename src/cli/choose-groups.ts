@@ -20,7 +20,7 @@ export function chooseGroups(report: Report, choice: Choice): Report {
   const isRankingSuspects = choice.suspects === "only";
   const ranked = report.groups
     .map((group) => ({ group, figures: isRankingSuspects ? asRanked(group) : group }))
-    .sort((a, b) => comparison(choice.sort)(a.figures, b.figures));
+    .sort((a, b) => comparison(choice.sort, choice.isExact)(a.figures, b.figures));
   const exact = choice.isExact || !isRankingSuspects;
   const shown = ranked
     .filter(({ figures }) => figures.count >= choice.minCount)
@@ -40,14 +40,15 @@ function asRanked(group: Group): Group {
   return { ...group, count, blockedMs, suspectedCount: 0, suspectedMs: 0 };
 }
 
-function comparison(sort: SortKey): (a: Group, b: Group) => number {
+/** For people, what blocked while programs started does not come before what blocked requests. */
+function comparison(sort: SortKey, isExact: boolean): (a: Group, b: Group) => number {
   const by =
     (pick: (group: Group) => number) =>
     (a: Group, b: Group): number =>
       pick(b) - pick(a) || byBlockedTime(a, b);
   switch (sort) {
     case "blocked":
-      return byBlockedTime;
+      return isExact ? byBlockedTime : by(({ blockedMs, startupMs }) => blockedMs - startupMs);
     case "count":
       return by((group) => group.count);
     case "max":

@@ -1,5 +1,6 @@
 import type { Comparison } from "../compare/comparison-model.js";
 import { UsageError } from "../read/usage-error.js";
+import { partByOf } from "../report/group-key.js";
 import { missingFrom } from "../tally/missing.js";
 import type { CompareSettings } from "./compare-options.js";
 import { chooseSides, readSides } from "./comparison-sides.js";
@@ -17,6 +18,7 @@ export async function compare(
   io: Io,
 ): Promise<{ comparison: Comparison; status: number } | undefined> {
   const { burstGapMs, idleFrames, threads, epoch, unwrap } = settings;
+  const partBy = partByOf(settings.groupBy);
   const filters = filtersFrom(settings);
   const gate = { ...settings, budgets: settings.budgets.flat() };
   if (settings.isStrict && settings.gate === undefined) {
@@ -25,7 +27,8 @@ export async function compare(
   const expectations = await expectationsFrom(settings, io.folder);
   const choice = chooseSides(settings, filters);
   const source = await openStackSource(settings, io);
-  const read = await readSides(choice, { idleFrames, burstGapMs }, io, { threads, epoch, unwrap });
+  const options = { idleFrames, burstGapMs, partBy };
+  const read = await readSides(choice, options, io, { threads, epoch, unwrap });
   if (read === undefined) return undefined;
   rejectOverlap(read.overlaps, settings);
   const { before, after, problems, isInterrupted } = read;

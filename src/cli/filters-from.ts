@@ -5,9 +5,10 @@ import type { FILTER_OPTIONS } from "./shared-options.js";
 
 /** The filters that a command was given. @throws UsageError */
 export function filtersFrom(settings: SettingsOf<typeof FILTER_OPTIONS>): Filters {
-  const { sinceMs, untilMs, minDurationMs, services, hosts, versions } = settings;
+  const { sinceMs, untilMs, minDurationMs, services, hosts, versions, where } = settings;
   if (sinceMs !== undefined && untilMs !== undefined && sinceMs >= untilMs) {
     throw new UsageError("--since must be earlier than --until", "since", "until");
   }
-  return { sinceMs, untilMs, minDurationMs, services, hosts, versions };
+  const conditions = where.length === 0 ? {} : { where };
+  return { sinceMs, untilMs, minDurationMs, services, hosts, versions, ...conditions };
 }

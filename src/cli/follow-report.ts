@@ -5,6 +5,7 @@ import { FileFollower } from "../read/follow-file.js";
 import { expandInputs, explain } from "../read/inputs.js";
 import { openLines } from "../read/read-log.js";
 import { UsageError } from "../read/usage-error.js";
+import { partByOf } from "../report/group-key.js";
 import type { Report } from "../report/model.js";
 import { Aggregator } from "../tally/aggregator.js";
 import { encodeState } from "../tally/encode-state.js";
@@ -45,7 +46,8 @@ export async function followReport(
   if (settings.positionals.length === 0 || settings.positionals.includes("-")) {
     throw new UsageError("--follow needs files, directories or quoted globs; a pipe is not one");
   }
-  const options = { filters: filtersFrom(settings), idleFrames: settings.idleFrames };
+  const { idleFrames, groupBy } = settings;
+  const options = { filters: filtersFrom(settings), idleFrames, partBy: partByOf(groupBy) };
   const expectations = await expectationsFrom(settings, io.folder);
   const aggregator = new Aggregator(options);
   const problems = new ProblemLog();

@@ -1,7 +1,7 @@
 import { UsageError } from "../read/usage-error.js";
 import { wrapText } from "../render/wrap-text.js";
 import type { Command } from "./command.js";
-import { closestHint, type OptionSpec } from "./option.js";
+import { allowedWords, closestHint, type OptionSpec } from "./option.js";
 
 const INDENT = 2;
 const WIDEST_TERM = 30;
@@ -95,7 +95,7 @@ function optionTerm(option: OptionSpec): string {
 }
 
 function describe(option: OptionSpec): string {
-  const choices = option.choices === undefined ? "" : `: ${option.choices.join(", ")}`;
+  const choices = option.choices === undefined ? "" : `: ${allowedWords(option).join(", ")}`;
   const repeatable = option.type === "list" ? " (repeatable)" : "";
   const otherwise = option.default === undefined ? "" : ` (default: ${option.default})`;
   return `${option.describe}${choices}${otherwise}${repeatable}`;

@@ -1,7 +1,8 @@
 import { type Gathered, gather } from "../gather/gather.js";
 import { UsageError } from "../read/usage-error.js";
 import { buildReport } from "../report/build-report.js";
-import type { Report, ReportWarning } from "../report/model.js";
+import { partByOf } from "../report/group-key.js";
+import type { GroupBy, Report, ReportWarning } from "../report/model.js";
 import { type Missing, missingFrom } from "../tally/missing.js";
 import type { Overlap } from "../tally/overlaps.js";
 import type { ReadInput } from "../tally/read-input.js";
@@ -71,17 +72,18 @@ export function statusOf({ isInterrupted, failureCount, missing }: ReadInputs): 
  * @throws UsageError
  */
 export async function readInputs(
-  settings: ReadingSettings,
+  settings: ReadingSettings & { readonly groupBy?: GroupBy },
   io: Io,
   forSummary?: { readonly burstGapMs: number },
 ): Promise<ReadInputs | undefined> {
   const expectations = await expectationsFrom(settings, io.folder);
-  const { positionals, threads, epoch, unwrap, idleFrames } = settings;
+  const { positionals, threads, epoch, unwrap, idleFrames, groupBy } = settings;
   const filters = filtersFrom(settings);
   const expanded = await openInputs(positionals, io, NOTHING_TO_REPORT);
   if (expanded.inputs.length === 0) return undefined;
   const progress = new Progress(io, !settings.hidesProgress && !settings.isQuiet);
-  const options = { filters, idleFrames, ...forSummary };
+  const partBy = groupBy === undefined ? undefined : partByOf(groupBy);
+  const options = { filters, idleFrames, partBy, ...forSummary };
   const isPart = forSummary !== undefined;
   const manner = { threads, epoch, unwrap, isPart, onProgress: progress.update };
   const read = await gather(expanded.inputs, options, io, undefined, manner);

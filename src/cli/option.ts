@@ -19,6 +19,8 @@ export interface OptionSpec<Setting = unknown> extends Appearance {
   /** `list` may be given more than once. */
   readonly type: "switch" | "text" | "number" | "list";
   readonly choices?: readonly string[];
+  /** Besides the choices, words that begin so: `context.`. */
+  readonly openPrefix?: string;
   /** @param given undefined if it was not given. @throws UsageError that names the option */
   read(given: OptionValue | undefined, moment: Moment): Setting;
 }
@@ -103,6 +105,19 @@ export function choice(choices: readonly string[], appearance: Appearance): Opti
   return { ...appearance, type: "text", choices, read };
 }
 
+/** An option that takes one of a few words, or one that begins with a prefix. */
+export function openChoice<const Choice extends string, const Prefix extends string>(
+  choices: readonly Choice[],
+  openPrefix: Prefix,
+  appearance: Appearance & { readonly default: Choice },
+): OptionSpec<Choice | `${Prefix}${string}`> {
+  const isOpen = (given: unknown): given is `${Prefix}${string}` =>
+    typeof given === "string" && given.startsWith(openPrefix);
+  const read = (given: OptionValue | undefined) =>
+    isOpen(given) ? given : (choices.find((one) => one === given) ?? appearance.default);
+  return { ...appearance, type: "text", choices, openPrefix, read };
+}
+
 /** An option whose value is a whole number. */
 export function count(
   appearance: Appearance & { readonly least?: number },
@@ -169,4 +184,9 @@ function named<Setting>({ name }: Appearance, parse: () => Setting): Setting {
       ? new UsageError(error.message, name)
       : error;
   }
+}
+
+/** The words that an option takes, as they are listed for people. */
+export function allowedWords({ choices = [], openPrefix }: OptionSpec): readonly string[] {
+  return openPrefix === undefined ? choices : [...choices, `${openPrefix}KEY`];
 }

@@ -1,14 +1,23 @@
+import { UsageError } from "../read/usage-error.js";
+import type { GroupBy } from "../report/model.js";
 import { Redactor } from "../report/redactor.js";
 import type { SettingsOf } from "./option.js";
 import type { REDACT_OPTION } from "./shared-options.js";
 
-/** What `--redact` asks for; undefined if nothing. */
+/** What `--redact` asks for; undefined if nothing. @throws UsageError where it would take out what a report is grouped by */
 export function redactorFrom(
-  { redactions }: SettingsOf<typeof REDACT_OPTION>,
+  { redactions, groupBy }: SettingsOf<typeof REDACT_OPTION> & { readonly groupBy?: GroupBy },
   hosts: readonly string[],
   inputs: readonly { readonly path: string }[],
 ): Redactor | undefined {
   if (redactions.length === 0) return undefined;
+  if (redactions.includes("context") && groupBy?.startsWith("context.") === true) {
+    throw new UsageError(
+      `--redact context takes out what --group-by ${groupBy} shows; leave one of them out`,
+      "redact",
+      "group-by",
+    );
+  }
   return new Redactor(
     redactions,
     hosts,

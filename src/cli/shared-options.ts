@@ -6,7 +6,18 @@ import { FORMAT_NAMES } from "../render/formats.js";
 import { GROUPINGS, REDACTIONS, SUSPECT_CHOICES } from "../report/model.js";
 import { parseIdleFramePattern } from "../verdict/idle-frame.js";
 import type { Settings } from "./command.js";
-import { choice, choices, count, flag, list, type Moment, refuse, value } from "./option.js";
+import {
+  choice,
+  choices,
+  count,
+  flag,
+  list,
+  type Moment,
+  openChoice,
+  refuse,
+  value,
+} from "./option.js";
+import { parseCondition } from "./parse-condition.js";
 import { parseDurationMs, parseTime } from "./parse-time.js";
 
 const FILTER = "Which stalls";
@@ -53,6 +64,15 @@ export const FILTER_OPTIONS = {
     group: FILTER,
     describe: "of this version of the application",
   }),
+  where: list(
+    {
+      name: "where",
+      placeholder: "CONDITION",
+      group: FILTER,
+      describe: "of this context: context.route=/reports, also != (is not) and ~ (holds)",
+    },
+    parseCondition,
+  ),
 };
 
 /** `--idle-frame`. */
@@ -70,11 +90,11 @@ export const IDLE_FRAME_OPTION = {
 
 /** The options of every command that judges and groups stalls. */
 export const JUDGING_OPTIONS = {
-  groupBy: choice(GROUPINGS, {
+  groupBy: openChoice(GROUPINGS, "context.", {
     name: "group-by",
     placeholder: "WHAT",
     group: JUDGE,
-    describe: "what one row stands for",
+    describe: "group rows by",
     default: "function",
   }),
   ...IDLE_FRAME_OPTION,

@@ -5,6 +5,7 @@ import { formatTimestamp } from "../record/timestamp.js";
 import { escapeTerminal } from "../render/escape-terminal.js";
 import { redactRecord } from "../report/redact-record.js";
 import { type Filters, isInWindow, passesSession } from "../tally/filters.js";
+import { meets } from "../tally/where.js";
 import type { Settings } from "./command.js";
 import { filtersFrom } from "./filters-from.js";
 import { EXIT, type Io } from "./io.js";
@@ -79,7 +80,8 @@ class Slicer {
         return isInWindow(this.#filters, timestampMs) ? record : undefined;
       default:
         return isInWindow(this.#filters, timestampMs) &&
-          record.duration >= (this.#filters.minDurationMs ?? 0)
+          record.duration >= (this.#filters.minDurationMs ?? 0) &&
+          meets(this.#filters.where ?? [], record.context)
           ? record
           : undefined;
     }

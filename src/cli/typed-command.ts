@@ -23,7 +23,9 @@ export function typedCommand(command: Command, settings: Typed, isDefault: boole
   for (const { name, isAboutShowing, splitsAtCommas } of Object.values(command.options)) {
     if (isAboutShowing === true) continue;
     for (const value of valuesOf(settings.given.get(name), splitsAtCommas === true)) {
-      words.push(`--${name}`, ...(value === true ? [] : [plain(String(value))]));
+      const isSecret = name === "where" && redactor?.has("context") === true;
+      const word = isSecret ? String(value).replace(/(?<=[=~]).*$/s, "VALUE") : String(value);
+      words.push(`--${name}`, ...(value === true ? [] : [plain(word)]));
     }
   }
   return ["stall-report", ...(isDefault ? [] : [command.name]), ...words].join(" ");

@@ -27,7 +27,7 @@ export async function readInTurn(
   reading: PartsReading,
 ): Promise<ReadParts> {
   const aggregator = new Aggregator(options);
-  const summaries = new SummaryTaker(aggregator, options.filters, parts.length);
+  const summaries = new SummaryTaker(aggregator, options, parts.length);
   const kernel = reading.isPlain ? {} : { kernel: new KernelOnDemand() };
   const results: PartResult[] = [];
   for (const part of parts) {

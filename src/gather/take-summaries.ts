@@ -1,7 +1,6 @@
 import { UsageError } from "../read/usage-error.js";
 import type { LineProblem, Problem } from "../record/problem.js";
-import type { Aggregator } from "../tally/aggregator.js";
-import type { Filters } from "../tally/filters.js";
+import type { Aggregator, AggregatorOptions } from "../tally/aggregator.js";
 import type { ReadInput } from "../tally/read-input.js";
 import { decodeSummary, digestOf, type Summary } from "../tally/summary.js";
 import { ProblemLog } from "./problem-log.js";
@@ -31,7 +30,7 @@ export interface TakenSummaries {
  */
 export class SummaryTaker {
   readonly #aggregator: Aggregator;
-  readonly #filters: Filters;
+  readonly #options: AggregatorOptions;
   readonly #firstInput: number;
   readonly #inputs: ReadInput[] = [];
   readonly #problems = new ProblemLog();
@@ -41,9 +40,9 @@ export class SummaryTaker {
   #refusal: UsageError | undefined;
 
   /** @param firstInput the smallest number that no input of the aggregator has */
-  constructor(aggregator: Aggregator, filters: Filters, firstInput: number) {
+  constructor(aggregator: Aggregator, options: AggregatorOptions, firstInput: number) {
     this.#aggregator = aggregator;
-    this.#filters = filters;
+    this.#options = options;
     this.#firstInput = firstInput;
   }
 
@@ -51,7 +50,7 @@ export class SummaryTaker {
   take(value: unknown, path: string): LineProblem | undefined {
     const summary = decodeSummary(value);
     if (!("state" in summary)) return summary;
-    this.#refusal ??= refusalOf(summary, this.#filters);
+    this.#refusal ??= refusalOf(summary, this.#options);
     if (this.#refusal !== undefined) return undefined;
     const digest = digestOf(summary);
     const earlierPath = digest === undefined ? undefined : this.#paths.get(digest);
@@ -87,10 +86,18 @@ export class SummaryTaker {
 }
 
 /** A summary holds sums, of which nothing can be taken out. */
-function refusalOf({ state }: Summary, filters: Filters): UsageError | undefined {
+function refusalOf(
+  { state }: Summary,
+  { filters, partBy }: AggregatorOptions,
+): UsageError | undefined {
   const { sinceMs, untilMs, minDurationMs, hosts = [] } = filters;
   const isCut = sinceMs !== undefined || untilMs !== undefined || minDurationMs !== undefined;
   const summaryHosts = state.hosts.filter((host) => host !== "");
+  if (filters.where !== undefined || partBy !== undefined) {
+    return new UsageError(
+      "a summary no longer tells hosts and contexts of single stalls apart: --where and --group-by host or context.KEY need the logs",
+    );
+  }
   if (!isCut && (hosts.length === 0 || summaryHosts.length <= 1)) return undefined;
   return new UsageError(
     "a summary cannot be cut by time, duration or host any more: give these options to `stall-report summarize`, when the logs are read",

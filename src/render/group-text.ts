@@ -1,4 +1,5 @@
 import type { Group, Location } from "../report/model.js";
+import { contextLines, forWhomText } from "./context-text.js";
 import { nextStep } from "./next-step.js";
 import { minuteText, timeText } from "./time-text.js";
 import { formatCount, formatDuration, formatSpan, plural } from "./units.js";
@@ -6,7 +7,7 @@ import { VERDICT_WORDS } from "./verdict-words.js";
 
 /** Something that a reader must know about a group besides its figures. */
 export interface GroupNote {
-  readonly kind: "caller" | "version" | "unfinished" | "hint";
+  readonly kind: "context" | "caller" | "startup" | "version" | "unfinished" | "hint";
   readonly text: string;
 }
 
@@ -43,6 +44,8 @@ export function placeText(location: Location | undefined): string {
 /** What a reader must know about a group, the most important last. */
 export function groupNotes(group: Group): GroupNote[] {
   const notes: GroupNote[] = [];
+  const forWhom = forWhomText(group);
+  if (forWhom !== "") notes.push({ kind: "context", text: forWhom });
   if (group.caller !== undefined) {
     const place = placeText(group.caller.location);
     notes.push({
@@ -50,6 +53,7 @@ export function groupNotes(group: Group): GroupNote[] {
       text: `called by ${group.caller.function}${place === "" ? "" : ` ${place}`}`,
     });
   }
+  if (group.startupCount > 0) notes.push({ kind: "startup", text: startupText(group) });
   const version = versionText(group.trail);
   if (version !== "") notes.push({ kind: "version", text: version });
   if (group.unfinishedCount > 0) {
@@ -65,6 +69,13 @@ export function groupNotes(group: Group): GroupNote[] {
     });
   }
   return notes;
+}
+
+/** `only at start-up`, `3 at start-up (4.20 s)`. */
+function startupText({ startupCount, startupMs, count }: Group): string {
+  return startupCount === count
+    ? "only at start-up"
+    : `${formatCount(startupCount)} at start-up (${formatDuration(startupMs)})`;
 }
 
 /** `not seen since 1.4.2 (35 m 12 s observed)`, `new in 4.11.0`; empty where the versions tell nothing. */
@@ -99,7 +110,8 @@ export function groupFacts(group: Group): GroupFact[] {
     .join(", ");
   const first = timeText(group.firstSeenMs);
   const last = timeText(group.lastSeenMs);
-  const notes = [...groupNotes(group).map(({ text }) => text), suspectsText(group)];
+  const notes = groupNotes(group).filter(({ kind }) => kind !== "context");
+  const remarks = [...notes.map(({ text }) => text), suspectsText(group)];
   const facts: GroupFact[] = [
     { label: "Next step", text: nextStep(group) ?? "" },
     { label: "Duration", text: durationsText(group) },
@@ -108,7 +120,8 @@ export function groupFacts(group: Group): GroupFact[] {
     { label: "Services", text: names(group.services) },
     { label: "Versions", text: names(group.versions) },
     { label: "Hosts", text: names(group.hosts) },
-    { label: "Note", text: notes.filter((text) => text !== "").join("; ") },
+    { label: "Context", text: contextLines(group).join("; ") },
+    { label: "Note", text: remarks.filter((text) => text !== "").join("; ") },
   ];
   return facts.filter(({ text }) => text !== "");
 }

@@ -58,10 +58,22 @@ const COLUMNS: readonly CsvColumn[] = [
     name: "blockedMsPerHour",
     ofGroup: (group, { coverage }) => blockedMsPerHour(group, coverage.observedMs) ?? undefined,
   },
+  { name: "startupCount", ofGroup: (group) => group.startupCount },
+  { name: "startupMs", ofGroup: (group) => group.startupMs },
+  { name: "context", ofGroup: contextCell },
   { name: "lastVersion", ofGroup: (group) => group.trail.lastVersion },
   { name: "newIn", ofGroup: (group) => group.trail.newIn },
   { name: "notSince", ofGroup: (group) => group.trail.notSince?.version },
 ];
+
+/** `route=POST /reports 40; tenant=acme 20`: the most frequent value of each key, and how often it was met. */
+function contextCell({ contexts }: Group): string {
+  return contexts
+    .flatMap(({ key, values: [most] }) =>
+      most === undefined ? [] : [`${key}=${most.value} ${most.count}`],
+    )
+    .join(SEPARATOR);
+}
 
 /** The groups as CSV: a row a group, numbers exact, and a last row for what the report was cut by. */
 export function renderReportCsv(report: Report): string {

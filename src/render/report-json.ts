@@ -115,6 +115,11 @@ function groupJson(group: Group, { coverage }: Report): object {
       group.caller === undefined
         ? null
         : { function: group.caller.function, location: locationJson(group.caller.location) },
+    startupCount: group.startupCount,
+    startupMs: group.startupMs,
+    context: Object.fromEntries(
+      group.contexts.map(({ key, values, otherCount }) => [key, { values, otherCount }]),
+    ),
     trend: group.trend,
     lastVersion: group.trail.lastVersion ?? null,
     newIn: group.trail.newIn ?? null,

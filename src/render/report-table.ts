@@ -118,7 +118,9 @@ function fittingFigures(
 function linesBelow(group: Group, { places }: Ranking, width: number, style: Style): string[] {
   const place = visibleText(places.text(group.location));
   const colours = {
+    context: style.green,
     caller: style.dim,
+    startup: style.yellow,
     version: style.cyan,
     unfinished: style.red,
     hint: style.yellow,

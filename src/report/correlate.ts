@@ -195,6 +195,8 @@ function split(
   company: ReadonlyMap<number, number>,
 ): Halves {
   const rest = emptyTally(tally.key);
+  // Contexts of single stalls are not kept.
+  rest.contexts.merge(tally.contexts.toState());
   const starved = emptyTally({ ...tally.key, kind: "starved", basis: "correlated" });
   const starvedPoints = new Set<string>();
   const order = byLength();

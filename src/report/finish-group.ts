@@ -1,6 +1,7 @@
 import { deepest } from "../stack/fold-recursion.js";
 import type { ResolvedFrame } from "../stack/resolved-frame.js";
 import { Durations } from "../stats/duration-summary.js";
+import { ContextCounts } from "../tally/context-counts.js";
 import { byLength } from "../tally/example.js";
 import { NumberSet } from "../tally/number-set.js";
 import type { ReadInput } from "../tally/read-input.js";
@@ -11,13 +12,23 @@ import { groupExample } from "./group-example.js";
 import { TOP_LEVEL_NAME } from "./group-key.js";
 import type { TallyGroup } from "./group-tallies.js";
 import type { JudgedTally } from "./judge-tallies.js";
-import type { Group, GroupBy, GroupStack, Location } from "./model.js";
+import {
+  type ContextShare,
+  type Group,
+  type GroupBy,
+  type GroupStack,
+  type Location,
+  MOST_CONTEXT_VALUES,
+} from "./model.js";
 import { type TimeSlices, trendOf } from "./trend.js";
 import type { VersionHistory } from "./version-history.js";
 
 /** How many distinct stacks of a group the report shows. */
 const MOST_STACKS = 10;
 const MOST_EXAMPLES = 10;
+
+/** The groupings whose groups are code. */
+const CODE_GROUPINGS: ReadonlySet<GroupBy> = new Set(["function", "file", "package", "stack"]);
 
 /** What the tallies of a group refer to by number. */
 export interface GroupContext {
@@ -45,15 +56,15 @@ export function finishGroup({ identity, members }: TallyGroup, context: GroupCon
     id: identity.id,
     function: identity.name,
     location: isOneFunction ? locationOf(blame.frame) : fileOf(blame.frame, groupBy),
-    package: groupBy === "service" ? undefined : blame.package,
+    package: CODE_GROUPINGS.has(groupBy) ? blame.package : undefined,
     origin: blame.origin,
     count: countOf(talliesOf(real)),
     blockedMs: blockedUsOf(talliesOf(real)) / 1000,
     ...lengthsOf(talliesOf(described)),
     suspectedCount: countOf(suspected),
     suspectedMs: blockedUsOf(suspected) / 1000,
-    unfinishedCount: talliesOf(described).reduce((sum, tally) => sum + tally.unfinishedCount, 0),
-    hintCount: talliesOf(described).reduce((sum, tally) => sum + tally.hintCount, 0),
+    unfinishedCount: sumOf(talliesOf(described), ({ unfinishedCount }) => unfinishedCount),
+    hintCount: sumOf(talliesOf(described), ({ hintCount }) => hintCount),
     verdicts: verdictsOf(tallies),
     caller:
       caller === undefined || !isOneFunction
@@ -68,8 +79,25 @@ export function finishGroup({ identity, members }: TallyGroup, context: GroupCon
     files: [...union(tallies.map((tally) => tally.inputs))].map((i) => inputs[i]?.path ?? ""),
     examples: examplesOf(talliesOf(described), inputs),
     trend: trendOf(talliesOf(real), context.slices, context.scale),
+    startupCount: sumOf(talliesOf(real), ({ startupCount }) => startupCount),
+    startupMs: sumOf(talliesOf(real), ({ startupUs }) => startupUs) / 1000,
+    contexts: contextsOf(talliesOf(described)),
     trail: context.history.trailOf(talliesOf(described)),
   };
+}
+
+function sumOf(tallies: readonly Tally[], pick: (tally: Tally) => number): number {
+  return tallies.reduce((sum, tally) => sum + pick(tally), 0);
+}
+
+function contextsOf(tallies: readonly Tally[]): ContextShare[] {
+  const all = new ContextCounts();
+  for (const { contexts } of tallies) all.merge(contexts.toState());
+  return all.toState().map(([key, counts, givenUp]) => {
+    const values = counts.slice(0, MOST_CONTEXT_VALUES).map(([value, count]) => ({ value, count }));
+    const rest = counts.slice(MOST_CONTEXT_VALUES);
+    return { key, values, otherCount: rest.reduce((sum, [, count]) => sum + count, givenUp) };
+  });
 }
 
 function talliesOf(members: readonly JudgedTally[]): Tally[] {

@@ -1,6 +1,8 @@
 import { hashText } from "../stack/hash-text.js";
 import { normaliseSourcePath } from "../stack/identity.js";
 import type { ResolvedFrame } from "../stack/resolved-frame.js";
+import type { TallyKey } from "../tally/tally.js";
+import type { PartBy } from "../tally/where.js";
 import type { Blame } from "../verdict/blame.js";
 import type { GroupBy } from "./model.js";
 
@@ -14,6 +16,14 @@ const UNKNOWN_NAME = "(native call)";
 const ANONYMOUS_NAME = "<anonymous>";
 /** How code at the top level of a module is called. */
 export const TOP_LEVEL_NAME = "<top level>";
+
+/** What stalls must be kept apart by while they are counted, for a report that is grouped so. */
+export function partByOf(groupBy: GroupBy): PartBy | undefined {
+  if (groupBy === "host") return { kind: "host" };
+  return groupBy.startsWith("context.")
+    ? { kind: "context", key: groupBy.slice("context.".length) }
+    : undefined;
+}
 
 /** What a group is, before anything is counted. */
 export interface GroupIdentity {
@@ -30,7 +40,7 @@ export function groupIdentity(
   groupBy: GroupBy,
   blame: Blame,
   frames: readonly ResolvedFrame[],
-  service: string | undefined,
+  { program, part }: Pick<TallyKey, "program" | "part">,
 ): GroupIdentity {
   const identity = (name: string, ...parts: readonly string[]): GroupIdentity => ({
     id: hashText([ID_FORMAT, groupBy, ...parts].join("\n")),
@@ -38,9 +48,16 @@ export function groupIdentity(
   });
   const { frame } = blame;
   const path = frame?.file === undefined ? "" : normaliseSourcePath(frame.file);
+  if (groupBy.startsWith("context.")) {
+    return identity(part ?? `(no ${groupBy.slice("context.".length)})`, part ?? "");
+  }
   switch (groupBy) {
     case "service":
-      return identity(service ?? "(no service)", service ?? "");
+      return identity(program.service ?? "(no service)", program.service ?? "");
+    case "version":
+      return identity(program.version ?? "(no version)", program.version ?? "");
+    case "host":
+      return identity(part ?? "(no host)", part ?? "");
     case "file":
       return identity(
         frame === undefined ? EVENT_LOOP_NAME : path || "(no file)",
@@ -61,7 +78,7 @@ export function groupIdentity(
       const names = frames.map((one) => `${one.functionName ?? ""} ${one.file ?? ""}`);
       return identity(nameOf(blame), path, nameOf(blame), ...names);
     }
-    case "function":
+    default:
       return identity(nameOf(blame), path, nameOf(blame));
   }
 }

@@ -16,7 +16,7 @@ export function groupTallies(
   const groups = new Map<string, { identity: GroupIdentity; members: JudgedTally[] }>();
   for (const one of judged) {
     const { blame, frames, tally } = one;
-    const identity = groupIdentity(groupBy, blame, frames, tally.key.program.service);
+    const identity = groupIdentity(groupBy, blame, frames, tally.key);
     const group = groups.get(identity.id);
     if (group === undefined) groups.set(identity.id, { identity, members: [one] });
     else group.members.push(one);

@@ -107,7 +107,24 @@ export interface Group {
   readonly trend: readonly number[];
   /** In which versions it was seen, and in which it was not. */
   readonly trail: VersionTrail;
+  /** Of the stalls without suspects, those while the program started, and their blocked time. */
+  readonly startupCount: number;
+  readonly startupMs: number;
+  /** What the application said of its stalls: the keys of its contexts, by name; without suspects. */
+  readonly contexts: readonly ContextShare[];
 }
+
+/** How often each value of a key of the context was met. */
+export interface ContextShare {
+  readonly key: string;
+  /** The most frequent first; at most {@link MOST_CONTEXT_VALUES}. */
+  readonly values: readonly { readonly value: string; readonly count: number }[];
+  /** Stalls with any other value. */
+  readonly otherCount: number;
+}
+
+/** How many values of a key a report holds. */
+export const MOST_CONTEXT_VALUES = 10;
 
 /** How many stalls a host had. */
 export interface HostShare {
@@ -217,8 +234,17 @@ export interface HistogramBin {
 }
 
 /** What the groups are made of. */
-export const GROUPINGS = ["function", "file", "package", "stack", "service"] as const;
-export type GroupBy = (typeof GROUPINGS)[number];
+export const GROUPINGS = [
+  "function",
+  "file",
+  "package",
+  "stack",
+  "service",
+  "version",
+  "host",
+] as const;
+/** `context.KEY` groups by a value of the application's own context. */
+export type GroupBy = (typeof GROUPINGS)[number] | `context.${string}`;
 
 /** What happens to suspected false positives: in a section of their own, left out, or nothing but them. */
 export const SUSPECT_CHOICES = ["show", "hide", "only"] as const;

@@ -117,7 +117,10 @@ export class Redactor {
     const redacted = Object.fromEntries(
       Object.entries(value)
         .filter(([key]) => !(key === "context" && this.has("context")))
-        .map(([key, one]) => [key, this.#value(one, key, isCode || CODE_FIELDS.has(key))]),
+        .map(([key, one]) => {
+          const isTakenOut = key === "contexts" && this.has("context");
+          return [key, isTakenOut ? [] : this.#value(one, key, isCode || CODE_FIELDS.has(key))];
+        }),
     );
     return isNamedByFile(value)
       ? { ...redacted, function: this.#withoutHosts(this.path(value.location.file), true) }

@@ -17,6 +17,7 @@ import { mayBeExample } from "./tally-sums.js";
 import { TallyTable } from "./tally-table.js";
 import type { Totals } from "./totals.js";
 import { unreadStackProblem } from "./unread-stack.js";
+import { meets, type PartBy, partOf } from "./where.js";
 
 /** What is counted and how it is judged. */
 export interface AggregatorOptions {
@@ -24,6 +25,8 @@ export interface AggregatorOptions {
   readonly idleFrames: readonly IdleFramePattern[];
   /** Keep the bursts, too, which end with a longer silence than this (ms): a comparison needs them. */
   readonly burstGapMs?: number;
+  /** What stalls are kept apart by besides; a report that is grouped by it needs it. */
+  readonly partBy?: PartBy | undefined;
   /** How many distinct stacks are kept; only tests have a reason to say it. */
   readonly mostStacks?: number;
 }
@@ -54,6 +57,7 @@ export class Aggregator {
     durationUs: 0,
     isUnfinished: false,
     isHint: false,
+    isStartup: false,
   };
   readonly #overlaps = new Overlaps();
   #duplicateCount = 0;
@@ -66,7 +70,8 @@ export class Aggregator {
     this.#tallies = new TallyTable(this.#stacks, options.burstGapMs, this.#exampleOrder);
     this.#sessions = new SessionTable((session, anonymous) => {
       if (passesSession(options.filters, session.facts)) {
-        this.#tallies.move(anonymous, session.program, session.host);
+        const part = options.partBy?.kind === "host" ? session.facts?.host : undefined;
+        this.#tallies.move(anonymous, session.program, { number: session.host, part });
       } else this.#tallies.forget(anonymous);
     });
   }
@@ -205,6 +210,7 @@ export class Aggregator {
       stacks: this.#stacks,
       filters: this.#options.filters,
       exampleOrder: this.#exampleOrder,
+      partBy: this.#options.partBy,
       overlaps: this.#overlaps,
       summaryPath,
       keepOpen: (open) => this.#keepOpen(open),
@@ -277,15 +283,17 @@ export class Aggregator {
     place: RecordPlace,
     isUnfinished: boolean,
   ): DistinctStack | undefined {
-    const { filters } = this.#options;
+    const { filters, partBy } = this.#options;
     if (!isInWindow(filters, timestampMs)) return undefined;
     if (record.duration < (filters.minDurationMs ?? 0)) return undefined;
     // A session that has not said what it is may still do so: that is decided then.
     if (session.facts !== undefined && !passesSession(filters, session.facts)) return undefined;
+    const { capture, context } = record;
+    if (filters.where !== undefined && !meets(filters.where, context)) return;
     const stack = this.#stacks.stackOf(record);
     const judgement = judge(record, stack.state);
-    const tally = this.#tallies.get(session.program, stack, judgement);
-    const { capture, context } = record;
+    const part = partBy && partOf(partBy, session.facts?.host, context);
+    const tally = this.#tallies.get(session.program, stack, judgement, part);
     const stall = this.#stall;
     stall.session = session.index;
     stall.host = session.host;
@@ -293,6 +301,7 @@ export class Aggregator {
     stall.timestampMs = timestampMs;
     stall.durationUs = Math.round(record.duration * 1000);
     stall.isUnfinished = isUnfinished;
+    stall.isStartup = record.phase === "startup";
     stall.isHint = capture?.during === false && capture.source !== "profile";
     const durationMs = stall.durationUs / 1000;
     if (mayBeExample(tally.examples, durationMs)) {
@@ -300,6 +309,7 @@ export class Aggregator {
       const example = { place: { ...place }, timestampMs, durationMs, reason, context };
       addExample(tally, example, this.#exampleOrder);
     }
+    if (context !== undefined) tally.contexts.add(context);
     this.#tallies.add(tally, stall);
     return stack;
   }

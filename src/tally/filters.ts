@@ -1,4 +1,5 @@
 import type { SessionFacts } from "../record/record.js";
+import type { Condition } from "./where.js";
 
 /** Which stalls a report is about. */
 export interface Filters {
@@ -12,6 +13,8 @@ export interface Filters {
   readonly services?: readonly string[];
   readonly hosts?: readonly string[];
   readonly versions?: readonly string[];
+  /** What the context of a stall must say; missing is anything. */
+  readonly where?: readonly Condition[];
   /** Hours of the clock (UTC, 0 to 23) that count; missing is all. */
   readonly hoursOfDay?: ReadonlySet<number>;
   /** Long silences inside of a session do not count as watched. */

@@ -11,6 +11,7 @@ import type { StackTable } from "./stack-table.js";
 import type { Tally, TallyState } from "./tally.js";
 import type { Meaning } from "./tally-sums.js";
 import type { TallyTable } from "./tally-table.js";
+import type { PartBy } from "./where.js";
 
 /** What the names and numbers of a state mean in the aggregator that takes it. */
 export interface Translation {
@@ -28,6 +29,7 @@ export interface MergeTarget extends Partial<Translation> {
   readonly stacks: StackTable;
   readonly filters: Filters;
   readonly exampleOrder: ExampleOrder;
+  readonly partBy: PartBy | undefined;
   keepOpen(open: OpenStall): void;
 }
 
@@ -59,7 +61,12 @@ export function mergeState(state: AggregatorState, target: MergeTarget): number 
       return undefined;
     }
     const { program, host } = homes[cell.population] as Home;
-    const tally = tallies.get(program, stacks[cell.shape] as DistinctStack, cell);
+    const learntPart =
+      host !== undefined && target.partBy?.kind === "host"
+        ? target.sessions.hosts[host]
+        : undefined;
+    const stack = stacks[cell.shape] as DistinctStack;
+    const tally = tallies.get(program, stack, cell, learntPart ?? cell.part);
     tallies.merge(tally, cell, host === undefined ? meaning : { ...meaning, host: () => host });
     return tally;
   });

@@ -12,6 +12,22 @@ const FIRST_ROOM = 1024;
 
 const UNFINISHED = 1;
 const HINT = 2;
+const STARTUP = 4;
+
+/** What is true of a stall, or not. */
+type Flags = Pick<CountedStall, "isUnfinished" | "isHint" | "isStartup">;
+
+function flagsOf({ isUnfinished, isHint, isStartup }: Flags): number {
+  return (isUnfinished ? UNFINISHED : 0) + (isHint ? HINT : 0) + (isStartup ? STARTUP : 0);
+}
+
+function factsOf(flags: number): Flags {
+  return {
+    isUnfinished: (flags & UNFINISHED) !== 0,
+    isHint: (flags & HINT) !== 0,
+    isStartup: (flags & STARTUP) !== 0,
+  };
+}
 
 /**
  * Every single stall, with all that its tally counts of it: the evidence that processes are for each other. Given up as a
@@ -61,20 +77,18 @@ export class Moments {
     this.#durationsUs[at] = stall.durationUs;
     this.#sessions[at] = stall.session;
     this.#inputs[at] = stall.input;
-    this.#flags[at] = (stall.isUnfinished ? UNFINISHED : 0) + (stall.isHint ? HINT : 0);
+    this.#flags[at] = flagsOf(stall);
     this.#tallies.push(tally);
   }
 
   /** The stall of an index, without its host. */
   at(index: number): Omit<CountedStall, "host"> {
-    const flags = this.#flags[index] as number;
     return {
       session: this.#sessions[index] as number,
       input: this.#inputs[index] as number,
       timestampMs: this.#startsMs[index] as number,
       durationUs: this.#durationsUs[index] as number,
-      isUnfinished: (flags & UNFINISHED) !== 0,
-      isHint: (flags & HINT) !== 0,
+      ...factsOf(this.#flags[index] as number),
     };
   }
 
@@ -87,14 +101,12 @@ export class Moments {
     for (let at = 0; at + MOMENT_COLUMNS <= rows.length; at += MOMENT_COLUMNS) {
       const tally = tallies[rows[at + 5] as number];
       if (tally === undefined) continue;
-      const flags = rows[at + 4] as number;
       const stall = {
         session: session(rows[at] as number),
         timestampMs: rows[at + 1] as number,
         durationUs: rows[at + 2] as number,
         input: place({ input: rows[at + 3] as number, line: 0 }).input,
-        isUnfinished: (flags & UNFINISHED) !== 0,
-        isHint: (flags & HINT) !== 0,
+        ...factsOf(rows[at + 4] as number),
       };
       this.add(stall, tally);
     }

@@ -3,10 +3,11 @@
  * added to another one, and how it is checked where it comes from a file. Only `addStall` has a line for each besides.
  */
 
-import { amount, type Check, listOf, shape, tags, text, whole } from "../record/check.js";
+import { amount, type Check, listOf, shape, tags, text, tuple, whole } from "../record/check.js";
 import { type DurationSummaryJson, Durations } from "../stats/duration-summary.js";
 import { BlockCounts } from "./block-counts.js";
 import { BurstSpans } from "./burst-spans.js";
+import { ContextCounts, type ContextState } from "./context-counts.js";
 import type { DistinctStack } from "./distinct-stack.js";
 import type { Example, ExampleOrder, RecordPlace } from "./example.js";
 import { checkRange, type NumberRange, NumberSet } from "./number-set.js";
@@ -139,6 +140,17 @@ const examples: Sum<readonly Example[], readonly Example[]> = {
   ),
 };
 
+/** By key and value. */
+const contexts: Sum<ContextCounts, readonly ContextState[]> = {
+  empty: () => new ContextCounts(),
+  encode: (kept) => kept.toState(),
+  merge(kept, state) {
+    kept.merge(state);
+    return kept;
+  },
+  check: listOf(tuple(text, listOf(tuple(text, whole)), whole)),
+};
+
 /** The examples with one more, if it is among the longest. */
 export function keepExample(
   kept: readonly Example[],
@@ -164,6 +176,11 @@ export const SUMS = {
   unfinishedCount: total,
   /** Stalls whose stack was caught only after they were over. */
   hintCount: total,
+  /** Stalls while the program started. */
+  startupCount: total,
+  /** Whole microseconds. */
+  startupUs: total,
+  contexts,
   /** Of correlated stalls: the most processes that stalled at the same instant. */
   mostProcesses: number(0, Math.max, whole),
   durations,

@@ -25,6 +25,13 @@ export interface TallyVerdict {
   readonly basis: VerdictBasis;
 }
 
+/** A host, once it is known. */
+export interface LearntHost {
+  readonly number: number;
+  /** Its name, if stalls are kept apart by their hosts. */
+  readonly part: string | undefined;
+}
+
 /** How often the bounds are looked at. */
 const STALLS_BETWEEN_CHECKS = 1024;
 
@@ -56,7 +63,12 @@ export class TallyTable {
   }
 
   /** The tally of a program, stack and verdict; made where it is new. */
-  get(program: Program, stack: DistinctStack, { kind, basis }: TallyVerdict): Tally {
+  get(
+    program: Program,
+    stack: DistinctStack,
+    { kind, basis }: TallyVerdict,
+    part: string | undefined,
+  ): Tally {
     let byStack = this.#byProgram.get(program);
     if (byStack === undefined) {
       byStack = new Map();
@@ -68,9 +80,10 @@ export class TallyTable {
       byStack.set(stack, ofStack);
     }
     for (const tally of ofStack) {
-      if (tally.key.kind === kind && tally.key.basis === basis) return tally;
+      const { key } = tally;
+      if (key.kind === kind && key.basis === basis && key.part === part) return tally;
     }
-    const tally = emptyTally({ program, stack, kind, basis });
+    const tally = emptyTally({ program, stack, kind, basis, part });
     ofStack.push(tally);
     return tally;
   }
@@ -100,8 +113,12 @@ export class TallyTable {
   }
 
   /** Puts all that one program has to another. @param host on which it was, as is known now */
-  move(from: Program, to: Program, host: number): void {
-    this.#moveEach(this.#take(from), (tally) => this.get(to, tally.key.stack, tally.key), host);
+  move(from: Program, to: Program, host: LearntHost): void {
+    this.#moveEach(
+      this.#take(from),
+      ({ key }) => this.get(to, key.stack, key, host.part ?? key.part),
+      host.number,
+    );
   }
 
   /** Forgets all that a program has. */
@@ -120,7 +137,7 @@ export class TallyTable {
       const isGivenUp = (stack: DistinctStack): boolean => this.#stacks.keep(stack) !== stack;
       for (const program of [...this.#byProgram.keys()]) {
         this.#moveEach(this.#take(program, isGivenUp), ({ key }) =>
-          this.get(program, this.#stacks.keep(key.stack), key),
+          this.get(program, this.#stacks.keep(key.stack), key, key.part),
         );
       }
     }

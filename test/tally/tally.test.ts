@@ -73,19 +73,20 @@ const stall: fc.Arbitrary<CountedStall> = fc.record({
   durationUs: fc.integer({ min: 0, max: 60_000_000 }),
   isUnfinished: fc.boolean(),
   isHint: fc.boolean(),
+  isStartup: fc.boolean(),
 });
 
 test("no sum is forgotten where a stall is counted", () => {
   const one = tallyOf([
     {
       ...{ session: 1, host: 1, input: 1, timestampMs: 1_700_000_000_000, durationUs: 5 },
-      ...{ isUnfinished: true, isHint: true },
+      ...{ isUnfinished: true, isHint: true, isStartup: true },
     },
   ]);
   const none = emptyTally(key);
   for (const name of Object.keys(SUMS) as (keyof typeof SUMS)[]) {
-    // That one is known only when all logs are read.
-    if (name === "mostProcesses") continue;
+    // The one is known only when all logs are read, the other is counted apart.
+    if (name === "mostProcesses" || name === "contexts") continue;
     const [counted, empty] = [one, none].map((tally) => encodeTally(tally, numbering)[name]);
     assert.notDeepEqual(counted, empty, name);
   }

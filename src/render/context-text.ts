@@ -1,0 +1,58 @@
+import type { ContextShare, Group } from "../report/model.js";
+import { formatShare } from "./units.js";
+
+/** A value of less than this share tells nothing about for whom it was. */
+const LEAST_SHARE = 0.05;
+/** A value that was met once is no share of anything. */
+const LEAST_COUNT = 2;
+/** These come first, if an application has them: they say what was asked for, and by whom. */
+const FIRST_KEYS = ["route", "job", "tenant"];
+
+/** `POST /reports 81 %, tenant acme 40 %`: the most frequent value of each key; empty where none stands out. */
+export function forWhomText(group: Group, mostKeys = 3): string {
+  return [...group.contexts]
+    .sort((a, b) => rankOf(a) - rankOf(b))
+    .flatMap((context) => {
+      const [most] = context.values;
+      const all = countOf(group);
+      const isTelling =
+        most !== undefined &&
+        // A report grouped by it says so already.
+        most.value !== group.function &&
+        most.count >= LEAST_COUNT &&
+        most.count >= all * LEAST_SHARE;
+      return isTelling
+        ? [`${valueText(context.key, most.value)} ${formatShare(most.count, all)}`]
+        : [];
+    })
+    .slice(0, mostKeys)
+    .join(", ");
+}
+
+/** Each key of the contexts with its most frequent values, `route: POST /reports 81 %, GET /health 19 %`. */
+export function contextLines(group: Group): string[] {
+  return group.contexts.flatMap(({ key, values, otherCount }) => {
+    const all = countOf(group);
+    const shown = values
+      .filter(({ count }) => count >= LEAST_COUNT && count >= all * LEAST_SHARE)
+      .map(({ value, count }) => `${value} ${formatShare(count, all)}`);
+    if (shown.length === 0) return [];
+    const isAll = shown.length === values.length && otherCount === 0;
+    return [`${key}: ${shown.join(", ")}${isAll ? "" : ", others"}`];
+  });
+}
+
+/** The stalls that the contexts were counted of. */
+function countOf({ count, suspectedCount }: Group): number {
+  return count > 0 ? count : suspectedCount;
+}
+
+function rankOf({ key }: ContextShare): number {
+  const rank = FIRST_KEYS.indexOf(key);
+  return rank < 0 ? FIRST_KEYS.length : rank;
+}
+
+/** A route speaks for itself; another value needs its key. */
+function valueText(key: string, value: string): string {
+  return key === "route" ? value : `${key} ${value}`;
+}
