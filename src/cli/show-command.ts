@@ -1,14 +1,18 @@
 import type { Command } from "./command.js";
-import { COLOUR_OPTION, MAKING_OPTIONS } from "./shared-options.js";
+import { COLOUR_OPTION, MAKING_OPTIONS, OUTPUT_OPTIONS } from "./shared-options.js";
 
-const OPTIONS = { ...COLOUR_OPTION, ...MAKING_OPTIONS };
+const OPTIONS = { ...OUTPUT_OPTIONS, ...COLOUR_OPTION, ...MAKING_OPTIONS };
 
 /** `stall-report show`: everything about one group. */
 export const showCommand: Command<typeof OPTIONS> = {
   name: "show",
-  positionals: "<group-id> <inputs..>",
+  positionals: "<group> <inputs..>",
   describe: "Everything about one group: figures, source lines, stacks, the records to look up",
   options: OPTIONS,
-  examples: [["stall-report show 9f31c2 logs/*.ndjson", "the beginning of an id is enough"]],
-  run: async (settings, io) => (await import("./show.js")).show(settings, io),
+  examples: [
+    ["stall-report show 9f31c2 logs/*.ndjson", "the beginning of an id is enough"],
+    ["stall-report show 2 logs/*.ndjson", "the second of the report"],
+    ["stall-report show renderInvoice logs/ -f jira", "one function, for a ticket"],
+  ],
+  run: async (settings, io) => (await import("./show.js")).show(settings, io, showCommand),
 };

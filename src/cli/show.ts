@@ -1,39 +1,49 @@
-import { UsageError } from "../read/usage-error.js";
-import { VERSION } from "../record/version.js";
-import { escapeTerminal } from "../render/escape-terminal.js";
+import { FORMATS } from "../render/formats.js";
+import type { Report } from "../report/model.js";
+import { oneGroup } from "../report/one-group.js";
+import { groupNamed, splitGroupWords } from "./choose-group.js";
+import { chooseGroups } from "./choose-groups.js";
+import type { Command } from "./command.js";
 import { EXIT, type Io } from "./io.js";
 import { makeReport } from "./make-report.js";
 import type { SettingsOf } from "./option.js";
-import type { COLOUR_OPTION, MakingSettings } from "./shared-options.js";
-import { hasColour, terminalWidth } from "./terminal.js";
+import { renderOutput, writeOutputs } from "./outputs.js";
+import type { COLOUR_OPTION, MakingSettings, OUTPUT_OPTIONS } from "./shared-options.js";
+import { typedCommand } from "./typed-command.js";
 
-type ShowSettings = MakingSettings & SettingsOf<typeof COLOUR_OPTION>;
+type ShowSettings = MakingSettings & SettingsOf<typeof COLOUR_OPTION & typeof OUTPUT_OPTIONS>;
 
-/** Says everything about one group. @returns the exit status. @throws UsageError */
-export async function show(settings: ShowSettings, io: Io): Promise<number> {
-  const [prefix, ...words] = settings.positionals;
-  if (prefix === undefined || !/^[0-9a-f]{1,12}$/.test(prefix)) {
-    throw new UsageError("show needs the id of a group (the report prints it), then the inputs");
-  }
-  const made = await makeReport({ ...settings, positionals: words }, io);
-  if (made === undefined) return EXIT.usage;
-  const found = made.report.groups.filter((group) => group.id.startsWith(prefix));
-  const [group, ...more] = found;
-  if (group === undefined) {
-    throw new UsageError(`no group of these inputs has an id that begins with ${prefix}`);
-  }
-  if (more.length > 0) {
-    const list = found.map((one) => `${one.id} ${escapeTerminal(one.function)}`).join(", ");
-    throw new UsageError(`${prefix} is the beginning of several ids: ${list}`);
-  }
-  const { renderGroupDetail } = await import("../render/group-detail.js");
-  io.stdout.write(
-    renderGroupDetail(group, made.report, {
-      width: terminalWidth(io),
-      hasColour: hasColour(settings, io),
-      toolVersion: VERSION,
-      madeAtMs: undefined,
-    }),
-  );
-  return made.status;
+/**
+ * Says everything about one group, in any format.
+ *
+ * @param command the one that was typed
+ * @returns the exit status
+ * @throws UsageError
+ */
+export async function show(settings: ShowSettings, io: Io, command: Command): Promise<number> {
+  const { which, inputs } = splitGroupWords(settings.positionals, io.folder);
+  const status = await writeOutputs(settings, io, async () => {
+    const made = await makeReport({ ...settings, positionals: inputs }, io);
+    if (made === undefined) return undefined;
+    const report = asListed(made.report, settings);
+    const shown = oneGroup(report, groupNamed(report, which));
+    return {
+      status: made.status,
+      command: typedCommand(command, settings, false),
+      async render(format, options) {
+        if (format === "table") {
+          const { renderGroupDetail } = await import("../render/group-detail.js");
+          return renderGroupDetail(shown, options);
+        }
+        return renderOutput(await FORMATS[format].report(), shown, options);
+      },
+    };
+  });
+  return status ?? EXIT.usage;
+}
+
+/** In the order of the report, which is where people have the rank from. */
+function asListed(report: Report, { suspects }: ShowSettings): Report {
+  const all = { minCount: 0, top: undefined, isExact: false };
+  return chooseGroups(report, { sort: "blocked", suspects, ...all });
 }

@@ -1,5 +1,6 @@
 import type { Report } from "../report/model.js";
 import { NOTHING_PASSED } from "../report/nothing-passed.js";
+import { functionText } from "./group-text.js";
 import { missingText } from "./missing-text.js";
 import { formatDuration, formatSpan, plural } from "./units.js";
 
@@ -13,6 +14,10 @@ export function headline(report: Report): string {
   if (coverage.sessions === 0 && totals.count === 0) {
     const isFiltered = report.warnings.some(({ code }) => code === NOTHING_PASSED);
     return `${partial}Nothing to report: ${isFiltered ? "no record passes the filters" : "the input holds no records"}`;
+  }
+  const [only] = report.groups;
+  if (report.isOneGroup === true && only !== undefined && totals.count > 0) {
+    return `${partial}${functionText(only)} blocked the event loop for ${formatDuration(totals.blockedMs)} in ${plural(totals.count, "stall")} over ${observedText(report)}${asideText(report)}`;
   }
   const stalls =
     totals.count === 0

@@ -27,7 +27,7 @@ export function reportDocument(
     ...groups.map((group, i) => ({
       name: "the details of",
       noun: "group",
-      blocks: [groupFold(group, i + 1, limits)],
+      blocks: groupBlocks(group, i + 1, report, limits),
     })),
   ];
   return {
@@ -39,13 +39,14 @@ export function reportDocument(
   };
 }
 
-/** Columns that are less needed than these do not fit into a narrow table. */
-const NARROW_PRIORITY = 7;
+/** Columns that are less needed than these would push others out of sight. */
+const LEAST_PRIORITY = 4;
+const LEAST_NARROW_PRIORITY = 7;
 
 function rankingBlocks(ranking: Ranking, { isNarrow }: DocumentLimits): Block[] {
   if (ranking.rows.length === 0) return [];
   const columns = RANKING_COLUMNS.filter(
-    ({ priority }) => isNarrow !== true || priority >= NARROW_PRIORITY,
+    ({ priority }) => priority >= (isNarrow === true ? LEAST_NARROW_PRIORITY : LEAST_PRIORITY),
   );
   const rows = ranking.rows.map((row) =>
     columns.map((column): Cell => {
@@ -104,7 +105,22 @@ function noteBlocks({ warnings, problemCounts }: Report, limits: DocumentLimits)
   return [{ kind: "paragraph", line: [strong("Notes")] }, listOf(items, limits.notes, "notes")];
 }
 
-function groupFold(group: Group, rank: number, limits: DocumentLimits): Block {
+/** Folded away below the group's name; nothing is folded where there is but one group. */
+function groupBlocks(
+  group: Group,
+  rank: number,
+  { isOneGroup }: Report,
+  limits: DocumentLimits,
+): readonly Block[] {
+  const fold = groupFold(group, rank, limits);
+  return isOneGroup === true ? fold.blocks : [fold];
+}
+
+function groupFold(
+  group: Group,
+  rank: number,
+  limits: DocumentLimits,
+): Extract<Block, { kind: "fold" }> {
   const place = placeText(group.location);
   const facts = groupFacts(group).map(({ label, text: words }) => [text(`${label}: ${words}`)]);
   return {

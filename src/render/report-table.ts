@@ -94,7 +94,7 @@ function fittingFigures(
   const all = FIGURE_COLUMNS.map((column) => ({
     column,
     texts: ranking.rows.map((row) => column.text(row, ranking)),
-  }));
+  })).filter(({ texts }) => texts.some((text) => text !== ""));
   const names = columnWidth(
     "function",
     ranking.rows.map(({ name }) => visibleText(name)),

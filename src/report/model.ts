@@ -279,6 +279,8 @@ export interface Report {
   readonly warnings: readonly ReportWarning[];
   /** What should be in the logs and is not; empty where nothing was expected. */
   readonly missing: readonly Missing[];
+  /** It is of one of its groups alone (`show`); missing is no. */
+  readonly isOneGroup?: true;
   /** Reading was interrupted: the report is of what had been read by then. */
   readonly isPartial: boolean;
 }

@@ -1,0 +1,72 @@
+import { existsSync } from "node:fs";
+import { resolve } from "node:path";
+import { UsageError } from "../read/usage-error.js";
+import { escapeTerminal } from "../render/escape-terminal.js";
+import { rankedGroups } from "../render/ranking.js";
+import type { Group, Report } from "../report/model.js";
+import { closestHint } from "./option.js";
+
+/** What is asked for, and the inputs that were named beside it. */
+export interface GroupWords {
+  readonly which: string;
+  readonly inputs: readonly string[];
+}
+
+const NEEDED = "show needs a group (its id, its rank or the name of its function), then the inputs";
+/** A rank has fewer digits than an id that people copy. */
+const RANK = /^#?(\d{1,4})$/;
+const ID = /^[0-9a-f]{1,12}$/;
+/** How many groups are listed where a name fits several. */
+const MOST_LISTED = 8;
+
+/** Tells the group from the inputs; it is named first or last. @throws UsageError */
+export function splitGroupWords(words: readonly string[], folder: string): GroupWords {
+  const [first, ...rest] = words;
+  const last = words.at(-1);
+  if (first === undefined || last === undefined) throw new UsageError(NEEDED);
+  const isInput = (word: string): boolean =>
+    word === "-" || /[*?[\]{}=]/.test(word) || existsSync(resolve(folder, word));
+  return words.length > 1 && isInput(first) && !isInput(last)
+    ? { which: last, inputs: words.slice(0, -1) }
+    : { which: first, inputs: rest };
+}
+
+/** Finds the group that a word means: a rank, the beginning of an id, or the name of a function. @throws UsageError */
+export function groupNamed(report: Report, word: string): Group {
+  const rank = RANK.exec(word)?.[1];
+  const ranked = rank === undefined ? undefined : rankedGroups(report)[Number(rank) - 1];
+  if (ranked !== undefined) return ranked;
+  const { groups } = report;
+  const byId = ID.test(word) ? groups.filter(({ id }) => id.startsWith(word)) : [];
+  if (byId.length > 0) return onlyOne(byId, word, "is the beginning of several ids");
+  const lower = word.toLowerCase();
+  const fits: ((name: string) => boolean)[] = [
+    (name) => name === word,
+    (name) => name.toLowerCase() === lower,
+    (name) => name.toLowerCase().includes(lower),
+  ];
+  for (const fit of fits) {
+    const found = groups.filter((group) => fit(group.function));
+    if (found.length > 0) return onlyOne(found, word, "fits several functions");
+  }
+  if (groups.length === 0) throw new UsageError("these inputs have no group to show");
+  const near = closestHint(
+    word,
+    groups.map((group) => group.function),
+  );
+  throw new UsageError(
+    `no group of these inputs has the rank, the id or the function ${escapeTerminal(word)}${near}`,
+  );
+}
+
+function onlyOne(found: readonly Group[], word: string, problem: string): Group {
+  const [group, ...more] = found;
+  if (group !== undefined && more.length === 0) return group;
+  const listed = found
+    .slice(0, MOST_LISTED)
+    .map((one) => `${one.id} ${escapeTerminal(one.function)}`);
+  const left = found.length - listed.length;
+  throw new UsageError(
+    `${escapeTerminal(word)} ${problem}: ${listed.join(", ")}${left > 0 ? ` and ${left} more` : ""}`,
+  );
+}
