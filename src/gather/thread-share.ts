@@ -39,8 +39,7 @@ export class ThreadShare {
   constructor(options: ShareOptions) {
     this.#options = options;
     this.#aggregator = new Aggregator(options.aggregator);
-    const { filters } = options.aggregator;
-    this.#summaries = new SummaryTaker(this.#aggregator, filters, options.partCount);
+    this.#summaries = new SummaryTaker(this.#aggregator, options.aggregator, options.partCount);
     this.#kernel =
       options.kernel === undefined ? {} : { kernel: new KernelOnDemand(options.kernel) };
   }
