@@ -2,22 +2,17 @@ import type { Jira } from "./escaped.js";
 import type { LogText } from "./log-text.js";
 
 /**
- * Texts of a log in Jira's wiki markup. A backslash takes the meaning from most characters; those for which it
- * does not (two backslashes are a line break) become entities, which the markup passes through.
+ * Texts of a log in Jira's wiki markup, for both of its readers: the one of Jira Server and Data Center, and that of Jira
+ * Cloud, which turns it into another document and shows entities as they are written. Both take a backslash, and neither
+ * reads HTML.
  */
-const ENTITIES: Readonly<Record<string, string>> = {
-  "\\": "&#92;",
-  "|": "&#124;",
-  "&": "&amp;",
-  "<": "&lt;",
-  ">": "&gt;",
-  // Blocks are looked for before anything else, backslashes among them.
-  "{": "&#123;",
-  "}": "&#125;",
-};
 
 /** These mean something wherever they stand. */
-const ALWAYS = /[\\|&<>{}[\]!@]/g;
+const ALWAYS = /[|{}[\]!@]/g;
+/** Two backslashes are a line break, and one takes the meaning from a sign; before a letter it is nothing but itself. */
+const BACKSLASH = /\\(?![\w ])/g;
+/** Server would show the character that it stands for. */
+const ENTITY = /&(?=#?\w{1,10};)/g;
 /** These make bold, struck and other text, but not between the letters of a word. */
 const AROUND_WORDS = /(?<!\w)[*_+^~?-]|[*_+^~?-](?!\w)/g;
 /** `(x)` and the like are little pictures. */
@@ -26,9 +21,11 @@ const PICTURE = /\((?=(?:[xynfi/!?+\-*]|\\.|\*[rgby]|on|off|flag|flagoff)\))/gi;
 /** A text of one line, in a paragraph or in a cell of a table. */
 export function escapeJira(text: LogText): Jira {
   return text
+    .replace(ENTITY, "&amp;")
+    .replace(BACKSLASH, "&#92;")
     .replace(AROUND_WORDS, "\u0000$&")
     .replace(PICTURE, "\u0000$&")
-    .replace(ALWAYS, (character) => ENTITIES[character] ?? `\u0000${character}`)
+    .replace(ALWAYS, "\u0000$&")
     .replace(/^#/, "\u0000#")
     .replaceAll("\u0000", "\\")
     .replace(/:(?=\/\/)/g, "&#58;") as Jira;

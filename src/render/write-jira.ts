@@ -57,8 +57,8 @@ function cell(lines: Cell): Jira {
   return filled(
     joined(
       lines.map((pieces) => line(pieces.map(cutPiece))),
-      // A line break.
-      "\\\\",
+      // A line break; without the spaces, Jira Cloud takes it for text.
+      " \\\\ ",
     ),
   );
 }

@@ -131,7 +131,9 @@ function checkJira(text: string): void {
   let columns = 0;
   for (const line of prose.split("\n")) {
     if (line.startsWith("||")) columns = line.split("||").length;
-    else if (line.startsWith("|")) assert.equal(line.split("|").length, columns, line);
+    else if (line.startsWith("|")) {
+      assert.equal(line.split(/(?<!\\)\|/).length, columns, line);
+    }
   }
 }
 

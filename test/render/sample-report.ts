@@ -157,6 +157,7 @@ export function sampleGroup(overrides: Partial<Group> = {}): Group {
 }
 
 const CSV_GROUP = sampleGroup({
+  contexts: [],
   id: "0b7d44e1c9aa",
   function: "parse",
   location: { file: "/srv/app/node_modules/csv-parse/lib/sync.js", line: 12, column: 3 },
@@ -194,6 +195,7 @@ const CSV_GROUP = sampleGroup({
 });
 
 const EXEC_GROUP = sampleGroup({
+  contexts: [],
   id: "71ee09d2b3c5",
   function: "gitRevision",
   location: { file: "src/about/revision.ts", line: 9, column: 20 },
@@ -226,6 +228,7 @@ const EXEC_GROUP = sampleGroup({
 });
 
 const IDLE_GROUP = sampleGroup({
+  contexts: [],
   id: "e5a1f00d1234",
   function: "(event loop)",
   location: undefined,
