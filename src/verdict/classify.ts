@@ -32,6 +32,7 @@ type Rule =
   | "clock-ahead"
   | "standstill"
   | "withheld"
+  | "withheld-mostly"
   | "late-watchdog"
   | "collecting"
   | "collecting-in-profile"
@@ -56,6 +57,7 @@ const JUDGEMENTS: Readonly<Record<Rule, Judgement>> = {
   "clock-ahead": { kind: "suspended", basis: "measured", rule: "clock-ahead" },
   standstill: { kind: "suspended", basis: "measured", rule: "standstill" },
   withheld: { kind: "starved", basis: "measured", rule: "withheld" },
+  "withheld-mostly": { kind: "starved", basis: "measured", rule: "withheld-mostly" },
   "late-watchdog": { kind: "starved", basis: "measured", rule: "late-watchdog" },
   collecting: { kind: "gc", basis: "measured", rule: "collecting" },
   "collecting-in-profile": { kind: "gc", basis: "measured", rule: "collecting-in-profile" },
@@ -108,14 +110,23 @@ function measuredRule(evidence: Evidence, stack: StackState): Rule | undefined {
       return "late-watchdog";
     }
   }
-  if (isMost(withheldMs(evidence), duration)) return "withheld";
-  if (isMost(evidence.gc, duration)) return "collecting";
+  const withheld = withheldMs(evidence);
+  if (isMost(withheld, duration)) return "withheld";
+  // The collections of a native call that allocates (`JSON.parse`) are its own: that call is the cause.
+  const isCall = isMost(evidence.capture?.delay, duration);
+  if (isMost(evidence.gc, duration) && !isCall) return "collecting";
   if (isMost(profiledGcMs(evidence), duration)) return "collecting-in-profile";
   if (cpu === undefined) return undefined;
   const computes = isMost(cpu, duration);
   if (stack !== "running") return computes ? "busy-poll" : "idle";
-  // A call that blocks holds its own thread and no other: what held the watchdog too held the whole process.
-  if (!computes) return isMost(lag, duration) ? "standstill-of-work" : "waiting";
+  if (!computes) {
+    // A call that blocks holds its own thread and no other: what held the watchdog too held the whole process.
+    if (isMost(lag, duration)) return "standstill-of-work";
+    // A thread that was seen runnable was not in such a call, and what is left after work and queue must be most of it.
+    const waited = duration - cpu - withheld;
+    if (isMost(waited, duration) && evidence.os?.state !== "R") return "waiting";
+    if (withheld > cpu) return "withheld-mostly";
+  }
   const { capture, samples = [] } = evidence;
   const isNative = capture !== undefined && isNativeCall(capture, samples, duration);
   return isNative ? "native-call" : "computing";
@@ -161,6 +172,7 @@ export function reasonOf(rule: Rule, evidence: Evidence, stack: StackState): str
     case "standstill":
       return `the whole process stood still: its watchdog too woke ${ms(lag)} late, and the main thread neither ran (${percent(cpu, duration)}) nor waited for a processor (${percent(queue, duration)})`;
     case "withheld":
+    case "withheld-mostly":
       return starvedReason(evidence);
     case "late-watchdog": {
       const computed =

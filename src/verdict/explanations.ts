@@ -30,7 +30,7 @@ export const EXPLANATIONS: Readonly<Record<VerdictKind, Explanation>> = {
   wait: {
     meaning:
       "The main thread waited in a call that blocks: execSync, a synchronous read, DNS, a lock.",
-    rule: "It had a processor for less than half of the stall, was not waiting for one, and the watchdog was not held up with it.",
+    rule: "What is left after its time on a processor and its wait for one is at least half of the stall, it was not seen runnable, and the watchdog was not held up with it.",
     advice: "Use the asynchronous form of the call.",
   },
   poll: {

@@ -59,6 +59,36 @@ const CASES: readonly (readonly [
     { watchdogLag: 900, cpu: { main: 600, queue: 10 } },
     "code measured",
   ],
+  [
+    "rule 7: neither work nor the queue has half of it, and work has more",
+    { cpu: { main: 490, queue: 460 } },
+    "code measured",
+  ],
+  [
+    "rule 7: neither work nor the queue has half of it, and the queue has more",
+    { cpu: { main: 460, queue: 490 } },
+    "starved measured",
+  ],
+  [
+    "rule 7: what is left after work and queue is half of it",
+    { cpu: { main: 300, queue: 200 } },
+    "wait measured",
+  ],
+  [
+    "rule 7: what is left is less than half of it",
+    { cpu: { main: 301, queue: 200 } },
+    "code measured",
+  ],
+  [
+    "rule 7: a thread that was seen runnable did not wait",
+    { cpu: { main: 100, queue: 50 }, os: { state: "R" } },
+    "code measured",
+  ],
+  [
+    "rule 4: the collections of one native call are the call's",
+    { gc: 600, capture: capture(500), cpu: { main: 900, queue: 0 } },
+    "native measured",
+  ],
   ["rule 4: garbage collection at half", { gc: 500, cpu: { main: 1000, queue: 0 } }, "gc measured"],
   [
     "rule 4: garbage collection below half",
@@ -72,9 +102,9 @@ const CASES: readonly (readonly [
     "starved measured",
   ],
   [
-    "rule 3: a quota that is used up for less than half of it",
+    "rule 7: a quota that is used up for less than half of it, and less work",
     { cpu: { main: 100, queue: 0, throttled: 499 } },
-    "wait measured",
+    "starved measured",
   ],
   [
     "rule 3: time in the queue that the quota's figure counts again",
