@@ -1,44 +1,123 @@
 /**
- * Programs of which we know what blocks them, on each version of Node, with sampling and without: is the function named?
+ * Programs of which we know what blocks them, on each version of Node, with sampling and without: is the function named, is
+ * the verdict right, and how exact is the duration?
  *
- *     npx tsc -b && node dist/bench/emitter/known-answers.js [major ...]
- *
- * A tally tells whether the function was found, how long the answer to the interruption took, and "after" where it was
- * given only when the stall was over (`during: false`).
+ *     npx tsc -b && node dist/bench/emitter/known-answers.js [--node 20,22] [--rounds N] [--programs FOLDER] [part of a name ...]
  */
 import { spawnSync } from "node:child_process";
+import { parseArgs } from "node:util";
 import { nodeBinary, SUPPORTED_NODE_MAJORS } from "../../scripts/node-binary.js";
-import type { StallRecord } from "../../src/record/record.js";
-import { blamed } from "../../test/emitter/run-program.js";
-import { KNOWN_PROGRAMS, runKnownProgram } from "./known-programs.js";
+import {
+  isOneOf,
+  type KnownProgram,
+  type KnownRun,
+  knownPrograms,
+  runKnownProgram,
+} from "./known-programs.js";
 
-const VARIANTS = [
-  ["ours+sampling", "with"],
-  ["ours", "without"],
-] as const;
+const VARIANTS = ["ours+sampling", "ours"] as const;
 
-function cellOf(stall: StallRecord | undefined, functions: readonly string[]): string {
-  if (stall === undefined) return "no record";
-  const { delay = 0, during, source, pending } = stall.capture ?? {};
-  const isFound = functions.includes(blamed(stall.stack));
-  const how = during === true || source === "profile" ? "" : ", after";
-  return `${isFound ? "found" : "**not**"}, ${pending ? "no answer" : `${delay.toFixed(0)} ms${how}`}`;
+/** What a column has summed up. */
+interface Score {
+  right: number;
+  accepted: number;
+  runs: number;
+  rightVerdicts: number;
+  verdicts: number;
+  readonly errors: number[];
+  /** True stalls that have exactly one record. */
+  single: number;
+  truths: number;
 }
 
-const majors = process.argv.slice(2).map(Number);
-const nodes = (majors.length > 0 ? majors : SUPPORTED_NODE_MAJORS).map(nodeBinary);
-const versions = nodes.map((node) =>
-  spawnSync(node, ["--version"], { encoding: "utf8" }).stdout.trim(),
-);
-console.log(`| program | blocks in | sampling | ${versions.join(" | ")} |`);
-console.log(`|---|---|---|${versions.map(() => "---|").join("")}`);
-for (const [program, ...functions] of KNOWN_PROGRAMS) {
-  for (const [variant, sampling] of VARIANTS) {
-    const tallies = nodes.map((node) =>
-      cellOf(runKnownProgram(node, program, variant).stall, functions),
-    );
-    console.log(
-      `| ${program} | ${functions.join(" or ")} | ${sampling} | ${tallies.join(" | ")} |`,
-    );
+const { values, positionals } = parseArgs({
+  options: {
+    node: { type: "string" },
+    rounds: { type: "string", default: "1" },
+    programs: { type: "string" },
+  },
+  allowPositionals: true,
+});
+const majors = values.node?.split(",").map(Number) ?? SUPPORTED_NODE_MAJORS;
+const programs = knownPrograms(values.programs, positionals);
+const columns = majors.flatMap((major) => {
+  const node = nodeBinary(major);
+  const version = spawnSync(node, ["-v"], { encoding: "utf8" }).stdout.trim();
+  return VARIANTS.map((variant) => ({ node, version, variant, score: emptyScore() }));
+});
+
+function emptyScore(): Score {
+  const counts = { right: 0, accepted: 0, runs: 0, rightVerdicts: 0, verdicts: 0 };
+  return { ...counts, errors: [], single: 0, truths: 0 };
+}
+
+/** Judges a run and says in a word what came of it. */
+function judge(program: KnownProgram, run: KnownRun, score: Score): string {
+  score.runs++;
+  if (program.expected.length === 0) {
+    if (run.blamed.length === 0) score.right++;
+    return run.blamed.length === 0 ? "nobody" : `**${run.blamed.join(", ")}**`;
   }
+  noteDurations(program, run, score);
+  // A machine that gives no processor is right to be blamed.
+  if (run.verdict !== undefined && run.verdict !== "starved") {
+    score.verdicts++;
+    if (program.verdicts.includes(run.verdict)) score.rightVerdicts++;
+  }
+  const isVerdictRight = run.verdict === "starved" || program.verdicts.includes(run.verdict ?? "");
+  const verdict = isVerdictRight ? "" : `, **${run.verdict}**`;
+  if (isOneOf(run.functionName, program.expected)) {
+    score.right++;
+    return `right${verdict}`;
+  }
+  if (isOneOf(run.functionName, program.accepted)) {
+    score.accepted++;
+    return `${run.functionName}${verdict}`;
+  }
+  return `**${run.functionName ?? "no record"}**${verdict}`;
+}
+
+function noteDurations(program: KnownProgram, run: KnownRun, score: Score): void {
+  for (const { from, to } of run.truth) {
+    if (to === undefined || to - from < program.thresholdMs) continue;
+    const overlapping = run.recorded.filter(
+      ({ fromMs, durationMs }) => fromMs < to && fromMs + durationMs > from,
+    );
+    score.truths++;
+    if (overlapping.length === 1) score.single++;
+    const [one] = overlapping;
+    if (one !== undefined && to - from >= 500) {
+      score.errors.push(Math.abs(one.durationMs / (to - from) - 1));
+    }
+  }
+}
+
+function quantile(values: readonly number[], share: number): string {
+  const sorted = values.toSorted((a, b) => a - b);
+  const value = sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;
+  return `${(value * 100).toFixed(1)} %`;
+}
+
+console.log(
+  `| program | kind | blocks in | ${columns.map(({ version, variant }) => `${version}${variant === "ours" ? ", no sampling" : ""}`).join(" | ")} |`,
+);
+console.log(`|---|---|---|${columns.map(() => "---|").join("")}`);
+for (const program of programs) {
+  const cells = columns.map(({ node, variant, score }) => {
+    const words = Array.from({ length: Number(values.rounds) }, () =>
+      judge(program, runKnownProgram(node, program, variant), score),
+    );
+    return [...new Set(words)].join("; ");
+  });
+  console.log(
+    `| ${program.name} | ${program.kind} | ${program.expected[0] ?? "nobody"} | ${cells.join(" | ")} |`,
+  );
+}
+console.log();
+for (const { version, variant, score } of columns) {
+  const { right, accepted, runs, rightVerdicts, verdicts, errors, single, truths } = score;
+  console.log(
+    `${version} ${variant}: ${right} right and ${accepted} acceptable of ${runs}; verdicts ${rightVerdicts} of ${verdicts}; ` +
+      `one record for ${single} of ${truths} stalls; durations off by ${quantile(errors, 0.5)} at the median, ${quantile(errors, 0.9)} at p90`,
+  );
 }

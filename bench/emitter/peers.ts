@@ -1,13 +1,12 @@
 /**
  * The programs of known answers through two peers: which function does each one name?
  *
- *     npm ci --prefix bench/emitter && npx tsc -b && node dist/bench/emitter/peers.js [path of node]
+ *     npm ci --prefix bench/emitter && npx tsc -b && node dist/bench/emitter/peers.js [path of node] [part of a name ...]
  *
  * `blocked-at` names who scheduled the callback; `node-native-stacktrace` interrupts, as we do, from another thread.
  */
 import { spawnSync } from "node:child_process";
-import { blamed } from "../../test/emitter/run-program.js";
-import { KNOWN_PROGRAMS, runKnownProgram } from "./known-programs.js";
+import { isOneOf, type KnownProgram, knownPrograms, runKnownProgram } from "./known-programs.js";
 
 const node = process.argv[2] ?? process.execPath;
 const VARIANTS = ["ours+sampling", "ours", "blocked-at", "node-native-stacktrace"];
@@ -29,10 +28,10 @@ function blamedByPeer(stderr: string): string {
     .trim();
 }
 
-function cellOf(program: string, functions: readonly string[], variant: string): string {
-  const { stderr, stall, hasEnded } = runKnownProgram(node, program, variant);
-  const name = variant.startsWith("ours") ? blamed(stall?.stack ?? "") : blamedByPeer(stderr);
-  const isFound = functions.some((one) => name.split(" ")[0]?.endsWith(one));
+function cellOf(program: KnownProgram, variant: string): string {
+  const { stderr, functionName, hasEnded } = runKnownProgram(node, program, variant);
+  const name = variant.startsWith("ours") ? (functionName ?? "") : blamedByPeer(stderr);
+  const isFound = isOneOf(name.split(" ")[0], [...program.expected, ...program.accepted]);
   const remark = hasEnded ? "" : ", did not end";
   return `${isFound ? `**${name}**` : name || "-"}${remark}`;
 }
@@ -41,8 +40,9 @@ const version = spawnSync(node, ["--version"], { encoding: "utf8" }).stdout.trim
 console.log(
   `| Node ${version} | ${VARIANTS.join(" | ")} |\n|---|${VARIANTS.map(() => "---|").join("")}`,
 );
-for (const [program, ...functions] of KNOWN_PROGRAMS) {
+for (const program of knownPrograms(undefined, process.argv.slice(3))) {
+  if (program.expected.length === 0) continue;
   console.log(
-    `| ${program} | ${VARIANTS.map((name) => cellOf(program, functions, name)).join(" | ")} |`,
+    `| ${program.name} | ${VARIANTS.map((variant) => cellOf(program, variant)).join(" | ")} |`,
   );
 }

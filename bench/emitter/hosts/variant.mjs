@@ -10,7 +10,8 @@ const emitter = new URL("../../../dist/src/emitter/index.js", import.meta.url).h
 
 async function ours(sample) {
   const { startStallEmitter } = await import(emitter);
-  startStallEmitter({ file: process.env.STALL_REPORT_FILE, sample });
+  const threshold = Number(process.env.STALL_REPORT_THRESHOLD ?? 500);
+  startStallEmitter({ file: process.env.STALL_REPORT_FILE, sample, threshold });
 }
 
 const variants = {

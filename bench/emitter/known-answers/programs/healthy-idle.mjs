@@ -1,0 +1,3 @@
+// kind: healthy
+// expect: none
+setTimeout(() => {}, 3000);

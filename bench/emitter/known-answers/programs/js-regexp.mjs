@@ -1,0 +1,17 @@
+// kind: js
+// expect: isSlug
+// verdict: code,native
+import { LATER, stall } from "./truth.mjs";
+
+function isSlug(text) {
+  return /^(?:[a-z0-9]+-?)+$/.test(text);
+}
+function grow() {
+  for (let length = 18; ; length++) {
+    const before = performance.now();
+    isSlug(`${"a".repeat(length)}!`);
+    if (performance.now() - before > 20) return length + 6;
+  }
+}
+const length = grow();
+setTimeout(() => stall(() => isSlug(`${"a".repeat(length)}!`)), LATER);
