@@ -1,7 +1,7 @@
 import type { Aftermath } from "./messages.js";
 import type { OpenStall } from "./open-stall.js";
-import type { StallBody } from "./session-log.js";
 import type { EndedStall } from "./shared-state.js";
+import type { EvidenceFields } from "./stall-evidence.js";
 
 /** How long a stall that is over waits for what only the watched thread can add to it. */
 const AFTERMATH_WAIT_MS = 1000;
@@ -10,7 +10,7 @@ const AFTERMATH_WAIT_MS = 1000;
 export interface Ended {
   readonly stall: EndedStall;
   readonly open: OpenStall;
-  readonly evidence: Pick<StallBody, "cpu" | "watchdogLag" | "suspended" | "os">;
+  readonly evidence: EvidenceFields;
   /** When the watchdog saw the end, monotonic milliseconds. */
   readonly seenMs: number;
   aftermath?: Aftermath | undefined;

@@ -1,7 +1,11 @@
-/** How many samples the shortest recorded stall gets, give or take one. */
-const SAMPLES_PER_THRESHOLD = 5;
+/**
+ * How many samples the shortest recorded stall gets, give or take one. Not a number that makes the period of the usual
+ * thresholds a round one: a program that does something every 100 ms was met in the same place by all samples of a period
+ * of 100 ms; 83 ms are in step with none of the periods that people choose.
+ */
+const SAMPLES_PER_THRESHOLD = 6;
 const SHORTEST_PERIOD_MS = 10;
-const LONGEST_PERIOD_MS = 200;
+const LONGEST_PERIOD_MS = 199;
 
 /**
  * The beat comes this long before the signal. Timers have a grain of 1 ms and a busy machine delays them: with 1 or 2 ms

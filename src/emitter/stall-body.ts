@@ -1,8 +1,10 @@
 import { defined } from "../record/defined.js";
+import { isLateAnswer } from "../record/late-answer.js";
 import type { StackSample } from "../record/record.js";
 import { type OpenStall, rounded } from "./open-stall.js";
 import type { StallBody } from "./session-log.js";
 import { printStack, type StackText } from "./stack-text.js";
+import type { EvidenceFields } from "./stall-evidence.js";
 import { type ProfileCut, printProfile } from "./stall-profile.js";
 import { type SeenStack, stallStack } from "./stall-stack.js";
 
@@ -20,7 +22,7 @@ export interface StallFacts {
   readonly durationMs: number;
   /** The time of writing. */
   readonly nowMs: number;
-  readonly evidence: Pick<StallBody, "cpu" | "watchdogLag" | "suspended" | "os">;
+  readonly evidence: EvidenceFields;
   readonly isOver: boolean;
   readonly isStartup?: boolean;
   readonly profile?: ProfileCut | undefined;
@@ -32,7 +34,9 @@ export function composeStall(facts: StallFacts): StallBody {
   const answers = open.answers(facts.startMs);
   const elected = stallStack(durationMs, answers, profile);
   const stack = printStack(elected.frames);
-  const capture = open.captureFacts(facts.startMs, facts.nowMs, facts.isOver);
+  const asked = open.captureFacts(facts.startMs, facts.nowMs, facts.isOver);
+  const isUnknown = stack.stack === "" && isLateAnswer(asked.delay, durationMs);
+  const capture = isUnknown ? { ...asked, pending: true as const } : asked;
   // An answer that was given after the stall proves nothing about it, so it does not become one of its samples.
   const samples = foldedSamples(
     answers.filter(

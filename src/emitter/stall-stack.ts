@@ -1,4 +1,5 @@
 import { FunctionIds } from "../record/function-ids.js";
+import { isLateAnswer } from "../record/late-answer.js";
 import type { StallRecord } from "../record/record.js";
 import { comparableIds, isTheirs, type VoteResult, vote } from "../record/vote.js";
 import { type Weighed, witnessesOf } from "../record/witnesses.js";
@@ -39,7 +40,7 @@ export function stallStack(
   const seen = answers.map(({ frames }) => frames);
   const witnesses = witnessesOf<Frames>({
     duration: durationMs,
-    answers: answers.map(({ frames, ...answer }) => ({ ...answer, stack: frames })),
+    answers: answers.map((answer) => ({ ...answer, stack: framesToTrust(answer, durationMs) })),
     profile: (profile?.stacks ?? []).map(({ frames, timeMs, isCut }) => ({
       weight: timeMs / (profile?.intervalMs ?? 1),
       stack: isCut ? completed(frames, seen) : frames,
@@ -56,6 +57,11 @@ export function stallStack(
     isOfProfile: !winner.isAnswer,
     parts: printParts(result, witnesses),
   };
+}
+
+/** What Node does when a native call has returned is nobody's: then it is not known who called. */
+function framesToTrust({ delay, frames }: SeenStack, durationMs: number): Frames {
+  return isLateAnswer(delay, durationMs) && !frames.some(isTheirs) ? [] : frames;
 }
 
 /** A stack that ends inside of a recursion goes on as the answer does that was given in the same recursion. */

@@ -1,26 +1,16 @@
-import { defined } from "../record/defined.js";
 import type { Answer } from "./answer.js";
 import { Capture, type Reply } from "./capture.js";
 import { monotonicMs } from "./clock.js";
 import { Detector } from "./detector.js";
 import { type Ended, EndedStalls } from "./ended-stalls.js";
-import {
-  cpuBetween,
-  difference,
-  EvidenceReader,
-  type Reading,
-  suspendedBetween,
-  withThreadTimes,
-} from "./evidence.js";
 import { hasInspectorClient } from "./inspector-client.js";
-import { LatenessLog } from "./lateness.js";
 import type { Aftermath, FromWatchdog, WatchdogOrders, WatchdogSettings } from "./messages.js";
-import { OpenStall, rounded } from "./open-stall.js";
+import { OpenStall } from "./open-stall.js";
 import { SessionLog } from "./session-log.js";
-import type { Beat, SharedState } from "./shared-state.js";
+import type { Beat, EndedStall, SharedState } from "./shared-state.js";
 import { composeStall } from "./stall-body.js";
+import { StallEvidence } from "./stall-evidence.js";
 import { cutProfile, leadingIdleMs } from "./stall-profile.js";
-import { ThreadObserver } from "./thread-state.js";
 
 const ALIVE_MS = 60_000;
 
@@ -37,9 +27,7 @@ export class Watch {
   readonly #send: (message: FromWatchdog) => void;
   readonly #detector: Detector;
   readonly #capture = new Capture();
-  readonly #evidence: EvidenceReader;
-  readonly #thread: ThreadObserver;
-  readonly #lateness = new LatenessLog();
+  readonly #evidence: StallEvidence;
   readonly #log: SessionLog;
   #timer: NodeJS.Timeout | undefined;
   #dueMs = 0;
@@ -47,9 +35,6 @@ export class Watch {
   #onReply: (() => void) | undefined;
   #nextEnded = 0;
   #nextSeq = 0;
-  #before: Reading;
-  /** From when on its own lateness is known, monotonic milliseconds. */
-  readonly #bornMs = monotonicMs();
   #open: OpenStall | undefined;
   readonly #ended = new EndedStalls();
   #isFinishing = false;
@@ -62,9 +47,7 @@ export class Watch {
     this.#state = state;
     this.#settings = settings;
     this.#send = send;
-    this.#before = before;
-    this.#evidence = new EvidenceReader(settings.task);
-    this.#thread = new ThreadObserver(settings.task);
+    this.#evidence = new StallEvidence(settings.task, before);
     this.#detector = new Detector({
       thresholdMs: settings.thresholdMs,
       intervalMs: settings.intervalMs,
@@ -119,14 +102,13 @@ export class Watch {
     this.#capture.close();
     this.#log.stop(reason, this.#state.readBeat());
     this.#evidence.close();
-    this.#thread.close();
     this.#state.reach("done");
   }
 
   #tick(): void {
     clearTimeout(this.#timer);
     const nowMs = monotonicMs();
-    if (this.#dueMs > 0) this.#lateness.note(this.#dueMs, nowMs);
+    if (this.#dueMs > 0) this.#evidence.noteLateness(this.#dueMs, nowMs);
     const { lines } = this.#log;
     const beat = this.#look(nowMs);
     this.#writeEnded(false);
@@ -137,7 +119,7 @@ export class Watch {
     const afterMs = monotonicMs();
     // A stop can also come in the middle of a tick. What a write to a slow disk takes is no lateness, though.
     if (afterMs - nowMs > LONG_TICK_MS && this.#log.lines === lines) {
-      this.#lateness.note(nowMs, afterMs);
+      this.#evidence.noteLateness(nowMs, afterMs);
     }
     this.#dueMs = this.#detector.nextWakeMs(afterMs);
     // Rounded up, because a timer that fires a fraction too early would find nothing to do.
@@ -160,51 +142,30 @@ export class Watch {
   }
 
   #noteBeat(nowMs: number): void {
-    const after = this.#evidence.read();
     const { stalls, next, lost } = this.#state.readEndedStalls(this.#nextEnded);
     this.#nextEnded = next;
     if (lost > 0) this.#log.noteUnseen(lost);
-    for (const stall of stalls) {
-      const open = this.#open?.beat === stall.beat ? this.#open : new OpenStall(stall.beat);
-      const endMs = stall.startMs + stall.durationMs;
-      const evidence = {
-        ...this.#evidenceOf(
-          open,
-          { fromMs: stall.startMs, toMs: endMs },
-          withThreadTimes(this.#before, { mainCpuMs: 0, queueMs: 0 }),
-          withThreadTimes(after, stall),
-        ),
-        suspended: suspendedBetween(this.#before, after, stall.wallAheadMs),
-      };
-      this.#ended.add({ stall, open, evidence, seenMs: nowMs });
+    const open = this.#open;
+    const isOpen = ({ beat }: EndedStall) => open?.beat === beat;
+    const evidence = this.#evidence.atBeat(nowMs, stalls, (stall) =>
+      isOpen(stall) ? open?.os : undefined,
+    );
+    for (const [i, stall] of stalls.entries()) {
+      this.#ended.add({
+        stall,
+        open: open !== undefined && isOpen(stall) ? open : new OpenStall(stall.beat),
+        evidence: evidence[i] ?? {},
+        seenMs: nowMs,
+      });
     }
     this.#open = undefined;
-    this.#before = after;
-    this.#lateness.forget(nowMs - 10_000);
-    this.#thread.learnOwnPoll();
-  }
-
-  #evidenceOf(
-    open: OpenStall,
-    { fromMs, toMs }: { readonly fromMs: number; readonly toMs: number },
-    before: Reading,
-    after: Reading,
-  ): Ended["evidence"] {
-    const pressure = difference(before.pressureMs, after.pressureMs);
-    const os = defined({ ...open.os, pressure });
-    const isWitness = this.#bornMs <= fromMs;
-    return defined({
-      cpu: cpuBetween(before, after, toMs - fromMs),
-      watchdogLag: isWitness ? rounded(this.#lateness.largestWithin(fromMs, toMs)) : undefined,
-      os: Object.keys(os).length === 0 ? undefined : os,
-    });
   }
 
   #ask(nowMs: number, beat: Beat): void {
     this.#open ??= new OpenStall(beat.count);
     const open = this.#open;
     // Together with the first stack: at the end of a wait the thread is found running, on its way out of it.
-    open.os ??= this.#thread.observe();
+    open.os ??= this.#evidence.observe();
     open.hasDebugger ||= hasInspectorClient(beat.inspectorPort);
     if (this.#settings.refusal !== undefined) {
       this.#warnOfRefusal(this.#settings.refusal);
@@ -240,8 +201,6 @@ export class Watch {
     open.seq ??= this.#nextSeq++;
     const idleMs = Math.min(open.first?.answer.idleMs ?? 0, this.#settings.intervalMs);
     const startMs = beat.timeMs + idleMs;
-    const before = withThreadTimes(this.#before, beat);
-    const span = { fromMs: startMs, toMs: nowMs };
     this.#log.stallOpen(
       composeStall({
         open,
@@ -250,7 +209,7 @@ export class Watch {
         startWallMs: beat.wallMs + idleMs,
         durationMs: nowMs - startMs,
         nowMs,
-        evidence: this.#evidenceOf(open, span, before, this.#evidence.read()),
+        evidence: this.#evidence.soFar(startMs, nowMs, beat, open.os),
         isOver: false,
       }),
     );

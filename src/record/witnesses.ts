@@ -68,14 +68,17 @@ export function witnessesOf<S>(sightings: Sightings<S>): readonly Weighed<S>[] {
     const seenShare = profileWeight / (profileWeight + sightings.idleSamples);
     if (seenShare < SEEN_SHARE && during.length === 0) return [];
     const prompt = during.filter(({ delay }) => !isLateAnswer(delay, duration));
-    const count = prompt.reduce((sum, one) => sum + (one.count ?? 1), 0);
-    return [...profile, ...weighed(prompt, duration, Math.min(ANSWERS_WEIGHT, count))];
+    return [...profile, ...weighed(prompt, duration, Math.min(ANSWERS_WEIGHT, countOf(prompt)))];
   }
-  if (during.length > 0) return weighed(during, duration, duration);
+  if (during.length > 0) return weighed(during, duration, countOf(during));
   // Empty answers during the stall say more of it than whatever was met behind it.
   const isSeenEmpty = answers.some(({ isAfter }) => !isAfter);
   const after = isSeenEmpty ? [] : answers.filter(({ stack }) => !isEmpty(stack)).slice(0, 1);
   return after.map(({ stack }) => ({ stack, weight: 1, isAnswer: true }));
+}
+
+function countOf(answers: readonly Pick<Answered<unknown>, "count">[]): number {
+  return answers.reduce((sum, { count = 1 }) => sum + count, 0);
 }
 
 /** Answers, each with its part of a weight: the time until the next of them. */

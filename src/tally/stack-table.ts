@@ -79,10 +79,9 @@ export class StackTable {
 
   #votedStack(record: StallRecord | StallOpenRecord): DistinctStack {
     const { stack, functions, samples = [], capture } = record;
-    if (stack === "" && capture?.pending === true && samples.length === 0) {
-      return this.keep(UNKNOWN);
-    }
-    if (capture?.voted === true || samples.every((sample) => sample.stack === stack)) {
+    const isSettled = capture?.voted === true || samples.length === 0;
+    if (stack === "" && capture?.pending === true && isSettled) return this.keep(UNKNOWN);
+    if (isSettled || samples.every((sample) => sample.stack === stack)) {
       return this.#ofText(stack, functions, 0);
     }
     const witnesses = witnessesOfRecord(record);

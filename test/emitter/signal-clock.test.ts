@@ -16,8 +16,8 @@ function beatsUntil(endMs: number, clock: SignalClock, intervalMs: number): numb
   return beatsMs;
 }
 
-test("the sampling period is a fifth of the threshold, within limits", () => {
-  assert.deepEqual([20, 100, 500, 5000].map(samplingPeriodMs), [10, 20, 100, 200]);
+test("the sampling period is a sixth of the threshold, within limits", () => {
+  assert.deepEqual([20, 100, 500, 5000].map(samplingPeriodMs), [10, 17, 83, 199]);
 });
 
 for (const [thresholdMs, intervalMs] of [

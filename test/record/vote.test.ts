@@ -55,6 +55,24 @@ describe("the vote", () => {
       "main",
     ],
     [
+      "four of six samples are most",
+      [
+        ["main > a", 4],
+        ["main > b", 2],
+      ],
+      [],
+      "main > a",
+    ],
+    [
+      "four of seven may be chance",
+      [
+        ["main > a", 4],
+        ["main > b", 3],
+      ],
+      [],
+      "main",
+    ],
+    [
       "the caller itself has most",
       [
         ["main", 6],
@@ -240,8 +258,8 @@ describe("who may vote", () => {
         ],
       },
       [
-        ["a", 600],
-        ["b", 400],
+        ["a", 1.2],
+        ["b", 0.8],
       ],
     ],
     [
@@ -252,7 +270,7 @@ describe("who may vote", () => {
           ["b", 800, 1],
         ],
       },
-      [["b", 1000]],
+      [["b", 1]],
     ],
     [
       "an answer after the stall has one if it is alone",

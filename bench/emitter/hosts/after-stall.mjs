@@ -6,7 +6,6 @@ import "./variant.mjs";
 import { setTimeout as sleep } from "node:timers/promises";
 
 const [stallMs = 1200, times = 5] = process.argv.slice(2).map(Number);
-const collections = 0;
 
 function allocate(forMs) {
   const end = performance.now() + forMs;
@@ -33,6 +32,5 @@ for (let n = 0; n < times; n++) {
 process.send({
   lateMs: lateMs.sort((a, b) => a - b)[times >> 1],
   worstMs: lateMs.at(-1),
-  collections,
 });
 process.disconnect();

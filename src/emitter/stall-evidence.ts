@@ -1,0 +1,99 @@
+import { defined } from "../record/defined.js";
+import type { OsState } from "../record/record.js";
+import { monotonicMs } from "./clock.js";
+import {
+  cpuBetween,
+  difference,
+  EvidenceReader,
+  type Reading,
+  suspendedBetween,
+  withThreadTimes,
+} from "./evidence.js";
+import { LatenessLog } from "./lateness.js";
+import { rounded } from "./open-stall.js";
+import type { StallBody } from "./session-log.js";
+import type { Beat, EndedStall } from "./shared-state.js";
+import { ThreadObserver } from "./thread-state.js";
+import type { WatchedTask } from "./watched-task.js";
+
+/** The fields of a record from which a verdict is made. */
+export type EvidenceFields = Pick<StallBody, "cpu" | "watchdogLag" | "suspended" | "os">;
+
+/** What the watchdog measures from outside: the counters, the thread's state, and its own lateness. */
+export class StallEvidence {
+  readonly #reader: EvidenceReader;
+  readonly #thread: ThreadObserver;
+  readonly #lateness = new LatenessLog();
+  /** From when on its own lateness is known, monotonic milliseconds. */
+  readonly #bornMs = monotonicMs();
+  /** The counters when the last beat was seen. */
+  #before: Reading;
+
+  /** @param before the counters at the start of the emitter: the watchdog comes up later, perhaps in the middle of a stall */
+  constructor(task: WatchedTask, before: Reading) {
+    this.#reader = new EvidenceReader(task);
+    this.#thread = new ThreadObserver(task);
+    this.#before = before;
+  }
+
+  /** Notes that the watchdog was to wake at `dueMs` and woke at `cameMs` (monotonic milliseconds). */
+  noteLateness(dueMs: number, cameMs: number): void {
+    this.#lateness.note(dueMs, cameMs);
+  }
+
+  /** What the system says of the thread right now. */
+  observe(): OsState {
+    return this.#thread.observe();
+  }
+
+  /**
+   * The evidence of the stalls that a new beat has ended; what comes later is measured from here.
+   *
+   * @param os what was seen in the middle of a stall
+   */
+  atBeat(
+    nowMs: number,
+    stalls: readonly EndedStall[],
+    os: (stall: EndedStall) => OsState | undefined,
+  ): readonly EvidenceFields[] {
+    const after = this.#reader.read();
+    const zero = withThreadTimes(this.#before, { mainCpuMs: 0, queueMs: 0 });
+    const found = stalls.map((stall) => ({
+      ...this.#between(stall.startMs, stall.startMs + stall.durationMs, os(stall), [
+        zero,
+        withThreadTimes(after, stall),
+      ]),
+      suspended: suspendedBetween(this.#before, after, stall.wallAheadMs),
+    }));
+    this.#before = after;
+    this.#lateness.forget(nowMs - 10_000);
+    this.#thread.learnOwnPoll();
+    return found;
+  }
+
+  /** The evidence of a stall that goes on, since `fromMs`. */
+  soFar(fromMs: number, nowMs: number, beat: Beat, os: OsState | undefined): EvidenceFields {
+    const before = withThreadTimes(this.#before, beat);
+    return this.#between(fromMs, nowMs, os, [before, this.#reader.read()]);
+  }
+
+  #between(
+    fromMs: number,
+    toMs: number,
+    seen: OsState | undefined,
+    [before, after]: readonly [Reading, Reading],
+  ): EvidenceFields {
+    const os = defined({ ...seen, pressure: difference(before.pressureMs, after.pressureMs) });
+    const isWitness = this.#bornMs <= fromMs;
+    return defined({
+      cpu: cpuBetween(before, after, toMs - fromMs),
+      watchdogLag: isWitness ? rounded(this.#lateness.largestWithin(fromMs, toMs)) : undefined,
+      os: Object.keys(os).length === 0 ? undefined : os,
+    });
+  }
+
+  close(): void {
+    this.#reader.close();
+    this.#thread.close();
+  }
+}
