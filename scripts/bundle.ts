@@ -5,7 +5,7 @@
  *     node dist/scripts/bundle.js      (part of `npm run build`)
  *
  * The command line is cut by hand (`chunkOf`): what each command line needs, what a plain report needs, and what is loaded
- * only when it is asked for. A reading thread, the emitter and its watchdog are one file each. All of them are CommonJS but
+ * only when it is asked for. A reading thread and the emitter, its watchdog in it, are one file each. All of them are CommonJS but
  * the emitter: Node starts its loader of ES modules only for those, and `node -r` takes no others everywhere. Names
  * are kept and source maps are written, so that a stack trace of ours can be read.
  */
@@ -182,7 +182,6 @@ await Promise.all([
   bundleCommandLine(),
   bundleAlone("gather/read-worker.ts", "read-worker.js", "cjs"),
   bundleAlone("emitter/register.ts", "register.js", "cjs"),
-  bundleAlone("emitter/watchdog.ts", "watchdog.js", "cjs"),
   bundleAlone("emitter/index.ts", "emitter.mjs", "esm"),
   bundleAlone("attach/janitor-process.ts", "janitor-process.js", "cjs"),
 ]);

@@ -1,6 +1,6 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { isAbsolute, join } from "node:path";
 import { monotonicMs, wallMs } from "../emitter/clock.js";
 import { type EmitterOptions, resolveOptions } from "../emitter/options.js";
 import type { StackText } from "../emitter/stack-text.js";
@@ -158,7 +158,8 @@ export class Attachment {
       }
       const stalledMs = end.atMs - this.#stall.startMs;
       if (stalledMs >= this.#thresholdMs) {
-        this.#writeStall(end.atMs, witness.target);
+        // The emitter of a target that has one has written it down itself.
+        if (witness.target.emitterLog === undefined) this.#writeStall(end.atMs, witness.target);
         listener.say(`its loop turns again, after ${(stalledMs / 1000).toFixed(1)} s`);
       }
       await this.#install(client, witness.target, listener);
@@ -181,6 +182,11 @@ export class Attachment {
     if (target.emitterLog === "") {
       throw new UsageError(
         `process ${this.#facts.pid} has an emitter of an older version, which does not tell its log: look for STALL_REPORT_FILE`,
+      );
+    }
+    if (target.emitterLog !== undefined && !isAbsolute(target.emitterLog)) {
+      throw new UsageError(
+        `process ${this.#facts.pid} has an emitter already, which writes to a descriptor of the process (${target.emitterLog}): look where that leads`,
       );
     }
     if (target.emitterLog !== undefined) {

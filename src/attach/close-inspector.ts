@@ -1,10 +1,8 @@
+import { BUILTINS } from "./builtins.js";
 import { ConnectionLost, type ProtocolClient } from "./protocol-client.js";
 
-/**
- * Closing ends the connection too, so the answer never comes. `process.getBuiltinModule` is there from 20.16 and 22.3 on;
- * `require` is what the command line of the protocol gives.
- */
-const CLOSE = `(process.getBuiltinModule ?? require)("node:inspector").close()`;
+/** Closing ends the connection too, so the answer never comes. */
+const CLOSE = `${BUILTINS}("node:inspector").close()`;
 
 /** Closes the inspector to which a client is connected. Resolves when the connection has ended. */
 export async function closeInspector(client: ProtocolClient): Promise<void> {

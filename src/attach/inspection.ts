@@ -1,7 +1,7 @@
 import { UsageError } from "../read/usage-error.js";
 import { closeInspector } from "./close-inspector.js";
 import { type OpenDoor, openDoor } from "./inspector-door.js";
-import { pause } from "./pause.js";
+import { pause, within } from "./pause.js";
 import type { ProcessFacts, System } from "./process-facts.js";
 import { ProtocolClient } from "./protocol-client.js";
 import { looksIdle } from "./thread-words.js";
@@ -87,7 +87,7 @@ export class Inspection {
       this.client.close();
       return;
     }
-    await Promise.race([closeInspector(this.client), pause(CLOSE_LIMIT_MS)]);
+    await within(CLOSE_LIMIT_MS, closeInspector(this.client));
     this.client.close();
     if (await this.#isClosed()) {
       this.#door.release();

@@ -1,4 +1,7 @@
-import type { AttachOrders } from "../emitter/attached.js";
+import type { AttachOrders, startAttached } from "../emitter/attached.js";
+import { OWN_MARK } from "../emitter/own-call.js";
+import { BUILTINS } from "./builtins.js";
+import { EMITTER_TEXT } from "./emitter-text.js";
 import type { ProtocolClient } from "./protocol-client.js";
 
 /** What came of the installation. */
@@ -12,20 +15,19 @@ export interface Installed {
 }
 
 /**
- * Loads the emitter in the target.
+ * Loads the emitter in the target, which needs no file for it: its text comes with the order.
  *
- * From an immediate, so in a turn of the loop of its own and not in the middle of a function of the application; what the
- * command line of the protocol gives is there only during the evaluation itself. `require` of an ES module works from
- * 20.19 and 22.12 on. @throws ConnectionLost
+ * From an immediate, so in a turn of the loop of its own and not in the middle of a function of the application.
+ *
+ * @throws ConnectionLost
  */
 export async function installEmitter(
   client: ProtocolClient,
-  module: string,
   orders: AttachOrders,
 ): Promise<Installed> {
-  const expression = `(${install})((process.getBuiltinModule ?? require)("node:module").createRequire(${JSON.stringify(module)}), ${JSON.stringify(module)}, ${JSON.stringify(orders)})`;
+  const load = `(require, module) => {${EMITTER_TEXT}\n}`;
   const { result, exceptionDetails } = await client.post("Runtime.evaluate", {
-    expression,
+    expression: `(${install})(${load}, ${BUILTINS}, ${JSON.stringify(orders)})\n//# sourceURL=${OWN_MARK}emitter`,
     includeCommandLineAPI: true,
     awaitPromise: true,
     returnByValue: true,
@@ -37,21 +39,25 @@ export async function installEmitter(
   return result.value as Installed;
 }
 
+type Module = { exports: { startAttached: typeof startAttached } };
+type Load = (require: (name: string) => unknown, module: Module) => void;
+
 /** Its text is evaluated in the target: it uses nothing from outside of itself. */
-function install(load: NodeJS.Require, module: string, orders: AttachOrders): Promise<Installed> {
+function install(
+  load: Load,
+  require: (name: string) => unknown,
+  orders: AttachOrders,
+): Promise<Installed> {
   return new Promise((done) => {
     setImmediate(() => {
       const begunMs = performance.now();
       let outcome: Omit<Installed, "holdMs">;
       try {
-        outcome = load(module).startAttached(orders);
+        const module = { exports: {} } as Module;
+        load(require, module);
+        outcome = module.exports.startAttached(orders);
       } catch (error) {
-        const isTooOld = (error as NodeJS.ErrnoException).code === "ERR_REQUIRE_ESM";
-        outcome = {
-          refusal: isTooOld
-            ? `its Node ${process.version} is too old for the emitter: 20.19, 22.12 or later is needed`
-            : String((error as Error).message),
-        };
+        outcome = { refusal: String(error) };
       }
       done({ ...outcome, holdMs: performance.now() - begunMs });
     });

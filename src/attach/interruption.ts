@@ -1,4 +1,4 @@
-import { pause } from "./pause.js";
+import { within } from "./pause.js";
 
 /** Waits for a time to pass, for the user to have enough, or for something else to happen. `ms` undefined: no time. */
 export async function waitFor(
@@ -10,5 +10,6 @@ export async function waitFor(
     if (interrupted.aborted) done();
     else interrupted.addEventListener("abort", () => done(), { once: true });
   });
-  await Promise.race([...(ms === undefined ? [] : [pause(ms)]), asked, other]);
+  const happened = Promise.race([asked, other]);
+  await (ms === undefined ? happened : within(ms, happened));
 }

@@ -53,11 +53,7 @@ export class Recorder {
         options: { ...options, file: log.replaceAll("%", "%%") },
         socket: keepFile === undefined ? await workplace.listen(facts) : undefined,
       };
-      const { refusal, emitterLog, holdMs } = await installEmitter(
-        client,
-        workplace.module,
-        orders,
-      );
+      const { refusal, emitterLog, holdMs } = await installEmitter(client, orders);
       if (refusal !== undefined) {
         throw new UsageError(`the emitter cannot run in process ${facts.pid}: ${refusal}`);
       }

@@ -3,7 +3,7 @@ import type { StackText } from "../emitter/stack-text.js";
 import { cutProfile, type ProfileCut, printProfile } from "../emitter/stall-profile.js";
 import type { StallProfile } from "../record/record.js";
 import type { ObservedStall } from "./observed-stall.js";
-import { pause } from "./pause.js";
+import { pause, within } from "./pause.js";
 import type { ProtocolClient } from "./protocol-client.js";
 import type { Witness } from "./witness.js";
 
@@ -90,10 +90,11 @@ export async function awaitPatiently<T>(
   stall: ObservedStall,
   { interrupted, onSilence }: Pick<WatchListener, "interrupted" | "onSilence">,
 ): Promise<T | undefined> {
-  work.catch(() => {}); // it may fail when nobody waits for it any longer
+  const answered = work.then((value) => ({ value }));
+  answered.catch(() => {}); // it may fail when nobody waits for it any longer
   const sinceMs = monotonicMs();
   while (!interrupted.aborted) {
-    const done = await Promise.race([work.then((value) => ({ value })), pause(100)]);
+    const done = await within(100, answered);
     if (done !== undefined) return done.value;
     stall.observe();
     onSilence(monotonicMs() - sinceMs);
@@ -110,7 +111,7 @@ async function startProfile(client: ProtocolClient): Promise<void> {
 async function stopProfile(client: ProtocolClient): Promise<ProfileCut | undefined> {
   const stopped = client.post("Profiler.stop");
   stopped.catch(() => {}); // if it comes too late
-  const result = await Promise.race([stopped, pause(PROFILE_WAIT_MS)]);
+  const result = await within(PROFILE_WAIT_MS, stopped);
   // All of the profile lies within the stall, and the clocks of a container may differ from ours.
   return result === undefined ? undefined : cutProfile(result.profile, 0, Infinity, SAMPLING_MS);
 }

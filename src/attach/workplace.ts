@@ -1,28 +1,15 @@
-import { chmodSync, chownSync, cpSync, mkdtempSync, rmSync, statSync } from "node:fs";
+import { chmodSync, chownSync, mkdtempSync, rmSync, statSync } from "node:fs";
 import { createServer, type Server, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { STOP_WORD, STOPPED_WORD } from "../emitter/attached.js";
 import { UsageError } from "../read/usage-error.js";
-import { pause } from "./pause.js";
+import { within } from "./pause.js";
 import type { ProcessFacts } from "./process-facts.js";
 
-/** The compiled emitter and what it imports, which lie beside us. */
-const PARTS = ["emitter", "record"] as const;
-const SOURCE = fileURLToPath(new URL("..", import.meta.url));
-const PACKAGE = fileURLToPath(new URL("../../../package.json", import.meta.url));
-
 /**
- * Below node_modules, because that is where transpilers and Node's own warnings leave files alone.
- */
-const HOME = "node_modules/stall-report";
-
-/**
- * A folder that both sides see: for the emitter's files, its log and the socket by which it is told to stop.
- *
- * The target may run as another user and in another mount namespace, so the emitter is copied there: what we run from may
- * not be readable, or not be there, for the target.
+ * A folder that both sides see, for the emitter's log and the socket by which it is told to stop. The target may run as
+ * another user and in another mount namespace.
  */
 export class Workplace {
   /** The folder as we find it. */
@@ -40,20 +27,7 @@ export class Workplace {
     const created = makeFolder(root);
     this.folder = created;
     this.innerFolder = created.slice(root.length);
-    const home = join(created, HOME);
-    for (const part of PARTS) {
-      cpSync(join(SOURCE, part), join(home, "dist/src", part), {
-        recursive: true,
-        filter: (name) => !/\.(?:d\.ts|map)$/.test(name),
-      });
-    }
-    cpSync(PACKAGE, join(home, "package.json"));
     this.#giveTo(facts);
-  }
-
-  /** The module to load in the target. */
-  get module(): string {
-    return this.inner(join(HOME, "dist/src/emitter/attached.js"));
   }
 
   /** A file of the folder as the target finds it. */
@@ -96,7 +70,7 @@ export class Workplace {
     const closed = new Promise<void>((done) => socket.once("close", () => done()));
     if (!socket.closed) {
       socket.write(STOP_WORD);
-      await Promise.race([closed, pause(limitMs)]);
+      await within(limitMs, closed);
     }
     return this.#hasStopped;
   }
@@ -111,8 +85,6 @@ export class Workplace {
   #giveTo({ userId, groupId }: ProcessFacts): void {
     if (process.getuid?.() === userId) return;
     chownSync(this.folder, userId, groupId);
-    // The rest need only be read.
-    chmodSync(this.folder, 0o755);
   }
 }
 

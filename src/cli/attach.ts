@@ -73,7 +73,7 @@ function orders(pid: number, settings: AttachSettings, io: Io) {
 }
 
 function logFile(pid: number, pattern: string, io: Io): string {
-  return resolve(io.folder, pattern.replaceAll("%p", String(pid)));
+  return resolve(io.folder, pattern.replaceAll(/%p|\{pid\}/g, String(pid)));
 }
 
 /** Puts what was recorded where the user wants it. @returns the logs to read */

@@ -9,6 +9,25 @@ export interface EnvironmentOptions {
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
+/**
+ * The environment together with what pm2 puts into it later: in cluster mode a program's own variables are at first only in
+ * the JSON text of `pm2_env`, and its container sets them after every preload. Source: pm2's lib/ProcessContainer.js.
+ */
+export function withManagersVariables(env: Environment): Environment {
+  const text = env["pm2_env"];
+  if (text === undefined) return env;
+  try {
+    const given = JSON.parse(text) as Record<string, unknown> & { readonly env?: object };
+    const all: [string, unknown][] = Object.entries({ ...given.env, ...given });
+    const own = all.flatMap(([name, value]) =>
+      name.startsWith("STALL_REPORT_") && typeof value === "string" ? [[name, value]] : [],
+    );
+    return { ...env, ...Object.fromEntries(own) };
+  } catch {
+    return env;
+  }
+}
+
 /** True if the environment asks the emitter not to start: STALL_REPORT_DISABLED is set and neither empty nor 0. */
 export function isDisabled(env: Environment): boolean {
   return isOn(env["STALL_REPORT_DISABLED"]);

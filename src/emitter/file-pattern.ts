@@ -1,11 +1,14 @@
 import { hostname } from "node:os";
 import { join, parse } from "node:path";
 
-/** Fills in the place-holders of a log's path: `%p` the process id, `%h` the host's name, `%%` a percent sign. */
+/**
+ * Fills in the place-holders of a log's path: `%p` or `{pid}` the process id, `%h` or `{host}` the host's name, `%%` a
+ * percent sign. In the files of systemd and supervisord the percent sign has a meaning of its own.
+ */
 export function expandFilePattern(pattern: string): string {
-  return pattern.replaceAll(/%[ph%]/g, (mark) => {
-    if (mark === "%p") return String(process.pid);
-    return mark === "%h" ? hostname() : "%";
+  return pattern.replaceAll(/%[ph%]|\{(?:pid|host)\}/g, (mark) => {
+    if (mark === "%p" || mark === "{pid}") return String(process.pid);
+    return mark === "%%" ? "%" : hostname();
   });
 }
 

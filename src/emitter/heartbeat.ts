@@ -1,6 +1,7 @@
 import { performance } from "node:perf_hooks";
 import { monotonicMs, wallMs } from "./clock.js";
 import { inspector } from "./inspector-module.js";
+import { callAsOwn } from "./own-call.js";
 import type { Beat, EndedStall, SharedState } from "./shared-state.js";
 import { ThreadSchedule } from "./thread-schedule.js";
 import { startTimer, stopTimer } from "./timers.js";
@@ -69,10 +70,11 @@ export class Heartbeat {
   }
 
   start(): void {
-    this.#timer = startTimer(() => {
+    const beat = (): void => {
       if (this.#hasLoopTurned()) this.beat();
       if (this.#timer !== undefined) this.start();
-    }, this.#listener.nextBeatInMs());
+    };
+    this.#timer = startTimer(callAsOwn, this.#listener.nextBeatInMs(), beat);
     this.#timer.unref();
   }
 

@@ -4,6 +4,7 @@
 import { RunningEmitter } from "./emitter.js";
 import { findResident } from "./global-slot.js";
 import { type EmitterOptions, resolveOptions } from "./options.js";
+import { callAsOwn } from "./own-call.js";
 import type { StallEmitter } from "./stall-emitter.js";
 
 export type { FunctionStats } from "./blocking-function.js";
@@ -22,7 +23,7 @@ export type { StallEmitter } from "./stall-emitter.js";
 export function startStallEmitter(options: EmitterOptions = {}): StallEmitter {
   const settings = resolveOptions(options);
   const resident = findResident();
-  if (resident === undefined) return new RunningEmitter(settings, false);
+  if (resident === undefined) return callAsOwn(() => new RunningEmitter(settings, false));
   if (resident.adopt !== undefined) return resident.adopt(settings);
   throw new Error(
     "a stall emitter is already running in this thread; call its stop() before you start another one",

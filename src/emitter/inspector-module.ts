@@ -1,12 +1,15 @@
-import { createRequire } from "node:module";
-
 type Inspector = typeof import("node:inspector");
+
+/** From 20.16 and 22.3 on; `@types/node` does not know it. */
+interface Builtins {
+  getBuiltinModule(name: "node:inspector"): Inspector;
+}
 
 /**
  * Node's inspector; undefined in a Node that was built without it, where a plain import would end the host.
  */
 export const inspector: Inspector | undefined = process.features.inspector
-  ? (createRequire(import.meta.url)("node:inspector") as Inspector)
+  ? (process as unknown as Builtins).getBuiltinModule("node:inspector")
   : undefined;
 
 /**

@@ -4,14 +4,21 @@
  */
 import { isMainThread } from "node:worker_threads";
 import { RunningEmitter } from "./emitter.js";
-import { isDisabled, readEnvironment, watchesWorkers } from "./environment.js";
+import {
+  isDisabled,
+  readEnvironment,
+  watchesWorkers,
+  withManagersVariables,
+} from "./environment.js";
 import { findResident } from "./global-slot.js";
 import { resolveOptions } from "./options.js";
+import { callAsOwn } from "./own-call.js";
 
 // NODE_OPTIONS and --import reach every worker thread too. Those are there to compute for long: who wants them watched says so.
-const isWanted = isMainThread || watchesWorkers(process.env);
-if (isWanted && !isDisabled(process.env) && findResident() === undefined) {
-  const { options, problems } = readEnvironment(process.env);
+const environment = withManagersVariables(process.env);
+const isWanted = isMainThread || watchesWorkers(environment);
+if (isWanted && !isDisabled(environment) && findResident() === undefined) {
+  const { options, problems } = readEnvironment(environment);
   for (const problem of problems) process.emitWarning(problem, "StallReportWarning");
-  new RunningEmitter(resolveOptions(options), true);
+  callAsOwn(() => new RunningEmitter(resolveOptions(options), true));
 }

@@ -1,7 +1,7 @@
-import { fileURLToPath } from "node:url";
 import type { VotingFrame } from "../record/function-ids.js";
 import type { FunctionStart } from "../record/record.js";
 import { ASK_SCRIPT } from "./ask-script.js";
+import { OWN_MARK } from "./own-call.js";
 
 /**
  * How many frames of a stack are kept: the innermost say what was running, the outermost who had called it, and what
@@ -35,32 +35,16 @@ export interface StackText {
   readonly functions?: readonly (FunctionStart | null)[];
 }
 
-/** The folder of the emitter's own files with a final slash: as a URL, and as the path by which CommonJS is known. */
-const OWN_URL = new URL(".", import.meta.url);
-const OWN_FOLDERS = [OWN_URL.href, fileURLToPath(OWN_URL)];
-
 function isAsking({ file, text }: FrameText): boolean {
   return file === ASK_SCRIPT || text.includes(ASK_SCRIPT);
 }
 
-function isOwn(frame: FrameText): boolean {
-  return OWN_FOLDERS.some((folder) => frame.file.startsWith(folder)) || isAsking(frame);
-}
-
-function isOfRuntime({ file }: FrameText): boolean {
-  return file === "" || file.startsWith("node:");
-}
-
 /**
- * Takes the emitter's own frames off the top, with the runtime's between them (`Array.map` in our beat). What lies under
- * our own beat is only the timer that called it, so then nothing is left.
+ * Takes the emitter's own frames off the top: the lowest one that bears our mark and all above it. What lies under our own
+ * beat is only the timer that called it, so then nothing is left.
  */
 export function withoutOwnFrames<F extends FrameText>(frames: readonly F[]): readonly F[] {
-  let own = 0;
-  for (const [index, frame] of frames.entries()) {
-    if (isOwn(frame)) own = index + 1;
-    else if (!isOfRuntime(frame)) break;
-  }
+  const own = frames.findLastIndex(({ text }) => text.includes(OWN_MARK)) + 1;
   const rest = frames.slice(own);
   const innermost = frames[own - 1];
   const isBeneathBeat = innermost !== undefined && !isAsking(innermost);

@@ -5,6 +5,7 @@ import type { FromWatchdog, ToWatchdog, WatchdogOrders } from "./messages.js";
 import type { Settings } from "./options.js";
 import type { SharedState } from "./shared-state.js";
 import { startTimer, stopTimer } from "./timers.js";
+import { WATCHDOG_TEXT } from "./watchdog-text.js";
 import { ownTask, type WatchedTask } from "./watched-task.js";
 
 /** How long `stop()` waits for the watchdog: one that hangs in a write to a dead disk never ends. */
@@ -58,7 +59,8 @@ export class WatchdogThread {
     };
     // Without the host's flags and NODE_OPTIONS, which may hold --import hooks that must not run a second time
     // (this package's own register among them), and away from the host's streams.
-    this.#worker = new Worker(new URL("./watchdog.js", import.meta.url), {
+    this.#worker = new Worker(WATCHDOG_TEXT, {
+      eval: true,
       workerData: orders,
       name: "stall-report",
       env: {},

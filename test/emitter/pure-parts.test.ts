@@ -1,11 +1,12 @@
 /** The parts of the emitter that know no thread and no clock. */
 import assert from "node:assert/strict";
 import type { Profiler } from "node:inspector";
+import { hostname } from "node:os";
 import { describe, test } from "node:test";
 import { blockingFunction, FunctionDictionary } from "../../src/emitter/blocking-function.js";
 import { throttledMs } from "../../src/emitter/cgroup.js";
 import { readContext } from "../../src/emitter/context.js";
-import { readEnvironment } from "../../src/emitter/environment.js";
+import { readEnvironment, withManagersVariables } from "../../src/emitter/environment.js";
 import { cpuBetween, suspendedBetween } from "../../src/emitter/evidence.js";
 import { expandFilePattern, rotatedPath } from "../../src/emitter/file-pattern.js";
 import { showsClient } from "../../src/emitter/inspector-client.js";
@@ -126,8 +127,30 @@ describe("options and environment", () => {
     assert.deepEqual(options, { sample: true });
     assert.equal(problems.length, 1);
   });
+  test("pm2 in cluster mode has a program's variables in one of its own", () => {
+    const own = { STALL_REPORT_THRESHOLD: "50", STALL_REPORT_FILE: "/logs/a.ndjson", PATH: "/x" };
+    for (const text of [JSON.stringify(own), JSON.stringify({ name: "web", env: own })]) {
+      const env = withManagersVariables({
+        pm2_env: text,
+        STALL_REPORT_SERVICE: "web",
+        PATH: "/bin",
+      });
+      assert.deepEqual(readEnvironment(env).options, {
+        file: "/logs/a.ndjson",
+        threshold: 50,
+        service: "web",
+      });
+      assert.equal(env["PATH"], "/bin");
+    }
+    const broken = { pm2_env: "{", PATH: "/bin" };
+    assert.equal(withManagersVariables(broken), broken);
+  });
   test("place-holders of the path", () => {
     assert.equal(expandFilePattern("a.%p.%%.ndjson"), `a.${process.pid}.%.ndjson`);
+    assert.equal(
+      expandFilePattern("%h.{host}.{pid}"),
+      `${hostname()}.${hostname()}.${process.pid}`,
+    );
     assert.equal(rotatedPath("/logs/a.7.ndjson", 2), "/logs/a.7.2.ndjson");
   });
 });
@@ -162,8 +185,8 @@ describe("evidence", () => {
 });
 
 describe("stacks", () => {
-  const own = (name: string) =>
-    frame(`${name} (${new URL("../../src/emitter/heartbeat.js", import.meta.url)}:1:1)`);
+  const own = (name: string) => frame(`${name} (/srv/app/bundle.js:1:1)`);
+  const entry = own("Timeout.stall-report:call [as _onTimeout]");
   const ask = frame("stall-report:ask:1:31");
 
   test("our own frames are taken off the top", () => {
@@ -172,10 +195,10 @@ describe("stacks", () => {
   });
   test("under our own beat there is nothing", () => {
     const timers = frame("listOnTimeout (node:internal/timers:1:1)");
-    assert.deepEqual(withoutOwnFrames([own("answer"), ask, own("beat"), timers]), []);
+    assert.deepEqual(withoutOwnFrames([own("answer"), ask, own("beat"), entry, timers]), []);
     assert.deepEqual(withoutOwnFrames([own("answer"), ask, timers]), [timers]);
     const map = frame("Array.map (<anonymous>)");
-    const beat = [own("answer"), ask, own("callback"), map, own("beat"), timers];
+    const beat = [own("answer"), ask, own("callback"), map, own("beat"), entry, timers];
     assert.deepEqual(withoutOwnFrames(beat), []);
     const app = frame("app (/a.js:1:1)");
     assert.deepEqual(withoutOwnFrames([own("answer"), ask, map, app]), [map, app]);

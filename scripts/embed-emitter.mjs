@@ -1,0 +1,51 @@
+/**
+ * Puts what the emitter runs elsewhere into modules, each as one text: the watchdog, which must start from a bundle too, and
+ * the whole emitter, which `stall-report attach` sends into another process. It runs before the compiler.
+ *
+ *     node scripts/embed-emitter.mjs
+ */
+import { readFileSync, writeFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { buildSync } from "esbuild";
+
+const source = new URL("../src/", import.meta.url);
+
+function bundled(file) {
+  const { outputFiles } = buildSync({
+    entryPoints: [fileURLToPath(new URL(file, source))],
+    bundle: true,
+    platform: "node",
+    format: "cjs",
+    target: "node20.19",
+    minifySyntax: true,
+    minifyWhitespace: true,
+    legalComments: "none",
+    charset: "utf8",
+    write: false,
+  });
+  return outputFiles[0].text.trim();
+}
+
+function write(file, name, what, text) {
+  const module = `// Made by scripts/embed-emitter.mjs.\n\n/** ${what} */\nexport const ${name} = ${JSON.stringify(text)};\n`;
+  const target = new URL(file, source);
+  let old;
+  try {
+    old = readFileSync(target, "utf8");
+  } catch {}
+  // Written only where it differs: the compiler looks at what has changed.
+  if (old !== module) writeFileSync(target, module);
+}
+
+write(
+  "emitter/watchdog-text.ts",
+  "WATCHDOG_TEXT",
+  "The watchdog as one CommonJS script.",
+  bundled("emitter/watchdog.ts"),
+);
+write(
+  "attach/emitter-text.ts",
+  "EMITTER_TEXT",
+  "The emitter's end of `attach` as one CommonJS module.",
+  bundled("emitter/attached.ts"),
+);

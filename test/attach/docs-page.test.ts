@@ -1,0 +1,50 @@
+/** "It hangs right now" is at most a screen long, and each command of it does what it says. */
+import assert from "node:assert/strict";
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, test } from "node:test";
+import { projectRoot } from "../project-root.js";
+import { attach, Target } from "./target.js";
+
+const page = readFileSync(join(projectRoot, "docs/it-hangs-right-now.md"), "utf8");
+const commands = [...page.matchAll(/^ {4}npx stall-report attach *(.*)$/gm)].map(
+  ([, words = ""]) => words,
+);
+const folder = mkdtempSync(join(tmpdir(), "stall-page-"));
+after(() => rmSync(folder, { recursive: true, force: true }));
+
+test("the page is a screen", () => {
+  assert.ok(page.split("\n").length <= 50);
+  assert.equal(commands.length, 4);
+});
+
+for (const command of commands) {
+  test(`attach ${command}`, { skip: process.platform !== "linux" }, async () => {
+    const target = await Target.start("loop");
+    const other = await Target.start("idle");
+    try {
+      const words = command
+        .replace("4711", String(target.pid))
+        .replace("30s", "2s")
+        .replaceAll(/(?:\/var\/log\/)?(stalls\.|ticket\.)/g, `${folder}/$1`)
+        .split(" ")
+        .filter((word) => word !== "");
+      const { status, stdout, stderr } = await attach(words);
+      if (command === "") {
+        assert.equal(status, 2);
+        assert.match(stderr, new RegExp(`^ *${target.pid} `, "m"));
+        return;
+      }
+      assert.equal(status, 0, stderr);
+      assert.match(stderr, /holdLoop/);
+      assert.match(stderr, /where the time went/);
+      assert.match(stdout, /holdLoop|starved/);
+      const written = words.filter((word) => word.startsWith(folder));
+      for (const file of command.includes("--keep") ? [] : written) assert.ok(existsSync(file));
+    } finally {
+      target.end();
+      other.end();
+    }
+  });
+}

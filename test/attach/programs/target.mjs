@@ -1,0 +1,65 @@
+/**
+ * A program for `stall-report attach`: `node target.mjs KIND`. It says `ready` and, when its standard input ends, `works`
+ * if its loop turns again.
+ */
+import { execSync } from "node:child_process";
+import { once } from "node:events";
+
+let isHeld = true;
+const release = () => isHeld;
+
+function compute(forMs) {
+  const end = Date.now() + forMs;
+  let sum = 0;
+  while (Date.now() < end) sum += Math.sqrt(sum + 1);
+  return sum;
+}
+function holdLoop() {
+  while (release()) compute(20);
+}
+function matchForever() {
+  return /^(a+)+$/.test(`${"a".repeat(45)}b`);
+}
+const text = JSON.stringify(Array.from({ length: 200_000 }, (_, i) => ({ i })));
+let kept;
+function parseOnce() {
+  kept = JSON.parse(text);
+  return kept.length;
+}
+function parseForever() {
+  let sum = 0;
+  while (release()) sum += parseOnce();
+  return sum;
+}
+function runChildren() {
+  while (release()) execSync("sleep 0.3");
+}
+function waitForLock() {
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);
+}
+function floodMicrotasks() {
+  Promise.resolve().then(floodMicrotasks);
+}
+function stallOften() {
+  compute(400);
+  setTimeout(stallOften, 100);
+}
+const kinds = {
+  loop: holdLoop,
+  regex: matchForever,
+  parse: parseForever,
+  exec: runChildren,
+  lock: waitForLock,
+  microtasks: floodMicrotasks,
+  slow: stallOften,
+  idle: () => {},
+  usr1: () => process.on("SIGUSR1", () => console.log("got SIGUSR1")),
+};
+
+console.log("ready");
+setTimeout(kinds[process.argv[2]], 50);
+process.stdin.resume();
+await once(process.stdin, "end");
+isHeld = false;
+console.log("works");
+process.exit(0);

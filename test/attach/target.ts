@@ -1,0 +1,110 @@
+/** Starts programs to attach to, and the command that does it. */
+import assert from "node:assert/strict";
+import { type ChildProcess, spawn } from "node:child_process";
+import { readdirSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { system } from "../../src/attach/system.js";
+import { projectRoot } from "../project-root.js";
+
+/** A program that somebody may attach to. */
+export class Target {
+  readonly child: ChildProcess;
+  stdout = "";
+  stderr = "";
+
+  private constructor(child: ChildProcess) {
+    this.child = child;
+    child.stdout?.on("data", (text) => {
+      this.stdout += text;
+    });
+    child.stderr?.on("data", (text) => {
+      this.stderr += text;
+    });
+  }
+
+  /** Starts `node [flags] target.mjs kind` and waits until it does what it is for. */
+  static async start(kind: string, flags: readonly string[] = []): Promise<Target> {
+    const program = join(projectRoot, "test/attach/programs/target.mjs");
+    const { NODE_OPTIONS: _, NODE_V8_COVERAGE: __, ...env } = process.env;
+    const target = new Target(
+      spawn(process.execPath, [...flags, program, kind], { stdio: "pipe", env }),
+    );
+    for (let tries = 0; !target.stdout.includes("ready"); tries++) {
+      assert.ok(tries < 1000, `the target does not start: ${target.stderr}`);
+      await sleep(20);
+    }
+    await sleep(400);
+    return target;
+  }
+
+  get pid(): number {
+    return this.child.pid ?? 0;
+  }
+
+  get isAlive(): boolean {
+    return this.child.exitCode === null && this.child.signalCode === null;
+  }
+
+  /** The ports on which it listens. */
+  get ports(): readonly number[] {
+    return system.listeners(this.pid).map(({ port }) => port);
+  }
+
+  /** What it wrote on standard error besides what Node says of its inspector. */
+  get ownErrors(): string {
+    return this.stderr.replace(
+      /^(?:Debugger (?:listening on|attached|ending on).*|For help, see: .*)\n/gm,
+      "",
+    );
+  }
+
+  end(): void {
+    this.child.kill("SIGKILL");
+  }
+}
+
+/** What the command did. */
+export interface Attached {
+  readonly status: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Runs `stall-report attach`, with `meanwhile` told of each part of its standard error. */
+export async function attach(
+  words: readonly string[],
+  meanwhile: (command: ChildProcess, stderr: string) => void = () => {},
+): Promise<Attached> {
+  const { NODE_OPTIONS: _, ...env } = process.env;
+  const command = spawn(
+    process.execPath,
+    [join(projectRoot, "bin/stall-report.js"), "attach", ...words],
+    { stdio: ["ignore", "pipe", "pipe"], env },
+  );
+  let stdout = "";
+  let stderr = "";
+  command.stdout.on("data", (text) => {
+    stdout += text;
+  });
+  command.stderr.on("data", (text) => {
+    stderr += text;
+    meanwhile(command, stderr);
+  });
+  const status = await new Promise<number | null>((done) => command.on("close", done));
+  return { status, stdout, stderr };
+}
+
+/** Waits until something holds, at most ten seconds. */
+export async function eventually(what: string, holds: () => boolean): Promise<void> {
+  for (let tries = 0; !holds(); tries++) {
+    assert.ok(tries < 500, what);
+    await sleep(20);
+  }
+}
+
+/** Folders of ours in the folder for temporary files. */
+export function leftFolders(): readonly string[] {
+  return readdirSync(tmpdir()).filter((name) => /^stall-report-\w{6}$/.test(name));
+}
