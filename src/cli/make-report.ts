@@ -88,7 +88,7 @@ export async function readInputs(
   const manner = { threads, epoch, unwrap, isPart, onProgress: progress.update };
   const read = await gather(expanded.inputs, options, io, undefined, manner);
   progress.end();
-  if (positionals.length === 0 && read.inputs[0]?.bytes === 0)
+  if (positionals.length === 0 && read.inputs.find(({ path }) => path === "-")?.bytes === 0)
     throw new UsageError(NOTHING_TO_REPORT);
   for (const failure of expanded.failures) {
     const message = failure.message.slice(failure.path.length + 2);

@@ -58,7 +58,13 @@ export function conclude(
       numbered.push({ number: taken.firstInput + i, input });
     }
   }
-  numbered.sort((a, b) => compareInputs(a.input, b.input) || a.number - b.number);
+  // What holds nothing but summaries comes last: it is not listed, and nothing refers to it.
+  numbered.sort(
+    (a, b) =>
+      Number(a.input.isSummary === true) - Number(b.input.isSummary === true) ||
+      compareInputs(a.input, b.input) ||
+      a.number - b.number,
+  );
   const indexes = new Map(numbered.map(({ number }, index) => [number, index]));
   return {
     inputs: numbered.map(({ input }) => input),

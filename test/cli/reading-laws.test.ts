@@ -50,8 +50,9 @@ async function reportOf(result: Gathered): Promise<string> {
   return renderReportJson(report);
 }
 
+/** Its name comes before those of the logs: what holds a summary must not stand in the way of what it is of. */
 function summaryOf(result: Gathered, name: string): string {
-  const path = join(folder, name);
+  const path = join(folder, `+${name}`);
   const state = encodeState(result.totals, { hasMoments: true, filters: FILTERS });
   const problemCounts = [...result.problems.counts];
   const inputs = shownInputs(result.inputs);
