@@ -1,6 +1,7 @@
 /**
  * From a generated file's path in a stack to its map: debug id, the given roots, the file itself.
  */
+import { normaliseSourcePath } from "../stack/identity.js";
 import type { ScriptIdentity } from "../stack/stack-query.js";
 import { readDebugIdOfMapFile } from "./debug-id.js";
 import type { SourceMapLimits } from "./limits.js";
@@ -245,9 +246,16 @@ function placeOf(candidate: Candidate): MapPlace {
   };
 }
 
-/** The folder of the part of a path on which frame and candidate agree: `packages/a/dist`. */
+/**
+ * The folder of the part of a path on which frame and candidate agree: `packages/a/dist`. Where the program was installed is no part
+ * of it, even if the folder of maps has the same name (`/srv/shop/dist` and `maps/shop/dist`).
+ */
 function shownDirectory(wanted: GeneratedFile, candidate: Candidate): string {
-  const agreed = commonSuffixLength(pathSegments(wanted.file), candidate.segments);
+  const inProgram = normaliseSourcePath(wanted.file).split("/").length;
+  const agreed = Math.min(
+    inProgram,
+    commonSuffixLength(pathSegments(wanted.file), candidate.segments),
+  );
   const shared = agreed === 0 ? candidate.segments : candidate.segments.slice(-agreed);
   return shared.slice(0, -1).join("/");
 }

@@ -2,13 +2,15 @@
  * How an original source is shown, and where it would lie on this machine.
  */
 import { resolve } from "node:path";
+import { decodedUrl } from "../stack/path-steps.js";
 import { localPath } from "./path-segments.js";
 
 /**
  * Turns a source of a map into the path that people see.
  *
  * `webpack://shop/./src/cart.ts?a1b2` becomes `src/cart.ts`; `../src/cart.ts` of a map shown in `dist` becomes
- * `src/cart.ts`; a `file:` URL or absolute path stays absolute; what climbs above the known folder loses its `../`.
+ * `src/cart.ts`; a `file:` URL or absolute path stays absolute; what climbs above the known folder loses its `../`. Sources are
+ * references to URLs (ECMA-426): `%5Bid%5D` is `[id]`.
  *
  * @param source as in the map, `sourceRoot` included
  * @param directory the folder that relative sources belong to: relative (below a root) or absolute
@@ -17,10 +19,11 @@ export function shownSource(source: string, directory: string): string {
   const path = source.replaceAll("\\", "/");
   if (/^file:/i.test(path)) return localPath(path)?.replaceAll("\\", "/") ?? path;
   if (/^https?:/i.test(path)) return path;
+  const isAbsolute = /^(?:\/|[A-Za-z]:\/)/.test(path);
   const scheme = /^[A-Za-z][A-Za-z\d+.-]+:\/\/[^/]*\//.exec(path);
-  if (scheme !== null) return collapse(path.slice(scheme[0].length).replace(/\?[^/]*$/, ""), "");
-  if (/^(?:\/|[A-Za-z]:\/)/.test(path)) return collapse(path, "");
-  return collapse(path.replace(/\?[^/]*$/, ""), directory.replaceAll("\\", "/"));
+  const inside = scheme === null ? path : path.slice(scheme[0].length);
+  const file = decodedUrl(isAbsolute ? path : inside.replace(/\?[^/]*$/, ""));
+  return collapse(file, isAbsolute || scheme !== null ? "" : directory.replaceAll("\\", "/"));
 }
 
 /** The path on this machine where a source would lie, by the folder of its map; undefined for `webpack:` and the like. */
@@ -29,11 +32,7 @@ export function sourceOnDisk(source: string, mapDirectory: string): string | und
   const local = localPath(path);
   if (local !== undefined) return local;
   if (/^[A-Za-z][A-Za-z\d+.-]+:/.test(path) || path.includes("\0")) return undefined;
-  try {
-    return resolve(mapDirectory, decodeURI(path));
-  } catch {
-    return resolve(mapDirectory, path);
-  }
+  return resolve(mapDirectory, decodedUrl(path));
 }
 
 function collapse(path: string, directory: string): string {

@@ -25,7 +25,14 @@ const RELEASES_FOLDER = /^(?:releases?|deployments?|deploys?|versions?)$/;
 export function stripMachine(path: string): string {
   const inside = path.replace(ELECTRON, "/");
   const root = MACHINE_ROOTS.find((one) => one.test(inside));
-  const rest = root === undefined ? inside : inside.replace(root, "/");
+  // `/srv/packages/a/src`: there is no name between the machine and the repository.
+  const rest =
+    root === undefined
+      ? inside
+      : inside.replace(
+          root,
+          (eaten) => /\/(?:packages|apps|services|libs)\/$/.exec(eaten)?.[0] ?? "/",
+        );
   const steps = rest.split("/").filter((step) => step !== "");
   const folders = steps.slice(0, -1);
   const begin = folders.findIndex((folder, i) => isProjectFolder(folder, folders[i + 1]));
