@@ -54,7 +54,7 @@ export async function openStackSource(
     async withSource(finished) {
       const groups = await Promise.all(
         finished.groups.map(async (group, i) => {
-          const { location } = group;
+          const { place: location } = group;
           if (i >= GROUPS_WITH_SOURCE || location?.line === undefined) return group;
           const lines = await resolver.sourceLines(location.file, location.line);
           const first = lines?.[0];

@@ -2,7 +2,8 @@ import type { Problem } from "../record/problem.js";
 import { byBlockedTime } from "../report/build-report.js";
 import { correlate } from "../report/correlate.js";
 import { finishGroup, locationOf } from "../report/finish-group.js";
-import { groupTallies, type TallyGroup } from "../report/group-tallies.js";
+import { groupIdentities } from "../report/group-key.js";
+import { groupTallies, heaviest, type TallyGroup } from "../report/group-tallies.js";
 import { type JudgedTally, judgeTallies } from "../report/judge-tallies.js";
 import type { Group, GroupBy, ReportWarning } from "../report/model.js";
 import { VersionHistory } from "../report/version-history.js";
@@ -20,6 +21,7 @@ import { changeInputOf, type Exposure } from "./change-input.js";
 import { changeOf, type Finding } from "./change-of.js";
 import { comparabilityOf } from "./comparability.js";
 import type {
+  Change,
   ChangedGroup,
   ComparabilityNote,
   Comparison,
@@ -82,11 +84,15 @@ export async function buildComparison(
   );
   const exposures = new Exposures(observations, scale);
   const { isReal, note } = suspicionOf(observations);
-  const groupsOf = async ({ totals }: Observation): Promise<ReadonlyMap<string, TallyGroup>> => {
-    const judged = await judgeTallies(totals.tallies.filter(isReal), context.resolveStacks);
-    return groupTallies(judged, context.groupBy);
+  const judge = ({ totals }: Observation): Promise<JudgedTally[]> =>
+    judgeTallies(totals.tallies.filter(isReal), context.resolveStacks);
+  const judged = { before: await judge(before), after: await judge(after) };
+  // For both at once: of two functions of one name, one may be gone afterwards.
+  const identities = groupIdentities([...judged.before, ...judged.after], context.groupBy);
+  const grouped = {
+    before: groupTallies(judged.before, identities),
+    after: groupTallies(judged.after, identities),
   };
-  const grouped = { before: await groupsOf(before), after: await groupsOf(after) };
   const sides: BeforeAfter<ComparisonSide> = {
     before: {
       ...facts.before,
@@ -230,18 +236,15 @@ function talliesOf(group: TallyGroup | undefined): Tally[] {
   return group?.members.map(({ tally }) => tally) ?? [];
 }
 
-function identityOf({
-  before,
-  after,
-  renameReason,
-}: GroupPair): Pick<ChangedGroup, "id" | "function" | "location" | "package" | "renamedFrom"> {
-  const shown = (after ?? before) as TallyGroup;
-  const main = shown.members[0] as JudgedTally;
+function identityOf({ before, after, renameReason }: GroupPair): Omit<ChangedGroup, keyof Change> {
+  const { identity, blame } = heaviest(((after ?? before) as TallyGroup).members);
   return {
-    id: shown.identity.id,
-    function: shown.identity.name,
-    location: locationOf(main.blame.frame),
-    package: main.blame.package,
+    id: identity.id,
+    title: identity.title,
+    place: locationOf(identity.subject),
+    function: identity.name,
+    location: locationOf(blame.frame),
+    package: blame.package,
     renamedFrom:
       renameReason === undefined || before === undefined
         ? undefined

@@ -109,6 +109,9 @@ export interface NeededTime extends Needed {
 /** One group on both sides. */
 export interface ChangedGroup extends Change {
   readonly id: string;
+  /** As in a report. */
+  readonly title: string;
+  readonly place: Location | undefined;
   readonly function: string;
   readonly location: Location | undefined;
   readonly package: string | undefined;

@@ -26,6 +26,19 @@ export function pairGroups(
   }
   const taken = new Set<TallyGroup>();
   for (const fresh of appeared) {
+    const { idInAnyService } = fresh.identity;
+    const elsewhere = gone.filter(({ identity }) => identity.idInAnyService === idInAnyService);
+    const namesakes = appeared.filter(({ identity }) => identity.idInAnyService === idInAnyService);
+    const [old] = elsewhere;
+    if (old !== undefined && elsewhere.length === 1 && namesakes.length === 1) {
+      taken.add(old);
+      pairs.push({
+        before: old,
+        after: fresh,
+        renameReason: "the same function of another service",
+      });
+      continue;
+    }
     const candidates = gone
       .map((old) => ({ old, reason: renameReason(old, fresh) }))
       .filter(({ old, reason }) => reason !== undefined && !taken.has(old));

@@ -11,7 +11,6 @@ import type {
   Outcome,
 } from "../compare/comparison-model.js";
 import type { Group } from "../report/model.js";
-import { functionText } from "./group-text.js";
 import { shortId } from "./ranking.js";
 import {
   blockedRateText,
@@ -110,7 +109,7 @@ export const CHANGE_NAMES: readonly ChangeColumn[] = [
     title: "function",
     meaning: "The function that blocked the thread",
     kind: "name",
-    text: functionText,
+    text: ({ title }) => title,
   },
 ];
 

@@ -20,7 +20,7 @@ import {
   verdictSentence,
 } from "./comparison-text.js";
 import type { RenderOptions } from "./format.js";
-import { functionText, placeText } from "./group-text.js";
+import { placeText } from "./group-text.js";
 import { commandFor, comparisonProvenance, provenanceBlock } from "./provenance.js";
 import { ratioText } from "./ratio-text.js";
 import { stackBlocks } from "./report-document.js";
@@ -124,7 +124,7 @@ function changeCell(column: ChangeColumn, group: ChangedGroup): Cell {
   const words = column.text(group);
   if (column.kind === "figure") return [[text(words)]];
   if (column.kind === "id") return [[code(words)]];
-  const place = placeText(group.location);
+  const place = placeText(group.place);
   return [[code(words)], ...(place === "" ? [] : [[path(place)]])];
 }
 
@@ -153,7 +153,7 @@ function groupFold(
   { before, after }: Comparison,
   limits: DocumentLimits,
 ): Block {
-  const place = placeText(group.location);
+  const place = placeText(group.place);
   const rename = renameText(group);
   const ids = idsOnSides(group);
   const sides = [
@@ -164,7 +164,7 @@ function groupFold(
     kind: "fold",
     summary: [
       text(`${OUTCOME_TITLES[group.outcome]}: `),
-      code(functionText(group)),
+      code(group.title),
       ...(place === "" ? [] : [text(" "), path(place)]),
     ],
     blocks: [

@@ -9,7 +9,6 @@ import {
 } from "./comparison-text.js";
 import type { RenderOptions } from "./format.js";
 import { type Annotation, githubCommands } from "./github-annotations.js";
-import { functionText } from "./group-text.js";
 import { commandFor } from "./provenance.js";
 import { plural } from "./units.js";
 
@@ -83,7 +82,7 @@ function notesAnnotation(notes: readonly string[]): Annotation {
 }
 
 function groupAnnotation(group: ChangedGroup, kind: Annotation["kind"]): Annotation {
-  const { location } = group;
+  const { place: location } = group;
   const rename = renameText(group);
   const figures = [...CHANGE_COUNTS, ...CHANGE_RATES, ...CHANGE_EVIDENCE]
     .map(({ title, text }) => ({ title, text: text(group) }))
@@ -91,7 +90,7 @@ function groupAnnotation(group: ChangedGroup, kind: Annotation["kind"]): Annotat
     .map(({ title, text }) => `${title} ${text}`);
   return {
     kind,
-    title: `${functionText(group)} ${TITLES[group.outcome] ?? ""}`.trim(),
+    title: `${group.title} ${TITLES[group.outcome] ?? ""}`.trim(),
     lines: [figures.join("; "), ...(rename === "" ? [] : [rename]), `group ${group.id}`],
     ...(location === undefined
       ? {}

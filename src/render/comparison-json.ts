@@ -85,6 +85,7 @@ function groupJson(group: ChangedGroup): object {
   const { location } = group;
   return {
     id: group.id,
+    title: group.title,
     function: group.function,
     location:
       location === undefined

@@ -25,7 +25,7 @@ import {
 } from "./comparison-text.js";
 import { cutEnd, cutPath } from "./display-width.js";
 import type { ComparisonOptions } from "./format.js";
-import { functionText, placeText } from "./group-text.js";
+import { placeText } from "./group-text.js";
 import { visibleSentence, visibleText } from "./log-text.js";
 import { SHORT_ID_DIGITS, shortId } from "./ranking.js";
 import { ratioText } from "./ratio-text.js";
@@ -150,10 +150,10 @@ function figureColumns(
 }
 
 function nameAndPlace(group: ChangedGroup, width: number, style: Style): string {
-  const place = visibleText(placeText(group.location));
+  const place = visibleText(placeText(group.place));
   const rename = visibleText(renameText(group));
   return [
-    style.bold(cutEnd(visibleText(functionText(group)), width)),
+    style.bold(cutEnd(visibleText(group.title), width)),
     ...(place === "" ? [] : [style.dim(cutPath(place, width))]),
     ...(rename === "" ? [] : wrapText(rename, width, "").map((line) => cutEnd(line, width))),
   ].join("\n");

@@ -63,7 +63,7 @@ export function verdictSentence(comparison: Comparison): string {
 }
 
 function namesText(groups: readonly ChangedGroup[]): string {
-  const names = groups.slice(0, MOST_NAMED).map((group) => `${group.function}${sizeText(group)}`);
+  const names = groups.slice(0, MOST_NAMED).map((group) => `${group.title}${sizeText(group)}`);
   const left = groups.length - names.length;
   return [...names, ...(left > 0 ? [`${formatCount(left)} more`] : [])].join(", ");
 }

@@ -1,6 +1,6 @@
 import type { Group, GroupExample, GroupStack, Report } from "../report/model.js";
 import type { RenderOptions } from "./format.js";
-import { functionText, groupFacts, placeText } from "./group-text.js";
+import { groupFacts, placeText } from "./group-text.js";
 import { visibleSentence, visibleText } from "./log-text.js";
 import { frameText, MOST_FRAMES, sourceText, stackTitle } from "./stack-text.js";
 import { type Style, styleFor } from "./style.js";
@@ -14,6 +14,7 @@ export function renderGroupDetail(report: Report, { hasColour, width }: RenderOp
   const lines = report.groups.flatMap((group) => [
     ...headLines(group, report, width, style),
     ...factLines(group, width, style),
+    ...leafLines(group, style),
     ...sourceLines(group, style),
     ...group.stacks.flatMap((stack, i) => stackLines(stack, i, group, style)),
     "",
@@ -25,11 +26,11 @@ export function renderGroupDetail(report: Report, { hasColour, width }: RenderOp
 }
 
 function headLines(group: Group, { coverage }: Report, width: number, style: Style): string[] {
-  const place = visibleText(placeText(group.location));
+  const place = visibleText(placeText(group.place));
   const share = formatShare(group.blockedMs, coverage.observedMs);
   const figures = `${plural(group.count, "stall")}, ${formatDuration(group.blockedMs)} in total, ${share} of observed process time`;
   return [
-    style.bold(visibleText(functionText(group))),
+    style.bold(visibleText(group.title)),
     ...(place === "" ? [] : [style.dim(place)]),
     `group ${group.id}, ${group.origin}`,
     "",
@@ -47,6 +48,20 @@ function factLines(group: Group, width: number, style: Style): string[] {
       ...more.map((line) => " ".repeat(indent) + line),
     ];
   });
+}
+
+/** The functions of a package in which a group was blocked, with their shares. */
+function leafLines({ leaves = [] }: Group, style: Style): string[] {
+  if (leaves.length === 0) return [];
+  const wholeMs = leaves.reduce((sum, { blockedMs }) => sum + blockedMs, 0);
+  return [
+    "",
+    style.bold("Blocked in"),
+    ...leaves.map(({ function: name, location, blockedMs }) => {
+      const share = formatShare(blockedMs, wholeMs).padStart(6);
+      return `${share}  ${visibleText(name)}  ${style.dim(visibleText(placeText(location)))}`.trimEnd();
+    }),
+  ];
 }
 
 function sourceLines({ source }: Group, style: Style): string[] {

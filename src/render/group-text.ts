@@ -1,4 +1,4 @@
-import type { Group, Location } from "../report/model.js";
+import type { Group, GroupLeaf, Location } from "../report/model.js";
 import { contextLines, forWhomText } from "./context-text.js";
 import { nextStep } from "./next-step.js";
 import { minuteText, timeText } from "./time-text.js";
@@ -7,7 +7,7 @@ import { VERDICT_WORDS } from "./verdict-words.js";
 
 /** Something that a reader must know about a group besides its figures. */
 export interface GroupNote {
-  readonly kind: "context" | "caller" | "startup" | "version" | "unfinished" | "hint";
+  readonly kind: "context" | "caller" | "leaves" | "startup" | "version" | "unfinished" | "hint";
   readonly text: string;
 }
 
@@ -27,12 +27,6 @@ export function shownPath(file: string): string {
   return file.replace(FILE_SCHEME, "");
 }
 
-/** The function with its package, if it is somebody else's: `parse (csv-parse)`. */
-export function functionText(named: Pick<Group, "function" | "package">): string {
-  const isPlain = named.package === undefined || named.package === named.function;
-  return isPlain ? named.function : `${named.function} (${named.package})`;
-}
-
 /** `src/pdf.ts:12`, as far as it is known; empty if it is not. */
 export function placeText(location: Location | undefined): string {
   if (location === undefined) return "";
@@ -46,7 +40,9 @@ export function groupNotes(group: Group): GroupNote[] {
   const notes: GroupNote[] = [];
   const forWhom = forWhomText(group);
   if (forWhom !== "") notes.push({ kind: "context", text: forWhom });
-  if (group.caller !== undefined) {
+  if (group.leaves !== undefined && group.leaves.length > 0) {
+    notes.push({ kind: "leaves", text: leavesText(group.leaves) });
+  } else if (group.caller !== undefined) {
     const place = placeText(group.caller.location);
     notes.push({
       kind: "caller",
@@ -94,6 +90,15 @@ function versionText({ newIn, notSince }: Group["trail"]): string {
 export function lastSeenText({ lastSeenMs, trail }: Group): string {
   const version = trail.lastVersion === undefined ? "" : ` (${trail.lastVersion})`;
   return `${minuteText(lastSeenMs)}${version}`;
+}
+
+/** `blocked in lexer.inline node_modules/marked/lib/lexer.js:12 and 4 more functions`. */
+function leavesText(leaves: readonly GroupLeaf[]): string {
+  const [first, ...rest] = leaves;
+  if (first === undefined) return "";
+  const place = placeText(first.location);
+  const more = rest.length === 0 ? "" : ` and ${plural(rest.length, "more function")}`;
+  return `blocked in ${first.function}${place === "" ? "" : ` ${place}`}${more}`;
 }
 
 /** `besides 3 suspected false positives, 2.10 s`; empty if there are none. */

@@ -1,6 +1,5 @@
 import type { Report } from "../report/model.js";
 import { NOTHING_PASSED } from "../report/nothing-passed.js";
-import { functionText } from "./group-text.js";
 import { missingText } from "./missing-text.js";
 import { formatDuration, formatSpan, plural } from "./units.js";
 
@@ -17,7 +16,7 @@ export function headline(report: Report): string {
   }
   const [only] = report.groups;
   if (report.isOneGroup === true && only !== undefined && totals.count > 0) {
-    return `${partial}${functionText(only)} blocked the event loop for ${formatDuration(totals.blockedMs)} in ${plural(totals.count, "stall")} over ${observedText(report)}${asideText(report)}`;
+    return `${partial}${only.title} blocked the event loop for ${formatDuration(totals.blockedMs)} in ${plural(totals.count, "stall")} over ${observedText(report)}${asideText(report)}`;
   }
   const stalls =
     totals.count === 0

@@ -1,5 +1,5 @@
 import type { Group, Report } from "../report/model.js";
-import { functionText, lastSeenText } from "./group-text.js";
+import { lastSeenText } from "./group-text.js";
 import { type ShortPlaces, shortPlaces } from "./places.js";
 import { sparkline } from "./sparkline.js";
 import {
@@ -179,7 +179,7 @@ export function rankingOf(report: Report, most = Number.POSITIVE_INFINITY): Rank
   const rest = [...ranked.slice(most), ...(report.others === undefined ? [] : [report.others])];
   const rows: RankingRow[] = shown.map((group, i) => {
     const { count, blockedMs, maxMs } = group;
-    return { rank: i + 1, group, name: functionText(group), count, blockedMs, maxMs };
+    return { rank: i + 1, group, name: group.title, count, blockedMs, maxMs };
   });
   if (rest.length > 0) {
     const groups = ranked.length - shown.length + (report.others?.groups ?? 0);

@@ -1,7 +1,7 @@
 import type { Group, Report } from "../report/model.js";
 import { type Block, type Cell, code, type Line, listOf, path, strong, text } from "./blocks.js";
 import type { RenderOptions } from "./format.js";
-import { functionText, groupFacts, groupNotes, placeText } from "./group-text.js";
+import { groupFacts, groupNotes, placeText } from "./group-text.js";
 import { headline } from "./headline.js";
 import { foldersText } from "./places.js";
 import { commandFor, provenance, provenanceBlock } from "./provenance.js";
@@ -64,7 +64,7 @@ function rankingBlocks(ranking: Ranking, { isNarrow }: DocumentLimits): Block[] 
 
 function nameCell({ group, name }: RankingRow, { places }: Ranking): Cell {
   if (group === undefined) return [[text(name)]];
-  const place = places.text(group.location);
+  const place = places.text(group.place);
   return [
     [code(name)],
     ...(place === "" ? [] : [[path(place)]]),
@@ -121,13 +121,13 @@ function groupFold(
   rank: number,
   limits: DocumentLimits,
 ): Extract<Block, { kind: "fold" }> {
-  const place = placeText(group.location);
+  const place = placeText(group.place);
   const facts = groupFacts(group).map(({ label, text: words }) => [text(`${label}: ${words}`)]);
   return {
     kind: "fold",
     summary: [
       text(`${rank}. `),
-      code(functionText(group)),
+      code(group.title),
       ...(place === "" ? [] : [text(" "), path(place)]),
       text(`: ${plural(group.count, "stall")}, ${formatDuration(group.blockedMs)}`),
     ],

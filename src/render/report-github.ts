@@ -1,7 +1,7 @@
 import type { Group, Report } from "../report/model.js";
 import type { RenderOptions } from "./format.js";
 import { type Annotation, githubCommands } from "./github-annotations.js";
-import { functionText, groupNotes, suspectsText } from "./group-text.js";
+import { groupNotes, suspectsText } from "./group-text.js";
 import { headline } from "./headline.js";
 import { commandFor } from "./provenance.js";
 import { rankedGroups } from "./ranking.js";
@@ -42,11 +42,11 @@ export function renderReportGithub(report: Report, options: RenderOptions): stri
 }
 
 function groupAnnotation(group: Group): Annotation {
-  const { location } = group;
+  const { place: location } = group;
   const aside = suspectsText(group);
   return {
     kind: "warning",
-    title: `${functionText(group)} blocked the event loop`,
+    title: `${group.title} blocked the event loop`,
     lines: [
       `${plural(group.count, "stall")}, ${formatDuration(group.blockedMs)} in all: median ${formatDuration(group.p50Ms)}, longest ${formatDuration(group.maxMs)}`,
       `${verdictCounts(group.verdicts)}; group ${group.id}`,

@@ -92,6 +92,7 @@ function suspectJson(suspect: SuspectGroup): object {
 function groupJson(group: Group, { coverage }: Report): object {
   return {
     id: group.id,
+    title: group.title,
     function: group.function,
     location: locationJson(group.location),
     package: group.package ?? null,
@@ -120,6 +121,8 @@ function groupJson(group: Group, { coverage }: Report): object {
     context: Object.fromEntries(
       group.contexts.map(({ key, values, otherCount }) => [key, { values, otherCount }]),
     ),
+    leaves:
+      group.leaves?.map((leaf) => ({ ...leaf, location: locationJson(leaf.location) })) ?? null,
     trend: group.trend,
     lastVersion: group.trail.lastVersion ?? null,
     newIn: group.trail.newIn ?? null,

@@ -116,11 +116,12 @@ function fittingFigures(
 
 /** What a reader must know about a group: its place and its notes, over the whole width. */
 function linesBelow(group: Group, { places }: Ranking, width: number, style: Style): string[] {
-  const place = visibleText(places.text(group.location));
+  const place = visibleText(places.text(group.place));
   const colours = {
     context: style.green,
     caller: style.dim,
     startup: style.yellow,
+    leaves: style.dim,
     version: style.cyan,
     unfinished: style.red,
     hint: style.yellow,

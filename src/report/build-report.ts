@@ -9,6 +9,7 @@ import type { Totals } from "../tally/totals.js";
 import { isSuspect } from "../verdict/verdict.js";
 import { correlate, isBeyondCorrelation } from "./correlate.js";
 import { finishGroup } from "./finish-group.js";
+import { groupIdentities } from "./group-key.js";
 import { groupTallies, type TallyGroup } from "./group-tallies.js";
 import { judgeTallies } from "./judge-tallies.js";
 import {
@@ -53,7 +54,7 @@ export async function buildReport(read: Totals, context: ReportContext): Promise
   };
   const judged = await judgeTallies(totals.tallies, context.resolveStacks);
   const { groupBy, inputs } = context;
-  const grouped = groupTallies(judged, groupBy);
+  const grouped = groupTallies(judged, groupIdentities(judged, groupBy));
   const sessions = new Map(totals.sessions.map((session) => [session.index, session]));
   const window = windowOf(totals, context.filters);
   const { scale } = totals;

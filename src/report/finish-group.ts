@@ -9,13 +9,12 @@ import type { Session } from "../tally/session.js";
 import { blockedUsOf, countOf, type Grain, type Tally } from "../tally/tally.js";
 import { isSuspect, VERDICT_KINDS, type VerdictKind } from "../verdict/verdict.js";
 import { groupExample } from "./group-example.js";
-import { TOP_LEVEL_NAME } from "./group-key.js";
-import type { TallyGroup } from "./group-tallies.js";
-import type { JudgedTally } from "./judge-tallies.js";
+import { type GroupMember, heaviest, type TallyGroup } from "./group-tallies.js";
 import {
   type ContextShare,
   type Group,
   type GroupBy,
+  type GroupLeaf,
   type GroupStack,
   type Location,
   MOST_CONTEXT_VALUES,
@@ -26,9 +25,17 @@ import type { VersionHistory } from "./version-history.js";
 /** How many distinct stacks of a group the report shows. */
 const MOST_STACKS = 10;
 const MOST_EXAMPLES = 10;
+/** How many functions of a package are told. */
+const MOST_LEAVES = 20;
 
 /** The groupings whose groups are code. */
-const CODE_GROUPINGS: ReadonlySet<GroupBy> = new Set(["function", "file", "package", "stack"]);
+const CODE_GROUPINGS: ReadonlySet<GroupBy> = new Set([
+  "function",
+  "leaf",
+  "file",
+  "package",
+  "stack",
+]);
 
 /** What the tallies of a group refer to by number. */
 export interface GroupContext {
@@ -42,19 +49,21 @@ export interface GroupContext {
 }
 
 /** The row of a report that a group of tallies, of which there is at least one, comes to. */
-export function finishGroup({ identity, members }: TallyGroup, context: GroupContext): Group {
+export function finishGroup({ members }: TallyGroup, context: GroupContext): Group {
   const { groupBy, inputs } = context;
   const tallies = members.map(({ tally }) => tally);
   const real = members.filter(({ tally }) => !isSuspect(tally.key.kind));
   const suspected = talliesOf(members.filter(({ tally }) => isSuspect(tally.key.kind)));
   const described = real.length > 0 ? real : members;
-  const { blame } = heaviest(described);
+  const { blame, identity } = heaviest(described);
   const sessions = union(tallies.map((tally) => tally.sessions));
-  const isOneFunction = groupBy === "function" || groupBy === "stack";
+  const isOneFunction = groupBy === "function" || groupBy === "leaf" || groupBy === "stack";
   const { caller } = blame;
   return {
     id: identity.id,
     function: identity.name,
+    title: identity.title,
+    place: isOneFunction ? locationOf(identity.subject) : fileOf(blame.frame, groupBy),
     location: isOneFunction ? locationOf(blame.frame) : fileOf(blame.frame, groupBy),
     package: CODE_GROUPINGS.has(groupBy) ? blame.package : undefined,
     origin: blame.origin,
@@ -69,7 +78,8 @@ export function finishGroup({ identity, members }: TallyGroup, context: GroupCon
     caller:
       caller === undefined || !isOneFunction
         ? undefined
-        : { function: caller.functionName ?? TOP_LEVEL_NAME, location: locationOf(caller) },
+        : { function: identity.caller ?? "", location: locationOf(caller) },
+    leaves: groupBy === "function" && blame.package !== undefined ? leavesOf(described) : undefined,
     source: undefined,
     stacks: stacksOf(described),
     versions: distinct(tallies.map(({ key }) => key.program.version)),
@@ -100,16 +110,8 @@ function contextsOf(tallies: readonly Tally[]): ContextShare[] {
   });
 }
 
-function talliesOf(members: readonly JudgedTally[]): Tally[] {
+function talliesOf(members: readonly GroupMember[]): Tally[] {
   return members.map(({ tally }) => tally);
-}
-
-/** The member with the most blocked time speaks for the group; among equals, the one with the smaller key. */
-function heaviest(members: readonly JudgedTally[]): JudgedTally {
-  return members.reduce((a, b) => {
-    const more = b.tally.blockedUs - a.tally.blockedUs;
-    return more > 0 || (more === 0 && b.tally.key.stack.key < a.tally.key.stack.key) ? b : a;
-  });
 }
 
 function lengthsOf(
@@ -147,6 +149,29 @@ function examplesOf(tallies: readonly Tally[], inputs: readonly ReadInput[]): Gr
     .map(({ example, kind }) => groupExample(example, kind, inputs));
 }
 
+/** The functions of the package that blocked, by blocked time. */
+function leavesOf(members: readonly GroupMember[]): GroupLeaf[] {
+  const leaves = new Map<string, GroupMember[]>();
+  for (const member of members) {
+    const { file = "" } = member.blame.frame ?? {};
+    const key = `${member.identity.name}\n${file}`;
+    leaves.set(key, [...(leaves.get(key) ?? []), member]);
+  }
+  return [...leaves.values()]
+    .map((all): GroupLeaf => {
+      const { blame, identity } = heaviest(all);
+      const tallies = talliesOf(all);
+      return {
+        function: identity.name,
+        location: locationOf(blame.frame),
+        count: countOf(tallies),
+        blockedMs: blockedUsOf(tallies) / 1000,
+      };
+    })
+    .sort((a, b) => b.blockedMs - a.blockedMs || (a.function < b.function ? -1 : 1))
+    .slice(0, MOST_LEAVES);
+}
+
 /** The durations of some tallies together. */
 export function mergedDurations(tallies: readonly Tally[]): Durations {
   const all = new Durations();
@@ -176,7 +201,7 @@ function fileOf(frame: ResolvedFrame | undefined, groupBy: GroupBy): Location | 
 }
 
 /** The distinct stacks, as the user's own source shows them, by blocked time. */
-function stacksOf(members: readonly JudgedTally[]): GroupStack[] {
+function stacksOf(members: readonly GroupMember[]): GroupStack[] {
   const byText = new Map<
     string,
     { count: number; blockedUs: number; frames: readonly ResolvedFrame[] }

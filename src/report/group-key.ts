@@ -1,21 +1,20 @@
 import { hashText } from "../stack/hash-text.js";
-import { normaliseSourcePath } from "../stack/identity.js";
 import type { ResolvedFrame } from "../stack/resolved-frame.js";
 import type { TallyKey } from "../tally/tally.js";
 import type { PartBy } from "../tally/where.js";
 import type { Blame } from "../verdict/blame.js";
+import { fileIdentity, TOP_LEVEL_NAME } from "./function-uses.js";
+import type { JudgedTally } from "./judge-tallies.js";
 import type { GroupBy } from "./model.js";
+import { type NamedFunction, nameFunctions } from "./name-functions.js";
 
 /** Counts up whenever the same function would get another id than before. */
-const ID_FORMAT = 1;
+const ID_FORMAT = 2;
 
 /** How the group of stalls without any function is called. */
-export const EVENT_LOOP_NAME = "(event loop)";
+const EVENT_LOOP_NAME = "(event loop)";
 /** How a native call is called that ended neither in time nor in a stack. */
 const UNKNOWN_NAME = "(native call)";
-const ANONYMOUS_NAME = "<anonymous>";
-/** How code at the top level of a module is called. */
-export const TOP_LEVEL_NAME = "<top level>";
 
 /** What stalls must be kept apart by while they are counted, for a report that is grouped so. */
 export function partByOf(groupBy: GroupBy): PartBy | undefined {
@@ -25,73 +24,181 @@ export function partByOf(groupBy: GroupBy): PartBy | undefined {
     : undefined;
 }
 
+/** The groupings in which equal names and paths of two services are two groups. */
+const CODE_OF_A_SERVICE: ReadonlySet<GroupBy> = new Set(["function", "leaf", "file", "stack"]);
+
 /** What a group is, before anything is counted. */
 export interface GroupIdentity {
   /** Twelve hexadecimal digits; the same before and after a deploy. */
   readonly id: string;
+  /** The id that it would have in any service: two services may run one program, and a service may be renamed. */
+  readonly idInAnyService: string;
+  /** The blocking function, or the file, package or service that the group is of. */
   readonly name: string;
+  /** How the group is called: `load`, `parse (csv-parse)`, `renderMarkdown → marked`. */
+  readonly title: string;
+  /** What the title names, if it is a function: for a package that was called, its caller. */
+  readonly subject: ResolvedFrame | undefined;
+  /** The application's function that called the package. */
+  readonly caller: string | undefined;
+}
+
+/** The functions of a judged tally. */
+interface NamedBlame {
+  /** The blocking function. */
+  readonly leaf: NamedFunction;
+  /** The application's function that called the package. */
+  readonly caller: NamedFunction;
+  /** The package's function by which it was entered, if nobody of the application called it. */
+  readonly entry: NamedFunction;
 }
 
 /**
- * Says which group a stack belongs to. The id is made of the function's name and the normalised path of its
- * source, and of nothing that changes from build to build.
+ * Says which group each tally belongs to. Ids are made of the names of functions and the normalised paths of their
+ * sources, and of nothing that changes from build to build.
+ *
+ * @param judged of both sides, where two are compared: then equal functions of both have equal ids
  */
-export function groupIdentity(
+export function groupIdentities(
+  judged: readonly JudgedTally[],
   groupBy: GroupBy,
-  blame: Blame,
-  frames: readonly ResolvedFrame[],
-  { program, part }: Pick<TallyKey, "program" | "part">,
-): GroupIdentity {
-  const identity = (name: string, ...parts: readonly string[]): GroupIdentity => ({
-    id: hashText([ID_FORMAT, groupBy, ...parts].join("\n")),
-    name,
-  });
+): ReadonlyMap<JudgedTally, GroupIdentity> {
+  const named = namesOf(judged);
+  return new Map(
+    judged.map((one) => {
+      const names = named.get(one);
+      const { title, parts, name = title, subject } = describe(groupBy, one, names);
+      const caller = one.blame.caller === undefined ? undefined : names?.caller.name;
+      const service = one.tally.key.program.service ?? "";
+      const isOfService = CODE_OF_A_SERVICE.has(groupBy);
+      const idInAnyService = hashText([ID_FORMAT, groupBy, ...parts].join("\n"));
+      const id =
+        isOfService && service !== "" ? hashText(`${idInAnyService}\n${service}`) : idInAnyService;
+      return [one, { id, idInAnyService, name, title, subject, caller }];
+    }),
+  );
+}
+
+/** What is to be known of a group besides its id; `name` is missing where it is the title. */
+interface Description extends Pick<GroupIdentity, "title" | "subject"> {
+  readonly name?: string;
+  readonly parts: readonly string[];
+}
+
+function describe(
+  groupBy: GroupBy,
+  { tally, blame, frames }: JudgedTally,
+  named: NamedBlame | undefined,
+): Description {
   const { frame } = blame;
-  const path = frame?.file === undefined ? "" : normaliseSourcePath(frame.file);
-  if (groupBy.startsWith("context.")) {
-    return identity(part ?? `(no ${groupBy.slice("context.".length)})`, part ?? "");
-  }
+  const subject = frame;
+  const path = frame === undefined ? "" : fileIdentity(frame);
+  const { program, part } = tally.key;
+  const byValue = (value: string | undefined, what: string): Description => {
+    return { title: value ?? `(no ${what})`, parts: [value ?? ""], subject };
+  };
+  if (groupBy.startsWith("context.")) return byValue(part, groupBy.slice("context.".length));
   switch (groupBy) {
     case "service":
-      return identity(program.service ?? "(no service)", program.service ?? "");
+      return byValue(program.service, "service");
     case "version":
-      return identity(program.version ?? "(no version)", program.version ?? "");
+      return byValue(program.version, "version");
     case "host":
-      return identity(part ?? "(no host)", part ?? "");
-    case "file":
-      return identity(
-        frame === undefined ? EVENT_LOOP_NAME : path || "(no file)",
-        path,
-        blame.origin,
-      );
+      return byValue(part, "host");
+    case "file": {
+      const title = frame === undefined ? EVENT_LOOP_NAME : path || "(no file)";
+      return { title, parts: [path, blame.origin], subject };
+    }
     case "package": {
-      const name =
-        blame.package ??
-        (blame.origin === "app"
-          ? "(application)"
-          : blame.origin === "idle"
-            ? EVENT_LOOP_NAME
-            : `(${blame.origin})`);
-      return identity(name, name);
+      const title = packageTitle(blame);
+      return { title, parts: [title], subject };
     }
     case "stack": {
       const names = frames.map((one) => `${one.functionName ?? ""} ${one.file ?? ""}`);
-      return identity(nameOf(blame), path, nameOf(blame), ...names);
+      const leaf = describeLeaf(blame, named);
+      return { ...leaf, parts: [...leaf.parts, ...names] };
     }
+    case "leaf":
+      return describeLeaf(blame, named);
     default:
-      return identity(nameOf(blame), path, nameOf(blame));
+      return describeFunction(blame, named);
   }
 }
 
-/**
- * The name of the blocking function, or what stands for it. A function without a name is named by its place: the nearest
- * caller that has one.
- */
-export function nameOf(blame: Blame): string {
-  if (blame.frame === undefined) {
-    return blame.origin === "unknown" ? UNKNOWN_NAME : EVENT_LOOP_NAME;
+/** The blocking function itself, whoever wrote it. */
+function describeLeaf(blame: Blame, named: NamedBlame | undefined): Description {
+  const { frame: subject } = blame;
+  if (named === undefined) {
+    const name = blame.origin === "unknown" ? UNKNOWN_NAME : EVENT_LOOP_NAME;
+    return { title: name, name, parts: ["", name], subject };
   }
-  if (blame.frame.functionName !== undefined) return blame.frame.functionName;
-  if (blame.isTopLevel) return TOP_LEVEL_NAME;
-  return blame.place === undefined ? ANONYMOUS_NAME : `${ANONYMOUS_NAME} in ${blame.place}`;
+  const { name, key } = named.leaf;
+  return { title: withPackage(name, blame.package), name, parts: key, subject };
+}
+
+/**
+ * The application's function; for a stall in a package the application's function with the package that it called, because nobody
+ * can mend the inner functions of a package, and one bug would be as many rows as the package has functions.
+ */
+function describeFunction(blame: Blame, named: NamedBlame | undefined): Description {
+  const { package: packageName, caller, entry } = blame;
+  const leaf = describeLeaf(blame, named);
+  if (named === undefined || packageName === undefined) return leaf;
+  if (entry !== undefined) {
+    const { name, key } = named.entry;
+    return { ...leaf, title: withPackage(name, packageName), parts: key, subject: entry };
+  }
+  if (caller === undefined) return leaf;
+  const { name, key } = named.caller;
+  return {
+    ...leaf,
+    title: `${name} → ${packageName}`,
+    parts: [...key, "→", packageName],
+    subject: caller,
+  };
+}
+
+function withPackage(name: string, packageName: string | undefined): string {
+  return packageName === undefined || packageName === name ? name : `${name} (${packageName})`;
+}
+
+function packageTitle({ package: name, origin }: Blame): string {
+  if (name !== undefined) return name;
+  return origin === "app" ? "(application)" : origin === "idle" ? EVENT_LOOP_NAME : `(${origin})`;
+}
+
+function namesOf(judged: readonly JudgedTally[]): Map<JudgedTally, NamedBlame> {
+  const running = judged.flatMap((one) => {
+    const { frame } = one.blame;
+    return frame === undefined ? [] : [{ one, frame }];
+  });
+  const uses = running.flatMap(({ one: { blame, tally }, frame }) => {
+    const { program } = tally.key;
+    const { caller, entry = frame, place, callerPlace, isTopLevel, isCallerTopLevel } = blame;
+    const own = { frame, program, place, isTopLevel };
+    return [
+      own,
+      caller === undefined
+        ? { ...own }
+        : { frame: caller, program, place: callerPlace, isTopLevel: isCallerTopLevel === true },
+      { ...own, frame: entry },
+    ];
+  });
+  const names = nameFunctions(uses);
+  return new Map(
+    running.map(({ one }, i) => {
+      const [leaf, caller, entry] = names.slice(3 * i, 3 * i + 3) as NamedFunction[];
+      return [one, { leaf, caller, entry } as NamedBlame];
+    }),
+  );
+}
+
+/**
+ * The name of the blocking function, or what stands for it, by its stack alone. A function without a name is named by its place: the
+ * nearest caller that has one.
+ */
+export function nameOf({ frame, origin, place, isTopLevel }: Blame): string {
+  if (frame === undefined) return origin === "unknown" ? UNKNOWN_NAME : EVENT_LOOP_NAME;
+  if (isTopLevel) return TOP_LEVEL_NAME;
+  return frame.functionName ?? (place === undefined ? "<anonymous>" : `<anonymous> in ${place}`);
 }

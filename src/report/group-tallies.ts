@@ -1,25 +1,41 @@
-import { type GroupIdentity, groupIdentity } from "./group-key.js";
+import type { GroupIdentity, groupIdentities } from "./group-key.js";
 import type { JudgedTally } from "./judge-tallies.js";
-import type { GroupBy } from "./model.js";
 
-/** The tallies that are one row of a report. */
-export interface TallyGroup {
+/** A judged tally that knows its group. */
+export interface GroupMember extends JudgedTally {
   readonly identity: GroupIdentity;
-  readonly members: readonly JudgedTally[];
+}
+
+/** The tallies that are one row of a report, of which there is at least one. */
+export interface TallyGroup {
+  /** The identity of the member that speaks for the group. */
+  readonly identity: GroupIdentity;
+  readonly members: readonly GroupMember[];
 }
 
 /** Puts judged tallies into groups. @returns the groups by their ids */
 export function groupTallies(
   judged: readonly JudgedTally[],
-  groupBy: GroupBy,
+  identities: ReturnType<typeof groupIdentities>,
 ): ReadonlyMap<string, TallyGroup> {
-  const groups = new Map<string, { identity: GroupIdentity; members: JudgedTally[] }>();
+  const groups = new Map<string, GroupMember[]>();
   for (const one of judged) {
-    const { blame, frames, tally } = one;
-    const identity = groupIdentity(groupBy, blame, frames, tally.key);
-    const group = groups.get(identity.id);
-    if (group === undefined) groups.set(identity.id, { identity, members: [one] });
-    else group.members.push(one);
+    const identity = identities.get(one);
+    if (identity === undefined) continue;
+    const member = { ...one, identity };
+    const members = groups.get(identity.id);
+    if (members === undefined) groups.set(identity.id, [member]);
+    else members.push(member);
   }
-  return groups;
+  return new Map(
+    [...groups].map(([id, members]) => [id, { identity: heaviest(members).identity, members }]),
+  );
+}
+
+/** The member with the most blocked time speaks for the group; among equals, the one with the smaller key. */
+export function heaviest(members: readonly GroupMember[]): GroupMember {
+  return members.reduce((a, b) => {
+    const more = b.tally.blockedUs - a.tally.blockedUs;
+    return more > 0 || (more === 0 && b.tally.key.stack.key < a.tally.key.stack.key) ? b : a;
+  });
 }

@@ -35,11 +35,25 @@ export async function judgeTallies(
       scripts: program.scripts,
     });
   }
-  const answers = (await resolveStacks(queries)).map(foldRecursion);
+  const resolved = await resolveStacks(queries);
+  const answers = resolved.map((frames, i) =>
+    foldRecursion(withBegins(frames, queries[i]?.functionStarts)),
+  );
   return tallies.map((tally) => {
     const { program, stack } = tally.key;
     const frames = answers[places.get(program)?.get(stack) ?? -1] ?? [];
     return { tally, frames, blame: blame(frames, stack.state) };
+  });
+}
+
+function withBegins(
+  frames: readonly ResolvedFrame[],
+  starts: StackQuery["functionStarts"],
+): readonly ResolvedFrame[] {
+  if (starts === undefined) return frames;
+  return frames.map((frame, i) => {
+    const [line, column] = starts[i] ?? [];
+    return line === undefined ? frame : { ...frame, begin: { line, column: column as number } };
   });
 }
 

@@ -64,9 +64,22 @@ export interface GroupExample {
   readonly context: Readonly<Record<string, unknown>> | undefined;
 }
 
+/** A function of a package in which a group was blocked. */
+export interface GroupLeaf {
+  readonly function: string;
+  readonly location: Location | undefined;
+  readonly count: number;
+  readonly blockedMs: number;
+}
+
 /** The stalls of one blocking function (or of one file, package, stack or service). */
 export interface Group {
   readonly id: string;
+  /** How it is called: `load`, `parse (csv-parse)`, `renderMarkdown → marked`. */
+  readonly title: string;
+  /** Where what the title names stands: for a package that was called, the caller. */
+  readonly place: Location | undefined;
+  /** The blocking function; of several, the one with the most blocked time. */
   readonly function: string;
   readonly location: Location | undefined;
   readonly package: string | undefined;
@@ -92,6 +105,8 @@ export interface Group {
   readonly caller:
     | { readonly function: string; readonly location: Location | undefined }
     | undefined;
+  /** For a group of all that was blocked in a package: its functions by blocked time, at most twenty. */
+  readonly leaves: readonly GroupLeaf[] | undefined;
   /** Undefined where no source was found. */
   readonly source: SourceExcerpt | undefined;
   /** The heaviest stacks; where they come to less than `blockedMs`, the rest is in stacks not kept. */
@@ -236,6 +251,7 @@ export interface HistogramBin {
 /** What the groups are made of. */
 export const GROUPINGS = [
   "function",
+  "leaf",
   "file",
   "package",
   "stack",

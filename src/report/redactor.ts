@@ -10,7 +10,7 @@ import type { Redaction } from "./model.js";
 const PATH_FIELDS: ReadonlySet<string> = new Set(["file", "path", "files", "url"]);
 /** Fields that hold code or what a user named; a host called `app` is not looked for in them. */
 const CODE_FIELDS: ReadonlySet<string> = new Set(
-  "function functionName file package source caller frames stack stacks location service services version versions".split(
+  "title place leaves function functionName file package source caller frames stack stacks location service services version versions".split(
     " ",
   ),
 );
@@ -123,8 +123,13 @@ export class Redactor {
         }),
     );
     return isNamedByFile(value)
-      ? { ...redacted, function: this.#withoutHosts(this.path(value.location.file), true) }
+      ? { ...redacted, ...this.#fileAsName(value.location.file) }
       : redacted;
+  }
+
+  #fileAsName(file: string): { function: string; title: string } {
+    const name = this.#withoutHosts(this.path(file), true);
+    return { function: name, title: name };
   }
 
   #withoutPaths(text: string): string {

@@ -25,7 +25,12 @@ export function timelineOf(totals: Totals, groupIds: ReadonlyMap<Tally, string>)
     .map(({ timestampMs, durationMs, tally }): TimelinePoint => {
       return { timestampMs, durationMs, groupId: groupIds.get(tally) ?? "", kind: tally.key.kind };
     })
-    .sort((a, b) => a.timestampMs - b.timestampMs || b.durationMs - a.durationMs);
+    .sort(
+      (a, b) =>
+        a.timestampMs - b.timestampMs ||
+        b.durationMs - a.durationMs ||
+        (a.groupId < b.groupId ? -1 : a.groupId > b.groupId ? 1 : 0),
+    );
   return { points, omittedCount: count - points.length };
 }
 

@@ -37,6 +37,8 @@ export type QueryAnswer =
       readonly outcome: "mapped";
       readonly functionName: string | undefined;
       readonly nameEvidence: NameEvidence;
+      /** Which one it is of the functions of its name, 2 for the second. */
+      readonly ordinal: number | undefined;
       readonly file: string;
       /** 1-based. */
       readonly line: number;
@@ -106,6 +108,7 @@ export class GeneratedFileResolver {
     return {
       outcome: "mapped",
       nameEvidence: named.evidence,
+      ordinal: named.ordinal,
       file: resolved.file,
       line: shown.line,
       column: shown.column,
@@ -156,7 +159,8 @@ async function placeOf(
     const operand = await map.resolve(behind);
     const isNear =
       operand?.file === resolved?.file &&
-      operand?.text?.functionAround(operand) === resolved?.text?.functionAround(resolved);
+      operand?.text?.functionAround(operand)?.name ===
+        resolved?.text?.functionAround(resolved)?.name;
     return isNear ? operand : resolved;
   }
   return resolved;

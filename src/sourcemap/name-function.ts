@@ -16,6 +16,8 @@ export type NameEvidence = "source" | "map" | "caller" | "engine" | "none";
 export interface FunctionName {
   readonly name: string | undefined;
   readonly evidence: NameEvidence;
+  /** Of a function without a name of its own: which one it is of those that are called alike, 2 for the second. */
+  readonly ordinal?: number | undefined;
 }
 
 /** The generated file, parsed. */
@@ -42,11 +44,12 @@ export async function nameFunction(
   generated: () => Promise<GeneratedCode | undefined>,
 ): Promise<FunctionName> {
   if (resolved.text !== undefined) {
-    const name = resolved.text.functionAround(
-      resolved,
-      await trustedBegin(position, resolved, begin, map),
-    );
-    return { evidence: "source", name };
+    const around = await trustedBegin(position, resolved, begin, map);
+    return {
+      evidence: "source",
+      name: undefined,
+      ...resolved.text.functionAround(resolved, around),
+    };
   }
   const byEngine = withoutMinifiedParts(frame.functionName);
   const isWhole = byEngine !== undefined && byEngine === frame.functionName;

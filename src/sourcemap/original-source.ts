@@ -1,12 +1,28 @@
 /**
  * The text of one original file, with what is asked of it: offsets, lines, functions, the callee at a call.
  */
-import { innermostSite, nameSite, siteBeginningAt } from "./function-site.js";
+import {
+  type FunctionSite,
+  innermostSite,
+  nameSite,
+  ownName,
+  siteBeginningAt,
+} from "./function-site.js";
 import { LineIndex } from "./line-index.js";
 import type { MapPosition } from "./position.js";
 import { SourceFunctions } from "./read-functions.js";
 
 const IDENTIFIER = /[\p{ID_Start}$_#][\p{ID_Continue}$\u200c\u200d]*/uy;
+
+/** In a longer text it would take too long to read all functions for one of them. */
+const LONGEST_COUNTED_TEXT = 512 * 1024;
+
+/** A function as people call it. */
+export interface NamedSite {
+  readonly name: string;
+  /** Of functions without a name that are called alike: 2 for the second, undefined for the first. */
+  readonly ordinal: number | undefined;
+}
 
 /** One original file whose text is at hand. */
 export class OriginalSource {
@@ -26,7 +42,7 @@ export class OriginalSource {
    * token: V8 puts the call of `(() => {...})()` behind its body, where the nearest segment is still inside of it
    * @returns undefined at the top level of the module
    */
-  functionAround(position: MapPosition, begin?: MapPosition): string | undefined {
+  functionAround(position: MapPosition, begin?: MapPosition): NamedSite | undefined {
     const offset = this.lines.offsetOf(position);
     if (offset === undefined) return undefined;
     const visible = this.#firstVisible(offset, position);
@@ -40,7 +56,24 @@ export class OriginalSource {
       if (isAround) site = outer;
       else if (beginOffset === 0) site = undefined;
     }
-    return site === undefined ? undefined : nameSite(sites, site);
+    if (site === undefined) return undefined;
+    const name = nameSite(sites, site);
+    const isCounted = ownName(site) === undefined && this.text.length <= LONGEST_COUNTED_TEXT;
+    return { name, ordinal: isCounted ? this.#ordinalOf(site, name) : undefined };
+  }
+
+  /** Which one a function without a name is of those that are called alike; undefined for the first. */
+  #ordinalOf(site: FunctionSite, name: string): number | undefined {
+    const sites = this.#functions?.all() ?? [];
+    const alike = sites.filter(
+      (one) =>
+        ownName(one) === undefined &&
+        one.callee === site.callee &&
+        one.argument === site.argument &&
+        one.start <= site.start &&
+        nameSite(sites, one) === name,
+    );
+    return alike.length > 1 ? alike.length : undefined;
   }
 
   /** The identifier that begins at a position: at a mapped call, what is called there. */

@@ -1,4 +1,4 @@
-import type { Frame } from "./frame.js";
+import type { Frame, Position } from "./frame.js";
 import { originOf } from "./origin.js";
 
 /** What became of a frame on its way through source maps. */
@@ -27,6 +27,12 @@ export interface ResolvedFrame {
   /** 1-based. */
   readonly column?: number | undefined;
   readonly outcome: FrameOutcome;
+  /** The text around the position told the name: it is the function's own, and not what an engine printed. */
+  readonly isNamedByText?: true;
+  /** Which one it is of the functions of this name in its text, 2 for the second; undefined for the first. */
+  readonly ordinal?: number | undefined;
+  /** Where the function begins in the generated file, if the log says so. */
+  readonly begin?: Position;
   /** In the map's ignore list: not the user's own code. */
   readonly isIgnored?: true;
   /** How many nested calls of a recursive function stand here as one frame; undefined for a single call. */

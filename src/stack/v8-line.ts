@@ -53,7 +53,11 @@ export function readPlainV8Line(line: string): Frame | undefined {
   }
   const name = line.slice(7, open);
   const file = line.slice(open + 2, lineAt);
-  if (name.includes(" ") || name.endsWith("<anonymous>") || !PLAIN_FILE.test(file))
+  if (
+    name.includes(" ") ||
+    /(?:<anonymous>|\._on(?:Timeout|Immediate))$/.test(name) ||
+    !PLAIN_FILE.test(file)
+  )
     return undefined;
   const lineNumber = digits(line, lineAt + 1, columnAt);
   const column = digits(line, columnAt + 1, last);
@@ -150,8 +154,12 @@ function isFile(text: string): boolean {
   return text !== "" && (!/\s/.test(text) || /^\[.*\]$/.test(text)) && !/^\d+(?:$|-)/.test(text);
 }
 
+/** What V8 prints of a function without a name that a timer calls: the property in which the timer keeps it. */
+const IN_TIMER_SLOT = /^(?:Timeout|Immediate)\._on(?:Timeout|Immediate)$/;
+
 /** `Object.<anonymous>` and the like are V8's words for "no name". */
 function plainName(name: string): string | undefined {
+  if (IN_TIMER_SLOT.test(name)) return undefined;
   if (name === "" || name === "<anonymous>") return undefined;
   return name.endsWith(".<anonymous>") && !name.includes(" ") ? undefined : name;
 }

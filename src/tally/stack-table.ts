@@ -219,14 +219,25 @@ class KeptStacks {
 /** What is left of a stack that cannot be kept: enough of it to be blamed and grouped as before. */
 function folded({ frames, functionStarts, state, folding }: StackFacts): StackFacts {
   if (folding > 0) return BEYOND_COUNT;
-  const found = frames.findIndex((frame) => originOf(frame) !== "node");
-  const from = Math.max(0, found);
+  const from = Math.max(
+    0,
+    frames.findIndex((frame) => originOf(frame) !== "node"),
+  );
+  const firstFrom = (at: number, isWanted: (frame: Frame) => boolean): number =>
+    frames.findIndex((frame, i) => i >= at && isWanted(frame));
   // A function without a name is named by the nearest caller that has one, and Node's loader marks the top level.
-  const named = frames.findIndex((frame, i) => i >= from && frame.functionName !== undefined);
-  const to = state === "running" ? (named < 0 ? frames.length : named + 1) : 0;
+  const named = firstFrom(from, ({ functionName }) => functionName !== undefined);
+  const caller = firstFrom(from, (frame) => originOf(frame) === "app");
+  const callerNamed = firstFrom(caller, ({ functionName }) => functionName !== undefined);
+  const isKept = (i: number): boolean => {
+    if (state !== "running" || i < from) return false;
+    // What the application called, and who did.
+    const isCall = caller > from && i >= caller - 1 && i <= Math.max(caller, callerNamed);
+    return named < 0 || i <= named || isCall;
+  };
   return {
-    frames: frames.slice(from, to),
-    functionStarts: functionStarts?.slice(from, to),
+    frames: frames.filter((_, i) => isKept(i)),
+    functionStarts: functionStarts?.filter((_, i) => isKept(i)),
     state,
     folding: 1,
   };

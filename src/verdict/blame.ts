@@ -1,39 +1,28 @@
 import type { Origin } from "../stack/frame.js";
-import { originOf, originOfSource } from "../stack/origin.js";
-import { packageOf } from "../stack/package-path.js";
 import type { ResolvedFrame } from "../stack/resolved-frame.js";
+import { isFramework, passesOn } from "./frameworks.js";
 import type { StackState } from "./idle-stack.js";
+import { resolvedOrigin, resolvedPackage } from "./resolved-origin.js";
 
 /** Who is to blame for a stack. */
 export interface Blame {
   /** The blocking function; undefined where nothing but the loop itself was running. */
-  readonly frame?: ResolvedFrame;
+  readonly frame?: ResolvedFrame | undefined;
   readonly origin: Origin;
-  /** The npm package of the blocking function, where it lies in `node_modules`. */
-  readonly package?: string;
   /** The nearest caller that has a name, where the blocking function has none. */
-  readonly place?: string;
+  readonly place?: string | undefined;
   /** The blocking code has no name because it is the top level of a module. */
   readonly isTopLevel: boolean;
-  /** The innermost application frame that called a dependency. */
-  readonly caller?: ResolvedFrame;
-}
-
-/**
- * Says who wrote the code of a resolved frame. The original source counts, not the bundle that it was put in; but what was
- * generated in a package is of that package, whatever its published map calls the source (`../../src/a.ts`).
- */
-export function resolvedOrigin(frame: ResolvedFrame): Exclude<Origin, "idle"> {
-  const generated = originOf(frame.generated);
-  if (generated !== "app" || frame.outcome !== "mapped" || frame.file === undefined) {
-    return generated;
-  }
-  return frame.isIgnored === true ? "dependency" : originOfSource(frame.file);
-}
-
-/** The package that a resolved frame belongs to. */
-export function resolvedPackage(frame: ResolvedFrame): string | undefined {
-  return packageOf(frame.generated.file ?? "") ?? packageOf(frame.file ?? "");
+  /** The package that blocked, where the blocking function lies in one. */
+  readonly package?: string | undefined;
+  /** The innermost application frame, which called the package. */
+  readonly caller?: ResolvedFrame | undefined;
+  /** The nearest caller of the caller that has a name, where the caller has none. */
+  readonly callerPlace?: string | undefined;
+  /** The caller is the top level of a module. */
+  readonly isCallerTopLevel?: boolean;
+  /** The outermost frame of the package: by it the package was entered. */
+  readonly entry?: ResolvedFrame | undefined;
 }
 
 /**
@@ -56,27 +45,54 @@ export function blame(frames: readonly ResolvedFrame[], state: StackState): Blam
       : { frame: innermost, origin: "node", isTopLevel: false };
   }
   const origin = resolvedOrigin(frame);
-  const isTopLevel =
-    frame.functionName === undefined &&
-    (frame.generated.language === "python" ||
-      frame.generated.isTopLevel === true ||
-      isModule(frames[at + 1]));
-  const place = frame.functionName ?? frames.slice(at + 1).find(isNamed)?.functionName;
-  const facts = { isTopLevel, ...(place === undefined ? {} : { place }) };
-  if (origin !== "dependency") return { frame, origin, ...facts };
-  const name = resolvedPackage(frame);
-  const caller = frames.slice(at + 1).find((outer) => resolvedOrigin(outer) === "app");
-  return {
-    frame,
-    origin,
-    ...facts,
-    ...(name === undefined ? {} : { package: name }),
-    ...(caller === undefined ? {} : { caller }),
+  const isTopLevel = isTopLevelAt(frames, at);
+  const place = placeOf(frames, at);
+  const facts: Blame = { frame, origin, isTopLevel, place };
+  return origin === "dependency" ? { ...facts, ...packageCall(frames, at) } : facts;
+}
+
+/** The package that was called, and by whom. @param at the index of the blocking function */
+function packageCall(
+  frames: readonly ResolvedFrame[],
+  at: number,
+): Pick<Blame, "package" | "caller" | "callerPlace" | "isCallerTopLevel" | "entry"> {
+  const callerAt = frames.findIndex((frame, i) => i > at && resolvedOrigin(frame) === "app");
+  const called = frames.slice(at, callerAt < 0 ? frames.length : callerAt);
+  const packages = called.filter((frame) => resolvedOrigin(frame) === "dependency");
+  const own = packages.filter((frame) => !isFramework(resolvedPackage(frame)));
+  const outermost = packages.at(-1);
+  const caller = {
+    caller: frames[callerAt],
+    callerPlace: placeOf(frames, callerAt),
+    isCallerTopLevel: isTopLevelAt(frames, callerAt),
   };
+  const isPassedOn = outermost !== undefined && passesOn(outermost) && own.length > 0;
+  if (callerAt >= 0 && !isPassedOn) {
+    return { package: resolvedPackage(own.at(-1) ?? (outermost as ResolvedFrame)), ...caller };
+  }
+  // Nobody of the application called: the package of the blocking function answers, from where it was entered.
+  const name = resolvedPackage(frames[at] as ResolvedFrame);
+  const end = packages.findIndex((frame) => resolvedPackage(frame) !== name);
+  const entry = packages[(end < 0 ? packages.length : end) - 1] ?? frames[at];
+  return { package: name, entry, ...caller };
+}
+
+/** The name that a function without one is told by: that of the nearest caller that has one. */
+function placeOf(frames: readonly ResolvedFrame[], at: number): string | undefined {
+  const own = frames[at];
+  if (own === undefined) return undefined;
+  return own.functionName ?? frames.slice(at + 1).find(isNamed)?.functionName;
 }
 
 function isNamelessWasm({ generated }: ResolvedFrame): boolean {
   return generated.isWasm === true && /^wasm-function\[\d+\]$/.test(generated.functionName ?? "");
+}
+
+function isTopLevelAt(frames: readonly ResolvedFrame[], at: number): boolean {
+  const frame = frames[at];
+  if (frame === undefined || frame.functionName !== undefined) return false;
+  const { language, isTopLevel } = frame.generated;
+  return language === "python" || isTopLevel === true || isModule(frames[at + 1]);
 }
 
 /** Node's loader calls the top level of a module, and nothing else. */

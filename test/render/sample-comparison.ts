@@ -235,6 +235,8 @@ export function sampleComparison(overrides: Partial<Comparison> = {}): Compariso
     groups: ROWS.map((row, i) => ({
       id: row.id,
       function: row.name,
+      title: row.name,
+      place: { file: `src/shop/${row.name}.ts`, line: 12 + i, column: 3 },
       location: { file: `src/shop/${row.name}.ts`, line: 12 + i, column: 3 },
       package: undefined,
       renamedFrom: row.renamedFrom,
@@ -334,6 +336,7 @@ export function largeComparison(groupCount: number): Comparison {
   const groups = ids.map((id, i) => ({
     ...(first as ChangedGroup),
     id,
+    title: `handle${i}Request`,
     function: `handle${i}Request`,
   }));
   const ofSide = ids.map((id, i) => sampleGroup({ id, function: `handle${i}Request` }));

@@ -75,8 +75,18 @@ export function sampleGroup(overrides: Partial<Group> = {}): Group {
       ],
     },
   ];
+  const name = overrides.function ?? "renderInvoice";
+  const location =
+    "location" in overrides
+      ? overrides.location
+      : { file: "src/pdf/invoice.ts", line: 41, column: 7 };
+  const { package: called, caller } = overrides;
   return {
     id: "9f31c2a07be4",
+    title: called === undefined ? name : `${caller?.function} → ${called}`,
+    place: caller === undefined ? location : caller.location,
+    leaves:
+      called === undefined ? undefined : [{ function: name, location, count: 3, blockedMs: 900 }],
     function: "renderInvoice",
     location: { file: "src/pdf/invoice.ts", line: 41, column: 7 },
     package: undefined,

@@ -2,7 +2,6 @@ import type { Group, Report } from "../../report/model.js";
 import { EXPLANATIONS } from "../../verdict/explanations.js";
 import { htmlName, htmlSentence } from "../escape-html.js";
 import { type Html, html, joined } from "../escaped.js";
-import { functionText } from "../group-text.js";
 import type { ProvenanceLine } from "../provenance.js";
 import { shortId, suspectGroups } from "../ranking.js";
 import { suspectText } from "../suspect-text.js";
@@ -52,7 +51,7 @@ function suspectGroupTable(groups: readonly Group[]): Html {
       .slice(0, MOST_GROUPS)
       .map((group) => [
         html`<code class=soft>${htmlName(shortId(group.id))}</code>`,
-        html`<b class=fn>${htmlName(functionText(group))}</b>${htmlPlace(group)}`,
+        html`<b class=fn>${htmlName(group.title)}</b>${htmlPlace(group)}`,
         htmlName(formatCount(group.suspectedCount)),
         htmlSentence(formatDuration(group.suspectedMs)),
       ]),

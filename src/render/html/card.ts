@@ -2,7 +2,7 @@ import type { Group, GroupExample, GroupStack, SourceExcerpt } from "../../repor
 import { originOf } from "../../stack/origin.js";
 import { escapeHtml, htmlId, htmlName, htmlSentence } from "../escape-html.js";
 import { type Html, html } from "../escaped.js";
-import { functionText, groupFacts, placeText } from "../group-text.js";
+import { groupFacts, placeText } from "../group-text.js";
 import { visibleText } from "../log-text.js";
 import {
   frameCalls,
@@ -45,8 +45,8 @@ export function htmlCard(group: Group, setting: CardSetting): Html {
   const facts = groupFacts(group).map(
     ({ label, text }) => html`<dt>${htmlName(label)}<dd>${htmlSentence(text)}`,
   );
-  const left = html`<dl class=kv>${facts}<dt>Group<dd><code>${htmlName(group.id)}</code></dl>${group.source !== undefined && htmlSource(group.source, group.location?.file)}`;
-  return html`<details class=card data-g=${htmlId(group.id)}${isOpen && html` open`}><summary><h3>${colourDot(colours(group.id))}${rank}. ${htmlName(functionText(group))}</h3><span class=sum>${sumOf(group, wholeMs)}</span>${htmlPlace(group)}</summary>
+  const left = html`<dl class=kv>${facts}<dt>Group<dd><code>${htmlName(group.id)}</code></dl>${group.source !== undefined && htmlSource(group.source, group.place?.file)}`;
+  return html`<details class=card data-g=${htmlId(group.id)}${isOpen && html` open`}><summary><h3>${colourDot(colours(group.id))}${rank}. ${htmlName(group.title)}</h3><span class=sum>${sumOf(group, wholeMs)}</span>${htmlPlace(group)}</summary>
 <div class=inner id="g-${htmlId(group.id)}"><div class=cols><div>${left}</div><div>${htmlStacks(group.stacks, depth)}</div></div>${htmlExamples(group.examples.slice(0, depth.examples))}</div></details>`;
 }
 
@@ -61,10 +61,10 @@ function sumOf(group: Group, wholeMs: number): Html {
 
 /** Where a function stands, below its name. */
 export function htmlPlace(
-  { location }: Pick<Group, "location">,
-  text: (location: Group["location"]) => string = placeText,
+  group: Pick<Group, "place">,
+  text: (location: Group["place"]) => string = placeText,
 ): Html {
-  const place = text(location);
+  const place = text(group.place);
   return place === "" ? html`` : html`<span class=path>${htmlName(place)}</span>`;
 }
 

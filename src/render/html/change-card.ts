@@ -4,7 +4,7 @@ import { groupOnSide, idsOnSides, renameText } from "../changes.js";
 import { OUTCOME_TITLES, observedText } from "../comparison-text.js";
 import { htmlId, htmlName, htmlSentence } from "../escape-html.js";
 import { type Html, html } from "../escaped.js";
-import { functionText, groupFacts } from "../group-text.js";
+import { groupFacts } from "../group-text.js";
 import { isFew, pairText, ratioText } from "../ratio-text.js";
 import { formatCount, formatDuration, plural } from "../units.js";
 import { htmlPlace, htmlSource, htmlStacks, WHOLE_CARD } from "./card.js";
@@ -23,7 +23,7 @@ export function htmlChangeCard(
     sideColumn(html`A, before`, before, groupOnSide(before, ids.before)),
     sideColumn(html`B, after`, after, groupOnSide(after, ids.after)),
   ];
-  return html`<details class=card data-g=${htmlId(group.id)}${isOpen && html` open`}><summary><h3>${htmlName(functionText(group))}</h3><span class=sum>${sum}</span>${htmlPlace(group)}</summary>
+  return html`<details class=card data-g=${htmlId(group.id)}${isOpen && html` open`}><summary><h3>${htmlName(group.title)}</h3><span class=sum>${sum}</span>${htmlPlace(group)}</summary>
 <div class=inner id="g-${htmlId(group.id)}">${rename !== "" && html`<p>${htmlSentence(rename)}`}<div class=cols>${sides}</div></div></details>`;
 }
 
@@ -39,5 +39,5 @@ function sideColumn(title: Html, side: ComparisonSide, group: Group | undefined)
     ({ label, text }) => html`<dt>${htmlName(label)}<dd>${htmlSentence(text)}`,
   );
   const { source } = group;
-  return html`<div><h4>${title}</h4><dl class=kv>${facts}</dl>${source !== undefined && htmlSource(source, group.location?.file)}${htmlStacks(group.stacks, WHOLE_CARD)}</div>`;
+  return html`<div><h4>${title}</h4><dl class=kv>${facts}</dl>${source !== undefined && htmlSource(source, group.place?.file)}${htmlStacks(group.stacks, WHOLE_CARD)}</div>`;
 }

@@ -10,7 +10,6 @@ import {
 } from "../changes.js";
 import { htmlId, htmlName, htmlSentence } from "../escape-html.js";
 import { type Html, html, joined } from "../escaped.js";
-import { functionText } from "../group-text.js";
 import { isFew, ratioText } from "../ratio-text.js";
 import { plural } from "../units.js";
 import { htmlPlace } from "./card.js";
@@ -102,7 +101,7 @@ function plainCell(column: ChangeColumn, group: ChangedGroup): Html {
 }
 
 function nameCell(group: ChangedGroup, hasCard: boolean): Html {
-  const shown = htmlName(functionText(group));
+  const shown = htmlName(group.title);
   const link = hasCard
     ? html`<a class=fn href="#g-${htmlId(group.id)}">${shown}</a>`
     : html`<b class=fn>${shown}</b>`;

@@ -1,7 +1,6 @@
 import type { Group, ProgramFigures, Report } from "../../report/model.js";
 import { htmlId, htmlName, htmlSentence } from "../escape-html.js";
 import { type Html, html } from "../escaped.js";
-import { functionText } from "../group-text.js";
 import { blockedMsPerHour } from "../ranking.js";
 import {
   formatCount,
@@ -88,5 +87,5 @@ function programsTable(
 }
 
 function groupLink(group: Group): Html {
-  return html`<a class=fn href="#g-${htmlId(group.id)}">${htmlName(functionText(group))}</a>`;
+  return html`<a class=fn href="#g-${htmlId(group.id)}">${htmlName(group.title)}</a>`;
 }

@@ -2,7 +2,6 @@ import type { Group, Report, TimelinePoint } from "../../report/model.js";
 import { isSuspect } from "../../verdict/verdict.js";
 import { htmlId, htmlName, htmlSentence, percent } from "../escape-html.js";
 import { type Html, html, joined } from "../escaped.js";
-import { functionText } from "../group-text.js";
 import { rankedGroups } from "../ranking.js";
 import { timeText } from "../time-text.js";
 import { formatCount, formatDuration, formatTick, plural } from "../units.js";
@@ -67,7 +66,7 @@ function pointGroups(
     .sort(([a], [b]) => isColoured(a) - isColoured(b))
     .map(([id, points]) => {
       const group = groups.get(id);
-      const name = group !== undefined && html`${htmlName(functionText(group))}, `;
+      const name = group !== undefined && html`${htmlName(group.title)}, `;
       const marks = points.map(({ timestampMs, durationMs, kind }) => {
         const what = htmlSentence(
           `${formatDuration(durationMs)}, ${kind}, ${timeText(timestampMs)}`,
@@ -85,7 +84,7 @@ function legend(report: Report, colours: GroupColours): Html {
   const items = [
     ...named.map(
       (group) =>
-        html`<li data-g=${htmlId(group.id)}>${colourDot(colours(group.id))}${htmlName(functionText(group))}`,
+        html`<li data-g=${htmlId(group.id)}>${colourDot(colours(group.id))}${htmlName(group.title)}`,
     ),
     (ranked.length > named.length || report.others !== undefined) &&
       html`<li><i class="dot c0"></i>other functions`,

@@ -1,0 +1,84 @@
+import type { Position } from "../stack/frame.js";
+import { nameParts } from "../stack/function-name.js";
+import { normaliseSourcePath } from "../stack/identity.js";
+import { packageOf } from "../stack/package-path.js";
+import type { ResolvedFrame } from "../stack/resolved-frame.js";
+import type { Program } from "../tally/program.js";
+import { resolvedPackage } from "../verdict/resolved-origin.js";
+
+/** How a function without a name is called. */
+const ANONYMOUS_NAME = "<anonymous>";
+/** How code at the top level of a module is called. */
+export const TOP_LEVEL_NAME = "<top level>";
+/** Functions without a name as Python calls them. */
+const PYTHON_ANONYMOUS = /^<(?:lambda|(?:list|dict|set)comp|genexpr)>$/;
+
+/** A frame whose function is to be told from others. */
+export interface FunctionUse {
+  readonly frame: ResolvedFrame;
+  readonly program: Program;
+  /** The nearest caller that has a name: the place of a function that has none. */
+  readonly place: string | undefined;
+  /** It is the code of a module, and in no function of it. */
+  readonly isTopLevel: boolean;
+}
+
+/** What a use says of its function. */
+export interface UseFacts {
+  readonly use: FunctionUse;
+  /** The identity of its file, below its package. */
+  readonly path: string;
+  /** Its own name; for one without a name, its place. */
+  readonly own: string;
+  readonly receiver: string | undefined;
+  readonly isAnonymous: boolean;
+  /** Whether name and file tell it from all others. */
+  readonly isExact: boolean;
+  /** Where it begins in the file that ran, if that was recorded: whatever begins there is the same function. */
+  readonly begin: Position | undefined;
+  /** Where it was met. */
+  readonly at: Position;
+}
+
+/** What is known of the function of a frame. */
+export function factsOfUse(use: FunctionUse): UseFacts {
+  const { frame, place, isTopLevel } = use;
+  const { begin, generated } = frame;
+  const facts = {
+    use,
+    path: fileIdentity(frame),
+    receiver: undefined,
+    isAnonymous: false,
+    isExact: true,
+    begin,
+    at: { line: frame.line ?? 0, column: frame.column ?? 0 },
+  };
+  if (isTopLevel) return { ...facts, own: TOP_LEVEL_NAME };
+  const name = frame.functionName;
+  const inPlace = (what: string): string => (isNothing(place) ? what : `${what} in ${place}`);
+  if (generated.language !== undefined || generated.isUnread === true) {
+    const isNamed = name !== undefined && !PYTHON_ANONYMOUS.test(name);
+    if (isNamed) return { ...facts, own: name };
+    return { ...facts, own: inPlace(name ?? ANONYMOUS_NAME), isAnonymous: true, isExact: false };
+  }
+  if (frame.isNamedByText === true && name !== undefined) {
+    const own = frame.ordinal === undefined ? name : `${name} #${frame.ordinal}`;
+    return { ...facts, own };
+  }
+  const parts = nameParts(name);
+  if (parts === undefined || parts.own === ANONYMOUS_NAME) {
+    return { ...facts, own: inPlace(ANONYMOUS_NAME), isAnonymous: true, isExact: false };
+  }
+  return { ...facts, ...parts, isExact: false };
+}
+
+function isNothing(name: string | undefined): boolean {
+  return name === undefined || name === ANONYMOUS_NAME;
+}
+
+/** The identity of a frame's file. A package's published map may name sources as if they were the application's: the package keeps them apart. */
+export function fileIdentity(frame: ResolvedFrame): string {
+  const path = frame.file === undefined ? "" : normaliseSourcePath(frame.file);
+  const name = resolvedPackage(frame);
+  return name === undefined || packageOf(path) === name ? path : `node_modules/${name}/${path}`;
+}
