@@ -113,7 +113,8 @@ test("stacks beyond count are folded to their functions, the same ones in any or
       // Of a package that was called, the caller is kept as well.
       const isWhole = (stack: readonly ResolvedFrame[]): boolean =>
         stack.length > (stack[0]?.file?.includes("node_modules") ? 2 : 1);
-      assert.ok(frames.filter(isWhole).length <= 2);
+      const kept = frames.filter(isWhole).map((stack) => JSON.stringify(stack));
+      assert.ok(new Set(kept).size <= 2);
     }),
   );
 });
