@@ -1,6 +1,5 @@
 import { hashText } from "../stack/hash-text.js";
 import type { ResolvedFrame } from "../stack/resolved-frame.js";
-import type { TallyKey } from "../tally/tally.js";
 import type { PartBy } from "../tally/where.js";
 import type { Blame } from "../verdict/blame.js";
 import { fileIdentity, TOP_LEVEL_NAME } from "./function-uses.js";
