@@ -3,6 +3,7 @@ import type { Command } from "./command.js";
 import { compareCommand } from "./compare-command.js";
 import { completionCommand } from "./completion-command.js";
 import { explainCommand } from "./explain-command.js";
+import { registerPathCommand } from "./register-path-command.js";
 import { reportCommand } from "./report-command.js";
 import { runCommand } from "./run-command.js";
 import { showCommand } from "./show-command.js";
@@ -25,4 +26,5 @@ export const COMMANDS: readonly Command[] = [
   validateCommand,
   explainCommand,
   completionCommand,
+  registerPathCommand,
 ];

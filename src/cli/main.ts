@@ -63,9 +63,11 @@ function commandNamed(word: string | undefined): Command | undefined {
 
 /** The version or the help, if that is what a command line asks for. @throws UsageError */
 async function textAskedFor(argv: readonly string[], io: Io): Promise<string | undefined> {
+  const [first] = argv;
   const dashes = argv.indexOf("--");
-  const before = dashes < 0 ? argv : argv.slice(0, dashes);
-  const [first] = before;
+  // What stands after a program may be meant for it.
+  const end = dashes < 0 && commandNamed(first)?.takesProgram === true ? 2 : dashes;
+  const before = end < 0 ? argv : argv.slice(0, end);
   const isHelp = first === "help";
   if (!isHelp && before.includes("--version")) return `${VERSION}\n`;
   if (!isHelp && !before.includes("--help") && !before.includes("-h")) return undefined;

@@ -11,9 +11,11 @@ import { closestHint, type OptionSpec, type OptionValue } from "./option.js";
  */
 export function parseArguments(words: readonly string[], command: Command): Words {
   const options = Object.values(command.options);
-  const { argv, error } = tokenize(words, options);
+  const { argv, error } = tokenize(words, command);
   const { _: others, "--": after = [], ...found } = argv;
-  const unknown = others.map(String).find((word) => /^-[^\d]/.test(word));
+  const typed = others.map(String);
+  const ours = command.takesProgram === true ? typed.slice(0, 1) : typed;
+  const unknown = ours.find((word) => /^-[^\d]/.test(word));
   if (unknown !== undefined) throw unknownOption(unknown, options);
   if (error !== null) throw new UsageError(error.message);
 
@@ -22,7 +24,7 @@ export function parseArguments(words: readonly string[], command: Command): Word
     const value: unknown = found[option.name];
     if (value !== undefined) given.set(option.name, checkOption(`--${option.name}`, option, value));
   }
-  const positionals = others.map(String);
+  const positionals = typed;
   return command.takesProgram === true
     ? { positionals, program: after.map(String), given }
     : { positionals: [...positionals, ...after.map(String)], program: [], given };
@@ -38,7 +40,8 @@ interface Tokens {
 }
 
 /** By the parser of yargs. Unknown options come back among the other words. */
-function tokenize(words: readonly string[], options: readonly OptionSpec[]): Tokens {
+function tokenize(words: readonly string[], command: Command): Tokens {
+  const options = Object.values(command.options);
   const names = (...types: readonly OptionSpec["type"][]): string[] =>
     options.filter(({ type }) => types.includes(type)).map(({ name }) => name);
   const withValue = names("text", "number", "list");
@@ -56,6 +59,8 @@ function tokenize(words: readonly string[], options: readonly OptionSpec[]): Tok
       "strip-aliased": true,
       "unknown-options-as-args": true,
       "populate--": true,
+      // The options after the name of a program are its own.
+      "halt-at-non-option": command.takesProgram === true,
     },
   });
 }

@@ -2,54 +2,16 @@ import { UsageError } from "../read/usage-error.js";
 import type { RenderOptions } from "../render/format.js";
 import { FORMATS, type FormatName } from "../render/formats.js";
 import type { Report } from "../report/model.js";
-import type { Command, Settings } from "./command.js";
+import type { Command } from "./command.js";
 import { EXIT, type Io } from "./io.js";
-import { choice, count, flag } from "./option.js";
-import { COLOUR_OPTION, MAKING_OPTIONS, OUTPUT_OPTIONS } from "./shared-options.js";
-import { SORT_KEYS } from "./sort-keys.js";
-
-/** How many groups a text for people shows unless `--top` says otherwise: a screenful. */
-const SHOWN_GROUPS = 10;
-
-const OPTIONS = {
-  ...OUTPUT_OPTIONS,
-  top: count({
-    name: "top",
-    placeholder: "N",
-    group: "Output",
-    describe: `show this many groups, the rest as one row (${SHOWN_GROUPS}; html and formats for programs: all)`,
-    isAboutShowing: true,
-  }),
-  minCount: count({
-    name: "min-count",
-    placeholder: "N",
-    group: "Output",
-    describe: "show groups of at least this many stalls; the others count as the rest",
-  }),
-  sort: choice(SORT_KEYS, {
-    name: "sort",
-    placeholder: "KEY",
-    group: "Output",
-    describe: "order of the groups",
-    default: "blocked",
-  }),
-  isFollowing: flag({
-    name: "follow",
-    group: "Output",
-    describe: "show the report again whenever the logs have grown, until Ctrl-C",
-  }),
-  ...COLOUR_OPTION,
-  ...MAKING_OPTIONS,
-};
-
-type ReportSettings = Settings<typeof OPTIONS>;
+import { REPORT_OPTIONS, type ReportSettings, SHOWN_GROUPS } from "./report-options.js";
 
 /** `stall-report report`: which functions blocked, how often and for how long. */
-export const reportCommand: Command<typeof OPTIONS> = {
+export const reportCommand: Command<typeof REPORT_OPTIONS> = {
   name: "report",
   positionals: "<inputs..>",
   describe: "Which functions stalled the event loop, how often, for how long, and was it real?",
-  options: OPTIONS,
+  options: REPORT_OPTIONS,
   examples: [
     ["stall-report logs/*.ndjson", "the functions to mend first"],
     ["stall-report logs/ --since 2h --service checkout", "the last two hours of one service"],

@@ -1,19 +1,29 @@
 import type { Settings } from "./command.js";
 import { flag, value } from "./option.js";
-import { OUTPUT_FILES_OPTION } from "./shared-options.js";
+import { parseDurationMs } from "./parse-time.js";
+import { REPORT_OPTIONS } from "./report-options.js";
 
-/** The options of `run`. */
+const {
+  services: _services,
+  versions: _versions,
+  isFollowing: _isFollowing,
+  ...SHARED_OPTIONS
+} = REPORT_OPTIONS;
+
+/** The options of `run`: the emitter's, and those of the report at the end. */
 export const RUN_OPTIONS = {
-  threshold: value({
-    name: "threshold",
-    placeholder: "MS",
-    describe: "a stall is at least this long (500)",
-  }),
-  interval: value({
-    name: "interval",
-    placeholder: "MS",
-    describe: "how often the loop must show that it lives (100)",
-  }),
+  thresholdMs: value(
+    { name: "threshold", placeholder: "MS", describe: "a stall is at least this long (500)" },
+    parseDurationMs,
+  ),
+  intervalMs: value(
+    {
+      name: "interval",
+      placeholder: "MS",
+      describe: "how often the loop must show that it lives (100)",
+    },
+    parseDurationMs,
+  ),
   service: value({
     name: "service",
     placeholder: "NAME",
@@ -28,11 +38,11 @@ export const RUN_OPTIONS = {
   file: value({
     name: "file",
     placeholder: "FILE",
-    describe: "keep the log: %p stands for the process id",
+    describe: "keep the log: {pid} stands for the process id, {host} for the host's name",
     leadsTo: "file",
     isTypedOnly: true,
   }),
-  ...OUTPUT_FILES_OPTION,
+  ...SHARED_OPTIONS,
 };
 
 /** What `run` is asked for. */

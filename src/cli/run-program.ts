@@ -1,94 +1,120 @@
-import { spawn } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
-import { createRequire } from "node:module";
+import { type ChildProcess, spawn } from "node:child_process";
+import {
+  accessSync,
+  existsSync,
+  constants as fsConstants,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  statSync,
+} from "node:fs";
 import { constants, tmpdir } from "node:os";
 import { basename, dirname, join, resolve } from "node:path";
 import { UsageError } from "../read/usage-error.js";
-import { settingsOf } from "./command.js";
-import { EXIT, type Io } from "./io.js";
+import { escapeTerminal } from "../render/escape-terminal.js";
+import type { Io } from "./io.js";
+import { LiveStalls } from "./live-stalls.js";
 import { openOutputFiles } from "./output-files.js";
 import { reportCommand } from "./report-command.js";
+import { openStackSource } from "./resolve-stacks.js";
 import type { RunSettings } from "./run-options.js";
+import { watchedEnvironment } from "./watched-environment.js";
 
-/** The file that attaches the emitter, by the name that this package gives it. */
-const REGISTER = createRequire(import.meta.url).resolve("stall-report/register");
 /** Signals that somebody may send to us and mean the program. */
 const FORWARDED: readonly NodeJS.Signals[] = ["SIGTERM", "SIGHUP", "SIGUSR2"];
 
+/** The exit statuses that shells give to a program that cannot be started. */
+const NOT_FOUND = 127;
+const NOT_STARTED = 126;
+
+const NO_LOG = "the program left no log; was it a Node program, and did it start?";
+
 /** Runs a program with the emitter attached and reports at its end. @returns its exit status. @throws UsageError */
 export async function runAndReport(settings: RunSettings, io: Io): Promise<number> {
-  const [program, ...words] = settings.program;
-  if (program === undefined) {
-    throw new UsageError("run needs a program after --, such as `stall-report run -- node app.js`");
-  }
+  const [program, ...words] = programOf(settings);
   // A name that no report can be written to is told before the program has run, not after.
   for (const file of openOutputFiles(settings.outputFiles, io.folder)) file.discard();
-  const folder = mkdtempSync(join(tmpdir(), "stall-report-"));
+  const ownFolder = settings.file === undefined ? makeFolder() : undefined;
+  const file =
+    ownFolder === undefined
+      ? resolve(io.folder, settings.file ?? "")
+      : join(ownFolder, "stalls.{pid}.ndjson");
+  if (ownFolder === undefined) requireWritable(dirname(file));
+  const source = await openStackSource(settings, io);
+  const live = settings.isQuiet
+    ? undefined
+    : new LiveStalls(dirname(file), (path) => isLogOf(file, path), source, io);
   try {
-    const kept = settings.file;
-    const file = kept === undefined ? join(folder, "stalls.%p.ndjson") : resolve(io.folder, kept);
-    const status = await runProgram(program, words, environment(settings, io, file), io);
-    const inputs = kept === undefined ? [folder] : [filesOf(file)];
-    await report(settings, io, inputs);
+    const status = await runProgram(program, words, watchedEnvironment(io.env, settings, file), io);
+    await live?.close();
+    if (status === undefined) return NOT_FOUND;
+    if (hasLog(file)) {
+      await report(settings, io, [filesOf(file)]);
+    } else io.stderr.write(`stall-report: ${NO_LOG}\n`);
     return status;
   } finally {
-    rmSync(folder, { recursive: true, force: true });
+    await live?.close();
+    source.close();
+    if (ownFolder !== undefined) rmSync(ownFolder, { recursive: true, force: true });
   }
 }
 
-/** What attaches the emitter to every Node program that is started below. */
-function environment(
-  settings: RunSettings,
-  io: Io,
-  file: string,
-): Record<string, string | undefined> {
-  const inherited = io.env["NODE_OPTIONS"];
-  return {
-    ...io.env,
-    // Not --import, which makes Node load every program as an ES module and so breaks those that hook into require().
-    NODE_OPTIONS: `${inherited === undefined ? "" : `${inherited} `}--require=${quoted(REGISTER)}`,
-    STALL_REPORT_FILE: file,
-    ...given("STALL_REPORT_THRESHOLD", settings.threshold),
-    ...given("STALL_REPORT_INTERVAL", settings.interval),
-    ...given("STALL_REPORT_SERVICE", settings.service),
-    ...given("STALL_REPORT_VERSION", settings.appVersion),
-    ...(settings.omitsSamples ? { STALL_REPORT_SAMPLE: "0" } : {}),
-    ...(settings.watchesWorkers ? { STALL_REPORT_WORKERS: "1" } : {}),
-  };
+/** What follows `--`, or what was typed without it. @throws UsageError */
+function programOf({ program, positionals }: RunSettings): readonly [string, ...string[]] {
+  const [name, ...words] = program.length > 0 ? program : positionals;
+  if (name !== undefined) return [name, ...words];
+  throw new UsageError("run needs a program, such as `stall-report run -- node app.js`");
 }
 
-/** In the quotes that NODE_OPTIONS knows. */
-function quoted(path: string): string {
-  return `"${path.replaceAll(/["\\]/g, "\\$&")}"`;
+/** @throws UsageError */
+function makeFolder(): string {
+  try {
+    return mkdtempSync(join(tmpdir(), "stall-report-"));
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    throw new UsageError(
+      `run cannot write its log to ${tmpdir()} (${code}); set TMPDIR, or say with --file where to write it`,
+    );
+  }
 }
 
-function given(name: string, value: string | undefined): Record<string, string> {
-  return value === undefined ? {} : { [name]: value };
+/** The emitter makes folders that are missing, and ends nobody's program where it may not. @throws UsageError */
+function requireWritable(folder: string): void {
+  let existing = folder;
+  while (!existsSync(existing) && dirname(existing) !== existing) existing = dirname(existing);
+  try {
+    accessSync(existing, fsConstants.W_OK);
+    if (!statSync(existing).isDirectory()) throw Object.assign(new Error(), { code: "ENOTDIR" });
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    throw new UsageError(`--file: cannot write to the folder ${folder} (${code})`, "file");
+  }
 }
 
-/** @returns the program's exit status, in the form of a shell where a signal ended it */
+/** @returns the program's exit status, in the form of a shell where a signal ended it; undefined if it never began */
 function runProgram(
   program: string,
   words: readonly string[],
-  env: Record<string, string | undefined>,
+  env: Readonly<Record<string, string | undefined>>,
   io: Io,
-): Promise<number> {
+): Promise<number | undefined> {
   return new Promise((done) => {
-    const child = spawn(program, words, { cwd: io.folder, env, stdio: "inherit" });
+    const child = start(program, words, env, io);
     const forward = (signal: NodeJS.Signals): void => void child.kill(signal);
     // A terminal sends Ctrl-C to the whole group: the program ends by it, and we stay for the report.
     const stay = (): void => {};
     for (const signal of FORWARDED) process.on(signal, forward);
     process.on("SIGINT", stay);
-    const end = (status: number): void => {
+    const end = (status: number | undefined): void => {
       for (const signal of FORWARDED) process.removeListener(signal, forward);
       process.removeListener("SIGINT", stay);
       done(status);
     };
     child.on("error", (error: NodeJS.ErrnoException) => {
-      const why = error.code === "ENOENT" ? "there is no such program" : error.message;
-      io.stderr.write(`stall-report: cannot run ${program}: ${why}\n`);
-      end(error.code === "ENOENT" ? 127 : 126);
+      io.stderr.write(
+        `stall-report: ${escapeTerminal(`cannot run ${program}: ${whyNot(error)}`)}\n`,
+      );
+      end(error.code === "ENOENT" ? undefined : NOT_STARTED);
     });
     child.on("exit", (code, signal) => {
       end(code ?? 128 + (signal === null ? 0 : constants.signals[signal]));
@@ -96,32 +122,65 @@ function runProgram(
   });
 }
 
-/** The log of every process: the pattern of the file with a glob for the process id. */
-function filesOf(file: string): string {
-  return join(dirname(file), basename(file).replaceAll(/%[ph]/g, "*"));
+/** On Windows, `npm`, `npx` and the like are batch files, which only its shell runs. */
+function start(
+  program: string,
+  words: readonly string[],
+  env: Readonly<Record<string, string | undefined>>,
+  io: Io,
+): ChildProcess {
+  const options = { cwd: io.folder, env: { ...env }, stdio: "inherit" } as const;
+  if (process.platform !== "win32" || /\.exe$|^node$/i.test(program)) {
+    return spawn(program, words, options);
+  }
+  const line = [program, ...words].map((word) => `"${word.replaceAll('"', '""')}"`).join(" ");
+  return spawn(line, { ...options, shell: true });
 }
 
-async function report(settings: RunSettings, io: Io, inputs: readonly string[]): Promise<void> {
+function whyNot(error: NodeJS.ErrnoException): string {
+  switch (error.code) {
+    case "ENOENT":
+      return "there is no such program";
+    case "EACCES":
+      return "it may not be executed; is it a program, or the file of one (`-- node FILE`)?";
+    case "ENOEXEC":
+      return "it is no program that this system can execute";
+    default:
+      return error.message;
+  }
+}
+
+/** The log of every process: the pattern of the file with a glob for what differs. */
+function filesOf(file: string): string {
+  const glob = (text: string): string => text.replaceAll(/[[\]*?{}!()\\]/g, "\\$&");
+  const [name = "", ...rest] = basename(file).split(PLACEHOLDER);
+  return join(glob(dirname(file)), [name, ...rest].map(glob).join("*"));
+}
+
+function hasLog(file: string): boolean {
+  const folder = dirname(file);
+  return existsSync(folder) && readdirSync(folder).some((name) => isLogOf(file, name));
+}
+
+const PLACEHOLDER = /%[ph]|\{(?:pid|host)\}/;
+
+function isLogOf(file: string, path: string): boolean {
+  const parts = basename(file)
+    .split(PLACEHOLDER)
+    .map((part) => part.replaceAll(/[\\^$.*+?()[\]{}|]/g, "\\$&"));
+  return new RegExp(`^${parts.join(".*")}$`).test(basename(path));
+}
+
+async function report(settings: RunSettings, io: Io, positionals: readonly string[]) {
   let text = "";
-  const { outputFiles } = settings;
-  const given = new Map(outputFiles.length === 0 ? [] : [["output", outputFiles]]);
-  const words = { positionals: inputs, program: [], given };
-  const status = await reportCommand.run(
-    settingsOf(reportCommand, words, io.now()),
-    {
-      ...io,
-      stdout: {
-        ...io.stderr,
-        write(part) {
-          text += part;
-        },
-      },
-    },
+  const write = (part: string): void => {
+    text += part;
+  };
+  const { isTerminal, columns } = io.stderr;
+  await reportCommand.run(
+    { ...settings, positionals, services: [], versions: [], isFollowing: false },
+    { ...io, stdout: { write, isTerminal, columns } },
     [],
   );
-  if (status !== EXIT.done && text === "") {
-    io.stderr.write(
-      "stall-report: the program left no log; was it a Node program, and did it start?\n",
-    );
-  } else if (outputFiles.length === 0) io.stderr.write(`\n${text}`);
+  if (settings.outputFiles.length === 0) io.stderr.write(`\n${text}`);
 }

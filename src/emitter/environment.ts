@@ -28,6 +28,17 @@ export function withManagersVariables(env: Environment): Environment {
   }
 }
 
+/** How each variable is read. @throws what is wrong with its text */
+const VARIABLES: Readonly<Record<string, (text: string) => EmitterOptions>> = {
+  STALL_REPORT_FILE: (file) => ({ file }),
+  STALL_REPORT_THRESHOLD: (text) => ({ threshold: Number(text) }),
+  STALL_REPORT_INTERVAL: (text) => ({ interval: Number(text) }),
+  STALL_REPORT_SERVICE: (service) => ({ service }),
+  STALL_REPORT_VERSION: (version) => ({ version }),
+  STALL_REPORT_SAMPLE: (text) => ({ sample: readSwitch(text) }),
+  STALL_REPORT_MAX_BYTES: (text) => ({ maxBytes: Number(text) }),
+};
+
 /** True if the environment asks the emitter not to start: STALL_REPORT_DISABLED is set and neither empty nor 0. */
 export function isDisabled(env: Environment): boolean {
   return isOn(env["STALL_REPORT_DISABLED"]);
@@ -43,11 +54,11 @@ export function watchesWorkers(env: Environment): boolean {
  * the service not to start.
  */
 export function readEnvironment(env: Environment): EnvironmentOptions {
-  const problems: string[] = [];
+  const problems = unknownVariables(env);
   let options: EmitterOptions = {};
-  const take = (variable: string, read: (text: string) => EmitterOptions): void => {
+  for (const [variable, read] of Object.entries(VARIABLES)) {
     const text = env[variable];
-    if (text === undefined || text === "") return;
+    if (text === undefined || text === "") continue;
     try {
       const option = read(text);
       resolveOptions(option);
@@ -55,15 +66,19 @@ export function readEnvironment(env: Environment): EnvironmentOptions {
     } catch (error) {
       problems.push(`${variable}: ${(error as Error).message}; the default is used`);
     }
-  };
-  take("STALL_REPORT_FILE", (file) => ({ file }));
-  take("STALL_REPORT_THRESHOLD", (text) => ({ threshold: Number(text) }));
-  take("STALL_REPORT_INTERVAL", (text) => ({ interval: Number(text) }));
-  take("STALL_REPORT_SERVICE", (service) => ({ service }));
-  take("STALL_REPORT_VERSION", (version) => ({ version }));
-  take("STALL_REPORT_SAMPLE", (text) => ({ sample: readSwitch(text) }));
-  take("STALL_REPORT_MAX_BYTES", (text) => ({ maxBytes: Number(text) }));
+  }
   return { options, problems };
+}
+
+/** What else the environment may say; the options are in {@link readEnvironment}. */
+const SWITCHES = ["STALL_REPORT_DISABLED", "STALL_REPORT_WORKERS"];
+
+/** A mistyped name would leave its option at the default without a word. */
+function unknownVariables(env: Environment): string[] {
+  const known = [...Object.keys(VARIABLES), ...SWITCHES];
+  return Object.keys(env)
+    .filter((name) => name.startsWith("STALL_REPORT_") && !known.includes(name))
+    .map((name) => `${name} is not known; there are ${known.join(", ")}`);
 }
 
 function isOn(value = ""): boolean {

@@ -13,10 +13,12 @@ import {
 import { findResident } from "./global-slot.js";
 import { resolveOptions } from "./options.js";
 import { callAsOwn } from "./own-call.js";
+import { isPackageManager } from "./package-manager.js";
 
 // NODE_OPTIONS and --import reach every worker thread too. Those are there to compute for long: who wants them watched says so.
 const environment = withManagersVariables(process.env);
-const isWanted = isMainThread || watchesWorkers(environment);
+const isWanted =
+  (isMainThread || watchesWorkers(environment)) && !isPackageManager(process.argv[1]);
 if (isWanted && !isDisabled(environment) && findResident() === undefined) {
   const { options, problems } = readEnvironment(environment);
   for (const problem of problems) process.emitWarning(problem, "StallReportWarning");

@@ -45,7 +45,9 @@ describe("stall-report run", { concurrency: 2 }, () => {
     const { status, stdout, stderr } = await run(["--", ...waits()]);
     assert.equal(status, 9);
     assert.equal(stdout, "before\nafter\n");
-    assert.match(stderr, /^\n\d+ stalls? blocked the event loop/);
+    // Each stall as it ends, and then the report.
+    assert.match(stderr, /^[⚠!] \d.* waitForLock .*waits\.mjs:\d+$/m);
+    assert.match(stderr, /^\d+ stalls? blocked the event loop/m);
     assert.match(stderr, /[0-9a-f]{6} {2}waitForLock /);
   });
 
@@ -61,7 +63,7 @@ describe("stall-report run", { concurrency: 2 }, () => {
   test("writes the reports that -o asks for, and then none to standard error", async () => {
     const { status, stderr } = await run([
       ...["-o", "ticket.md", "-o", "numbers.json", "-o", "csv:numbers.txt"],
-      ...["--service", "shop", "--", ...waits()],
+      ...["--service", "shop", "--quiet", "--", ...waits()],
     ]);
     assert.equal(status, 9);
     assert.equal(stderr, "");
@@ -105,6 +107,28 @@ describe("stall-report run", { concurrency: 2 }, () => {
     const { status, stderr } = await run(["--", "no-such-program"]);
     assert.equal(status, 127);
     assert.match(stderr, /cannot run no-such-program: there is no such program/);
+  });
+
+  test("takes the program without --, whose options are its own", async () => {
+    const { status, stdout, stderr } = await run(["--threshold", "200", "node", "-p", "1 + 1"]);
+    assert.equal(status, 0, stderr);
+    assert.equal(stdout, "2\n");
+  });
+
+  test("takes what a report takes", async () => {
+    const words = ["--quiet", "--threshold", "200", "-f", "json", "--group-by", "file"];
+    const { stderr } = await run([...words, "--", ...waits()]);
+    assert.equal(JSON.parse(stderr).schema, "stall-report/report");
+  });
+
+  test("says before the program starts that its log cannot be written", async () => {
+    const { status, stdout, stderr } = await run(["--file", "/dev/null/a.ndjson", ...waits()]);
+    assert.equal(status, 2);
+    assert.equal(stdout, "");
+    assert.match(
+      stderr,
+      /^stall-report: --file: cannot write to the folder \/dev\/null \(ENOTDIR\)$/m,
+    );
   });
 
   test("a program that is not Node", async () => {

@@ -1,0 +1,108 @@
+import { readdir } from "node:fs/promises";
+import { isAbsolute, join, relative } from "node:path";
+import { KernelOnDemand } from "../kernel/kernel-on-demand.js";
+import { FileFollower } from "../read/follow-file.js";
+import { LogLines } from "../read/log-lines.js";
+import type { LogRecord, StallRecord } from "../record/record.js";
+import { escapeTerminal } from "../render/escape-terminal.js";
+import { shownPath } from "../render/group-text.js";
+import { frameName } from "../render/stack-text.js";
+import { formatDuration } from "../render/units.js";
+import { readStack } from "../stack/read-stack.js";
+import type { ResolvedFrame } from "../stack/resolved-frame.js";
+import { blame } from "../verdict/blame.js";
+import { stackState } from "../verdict/idle-stack.js";
+import type { Io } from "./io.js";
+import type { StackSource } from "./resolve-stacks.js";
+
+const POLL_MS = 250;
+
+/** Says each stall of a running program on standard error as soon as it is in the log, on one line. */
+export class LiveStalls {
+  readonly #isLog: (path: string) => boolean;
+  readonly #folder: string;
+  readonly #source: StackSource;
+  readonly #io: Io;
+  readonly #followers = new Map<string, FileFollower>();
+  readonly #kernel = new KernelOnDemand();
+  /** Stalls that are being said. */
+  readonly #pending: Promise<void>[] = [];
+  #timer: NodeJS.Timeout | undefined;
+  #said: Promise<void> = Promise.resolve();
+
+  /** @param isLog whether a path is that of a log of the program, all of which lie in one folder */
+  constructor(folder: string, isLog: (path: string) => boolean, source: StackSource, io: Io) {
+    this.#folder = folder;
+    this.#isLog = isLog;
+    this.#source = source;
+    this.#io = io;
+    this.#timer = setInterval(() => this.#look(), POLL_MS);
+  }
+
+  /** Says what has not been said, and closes the logs. */
+  async close(): Promise<void> {
+    if (this.#timer === undefined) return;
+    clearInterval(this.#timer);
+    this.#timer = undefined;
+    this.#look();
+    await this.#said;
+    for (const follower of this.#followers.values()) await follower.close();
+  }
+
+  #look(): void {
+    this.#said = this.#said.then(async () => {
+      for (const name of await readdir(this.#folder).catch(() => [])) {
+        const path = join(this.#folder, name);
+        if (!this.#isLog(path) || this.#followers.has(path)) continue;
+        this.#followers.set(path, new FileFollower(path, () => this.#openLines()));
+      }
+      // A log that cannot be read is told of with the report.
+      for (const follower of this.#followers.values()) await follower.poll().catch(() => 0);
+      await Promise.all(this.#pending.splice(0));
+    });
+  }
+
+  #openLines(): LogLines {
+    return new LogLines(
+      { record: (record) => this.#note(record), problem: () => {} },
+      { epoch: "ms", kernel: this.#kernel },
+    );
+  }
+
+  #note(record: LogRecord): void {
+    if (record.type === undefined || record.type === "stall") this.#pending.push(this.#say(record));
+  }
+
+  async #say({ duration, stack, functions, context }: StallRecord): Promise<void> {
+    const { frames } = readStack(stack);
+    const [resolved = []] = await this.#source.resolveStacks([
+      { frames, functionStarts: functions },
+    ]);
+    const { frame } = blame(resolved, stackState(frames));
+    if (frame === undefined) return;
+    const words = [
+      markOf(this.#io),
+      formatDuration(duration),
+      frameName(frame),
+      this.#placeOf(frame),
+      ...Object.values(context ?? {}).map(String),
+    ];
+    this.#io.stderr.write(`${escapeTerminal(words.filter((word) => word !== "").join(" "))}\n`);
+  }
+
+  /** `src/pdf.ts:12`, from the folder in which the program runs. */
+  #placeOf({ file, line }: ResolvedFrame): string {
+    if (file === undefined) return "";
+    const path = shownPath(file);
+    const fromHere = isAbsolute(path) ? relative(this.#io.folder, path) : path;
+    return [fromHere.startsWith("..") ? path : fromHere, line]
+      .filter((one) => one !== undefined)
+      .join(":");
+  }
+}
+
+/** A sign that the terminal has. */
+function markOf({ env }: Io): string {
+  const locale = env["LC_ALL"] || env["LC_CTYPE"] || env["LANG"] || "";
+  return /utf-?8/i.test(locale) ? "⚠" : "!";
+}

@@ -1,0 +1,47 @@
+import type { Settings } from "./command.js";
+import { choice, count, flag } from "./option.js";
+import { COLOUR_OPTION, MAKING_OPTIONS, OUTPUT_OPTIONS } from "./shared-options.js";
+import { SORT_KEYS } from "./sort-keys.js";
+
+/** How many groups a text for people shows unless `--top` says otherwise: a screenful. */
+export const SHOWN_GROUPS = 10;
+
+/** How a report is shown. */
+export const SHOWING_OPTIONS = {
+  ...OUTPUT_OPTIONS,
+  top: count({
+    name: "top",
+    placeholder: "N",
+    group: "Output",
+    describe: `show this many groups, the rest as one row (${SHOWN_GROUPS}; html and formats for programs: all)`,
+    isAboutShowing: true,
+  }),
+  minCount: count({
+    name: "min-count",
+    placeholder: "N",
+    group: "Output",
+    describe: "show groups of at least this many stalls; the others count as the rest",
+  }),
+  sort: choice(SORT_KEYS, {
+    name: "sort",
+    placeholder: "KEY",
+    group: "Output",
+    describe: "order of the groups",
+    default: "blocked",
+  }),
+  ...COLOUR_OPTION,
+};
+
+/** The options of `report`. */
+export const REPORT_OPTIONS = {
+  ...SHOWING_OPTIONS,
+  isFollowing: flag({
+    name: "follow",
+    group: "Output",
+    describe: "show the report again whenever the logs have grown, until Ctrl-C",
+  }),
+  ...MAKING_OPTIONS,
+};
+
+/** What `report` is asked for. */
+export type ReportSettings = Settings<typeof REPORT_OPTIONS>;

@@ -1,0 +1,45 @@
+import { createRequire } from "node:module";
+import type { RunSettings } from "./run-options.js";
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** The file that attaches the emitter to a program, by the name that this package gives it. */
+export function registerPath(): string {
+  return createRequire(import.meta.url).resolve("stall-report/register");
+}
+
+/**
+ * What attaches the emitter to every Node program that is started with it.
+ *
+ * By `--require`, because `--import` has Node load every program through its loader of ES modules, where what hooks into
+ * `require()` (ts-node, @swc-node/register) does not see it.
+ *
+ * @param file the pattern of the log's path
+ */
+export function watchedEnvironment(
+  inherited: Environment,
+  settings: RunSettings,
+  file: string,
+): Environment {
+  const { NODE_OPTIONS: options } = inherited;
+  return {
+    ...inherited,
+    NODE_OPTIONS: `${options === undefined ? "" : `${options} `}--require=${quoted(registerPath())}`,
+    STALL_REPORT_FILE: file,
+    ...given("STALL_REPORT_THRESHOLD", settings.thresholdMs),
+    ...given("STALL_REPORT_INTERVAL", settings.intervalMs),
+    ...given("STALL_REPORT_SERVICE", settings.service),
+    ...given("STALL_REPORT_VERSION", settings.appVersion),
+    ...given("STALL_REPORT_SAMPLE", settings.omitsSamples ? 0 : undefined),
+    ...given("STALL_REPORT_WORKERS", settings.watchesWorkers ? 1 : undefined),
+  };
+}
+
+function given(name: string, value: string | number | undefined): Environment {
+  return value === undefined ? {} : { [name]: String(value) };
+}
+
+/** In the quotes that NODE_OPTIONS knows. */
+function quoted(path: string): string {
+  return `"${path.replaceAll(/["\\]/g, "\\$&")}"`;
+}
