@@ -2,6 +2,7 @@ import type { LineProblem } from "../record/problem.js";
 import type { LogRecord, StallOpenRecord, StallRecord } from "../record/record.js";
 import { judge, reasonOf } from "../verdict/classify.js";
 import type { IdleFramePattern } from "../verdict/idle-frame.js";
+import { partsText } from "../verdict/parts-text.js";
 import type { AggregatorState } from "./aggregator-state.js";
 import type { DistinctStack } from "./distinct-stack.js";
 import { byLength, type ExampleOrder, type RecordPlace } from "./example.js";
@@ -305,7 +306,9 @@ export class Aggregator {
     stall.isHint = capture?.during === false && capture.source !== "profile";
     const durationMs = stall.durationUs / 1000;
     if (mayBeExample(tally.examples, durationMs)) {
-      const reason = reasonOf(judgement.rule, record, stack.state);
+      const parts = partsText(record.parts);
+      const cause = reasonOf(judgement.rule, record, stack.state);
+      const reason = parts === undefined ? cause : `${cause}: ${parts}`;
       const example = { place: { ...place }, timestampMs, durationMs, reason, context };
       addExample(tally, example, this.#exampleOrder);
     }
