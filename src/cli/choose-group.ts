@@ -46,7 +46,7 @@ export function groupNamed(report: Report, word: string): Group {
     (name) => name.toLowerCase().includes(lower),
   ];
   for (const fit of fits) {
-    const found = groups.filter((group) => fit(group.function));
+    const found = groups.filter((group) => fit(group.function) || fit(group.title));
     if (found.length > 0) return onlyOne(found, word, "fits several functions");
   }
   if (groups.length === 0) throw new UsageError("these inputs have no group to show");
@@ -62,9 +62,7 @@ export function groupNamed(report: Report, word: string): Group {
 function onlyOne(found: readonly Group[], word: string, problem: string): Group {
   const [group, ...more] = found;
   if (group !== undefined && more.length === 0) return group;
-  const listed = found
-    .slice(0, MOST_LISTED)
-    .map((one) => `${one.id} ${escapeTerminal(one.function)}`);
+  const listed = found.slice(0, MOST_LISTED).map((one) => `${one.id} ${escapeTerminal(one.title)}`);
   const left = found.length - listed.length;
   throw new UsageError(
     `${escapeTerminal(word)} ${problem}: ${listed.join(", ")}${left > 0 ? ` and ${left} more` : ""}`,

@@ -2,10 +2,12 @@ import { VERSION } from "../record/version.js";
 import type { RenderOptions } from "../render/format.js";
 import type { FormatName, FormatOutput } from "../render/formats.js";
 import type { Io } from "./io.js";
+import { openPage } from "./open-page.js";
 import type { SettingsOf } from "./option.js";
 import { openOutputFiles } from "./output-files.js";
+import { openRepository } from "./repository.js";
 import type { COLOUR_OPTION, OUTPUT_OPTIONS } from "./shared-options.js";
-import { hasColour, terminalWidth } from "./terminal.js";
+import { hasColour, isAscii, terminalWidth } from "./terminal.js";
 
 type OutputSettings = SettingsOf<typeof OUTPUT_OPTIONS & typeof COLOUR_OPTION>;
 
@@ -36,9 +38,12 @@ export async function writeOutputs(
     if (result === undefined) return undefined;
     const options = standardOptions(settings, io, result.command);
     for (const file of files) {
-      file.finish(await result.render(file.format, { ...options, hasColour: false }));
+      file.finish(
+        await result.render(file.format, { ...options, hasColour: false, isAscii: false }),
+      );
     }
     io.stdout.write(await result.render(settings.format, options));
+    if (settings.isOpened) await openPage(await result.render("html", options), io);
     return result.status;
   } finally {
     for (const file of files) file.discard();
@@ -54,6 +59,8 @@ export function standardOptions(
   return {
     width: terminalWidth(io),
     hasColour: hasColour(settings, io),
+    isAscii: isAscii(io),
+    repositoryPath: openRepository(settings.repoRoot, io.folder),
     toolVersion: VERSION,
     madeAtMs: settings.omitsTimestamp ? undefined : io.now(),
     command,

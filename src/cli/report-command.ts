@@ -13,7 +13,7 @@ export const reportCommand: Command<typeof REPORT_OPTIONS> = {
   describe: "Which functions stalled the event loop, how often, for how long, and was it real?",
   options: REPORT_OPTIONS,
   examples: [
-    ["stall-report logs/*.ndjson", "the functions to mend first"],
+    ["stall-report logs/*.ndjson", "the functions to fix first"],
     ["stall-report logs/ --since 2h --service checkout", "the last two hours of one service"],
     ["stall-report logs/ -f markdown > ticket.md", "to paste into a ticket"],
   ],

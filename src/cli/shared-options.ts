@@ -154,6 +154,21 @@ export const OUTPUT_OPTIONS = {
     isAboutShowing: true,
   }),
   ...OUTPUT_FILES_OPTION,
+  isOpened: flag({
+    name: "open",
+    group: OUTPUT,
+    describe: "also write the page to a temporary file and open it",
+    isTypedOnly: true,
+    isAboutShowing: true,
+  }),
+  repoRoot: value({
+    name: "repo-root",
+    placeholder: "DIR",
+    group: OUTPUT,
+    describe: "the repository that annotations point into (the nearest Git root)",
+    leadsTo: "folder",
+    isAboutShowing: true,
+  }),
   omitsTimestamp: flag({
     name: "no-timestamp",
     group: OUTPUT,

@@ -15,6 +15,13 @@ export function hasColour({ colour }: SettingsOf<typeof COLOUR_OPTION>, io: Io):
   return io.stdout.isTerminal && term !== "dumb";
 }
 
+/** Whether the terminal shows nothing but ASCII: the locale is said to be C, and not one with UTF-8. */
+export function isAscii(io: Io): boolean {
+  const { LC_ALL: all, LC_CTYPE: ctype, LANG: lang } = io.env;
+  const locale = [all, ctype, lang].find((name) => name !== undefined && name !== "");
+  return locale === "C" || locale === "POSIX";
+}
+
 /** How wide a text for the terminal may be. */
 export function terminalWidth(io: Io): number {
   const asked = Number(io.env["COLUMNS"]);

@@ -8,7 +8,7 @@ import {
   verdictSentence,
 } from "./comparison-text.js";
 import type { RenderOptions } from "./format.js";
-import { type Annotation, githubCommands } from "./github-annotations.js";
+import { type Annotation, annotatedPlace, githubCommands } from "./github-annotations.js";
 import { commandFor } from "./provenance.js";
 import { plural } from "./units.js";
 
@@ -47,7 +47,7 @@ export function renderComparisonGithub(comparison: Comparison, options: RenderOp
     githubCommands(
       [
         ...(isWorse ? [verdict] : []),
-        ...ofGroups("worse", "new").map((group) => groupAnnotation(group, "warning")),
+        ...ofGroups("worse", "new").map((group) => groupAnnotation(group, "warning", options)),
       ],
       more,
     ),
@@ -63,7 +63,7 @@ export function renderComparisonGithub(comparison: Comparison, options: RenderOp
       [
         ...(isWorse ? [] : [verdict]),
         ...(notes.length === 0 ? [] : [notesAnnotation(notes)]),
-        ...ofGroups("better", "fixed").map((group) => groupAnnotation(group, "notice")),
+        ...ofGroups("better", "fixed").map((group) => groupAnnotation(group, "notice", options)),
       ],
       more,
     ),
@@ -81,8 +81,12 @@ function notesAnnotation(notes: readonly string[]): Annotation {
   };
 }
 
-function groupAnnotation(group: ChangedGroup, kind: Annotation["kind"]): Annotation {
-  const { place: location } = group;
+function groupAnnotation(
+  group: ChangedGroup,
+  kind: Annotation["kind"],
+  options: RenderOptions,
+): Annotation {
+  const place = annotatedPlace(group.place, options);
   const rename = renameText(group);
   const figures = [...CHANGE_COUNTS, ...CHANGE_RATES, ...CHANGE_EVIDENCE]
     .map(({ title, text }) => ({ title, text: text(group) }))
@@ -91,9 +95,12 @@ function groupAnnotation(group: ChangedGroup, kind: Annotation["kind"]): Annotat
   return {
     kind,
     title: `${group.title} ${TITLES[group.outcome] ?? ""}`.trim(),
-    lines: [figures.join("; "), ...(rename === "" ? [] : [rename]), `group ${group.id}`],
-    ...(location === undefined
-      ? {}
-      : { file: location.file, line: location.line, column: location.column }),
+    lines: [
+      figures.join("; "),
+      ...(rename === "" ? [] : [rename]),
+      `group ${group.id}`,
+      ...place.lines,
+    ],
+    ...place.at,
   };
 }

@@ -4,6 +4,7 @@ import type {
   ComparisonSide,
   Outcome,
 } from "../compare/comparison-model.js";
+import { asciiText } from "./ascii-text.js";
 import {
   CHANGE_COUNTS,
   CHANGE_EVIDENCE,
@@ -71,7 +72,8 @@ export function renderComparisonTable(comparison: Comparison, options: Compariso
       .map((line) => style.dim(line)),
   );
   if (options.isVerdictRepeated === true) lines.push("", ...verdict);
-  return `${lines.join("\n")}\n`;
+  const text = `${lines.join("\n")}\n`;
+  return options.isAscii === true ? asciiText(text) : text;
 }
 
 /** `A in 24 h 00 m`: no count without what it is a count of. */

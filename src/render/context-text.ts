@@ -9,7 +9,7 @@ const LEAST_COUNT = 2;
 const FIRST_KEYS = ["route", "job", "tenant"];
 
 /** `POST /reports 81 %, tenant acme 40 %`: the most frequent value of each key; empty where none stands out. */
-export function forWhomText(group: Group, mostKeys = 3): string {
+export function forWhomText(group: Group, mostKeys = 2): string {
   return [...group.contexts]
     .sort((a, b) => rankOf(a) - rankOf(b))
     .flatMap((context) => {
@@ -18,7 +18,7 @@ export function forWhomText(group: Group, mostKeys = 3): string {
       const isTelling =
         most !== undefined &&
         // A report grouped by it says so already.
-        most.value !== group.function &&
+        most.value !== group.title &&
         most.count >= LEAST_COUNT &&
         most.count >= all * LEAST_SHARE;
       return isTelling

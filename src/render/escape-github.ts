@@ -1,5 +1,5 @@
 /**
- * Texts inside of a workflow command of GitHub Actions (`::warning file=...::message`). The runner reads a command
+ * Texts in a workflow command of GitHub Actions (`::warning file=...::message`). The runner reads a command
  * from the start of a line, so a text must not be able to begin a line.
  */
 

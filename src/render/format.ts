@@ -3,6 +3,10 @@ export interface RenderOptions {
   /** Columns of the terminal, or of the page. */
   readonly width: number;
   readonly hasColour: boolean;
+  /** The terminal shows nothing but ASCII; missing is no. */
+  readonly isAscii?: boolean;
+  /** Where a file of a stack is in the repository, for formats that link to it; missing where nobody knows. */
+  readonly repositoryPath?: (file: string) => string | undefined;
   /** The version of stall-report, for the provenance of a report. */
   readonly toolVersion: string;
   /** When the report is made, epoch ms; undefined leaves the time out (`--no-timestamp`). */

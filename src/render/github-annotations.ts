@@ -1,4 +1,7 @@
+import type { Location } from "../report/model.js";
 import { escapeGithubMessage, escapeGithubProperty } from "./escape-github.js";
+import type { RenderOptions } from "./format.js";
+import { placeText } from "./group-text.js";
 import { visibleSentence, visibleText } from "./log-text.js";
 import { plural } from "./units.js";
 
@@ -13,6 +16,23 @@ export interface Annotation {
   readonly file?: string;
   readonly line?: number | undefined;
   readonly column?: number | undefined;
+}
+
+/** Where an annotation is put: a path in the repository, as GitHub asks for; else the place in words, and why. */
+export function annotatedPlace(
+  location: Location | undefined,
+  { repositoryPath }: RenderOptions,
+): {
+  readonly at: Pick<Annotation, "file" | "line" | "column">;
+  readonly lines: readonly string[];
+} {
+  if (location === undefined) return { at: {}, lines: [] };
+  const { line, column } = location;
+  const file = repositoryPath?.(location.file);
+  if (file !== undefined) return { at: { file, line, column }, lines: [] };
+  const isOurs = !location.file.includes("node_modules/") && !/^node:/.test(location.file);
+  const hint = isOurs ? "; not found in the repository: --repo-root DIR says where it is" : "";
+  return { at: {}, lines: [`at ${placeText(location)}${hint}`] };
 }
 
 /** Annotations of one kind as commands for the runner, as many as GitHub shows; the last says what is missing. */

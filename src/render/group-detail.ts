@@ -1,4 +1,5 @@
 import type { Group, GroupExample, GroupStack, Report } from "../report/model.js";
+import { asciiText } from "./ascii-text.js";
 import type { RenderOptions } from "./format.js";
 import { groupFacts, placeText } from "./group-text.js";
 import { visibleSentence, visibleText } from "./log-text.js";
@@ -9,7 +10,8 @@ import { formatDuration, formatShare, plural } from "./units.js";
 import { wrapText } from "./wrap-text.js";
 
 /** Everything about the one group of a report, for a terminal: figures, source, stacks and the records to look up. */
-export function renderGroupDetail(report: Report, { hasColour, width }: RenderOptions): string {
+export function renderGroupDetail(report: Report, options: RenderOptions): string {
+  const { hasColour, width, isAscii } = options;
   const style = styleFor(hasColour);
   const lines = report.groups.flatMap((group) => [
     ...headLines(group, report, width, style),
@@ -22,7 +24,8 @@ export function renderGroupDetail(report: Report, { hasColour, width }: RenderOp
     ...group.examples.flatMap((example) => exampleLines(example, width)),
   ]);
   if (report.isPartial) lines.push("", "PARTIAL: the reading was interrupted");
-  return `${lines.join("\n")}\n`;
+  const text = `${lines.join("\n")}\n`;
+  return isAscii === true ? asciiText(text) : text;
 }
 
 function headLines(group: Group, { coverage }: Report, width: number, style: Style): string[] {

@@ -14,7 +14,7 @@ interface CalleeAdvice {
 
 const asynchronous = (name: string): string => lastPart(name).replace(/Sync$/, "");
 
-/** By what blocks inside of a call; the first that fits wins. */
+/** By the call that blocks; the first that fits wins. */
 const CALLEES: readonly CalleeAdvice[] = [
   {
     callee: /^JSON\.(parse|stringify)$/,

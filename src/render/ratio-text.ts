@@ -26,7 +26,7 @@ export function chanceText(name: string, value: number | undefined): string {
   return value < 0.001 ? `${name}<0.001` : `${name}=${value.toPrecision(2)}`;
 }
 
-/** Stalls per hour: `7.9`, or `?` where nobody knows for how long was watched. */
+/** Stalls per hour: `7.9`, or `?` where it is unknown for how long processes were observed. */
 export function rateText(perHour: number | undefined): string {
   return perHour === undefined ? "?" : shortNumber(perHour);
 }

@@ -1,6 +1,6 @@
 import type { Group, Report } from "../report/model.js";
 import type { RenderOptions } from "./format.js";
-import { type Annotation, githubCommands } from "./github-annotations.js";
+import { type Annotation, annotatedPlace, githubCommands } from "./github-annotations.js";
 import { groupNotes, suspectsText } from "./group-text.js";
 import { headline } from "./headline.js";
 import { commandFor } from "./provenance.js";
@@ -37,12 +37,19 @@ export function renderReportGithub(report: Report, options: RenderOptions): stri
   return [
     githubCommands(notices, more),
     githubCommands(errors, more),
-    githubCommands(rankedGroups(report).map(groupAnnotation), more, report.others?.groups ?? 0),
+    githubCommands(
+      rankedGroups(report).map((group) => groupAnnotation(group, options)),
+      more,
+      report.others?.groups ?? 0,
+    ),
   ].join("");
 }
 
-function groupAnnotation(group: Group): Annotation {
-  const { place: location } = group;
+function groupAnnotation(group: Group, options: RenderOptions): Annotation {
+  const own = annotatedPlace(group.place, options);
+  // A dependency is no file of the repository; the function that called it may be.
+  const caller = annotatedPlace(group.caller?.location, options);
+  const place = own.at.file === undefined && caller.at.file !== undefined ? caller : own;
   const aside = suspectsText(group);
   return {
     kind: "warning",
@@ -52,9 +59,8 @@ function groupAnnotation(group: Group): Annotation {
       `${verdictCounts(group.verdicts)}; group ${group.id}`,
       ...groupNotes(group).map(({ text }) => text),
       ...(aside === "" ? [] : [aside]),
+      ...place.lines,
     ],
-    ...(location === undefined
-      ? {}
-      : { file: location.file, line: location.line, column: location.column }),
+    ...place.at,
   };
 }

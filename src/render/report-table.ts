@@ -1,5 +1,6 @@
 import type { Group, Report } from "../report/model.js";
 import { EXPLANATIONS } from "../verdict/explanations.js";
+import { asciiText } from "./ascii-text.js";
 import { cutEnd, cutPath } from "./display-width.js";
 import type { RenderOptions } from "./format.js";
 import { groupNotes } from "./group-text.js";
@@ -42,10 +43,11 @@ export function renderReportTable(report: Report, options: RenderOptions): strin
     noteLines(report, width, style),
     closingLines(report, width, style),
   ];
-  return parts
+  const text = parts
     .filter((lines) => lines.length > 0)
     .map((lines) => `${lines.join("\n")}\n`)
     .join("\n");
+  return options.isAscii === true ? asciiText(text) : text;
 }
 
 function rankingLines(report: Report, width: number, style: Style): string[] {

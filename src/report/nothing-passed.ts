@@ -19,6 +19,7 @@ export function nothingPassed(totals: Totals, filters: Filters): ReportWarning[]
     ...namesText("hosts", hosts, sessions, ({ facts }) => facts?.host),
     ...namesText("versions", versions, sessions, ({ facts }) => facts?.version),
     ...timesText(filters, sessions),
+    ...whereText(filters),
   ];
   if (known.length === 0) return [];
   return [{ code: NOTHING_PASSED, message: `no stall passes the filters; ${known.join("; ")}` }];
@@ -36,6 +37,12 @@ function namesText(
   const left = names.length - MOST_NAMES;
   const more = left > 0 ? ` and ${left} more` : "";
   return [`${what} here: ${names.slice(0, MOST_NAMES).join(", ")}${more}`];
+}
+
+function whereText({ where = [] }: Filters): string[] {
+  if (where.length === 0) return [];
+  const conditions = where.map(({ key, operator, value }) => `context.${key}${operator}${value}`);
+  return [`--where asked for ${conditions.join(" and ")} (~ looks for a part of a value)`];
 }
 
 function timesText({ sinceMs, untilMs }: Filters, sessions: readonly Session[]): string[] {

@@ -168,7 +168,7 @@ export function reasonOf(rule: Rule, evidence: Evidence, stack: StackState): str
     case "debugger":
       return "an inspector client was attached while it lasted";
     case "clock-ahead":
-      return `the clock on the wall ran ahead by ${of(evidence.suspended ?? 0, duration)}: the machine was asleep`;
+      return `wall-clock time jumped ahead by ${of(evidence.suspended ?? 0, duration)}: the machine was asleep`;
     case "standstill":
       return `the whole process stood still: its watchdog too woke ${ms(lag)} late, and the main thread neither ran (${percent(cpu, duration)}) nor waited for a processor (${percent(queue, duration)})`;
     case "withheld":
@@ -194,7 +194,7 @@ export function reasonOf(rule: Rule, evidence: Evidence, stack: StackState): str
     case "standstill-of-work":
       return `the whole process stood still: its watchdog too woke ${ms(lag)} late, and the main thread ran for only ${of(cpu, duration)}`;
     case "waiting":
-      return `the main thread ran for only ${of(cpu, duration)}: it waited inside of a call that blocks`;
+      return `the main thread ran for only ${of(cpu, duration)}: it waited in a call that blocks`;
     case "native-call":
       return `computing for ${of(cpu, duration)}, in a native call: the interruption was answered only after ${ms(evidence.capture?.delay ?? 0)}`;
     case "computing":

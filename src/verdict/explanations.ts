@@ -56,9 +56,9 @@ export const EXPLANATIONS: Readonly<Record<VerdictKind, Explanation>> = {
   suspended: {
     meaning:
       "The whole process or machine stood still: a laptop asleep, SIGSTOP, a paused virtual machine.",
-    rule: "The clock on the wall ran ahead for half of the stall; or the watchdog was late for half of it while the main thread neither ran nor waited for a processor (each under a tenth), or was in a function but ran for less than half.",
+    rule: "Wall-clock time jumped ahead by half of the stall; or the watchdog was late for half of it while the main thread neither ran nor waited for a processor (each under a tenth), or was in a function but ran for less than half.",
     advice:
-      "Nothing to mend in the code; look for who stops the process or the machine (snapshots, live migration, sleep).",
+      "Nothing to fix in the code; look for who stops the process or the machine (snapshots, live migration, sleep).",
   },
   debugger: {
     meaning: "Somebody was stepping through the program.",

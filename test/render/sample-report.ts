@@ -25,6 +25,7 @@ export const SAMPLE_OPTIONS: RenderOptions = {
   toolVersion: "1.2.3",
   madeAtMs: SAMPLE_START_MS + 25 * HOUR_MS,
   command: "stall-report 'logs/*.ndjson' --since 24h",
+  repositoryPath: (file) => (file.startsWith("src/") ? file : undefined),
 };
 
 /** A frame of mapped source. */
@@ -359,7 +360,7 @@ export function sampleReport(overrides: Partial<Report> = {}): Report {
         kind: "suspended",
         count: 2,
         blockedMs: 1_500,
-        reason: "the clock on the wall ran ahead by 800 of 900 ms: the machine was asleep",
+        reason: "wall-clock time jumped ahead by 800 of 900 ms: the machine was asleep",
         example: undefined,
         hosts: [{ host: "web-1", count: 2 }],
         peak: undefined,

@@ -1,0 +1,26 @@
+import { spawn } from "node:child_process";
+import { mkdtempSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Io } from "./io.js";
+
+/** Writes a page to a new temporary file and lets the desktop open it; says where it is, for where there is no desktop. */
+export async function openPage(html: string, io: Io): Promise<void> {
+  const path = join(mkdtempSync(join(tmpdir(), "stall-report-")), "report.html");
+  writeFileSync(path, html);
+  const [program, ...words] = openerOf(io.env["BROWSER"]);
+  const isOpened = await new Promise<boolean>((done) => {
+    const child = spawn(program, [...words, path], { stdio: "ignore", detached: true });
+    child.once("error", () => done(false));
+    child.once("spawn", () => done(true));
+    child.unref();
+  });
+  io.stderr.write(`${isOpened ? "opened" : "open this page yourself:"} ${path}\n`);
+}
+
+/** The program that opens a file in the user's browser, with its first arguments. */
+function openerOf(browser: string | undefined): readonly [program: string, ...words: string[]] {
+  if (browser !== undefined && browser !== "") return [browser];
+  if (process.platform === "darwin") return ["open"];
+  return process.platform === "win32" ? ["cmd", "/c", "start", ""] : ["xdg-open"];
+}

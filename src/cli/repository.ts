@@ -1,0 +1,53 @@
+import { existsSync, statSync } from "node:fs";
+import { dirname, isAbsolute, join, relative, resolve } from "node:path";
+import { UsageError } from "../read/usage-error.js";
+import { shownPath } from "../render/group-text.js";
+
+/** Says where a file of a stack is in the repository: a path from its root with slashes; undefined if it is not there. */
+export type RepositoryPath = (file: string) => string | undefined;
+
+/**
+ * Finds the files of a repository. Builds run somewhere else than where they are looked at, so that a path is also looked
+ * for by its end: `/srv/shop/releases/1.4.2/src/pdf.ts` is `src/pdf.ts` if there is such a file.
+ *
+ * @param given `--repo-root`; without it, the nearest folder upward that Git calls a root
+ * @throws UsageError
+ */
+export function openRepository(given: string | undefined, folder: string): RepositoryPath {
+  const root = given === undefined ? gitRoot(folder) : resolve(folder, given);
+  if (given !== undefined && !isFolder(root)) {
+    throw new UsageError(`--repo-root ${given}: no such directory`, "repo-root");
+  }
+  return (file) => (root === undefined ? undefined : pathIn(root, shownPath(file)));
+}
+
+function pathIn(root: string, file: string): string | undefined {
+  const path = file.replaceAll("\\", "/").replace(/^[A-Za-z]:(?=\/)/, "");
+  if (path.includes("node_modules/") || /^[a-z]+:/.test(path)) return undefined;
+  if (isAbsolute(path) && existsSync(path)) {
+    const below = relative(root, path);
+    if (below !== "" && !below.startsWith("..") && !isAbsolute(below)) return below;
+  }
+  const segments = path.split("/").filter((part) => part !== "" && part !== ".");
+  if (segments.includes("..")) return undefined;
+  for (let at = 0; at < segments.length; at++) {
+    const end = segments.slice(at).join("/");
+    if (isFile(join(root, end))) return end;
+  }
+  return undefined;
+}
+
+function gitRoot(folder: string): string | undefined {
+  for (let at = resolve(folder); ; at = dirname(at)) {
+    if (existsSync(join(at, ".git"))) return at;
+    if (dirname(at) === at) return undefined;
+  }
+}
+
+function isFile(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isFile() === true;
+}
+
+function isFolder(path: string | undefined): boolean {
+  return path !== undefined && statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
+}
