@@ -2,7 +2,8 @@
  * Programs of which we know what blocks them, on each version of Node, with sampling and without: is the function named, is
  * the verdict right, and how exact is the duration?
  *
- *     npx tsc -b && node dist/bench/emitter/known-answers.js [--node 20,22] [--rounds N] [--programs FOLDER] [part of a name ...]
+ *     npx tsc -b && node dist/bench/emitter/known-answers.js [--node 20,22] [--rounds N] [--sampling with|without] [--programs FOLDER]
+ *         [part of a name ...]
  */
 import { spawnSync } from "node:child_process";
 import { parseArgs } from "node:util";
@@ -14,8 +15,6 @@ import {
   knownPrograms,
   runKnownProgram,
 } from "./known-programs.js";
-
-const VARIANTS = ["ours+sampling", "ours"] as const;
 
 /** What a column has summed up. */
 interface Score {
@@ -35,15 +34,20 @@ const { values, positionals } = parseArgs({
     node: { type: "string" },
     rounds: { type: "string", default: "1" },
     programs: { type: "string" },
+    sampling: { type: "string" },
   },
   allowPositionals: true,
 });
 const majors = values.node?.split(",").map(Number) ?? SUPPORTED_NODE_MAJORS;
+const variants = [
+  ...(values.sampling === "without" ? [] : ["ours+sampling"]),
+  ...(values.sampling === "with" ? [] : ["ours"]),
+];
 const programs = knownPrograms(values.programs, positionals);
 const columns = majors.flatMap((major) => {
   const node = nodeBinary(major);
   const version = spawnSync(node, ["-v"], { encoding: "utf8" }).stdout.trim();
-  return VARIANTS.map((variant) => ({ node, version, variant, score: emptyScore() }));
+  return variants.map((variant) => ({ node, version, variant, score: emptyScore() }));
 });
 
 function emptyScore(): Score {
