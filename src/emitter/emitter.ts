@@ -12,7 +12,7 @@ import { inspectorRefusal } from "./inspector-module.js";
 import { absoluteTarget } from "./log-target.js";
 import type { FromWatchdog } from "./messages.js";
 import type { Settings } from "./options.js";
-import { ProfileRecorder } from "./profile-recorder.js";
+import { isProfilerTaken, ProfileRecorder } from "./profile-recorder.js";
 import { type EndedStall, SharedState } from "./shared-state.js";
 import { samplingPeriodMs } from "./signal-clock.js";
 import type { StallEmitter } from "./stall-emitter.js";
@@ -156,7 +156,9 @@ export class RunningEmitter implements StallEmitter {
 
   #startRecorder(): ProfileRecorder | undefined {
     // Where no session may be opened, the watchdog says so.
-    if (!this.#settings.sample || inspectorRefusal() !== undefined) return undefined;
+    if (!this.#settings.sample || inspectorRefusal() !== undefined || isProfilerTaken()) {
+      return undefined;
+    }
     try {
       return new ProfileRecorder(samplingPeriodMs(this.#settings.thresholdMs));
     } catch (error) {

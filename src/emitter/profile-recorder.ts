@@ -12,6 +12,16 @@ import { sampleTimesMs } from "./stall-profile.js";
  */
 const SAMPLES_PER_PROFILE = 10;
 
+/**
+ * Whether Node itself has this process's profiler open, for `--cpu-prof` or for coverage. It prints all that it hears of our
+ * console profiles on standard error ("Cannot retrieve id from the response message"), so there is no sampling then.
+ */
+export function isProfilerTaken(): boolean {
+  const flags = [...process.execArgv, ...(process.env["NODE_OPTIONS"] ?? "").split(" ")];
+  const isWatching = process.env["NODE_V8_COVERAGE"] ?? "";
+  return isWatching !== "" || flags.some((flag) => flag.startsWith("--cpu-prof"));
+}
+
 type InspectorConsole = typeof import("node:inspector")["console"];
 
 type Finished = { readonly params: { readonly profile: Profiler.Profile } };

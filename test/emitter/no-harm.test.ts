@@ -63,6 +63,9 @@ describe("flags of Node and habits of hosts", { concurrency: 2 }, () => {
     ["--disallow-code-generation-from-strings"],
     ["--frozen-intrinsics"],
     ["--stack-trace-limit=1"],
+    ["--stack-trace-limit=0"],
+    ["--stack-trace-limit=100000"],
+    ["--cpu-prof"],
     ["--throw-deprecation"],
   ];
   for (const flag of flags) {
