@@ -159,6 +159,15 @@ describe("the vote", () => {
       "ticks",
     ],
     [
+      "a function that was inlined into Node's own is known from the answers",
+      [
+        ["<ticks>", 13],
+        ["<ticks> > drain > now", 1],
+      ],
+      [["<ticks> > drain > deliver", 3]],
+      "ticks > drain > deliver",
+    ],
+    [
       "an awaiting caller is no caller",
       [["load > parse", 5]],
       [["async main > load > parse", 3]],
