@@ -36,6 +36,15 @@ export const COMPARE_OPTIONS = {
     leadsTo: "file",
     isTypedOnly: true,
   }),
+  baseline: list({
+    name: "baseline",
+    placeholder: "INPUT",
+    group: SIDES,
+    describe:
+      "earlier days of the side before, whose same hours are compared with the one input <after>",
+    leadsTo: "file",
+    isTypedOnly: true,
+  }),
   splitAtMs: value(
     {
       name: "split-at",

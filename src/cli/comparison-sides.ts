@@ -200,10 +200,26 @@ function rejectUnknownVersion(choices: SelectedSides["sides"], sides: readonly U
 }
 
 function sidesFrom(settings: CompareSettings, filters: Filters): [Selection, Selection] {
-  const { positionals, splitAtMs, byVersion, before, after } = settings;
-  const ways = [splitAtMs !== undefined, byVersion !== undefined, before.length + after.length > 0];
+  const { positionals, splitAtMs, byVersion, baseline, before, after } = settings;
+  const ways = [
+    splitAtMs !== undefined,
+    byVersion !== undefined,
+    before.length + after.length > 0,
+    baseline.length > 0,
+  ];
   if (ways.filter(Boolean).length > 1) {
-    throw new UsageError("--split-at, --by-version and --before/--after exclude each other");
+    throw new UsageError(
+      "--split-at, --by-version, --baseline and --before/--after exclude each other",
+    );
+  }
+  if (baseline.length > 0) {
+    if (positionals.length !== 1) {
+      throw new UsageError("--baseline goes with one input, the side after");
+    }
+    return [
+      { label: "baseline", words: baseline, filters },
+      { label: undefined, words: positionals, filters },
+    ];
   }
   if (splitAtMs !== undefined) {
     const at = new Date(splitAtMs).toISOString();

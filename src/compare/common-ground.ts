@@ -51,87 +51,128 @@ export function commonGround(
 ): CommonGround | undefined {
   if (before.length === 0 || after.length === 0) return undefined;
   const clock = clockOf(before, after, blockMs);
-  const hourOf = ({ block }: ObservedCell): number => Math.floor((block * blockMs) / HOUR_MS);
-  const hourOfDay = (cell: ObservedCell): number => ((hourOf(cell) % 24) + 24) % 24;
-  const inBefore = new Set(before.map(hourOf));
-  const inAfter = new Set(after.map(hourOf));
-  const isKept = (cell: ObservedCell): boolean =>
-    clock.kind === "none" ||
-    (clock.kind === "hours"
-      ? clock.hours.has(hourOfDay(cell))
-      : inBefore.has(hourOf(cell)) && inAfter.has(hourOf(cell)));
-  const sides = [before.filter(isKept), after.filter(isKept)] as const;
-  const cells = [...sides[0], ...sides[1]];
-  const days = sides.map((side) => daysOf(side, blockMs));
-  const dayCounts = days.map((of) => new Set(of).size);
+  const isKept = keepOf(clock, before, after, blockMs);
+  const sides: Sides = [before.filter(isKept), after.filter(isKept)];
+  const cells = sides.flat();
   const isSameHosts = haveSameHosts(...sides);
-  const confounders: Confounder[] = [];
-  const clockStratum = (cell: ObservedCell): string => {
-    if (clock.kind === "none") return "";
-    return String(clock.kind === "concurrent" ? hourOf(cell) : hourOfDay(cell));
-  };
-  const stratum = (cell: ObservedCell): string =>
-    `${clockStratum(cell)}\n${isSameHosts ? cell.host : ""}`;
-  const side = (i: number): string => (i < sides[0].length ? "A" : "B");
-  const clusterings: Clustering[] = [];
-  const cluster = (
-    source: Clustering["source"],
-    unit: (cell: ObservedCell, i: number) => string | number,
-    unitStratum: (cell: ObservedCell) => string,
-  ): void => {
-    clusterings.push(
-      clusteringOf(
-        source,
-        cells.map((cell, i) => `${side(i)}${unit(cell, i)}`),
-        cells.map(unitStratum),
-      ),
-    );
-  };
-  const hostCounts = sides.map((cellsOfSide) => new Set(cellsOfSide.map(({ host }) => host)).size);
-  if (Math.max(...hostCounts) > 1) {
-    cluster("block", ({ host, block }) => `${block}\n${host}`, stratum);
-  }
-  cluster("time", ({ block }) => block, clockStratum);
-  if (!isSameHosts) {
-    if (sum(hostCounts) - 2 < LEAST_DF) confounders.push("host");
-    else
-      cluster(
-        "host",
-        ({ host }) => host,
-        () => "",
-      );
-  }
-  if (clock.kind !== "concurrent") {
-    const allDays = [...(days[0] ?? []), ...(days[1] ?? [])];
-    if (sum(dayCounts) - 2 >= LEAST_DF)
-      cluster(
-        "day",
-        (_, i) => allDays[i] as number,
-        () => "",
-      );
-    else if (clock.kind === "hours") confounders.push("day");
-  }
-  if (clock.kind === "none" && blockMs <= HOUR_MS) confounders.push("time-of-day");
-  const strata = numbered(cells.map(stratum));
+  const clockStratum = clockStratumOf(clock, blockMs);
+  const strata = cells.map((cell) => `${clockStratum(cell)}\n${isSameHosts ? cell.host : ""}`);
+  const own = ownUnits(sides, clock, isSameHosts, blockMs);
+  const { numbers, count } = numbered(strata);
   return {
     grid: {
-      isAfter: Uint8Array.from(cells, (_, i) => (side(i) === "B" ? 1 : 0)),
+      isAfter: Uint8Array.from(cells, (_, i) => Number(i >= sides[0].length)),
       hours: Float64Array.from(cells, ({ hours }) => hours),
-      stratumOf: strata.numbers,
-      strataCount: strata.count,
+      stratumOf: numbers,
+      strataCount: count,
       priorDf: blockMs < HOUR_MS ? PRIOR_DF : 0,
-      clusterings,
+      clusterings: [
+        ...blockClusterings(sides, strata, cells.map(clockStratum)),
+        ...own.clusterings,
+      ],
     },
     cells,
     beforeCount: sides[0].length,
     blockHours: blockMs / HOUR_MS,
-    confounders,
+    confounders: own.confounders,
     sharedHours:
       clock.kind === "hours" && cells.length < before.length + after.length
         ? clock.hours
         : undefined,
     clock: clock.kind,
   };
+}
+
+type Sides = readonly [before: readonly ObservedCell[], after: readonly ObservedCell[]];
+
+function hourOf({ block }: ObservedCell, blockMs: number): number {
+  return Math.floor((block * blockMs) / HOUR_MS);
+}
+
+/** The hour of the clock (UTC), 0 to 23. */
+function hourOfDay(cell: ObservedCell, blockMs: number): number {
+  return ((hourOf(cell, blockMs) % 24) + 24) % 24;
+}
+
+function keepOf(
+  clock: Clock,
+  before: readonly ObservedCell[],
+  after: readonly ObservedCell[],
+  blockMs: number,
+): (cell: ObservedCell) => boolean {
+  if (clock.kind === "none") return () => true;
+  if (clock.kind === "hours") return (cell) => clock.hours.has(hourOfDay(cell, blockMs));
+  const hoursBefore = new Set(before.map((cell) => hourOf(cell, blockMs)));
+  const hoursAfter = new Set(after.map((cell) => hourOf(cell, blockMs)));
+  return (cell) => {
+    const hour = hourOf(cell, blockMs);
+    return hoursBefore.has(hour) && hoursAfter.has(hour);
+  };
+}
+
+function clockStratumOf(clock: Clock, blockMs: number): (cell: ObservedCell) => string {
+  if (clock.kind === "none") return () => "";
+  const hour = clock.kind === "concurrent" ? hourOf : hourOfDay;
+  return (cell) => String(hour(cell, blockMs));
+}
+
+/** The clusterings by time, which every comparison has. The stratum of a block of all hosts is the hour alone. */
+function blockClusterings(
+  sides: Sides,
+  strata: readonly string[],
+  hours: readonly string[],
+): Clustering[] {
+  const cells = sides.flat();
+  const side = (i: number): string => (i < sides[0].length ? "A" : "B");
+  const time = clusteringOf(
+    "time",
+    cells.map(({ block }, i) => `${side(i)}${block}`),
+    hours,
+  );
+  const hostCounts = sides.map((of) => new Set(of.map(({ host }) => host)).size);
+  if (Math.max(...hostCounts) < 2) return [time];
+  const units = cells.map(({ block, host }, i) => `${side(i)}${block}\n${host}`);
+  return [clusteringOf("block", units, strata), time];
+}
+
+/** Hosts and days that one side alone has: their variance is measured where there are enough of them, else they confound. */
+function ownUnits(
+  sides: Sides,
+  clock: Clock,
+  isSameHosts: boolean,
+  blockMs: number,
+): { readonly clusterings: Clustering[]; readonly confounders: Confounder[] } {
+  const clusterings: Clustering[] = [];
+  const confounders: Confounder[] = [];
+  const look = (source: "host" | "day", units: readonly string[], isConfounder: boolean): void => {
+    const df = new Set(units).size - 2;
+    if (df >= LEAST_DF)
+      clusterings.push(
+        clusteringOf(
+          source,
+          units,
+          units.map(() => ""),
+        ),
+      );
+    else if (isConfounder) confounders.push(source);
+  };
+  const labelled = (name: (cells: readonly ObservedCell[]) => readonly unknown[]): string[] =>
+    sides.flatMap((cells, side) => name(cells).map((unit) => `${side} ${unit}`));
+  if (!isSameHosts)
+    look(
+      "host",
+      labelled((cells) => cells.map(({ host }) => host)),
+      true,
+    );
+  if (clock.kind !== "concurrent") {
+    look(
+      "day",
+      labelled((cells) => daysOf(cells, blockMs)),
+      clock.kind === "hours",
+    );
+  }
+  if (clock.kind === "none" && blockMs <= HOUR_MS) confounders.push("time-of-day");
+  return { clusterings, confounders };
 }
 
 function clockOf(
@@ -144,11 +185,10 @@ function clockOf(
     return { kind: "concurrent" };
   }
   if (blockMs > HOUR_MS) return { kind: "none" };
-  const hourOfDay = ({ block }: ObservedCell): number =>
-    ((Math.floor((block * blockMs) / HOUR_MS) % 24) + 24) % 24;
-  const inBefore = new Set(before.map(hourOfDay));
-  const hours = new Set(after.map(hourOfDay).filter((hour) => inBefore.has(hour)));
-  const isShared = (cell: ObservedCell): boolean => hours.has(hourOfDay(cell));
+  const hour = (cell: ObservedCell): number => hourOfDay(cell, blockMs);
+  const inBefore = new Set(before.map(hour));
+  const hours = new Set(after.map(hour).filter((one) => inBefore.has(one)));
+  const isShared = (cell: ObservedCell): boolean => hours.has(hour(cell));
   const share = Math.max(shareOf(before, isShared), shareOf(after, isShared));
   return share >= LEAST_SHARED ? { kind: "hours", hours } : { kind: "none" };
 }

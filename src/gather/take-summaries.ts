@@ -90,8 +90,9 @@ function refusalOf(
   { state }: Summary,
   { filters, partBy }: AggregatorOptions,
 ): UsageError | undefined {
-  const { sinceMs, untilMs, minDurationMs, hosts = [] } = filters;
-  const isCut = sinceMs !== undefined || untilMs !== undefined || minDurationMs !== undefined;
+  const { sinceMs, untilMs, minDurationMs, hoursOfDay, hosts = [] } = filters;
+  const cuts = [sinceMs, untilMs, minDurationMs, hoursOfDay];
+  const isCut = cuts.some((cut) => cut !== undefined);
   const summaryHosts = state.hosts.filter((host) => host !== "");
   if (filters.where !== undefined || partBy !== undefined) {
     return new UsageError(

@@ -17,7 +17,7 @@ const LONGER_WAIT = 4;
  * The noise of a log that was too short is more often under- than overestimated, since it is what made it too short to tell: the
  * variance is taken this much larger. Found by `bench/stats`, so that a doubling is found in about the promised share of cases.
  */
-const CAUTION = 1.25;
+const CAUTION = 1.6;
 
 /** What else must be watched to find a doubling in four of five cases. */
 export interface Needed {

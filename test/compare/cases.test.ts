@@ -263,3 +263,36 @@ test("one session without a start does not make the time of its side unknown", a
   assert.equal(answer.after.coverage.basis, "lifecycle");
   assert.equal(answer.overall.verdict, "worse");
 });
+
+test("several earlier days are a baseline for the same hours of a morning", async () => {
+  const days = Array.from({ length: 5 }, (_, i) =>
+    logOf(
+      before({ session: `day${i}`, fromMs: MONDAY + i * DAY_MS, stalls: { render: 110 + 5 * i } }),
+    ),
+  );
+  const morning = logOf(
+    after({ fromMs: MONDAY + 5 * DAY_MS + 8 * HOUR_MS, hours: 6, stalls: { render: 100 } }),
+  );
+  const words = days.flatMap((day) => ["--baseline", day]);
+  const { answer } = await compare(...words, morning);
+  assert.equal(answer.overall.verdict, "worse");
+  assert.deepEqual(answer.overall.confounders, []);
+  assert.equal(
+    (await run(["compare", "--baseline", days[0] ?? "", "--before", "x", "y"])).status,
+    2,
+  );
+});
+
+test("a summary cannot be cut by hours, and says so", async () => {
+  const summary = await run(["summarize", logOf(before({ stalls: { render: 120 } }))]);
+  const old = writeLog([summary.stdout.trimEnd()]);
+  const fresh = logOf(
+    after({ fromMs: MONDAY + DAY_MS + 9 * HOUR_MS, hours: 7, stalls: { render: 35 } }),
+  );
+  const refused = await run(["compare", old, fresh, "--match-hours"]);
+  assert.equal(refused.status, 2);
+  assert.match(refused.stderr, /cannot be cut by time/);
+  // Without it the shared hours are compared anyway, from the blocks of the summary.
+  const { estimate } = (await compare(old, fresh)).answer.overall.rateRatio ?? { estimate: 0 };
+  assert.ok(Math.abs(estimate - 1) < 0.1, String(estimate));
+});
