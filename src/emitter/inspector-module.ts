@@ -1,3 +1,5 @@
+import { otherRuntime } from "./runtime-name.js";
+
 type Inspector = typeof import("node:inspector");
 
 /** From 20.16 and 22.3 on; `@types/node` does not know it. */
@@ -19,6 +21,8 @@ export const inspector: Inspector | undefined = process.features.inspector
  * `connectToMainThread()` in a worker but aborts the process (`parent_handle_ != nullptr`).
  */
 export function inspectorRefusal(): string | undefined {
+  const runtime = otherRuntime();
+  if (runtime !== undefined) return `${runtime} does not tell what a running thread does`;
   if (inspector === undefined) return "Node was built without the inspector";
   const { permission } = process as { permission?: { has(scope: string): boolean } };
   return permission === undefined || permission.has("inspector")

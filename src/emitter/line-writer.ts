@@ -145,7 +145,9 @@ export class LineWriter {
   #isMovedAway(fd: number): boolean {
     const there = statSync(this.#settings.path, { throwIfNoEntry: false });
     const ours = fstatSync(fd);
-    return there === undefined || there.ino !== ours.ino || there.dev !== ours.dev;
+    if (there === undefined || there.ino !== ours.ino) return true;
+    // On Windows, older Nodes give the two calls different numbers for the same device.
+    return process.platform !== "win32" && there.dev !== ours.dev;
   }
 
   #isTooLarge(fd: number, length: number): boolean {

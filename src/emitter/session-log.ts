@@ -19,6 +19,7 @@ import { descriptorOf } from "./log-target.js";
 import type { WatchdogSettings } from "./messages.js";
 import { rounded } from "./open-stall.js";
 import { RateLimit } from "./rate-limit.js";
+import { otherRuntime } from "./runtime-name.js";
 import { ScriptRegister } from "./script-identity.js";
 import type { Beat } from "./shared-state.js";
 
@@ -77,7 +78,7 @@ export class SessionLog {
     settings: LogSettings,
     start: SessionStart,
     onLoss: (reason: LossReason) => void,
-    logged: LoggedProcess = process,
+    logged: LoggedProcess = { pid: process.pid, version: otherRuntime() ?? process.version },
   ) {
     this.#settings = settings;
     this.#logged = logged;

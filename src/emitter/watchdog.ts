@@ -19,8 +19,14 @@ port.on("message", (message: ToWatchdog) => {
   if (message.kind === "aftermath") {
     watch.noteAftermath(message);
   } else {
-    watch.finish(message.reason, () => port.close());
+    watch.finish(message.reason, leave);
   }
 });
 
 watch.start();
+
+/** Without a port to listen to, the thread ends. Deno's has no `close`. */
+function leave(): void {
+  if (typeof port?.close === "function") port.close();
+  else process.exit();
+}

@@ -95,7 +95,9 @@ function ruleFor(evidence: Evidence, stack: StackState): Rule {
 
 function measuredRule(evidence: Evidence, stack: StackState): Rule | undefined {
   const { duration } = evidence;
-  if (evidence.debugger === true) return "debugger";
+  // A client that is attached pauses nothing by that: a thread that computed was not at a breakpoint.
+  const ran = evidence.cpu?.main ?? evidence.cpu?.process;
+  if (evidence.debugger === true && !(duration > 0 && isMost(ran, duration))) return "debugger";
   if (duration <= 0) return undefined;
   const cpu = evidence.cpu?.main;
   const queue = evidence.cpu?.queue;

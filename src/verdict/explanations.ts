@@ -62,7 +62,7 @@ export const EXPLANATIONS: Readonly<Record<VerdictKind, Explanation>> = {
   },
   debugger: {
     meaning: "Somebody was stepping through the program.",
-    rule: "An inspector client was attached during the stall.",
+    rule: "An inspector client was attached during the stall, and the main thread (where that is not known, the process) ran for less than half of it.",
     advice: "Ignore it, or detach the debugger and look again.",
   },
   idle: {

@@ -32,6 +32,15 @@ const NODE_PLUMBING: ReadonlySet<string> = new Set([
   "runMicrotasks",
 ]);
 
+/**
+ * Waits of thread pools (piscina, tinypool) in their workers: between two tasks they stand in `Atomics.wait` and do not turn
+ * their loop. They are called from code of the pool's own.
+ */
+const POOL_WAIT = {
+  functionName: "atomicsWaitLoop",
+  file: /\/node_modules\/(?:piscina|tinypool)\//,
+};
+
 /** Python's waits: [end of the file's path, functions in it]. */
 const PYTHON_POLLS: readonly (readonly [file: string, functions: ReadonlySet<string>])[] = [
   ["selectors.py", new Set(["select", "_select"])],
@@ -76,6 +85,7 @@ export function parseIdleFramePattern(text: string): IdleFramePattern {
 export function idleRole(frame: Frame, extra: readonly IdleFramePattern[] = []): IdleRole {
   const name = frame.functionName ?? "";
   const file = (frame.file ?? "").replaceAll("\\", "/");
+  if (name === POOL_WAIT.functionName && POOL_WAIT.file.test(file)) return "declared";
   for (const pattern of extra) {
     if (pattern.functionName !== name && pattern.functionName !== lastPart(name)) continue;
     if (pattern.fileEnd === undefined || endsWithPath(file, pattern.fileEnd)) {

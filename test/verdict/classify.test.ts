@@ -14,10 +14,21 @@ const CASES: readonly (readonly [
   verdict: string,
 ])[] = [
   [
-    "rule 1: a debugger wins over everything",
-    { debugger: true, suspended: 900, cpu: { main: 1000 } },
+    "rule 1: at a breakpoint, whatever else there is",
+    { debugger: true, suspended: 900, cpu: { main: 499 } },
     "debugger measured",
   ],
+  [
+    "rule 1: who computes is at no breakpoint, although a client is attached",
+    { debugger: true, cpu: { main: 500 } },
+    "code measured",
+  ],
+  [
+    "rule 1: without the thread's own time, the process's counts",
+    { debugger: true, cpu: { process: 500 } },
+    "blocking stack",
+  ],
+  ["rule 1: without any time", { debugger: true }, "debugger measured"],
   ["rule 2: suspended for half", { suspended: 500, cpu: { main: 400 } }, "suspended measured"],
   ["rule 2: suspended for less than half", { suspended: 499, cpu: { main: 501 } }, "code measured"],
   [

@@ -37,6 +37,17 @@ const CASES: readonly (readonly [title: string, stack: string, state: string])[]
     "poll",
   ],
   [
+    "a worker of a pool between two tasks",
+    "at atomicsWaitLoop (/srv/node_modules/piscina/dist/worker.js:88:23)\nat onMessage (/srv/node_modules/piscina/dist/worker.js:170:9)",
+    "poll",
+  ],
+  [
+    "a task of a pool",
+    "at task (/srv/task.js:1:1)\nat onMessage (/srv/node_modules/piscina/dist/worker.js:120:9)\nat atomicsWaitLoop (/srv/node_modules/piscina/dist/worker.js:99:9)",
+    "running",
+  ],
+  ["somebody's own function of that name", "at atomicsWaitLoop (/srv/a.js:1:1)", "running"],
+  [
     "a nested loop of execSync",
     "at epoll_pwait (native)\nat uv_run (native)\nat spawnSync (node:child_process:1:1)\nat thumbnails (/srv/a.js:1:1)",
     "running",

@@ -1,0 +1,70 @@
+/** The emitter works as a part of somebody's bundle: its watchdog starts, and the application's function is named. */
+import assert from "node:assert/strict";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, describe, test } from "node:test";
+import { buildSync, type Format } from "esbuild";
+import { rollup } from "rollup";
+import webpack from "webpack";
+import { projectRoot } from "../project-root.js";
+import { runProgram } from "./run-program.js";
+
+const folder = mkdtempSync(join(tmpdir(), "stall-bundled-"));
+after(() => rmSync(folder, { recursive: true, force: true }));
+
+const emitter = join(projectRoot, "dist/bundle/emitter.mjs");
+const program = join(folder, "program.mjs");
+writeFileSync(
+  program,
+  `import { startStallEmitter } from ${JSON.stringify(emitter)};
+const emitter = startStallEmitter({ file: process.env.STALL_REPORT_FILE, threshold: 200 });
+const heavy = { blockTheLoop() { const end = Date.now() + 700; while (Date.now() < end) globalThis.turns = (globalThis.turns ?? 0) + 1; } };
+setTimeout(() => heavy.blockTheLoop(), 400);
+setTimeout(async () => { await emitter.stop(); console.log("done"); }, 1500);
+`,
+);
+
+const bundlers: Readonly<Record<string, () => Promise<string>>> = {
+  "esbuild to CommonJS": () => withEsbuild("cjs", false),
+  "esbuild to ESM": () => withEsbuild("esm", false),
+  "esbuild, minified": () => withEsbuild("cjs", true),
+  rollup: async () => {
+    const file = join(folder, "rollup.mjs");
+    const bundle = await rollup({ input: program, external: /^node:/, onwarn: () => {} });
+    await bundle.write({ file });
+    return file;
+  },
+  webpack: () =>
+    new Promise((done, fail) => {
+      const output = { path: folder, filename: "webpack.cjs" };
+      webpack({ mode: "production", target: "node", entry: program, output }, (error, stats) => {
+        if (error !== null || stats?.hasErrors() === true) fail(error ?? new Error(String(stats)));
+        else done(join(folder, "webpack.cjs"));
+      });
+    }),
+};
+
+async function withEsbuild(format: Format, minify: boolean): Promise<string> {
+  const outfile = join(folder, `esbuild-${minify}.${format === "esm" ? "mjs" : "cjs"}`);
+  buildSync({
+    ...{ entryPoints: [program], outfile, format, minify },
+    ...{ bundle: true, platform: "node", logLevel: "silent" },
+  });
+  return outfile;
+}
+
+describe("bundled by", { concurrency: 1 }, () => {
+  for (const [name, build] of Object.entries(bundlers)) {
+    test(name, async () => {
+      const run = await runProgram(await build(), { isWatched: false });
+      assert.equal(run.code, 0, run.stderr);
+      assert.equal(run.stderr, "");
+      assert.equal(run.stdout, "done\n");
+      assert.ok(
+        run.stalls.some(({ stack }) => stack.includes("blockTheLoop")),
+        run.stalls.map(({ stack }) => stack).join("\n"),
+      );
+    });
+  }
+});
