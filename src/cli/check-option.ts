@@ -18,13 +18,17 @@ export function checkOption(subject: string, option: OptionSpec, given: unknown)
     if (Array.isArray(word)) return refuse("may be given only once");
     return refuse(`cannot be ${JSON.stringify(word) ?? "missing"}`);
   };
-  const checkChoice = (word: string): void => {
-    if (option.choices === undefined || option.choices.includes(word)) return;
+  /** The choice that a word means. */
+  const chosen = (typed: string): string => {
+    const word = meaningOf(option, typed);
+    if (option.choices === undefined || option.choices.includes(word)) return word;
     const { openPrefix } = option;
-    if (openPrefix !== undefined && word.startsWith(openPrefix) && word !== openPrefix) return;
+    if (openPrefix !== undefined && word.startsWith(openPrefix) && word !== openPrefix) {
+      return word;
+    }
     const near = closestWord(word, option.choices);
     const hint = near === undefined ? "" : `did you mean ${near}? `;
-    refuse(`cannot be "${word}"; ${hint}Allowed: ${allowedWords(option).join(", ")}`);
+    return refuse(`cannot be "${word}"; ${hint}Allowed: ${allowedWords(option).join(", ")}`);
   };
   switch (option.type) {
     case "switch":
@@ -32,8 +36,7 @@ export function checkOption(subject: string, option: OptionSpec, given: unknown)
     case "list": {
       const words = (Array.isArray(given) ? given : [given]).map(textOf);
       const list = option.splitsAtCommas === true ? words.flatMap(splitAtCommas) : words;
-      for (const word of list) checkChoice(word);
-      return list;
+      return list.map(chosen);
     }
     case "number": {
       const text = textOf(given);
@@ -41,12 +44,14 @@ export function checkOption(subject: string, option: OptionSpec, given: unknown)
       const isWhole = text.trim() !== "" && Number.isInteger(number) && number >= 0;
       return isWhole ? number : refuse(`needs a whole number, got "${text}"`);
     }
-    case "text": {
-      const text = textOf(given);
-      checkChoice(text);
-      return text;
-    }
+    case "text":
+      return chosen(textOf(given));
   }
+}
+
+/** The word itself, if it has no other meaning. */
+export function meaningOf({ meanings = {} }: OptionSpec, word: string): string {
+  return Object.hasOwn(meanings, word) ? (meanings[word] ?? word) : word;
 }
 
 function splitAtCommas(text: string): string[] {

@@ -4,6 +4,8 @@ import type { OptionSpecs, OptionValue, SettingsOf } from "./option.js";
 /** What a command looks like from outside, and what it does. */
 export interface Command<Options extends OptionSpecs = OptionSpecs> {
   readonly name: string;
+  /** Other names that people type for it. */
+  readonly synonyms?: readonly string[];
   /** Positional arguments as the help shows them, such as `<inputs..>`. */
   readonly positionals: string;
   readonly describe: string;

@@ -6,6 +6,7 @@ import { EXIT, type Io } from "./io.js";
 /** `stall-report compare`: did it get better or worse? */
 export const compareCommand: Command<typeof COMPARE_OPTIONS> = {
   name: "compare",
+  synonyms: ["diff"],
   positionals: "<before> <after>",
   describe: "Did it get better or worse with the last deploy, and which functions?",
   options: COMPARE_OPTIONS,

@@ -58,7 +58,7 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
 }
 
 function commandNamed(word: string | undefined): Command | undefined {
-  return COMMANDS.find(({ name }) => name === word);
+  return COMMANDS.find(({ name, synonyms }) => name === word || synonyms?.includes(word ?? ""));
 }
 
 /** The version or the help, if that is what a command line asks for. @throws UsageError */
@@ -69,7 +69,9 @@ async function textAskedFor(argv: readonly string[], io: Io): Promise<string | u
   const end = dashes < 0 && commandNamed(first)?.takesProgram === true ? 2 : dashes;
   const before = end < 0 ? argv : argv.slice(0, end);
   const isHelp = first === "help";
-  if (!isHelp && before.includes("--version")) return `${VERSION}\n`;
+  // `--version 1.4.1` is understood as `--app-version 1.4.1`.
+  const version = before.indexOf("--version");
+  if (!isHelp && version >= 0 && !/^v?\d/.test(before[version + 1] ?? "")) return `${VERSION}\n`;
   if (!isHelp && !before.includes("--help") && !before.includes("-h")) return undefined;
   const { helpOn } = await import("./help-text.js");
   const about = isHelp

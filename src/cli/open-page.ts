@@ -7,7 +7,7 @@ import type { Io } from "./io.js";
 /** Writes a page to a new temporary file and lets the desktop open it; says where it is, for where there is no desktop. */
 export async function openPage(html: string, io: Io): Promise<void> {
   const path = join(mkdtempSync(join(tmpdir(), "stall-report-")), "report.html");
-  writeFileSync(path, html);
+  writeFileSync(path, html, { mode: 0o600 });
   const [program, ...words] = openerOf(io.env["BROWSER"]);
   const isOpened = await new Promise<boolean>((done) => {
     const child = spawn(program, [...words, path], { stdio: "ignore", detached: true });

@@ -38,6 +38,12 @@ export interface Appearance {
   /** As it is typed, without the dashes. */
   readonly name: string;
   readonly alias?: string;
+  /** Other names that people type for it; the help does not list them. */
+  readonly synonyms?: readonly string[];
+  /** Other words that people type for a choice, and which one they mean. */
+  readonly meanings?: Readonly<Record<string, string>>;
+  /** A choice may be typed as a switch of its own: `--json` for `--format json`. */
+  readonly hasSwitches?: boolean;
   readonly describe: string;
   /** What stands for the value in the help, such as `FILE`. */
   readonly placeholder?: string;

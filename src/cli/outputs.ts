@@ -2,7 +2,6 @@ import { VERSION } from "../record/version.js";
 import type { RenderOptions } from "../render/format.js";
 import type { FormatName, FormatOutput } from "../render/formats.js";
 import type { Io } from "./io.js";
-import { openPage } from "./open-page.js";
 import type { SettingsOf } from "./option.js";
 import { openOutputFiles } from "./output-files.js";
 import { openRepository } from "./repository.js";
@@ -43,7 +42,10 @@ export async function writeOutputs(
       );
     }
     io.stdout.write(await result.render(settings.format, options));
-    if (settings.isOpened) await openPage(await result.render("html", options), io);
+    if (settings.isOpened) {
+      const { openPage } = await import("./open-page.js");
+      await openPage(await result.render("html", { ...options, hasColour: false }), io);
+    }
     return result.status;
   } finally {
     for (const file of files) file.discard();

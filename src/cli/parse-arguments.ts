@@ -1,6 +1,6 @@
 import { Parser } from "yargs/helpers";
 import { UsageError } from "../read/usage-error.js";
-import { checkOption } from "./check-option.js";
+import { checkOption, meaningOf } from "./check-option.js";
 import type { Command, Words } from "./command.js";
 import { closestHint, type OptionSpec, type OptionValue } from "./option.js";
 
@@ -11,7 +11,10 @@ import { closestHint, type OptionSpec, type OptionValue } from "./option.js";
  */
 export function parseArguments(words: readonly string[], command: Command): Words {
   const options = Object.values(command.options);
-  const { argv, error } = tokenize(words, command);
+  const { argv, error } = tokenize(
+    words.flatMap((word) => spelledOut(word, options)),
+    command,
+  );
   const { _: others, "--": after = [], ...found } = argv;
   const typed = others.map(String);
   const ours = command.takesProgram === true ? typed.slice(0, 1) : typed;
@@ -30,6 +33,16 @@ export function parseArguments(words: readonly string[], command: Command): Word
     : { positionals: [...positionals, ...after.map(String)], program: [], given };
 }
 
+/** `--json` as `--format json`, where no option has that name. */
+function spelledOut(word: string, options: readonly OptionSpec[]): readonly string[] {
+  const name = /^--([a-z]+)$/.exec(word)?.[1];
+  if (name === undefined || options.some((option) => option.name === name)) return [word];
+  const meant = options.find(
+    (option) => option.hasSwitches === true && option.choices?.includes(meaningOf(option, name)),
+  );
+  return meant === undefined ? [word] : [`--${meant.name}`, meaningOf(meant, name)];
+}
+
 interface Tokens {
   readonly argv: {
     readonly [name: string]: unknown;
@@ -46,7 +59,12 @@ function tokenize(words: readonly string[], command: Command): Tokens {
     options.filter(({ type }) => types.includes(type)).map(({ name }) => name);
   const withValue = names("text", "number", "list");
   return Parser.detailed([...words], {
-    alias: Object.fromEntries(options.map(({ name, alias = [] }) => [name, alias])),
+    alias: Object.fromEntries(
+      options.map(({ name, alias, synonyms = [] }) => [
+        name,
+        alias === undefined ? [...synonyms] : [alias, ...synonyms],
+      ]),
+    ),
     boolean: names("switch"),
     string: withValue,
     array: names("list"),

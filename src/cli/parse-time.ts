@@ -11,18 +11,30 @@ const UNITS_MS: ReadonlyMap<string, number> = new Map([
   ["w", 604_800_000],
 ]);
 
-const AMOUNT = /^(\d+(?:\.\d+)?)\s*(ms|s|min|m|h|d|w)$/;
+const AMOUNT = /(\d+(?:\.\d+)?)\s*(ms|s|min|m|h|d|w)(?![a-z])\s*/g;
+const AMOUNTS = /^(?:\d+(?:\.\d+)?\s*(?:ms|s|min|m|h|d|w)(?![a-z])\s*)+$/;
+const DAY_MS = 86_400_000;
 
-/** Reads `90s`, `2h`, `3d`; undefined if it is no such amount. @returns milliseconds */
+/** The words for days (UTC), and how many days ago their midnight is. */
+const DAYS_AGO: ReadonlyMap<string, number> = new Map([
+  ["today", 0],
+  ["yesterday", 1],
+]);
+
+/** Reads `90s`, `2h`, `1h30m`, `3d`; undefined if it is no such amount. @returns milliseconds */
 export function parseAmount(text: string): number | undefined {
-  const match = AMOUNT.exec(text.trim());
-  const unit = UNITS_MS.get(match?.[2] ?? "");
-  return match?.[1] === undefined || unit === undefined ? undefined : Number(match[1]) * unit;
+  const typed = text.trim();
+  if (!AMOUNTS.test(typed)) return undefined;
+  let sumMs = 0;
+  for (const [, number, unit = ""] of typed.matchAll(AMOUNT)) {
+    sumMs += Number(number) * (UNITS_MS.get(unit) ?? Number.NaN);
+  }
+  return sumMs;
 }
 
 /**
- * Reads a point in time of the command line: an ISO date (midnight UTC), a date and time with a zone, or an amount of
- * time before now.
+ * Reads a point in time of the command line: an ISO date or `yesterday` (midnight UTC), a date and time with a zone, or an
+ * amount of time before now.
  *
  * @returns epoch ms
  * @throws UsageError
@@ -30,6 +42,9 @@ export function parseAmount(text: string): number | undefined {
 export function parseTime(text: string, moment: Moment): number {
   const amount = parseAmount(text);
   if (amount !== undefined) return moment.nowMs - amount;
+  if (text.trim() === "now") return moment.nowMs;
+  const daysAgo = DAYS_AGO.get(text.trim());
+  if (daysAgo !== undefined) return Math.floor(moment.nowMs / DAY_MS - daysAgo) * DAY_MS;
   const value = text.trim().replace(/^(\d{4}-\d\d-\d\d) (\d\d:)/, "$1T$2");
   if (/^\d{4}-\d\d-\d\d$/.test(value)) {
     const midnight = parseTimestamp(`${value}T00:00:00Z`);

@@ -11,6 +11,8 @@ export const SHOWING_OPTIONS = {
   ...OUTPUT_OPTIONS,
   top: count({
     name: "top",
+    alias: "n",
+    synonyms: ["limit"],
     placeholder: "N",
     group: "Output",
     describe: `show this many groups, the rest as one row (${SHOWN_GROUPS}; html and formats for programs: all)`,
@@ -24,6 +26,7 @@ export const SHOWING_OPTIONS = {
   }),
   sort: choice(SORT_KEYS, {
     name: "sort",
+    meanings: { total: "blocked", time: "blocked", blockedMs: "blocked", stalls: "count" },
     placeholder: "KEY",
     group: "Output",
     describe: "order of the groups",
@@ -37,6 +40,7 @@ export const REPORT_OPTIONS = {
   ...SHOWING_OPTIONS,
   isFollowing: flag({
     name: "follow",
+    synonyms: ["watch"],
     group: "Output",
     describe: "show the report again whenever the logs have grown, until Ctrl-C",
   }),

@@ -2,7 +2,7 @@
 
 import type { Unwrap } from "../read/unwrap-line.js";
 import { EPOCH_UNITS } from "../record/timestamp.js";
-import { FORMAT_NAMES } from "../render/formats.js";
+import { FORMAT_NAMES, FORMATS } from "../render/formats.js";
 import { GROUPINGS, REDACTIONS, SUSPECT_CHOICES } from "../report/model.js";
 import { parseIdleFramePattern } from "../verdict/idle-frame.js";
 import type { Settings } from "./command.js";
@@ -32,6 +32,7 @@ export const FILTER_OPTIONS = {
   sinceMs: value(
     {
       name: "since",
+      synonyms: ["last", "from"],
       placeholder: "TIME",
       group: FILTER,
       describe: "begun at or after: 2026-11-20, 2026-11-20T08:30Z, 2h (ago)",
@@ -39,7 +40,13 @@ export const FILTER_OPTIONS = {
     parseTime,
   ),
   untilMs: value(
-    { name: "until", placeholder: "TIME", group: FILTER, describe: "begun before" },
+    {
+      name: "until",
+      synonyms: ["to"],
+      placeholder: "TIME",
+      group: FILTER,
+      describe: "begun before",
+    },
     parseTime,
   ),
   minDurationMs: value(
@@ -60,6 +67,7 @@ export const FILTER_OPTIONS = {
   hosts: list({ name: "host", placeholder: "NAME", group: FILTER, describe: "of this host" }),
   versions: list({
     name: "app-version",
+    synonyms: ["version"],
     placeholder: "VERSION",
     group: FILTER,
     describe: "of this version of the application",
@@ -142,11 +150,18 @@ export const OUTPUT_FILES_OPTION = {
   }),
 };
 
+/** The endings of file names, for people who type `md` for `markdown`. */
+const FORMAT_MEANINGS = Object.fromEntries(
+  FORMAT_NAMES.flatMap((name) => FORMATS[name].extensions.map((extension) => [extension, name])),
+);
+
 /** The options of every command whose result comes in all formats. */
 export const OUTPUT_OPTIONS = {
   format: choice(FORMAT_NAMES, {
     name: "format",
     alias: "f",
+    meanings: FORMAT_MEANINGS,
+    hasSwitches: true,
     placeholder: "FORMAT",
     group: OUTPUT,
     describe: "what standard output holds",
