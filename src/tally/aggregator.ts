@@ -157,7 +157,7 @@ export class Aggregator {
       tallies: [...this.#tallies.all()],
       sessions: this.#sessions.all(),
       filteredOut: [],
-      open: this.#open.all(),
+      open: this.#open.all().filter((open) => !isOver(open)),
       longest: this.#tallies.longest.points,
       moments: this.#tallies.moments,
       scale: this.#tallies.scale,
@@ -249,8 +249,9 @@ export class Aggregator {
     if (oldest.record.seq !== undefined) oldest.session.closed.add(oldest.record.seq);
   }
 
-  #countUnfinished({ session, record, timestampMs, place }: OpenStall): void {
-    if (record.seq !== undefined && session.closed.has(record.seq)) return;
+  #countUnfinished(open: OpenStall): void {
+    if (isOver(open)) return;
+    const { session, record, timestampMs, place } = open;
     this.#count(session, record, timestampMs, place, true);
   }
 
@@ -316,4 +317,10 @@ export class Aggregator {
     this.#tallies.add(tally, stall);
     return stack;
   }
+}
+
+/** Whether the end of a stall was met, in a log or in a summary. */
+function isOver({ session, record }: OpenStall): boolean {
+  const { seq } = record;
+  return seq !== undefined && (session.closed.has(seq) || session.summarized.has(seq));
 }

@@ -116,15 +116,22 @@ const logs = fc
   .array(fc.array(line, { maxLength: 40 }), { minLength: 1, maxLength: 4 })
   .map((files) => {
     let seq = 0;
-    return files.map((lines) =>
-      lines
-        .map((text) =>
-          text.includes('"session":')
-            ? text.replace('"duration"', `"seq":${seq++},"duration"`)
-            : text,
-        )
-        .join("\n"),
+    const numbered = files.map((lines) =>
+      lines.map((text) =>
+        text.includes('"session":')
+          ? text.replace('"duration"', `"seq":${seq++},"duration"`)
+          : text,
+      ),
     );
+    // Many a stall was opened in another log than the one that closes it, before or after it.
+    for (const [i, lines] of numbered.entries()) {
+      const opened = lines
+        .filter((text, at) => at % 3 === 0 && text.includes('"type":"stall"'))
+        .filter((text) => text.includes('"seq"'))
+        .map((text) => text.replace('"type":"stall"', '"type":"stall-open"'));
+      numbered[(i + 1) % numbered.length]?.unshift(...opened);
+    }
+    return numbered.map((lines) => lines.join("\n"));
   });
 
 function writeLogs(files: readonly string[]): string[] {
