@@ -50,7 +50,9 @@ export function clustersOf(uses: readonly UseFacts[]): FunctionCluster[] {
 function beginsAlike(begin: UseFacts["begin"], { begin: other, own }: UseFacts): boolean {
   if (begin === undefined || other === undefined) return false;
   const columns = Math.abs((begin.column ?? 0) - (other.column ?? 0));
-  return begin.line === other.line && columns <= "async function* ".length + own.length;
+  return (
+    begin.line === other.line && columns <= "export default async function* ".length + own.length
+  );
 }
 
 /** The function that a use without a beginning is probably of: near by, or with nothing that speaks against it. */

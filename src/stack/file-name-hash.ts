@@ -58,12 +58,15 @@ function isMixed(text: string): boolean {
 
 /** Whether people may have written it: words with a vowel, in camel case or with hyphens, with a number behind them. */
 function looksLikeWords(text: string): boolean {
-  return text.split(/[-_]/).every((piece) => {
-    if (piece === "" || /^\d+$/.test(piece) || /^[A-Z]+$/.test(piece)) return piece.length !== 8;
+  const pieces = text.split(/[-_]/);
+  return pieces.every((piece) => {
+    if (/^\d*$/.test(piece)) return piece.length !== 8 || DATE.test(piece);
+    if (/^[A-Z]+$/.test(piece)) return piece.length !== 8;
+    // `v2`, `es6`, `x64` beside other words.
+    if (pieces.length > 1 && /^[a-z]{1,3}\d{1,3}$/.test(piece)) return true;
     const words = piece.match(/[A-Z]?[a-z]+\d{0,3}/g) ?? [];
     if (words.join("") !== piece) return false;
-    return words.every(
-      (word, i) => /[aeiouy]/i.test(word) && (word.length > 2 || (i === 0 && words.length === 1)),
-    );
+    const isWord = (word: string): boolean => /[aeiouy]/i.test(word);
+    return words.every((word) => isWord(word) && (word.length > 2 || words.length === 1));
   });
 }

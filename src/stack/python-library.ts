@@ -11,11 +11,15 @@ const WINDOWS_LIBRARY =
 /** In an environment with a name of its own the module tells. */
 const LIBRARY_MODULE =
   /\/Lib\/(?:(?:asyncio|collections|concurrent|ctypes|email|encodings|html|http|importlib|json|logging|multiprocessing|re|sqlite3|unittest|urllib|wsgiref|xml|xmlrpc|zoneinfo)\/|(?:__future__|abc|base64|bdb|codecs|contextlib|copy|csv|datetime|enum|functools|gzip|hashlib|heapq|inspect|io|ipaddress|linecache|locale|ntpath|os|pathlib|pickle|posixpath|queue|random|runpy|sched|selectors|shutil|signal|smtplib|socket|socketserver|ssl|statistics|string|subprocess|tarfile|tempfile|textwrap|threading|timeit|traceback|types|typing|uuid|warnings|weakref|zipfile)\.py$)/;
+const LIBRARY_PACKAGE =
+  /^(?:(?:asyncio|concurrent|multiprocessing|importlib)\/|(?:selectors|threading|runpy)\.py$)/;
 
 /** Whether a file belongs to the standard library of Python; packages that are installed beside it are not for this to tell. */
 export function isPythonLibrary(file: string): boolean {
   if (FROZEN.test(file)) return true;
   const path = file.replaceAll("\\", "/");
   if (UNIX_LIBRARY.test(path)) return true;
+  // py-spy leaves the folder of the library out.
+  if (!/^(?:[A-Za-z]:)?\//.test(path)) return LIBRARY_PACKAGE.test(path);
   return /^[A-Za-z]:\//.test(path) && (WINDOWS_LIBRARY.test(path) || LIBRARY_MODULE.test(path));
 }

@@ -30,7 +30,8 @@ type OpenFrame = { -readonly [Name in keyof Frame]: Frame[Name] };
  * @returns undefined for prose: a frame has a place (`at line 3, column 4` has none), or is the engine's own
  */
 export function readV8Line(body: string): Frame | undefined {
-  const { name, location } = splitNameFromLocation(body);
+  // Hermes says `address at` where it runs bytecode.
+  const { name, location } = splitNameFromLocation(body.replace(" (address at ", " ("));
   if (name === undefined && !isLocation(location)) {
     if (PSEUDO_FRAME.test(location)) return { functionName: location, isNative: true };
     if (!location.startsWith("async ")) return undefined;
@@ -169,9 +170,7 @@ function wasmName(location: string): string | undefined {
   return match === null ? undefined : `wasm-function[${match[2]}]`;
 }
 
-function readLocation(location: string, frame: OpenFrame): void {
-  // Hermes says `address at` where it runs bytecode.
-  const text = location.replace(/^address at /, "");
+function readLocation(text: string, frame: OpenFrame): void {
   if (NATIVE.test(text)) {
     frame.isNative = true;
     return;

@@ -68,6 +68,44 @@ const SAME: readonly (readonly [identity: string, ...paths: string[]])[] = [
     "node_modules/.pnpm/@s+x@1.0.0/node_modules/@s/x/a.js",
     "/a/node_modules/@s/x/a.js",
   ],
+  [
+    "main.js",
+    "C:\\Users\\ann\\AppData\\Local\\shop\\app-1.4.2\\resources\\app.asar\\main.js",
+    "/Applications/Shop.app/Contents/Resources/app.asar/main.js",
+    "/Applications/Shop.app/Contents/Resources/app-arm64.asar/main.js",
+    "C:\\Program Files\\shop\\resources\\app\\main.js",
+  ],
+  [
+    "extensions/acme.linter/dist/extension.js",
+    "/home/ann/.vscode/extensions/acme.linter-2.1.0/dist/extension.js",
+    "C:\\Users\\bob\\.cursor\\extensions\\acme.linter-2.2.0-win32-x64\\dist\\extension.js",
+    "/home/ann/.vscode-server/extensions/acme.linter-2.1.0-universal/dist/extension.js",
+  ],
+  ["dist/index-*.js", "/srv/shop/dist/index-DkXqaBcb.js", "/srv/shop/dist/index-Dk_qa-cb.js"],
+  [
+    "chunks/[root-of-the-server]__*._.js",
+    "chunks/[root-of-the-server]__18b6e_uim8eys._.js",
+    "chunks/[root-of-the-server]__088b8c._.js",
+  ],
+  ["chunks/src_app_page_tsx_*._.js", "chunks/src_app_page_tsx_1a2b3c4d._.js"],
+  ["main-*.js", "main-355b044fb7aafea9.js", "main-8f3ac1d2.js"],
+  ["wasm://wasm/shop", "wasm://wasm/shop-40e3293a", "wasm://wasm/shop-8a3b2c1e"],
+  [
+    "src/price lists/a.js",
+    "file:///srv/shop/src/price%20lists/a.js",
+    "/srv/shop/src/price lists/a.js",
+  ],
+  [
+    "site-packages/yaml/loader.py",
+    "/srv/venv/lib/python3.12/site-packages/yaml/loader.py",
+    "C:\\venv\\Lib\\site-packages\\yaml\\loader.py",
+  ],
+  [
+    "node_modules/chalk/source/index.js",
+    "file:///home/ann/.cache/deno/npm/registry.npmjs.org/chalk/5.3.0/source/index.js",
+    "https://esm.sh/chalk@5.3.0/source/index.js",
+    "/home/ann/.bun/install/cache/chalk@5.3.0@@@1/source/index.js",
+  ],
   ["node:fs", "node:fs"],
   ["https://cdn.example/app.js", "https://cdn.example/app.js?v=3"],
 ];
@@ -86,6 +124,14 @@ const DIFFERENT: readonly (readonly [string, string])[] = [
   ["src/facade.ts", "src/decade.ts"],
   ["src/user.model.ts", "src/user.schema.ts"],
   ["dist/chunk-settings.js", "dist/chunk-payments.js"],
+  ["dist/order-export-B3rXk0Qz.js", "dist/order-import-DkX9a_1b.js"],
+  ["dist/page-UserCard.js", "dist/page-CartItem.js"],
+  ["dist/migrate-20251120.js", "dist/migrate-20251121.js"],
+  ["dist/foo-v2-model.js", "dist/foo-v2-order.js"],
+  [
+    "/home/a/.vscode/extensions/x.y-1.0.0/dist/extension.js",
+    "/home/a/.vscode/extensions/x.z-1.0.0/dist/extension.js",
+  ],
   ["node_modules/x/a.js", "node_modules/y/a.js"],
 ];
 

@@ -1,0 +1,61 @@
+/** Who called which package. */
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { readStack } from "../../src/stack/read-stack.js";
+import { unmapped } from "../../src/stack/resolved-frame.js";
+import { blame } from "../../src/verdict/blame.js";
+
+const MARKED = "at inline (/srv/node_modules/marked/lib/lexer.js:12:3)";
+const ENTITIES = "at decode (/srv/node_modules/entities/index.js:1:3)";
+const PARSE = "at parse (/srv/node_modules/marked/lib/marked.js:5:3)";
+const HANDLER = "at renderMarkdown (/srv/app.js:9:3)";
+const EXPRESS = "at Layer.handleRequest (/srv/node_modules/router/lib/layer.js:152:17)";
+const NEXT = "at next (/srv/node_modules/router/index.js:2:1)";
+const BODY_PARSER = "at read (/srv/node_modules/body-parser/lib/read.js:3:1)";
+const JSON_PARSER = "at jsonParser (/srv/node_modules/body-parser/lib/json.js:9:1)";
+const TRACER = "at wrapped (/srv/node_modules/@opentelemetry/instrumentation/x.js:1:1)";
+const LOGGER = "at logger (/srv/app.js:4:1)";
+
+const CASES: readonly (readonly [title: string, stack: readonly string[], said: string])[] = [
+  ["the package that was called", [MARKED, PARSE, HANDLER, EXPRESS], "renderMarkdown → marked"],
+  ["not the one that it called in turn", [ENTITIES, MARKED, HANDLER], "renderMarkdown → marked"],
+  [
+    "natives between them",
+    [MARKED, "at Array.map (<anonymous>)", HANDLER],
+    "renderMarkdown → marked",
+  ],
+  ["a tracer between them", [MARKED, TRACER, HANDLER], "renderMarkdown → marked"],
+  [
+    "nobody of the application",
+    [BODY_PARSER, JSON_PARSER, EXPRESS, NEXT],
+    "jsonParser (body-parser)",
+  ],
+  [
+    "a middleware that only called next()",
+    [BODY_PARSER, JSON_PARSER, EXPRESS, NEXT, LOGGER, EXPRESS],
+    "jsonParser (body-parser)",
+  ],
+  ["a handler is its own", [HANDLER, EXPRESS, NEXT], "renderMarkdown"],
+  [
+    "Python",
+    [
+      '  File "/srv/views.py", line 3, in show',
+      '  File "/srv/lib/site-packages/yaml/loader.py", line 9, in load',
+    ],
+    "show → yaml",
+  ],
+];
+
+for (const [title, stack, said] of CASES) {
+  test(title, () => {
+    const frames = readStack(stack.join("\n")).frames.map((frame) => unmapped(frame));
+    const { frame, caller, entry, package: called } = blame(frames, "running");
+    const words =
+      entry !== undefined
+        ? `${entry.functionName} (${called})`
+        : called === undefined
+          ? frame?.functionName
+          : `${caller?.functionName} → ${called}`;
+    assert.equal(words, said);
+  });
+}
