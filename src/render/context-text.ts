@@ -1,4 +1,5 @@
-import type { ContextShare, Group } from "../report/model.js";
+import type { ContextShare } from "../report/context-share.js";
+import type { Group } from "../report/model.js";
 import { formatShare } from "./units.js";
 
 /** A value of less than this share tells nothing about for whom it was. */

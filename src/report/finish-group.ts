@@ -1,24 +1,16 @@
 import { deepest } from "../stack/fold-recursion.js";
 import type { ResolvedFrame } from "../stack/resolved-frame.js";
 import { Durations } from "../stats/duration-summary.js";
-import { ContextCounts } from "../tally/context-counts.js";
 import { byLength } from "../tally/example.js";
 import { NumberSet } from "../tally/number-set.js";
 import type { ReadInput } from "../tally/read-input.js";
 import type { Session } from "../tally/session.js";
 import { blockedUsOf, countOf, type Grain, type Tally } from "../tally/tally.js";
 import { isSuspect, VERDICT_KINDS, type VerdictKind } from "../verdict/verdict.js";
+import { contextsOf } from "./context-share.js";
 import { groupExample } from "./group-example.js";
 import { type GroupMember, heaviest, type TallyGroup } from "./group-tallies.js";
-import {
-  type ContextShare,
-  type Group,
-  type GroupBy,
-  type GroupLeaf,
-  type GroupStack,
-  type Location,
-  MOST_CONTEXT_VALUES,
-} from "./model.js";
+import type { Group, GroupBy, GroupLeaf, GroupStack, Location } from "./model.js";
 import { type TimeSlices, trendOf } from "./trend.js";
 import type { VersionHistory } from "./version-history.js";
 
@@ -98,16 +90,6 @@ export function finishGroup({ members }: TallyGroup, context: GroupContext): Gro
 
 function sumOf(tallies: readonly Tally[], pick: (tally: Tally) => number): number {
   return tallies.reduce((sum, tally) => sum + pick(tally), 0);
-}
-
-function contextsOf(tallies: readonly Tally[]): ContextShare[] {
-  const all = new ContextCounts();
-  for (const { contexts } of tallies) all.merge(contexts.toState());
-  return all.toState().map(([key, counts, givenUp]) => {
-    const values = counts.slice(0, MOST_CONTEXT_VALUES).map(([value, count]) => ({ value, count }));
-    const rest = counts.slice(MOST_CONTEXT_VALUES);
-    return { key, values, otherCount: rest.reduce((sum, [, count]) => sum + count, givenUp) };
-  });
 }
 
 function talliesOf(members: readonly GroupMember[]): Tally[] {

@@ -11,6 +11,7 @@ import type { Coverage } from "../tally/observed-time.js";
 import type { ReadInput } from "../tally/read-input.js";
 import type { Span } from "../tally/span.js";
 import type { VerdictKind } from "../verdict/verdict.js";
+import type { ContextShare } from "./context-share.js";
 import type { VersionTrail } from "./version-history.js";
 
 /** The inputs that a reader of the report should see. */
@@ -128,18 +129,6 @@ export interface Group {
   /** What the application said of its stalls: the keys of its contexts, by name; without suspects. */
   readonly contexts: readonly ContextShare[];
 }
-
-/** How often each value of a key of the context was met. */
-export interface ContextShare {
-  readonly key: string;
-  /** The most frequent first; at most {@link MOST_CONTEXT_VALUES}. */
-  readonly values: readonly { readonly value: string; readonly count: number }[];
-  /** Stalls with any other value. */
-  readonly otherCount: number;
-}
-
-/** How many values of a key a report holds. */
-export const MOST_CONTEXT_VALUES = 10;
 
 /** How many stalls a host had. */
 export interface HostShare {

@@ -1,0 +1,70 @@
+/** Laws of what is laid out on a terminal: nothing is wider than it, paths keep their file, ASCII is ASCII. */
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import fc from "fast-check";
+import { asciiText } from "../../src/render/ascii-text.js";
+import { cutEnd, cutPath, displayWidth } from "../../src/render/display-width.js";
+import { nextStep } from "../../src/render/next-step.js";
+import { sparkline } from "../../src/render/sparkline.js";
+import { renderReport } from "./render-all.js";
+import { frame, largeReport, SAMPLE_OPTIONS, sampleGroup, sampleReport } from "./sample-report.js";
+
+for (const width of [60, 80, 120, 200]) {
+  for (const [name, report] of [
+    ["a full day", sampleReport()],
+    ["many groups", largeReport(30)],
+  ] as const) {
+    test(`${name} at ${width} columns: no line is wider`, async () => {
+      const text = await renderReport("table", report, { ...SAMPLE_OPTIONS, width });
+      for (const line of text.split("\n")) assert.ok(displayWidth(line) <= width, line);
+    });
+  }
+}
+
+test("in the C locale a table is ASCII and every line as wide as before", async () => {
+  const options = { ...SAMPLE_OPTIONS, width: 200 };
+  const [plain, ascii] = await Promise.all([
+    renderReport("table", sampleReport(), options),
+    renderReport("table", sampleReport(), { ...options, isAscii: true }),
+  ]);
+  assert.match(ascii, /^[\n -~]*$/);
+  assert.deepEqual(ascii.split("\n").map(displayWidth), plain.split("\n").map(displayWidth));
+  assert.equal(asciiText("0.4 → 2.9 ×2 日"), "0.4 > 2.9 x2 ??");
+});
+
+test("cut texts are no wider than they may be", () => {
+  fc.assert(
+    fc.property(fc.string({ unit: "grapheme" }), fc.integer({ min: 1, max: 40 }), (text, width) => {
+      const plain = text.replace(/[\p{C}\u001b]/gu, "");
+      assert.ok(displayWidth(cutEnd(plain, width)) <= width);
+      assert.ok(displayWidth(cutPath(plain, width)) <= width);
+    }),
+  );
+});
+
+test("of a path, folders go first and whole", () => {
+  assert.equal(cutPath("/srv/shop/releases/1.4.1/comments.mjs:12", 24), "…/1.4.1/comments.mjs:12");
+  assert.equal(cutPath("/srv/shop/comments.mjs:12", 15), "comments.mjs:12");
+});
+
+test("a trend has a bar a slice, the highest where most was", () => {
+  assert.equal(sparkline([0, 1, 4, 8]), " ▁▄█");
+  assert.equal(sparkline([0, 0]), "");
+});
+
+for (const [callee, expected] of [
+  ["JSON.parse", /^JSON\.parse: make the document smaller/],
+  ["execSync", /^execSync: use exec /],
+  ["RegExp.exec", /^regular expression: test the pattern/],
+  ["readFileSync", /^readFileSync: use fs\.promises\.readFile$/],
+  ["pbkdf2Sync", /^pbkdf2Sync: use crypto\.pbkdf2,/],
+  ["gzipSync", /^gzipSync: use zlib\.gzip or a stream$/],
+  [undefined, /^Make the function do less/],
+] as const) {
+  test(`next step after ${callee ?? "nothing of the runtime"}`, () => {
+    const own = frame("renderInvoice", "src/pdf/invoice.ts", 41);
+    const frames = callee === undefined ? [own] : [frame(callee), own];
+    const stacks = [{ count: 1, blockedMs: 1, frames: [...frames, frame("JSON.parse")] }];
+    assert.match(nextStep(sampleGroup({ stacks })) ?? "", expected);
+  });
+}
