@@ -8,9 +8,9 @@ function isSlug(text) {
 }
 function grow() {
   for (let length = 18; ; length++) {
-    const before = performance.now();
+    const before = process.cpuUsage().user;
     isSlug(`${"a".repeat(length)}!`);
-    if (performance.now() - before > 20) return length + 6;
+    if (process.cpuUsage().user - before > 20_000) return length + 6;
   }
 }
 const length = grow();
