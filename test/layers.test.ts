@@ -13,7 +13,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   record: [],
   emitter: ["record", "node:"],
   attach: ["record", "emitter", "read", "node:"],
-  kernel: ["record", "node:"],
+  kernel: ["record", "verdict", "node:"],
   read: ["record", "kernel", "node:"],
   stack: [],
   sourcemap: ["record", "stack", "node:"],

@@ -93,9 +93,11 @@ export async function readPart(
   // One object for all records: there are millions.
   const place = { input: part.number, line: 0 };
   aggregator.nameInput(part.number, part.path, sessionOfPart(part));
+  const counting = aggregator.countingFor(part.number);
   const outcome = await readLog(
     { path: part.path },
     {
+      counting,
       record(record, timestampMs, line, offset) {
         records++;
         place.line = line;
@@ -115,7 +117,7 @@ export async function readPart(
     number: part.number,
     bytes: outcome.bytes,
     lines: outcome.lines,
-    records,
+    records: records + counting.count,
     problems,
     problemCounts,
     summaryCount,

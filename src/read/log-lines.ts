@@ -1,4 +1,4 @@
-import type { Kernel } from "../kernel/kernel.js";
+import type { Kernel, StallCounting } from "../kernel/kernel.js";
 import type { KernelOnDemand } from "../kernel/kernel-on-demand.js";
 import type { LineProblem } from "../record/problem.js";
 import type { LogRecord } from "../record/record.js";
@@ -12,6 +12,8 @@ export interface LogSink {
   record(record: LogRecord, timestampMs: number, line: number, offset: number): void;
   /** @param line 1-based; @param offset of the line's beginning, 0-based bytes */
   problem(problem: LineProblem, line: number, offset: number): void;
+  /** Takes stalls that are like others; without it, each is told as a record. */
+  readonly counting?: StallCounting;
   /** Another document of ours, such as a summary, that stands on a line of its own. @param line 1-based */
   document?(value: unknown, schema: string, line: number): void;
 }
@@ -82,6 +84,7 @@ export class LogLines {
   finish(): void {
     this.#splitter.push(this.#tail);
     this.#tail = Buffer.alloc(0);
+    this.#kernel?.kernel?.closeCells();
     this.#splitter.finish();
   }
 
@@ -95,6 +98,7 @@ export class LogLines {
 
   #scan(kernel: Kernel, chunk: Buffer): void {
     const { input } = kernel;
+    kernel.serve(this);
     const end = this.#tail.length + chunk.length;
     if (chunk.buffer !== input.buffer) {
       this.#tail.copy(input);
@@ -104,14 +108,19 @@ export class LogLines {
     for (let isFinished = false; !isFinished; ) {
       const line = this.#splitter.lines + 1;
       const offset = this.#firstOffset + this.#splitter.bytes - at;
-      const scan = kernel.scan(at, end, (record, lines, start) =>
-        this.#sink.record(record, record.timestamp, line + lines, offset + start),
+      const scan = kernel.scan(
+        at,
+        end,
+        (record, lines, start) =>
+          this.#sink.record(record, record.timestamp, line + lines, offset + start),
+        this.#sink.counting,
       );
       this.#splitter.passOver(scan.lines, scan.position - at);
       at = scan.position;
       isFinished = scan.isFinished;
       if (scan.handedOnTo === undefined) continue;
       this.#splitter.push(input.subarray(at, scan.handedOnTo));
+      kernel.closeCells();
       at = scan.handedOnTo;
     }
     const tail = input.subarray(at, end);

@@ -101,7 +101,7 @@ export const PROFILE = {
   /** Samples of those in which V8 had nothing to do or ran outside of JavaScript. */
   idle: whole,
   /** The heaviest stacks, heaviest first, at most five. */
-  stacks: { is: "list", of: PROFILE_STACK, isRequired, isUnread },
+  stacks: { is: "list", of: PROFILE_STACK, isRequired },
 } as const satisfies Fields;
 
 /** Where the processor time went during the stall, each in milliseconds. */

@@ -13,6 +13,7 @@ import { type Overlap, Overlaps } from "./overlaps.js";
 import type { Session } from "./session.js";
 import { SessionTable } from "./session-table.js";
 import { StackTable } from "./stack-table.js";
+import { StallCounting } from "./stall-counting.js";
 import { addExample, type CountedStall, type Tally } from "./tally.js";
 import { mayBeExample } from "./tally-sums.js";
 import { TallyTable } from "./tally-table.js";
@@ -114,6 +115,20 @@ export class Aggregator {
         return stack === undefined ? undefined : unreadStackProblem(stack.frames);
       }
     }
+  }
+
+  /** Counts stalls of an input that are like others that were added. */
+  countingFor(input: number): StallCounting {
+    const { filters, partBy } = this.#options;
+    const parts = {
+      filters,
+      partBy,
+      sessions: this.#sessions,
+      stacks: this.#stacks,
+      tallies: this.#tallies,
+      open: this.#open,
+    };
+    return new StallCounting(parts, input, this.#inputs.get(input)?.path ?? "");
   }
 
   /** The session to which records of an input belong that name none; undefined before its first `start`. */

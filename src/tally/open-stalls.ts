@@ -31,6 +31,10 @@ export class OpenStalls {
     return oldest;
   }
 
+  get isEmpty(): boolean {
+    return this.#byKey.size === 0;
+  }
+
   /** Forgets a stall that is over. */
   close(session: Session, seq: number): void {
     if (this.#byKey.size > 0) this.#byKey.delete(keyOf(session, seq));

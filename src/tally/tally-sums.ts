@@ -15,7 +15,7 @@ import type { Program } from "./program.js";
 import { rows, time } from "./state-check.js";
 
 /** How many examples a tally keeps: the longest ones. */
-const MOST_EXAMPLES = 5;
+export const MOST_EXAMPLES = 5;
 
 /** What the indexes of an aggregator are called in the plain data that is made of it. */
 export interface Numbering {

@@ -50,6 +50,8 @@ const SAME: Numbering = {
  */
 export class TallyTable {
   readonly scale: TimeScale;
+  /** Counts up when tallies are taken out: who holds one must ask for it again. */
+  edition = 0;
   readonly longest = new LongestStalls();
   readonly moments = new Moments();
   readonly #byProgram = new Map<Program, Map<DistinctStack, Tally[]>>();
@@ -86,6 +88,19 @@ export class TallyTable {
     const tally = emptyTally({ program, stack, kind, basis, part });
     ofStack.push(tally);
     return tally;
+  }
+
+  /** The tally of a program, stack and verdict, if there is one. */
+  find(
+    program: Program,
+    stack: DistinctStack,
+    { kind, basis }: TallyVerdict,
+    part: string | undefined,
+  ): Tally | undefined {
+    return this.#byProgram
+      .get(program)
+      ?.get(stack)
+      ?.find(({ key }) => key.kind === kind && key.basis === basis && key.part === part);
   }
 
   /** All tallies, program by program. */
@@ -224,6 +239,7 @@ export class TallyTable {
       taken.push(...tallies);
     }
     if (byStack.size === 0) this.#byProgram.delete(program);
+    this.edition++;
     return taken;
   }
 }

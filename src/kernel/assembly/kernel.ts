@@ -6,23 +6,37 @@
  */
 import {
   BESIDE_AT,
+  ENDED_COUNTED_FULL,
   ENDED_DONE,
   ENDED_HANDED_ON,
   ENDED_ROWS_FULL,
   ENDED_TEXTS_FULL,
   MOST_TEXTS,
   REPORT_AT,
+  REPORT_COUNTED,
   REPORT_LINE_END,
+  REPORT_LINES,
   REPORT_POSITION,
   REPORT_ROWS,
   ROW_KIND_SLOT,
-  ROW_LINE_SLOT,
+  ROW_LINES_SLOT,
   ROW_SIZE_SLOT,
+  ROW_START_SLOT,
   ROWS_AT,
   ROWS_END,
   TABLE_KIND,
   TABLE_SLOTS,
 } from "../layout";
+import {
+  countedCount,
+  countStall,
+  emptyCounted,
+  forgetCells,
+  IS_COUNTED,
+  MUST_WAIT,
+  openCellFor,
+  setThresholds,
+} from "./counting";
 import { isOutOfRows, openRow, readObject, rowEnd } from "./fields";
 import { skipSpaces } from "./json";
 import { chooseSeed, forgetTexts, isOutOfTexts, openTexts, textCount } from "./texts";
@@ -49,6 +63,27 @@ export function begin(stall: usize, alive: usize, seed: u32): void {
 export function forget(): void {
   forgetTexts();
   memory.fill(BESIDE_AT, 0, MOST_TEXTS << 2);
+  forgetCells();
+}
+
+/** Says from which shares and ms on a verdict is another one. */
+export function judgeBy(majority: f64, gcSign: f64, late: f64, lateOfStall: f64): void {
+  setThresholds(majority, gcSign, late, lateOfStall);
+}
+
+/** Stalls like that of a row that are shorter than `floor` (ms) are only counted from now on. @returns the cell, or -1 */
+export function openCell(row: usize, floor: f64): i32 {
+  return openCellFor(row, floor);
+}
+
+/** Takes note that the host has taken what was counted. */
+export function takeCounted(): void {
+  emptyCounted();
+}
+
+/** Forgets all cells: what their stalls have in common may be another thing now. */
+export function closeCells(): void {
+  forgetCells();
 }
 
 /**
@@ -62,6 +97,7 @@ export function scan(from: usize, to: usize): i32 {
   let at = from;
   let row: usize = ROWS_AT;
   let rows = 0;
+  let lines = 0;
   let lineEnd: usize = 0;
   let ended = ENDED_DONE;
   while (at < to) {
@@ -75,10 +111,21 @@ export function scan(from: usize, to: usize): i32 {
     const known = textCount;
     openTexts();
     const end = endOfLine(readObject(at, table, row));
+    const fate = end !== 0 && table === stallTable ? countStall(row) : 0;
+    if (fate === MUST_WAIT) {
+      ended = ENDED_COUNTED_FULL;
+      break;
+    }
+    if (fate === IS_COUNTED) {
+      lines++;
+      at = end;
+      continue;
+    }
     if (end !== 0) {
       store<f64>(row, f64((rowEnd - row) >> 3), ROW_SIZE_SLOT << 3);
       store<f64>(row, load<i32>(table, TABLE_KIND), ROW_KIND_SLOT << 3);
-      store<f64>(row, f64(at), ROW_LINE_SLOT << 3);
+      store<f64>(row, f64(at), ROW_START_SLOT << 3);
+      store<f64>(row, lines++, ROW_LINES_SLOT << 3);
       rows++;
       row = rowEnd;
       at = end;
@@ -95,6 +142,8 @@ export function scan(from: usize, to: usize): i32 {
   store<usize>(REPORT_AT + (REPORT_POSITION << 2), at);
   store<usize>(REPORT_AT + (REPORT_LINE_END << 2), lineEnd);
   store<i32>(REPORT_AT + (REPORT_ROWS << 2), rows);
+  store<i32>(REPORT_AT + (REPORT_LINES << 2), lines);
+  store<i32>(REPORT_AT + (REPORT_COUNTED << 2), countedCount);
   return ended;
 }
 
