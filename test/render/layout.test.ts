@@ -68,3 +68,9 @@ for (const [callee, expected] of [
     assert.match(nextStep(sampleGroup({ stacks })) ?? "", expected);
   });
 }
+
+test("a page of 400 groups is smaller than 2 MB", async () => {
+  const page = await renderReport("html", largeReport(400), SAMPLE_OPTIONS);
+  const bytes = Buffer.byteLength(page);
+  assert.ok(bytes < 2_000_000, `${bytes} bytes`);
+});

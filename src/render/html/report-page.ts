@@ -22,7 +22,7 @@ import { htmlTimeline } from "./timeline.js";
 
 const OPEN_CARDS = 3;
 /** From this rank on a card holds less. */
-const WHOLE_CARDS = 100;
+const WHOLE_CARDS = 50;
 const SHORT_CARD: CardDepth = { stacks: 1, frames: 8, examples: 1 };
 /** A page opens within a second as long as it has no more characters. */
 const PAGE_CHARACTERS = 1_450_000;
