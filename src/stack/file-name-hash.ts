@@ -44,7 +44,11 @@ function maskPart(part: string, isBehindDot: boolean): string {
   return isBehindDot && isMixed(part) ? "*" : part;
 }
 
+/** Rollup's hashes begin with one of four letters; what has a digit, an underscore or a second capital behind a hyphen is no word then. */
+const ROLLUP = /^[A-D](?=.*[\d_]|.*-.*[A-Z]|.*[A-Z].*-)/;
+
 function isHash(eight: string): boolean {
+  if (ROLLUP.test(eight)) return true;
   return isHex(eight) || BASE32.test(eight) || !looksLikeWords(eight);
 }
 
