@@ -1,4 +1,4 @@
-import { chmodSync, chownSync, mkdtempSync, rmSync, statSync } from "node:fs";
+import { chmodSync, chownSync, mkdtempSync, readlinkSync, rmSync, statSync } from "node:fs";
 import { createServer, type Server, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -95,8 +95,10 @@ export function rootOf({ pid }: ProcessFacts): string {
   try {
     const theirs = statSync(`${root}/`);
     const ours = statSync("/");
-    const isSame = theirs.dev === ours.dev && theirs.ino === ours.ino;
-    return isSame ? "" : root;
+    const isSameRoot = theirs.dev === ours.dev && theirs.ino === ours.ino;
+    // Two mount namespaces may have the same root and another /tmp.
+    const isSameView = readlinkSync("/proc/self/ns/mnt") === readlinkSync(`/proc/${pid}/ns/mnt`);
+    return isSameRoot && isSameView ? "" : root;
   } catch {
     return "";
   }

@@ -1,12 +1,14 @@
 /** `stall-report attach` against real programs: it says what holds them, and leaves them as they were. */
 import assert from "node:assert/strict";
-import { spawn } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, describe, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { readLogs } from "../emitter/run-program.js";
+import { projectRoot } from "../project-root.js";
 import { attach, eventually, Target } from "./target.js";
 
 const folder = mkdtempSync(join(tmpdir(), "stall attach "));
@@ -282,6 +284,27 @@ describe("what it leaves alone", { skip: !isLinux, concurrency: 1 }, () => {
       for (const { pid } of targets) assert.match(stderr, new RegExp(`^ *${pid} .*`, "m"));
     } finally {
       for (const target of targets) target.end();
+    }
+  });
+});
+
+const canUnshare =
+  isLinux && spawnSync("unshare", ["-n", "-m", "ip", "link", "set", "lo", "up"]).status === 0;
+
+describe("a target in a container, seen from the host", { skip: !canUnshare }, () => {
+  test("it has another network and another /tmp", async () => {
+    const program = join(projectRoot, "test/attach/programs/target.mjs");
+    const script = `ip link set lo up && mount -t tmpfs none /tmp && exec "${process.execPath}" "${program}" slow`;
+    const child = spawn("unshare", ["-n", "-m", "sh", "-c", script], { stdio: "pipe" });
+    try {
+      await once(child.stdout, "data");
+      await sleep(300);
+      const { status, stderr } = await attach([String(child.pid), "--for", "2s"]);
+      assert.equal(status, 0, stderr);
+      assert.match(stderr, /installed the emitter[\s\S]*took the emitter out again/);
+      assert.equal(child.exitCode, null);
+    } finally {
+      child.kill("SIGKILL");
     }
   });
 });
