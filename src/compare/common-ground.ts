@@ -12,8 +12,11 @@ const CONCURRENT_SHARE = 0.8;
 const LEAST_SHARED = 0.5;
 /** Hosts of both sides count as the same ones if they hold this share of either side's time. */
 const SAME_HOSTS_SHARE = 0.8;
-/** With fewer degrees of freedom, units say next to nothing of how much they vary. */
-const LEAST_DF = 2;
+/**
+ * With fewer degrees of freedom, units say next to nothing of how much they vary. Days need one more: two days a side would make the
+ * interval wider than one day a side, and who waits as long as they were told would wait in vain.
+ */
+const LEAST_DF = { host: 2, day: 3 } as const;
 /** See {@link Grid.priorDf}: an hour with three blocks of ten minutes a side has something to say. */
 const PRIOR_DF = 8;
 
@@ -146,7 +149,7 @@ function ownUnits(
   const confounders: Confounder[] = [];
   const look = (source: "host" | "day", units: readonly string[], isConfounder: boolean): void => {
     const df = new Set(units).size - 2;
-    if (df >= LEAST_DF)
+    if (df >= LEAST_DF[source])
       clusterings.push(
         clusteringOf(
           source,
