@@ -92,8 +92,3 @@ export function gammaQuantile(p: number, a: number, tail: "lower" | "upper"): nu
   );
   return Math.exp(sign * solution);
 }
-
-/** Both tails of the chi-square distribution. @param df degrees of freedom > 0. Source: R `pchisq`. */
-export function chiSquareTails(x: number, df: number): Tails {
-  return incompleteGamma(df / 2, x / 2);
-}

@@ -1,8 +1,6 @@
 /** Starts programs to attach to, and the command that does it. */
 import assert from "node:assert/strict";
 import { type ChildProcess, spawn } from "node:child_process";
-import { readdirSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { system } from "../../src/attach/system.js";
@@ -102,9 +100,4 @@ export async function eventually(what: string, holds: () => boolean): Promise<vo
     assert.ok(tries < 500, what);
     await sleep(20);
   }
-}
-
-/** Folders of ours in the folder for temporary files. */
-export function leftFolders(): readonly string[] {
-  return readdirSync(tmpdir()).filter((name) => /^stall-report-\w{6}$/.test(name));
 }
