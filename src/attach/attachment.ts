@@ -6,7 +6,7 @@ import { type EmitterOptions, resolveOptions } from "../emitter/options.js";
 import type { StackText } from "../emitter/stack-text.js";
 import { UsageError } from "../read/usage-error.js";
 import type { StallProfile } from "../record/record.js";
-import { checkTarget } from "./check-target.js";
+import { checkTarget, isAlive } from "./check-target.js";
 import { Inspection, type InspectionListener } from "./inspection.js";
 import { waitFor } from "./interruption.js";
 import { ObservedStall } from "./observed-stall.js";
@@ -219,7 +219,7 @@ export class Attachment {
     this.#logs.push(recorder.log);
     if (recorder.stays) say(`the emitter stays; its log is ${recorder.log}`);
     else if (this.#hasStopped) say("took the emitter out again");
-    else if (this.#system.facts(this.#facts.pid) === undefined) say("the process has ended");
+    else if (!isAlive(this.#facts, this.#system)) say("the process has ended");
     else say("the emitter takes itself out as soon as the loop turns");
   }
 
