@@ -121,6 +121,8 @@ function changeJson(change: Change): object {
     },
     bursts: change.bursts,
     appearance: change.appearance ?? null,
+    // Hosts or days that are missing cannot be told in hours.
+    needHours: change.needed?.unit === "hours" ? change.needed.amount : null,
     needed: change.needed ?? null,
     test: change.test ?? null,
     noise: change.noise ?? null,
