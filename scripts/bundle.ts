@@ -170,13 +170,7 @@ function licences(): string {
 
 rmSync(target, { recursive: true, force: true });
 mkdirSync(target, { recursive: true });
-// With the name, so that what is in this folder finds the package's own doors.
-const scope = {
-  name: "stall-report",
-  type: "commonjs",
-  exports: { "./register": "./register.js", "./emitter": "./emitter.mjs" },
-};
-writeFileSync(join(target, "package.json"), `${JSON.stringify(scope, null, 2)}\n`);
+writeFileSync(join(target, "package.json"), '{ "type": "commonjs" }\n');
 writeFileSync(join(target, "register.d.ts"), "export {};\n");
 await Promise.all([
   bundleCommandLine(),

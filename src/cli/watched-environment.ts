@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { createRequire } from "node:module";
 import type { RunSettings } from "./run-options.js";
 
@@ -5,7 +6,13 @@ type Environment = Readonly<Record<string, string | undefined>>;
 
 /** The file that attaches the emitter to a program, by the name that this package gives it. */
 export function registerPath(): string {
-  return createRequire(import.meta.url).resolve("stall-report/register");
+  return createRequire(packageFolder()).resolve("stall-report/register");
+}
+
+/** Where this package lies. A bundle is two folders deep in it, a compiled file three. */
+function packageFolder(): URL {
+  const [bundled, compiled] = ["../../", "../../../"].map((up) => new URL(up, import.meta.url));
+  return existsSync(new URL("bin/", bundled)) ? (bundled as URL) : (compiled as URL);
 }
 
 /**

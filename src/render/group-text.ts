@@ -55,7 +55,7 @@ export function groupNotes(group: Group): GroupNote[] {
   if (group.unfinishedCount > 0) {
     notes.push({
       kind: "unfinished",
-      text: `${formatCount(group.unfinishedCount)} unfinished: the process ended in it`,
+      text: `${formatCount(group.unfinishedCount)} unfinished: the log ends in it`,
     });
   }
   if (group.hintCount > 0) {
