@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { copyFileSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, describe, test } from "node:test";
@@ -293,7 +293,10 @@ const canUnshare =
 
 describe("a target in a container, seen from the host", { skip: !canUnshare }, () => {
   test("it has another network and another /tmp", async () => {
-    const program = join(projectRoot, "test/attach/programs/target.mjs");
+    // Not below /tmp, which is another one there.
+    const folder = mkdtempSync("/var/tmp/stall-report-");
+    const program = join(folder, "target.mjs");
+    copyFileSync(join(projectRoot, "test/attach/programs/target.mjs"), program);
     const script = `ip link set lo up && mount -t tmpfs none /tmp && exec "${process.execPath}" "${program}" slow`;
     const child = spawn("unshare", ["-n", "-m", "sh", "-c", script], { stdio: "pipe" });
     try {
@@ -305,6 +308,7 @@ describe("a target in a container, seen from the host", { skip: !canUnshare }, (
       assert.equal(child.exitCode, null);
     } finally {
       child.kill("SIGKILL");
+      rmSync(folder, { recursive: true });
     }
   });
 });

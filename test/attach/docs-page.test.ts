@@ -39,7 +39,8 @@ for (const command of commands) {
       assert.equal(status, 0, stderr);
       assert.match(stderr, /holdLoop/);
       assert.match(stderr, /where the time went/);
-      assert.match(stdout, /holdLoop|starved/);
+      // All its time is in `compute`, which V8 may have put into its caller.
+      assert.match(stdout, /compute|holdLoop|starved/);
       const written = words.filter((word) => word.startsWith(folder));
       for (const file of command.includes("--keep") ? [] : written) assert.ok(existsSync(file));
     } finally {
