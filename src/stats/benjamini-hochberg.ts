@@ -1,18 +1,3 @@
-function stepUp(pValues: readonly number[], factor: number): number[] {
-  const m = pValues.length;
-  const order = pValues
-    .map((_, index) => index)
-    .sort((i, j) => (pValues[j] ?? 1) - (pValues[i] ?? 1));
-  const q = new Array<number>(m);
-  let smallest = 1;
-  order.forEach((index, fromLargest) => {
-    const rank = m - fromLargest;
-    smallest = Math.min(smallest, (factor * m * (pValues[index] ?? 1)) / rank);
-    q[index] = smallest;
-  });
-  return q;
-}
-
 /**
  * The q-values of a family of tests (Benjamini–Hochberg): calling all with q ≤ 0.05 a discovery leaves, on average, at
  * most 5 % of the calls false.
@@ -24,17 +9,16 @@ function stepUp(pValues: readonly number[], factor: number): number[] {
  * @returns in the order of the input; empty for an empty family
  */
 export function benjaminiHochberg(pValues: readonly number[]): number[] {
-  return stepUp(pValues, 1);
-}
-
-/**
- * The q-values under any dependence at all (Benjamini–Yekutieli): those of Benjamini–Hochberg times Σ 1/i.
- *
- * Source: Benjamini and Yekutieli, Annals of Statistics 29 (2001); R `p.adjust(p, "BY")`.
- *
- * @param pValues each 0..1, in any order
- */
-export function benjaminiYekutieli(pValues: readonly number[]): number[] {
-  const harmonic = pValues.reduce((sum, _, index) => sum + 1 / (index + 1), 0);
-  return stepUp(pValues, harmonic);
+  const m = pValues.length;
+  const order = pValues
+    .map((_, index) => index)
+    .sort((i, j) => (pValues[j] ?? 1) - (pValues[i] ?? 1));
+  const q = new Array<number>(m);
+  let smallest = 1;
+  order.forEach((index, fromLargest) => {
+    const rank = m - fromLargest;
+    smallest = Math.min(smallest, (m * (pValues[index] ?? 1)) / rank);
+    q[index] = smallest;
+  });
+  return q;
 }

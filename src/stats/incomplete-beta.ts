@@ -125,9 +125,3 @@ export function betaQuantileOdds(p: number, a: number, b: number): number {
   );
   return Math.exp(logit);
 }
-
-/** The quantile x of a beta distribution: I_x(a, b) = p. NaN outside of 0..1. Source: R `qbeta`. */
-export function betaQuantile(p: number, a: number, b: number): number {
-  const odds = betaQuantileOdds(p, a, b);
-  return odds === Number.POSITIVE_INFINITY ? 1 : odds / (1 + odds);
-}

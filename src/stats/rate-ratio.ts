@@ -96,18 +96,3 @@ export function rateRatioInterval(a: Counted, b: Counted, confidence = 0.95): In
     a.count === 0 ? Number.POSITIVE_INFINITY : scale / betaQuantileOdds(tail, a.count, b.count + 1);
   return { low, high, confidence };
 }
-
-/**
- * The score statistic of the rate ratio: a z that is close to the exact test where counts are large.
- *
- * z = (xB − xA·d)/√((xA + xB)·d), d = nullRatio·tB/tA; positive if B's rate is the higher.
- * Source: Gu, Ng, Tang and Schucany, Biometrical Journal 50 (2008); statsmodels `test_poisson_2indep`, "score".
- *
- * @returns undefined if there are no events or a side has no exposure
- */
-export function rateRatioScoreZ(a: Counted, b: Counted, nullRatio = 1): number | undefined {
-  const n = a.count + b.count;
-  if (!(a.exposure > 0) || !(b.exposure > 0) || n === 0) return undefined;
-  const d = (nullRatio * b.exposure) / a.exposure;
-  return (b.count - a.count * d) / Math.sqrt(n * d);
-}

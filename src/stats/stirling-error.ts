@@ -22,12 +22,6 @@ export function stirlingError(x: number): number {
   return shifted + series / at;
 }
 
-/** The natural logarithm of the gamma function, for x > 0; NaN otherwise. Source: Abramowitz and Stegun 6.1.40. */
-export function logGamma(x: number): number {
-  if (!(x > 0)) return Number.NaN;
-  return (x - 0.5) * Math.log(x) - x + 0.5 * Math.log(2 * Math.PI) + stirlingError(x);
-}
-
 /**
  * The deviance part x·ln(x/mean) + mean − x, without the cancellation near x = mean. Both arguments > 0.
  *

@@ -3,9 +3,12 @@ import { profiledGcMs } from "./collection-time.js";
 import type { StackState } from "./idle-stack.js";
 import { isNativeCall } from "./late-capture.js";
 import { MAJORITY_SHARE, STANDSTILL_SHARE } from "./thresholds.js";
-import type { Verdict, VerdictBasis, VerdictKind } from "./verdict.js";
+import type { VerdictBasis, VerdictKind } from "./verdict.js";
 
-/** What is known of a stall when it is judged. All amounts are milliseconds; undefined is "not measured". */
+/**
+ * What is known of a stall when it is judged. All amounts are milliseconds, "so far" if it is not over; undefined is "not
+ * measured".
+ */
 export interface Evidence {
   readonly duration: number;
   readonly cpu?: CpuTimes | undefined;
@@ -18,12 +21,6 @@ export interface Evidence {
   /** Read only where it can decide: in a log it is a long text. So is `os`. */
   readonly profile?: Pick<StallProfile, "samples" | "gc"> | undefined;
   readonly os?: Pick<OsState, "state"> | undefined;
-}
-
-/** The evidence of a stall together with what its stack says. */
-export interface StallEvidence extends Evidence {
-  /** The stall is not over: CPU time and the rest are "so far", like the duration. */
-  readonly stack: StackState;
 }
 
 /** The rule that decided. Several rules can lead to one kind of verdict, for other reasons. */
@@ -77,12 +74,6 @@ const JUDGEMENTS: Readonly<Record<Rule, Judgement>> = {
  * A share that reaches its threshold exactly counts as reached. A stall of no length has no shares, so it is
  * judged by its stack alone.
  */
-export function classify(evidence: StallEvidence): Verdict {
-  const { kind, basis, rule } = judge(evidence, evidence.stack);
-  return { kind, basis, reason: reasonOf(rule, evidence, evidence.stack) };
-}
-
-/** {@link classify} without the words. */
 export function judge(evidence: Evidence, stack: StackState): Judgement {
   return JUDGEMENTS[ruleFor(evidence, stack)];
 }

@@ -24,14 +24,6 @@ export type VerdictBasis =
   /** Other processes of the same host stalled at the same instant. */
   | "correlated";
 
-/** A judgement on one stall. */
-export interface Verdict {
-  readonly kind: VerdictKind;
-  readonly basis: VerdictBasis;
-  /** Why, in words with figures, such as `no CPU for 640 of 700 ms: waiting for a processor 91 %`. */
-  readonly reason: string;
-}
-
 /** The kinds that are suspected false positives: labelled and counted apart, never dropped. */
 const SUSPECT_KINDS: ReadonlySet<VerdictKind> = new Set([
   "starved",

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { benjaminiHochberg, benjaminiYekutieli } from "../../src/stats/benjamini-hochberg.js";
+import { benjaminiHochberg } from "../../src/stats/benjamini-hochberg.js";
 import { closeTo } from "./close-to.js";
 
 const paper = [
@@ -19,11 +19,6 @@ test("the example of the 1995 paper (Bonferroni and Holm are not used and not te
     closeTo(q[index], value, 1e-13, `rank ${index + 1}`);
   });
   assert.equal(q.filter((value) => value <= 0.05).length, 4);
-  const by = [0.00497734348984349, 0.00995468697968698, 0.0315231754356754, 0.118211907883783];
-  const safe = benjaminiYekutieli(paper);
-  by.forEach((value, index) => {
-    closeTo(safe[index], value, 1e-13, `BY rank ${index + 1}`);
-  });
 });
 
 test("stdlib.io's example, in input order", () => {

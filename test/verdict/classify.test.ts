@@ -3,7 +3,17 @@
  */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { classify, type StallEvidence } from "../../src/verdict/classify.js";
+import { type Evidence, judge, reasonOf } from "../../src/verdict/classify.js";
+import type { StackState } from "../../src/verdict/idle-stack.js";
+
+interface StallEvidence extends Evidence {
+  readonly stack: StackState;
+}
+
+function classify(evidence: StallEvidence) {
+  const { kind, basis, rule } = judge(evidence, evidence.stack);
+  return { kind, basis, reason: reasonOf(rule, evidence, evidence.stack) };
+}
 
 const STALL: StallEvidence = { duration: 1000, stack: "running" };
 const capture = (delay: number) => ({ at: 500, delay, during: true });
