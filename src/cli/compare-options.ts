@@ -4,6 +4,7 @@ import { closestWord } from "./closest-word.js";
 import type { Settings } from "./command.js";
 import { choice, flag, list, type Moment, refuse, value } from "./option.js";
 import { parseAmount, parseDurationMs, parseTime } from "./parse-time.js";
+import { READING_OPTIONS } from "./reading-options.js";
 import {
   COLOUR_OPTION,
   CONFIG_OPTIONS,
@@ -11,7 +12,6 @@ import {
   JUDGING_OPTIONS,
   OUTPUT_OPTIONS,
   QUIET_OPTIONS,
-  READING_OPTIONS,
   REDACT_OPTION,
   SOURCE_MAP_OPTIONS,
 } from "./shared-options.js";

@@ -4,7 +4,7 @@ import { explain } from "../read/inputs.js";
 import { UsageError } from "../read/usage-error.js";
 import { EXPECTED, type Expectation } from "../tally/missing.js";
 import type { Settings } from "./command.js";
-import type { READING_OPTIONS } from "./shared-options.js";
+import type { READING_OPTIONS } from "./reading-options.js";
 
 /**
  * Reads what `--expect-hosts` and its like say should be in the logs: a number, or a file with a name on each line.

@@ -12,6 +12,7 @@ import { filtersFrom } from "./filters-from.js";
 import { EXIT, type Io } from "./io.js";
 import { NO_INPUT, openInputs } from "./open-inputs.js";
 import { Progress } from "./progress.js";
+import type { READING_OPTIONS } from "./reading-options.js";
 import { redactorFrom } from "./redact-option.js";
 import { openStackSource, type StackSource } from "./resolve-stacks.js";
 import type {
@@ -19,7 +20,6 @@ import type {
   IDLE_FRAME_OPTION,
   MakingSettings,
   QUIET_OPTIONS,
-  READING_OPTIONS,
 } from "./shared-options.js";
 
 const NOTHING_TO_REPORT = `${NO_INPUT}, such as logs/*.ndjson`;

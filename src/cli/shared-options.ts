@@ -1,24 +1,13 @@
 /** The options that several commands have in common, by the names of the settings that they become. */
 
-import type { Unwrap } from "../read/unwrap-line.js";
-import { EPOCH_UNITS } from "../record/timestamp.js";
 import { FORMAT_NAMES, FORMATS } from "../render/formats.js";
 import { GROUPINGS, REDACTIONS, SUSPECT_CHOICES } from "../report/model.js";
 import { parseIdleFramePattern } from "../verdict/idle-frame.js";
 import type { Settings } from "./command.js";
-import {
-  choice,
-  choices,
-  count,
-  flag,
-  list,
-  type Moment,
-  openChoice,
-  refuse,
-  value,
-} from "./option.js";
+import { choice, choices, flag, list, openChoice, value } from "./option.js";
 import { parseCondition } from "./parse-condition.js";
 import { parseDurationMs, parseTime } from "./parse-time.js";
+import { READING_OPTIONS } from "./reading-options.js";
 
 const FILTER = "Which stalls";
 const JUDGE = "How they are judged and grouped";
@@ -213,67 +202,6 @@ export const REDACT_OPTION = {
     group: OUTPUT,
     describe:
       "before it leaves the house: paths without the folders of machines and users, host-1 for the name of a host, no contexts",
-  }),
-};
-
-/** How the lines of logs are read. */
-export const LINE_OPTIONS = {
-  epoch: choice(EPOCH_UNITS, {
-    name: "epoch",
-    placeholder: "UNIT",
-    group: "Reading",
-    describe: "what timestamps that are numbers count since 1970",
-    default: "ms",
-  }),
-  unwrap: value(
-    {
-      name: "unwrap",
-      placeholder: "auto|FIELD",
-      group: "Reading",
-      describe:
-        "take records out of lines of Docker, Kubernetes, CloudWatch, Loki ..., or out of this field; pass over the lines of other programs",
-    },
-    parseUnwrap,
-  ),
-};
-
-function parseUnwrap(text: string, moment: Moment): Unwrap {
-  if (text === "") return refuse(moment, "needs auto or the name of a field, such as log");
-  return text === "auto" ? "auto" : { field: text };
-}
-
-/** The options of every command that reads logs which may be large. */
-export const READING_OPTIONS = {
-  ...LINE_OPTIONS,
-  threads: count({
-    name: "threads",
-    placeholder: "N",
-    group: "Reading",
-    describe: "read with so many threads (by the size of the inputs)",
-    least: 1,
-  }),
-  expectedHosts: value({
-    name: "expect-hosts",
-    placeholder: "N|FILE",
-    group: "Reading",
-    describe: "so many hosts, or those in this file (one a line), must be there; else exit 2",
-  }),
-  expectedServices: value({
-    name: "expect-services",
-    placeholder: "N|FILE",
-    group: "Reading",
-    describe: "the same for services",
-  }),
-  expectedProcesses: value({
-    name: "expect-processes",
-    placeholder: "N|FILE",
-    group: "Reading",
-    describe: "the same for processes, by the ids of their sessions",
-  }),
-  allowsOverlap: flag({
-    name: "allow-overlap",
-    group: "Reading",
-    describe: "count stalls twice that are in two summaries, or in a log and a summary",
   }),
 };
 

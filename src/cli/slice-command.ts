@@ -1,11 +1,6 @@
 import type { Command } from "./command.js";
-import {
-  CONFIG_OPTIONS,
-  FILTER_OPTIONS,
-  LINE_OPTIONS,
-  QUIET_OPTIONS,
-  REDACT_OPTION,
-} from "./shared-options.js";
+import { LINE_OPTIONS } from "./reading-options.js";
+import { CONFIG_OPTIONS, FILTER_OPTIONS, QUIET_OPTIONS, REDACT_OPTION } from "./shared-options.js";
 
 const OPTIONS = {
   ...FILTER_OPTIONS,

@@ -1,11 +1,11 @@
 import type { Command, Settings } from "./command.js";
 import { EXIT, type Io } from "./io.js";
+import { READING_OPTIONS } from "./reading-options.js";
 import {
   CONFIG_OPTIONS,
   FILTER_OPTIONS,
   IDLE_FRAME_OPTION,
   QUIET_OPTIONS,
-  READING_OPTIONS,
 } from "./shared-options.js";
 
 const OPTIONS = {

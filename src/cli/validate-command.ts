@@ -1,6 +1,7 @@
 import type { Command } from "./command.js";
 import { choice } from "./option.js";
-import { CONFIG_OPTIONS, LINE_OPTIONS, QUIET_OPTIONS } from "./shared-options.js";
+import { LINE_OPTIONS } from "./reading-options.js";
+import { CONFIG_OPTIONS, QUIET_OPTIONS } from "./shared-options.js";
 
 const OPTIONS = {
   format: choice(["table", "json"], {

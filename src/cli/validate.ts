@@ -8,7 +8,7 @@ import { decodeSummary } from "../tally/summary.js";
 import type { Settings } from "./command.js";
 import { EXIT, type Io } from "./io.js";
 import { openInputs } from "./open-inputs.js";
-import type { LINE_OPTIONS } from "./shared-options.js";
+import type { LINE_OPTIONS } from "./reading-options.js";
 
 /** Says which lines of logs are wrong. @returns the exit status. @throws UsageError */
 export async function validate(

@@ -1,0 +1,68 @@
+/** The options of how logs are read, by the names of the settings that they become. */
+
+import type { Unwrap } from "../read/unwrap-line.js";
+import { EPOCH_UNITS } from "../record/timestamp.js";
+import { choice, count, flag, type Moment, refuse, value } from "./option.js";
+
+const READING = "Reading";
+
+/** How the lines of logs are read. */
+export const LINE_OPTIONS = {
+  epoch: choice(EPOCH_UNITS, {
+    name: "epoch",
+    placeholder: "UNIT",
+    group: READING,
+    describe: "what timestamps that are numbers count since 1970",
+    default: "ms",
+  }),
+  unwrap: value(
+    {
+      name: "unwrap",
+      placeholder: "auto|FIELD",
+      group: READING,
+      describe:
+        "take records out of lines of Docker, Kubernetes, CloudWatch, Loki ..., or out of this field; pass over the lines of other programs",
+    },
+    parseUnwrap,
+  ),
+};
+
+function parseUnwrap(text: string, moment: Moment): Unwrap {
+  if (text === "") return refuse(moment, "needs auto or the name of a field, such as log");
+  return text === "auto" ? "auto" : { field: text };
+}
+
+/** The options of every command that reads logs which may be large. */
+export const READING_OPTIONS = {
+  ...LINE_OPTIONS,
+  threads: count({
+    name: "threads",
+    placeholder: "N",
+    group: READING,
+    describe: "read with so many threads (by the size of the inputs)",
+    least: 1,
+  }),
+  expectedHosts: value({
+    name: "expect-hosts",
+    placeholder: "N|FILE",
+    group: READING,
+    describe: "so many hosts, or those in this file (one a line), must be there; else exit 2",
+  }),
+  expectedServices: value({
+    name: "expect-services",
+    placeholder: "N|FILE",
+    group: READING,
+    describe: "the same for services",
+  }),
+  expectedProcesses: value({
+    name: "expect-processes",
+    placeholder: "N|FILE",
+    group: READING,
+    describe: "the same for processes, by the ids of their sessions",
+  }),
+  allowsOverlap: flag({
+    name: "allow-overlap",
+    group: READING,
+    describe: "count stalls twice that are in two summaries, or in a log and a summary",
+  }),
+};
