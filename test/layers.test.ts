@@ -87,6 +87,25 @@ test("every import stays inside of its layer", () => {
   assert.deepEqual(broken, []);
 });
 
+test("the table of CONTRIBUTING.md says the same of these folders", () => {
+  const guide = readFileSync(join(projectRoot, "CONTRIBUTING.md"), "utf8");
+  const rows = [...guide.matchAll(/^\| `(\w+)\/` \| [^|]* \| ([^|]*) \|$/gm)];
+  const told = Object.fromEntries(rows.map(([, folder, may]) => [folder, may]));
+  const meant = Object.entries(LAYERS).map(([folder, allowed]) => {
+    const packages = Object.keys(PACKAGES).filter((name) =>
+      PACKAGES[name]?.startsWith(`${folder}/`),
+    );
+    return [folder, new Set([...allowed, ...packages])] as const;
+  });
+  assert.deepEqual(Object.keys(told).sort(), Object.keys(LAYERS).sort());
+  for (const [folder, expected] of meant) {
+    const may = told[folder] ?? "";
+    if (may.startsWith("all but ")) continue;
+    const names = may === "nothing" ? [] : may.replaceAll("`", "").split(/, (?:and )?/);
+    assert.deepEqual(new Set(names), expected, `src/${folder}/`);
+  }
+});
+
 test("every npm package is imported by the one file that wraps it", () => {
   const broken: string[] = [];
   for (const { file, specifier } of imports) {
