@@ -5,13 +5,14 @@ import { enterNetworkOf } from "../attach/network-namespace.js";
 import { system } from "../attach/system.js";
 import { UsageError } from "../read/usage-error.js";
 import { escapeTerminal } from "../render/escape-terminal.js";
-import { ATTACH_REPORT_OPTIONS, type AttachSettings } from "./attach-options.js";
+import { ATTACH_OPTIONS, ATTACH_REPORT_OPTIONS, type AttachSettings } from "./attach-options.js";
 import { AttachView } from "./attach-view.js";
 import { chooseProcess } from "./choose-process.js";
 import { settingsOf } from "./command.js";
 import { EXIT, type Io } from "./io.js";
 import { openOutputFiles } from "./output-files.js";
-import { reportCommand } from "./report-command.js";
+import { report as makeReport, reportCommand } from "./report-command.js";
+import { typedCommand } from "./typed-command.js";
 
 /** Looks into a running Node and reports. @returns the exit status. @throws UsageError */
 export async function attachAndReport(settings: AttachSettings, io: Io): Promise<number> {
@@ -100,5 +101,12 @@ function report(
   const names = new Set(Object.values(ATTACH_REPORT_OPTIONS).map(({ name }) => name));
   const passed = [...settings.given].filter(([name]) => names.has(name));
   const words = { positionals: logs, program: [], given: new Map([...given, ...passed]) };
-  return reportCommand.run(settingsOf(reportCommand, words, io.now()), io, []);
+  const isLasting = settings.file !== undefined || settings.isKept;
+  return makeReport(
+    settingsOf(reportCommand, words, io.now()),
+    io,
+    isLasting
+      ? undefined
+      : typedCommand({ name: "attach", options: ATTACH_OPTIONS }, settings, false),
+  );
 }

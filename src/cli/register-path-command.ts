@@ -10,7 +10,7 @@ export const registerPathCommand: Command<Record<never, never>> = {
   options: {},
   examples: [
     [
-      'NODE_OPTIONS="-r $(npx stall-report register-path)" pm2 start app.js',
+      'NODE_OPTIONS="-r \\"$(npx stall-report register-path)\\"" pm2 start app.js',
       "for programs that are started from another folder",
     ],
   ],

@@ -20,7 +20,8 @@ export const reportCommand: Command<typeof REPORT_OPTIONS> = {
   run: (settings, io) => (settings.isFollowing ? follow(settings, io) : report(settings, io)),
 };
 
-async function report(settings: ReportSettings, io: Io): Promise<number> {
+/** Reads the logs and writes the report. @param command the one that makes it again, where that is another one */
+export async function report(settings: ReportSettings, io: Io, command?: string): Promise<number> {
   const { writeOutputs } = await import("./outputs.js");
   const { makeReport } = await import("./make-report.js");
   const { typedCommand } = await import("./typed-command.js");
@@ -29,7 +30,7 @@ async function report(settings: ReportSettings, io: Io): Promise<number> {
     if (made === undefined) return undefined;
     return {
       status: made.status,
-      command: typedCommand(reportCommand, settings, true),
+      command: command ?? typedCommand(reportCommand, settings, true),
       render: (format, options) => render(made.report, format, settings, options),
     };
   });

@@ -15,9 +15,10 @@ import { escapeTerminal } from "../render/escape-terminal.js";
 import type { Io } from "./io.js";
 import { LiveStalls } from "./live-stalls.js";
 import { openOutputFiles } from "./output-files.js";
-import { reportCommand } from "./report-command.js";
+import { report } from "./report-command.js";
 import { openStackSource } from "./resolve-stacks.js";
-import type { RunSettings } from "./run-options.js";
+import { RUN_OPTIONS, type RunSettings } from "./run-options.js";
+import { typedCommand } from "./typed-command.js";
 import { watchedEnvironment } from "./watched-environment.js";
 
 /** Signals that somebody may send to us and mean the program. */
@@ -49,7 +50,7 @@ export async function runAndReport(settings: RunSettings, io: Io): Promise<numbe
     await live?.close();
     if (status === undefined) return NOT_FOUND;
     if (hasLog(file)) {
-      await report(settings, io, [filesOf(file)]);
+      await showReport(settings, io, filesOf(file));
     } else io.stderr.write(`stall-report: ${NO_LOG}\n`);
     return status;
   } finally {
@@ -171,16 +172,32 @@ function isLogOf(file: string, path: string): boolean {
   return new RegExp(`^${parts.join(".*")}$`).test(basename(path));
 }
 
-async function report(settings: RunSettings, io: Io, positionals: readonly string[]) {
+async function showReport(settings: RunSettings, io: Io, files: string): Promise<void> {
   let text = "";
   const write = (part: string): void => {
     text += part;
   };
   const { isTerminal, columns } = io.stderr;
-  await reportCommand.run(
-    { ...settings, positionals, services: [], versions: [], isFollowing: false },
+  await report(
+    {
+      ...settings,
+      positionals: [files],
+      program: [],
+      services: [],
+      versions: [],
+      isFollowing: false,
+    },
     { ...io, stdout: { write, isTerminal, columns } },
-    [],
+    settings.file === undefined ? runAgain(settings) : undefined,
   );
   if (settings.outputFiles.length === 0) io.stderr.write(`\n${text}`);
+}
+
+/** The command that runs the program again: a log of our own is gone by the time the report is read. */
+function runAgain(settings: RunSettings): string {
+  return typedCommand(
+    { name: "run", options: RUN_OPTIONS },
+    { ...settings, positionals: [], program: programOf(settings) },
+    false,
+  );
 }

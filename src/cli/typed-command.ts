@@ -9,11 +9,16 @@ type Typed = Settings<Record<never, never>> & SettingsOf<typeof REDACT_OPTION>;
  * The command that makes this result again, as it can be typed into a shell, without what it says of formats, output
  * files and how much is shown: `stall-report 'logs/*.ndjson' --since 2h`. Options of a config file are in it as well.
  */
-export function typedCommand(command: Command, settings: Typed, isDefault: boolean): string {
+export function typedCommand(
+  command: Pick<Command, "name" | "options">,
+  settings: Typed,
+  isDefault: boolean,
+): string {
   const hosts = settings.given.get("host");
   const redactor = redactorFrom(settings, Array.isArray(hosts) ? hosts : [], []);
   // Names of inputs may hold those of hosts that are not known here.
-  const inputs = redactor === undefined ? settings.positionals : ["INPUTS"];
+  const inputs =
+    redactor === undefined || settings.positionals.length === 0 ? settings.positionals : ["INPUTS"];
   const plain = (word: string): string => {
     if (redactor === undefined) return quote(word);
     const parts = word.split("=").map((part) => redactor.path(part));
@@ -27,6 +32,9 @@ export function typedCommand(command: Command, settings: Typed, isDefault: boole
       const word = isSecret ? String(value).replace(/(?<=[=~]).*$/s, "VALUE") : String(value);
       words.push(`--${name}`, ...(value === true ? [] : [plain(word)]));
     }
+  }
+  if (settings.program.length > 0) {
+    words.push("--", ...(redactor === undefined ? settings.program.map(quote) : ["PROGRAM"]));
   }
   return ["stall-report", ...(isDefault ? [] : [command.name]), ...words].join(" ");
 }

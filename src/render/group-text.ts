@@ -1,4 +1,5 @@
 import type { Group, GroupLeaf, Location } from "../report/model.js";
+import { decodedUrl } from "../stack/path-steps.js";
 import { contextLines, forWhomText } from "./context-text.js";
 import { nextStep } from "./next-step.js";
 import { minuteText, timeText } from "./time-text.js";
@@ -22,9 +23,10 @@ const MOST_NAMES = 5;
 /** The scheme of a file of this machine; `C:/` follows a third slash. */
 const FILE_SCHEME = /^file:\/\/(?:\/(?=[A-Za-z]:)|(?=\/))/;
 
-/** A path as people write it: modules are known by their URL in stacks, and `file://` tells nobody anything. */
+/** A path as people write it: modules are known by their URL in stacks, with `file://` and blanks as `%20`. */
 export function shownPath(file: string): string {
-  return file.replace(FILE_SCHEME, "");
+  const path = file.replace(FILE_SCHEME, "");
+  return path === file ? file : decodedUrl(path);
 }
 
 /** `src/pdf.ts:12`, as far as it is known; empty if it is not. */

@@ -67,7 +67,13 @@ describe("stall-report run", { concurrency: 2 }, () => {
     ]);
     assert.equal(status, 9);
     assert.equal(stderr, "");
-    assert.match(readFileSync(join(folder, "ticket.md"), "utf8"), /waitForLock/);
+    const ticket = readFileSync(join(folder, "ticket.md"), "utf8");
+    assert.match(ticket, /waitForLock/);
+    // Its own log is gone.
+    assert.match(
+      ticket,
+      /^- Command: `stall-report run --service shop .*-- \S+ \S*waits\.mjs 1200`$/m,
+    );
     const report = JSON.parse(readFileSync(join(folder, "numbers.json"), "utf8"));
     assert.ok(
       report.groups.some((group: { function: string }) => group.function === "waitForLock"),
