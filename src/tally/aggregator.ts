@@ -7,8 +7,9 @@ import type { AggregatorState } from "./aggregator-state.js";
 import type { DistinctStack } from "./distinct-stack.js";
 import { byLength, type ExampleOrder, type RecordPlace } from "./example.js";
 import { type Filters, isInWindow, passesSession } from "./filters.js";
+import { InputNames } from "./input-names.js";
 import { mergeState, type Translation } from "./merge-state.js";
-import { type OpenStall, OpenStalls } from "./open-stalls.js";
+import { isOver, type OpenStall, OpenStalls } from "./open-stalls.js";
 import { type Overlap, Overlaps } from "./overlaps.js";
 import type { Session } from "./session.js";
 import { SessionTable } from "./session-table.js";
@@ -46,9 +47,7 @@ export class Aggregator {
   readonly #tallies: TallyTable;
   readonly #sessions: SessionTable;
   readonly #open = new OpenStalls();
-  /** The session that a record without one belongs to, by input. */
-  readonly #currentSession = new Map<number, string>();
-  readonly #inputs = new Map<number, { readonly path: string; readonly session: string }>();
+  readonly #inputs = new InputNames();
   readonly #exampleOrder: ExampleOrder;
   /** One object for all stalls: there are millions. */
   readonly #stall: Mutable<CountedStall> = {
@@ -67,7 +66,7 @@ export class Aggregator {
 
   constructor(options: AggregatorOptions) {
     this.#options = options;
-    this.#exampleOrder = byLength((a, b) => this.#inputOrder(a, b));
+    this.#exampleOrder = byLength((a, b) => this.#inputs.compare(a, b));
     this.#stacks = new StackTable(options.idleFrames, options.mostStacks);
     this.#tallies = new TallyTable(this.#stacks, options.burstGapMs, this.#exampleOrder);
     this.#sessions = new SessionTable((session, anonymous) => {
@@ -85,7 +84,7 @@ export class Aggregator {
    * @param session the one to which records belong that name none, before the first `start`
    */
   nameInput(input: number, path: string, session: string = path): void {
-    this.#inputs.set(input, { path, session });
+    this.#inputs.add(input, path, session);
   }
 
   /**
@@ -94,10 +93,10 @@ export class Aggregator {
    * @returns what is to be said of the record, although it counts
    */
   add(record: LogRecord, timestampMs: number, place: RecordPlace): LineProblem | undefined {
-    const id = record.session ?? this.#sessionOf(place.input);
+    const id = record.session ?? this.#inputs.sessionOf(place.input);
     switch (record.type) {
       case "start":
-        this.#currentSession.set(place.input, id);
+        this.#inputs.enter(place.input, id);
         this.#sessions.start(id, record, timestampMs);
         return undefined;
       case "alive":
@@ -128,12 +127,12 @@ export class Aggregator {
       tallies: this.#tallies,
       open: this.#open,
     };
-    return new StallCounting(parts, input, this.#inputs.get(input)?.path ?? "");
+    return new StallCounting(parts, input, this.#inputs.pathOf(input));
   }
 
   /** The session to which records of an input belong that name none; undefined before its first `start`. */
   currentSession(input: number): string | undefined {
-    return this.#currentSession.get(input);
+    return this.#inputs.currentSession(input);
   }
 
   /** Ends the adding up: what is still open is unfinished, and only what passes the filters is left. */
@@ -208,9 +207,7 @@ export class Aggregator {
 
   /** Gives the inputs other numbers. */
   renumberInputs(numberOf: (input: number) => number): void {
-    const named = [...this.#inputs];
-    this.#inputs.clear();
-    for (const [input, names] of named) this.#inputs.set(numberOf(input), names);
+    this.#inputs.renumber(numberOf);
     this.#tallies.renumberInputs(numberOf);
     this.#open.renumberInputs(numberOf);
   }
@@ -235,16 +232,6 @@ export class Aggregator {
     this.#duplicateCount += state.duplicateCount;
     this.#sessionlessCount += state.sessionlessCount;
     return knownCount;
-  }
-
-  #sessionOf(input: number): string {
-    const current = this.#currentSession.get(input) ?? this.#inputs.get(input)?.session;
-    return current ?? `input ${input}`;
-  }
-
-  #inputOrder(a: number, b: number): number {
-    const [pathA = "", pathB = ""] = [this.#inputs.get(a)?.path, this.#inputs.get(b)?.path];
-    return pathA === pathB ? a - b : pathA < pathB ? -1 : 1;
   }
 
   #addOpen(
@@ -284,7 +271,7 @@ export class Aggregator {
         return undefined;
       }
       this.#open.close(session, record.seq);
-      const path = this.#inputs.get(place.input)?.path ?? "";
+      const path = this.#inputs.pathOf(place.input);
       if (session.summarized.has(record.seq)) {
         this.#overlaps.add(session.lastPath, path, session.id, 1);
       } else session.lastPath = path;
@@ -332,10 +319,4 @@ export class Aggregator {
     this.#tallies.add(tally, stall);
     return stack;
   }
-}
-
-/** Whether the end of a stall was met, in a log or in a summary. */
-function isOver({ session, record }: OpenStall): boolean {
-  const { seq } = record;
-  return seq !== undefined && (session.closed.has(seq) || session.summarized.has(seq));
 }

@@ -64,3 +64,9 @@ export class OpenStalls {
 function keyOf(session: Session, seq: number | string): string {
   return `${session.id}\n${seq}`;
 }
+
+/** Whether the end of a stall was met, in a log or in a summary. */
+export function isOver({ session, record }: OpenStall): boolean {
+  const { seq } = record;
+  return seq !== undefined && (session.closed.has(seq) || session.summarized.has(seq));
+}
