@@ -9,6 +9,7 @@ import { sharedHours, sharedHoursNote } from "../compare/shared-hours.js";
 import { type Gathered, type GatherSettings, gather } from "../gather/gather.js";
 import { ProblemLog } from "../gather/problem-log.js";
 import { UsageError } from "../read/usage-error.js";
+import { defined } from "../record/defined.js";
 import { costsRecord } from "../record/problem.js";
 import { Aggregator, type AggregatorOptions } from "../tally/aggregator.js";
 import type { Filters } from "../tally/filters.js";
@@ -101,8 +102,7 @@ export async function readSides(
       ...side,
       filters: {
         ...side.filters,
-        ...(hoursOfDay === undefined ? {} : { hoursOfDay }),
-        ...(minDurationMs === undefined ? {} : { minDurationMs }),
+        ...defined({ hoursOfDay, minDurationMs }),
       },
     })) as unknown as SelectedSides["sides"];
     const quiet = { ...io, warn: () => {} };

@@ -10,6 +10,13 @@ import { EXIT, type Io } from "./io.js";
 import { openInputs } from "./open-inputs.js";
 import type { LINE_OPTIONS } from "./reading-options.js";
 
+interface CheckedFile {
+  readonly path: string;
+  readonly records: number;
+  readonly summaries: number;
+  readonly problems: number;
+}
+
 /** Says which lines of logs are wrong. @returns the exit status. @throws UsageError */
 export async function validate(
   settings: Settings<typeof LINE_OPTIONS> & { readonly format: "table" | "json" },
@@ -19,7 +26,7 @@ export async function validate(
   const isJson = settings.format === "json";
   const problems = new ProblemLog();
   const stacks = new StackForms();
-  const files: { path: string; records: number; summaries: number; problems: number }[] = [];
+  const files: CheckedFile[] = [];
   let failureCount = expanded.failures.length;
   for (const input of expanded.inputs) {
     let records = 0;
@@ -57,26 +64,28 @@ export async function validate(
     files.push({ path: input.path, records, summaries, problems: bad });
   }
   const problemCount = files.reduce((sum, file) => sum + file.problems, 0);
-  if (isJson) {
-    const json = {
-      schema: "stall-report/validation",
-      schemaVersion: 1,
-      files,
-      problems: problems.kept,
-      problemCounts: Object.fromEntries(problems.counts),
-      stacks,
-    };
-    io.stdout.write(`${JSON.stringify(json, null, 2)}\n`);
-  } else {
-    const records = files.reduce((sum, file) => sum + file.records, 0);
-    const summaries = files.reduce((sum, file) => sum + file.summaries, 0);
-    const also = summaries === 0 ? "" : `${plural(summaries, "summary", "summaries")}, `;
-    io.stdout.write(
-      `${plural(files.length, "file")}, ${also}${plural(records, "good record")}, ${plural(problemCount, "problem")}\n`,
-    );
-    const forms = String(stacks);
-    if (forms !== "") io.stdout.write(`stacks: ${forms}\n`);
-  }
+  io.stdout.write(isJson ? asJson(files, problems, stacks) : asText(files, problemCount, stacks));
   if (failureCount > 0) return EXIT.usage;
   return problemCount > 0 ? EXIT.gateFailed : EXIT.done;
+}
+
+function asJson(files: readonly CheckedFile[], problems: ProblemLog, stacks: StackForms): string {
+  const json = {
+    schema: "stall-report/validation",
+    schemaVersion: 1,
+    files,
+    problems: problems.kept,
+    problemCounts: Object.fromEntries(problems.counts),
+    stacks,
+  };
+  return `${JSON.stringify(json, null, 2)}\n`;
+}
+
+function asText(files: readonly CheckedFile[], problemCount: number, stacks: StackForms): string {
+  const records = files.reduce((sum, file) => sum + file.records, 0);
+  const summaries = files.reduce((sum, file) => sum + file.summaries, 0);
+  const also = summaries === 0 ? "" : `${plural(summaries, "summary", "summaries")}, `;
+  const counts = `${plural(files.length, "file")}, ${also}${plural(records, "good record")}, ${plural(problemCount, "problem")}\n`;
+  const forms = String(stacks);
+  return forms === "" ? counts : `${counts}stacks: ${forms}\n`;
 }

@@ -62,43 +62,35 @@ export async function expandInputs(
 
   for (const word of words) {
     const { label, path } = await splitLabel(word, folder);
-    if (path === "-") {
-      add("-", label);
-      continue;
-    }
-    const found = await stat(resolve(folder, path)).catch((error: NodeJS.ErrnoException) => error);
-    if (found instanceof Error) {
-      if (found.code !== "ENOENT" && found.code !== "ENOTDIR") {
-        failures.push(unreadable(path, found));
-        continue;
-      }
-      const matches = await globMatches(path, folder);
-      if (matches === undefined) {
-        failures.push({
-          code: "no-such-file",
-          path,
-          message: `${path}: no such file or directory`,
-        });
-      } else if (matches.length === 0) {
-        failures.push({ code: "no-match", path, message: `${path}: the pattern matches no file` });
-      } else {
-        for (const match of matches) add(match, label);
-      }
-    } else if (found.isDirectory()) {
-      const logs = await logsIn(path, folder).catch((error: NodeJS.ErrnoException) => error);
-      if (logs instanceof Error) failures.push(unreadable(path, logs));
-      else if (logs.length === 0) {
-        failures.push({
-          code: "no-logs-in-directory",
-          path,
-          message: `${path}: no logs in this directory (looked for *.ndjson, *.jsonl, and these with .gz or .zst)`,
-        });
-      } else for (const log of logs) add(log, label);
-    } else {
-      add(path, label);
-    }
+    const files = await filesOf(path, folder);
+    if ("code" in files) failures.push(files);
+    else for (const file of files) add(file, label);
   }
   return { inputs, failures, warnings };
+}
+
+/** The files that one word means, or why there are none. */
+async function filesOf(path: string, folder: string): Promise<readonly string[] | InputProblem> {
+  if (path === "-") return [path];
+  const found = await stat(resolve(folder, path)).catch((error: NodeJS.ErrnoException) => error);
+  if (found instanceof Error) {
+    if (found.code !== "ENOENT" && found.code !== "ENOTDIR") return unreadable(path, found);
+    const matches = await globMatches(path, folder);
+    if (matches === undefined) {
+      return { code: "no-such-file", path, message: `${path}: no such file or directory` };
+    }
+    if (matches.length > 0) return matches;
+    return { code: "no-match", path, message: `${path}: the pattern matches no file` };
+  }
+  if (!found.isDirectory()) return [path];
+  const logs = await logsIn(path, folder).catch((error: NodeJS.ErrnoException) => error);
+  if (logs instanceof Error) return unreadable(path, logs);
+  if (logs.length > 0) return logs;
+  return {
+    code: "no-logs-in-directory",
+    path,
+    message: `${path}: no logs in this directory (looked for *.ndjson, *.jsonl, and these with .gz or .zst)`,
+  };
 }
 
 function realPath(path: string): string {

@@ -1,3 +1,4 @@
+import { defined } from "../record/defined.js";
 import { profileFrameText, type WeightedStack } from "./weighted-stacks.js";
 
 /** A frame of a speedscope file. Source: speedscope's `file-format-schema.json`. */
@@ -41,12 +42,8 @@ export class SpeedscopeFrames {
           const known = this.#indexes.get(key);
           if (known !== undefined) return known;
           this.#indexes.set(key, this.#frames.length);
-          this.#frames.push({
-            name: frame.name,
-            ...(frame.file === undefined ? {} : { file: frame.file }),
-            ...(frame.line === undefined ? {} : { line: frame.line }),
-            ...(frame.column === undefined ? {} : { col: frame.column }),
-          });
+          const { name, file, line, column: col } = frame;
+          this.#frames.push(defined({ name, file, line, col }));
           return this.#frames.length - 1;
         }),
       ),

@@ -1,6 +1,7 @@
 /**
  * From a generated file's path in a stack to its map: debug id, the given roots, the file itself.
  */
+import { defined } from "../record/defined.js";
 import { normaliseSourcePath } from "../stack/identity.js";
 import type { ScriptIdentity } from "../stack/stack-query.js";
 import { readDebugIdOfMapFile } from "./debug-id.js";
@@ -239,11 +240,7 @@ async function listDebugIds(
 
 function placeOf(candidate: Candidate): MapPlace {
   const { root, generatedPath, mapPath } = candidate;
-  return {
-    boundary: root,
-    ...(generatedPath === undefined ? {} : { generatedPath }),
-    ...(mapPath === undefined ? {} : { mapPath }),
-  };
+  return defined({ boundary: root, generatedPath, mapPath });
 }
 
 /**

@@ -6,6 +6,7 @@ import { partsText } from "../verdict/parts-text.js";
 import type { AggregatorState } from "./aggregator-state.js";
 import type { DistinctStack } from "./distinct-stack.js";
 import { byLength, type ExampleOrder, type RecordPlace } from "./example.js";
+import { filteredTotals } from "./filtered-totals.js";
 import { type Filters, isInWindow, passesSession } from "./filters.js";
 import { InputNames } from "./input-names.js";
 import { mergeState, type Translation } from "./merge-state.js";
@@ -15,7 +16,7 @@ import type { Session } from "./session.js";
 import { SessionTable } from "./session-table.js";
 import { StackTable } from "./stack-table.js";
 import { StallCounting } from "./stall-counting.js";
-import { addExample, type CountedStall, type Tally } from "./tally.js";
+import { addExample, type CountedStall } from "./tally.js";
 import { mayBeExample } from "./tally-sums.js";
 import { TallyTable } from "./tally-table.js";
 import type { Totals } from "./totals.js";
@@ -143,24 +144,7 @@ export class Aggregator {
 
   /** What passes the filters so far, with the stalls that a later log may still close. */
   pause(): Totals {
-    const all = this.soFar();
-    const { filters } = this.#options;
-    const [left, others] = [true, false].map((isLeft) =>
-      all.sessions.filter(({ facts }) => passesSession(filters, facts) === isLeft),
-    ) as [Session[], Session[]];
-    // All other programs have only stalls of sessions that passed when they were counted.
-    const leftOut = new Set(
-      others.map(({ program }) => program).filter(({ isAnonymous }) => isAnonymous),
-    );
-    const isLeft = (tally: Tally): boolean => !leftOut.has(tally.key.program);
-    return {
-      ...all,
-      sessions: left,
-      filteredOut: others,
-      open: all.open.filter(({ session }) => passesSession(filters, session.facts)),
-      tallies: all.tallies.filter(isLeft),
-      longest: all.longest.filter(({ tally }) => isLeft(tally)),
-    };
+    return filteredTotals(this.soFar(), this.#options.filters);
   }
 
   /** All that was added up so far, with what is still open. */
@@ -185,38 +169,10 @@ export class Aggregator {
    * Adds all that another aggregator has, whose options were the same.
    *
    * @param translation gives the ids and places of the state their meaning here
+   * @param summaryPath of the input in which the state stands, if it is a summary
    * @returns how many stalls both have met (same session and number), which are now counted twice
    */
-  merge(state: AggregatorState, translation?: Translation): number {
-    return this.#merge(state, undefined, translation);
-  }
-
-  /** Adds a summary, whose logs have numbers of their own here. @param path of the input in which it stands */
-  mergeSummary(
-    state: AggregatorState,
-    path: string,
-    place: Translation["place"] = (same) => same,
-  ): void {
-    this.#merge(state, path, { session: (id) => id, place });
-  }
-
-  /** Stalls that a summary has and another input, too, which are counted twice. */
-  get overlaps(): readonly Overlap[] {
-    return this.#overlaps.all();
-  }
-
-  /** Gives the inputs other numbers. */
-  renumberInputs(numberOf: (input: number) => number): void {
-    this.#inputs.renumber(numberOf);
-    this.#tallies.renumberInputs(numberOf);
-    this.#open.renumberInputs(numberOf);
-  }
-
-  #merge(
-    state: AggregatorState,
-    summaryPath: string | undefined,
-    translation: Translation | undefined,
-  ): number {
+  merge(state: AggregatorState, translation?: Translation, summaryPath?: string): number {
     const knownCount = mergeState(state, {
       tallies: this.#tallies,
       sessions: this.#sessions,
@@ -232,6 +188,27 @@ export class Aggregator {
     this.#duplicateCount += state.duplicateCount;
     this.#sessionlessCount += state.sessionlessCount;
     return knownCount;
+  }
+
+  /** Adds a summary, whose logs have numbers of their own here. @param path of the input in which it stands */
+  mergeSummary(
+    state: AggregatorState,
+    path: string,
+    place: Translation["place"] = (same) => same,
+  ): void {
+    this.merge(state, { session: (id) => id, place }, path);
+  }
+
+  /** Stalls that a summary has and another input, too, which are counted twice. */
+  get overlaps(): readonly Overlap[] {
+    return this.#overlaps.all();
+  }
+
+  /** Gives the inputs other numbers. */
+  renumberInputs(numberOf: (input: number) => number): void {
+    this.#inputs.renumber(numberOf);
+    this.#tallies.renumberInputs(numberOf);
+    this.#open.renumberInputs(numberOf);
   }
 
   #addOpen(
