@@ -3,7 +3,7 @@
  * session and stack are alike: the host looks at the first ones and opens a cell for the others, of which it is told no more
  * than start and duration.
  *
- * The comparisons are those of `src/verdict/classify.ts`; whatever comes near another verdict than the three classes has no class.
+ * The comparisons are those of `src/verdict/classify.ts`; whatever comes near another verdict than the two classes has no class.
  */
 import {
   CELL_BYTES,
@@ -59,7 +59,6 @@ const NO_CLASS = -1;
 /** No CPU time was measured: the stack is taken at its word. */
 const UNMEASURED = 0;
 const COMPUTING = 1;
-const WAITING = 2;
 
 export let countedCount: i32 = 0;
 let cellCount: i32 = 0;
@@ -153,7 +152,8 @@ function classOf(row: usize): i32 {
   if (!isUnanimous(row)) return NO_CLASS;
   const main = valueIn(row, COUNTED_MAIN);
   if (Number.isNaN(main)) return UNMEASURED;
-  return main / duration >= majorityShare ? COMPUTING : WAITING;
+  // Whether a thread that computed less waited, or was kept waiting, takes more than these numbers.
+  return main / duration >= majorityShare ? COMPUTING : NO_CLASS;
 }
 
 /** Whether the stack of a stall is that of the vote: it says so, or all samples have the same. */
@@ -175,7 +175,7 @@ function placeOf(row: usize): usize {
   const stack = textIn(row, COUNTED_STACK);
   const starts = textIn(row, COUNTED_FUNCTIONS);
   const kind = i32(load<f64>(row, ROW_CLASS_SLOT << 3));
-  let hash: u32 = ((session * 31 + stack) * 31 + starts) * 3 + kind;
+  let hash: u32 = ((session * 31 + stack) * 31 + starts) * 2 + kind;
   hash *= 0x9e3779b1;
   let i = hash >> 18;
   while (true) {
