@@ -84,24 +84,12 @@ export async function buildComparison(
   );
   const exposures = new Exposures(observations, scale);
   const { isReal, note } = suspicionOf(observations);
-  const judge = ({ totals }: Observation): Promise<JudgedTally[]> =>
-    judgeTallies(totals.tallies.filter(isReal), context.resolveStacks);
-  const judged = { before: await judge(before), after: await judge(after) };
-  // For both at once: of two functions of one name, one may be gone afterwards.
-  const identities = groupIdentities([...judged.before, ...judged.after], context.groupBy);
-  const grouped = {
-    before: groupTallies(judged.before, identities),
-    after: groupTallies(judged.after, identities),
-  };
+  const grouped = await groupSides(observations, isReal, context);
+  const groupsOf = (side: "before" | "after"): Group[] =>
+    finishedGroups(grouped[side], observations[side], context.groupBy);
   const sides: BeforeAfter<ComparisonSide> = {
-    before: {
-      ...facts.before,
-      groups: finishedGroups(grouped.before, before, context.groupBy),
-    },
-    after: {
-      ...facts.after,
-      groups: finishedGroups(grouped.after, after, context.groupBy),
-    },
+    before: { ...facts.before, groups: groupsOf("before") },
+    after: { ...facts.after, groups: groupsOf("after") },
   };
   const everything = exposures.of(undefined);
   const find = (keep: (tally: Tally) => boolean): OverallFinding =>
@@ -135,6 +123,23 @@ export async function buildComparison(
     warnings: context.warnings,
     missing: context.missing,
     isPartial: context.isPartial,
+  };
+}
+
+/** The tallies of both sides in groups with the same ids. */
+async function groupSides(
+  { before, after }: BeforeAfter<Observation>,
+  isReal: (tally: Tally) => boolean,
+  { resolveStacks, groupBy }: ComparisonContext,
+): Promise<BeforeAfter<ReadonlyMap<string, TallyGroup>>> {
+  const judge = ({ totals }: Observation): Promise<JudgedTally[]> =>
+    judgeTallies(totals.tallies.filter(isReal), resolveStacks);
+  const judged = { before: await judge(before), after: await judge(after) };
+  // For both at once: of two functions of one name, one may be gone afterwards.
+  const identities = groupIdentities([...judged.before, ...judged.after], groupBy);
+  return {
+    before: groupTallies(judged.before, identities),
+    after: groupTallies(judged.after, identities),
   };
 }
 
