@@ -80,7 +80,9 @@ function rankingLines(report: Report, width: number, style: Style): string[] {
     ),
   );
   const folders = foldersText(ranking.places);
-  return folders === "" ? [table] : [table, ...wrapText(folders, width).map(style.dim)];
+  return folders === ""
+    ? [table]
+    : [table, ...wrapText(visibleSentence(folders), width).map(style.dim)];
 }
 
 interface FigureTexts {

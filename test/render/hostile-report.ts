@@ -35,6 +35,7 @@ export const HOSTILE_NAMES: readonly string[] = [
   "$x$ $$y$$ $`z`$ !1 %2 &3 ~4 ^alert#5",
   "%0A::error::x %25",
   "$(rm -rf /) $x$",
+  "/srv/\u001b]8;;https://evil.example\u0007/src/pay.ts",
   "x".repeat(10_000),
   "\u202e".repeat(10_000),
   "`".repeat(10_000),
