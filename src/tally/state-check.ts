@@ -1,8 +1,13 @@
-import { amount, type Check, wrongType } from "../record/check.js";
+import { type Check, wrongType } from "../record/check.js";
+
+/** No date is farther from 1970. */
+const FARTHEST_TIME_MS = 8.64e15;
 
 /** A time in epoch ms; it may be before 1970. */
 export const time: Check = (value, path) =>
-  typeof value === "number" && Math.abs(value) <= 8.64e15 ? undefined : amount(value, path);
+  typeof value === "number" && Math.abs(value) <= FARTHEST_TIME_MS
+    ? undefined
+    : wrongType(path, "a time in epoch ms", value);
 
 /** A table as one list of numbers, row after row: thousands of small arrays would cost more than what is in them. */
 export function rows(...columns: readonly Check[]): Check {

@@ -97,6 +97,11 @@ const spoilt: readonly (readonly [what: string, spoil: (text: string) => string,
     ["that is cut off", (text) => text.slice(0, text.length / 2), "torn-summary"],
     ["that is damaged", (text) => text.replace('"shape":0', '"shape":999999'), "not-a-summary"],
     [
+      "with a time that no calendar knows",
+      (text) => text.replace(/"lastSeenMs":\d+/, '"lastSeenMs":1795559728790000000'),
+      "not-a-summary",
+    ],
+    [
       "with a range that would take for ever",
       (text) => text.replace(/"inputs":\[\[0,0\]\]/, '"inputs":[[0,9007199254740991]]'),
       "not-a-summary",
