@@ -1,4 +1,4 @@
-import type { Comparison } from "../compare/comparison-model.js";
+import type { Comparison, ComparisonSide } from "../compare/comparison-model.js";
 import { type Budget, exceeded } from "./budget.js";
 import { EXIT, type Io } from "./io.js";
 
@@ -10,7 +10,7 @@ export interface Gate {
 }
 
 /**
- * The exit status of a comparison: 1 if the gate or a budget fails, 2 if nothing was observed that a gate could judge, 3 with
+ * The exit status of a comparison: 1 if the gate or a budget fails, 2 if nothing was observed that a gate could judge or compare, 3 with
  * --strict if the data cannot tell.
  */
 export function gateStatus(
@@ -27,6 +27,12 @@ export function gateStatus(
     );
     return EXIT.usage;
   }
+  if (gate !== undefined && !isWatched(comparison.before)) {
+    io.warn(
+      `${comparison.before.label} has no observed time that can be read: nothing can be compared with it; --window before=24h says for how long it was watched, and --budget needs no side before`,
+    );
+    return EXIT.usage;
+  }
   const over = exceeded(budgets, loads);
   for (const sentence of over) io.warn(sentence);
   const has = (outcome: string): boolean => groups.some((group) => group.outcome === outcome);
@@ -35,4 +41,9 @@ export function gateStatus(
     gate !== undefined && ((gate !== "new" && isWorse) || (gate !== "worse" && has("new")));
   if (over.length > 0 || isFailed) return EXIT.gateFailed;
   return isStrict && overall.outcome === "cannot-tell" ? EXIT.cannotTell : EXIT.done;
+}
+
+/** Whether it is known that a side was watched, and thus what no stalls on it mean. */
+function isWatched({ coverage }: ComparisonSide): boolean {
+  return coverage.basis === "lifecycle" && coverage.observedMs > 0;
 }

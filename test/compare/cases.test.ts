@@ -223,6 +223,10 @@ test("gates are not green on what was not seen", async () => {
     assert.equal((await compare(old, fresh, "--fail-on", "any")).status, 2);
     assert.equal((await compare(old, fresh, "--budget", "rate=3/h")).status, 2);
     assert.equal((await compare(old, fresh)).status, 0);
+    for (const gate of ["worse", "new", "any"]) {
+      assert.equal((await compare(fresh, old, "--fail-on", gate)).status, 2);
+    }
+    assert.equal((await compare(fresh, old, "--budget", "rate=3000/h")).status, 0);
   }
 });
 
