@@ -9,6 +9,7 @@ import { filtersFrom } from "./filters-from.js";
 import { gateStatus } from "./gate.js";
 import { EXIT, type Io } from "./io.js";
 import { inputWarnings, missingHosts, rejectOverlap } from "./make-report.js";
+import { rejectOwnInputs } from "./output-files.js";
 import { redactorFrom } from "./redact-option.js";
 import { openStackSource } from "./resolve-stacks.js";
 
@@ -30,6 +31,7 @@ export async function compare(
   const options = { idleFrames, burstGapMs, partBy };
   const read = await readSides(choice, options, io, { threads, epoch, unwrap });
   if (read === undefined) return undefined;
+  rejectOwnInputs([...read.before.inputs, ...read.after.inputs], settings.outputFiles, io.folder);
   rejectOverlap(read.overlaps, settings);
   const { before, after, problems, isInterrupted } = read;
   const missing = [before, after].flatMap((side) =>

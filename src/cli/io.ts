@@ -33,7 +33,11 @@ export function processIo(): Io {
   const stdout = outputOf(
     1,
     () => process.stdout,
-    () => process.exit(0),
+    (error) => {
+      if (error.code === "EPIPE") process.exit(EXIT.done);
+      stderr.write(`stall-report: cannot write to standard output: ${error.message}\n`);
+      process.exit(EXIT.usage);
+    },
   );
   // Nobody listens to the warnings: the report goes on.
   const stderr = outputOf(
@@ -68,20 +72,17 @@ export function warningLine(message: string): string {
   return `warning: ${escapeTerminal(message)}\n`;
 }
 
-/** @param onGone what to do when nobody reads any longer */
+/** @param onFailed what to do when nobody reads any longer, or a disk is full */
 function outputOf(
   descriptor: number,
   stream: () => NodeJS.WriteStream,
-  onGone: () => void,
+  onFailed: (error: NodeJS.ErrnoException) => void,
 ): Output {
   let opened: NodeJS.WriteStream | undefined;
   const open = (): NodeJS.WriteStream => {
     if (opened !== undefined) return opened;
     opened = stream();
-    opened.on("error", (error: NodeJS.ErrnoException) => {
-      if (error.code !== "EPIPE") throw error;
-      onGone();
-    });
+    opened.on("error", onFailed);
     return opened;
   };
   const isTerminal = isatty(descriptor);

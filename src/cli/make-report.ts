@@ -11,6 +11,7 @@ import { expectationsFrom } from "./expectations.js";
 import { filtersFrom } from "./filters-from.js";
 import { EXIT, type Io } from "./io.js";
 import { NO_INPUT, openInputs } from "./open-inputs.js";
+import { rejectOwnInputs } from "./output-files.js";
 import { Progress } from "./progress.js";
 import type { READING_OPTIONS } from "./reading-options.js";
 import { redactorFrom } from "./redact-option.js";
@@ -47,12 +48,13 @@ export interface MadeReport {
  * @throws UsageError
  */
 export async function makeReport(
-  settings: MakingSettings,
+  settings: MakingSettings & { readonly outputFiles?: readonly string[] },
   io: Io,
 ): Promise<MadeReport | undefined> {
   const source = await openStackSource(settings, io);
   const read = await readInputs(settings, io);
   if (read === undefined) return undefined;
+  rejectOwnInputs(read.inputs, settings.outputFiles ?? [], io.folder);
   const report = await reportOf(read, settings, source);
   source.close();
   return { report, status: statusOf(read) };

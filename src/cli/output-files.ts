@@ -51,6 +51,33 @@ function openOutputFile(word: string, folder: string): OutputFile {
   }
 }
 
+/**
+ * A report never takes the place of a log that it was made from, by whatever name or link that is reached.
+ *
+ * @param inputs paths as they were read, or `-`
+ * @throws UsageError
+ */
+export function rejectOwnInputs(
+  inputs: readonly { readonly path: string }[],
+  words: readonly string[],
+  folder: string,
+): void {
+  if (words.length === 0) return;
+  const read = new Set(inputs.map(({ path }) => fileKey(resolve(folder, path))));
+  for (const word of words) {
+    const key = fileKey(resolve(folder, splitFormat(word).path));
+    if (key !== undefined && read.has(key)) {
+      throw new UsageError(`-o ${word}: this is one of the inputs; write to another file`);
+    }
+  }
+}
+
+/** The same for all names of one file; undefined if there is none that could be overwritten. */
+function fileKey(path: string): string | undefined {
+  const found = statSync(path, { throwIfNoEntry: false, bigint: true });
+  return found?.isFile() === true ? `${found.dev}:${found.ino}` : undefined;
+}
+
 /** `FILE` or `FORMAT:FILE`; a known ending does as the name of a format (`md:FILE`). @throws UsageError */
 function splitFormat(word: string): { format: FormatName; path: string } {
   const [, prefix, rest] = /^([a-z]{2,}):(.+)$/s.exec(word) ?? [];

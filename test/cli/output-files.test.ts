@@ -2,11 +2,15 @@
  * `-o`: opened before the work, written at once and whole.
  */
 import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
 import {
+  closeSync,
   existsSync,
+  linkSync,
   lstatSync,
   mkdirSync,
   mkdtempSync,
+  openSync,
   readdirSync,
   readFileSync,
   rmSync,
@@ -17,6 +21,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, beforeEach, test } from "node:test";
 import { openOutputFiles } from "../../src/cli/output-files.js";
+import { projectRoot } from "../project-root.js";
 import { run } from "./memory-io.js";
 
 const root = mkdtempSync(join(tmpdir(), "stall-report-output-"));
@@ -53,6 +58,42 @@ test("several at once, each in the format of its ending or of its prefix", async
   assert.equal(read("c"), read("b.txt"));
   assert.match(read("d.csv"), /charge/);
   assert.deepEqual(readdirSync(folder).sort(), ["a.json", "a.ndjson", "b.txt", "c", "d.csv"]);
+});
+
+test("a log is never replaced by its own report, by whatever name it is reached", async () => {
+  writeFileSync(join(folder, "a.ndjson"), LINE);
+  symlinkSync("a.ndjson", join(folder, "link.json"));
+  linkSync(join(folder, "a.ndjson"), join(folder, "hard.html"));
+  for (const words of [
+    ["a.ndjson"],
+    ["show", "1", "a.ndjson"],
+    ["compare", "a.ndjson", "a.ndjson"],
+  ])
+    for (const output of ["a.ndjson", "json:./a.ndjson", "link.json", "hard.html"]) {
+      const { status, stderr } = await run([...words, "-o", output], { folder });
+      assert.equal(status, 2, `${words.join(" ")} -o ${output}`);
+      assert.match(stderr, /is one of the inputs/);
+      assert.equal(read("a.ndjson"), LINE);
+    }
+  assert.deepEqual(readdirSync(folder).sort(), ["a.ndjson", "hard.html", "link.json"]);
+});
+
+test("standard output on a full disk is one sentence and exit 2", {
+  skip: !existsSync("/dev/full"),
+}, () => {
+  writeFileSync(join(folder, "a.ndjson"), LINE);
+  const full = openSync("/dev/full", "w");
+  const cli = join(projectRoot, "bin/stall-report.js");
+  for (const words of [["a.ndjson"], ["slice", "a.ndjson"], ["summarize", "a.ndjson"]]) {
+    const { status, stderr } = spawnSync(process.execPath, [cli, ...words], {
+      cwd: folder,
+      stdio: ["ignore", full, "pipe"],
+      encoding: "utf8",
+    });
+    assert.equal(status, 2, words.join(" "));
+    assert.match(stderr, /^stall-report: cannot write to standard output: ENOSPC.*\n$/);
+  }
+  closeSync(full);
 });
 
 test("nothing is left and nothing replaced if an input cannot be read at all", async () => {
