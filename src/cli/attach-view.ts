@@ -23,6 +23,8 @@ export class AttachView {
   readonly #io: Io;
   /** What is being resolved, one after the other. */
   #shown: Promise<void> = Promise.resolve();
+  /** The function that ran when the loop was found not to turn. */
+  #running: string | undefined;
 
   private constructor(source: StackSource, io: Io) {
     this.#source = source;
@@ -37,6 +39,7 @@ export class AttachView {
   showStack(stack: RecordedStack): void {
     this.#shown = this.#shown.then(async () => {
       const [frames = []] = await this.#source.resolveStacks([queryOf(stack)]);
+      this.#running = frames.some(isTheirs) ? functionOf(frames) : undefined;
       this.#write([
         "its event loop does not turn; it runs",
         ...frames.slice(0, MOST_FRAMES).map((frame) => `    ${visibleText(frameText(frame))}`),
@@ -52,7 +55,12 @@ export class AttachView {
     const samples = new Map<string, number>();
     const add = (name: string, count: number) =>
       samples.set(name, (samples.get(name) ?? 0) + count);
-    for (const [i, { count }] of profile.stacks.entries()) add(functionOf(stacks[i] ?? []), count);
+    for (const [i, { count }] of profile.stacks.entries()) {
+      const frames = stacks[i] ?? [];
+      // V8's profiler does not see the code of a function that was running when it began, only what called it.
+      const isUnseen = this.#running !== undefined && !frames.some(isTheirs);
+      add(isUnseen ? (this.#running as string) : functionOf(frames), count);
+    }
     if (profile.gc !== undefined) add("(garbage collection)", profile.gc);
     const heaviest = [...samples]
       .filter(([, count]) => count >= profile.samples * LEAST_SHARE)
@@ -77,10 +85,13 @@ function queryOf({ stack, functions }: RecordedStack): StackQuery {
   return { frames: readStack(stack).frames, functionStarts: functions };
 }
 
+function isTheirs({ generated }: ResolvedFrame): boolean {
+  return ["app", "dependency"].includes(originOf(generated));
+}
+
 /** The innermost function that is not the runtime's. */
 function functionOf(frames: readonly ResolvedFrame[]): string {
-  const own = frames.find(({ generated }) => ["app", "dependency"].includes(originOf(generated)));
-  const frame = own ?? frames[0];
+  const frame = frames.find(isTheirs) ?? frames[0];
   if (frame === undefined) return "(event loop)";
   const { file, line } = frame;
   const place = framePlace({
