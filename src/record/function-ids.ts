@@ -18,6 +18,9 @@ export interface VotingFrame {
  */
 const LONGEST_HEAD = 26;
 
+/** The same before a computed name (`async *`): no more, since here the names do not tell the neighbours apart. */
+const LONGEST_COMPUTED_HEAD = 8;
+
 /** A function that was met: the parts of a frame by which it is known again. */
 interface KnownFunction {
   readonly id: number;
@@ -63,8 +66,14 @@ export class FunctionIds {
 
 /** Whether a function that begins on the same line of the same file is the known one. */
 function isSame(known: KnownFunction, name: string, start: FunctionStart): boolean {
-  const distance = Math.abs((known.start?.[1] ?? 0) - start[1]);
+  const knownColumn = known.start?.[1] ?? 0;
+  const distance = Math.abs(knownColumn - start[1]);
   if (distance === 0) return true;
+  const earlier = knownColumn < start[1] ? known.name : name;
+  // The profiler calls `*[Symbol.iterator]()` by the name of its class.
+  if (earlier.endsWith("]") && distance - earlier.length >= 0) {
+    return distance - earlier.length <= LONGEST_COMPUTED_HEAD;
+  }
   if (known.name !== "" && name !== "" && known.name !== name) return false;
   return distance <= LONGEST_HEAD + Math.max(known.name.length, name.length);
 }
