@@ -9,6 +9,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { before, describe, test } from "node:test";
 import { promisify } from "node:util";
+import { registerUrl } from "../emitter/run-program.js";
 import { projectRoot } from "../project-root.js";
 import {
   builds,
@@ -17,8 +18,7 @@ import {
   isOfBundler,
   labelledPlaces,
   shownPlace,
-} from "../sourcemap/corpus.js";
-import { registerUrl } from "./run-program.js";
+} from "./corpus.js";
 
 interface ReportFrame {
   readonly function: string | null;
