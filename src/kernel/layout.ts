@@ -32,6 +32,7 @@ export const PADDING_BYTES = 64;
 /** The bytes of the distinct texts. */
 export const ARENA_AT = INPUT_AT + INPUT_BYTES + 0x10000;
 export const ARENA_BYTES = 0x1000000;
+/** @internal The build gives the kernel so much. */
 export const MEMORY_BYTES = ARENA_AT + ARENA_BYTES + 0x10000;
 
 /** What a scan tells of itself, as words of 32 bits from `REPORT_AT`. */
