@@ -1,6 +1,6 @@
 /**
- * Puts what the emitter runs elsewhere into modules, each as one text: the watchdog, which must start from a bundle too, and
- * the whole emitter, which `stall-report attach` sends into another process. It runs before the compiler.
+ * Puts what runs elsewhere into modules, each as one text: the watchdog, which must start from a bundle too, and what
+ * `stall-report attach` sends into another process, its witness and the whole emitter. It runs before the compiler.
  *
  *     node scripts/embed-emitter.mjs
  */
@@ -48,4 +48,10 @@ write(
   "EMITTER_TEXT",
   "The emitter's end of `attach` as one CommonJS module.",
   bundled("emitter/attached.ts"),
+);
+write(
+  "attach/witness-text.ts",
+  "WITNESS_TEXT",
+  "The witness of `attach` as one CommonJS module.",
+  bundled("attach/witness-program.ts"),
 );

@@ -16,7 +16,8 @@ import { Recorder } from "./recorder.js";
 import { SilenceWords } from "./silence-words.js";
 import { awaitPatiently, type WatchListener, watchStall } from "./stall-watch.js";
 import { standstillOf } from "./standstill.js";
-import { type TargetFacts, Witness } from "./witness.js";
+import { Witness } from "./witness.js";
+import type { TargetFacts } from "./witness-program.js";
 import { writeStallLog } from "./write-stall-log.js";
 
 /** What the user asks for. */

@@ -1,64 +1,15 @@
 import { ASK_SCRIPT } from "../emitter/ask-script.js";
 import { monotonicMs } from "../emitter/clock.js";
 import type { TimedAnswer } from "../emitter/open-stall.js";
-import { readFrames } from "../emitter/read-frames.js";
-import { FRAME_LIMITS, type FrameText, withoutOwnFrames } from "../emitter/stack-text.js";
+import { withoutOwnFrames } from "../emitter/stack-text.js";
 import type { ProtocolClient } from "./protocol-client.js";
+import type { Statement, TargetFacts } from "./witness-program.js";
+import { WITNESS_TEXT } from "./witness-text.js";
 
-/** What a target says about itself. */
-export interface TargetFacts {
-  readonly pid: number;
-  readonly version: string;
-  /** The log of the emitter that runs in it already; "" if that emitter does not tell, undefined if there is none. */
-  readonly emitterLog?: string;
-}
-
-/** What the witness in the target answers. Times are milliseconds of the target's monotonic clock. */
-interface Statement {
-  readonly frames: readonly FrameText[];
-  readonly timeMs: number;
-  readonly holdMs: number;
-  /** When the loop first turned after the witness was placed; undefined: it has not. */
-  readonly turnedMs?: number;
-}
-
-/**
- * The witness. Its text is evaluated in the target, in the middle of whatever runs there, so it uses nothing from outside
- * of itself, and leaves nothing but one immediate, which tells that the loop turns.
- */
-function makeWitness(frames: typeof readFrames, limits: typeof FRAME_LIMITS) {
-  const { hrtime } = process;
-  const nowMs = (): number => {
-    const [seconds, nanoseconds] = hrtime();
-    return seconds * 1e3 + nanoseconds / 1e6;
-  };
-  let turnedMs: number | undefined;
-  const state = (): Statement => {
-    const timeMs = nowMs();
-    const found = frames(limits);
-    return { frames: found, timeMs, holdMs: nowMs() - timeMs, ...(turnedMs && { turnedMs }) };
-  };
-  let first: Statement | undefined = state();
-  setImmediate(() => {
-    turnedMs = nowMs();
-  });
-  return {
-    ask(): Statement {
-      const statement = first ?? state();
-      first = undefined;
-      return statement;
-    },
-    describe(): TargetFacts {
-      const resident = (globalThis as Record<symbol, { file?: string } | undefined>)[
-        Symbol.for("stall-report.emitter")
-      ];
-      const { pid, version } = process;
-      return { pid, version, ...(resident && { emitterLog: resident.file ?? "" }) };
-    },
-  };
-}
-
-const PLACE = `(${makeWitness})(${readFrames}, ${JSON.stringify(FRAME_LIMITS)})\n//# sourceURL=${ASK_SCRIPT}`;
+const PLACE = `(module => {${WITNESS_TEXT}
+return module.exports.makeWitness();
+})({ exports: {} })
+//# sourceURL=${ASK_SCRIPT}`;
 
 /** An answer of the target, and whether its loop had turned by then. */
 export interface WitnessAnswer extends TimedAnswer {

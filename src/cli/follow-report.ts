@@ -1,18 +1,11 @@
-import { resolve } from "node:path";
-import { ProblemLog } from "../gather/problem-log.js";
-import { KernelOnDemand } from "../kernel/kernel-on-demand.js";
-import { FileFollower } from "../read/follow-file.js";
-import { expandInputs, explain } from "../read/inputs.js";
-import { openLines } from "../read/read-log.js";
+import { setTimeout as sleep } from "node:timers/promises";
 import { UsageError } from "../read/usage-error.js";
 import { partByOf } from "../report/group-key.js";
 import type { Report } from "../report/model.js";
-import { Aggregator } from "../tally/aggregator.js";
-import { encodeState } from "../tally/encode-state.js";
 import { missingFrom } from "../tally/missing.js";
-import type { ReadInput } from "../tally/read-input.js";
 import { expectationsFrom } from "./expectations.js";
 import { filtersFrom } from "./filters-from.js";
+import { FollowedInputs } from "./followed-inputs.js";
 import { EXIT, type Io } from "./io.js";
 import { reportOf } from "./make-report.js";
 import { openStackSource } from "./resolve-stacks.js";
@@ -23,14 +16,6 @@ const POLL_MS = 1000;
 /** A new report is made only if the last one took less than this share of the time since. */
 const MOST_BUSY_SHARE = 0.1;
 const CLEAR_SCREEN = "\u001b[H\u001b[2J\u001b[3J";
-
-/** An input that is followed. */
-interface Followed {
-  readonly follower: FileFollower;
-  readonly summary: { -readonly [Name in keyof ReadInput]: ReadInput[Name] };
-  /** Said once, until it can be read again. */
-  hasFailed: boolean;
-}
 
 /**
  * Reads growing logs until Ctrl-C, through rotation and with files that come later, and shows the report again whenever
@@ -47,121 +32,47 @@ export async function followReport(
     throw new UsageError("--follow needs files, directories or quoted globs; a pipe is not one");
   }
   const { idleFrames, groupBy } = settings;
-  const options = { filters: filtersFrom(settings), idleFrames, partBy: partByOf(groupBy) };
+  const filters = filtersFrom(settings);
   const expectations = await expectationsFrom(settings, io.folder);
-  const aggregator = new Aggregator(options);
-  const problems = new ProblemLog();
-  const inputs = new Map<string, Followed>();
-  const kernel = new KernelOnDemand();
-  let isInterrupted = false;
-  let wake = (): void => {};
-  const stopListening = io.onInterrupt(() => {
-    isInterrupted = true;
-    wake();
+  const followed = new FollowedInputs(settings, io, {
+    filters,
+    idleFrames,
+    partBy: partByOf(groupBy),
   });
-  const pause = (ms: number): Promise<void> =>
-    new Promise((done) => {
-      const timer = setTimeout(done, ms);
-      wake = () => {
-        clearTimeout(timer);
-        done();
-      };
-    });
 
-  let isFirst = true;
+  const showReport = async (end: string): Promise<void> => {
+    const totals = followed.totals();
+    const { inputs, problems } = followed;
+    const missing = missingFrom(totals, filters, expectations);
+    const stacks = await openStackSource(settings, io);
+    const read = { totals, inputs, problems, missing, ...ALL_GOES_WELL };
+    const text = await show(await reportOf(read, settings, stacks));
+    stacks.close();
+    io.stdout.write(io.stdout.isTerminal ? `${CLEAR_SCREEN}${text}` : `${text}${end}`);
+  };
+
+  const interruption = new AbortController();
+  const stopListening = io.onInterrupt(() => interruption.abort());
+  const { signal } = interruption;
+  let shownAtMs = Number.NEGATIVE_INFINITY;
   let busyMs = 0;
-  let idleSinceMs = Number.NEGATIVE_INFINITY;
-  let hasNews = false;
-  while (!isInterrupted) {
-    await addInputs(settings, io, inputs, aggregator, problems, kernel);
-    for (const [path, input] of inputs) hasNews = (await poll(path, input, io)) || hasNews;
-    const now = io.now();
-    if ((hasNews || isFirst) && busyMs <= (now - idleSinceMs) * MOST_BUSY_SHARE) {
-      const text = await show(await currentReport());
-      io.stdout.write(io.stdout.isTerminal ? `${CLEAR_SCREEN}${text}` : `${text}\n`);
-      isFirst = false;
+  let hasNews = true;
+  while (!signal.aborted) {
+    hasNews = (await followed.poll()) || hasNews;
+    const nowMs = io.now();
+    if (hasNews && busyMs <= (nowMs - shownAtMs) * MOST_BUSY_SHARE) {
+      await showReport("\n");
       hasNews = false;
-      idleSinceMs = io.now();
-      busyMs = idleSinceMs - now;
+      shownAtMs = io.now();
+      busyMs = shownAtMs - nowMs;
     }
-    if (!isInterrupted) await pause(POLL_MS);
+    await sleep(POLL_MS, undefined, { signal }).catch(() => {});
   }
   stopListening();
-  for (const { follower } of inputs.values()) await follower.close();
-  const text = await show(await currentReport());
-  io.stdout.write(io.stdout.isTerminal ? `${CLEAR_SCREEN}${text}` : text);
+  await followed.close();
+  await showReport("");
   return EXIT.interrupted;
-
-  /** A report of all so far; what is open may still be closed later, so that it is made of a copy. */
-  async function currentReport(): Promise<Report> {
-    const copy = new Aggregator(options);
-    copy.merge(encodeState(aggregator.soFar(), { hasMoments: true, filters: {} }));
-    const stacks = await openStackSource(settings, io);
-    const totals = copy.finish();
-    const read = {
-      totals,
-      missing: missingFrom(totals, options.filters, expectations),
-      inputs: [...inputs.values()].map(({ summary }) => summary),
-      problems,
-      failureCount: 0,
-      isInterrupted: false,
-      overlaps: [],
-      repeated: [],
-    };
-    const report = await reportOf(read, settings, stacks);
-    stacks.close();
-    return report;
-  }
 }
 
-async function poll(path: string, input: Followed, io: Io): Promise<boolean> {
-  try {
-    const bytes = await input.follower.poll();
-    input.summary.bytes += bytes;
-    input.hasFailed = false;
-    return bytes > 0;
-  } catch (error) {
-    if (!input.hasFailed) {
-      io.warn(`${path}: ${explain(error as NodeJS.ErrnoException)}`);
-    }
-    input.hasFailed = true;
-    return false;
-  }
-}
-
-/** Looks for files that came since. */
-async function addInputs(
-  { positionals, epoch, unwrap }: MakingSettings,
-  io: Io,
-  inputs: Map<string, Followed>,
-  aggregator: Aggregator,
-  problems: ProblemLog,
-  kernel: KernelOnDemand,
-): Promise<void> {
-  const expanded = await expandInputs(positionals, io.folder);
-  const awaited = expanded.failures
-    .filter(({ code }) => code === "no-such-file")
-    .map(({ path }) => ({ path, label: undefined }));
-  for (const { path, label } of [...expanded.inputs, ...awaited]) {
-    if (inputs.has(path)) continue;
-    const number = inputs.size;
-    aggregator.nameInput(number, path);
-    const summary = { path, label, bytes: 0, records: 0, problems: 0 };
-    const open = () =>
-      openLines(
-        {
-          record(record, timestampMs, line) {
-            summary.records++;
-            aggregator.add(record, timestampMs, { input: number, line });
-          },
-          problem(problem, line, offset) {
-            summary.problems++;
-            problems.addLine(problem, path, line, offset);
-          },
-        },
-        { epoch, unwrap, kernel },
-      );
-    const follower = new FileFollower(resolve(io.folder, path), open);
-    inputs.set(path, { follower, summary, hasFailed: false });
-  }
-}
+/** A file that cannot be read is said at once and tried again. */
+const ALL_GOES_WELL = { failureCount: 0, isInterrupted: false, overlaps: [], repeated: [] };

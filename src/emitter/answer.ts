@@ -5,7 +5,7 @@
  */
 import { monotonicMs } from "./clock.js";
 import { readFrames } from "./read-frames.js";
-import { FRAME_LIMITS, type FrameText, withoutOwnFrames } from "./stack-text.js";
+import { type FrameText, withoutOwnFrames } from "./stack-text.js";
 
 /** The answer, as it travels through JSON. */
 export interface Answer {
@@ -32,7 +32,7 @@ export interface AnswerSources {
 /** Answers with the JSON text of an {@link Answer}. */
 export function giveAnswer(sources: AnswerSources): string {
   const timeMs = monotonicMs();
-  const frames = withoutOwnFrames(readFrames(FRAME_LIMITS));
+  const frames = withoutOwnFrames(readFrames());
   const context = sources.context();
   const beat = sources.beatCount();
   const idleMs = sources.idleMs();

@@ -42,6 +42,11 @@ function prototypeOf(table: SlotTable, source: RowSource, place: Place): object 
 }
 
 type Getter = (this: Item) => unknown;
+/** One of the numbers of a slot, of the row or of the item that is looked at. */
+type ReadNumber = (view: Item, next?: number) => number;
+
+/** What is missing is not a number. */
+const isMissing = Number.isNaN;
 
 function getterOf(
   { field, slot, inner }: Slot,
@@ -49,12 +54,10 @@ function getterOf(
   place: Place,
 ): Getter | undefined {
   const { doubles } = source;
-  const numberAt =
+  const numberAt: ReadNumber =
     place === "row"
-      ? (_: Item, next = 0): number => doubles[source.row + slot + next] as number
-      : (view: Item, next = 0): number => doubles[view.item + slot + next] as number;
-  /** What is missing is not a number. */
-  const isMissing = (value: number): boolean => Number.isNaN(value);
+      ? (_, next = 0) => doubles[source.row + slot + next] as number
+      : (view, next = 0) => doubles[view.item + slot + next] as number;
   if (field.isUnread === true) return undefined;
   switch (field.is) {
     case "amount":
@@ -93,26 +96,31 @@ function getterOf(
         const from = numberAt(this);
         return isMissing(from) ? undefined : source.parse(from, numberAt(this, 1));
       };
-    case "object": {
-      const view = recordView(inner as SlotTable, source);
-      return function () {
-        return isMissing(numberAt(this)) ? undefined : view;
-      };
-    }
-    case "list": {
-      const { size } = inner as SlotTable;
-      const prototype = prototypeOf(inner as SlotTable, source, "item");
-      return function () {
-        const count = numberAt(this);
-        if (isMissing(count)) return undefined;
-        const first = numberAt(this, 1) / Float64Array.BYTES_PER_ELEMENT;
-        return Array.from({ length: count }, (_, i) =>
-          Object.create(prototype, { item: { value: first + i * size } }),
-        );
-      };
-    }
+    case "object":
+      return objectGetter(inner as SlotTable, source, numberAt);
+    case "list":
+      return listGetter(inner as SlotTable, source, numberAt);
     // What counts something is read by the decoder, unless it is empty.
     case "counts":
       return undefined;
   }
+}
+
+function objectGetter(inner: SlotTable, source: RowSource, numberAt: ReadNumber): Getter {
+  const view = recordView(inner, source);
+  return function () {
+    return isMissing(numberAt(this)) ? undefined : view;
+  };
+}
+
+function listGetter(inner: SlotTable, source: RowSource, numberAt: ReadNumber): Getter {
+  const prototype = prototypeOf(inner, source, "item");
+  return function () {
+    const count = numberAt(this);
+    if (isMissing(count)) return undefined;
+    const first = numberAt(this, 1) / Float64Array.BYTES_PER_ELEMENT;
+    return Array.from({ length: count }, (_, i) =>
+      Object.create(prototype, { item: { value: first + i * inner.size } }),
+    );
+  };
 }

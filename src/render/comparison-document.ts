@@ -41,7 +41,6 @@ export function comparisonDocument(
       : sections
           .filter(({ outcome }) => outcome !== "no-meaningful-change")
           .flatMap(({ groups }) => groups.slice(0, limits.rows));
-  const notes = comparisonNotes(comparison).map((note) => [text(note)]);
   const parts: DocumentPart[] = [
     {
       name: "the sides",
@@ -65,16 +64,7 @@ export function comparisonDocument(
       ],
     })),
     { name: "the functions too few to tell", blocks: undecidedBlocks(comparison, limits) },
-    {
-      name: "the notes",
-      blocks:
-        notes.length === 0
-          ? []
-          : [
-              { kind: "paragraph", line: [strong("Caveats")] },
-              listOf(notes, limits.notes, "notes"),
-            ],
-    },
+    { name: "the notes", blocks: noteBlocks(comparison, limits) },
     ...detailed.map((group) => ({
       name: "the details of",
       noun: "function",
@@ -146,6 +136,12 @@ function undecidedBlocks(comparison: Comparison, limits: DocumentLimits): Block[
       ],
     },
   ];
+}
+
+function noteBlocks(comparison: Comparison, limits: DocumentLimits): Block[] {
+  const notes = comparisonNotes(comparison).map((note) => [text(note)]);
+  if (notes.length === 0) return [];
+  return [{ kind: "paragraph", line: [strong("Caveats")] }, listOf(notes, limits.notes, "notes")];
 }
 
 function groupFold(

@@ -47,95 +47,128 @@ const CONDITION_KEYWORDS: ReadonlySet<string> = new Set(["if", "while", "for", "
  * @returns the indexes of the tokens that open or close something: brackets and the pieces of templates
  */
 export function scanTokens(text: string, tokens: TokenList): number[] {
-  const brackets: number[] = [];
-  const braces: ("{" | "${")[] = [];
-  const parens: boolean[] = [];
-  let closedCondition = false;
-  let startsLine = true;
-  let at = text.startsWith("#!") ? text.search(/[\n\r]|$/) : 0;
+  return new Scanner(text, tokens).scan();
+}
 
-  const push = (kind: TokenKind, end: number): void => {
-    tokens.push(kind, at, end, startsLine);
-    startsLine = false;
-    at = end;
-  };
-  const template = (from: number): void => {
-    const end = templateEnd(text, from);
-    brackets.push(tokens.length);
-    push("template", end);
-    if (text.endsWith("${", end)) braces.push("${");
-  };
-  const bracket = (): void => {
-    switch (text[at]) {
-      case "{":
-        braces.push("{");
-        break;
-      case "}":
-        braces.pop();
-        break;
-      case "(":
-        parens.push(CONDITION_KEYWORDS.has(tokens.word(tokens.length - 1)));
-        break;
-      case ")":
-        closedCondition = parens.pop() ?? false;
-    }
-    brackets.push(tokens.length);
-    push("mark", at + 1);
-  };
+class Scanner {
+  readonly #text: string;
+  readonly #tokens: TokenList;
+  readonly #brackets: number[] = [];
+  /** The braces that are open: of code, or of an expression in a template. */
+  readonly #braces: ("{" | "${")[] = [];
+  /** The parentheses that are open: whether each holds a condition. */
+  readonly #parens: boolean[] = [];
+  #closedCondition = false;
+  #startsLine = true;
+  #at: number;
 
-  while (at < text.length) {
-    switch (classAt(text, at)) {
-      case SPACE:
-        do at += 1;
-        while (text.charCodeAt(at) === 32);
-        break;
-      case LINE_END:
-        startsLine = true;
-        at += 1;
-        break;
-      case LETTER:
-        push("word", wordEnd(text, at));
-        break;
-      case DIGIT:
-        push("number", matchEnd(NUMBER, text, at));
-        break;
-      case QUOTE:
-        push("string", stringEnd(text, at));
-        break;
-      case BRACKET:
-        if (text[at] === "}" && braces.at(-1) === "${") {
-          braces.pop();
-          template(at + 1);
-        } else bracket();
-        break;
-      case LONE_MARK:
-        push("mark", at + 1);
-        break;
-      default: {
-        const first = text[at];
-        const comment = first === "/" ? commentEnd(text, at) : -1;
-        if (comment > 0) {
-          if (/[\n\r\u2028\u2029]/.test(text.slice(at, comment))) startsLine = true;
-          at = comment;
-        } else if (first === "`") template(at + 1);
-        else if (first === "." && classAt(text, at + 1) === DIGIT) {
-          push("number", matchEnd(NUMBER, text, at));
-        } else if (first === "#") {
-          const end = matchEnd(WORD, text, at + 1);
-          push(end > 0 ? "private" : "mark", end > 0 ? end : at + 1);
-        } else if (first === "/" && beginsValue(tokens, closedCondition)) {
-          const end = matchEnd(REGEX, text, at);
-          if (end > 0) push("regex", end);
-          else push("mark", matchEnd(MARK, text, at));
-        } else {
-          const end = matchEnd(WORD, text, at);
-          if (end > 0) push("word", end);
-          else push("mark", matchEnd(MARK, text, at));
-        }
+  constructor(text: string, tokens: TokenList) {
+    this.#text = text;
+    this.#tokens = tokens;
+    this.#at = text.startsWith("#!") ? text.search(/[\n\r]|$/) : 0;
+  }
+
+  scan(): number[] {
+    const text = this.#text;
+    while (this.#at < text.length) {
+      const at = this.#at;
+      switch (classAt(text, at)) {
+        case SPACE:
+          this.#at = spaceEnd(text, at);
+          break;
+        case LINE_END:
+          this.#startsLine = true;
+          this.#at = at + 1;
+          break;
+        case LETTER:
+          this.#push("word", wordEnd(text, at));
+          break;
+        case DIGIT:
+          this.#push("number", matchEnd(NUMBER, text, at));
+          break;
+        case QUOTE:
+          this.#push("string", stringEnd(text, at));
+          break;
+        case BRACKET:
+          this.#bracket();
+          break;
+        case LONE_MARK:
+          this.#push("mark", at + 1);
+          break;
+        default:
+          this.#other();
       }
     }
+    return this.#brackets;
   }
-  return brackets;
+
+  #push(kind: TokenKind, end: number): void {
+    this.#tokens.push(kind, this.#at, end, this.#startsLine);
+    this.#startsLine = false;
+    this.#at = end;
+  }
+
+  #bracket(): void {
+    const tokens = this.#tokens;
+    switch (this.#text[this.#at]) {
+      case "{":
+        this.#braces.push("{");
+        break;
+      case "}":
+        if (this.#braces.pop() !== "${") break;
+        this.#template();
+        return;
+      case "(":
+        this.#parens.push(CONDITION_KEYWORDS.has(tokens.word(tokens.length - 1)));
+        break;
+      case ")":
+        this.#closedCondition = this.#parens.pop() ?? false;
+    }
+    this.#brackets.push(tokens.length);
+    this.#push("mark", this.#at + 1);
+  }
+
+  /** A piece of a template, from its backquote or from the `}` before it. */
+  #template(): void {
+    const end = templateEnd(this.#text, this.#at + 1);
+    this.#brackets.push(this.#tokens.length);
+    this.#push("template", end);
+    if (this.#text.endsWith("${", end)) this.#braces.push("${");
+  }
+
+  /** What neither its first character nor its class tells. */
+  #other(): void {
+    const text = this.#text;
+    const at = this.#at;
+    const first = text[at];
+    if (first === "`") this.#template();
+    else if (first === "/") this.#slash();
+    else if (first === "." && classAt(text, at + 1) === DIGIT) {
+      this.#push("number", matchEnd(NUMBER, text, at));
+    } else if (first === "#") {
+      const end = matchEnd(WORD, text, at + 1);
+      this.#push(end > 0 ? "private" : "mark", end > 0 ? end : at + 1);
+    } else {
+      const end = matchEnd(WORD, text, at);
+      if (end > 0) this.#push("word", end);
+      else this.#push("mark", matchEnd(MARK, text, at));
+    }
+  }
+
+  /** A comment, a regular expression or a division. */
+  #slash(): void {
+    const text = this.#text;
+    const at = this.#at;
+    const comment = commentEnd(text, at);
+    if (comment > 0) {
+      if (/[\n\r\u2028\u2029]/.test(text.slice(at, comment))) this.#startsLine = true;
+      this.#at = comment;
+      return;
+    }
+    const regex = beginsValue(this.#tokens, this.#closedCondition) ? matchEnd(REGEX, text, at) : -1;
+    if (regex > 0) this.#push("regex", regex);
+    else this.#push("mark", matchEnd(MARK, text, at));
+  }
 }
 
 function classesOf(members: readonly (readonly [number, string])[]): Uint8Array {
@@ -157,6 +190,13 @@ function classAt(text: string, at: number): number {
 function matchEnd(pattern: RegExp, text: string, at: number): number {
   pattern.lastIndex = at;
   return pattern.test(text) ? pattern.lastIndex : -1;
+}
+
+/** The end of white space that begins at an index and goes on with blanks. */
+function spaceEnd(text: string, from: number): number {
+  let at = from + 1;
+  while (text.charCodeAt(at) === 32) at += 1;
+  return at;
 }
 
 /** The end of a word that begins with a letter of ASCII. */

@@ -1,0 +1,112 @@
+import { resolve } from "node:path";
+import { ProblemLog } from "../gather/problem-log.js";
+import { KernelOnDemand } from "../kernel/kernel-on-demand.js";
+import { FileFollower } from "../read/follow-file.js";
+import { expandInputs, explain } from "../read/inputs.js";
+import type { LogLines } from "../read/log-lines.js";
+import { openLines } from "../read/read-log.js";
+import type { UnwrappedLines } from "../read/unwrapped-lines.js";
+import { Aggregator, type AggregatorOptions } from "../tally/aggregator.js";
+import { encodeState } from "../tally/encode-state.js";
+import type { ReadInput } from "../tally/read-input.js";
+import type { Totals } from "../tally/totals.js";
+import type { Io } from "./io.js";
+import type { MakingSettings } from "./shared-options.js";
+
+/** An input that is followed. */
+interface Followed {
+  readonly follower: FileFollower;
+  readonly summary: { -readonly [Name in keyof ReadInput]: ReadInput[Name] };
+  /** Said once, until it can be read again. */
+  hasFailed: boolean;
+}
+
+/** The logs that a command line names, as they grow, are rotated and get company. What was read is not read again. */
+export class FollowedInputs {
+  readonly #settings: MakingSettings;
+  readonly #io: Io;
+  readonly #options: AggregatorOptions;
+  readonly #aggregator: Aggregator;
+  readonly #inputs = new Map<string, Followed>();
+  readonly #kernel = new KernelOnDemand();
+  readonly problems = new ProblemLog();
+
+  constructor(settings: MakingSettings, io: Io, options: AggregatorOptions) {
+    this.#settings = settings;
+    this.#io = io;
+    this.#options = options;
+    this.#aggregator = new Aggregator(options);
+  }
+
+  get inputs(): readonly ReadInput[] {
+    return [...this.#inputs.values()].map(({ summary }) => summary);
+  }
+
+  /** Totals of all so far. They are made of a copy: what is open may still be closed later. */
+  totals(): Totals {
+    const copy = new Aggregator(this.#options);
+    copy.merge(encodeState(this.#aggregator.soFar(), { hasMoments: true, filters: {} }));
+    return copy.finish();
+  }
+
+  /** Reads what is new in all files, of which some may have come since. @returns whether there was anything */
+  async poll(): Promise<boolean> {
+    await this.#addInputs();
+    let hasNews = false;
+    for (const [path, input] of this.#inputs) {
+      hasNews = (await this.#pollInput(path, input)) || hasNews;
+    }
+    return hasNews;
+  }
+
+  async close(): Promise<void> {
+    for (const { follower } of this.#inputs.values()) await follower.close();
+  }
+
+  async #addInputs(): Promise<void> {
+    const { folder } = this.#io;
+    const expanded = await expandInputs(this.#settings.positionals, folder);
+    const awaited = expanded.failures
+      .filter(({ code }) => code === "no-such-file")
+      .map(({ path }) => ({ path, label: undefined }));
+    for (const { path, label } of [...expanded.inputs, ...awaited]) {
+      if (this.#inputs.has(path)) continue;
+      const number = this.#inputs.size;
+      this.#aggregator.nameInput(number, path);
+      const summary = { path, label, bytes: 0, records: 0, problems: 0 };
+      const open = () => this.#openLines(number, summary);
+      const follower = new FileFollower(resolve(folder, path), open);
+      this.#inputs.set(path, { follower, summary, hasFailed: false });
+    }
+  }
+
+  #openLines(input: number, summary: Followed["summary"]): LogLines | UnwrappedLines {
+    const { epoch, unwrap } = this.#settings;
+    return openLines(
+      {
+        record: (record, timestampMs, line) => {
+          summary.records++;
+          this.#aggregator.add(record, timestampMs, { input, line });
+        },
+        problem: (problem, line, offset) => {
+          summary.problems++;
+          this.problems.addLine(problem, summary.path, line, offset);
+        },
+      },
+      { epoch, unwrap, kernel: this.#kernel },
+    );
+  }
+
+  async #pollInput(path: string, input: Followed): Promise<boolean> {
+    try {
+      const bytes = await input.follower.poll();
+      input.summary.bytes += bytes;
+      input.hasFailed = false;
+      return bytes > 0;
+    } catch (error) {
+      if (!input.hasFailed) this.#io.warn(`${path}: ${explain(error as NodeJS.ErrnoException)}`);
+      input.hasFailed = true;
+      return false;
+    }
+  }
+}
