@@ -1,10 +1,6 @@
 import { createHash } from "node:crypto";
-import { readFileSync, statSync } from "node:fs";
-import { fileURLToPath } from "node:url";
+import { pathOfScript, readScript } from "./script-text.js";
 import type { StackText } from "./stack-text.js";
-
-/** Larger files are named without a digest: reading them would take longer than it is worth. */
-const SIZE_LIMIT_BYTES = 32 * 1024 * 1024;
 
 /** How many different files one session names. */
 const FILE_LIMIT = 2000;
@@ -49,22 +45,13 @@ export function filesOf(stack: string): string[] {
   return [...files];
 }
 
-/** Only regular local files are read: a URL could be anything, and a FIFO would block the watchdog. */
 function identify(url: string): ScriptIdentity | undefined {
-  if (/^[a-z][a-z0-9+.-]+:/i.test(url) && !url.startsWith("file:") && !/^[a-z]:\\/i.test(url)) {
-    return undefined;
-  }
-  try {
-    const path = url.startsWith("file:") ? fileURLToPath(url) : url;
-    const stat = statSync(path);
-    if (!stat.isFile() || stat.size > SIZE_LIMIT_BYTES) return { url };
-    const bytes = readFileSync(path);
-    const sha256 = createHash("sha256").update(bytes).digest("hex");
-    const debugId = /\/\/# debugId=([0-9a-f-]{32,36})/i.exec(
-      bytes.toString("latin1", Math.max(0, bytes.length - 4096)),
-    )?.[1];
-    return debugId === undefined ? { url, sha256 } : { url, sha256, debugId };
-  } catch {
-    return { url };
-  }
+  if (pathOfScript(url) === undefined) return undefined;
+  const bytes = readScript(url);
+  if (bytes === undefined) return { url };
+  const sha256 = createHash("sha256").update(bytes).digest("hex");
+  const debugId = /\/\/# debugId=([0-9a-f-]{32,36})/i.exec(
+    bytes.toString("latin1", Math.max(0, bytes.length - 4096)),
+  )?.[1];
+  return debugId === undefined ? { url, sha256 } : { url, sha256, debugId };
 }

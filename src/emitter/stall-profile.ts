@@ -1,5 +1,7 @@
 import type { Profiler } from "node:inspector";
-import type { StallProfile } from "../record/record.js";
+import type { FunctionStart, StallProfile } from "../record/record.js";
+import { heaviestPlace } from "./heaviest-place.js";
+import { readScript } from "./script-text.js";
 import { FRAME_LIMITS, type FrameText, printStack, withoutOwnFrames } from "./stack-text.js";
 
 /** V8 looks at no more frames of a stack for its profiles, the innermost. Source: `TickSample::kMaxFramesCount`. */
@@ -9,6 +11,9 @@ const DEEPEST_SAMPLE = 255;
 const STACK_LIMIT = 100;
 
 type Node = Profiler.ProfileNode;
+
+/** The text of a file; undefined where it cannot be read. */
+type TextOf = (url: string) => string | undefined;
 
 /** One stack of a profile. */
 export interface SampledStack {
@@ -68,10 +73,11 @@ export function cutProfile(
   if (samples.length === 0) return undefined;
   const ofKind = (kind: Sample["kind"]) => samples.filter((sample) => sample.kind === kind);
   const parents = parentsOf(profile.nodes);
+  const textOf = textsOfOneTime();
   const stacks = [...stacksOf(samples)]
     .sort(([, a], [, b]) => b.timeMs - a.timeMs)
     .slice(0, STACK_LIMIT)
-    .map(([node, { count, timeMs }]) => ({ ...framesOf(node, parents), count, timeMs }));
+    .map(([node, { count, timeMs }]) => ({ ...framesOf(node, parents, textOf), count, timeMs }));
   const collections = ofKind("gc");
   return {
     intervalMs,
@@ -186,9 +192,19 @@ export function leadingIdleMs(profile: Profiler.Profile, fromMs: number, toMs: n
   return idleMs;
 }
 
+/** Reads each file once. */
+function textsOfOneTime(): TextOf {
+  const texts = new Map<string, string | undefined>();
+  return (url) => {
+    if (!texts.has(url)) texts.set(url, readScript(url)?.toString());
+    return texts.get(url);
+  };
+}
+
 function framesOf(
   leaf: Node,
   parents: ReadonlyMap<number, Node>,
+  textOf: TextOf,
 ): Pick<SampledStack, "frames" | "isCut"> {
   const nodes: Node[] = [];
   let node: Node | undefined = leaf;
@@ -200,14 +216,18 @@ function framesOf(
   const leftOut = nodes.length - innermost - outermost;
   const frames = nodes.flatMap((one, i) => {
     if (leftOut > 0 && i >= innermost && i < innermost + leftOut) return [];
-    const frame = frameOf(one, i === 0);
+    const frame = frameOf(one, i === 0 ? textOf : undefined);
     return leftOut > 0 && i === innermost - 1 ? [{ ...frame, leftOut }] : [frame];
   });
   return { frames: withoutOwnFrames(frames), isCut: nodes.length >= DEEPEST_SAMPLE };
 }
 
-/** V8 prints frames with 1-based positions and counts them from 0 in profiles; the ticks' lines are 1-based. */
-function frameOf(node: Node, isLeaf: boolean): FrameText {
+/**
+ * V8 prints frames with 1-based positions and counts them from 0 in profiles; the ticks' lines are 1-based.
+ *
+ * @param textOf of the innermost frame, which has ticks of its own
+ */
+function frameOf(node: Node, textOf: TextOf | undefined): FrameText {
   const { url, lineNumber, columnNumber } = node.callFrame;
   // V8 tells the whole pattern, which may be long and is nobody's function.
   const functionName = node.callFrame.functionName.replace(/^RegExp: .*/s, "RegExp");
@@ -216,18 +236,17 @@ function frameOf(node: Node, isLeaf: boolean): FrameText {
     return { text, functionName, file: "", functionStart: null };
   }
   // The code of a module itself begins nowhere.
-  const startLine = Math.max(1, lineNumber + 1);
-  const startColumn = Math.max(1, columnNumber + 1);
-  const line = isLeaf ? heaviestLine(node, startLine) : startLine;
-  // A profile knows lines, not columns: on another line than the function's first one, the line's first column.
-  const place = url.startsWith("wasm:")
-    ? wasmPlace(node)
-    : `${url}:${line}:${line === startLine ? startColumn : 1}`;
+  const start: FunctionStart = [Math.max(1, lineNumber + 1), Math.max(1, columnNumber + 1)];
+  const [line, column] =
+    textOf === undefined
+      ? start
+      : heaviestPlace(node.positionTicks ?? [], start, () => textOf(url));
+  const place = url.startsWith("wasm:") ? wasmPlace(node) : `${url}:${line}:${column}`;
   return {
     text: functionName === "" ? place : `${functionName} (${place})`,
     functionName,
     file: url,
-    functionStart: [startLine, startColumn],
+    functionStart: start,
   };
 }
 
@@ -236,10 +255,4 @@ function wasmPlace({ callFrame: { functionName, url, lineNumber, columnNumber } 
   return /^wasm-function\[\d+\]$/.test(functionName)
     ? `${url}:${functionName}:0x${columnNumber.toString(16)}`
     : `${url}:${lineNumber + 1}:${columnNumber + 1}`;
-}
-
-/** Ticks of functions that were inlined come with lines of their own, of other files perhaps. */
-function heaviestLine({ positionTicks = [] }: Node, startLine: number): number {
-  const own = positionTicks.filter(({ line }) => line >= startLine);
-  return own.toSorted((a, b) => b.ticks - a.ticks)[0]?.line ?? startLine;
 }

@@ -16,7 +16,10 @@ export interface OriginalPosition extends MapPosition {
 
 /** An open map: memory outside of the JavaScript heap that {@link close} gives back. */
 export interface MapConsumer {
-  /** Looks up the nearest segment at or before a position on the same line; undefined where there is none or it has no source. */
+  /**
+   * Looks up the nearest segment at or before a position on the same line, at column 0 the first one of the line; undefined where there is
+   * none or it has no source.
+   */
   originalPosition(position: MapPosition): OriginalPosition | undefined;
   close(): void;
 }
@@ -52,10 +55,13 @@ export async function openConsumer(
   return {
     originalPosition: (position) => {
       try {
-        const found = consumer.originalPositionFor({
-          line: position.line,
-          column: position.column,
-        });
+        const { line, column } = position;
+        let found = consumer.originalPositionFor({ line, column });
+        // Who knows the line alone says column 0, and in front of a line's first word nothing is mapped.
+        if (found.source === null && column === 0) {
+          const bias = SourceMapConsumer.LEAST_UPPER_BOUND;
+          found = consumer.originalPositionFor({ line, column, bias });
+        }
         if (found.source === null || found.line === null || found.column === null) return undefined;
         const place = { source: Number(found.source), line: found.line, column: found.column };
         return found.name === null ? place : { ...place, name: found.name };

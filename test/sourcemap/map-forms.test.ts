@@ -217,6 +217,16 @@ test("the column of V8 is 1-based: one less is the segment's own, and one column
   assert.equal(await at(15), "2:3");
 });
 
+test("column 1 without a segment is a line without a column: its first segment is meant", async () => {
+  const root = write({ "app.js.map": map({ mappings: "aACE" }) });
+  const at = async (column: number): Promise<string> => {
+    const { frame } = await resolveOne({ root }, { ...CALL, column });
+    return frame.outcome === "mapped" ? `${frame.line}:${frame.column}` : frame.outcome;
+  };
+  assert.equal(await at(1), "2:3");
+  assert.equal(await at(2), "unmapped-position");
+});
+
 test("a version selects its own root, and a root for all is the fallback", async () => {
   const one = write({ "app.js.map": map({ sources: ["one.ts"] }) });
   const two = write({ "app.js.map": map({ sources: ["two.ts"] }) });

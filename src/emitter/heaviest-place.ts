@@ -1,0 +1,65 @@
+import type { Profiler } from "node:inspector";
+import type { FunctionStart } from "../record/record.js";
+import { functionEnd } from "./function-end.js";
+
+/**
+ * Finds the line of a function in which most samples were, and a column on it that a source map knows: the profile tells lines
+ * and no columns, and nothing is mapped in front of the first word of a line.
+ *
+ * Up to Node 24 the line of a sample in code that was inlined is the one of that code, in whatever file (seen: `:530:1` in a file
+ * of five lines). A line beyond the function's end, or in front of it, is no line of its own, and if it has no other the
+ * beginning of the function stands for it.
+ *
+ * @param ticks lines (1-based) and how many samples each had; a line may come more than once
+ * @param start where the function begins
+ * @param text the file of the function, if it can be read
+ */
+export function heaviestPlace(
+  ticks: readonly Profiler.PositionTickInfo[],
+  start: FunctionStart,
+  text: () => string | undefined,
+): FunctionStart {
+  const [startLine] = start;
+  const weights = new Map<number, number>();
+  for (const { line, ticks: count } of ticks) {
+    if (line >= startLine) weights.set(line, (weights.get(line) ?? 0) + count);
+  }
+  const lines = [...weights].sort(([, a], [, b]) => b - a).map(([line]) => line);
+  if (lines.every((line) => line === startLine)) return start;
+  const file = text();
+  const endLine = file === undefined ? undefined : lastLine(file, start);
+  const own = lines.find((line) => line <= (endLine ?? Number.POSITIVE_INFINITY));
+  if (own === undefined || own === startLine) return start;
+  return [own, file === undefined ? 1 : firstColumn(file, own)];
+}
+
+/** The last line of a function, or of the file where the function's end is not found. 1-based. */
+function lastLine(text: string, [line, column]: FunctionStart): number {
+  const from = lineStart(text, line);
+  const isModule = line === 1 && column === 1;
+  const end = isModule || from === undefined ? undefined : functionEnd(text, from + column - 1);
+  if (from === undefined || end === undefined) return countLines(text);
+  return line + countLines(text.slice(from, end)) - 1;
+}
+
+function firstColumn(text: string, line: number): number {
+  const from = lineStart(text, line) ?? 0;
+  const [blank = ""] = /^[ \t]*(?=\S)/.exec(text.slice(from, from + 1000)) ?? [];
+  return blank.length + 1;
+}
+
+function countLines(text: string): number {
+  let count = 1;
+  for (let at = text.indexOf("\n"); at >= 0; at = text.indexOf("\n", at + 1)) count++;
+  return count;
+}
+
+/** The index at which a line begins; undefined if there are not so many. */
+function lineStart(text: string, line: number): number | undefined {
+  let at = 0;
+  for (let number = 1; number < line; number++) {
+    at = text.indexOf("\n", at) + 1;
+    if (at === 0) return undefined;
+  }
+  return at;
+}
