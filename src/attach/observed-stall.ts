@@ -7,6 +7,7 @@ import { composeStall } from "../emitter/stall-body.js";
 import type { ProfileCut } from "../emitter/stall-profile.js";
 import { ThreadObserver } from "../emitter/thread-state.js";
 import { mainTaskOf } from "../emitter/watched-task.js";
+import { defined } from "../record/defined.js";
 import { countersOf } from "./target-counters.js";
 
 /** An answer that came sooner was given by what was running when it was asked for. */
@@ -94,9 +95,9 @@ export class ObservedStall {
       isOver: endMs !== undefined,
       evidence: {
         cpu: cpuBetween(this.#before, this.#counters.read(), durationMs),
-        ...(os === undefined ? {} : { os }),
+        ...defined({ os }),
         // The watchdog of an emitter inside would have stood still as well.
-        ...(this.#standstillMs === 0 ? {} : { watchdogLag: rounded(this.#standstillMs) }),
+        ...(this.#standstillMs > 0 && { watchdogLag: rounded(this.#standstillMs) }),
       },
       profile: this.#profile,
     });

@@ -9,6 +9,6 @@ export function filtersFrom(settings: SettingsOf<typeof FILTER_OPTIONS>): Filter
   if (sinceMs !== undefined && untilMs !== undefined && sinceMs >= untilMs) {
     throw new UsageError("--since must be earlier than --until", "since", "until");
   }
-  const conditions = where.length === 0 ? {} : { where };
-  return { sinceMs, untilMs, minDurationMs, services, hosts, versions, ...conditions };
+  const conditions = where.length === 0 ? undefined : where;
+  return { sinceMs, untilMs, minDurationMs, services, hosts, versions, where: conditions };
 }

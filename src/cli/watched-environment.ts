@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import { createRequire } from "node:module";
+import { defined } from "../record/defined.js";
 import type { RunSettings } from "./run-options.js";
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -33,17 +34,15 @@ export function watchedEnvironment(
     ...inherited,
     NODE_OPTIONS: `${options === undefined ? "" : `${options} `}--require=${quoted(registerPath())}`,
     STALL_REPORT_FILE: file,
-    ...given("STALL_REPORT_THRESHOLD", settings.thresholdMs),
-    ...given("STALL_REPORT_INTERVAL", settings.intervalMs),
-    ...given("STALL_REPORT_SERVICE", settings.service),
-    ...given("STALL_REPORT_VERSION", settings.appVersion),
-    ...given("STALL_REPORT_SAMPLE", settings.omitsSamples ? 0 : undefined),
-    ...given("STALL_REPORT_WORKERS", settings.watchesWorkers ? 1 : undefined),
+    ...defined({
+      STALL_REPORT_THRESHOLD: settings.thresholdMs?.toString(),
+      STALL_REPORT_INTERVAL: settings.intervalMs?.toString(),
+      STALL_REPORT_SERVICE: settings.service,
+      STALL_REPORT_VERSION: settings.appVersion,
+      STALL_REPORT_SAMPLE: settings.omitsSamples ? "0" : undefined,
+      STALL_REPORT_WORKERS: settings.watchesWorkers ? "1" : undefined,
+    }),
   };
-}
-
-function given(name: string, value: string | number | undefined): Environment {
-  return value === undefined ? {} : { [name]: String(value) };
 }
 
 /** In the quotes that NODE_OPTIONS knows. */

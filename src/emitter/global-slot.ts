@@ -3,13 +3,13 @@
  * thread, and by which a second copy of this package sees that the first one is there.
  */
 
-import type { EmitterOptions } from "./options.js";
+import type { Settings } from "./options.js";
 import type { StallEmitter } from "./stall-emitter.js";
 
 const SLOT = Symbol.for("stall-report.emitter");
 
 /** The options that only code can give: an environment variable cannot. */
-export type Callbacks = Pick<EmitterOptions, "context" | "onStall">;
+export type Callbacks = Pick<Settings, "context" | "onStall">;
 
 /** What lies in the slot. */
 export interface Resident {

@@ -37,8 +37,8 @@ export interface Settings {
   readonly sample: boolean;
   readonly maxBytes: number;
   readonly keepFiles: number;
-  readonly context?: () => object;
-  readonly onStall?: (stall: StallRecord) => void;
+  readonly context: (() => object) | undefined;
+  readonly onStall: ((stall: StallRecord) => void) | undefined;
 }
 
 const SMALLEST_THRESHOLD_MS = 20;
@@ -83,8 +83,8 @@ export function resolveOptions(options: EmitterOptions): Settings {
     sample,
     maxBytes,
     keepFiles: Math.floor(keepFiles),
-    ...(options.context === undefined ? {} : { context: options.context }),
-    ...(options.onStall === undefined ? {} : { onStall: options.onStall }),
+    context: options.context,
+    onStall: options.onStall,
   };
 }
 

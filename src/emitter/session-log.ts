@@ -172,7 +172,7 @@ export class SessionLog {
     return withinLimit({
       ...this.#stamp(type, startWallMs),
       ...fields,
-      ...(thread === undefined ? {} : { thread }),
+      ...defined({ thread }),
     });
   }
 

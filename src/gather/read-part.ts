@@ -61,7 +61,7 @@ export interface PartReading extends Partial<Omit<PartsReading, "isPlain">> {
   readonly stdin: Readable;
   readonly folder: string;
   /** Goes from one part to the next; without one, every line is for the plain decoder. */
-  readonly kernel?: KernelOnDemand;
+  readonly kernel?: KernelOnDemand | undefined;
   /** Takes the documents that stand on lines of their own. */
   readonly summaries: SummaryTaker;
 }
@@ -111,7 +111,7 @@ export async function readPart(
         else addProblem(problem, line);
       },
     },
-    { ...reading, ...(part.range === undefined ? {} : { range: part.range }) },
+    { ...reading, range: part.range },
   );
   return {
     number: part.number,

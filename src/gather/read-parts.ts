@@ -28,11 +28,11 @@ export async function readInTurn(
 ): Promise<ReadParts> {
   const aggregator = new Aggregator(options);
   const summaries = new SummaryTaker(aggregator, options, parts.length);
-  const kernel = reading.isPlain ? {} : { kernel: new KernelOnDemand() };
+  const kernel = reading.isPlain ? undefined : new KernelOnDemand();
   const results: PartResult[] = [];
   for (const part of parts) {
     if (reading.isCancelled()) break;
-    results.push(await readPart(part, aggregator, { ...reading, ...kernel, summaries }));
+    results.push(await readPart(part, aggregator, { ...reading, kernel, summaries }));
   }
   return { aggregator, parts, results, summaries: [summaries.finish()] };
 }

@@ -34,14 +34,13 @@ export class ThreadShare {
   readonly #options: ShareOptions;
   readonly #aggregator: Aggregator;
   readonly #summaries: SummaryTaker;
-  readonly #kernel: { readonly kernel?: KernelOnDemand };
+  readonly #kernel: KernelOnDemand | undefined;
 
   constructor(options: ShareOptions) {
     this.#options = options;
     this.#aggregator = new Aggregator(options.aggregator);
     this.#summaries = new SummaryTaker(this.#aggregator, options.aggregator, options.partCount);
-    this.#kernel =
-      options.kernel === undefined ? {} : { kernel: new KernelOnDemand(options.kernel) };
+    this.#kernel = options.kernel && new KernelOnDemand(options.kernel);
   }
 
   /**
@@ -54,8 +53,8 @@ export class ThreadShare {
     isCancelled: () => boolean = () => false,
   ): Promise<PartResult> {
     const { folder, epoch, unwrap } = this.#options;
-    const summaries = this.#summaries;
-    const reading = { stdin, folder, epoch, unwrap, ...this.#kernel, summaries, isCancelled };
+    const [kernel, summaries] = [this.#kernel, this.#summaries];
+    const reading = { stdin, folder, epoch, unwrap, kernel, summaries, isCancelled };
     return readPart(part, this.#aggregator, reading);
   }
 

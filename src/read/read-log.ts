@@ -26,13 +26,13 @@ export interface ReadOptions {
   /** The folder to which relative paths belong. */
   readonly folder: string;
   /** Only these bytes of a file that is not compressed; they begin with a line. Lines are counted from there. */
-  readonly range?: ByteRange;
+  readonly range?: ByteRange | undefined;
   /** Asked between chunks; true ends the reading early. */
   readonly isCancelled?: () => boolean;
   /** What a timestamp that is a number counts since the epoch; milliseconds unless said. */
   readonly epoch?: EpochUnit;
   /** Reads what it knows; without one, the plain decoder reads everything. */
-  readonly kernel?: KernelOnDemand;
+  readonly kernel?: KernelOnDemand | undefined;
   /** Take records out of what a shipper has put around them. */
   readonly unwrap?: Unwrap | undefined;
   /** Told the size of each chunk. */

@@ -1,3 +1,4 @@
+import { defined } from "../record/defined.js";
 import type { Group, GroupExample, Location, Report, SuspectGroup } from "../report/model.js";
 import type { ResolvedFrame } from "../stack/resolved-frame.js";
 import { escapeJson } from "./escape-json.js";
@@ -150,7 +151,7 @@ function frameJson(frame: ResolvedFrame): object {
     line: frame.line ?? null,
     column: frame.column ?? null,
     outcome: frame.outcome,
-    ...(frame.calls === undefined ? {} : { calls: frame.calls }),
+    ...defined({ calls: frame.calls }),
     generated: {
       function: generated.functionName ?? null,
       file: generated.file ?? null,

@@ -9,22 +9,22 @@ export interface FunctionSite {
   /** Where its body begins; the name and the parameters lie before. */
   readonly bodyStart: number;
   /** Its own name (`total`), from its declaration, variable, property or class member. */
-  readonly name?: string;
+  readonly name?: string | undefined;
   /** Where that name stands. */
   readonly nameStart?: number;
   /** What it belongs to (`Cart`), for methods, fields and properties. */
-  readonly owner?: string;
+  readonly owner?: string | undefined;
   /** Where that owner's name stands. */
   readonly ownerStart?: number;
   readonly accessor?: "get" | "set";
   /** The code that sets the fields of a class: no function of the source, but one of the stack. */
   readonly initializer?: "instance" | "static";
   /** For a function that is passed as an argument: what it is passed to (`map`, `new Promise`). */
-  readonly callee?: string;
+  readonly callee?: string | undefined;
   /** The first argument of that call, if it is a short literal: `"/orders"`. */
   readonly argument?: string;
   /** For an anonymous function: the variable or property that its value goes into, not directly. */
-  readonly place?: string;
+  readonly place?: string | undefined;
 }
 
 /**

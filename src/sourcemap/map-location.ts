@@ -19,7 +19,7 @@ export interface LocatedMap {
   /** The text of an inline map; a map in a file is read when it is opened. */
   readonly inlineText?: string;
   /** The generated file, if it is at hand: its real path. */
-  readonly generatedPath?: string;
+  readonly generatedPath?: string | undefined;
 }
 
 /** The generated file and the map beside it, of which at least one must exist. */
@@ -37,7 +37,7 @@ export interface MapPlace {
 export async function locateMap(
   place: MapPlace,
   limits: SourceMapLimits,
-): Promise<{ map?: LocatedMap; generatedPath?: string; problems: MapProblem[] }> {
+): Promise<{ map?: LocatedMap; generatedPath: string | undefined; problems: MapProblem[] }> {
   const problems: MapProblem[] = [];
   const inside = async (path: string | undefined): Promise<string | undefined> => {
     if (path === undefined) return undefined;
@@ -47,7 +47,6 @@ export async function locateMap(
     return undefined;
   };
   const generatedPath = await inside(place.generatedPath);
-  const known = generatedPath === undefined ? {} : { generatedPath };
   if (generatedPath !== undefined) {
     const url = await readMapUrl(generatedPath, limits);
     if (typeof url === "object") problems.push(url);
@@ -56,7 +55,7 @@ export async function locateMap(
       if (typeof text === "string") {
         const directory = dirname(generatedPath);
         const map = { path: generatedPath, directory, boundary: place.boundary, inlineText: text };
-        return { map: { ...map, ...known }, ...known, problems };
+        return { map: { ...map, generatedPath }, generatedPath, problems };
       }
       problems.push(text);
     } else if (url !== undefined) {
@@ -64,15 +63,20 @@ export async function locateMap(
       const real = isMapProblem(target) ? target : await inside(target);
       if (typeof real === "object") problems.push(real);
       else if (real !== undefined) {
-        const map = { path: real, directory: dirname(real), boundary: place.boundary, ...known };
-        return { map, ...known, problems };
+        const map = {
+          path: real,
+          directory: dirname(real),
+          boundary: place.boundary,
+          generatedPath,
+        };
+        return { map, generatedPath, problems };
       }
     }
   }
   const beside = await inside(place.mapPath ?? (generatedPath && `${generatedPath}.map`));
-  if (beside === undefined) return { ...known, problems };
-  const map = { path: beside, directory: dirname(beside), boundary: place.boundary, ...known };
-  return { map, ...known, problems };
+  if (beside === undefined) return { generatedPath, problems };
+  const map = { path: beside, directory: dirname(beside), boundary: place.boundary, generatedPath };
+  return { map, generatedPath, problems };
 }
 
 /** The place of a file that stands in a stack with its path on this machine: nothing but its folder may be read. */

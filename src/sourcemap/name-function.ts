@@ -95,11 +95,11 @@ async function nameInGenerated(
     const realOwner = (await original(site.ownerStart)) ?? withoutMinifiedParts(owner);
     return {
       ...rest,
-      ...(realName === undefined ? {} : { name: realName }),
-      ...(realOwner === undefined ? {} : { owner: realOwner }),
-      ...(realCallee === undefined ? {} : { callee }),
-      ...(realPlace === undefined ? {} : { place: realPlace }),
-    } as FunctionSite;
+      name: realName,
+      owner: realOwner,
+      callee: realCallee === undefined ? undefined : callee,
+      place: realPlace,
+    };
   };
   const sites = code.functions.around(offset);
   const site = innermostSite(sites, offset);

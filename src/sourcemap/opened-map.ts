@@ -20,15 +20,15 @@ export interface ResolvedPosition extends MapPosition {
   readonly file: string;
   readonly isIgnored: boolean;
   /** What the map calls the identifier there. */
-  readonly name?: string;
+  readonly name: string | undefined;
   /** The text around, if it is at hand. */
-  readonly text?: OriginalSource;
+  readonly text: OriginalSource | undefined;
 }
 
 interface Source {
   readonly shown: string;
-  readonly text?: OriginalSource;
-  readonly next?: OpenedMap;
+  readonly text: OriginalSource | undefined;
+  readonly next: OpenedMap | undefined;
 }
 
 /** An open map; `close` gives its memory back. */
@@ -90,8 +90,8 @@ export class OpenedMap {
       column: found.column,
       file: source.shown,
       isIgnored: file.isIgnored,
-      ...(found.name === undefined ? {} : { name: found.name }),
-      ...(source.text === undefined ? {} : { text: source.text }),
+      name: found.name,
+      text: source.text,
     };
   }
 
@@ -128,7 +128,7 @@ export class OpenedMap {
 
   async #readSource(index: number): Promise<Source> {
     const { url, content } = this.#parsed.sources[index] ?? { url: null };
-    if (url === null) return { shown: "" };
+    if (url === null) return { shown: "", text: undefined, next: undefined };
     const shown = shownSource(url, this.#shownDirectory);
     const mayBeGenerated = this.#hopsLeft > 0 && /\.[cm]?jsx?$/i.test(shown);
     const onDisk =
@@ -139,11 +139,7 @@ export class OpenedMap {
       if (typeof read === "string") text = read;
     }
     const next = mayBeGenerated ? await this.#openNext(shown, text, onDisk) : undefined;
-    return {
-      shown,
-      ...(text === undefined ? {} : { text: new OriginalSource(text) }),
-      ...(next === undefined ? {} : { next }),
-    };
+    return { shown, text: text === undefined ? undefined : new OriginalSource(text), next };
   }
 
   /** A source's own file, if it may be read. */

@@ -9,7 +9,7 @@ import { type MapProblem, mapProblem } from "./problem.js";
 export interface MapSourceFile {
   /** As the map has it, with `sourceRoot` in front; null where the map says that there is no file. */
   readonly url: string | null;
-  readonly content?: string;
+  readonly content: string | undefined;
   /** In the map's ignore list: somebody else's code. */
   readonly isIgnored: boolean;
 }
@@ -36,7 +36,7 @@ export interface ParsedMap {
   readonly mappings: PlainMap | SectionedMap;
   /** By the number that stands in `mappings`. */
   readonly sources: readonly MapSourceFile[];
-  readonly debugId?: string;
+  readonly debugId: string | undefined;
 }
 
 type Json = Readonly<Record<string, unknown>>;
@@ -68,7 +68,7 @@ export function parseMap(
     return {
       mappings,
       sources,
-      ...(typeof id === "string" ? { debugId: id.toLowerCase() } : {}),
+      debugId: typeof id === "string" ? id.toLowerCase() : undefined,
     };
   } catch (error) {
     if (!(error instanceof BadMap)) throw error;
@@ -142,7 +142,7 @@ function readPlainMap(
     sources.push({
       url: typeof source === "string" ? withRoot(root, source) : null,
       isIgnored: ignoreList.has(index),
-      ...(typeof content === "string" ? { content } : {}),
+      content: typeof content === "string" ? content : undefined,
     });
   });
   const names: readonly unknown[] = Array.isArray(json["names"]) ? json["names"] : [];

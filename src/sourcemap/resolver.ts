@@ -198,10 +198,9 @@ function assemble(
     line: answer.line,
     column: answer.column,
     outcome: "mapped",
-    ...(nameEvidence === "source" && functionName !== undefined
-      ? { isNamedByText: true as const, ordinal: answer.ordinal }
-      : {}),
-    ...(answer.isIgnored ? { isIgnored: true as const } : {}),
+    ...(nameEvidence === "source" &&
+      functionName !== undefined && { isNamedByText: true as const, ordinal: answer.ordinal }),
+    ...(answer.isIgnored && { isIgnored: true as const }),
     generated: frame,
   };
 }

@@ -30,19 +30,15 @@ export function readAtSignLine(line: string): Frame | undefined {
   const made = EVAL.exec(place);
   const frame: Frame =
     made?.[1] === undefined
-      ? {
-          file: place,
-          line: Number(row),
-          ...(column === undefined ? {} : { column: Number(column) }),
-        }
+      ? { file: place, line: Number(row), ...(column !== undefined && { column: Number(column) }) }
       : { file: made[1], line: Number(made[2]), isEval: true };
   const functionName = ownPart(name);
   return {
-    ...(functionName === undefined ? {} : { functionName }),
+    ...(functionName !== undefined && { functionName }),
     ...frame,
-    ...(place === "self-hosted" ? { isNative: true as const } : {}),
-    ...(TOP_LEVEL.test(name) ? { isTopLevel: true as const } : {}),
-    ...(isAsync ? { isAsync: true as const } : {}),
+    ...(place === "self-hosted" && { isNative: true as const }),
+    ...(TOP_LEVEL.test(name) && { isTopLevel: true as const }),
+    ...(isAsync && { isAsync: true as const }),
   };
 }
 

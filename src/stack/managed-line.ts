@@ -17,9 +17,9 @@ export function readJavaLine(body: string): Frame | undefined {
   const isFile = /\.\w+$/.test(file);
   return {
     functionName,
-    ...(isFile ? { file } : {}),
-    ...(line === undefined || Number(line) < 0 ? {} : { line: Number(line) }),
-    ...(place === "Native Method" ? { isNative: true as const } : {}),
+    ...(isFile && { file }),
+    ...(Number(line) >= 0 && { line: Number(line) }),
+    ...(place === "Native Method" && { isNative: true as const }),
     language: "java",
   };
 }
@@ -30,7 +30,7 @@ export function readDotnetLine(body: string): Frame | undefined {
   if (functionName === undefined) return undefined;
   return {
     functionName,
-    ...(file === undefined ? {} : { file, line: Number(line) }),
+    ...(file !== undefined && { file, line: Number(line) }),
     language: "dotnet",
   };
 }

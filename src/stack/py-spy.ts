@@ -46,7 +46,7 @@ function readLine(text: string): Frame | undefined {
   }
   if (!SOURCE.test(file)) return undefined;
   return {
-    ...(name === "<module>" ? {} : { functionName: name }),
+    ...(name !== "<module>" && { functionName: name }),
     file,
     line: Number(line),
     language: "python",

@@ -58,7 +58,7 @@ function readLine(line: string, frames: Frame[]): void {
   if (match?.[1] !== undefined) {
     const name = match[3];
     frames.push({
-      ...(name === undefined || name === "<module>" ? {} : { functionName: name }),
+      ...(name !== undefined && name !== "<module>" && { functionName: name }),
       file: match[1],
       line: Number(match[2]),
       language: "python",

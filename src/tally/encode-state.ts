@@ -87,13 +87,13 @@ function encodeSession(
     id,
     population,
     ...defined({ facts }),
-    ...(isCut || uptime === undefined ? {} : { uptime: [uptime.uptimeMs, uptime.atMs] as const }),
+    ...(!isCut && uptime && { uptime: [uptime.uptimeMs, uptime.atMs] as const }),
     spans: (isCut ? lifeLine.spans : lifeLine.rawSpans).flatMap((span) => {
       const clipped = clip(span, filters);
       return clipped === undefined ? [] : [[clipped.from, clipped.to] as const];
     }),
     closed: all.ranges.map(([first, last]) => [first, last]),
-    ...(isForThread === true ? { summarized: summarized.ranges } : {}),
+    ...(isForThread && { summarized: summarized.ranges }),
     dropped: [...dropped].sort(([a], [b]) => compareTexts(a, b)),
   };
 }

@@ -14,7 +14,7 @@ export interface Filters {
   readonly hosts?: readonly string[];
   readonly versions?: readonly string[];
   /** What the context of a stall must say; missing is anything. */
-  readonly where?: readonly Condition[];
+  readonly where?: readonly Condition[] | undefined;
   /** Hours of the clock (UTC, 0 to 23) that count; missing is all. */
   readonly hoursOfDay?: ReadonlySet<number>;
   /** Long silences inside of a session do not count as watched. */

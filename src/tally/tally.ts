@@ -1,5 +1,6 @@
 import type { Check } from "../record/check.js";
 import { oneOf, shape, text, whole } from "../record/check.js";
+import { defined } from "../record/defined.js";
 import { VERDICT_KINDS, type VerdictBasis, type VerdictKind } from "../verdict/verdict.js";
 import type { DistinctStack } from "./distinct-stack.js";
 import type { Example, ExampleOrder } from "./example.js";
@@ -141,7 +142,7 @@ export function encodeTally(tally: Tally, numbering: Numbering): TallyState {
     shape: numbering.stack(stack),
     kind,
     basis,
-    ...(part === undefined ? {} : { part }),
+    ...defined({ part }),
     ...Object.fromEntries(sums),
   };
 }

@@ -1,5 +1,5 @@
 import type { Group, GroupExample, GroupStack, SourceExcerpt } from "../../report/model.js";
-import { originOf } from "../../stack/origin.js";
+import { resolvedOrigin } from "../../verdict/resolved-origin.js";
 import { escapeHtml, htmlId, htmlName, htmlSentence } from "../escape-html.js";
 import { type Html, html } from "../escaped.js";
 import { groupFacts, placeText } from "../group-text.js";
@@ -98,8 +98,7 @@ function frameList({ frames }: GroupStack, depth: CardDepth): Html {
   }
   const left = frames.length - depth.frames;
   const items = frames.slice(0, depth.frames).map((frame) => {
-    const { file, generated } = frame;
-    const isOwn = originOf({ ...generated, ...(file === undefined ? {} : { file }) }) === "app";
+    const isOwn = resolvedOrigin(frame) === "app";
     const place = framePlace(frame);
     return html`<li${isOwn && html` class=own`}><b>${htmlName(frameName(frame))}</b>${htmlName(frameCalls(frame))}${place !== "" && html`<span class=path>${htmlName(place)}</span>`}${isUnmapped(frame) && html` <span class=soft>(${htmlName(frame.outcome)})</span>`}`;
   });
