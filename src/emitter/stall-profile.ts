@@ -23,6 +23,8 @@ export interface SampledStack {
   readonly count: number;
   /** Milliseconds of the stall for which they stand, with the collections next to them. */
   readonly timeMs: number;
+  /** The same, each with the moment of its sample, in milliseconds since the stall began. */
+  readonly times: readonly { readonly at: number; readonly weightMs: number }[];
   /** The stack was deeper than V8 looks, so the frames end inside of it. */
   readonly isCut: boolean;
 }
@@ -56,8 +58,8 @@ interface Sample {
  *
  * V8 counts a profile's time in microseconds of the same monotonic clock as `process.hrtime`, so the stall's own
  * beginning and end select the samples. Each stands for the time to the middle between it and its neighbours: signals
- * that a busy machine held back come in bursts. A collection has no stack in V8, and belongs to the function that was
- * running next to it, as in Chromium's DevTools.
+ * that a busy machine held back come in bursts. A collection has no stack in V8 and belongs to the function that ran before and
+ * behind it. Between two functions it belongs to the one in which more others were, else to the nearer one.
  *
  * @param fromMs monotonic milliseconds
  * @param toMs monotonic milliseconds
@@ -74,16 +76,22 @@ export function cutProfile(
   const ofKind = (kind: Sample["kind"]) => samples.filter((sample) => sample.kind === kind);
   const parents = parentsOf(profile.nodes);
   const textOf = textsOfOneTime();
-  const stacks = [...stacksOf(samples)]
-    .sort(([, a], [, b]) => b.timeMs - a.timeMs)
+  const stacks = [...byStack(samples)]
+    .map(([node, own]) => ({ node, own, timeMs: sum(own.map(({ weightMs }) => weightMs)) }))
+    .sort((a, b) => b.timeMs - a.timeMs)
     .slice(0, STACK_LIMIT)
-    .map(([node, { count, timeMs }]) => ({ ...framesOf(node, parents, textOf), count, timeMs }));
+    .map(({ node, own, timeMs }) => ({
+      ...framesOf(node, parents, textOf),
+      count: own.filter(({ kind }) => kind === "stack").length,
+      timeMs,
+      times: own.map(({ timeMs, weightMs }) => ({ at: timeMs - fromMs, weightMs })),
+    }));
   const collections = ofKind("gc");
   return {
     intervalMs,
     samples: samples.length,
     gcSamples: collections.length,
-    gcMs: collections.reduce((sum, { weightMs }) => sum + weightMs, 0),
+    gcMs: sum(collections.map(({ weightMs }) => weightMs)),
     idleSamples: ofKind("idle").length,
     stacks,
   };
@@ -132,32 +140,42 @@ function kindOf({ callFrame }: Node): Sample["kind"] {
   return /^\((?:idle|program)\)$/.test(callFrame.functionName) ? "idle" : "stack";
 }
 
-/** How much each stack has of the samples, by its innermost node. */
-function stacksOf(
-  samples: readonly Sample[],
-): ReadonlyMap<Node, { readonly count: number; readonly timeMs: number }> {
-  const stacks = new Map<Node, { count: number; timeMs: number }>();
+/** The samples of each stack, by its innermost node, with the collections that belong to it. */
+function byStack(samples: readonly Sample[]): ReadonlyMap<Node, readonly Sample[]> {
+  const stacks = new Map<Node, Sample[]>();
+  const add = (node: Node, sample: Sample): void => {
+    const known = stacks.get(node);
+    if (known === undefined) stacks.set(node, [sample]);
+    else known.push(sample);
+  };
   const running = samples.filter(({ kind }) => kind === "stack");
-  for (const { node, weightMs } of running) {
-    const { count, timeMs } = stacks.get(node) ?? { count: 0, timeMs: 0 };
-    stacks.set(node, { count: count + 1, timeMs: timeMs + weightMs });
+  for (const sample of running) add(sample.node, sample);
+  const open: { readonly sample: Sample; readonly before: Sample; readonly after: Sample }[] = [];
+  const collected = new Map<Node, number>();
+  for (const sample of samples) {
+    if (sample.kind !== "gc") continue;
+    const before = running.findLast(({ timeMs }) => timeMs <= sample.timeMs) ?? running[0];
+    const after = running.find(({ timeMs }) => timeMs > sample.timeMs) ?? before;
+    if (before === undefined || after === undefined) continue;
+    if (before.node !== after.node) open.push({ sample, before, after });
+    else {
+      add(before.node, sample);
+      collected.set(before.node, (collected.get(before.node) ?? 0) + sample.weightMs);
+    }
   }
-  for (const { kind, timeMs, weightMs } of samples) {
-    if (kind !== "gc") continue;
-    const neighbour = nearest(running, timeMs);
-    const stack = neighbour && stacks.get(neighbour.node);
-    if (stack !== undefined) stack.timeMs += weightMs;
+  for (const { sample, before, after } of open) {
+    const [first, second] = [collected.get(before.node) ?? 0, collected.get(after.node) ?? 0];
+    const isFirst =
+      first === second
+        ? sample.timeMs - before.timeMs <= after.timeMs - sample.timeMs
+        : first > second;
+    add(isFirst ? before.node : after.node, sample);
   }
   return stacks;
 }
 
-function nearest(samples: readonly Sample[], timeMs: number): Sample | undefined {
-  let found: Sample | undefined;
-  for (const sample of samples) {
-    if (found && Math.abs(sample.timeMs - timeMs) >= Math.abs(found.timeMs - timeMs)) continue;
-    found = sample;
-  }
-  return found;
+function sum(amounts: readonly number[]): number {
+  return amounts.reduce((total, amount) => total + amount, 0);
 }
 
 /** When each sample of a profile was taken, in monotonic milliseconds. */

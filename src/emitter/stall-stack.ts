@@ -4,7 +4,7 @@ import type { StallRecord } from "../record/record.js";
 import { comparableIds, isTheirs, type VoteResult, vote } from "../record/vote.js";
 import { type Weighed, witnessesOf } from "../record/witnesses.js";
 import { type FrameText, printStack } from "./stack-text.js";
-import type { ProfileCut } from "./stall-profile.js";
+import type { ProfileCut, SampledStack } from "./stall-profile.js";
 
 type Frames = readonly FrameText[];
 
@@ -41,8 +41,9 @@ export function stallStack(
   const witnesses = witnessesOf<Frames>({
     duration: durationMs,
     answers: answers.map((answer) => ({ ...answer, stack: framesToTrust(answer, durationMs) })),
-    profile: (profile?.stacks ?? []).map(({ frames, timeMs, isCut }) => ({
+    profile: (profile?.stacks ?? []).map(({ frames, timeMs, times, isCut }) => ({
       weight: timeMs / (profile?.intervalMs ?? 1),
+      weightBefore: (ms) => timeBefore(times, ms) / (profile?.intervalMs ?? 1),
       stack: isCut ? completed(frames, seen) : frames,
     })),
     idleSamples: profile?.idleSamples ?? 0,
@@ -57,6 +58,10 @@ export function stallStack(
     isOfProfile: !winner.isAnswer,
     parts: printParts(result, witnesses),
   };
+}
+
+function timeBefore(times: SampledStack["times"], ms: number): number {
+  return times.reduce((sum, { at, weightMs }) => (at < ms ? sum + weightMs : sum), 0);
 }
 
 /** What Node does when a native call has returned is nobody's: then it is not known who called. */

@@ -260,7 +260,7 @@ describe("profiles", () => {
     const { stacks = [], ...rest } = cutProfile(profile, 1030, 1110, 20) ?? {};
     assert.deepEqual(rest, { intervalMs: 20, samples: 4, gcSamples: 1, gcMs: 20, idleSamples: 0 });
     assert.deepEqual(
-      stacks.map(({ frames, ...stack }) => ({ ...stack, ...printStack(frames) })),
+      stacks.map(({ frames, times: _times, ...stack }) => ({ ...stack, ...printStack(frames) })),
       [
         {
           count: 3,
@@ -296,6 +296,26 @@ describe("profiles", () => {
     assert.deepEqual(names, [
       ["load", 50],
       ["handle", 50],
+    ]);
+  });
+  test("a collection between two functions belongs to the one in which others were", () => {
+    const cut = cutProfile(
+      {
+        ...profile,
+        samples: [4, 3, 4, 3, 5],
+        timeDeltas: [0, 20_000, 20_000, 30_000, 10_000],
+      },
+      1000,
+      1080,
+      20,
+    );
+    const names = cut?.stacks.map(({ frames, times }) => [
+      frames[0]?.functionName,
+      times.map(({ at }) => at),
+    ]);
+    assert.deepEqual(names, [
+      ["handle", [0, 40, 20, 70]],
+      ["load", [80]],
     ]);
   });
   test("a function of WebAssembly without a name is printed as V8 prints it", () => {

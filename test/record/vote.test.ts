@@ -227,9 +227,9 @@ describe("who may vote", () => {
 
   const cases: readonly (readonly [string, Scene, readonly (readonly [string, number])[]])[] = [
     [
-      "beside a profile all answers together weigh three samples, by the time to the next",
+      "beside a profile all answers together weigh three samples of those since the first, by the time to the next",
       {
-        profile: [["p", 9]],
+        profile: [["p", 20]],
         answers: [
           ["a", 500, 1],
           ["b", 600, 1],
@@ -238,7 +238,7 @@ describe("who may vote", () => {
         ],
       },
       [
-        ["p", 9],
+        ["p", 17],
         ["a", 0.6],
         ["b", 0.6],
         ["c", 1.2],
@@ -246,10 +246,18 @@ describe("who may vote", () => {
       ],
     ],
     [
-      "one answer weighs one sample",
-      { profile: [["p", 4]], answers: [["a", 500, 1]] },
+      "they weigh no more than half of the time since the first question",
+      { profile: [["p", 4]], answers: [["a", 750, 1]] },
       [
-        ["p", 4],
+        ["p", 3.5],
+        ["a", 0.5],
+      ],
+    ],
+    [
+      "one answer weighs one sample",
+      { profile: [["p", 40]], answers: [["a", 500, 1]] },
+      [
+        ["p", 39],
         ["a", 1],
       ],
     ],
@@ -298,6 +306,25 @@ describe("who may vote", () => {
   for (const [title, scene, expected] of cases) {
     test(title, () => assert.deepEqual(weigh(scene), expected));
   }
+
+  test("of the time before the first question only the profile knows", () => {
+    const sampled = (stack: string, times: readonly number[]) => ({
+      stack,
+      weight: times.length,
+      weightBefore: (ms: number) => times.filter((at) => at < ms).length,
+    });
+    const weighAt = (at: number) =>
+      witnessesOf({
+        duration: 1000,
+        answers: [{ stack: "tail", at, delay: 1, isAfter: false }],
+        profile: [sampled("head", [100, 300, 500]), sampled("tail", [700])],
+        idleSamples: 0,
+        isEmpty: () => false,
+      }).map(({ weight }) => weight);
+    assert.deepEqual(weighAt(600), [3, 0.5, 0.5]);
+    // No sample fell into the time since then: the answer has it all.
+    assert.deepEqual(weighAt(800), [3, 1, 4 * (1 - 800 / 1000)]);
+  });
 });
 
 describe("one function however it is printed", () => {
