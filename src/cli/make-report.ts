@@ -2,7 +2,8 @@ import { type Gathered, gather } from "../gather/gather.js";
 import { UsageError } from "../read/usage-error.js";
 import { buildReport } from "../report/build-report.js";
 import { partByOf } from "../report/group-key.js";
-import type { GroupBy, Report, ReportWarning } from "../report/model.js";
+import type { GroupBy, Report } from "../report/model.js";
+import type { ReportWarning } from "../report/warning.js";
 import { type Missing, missingFrom } from "../tally/missing.js";
 import type { Overlap } from "../tally/overlaps.js";
 import type { ReadInput } from "../tally/read-input.js";
@@ -162,23 +163,22 @@ export function inputWarnings({
 }: Pick<Gathered, "overlaps" | "repeated" | "inputs">): ReportWarning[] {
   return [
     ...unwrappedWarnings(inputs),
-    ...overlaps.map(({ paths: [a, b], count }) => ({
-      code: "counted-twice",
-      message: `${count} stalls are in both ${a} and ${b} and are counted twice (--allow-overlap)`,
+    ...overlaps.map(({ paths, count }) => ({
+      code: "counted-twice" as const,
+      paths,
+      count,
     })),
     ...repeated.map(({ path, earlierPath }) => ({
-      code: "summary-repeated",
-      message: `${path} holds the same summary as ${earlierPath} and is ignored`,
+      code: "summary-repeated" as const,
+      path,
+      earlierPath,
     })),
   ];
 }
 
 function unwrappedWarnings(inputs: readonly ReadInput[]): ReportWarning[] {
   const shapes = [...new Set(inputs.flatMap(({ wrappedIn = [] }) => wrappedIn))].sort();
-  const passedOver = inputs.reduce((sum, input) => sum + (input.passedOver ?? 0), 0);
-  if (shapes.length === 0 && passedOver === 0) return [];
-  const from = shapes.length === 0 ? "no record was wrapped" : `unwrapped: ${shapes.join(", ")}`;
-  return [
-    { code: "unwrapped", message: `${from}; ${passedOver} lines of others were passed over` },
-  ];
+  const passedOverCount = inputs.reduce((sum, input) => sum + (input.passedOver ?? 0), 0);
+  if (shapes.length === 0 && passedOverCount === 0) return [];
+  return [{ code: "unwrapped", shapes, passedOverCount }];
 }

@@ -2,7 +2,9 @@ import { stat } from "node:fs/promises";
 import { resolve } from "node:path";
 import type { ProblemLog } from "../gather/problem-log.js";
 import { UsageError } from "../read/usage-error.js";
-import type { Report, ReportWarning, SourceExcerpt } from "../report/model.js";
+import { defined } from "../record/defined.js";
+import type { Report, SourceExcerpt } from "../report/model.js";
+import type { ReportWarning } from "../report/warning.js";
 import { unmapped } from "../stack/resolved-frame.js";
 import type { ResolveStacks } from "../stack/stack-query.js";
 import type { Io } from "./io.js";
@@ -73,12 +75,22 @@ export async function openStackSource(
       for (const { code, path, message } of resolver.problems) {
         problems.addFile(code, path, message);
       }
-      const hints = resolver.summary().flatMap(({ hint }) => hint ?? []);
-      const shown = hints.length > MOST_HINTS ? hints.slice(0, MOST_HINTS - 1) : hints;
-      const rest = hints.length - shown.length;
-      const more =
-        rest === 0 ? [] : [`the frames of ${rest} more built files lack a map that can be used`];
-      return [...shown, ...more].map((message) => ({ code: "source-maps", message }));
+      const lacks = resolver.summary().flatMap(({ file, version, total, lack }) =>
+        lack === undefined
+          ? []
+          : [
+              {
+                code: "source-maps",
+                file,
+                frameCount: total,
+                ...lack,
+                ...defined({ version }),
+              } as const,
+            ],
+      );
+      const shown = lacks.length > MOST_HINTS ? lacks.slice(0, MOST_HINTS - 1) : lacks;
+      const fileCount = lacks.length - shown.length;
+      return fileCount === 0 ? shown : [...shown, { code: "more-source-maps", fileCount }];
     },
     close: () => resolver.close(),
   };

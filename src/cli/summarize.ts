@@ -1,5 +1,7 @@
 import { VERSION } from "../record/version.js";
 import { escapeTerminal } from "../render/escape-terminal.js";
+import { shortfallText } from "../render/missing-text.js";
+import { warningText } from "../render/warning-text.js";
 import { shownInputs } from "../report/model.js";
 import { DEFAULT_BURST_GAP_MS } from "../stats/bursts.js";
 import { encodeState } from "../tally/encode-state.js";
@@ -22,12 +24,11 @@ export async function summarize(
   if (read === undefined) return undefined;
   // Processes are correlated when a report is made: those of other summaries may be evidence, too.
   const state = encodeState(read.totals, { hasMoments: true, filters: filtersFrom(settings) });
-  for (const { message } of inputWarnings(read)) io.warn(message);
-  for (const { what, names, foundCount, expectedCount } of read.missing) {
-    const found = `${foundCount} of ${expectedCount} ${what}`;
-    const message = names.length === 0 ? found : `${found}, without ${names.join(", ")}`;
+  for (const warning of inputWarnings(read)) io.warn(warningText(warning));
+  for (const missing of read.missing) {
+    const message = shortfallText(missing);
     io.stderr.write(`error: incomplete: ${escapeTerminal(message)}\n`);
-    read.problems.addFile("missing", `(expected ${what})`, message);
+    read.problems.addFile("missing", `(expected ${missing.what})`, message);
   }
   const { kept, counts } = read.problems;
   const inputs = shownInputs(read.inputs);

@@ -4,14 +4,8 @@
  */
 
 import type { Problem } from "../record/problem.js";
-import type {
-  Group,
-  HistogramBin,
-  HourOfReport,
-  Location,
-  ReportTotals,
-  ReportWarning,
-} from "../report/model.js";
+import type { Group, HistogramBin, HourOfReport, Location, ReportTotals } from "../report/model.js";
+import type { ReportWarning } from "../report/warning.js";
 import type { BeforeAfter } from "../stats/change.js";
 import type { NoiseSource } from "../stats/grid.js";
 import type { Needed } from "../stats/needed-time.js";

@@ -6,6 +6,7 @@ import type {
 } from "../compare/comparison-model.js";
 import { methodSentences } from "./comparison-notes.js";
 import { escapeJson } from "./escape-json.js";
+import { warningJson } from "./report-json.js";
 
 const SCHEMA = "stall-report/comparison";
 const SCHEMA_VERSION = 1;
@@ -21,7 +22,7 @@ export function renderComparisonJson(comparison: Comparison): string {
     methods: methodSentences(comparison),
     problems: comparison.problems,
     problemCounts,
-    warnings: comparison.warnings,
+    warnings: comparison.warnings.map(warningJson),
   };
   return `${escapeJson(JSON.stringify(json, null, 2))}\n`;
 }
@@ -38,7 +39,7 @@ export function comparisonNdjsonRows(comparison: Comparison): object[] {
     },
     ...comparison.groups.map((group) => ({ type: "group", ...groupJson(group) })),
     ...comparison.problems.map((problem) => ({ type: "problem", ...problem })),
-    ...comparison.warnings.map((warning) => ({ type: "warning", ...warning })),
+    ...comparison.warnings.map((warning) => ({ type: "warning", ...warningJson(warning) })),
   ];
 }
 

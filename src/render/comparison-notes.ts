@@ -1,8 +1,10 @@
 /**
  * What to mind before believing a comparison, and how it was made. None of it is escaped.
  */
+
 import type { Change, Comparison, Methods, OutcomeNote } from "../compare/comparison-model.js";
 import { formatCount } from "./units.js";
+import { warningText } from "./warning-text.js";
 
 /** What the notes on the overall outcome mean; those that the first line says already are not here. */
 const NOTES: Readonly<Partial<Record<OutcomeNote, string>>> = {
@@ -32,7 +34,7 @@ export function comparisonNotes(comparison: Comparison): string[] {
   return [
     ...comparison.comparability.map((note) => note.message),
     ...overallNotes(comparison),
-    ...comparison.warnings.map((warning) => warning.message),
+    ...comparison.warnings.map(warningText),
     ...(problems === "" ? [] : [`problems in the logs: ${problems}`]),
   ];
 }

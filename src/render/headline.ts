@@ -1,5 +1,4 @@
 import type { Report } from "../report/model.js";
-import { NOTHING_PASSED } from "../report/nothing-passed.js";
 import { missingText } from "./missing-text.js";
 import { formatDuration, formatSpan, plural } from "./units.js";
 
@@ -11,7 +10,7 @@ export function headline(report: Report): string {
   const { totals, coverage } = report;
   const partial = missingText(report.missing) + (report.isPartial ? PARTIAL : "");
   if (coverage.sessions === 0 && totals.count === 0) {
-    const isFiltered = report.warnings.some(({ code }) => code === NOTHING_PASSED);
+    const isFiltered = report.warnings.some(({ code }) => code === "nothing-passed");
     return `${partial}Nothing to report: ${isFiltered ? "no record passes the filters" : "the input holds no records"}`;
   }
   const [only] = report.groups;

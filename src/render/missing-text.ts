@@ -8,10 +8,11 @@ const SINGULAR = { hosts: "host", services: "service", processes: "process" } as
 /** What should be in the logs and is not, as the beginning of the headline: empty if nothing is missing. */
 export function missingText(missing: readonly Missing[]): string {
   if (missing.length === 0) return "";
-  return `INCOMPLETE (${missing.map(oneText).join("; ")}): `;
+  return `INCOMPLETE (${missing.map(shortfallText).join("; ")}): `;
 }
 
-function oneText({ what, side, expectedCount, foundCount, names }: Missing): string {
+/** `3 of 4 hosts in A, without web-2`. */
+export function shortfallText({ what, side, expectedCount, foundCount, names }: Missing): string {
   const noun = expectedCount === 1 ? SINGULAR[what] : what;
   const found = `${foundCount} of ${expectedCount} ${noun}${side === undefined ? "" : ` in ${side}`}`;
   if (names.length === 0) return found;

@@ -10,6 +10,7 @@ import { sourceText, stackLines, stackTitle } from "./stack-text.js";
 import { suspectText } from "./suspect-text.js";
 import type { DocumentLimits, DocumentPart, TextDocument } from "./text-document.js";
 import { formatCount, formatDuration, plural } from "./units.js";
+import { warningText } from "./warning-text.js";
 
 /** The report as text for a ticket or a message: the answer, the ranking, what was set aside, and each group. */
 export function reportDocument(
@@ -96,7 +97,7 @@ function suspectBlocks({ suspects, totals }: Report): Block[] {
 
 /** What the reader should know before believing the figures. */
 function noteBlocks({ warnings, problemCounts }: Report, limits: DocumentLimits): Block[] {
-  const items: Line[] = warnings.map(({ message }) => [text(message)]);
+  const items: Line[] = warnings.map((warning) => [text(warningText(warning))]);
   if (problemCounts.size > 0) {
     const kinds = [...problemCounts].map(([problem, count]) => `${formatCount(count)} ${problem}`);
     items.push([text(`Problems in the logs: ${kinds.join(", ")}`)]);

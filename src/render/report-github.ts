@@ -8,6 +8,7 @@ import { rankedGroups } from "./ranking.js";
 import { suspectText } from "./suspect-text.js";
 import { formatDuration, plural } from "./units.js";
 import { verdictCounts } from "./verdict-words.js";
+import { warningText } from "./warning-text.js";
 
 /**
  * Annotations for GitHub Actions: the headline as a notice, the groups as warnings at their lines of source, and as
@@ -23,10 +24,10 @@ export function renderReportGithub(report: Report, options: RenderOptions): stri
       title: `Suspected false positives: ${suspect.kind}`,
       lines: [suspectText(suspect), `longest: ${suspect.reason}`],
     })),
-    ...report.warnings.map(({ message }) => ({
+    ...report.warnings.map((warning) => ({
       kind: "notice" as const,
       title: "Note",
-      lines: [message],
+      lines: [warningText(warning)],
     })),
   ];
   const errors = unread.map(({ path, message }) => ({

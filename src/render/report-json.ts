@@ -1,8 +1,11 @@
 import { defined } from "../record/defined.js";
 import type { Group, GroupExample, Location, Report, SuspectGroup } from "../report/model.js";
+import type { ReportWarning } from "../report/warning.js";
 import type { ResolvedFrame } from "../stack/resolved-frame.js";
+import type { Span } from "../tally/span.js";
 import { escapeJson } from "./escape-json.js";
 import { blockedMsPerHour } from "./ranking.js";
+import { warningText } from "./warning-text.js";
 
 const SCHEMA = "stall-report/report";
 const SCHEMA_VERSION = 1;
@@ -18,7 +21,7 @@ export function renderReportJson(report: Report): string {
     suspects: report.suspects.map(suspectJson),
     problems: report.problems,
     problemCounts: Object.fromEntries(report.problemCounts),
-    warnings: report.warnings,
+    warnings: report.warnings.map(warningJson),
   };
   return `${escapeJson(JSON.stringify(json, null, 2))}\n`;
 }
@@ -37,8 +40,24 @@ export function reportNdjsonRows(report: Report): object[] {
     ...report.groups.map((group) => ({ type: "group", ...groupJson(group, report) })),
     ...report.suspects.map((suspect) => ({ type: "suspect", ...suspectJson(suspect) })),
     ...report.problems.map((problem) => ({ type: "problem", ...problem })),
-    ...report.warnings.map((warning) => ({ type: "warning", ...warning })),
+    ...report.warnings.map((warning) => ({ type: "warning", ...warningJson(warning) })),
   ];
+}
+
+/** A warning in words, and what the words are made of. */
+export function warningJson(warning: ReportWarning): object {
+  const { code, ...data } = warning;
+  const { window } = data as { window?: Span };
+  return {
+    code,
+    message: warningText(warning),
+    ...data,
+    ...(window && { window: spanJson(window) }),
+  };
+}
+
+function spanJson({ from, to }: Span): object {
+  return { from: time(from), to: time(to) };
 }
 
 function summaryJson(report: Report): object {
@@ -47,16 +66,12 @@ function summaryJson(report: Report): object {
     partial: report.isPartial || undefined,
     missing: report.missing.length === 0 ? undefined : report.missing,
     inputs: report.inputs.map(({ label, ...input }) => ({ ...input, label: label ?? null })),
-    window:
-      window === undefined
-        ? { from: null, to: null }
-        : { from: time(window.from), to: time(window.to) },
+    window: window === undefined ? { from: null, to: null } : spanJson(window),
     coverage: {
       ...report.coverage,
       gaps: report.coverage.gaps.map((gap) => ({
         session: gap.session,
-        from: time(gap.from),
-        to: time(gap.to),
+        ...spanJson(gap),
       })),
     },
     totals: report.totals,

@@ -22,6 +22,7 @@ import { type Style, styleFor } from "./style.js";
 import { suspectText } from "./suspect-text.js";
 import { columnWidth, textTable } from "./text-table.js";
 import { formatCount, formatDuration, plural } from "./units.js";
+import { warningText } from "./warning-text.js";
 import { wrapText } from "./wrap-text.js";
 
 /** How many bad lines are shown one by one. */
@@ -182,8 +183,8 @@ function noteLines(
       lines.push(...wrapText(text, width - 2).map((one) => `  ${one}`));
     }
   }
-  for (const { message } of warnings) {
-    lines.push(...wrapText(`Note: ${visibleSentence(message)}`, width));
+  for (const warning of warnings) {
+    lines.push(...wrapText(`Note: ${visibleSentence(warningText(warning))}`, width));
   }
   return lines;
 }

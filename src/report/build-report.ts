@@ -17,7 +17,6 @@ import {
   type GroupBy,
   type Report,
   type ReportTotals,
-  type ReportWarning,
   type SuspectChoice,
   shownInputs,
 } from "./model.js";
@@ -27,6 +26,7 @@ import { deploysOf, histogramOf, hourlyOf, timelineOf } from "./series.js";
 import { suspectsOf } from "./suspects.js";
 import { timeSlices } from "./trend.js";
 import { VersionHistory } from "./version-history.js";
+import type { ReportWarning } from "./warning.js";
 
 /** Everything besides the records that a report is made of. */
 export interface ReportContext {
@@ -121,35 +121,19 @@ function isChosen(tally: Tally, choice: SuspectChoice = "show"): boolean {
 
 /** Whoever gets the report must see that it is not the whole one. */
 function leftOutOf(tallies: readonly Tally[], choice: SuspectChoice = "show"): ReportWarning[] {
-  const many = countOf(tallies.filter((tally) => !isChosen(tally, choice)));
-  if (many === 0) return [];
-  const stalls = many === 1 ? "1 stall" : `${many} stalls`;
-  return [
-    choice === "only"
-      ? {
-          code: "suspects-only",
-          message: `only suspected false positives are listed; ${stalls} besides them are left out (--suspects only)`,
-        }
-      : {
-          code: "suspects-hidden",
-          message: `${stalls} suspected as false positives are left out (--suspects hide)`,
-        },
-  ];
+  const count = countOf(tallies.filter((tally) => !isChosen(tally, choice)));
+  return count === 0
+    ? []
+    : [{ code: choice === "only" ? "suspects-only" : "suspects-hidden", count }];
 }
 
 function warningsOf(totals: Totals): ReportWarning[] {
   const warnings: ReportWarning[] = [];
   if (totals.duplicateCount > 0) {
-    warnings.push({
-      code: "duplicate-records",
-      message: `${totals.duplicateCount} stalls were met twice (same session and number) and are counted once; was a log copied?`,
-    });
+    warnings.push({ code: "duplicate-records", count: totals.duplicateCount });
   }
   if (isBeyondCorrelation(totals)) {
-    warnings.push({
-      code: "not-correlated",
-      message: `there are too many stalls (${totals.moments.count}) to see which processes stalled at the same instant; --since and --until choose a shorter time`,
-    });
+    warnings.push({ code: "not-correlated", count: totals.moments.count });
   }
   const dropped = new Map<string, number>();
   for (const session of totals.sessions) {
@@ -158,19 +142,12 @@ function warningsOf(totals: Totals): ReportWarning[] {
     }
   }
   for (const [reason, count] of dropped) {
-    if (count === 0) continue;
-    warnings.push({
-      code: "dropped-records",
-      message: `the emitter lost ${count} records (${reason}); these stalls are missing here`,
-    });
+    if (count > 0) warnings.push({ code: "dropped-records", count, reason });
   }
   const thresholds = new Set(totals.sessions.flatMap((session) => session.facts?.threshold ?? []));
   if (thresholds.size > 1) {
-    const list = [...thresholds].sort((a, b) => a - b).join(", ");
-    warnings.push({
-      code: "mixed-thresholds",
-      message: `the sessions recorded from different thresholds on (${list} ms); --min-duration ${Math.max(...thresholds)} makes them alike`,
-    });
+    const thresholdsMs = [...thresholds].sort((a, b) => a - b);
+    warnings.push({ code: "mixed-thresholds", thresholdsMs });
   }
   return warnings;
 }

@@ -13,6 +13,7 @@ import type { Span } from "../tally/span.js";
 import type { VerdictKind } from "../verdict/verdict.js";
 import type { ContextShare } from "./context-share.js";
 import type { VersionTrail } from "./version-history.js";
+import type { ReportWarning } from "./warning.js";
 
 /** The inputs that a reader of the report should see. */
 export function shownInputs(inputs: readonly ReadInput[]): ReadInput[] {
@@ -175,12 +176,6 @@ export interface ProgramFigures {
   readonly suspectedMs: number;
   /** The id of the group with the most blocked time in it; undefined if there is none. */
   readonly heaviestGroup: string | undefined;
-}
-
-/** Something that the reader of the report should know before believing it. */
-export interface ReportWarning {
-  readonly code: string;
-  readonly message: string;
 }
 
 /** What the groups beyond `--top` come to. */

@@ -1,56 +1,32 @@
 import type { Filters } from "../tally/filters.js";
 import type { Session } from "../tally/session.js";
+import type { Span } from "../tally/span.js";
 import type { Totals } from "../tally/totals.js";
-import type { ReportWarning } from "./model.js";
+import type { NothingPassed } from "./warning.js";
 
-/** The code of the warning that a report is empty because of its filters. */
-export const NOTHING_PASSED = "nothing-passed";
-
-/** How many names of one kind are listed. */
-const MOST_NAMES = 12;
-
-/** Says which values there are, if filters left nothing of what was read: a name was mistyped, or a time is another one. */
-export function nothingPassed(totals: Totals, filters: Filters): ReportWarning[] {
+/** Says which values there are, if filters left nothing of what was read. */
+export function nothingPassed(totals: Totals, filters: Filters): NothingPassed[] {
   const sessions = [...totals.sessions, ...totals.filteredOut];
   if (totals.tallies.length > 0 || sessions.length === 0) return [];
-  const { services = [], hosts = [], versions = [] } = filters;
-  const known = [
-    ...namesText("services", services, sessions, ({ facts }) => facts?.service),
-    ...namesText("hosts", hosts, sessions, ({ facts }) => facts?.host),
-    ...namesText("versions", versions, sessions, ({ facts }) => facts?.version),
-    ...timesText(filters, sessions),
-    ...whereText(filters),
-  ];
-  if (known.length === 0) return [];
-  return [{ code: NOTHING_PASSED, message: `no stall passes the filters; ${known.join("; ")}` }];
+  const { services = [], hosts = [], versions = [], where = [], sinceMs, untilMs } = filters;
+  const namesOf = (name: "service" | "host" | "version"): string[] =>
+    [...new Set(sessions.flatMap(({ facts }) => facts?.[name] ?? []))].sort();
+  const window = sinceMs === undefined && untilMs === undefined ? undefined : windowOf(sessions);
+  const known = {
+    ...(services.length > 0 && { services: namesOf("service") }),
+    ...(hosts.length > 0 && { hosts: namesOf("host") }),
+    ...(versions.length > 0 && { versions: namesOf("version") }),
+    ...(window && { window }),
+    ...(where.length > 0 && { where }),
+  };
+  return Object.keys(known).length === 0 ? [] : [{ code: "nothing-passed", ...known }];
 }
 
-function namesText(
-  what: string,
-  wanted: readonly string[],
-  sessions: readonly Session[],
-  nameOf: (session: Session) => string | undefined,
-): string[] {
-  if (wanted.length === 0) return [];
-  const names = [...new Set(sessions.flatMap((session) => nameOf(session) ?? []))].sort();
-  if (names.length === 0) return [`no record here names its ${what.slice(0, -1)}`];
-  const left = names.length - MOST_NAMES;
-  const more = left > 0 ? ` and ${left} more` : "";
-  return [`${what} here: ${names.slice(0, MOST_NAMES).join(", ")}${more}`];
-}
-
-function whereText({ where = [] }: Filters): string[] {
-  if (where.length === 0) return [];
-  const conditions = where.map(({ key, operator, value }) => `context.${key}${operator}${value}`);
-  return [`--where asked for ${conditions.join(" and ")} (~ looks for a part of a value)`];
-}
-
-function timesText({ sinceMs, untilMs }: Filters, sessions: readonly Session[]): string[] {
-  if (sinceMs === undefined && untilMs === undefined) return [];
+function windowOf(sessions: readonly Session[]): Span | undefined {
   const spans = sessions.flatMap(({ lifeLine }) => lifeLine.whole ?? []);
-  if (spans.length === 0) return [];
-  const from = Math.min(...spans.map((span) => span.from));
-  const to = Math.max(...spans.map((span) => span.to));
-  const stamp = (ms: number): string => new Date(ms).toISOString();
-  return [`the records are from ${stamp(from)} to ${stamp(to)}`];
+  if (spans.length === 0) return undefined;
+  return {
+    from: Math.min(...spans.map((span) => span.from)),
+    to: Math.max(...spans.map((span) => span.to)),
+  };
 }

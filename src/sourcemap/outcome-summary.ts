@@ -1,4 +1,4 @@
-import type { FrameOutcome } from "../stack/resolved-frame.js";
+import type { FrameOutcome, LackingOutcome } from "../stack/resolved-frame.js";
 import type { MapSource } from "./map-finder.js";
 
 /** How the distinct frames of one generated file fared. */
@@ -11,8 +11,8 @@ export interface FileOutcomes {
   readonly mapPath: string | undefined;
   /** How it was found. */
   readonly mapSource: MapSource | undefined;
-  /** What to do to get more, in words; only where something is lacking. */
-  readonly hint: string | undefined;
+  /** What could be helped by another map, and how many frames it is. */
+  readonly lack: { readonly outcome: LackingOutcome; readonly count: number } | undefined;
 }
 
 /** One generated file's frames, while they are counted. */
@@ -25,38 +25,19 @@ export interface CountedFile {
   readonly mapSource: MapSource | undefined;
 }
 
-/** Makes the summary of one generated file, with the hint that its worst outcome asks for. */
+/** The first that occurs is told: it says most about what to do. */
+const LACKING: readonly LackingOutcome[] = ["stale-map", "ambiguous-map", "invalid-map", "no-map"];
+
+/** Makes the summary of one generated file, with its worst outcome. */
 export function summarizeFile(counted: CountedFile): FileOutcomes {
   const { counts, looksBuilt, ...rest } = counted;
   const total = [...counts.values()].reduce((sum, count) => sum + count, 0);
+  // Plain source files need no map; to tell it of each of them would bury the ones that matter.
+  const outcome = LACKING.find((one) => counts.has(one) && (one !== "no-map" || looksBuilt));
   return {
     ...rest,
     total,
     counts: Object.fromEntries(counts),
-    hint: hintFor(counted, total),
+    lack: outcome && { outcome, count: counts.get(outcome) ?? 0 },
   };
-}
-
-function hintFor(
-  { file, version, counts, looksBuilt }: CountedFile,
-  total: number,
-): string | undefined {
-  const say = (outcome: FrameOutcome, what: string): string | undefined => {
-    const count = counts.get(outcome) ?? 0;
-    return count === 0 ? undefined : `${count} of ${total} frames of ${file} ${what}`;
-  };
-  const option = version === undefined ? "--source-maps DIR" : `--source-maps ${version}=DIR`;
-  return (
-    say(
-      "stale-map",
-      `have a map of another build: pass the maps of the build that ran, ${option}`,
-    ) ??
-    say(
-      "ambiguous-map",
-      `fit several maps: pass a folder that holds only one of them, ${option}`,
-    ) ??
-    say("invalid-map", "have a map that cannot be read") ??
-    // Plain source files need no map; a hint for each of them would bury the ones that matter.
-    (looksBuilt ? say("no-map", `had no map: ${option}`) : undefined)
-  );
 }

@@ -16,6 +16,12 @@ export type FrameOutcome =
   /** Nothing to map: Node's own code, natives, wasm, other languages. */
   | "not-applicable";
 
+/** What can be helped by other maps. */
+export type LackingOutcome = Extract<
+  FrameOutcome,
+  "stale-map" | "ambiguous-map" | "invalid-map" | "no-map"
+>;
+
 /** A frame in the user's own source, as far as it could be found. */
 export interface ResolvedFrame {
   /** The original name, `Cart.total`; undefined at the top level of a module and where nothing names the function. */

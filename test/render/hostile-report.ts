@@ -154,8 +154,25 @@ export function hostileReport(next: () => string = inTurn(), groupCount = 12): R
       ["__proto__", 1],
     ]),
     warnings: [
-      { code: name(), message: name() },
-      { code: name(), message: name() },
+      { code: "dropped-records", count: 2, reason: name() },
+      { code: "counted-twice", paths: [name(), name()], count: 2 },
+      { code: "summary-repeated", path: name(), earlierPath: name() },
+      { code: "unwrapped", shapes: [name()], passedOverCount: 2 },
+      {
+        code: "nothing-passed",
+        services: [name()],
+        hosts: [name()],
+        versions: [name()],
+        where: [{ key: name(), operator: "=", value: name() }],
+      },
+      {
+        code: "source-maps",
+        file: name(),
+        version: name(),
+        outcome: "no-map",
+        count: 1,
+        frameCount: 2,
+      },
     ],
   };
 }

@@ -279,7 +279,15 @@ export function sampleComparison(overrides: Partial<Comparison> = {}): Compariso
       ["torn-line", 1],
       ["unreadable", 1],
     ]),
-    warnings: [{ code: "source-maps", message: "3 frames have no map; try --source-maps DIR" }],
+    warnings: [
+      {
+        code: "source-maps",
+        file: "/srv/app/dist/app.js",
+        outcome: "no-map",
+        count: 3,
+        frameCount: 4,
+      },
+    ],
     missing: [],
     isPartial: false,
     ...overrides,

@@ -416,13 +416,7 @@ export function sampleReport(overrides: Partial<Report> = {}): Report {
       },
     ],
     problemCounts: new Map([["torn-line", 1]]),
-    warnings: [
-      {
-        code: "mixed-thresholds",
-        message:
-          "the sessions recorded from different thresholds on (100, 500 ms); --min-duration 500 makes them alike",
-      },
-    ],
+    warnings: [{ code: "mixed-thresholds", thresholdsMs: [100, 500] }],
     missing: [],
     isPartial: false,
     ...overrides,

@@ -17,8 +17,10 @@ test("many files without maps are told in a few lines, the ones with most frames
   );
   const { stdout } = await run(["-", "-f", "json"], { stdin: `${lines.join("\n")}\n` });
   const { warnings } = JSON.parse(stdout) as { warnings: { code: string; message: string }[] };
-  const hints = warnings.filter(({ code }) => code === "source-maps").map((one) => one.message);
+  const hints = warnings
+    .filter(({ code }) => code.endsWith("source-maps"))
+    .map((one) => one.message);
   assert.equal(hints.length, 5);
   assert.equal(hints[0], "9 of 9 frames of /srv/shop/dist/page-0.js had no map: --source-maps DIR");
-  assert.equal(hints[4], "the frames of 5 more built files lack a map that can be used");
+  assert.equal(hints[4], "5 more built files lack a usable map");
 });

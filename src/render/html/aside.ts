@@ -7,6 +7,7 @@ import { shortId, suspectGroups } from "../ranking.js";
 import { suspectText } from "../suspect-text.js";
 import { formatCount, formatDuration, plural } from "../units.js";
 import { VERDICT_WORDS } from "../verdict-words.js";
+import { warningText } from "../warning-text.js";
 import { htmlPlace } from "./card.js";
 import { htmlTable } from "./table.js";
 
@@ -63,7 +64,7 @@ function suspectGroupTable(groups: readonly Group[]): Html {
 
 /** What the reader should know before believing the figures. */
 export function htmlNotes(report: Pick<Report, "warnings" | "problems" | "problemCounts">): Html {
-  const notes = report.warnings.map(({ message }) => html`<li>${htmlSentence(message)}`);
+  const notes = report.warnings.map((warning) => html`<li>${htmlSentence(warningText(warning))}`);
   const counts = [...report.problemCounts];
   if (counts.length > 0) {
     const kinds = counts.map(

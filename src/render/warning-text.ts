@@ -1,0 +1,79 @@
+import type { LackOfMap, NothingPassed, ReportWarning } from "../report/warning.js";
+import type { LackingOutcome } from "../stack/resolved-frame.js";
+import { formatCount, plural } from "./units.js";
+
+/** How many names of one kind are listed. */
+const MOST_NAMES = 12;
+
+/** A warning in words, with what to do about it. Not escaped. */
+export function warningText(warning: ReportWarning): string {
+  switch (warning.code) {
+    case "duplicate-records":
+      return `${plural(warning.count, "stall was", "stalls were")} met twice (same session and number) and counted once; was a log copied?`;
+    case "not-correlated":
+      return `there are too many stalls (${formatCount(warning.count)}) to see which processes stalled at the same instant; --since and --until choose a shorter time`;
+    case "dropped-records":
+      return `the emitter lost ${plural(warning.count, "record")} (${warning.reason}); these stalls are missing here`;
+    case "mixed-thresholds":
+      return `the sessions recorded from different thresholds on (${warning.thresholdsMs.join(", ")} ms); --min-duration ${warning.thresholdsMs.at(-1)} makes them alike`;
+    case "suspects-only":
+      return `only suspected false positives are listed; ${plural(warning.count, "other stall is", "other stalls are")} left out (--suspects only)`;
+    case "suspects-hidden":
+      return `${plural(warning.count, "stall")} suspected as false positives left out (--suspects hide)`;
+    case "nothing-passed":
+      return `no stall passes the filters; ${knownTexts(warning).join("; ")}`;
+    case "unwrapped":
+      return `${warning.shapes.length === 0 ? "no record was wrapped" : `unwrapped: ${warning.shapes.join(", ")}`}; ${plural(warning.passedOverCount, "line")} of other programs passed over`;
+    case "counted-twice":
+      return `${plural(warning.count, "stall is", "stalls are")} in both ${warning.paths.join(" and ")} and counted twice (--allow-overlap)`;
+    case "summary-repeated":
+      return `${warning.path} holds the same summary as ${warning.earlierPath} and is ignored`;
+    case "source-maps":
+      return lackText(warning);
+    case "more-source-maps":
+      return `${plural(warning.fileCount, "more built file lacks", "more built files lack")} a usable map`;
+  }
+}
+
+const LACK_WORDS: Readonly<Record<LackingOutcome, (option: string) => string>> = {
+  "stale-map": (option) =>
+    `have a map of another build: pass the maps of the build that ran, ${option}`,
+  "ambiguous-map": (option) =>
+    `fit several maps: pass a folder that holds only one of them, ${option}`,
+  "invalid-map": () => "have a map that cannot be read",
+  "no-map": (option) => `had no map: ${option}`,
+};
+
+function lackText({ file, version, outcome, count, frameCount }: LackOfMap): string {
+  const option = `--source-maps ${version === undefined ? "" : `${version}=`}DIR`;
+  return `${count} of ${frameCount} frames of ${file} ${LACK_WORDS[outcome](option)}`;
+}
+
+/** Which values there are of what was asked for. */
+function knownTexts({ services, hosts, versions, window, where }: NothingPassed): string[] {
+  return [
+    ...namesText("service", services),
+    ...namesText("host", hosts),
+    ...namesText("version", versions),
+    ...(window === undefined
+      ? []
+      : [`the records are from ${stamp(window.from)} to ${stamp(window.to)}`]),
+    ...(where === undefined
+      ? []
+      : [
+          `--where asked for ${where.map(({ key, operator, value }) => `context.${key}${operator}${value}`).join(" and ")} (~ looks for a part of a value)`,
+        ]),
+  ];
+}
+
+function namesText(what: string, names: readonly string[] | undefined): string[] {
+  if (names === undefined) return [];
+  if (names.length === 0) return [`no record here names its ${what}`];
+  const left = names.length - MOST_NAMES;
+  const more = left > 0 ? ` and ${formatCount(left)} more` : "";
+  return [`${what}s here: ${names.slice(0, MOST_NAMES).join(", ")}${more}`];
+}
+
+function stamp(ms: number): string {
+  return new Date(ms).toISOString();
+}

@@ -1,0 +1,59 @@
+import type { LackingOutcome } from "../stack/resolved-frame.js";
+import type { Span } from "../tally/span.js";
+import type { Condition } from "../tally/where.js";
+
+/** Something that the reader of a report should know before believing it. The renderers make the words. */
+export type ReportWarning =
+  /** Stalls that were met twice and are counted once. */
+  | { readonly code: "duplicate-records"; readonly count: number }
+  /** There are too many stalls to see which processes stalled at the same instant. */
+  | { readonly code: "not-correlated"; readonly count: number }
+  /** Records that an emitter could not write, by its reason. */
+  | { readonly code: "dropped-records"; readonly count: number; readonly reason: string }
+  /** Sessions record from different durations on; ascending. */
+  | { readonly code: "mixed-thresholds"; readonly thresholdsMs: readonly number[] }
+  /** How many stalls `--suspects` leaves out. */
+  | { readonly code: "suspects-only" | "suspects-hidden"; readonly count: number }
+  | NothingPassed
+  /** What records were wrapped in, and how many lines of other programs were among them. */
+  | {
+      readonly code: "unwrapped";
+      readonly shapes: readonly string[];
+      readonly passedOverCount: number;
+    }
+  /** Stalls that are in two inputs and counted in both. */
+  | {
+      readonly code: "counted-twice";
+      readonly paths: readonly [string, string];
+      readonly count: number;
+    }
+  /** A summary that was read before, under another path, and is ignored. */
+  | { readonly code: "summary-repeated"; readonly path: string; readonly earlierPath: string }
+  | LackOfMap
+  /** Built files besides those that have a warning of their own. */
+  | { readonly code: "more-source-maps"; readonly fileCount: number };
+
+/** The filters left nothing of what was read: a name was mistyped, or a time is another one. */
+export interface NothingPassed {
+  readonly code: "nothing-passed";
+  /** The names that there are, for each kind that was asked for; empty: no record says any. */
+  readonly services?: readonly string[];
+  readonly hosts?: readonly string[];
+  readonly versions?: readonly string[];
+  /** From when to when there are records, if a time was asked for. */
+  readonly window?: Span;
+  /** What was asked of the context. */
+  readonly where?: readonly Condition[];
+}
+
+/** Frames of a built file that have no map, or none that can be used. */
+export interface LackOfMap {
+  readonly code: "source-maps";
+  readonly file: string;
+  readonly version?: string;
+  /** What is wrong with most of them that can be helped. */
+  readonly outcome: LackingOutcome;
+  readonly count: number;
+  /** All distinct frames of the file. */
+  readonly frameCount: number;
+}
