@@ -19,6 +19,9 @@ export async function compareFleet(
 ): Promise<Comparison> {
   return buildComparison(observe("before", before), observe("after", after), {
     groupBy: "function",
+    known: undefined,
+    isFiltered: false,
+    nowMs: 0,
     resolveStacks: async (stacks) =>
       stacks.map(({ frames }) => frames.map((frame) => unmapped(frame))),
     burstGapMs: DEFAULT_BURST_GAP_MS,

@@ -12,7 +12,6 @@ export interface GroupWords {
   readonly inputs: readonly string[];
 }
 
-const NEEDED = "show needs a group (its id, its rank or the name of its function), then the inputs";
 /** A rank has fewer digits than an id that people copy. */
 const RANK = /^#?(\d{1,4})$/;
 const ID = /^[0-9a-f]{1,12}$/;
@@ -20,10 +19,18 @@ const ID = /^[0-9a-f]{1,12}$/;
 const MOST_LISTED = 8;
 
 /** Tells the group from the inputs; it is named first or last. @throws UsageError */
-export function splitGroupWords(words: readonly string[], folder: string): GroupWords {
+export function splitGroupWords(
+  words: readonly string[],
+  folder: string,
+  command: string,
+): GroupWords {
   const [first, ...rest] = words;
   const last = words.at(-1);
-  if (first === undefined || last === undefined) throw new UsageError(NEEDED);
+  if (first === undefined || last === undefined) {
+    throw new UsageError(
+      `${command} needs a group (its id, its rank or the name of its function), then the inputs`,
+    );
+  }
   const isInput = (word: string): boolean =>
     word === "-" || /[*?[\]{}=]/.test(word) || existsSync(resolve(folder, word));
   return words.length > 1 && isInput(first) && !isInput(last)

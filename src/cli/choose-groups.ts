@@ -22,16 +22,23 @@ export function chooseGroups(report: Report, choice: Choice): Report {
     .map((group) => ({ group, figures: isRankingSuspects ? asRanked(group) : group }))
     .sort((a, b) => comparison(choice.sort, choice.isExact)(a.figures, b.figures));
   const exact = choice.isExact || !isRankingSuspects;
-  const shown = ranked
-    .filter(({ figures }) => figures.count >= choice.minCount)
-    .slice(0, choice.top);
-  const isShown = new Set(shown);
-  const rest = ranked.filter((one) => !isShown.has(one));
+  const rankable = ranked.filter(({ group }) => group.acceptance === undefined);
+  const isShown = new Set(
+    rankable.filter(({ figures }) => figures.count >= choice.minCount).slice(0, choice.top),
+  );
+  const rest = rankable.filter((one) => !isShown.has(one));
+  const kept = ranked.filter((one) => isShown.has(one) || one.group.acceptance !== undefined);
   return {
     ...report,
-    groups: shown.map(({ group, figures }) => (exact ? group : figures)),
+    groups: kept.map(({ group, figures }) => (exact ? group : figures)),
     others: othersOf(rest.map(({ figures }) => figures)),
   };
+}
+
+/** All groups in the order of the report for people, which is where they have a rank from. */
+export function listedReport(report: Report, suspects: SuspectChoice): Report {
+  const all = { minCount: 0, top: undefined, isExact: false };
+  return chooseGroups(report, { sort: "blocked", suspects, ...all });
 }
 
 /** Where nothing but suspects is looked at, they are what the ranking ranks. */

@@ -1,3 +1,4 @@
+import { acceptCommand } from "./accept-command.js";
 import { attachCommand } from "./attach-command.js";
 import type { Command } from "./command.js";
 import { compareCommand } from "./compare-command.js";
@@ -19,6 +20,7 @@ export const COMMANDS: readonly Command[] = [
   reportCommand,
   compareCommand,
   showCommand,
+  acceptCommand,
   runCommand,
   attachCommand,
   sliceCommand,

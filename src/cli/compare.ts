@@ -5,9 +5,10 @@ import { missingFrom } from "../tally/missing.js";
 import type { CompareSettings } from "./compare-options.js";
 import { chooseSides, readSides } from "./comparison-sides.js";
 import { expectationsFrom } from "./expectations.js";
-import { filtersFrom } from "./filters-from.js";
+import { filtersFrom, isFiltering } from "./filters-from.js";
 import { gateStatus } from "./gate.js";
 import { EXIT, type Io } from "./io.js";
+import { knownBlockers } from "./known-file.js";
 import { inputWarnings, missingHosts, rejectOverlap } from "./make-report.js";
 import { rejectOwnInputs } from "./output-files.js";
 import { redactorFrom } from "./redact-option.js";
@@ -27,6 +28,7 @@ export async function compare(
   }
   const expectations = await expectationsFrom(settings, io.folder);
   const choice = chooseSides(settings, filters);
+  const known = knownBlockers(settings, io.folder);
   const source = await openStackSource(settings, io);
   const options = { idleFrames, burstGapMs, partBy };
   const read = await readSides(choice, options, io, { threads, epoch, unwrap });
@@ -40,6 +42,9 @@ export async function compare(
   const { buildComparison } = await import("../compare/build-comparison.js");
   const built = await buildComparison(before, after, {
     groupBy: settings.groupBy,
+    known,
+    nowMs: io.now(),
+    isFiltered: isFiltering(filters),
     resolveStacks: source.resolveStacks,
     burstGapMs,
     isSelfCheck: settings.checksItself,

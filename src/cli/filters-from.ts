@@ -12,3 +12,8 @@ export function filtersFrom(settings: SettingsOf<typeof FILTER_OPTIONS>): Filter
   const conditions = where.length === 0 ? undefined : where;
   return { sinceMs, untilMs, minDurationMs, services, hosts, versions, where: conditions };
 }
+
+/** Whether filters may leave records out. */
+export function isFiltering(filters: Filters): boolean {
+  return Object.values(filters).some((one) => one !== undefined && one.length !== 0);
+}

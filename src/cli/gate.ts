@@ -19,7 +19,7 @@ export function gateStatus(
   io: Io,
 ): number {
   if (gate === undefined && budgets.length === 0) return EXIT.done;
-  const { overall, groups, loads } = comparison;
+  const { groups, loads, withoutAccepted } = comparison;
   const [all] = loads;
   if (all === undefined || !((all.observedHours ?? 0) > 0)) {
     io.warn(
@@ -35,12 +35,13 @@ export function gateStatus(
   }
   const over = exceeded(budgets, loads);
   for (const sentence of over) io.warn(sentence);
-  const has = (outcome: string): boolean => groups.some((group) => group.outcome === outcome);
-  const isWorse = overall.outcome === "worse" || has("worse");
+  const has = (outcome: string): boolean =>
+    groups.some((group) => group.outcome === outcome && group.acceptance === undefined);
+  const isWorse = withoutAccepted === "worse" || has("worse");
   const isFailed =
     gate !== undefined && ((gate !== "new" && isWorse) || (gate !== "worse" && has("new")));
   if (over.length > 0 || isFailed) return EXIT.gateFailed;
-  return isStrict && overall.outcome === "cannot-tell" ? EXIT.cannotTell : EXIT.done;
+  return isStrict && withoutAccepted === "cannot-tell" ? EXIT.cannotTell : EXIT.done;
 }
 
 /** Whether it is known that a side was watched, and thus what no stalls on it mean. */

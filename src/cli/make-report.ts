@@ -2,6 +2,7 @@ import { type Gathered, gather } from "../gather/gather.js";
 import { UsageError } from "../read/usage-error.js";
 import { buildReport } from "../report/build-report.js";
 import { partByOf } from "../report/group-key.js";
+import { acceptKnown, type KnownBlockers } from "../report/known-blockers.js";
 import type { GroupBy, Report } from "../report/model.js";
 import type { ReportWarning } from "../report/warning.js";
 import { type Missing, missingFrom } from "../tally/missing.js";
@@ -9,8 +10,9 @@ import type { Overlap } from "../tally/overlaps.js";
 import type { ReadInput } from "../tally/read-input.js";
 import type { Settings } from "./command.js";
 import { expectationsFrom } from "./expectations.js";
-import { filtersFrom } from "./filters-from.js";
+import { filtersFrom, isFiltering } from "./filters-from.js";
 import { EXIT, type Io } from "./io.js";
+import { knownBlockers } from "./known-file.js";
 import { NO_INPUT, openInputs } from "./open-inputs.js";
 import { rejectOwnInputs } from "./output-files.js";
 import { Progress } from "./progress.js";
@@ -52,11 +54,12 @@ export async function makeReport(
   settings: MakingSettings & { readonly outputFiles?: readonly string[] },
   io: Io,
 ): Promise<MadeReport | undefined> {
+  const known = knownBlockers(settings, io.folder);
   const source = await openStackSource(settings, io);
   const read = await readInputs(settings, io);
   if (read === undefined) return undefined;
   rejectOwnInputs(read.inputs, settings.outputFiles ?? [], io.folder);
-  const report = await reportOf(read, settings, source);
+  const report = await reportOf(read, settings, source, { known, nowMs: io.now() });
   source.close();
   return { report, status: statusOf(read) };
 }
@@ -102,11 +105,18 @@ export async function readInputs(
   return { ...read, missing, failureCount: read.failureCount + expanded.failures.length };
 }
 
+/** The known blockers, and the time at which they must still be accepted. */
+export interface KnownNow {
+  readonly known: KnownBlockers | undefined;
+  readonly nowMs: number;
+}
+
 /** Turns what was read into the finished report. */
 export async function reportOf(
   read: ReadInputs,
   settings: MakingSettings,
   source: StackSource,
+  { known, nowMs }: KnownNow,
 ): Promise<Report> {
   const built = await buildReport(read.totals, {
     filters: filtersFrom(settings),
@@ -120,8 +130,11 @@ export async function reportOf(
     isPartial: read.isInterrupted,
     resolveStacks: source.resolveStacks,
   });
-  const warnings = [...built.warnings, ...source.warnings(read.problems)];
-  const report = await source.withSource({ ...built, warnings });
+  const { groupBy } = settings;
+  const isFiltered = isFiltering(filtersFrom(settings));
+  const judged = acceptKnown(built, known, { groupBy, nowMs, isFiltered });
+  const warnings = [...judged.warnings, ...source.warnings(read.problems)];
+  const report = await source.withSource({ ...judged, warnings });
   return (
     redactorFrom(
       settings,

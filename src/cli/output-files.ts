@@ -1,27 +1,14 @@
-import {
-  accessSync,
-  closeSync,
-  constants,
-  openSync,
-  realpathSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from "node:fs";
+import { statSync } from "node:fs";
 import { resolve } from "node:path";
 import { UsageError } from "../read/usage-error.js";
 import { asFormatName, FORMAT_NAMES, type FormatName, formatOfFile } from "../render/formats.js";
 import { closestHint } from "./option.js";
+import { openReplacement, type Replacement } from "./replace-file.js";
 
 /** A file that a report will be written to. */
-export interface OutputFile {
+export interface OutputFile extends Replacement {
   readonly format: FormatName;
   readonly path: string;
-  /** Puts the text in the place of the file, at once and whole. @throws UsageError if that fails */
-  finish(text: string): void;
-  /** Leaves what stood there before; does nothing to a file that was finished. */
-  discard(): void;
 }
 
 /**
@@ -43,12 +30,7 @@ export function openOutputFiles(words: readonly string[], folder: string): Outpu
 
 function openOutputFile(word: string, folder: string): OutputFile {
   const { format, path } = splitFormat(word);
-  const target = realTarget(resolve(folder, path));
-  try {
-    return { format, path, ...(isOrdinary(target) ? besides(target) : inPlace(target)) };
-  } catch (error) {
-    throw cannotWrite(path, error);
-  }
+  return { format, path, ...openReplacement(`-o ${path}`, resolve(folder, path)) };
 }
 
 /**
@@ -92,88 +74,4 @@ function splitFormat(word: string): { format: FormatName; path: string } {
   throw new UsageError(
     `-o ${word}: no format is known by this ending; write FORMAT:FILE, such as markdown:${word}, with one of ${FORMAT_NAMES.join(", ")}`,
   );
-}
-
-/** Through a link, so that the link stays. */
-function realTarget(path: string): string {
-  try {
-    return realpathSync(path);
-  } catch {
-    return path;
-  }
-}
-
-/** False for `/dev/null`, a pipe and the like, which must not be replaced by a file. */
-function isOrdinary(target: string): boolean {
-  const found = statSync(target, { throwIfNoEntry: false });
-  if (found?.isDirectory() === true) throw new UsageError("it is a directory");
-  return found === undefined || found.isFile();
-}
-
-type Writing = Pick<OutputFile, "finish" | "discard">;
-
-/** Writes a file beside the target and renames it when it is complete. */
-function besides(target: string): Writing {
-  const partial = `${target}.${process.pid}.partial`;
-  const descriptor = openSync(partial, "wx");
-  let isOver = false;
-  return {
-    finish(text) {
-      isOver = true;
-      try {
-        // Loops until all is written; `writeSync` may write less than it was given.
-        writeFileSync(descriptor, text);
-        closeSync(descriptor);
-        renameSync(partial, target);
-      } catch (error) {
-        rmSync(partial, { force: true });
-        throw cannotWrite(target, error);
-      }
-    },
-    discard() {
-      if (isOver) return;
-      isOver = true;
-      closeSync(descriptor);
-      rmSync(partial, { force: true });
-    },
-  };
-}
-
-function inPlace(target: string): Writing {
-  accessSync(target, constants.W_OK);
-  return {
-    finish(text) {
-      try {
-        writeFileSync(target, text);
-      } catch (error) {
-        throw cannotWrite(target, error);
-      }
-    },
-    discard() {},
-  };
-}
-
-function cannotWrite(path: string, error: unknown): UsageError {
-  return new UsageError(
-    `-o ${path}: cannot write there: ${whyNot(error as NodeJS.ErrnoException)}`,
-  );
-}
-
-function whyNot(error: NodeJS.ErrnoException): string {
-  switch (error.code) {
-    case "EACCES":
-    case "EPERM":
-      return "no permission";
-    case "ENOENT":
-    case "ENOTDIR":
-      return "there is no such folder";
-    case "EEXIST":
-      return "it is named twice";
-    case "ENOSPC":
-      return "the disk is full";
-    case "EROFS":
-      return "the file system is read-only";
-    default:
-      return error.message;
-  }
 }

@@ -28,8 +28,10 @@ export async function report(settings: ReportSettings, io: Io, command?: string)
   const status = await writeOutputs(settings, io, async () => {
     const made = await makeReport(settings, io);
     if (made === undefined) return undefined;
+    const { reportGateStatus } = await import("./report-gate.js");
     return {
-      status: made.status,
+      status:
+        made.status === EXIT.done ? reportGateStatus(made.report, settings.gate, io) : made.status,
       command: command ?? typedCommand(reportCommand, settings, true),
       render: (format, options) => render(made.report, format, settings, options),
     };

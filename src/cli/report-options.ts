@@ -38,6 +38,13 @@ export const SHOWING_OPTIONS = {
 /** The options of `report`. */
 export const REPORT_OPTIONS = {
   ...SHOWING_OPTIONS,
+  gate: choice(["any", "new"], {
+    name: "fail-on",
+    placeholder: "WHAT",
+    group: "Gate",
+    describe:
+      "exit status 1 if a function stalled the loop, or one that older versions had not; known blockers do not count",
+  }),
   isFollowing: flag({
     name: "follow",
     synonyms: ["watch"],

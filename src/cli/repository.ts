@@ -37,7 +37,8 @@ function pathIn(root: string, file: string): string | undefined {
   return undefined;
 }
 
-function gitRoot(folder: string): string | undefined {
+/** The nearest folder upward that Git calls a root; undefined if there is none. */
+export function gitRoot(folder: string): string | undefined {
   for (let at = resolve(folder); ; at = dirname(at)) {
     if (existsSync(join(at, ".git"))) return at;
     if (dirname(at) === at) return undefined;

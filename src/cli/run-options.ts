@@ -7,6 +7,7 @@ const {
   services: _services,
   versions: _versions,
   isFollowing: _isFollowing,
+  gate: _gate,
   ...SHARED_OPTIONS
 } = REPORT_OPTIONS;
 

@@ -186,6 +186,7 @@ async function showReport(settings: RunSettings, io: Io, files: string): Promise
       services: [],
       versions: [],
       isFollowing: false,
+      gate: undefined,
     },
     { ...io, stdout: { write, isTerminal, columns } },
     settings.file === undefined ? runAgain(settings) : undefined,

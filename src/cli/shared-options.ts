@@ -108,6 +108,22 @@ export const SUSPECTS_OPTION = {
   }),
 };
 
+/** The options of known blockers. */
+export const KNOWN_OPTIONS = {
+  knownFile: value({
+    name: "known",
+    placeholder: "FILE",
+    group: JUDGE,
+    describe: "known blockers, accepted for a time; else the nearest stalls.known.json upward",
+    leadsTo: "file",
+  }),
+  ignoresKnown: flag({
+    name: "no-known",
+    group: JUDGE,
+    describe: "rank known blockers like all others",
+  }),
+};
+
 /** The options of every command that shows stacks. */
 export const SOURCE_MAP_OPTIONS = {
   mapFolders: list({
@@ -254,6 +270,7 @@ export const MAKING_OPTIONS = {
   ...FILTER_OPTIONS,
   ...JUDGING_OPTIONS,
   ...SUSPECTS_OPTION,
+  ...KNOWN_OPTIONS,
   ...SOURCE_MAP_OPTIONS,
   ...REDACT_OPTION,
   ...READING_OPTIONS,

@@ -1,8 +1,7 @@
 import { FORMATS } from "../render/formats.js";
-import type { Report } from "../report/model.js";
 import { oneGroup } from "../report/one-group.js";
 import { groupNamed, splitGroupWords } from "./choose-group.js";
-import { chooseGroups } from "./choose-groups.js";
+import { listedReport } from "./choose-groups.js";
 import type { Command } from "./command.js";
 import { EXIT, type Io } from "./io.js";
 import { makeReport } from "./make-report.js";
@@ -21,11 +20,11 @@ type ShowSettings = MakingSettings & SettingsOf<typeof COLOUR_OPTION & typeof OU
  * @throws UsageError
  */
 export async function show(settings: ShowSettings, io: Io, command: Command): Promise<number> {
-  const { which, inputs } = splitGroupWords(settings.positionals, io.folder);
+  const { which, inputs } = splitGroupWords(settings.positionals, io.folder, "show");
   const status = await writeOutputs(settings, io, async () => {
     const made = await makeReport({ ...settings, positionals: inputs }, io);
     if (made === undefined) return undefined;
-    const report = asListed(made.report, settings);
+    const report = listedReport(made.report, settings.suspects);
     const shown = oneGroup(report, groupNamed(report, which));
     return {
       status: made.status,
@@ -40,10 +39,4 @@ export async function show(settings: ShowSettings, io: Io, command: Command): Pr
     };
   });
   return status ?? EXIT.usage;
-}
-
-/** In the order of the report, which is where people have the rank from. */
-function asListed(report: Report, { suspects }: ShowSettings): Report {
-  const all = { minCount: 0, top: undefined, isExact: false };
-  return chooseGroups(report, { sort: "blocked", suspects, ...all });
 }

@@ -1,3 +1,4 @@
+import { defined } from "../record/defined.js";
 import type { Problem } from "../record/problem.js";
 import { byBlockedTime } from "../report/build-report.js";
 import { correlate } from "../report/correlate.js";
@@ -5,6 +6,7 @@ import { finishGroup, locationOf } from "../report/finish-group.js";
 import { groupIdentities } from "../report/group-key.js";
 import { groupTallies, heaviest, type TallyGroup } from "../report/group-tallies.js";
 import { type JudgedTally, judgeTallies } from "../report/judge-tallies.js";
+import type { KnownBlockers, KnownContext } from "../report/known-blockers.js";
 import type { Group, GroupBy } from "../report/model.js";
 import { VersionHistory } from "../report/version-history.js";
 import type { ReportWarning } from "../report/warning.js";
@@ -18,6 +20,7 @@ import { DEFAULT_SEED } from "../stats/seeded-random.js";
 import { ALPHA, MEANINGFUL_RATIO } from "../stats/significance.js";
 import type { Missing } from "../tally/missing.js";
 import type { Tally } from "../tally/tally.js";
+import { type AcceptedPairs, acceptedPairs } from "./accepted-pairs.js";
 import { changeInputOf, type Exposure } from "./change-input.js";
 import { changeOf, type Finding } from "./change-of.js";
 import { comparabilityOf } from "./comparability.js";
@@ -40,8 +43,8 @@ import { suspicionOf } from "./suspicion.js";
 import { mindUnreadLines } from "./unread-lines.js";
 
 /** Everything besides the two sides. */
-export interface ComparisonContext {
-  readonly groupBy: GroupBy;
+export interface ComparisonContext extends KnownContext {
+  readonly known: KnownBlockers | undefined;
   readonly resolveStacks: ResolveStacks;
   /** The gap with which both sides were added up. */
   readonly burstGapMs: number;
@@ -106,6 +109,9 @@ export async function buildComparison(
   const said = (outcome: Outcome): Outcome =>
     isSame ? "no-meaningful-change" : asOverall(outcome);
   const pairs = pairGroups(grouped.before, grouped.after);
+  const accepted = acceptedPairs(pairs, context.known, context);
+  const isGated = (tally: Tally): boolean => isReal(tally) && !accepted.tallies.has(tally);
+  const gated = accepted.tallies.size === 0 ? overall : find(isGated);
   return {
     ...sides,
     comparability,
@@ -113,15 +119,16 @@ export async function buildComparison(
       ...changeOf(overall.finding, overall.tallies, everything),
       outcome: said(overall.finding.judgement.outcome),
     },
-    groups: changedGroups(pairs, observations, exposures, scale),
-    loads: serviceLoads(observations, isReal, exposures),
+    groups: changedGroups(pairs, accepted, observations, exposures, scale),
+    loads: serviceLoads(observations, isGated, exposures),
+    withoutAccepted: said(gated.finding.judgement.outcome),
     withoutSuspects: said(overall.finding.judgement.outcome),
     withSuspects: said(find(() => true).finding.judgement.outcome),
     selfCheck: context.isSelfCheck ? selfCheck(overall.finding.input) : undefined,
     methods: methodsOf(scale, everything),
     problems: context.problems,
     problemCounts: context.problemCounts,
-    warnings: context.warnings,
+    warnings: [...context.warnings, ...accepted.warnings],
     missing: context.missing,
     isPartial: context.isPartial,
   };
@@ -196,6 +203,7 @@ function overallFinding(
 /** Compares the groups of each service as one family. */
 function changedGroups(
   pairs: readonly GroupPair[],
+  { acceptances }: AcceptedPairs,
   observations: BeforeAfter<Observation>,
   exposures: Exposures,
   scale: ComparisonScale,
@@ -224,6 +232,7 @@ function changedGroups(
       const judgement = judgeChange(input, evidence, q);
       return {
         ...identityOf(pair),
+        ...defined({ acceptance: acceptances.get(pair) }),
         ...changeOf({ input, evidence, q, judgement }, tallies, exposure),
       };
     })

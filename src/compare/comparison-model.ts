@@ -4,7 +4,14 @@
  */
 
 import type { Problem } from "../record/problem.js";
-import type { Group, HistogramBin, HourOfReport, Location, ReportTotals } from "../report/model.js";
+import type {
+  Acceptance,
+  Group,
+  HistogramBin,
+  HourOfReport,
+  Location,
+  ReportTotals,
+} from "../report/model.js";
 import type { ReportWarning } from "../report/warning.js";
 import type { BeforeAfter } from "../stats/change.js";
 import type { NoiseSource } from "../stats/grid.js";
@@ -113,6 +120,8 @@ export interface ChangedGroup extends Change {
   readonly renamedFrom:
     | { readonly id: string; readonly function: string; readonly reason: string }
     | undefined;
+  /** It is a known blocker, which no gate looks at. Missing is no. */
+  readonly acceptance?: Acceptance;
 }
 
 /** Something that differs between the sides besides the code, and what to do about it. */
@@ -121,7 +130,7 @@ export interface ComparabilityNote {
   readonly message: string;
 }
 
-/** What a service of the after side suffers, without suspects. */
+/** What a service of the after side suffers, without suspects and what is accepted. */
 export interface ServiceLoad {
   /** Undefined for all services together. */
   readonly service: string | undefined;
@@ -157,6 +166,8 @@ export interface Comparison {
   /** All services together first. */
   readonly loads: readonly ServiceLoad[];
   readonly withoutSuspects: Outcome;
+  /** Without the known blockers: what a gate goes by. */
+  readonly withoutAccepted: Outcome;
   readonly withSuspects: Outcome;
   /** Each side split in two and compared with itself; undefined if it was not asked for or is too short. */
   readonly selfCheck: BeforeAfter<Outcome | undefined> | undefined;

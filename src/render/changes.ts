@@ -11,6 +11,7 @@ import type {
   Outcome,
 } from "../compare/comparison-model.js";
 import type { Group } from "../report/model.js";
+import { OUTCOME_TITLES } from "./outcome-titles.js";
 import { shortId } from "./ranking.js";
 import {
   blockedRateText,
@@ -159,10 +160,20 @@ export const CHANGE_COLUMNS: readonly ChangeColumn[] = [
 ];
 
 /** `probably renderTable renamed: the same file and the same callers`; empty if the function kept its name. */
-export function renameText({ renamedFrom }: ChangedGroup): string {
+function renameText({ renamedFrom }: ChangedGroup): string {
   return renamedFrom === undefined
     ? ""
     : `probably ${renamedFrom.function} renamed: ${renamedFrom.reason}`;
+}
+
+/** What a reader must know of a function besides its figures: `worse; accepted until 2027-03-01: the vendor mends it`. */
+export function changeNotes(group: ChangedGroup): string[] {
+  const { acceptance, outcome } = group;
+  const accepted =
+    acceptance === undefined
+      ? ""
+      : `${OUTCOME_TITLES[outcome].toLowerCase()}; accepted until ${acceptance.until}: ${acceptance.why}`;
+  return [renameText(group), accepted].filter((text) => text !== "");
 }
 
 /** What one side had of a function per observed hour, and how long one was: `16/h`, `blocked 78.3 s/h`, `p50 2.73 s`. */
@@ -192,9 +203,10 @@ function evidenceText({ appearance, qValue }: ChangedGroup): string {
     .join("  ");
 }
 
-/** Groups with one verdict. */
+/** Groups with one verdict, or the known blockers. */
 export interface ChangeSection {
-  readonly outcome: Outcome;
+  readonly outcome: Outcome | "accepted";
+  readonly title: string;
   readonly groups: readonly ChangedGroup[];
 }
 
@@ -209,15 +221,22 @@ const SHOWN_OUTCOMES = [
 
 /** The functions something can be said of, by outcome; sections without a function are left out. */
 export function changeSections({ groups }: Comparison): ChangeSection[] {
-  return SHOWN_OUTCOMES.map((outcome) => ({
+  const open = groups.filter(({ acceptance }) => acceptance === undefined);
+  const sections: ChangeSection[] = SHOWN_OUTCOMES.map((outcome) => ({
     outcome,
-    groups: groups.filter((group) => group.outcome === outcome),
-  })).filter((section) => section.groups.length > 0);
+    title: OUTCOME_TITLES[outcome],
+    groups: open.filter((group) => group.outcome === outcome),
+  }));
+  const accepted = groups.filter(({ acceptance }) => acceptance !== undefined);
+  sections.push({ outcome: "accepted", title: "ACCEPTED AS KNOWN", groups: accepted });
+  return sections.filter((section) => section.groups.length > 0);
 }
 
 /** The functions of which too little is known. */
 export function undecidedGroups({ groups }: Comparison): ChangedGroup[] {
-  return groups.filter((group) => group.outcome === "cannot-tell");
+  return groups.filter(
+    ({ outcome, acceptance }) => outcome === "cannot-tell" && acceptance === undefined,
+  );
 }
 
 /** A group as one side alone has it; undefined where the side has none. */

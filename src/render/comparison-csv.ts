@@ -77,6 +77,8 @@ const COLUMNS: readonly CsvColumn[] = [
   ofGroup("renamedFromId", (group) => group.renamedFrom?.id),
   ofGroup("renamedFromFunction", (group) => group.renamedFrom?.function),
   ofGroup("renamedFromReason", (group) => group.renamedFrom?.reason),
+  ofGroup("acceptedUntil", (group) => group.acceptance?.until),
+  ofGroup("acceptedWhy", (group) => group.acceptance?.why),
 ];
 
 /** The comparison as CSV: a first row for all stalls, `(overall)`, then a row a function; numbers exact. */

@@ -4,23 +4,23 @@ import {
   CHANGE_COLUMNS,
   CHANGE_RATES,
   type ChangeColumn,
+  changeNotes,
   changeSections,
   groupOnSide,
   idsOnSides,
   overallRows,
-  renameText,
   undecidedGroups,
 } from "./changes.js";
 import { comparisonNotes } from "./comparison-notes.js";
 import {
-  OUTCOME_TITLES,
   sideText,
-  suspectSentence,
   undecidedSentence,
+  verdictConditions,
   verdictSentence,
 } from "./comparison-text.js";
 import type { RenderOptions } from "./format.js";
 import { placeText } from "./group-text.js";
+import { OUTCOME_TITLES } from "./outcome-titles.js";
 import { commandFor, comparisonProvenance, provenanceBlock } from "./provenance.js";
 import { ratioText } from "./ratio-text.js";
 import { stackBlocks } from "./report-document.js";
@@ -50,16 +50,16 @@ export function comparisonDocument(
           items: [
             [text(`A = ${sideText(before)}`)],
             [text(`B = ${sideText(after)}`)],
-            [text(suspectSentence(comparison))],
+            ...verdictConditions(comparison).map((sentence) => [text(sentence)]),
           ],
         },
       ],
     },
     { name: "the figures of all stalls", blocks: [overallTable(comparison)] },
-    ...sections.map(({ outcome, groups }) => ({
-      name: `the functions ${OUTCOME_TITLES[outcome]}`,
+    ...sections.map(({ title, groups }) => ({
+      name: `the functions ${title}`,
       blocks: [
-        { kind: "heading", level: 3, line: [text(OUTCOME_TITLES[outcome])] } as const,
+        { kind: "heading", level: 3, line: [text(title)] } as const,
         groupTable(groups.slice(0, limits.rows), limits),
       ],
     })),
@@ -74,9 +74,9 @@ export function comparisonDocument(
   return {
     title: verdictSentence(comparison),
     parts: parts.filter(({ blocks }) => blocks.length > 0),
-    leftOut: sections.flatMap(({ outcome, groups }) => {
+    leftOut: sections.flatMap(({ title, groups }) => {
       const left = groups.length - limits.rows;
-      return left > 0 ? [`${plural(left, "row")} of ${OUTCOME_TITLES[outcome]}`] : [];
+      return left > 0 ? [`${plural(left, "row")} of ${title}`] : [];
     }),
     fullCommand: commandFor(options, "-o report.html"),
     provenance: provenanceBlock(comparisonProvenance(comparison, options)),
@@ -115,7 +115,11 @@ function changeCell(column: ChangeColumn, group: ChangedGroup): Cell {
   if (column.kind === "figure") return [[text(words)]];
   if (column.kind === "id") return [[code(words)]];
   const place = placeText(group.place);
-  return [[code(words)], ...(place === "" ? [] : [[path(place)]])];
+  return [
+    [code(words)],
+    ...(place === "" ? [] : [[path(place)]]),
+    ...changeNotes(group).map((note) => [text(note)]),
+  ];
 }
 
 function undecidedBlocks(comparison: Comparison, limits: DocumentLimits): Block[] {
@@ -150,7 +154,6 @@ function groupFold(
   limits: DocumentLimits,
 ): Block {
   const place = placeText(group.place);
-  const rename = renameText(group);
   const ids = idsOnSides(group);
   const sides = [
     { name: " of A", found: groupOnSide(before, ids.before) },
@@ -166,7 +169,10 @@ function groupFold(
     blocks: [
       {
         kind: "list",
-        items: [[text("Group: "), code(group.id)], ...(rename === "" ? [] : [[text(rename)]])],
+        items: [
+          [text("Group: "), code(group.id)],
+          ...changeNotes(group).map((note) => [text(note)]),
+        ],
       },
       ...sides.flatMap(({ name, found }) =>
         found === undefined ? [] : stackBlocks(found, limits, name),

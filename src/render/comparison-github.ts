@@ -1,10 +1,17 @@
 import type { ChangedGroup, Comparison, Outcome } from "../compare/comparison-model.js";
-import { CHANGE_COUNTS, CHANGE_EVIDENCE, CHANGE_RATES, renameText } from "./changes.js";
+import {
+  CHANGE_COUNTS,
+  CHANGE_EVIDENCE,
+  CHANGE_RATES,
+  type ChangeSection,
+  changeNotes,
+  changeSections,
+} from "./changes.js";
 import { comparisonNotes } from "./comparison-notes.js";
 import {
   sideText,
-  suspectSentence,
   undecidedSentence,
+  verdictConditions,
   verdictSentence,
 } from "./comparison-text.js";
 import type { RenderOptions } from "./format.js";
@@ -35,11 +42,13 @@ export function renderComparisonGithub(comparison: Comparison, options: RenderOp
       verdictSentence(comparison),
       `A = ${sideText(comparison.before)}`,
       `B = ${sideText(comparison.after)}`,
-      suspectSentence(comparison),
+      ...verdictConditions(comparison),
     ],
   };
-  const ofGroups = (...verdicts: readonly Outcome[]): ChangedGroup[] =>
-    comparison.groups.filter((group) => verdicts.includes(group.outcome));
+  const ofSections = (...wanted: readonly ChangeSection["outcome"][]): ChangedGroup[] =>
+    changeSections(comparison).flatMap(({ outcome, groups }) =>
+      wanted.includes(outcome) ? groups : [],
+    );
   const undecided = undecidedSentence(comparison);
   const notes = [...(undecided === "" ? [] : [undecided]), ...comparisonNotes(comparison)];
   const unread = comparison.problems.filter(({ line }) => line === undefined);
@@ -47,7 +56,7 @@ export function renderComparisonGithub(comparison: Comparison, options: RenderOp
     githubCommands(
       [
         ...(isWorse ? [verdict] : []),
-        ...ofGroups("worse", "new").map((group) => groupAnnotation(group, "warning", options)),
+        ...ofSections("worse", "new").map((group) => groupAnnotation(group, "warning", options)),
       ],
       more,
     ),
@@ -63,7 +72,9 @@ export function renderComparisonGithub(comparison: Comparison, options: RenderOp
       [
         ...(isWorse ? [] : [verdict]),
         ...(notes.length === 0 ? [] : [notesAnnotation(notes)]),
-        ...ofGroups("better", "fixed").map((group) => groupAnnotation(group, "notice", options)),
+        ...ofSections("better", "fixed", "accepted").map((group) =>
+          groupAnnotation(group, "notice", options),
+        ),
       ],
       more,
     ),
@@ -87,7 +98,6 @@ function groupAnnotation(
   options: RenderOptions,
 ): Annotation {
   const place = annotatedPlace(group.place, options);
-  const rename = renameText(group);
   const figures = [...CHANGE_COUNTS, ...CHANGE_RATES, ...CHANGE_EVIDENCE]
     .map(({ title, text }) => ({ title, text: text(group) }))
     .filter(({ text }) => text !== "")
@@ -95,12 +105,7 @@ function groupAnnotation(
   return {
     kind,
     title: `${group.title} ${TITLES[group.outcome] ?? ""}`.trim(),
-    lines: [
-      figures.join("; "),
-      ...(rename === "" ? [] : [rename]),
-      `group ${group.id}`,
-      ...place.lines,
-    ],
+    lines: [figures.join("; "), ...changeNotes(group), `group ${group.id}`, ...place.lines],
     ...place.at,
   };
 }

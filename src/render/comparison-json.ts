@@ -53,6 +53,7 @@ function summaryJson(comparison: Comparison) {
     overall: changeJson(comparison.overall),
     loads: comparison.loads,
     withoutSuspects: { verdict: comparison.withoutSuspects },
+    withoutAccepted: { verdict: comparison.withoutAccepted },
     withSuspects: { verdict: comparison.withSuspects },
     selfCheck: comparison.selfCheck,
     problemCounts: Object.fromEntries(comparison.problemCounts),
@@ -94,6 +95,7 @@ function groupJson(group: ChangedGroup): object {
         : { file: location.file, line: location.line ?? null, column: location.column ?? null },
     package: group.package ?? null,
     renamedFrom: group.renamedFrom ?? null,
+    accepted: group.acceptance ?? null,
     ...changeJson(group),
   };
 }

@@ -10,18 +10,17 @@ import {
   CHANGE_EVIDENCE,
   CHANGE_RATES,
   type ChangeColumn,
+  changeNotes,
   changeSections,
   overallRows,
-  renameText,
   undecidedGroups,
 } from "./changes.js";
 import { comparisonNotes, methodSentences } from "./comparison-notes.js";
 import {
-  OUTCOME_TITLES,
   observedText,
   sideText,
-  suspectSentence,
   undecidedSentence,
+  verdictConditions,
   verdictSentence,
 } from "./comparison-text.js";
 import { cutEnd, cutPath } from "./display-width.js";
@@ -50,12 +49,12 @@ export function renderComparisonTable(comparison: Comparison, options: Compariso
     ...wrap(`A = ${sideText(comparison.before)}`),
     ...wrap(`B = ${sideText(comparison.after)}`),
     ...verdict,
-    ...wrap(suspectSentence(comparison)),
+    ...verdictConditions(comparison).flatMap(wrap),
     "",
     overallTable(comparison, style),
   ];
-  for (const { outcome, groups } of changeSections(comparison)) {
-    lines.push("", colour(outcome, style)(OUTCOME_TITLES[outcome]));
+  for (const { outcome, title, groups } of changeSections(comparison)) {
+    lines.push("", colour(outcome, style)(title));
     lines.push(groupTable(groups, comparison, width, style));
   }
   const undecided = undecidedSentence(comparison);
@@ -153,15 +152,16 @@ function figureColumns(
 
 function nameAndPlace(group: ChangedGroup, width: number, style: Style): string {
   const place = visibleText(placeText(group.place));
-  const rename = visibleText(renameText(group));
   return [
     style.bold(cutEnd(visibleText(group.title), width)),
     ...(place === "" ? [] : [style.dim(cutPath(place, width))]),
-    ...(rename === "" ? [] : wrapText(rename, width, "").map((line) => cutEnd(line, width))),
+    ...changeNotes(group).flatMap((note) =>
+      wrapText(visibleText(note), width, "").map((line) => cutEnd(line, width)),
+    ),
   ].join("\n");
 }
 
-function colour(outcome: Outcome, style: Style): (text: string) => string {
+function colour(outcome: Outcome | "accepted", style: Style): (text: string) => string {
   if (outcome === "worse" || outcome === "new") return (text) => style.red(text);
   if (outcome === "better" || outcome === "fixed") return (text) => style.green(text);
   return (text) => style.bold(text);

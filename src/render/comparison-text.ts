@@ -8,9 +8,11 @@ import type {
   ComparisonSide,
   Outcome,
 } from "../compare/comparison-model.js";
+import { undecidedGroups } from "./changes.js";
 import { PARTIAL } from "./headline.js";
 import { missingText } from "./missing-text.js";
 import { neededText } from "./needed-text.js";
+import { OUTCOME_TITLES } from "./outcome-titles.js";
 import {
   blockedRateText,
   isFew,
@@ -28,18 +30,6 @@ const MOST_NAMED = 3;
 const FAR_LONGER = 2;
 const LEAST_NEWS_MS = 1_000;
 
-/** How each outcome is headed. */
-export const OUTCOME_TITLES: Readonly<Record<Outcome, string>> = {
-  worse: "WORSE",
-  new: "NEW",
-  better: "BETTER",
-  fixed: "FIXED",
-  "small-change": "SIGNIFICANT, BUT SMALL",
-  "no-meaningful-change": "NO MEANINGFUL CHANGE",
-  "no-stalls": "NO STALLS",
-  "cannot-tell": "CANNOT TELL",
-};
-
 /** The outcomes whose functions are named in the first line. */
 const NAMED: readonly (readonly [Outcome, string])[] = [
   ["worse", "worse"],
@@ -52,7 +42,9 @@ const NAMED: readonly (readonly [Outcome, string])[] = [
 export function verdictSentence(comparison: Comparison): string {
   const { overall, groups, missing, isPartial } = comparison;
   const named = NAMED.flatMap(([outcome, word]) => {
-    const found = groups.filter((group) => group.outcome === outcome);
+    const found = groups.filter(
+      (group) => group.outcome === outcome && group.acceptance === undefined,
+    );
     return found.length === 0 ? [] : [`${formatCount(found.length)} ${word}: ${namesText(found)}`];
   });
   const title = OUTCOME_TITLES[overall.outcome];
@@ -138,8 +130,23 @@ function boundText({ rateRatioAtMost }: Change): string[] {
   ];
 }
 
-/** Whether the verdict depends on what is done with the suspected false positives. */
-export function suspectSentence(comparison: Comparison): string {
+/** Whether the verdict depends on what is set aside or accepted, a sentence each. */
+export function verdictConditions(comparison: Comparison): string[] {
+  const { groups, overall, withoutAccepted } = comparison;
+  const accepted = groups.filter(({ acceptance }) => acceptance !== undefined).length;
+  if (accepted === 0) return [suspectSentence(comparison)];
+  const them = accepted === 1 ? "it" : "them";
+  const verdict =
+    withoutAccepted === overall.outcome
+      ? "is the same"
+      : `would be ${OUTCOME_TITLES[withoutAccepted]}`;
+  return [
+    suspectSentence(comparison),
+    `${plural(accepted, "function")} accepted as known; without ${them} the verdict ${verdict}`,
+  ];
+}
+
+function suspectSentence(comparison: Comparison): string {
   const { withSuspects, withoutSuspects, before, after } = comparison;
   const suspects = before.totals.suspectedCount + after.totals.suspectedCount;
   if (suspects === 0) return "no suspected false positives on either side";
@@ -171,7 +178,7 @@ export function sideText(side: ComparisonSide): string {
 
 /** How many functions nothing can be said of, and how much longer to watch: the accounted rest. Empty if none. */
 export function undecidedSentence(comparison: Comparison): string {
-  const { length } = comparison.groups.filter((group) => group.outcome === "cannot-tell");
+  const { length } = undecidedGroups(comparison);
   if (length === 0) return "";
   const need = undecidedNeed(comparison);
   return `UNDECIDED (${formatCount(length)})${need === "" ? "" : `: ${need}`}`;

@@ -109,6 +109,11 @@ export function suspectsText(group: Group): string {
   return `besides ${plural(group.suspectedCount, "suspected false positive")}, ${formatDuration(group.suspectedMs)}`;
 }
 
+/** `until 2027-03-01: the vendor mends it`; empty if the group is not accepted. */
+export function acceptanceText({ acceptance }: Group): string {
+  return acceptance === undefined ? "" : `until ${acceptance.until}: ${acceptance.why}`;
+}
+
 /** What is known of a group besides its figures, as labelled lines: the same in every format that has room for it. */
 export function groupFacts(group: Group): GroupFact[] {
   const verdicts = [...group.verdicts]
@@ -128,6 +133,7 @@ export function groupFacts(group: Group): GroupFact[] {
     { label: "Versions", text: names(group.versions) },
     { label: "Hosts", text: names(group.hosts) },
     { label: "Context", text: contextLines(group).join("; ") },
+    { label: "Accepted", text: acceptanceText(group) },
     { label: "Note", text: remarks.filter((text) => text !== "").join("; ") },
   ];
   return facts.filter(({ text }) => text !== "");

@@ -1,4 +1,5 @@
 import type { Report } from "../report/model.js";
+import { acceptedFigures } from "./accepted-text.js";
 import { missingText } from "./missing-text.js";
 import { formatDuration, formatSpan, plural } from "./units.js";
 
@@ -21,7 +22,9 @@ export function headline(report: Report): string {
     totals.count === 0
       ? "No stalls"
       : `${plural(totals.count, "stall")} blocked the event loop for ${formatDuration(totals.blockedMs)}`;
-  return `${partial}${stalls} over ${observedText(report)}${asideText(report)}`;
+  const known = acceptedFigures(report);
+  const accepted = known === "" ? "" : `; accepted as known: ${known}`;
+  return `${partial}${stalls} over ${observedText(report)}${accepted}${asideText(report)}`;
 }
 
 /** `46 h 00 m of observed process time (4 processes)`. */

@@ -159,9 +159,24 @@ export const FIGURE_COLUMNS: readonly RankingColumn[] = [
 /** The whole ranking, from left to right. */
 export const RANKING_COLUMNS: readonly RankingColumn[] = [...NAME_COLUMNS, ...FIGURE_COLUMNS];
 
-/** The groups that have stalls besides suspects, in the order of the report. */
-export function rankedGroups({ groups }: Pick<Report, "groups">): readonly Group[] {
-  return groups.filter((group) => group.count > 0);
+/** The groups that have stalls besides suspects and are not accepted, in the order of the report. */
+export function rankedGroups({
+  groups,
+  isOneGroup,
+}: Pick<Report, "groups" | "isOneGroup">): readonly Group[] {
+  return groups.filter(
+    ({ count, acceptance }) => count > 0 && (acceptance === undefined || isOneGroup === true),
+  );
+}
+
+/** The known blockers: counted, and listed in a section of their own. */
+export function acceptedGroups({
+  groups,
+  isOneGroup,
+}: Pick<Report, "groups" | "isOneGroup">): readonly Group[] {
+  return isOneGroup === true
+    ? []
+    : groups.filter(({ count, acceptance }) => count > 0 && acceptance !== undefined);
 }
 
 /** The groups of nothing but suspected false positives: they have no place in the ranking. */

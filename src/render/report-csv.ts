@@ -64,6 +64,8 @@ const COLUMNS: readonly CsvColumn[] = [
   { name: "lastVersion", ofGroup: (group) => group.trail.lastVersion },
   { name: "newIn", ofGroup: (group) => group.trail.newIn },
   { name: "notSince", ofGroup: (group) => group.trail.notSince?.version },
+  { name: "acceptedUntil", ofGroup: (group) => group.acceptance?.until },
+  { name: "acceptedWhy", ofGroup: (group) => group.acceptance?.why },
 ];
 
 /** `route=POST /reports 40; tenant=acme 20`: the most frequent value of each key, and how often it was met. */

@@ -1,11 +1,19 @@
 import type { Group, Report } from "../report/model.js";
+import { acceptedTitle } from "./accepted-text.js";
 import { type Block, type Cell, code, type Line, listOf, path, strong, text } from "./blocks.js";
 import type { RenderOptions } from "./format.js";
-import { groupFacts, groupNotes, placeText } from "./group-text.js";
+import { acceptanceText, groupFacts, groupNotes, placeText } from "./group-text.js";
 import { headline } from "./headline.js";
 import { foldersText } from "./places.js";
 import { commandFor, provenance, provenanceBlock } from "./provenance.js";
-import { RANKING_COLUMNS, type Ranking, type RankingRow, rankingOf } from "./ranking.js";
+import {
+  acceptedGroups,
+  RANKING_COLUMNS,
+  type Ranking,
+  type RankingRow,
+  rankingOf,
+  shortId,
+} from "./ranking.js";
 import { sourceText, stackLines, stackTitle } from "./stack-text.js";
 import { suspectText } from "./suspect-text.js";
 import type { DocumentLimits, DocumentPart, TextDocument } from "./text-document.js";
@@ -23,6 +31,7 @@ export function reportDocument(
   const groups = limits.stacks === 0 ? [] : ranking.rows.flatMap(({ group }) => group ?? []);
   const parts: DocumentPart[] = [
     { name: "the ranking", blocks: rankingBlocks(ranking, limits) },
+    { name: "what is accepted", blocks: acceptedBlocks(report, limits) },
     { name: "what was set aside", blocks: suspectBlocks(report) },
     { name: "the notes", blocks: noteBlocks(report, limits) },
     ...groups.map((group, i) => ({
@@ -72,6 +81,26 @@ function nameCell({ group, name }: RankingRow, { places }: Ranking): Cell {
     ...groupNotes(group)
       .filter(({ kind }) => kind !== "caller")
       .map((note) => [text(note.text)]),
+  ];
+}
+
+/** The known blockers with reason and date. */
+function acceptedBlocks(report: Report, limits: DocumentLimits): Block[] {
+  const groups = acceptedGroups(report);
+  if (groups.length === 0) return [];
+  const items = groups.map((group): Line => {
+    const { id, title, count, blockedMs } = group;
+    const figures = `${plural(count, "stall")}, ${formatDuration(blockedMs)}`;
+    return [
+      code(shortId(id)),
+      text(" "),
+      code(title),
+      text(`: ${figures}, ${acceptanceText(group)}`),
+    ];
+  });
+  return [
+    { kind: "paragraph", line: [strong(acceptedTitle(report))] },
+    listOf(items, limits.rows, "groups"),
   ];
 }
 

@@ -1,10 +1,11 @@
 import type { Group, Report } from "../report/model.js";
+import { acceptedText } from "./accepted-text.js";
 import type { RenderOptions } from "./format.js";
 import { type Annotation, annotatedPlace, githubCommands } from "./github-annotations.js";
 import { groupNotes, suspectsText } from "./group-text.js";
 import { headline } from "./headline.js";
 import { commandFor } from "./provenance.js";
-import { rankedGroups } from "./ranking.js";
+import { acceptedGroups, rankedGroups } from "./ranking.js";
 import { suspectText } from "./suspect-text.js";
 import { formatDuration, plural } from "./units.js";
 import { verdictCounts } from "./verdict-words.js";
@@ -19,6 +20,11 @@ export function renderReportGithub(report: Report, options: RenderOptions): stri
   const unread = report.problems.filter(({ line }) => line === undefined);
   const notices: Annotation[] = [
     { kind: "notice", title: "stall-report", lines: [headline(report)] },
+    ...acceptedGroups(report).map((group) => ({
+      kind: "notice" as const,
+      title: "Accepted as known",
+      lines: [acceptedText(group)],
+    })),
     ...report.suspects.map((suspect) => ({
       kind: "notice" as const,
       title: `Suspected false positives: ${suspect.kind}`,

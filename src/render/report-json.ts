@@ -4,7 +4,7 @@ import type { ReportWarning } from "../report/warning.js";
 import type { ResolvedFrame } from "../stack/resolved-frame.js";
 import type { Span } from "../tally/span.js";
 import { escapeJson } from "./escape-json.js";
-import { blockedMsPerHour } from "./ranking.js";
+import { acceptedGroups, blockedMsPerHour } from "./ranking.js";
 import { warningText } from "./warning-text.js";
 
 const SCHEMA = "stall-report/report";
@@ -18,6 +18,7 @@ export function renderReportJson(report: Report): string {
     ...summaryJson(report),
     groups: report.groups.map((group) => groupJson(group, report)),
     others: report.others,
+    accepted: acceptedGroups(report).map(acceptedJson),
     suspects: report.suspects.map(suspectJson),
     problems: report.problems,
     problemCounts: Object.fromEntries(report.problemCounts),
@@ -38,6 +39,7 @@ export function reportNdjsonRows(report: Report): object[] {
       problemCounts: Object.fromEntries(report.problemCounts),
     },
     ...report.groups.map((group) => ({ type: "group", ...groupJson(group, report) })),
+    ...acceptedGroups(report).map((group) => ({ type: "accepted", ...acceptedJson(group) })),
     ...report.suspects.map((suspect) => ({ type: "suspect", ...suspectJson(suspect) })),
     ...report.problems.map((problem) => ({ type: "problem", ...problem })),
     ...report.warnings.map((warning) => ({ type: "warning", ...warningJson(warning) })),
@@ -92,6 +94,10 @@ function summaryJson(report: Report): object {
   };
 }
 
+function acceptedJson({ id, title, count, blockedMs, acceptance }: Group): object {
+  return { id, title, count, blockedMs, ...acceptance };
+}
+
 function suspectJson(suspect: SuspectGroup): object {
   const { kind, count, blockedMs, reason, example, hosts, peak } = suspect;
   return {
@@ -143,6 +149,7 @@ function groupJson(group: Group, { coverage }: Report): object {
     lastVersion: group.trail.lastVersion ?? null,
     newIn: group.trail.newIn ?? null,
     notSince: group.trail.notSince ?? null,
+    accepted: group.acceptance ?? null,
     versions: group.versions,
     services: group.services,
     hosts: group.hosts,

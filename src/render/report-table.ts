@@ -1,5 +1,6 @@
 import type { Group, Report } from "../report/model.js";
 import { EXPLANATIONS } from "../verdict/explanations.js";
+import { acceptedText, acceptedTitle } from "./accepted-text.js";
 import { asciiText } from "./ascii-text.js";
 import { cutEnd, cutPath } from "./display-width.js";
 import type { RenderOptions } from "./format.js";
@@ -9,6 +10,7 @@ import { visibleSentence, visibleText } from "./log-text.js";
 import { foldersText } from "./places.js";
 import {
   ALWAYS_SHOWN,
+  acceptedGroups,
   FIGURE_COLUMNS,
   NAME_COLUMNS,
   type Ranking,
@@ -40,6 +42,7 @@ export function renderReportTable(report: Report, options: RenderOptions): strin
   const parts = [
     wrapText(visibleSentence(headline(report)), width).map(style.bold),
     rankedGroups(report).length === 0 ? [] : rankingLines(report, width, style),
+    acceptedLines(report, width, style),
     suspectLines(report, width, style),
     noteLines(report, width, style),
     closingLines(report, width, style),
@@ -135,6 +138,18 @@ function linesBelow(group: Group, { places }: Ranking, width: number, style: Sty
     ...(place === "" ? [] : [style.dim(cutPath(place, width))]),
     ...groupNotes(group).flatMap(({ kind, text }) =>
       wrapText(visibleText(text), width).map(colours[kind]),
+    ),
+  ];
+}
+
+/** The known blockers with reason and date. */
+function acceptedLines(report: Report, width: number, style: Style): string[] {
+  const groups = acceptedGroups(report);
+  if (groups.length === 0) return [];
+  return [
+    ...wrapText(acceptedTitle(report), width).map(style.bold),
+    ...groups.flatMap((group) =>
+      wrapText(visibleSentence(acceptedText(group)), width - 2).map((line) => `  ${line}`),
     ),
   ];
 }

@@ -1,9 +1,11 @@
-import type { LackOfMap, NothingPassed, ReportWarning } from "../report/warning.js";
+import type { BlockerName, LackOfMap, NothingPassed, ReportWarning } from "../report/warning.js";
 import type { LackingOutcome } from "../stack/resolved-frame.js";
 import { formatCount, plural } from "./units.js";
 
 /** How many names of one kind are listed. */
 const MOST_NAMES = 12;
+/** How many known blockers are named. */
+const MOST_BLOCKERS = 5;
 
 /** A warning in words, with what to do about it. Not escaped. */
 export function warningText(warning: ReportWarning): string {
@@ -28,11 +30,26 @@ export function warningText(warning: ReportWarning): string {
       return `${plural(warning.count, "stall is", "stalls are")} in both ${warning.paths.join(" and ")} and counted twice (--allow-overlap)`;
     case "summary-repeated":
       return `${warning.path} holds the same summary as ${warning.earlierPath} and is ignored`;
+    case "acceptance-expired":
+      return `${warning.path}: ${blockerText(warning)} was accepted until ${warning.until} (${warning.why}) and counts again`;
+    case "acceptance-unmatched":
+      return `${warning.path}: ${blockersText(warning.blockers)} no group here: remove what is fixed, accept again what was renamed`;
     case "source-maps":
       return lackText(warning);
     case "more-source-maps":
       return `${plural(warning.fileCount, "more built file lacks", "more built files lack")} a usable map`;
   }
+}
+
+function blockersText(blockers: readonly BlockerName[]): string {
+  const named = blockers.slice(0, MOST_BLOCKERS).map(blockerText).join(", ");
+  const left = blockers.length - MOST_BLOCKERS;
+  const more = left > 0 ? ` and ${formatCount(left)} more` : "";
+  return `${named}${more} ${blockers.length === 1 ? "matches" : "match"}`;
+}
+
+function blockerText({ id, function: name }: BlockerName): string {
+  return name === undefined ? id : `${name} (${id})`;
 }
 
 const LACK_WORDS: Readonly<Record<LackingOutcome, (option: string) => string>> = {

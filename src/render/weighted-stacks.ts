@@ -2,7 +2,6 @@ import type { Group, Report } from "../report/model.js";
 import { normaliseSourcePath } from "../stack/identity.js";
 import type { ResolvedFrame } from "../stack/resolved-frame.js";
 import { shownPath } from "./group-text.js";
-import { rankedGroups } from "./ranking.js";
 import { frameName } from "./stack-text.js";
 import { plural } from "./units.js";
 
@@ -41,7 +40,7 @@ export function weightedStacks({
   others,
 }: Pick<Report, "groups"> & Partial<Pick<Report, "others">>): WeightedStack[] {
   const stacks: WeightedStack[] = [];
-  for (const group of rankedGroups({ groups })) {
+  for (const group of groups.filter(({ count }) => count > 0)) {
     let restUs = toMicroseconds(group.blockedMs);
     for (const stack of group.stacks) {
       restUs -= toMicroseconds(stack.blockedMs);

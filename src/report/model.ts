@@ -74,6 +74,13 @@ export interface GroupLeaf {
   readonly blockedMs: number;
 }
 
+/** Why a known blocker is accepted, and until when. */
+export interface Acceptance {
+  /** The last day (UTC) on which it holds: `2027-03-01`. */
+  readonly until: string;
+  readonly why: string;
+}
+
 /** The stalls of one blocking function (or of one file, package, stack or service). */
 export interface Group {
   readonly id: string;
@@ -129,6 +136,8 @@ export interface Group {
   readonly startupMs: number;
   /** What the application said of its stalls: the keys of its contexts, by name; without suspects. */
   readonly contexts: readonly ContextShare[];
+  /** It is a known blocker: counted, but neither ranked nor a reason for a gate to fail. Missing is no. */
+  readonly acceptance?: Acceptance;
 }
 
 /** How many stalls a host had. */

@@ -29,9 +29,28 @@ export type ReportWarning =
     }
   /** A summary that was read before, under another path, and is ignored. */
   | { readonly code: "summary-repeated"; readonly path: string; readonly earlierPath: string }
+  /** A known blocker that is accepted no longer, and that is here. */
+  | ({
+      readonly code: "acceptance-expired";
+      readonly path: string;
+      readonly until: string;
+      readonly why: string;
+    } & BlockerName)
+  /** Known blockers that are no group of this report. */
+  | {
+      readonly code: "acceptance-unmatched";
+      readonly path: string;
+      readonly blockers: readonly BlockerName[];
+    }
   | LackOfMap
   /** Built files besides those that have a warning of their own. */
   | { readonly code: "more-source-maps"; readonly fileCount: number };
+
+/** A known blocker as its file calls it. */
+export interface BlockerName {
+  readonly id: string;
+  readonly function?: string | undefined;
+}
 
 /** The filters left nothing of what was read: a name was mistyped, or a time is another one. */
 export interface NothingPassed {

@@ -249,6 +249,7 @@ export function sampleComparison(overrides: Partial<Comparison> = {}): Compariso
     })),
     loads: [],
     withoutSuspects: "no-meaningful-change",
+    withoutAccepted: "no-meaningful-change",
     withSuspects: "worse",
     selfCheck: { before: "cannot-tell", after: undefined },
     methods: {
@@ -318,6 +319,7 @@ export function quietComparison(): Comparison {
       duration: { ...overall.duration, before: NO_LENGTHS, after: NO_LENGTHS, ratio: undefined },
     }),
     withoutSuspects: "no-stalls",
+    withoutAccepted: "no-stalls",
     withSuspects: "no-stalls",
     selfCheck: undefined,
     problems: [],

@@ -1,9 +1,11 @@
 import type { Group, Report } from "../../report/model.js";
 import { EXPLANATIONS } from "../../verdict/explanations.js";
-import { htmlName, htmlSentence } from "../escape-html.js";
+import { acceptedTitle } from "../accepted-text.js";
+import { htmlId, htmlName, htmlSentence } from "../escape-html.js";
 import { type Html, html, joined } from "../escaped.js";
+import { acceptanceText } from "../group-text.js";
 import type { ProvenanceLine } from "../provenance.js";
-import { shortId, suspectGroups } from "../ranking.js";
+import { acceptedGroups, shortId, suspectGroups } from "../ranking.js";
 import { suspectText } from "../suspect-text.js";
 import { formatCount, formatDuration, plural } from "../units.js";
 import { VERDICT_WORDS } from "../verdict-words.js";
@@ -13,6 +15,34 @@ import { htmlTable } from "./table.js";
 
 const MOST_GROUPS = 50;
 const MOST_PROBLEMS = 20;
+
+/** The known blockers with reason and date. @param cards how many of the first have a card to link to */
+export function htmlAccepted(report: Report, cards: number): Html {
+  const groups = acceptedGroups(report);
+  if (groups.length === 0) return html``;
+  const table = htmlTable(
+    [
+      { title: html`id`, align: "left", classes: html`nb hide` },
+      { title: html`function`, align: "left", classes: html`what` },
+      { title: html`stalls`, align: "right" },
+      { title: html`total`, align: "right" },
+      { title: html`accepted`, align: "left", classes: html`why` },
+    ],
+    groups.map((group, i) => {
+      const name = htmlName(group.title);
+      const link = html`<a class=fn href="#g-${htmlId(group.id)}">${name}</a>`;
+      return [
+        html`<code class=soft>${htmlName(shortId(group.id))}</code>`,
+        html`${i < cards ? link : html`<b class=fn>${name}</b>`}${htmlPlace(group)}`,
+        htmlName(formatCount(group.count)),
+        htmlSentence(formatDuration(group.blockedMs)),
+        htmlSentence(acceptanceText(group)),
+      ];
+    }),
+    { caption: html`Known blockers` },
+  );
+  return html`<h2 id=accepted>${htmlSentence(acceptedTitle(report))}</h2>${table}`;
+}
 
 /** What was set aside as suspected false positives, and why: labelled and counted apart, never dropped. */
 export function htmlSuspects(report: Report): Html {

@@ -28,7 +28,8 @@ export interface CardDepth {
 
 /** What a card needs to know of the report around it. */
 export interface CardSetting {
-  readonly rank: number;
+  /** Undefined for a group that is not ranked. */
+  readonly rank: number | undefined;
   /** The blocked time of the whole report. */
   readonly wholeMs: number;
   readonly isOpen: boolean;
@@ -46,7 +47,7 @@ export function htmlCard(group: Group, setting: CardSetting): Html {
     ({ label, text }) => html`<dt>${htmlName(label)}<dd>${htmlSentence(text)}`,
   );
   const left = html`<dl class=kv>${facts}<dt>Group<dd><code>${htmlName(group.id)}</code></dl>${group.source !== undefined && htmlSource(group.source, group.place?.file)}`;
-  return html`<details class=card data-g=${htmlId(group.id)}${isOpen && html` open`}><summary><h3>${colourDot(colours(group.id))}${rank}. ${htmlName(group.title)}</h3><span class=sum>${sumOf(group, wholeMs)}</span>${htmlPlace(group)}</summary>
+  return html`<details class=card data-g=${htmlId(group.id)}${isOpen && html` open`}><summary><h3>${colourDot(colours(group.id))}${rank !== undefined && html`${rank}. `}${htmlName(group.title)}</h3><span class=sum>${sumOf(group, wholeMs)}</span>${htmlPlace(group)}</summary>
 <div class=inner id="g-${htmlId(group.id)}"><div class=cols><div>${left}</div><div>${htmlStacks(group.stacks, depth)}</div></div>${htmlExamples(group.examples.slice(0, depth.examples))}</div></details>`;
 }
 

@@ -1,10 +1,11 @@
 import type { ChangedGroup, Comparison, ComparisonSide } from "../../compare/comparison-model.js";
 import type { Group } from "../../report/model.js";
-import { groupOnSide, idsOnSides, renameText } from "../changes.js";
-import { OUTCOME_TITLES, observedText } from "../comparison-text.js";
+import { changeNotes, groupOnSide, idsOnSides } from "../changes.js";
+import { observedText } from "../comparison-text.js";
 import { htmlId, htmlName, htmlSentence } from "../escape-html.js";
 import { type Html, html } from "../escaped.js";
 import { groupFacts } from "../group-text.js";
+import { OUTCOME_TITLES } from "../outcome-titles.js";
 import { isFew, pairText, ratioText } from "../ratio-text.js";
 import { formatCount, formatDuration, plural } from "../units.js";
 import { htmlPlace, htmlSource, htmlStacks, WHOLE_CARD } from "./card.js";
@@ -16,7 +17,7 @@ export function htmlChangeCard(
   isOpen: boolean,
 ): Html {
   const ids = idsOnSides(group);
-  const rename = renameText(group);
+  const notes = changeNotes(group).map((note) => html`<p>${htmlSentence(note)}`);
   const ratio = isFew(group) ? "" : ` ${ratioText(group.rateRatio)}`;
   const sum = html`<b class=verdict-${htmlName(group.outcome)}>${htmlName(OUTCOME_TITLES[group.outcome])}</b>${htmlName(ratio)}, ${htmlName(pairText(group.count, formatCount))} stalls`;
   const sides = [
@@ -24,7 +25,7 @@ export function htmlChangeCard(
     sideColumn(html`B, after`, after, groupOnSide(after, ids.after)),
   ];
   return html`<details class=card data-g=${htmlId(group.id)}${isOpen && html` open`}><summary><h3>${htmlName(group.title)}</h3><span class=sum>${sum}</span>${htmlPlace(group)}</summary>
-<div class=inner id="g-${htmlId(group.id)}">${rename !== "" && html`<p>${htmlSentence(rename)}`}<div class=cols>${sides}</div></div></details>`;
+<div class=inner id="g-${htmlId(group.id)}">${notes}<div class=cols>${sides}</div></div></details>`;
 }
 
 function sideColumn(title: Html, side: ComparisonSide, group: Group | undefined): Html {

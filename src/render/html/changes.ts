@@ -4,8 +4,8 @@ import {
   CHANGE_EVIDENCE,
   CHANGE_NAMES,
   type ChangeColumn,
+  changeNotes,
   overallRows,
-  renameText,
   sideFigures,
 } from "../changes.js";
 import { htmlId, htmlName, htmlSentence } from "../escape-html.js";
@@ -105,8 +105,10 @@ function nameCell(group: ChangedGroup, hasCard: boolean): Html {
   const link = hasCard
     ? html`<a class=fn href="#g-${htmlId(group.id)}">${shown}</a>`
     : html`<b class=fn>${shown}</b>`;
-  const rename = renameText(group);
-  return html`${link}${htmlPlace(group)}${rename !== "" && html`<span class=note>${htmlSentence(rename)}</span>`}`;
+  const notes = changeNotes(group).map(
+    (note) => html`<span class=note>${htmlSentence(note)}</span>`,
+  );
+  return html`${link}${htmlPlace(group)}${notes}`;
 }
 
 function ratioCell(group: ChangedGroup, scale: RatioScale): Html {

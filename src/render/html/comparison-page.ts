@@ -2,13 +2,7 @@ import type { ChangedGroup, Comparison, ComparisonSide } from "../../compare/com
 import type { HistogramBin } from "../../report/model.js";
 import { changeSections, undecidedGroups } from "../changes.js";
 import { comparisonNotes } from "../comparison-notes.js";
-import {
-  OUTCOME_TITLES,
-  sideText,
-  suspectSentence,
-  undecidedNeed,
-  verdictSentence,
-} from "../comparison-text.js";
+import { sideText, undecidedNeed, verdictConditions, verdictSentence } from "../comparison-text.js";
 import { htmlName, htmlSentence } from "../escape-html.js";
 import { type Html, html, joined } from "../escaped.js";
 import type { RenderOptions } from "../format.js";
@@ -42,8 +36,8 @@ export function renderComparisonHtml(comparison: Comparison, options: RenderOpti
   const setting = { scale, hasCard: (group: ChangedGroup): boolean => withCard.has(group) };
   const main = [
     html`<h2 id=overall>Before and after</h2>${htmlOverall(comparison, scale)}<p class="soft small">Drawn: the ratio and its 95&nbsp;% interval on a logarithmic scale; the thin line is no change.`,
-    ...sections.map(({ outcome, groups }) => {
-      const title = titleOf(OUTCOME_TITLES[outcome]);
+    ...sections.map(({ outcome, title: capitals, groups }) => {
+      const title = titleOf(capitals);
       return html`<h2 id=${htmlName(outcome)} class=verdict-${htmlName(outcome)}>${title}: ${htmlName(formatCount(groups.length))}</h2>${htmlChanges(groups, title, setting)}`;
     }),
     undecidedPart(comparison, undecided, setting),
@@ -57,7 +51,7 @@ export function renderComparisonHtml(comparison: Comparison, options: RenderOpti
     title: sentence,
     aside: html`before and after`,
     header: html`<h1 class=verdict-${htmlName(overall.outcome)}>${sentence}</h1>
-<dl class=kv><dt>A, before<dd>${htmlSentence(sideText(before))}<dt>B, after<dd>${htmlSentence(sideText(after))}<dt>Suspects<dd>${htmlSentence(suspectSentence(comparison))}</dl>`,
+<dl class=kv><dt>A, before<dd>${htmlSentence(sideText(before))}<dt>B, after<dd>${htmlSentence(sideText(after))}<dt>Set aside<dd>${joined(verdictConditions(comparison).map(htmlSentence), "<br>")}</dl>`,
     main: joined(
       main.filter((part) => part !== ""),
       "\n",

@@ -4,10 +4,10 @@ import { type Html, html, joined } from "../escaped.js";
 import type { RenderOptions } from "../format.js";
 import { headline } from "../headline.js";
 import { commandFor, provenance } from "../provenance.js";
-import { rankedGroups } from "../ranking.js";
+import { acceptedGroups, rankedGroups } from "../ranking.js";
 import { spanText } from "../time-text.js";
 import { plural } from "../units.js";
-import { htmlNotes, htmlProvenance, htmlSuspects } from "./aside.js";
+import { htmlAccepted, htmlNotes, htmlProvenance, htmlSuspects } from "./aside.js";
 import { type CardDepth, htmlCard, WHOLE_CARD } from "./card.js";
 import { htmlFlame } from "./flame.js";
 import { type GroupColours, groupColours } from "./group-colours.js";
@@ -34,7 +34,8 @@ const LEAST_CARD_CHARACTERS = 150_000;
 export function renderReportHtml(report: Report, options: RenderOptions): Html {
   const colours = groupColours(report);
   const ranked = rankedGroups(report);
-  const cards = groupCards(report, ranked, colours);
+  const accepted = acceptedGroups(report);
+  const cards = groupCards(report, [...ranked, ...accepted], colours);
   const charts = [htmlHistogram(report), htmlRate(report)].filter((chart) => chart !== "");
   const pictures = [
     htmlTimeline(report, colours),
@@ -45,13 +46,14 @@ export function renderReportHtml(report: Report, options: RenderOptions): Html {
     section(
       html`functions`,
       html`Which functions`,
-      htmlRanking(report, { colours, cards: cards.length }),
+      htmlRanking(report, { colours, cards: Math.min(cards.length, ranked.length) }),
     ),
     section(html`time`, html`When, and how long`, joined(pictures, "")),
     section(html`programs`, html`Which services and versions`, htmlPrograms(report)),
     section(html`stacks`, html`Through which stacks`, htmlFlame(report)),
     section(html`groups`, html`Each function`, joined(cards, "\n")),
-    uncardedText(ranked.length - cards.length, options),
+    uncardedText(ranked.length + accepted.length - cards.length, options),
+    htmlAccepted(report, cards.length - ranked.length),
     htmlSuspects(report),
     htmlNotes(report),
   ];
@@ -79,7 +81,7 @@ function groupCards(report: Report, ranked: readonly Group[], colours: GroupColo
   let free = Math.max(LEAST_CARD_CHARACTERS, PAGE_CHARACTERS - ranked.length * ROW_CHARACTERS);
   for (const [i, group] of ranked.entries()) {
     const card = htmlCard(group, {
-      rank: i + 1,
+      rank: group.acceptance === undefined ? i + 1 : undefined,
       wholeMs: report.totals.blockedMs,
       isOpen: i < OPEN_CARDS,
       colours,

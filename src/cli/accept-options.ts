@@ -1,0 +1,67 @@
+import type { Settings } from "./command.js";
+import { type Moment, refuse, value } from "./option.js";
+import { parseAmount } from "./parse-time.js";
+import { READING_OPTIONS } from "./reading-options.js";
+import {
+  CONFIG_OPTIONS,
+  FILTER_OPTIONS,
+  JUDGING_OPTIONS,
+  QUIET_OPTIONS,
+  SOURCE_MAP_OPTIONS,
+} from "./shared-options.js";
+
+const { services, hosts, versions } = FILTER_OPTIONS;
+const DAY_MS = 86_400_000;
+
+/** The options of `accept`. */
+export const ACCEPT_OPTIONS = {
+  until: value(
+    {
+      name: "until",
+      placeholder: "DATE",
+      describe: "the last day on which it is accepted: 2027-03-01, or 90d from now",
+      isTypedOnly: true,
+    },
+    parseLastDay,
+  ),
+  why: value({
+    name: "why",
+    synonyms: ["reason"],
+    placeholder: "TEXT",
+    describe: "the reason, for those who read the report",
+    isTypedOnly: true,
+  }),
+  knownFile: value({
+    name: "known",
+    placeholder: "FILE",
+    describe:
+      "the file to write; else the nearest stalls.known.json upward, or a new one at the Git root",
+    leadsTo: "file",
+  }),
+  services,
+  hosts,
+  versions,
+  ...JUDGING_OPTIONS,
+  ...SOURCE_MAP_OPTIONS,
+  ...READING_OPTIONS,
+  ...QUIET_OPTIONS,
+  ...CONFIG_OPTIONS,
+};
+
+/** What `accept` is asked for. */
+export type AcceptSettings = Settings<typeof ACCEPT_OPTIONS>;
+
+/** Reads `2027-03-01` or `90d` (from now). @returns the day, `2027-03-01` */
+function parseLastDay(text: string, moment: Moment): string {
+  const typed = text.trim();
+  const amount = parseAmount(typed);
+  const ms = amount === undefined ? Date.parse(`${typed}T00:00:00Z`) : moment.nowMs + amount;
+  const day = Number.isNaN(ms) ? "" : new Date(ms).toISOString().slice(0, 10);
+  if (day === "" || (amount === undefined && day !== typed)) {
+    return refuse(moment, `needs a date (2027-03-01) or how long from now (90d), got "${text}"`);
+  }
+  if (Date.parse(`${day}T00:00:00Z`) + DAY_MS <= moment.nowMs) {
+    return refuse(moment, `${day} is over: give a day to come`);
+  }
+  return day;
+}

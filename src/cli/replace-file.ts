@@ -1,0 +1,117 @@
+import {
+  accessSync,
+  closeSync,
+  constants,
+  openSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
+import { UsageError } from "../read/usage-error.js";
+
+/** A file whose contents are about to be replaced. */
+export interface Replacement {
+  /** Puts the text in the place of the file, at once and whole. @throws UsageError if that fails */
+  finish(text: string): void;
+  /** Leaves what stood there before; does nothing to a file that was finished. */
+  discard(): void;
+}
+
+/**
+ * Opens a file to be replaced, before any work is done for it. What is written becomes visible only when it is complete.
+ *
+ * @param subject how messages call the file, such as `-o report.html`
+ * @throws UsageError
+ */
+export function openReplacement(subject: string, path: string): Replacement {
+  const target = realTarget(path);
+  try {
+    return isOrdinary(target) ? besides(subject, target) : inPlace(subject, target);
+  } catch (error) {
+    throw cannotWrite(subject, error);
+  }
+}
+
+/** Through a link, so that the link stays. */
+function realTarget(path: string): string {
+  try {
+    return realpathSync(path);
+  } catch {
+    return path;
+  }
+}
+
+/** False for `/dev/null`, a pipe and the like, which must not be replaced by a file. */
+function isOrdinary(target: string): boolean {
+  const found = statSync(target, { throwIfNoEntry: false });
+  if (found?.isDirectory() === true) throw new UsageError("it is a directory");
+  return found === undefined || found.isFile();
+}
+
+/** Writes a file beside the target and renames it when it is complete. */
+function besides(subject: string, target: string): Replacement {
+  const partial = `${target}.${process.pid}.partial`;
+  const descriptor = openSync(partial, "wx");
+  let isOver = false;
+  return {
+    finish(text) {
+      isOver = true;
+      try {
+        // Loops until all is written; `writeSync` may write less than it was given.
+        writeFileSync(descriptor, text);
+        closeSync(descriptor);
+        renameSync(partial, target);
+      } catch (error) {
+        rmSync(partial, { force: true });
+        throw cannotWrite(subject, error);
+      }
+    },
+    discard() {
+      if (isOver) return;
+      isOver = true;
+      closeSync(descriptor);
+      rmSync(partial, { force: true });
+    },
+  };
+}
+
+function inPlace(subject: string, target: string): Replacement {
+  accessSync(target, constants.W_OK);
+  return {
+    finish(text) {
+      try {
+        writeFileSync(target, text);
+      } catch (error) {
+        throw cannotWrite(subject, error);
+      }
+    },
+    discard() {},
+  };
+}
+
+function cannotWrite(subject: string, error: unknown): UsageError {
+  return new UsageError(
+    `${subject}: cannot write there: ${whyNot(error as NodeJS.ErrnoException)}`,
+  );
+}
+
+function whyNot(error: NodeJS.ErrnoException): string {
+  switch (error.code) {
+    case "EACCES":
+    case "EPERM":
+      return "no permission";
+    case "ENOENT":
+    case "ENOTDIR":
+      return "there is no such folder";
+    case "EEXIST":
+      return "it is named twice";
+    case "ENOSPC":
+      return "the disk is full";
+    case "EROFS":
+      return "the file system is read-only";
+    default:
+      return error.message;
+  }
+}

@@ -1,0 +1,46 @@
+import {
+  acceptancesOf,
+  type KnownBlockers,
+  type KnownContext,
+  knownWarnings,
+} from "../report/known-blockers.js";
+import type { Acceptance } from "../report/model.js";
+import type { ReportWarning } from "../report/warning.js";
+import type { Tally } from "../tally/tally.js";
+import type { GroupPair } from "./pair-groups.js";
+
+/** The known blockers among the groups of a comparison. */
+export interface AcceptedPairs {
+  readonly acceptances: ReadonlyMap<GroupPair, Acceptance>;
+  /** The tallies that a gate does not look at. */
+  readonly tallies: ReadonlySet<Tally>;
+  readonly warnings: readonly ReportWarning[];
+}
+
+/** Finds the groups that are accepted by the id of either side: a function that was renamed stays accepted. */
+export function acceptedPairs(
+  pairs: readonly GroupPair[],
+  known: KnownBlockers | undefined,
+  context: KnownContext,
+): AcceptedPairs {
+  const byId = acceptancesOf(known, context);
+  const acceptances = new Map(
+    pairs.flatMap((pair) => {
+      const found = idsOf(pair).flatMap((id) => byId.get(id) ?? [])[0];
+      return found === undefined ? [] : [[pair, found] as const];
+    }),
+  );
+  const tallies = [...acceptances.keys()].flatMap(({ before, after }) =>
+    [before, after].flatMap((group) => group?.members.map(({ tally }) => tally) ?? []),
+  );
+  const ids = new Set(pairs.flatMap(idsOf));
+  return {
+    acceptances,
+    tallies: new Set(tallies),
+    warnings: known === undefined ? [] : knownWarnings(known, ids, context),
+  };
+}
+
+function idsOf({ before, after }: GroupPair): string[] {
+  return [before, after].flatMap((group) => group?.identity.id ?? []);
+}
