@@ -117,7 +117,7 @@ export async function readPart(
     number: part.number,
     bytes: outcome.bytes,
     lines: outcome.lines,
-    records: records + counting.count,
+    records: records + counting.records,
     problems,
     problemCounts,
     summaryCount,

@@ -46,7 +46,7 @@ export async function readParallel(
   reading: PartsReading,
 ): Promise<ReadParts | undefined> {
   const { readWithThreads } = await import("./read-pool.js");
-  const { kernelModule } = await import("../kernel/kernel.js");
+  const { kernelModule } = await import("../kernel/kernel-module.js");
   const { folder, isPlain, epoch, unwrap } = reading;
   const kernel = isPlain ? undefined : kernelModule();
   const worker = { aggregator: options, folder, kernel, epoch, unwrap, partCount: parts.length };

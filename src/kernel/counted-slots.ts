@@ -1,7 +1,25 @@
+import { SIGNS, type Sign } from "../verdict/signs.js";
 import type { Slot, SlotTable } from "./field-tables.js";
+import {
+  COUNTED_SLOTS_AT,
+  MOST_SIGNS,
+  SIGN_AMOUNT,
+  SIGN_BYTES,
+  SIGN_FLAGS,
+  SIGN_IF_MISSING,
+  SIGN_IS_BELOW,
+  SIGN_MS,
+  SIGN_OTHER,
+  SIGN_SHARE,
+  SIGN_THERE,
+  SIGNS_AT,
+  SLOT_SIGNS,
+} from "./layout.js";
 
-/** The fields by which the kernel judges stalls, in the order of `COUNTED_...` in `layout.ts`. */
-const FIELDS = [
+type Path = readonly [name: string, inner?: string];
+
+/** The fields by which the kernel counts stalls, in the order of `SLOT_...` in `layout.ts`. */
+const STALL_PATHS: readonly Path[] = [
   ["session"],
   ["seq"],
   ["timestamp"],
@@ -9,33 +27,50 @@ const FIELDS = [
   ["stack"],
   ["functions"],
   ["capture", "during"],
-  ["capture", "delay"],
-  ["capture", "pending"],
-  ["samples"],
-  ["profile"],
-  ["cpu", "main"],
-  ["cpu", "queue"],
-  ["cpu", "throttled"],
-  ["watchdogLag"],
-  ["gc"],
-  ["suspended"],
-  ["debugger"],
   ["capture", "voted"],
-  ["context"],
-  ["phase"],
+  ["cpu", "main"],
+  ["samples"],
   ["samples", "stack"],
-] as const;
+];
 
-/** Where those fields are in a row of stalls, and after them the size of a sample. */
-export function countedSlots(stall: SlotTable): number[] {
-  return [
-    ...FIELDS.map((path) => slotOf(stall, path).slot),
-    (slotOf(stall, ["samples"]).inner as SlotTable).size,
+/** The same of lines that say that a session is alive, after the size of a sample. */
+const ALIVE_PATHS: readonly Path[] = [["session"], ["timestamp"], ["uptime"]];
+
+/** What is kept of each stall, or says that it is not to be known by its one stack: such a stall is looked at. */
+const KEPT_OF_EACH: readonly Path[] = [["context"], ["phase"], ["parts"], ["capture", "pending"]];
+
+/** Writes into the memory of a kernel where the fields are that it counts by, and the signs by which it judges. */
+export function writeCountedSlots(memory: ArrayBuffer, stall: SlotTable, alive: SlotTable): void {
+  const view = new DataView(memory);
+  const signs: readonly Sign[] = [...SIGNS, ...KEPT_OF_EACH.map((there) => ({ there }))];
+  if (signs.length > MOST_SIGNS) throw new Error(`more than ${MOST_SIGNS} signs`);
+  const slots = [
+    ...STALL_PATHS.map((path) => slotOf(stall, path)),
+    (slotNamed(stall, "samples").inner as SlotTable).size,
+    ...ALIVE_PATHS.map((path) => slotOf(alive, path)),
   ];
+  for (const [i, slot] of slots.entries()) view.setInt32(COUNTED_SLOTS_AT + 4 * i, slot, true);
+  view.setInt32(COUNTED_SLOTS_AT + 4 * SLOT_SIGNS, signs.length, true);
+  for (const [i, sign] of signs.entries()) {
+    const at = SIGNS_AT + i * SIGN_BYTES;
+    const { there, amounts: [first, second] = [], isBelow, share = 0, orMs, orMissing } = sign;
+    const flags = (isBelow ? SIGN_IS_BELOW : 0) | (orMissing ? SIGN_IF_MISSING : 0);
+    view.setInt32(at + SIGN_THERE, there === undefined ? -1 : slotOf(stall, there), true);
+    view.setInt32(at + SIGN_AMOUNT, first === undefined ? -1 : slotOf(stall, first), true);
+    view.setInt32(at + SIGN_OTHER, second === undefined ? -1 : slotOf(stall, second), true);
+    view.setInt32(at + SIGN_FLAGS, flags, true);
+    view.setFloat64(at + SIGN_SHARE, share, true);
+    view.setFloat64(at + SIGN_MS, orMs ?? Number.POSITIVE_INFINITY, true);
+  }
 }
 
-function slotOf(table: SlotTable, [name, ...rest]: readonly string[]): Slot {
+function slotOf(table: SlotTable, [name, inner]: Path): number {
+  const slot = slotNamed(table, name);
+  return inner === undefined ? slot.slot : slotOf(slot.inner as SlotTable, [inner]);
+}
+
+function slotNamed(table: SlotTable, name: string): Slot {
   const slot = table.slots.find((one) => one.name === name);
   if (slot === undefined) throw new Error(`the table of fields lacks ${name}`);
-  return rest.length === 0 ? slot : slotOf(slot.inner as SlotTable, rest);
+  return slot;
 }

@@ -3,35 +3,70 @@
  * the kernel and its host are compiled from this one file.
  */
 
-/** Addresses in bytes. Below the first one is the kernel's own static data. */
-export const REPORT_AT = 0x10000;
-export const TABLES_AT = 0x11000;
-export const SCRATCH_AT = 0x18000;
-export const ROWS_AT = 0x20000;
-export const ROWS_END = 0xa0000;
-export const BESIDE_AT = 0xa0000;
-export const HEADS_AT = 0xc0000;
-export const TEXTS_AT = 0xd0000;
-export const INDEX_AT = 0x120000;
-export const CELLS_AT = 0x160000;
-export const CELL_INDEX_AT = 0x180000;
-export const COUNTED_AT = 0x190000;
-export const NEXT_SEQ_AT = 0x1d0000;
-export const COUNTED_SLOTS_AT = 0x1f8000;
-export const INPUT_AT = 0x200000;
-
 /** How many distinct texts are known at once; the index of them has four times the room. */
-export const MOST_TEXTS = 0x4000;
-export const INDEX_SIZE = 0x10000;
+export const MOST_TEXTS = 0x8000;
+export const INDEX_SIZE = 0x20000;
 /** How many beginnings of texts are known with the text that began so the last time. */
 export const HEADS_SIZE = 0x4000;
+/** How many sessions, kinds of stalls and cells (a kind in a session) are known at once. */
+export const MOST_SESSIONS = 0x400;
+export const MOST_KINDS = 0x8000;
+export const MOST_CELLS = 0x1000;
+export const CELL_INDEX_SIZE = 0x4000;
+/** How many counted stalls, spans and runs of numbers of sessions wait for the host. */
+export const MOST_COUNTED = 0x4000;
+export const MOST_SPANS = 0x400;
+export const MOST_RUNS = 0x400;
+export const MOST_SIGNS = 0x40;
+
+/** Sizes of entries in bytes. */
+export const TEXT_BYTES = 16;
+export const SESSION_BYTES = 96;
+export const KIND_BYTES = 16;
+export const CELL_BYTES = 32;
+export const COUNTED_BYTES = 40;
+export const SPAN_BYTES = 24;
+export const SIGN_BYTES = 40;
 
 /** The bytes of a log that are looked at together, and what may be read behind them without harm. */
 export const INPUT_BYTES = 0x100000;
 export const PADDING_BYTES = 64;
-/** The bytes of the distinct texts. */
+/** The bytes of the distinct texts, and of the stalls that are open. */
+export const ARENA_BYTES = 0x2000000;
+export const OPEN_BYTES = 0x40000;
+
+/** Addresses in bytes. Below the first one is the kernel's own static data. */
+export const REPORT_AT = 0x10000;
+export const COUNTED_SLOTS_AT = REPORT_AT + 0x100;
+export const SIGNS_AT = REPORT_AT + 0x200;
+export const TABLES_AT = REPORT_AT + 0x1000;
+export const SCRATCH_AT = REPORT_AT + 0xc000;
+export const ROWS_AT = REPORT_AT + 0x10000;
+export const ROWS_END = ROWS_AT + 0x80000;
+/** By the number of a text: the function starts that stood beside it, its first kind, its session. */
+export const BESIDE_AT = ROWS_END;
+export const FIRST_KIND_AT = BESIDE_AT + (MOST_TEXTS << 2);
+/** One more, for records that name no session. */
+export const SESSION_OF_TEXT_AT = FIRST_KIND_AT + (MOST_TEXTS << 2);
+export const HEADS_AT = SESSION_OF_TEXT_AT + ((MOST_TEXTS + 2) << 2);
+export const TEXTS_AT = HEADS_AT + (HEADS_SIZE << 2);
+export const INDEX_AT = TEXTS_AT + MOST_TEXTS * TEXT_BYTES;
+export const SESSIONS_AT = INDEX_AT + (INDEX_SIZE << 2);
+export const KINDS_AT = SESSIONS_AT + MOST_SESSIONS * SESSION_BYTES;
+export const CELLS_AT = KINDS_AT + MOST_KINDS * KIND_BYTES;
+export const CELL_INDEX_AT = CELLS_AT + MOST_CELLS * CELL_BYTES;
+export const COUNTED_AT = CELL_INDEX_AT + (CELL_INDEX_SIZE << 2);
+/** What was counted, sorted by cells: a column of doubles for each of the four amounts, and the lines. */
+export const STARTS_AT = COUNTED_AT + MOST_COUNTED * COUNTED_BYTES;
+export const DURATIONS_AT = STARTS_AT + (MOST_COUNTED << 3);
+export const MICROSECONDS_AT = DURATIONS_AT + (MOST_COUNTED << 3);
+export const CPU_AT = MICROSECONDS_AT + (MOST_COUNTED << 3);
+export const LINES_AT = CPU_AT + (MOST_COUNTED << 3);
+export const SPANS_AT = LINES_AT + (MOST_COUNTED << 3);
+export const RUNS_AT = SPANS_AT + MOST_SPANS * SPAN_BYTES;
+export const OPENS_AT = RUNS_AT + MOST_RUNS * SPAN_BYTES;
+export const INPUT_AT = OPENS_AT + OPEN_BYTES;
 export const ARENA_AT = INPUT_AT + INPUT_BYTES + 0x10000;
-export const ARENA_BYTES = 0x1000000;
 /** @internal The build gives the kernel so much. */
 export const MEMORY_BYTES = ARENA_AT + ARENA_BYTES + 0x10000;
 
@@ -39,71 +74,110 @@ export const MEMORY_BYTES = ARENA_AT + ARENA_BYTES + 0x10000;
 export const REPORT_POSITION = 0;
 export const REPORT_LINE_END = 1;
 export const REPORT_ROWS = 2;
-
-export const REPORT_COUNTED = 3;
-export const REPORT_LINES = 4;
+export const REPORT_LINES = 3;
+/** What waits for the host: how many of each, and how many records in all. */
+export const REPORT_CELLS = 4;
+export const REPORT_SESSIONS = 5;
+export const REPORT_SPANS = 6;
+export const REPORT_RUNS = 7;
+export const REPORT_RECORDS = 8;
 
 /** Why a scan ended: no whole line is left; a line is for the decoder; the rows must be taken; the texts must be forgotten. */
 export const ENDED_DONE = 0;
 export const ENDED_HANDED_ON = 1;
 export const ENDED_ROWS_FULL = 2;
 export const ENDED_TEXTS_FULL = 3;
-/** The stalls that were counted must be taken: there are too many, or the next one is out of its sequence. */
+/** What was counted must be taken: there is too much of it, or the next stall is out of its sequence. */
 export const ENDED_COUNTED_FULL = 4;
 
 /**
- * A row is a list of doubles: its size, its kind, the address of its line, how many lines of the scan came before it, its cell (-1
- * if it could have one and has none) and its class; then the fields. What is missing is not a number.
+ * A row is a list of doubles: its size, its table, the address of its line, how many lines of the scan came before it, its class (of a
+ * stall that could be counted and was not) and its kind (-1 if it has a class and no kind yet); then the fields. What is missing is
+ * not a number.
  */
 export const ROW_SIZE_SLOT = 0;
-export const ROW_KIND_SLOT = 1;
+export const ROW_TABLE_SLOT = 1;
 export const ROW_START_SLOT = 2;
 export const ROW_LINES_SLOT = 3;
-export const ROW_CELL_SLOT = 4;
-export const ROW_CLASS_SLOT = 5;
+export const ROW_CLASS_SLOT = 4;
+export const ROW_KIND_SLOT = 5;
 export const FIRST_FIELD_SLOT = 6;
 
-/**
- * A cell: session, stack and function starts by their texts (-1 for none), class of the verdict, and the duration from which on
- * its stalls are rows.
- */
+/** A kind of stalls: function starts by their text (-1 for none), class, and the next kind of the same stack. */
+export const KIND_STARTS = 0;
+export const KIND_CLASS = 4;
+export const KIND_NEXT = 8;
+
+/** A cell: its session and kind, how many stalls, where in the index it is, where its next stall goes, its longest stall. */
 export const CELL_SESSION = 0;
-export const CELL_STACK = 4;
-export const CELL_STARTS = 8;
-export const CELL_CLASS = 12;
-export const CELL_FLOOR = 16;
-export const CELL_BYTES = 32;
-export const MOST_CELLS = 0x1000;
-export const CELL_INDEX_SIZE = 0x4000;
+export const CELL_KIND = 4;
+export const CELL_COUNT = 8;
+export const CELL_INDEX = 12;
+export const CELL_PLACE = 16;
+export const CELL_LONGEST = 24;
 
-/** A counted stall: start, duration, cell. */
-export const COUNTED_DOUBLES = 3;
-export const MOST_COUNTED = 0x2000;
+/** A counted stall, before they are sorted. */
+export const COUNTED_START = 0;
+export const COUNTED_DURATION_MS = 8;
+export const COUNTED_CPU_MS = 16;
+export const COUNTED_LINE = 24;
+export const COUNTED_CELL = 32;
 
-/** Which slots the kernel judges by; the host writes where they are, in this order. */
-export const COUNTED_SESSION = 0;
-export const COUNTED_SEQ = 1;
-export const COUNTED_TIMESTAMP = 2;
-export const COUNTED_DURATION = 3;
-export const COUNTED_STACK = 4;
-export const COUNTED_FUNCTIONS = 5;
-export const COUNTED_DURING = 6;
-export const COUNTED_DELAY = 7;
-export const COUNTED_PENDING = 8;
-export const COUNTED_SAMPLES = 9;
-export const COUNTED_PROFILE = 10;
-export const COUNTED_MAIN = 11;
-export const COUNTED_QUEUE = 12;
-export const COUNTED_THROTTLED = 13;
-export const COUNTED_LAG = 14;
-export const COUNTED_GC = 15;
-export const COUNTED_SUSPENDED = 16;
-export const COUNTED_DEBUGGER = 17;
-export const COUNTED_VOTED = 18;
-export const COUNTED_CONTEXT = 19;
-export const COUNTED_PHASE = 20;
-export const COUNTED_SAMPLE_STACK = 21;
-export const COUNTED_SAMPLE_SIZE = 22;
+/**
+ * A session: its text (-1 for records that name none), the number that its next stall has or exceeds (not a number: it is not
+ * counted), the first number of the run that ends before that, the span in which it was alive, what it last said of its age,
+ * and the stall that is open (size 0: none): number, duration, line, offset, address and size of its record.
+ */
+export const SESSION_TEXT = 0;
+export const SESSION_OPEN_SIZE = 4;
+export const SESSION_NEXT = 8;
+export const SESSION_FIRST = 16;
+export const SESSION_FROM = 24;
+export const SESSION_TO = 32;
+export const SESSION_UPTIME = 40;
+export const SESSION_UPTIME_AT = 48;
+export const SESSION_OPEN_SEQ = 56;
+export const SESSION_OPEN_MS = 64;
+export const SESSION_OPEN_LINE = 72;
+export const SESSION_OPEN_OFFSET = 80;
+export const SESSION_OPEN_AT = 88;
+
+/** A span of a session, or a run of the numbers of its stalls: session, first, last. */
+export const SPAN_SESSION = 0;
+export const SPAN_FIRST = 8;
+export const SPAN_LAST = 16;
+
+/**
+ * A sign that a stall must be looked at: slots (-1 for none) of what must be there, and of two amounts; what holds besides (below);
+ * share of the duration; ms that are as good as the share.
+ */
+export const SIGN_THERE = 0;
+export const SIGN_AMOUNT = 4;
+export const SIGN_OTHER = 8;
+export const SIGN_FLAGS = 12;
+export const SIGN_SHARE = 16;
+export const SIGN_MS = 24;
+/** It is one if the amount is less than the share; if it is missing. */
+export const SIGN_IS_BELOW = 1;
+export const SIGN_IF_MISSING = 2;
+
+/** Which slots the kernel counts by; the host writes where they are, in this order. */
+export const SLOT_SESSION = 0;
+export const SLOT_SEQ = 1;
+export const SLOT_TIMESTAMP = 2;
+export const SLOT_DURATION = 3;
+export const SLOT_STACK = 4;
+export const SLOT_FUNCTIONS = 5;
+export const SLOT_DURING = 6;
+export const SLOT_VOTED = 7;
+export const SLOT_MAIN = 8;
+export const SLOT_SAMPLES = 9;
+export const SLOT_SAMPLE_STACK = 10;
+export const SLOT_SAMPLE_SIZE = 11;
+export const SLOT_ALIVE_SESSION = 12;
+export const SLOT_ALIVE_TIMESTAMP = 13;
+export const SLOT_ALIVE_UPTIME = 14;
+export const SLOT_SIGNS = 15;
 
 /** A table of fields: how many, which are required, how large an item or row is, which field came after which; then the entries. */
 export const TABLE_COUNT = 0;
@@ -129,9 +203,6 @@ export const LONGEST_KEY = 15;
 /** A list of words: how many, then each with its closing quote in 16 bytes and its length in 4. */
 export const WORDS_HEAD_BYTES = 4;
 export const WORD_BYTES = 20;
-
-/** A known text: address, bytes, hash. */
-export const TEXT_BYTES = 16;
 
 /** The forms of values, by number. */
 export const FORM_AMOUNT = 0;

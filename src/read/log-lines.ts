@@ -1,5 +1,6 @@
-import type { Kernel, StallCounting } from "../kernel/kernel.js";
+import type { Kernel, KernelReader } from "../kernel/kernel.js";
 import type { KernelOnDemand } from "../kernel/kernel-on-demand.js";
+import type { StallCounting } from "../kernel/stall-counting.js";
 import type { LineProblem } from "../record/problem.js";
 import type { LogRecord } from "../record/record.js";
 import type { EpochUnit } from "../record/timestamp.js";
@@ -37,19 +38,37 @@ const NEWLINE = 10;
  * and the decoder what is left; the result is that of the decoder alone.
  */
 export class LogLines {
-  readonly #sink: LogSink;
   readonly #splitter: LineSplitter;
   readonly #firstOffset: number;
   readonly #kernel: KernelOnDemand | undefined;
+  readonly #reader: KernelReader;
+  /** Where the lines of a scan begin. */
+  #scanned = { line: 1, offset: 0 };
+  /** The decoder has read a stall. */
+  #hasDecodedStall = false;
   /** The beginning of a line whose end has not come yet. Its own memory: other inputs share the kernel. */
   #tail: Buffer = Buffer.alloc(0);
 
   constructor(sink: LogSink, { firstOffset = 0, epoch = "ms", kernel }: LineOptions = {}) {
-    this.#sink = sink;
     this.#firstOffset = firstOffset;
     // The kernel knows numbers of one unit.
     this.#kernel = epoch === "ms" ? kernel : undefined;
-    this.#splitter = plainLines(sink, firstOffset, epoch);
+    const onStall = (): void => {
+      this.#hasDecodedStall = true;
+    };
+    this.#splitter = plainLines(sink, firstOffset, epoch, onStall);
+    this.#reader = {
+      counting: sink.counting,
+      onRecord: (record, lines, start) => {
+        const { line, offset } = this.#scanned;
+        sink.record(record, record.timestamp, line + lines, offset + start);
+      },
+      onOpen: (bytes, line, offset) => {
+        const { decoded } = decodeBytes(bytes, 0, bytes.length, false, true, epoch);
+        if (decoded?.kind !== "record") throw new Error("the kernel has read what is no record");
+        sink.record(decoded.record, decoded.timestampMs, line, offset);
+      },
+    };
   }
 
   /** How many lines were read. */
@@ -84,7 +103,7 @@ export class LogLines {
   finish(): void {
     this.#splitter.push(this.#tail);
     this.#tail = Buffer.alloc(0);
-    this.#kernel?.kernel?.closeCells();
+    this.#kernel?.kernel?.close(this.#reader);
     this.#splitter.finish();
   }
 
@@ -98,7 +117,6 @@ export class LogLines {
 
   #scan(kernel: Kernel, chunk: Buffer): void {
     const { input } = kernel;
-    kernel.serve(this);
     const end = this.#tail.length + chunk.length;
     if (chunk.buffer !== input.buffer) {
       this.#tail.copy(input);
@@ -108,36 +126,41 @@ export class LogLines {
     for (let isFinished = false; !isFinished; ) {
       const line = this.#splitter.lines + 1;
       const offset = this.#firstOffset + this.#splitter.bytes - at;
-      const scan = kernel.scan(
-        at,
-        end,
-        (record, lines, start) =>
-          this.#sink.record(record, record.timestamp, line + lines, offset + start),
-        this.#sink.counting,
-      );
+      this.#scanned = { line, offset };
+      if (this.#hasDecodedStall) kernel.withdraw();
+      this.#hasDecodedStall = false;
+      const scan = kernel.scan(this.#reader, at, end, line, offset + at);
       this.#splitter.passOver(scan.lines, scan.position - at);
       at = scan.position;
       isFinished = scan.isFinished;
       if (scan.handedOnTo === undefined) continue;
       this.#splitter.push(input.subarray(at, scan.handedOnTo));
-      kernel.closeCells();
       at = scan.handedOnTo;
     }
     const tail = input.subarray(at, end);
     const isLong = tail.length > input.length - CHUNK_BYTES;
-    if (isLong) this.#splitter.push(tail);
+    if (isLong) {
+      kernel.settle();
+      this.#splitter.push(tail);
+    }
     this.#tail = Buffer.from(isLong ? tail.subarray(tail.length) : tail);
   }
 }
 
 /** Lines that the decoder reads. */
-function plainLines(sink: LogSink, firstOffset: number, epoch: EpochUnit): LineSplitter {
+function plainLines(
+  sink: LogSink,
+  firstOffset: number,
+  epoch: EpochUnit,
+  onStall: () => void,
+): LineSplitter {
   return new LineSplitter({
     line(bytes, start, end, line, offset, isTerminated) {
       const isFirst = line === 1 && firstOffset === 0;
       const { decoded, problems } = decodeBytes(bytes, start, end, isFirst, isTerminated, epoch);
       for (const problem of problems) sink.problem(problem, line, firstOffset + offset);
       if (decoded?.kind === "record") {
+        if ((decoded.record.type ?? "stall") === "stall") onStall();
         sink.record(decoded.record, decoded.timestampMs, line, firstOffset + offset);
       }
       if (decoded?.kind === "document") sink.document?.(decoded.value, decoded.schema, line);

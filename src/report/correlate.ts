@@ -37,7 +37,7 @@ export function correlate(totals: Totals): Totals {
   const company = new Map<Tally, Map<number, number>>();
   for (const indexes of byHost.values()) {
     for (const [index, processes] of sweep(moments, indexes, names)) {
-      const tally = moments.tallies[index] as Tally;
+      const tally = moments.tallyOf(index);
       const ofTally = company.get(tally) ?? new Map<number, number>();
       company.set(tally, ofTally.set(index, processes));
     }
@@ -96,10 +96,11 @@ function innermostName(tally: Tally): string | undefined {
 
 /** Finds the stalls of a host that are no accident of one process, each with how many processes stalled with it. */
 function* sweep(
-  { startsMs, sessions, tallies }: Moments,
+  moments: Moments,
   indexes: number[],
   names: ReadonlyMap<Tally, string | undefined>,
 ): Generator<[index: number, processes: number]> {
+  const { startsMs, sessions } = moments;
   const startOf = (index: number): number => startsMs[index] as number;
   indexes.sort((a, b) => startOf(a) - startOf(b));
   const processes = new Map<number, number>();
@@ -107,7 +108,7 @@ function* sweep(
   const countIn = (index: number, by: number): void => {
     const session = sessions[index] as number;
     count(processes, session, by);
-    count(functions, names.get(tallies[index] as Tally) ?? session, by);
+    count(functions, names.get(moments.tallyOf(index)) ?? session, by);
   };
   let from = 0;
   let to = 0;
@@ -151,7 +152,8 @@ function splitAll(
 ): Map<Tally, Halves> {
   const { moments } = totals;
   const indexesOf = new Map<Tally, number[]>();
-  for (const [index, tally] of moments.tallies.entries()) {
+  for (const index of moments.sessions.keys()) {
+    const tally = moments.tallyOf(index);
     if (tally.key.kind !== "blocking" || !company.has(tally)) continue;
     const indexes = indexesOf.get(tally) ?? [];
     indexesOf.set(tally, indexes);

@@ -73,6 +73,24 @@ export class Durations {
     if (this.#kept > this.cap) this.#spill();
   }
 
+  /** Adds durations that are whole microseconds >= 0. */
+  addUs(durationsUs: Float64Array): void {
+    if (this.#sketch !== undefined || this.#kept + durationsUs.length > this.cap) {
+      for (const durationUs of durationsUs) this.add(durationUs / 1000);
+      return;
+    }
+    this.#grow(this.#kept + durationsUs.length);
+    let at = this.#kept;
+    for (let i = 0; i < durationsUs.length; i++) {
+      const durationMs = (durationsUs[i] as number) / 1000;
+      if (durationMs < this.#min) this.#min = durationMs;
+      if (durationMs > this.#max) this.#max = durationMs;
+      this.#values[at++] = durationMs;
+    }
+    this.#kept = at;
+    this.#sorted = false;
+  }
+
   /** Adds all that another summary of the same cap has; the other stays as it is. */
   merge(other: Durations): void {
     if (other.cap !== this.cap) {

@@ -15,7 +15,7 @@ import { type Overlap, Overlaps } from "./overlaps.js";
 import type { Session } from "./session.js";
 import { SessionTable } from "./session-table.js";
 import { StackTable } from "./stack-table.js";
-import { StallCounting } from "./stall-counting.js";
+import { type CountingParts, StallCounting } from "./stall-counting.js";
 import { addExample, type CountedStall } from "./tally.js";
 import { mayBeExample } from "./tally-sums.js";
 import { TallyTable } from "./tally-table.js";
@@ -62,6 +62,7 @@ export class Aggregator {
     isStartup: false,
   };
   readonly #overlaps = new Overlaps();
+  readonly #counted: CountingParts;
   #duplicateCount = 0;
   #sessionlessCount = 0;
 
@@ -76,6 +77,19 @@ export class Aggregator {
         this.#tallies.move(anonymous, session.program, { number: session.host, part });
       } else this.#tallies.forget(anonymous);
     });
+    this.#counted = {
+      filters: options.filters,
+      partBy: options.partBy,
+      exampleOrder: this.#exampleOrder,
+      inputs: this.#inputs,
+      sessions: this.#sessions,
+      stacks: this.#stacks,
+      tallies: this.#tallies,
+      open: this.#open,
+      onSessionless: (count) => {
+        this.#sessionlessCount += count;
+      },
+    };
   }
 
   /**
@@ -117,18 +131,9 @@ export class Aggregator {
     }
   }
 
-  /** Counts stalls of an input that are like others that were added. */
+  /** Counts what a reader of an input found by itself. */
   countingFor(input: number): StallCounting {
-    const { filters, partBy } = this.#options;
-    const parts = {
-      filters,
-      partBy,
-      sessions: this.#sessions,
-      stacks: this.#stacks,
-      tallies: this.#tallies,
-      open: this.#open,
-    };
-    return new StallCounting(parts, input, this.#inputs.pathOf(input));
+    return new StallCounting(this.#counted, input);
   }
 
   /** The session to which records of an input belong that name none; undefined before its first `start`. */

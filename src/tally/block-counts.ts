@@ -37,6 +37,25 @@ export class BlockCounts {
     this.#last.blockedUs += blockedUs;
   }
 
+  /** Adds stalls of one host. @param blockMs length of a block */
+  addAll(host: number, startsMs: Float64Array, durationsUs: Float64Array, blockMs: number): void {
+    let count = 0;
+    let blockedUs = 0;
+    let last = Number.NaN;
+    for (let i = 0; i < startsMs.length; i++) {
+      const block = Math.floor((startsMs[i] as number) / blockMs);
+      if (block !== last) {
+        if (count > 0) this.add(host, last, count, blockedUs);
+        last = block;
+        count = 0;
+        blockedUs = 0;
+      }
+      count++;
+      blockedUs += durationsUs[i] as number;
+    }
+    if (count > 0) this.add(host, last, count, blockedUs);
+  }
+
   *entries(): Generator<readonly [host: number, block: number, counts: BlockCount]> {
     for (const [key, counts] of this.#counts) {
       const host = Math.floor(key / (2 * BLOCK_LIMIT));

@@ -1,4 +1,4 @@
-import type { Tally } from "./tally.js";
+import type { StallColumns, Tally } from "./tally.js";
 
 /** How many stalls the time line keeps: the longest, because they are what is looked for on it. */
 export const MOST_TIMELINE_POINTS = 4_000;
@@ -30,6 +30,14 @@ export class LongestStalls {
     this.#timestampsMs[at] = timestampMs;
     this.#durationsMs[at] = durationMs;
     this.#tallies.push(tally);
+  }
+
+  /** Takes stalls of one tally. */
+  addAll({ count, startsMs, durationsUs }: StallColumns, tally: Tally): void {
+    for (let i = 0; i < count; i++) {
+      const durationMs = (durationsUs[i] as number) / 1000;
+      if (durationMs >= this.#floorMs) this.add(startsMs[i] as number, durationMs, tally);
+    }
   }
 
   /** The longest stalls, longest first; of equals the earliest. */

@@ -1,4 +1,4 @@
-import type { CountedStall, Tally } from "./tally.js";
+import type { CountedStall, StallColumns, StallPlace, Tally } from "./tally.js";
 import type { Meaning, Numbering } from "./tally-sums.js";
 
 /** How many stalls are looked at for correlation. Beyond, they would take more memory than all the rest: this is 18 MB. */
@@ -39,7 +39,12 @@ export class Moments {
   #sessions = new Uint32Array(FIRST_ROOM);
   #inputs = new Uint32Array(FIRST_ROOM);
   #flags = new Uint8Array(FIRST_ROOM);
+  /** Of each stall the number of its tally. */
+  #tallyNumbers = new Uint32Array(FIRST_ROOM);
   #tallies: Tally[] = [];
+  #numbers = new Map<Tally, number>();
+  /** How many are kept. */
+  #size = 0;
   #count = 0;
   #isGivenUp = false;
 
@@ -55,30 +60,47 @@ export class Moments {
 
   /** Epoch ms. */
   get startsMs(): Float64Array {
-    return this.#startsMs.subarray(0, this.#tallies.length);
+    return this.#startsMs.subarray(0, this.#size);
   }
 
   /** Indexes of the sessions. */
   get sessions(): Uint32Array {
-    return this.#sessions.subarray(0, this.#tallies.length);
+    return this.#sessions.subarray(0, this.#size);
   }
 
-  get tallies(): readonly Tally[] {
-    return this.#tallies;
+  /** The tally of the stall of an index. */
+  tallyOf(index: number): Tally {
+    return this.#tallies[this.#tallyNumbers[index] as number] as Tally;
   }
 
   /** Takes one stall. */
   add(stall: Omit<CountedStall, "host">, tally: Tally): void {
     if (++this.#count > MOST_MOMENTS) this.#giveUp();
     if (this.#isGivenUp) return;
-    const at = this.#tallies.length;
-    if (at === this.#startsMs.length) this.#grow(Math.min(2 * at, MOST_MOMENTS));
+    const at = this.#size++;
+    this.#makeRoom();
     this.#startsMs[at] = stall.timestampMs;
     this.#durationsUs[at] = stall.durationUs;
     this.#sessions[at] = stall.session;
     this.#inputs[at] = stall.input;
     this.#flags[at] = flagsOf(stall);
-    this.#tallies.push(tally);
+    this.#tallyNumbers[at] = this.#numberOf(tally);
+  }
+
+  /** Takes stalls of one session, input and tally of which nothing else is to be said. */
+  addAll({ count, startsMs, durationsUs }: StallColumns, where: StallPlace, tally: Tally): void {
+    this.#count += count;
+    if (this.#count > MOST_MOMENTS) this.#giveUp();
+    if (this.#isGivenUp) return;
+    const from = this.#size;
+    this.#size += count;
+    this.#makeRoom();
+    this.#startsMs.set(startsMs, from);
+    this.#durationsUs.set(durationsUs, from);
+    this.#sessions.fill(where.session, from, this.#size);
+    this.#inputs.fill(where.input, from, this.#size);
+    this.#flags.fill(0, from, this.#size);
+    this.#tallyNumbers.fill(this.#numberOf(tally), from, this.#size);
   }
 
   /** The stall of an index, without its host. */
@@ -117,10 +139,13 @@ export class Moments {
    * tally.
    */
   rows(tallyNumber: (tally: Tally) => number, { session, input }: Numbering): Float64Array {
-    const order = Uint32Array.from(this.#tallies, (_, i) => i);
+    const order = Uint32Array.from({ length: this.#size }, (_, i) => i);
     const sessions = this.sessions.map(session);
-    const inputs = this.#inputs.subarray(0, this.#tallies.length).map(input);
-    const numbers = Uint32Array.from(this.#tallies, tallyNumber);
+    const inputs = this.#inputs.subarray(0, this.#size).map(input);
+    const named = this.#tallies.map(tallyNumber);
+    const numbers = this.#tallyNumbers
+      .subarray(0, this.#size)
+      .map((number) => named[number] as number);
     const column =
       (values: ArrayLike<number>) =>
       (a: number, b: number): number =>
@@ -146,7 +171,15 @@ export class Moments {
 
   /** Gives the inputs other numbers. */
   renumberInputs(numberOf: (input: number) => number): void {
-    for (const [i, input] of this.#inputs.entries()) this.#inputs[i] = numberOf(input);
+    // Stalls of one input follow each other.
+    let last = -1;
+    let number = -1;
+    for (let i = 0; i < this.#size; i++) {
+      const input = this.#inputs[i] as number;
+      if (input !== last) number = numberOf(input);
+      last = input;
+      this.#inputs[i] = number;
+    }
   }
 
   /** Takes note of stalls of which nothing else is known any more. */
@@ -157,14 +190,20 @@ export class Moments {
 
   /** Lets stalls of tallies that were put to others stand in those. */
   redirect(moved: ReadonlyMap<Tally, Tally>): void {
-    for (const [i, tally] of this.#tallies.entries()) this.#tallies[i] = moved.get(tally) ?? tally;
+    this.#numbers.clear();
+    for (const [i, tally] of this.#tallies.entries()) {
+      const target = moved.get(tally) ?? tally;
+      this.#tallies[i] = target;
+      this.#numbers.set(target, i);
+    }
   }
 
   /** Throws out the stalls of tallies that do not count after all. */
   forget(forgotten: ReadonlySet<Tally>): void {
     for (const { count } of forgotten) this.#count -= count;
     const kept = new Moments();
-    for (const [i, tally] of this.#tallies.entries()) {
+    for (let i = 0; i < this.#size; i++) {
+      const tally = this.tallyOf(i);
       if (!forgotten.has(tally)) kept.add(this.at(i), tally);
     }
     this.#copy(kept);
@@ -176,15 +215,28 @@ export class Moments {
     this.#sessions = other.#sessions;
     this.#inputs = other.#inputs;
     this.#flags = other.#flags;
+    this.#tallyNumbers = other.#tallyNumbers;
     this.#tallies = other.#tallies;
+    this.#numbers = other.#numbers;
+    this.#size = other.#size;
   }
 
-  #grow(room: number): void {
+  #numberOf(tally: Tally): number {
+    const known = this.#numbers.get(tally);
+    if (known !== undefined) return known;
+    this.#numbers.set(tally, this.#tallies.length);
+    return this.#tallies.push(tally) - 1;
+  }
+
+  #makeRoom(): void {
+    if (this.#size <= this.#startsMs.length) return;
+    const room = Math.min(Math.max(2 * this.#startsMs.length, this.#size), MOST_MOMENTS);
     this.#startsMs = copied(this.#startsMs, new Float64Array(room));
     this.#durationsUs = copied(this.#durationsUs, new Float64Array(room));
     this.#sessions = copied(this.#sessions, new Uint32Array(room));
     this.#inputs = copied(this.#inputs, new Uint32Array(room));
     this.#flags = copied(this.#flags, new Uint8Array(room));
+    this.#tallyNumbers = copied(this.#tallyNumbers, new Uint32Array(room));
   }
 
   #giveUp(): void {

@@ -1,24 +1,50 @@
 import type { StallRecord } from "../record/record.js";
 import { isUnreadStack } from "../stack/read-stack.js";
-import { judge } from "../verdict/classify.js";
-import { type Filters, passesSession } from "./filters.js";
+import { type Judgement, judge, reasonOf } from "../verdict/classify.js";
+import type { DistinctStack } from "./distinct-stack.js";
+import type { ExampleOrder } from "./example.js";
+import { type Filters, isInWindow, passesSession } from "./filters.js";
+import type { InputNames } from "./input-names.js";
+import { LONGEST_SILENCE_MS } from "./life-line.js";
 import type { OpenStalls } from "./open-stalls.js";
 import type { Session } from "./session.js";
 import type { SessionTable } from "./session-table.js";
 import type { StackTable } from "./stack-table.js";
-import type { CountedStall, Tally, TallyKey } from "./tally.js";
-import { MOST_EXAMPLES } from "./tally-sums.js";
+import { addExample, type StallColumns, type Tally } from "./tally.js";
+import { mayBeExample } from "./tally-sums.js";
 import type { TallyTable } from "./tally-table.js";
-import { type PartBy, partOf } from "./where.js";
+import { meets, type PartBy, partOf } from "./where.js";
 
 /** What stalls of an aggregator are counted in. */
 export interface CountingParts {
   readonly filters: Filters;
   readonly partBy: PartBy | undefined;
+  readonly exampleOrder: ExampleOrder;
+  readonly inputs: InputNames;
   readonly sessions: SessionTable;
   readonly stacks: StackTable;
   readonly tallies: TallyTable;
   readonly open: OpenStalls;
+  /** Told of stalls that name no session. */
+  onSessionless(count: number): void;
+}
+
+/** What stalls have in common that differ in session, time and length only. */
+interface StallKind {
+  stack: DistinctStack;
+  readonly judgement: Judgement;
+  /** Of the tallies when the stack was found: later, another one may stand for it. */
+  edition: number;
+}
+
+/** Stalls of one kind and session. */
+interface KindStalls extends StallColumns {
+  /** Not rounded; all columns are of equal length. */
+  readonly durationsMs: Float64Array;
+  /** CPU time of the main thread; not a number where it was not measured. */
+  readonly cpuMs: Float64Array;
+  readonly lines: Float64Array;
+  readonly longestMs: number;
 }
 
 /** Whole microseconds are what is kept: a stall that is a little shorter can still be as long. */
@@ -26,113 +52,140 @@ const ROUNDING_MS = 0.001;
 const LARGEST_SEQ = Number.MAX_SAFE_INTEGER;
 
 /**
- * Counts the stalls of one input that are like others in session, stack and verdict: a reader that finds that out by itself need
- * not hand on each of them. The sums are the same as if it did.
+ * Counts what a reader found in one input by itself, which need not hand on each record then. The sums are the same as if it did.
  */
 export class StallCounting {
-  readonly parts: CountingParts;
-  readonly #path: string;
+  readonly #parts: CountingParts;
   readonly #input: number;
-  /** How many stalls were counted. */
-  count = 0;
+  readonly #path: string;
+  readonly longestSilenceMs = LONGEST_SILENCE_MS;
+  /** How many records were counted. */
+  records = 0;
 
-  /** @param input its number, and its path */
-  constructor(parts: CountingParts, input: number, path: string) {
-    this.parts = parts;
+  constructor(parts: CountingParts, input: number) {
+    this.#parts = parts;
     this.#input = input;
-    this.#path = path;
+    this.#path = parts.inputs.pathOf(input);
   }
 
-  /**
-   * The counter for stalls like this one, which was added.
-   *
-   * @returns undefined if each of them must be added: it may be one of the examples, or outside of the filters, or there is
-   * something to say of its stack
-   */
-  counterFor(stall: StallRecord): StallCounter | undefined {
-    const { filters, partBy, sessions, stacks, tallies } = this.parts;
-    if (stall.session === undefined || isCutByStall(filters)) return undefined;
-    const session = sessions.get(stall.session);
-    if (session.facts !== undefined && !passesSession(filters, session.facts)) return undefined;
+  /** The same for all inputs of an aggregator, as their kinds are. */
+  get scope(): object {
+    return this.#parts;
+  }
+
+  /** What stalls like this one have in common; undefined if there is something to say of each of them. */
+  kindOf(stall: StallRecord): StallKind | undefined {
+    const { stacks, tallies } = this.#parts;
     const stack = stacks.stackOf(stall);
-    if (stack.state !== "running" || isUnreadStack(stack.frames)) return undefined;
-    const judgement = judge(stall, stack.state);
-    const part = partBy && partOf(partBy, session.facts?.host, stall.context);
-    const tally = tallies.find(session.program, stack, judgement, part);
-    if (tally === undefined || tally.examples.length < MOST_EXAMPLES) return undefined;
-    return new StallCounter(this, session, tally.key, this.#input);
+    if (isUnreadStack(stack.frames)) return undefined;
+    return { stack, judgement: judge(stall, stack.state), edition: tallies.edition };
   }
 
   /** Whether all stalls of a session from this number on are new. */
   isNewFrom(session: string, seq: number): boolean {
-    const { closed, summarized } = this.parts.sessions.get(session);
+    const { closed, summarized } = this.#session(session);
     return closed.countIn(seq, LARGEST_SEQ) + summarized.countIn(seq, LARGEST_SEQ) === 0;
   }
 
-  /** Stalls of a session were counted, or added, up to a number. */
+  /** Counts stalls that are not counted yet. */
+  addStalls(kind: object, id: string | undefined, stalls: KindStalls): void {
+    const { filters, partBy, tallies } = this.#parts;
+    const session = this.#session(id);
+    if (id === undefined) this.#parts.onSessionless(stalls.count);
+    if (session.facts !== undefined && !passesSession(filters, session.facts)) return;
+    if (filters.where !== undefined && !meets(filters.where, undefined)) return;
+    const chosen = isCutByTime(filters) ? chosenOf(stalls, filters) : stalls;
+    if (chosen.count === 0) return;
+    const { judgement } = kind as StallKind;
+    const stack = this.#stackOf(kind as StallKind);
+    const part = partBy && partOf(partBy, session.facts?.host, undefined);
+    const tally = tallies.get(session.program, stack, judgement, part);
+    this.#addExamples(tally, kind as StallKind, chosen);
+    const { index, host } = session;
+    tallies.addAll(tally, { session: index, host, input: this.#input }, chosen);
+  }
+
+  /** Stalls of a session were counted, or added, that have all numbers of a run. */
   addSeqs(id: string, first: number, last: number): void {
-    const session = this.parts.sessions.get(id);
+    const session = this.#session(id);
     session.closed.addRange(first, last);
     session.lastPath = this.#path;
-    for (let seq = first; seq <= last && !this.parts.open.isEmpty; seq++) {
-      this.parts.open.close(session, seq);
+    for (let seq = first; seq <= last && !this.#parts.open.isEmpty; seq++) {
+      this.#parts.open.close(session, seq);
     }
   }
-}
 
-/** Counts stalls that are alike. */
-class StallCounter {
-  readonly #counting: StallCounting;
-  readonly #session: Session;
-  readonly #key: TallyKey;
-  readonly #stall: { -readonly [Name in keyof CountedStall]: CountedStall[Name] };
-  #tally: Tally | undefined;
-  #edition = -1;
-
-  constructor(counting: StallCounting, session: Session, key: TallyKey, input: number) {
-    this.#counting = counting;
-    this.#session = session;
-    this.#key = key;
-    const { index, host } = session;
-    this.#stall = {
-      session: index,
-      host,
-      input,
-      timestampMs: 0,
-      durationUs: 0,
-      isUnfinished: false,
-      isStartup: false,
-      isHint: false,
-    };
+  /** A session was alive from one time to another. */
+  addSpan(id: string | undefined, fromMs: number, toMs: number): void {
+    this.#session(id).lifeLine.add(fromMs, toMs);
   }
 
-  /** Stalls of this length (ms) may be examples. */
-  get floorMs(): number {
-    return (this.#current().examples.at(-1)?.durationMs ?? 0) - ROUNDING_MS;
+  /** A session said how old it was. */
+  addUptime(id: string | undefined, uptimeMs: number, atMs: number): void {
+    this.#session(id).lifeLine.addUptime({ uptimeMs, atMs });
   }
 
-  count(timestampMs: number, durationMs: number): void {
-    this.#counting.count++;
-    this.#session.lifeLine.add(timestampMs, timestampMs + durationMs);
-    const stall = this.#stall;
-    stall.timestampMs = timestampMs;
-    stall.durationUs = Math.round(durationMs * 1000);
-    this.#counting.parts.tallies.add(this.#current(), stall);
+  addRecords(count: number): void {
+    this.records += count;
   }
 
-  /** Tallies are put to others where there are too many stacks. */
-  #current(): Tally {
-    const { tallies, stacks } = this.#counting.parts;
-    if (this.#tally === undefined || this.#edition !== tallies.edition) {
-      const { stack, part } = this.#key;
-      this.#tally = tallies.get(this.#session.program, stacks.keep(stack), this.#key, part);
-      this.#edition = tallies.edition;
+  #session(id: string | undefined): Session {
+    const { sessions, inputs } = this.#parts;
+    return sessions.get(id ?? inputs.sessionOf(this.#input));
+  }
+
+  /** Where there are too many stacks, others stand for some of them. */
+  #stackOf(kind: StallKind): DistinctStack {
+    const { stacks, tallies } = this.#parts;
+    if (kind.edition !== tallies.edition) {
+      kind.stack = stacks.keep(kind.stack);
+      kind.edition = tallies.edition;
     }
-    return this.#tally;
+    return kind.stack;
+  }
+
+  #addExamples(tally: Tally, { judgement, stack }: StallKind, stalls: KindStalls): void {
+    const { count, startsMs, durationsMs, durationsUs, cpuMs, lines, longestMs } = stalls;
+    if (!mayBeExample(tally.examples, longestMs + ROUNDING_MS)) return;
+    for (let i = 0; i < count; i++) {
+      const durationMs = (durationsUs[i] as number) / 1000;
+      if (!mayBeExample(tally.examples, durationMs)) continue;
+      const main = cpuMs[i] as number;
+      const evidence = {
+        duration: durationsMs[i] as number,
+        cpu: Number.isNaN(main) ? {} : { main },
+      };
+      const example = {
+        place: { input: this.#input, line: lines[i] as number },
+        timestampMs: startsMs[i] as number,
+        durationMs,
+        reason: reasonOf(judgement.rule, evidence, stack.state),
+        context: undefined,
+      };
+      addExample(tally, example, this.#parts.exampleOrder);
+    }
   }
 }
 
 /** Whether the filters leave out single stalls of a session. */
-function isCutByStall({ sinceMs, untilMs, minDurationMs, hoursOfDay, where }: Filters): boolean {
-  return (sinceMs ?? untilMs ?? minDurationMs ?? hoursOfDay ?? where) !== undefined;
+function isCutByTime({ sinceMs, untilMs, minDurationMs, hoursOfDay }: Filters): boolean {
+  return (sinceMs ?? untilMs ?? minDurationMs ?? hoursOfDay) !== undefined;
+}
+
+/** Those stalls that pass the filters. */
+function chosenOf(stalls: KindStalls, filters: Filters): KindStalls {
+  const { startsMs, durationsMs, durationsUs, cpuMs, lines } = stalls;
+  const minMs = filters.minDurationMs ?? 0;
+  const isChosen = (_: number, i: number): boolean =>
+    isInWindow(filters, startsMs[i] as number) && (durationsMs[i] as number) >= minMs;
+  const chosenUs = durationsUs.filter(isChosen);
+  return {
+    count: chosenUs.length,
+    startsMs: startsMs.filter(isChosen),
+    durationsMs: durationsMs.filter(isChosen),
+    durationsUs: chosenUs,
+    cpuMs: cpuMs.filter(isChosen),
+    lines: lines.filter(isChosen),
+    longestMs: stalls.longestMs,
+  };
 }

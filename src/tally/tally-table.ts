@@ -9,10 +9,13 @@ import type { Program } from "./program.js";
 import type { StackTable } from "./stack-table.js";
 import {
   addStall,
+  addStalls,
   type CountedStall,
   emptyTally,
   encodeTally,
   mergeTally,
+  type StallColumns,
+  type StallPlace,
   type Tally,
   type TallyState,
 } from "./tally.js";
@@ -118,6 +121,18 @@ export class TallyTable {
     this.longest.add(stall.timestampMs, stall.durationUs / 1000, tally);
     this.moments.add(stall, tally);
     if (this.moments.count % STALLS_BETWEEN_CHECKS === 0) this.keepBounded();
+  }
+
+  /** Counts stalls of one session and input in a tally of this table. */
+  addAll(tally: Tally, where: StallPlace, stalls: StallColumns): void {
+    this.scale.note(tally, -1);
+    addStalls(tally, where, stalls, this.scale);
+    this.scale.note(tally, 1);
+    this.longest.addAll(stalls, tally);
+    const before = this.moments.count;
+    this.moments.addAll(stalls, where, tally);
+    const isDue = before % STALLS_BETWEEN_CHECKS > this.moments.count % STALLS_BETWEEN_CHECKS;
+    if (isDue || stalls.count >= STALLS_BETWEEN_CHECKS) this.keepBounded();
   }
 
   /** Adds the plain data of a tally to one of this table. */

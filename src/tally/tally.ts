@@ -58,6 +58,16 @@ export interface CountedStall {
   readonly isStartup: boolean;
 }
 
+/** What stalls of one session and input have in common. */
+export type StallPlace = Pick<CountedStall, "session" | "host" | "input">;
+
+/** When stalls began (epoch ms) and how long they lasted (whole microseconds), in columns of equal length. */
+export interface StallColumns {
+  readonly count: number;
+  readonly startsMs: Float64Array;
+  readonly durationsUs: Float64Array;
+}
+
 /** How finely tallies keep the time of their stalls. */
 export interface Grain {
   /** Length of a block in ms. */
@@ -112,6 +122,43 @@ export function addStall(tally: Tally, stall: CountedStall, grain: Grain): void 
   }
   tally.sessions.add(session);
   tally.inputs.add(stall.input);
+}
+
+/**
+ * Counts stalls of one session and input that were neither unfinished nor while the program started, and whose stacks are no hints.
+ */
+export function addStalls(
+  tally: Tally,
+  where: StallPlace,
+  stalls: StallColumns,
+  grain: Grain,
+): void {
+  const { count, startsMs, durationsUs } = stalls;
+  let sumUs = 0;
+  let firstMs = tally.firstSeenMs;
+  let lastMs = tally.lastSeenMs;
+  for (let i = 0; i < count; i++) {
+    const startMs = startsMs[i] as number;
+    sumUs += durationsUs[i] as number;
+    if (startMs < firstMs) firstMs = startMs;
+    if (startMs > lastMs) lastMs = startMs;
+  }
+  tally.count += count;
+  tally.blockedUs += sumUs;
+  tally.firstSeenMs = firstMs;
+  tally.lastSeenMs = lastMs;
+  tally.durations.addUs(durationsUs);
+  tally.blocks.addAll(where.host, startsMs, durationsUs, grain.blockMs);
+  if (grain.burstGapMs !== undefined) {
+    for (let i = 0; i < count; i++) {
+      const startMs = startsMs[i] as number;
+      const durationMs = (durationsUs[i] as number) / 1000;
+      const endMs = startMs + durationMs;
+      tally.bursts.add(where.session, startMs, endMs, durationMs, grain.burstGapMs);
+    }
+  }
+  tally.sessions.add(where.session);
+  tally.inputs.add(where.input);
 }
 
 /** Keeps a stall whole if it is among the longest of its tally. */

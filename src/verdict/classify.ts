@@ -2,6 +2,7 @@ import type { Capture, CpuTimes, OsState, StackSample, StallProfile } from "../r
 import { profiledGcMs } from "./collection-time.js";
 import type { StackState } from "./idle-stack.js";
 import { isNativeCall } from "./late-capture.js";
+import { hasSign } from "./signs.js";
 import { MAJORITY_SHARE, STANDSTILL_SHARE } from "./thresholds.js";
 import type { VerdictBasis, VerdictKind } from "./verdict.js";
 
@@ -91,6 +92,10 @@ function measuredRule(evidence: Evidence, stack: StackState): Rule | undefined {
   if (evidence.debugger === true && !(duration > 0 && isMost(ran, duration))) return "debugger";
   if (duration <= 0) return undefined;
   const cpu = evidence.cpu?.main;
+  if (!hasSign(evidence)) {
+    if (cpu === undefined) return undefined;
+    return stack === "running" ? "computing" : "busy-poll";
+  }
   const queue = evidence.cpu?.queue;
   const throttled = evidence.cpu?.throttled;
   const lag = evidence.watchdogLag;

@@ -15,7 +15,7 @@ export function profiledGcMs(stall: {
   readonly profile?: Pick<StallProfile, "samples" | "gc"> | undefined;
 }): number | undefined {
   const { duration, gc, capture } = stall;
-  if (gc !== undefined && gc < GC_SIGN_SHARE * duration) return undefined;
+  if (gc !== undefined && gc / duration < GC_SIGN_SHARE) return undefined;
   if (capture !== undefined && capture.delay >= MAJORITY_SHARE * duration) return undefined;
   const { profile } = stall;
   if (profile?.gc === undefined || profile.samples < PROFILE_SAMPLES) return undefined;

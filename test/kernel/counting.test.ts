@@ -5,7 +5,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { kernelModule } from "../../src/kernel/kernel.js";
+import { kernelModule } from "../../src/kernel/kernel-module.js";
 import { KernelOnDemand } from "../../src/kernel/kernel-on-demand.js";
 import { LogLines } from "../../src/read/log-lines.js";
 import { Aggregator, type AggregatorOptions } from "../../src/tally/aggregator.js";
@@ -140,7 +140,7 @@ function sumsOf(
     const bytes = Buffer.from(text);
     for (let at = 0; at < bytes.length; at += 3_000) lines.push(bytes.subarray(at, at + 3_000));
     lines.finish();
-    counted += counting.count;
+    counted += counting.records;
   }
   const state = encodeState(aggregator.finish(), { hasMoments: true, filters: {} });
   const { cells, shapes, longest, stalls = [], ...rest } = state;

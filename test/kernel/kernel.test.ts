@@ -5,7 +5,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { Kernel, kernelModule } from "../../src/kernel/kernel.js";
+import { Kernel } from "../../src/kernel/kernel.js";
+import { kernelModule } from "../../src/kernel/kernel-module.js";
 import { KernelOnDemand } from "../../src/kernel/kernel-on-demand.js";
 import { LogLines } from "../../src/read/log-lines.js";
 import { FIELDS_OF_TYPE } from "../../src/record/fields.js";
@@ -275,7 +276,12 @@ test("what the emitter writes is read by the kernel", () => {
   const text = OURS.map((record) => `${JSON.stringify(record)}\n`).join("");
   const size = kernel.input.write(text);
   const read: unknown[] = [];
-  const scan = kernel.scan(0, size, (record) => read.push(record.type));
+  const reader = {
+    onRecord: (record: { readonly type?: string | undefined }): number => read.push(record.type),
+    onOpen: () => {},
+    counting: undefined,
+  };
+  const scan = kernel.scan(reader, 0, size, 1, 0);
   assert.deepEqual(read, ["stall", "alive"]);
   assert.ok(scan.isFinished);
   const bytes = Buffer.from(text.repeat(3));

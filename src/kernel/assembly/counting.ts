@@ -1,220 +1,259 @@
 /**
- * Counting stalls in place. A stall whose verdict follows from a few comparisons is of a class, and all stalls of one class,
- * session and stack are alike: the host looks at the first ones and opens a cell for the others, of which it is told no more
- * than start and duration.
- *
- * The comparisons are those of `src/verdict/classify.ts`; whatever comes near another verdict than the two classes has no class.
+ * Counting records in place. All stalls of one stack, function starts and class are of one kind: the host looks at the first of
+ * each kind, and of the others it is told no more than when they were, how long, and on which lines they stand.
  */
 import {
   CELL_BYTES,
-  CELL_CLASS,
-  CELL_FLOOR,
+  CELL_COUNT,
+  CELL_INDEX,
   CELL_INDEX_AT,
   CELL_INDEX_SIZE,
+  CELL_KIND,
+  CELL_LONGEST,
+  CELL_PLACE,
   CELL_SESSION,
-  CELL_STACK,
-  CELL_STARTS,
   CELLS_AT,
   COUNTED_AT,
-  COUNTED_CONTEXT,
-  COUNTED_DEBUGGER,
-  COUNTED_DELAY,
-  COUNTED_DOUBLES,
-  COUNTED_DURATION,
-  COUNTED_DURING,
-  COUNTED_FUNCTIONS,
-  COUNTED_GC,
-  COUNTED_LAG,
-  COUNTED_MAIN,
-  COUNTED_PENDING,
-  COUNTED_PHASE,
-  COUNTED_PROFILE,
-  COUNTED_QUEUE,
-  COUNTED_SAMPLE_SIZE,
-  COUNTED_SAMPLE_STACK,
-  COUNTED_SAMPLES,
-  COUNTED_SEQ,
-  COUNTED_SESSION,
-  COUNTED_SLOTS_AT,
-  COUNTED_STACK,
-  COUNTED_SUSPENDED,
-  COUNTED_THROTTLED,
-  COUNTED_TIMESTAMP,
-  COUNTED_VOTED,
+  COUNTED_BYTES,
+  COUNTED_CELL,
+  COUNTED_CPU_MS,
+  COUNTED_DURATION_MS,
+  COUNTED_LINE,
+  COUNTED_START,
+  CPU_AT,
+  DURATIONS_AT,
+  FIRST_KIND_AT,
+  KIND_BYTES,
+  KIND_CLASS,
+  KIND_NEXT,
+  KIND_STARTS,
+  KINDS_AT,
+  LINES_AT,
+  MICROSECONDS_AT,
   MOST_CELLS,
   MOST_COUNTED,
+  MOST_KINDS,
   MOST_TEXTS,
-  NEXT_SEQ_AT,
-  ROW_CELL_SLOT,
   ROW_CLASS_SLOT,
+  ROW_KIND_SLOT,
+  SESSION_NEXT,
+  SLOT_ALIVE_SESSION,
+  SLOT_ALIVE_TIMESTAMP,
+  SLOT_ALIVE_UPTIME,
+  SLOT_DURATION,
+  SLOT_FUNCTIONS,
+  SLOT_MAIN,
+  SLOT_SEQ,
+  SLOT_SESSION,
+  SLOT_STACK,
+  SLOT_TIMESTAMP,
+  STARTS_AT,
 } from "../layout";
+import {
+  addSpan,
+  addUptime,
+  emptySessions,
+  forgetSessions,
+  hasOtherOpen,
+  isOutOfOpens,
+  isOutOfSessions,
+  keepOpen,
+  numberOfSession,
+  sessionOf,
+  takeSeq,
+  withdrawFrom,
+} from "./sessions";
+import { classOf, NO_CLASS } from "./signs";
+import { isIn, textIn, valueIn } from "./slots";
 
-/** What becomes of a stall. */
+/** What becomes of a record. */
 export const IS_ROW = 0;
 export const IS_COUNTED = 1;
-/** It is out of its sequence: what was counted before it must be taken first. */
+/** There is no room, or it is out of its sequence: what was counted before it must be taken first. */
 export const MUST_WAIT = 2;
+export const IS_FOR_DECODER = 3;
 
-const NO_CLASS = -1;
-/** No CPU time was measured: the stack is taken at its word. */
-const UNMEASURED = 0;
-const COMPUTING = 1;
+export let cellCount: i32 = 0;
+/** How many records of any type wait for the host. */
+export let recordCount: i32 = 0;
+let countedCount: i32 = 0;
+let kindCount: i32 = 0;
 
-export let countedCount: i32 = 0;
-let cellCount: i32 = 0;
-let majorityShare: f64 = 0;
-let gcSignShare: f64 = 0;
-let lateMs: f64 = 0;
-let lateShare: f64 = 0;
-
-/** The thresholds of the verdicts. */
-export function setThresholds(majority: f64, gcSign: f64, late: f64, lateOfStall: f64): void {
-  majorityShare = majority;
-  gcSignShare = gcSign;
-  lateMs = late;
-  lateShare = lateOfStall;
+/** Opens a kind for stalls like that of a row. @returns its number; -1 if there is no room */
+export function openKindFor(row: usize): i32 {
+  const kindClass = i32(load<f64>(row, ROW_CLASS_SLOT << 3));
+  const known = kindOf(row, kindClass);
+  if (known >= 0 || kindCount === MOST_KINDS) return known;
+  const kind = kindCount++;
+  const entry = KINDS_AT + kind * KIND_BYTES;
+  const first = FIRST_KIND_AT + (textIn(row, SLOT_STACK) << 2);
+  store<i32>(entry, textIn(row, SLOT_FUNCTIONS), KIND_STARTS);
+  store<i32>(entry, kindClass, KIND_CLASS);
+  store<i32>(entry, load<i32>(first) - 1, KIND_NEXT);
+  store<i32>(first, kind + 1);
+  return kind;
 }
 
-/** What was counted is taken. */
-export function emptyCounted(): void {
-  countedCount = 0;
+/** The number of a kind; -1 if there is none. */
+function kindOf(row: usize, kindClass: i32): i32 {
+  const starts = textIn(row, SLOT_FUNCTIONS);
+  let kind = load<i32>(FIRST_KIND_AT + (textIn(row, SLOT_STACK) << 2)) - 1;
+  while (kind >= 0) {
+    const entry = KINDS_AT + kind * KIND_BYTES;
+    const isSame =
+      load<i32>(entry, KIND_STARTS) === starts && load<i32>(entry, KIND_CLASS) === kindClass;
+    if (isSame) return kind;
+    kind = load<i32>(entry, KIND_NEXT);
+  }
+  return -1;
 }
 
-/** Forgets all cells, and which number each session has next. */
-export function forgetCells(): void {
-  cellCount = 0;
-  countedCount = 0;
-  memory.fill(CELL_INDEX_AT, 0, CELL_INDEX_SIZE << 2);
-  memory.fill(NEXT_SEQ_AT, 0xff, MOST_TEXTS << 3);
-}
-
-/** Opens a cell for stalls like that of a row. @returns its number; -1 if there is no room */
-export function openCellFor(row: usize, floor: f64): i32 {
-  if (cellCount === MOST_CELLS) return -1;
-  const at = placeOf(row);
-  const cell = cellCount++;
-  const entry = CELLS_AT + cell * CELL_BYTES;
-  store<i32>(entry, textIn(row, COUNTED_SESSION), CELL_SESSION);
-  store<i32>(entry, textIn(row, COUNTED_STACK), CELL_STACK);
-  store<i32>(entry, textIn(row, COUNTED_FUNCTIONS), CELL_STARTS);
-  store<i32>(entry, i32(load<f64>(row, ROW_CLASS_SLOT << 3)), CELL_CLASS);
-  store<f64>(entry, floor, CELL_FLOOR);
-  store<i32>(at, cell + 1);
-  return cell;
-}
-
-/** Counts the stall of a row, if it may. @returns what becomes of it */
-export function countStall(row: usize): i32 {
-  const session = textIn(row, COUNTED_SESSION);
-  const seq = valueIn(row, COUNTED_SEQ);
-  if (session < 0 || Number.isNaN(seq)) return IS_ROW;
-  const next = NEXT_SEQ_AT + (session << 3);
-  const wanted = load<f64>(next);
-  const isGranted = !Number.isNaN(wanted);
-  if (isGranted && seq !== wanted) return MUST_WAIT;
-  const kind = classOf(row);
-  if (kind !== NO_CLASS) {
-    store<f64>(row, kind, ROW_CLASS_SLOT << 3);
-    const cell = load<i32>(placeOf(row)) - 1;
-    store<f64>(row, cell, ROW_CELL_SLOT << 3);
-    const duration = valueIn(row, COUNTED_DURATION);
-    if (cell >= 0 && isGranted && duration < load<f64>(CELLS_AT + cell * CELL_BYTES, CELL_FLOOR)) {
-      if (countedCount === MOST_COUNTED) return MUST_WAIT;
-      const at = COUNTED_AT + countedCount++ * (COUNTED_DOUBLES << 3);
-      store<f64>(at, valueIn(row, COUNTED_TIMESTAMP));
-      store<f64>(at, duration, 8);
-      store<f64>(at, cell, 16);
-      store<f64>(next, seq + 1);
+/** Counts the stall of a row, if it may. @param line the number of its line */
+export function countStall(row: usize, line: f64): i32 {
+  if (isOutOfSessions() || countedCount === MOST_COUNTED || cellCount === MOST_CELLS) {
+    return MUST_WAIT;
+  }
+  const text = textIn(row, SLOT_SESSION);
+  const seq = text < 0 ? NaN : valueIn(row, SLOT_SEQ);
+  const session = sessionOf(text);
+  const next = load<f64>(session, SESSION_NEXT);
+  // A stall without a number cannot be known to have come before.
+  if (!Number.isNaN(seq)) {
+    if (Number.isNaN(next)) return IS_ROW;
+    if (seq < next) {
+      withdrawFrom(session);
+      return MUST_WAIT;
+    }
+  }
+  const kindClass = classOf(row);
+  if (kindClass !== NO_CLASS) {
+    const kind = kindOf(row, kindClass);
+    store<f64>(row, kindClass, ROW_CLASS_SLOT << 3);
+    store<f64>(row, kind, ROW_KIND_SLOT << 3);
+    if (kind >= 0) {
+      count(row, line, cellFor(session, kind));
+      const start = valueIn(row, SLOT_TIMESTAMP);
+      addSpan(session, start, start + valueIn(row, SLOT_DURATION));
+      if (!Number.isNaN(seq)) takeSeq(session, seq);
       return IS_COUNTED;
     }
   }
-  if (isGranted) store<f64>(next, seq + 1);
+  if (!Number.isNaN(seq)) takeSeq(session, seq);
   return IS_ROW;
 }
 
-/** The class of a stall's verdict, but for its stack. */
-function classOf(row: usize): i32 {
-  const duration = valueIn(row, COUNTED_DURATION);
-  if (!(duration > 0) || isIn(row, COUNTED_DEBUGGER) || isIn(row, COUNTED_PENDING)) return NO_CLASS;
-  if (valueIn(row, COUNTED_DURING) === 0) return NO_CLASS;
-  // What the application says of a stall, and when it was, is kept of each.
-  if (isIn(row, COUNTED_CONTEXT) || isIn(row, COUNTED_PHASE)) return NO_CLASS;
-  // What is missing is no number, and no comparison with it holds.
-  if (valueIn(row, COUNTED_SUSPENDED) / duration >= majorityShare) return NO_CLASS;
-  if (valueIn(row, COUNTED_LAG) / duration >= majorityShare) return NO_CLASS;
-  const withheld = amountIn(row, COUNTED_QUEUE) + amountIn(row, COUNTED_THROTTLED);
-  if (withheld / duration >= majorityShare) return NO_CLASS;
-  const gc = valueIn(row, COUNTED_GC);
-  if (gc / duration >= majorityShare) return NO_CLASS;
-  if (isIn(row, COUNTED_PROFILE) && !(gc < gcSignShare * duration)) return NO_CLASS;
-  const delay = valueIn(row, COUNTED_DELAY);
-  if (delay >= lateMs || delay >= lateShare * duration) return NO_CLASS;
-  if (!isUnanimous(row)) return NO_CLASS;
-  const main = valueIn(row, COUNTED_MAIN);
-  if (Number.isNaN(main)) return UNMEASURED;
-  // Whether a thread that computed less waited, or was kept waiting, takes more than these numbers.
-  return main / duration >= majorityShare ? COMPUTING : NO_CLASS;
+function count(row: usize, line: f64, cell: usize): void {
+  const counted = COUNTED_AT + countedCount++ * COUNTED_BYTES;
+  const duration = valueIn(row, SLOT_DURATION);
+  store<f64>(counted, valueIn(row, SLOT_TIMESTAMP), COUNTED_START);
+  store<f64>(counted, duration, COUNTED_DURATION_MS);
+  store<f64>(counted, valueIn(row, SLOT_MAIN), COUNTED_CPU_MS);
+  store<f64>(counted, line, COUNTED_LINE);
+  store<usize>(counted, cell, COUNTED_CELL);
+  store<i32>(cell, load<i32>(cell, CELL_COUNT) + 1, CELL_COUNT);
+  if (duration > load<f64>(cell, CELL_LONGEST)) store<f64>(cell, duration, CELL_LONGEST);
+  recordCount++;
 }
 
-/** Whether the stack of a stall is that of the vote: it says so, or all samples have the same. */
-function isUnanimous(row: usize): bool {
-  const count = valueIn(row, COUNTED_SAMPLES);
-  if (!(count > 0) || isIn(row, COUNTED_VOTED)) return true;
-  const stack = textIn(row, COUNTED_STACK);
-  let item = usize(load<f64>(row + ((slotOf(COUNTED_SAMPLES) + 1) << 3)));
-  for (let i = 0; i < i32(count); i++) {
-    if (textIn(item, COUNTED_SAMPLE_STACK) !== stack) return false;
-    item += slotOf(COUNTED_SAMPLE_SIZE) << 3;
-  }
-  return true;
-}
-
-/** The place in the index of the cell for a row: that of the cell itself, or the empty one for it. */
-function placeOf(row: usize): usize {
-  const session = textIn(row, COUNTED_SESSION);
-  const stack = textIn(row, COUNTED_STACK);
-  const starts = textIn(row, COUNTED_FUNCTIONS);
-  const kind = i32(load<f64>(row, ROW_CLASS_SLOT << 3));
-  let hash: u32 = ((session * 31 + stack) * 31 + starts) * 2 + kind;
-  hash *= 0x9e3779b1;
+/** The cell of a session and kind; made where it is new. */
+function cellFor(session: usize, kind: i32): usize {
+  const number = numberOfSession(session);
+  const hash: u32 = u32(number * 31 + kind) * 0x9e3779b1;
   let i = hash >> 18;
   while (true) {
-    const at = CELL_INDEX_AT + (i << 2);
-    i = (i + 1) & (CELL_INDEX_SIZE - 1);
-    const cell = load<i32>(at) - 1;
-    if (cell < 0) return at;
-    const entry = CELLS_AT + cell * CELL_BYTES;
-    if (
-      load<i32>(entry, CELL_STACK) === stack &&
-      load<i32>(entry, CELL_SESSION) === session &&
-      load<i32>(entry, CELL_STARTS) === starts &&
-      load<i32>(entry, CELL_CLASS) === kind
-    ) {
-      return at;
+    const index = CELL_INDEX_AT + (i << 2);
+    const known = load<i32>(index) - 1;
+    if (known < 0) {
+      const cell = CELLS_AT + cellCount * CELL_BYTES;
+      store<i32>(index, ++cellCount);
+      store<i32>(cell, number, CELL_SESSION);
+      store<i32>(cell, kind, CELL_KIND);
+      store<i32>(cell, 0, CELL_COUNT);
+      store<i32>(cell, i, CELL_INDEX);
+      store<f64>(cell, 0, CELL_LONGEST);
+      return cell;
     }
+    const cell = CELLS_AT + known * CELL_BYTES;
+    if (load<i32>(cell, CELL_KIND) === kind && load<i32>(cell, CELL_SESSION) === number) {
+      return cell;
+    }
+    i = (i + 1) & (CELL_INDEX_SIZE - 1);
   }
 }
 
-function slotOf(field: i32): i32 {
-  return load<i32>(COUNTED_SLOTS_AT + (field << 2));
+/** Keeps the record of an open stall until the stall is over. */
+export function countOpen(row: usize, line: f64, offset: f64, from: usize, size: usize): i32 {
+  const text = textIn(row, SLOT_SESSION);
+  if (text < 0) return IS_FOR_DECODER;
+  if (isOutOfSessions()) return MUST_WAIT;
+  const session = sessionOf(text);
+  const seq = valueIn(row, SLOT_SEQ);
+  // Neither is known to be new: one without a number, and one of a session that was not looked at.
+  if (!(seq >= load<f64>(session, SESSION_NEXT))) return IS_FOR_DECODER;
+  if (hasOtherOpen(session, seq) || isOutOfOpens(size)) {
+    return recordCount > 0 ? MUST_WAIT : IS_FOR_DECODER;
+  }
+  const start = valueIn(row, SLOT_TIMESTAMP);
+  const duration = valueIn(row, SLOT_DURATION);
+  addSpan(session, start, start + duration);
+  keepOpen(session, seq, duration, line, offset, from, size);
+  recordCount++;
+  return IS_COUNTED;
 }
 
-function valueIn(row: usize, field: i32): f64 {
-  return load<f64>(row + (slotOf(field) << 3));
+/** Counts a line that says that its session is alive. */
+export function countAlive(row: usize): i32 {
+  if (isOutOfSessions()) return MUST_WAIT;
+  const session = sessionOf(textIn(row, SLOT_ALIVE_SESSION));
+  const at = valueIn(row, SLOT_ALIVE_TIMESTAMP);
+  addSpan(session, at, at);
+  if (isIn(row, SLOT_ALIVE_UPTIME)) addUptime(session, valueIn(row, SLOT_ALIVE_UPTIME), at);
+  recordCount++;
+  return IS_COUNTED;
 }
 
-function isIn(row: usize, field: i32): bool {
-  return !Number.isNaN(valueIn(row, field));
+/** Sorts what was counted by cells, into columns. */
+export function sortCounted(): void {
+  let place = 0;
+  for (let i = 0; i < cellCount; i++) {
+    const cell = CELLS_AT + i * CELL_BYTES;
+    store<i32>(cell, place, CELL_PLACE);
+    place += load<i32>(cell, CELL_COUNT);
+  }
+  for (let i = 0; i < countedCount; i++) {
+    const counted = COUNTED_AT + i * COUNTED_BYTES;
+    const cell = load<usize>(counted, COUNTED_CELL);
+    const at = load<i32>(cell, CELL_PLACE);
+    store<i32>(cell, at + 1, CELL_PLACE);
+    const duration = load<f64>(counted, COUNTED_DURATION_MS);
+    const column = usize(at) << 3;
+    store<f64>(STARTS_AT + column, load<f64>(counted, COUNTED_START));
+    store<f64>(DURATIONS_AT + column, duration);
+    store<f64>(MICROSECONDS_AT + column, Math.round(duration * 1000));
+    store<f64>(CPU_AT + column, load<f64>(counted, COUNTED_CPU_MS));
+    store<f64>(LINES_AT + column, load<f64>(counted, COUNTED_LINE));
+  }
 }
 
-/** 0 if it is missing. */
-function amountIn(row: usize, field: i32): f64 {
-  const value = valueIn(row, field);
-  return Number.isNaN(value) ? 0 : value;
+/** The host has taken all that was counted. */
+export function emptyCounted(): void {
+  for (let i = 0; i < cellCount; i++) {
+    store<i32>(CELL_INDEX_AT + (load<i32>(CELLS_AT + i * CELL_BYTES, CELL_INDEX) << 2), 0);
+  }
+  cellCount = 0;
+  countedCount = 0;
+  recordCount = 0;
+  emptySessions();
 }
 
-/** The number of a text; -1 if it is missing. */
-function textIn(row: usize, field: i32): i32 {
-  const value = valueIn(row, field);
-  return Number.isNaN(value) ? -1 : i32(value);
+/** Forgets all sessions. What was counted must have been taken. */
+export function closeSessions(): void {
+  emptyCounted();
+  forgetSessions();
+}
+
+/** Forgets all kinds. */
+export function forgetKinds(): void {
+  kindCount = 0;
+  memory.fill(FIRST_KIND_AT, 0, MOST_TEXTS << 2);
 }

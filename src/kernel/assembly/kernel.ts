@@ -13,77 +13,125 @@ import {
   ENDED_TEXTS_FULL,
   MOST_TEXTS,
   REPORT_AT,
-  REPORT_COUNTED,
+  REPORT_CELLS,
   REPORT_LINE_END,
   REPORT_LINES,
   REPORT_POSITION,
+  REPORT_RECORDS,
   REPORT_ROWS,
-  ROW_KIND_SLOT,
+  REPORT_RUNS,
+  REPORT_SESSIONS,
+  REPORT_SPANS,
   ROW_LINES_SLOT,
   ROW_SIZE_SLOT,
   ROW_START_SLOT,
+  ROW_TABLE_SLOT,
   ROWS_AT,
   ROWS_END,
   TABLE_KIND,
   TABLE_SLOTS,
 } from "../layout";
 import {
-  countedCount,
+  cellCount,
+  closeSessions,
+  countAlive,
+  countOpen,
   countStall,
   emptyCounted,
-  forgetCells,
+  forgetKinds,
   IS_COUNTED,
+  IS_FOR_DECODER,
+  IS_ROW,
   MUST_WAIT,
-  openCellFor,
-  setThresholds,
+  openKindFor,
+  recordCount,
+  sortCounted,
 } from "./counting";
 import { isOutOfRows, openRow, readObject, rowEnd } from "./fields";
 import { skipSpaces } from "./json";
+import {
+  grantFrom,
+  runCount,
+  sessionCount,
+  setLongestSilence,
+  spanCount,
+  withdrawAll,
+} from "./sessions";
 import { chooseSeed, forgetTexts, isOutOfTexts, openTexts, textCount } from "./texts";
 
 const NEWLINE: u8 = 10;
 const CARRIAGE_RETURN: u8 = 13;
-/** A line that says that its session is alive begins with `{"v":1,"type":"alive",`; all others are tried as stalls. */
+/**
+ * A line that says that its session is alive begins with `{"v":1,"type":"alive",`, and that of an open stall in the same way; all
+ * others are tried as stalls.
+ */
 const TYPE_AT = 14;
+/** `"alive",` and `"stall-o`, four bytes at a time. */
 const ALI: u32 = 0x696c6122;
 const VE: u32 = 0x2c226576;
+const STA: u32 = 0x61747322;
+const LL_O: u32 = 0x6f2d6c6c;
 
 let stallTable: usize = 0;
+let openTable: usize = 0;
 let aliveTable: usize = 0;
 
 /** Says where the tables of fields are. @param seed for the hashes of texts */
-export function begin(stall: usize, alive: usize, seed: u32): void {
+export function begin(stall: usize, open: usize, alive: usize, seed: u32): void {
   stallTable = stall;
+  openTable = open;
   aliveTable = alive;
   chooseSeed(seed);
   forget();
 }
 
+/** Begins with another reader, whose kinds are others. @param silence the longest (ms) that does not end a span */
+export function serve(silence: f64): void {
+  setLongestSilence(silence);
+  forgetKinds();
+}
+
 /** Forgets all texts: numbers of them mean nothing afterwards. The host forgets those in the tables. */
 export function forget(): void {
+  closeSessions();
   forgetTexts();
   memory.fill(BESIDE_AT, 0, MOST_TEXTS << 2);
-  forgetCells();
+  forgetKinds();
 }
 
-/** Says from which shares and ms on a verdict is another one. */
-export function judgeBy(majority: f64, gcSign: f64, late: f64, lateOfStall: f64): void {
-  setThresholds(majority, gcSign, late, lateOfStall);
+/** Stalls like that of a row are only counted from now on. @returns the number of their kind, or -1 */
+export function openKind(row: usize): i32 {
+  return openKindFor(row);
 }
 
-/** Stalls like that of a row that are shorter than `floor` (ms) are only counted from now on. @returns the cell, or -1 */
-export function openCell(row: usize, floor: f64): i32 {
-  return openCellFor(row, floor);
+/** Lets the stalls of a session be counted whose numbers are this one or larger. */
+export function grant(text: i32, seq: f64): void {
+  grantFrom(text, seq);
+}
+
+/** No session may be counted until it is granted again. What was counted must have been taken. */
+export function withdraw(): void {
+  withdrawAll();
+}
+
+/** Lays out what was counted for the host. */
+export function settle(): void {
+  sortCounted();
+  report(REPORT_CELLS, cellCount);
+  report(REPORT_SESSIONS, sessionCount);
+  report(REPORT_SPANS, spanCount);
+  report(REPORT_RUNS, runCount);
+  report(REPORT_RECORDS, recordCount);
 }
 
 /** Takes note that the host has taken what was counted. */
-export function takeCounted(): void {
+export function settled(): void {
   emptyCounted();
 }
 
-/** Forgets all cells: what their stalls have in common may be another thing now. */
-export function closeCells(): void {
-  forgetCells();
+/** Forgets all sessions. What was counted must have been taken. */
+export function close(): void {
+  closeSessions();
 }
 
 /**
@@ -91,9 +139,11 @@ export function closeCells(): void {
  *
  * @param from address of the beginning of a line
  * @param to address behind the last byte, where zeros lie
+ * @param line number of the first line; negative if every record must become a row
+ * @param offset of the first line in its input
  * @returns why it ended; the rest is in the report
  */
-export function scan(from: usize, to: usize): i32 {
+export function scan(from: usize, to: usize, line: f64, offset: f64): i32 {
   let at = from;
   let row: usize = ROWS_AT;
   let rows = 0;
@@ -101,8 +151,7 @@ export function scan(from: usize, to: usize): i32 {
   let lineEnd: usize = 0;
   let ended = ENDED_DONE;
   while (at < to) {
-    const isAlive = load<u32>(at + TYPE_AT) === ALI && load<u32>(at + TYPE_AT + 4) === VE;
-    const table = isAlive ? aliveTable : stallTable;
+    const table = tableOf(at);
     if (row + (load<i32>(table, TABLE_SLOTS) << 3) > usize(ROWS_END)) {
       ended = ENDED_ROWS_FULL;
       break;
@@ -111,25 +160,32 @@ export function scan(from: usize, to: usize): i32 {
     const known = textCount;
     openTexts();
     const end = endOfLine(readObject(at, table, row));
-    const fate = end !== 0 && table === stallTable ? countStall(row) : 0;
-    if (fate === MUST_WAIT) {
-      ended = ENDED_COUNTED_FULL;
-      break;
-    }
-    if (fate === IS_COUNTED) {
-      lines++;
-      at = end;
-      continue;
-    }
     if (end !== 0) {
-      store<f64>(row, f64((rowEnd - row) >> 3), ROW_SIZE_SLOT << 3);
-      store<f64>(row, load<i32>(table, TABLE_KIND), ROW_KIND_SLOT << 3);
-      store<f64>(row, f64(at), ROW_START_SLOT << 3);
-      store<f64>(row, lines++, ROW_LINES_SLOT << 3);
-      rows++;
-      row = rowEnd;
-      at = end;
-      continue;
+      const fate =
+        line < 0
+          ? table === openTable
+            ? IS_FOR_DECODER
+            : IS_ROW
+          : fateOf(row, table, line + f64(lines), offset + f64(at - from), at, end);
+      if (fate === MUST_WAIT) {
+        ended = ENDED_COUNTED_FULL;
+        break;
+      }
+      if (fate === IS_COUNTED) {
+        lines++;
+        at = end;
+        continue;
+      }
+      if (fate === IS_ROW) {
+        store<f64>(row, f64((rowEnd - row) >> 3), ROW_SIZE_SLOT << 3);
+        store<f64>(row, load<i32>(table, TABLE_KIND), ROW_TABLE_SLOT << 3);
+        store<f64>(row, f64(at), ROW_START_SLOT << 3);
+        store<f64>(row, lines++, ROW_LINES_SLOT << 3);
+        rows++;
+        row = rowEnd;
+        at = end;
+        continue;
+      }
     }
     lineEnd = findNewline(at, to);
     if (lineEnd === 0) break;
@@ -139,12 +195,31 @@ export function scan(from: usize, to: usize): i32 {
     else if (isOutOfRows && rows > 0) ended = ENDED_ROWS_FULL;
     break;
   }
-  store<usize>(REPORT_AT + (REPORT_POSITION << 2), at);
-  store<usize>(REPORT_AT + (REPORT_LINE_END << 2), lineEnd);
-  store<i32>(REPORT_AT + (REPORT_ROWS << 2), rows);
-  store<i32>(REPORT_AT + (REPORT_LINES << 2), lines);
-  store<i32>(REPORT_AT + (REPORT_COUNTED << 2), countedCount);
+  report(REPORT_POSITION, i32(at));
+  report(REPORT_LINE_END, i32(lineEnd));
+  report(REPORT_ROWS, rows);
+  report(REPORT_LINES, lines);
+  report(REPORT_SESSIONS, sessionCount);
   return ended;
+}
+
+/** The table by which a line is read. */
+function tableOf(at: usize): usize {
+  const type = load<u32>(at + TYPE_AT);
+  const rest = load<u32>(at + TYPE_AT + 4);
+  if (type === ALI && rest === VE) return aliveTable;
+  return type === STA && rest === LL_O ? openTable : stallTable;
+}
+
+/** What becomes of the record of a row. */
+function fateOf(row: usize, table: usize, line: f64, offset: f64, at: usize, end: usize): i32 {
+  if (table === stallTable) return countStall(row, line);
+  if (table === aliveTable) return countAlive(row);
+  return countOpen(row, line, offset, at, end - at);
+}
+
+function report(word: i32, value: i32): void {
+  store<i32>(REPORT_AT + (word << 2), value);
 }
 
 /** The address behind the newline that follows an object; 0 if anything else does. */

@@ -1,0 +1,46 @@
+import { readFileSync } from "node:fs";
+
+/** What the module exports. */
+export interface KernelExports {
+  readonly memory: { readonly buffer: ArrayBuffer };
+  begin(stallTable: number, openTable: number, aliveTable: number, seed: number): void;
+  serve(longestSilenceMs: number): void;
+  forget(): void;
+  scan(from: number, to: number, line: number, offset: number): number;
+  openKind(row: number): number;
+  grant(text: number, seq: number): void;
+  withdraw(): void;
+  settle(): void;
+  settled(): void;
+  close(): void;
+}
+
+/** What the module asks of its host: `src/kernel/assembly/host.ts`. */
+export interface KernelImports {
+  readonly longNumber: (from: number, to: number) => number;
+  readonly oddTimestamp: (from: number, to: number) => number;
+}
+
+/** What is used of WebAssembly: the types of Node tell only that there is such a thing. */
+interface Engine {
+  readonly Module: new (bytes: Uint8Array) => WebAssembly.Module;
+  readonly Instance: new (
+    module: WebAssembly.Module,
+    imports: { readonly host: KernelImports },
+  ) => { readonly exports: unknown };
+}
+
+const engine = (globalThis as unknown as { readonly WebAssembly: Engine }).WebAssembly;
+
+let compiled: WebAssembly.Module | undefined;
+
+/** The compiled module, which threads may share. */
+export function kernelModule(): WebAssembly.Module {
+  compiled ??= new engine.Module(readFileSync(new URL("./kernel.wasm", import.meta.url)));
+  return compiled;
+}
+
+/** Makes a kernel with a memory of its own. */
+export function instantiate(module: WebAssembly.Module, host: KernelImports): KernelExports {
+  return new engine.Instance(module, { host }).exports as KernelExports;
+}

@@ -1,0 +1,137 @@
+/** Hands over what the kernel has counted since the last time. */
+import {
+  CELL_BYTES,
+  CELL_COUNT,
+  CELL_KIND,
+  CELL_LONGEST,
+  CELL_PLACE,
+  CELL_SESSION,
+  CELLS_AT,
+  CPU_AT,
+  DURATIONS_AT,
+  LINES_AT,
+  MICROSECONDS_AT,
+  REPORT_AT,
+  REPORT_CELLS,
+  REPORT_RECORDS,
+  REPORT_RUNS,
+  REPORT_SESSIONS,
+  REPORT_SPANS,
+  RUNS_AT,
+  SESSION_BYTES,
+  SESSION_FIRST,
+  SESSION_FROM,
+  SESSION_NEXT,
+  SESSION_OPEN_AT,
+  SESSION_OPEN_LINE,
+  SESSION_OPEN_OFFSET,
+  SESSION_OPEN_SIZE,
+  SESSION_TEXT,
+  SESSION_TO,
+  SESSION_UPTIME,
+  SESSION_UPTIME_AT,
+  SESSIONS_AT,
+  SPAN_BYTES,
+  SPAN_FIRST,
+  SPAN_LAST,
+  SPAN_SESSION,
+  SPANS_AT,
+  STARTS_AT,
+} from "./layout.js";
+import type { CountedStalls, StallCounting } from "./stall-counting.js";
+
+/** Where a stall is told that is open still: the bytes of its line without newline, its number and offset. */
+export type OpenLine = (from: number, to: number, line: number, offset: number) => void;
+
+/** The memory of a kernel. */
+export interface KernelMemory {
+  readonly doubles: Float64Array;
+  readonly words: Int32Array;
+  textOf(text: number): string;
+}
+
+const SHIFT_OF_DOUBLE = 3;
+
+/**
+ * Tells a counting what was counted.
+ *
+ * @param kinds by their numbers, of the counting's `kindOf`
+ * @param granted the sessions that are counted, by their texts, of which those are left that still are
+ */
+export function handOver(
+  memory: KernelMemory,
+  counting: StallCounting,
+  kinds: readonly (object | undefined)[],
+  granted: Set<number>,
+  onOpen: OpenLine,
+): void {
+  const { doubles, words } = memory;
+  const reported = (word: number): number => words[(REPORT_AT >> 2) + word] as number;
+  const sessions = Array.from({ length: reported(REPORT_SESSIONS) }, (_, i) => {
+    const text = words[(SESSIONS_AT + i * SESSION_BYTES + SESSION_TEXT) >> 2] as number;
+    return text < 0 ? undefined : memory.textOf(text);
+  });
+  for (let i = 0; i < reported(REPORT_CELLS); i++) {
+    const cell = (CELLS_AT + i * CELL_BYTES) >> 2;
+    const session = sessions[words[cell + (CELL_SESSION >> 2)] as number];
+    const kind = kinds[words[cell + (CELL_KIND >> 2)] as number] as object;
+    counting.addStalls(kind, session, stallsOf(memory, cell));
+  }
+  const eachSpan = (
+    at: number,
+    count: number,
+    tell: (session: string | undefined, first: number, last: number) => void,
+  ): void => {
+    for (let i = 0; i < count; i++) {
+      const span = (at + i * SPAN_BYTES) >> SHIFT_OF_DOUBLE;
+      const session = sessions[doubles[span + (SPAN_SESSION >> SHIFT_OF_DOUBLE)] as number];
+      const first = doubles[span + (SPAN_FIRST >> SHIFT_OF_DOUBLE)] as number;
+      tell(session, first, doubles[span + (SPAN_LAST >> SHIFT_OF_DOUBLE)] as number);
+    }
+  };
+  eachSpan(SPANS_AT, reported(REPORT_SPANS), (...span) => counting.addSpan(...span));
+  eachSpan(RUNS_AT, reported(REPORT_RUNS), (session, first, last) =>
+    counting.addSeqs(session as string, first, last),
+  );
+  let records = reported(REPORT_RECORDS);
+  for (const [i, session] of sessions.entries()) {
+    const at = (SESSIONS_AT + i * SESSION_BYTES) >> SHIFT_OF_DOUBLE;
+    const of = (offset: number): number => doubles[at + (offset >> SHIFT_OF_DOUBLE)] as number;
+    const text = words[2 * at + (SESSION_TEXT >> 2)] as number;
+    if (Number.isNaN(of(SESSION_NEXT))) granted.delete(text);
+    else if (of(SESSION_NEXT) > of(SESSION_FIRST)) {
+      counting.addSeqs(session as string, of(SESSION_FIRST), of(SESSION_NEXT) - 1);
+    }
+    if (!Number.isNaN(of(SESSION_FROM))) {
+      counting.addSpan(session, of(SESSION_FROM), of(SESSION_TO));
+    }
+    if (!Number.isNaN(of(SESSION_UPTIME))) {
+      counting.addUptime(session, of(SESSION_UPTIME), of(SESSION_UPTIME_AT));
+    }
+    const openBytes = words[2 * at + (SESSION_OPEN_SIZE >> 2)] as number;
+    if (openBytes === 0) continue;
+    records--;
+    const from = of(SESSION_OPEN_AT);
+    onOpen(from, from + openBytes, of(SESSION_OPEN_LINE), of(SESSION_OPEN_OFFSET));
+  }
+  counting.addRecords(records);
+}
+
+/** @param cell its address in words */
+function stallsOf({ doubles, words }: KernelMemory, cell: number): CountedStalls {
+  const count = words[cell + (CELL_COUNT >> 2)] as number;
+  const first = (words[cell + (CELL_PLACE >> 2)] as number) - count;
+  const column = (at: number): Float64Array => {
+    const from = (at >> SHIFT_OF_DOUBLE) + first;
+    return doubles.subarray(from, from + count);
+  };
+  return {
+    count,
+    startsMs: column(STARTS_AT),
+    durationsMs: column(DURATIONS_AT),
+    durationsUs: column(MICROSECONDS_AT),
+    cpuMs: column(CPU_AT),
+    lines: column(LINES_AT),
+    longestMs: doubles[(cell + (CELL_LONGEST >> 2)) >> 1] as number,
+  };
+}
