@@ -63,8 +63,7 @@ export class Aggregator {
   };
   readonly #overlaps = new Overlaps();
   readonly #counted: CountingParts;
-  #duplicateCount = 0;
-  #sessionlessCount = 0;
+  readonly #counts = { duplicates: 0, sessionless: 0 };
 
   constructor(options: AggregatorOptions) {
     this.#options = options;
@@ -78,17 +77,14 @@ export class Aggregator {
       } else this.#tallies.forget(anonymous);
     });
     this.#counted = {
-      filters: options.filters,
-      partBy: options.partBy,
+      options,
       exampleOrder: this.#exampleOrder,
       inputs: this.#inputs,
       sessions: this.#sessions,
       stacks: this.#stacks,
       tallies: this.#tallies,
       open: this.#open,
-      onSessionless: (count) => {
-        this.#sessionlessCount += count;
-      },
+      counts: this.#counts,
     };
   }
 
@@ -165,8 +161,8 @@ export class Aggregator {
       moments: this.#tallies.moments,
       scale: this.#tallies.scale,
       hosts: this.#sessions.hosts,
-      duplicateCount: this.#duplicateCount,
-      sessionlessCount: this.#sessionlessCount,
+      duplicateCount: this.#counts.duplicates,
+      sessionlessCount: this.#counts.sessionless,
     };
   }
 
@@ -190,8 +186,8 @@ export class Aggregator {
       keepOpen: (open) => this.#keepOpen(open),
       ...translation,
     });
-    this.#duplicateCount += state.duplicateCount;
-    this.#sessionlessCount += state.sessionlessCount;
+    this.#counts.duplicates += state.duplicateCount;
+    this.#counts.sessionless += state.sessionlessCount;
     return knownCount;
   }
 
@@ -246,10 +242,10 @@ export class Aggregator {
     place: RecordPlace,
   ): DistinctStack | undefined {
     session.lifeLine.add(timestampMs, timestampMs + record.duration);
-    if (record.session === undefined) this.#sessionlessCount++;
+    if (record.session === undefined) this.#counts.sessionless++;
     else if (record.seq !== undefined) {
       if (!session.closed.add(record.seq)) {
-        this.#duplicateCount++;
+        this.#counts.duplicates++;
         return undefined;
       }
       this.#open.close(session, record.seq);

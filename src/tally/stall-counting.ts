@@ -17,16 +17,15 @@ import { meets, type PartBy, partOf } from "./where.js";
 
 /** What stalls of an aggregator are counted in. */
 export interface CountingParts {
-  readonly filters: Filters;
-  readonly partBy: PartBy | undefined;
+  readonly options: { readonly filters: Filters; readonly partBy?: PartBy | undefined };
   readonly exampleOrder: ExampleOrder;
   readonly inputs: InputNames;
   readonly sessions: SessionTable;
   readonly stacks: StackTable;
   readonly tallies: TallyTable;
   readonly open: OpenStalls;
-  /** Told of stalls that name no session. */
-  onSessionless(count: number): void;
+  /** Stalls that name no session. */
+  readonly counts: { sessionless: number };
 }
 
 /** What stalls have in common that differ in session, time and length only. */
@@ -89,9 +88,10 @@ export class StallCounting {
 
   /** Counts stalls that are not counted yet. */
   addStalls(kind: object, id: string | undefined, stalls: KindStalls): void {
-    const { filters, partBy, tallies } = this.#parts;
+    const { tallies } = this.#parts;
+    const { filters, partBy } = this.#parts.options;
     const session = this.#session(id);
-    if (id === undefined) this.#parts.onSessionless(stalls.count);
+    if (id === undefined) this.#parts.counts.sessionless += stalls.count;
     if (session.facts !== undefined && !passesSession(filters, session.facts)) return;
     if (filters.where !== undefined && !meets(filters.where, undefined)) return;
     const chosen = isCutByTime(filters) ? chosenOf(stalls, filters) : stalls;

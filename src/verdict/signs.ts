@@ -1,6 +1,10 @@
 import { LATE_ANSWER_MS, LATE_ANSWER_SHARE } from "../record/late-answer.js";
-import type { Evidence } from "./classify.js";
 import { GC_SIGN_SHARE, MAJORITY_SHARE } from "./thresholds.js";
+
+/** A stall of which the rest is looked up by names. */
+interface Timed {
+  readonly duration: number;
+}
 
 /** Where an amount stands in a record. */
 export type EvidencePath = readonly [name: string, inner?: string];
@@ -45,25 +49,25 @@ export const SIGNS: readonly Sign[] = [
 ];
 
 /** Whether a stall, which has a duration, bears any of the signs. */
-export function hasSign(evidence: Evidence): boolean {
+export function hasSign(evidence: Timed): boolean {
   return SIGNS.some((sign) => isSignOf(sign, evidence));
 }
 
-function isSignOf(sign: Sign, evidence: Evidence): boolean {
+function isSignOf(sign: Sign, evidence: Timed): boolean {
   const { there, amounts, share = 0, isBelow = false, orMs = Number.POSITIVE_INFINITY } = sign;
-  if (there !== undefined && valueAt(evidence, there) === undefined) return false;
-  if (amounts === undefined) return true;
+  const isThere = (): boolean => there === undefined || valueAt(evidence, there) !== undefined;
+  if (amounts === undefined) return isThere();
   let sumMs: number | undefined;
   for (const path of amounts) {
     const ms = valueAt(evidence, path) as number | undefined;
     if (ms !== undefined) sumMs = (sumMs ?? 0) + ms;
   }
-  if (sumMs === undefined) return sign.orMissing === true;
+  if (sumMs === undefined) return sign.orMissing === true && isThere();
   const isReached = sumMs / evidence.duration >= share || sumMs >= orMs;
-  return isReached !== isBelow;
+  return isReached !== isBelow && isThere();
 }
 
-function valueAt(evidence: Evidence, [name, inner]: EvidencePath): unknown {
+function valueAt(evidence: Timed, [name, inner]: EvidencePath): unknown {
   const value = (evidence as unknown as Readonly<Record<string, unknown>>)[name];
   if (inner === undefined || value === undefined) return value;
   return (value as Readonly<Record<string, unknown>>)[inner];
