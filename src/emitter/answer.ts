@@ -27,12 +27,15 @@ export interface AnswerSources {
   readonly beatCount: () => number;
   readonly idleMs: () => number;
   readonly context: () => Readonly<Record<string, unknown>> | undefined;
+  /** Is told the files of the stack. */
+  readonly noteFiles: (files: readonly string[]) => void;
 }
 
 /** Answers with the JSON text of an {@link Answer}. */
 export function giveAnswer(sources: AnswerSources): string {
   const timeMs = monotonicMs();
   const frames = withoutOwnFrames(readFrames());
+  sources.noteFiles(frames.map(({ file }) => file));
   const context = sources.context();
   const beat = sources.beatCount();
   const idleMs = sources.idleMs();

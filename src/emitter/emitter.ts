@@ -13,6 +13,7 @@ import { absoluteTarget } from "./log-target.js";
 import type { FromWatchdog } from "./messages.js";
 import type { Settings } from "./options.js";
 import { isProfilerTaken, ProfileRecorder } from "./profile-recorder.js";
+import { RunningScripts } from "./running-scripts.js";
 import { type EndedStall, SharedState } from "./shared-state.js";
 import { samplingPeriodMs } from "./signal-clock.js";
 import type { StallEmitter } from "./stall-emitter.js";
@@ -35,6 +36,7 @@ export class RunningEmitter implements StallEmitter {
   readonly #state = new SharedState();
   readonly #heartbeat: Heartbeat;
   readonly #functions = new FunctionDictionary();
+  readonly #scripts = new RunningScripts();
   readonly #warned = new Set<string>();
   readonly #exit = new ExitListener(() => this.#finishAtExit());
   #watchdog: WatchdogThread | undefined;
@@ -180,7 +182,8 @@ export class RunningEmitter implements StallEmitter {
     const recorder = this.#recorder;
     const profile = recorder?.take();
     const sampled = recorder && profile && { profile, intervalMs: recorder.periodMs };
-    this.#watchdog?.post({ kind: "aftermath", beat, sampled });
+    this.#scripts.note(profile?.nodes.map(({ callFrame }) => callFrame.url) ?? []);
+    this.#watchdog?.post({ kind: "aftermath", beat, sampled, scripts: this.#scripts.take() });
   }
 
   #answer(): string {
@@ -188,6 +191,7 @@ export class RunningEmitter implements StallEmitter {
       beatCount: () => this.#heartbeat.last.count,
       idleMs: () => this.#heartbeat.idleSinceLastMs(),
       context: () => readContext(this.#callbacks.context),
+      noteFiles: (files) => this.#scripts.note(files),
     });
   }
 

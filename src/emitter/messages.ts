@@ -1,6 +1,7 @@
 import type { Profiler } from "node:inspector";
 import type { StallRecord } from "../record/record.js";
 import type { Reading } from "./evidence.js";
+import type { RunningScript } from "./running-scripts.js";
 import type { WatchedTask } from "./watched-task.js";
 
 /** What the watchdog is told when it is made. */
@@ -38,6 +39,8 @@ export interface Aftermath {
   readonly beat: number;
   /** The profile in which it lies, and the milliseconds between two samples; undefined without sampling. */
   readonly sampled: { readonly profile: Profiler.Profile; readonly intervalMs: number } | undefined;
+  /** What ran under the names of files that were not met before, where it may not be what is on the disk. */
+  readonly scripts: readonly RunningScript[];
 }
 
 /** From the watched thread to the watchdog. */

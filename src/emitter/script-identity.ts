@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import type { OriginalPlaces } from "./original-places.js";
 import { pathOfScript, readScript } from "./script-text.js";
 import type { StackText } from "./stack-text.js";
 
@@ -10,20 +11,30 @@ export interface ScriptIdentity {
   readonly url: string;
   readonly sha256?: string;
   readonly debugId?: string;
+  /** The text that ran is not the file of this name, and positions are in that text. */
+  readonly inMemory?: true;
 }
 
 /** Names each file the first time that it appears in a stack. */
 export class ScriptRegister {
-  readonly #seen = new Set<string>();
+  readonly #places: OriginalPlaces;
+  /** The names, and whether it was known when they were given what ran. */
+  readonly #seen = new Map<string, boolean>();
+
+  constructor(places: OriginalPlaces) {
+    this.#places = places;
+  }
 
   /** The files of a stack that were not named before. */
   newIn(stack: StackText["stack"]): ScriptIdentity[] {
     const found: ScriptIdentity[] = [];
     for (const url of filesOf(stack)) {
-      if (this.#seen.has(url) || this.#seen.size >= FILE_LIMIT) continue;
-      this.#seen.add(url);
-      const identity = identify(url);
-      if (identity !== undefined) found.push(identity);
+      const known = this.#places.identityOf(url);
+      const isSettled = known?.inMemory === undefined || known.sha256 !== undefined;
+      if (this.#seen.get(url) === isSettled || this.#seen.size >= FILE_LIMIT) continue;
+      this.#seen.set(url, isSettled);
+      const identity = known?.inMemory ? { url, ...known } : identify(url);
+      if (identity !== undefined) found.push({ ...identity, ...known });
     }
     return found;
   }

@@ -18,6 +18,7 @@ import { LineWriter, type LossReason } from "./line-writer.js";
 import { descriptorOf } from "./log-target.js";
 import type { WatchdogSettings } from "./messages.js";
 import { rounded } from "./open-stall.js";
+import { OriginalPlaces } from "./original-places.js";
 import { RateLimit } from "./rate-limit.js";
 import { otherRuntime } from "./runtime-name.js";
 import { ScriptRegister } from "./script-identity.js";
@@ -62,7 +63,7 @@ export class SessionLog {
   readonly #settings: LogSettings;
   readonly #logged: LoggedProcess;
   readonly #writer: LineWriter | DescriptorWriter;
-  readonly #scripts = new ScriptRegister();
+  readonly #scripts: ScriptRegister;
   readonly #onLoss: (reason: LossReason) => void;
   readonly #start: SessionStart;
   readonly #dropped = new Map<LossReason, number>();
@@ -73,13 +74,18 @@ export class SessionLog {
   #blockedMs = 0;
   #utilizationFrom: Beat | undefined;
 
-  /** @param logged by default this process */
+  /**
+   * @param logged by default this process
+   * @param places what is known of the files in stacks
+   */
   constructor(
     settings: LogSettings,
     start: SessionStart,
     onLoss: (reason: LossReason) => void,
     logged: LoggedProcess = { pid: process.pid, version: otherRuntime() ?? process.version },
+    places: OriginalPlaces = new OriginalPlaces(),
   ) {
+    this.#scripts = new ScriptRegister(places);
     this.#settings = settings;
     this.#logged = logged;
     this.#start = start;

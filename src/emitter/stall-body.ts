@@ -2,8 +2,9 @@ import { defined } from "../record/defined.js";
 import { isLateAnswer } from "../record/late-answer.js";
 import type { StackSample } from "../record/record.js";
 import { type OpenStall, rounded } from "./open-stall.js";
+import type { OriginalPlaces } from "./original-places.js";
 import type { StallBody } from "./session-log.js";
-import { printStack, type StackText } from "./stack-text.js";
+import { type FrameText, printStack, type StackText } from "./stack-text.js";
 import type { EvidenceFields } from "./stall-evidence.js";
 import { type ProfileCut, printProfile } from "./stall-profile.js";
 import { type SeenStack, stallStack } from "./stall-stack.js";
@@ -26,12 +27,20 @@ export interface StallFacts {
   readonly isOver: boolean;
   readonly isStartup?: boolean;
   readonly profile?: ProfileCut | undefined;
+  /** Where the code that ran is in the user's files, if it may have been transformed. */
+  readonly places?: OriginalPlaces;
 }
 
 /** Puts a stall's record together, in the order in which a person would like to read it. */
 export function composeStall(facts: StallFacts): StallBody {
-  const { open, durationMs, profile } = facts;
-  const answers = open.answers(facts.startMs);
+  const { open, durationMs } = facts;
+  const original = <T extends { readonly frames: readonly FrameText[] }>(seen: T): T =>
+    facts.places === undefined ? seen : { ...seen, frames: facts.places.original(seen.frames) };
+  const answers = open.answers(facts.startMs).map(original);
+  const profile = facts.profile && {
+    ...facts.profile,
+    stacks: facts.profile.stacks.map(original),
+  };
   const elected = stallStack(durationMs, answers, profile);
   const stack = printStack(elected.frames);
   const asked = open.captureFacts(facts.startMs, facts.nowMs, facts.isOver);

@@ -63,6 +63,7 @@ interface Sample {
  *
  * @param fromMs monotonic milliseconds
  * @param toMs monotonic milliseconds
+ * @param read the text that ran under a URL, as far as it is known
  * @returns undefined if no sample fell into the stall
  */
 export function cutProfile(
@@ -70,12 +71,13 @@ export function cutProfile(
   fromMs: number,
   toMs: number,
   intervalMs: number,
+  read: TextOf = (url) => readScript(url)?.toString(),
 ): ProfileCut | undefined {
   const samples = samplesWithin(profile, fromMs, toMs, intervalMs);
   if (samples.length === 0) return undefined;
   const ofKind = (kind: Sample["kind"]) => samples.filter((sample) => sample.kind === kind);
   const parents = parentsOf(profile.nodes);
-  const textOf = textsOfOneTime();
+  const textOf = rememberedTexts(read);
   const stacks = [...byStack(samples)]
     .map(([node, own]) => ({ node, own, timeMs: sum(own.map(({ weightMs }) => weightMs)) }))
     .sort((a, b) => b.timeMs - a.timeMs)
@@ -211,10 +213,10 @@ export function leadingIdleMs(profile: Profiler.Profile, fromMs: number, toMs: n
 }
 
 /** Reads each file once. */
-function textsOfOneTime(): TextOf {
+function rememberedTexts(read: TextOf): TextOf {
   const texts = new Map<string, string | undefined>();
   return (url) => {
-    if (!texts.has(url)) texts.set(url, readScript(url)?.toString());
+    if (!texts.has(url)) texts.set(url, read(url));
     return texts.get(url);
   };
 }

@@ -6,6 +6,7 @@ import { type Ended, EndedStalls } from "./ended-stalls.js";
 import { hasInspectorClient } from "./inspector-client.js";
 import type { Aftermath, FromWatchdog, WatchdogOrders, WatchdogSettings } from "./messages.js";
 import { OpenStall } from "./open-stall.js";
+import { OriginalPlaces } from "./original-places.js";
 import { SessionLog } from "./session-log.js";
 import type { Beat, EndedStall, SharedState } from "./shared-state.js";
 import { composeStall } from "./stall-body.js";
@@ -29,6 +30,7 @@ export class Watch {
   readonly #capture = new Capture();
   readonly #evidence: StallEvidence;
   readonly #log: SessionLog;
+  readonly #places = new OriginalPlaces();
   #timer: NodeJS.Timeout | undefined;
   #dueMs = 0;
   #nextAliveMs = 0;
@@ -54,11 +56,11 @@ export class Watch {
       tickMs: Math.min(20, Math.max(5, settings.intervalMs / 5)),
     });
     const start = { monotonicMs: before.atMs, wallMs: startWallMs };
-    this.#log = new SessionLog(settings, start, (reason) =>
+    const warnOfLoss = (reason: string): void =>
       this.#warn(
         `cannot write to ${settings.file} (${reason}); losses are counted, the program goes on`,
-      ),
-    );
+      );
+    this.#log = new SessionLog(settings, start, warnOfLoss, undefined, this.#places);
   }
 
   start(): void {
@@ -69,6 +71,7 @@ export class Watch {
   }
 
   noteAftermath(aftermath: Aftermath): void {
+    this.#places.learn(aftermath.scripts);
     this.#ended.addAftermath(aftermath);
     // What comes behind the order to finish must not start the ticking again: nothing would ever end it.
     if (!this.#isFinishing) this.#tick();
@@ -211,6 +214,7 @@ export class Watch {
         nowMs,
         evidence: this.#evidence.soFar(startMs, nowMs, beat, open.os),
         isOver: false,
+        places: this.#places,
       }),
     );
   }
@@ -247,7 +251,12 @@ export class Watch {
       evidence,
       isOver: true,
       isStartup: stall.isStartup,
-      profile: sampled && cutProfile(sampled.profile, startMs, endMs, sampled.intervalMs),
+      places: this.#places,
+      profile:
+        sampled &&
+        cutProfile(sampled.profile, startMs, endMs, sampled.intervalMs, (url) =>
+          this.#places.textOf(url),
+        ),
     });
     this.#send({ kind: "stall", record: this.#log.stall(body) });
   }

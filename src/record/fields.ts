@@ -213,8 +213,12 @@ export const SCRIPT = {
   ...STAMP,
   /** The file as it stands in stacks: a path or a URL. */
   url: { is: "text", isRequired },
-  /** SHA-256 of the generated file, in lower-case hexadecimal digits. */
+  /** SHA-256 of the text in which the positions of its frames are, in lower-case hexadecimal digits. */
   sha256: text,
+  /**
+   * What ran was made in memory, and nobody knows its map: positions are in that text and not in the file of this name.
+   */
+  inMemory: { is: "true" },
   /** The debug id that the file bears (ECMA-426), if any. */
   debugId: text,
 } as const satisfies Fields;

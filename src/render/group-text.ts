@@ -32,9 +32,10 @@ export function shownPath(file: string): string {
 /** `src/pdf.ts:12`, as far as it is known; empty if it is not. */
 export function placeText(location: Location | undefined): string {
   if (location === undefined) return "";
-  const { line } = location;
+  const { line, inMemory } = location;
   const file = shownPath(location.file);
-  return line === undefined ? file : `${file}:${line}`;
+  if (line === undefined) return file;
+  return inMemory ? `${file}:${line} (generated)` : `${file}:${line}`;
 }
 
 /** What a reader must know about a group, the most important last. */

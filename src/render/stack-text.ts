@@ -36,6 +36,7 @@ export function frameText(frame: ResolvedFrame): string {
 export function isUnmapped({ outcome }: ResolvedFrame): boolean {
   return (
     outcome === "stale-map" ||
+    outcome === "in-memory" ||
     outcome === "invalid-map" ||
     outcome === "ambiguous-map" ||
     outcome === "unmapped-position"

@@ -57,6 +57,8 @@ const LACK_WORDS: Readonly<Record<LackingOutcome, (option: string) => string>> =
     `have a map of another build: pass the maps of the build that ran, ${option}`,
   "ambiguous-map": (option) =>
     `fit several maps: pass a folder that holds only one of them, ${option}`,
+  "in-memory": () =>
+    "are at lines of what a transpiler made of it in memory: its map was not to be had",
   "invalid-map": () => "have a map that cannot be read",
   "no-map": (option) => `had no map: ${option}`,
 };

@@ -174,7 +174,8 @@ function distinct(values: readonly (string | undefined)[]): string[] {
 /** Where a frame stands; undefined for a frame without a file. */
 export function locationOf(frame: ResolvedFrame | undefined): Location | undefined {
   if (frame?.file === undefined) return undefined;
-  return { file: frame.file, line: frame.line, column: frame.column };
+  const { file, line, column, outcome } = frame;
+  return { file, line, column, ...(outcome === "in-memory" && { inMemory: true }) };
 }
 
 function fileOf(frame: ResolvedFrame | undefined, groupBy: GroupBy): Location | undefined {

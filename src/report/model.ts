@@ -34,6 +34,8 @@ export interface Location {
   readonly file: string;
   readonly line: number | undefined;
   readonly column: number | undefined;
+  /** The position is in what a transpiler made of the file in memory. */
+  readonly inMemory?: true;
 }
 
 /** A distinct stack of a group. */

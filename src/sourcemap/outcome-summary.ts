@@ -26,7 +26,13 @@ export interface CountedFile {
 }
 
 /** The first that occurs is told: it says most about what to do. */
-const LACKING: readonly LackingOutcome[] = ["stale-map", "ambiguous-map", "invalid-map", "no-map"];
+const LACKING: readonly LackingOutcome[] = [
+  "stale-map",
+  "ambiguous-map",
+  "in-memory",
+  "invalid-map",
+  "no-map",
+];
 
 /** Makes the summary of one generated file, with its worst outcome. */
 export function summarizeFile(counted: CountedFile): FileOutcomes {

@@ -98,9 +98,11 @@ export class FrameResolver {
   }
 
   async #resolveGroup({ wanted, queries }: Group): Promise<void> {
+    const { script } = wanted;
     const found = await this.#finder.find(wanted);
     for (const problem of found.problems) this.#addProblem(problem);
-    const { outcome } = found;
+    const outcome = script?.inMemory ? "in-memory" : found.outcome;
+    if (outcome !== "found") this.#lines.expect(wanted.file, script);
     if (outcome === "found") await this.#askMap(found, wanted.script, queries.values());
     else for (const query of queries.values()) query.answer = { outcome };
     const counts = new Map<FrameOutcome, number>();

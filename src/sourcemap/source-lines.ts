@@ -1,8 +1,9 @@
+import type { ScriptIdentity } from "../stack/stack-query.js";
 import type { SourceMapLimits } from "./limits.js";
 import { LineIndex } from "./line-index.js";
 import { placeOfLocalFile } from "./map-location.js";
 import { localPath } from "./path-segments.js";
-import { readWholeFile } from "./safe-file.js";
+import { hashFile, readWholeFile } from "./safe-file.js";
 
 /** One line of source for people. */
 export interface SourceLine {
@@ -22,6 +23,8 @@ export class SourceLines {
   readonly #kept = new Map<string, readonly SourceLine[]>();
   readonly #readsFiles: boolean;
   readonly #limits: SourceMapLimits;
+  /** What must be in a file, by what a log says of it, for its lines to be those that ran. */
+  readonly #expected = new Map<string, ScriptIdentity>();
 
   constructor(readsFiles: boolean, limits: SourceMapLimits) {
     this.#readsFiles = readsFiles;
@@ -33,6 +36,14 @@ export class SourceLines {
     const key = `${file}\0${line}`;
     if (this.#kept.has(key) || this.#kept.size >= KEPT_PLACES) return;
     this.#kept.set(key, lines.linesAround(line, KEPT_AROUND));
+  }
+
+  /** Notes what a log says of a file whose positions are not mapped; of several builds, no lines are shown. */
+  expect(file: string, script: ScriptIdentity | undefined): void {
+    if (script === undefined) return;
+    const known = this.#expected.get(file);
+    const isOther = known !== undefined && known.sha256 !== script.sha256;
+    this.#expected.set(file, isOther ? { inMemory: true } : script);
   }
 
   /** Finds the lines around one line (1-based), `around` of them on each side as far as they exist and were kept. */
@@ -55,6 +66,10 @@ export class SourceLines {
     const path = this.#readsFiles ? localPath(file) : undefined;
     const place = path === undefined ? undefined : await placeOfLocalFile(path);
     if (place?.generatedPath === undefined) return undefined;
+    const { sha256, inMemory } = this.#expected.get(file) ?? {};
+    if (inMemory === true) return undefined;
+    const hash = sha256 && (await hashFile(place.generatedPath, this.#limits.fileBytes));
+    if (hash !== sha256?.toLowerCase()) return undefined;
     const text = await readWholeFile(place.generatedPath, this.#limits.fileBytes);
     return typeof text === "string"
       ? new LineIndex(text).linesAround(line, KEPT_AROUND)

@@ -11,15 +11,17 @@ export type FrameOutcome =
   | "invalid-map"
   /** Several maps fit equally well. */
   | "ambiguous-map"
+  /** A transpiler made in memory what ran, and left no map. */
+  | "in-memory"
   /** The map says nothing about this position. */
   | "unmapped-position"
   /** Nothing to map: Node's own code, natives, wasm, other languages. */
   | "not-applicable";
 
-/** What can be helped by other maps. */
+/** What a map would help. */
 export type LackingOutcome = Extract<
   FrameOutcome,
-  "stale-map" | "ambiguous-map" | "invalid-map" | "no-map"
+  "stale-map" | "ambiguous-map" | "in-memory" | "invalid-map" | "no-map"
 >;
 
 /** A frame in the user's own source, as far as it could be found. */

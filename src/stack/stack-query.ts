@@ -1,10 +1,12 @@
 import type { Frame } from "./frame.js";
 import type { ResolvedFrame } from "./resolved-frame.js";
 
-/** What a log says of a generated file. */
+/** What a log says of the text that a file's positions are in. */
 export interface ScriptIdentity {
-  /** SHA-256 of the file's bytes in hexadecimal digits. */
+  /** SHA-256 of its bytes in hexadecimal digits. */
   readonly sha256?: string;
+  /** It is not the file of that name but was made of it in memory, and its map is not known. */
+  readonly inMemory?: true;
   /** As ECMA-426 has it. */
   readonly debugId?: string;
 }

@@ -10,12 +10,19 @@ import type { RecordPlace } from "./example.js";
 import type { NumberRange } from "./number-set.js";
 import type { TallyState } from "./tally.js";
 
+/** A file: name in stacks, SHA-256, debug id (null where not known), and whether what ran was made in memory. */
+export type ScriptState = readonly [
+  url: string,
+  sha256: string | null,
+  debugId: string | null,
+  inMemory?: true,
+];
+
 /** The sessions that run one program. */
 export interface ProgramState {
   readonly service?: string;
   readonly version?: string;
-  /** [name in stacks, SHA-256, debug id]; null where it is not known. */
-  readonly scripts: readonly (readonly [string, string | null, string | null])[];
+  readonly scripts: readonly ScriptState[];
 }
 
 /** One session. */

@@ -67,7 +67,7 @@ function programText(sessionOf: ReadonlyMap<Program, string>): (program: Program
       isAnonymous ? sessionOf.get(program) : null,
       service ?? null,
       version ?? null,
-      files.map(([url, { sha256, debugId }]) => [url, sha256, debugId]),
+      files.map(([url, { sha256, debugId, inMemory }]) => [url, sha256, debugId, inMemory]),
     ]);
   };
 }

@@ -22,6 +22,14 @@ import { checkTally } from "./tally.js";
 
 const textOrNull: Check = (value, path) => (value === null ? undefined : text(value, path));
 
+const isTrue: Check = (value, path) =>
+  value === true ? undefined : wrongType(path, "true", value);
+
+const script: Check = (value, path) =>
+  Array.isArray(value) && value.length === 4
+    ? tuple(text, textOrNull, textOrNull, isTrue)(value, path)
+    : tuple(text, textOrNull, textOrNull)(value, path);
+
 const frame = shape(
   {},
   {
@@ -45,12 +53,7 @@ const frame = shape(
 export const checkStateTypes: Check = shape(
   {
     hosts: listOf(text),
-    populations: listOf(
-      shape(
-        { scripts: listOf(tuple(text, textOrNull, textOrNull)) },
-        { service: text, version: text },
-      ),
-    ),
+    populations: listOf(shape({ scripts: listOf(script) }, { service: text, version: text })),
     sessions: listOf(
       shape(
         {

@@ -3,6 +3,7 @@ import type {
   AggregatorState,
   DistinctStackState,
   ProgramState,
+  ScriptState,
   SessionState,
 } from "./aggregator-state.js";
 import { canonicalOrder } from "./canonical-order.js";
@@ -66,7 +67,10 @@ function encodeProgram({ service, version, scripts }: Program): ProgramState {
     ...defined({ service, version }),
     scripts: Array.from(
       scripts,
-      ([url, { sha256, debugId }]) => [url, sha256 ?? null, debugId ?? null] as const,
+      ([url, { sha256, debugId, inMemory }]): ScriptState =>
+        inMemory === undefined
+          ? [url, sha256 ?? null, debugId ?? null]
+          : [url, sha256 ?? null, debugId ?? null, inMemory],
     ).sort(([a], [b]) => compareTexts(a, b)),
   };
 }

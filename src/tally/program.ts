@@ -2,12 +2,13 @@ import { defined } from "../record/defined.js";
 import type { SessionFacts } from "../record/record.js";
 import type { ScriptIdentity } from "../stack/stack-query.js";
 
-/** The identity of a file of which one, both or nothing is known. */
+/** The identity of a file, as far as it is known. */
 export function scriptIdentity(
   sha256: string | undefined,
   debugId: string | undefined,
+  inMemory: true | undefined,
 ): ScriptIdentity {
-  return defined({ sha256, debugId });
+  return defined({ sha256, debugId, inMemory });
 }
 
 /**
@@ -31,7 +32,7 @@ export class Program {
   /** Adds what is known of a file. @returns false, and adds nothing, if another file is known by that name */
   learn(url: string, identity: ScriptIdentity): boolean {
     const known = this.scripts.get(url);
-    if (known === undefined) this.scripts.set(url, identity);
+    if (known === undefined || isGuess(known)) this.scripts.set(url, identity);
     return known === undefined || isSame(known, identity);
   }
 
@@ -46,5 +47,11 @@ export class Program {
 }
 
 function isSame(a: ScriptIdentity, b: ScriptIdentity): boolean {
-  return a.sha256 === b.sha256 && a.debugId === b.debugId;
+  if (isGuess(a) || isGuess(b)) return true;
+  return a.sha256 === b.sha256 && a.debugId === b.debugId && a.inMemory === b.inMemory;
+}
+
+/** What is said in the middle of the first stall, when it is not known yet what ran. */
+function isGuess({ sha256, inMemory }: ScriptIdentity): boolean {
+  return inMemory === true && sha256 === undefined;
 }

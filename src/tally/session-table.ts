@@ -77,7 +77,7 @@ export class SessionTable {
   /** Takes what a session says of a generated file. */
   script(id: string, record: ScriptRecord): void {
     const session = this.get(id);
-    const identity = scriptIdentity(record.sha256, record.debugId);
+    const identity = scriptIdentity(record.sha256, record.debugId, record.inMemory);
     // A session that has not said what it is keeps to what it said of a file first.
     if (session.program.learn(record.url, identity) || session.facts === undefined) return;
     // The same version, but another build: from here on, these stalls need maps of their own.
@@ -158,9 +158,9 @@ function drop(session: Session, counts: readonly (readonly [string, number])[]):
 /** The generated files of a program in plain data. */
 export function scriptsOf({ scripts }: ProgramState): Map<string, ScriptIdentity> {
   return new Map(
-    scripts.map(([url, sha256, debugId]) => [
+    scripts.map(([url, sha256, debugId, inMemory]) => [
       url,
-      scriptIdentity(sha256 ?? undefined, debugId ?? undefined),
+      scriptIdentity(sha256 ?? undefined, debugId ?? undefined, inMemory),
     ]),
   );
 }

@@ -1,0 +1,165 @@
+/**
+ * Programs that a transpiler makes in memory: reports name the function, the file and the line that people wrote, and show
+ * that line or none.
+ */
+import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, describe, test } from "node:test";
+import { promisify } from "node:util";
+import { projectRoot } from "../project-root.js";
+
+const require = createRequire(import.meta.url);
+const folder = mkdtempSync(join(tmpdir(), "stall-transpiled-"));
+after(() => rmSync(folder, { recursive: true, force: true }));
+
+const TYPES = `interface Price {
+  readonly amount: number;
+}
+
+type Prices = readonly Price[];
+`;
+
+const program = (isTyped: boolean, last: string): string => `${isTyped ? TYPES : ""}
+function roundPrices(forMs${isTyped ? ": number): Prices" : ")"} {
+  const end = Date.now() + forMs;
+  let turns = 0;
+  while (Date.now() < end) turns += Math.sqrt(turns + 1); // here
+  return [{ amount: turns }];
+}
+
+setTimeout(() => {
+  roundPrices(400);
+  ${last}
+}, 200);
+`;
+
+const WAIT = "setTimeout(() => {}, 200);";
+
+/** What ts-node, @swc-node/register and babel-register do: a transpiler in the place of Node's loader. */
+const hook = (extension: string, sourcemap: string, banner: string): string => `
+const { transformSync } = require(${JSON.stringify(require.resolve("esbuild"))});
+require.extensions["${extension}"] = (module, file) => {
+  const text = require("node:fs").readFileSync(file, "utf8");
+  const { code } = transformSync(text, { loader: "ts", format: "cjs", sourcefile: file, sourcemap: ${sourcemap}, banner: ${JSON.stringify(banner)} });
+  module._compile(code, file);
+};`;
+
+/** What Vitest and Jest do. */
+const runner = (file: string): string => `
+const { transformSync } = require(${JSON.stringify(require.resolve("esbuild"))});
+const text = require("node:fs").readFileSync(${JSON.stringify(file)}, "utf8");
+const { code } = transformSync(text, { loader: "ts", sourcefile: ${JSON.stringify(file)}, sourcemap: "inline" });
+require("node:vm").runInThisContext("(function(require){" + code + "\\n})", { filename: ${JSON.stringify(file)} })(require);
+`;
+
+function written(name: string, text: string): string {
+  const file = join(folder, name);
+  writeFileSync(file, text);
+  return file;
+}
+
+interface Way {
+  readonly args: readonly string[];
+  readonly file: string;
+  readonly options?: readonly string[];
+  /** Not even the line is to be had. */
+  readonly hasNoMap?: true;
+  readonly showsNoSource?: true;
+}
+
+const hooked = (name: string, isTyped: boolean, last: string, sourcemap = '"inline"'): Way => {
+  const file = written(name, program(isTyped, last));
+  const extension = isTyped ? ".ts" : ".js";
+  const preload = written(`${name}.hook.cjs`, hook(extension, sourcemap, "/* a\n b */"));
+  return { args: ["-r", preload, file], file };
+};
+
+const ways: Readonly<Record<string, () => Way>> = {
+  tsx: () => {
+    const file = written("tsx.ts", program(true, WAIT));
+    return { args: [require.resolve("tsx/cli"), file], file };
+  },
+  "tsx, in a process that ends with its stall": () => {
+    const file = written("tsx-exit.mts", program(true, "process.exit();"));
+    return { args: [require.resolve("tsx/cli"), file], file };
+  },
+  "a hook for .ts": () => hooked("hooked.ts", true, WAIT),
+  "a hook for .ts, in a process that ends with its stall": () =>
+    hooked("hooked-exit.ts", true, "process.exit();"),
+  "a hook for .js": () => hooked("hooked.js", false, WAIT),
+  "a hook that leaves no map": () => ({
+    ...hooked("mapless.ts", true, WAIT, "false"),
+    hasNoMap: true,
+    showsNoSource: true,
+  }),
+  "a hook, and the file was edited since": () => ({
+    ...hooked("edited.ts", true, `require("node:fs").appendFileSync(__filename, "//"); ${WAIT}`),
+    showsNoSource: true,
+  }),
+  "a runner of tests": () => {
+    const file = written("ran.test.ts", program(true, WAIT));
+    return { args: [written("runner.cjs", runner(file))], file };
+  },
+  "a hook, in a worker thread": () => {
+    const { args, file } = hooked("thread.ts", true, WAIT);
+    const start = `const { Worker } = require("node:worker_threads"); new Worker(${JSON.stringify(file)}, { execArgv: ${JSON.stringify(args.slice(0, 2))} });`;
+    return { args: [written("threads.cjs", start)], file, options: ["--workers"] };
+  },
+  "a hook, without sampling": () => ({
+    ...hooked("unsampled.ts", true, WAIT),
+    options: ["--no-sample"],
+  }),
+  ...("typescript" in process.features && process.features.typescript !== false
+    ? {
+        "Node itself": () => {
+          const file = written("stripped.mts", program(true, WAIT));
+          return { args: [file], file };
+        },
+      }
+    : {}),
+};
+
+interface Reported {
+  readonly groups: readonly {
+    readonly function: string;
+    readonly location: { readonly file: string; readonly line: number };
+    readonly source: { readonly blamedLine: number; readonly lines: readonly string[] } | null;
+  }[];
+  readonly warnings: readonly { readonly message: string }[];
+}
+
+const run = promisify(execFile);
+
+/** What of this depends on the version of Node; the rest is tried on the oldest one. */
+const ON_EVERY_NODE = ["tsx", "a hook for .ts", "a hook, in a worker thread", "Node itself"];
+const wanted = Object.entries(ways).filter(
+  ([name]) => process.version.startsWith("v20.") || ON_EVERY_NODE.includes(name),
+);
+
+describe("made in memory by", { concurrency: 2 }, () => {
+  for (const [number, [name, way]] of wanted.entries()) {
+    test(name, async () => {
+      const { args, file, options = [], hasNoMap, showsNoSource } = way();
+      const bin = join(projectRoot, "bin/stall-report.js");
+      const report = join(folder, `report-${number}.json`);
+      const command = ["run", "--threshold", "150", "-o", report, ...options, "--"];
+      await run(process.execPath, [bin, ...command, process.execPath, ...args], { cwd: folder });
+      const { groups, warnings } = JSON.parse(readFileSync(report, "utf8")) as Reported;
+      const group = groups.find((one) => one.function === "roundPrices");
+      assert.ok(group, JSON.stringify(groups));
+      assert.equal(group.location.file.replace(/^file:\/\//, ""), file);
+      const lines = program(!file.endsWith(".js"), "").split("\n");
+      const line = lines.findIndex((text) => text.includes("// here")) + 1;
+      if (hasNoMap) {
+        assert.notEqual(group.location.line, line);
+        assert.match(JSON.stringify(warnings), /made of it in memory/);
+      } else assert.equal(group.location.line, line);
+      if (showsNoSource) assert.equal(group.source, null);
+      else assert.match(group.source?.lines.join("\n") ?? "", /\/\/ here/);
+    });
+  }
+});
