@@ -7,8 +7,8 @@ import type { Comparison } from "../../src/compare/comparison-model.js";
 import type { Observation } from "../../src/compare/observation.js";
 import type { LogRecord } from "../../src/record/record.js";
 import { unmapped } from "../../src/stack/resolved-frame.js";
-import { DEFAULT_BURST_GAP_MS } from "../../src/stats/bursts.js";
 import { Aggregator } from "../../src/tally/aggregator.js";
+import { DEFAULT_BURST_GAP_MS } from "../../src/tally/burst-spans.js";
 import type { FleetProcess } from "./fleet.js";
 import { recordsOf } from "./fleet-log.js";
 

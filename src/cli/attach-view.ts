@@ -1,7 +1,7 @@
 import type { StallProfile } from "../record/record.js";
 import { visibleText } from "../render/log-text.js";
 import { frameName, framePlace, frameText } from "../render/stack-text.js";
-import { originOf } from "../stack/origin.js";
+import { isUserCode } from "../stack/origin.js";
 import { readStack } from "../stack/read-stack.js";
 import type { ResolvedFrame } from "../stack/resolved-frame.js";
 import type { StackQuery } from "../stack/stack-query.js";
@@ -39,7 +39,7 @@ export class AttachView {
   showStack(stack: RecordedStack): void {
     this.#shown = this.#shown.then(async () => {
       const [frames = []] = await this.#source.resolveStacks([queryOf(stack)]);
-      this.#running = frames.some(isTheirs) ? functionOf(frames) : undefined;
+      this.#running = hasUserCode(frames) ? functionOf(frames) : undefined;
       this.#write([
         "its event loop does not turn; it runs",
         ...frames.slice(0, MOST_FRAMES).map((frame) => `    ${visibleText(frameText(frame))}`),
@@ -58,7 +58,7 @@ export class AttachView {
     for (const [i, { count }] of profile.stacks.entries()) {
       const frames = stacks[i] ?? [];
       // V8's profiler does not see the code of a function that was running when it began, only what called it.
-      const isUnseen = this.#running !== undefined && !frames.some(isTheirs);
+      const isUnseen = this.#running !== undefined && !hasUserCode(frames);
       add(isUnseen ? (this.#running as string) : functionOf(frames), count);
     }
     if (profile.gc !== undefined) add("(garbage collection)", profile.gc);
@@ -85,21 +85,15 @@ function queryOf({ stack, functions }: RecordedStack): StackQuery {
   return { frames: readStack(stack).frames, functionStarts: functions };
 }
 
-function isTheirs({ generated }: ResolvedFrame): boolean {
-  return ["app", "dependency"].includes(originOf(generated));
+function hasUserCode(frames: readonly ResolvedFrame[]): boolean {
+  return frames.some(({ generated }) => isUserCode(generated));
 }
 
 /** The innermost function that is not the runtime's. */
 function functionOf(frames: readonly ResolvedFrame[]): string {
-  const frame = frames.find(isTheirs) ?? frames[0];
+  const frame = frames.find(({ generated }) => isUserCode(generated)) ?? frames[0];
   if (frame === undefined) return "(event loop)";
-  const { file, line } = frame;
-  const place = framePlace({
-    file,
-    line,
-    outcome: frame.outcome,
-    generated: frame.generated,
-  } as ResolvedFrame);
+  const place = framePlace({ ...frame, column: undefined });
   return visibleText(`${frameName(frame)}  ${place}`.trimEnd());
 }
 

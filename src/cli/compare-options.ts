@@ -1,4 +1,4 @@
-import { DEFAULT_BURST_GAP_MS } from "../stats/bursts.js";
+import { DEFAULT_BURST_GAP_MS } from "../tally/burst-spans.js";
 import { parseBudget } from "./budget.js";
 import { closestWord } from "./closest-word.js";
 import type { Settings } from "./command.js";

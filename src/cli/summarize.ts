@@ -3,7 +3,7 @@ import { escapeTerminal } from "../render/escape-terminal.js";
 import { shortfallText } from "../render/missing-text.js";
 import { warningText } from "../render/warning-text.js";
 import { shownInputs } from "../report/model.js";
-import { DEFAULT_BURST_GAP_MS } from "../stats/bursts.js";
+import { DEFAULT_BURST_GAP_MS } from "../tally/burst-spans.js";
 import { encodeState } from "../tally/encode-state.js";
 import { encodeSummary } from "../tally/summary.js";
 import { filtersFrom } from "./filters-from.js";

@@ -14,7 +14,7 @@ import type { ResolveStacks } from "../stack/stack-query.js";
 import { type BeforeAfter, type ChangeEvidence, weighChange } from "../stats/change.js";
 import { qValuesOfFamilies } from "../stats/families.js";
 import { POWER, RATIO_TO_FIND } from "../stats/needed-time.js";
-import { judgeChange, type Outcome } from "../stats/outcome.js";
+import { judgeChange, OUTCOMES, type Outcome } from "../stats/outcome.js";
 import { leastCountForRanks } from "../stats/quantile-ranks.js";
 import { DEFAULT_SEED } from "../stats/seeded-random.js";
 import { ALPHA, MEANINGFUL_RATIO } from "../stats/significance.js";
@@ -57,18 +57,6 @@ export interface ComparisonContext extends KnownContext {
   readonly missing: readonly Missing[];
   readonly isPartial: boolean;
 }
-
-/** The order in which the groups are shown. */
-export const OUTCOME_ORDER: readonly Outcome[] = [
-  "worse",
-  "new",
-  "better",
-  "fixed",
-  "small-change",
-  "no-meaningful-change",
-  "no-stalls",
-  "cannot-tell",
-];
 
 /** Compares two sides: the outcome with its interval, then the groups, then everything needed to do it again. */
 export async function buildComparison(
@@ -269,7 +257,7 @@ function identityOf({ before, after, renameReason }: GroupPair): Omit<ChangedGro
 
 function byOutcome(a: ChangedGroup, b: ChangedGroup): number {
   return (
-    OUTCOME_ORDER.indexOf(a.outcome) - OUTCOME_ORDER.indexOf(b.outcome) ||
+    OUTCOMES.indexOf(a.outcome) - OUTCOMES.indexOf(b.outcome) ||
     b.blockedMs.after + b.blockedMs.before - a.blockedMs.after - a.blockedMs.before ||
     (a.id < b.id ? -1 : 1)
   );

@@ -16,7 +16,7 @@ import type { ReportWarning } from "../report/warning.js";
 import type { BeforeAfter } from "../stats/change.js";
 import type { NoiseSource } from "../stats/grid.js";
 import type { Needed } from "../stats/needed-time.js";
-import type { Outcome, OutcomeNote } from "../stats/outcome.js";
+import { OUTCOMES, type Outcome, type OutcomeNote } from "../stats/outcome.js";
 import type { RatioMethod } from "../stats/ratio-test.js";
 import type { Missing } from "../tally/missing.js";
 import type { Coverage } from "../tally/observed-time.js";
@@ -25,6 +25,7 @@ import type { Span } from "../tally/span.js";
 import type { Confounder } from "./common-ground.js";
 
 export type { BeforeAfter, Outcome, OutcomeNote };
+export { OUTCOMES };
 
 /** One side of a comparison. */
 export interface ComparisonSide {
@@ -161,7 +162,7 @@ export interface Comparison {
   readonly after: ComparisonSide;
   readonly comparability: readonly ComparabilityNote[];
   readonly overall: Change;
-  /** In the order of OUTCOME_ORDER; then by blocked time of the after side. */
+  /** In the order of OUTCOMES; then by blocked time of the after side. */
   readonly groups: readonly ChangedGroup[];
   /** All services together first. */
   readonly loads: readonly ServiceLoad[];

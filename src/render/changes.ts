@@ -2,13 +2,14 @@
  * What a comparison shows of all stalls and of each function: rows and columns defined once, as `ranking.ts` does it for
  * reports.
  */
-import type {
-  Change,
-  ChangedGroup,
-  Comparison,
-  ComparisonSide,
-  Estimate,
-  Outcome,
+import {
+  type Change,
+  type ChangedGroup,
+  type Comparison,
+  type ComparisonSide,
+  type Estimate,
+  OUTCOMES,
+  type Outcome,
 } from "../compare/comparison-model.js";
 import type { Group } from "../report/model.js";
 import { OUTCOME_TITLES } from "./outcome-titles.js";
@@ -210,23 +211,16 @@ export interface ChangeSection {
   readonly groups: readonly ChangedGroup[];
 }
 
-const SHOWN_OUTCOMES = [
-  "worse",
-  "new",
-  "better",
-  "fixed",
-  "small-change",
-  "no-meaningful-change",
-] as const;
-
 /** The functions something can be said of, by outcome; sections without a function are left out. */
 export function changeSections({ groups }: Comparison): ChangeSection[] {
   const open = groups.filter(({ acceptance }) => acceptance === undefined);
-  const sections: ChangeSection[] = SHOWN_OUTCOMES.map((outcome) => ({
-    outcome,
-    title: OUTCOME_TITLES[outcome],
-    groups: open.filter((group) => group.outcome === outcome),
-  }));
+  const sections: ChangeSection[] = OUTCOMES.filter((outcome) => outcome !== "cannot-tell").map(
+    (outcome) => ({
+      outcome,
+      title: OUTCOME_TITLES[outcome],
+      groups: open.filter((group) => group.outcome === outcome),
+    }),
+  );
   const accepted = groups.filter(({ acceptance }) => acceptance !== undefined);
   sections.push({ outcome: "accepted", title: "ACCEPTED AS KNOWN", groups: accepted });
   return sections.filter((section) => section.groups.length > 0);

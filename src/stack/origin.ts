@@ -29,6 +29,12 @@ export function originOf(frame: Frame): Exclude<Origin, "idle"> {
   return originOfSource(file);
 }
 
+/** Whether a frame is code of the application or of one of its packages. */
+export function isUserCode(frame: Frame): boolean {
+  const origin = originOf(frame);
+  return origin === "app" || origin === "dependency";
+}
+
 /** Says who wrote an original source, by its path: the application, or a package that was built into it. */
 export function originOfSource(file: string): "app" | "dependency" {
   return packageOf(file) === undefined ? "app" : "dependency";

@@ -9,18 +9,23 @@ import {
 } from "./significance.js";
 import { hochberg } from "./simes.js";
 
-/** What is said of a change. `new` and `fixed` are worse and better for what one side alone has. */
-export type Outcome =
-  | "worse"
-  | "better"
-  | "new"
-  | "fixed"
+/**
+ * What is said of a change, in the order in which it is shown. `new` and `fixed` are worse and better for what one side alone
+ * has.
+ */
+export const OUTCOMES = [
+  "worse",
+  "new",
+  "better",
+  "fixed",
   /** Significant, but too small to act on. */
-  | "small-change"
-  | "no-meaningful-change"
+  "small-change",
+  "no-meaningful-change",
   /** Neither side has a stall. */
-  | "no-stalls"
-  | "cannot-tell";
+  "no-stalls",
+  "cannot-tell",
+] as const;
+export type Outcome = (typeof OUTCOMES)[number];
 
 /** Why an outcome is what it is, or what to know beside it. */
 export type OutcomeNote =

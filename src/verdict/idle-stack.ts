@@ -1,5 +1,5 @@
 import type { Frame } from "../stack/frame.js";
-import { originOf } from "../stack/origin.js";
+import { isUserCode, originOf } from "../stack/origin.js";
 import { type IdleFramePattern, type IdleRole, idleRole } from "./idle-frame.js";
 
 /** What a stack says about who was running. */
@@ -63,7 +63,5 @@ function isBareBuiltin(frame: Frame, role: IdleRole): boolean {
 
 /** A frame that stands for work; Python's `subprocess` is the standard library, but called to wait. */
 function isSomebodysCode(frame: Frame): boolean {
-  const origin = originOf(frame);
-  if (origin === "app" || origin === "dependency") return true;
-  return frame.language === "python" && origin === "node";
+  return isUserCode(frame) || (frame.language === "python" && originOf(frame) === "node");
 }
