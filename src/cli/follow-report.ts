@@ -43,11 +43,10 @@ export async function followReport(
   });
 
   const showReport = async (end: string): Promise<void> => {
-    const totals = followed.totals();
-    const { inputs, problems } = followed;
-    const missing = missingFrom(totals, filters, expectations);
+    const soFar = followed.soFar();
+    const missing = missingFrom(soFar.totals, filters, expectations);
     const stacks = await openStackSource(settings, io);
-    const read = { totals, inputs, problems, missing, ...ALL_GOES_WELL };
+    const read = { ...soFar, missing, ...ALL_GOES_WELL };
     const now = { known, nowMs: io.now() };
     const text = await show(await reportOf(read, settings, stacks, now));
     stacks.close();

@@ -1,11 +1,13 @@
 import { resolve } from "node:path";
 import { ProblemLog } from "../gather/problem-log.js";
+import { addUnreadUnfinished } from "../gather/unread-unfinished.js";
 import { KernelOnDemand } from "../kernel/kernel-on-demand.js";
 import { FileFollower } from "../read/follow-file.js";
 import { expandInputs, explain } from "../read/inputs.js";
 import type { LogLines } from "../read/log-lines.js";
 import { openLines } from "../read/read-log.js";
 import type { UnwrappedLines } from "../read/unwrapped-lines.js";
+import type { LineProblem } from "../record/problem.js";
 import { Aggregator, type AggregatorOptions } from "../tally/aggregator.js";
 import { encodeState } from "../tally/encode-state.js";
 import type { ReadInput } from "../tally/read-input.js";
@@ -21,6 +23,13 @@ interface Followed {
   hasFailed: boolean;
 }
 
+/** What was read of all inputs so far. */
+interface FollowedSoFar {
+  readonly totals: Totals;
+  readonly inputs: readonly ReadInput[];
+  readonly problems: ProblemLog;
+}
+
 /** The logs that a command line names, as they grow, are rotated and get company. What was read is not read again. */
 export class FollowedInputs {
   readonly #settings: MakingSettings;
@@ -29,7 +38,7 @@ export class FollowedInputs {
   readonly #aggregator: Aggregator;
   readonly #inputs = new Map<string, Followed>();
   readonly #kernel = new KernelOnDemand();
-  readonly problems = new ProblemLog();
+  readonly #problems = new ProblemLog();
 
   constructor(settings: MakingSettings, io: Io, options: AggregatorOptions) {
     this.#settings = settings;
@@ -38,15 +47,16 @@ export class FollowedInputs {
     this.#aggregator = new Aggregator(options);
   }
 
-  get inputs(): readonly ReadInput[] {
-    return [...this.#inputs.values()].map(({ summary }) => summary);
-  }
-
-  /** Totals of all so far. They are made of a copy: what is open may still be closed later. */
-  totals(): Totals {
+  /** All so far. It is made of copies: what is open may still be closed later. */
+  soFar(): FollowedSoFar {
     const copy = new Aggregator(this.#options);
     copy.merge(encodeState(this.#aggregator.soFar(), { hasMoments: true, filters: {} }));
-    return copy.finish();
+    const totals = copy.finish();
+    const inputs = [...this.#inputs.values()].map(({ summary }) => summary);
+    const problems = new ProblemLog();
+    problems.merge(this.#problems.kept, this.#problems.counts);
+    addUnreadUnfinished(totals, (input) => inputs[input]?.path, problems);
+    return { totals, inputs, problems };
   }
 
   /** Reads what is new in all files, of which some may have come since. @returns whether there was anything */
@@ -82,16 +92,18 @@ export class FollowedInputs {
 
   #openLines(input: number, summary: Followed["summary"]): LogLines | UnwrappedLines {
     const { epoch, unwrap } = this.#settings;
+    const addProblem = (problem: LineProblem, line: number, offset: number | undefined): void => {
+      summary.problems++;
+      this.#problems.addLine(problem, summary.path, line, offset);
+    };
     return openLines(
       {
-        record: (record, timestampMs, line) => {
+        record: (record, timestampMs, line, offset) => {
           summary.records++;
-          this.#aggregator.add(record, timestampMs, { input, line });
+          const problem = this.#aggregator.add(record, timestampMs, { input, line });
+          if (problem !== undefined) addProblem(problem, line, offset);
         },
-        problem: (problem, line, offset) => {
-          summary.problems++;
-          this.problems.addLine(problem, summary.path, line, offset);
-        },
+        problem: addProblem,
       },
       { epoch, unwrap, kernel: this.#kernel },
     );

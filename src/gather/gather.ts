@@ -12,6 +12,7 @@ import { ProblemLog } from "./problem-log.js";
 import type { PartsReading } from "./read-part.js";
 import { readInTurn, readParallel } from "./read-parts.js";
 import type { RepeatedSummary } from "./take-summaries.js";
+import { addUnreadUnfinished } from "./unread-unfinished.js";
 
 /** All inputs of a report, read and added up. */
 export interface Gathered {
@@ -109,6 +110,9 @@ export async function gather(
   aggregator.renumberInputs(indexOf);
   const totals = settings.isPart === true ? aggregator.pause() : aggregator.finish();
   addClockProblems(totals, problems);
+  if (settings.isPart !== true) {
+    addUnreadUnfinished(totals, (input) => concluded.inputs[input]?.path, problems);
+  }
   return {
     ...concluded,
     totals,

@@ -61,6 +61,11 @@ export class ProblemLog {
   #trim(): void {
     if (this.#isSorted) return;
     this.#kept.sort(byPlace);
+    // One place may be named for several stalls.
+    const distinct = this.#kept.filter(
+      (one, i) => i === 0 || byPlace(one, this.#kept[i - 1] as Problem) !== 0,
+    );
+    this.#kept.splice(0, this.#kept.length, ...distinct);
     this.#kept.length = Math.min(this.#kept.length, MOST_KEPT_PROBLEMS);
     this.#isSorted = true;
   }

@@ -46,6 +46,33 @@ test("null lines, CRLF and a torn tail", async () => {
   );
 });
 
+test("a stack that nobody understands is told of also where its stall was never closed, in whatever way it is read", async () => {
+  const record = (type: string, seq: number, stack: string): string =>
+    JSON.stringify({ type, session: "s", seq, timestamp: 1_763_600_000_000, duration: 900, stack });
+  const text = "Reactor stalled for 900 ms on shard 3.";
+  const read = "at chargeCards (/srv/billing.js:1:2)";
+  const log = file(
+    "unread.ndjson",
+    [
+      record("stall-open", 0, text),
+      record("stall-open", 0, text),
+      record("stall", 1, text),
+      record("stall-open", 2, text),
+      record("stall-open", 3, read),
+    ].join("\n"),
+  );
+  const summary = file("unread.summary.json", (await run(["summarize", log])).stdout);
+  for (const words of [[log], [log, "--threads", "2"], [summary]]) {
+    const { problemCounts, problems } = JSON.parse((await run([...words, "-f", "json"])).stdout);
+    assert.deepEqual(problemCounts, { "unread-stack": 3 }, words.join(" "));
+    assert.ok(
+      problems.some(({ line }: { line: number }) => line === 2 || line === 4),
+      words.join(" "),
+    );
+  }
+  assert.deepEqual((await counts(log, "--min-duration", "1s")).problems, {});
+});
+
 test("a directory without logs", async () => {
   const empty = join(folder, "empty");
   mkdirSync(empty);
