@@ -78,7 +78,7 @@ function isNothing(name: string | undefined): boolean {
 
 /** The identity of a frame's file. A package's published map may name sources as if they were the application's: the package keeps them apart. */
 export function fileIdentity(frame: ResolvedFrame): string {
-  const path = frame.file === undefined ? "" : normaliseSourcePath(frame.file);
+  const path = normaliseSourcePath(frame.pathInProgram ?? frame.file ?? "");
   const name = resolvedPackage(frame);
   return name === undefined || packageOf(path) === name ? path : `node_modules/${name}/${path}`;
 }

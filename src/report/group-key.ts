@@ -113,7 +113,7 @@ function describe(
       return { title, parts: [title], subject };
     }
     case "stack": {
-      const names = frames.map((one) => `${one.functionName ?? ""} ${one.file ?? ""}`);
+      const names = frames.map((one) => `${one.functionName ?? ""} ${fileIdentity(one)}`);
       const leaf = describeLeaf(blame, named);
       return { ...leaf, parts: [...leaf.parts, ...names] };
     }

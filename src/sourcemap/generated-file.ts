@@ -40,6 +40,7 @@ export type QueryAnswer =
       /** Which one it is of the functions of its name, 2 for the second. */
       readonly ordinal: number | undefined;
       readonly file: string;
+      readonly pathInProgram: string;
       /** 1-based. */
       readonly line: number;
       /** 1-based. */
@@ -73,9 +74,9 @@ export class GeneratedFileResolver {
 
   /** Opens the map that was found; gives what is wrong with it. */
   async open(): Promise<MapProblem[]> {
-    const { map, shownDirectory } = this.#found;
+    const { map, directories } = this.#found;
     if (map === undefined) return [];
-    const opened = await OpenedMap.open(map, shownDirectory, this.#limits);
+    const opened = await OpenedMap.open(map, directories, this.#limits);
     if ("code" in opened) return [opened];
     const wanted = this.#script?.debugId?.toLowerCase();
     if (wanted !== undefined && opened.debugId !== undefined && opened.debugId !== wanted) {
@@ -110,6 +111,7 @@ export class GeneratedFileResolver {
       nameEvidence: named.evidence,
       ordinal: named.ordinal,
       file: resolved.file,
+      pathInProgram: resolved.pathInProgram,
       line: shown.line,
       column: shown.column,
       isIgnored: resolved.isIgnored,

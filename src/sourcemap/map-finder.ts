@@ -1,6 +1,7 @@
 /**
  * From a generated file's path in a stack to its map: debug id, the given roots, the file itself.
  */
+import { dirname, relative } from "node:path";
 import { defined } from "../record/defined.js";
 import { normaliseSourcePath } from "../stack/identity.js";
 import type { ScriptIdentity } from "../stack/stack-query.js";
@@ -12,6 +13,7 @@ import { type MapProblem, mapProblem } from "./problem.js";
 import { type Candidate, indexRoot, packageCandidates, type RootIndex } from "./root-index.js";
 import { hashFile, readTail, resolveInside } from "./safe-file.js";
 import { readDebugId } from "./source-mapping-url.js";
+import type { SourceDirectories } from "./source-path.js";
 
 /** A folder of maps, for one version of the application or for all. */
 export interface MapRoot {
@@ -34,8 +36,8 @@ export interface FoundMap {
   readonly outcome: "found" | "no-map" | "stale-map" | "ambiguous-map";
   readonly map?: LocatedMap;
   readonly source?: MapSource;
-  /** What sources are shown relative to: below the root as far as the frame agrees, or a real folder. */
-  readonly shownDirectory: string;
+  /** What relative sources belong to. */
+  readonly directories: SourceDirectories;
   readonly problems: readonly MapProblem[];
 }
 
@@ -81,11 +83,11 @@ export class MapFinder {
       const path = localPath(wanted.file);
       const place = path === undefined ? undefined : await placeOfLocalFile(path);
       if (place !== undefined) {
-        const found = await this.#open(wanted, place, place.boundary, "local", problems);
+        const found = await this.#open(wanted, place, "local", problems);
         if (found.outcome !== "no-map") return found;
       }
     }
-    return stale ?? { outcome: "no-map", shownDirectory: "", problems };
+    return stale ?? noMap(problems);
   }
 
   async #findInRoots(
@@ -93,7 +95,6 @@ export class MapFinder {
     roots: readonly MapRoot[],
     problems: MapProblem[],
   ): Promise<FoundMap> {
-    const none: FoundMap = { outcome: "no-map", shownDirectory: "", problems };
     const indexes = await Promise.all(roots.map((root) => this.#index(root.directory)));
     for (const index of indexes) this.#reportOnce(index, problems);
     const debugId = wanted.script?.debugId?.toLowerCase();
@@ -102,13 +103,7 @@ export class MapFinder {
         const byId = (await this.#debugIdsOf(index)).get(debugId) ?? [];
         const [candidate] = byId;
         if (candidate === undefined) continue;
-        const found = await this.#open(
-          wanted,
-          placeOf(candidate),
-          shownDirectory(wanted, candidate),
-          "debug-id",
-          problems,
-        );
+        const found = await this.#open(wanted, placeOf(candidate), "debug-id", problems);
         if (found.outcome === "found") return found;
       }
     }
@@ -129,7 +124,7 @@ export class MapFinder {
       if (found.outcome !== "no-map") return found;
       from += equals.length;
     }
-    return none;
+    return noMap(problems);
   }
 
   /** One of several equally good candidates: those with a map, without doubles; the recorded hash decides, nothing else. */
@@ -140,13 +135,7 @@ export class MapFinder {
   ): Promise<FoundMap> {
     const found: FoundMap[] = [];
     for (const { candidate } of ranked) {
-      const one = await this.#open(
-        wanted,
-        placeOf(candidate),
-        shownDirectory(wanted, candidate),
-        "root",
-        problems,
-      );
+      const one = await this.#open(wanted, placeOf(candidate), "root", problems);
       const isDouble = found.some(
         (other) => one.map !== undefined && other.map?.path === one.map.path,
       );
@@ -154,7 +143,7 @@ export class MapFinder {
     }
     const fresh = found.filter((one) => one.outcome === "found");
     const [first] = fresh.length > 0 ? fresh : found;
-    if (first === undefined) return { outcome: "no-map", shownDirectory: "", problems };
+    if (first === undefined) return noMap(problems);
     const isHashed = wanted.script?.sha256 !== undefined && first.map?.generatedPath !== undefined;
     if (fresh.length <= 1 || (isHashed && !this.#options.force)) return first;
     const paths = fresh.map((one) => one.map?.path ?? "").join(", ");
@@ -165,13 +154,12 @@ export class MapFinder {
         `several maps fit equally well, none was used: ${paths}`,
       ),
     );
-    return { outcome: "ambiguous-map", shownDirectory: "", problems };
+    return { ...noMap(problems), outcome: "ambiguous-map" };
   }
 
   async #open(
     wanted: GeneratedFile,
     place: MapPlace,
-    shown: string,
     source: MapSource,
     problems: MapProblem[],
   ): Promise<FoundMap> {
@@ -179,17 +167,20 @@ export class MapFinder {
     const located = await locateMap(place, limits);
     problems.push(...located.problems);
     const { map } = located;
-    if (map === undefined) return { outcome: "no-map", shownDirectory: shown, problems };
+    if (map === undefined) return noMap(problems);
+    const inProgram = programDirectory(wanted.file, map);
+    const shown = source === "local" ? map.directory : inProgram;
+    const directories = { shown, inProgram };
     const expected = wanted.script?.sha256?.toLowerCase();
     if (expected !== undefined && map.generatedPath !== undefined) {
       const actual = await hashFile(map.generatedPath, limits.mapBytes);
       if (actual !== expected && !force) {
         const message = `is not the file that ran (sha256 ${String(actual).slice(0, 12)}…, recorded ${expected.slice(0, 12)}…)`;
         problems.push(mapProblem("stale-map", map.generatedPath, message));
-        return { outcome: "stale-map", map, source, shownDirectory: shown, problems };
+        return { outcome: "stale-map", map, source, directories, problems };
       }
     }
-    return { outcome: "found", map, source, shownDirectory: shown, problems };
+    return { outcome: "found", map, source, directories, problems };
   }
 
   #index(directory: string): Promise<RootIndex> {
@@ -243,16 +234,16 @@ function placeOf(candidate: Candidate): MapPlace {
   return defined({ boundary: root, generatedPath, mapPath });
 }
 
+function noMap(problems: readonly MapProblem[]): FoundMap {
+  return { outcome: "no-map", directories: { shown: "", inProgram: "" }, problems };
+}
+
 /**
- * The folder of the part of a path on which frame and candidate agree: `packages/a/dist`. Where the program was installed is no part
- * of it, even if the folder of maps has the same name (`/srv/shop/dist` and `maps/shop/dist`).
+ * The folder of a map in the program that was running: that of the generated file as its stacks name it. Where the program was installed
+ * is no part of it, nor is the place where the map was found: `/srv/shop/dist`, `maps/shop/dist` and `dist` are one.
  */
-function shownDirectory(wanted: GeneratedFile, candidate: Candidate): string {
-  const inProgram = normaliseSourcePath(wanted.file).split("/").length;
-  const agreed = Math.min(
-    inProgram,
-    commonSuffixLength(pathSegments(wanted.file), candidate.segments),
-  );
-  const shared = agreed === 0 ? candidate.segments : candidate.segments.slice(-agreed);
-  return shared.slice(0, -1).join("/");
+function programDirectory(file: string, { generatedPath, directory }: LocatedMap): string {
+  const identity = normaliseSourcePath(file).replace(/^https?:\/\/[^/]*\//i, "");
+  const fromFile = generatedPath === undefined ? "" : relative(dirname(generatedPath), directory);
+  return `${dirname(identity)}/${fromFile.replaceAll("\\", "/")}`;
 }

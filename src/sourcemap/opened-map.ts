@@ -12,12 +12,14 @@ import type { MapPosition } from "./position.js";
 import type { MapProblem } from "./problem.js";
 import { readWholeFile, resolveInside } from "./safe-file.js";
 import { readSourceMappingUrl } from "./source-mapping-url.js";
-import { shownSource, sourceOnDisk } from "./source-path.js";
+import { type SourceDirectories, shownSource, sourceOnDisk } from "./source-path.js";
 
 /** Where a generated position comes from, after at most one more hop. */
 export interface ResolvedPosition extends MapPosition {
   /** As people see it. */
   readonly file: string;
+  /** Where it lies in the program. */
+  readonly pathInProgram: string;
   readonly isIgnored: boolean;
   /** What the map calls the identifier there. */
   readonly name: string | undefined;
@@ -27,6 +29,7 @@ export interface ResolvedPosition extends MapPosition {
 
 interface Source {
   readonly shown: string;
+  readonly inProgram: string;
   readonly text: OriginalSource | undefined;
   readonly next: OpenedMap | undefined;
 }
@@ -37,7 +40,7 @@ export class OpenedMap {
   readonly #map: LocatedMap;
   readonly #parsed: ParsedMap;
   readonly #consumer: MapConsumer;
-  readonly #shownDirectory: string;
+  readonly #directories: SourceDirectories;
   readonly #limits: SourceMapLimits;
   readonly #hopsLeft: number;
   readonly #sources = new Map<number, Promise<Source>>();
@@ -47,7 +50,7 @@ export class OpenedMap {
     map: LocatedMap,
     parsed: ParsedMap,
     consumer: MapConsumer,
-    shownDirectory: string,
+    directories: SourceDirectories,
     limits: SourceMapLimits,
     hopsLeft: number,
   ) {
@@ -55,7 +58,7 @@ export class OpenedMap {
     this.#map = map;
     this.#parsed = parsed;
     this.#consumer = consumer;
-    this.#shownDirectory = shownDirectory;
+    this.#directories = directories;
     this.#limits = limits;
     this.#hopsLeft = hopsLeft;
   }
@@ -63,7 +66,7 @@ export class OpenedMap {
   /** Reads, checks and opens a located map. */
   static async open(
     map: LocatedMap,
-    shownDirectory: string,
+    directories: SourceDirectories,
     limits: SourceMapLimits,
     hopsLeft = 1,
   ): Promise<OpenedMap | MapProblem> {
@@ -71,7 +74,7 @@ export class OpenedMap {
     if ("code" in parsed) return parsed;
     const consumer = await openConsumer(parsed.mappings, map.path);
     if ("code" in consumer) return consumer;
-    return new OpenedMap(map, parsed, consumer, shownDirectory, limits, hopsLeft);
+    return new OpenedMap(map, parsed, consumer, directories, limits, hopsLeft);
   }
 
   /** Resolves a generated position; undefined where the map says nothing about it. */
@@ -89,6 +92,7 @@ export class OpenedMap {
       line: found.line,
       column: found.column,
       file: source.shown,
+      pathInProgram: source.inProgram,
       isIgnored: file.isIgnored,
       name: found.name,
       text: source.text,
@@ -128,8 +132,9 @@ export class OpenedMap {
 
   async #readSource(index: number): Promise<Source> {
     const { url, content } = this.#parsed.sources[index] ?? { url: null };
-    if (url === null) return { shown: "", text: undefined, next: undefined };
-    const shown = shownSource(url, this.#shownDirectory);
+    if (url === null) return { shown: "", inProgram: "", text: undefined, next: undefined };
+    const shown = shownSource(url, this.#directories.shown);
+    const inProgram = shownSource(url, this.#directories.inProgram);
     const mayBeGenerated = this.#hopsLeft > 0 && /\.[cm]?jsx?$/i.test(shown);
     const onDisk =
       content === undefined || mayBeGenerated ? await this.#pathOnDisk(url) : undefined;
@@ -138,8 +143,9 @@ export class OpenedMap {
       const read = await readWholeFile(onDisk, this.#limits.fileBytes);
       if (typeof read === "string") text = read;
     }
-    const next = mayBeGenerated ? await this.#openNext(shown, text, onDisk) : undefined;
-    return { shown, text: text === undefined ? undefined : new OriginalSource(text), next };
+    const places = { shown, inProgram };
+    const next = mayBeGenerated ? await this.#openNext(places, text, onDisk) : undefined;
+    return { ...places, text: text === undefined ? undefined : new OriginalSource(text), next };
   }
 
   /** A source's own file, if it may be read. */
@@ -151,7 +157,7 @@ export class OpenedMap {
 
   /** A source that was itself generated: its text ends with a `sourceMappingURL`, or it lies beside its map. */
   async #openNext(
-    shown: string,
+    source: SourceDirectories,
     text: string | undefined,
     onDisk: string | undefined,
   ): Promise<OpenedMap | undefined> {
@@ -159,10 +165,10 @@ export class OpenedMap {
       text === undefined ? undefined : readSourceMappingUrl(text.slice(-this.#limits.mapBytes));
     let map: LocatedMap | undefined;
     if (url !== undefined && isDataUrl(url)) {
-      const inlineText = decodeDataUrl(url, shown);
+      const inlineText = decodeDataUrl(url, source.shown);
       if (typeof inlineText === "string") {
         const directory = onDisk === undefined ? this.#map.directory : dirname(onDisk);
-        map = { path: shown, directory, boundary: this.#map.boundary, inlineText };
+        map = { path: source.shown, directory, boundary: this.#map.boundary, inlineText };
       }
     } else if (
       onDisk !== undefined &&
@@ -172,8 +178,8 @@ export class OpenedMap {
       map = (await locateMap(place, this.#limits)).map;
     }
     if (map === undefined || map.path === this.#map.path) return undefined;
-    const directory = shown.includes("/") ? shown.slice(0, shown.lastIndexOf("/")) : "";
-    const next = await OpenedMap.open(map, directory, this.#limits, this.#hopsLeft - 1);
+    const directories = { shown: dirname(source.shown), inProgram: dirname(source.inProgram) };
+    const next = await OpenedMap.open(map, directories, this.#limits, this.#hopsLeft - 1);
     if ("code" in next) return undefined;
     this.#next.push(next);
     return next;

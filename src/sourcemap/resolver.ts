@@ -197,6 +197,7 @@ function assemble(
   return {
     functionName,
     file: answer.file,
+    pathInProgram: answer.pathInProgram,
     line: answer.line,
     column: answer.column,
     outcome: "mapped",

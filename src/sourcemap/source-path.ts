@@ -5,6 +5,14 @@ import { resolve } from "node:path";
 import { decodedUrl } from "../stack/path-steps.js";
 import { localPath } from "./path-segments.js";
 
+/** The folder that the relative sources of a map belong to. */
+export interface SourceDirectories {
+  /** For people: a real folder of this machine where there is one. */
+  readonly shown: string;
+  /** For the identity: below the program's own folder, wherever it was installed and the map was found. */
+  readonly inProgram: string;
+}
+
 /**
  * Turns a source of a map into the path that people see.
  *

@@ -6,7 +6,7 @@ const MACHINE_ROOTS: readonly RegExp[] = [
   /^\/builds\/[^/]+\/[^/]+\//,
   /^\/snap\/[^/]+\/[^/]+\//,
   /^\/(?:var\/(?:www|lib|app|opt)|nix\/store|snapshot|Program Files(?: \(x86\))?)\/[^/]+\//,
-  /^\/(?:home|Users|srv|opt|workspace|workspaces|data|mnt|tmp|code)\/[^/]+\//,
+  /^\/(?:home|Users|srv|opt|workspace|workspaces|data|mnt|tmp|code)\/(?:[^/]+\/)?/,
 ];
 
 /** An Electron application, wherever it is installed: what lies in its archive or in `resources/app` is the program. */

@@ -30,6 +30,8 @@ export interface ResolvedFrame {
   readonly functionName?: string | undefined;
   /** The original file; the generated one where there is no map. */
   readonly file?: string | undefined;
+  /** Where the original lies in its program, wherever its map was found; undefined where nothing was mapped. */
+  readonly pathInProgram?: string;
   /** 1-based. */
   readonly line?: number | undefined;
   /** 1-based. */

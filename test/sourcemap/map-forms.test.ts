@@ -120,14 +120,14 @@ const FORMS: readonly (readonly [string, Readonly<Record<string, string>>, strin
   [
     "sourceRoot with a slash and a space in a name",
     { "app.js.map": map({ sourceRoot: "lib/", sources: ["my first.ts"] }) },
-    "mapped first lib/my first.ts:2:3",
+    "mapped first dist/lib/my first.ts:2:3",
   ],
   ["version as a string", { "app.js.map": map({ version: "3" }) }],
   ["no names", { "app.js.map": map({ names: undefined }) }],
   [
     "__proto__ as a source",
     { "app.js.map": map({ sources: ["__proto__"] }) },
-    "mapped first __proto__:2:3",
+    "mapped first dist/__proto__:2:3",
   ],
   [
     "missing sourcesContent, the source on the disk",
@@ -246,7 +246,7 @@ test("a version selects its own root, and a root for all is the fallback", async
   ]);
   assert.deepEqual(
     found.map(([frame]) => frame?.file),
-    ["one.ts", "two.ts", "any.ts", "any.ts"],
+    ["dist/one.ts", "dist/two.ts", "dist/any.ts", "dist/any.ts"],
   );
 });
 
@@ -306,7 +306,7 @@ test("several maps that fit equally well are not guessed among; the recorded has
   const hashed = await resolveOne({ root }, CALL, {
     scripts: new Map([[CALL.file ?? "", { sha256 }]]),
   });
-  assert.equal(hashed.frame.file, "b.ts");
+  assert.equal(hashed.frame.file, "dist/b.ts");
   const same = await resolveOne(
     { roots: [{ directory: `${root}/a` }, { directory: root }, { directory: `${root}/a/.` }] },
     { ...CALL, file: "/x/a/app.js" },
