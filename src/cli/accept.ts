@@ -74,6 +74,8 @@ async function acceptedGroup(
       redactions: [],
       knownFile: undefined,
       ignoresKnown: true,
+      owners: [],
+      ownersFile: undefined,
     },
     io,
   );

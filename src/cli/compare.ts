@@ -10,6 +10,7 @@ import { gateStatus } from "./gate.js";
 import { EXIT, type Io } from "./io.js";
 import { knownBlockers } from "./known-file.js";
 import { inputWarnings, missingHosts, rejectOverlap } from "./make-report.js";
+import { openOwners } from "./open-owners.js";
 import { rejectOwnInputs } from "./output-files.js";
 import { redactorFrom } from "./redact-option.js";
 import { openStackSource } from "./resolve-stacks.js";
@@ -42,9 +43,10 @@ export async function compare(
   const { buildComparison } = await import("../compare/build-comparison.js");
   const built = await buildComparison(before, after, {
     groupBy: settings.groupBy,
+    ownership: openOwners(settings, io.folder),
     known,
     nowMs: io.now(),
-    isFiltered: isFiltering(filters),
+    isFiltered: isFiltering(filters) || settings.owners.length > 0,
     resolveStacks: source.resolveStacks,
     burstGapMs,
     isSelfCheck: settings.checksItself,

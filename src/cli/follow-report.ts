@@ -7,8 +7,7 @@ import { expectationsFrom } from "./expectations.js";
 import { filtersFrom } from "./filters-from.js";
 import { FollowedInputs } from "./followed-inputs.js";
 import { EXIT, type Io } from "./io.js";
-import { knownBlockers } from "./known-file.js";
-import { reportOf } from "./make-report.js";
+import { aroundReport, reportOf } from "./make-report.js";
 import { openStackSource } from "./resolve-stacks.js";
 import type { MakingSettings } from "./shared-options.js";
 
@@ -34,7 +33,7 @@ export async function followReport(
   }
   const { idleFrames, groupBy } = settings;
   const filters = filtersFrom(settings);
-  const known = knownBlockers(settings, io.folder);
+  const around = aroundReport(settings, io);
   const expectations = await expectationsFrom(settings, io.folder);
   const followed = new FollowedInputs(settings, io, {
     filters,
@@ -47,7 +46,7 @@ export async function followReport(
     const missing = missingFrom(soFar.totals, filters, expectations);
     const stacks = await openStackSource(settings, io);
     const read = { ...soFar, missing, ...ALL_GOES_WELL };
-    const now = { known, nowMs: io.now() };
+    const now = { ...around, nowMs: io.now() };
     const text = await show(await reportOf(read, settings, stacks, now));
     stacks.close();
     io.stdout.write(io.stdout.isTerminal ? `${CLEAR_SCREEN}${text}` : `${text}${end}`);

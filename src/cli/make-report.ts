@@ -4,6 +4,7 @@ import { buildReport } from "../report/build-report.js";
 import { partByOf } from "../report/group-key.js";
 import { acceptKnown, type KnownBlockers } from "../report/known-blockers.js";
 import type { GroupBy, Report } from "../report/model.js";
+import type { Ownership } from "../report/owners.js";
 import type { ReportWarning } from "../report/warning.js";
 import { type Missing, missingFrom } from "../tally/missing.js";
 import type { Overlap } from "../tally/overlaps.js";
@@ -14,6 +15,7 @@ import { filtersFrom, isFiltering } from "./filters-from.js";
 import { EXIT, type Io } from "./io.js";
 import { knownBlockers } from "./known-file.js";
 import { NO_INPUT, openInputs } from "./open-inputs.js";
+import { openOwners } from "./open-owners.js";
 import { rejectOwnInputs } from "./output-files.js";
 import { Progress } from "./progress.js";
 import type { READING_OPTIONS } from "./reading-options.js";
@@ -51,15 +53,18 @@ export interface MadeReport {
  * @throws UsageError
  */
 export async function makeReport(
-  settings: MakingSettings & { readonly outputFiles?: readonly string[] },
+  settings: MakingSettings & {
+    readonly outputFiles?: readonly string[];
+    readonly repoRoot?: string | undefined;
+  },
   io: Io,
 ): Promise<MadeReport | undefined> {
-  const known = knownBlockers(settings, io.folder);
+  const around = aroundReport(settings, io);
   const source = await openStackSource(settings, io);
   const read = await readInputs(settings, io);
   if (read === undefined) return undefined;
   rejectOwnInputs(read.inputs, settings.outputFiles ?? [], io.folder);
-  const report = await reportOf(read, settings, source, { known, nowMs: io.now() });
+  const report = await reportOf(read, settings, source, around);
   source.close();
   return { report, status: statusOf(read) };
 }
@@ -105,10 +110,20 @@ export async function readInputs(
   return { ...read, missing, failureCount: read.failureCount + expanded.failures.length };
 }
 
-/** The known blockers, and the time at which they must still be accepted. */
-export interface KnownNow {
+/** What the project says of its code, and the time at which it must hold. */
+export interface AroundReport {
   readonly known: KnownBlockers | undefined;
+  readonly ownership: Ownership | undefined;
   readonly nowMs: number;
+}
+
+/** What the files of the project say. @throws UsageError */
+export function aroundReport(
+  settings: MakingSettings & { readonly repoRoot?: string | undefined },
+  io: Io,
+): AroundReport {
+  const known = knownBlockers(settings, io.folder);
+  return { known, ownership: openOwners(settings, io.folder), nowMs: io.now() };
 }
 
 /** Turns what was read into the finished report. */
@@ -116,7 +131,7 @@ export async function reportOf(
   read: ReadInputs,
   settings: MakingSettings,
   source: StackSource,
-  { known, nowMs }: KnownNow,
+  { known, ownership, nowMs }: AroundReport,
 ): Promise<Report> {
   const built = await buildReport(read.totals, {
     filters: filtersFrom(settings),
@@ -129,9 +144,10 @@ export async function reportOf(
     missing: read.missing,
     isPartial: read.isInterrupted,
     resolveStacks: source.resolveStacks,
+    ownership,
   });
   const { groupBy } = settings;
-  const isFiltered = isFiltering(filtersFrom(settings));
+  const isFiltered = isFiltering(filtersFrom(settings)) || settings.owners.length > 0;
   const judged = acceptKnown(built, known, { groupBy, nowMs, isFiltered });
   const warnings = [...judged.warnings, ...source.warnings(read.problems)];
   const report = await source.withSource({ ...judged, warnings });

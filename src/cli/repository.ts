@@ -14,11 +14,17 @@ export type RepositoryPath = (file: string) => string | undefined;
  * @throws UsageError
  */
 export function openRepository(given: string | undefined, folder: string): RepositoryPath {
+  const root = repositoryRoot(given, folder);
+  return (file) => (root === undefined ? undefined : pathIn(root, shownPath(file)));
+}
+
+/** `--repo-root`, else the nearest Git root; undefined if there is none. @throws UsageError */
+export function repositoryRoot(given: string | undefined, folder: string): string | undefined {
   const root = given === undefined ? gitRoot(folder) : resolve(folder, given);
   if (given !== undefined && !isFolder(root)) {
     throw new UsageError(`--repo-root ${given}: no such directory`, "repo-root");
   }
-  return (file) => (root === undefined ? undefined : pathIn(root, shownPath(file)));
+  return root;
 }
 
 function pathIn(root: string, file: string): string | undefined {

@@ -124,6 +124,23 @@ export const KNOWN_OPTIONS = {
   }),
 };
 
+/** The options of owners. */
+export const OWNER_OPTIONS = {
+  owners: list({
+    name: "owner",
+    placeholder: "OWNER",
+    group: JUDGE,
+    describe: "only what this owner owns, by CODEOWNERS: @acme/payments, payments, none",
+  }),
+  ownersFile: value({
+    name: "owners",
+    placeholder: "FILE",
+    group: JUDGE,
+    describe: "who owns what; else the CODEOWNERS of the repository",
+    leadsTo: "file",
+  }),
+};
+
 /** The options of every command that shows stacks. */
 export const SOURCE_MAP_OPTIONS = {
   mapFolders: list({
@@ -271,6 +288,7 @@ export const MAKING_OPTIONS = {
   ...JUDGING_OPTIONS,
   ...SUSPECTS_OPTION,
   ...KNOWN_OPTIONS,
+  ...OWNER_OPTIONS,
   ...SOURCE_MAP_OPTIONS,
   ...REDACT_OPTION,
   ...READING_OPTIONS,

@@ -7,7 +7,8 @@ import { groupIdentities } from "../report/group-key.js";
 import { groupTallies, heaviest, type TallyGroup } from "../report/group-tallies.js";
 import { type JudgedTally, judgeTallies } from "../report/judge-tallies.js";
 import type { KnownBlockers, KnownContext } from "../report/known-blockers.js";
-import type { Group, GroupBy } from "../report/model.js";
+import type { Group } from "../report/model.js";
+import { type Ownership, ownedTotals, ownersOfBlame } from "../report/owners.js";
 import { VersionHistory } from "../report/version-history.js";
 import type { ReportWarning } from "../report/warning.js";
 import type { ResolveStacks } from "../stack/stack-query.js";
@@ -44,6 +45,8 @@ import { mindUnreadLines } from "./unread-lines.js";
 
 /** Everything besides the two sides. */
 export interface ComparisonContext extends KnownContext {
+  /** Missing where nobody says who owns what. */
+  readonly ownership?: Ownership | undefined;
   readonly known: KnownBlockers | undefined;
   readonly resolveStacks: ResolveStacks;
   /** The gap with which both sides were added up. */
@@ -64,7 +67,10 @@ export async function buildComparison(
   readAfter: Observation,
   context: ComparisonContext,
 ): Promise<Comparison> {
-  const observations = { before: correlated(readBefore), after: correlated(readAfter) };
+  const observations = {
+    before: await correlated(readBefore, context),
+    after: await correlated(readAfter, context),
+  };
   const { before, after } = observations;
   const facts = { before: describeSide(before), after: describeSide(after) };
   const scale = chooseScale(
@@ -78,7 +84,7 @@ export async function buildComparison(
   const { isReal, note } = suspicionOf(observations);
   const grouped = await groupSides(observations, isReal, context);
   const groupsOf = (side: "before" | "after"): Group[] =>
-    finishedGroups(grouped[side], observations[side], context.groupBy);
+    finishedGroups(grouped[side], observations[side], context);
   const sides: BeforeAfter<ComparisonSide> = {
     before: { ...facts.before, groups: groupsOf("before") },
     after: { ...facts.after, groups: groupsOf("after") },
@@ -107,7 +113,7 @@ export async function buildComparison(
       ...changeOf(overall.finding, overall.tallies, everything),
       outcome: said(overall.finding.judgement.outcome),
     },
-    groups: changedGroups(pairs, accepted, observations, exposures, scale),
+    groups: changedGroups(pairs, { ...accepted, ...context }, observations, exposures, scale),
     loads: serviceLoads(observations, isGated, exposures),
     withoutAccepted: said(gated.finding.judgement.outcome),
     withoutSuspects: said(overall.finding.judgement.outcome),
@@ -126,13 +132,17 @@ export async function buildComparison(
 async function groupSides(
   { before, after }: BeforeAfter<Observation>,
   isReal: (tally: Tally) => boolean,
-  { resolveStacks, groupBy }: ComparisonContext,
+  { resolveStacks, groupBy, ownership }: ComparisonContext,
 ): Promise<BeforeAfter<ReadonlyMap<string, TallyGroup>>> {
   const judge = ({ totals }: Observation): Promise<JudgedTally[]> =>
     judgeTallies(totals.tallies.filter(isReal), resolveStacks);
   const judged = { before: await judge(before), after: await judge(after) };
   // For both at once: of two functions of one name, one may be gone afterwards.
-  const identities = groupIdentities([...judged.before, ...judged.after], groupBy);
+  const identities = groupIdentities(
+    [...judged.before, ...judged.after],
+    groupBy,
+    ownership?.ownersOf,
+  );
   return {
     before: groupTallies(judged.before, identities),
     after: groupTallies(judged.after, identities),
@@ -143,18 +153,24 @@ async function groupSides(
 function finishedGroups(
   groups: ReadonlyMap<string, TallyGroup>,
   { inputs, totals }: Observation,
-  groupBy: GroupBy,
+  { groupBy, ownership }: ComparisonContext,
 ): Group[] {
   const sessions = new Map(totals.sessions.map((session) => [session.index, session]));
   const history = new VersionHistory(totals, {});
   return Array.from(groups.values(), (group) =>
-    finishGroup(group, { groupBy, inputs, sessions, scale: totals.scale, history }),
+    finishGroup(group, { groupBy, inputs, sessions, scale: totals.scale, history, ownership }),
   ).sort(byBlockedTime);
 }
 
-/** The side with the evidence that its processes are for each other. */
-function correlated(side: Observation): Observation {
-  return { ...side, totals: correlate(side.totals) };
+/** The side with the evidence that its processes are for each other, and only of the owners that are wanted. */
+async function correlated(
+  side: Observation,
+  { ownership, resolveStacks }: ComparisonContext,
+): Promise<Observation> {
+  return {
+    ...side,
+    totals: await ownedTotals(correlate(side.totals), ownership, resolveStacks),
+  };
 }
 
 /** Overall there is no "new": a side without any stall is simply better or worse. */
@@ -191,7 +207,7 @@ function overallFinding(
 /** Compares the groups of each service as one family. */
 function changedGroups(
   pairs: readonly GroupPair[],
-  { acceptances }: AcceptedPairs,
+  { acceptances, ownership }: Pick<AcceptedPairs & ComparisonContext, "acceptances" | "ownership">,
   observations: BeforeAfter<Observation>,
   exposures: Exposures,
   scale: ComparisonScale,
@@ -219,7 +235,7 @@ function changedGroups(
       const q = qOf.get(pair);
       const judgement = judgeChange(input, evidence, q);
       return {
-        ...identityOf(pair),
+        ...identityOf(pair, ownership),
         ...defined({ acceptance: acceptances.get(pair) }),
         ...changeOf({ input, evidence, q, judgement }, tallies, exposure),
       };
@@ -239,7 +255,10 @@ function talliesOf(group: TallyGroup | undefined): Tally[] {
   return group?.members.map(({ tally }) => tally) ?? [];
 }
 
-function identityOf({ before, after, renameReason }: GroupPair): Omit<ChangedGroup, keyof Change> {
+function identityOf(
+  { before, after, renameReason }: GroupPair,
+  ownership: Ownership | undefined,
+): Omit<ChangedGroup, keyof Change> {
   const { identity, blame } = heaviest(((after ?? before) as TallyGroup).members);
   return {
     id: identity.id,
@@ -248,6 +267,7 @@ function identityOf({ before, after, renameReason }: GroupPair): Omit<ChangedGro
     function: identity.name,
     location: locationOf(blame.frame),
     package: blame.package,
+    owners: ownership === undefined ? [] : ownersOfBlame(blame, ownership.ownersOf),
     renamedFrom:
       renameReason === undefined || before === undefined
         ? undefined

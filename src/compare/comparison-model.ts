@@ -117,6 +117,8 @@ export interface ChangedGroup extends Change {
   readonly function: string;
   readonly location: Location | undefined;
   readonly package: string | undefined;
+  /** Who owns its code; empty where nobody is known. */
+  readonly owners: readonly string[];
   /** The group of the before side that this one probably is under another name, and why. */
   readonly renamedFrom:
     | { readonly id: string; readonly function: string; readonly reason: string }

@@ -12,6 +12,7 @@ import {
   type Outcome,
 } from "../compare/comparison-model.js";
 import type { Group } from "../report/model.js";
+import { ownersText } from "./group-text.js";
 import { OUTCOME_TITLES } from "./outcome-titles.js";
 import { shortId } from "./ranking.js";
 import {
@@ -174,7 +175,7 @@ export function changeNotes(group: ChangedGroup): string[] {
     acceptance === undefined
       ? ""
       : `${OUTCOME_TITLES[outcome].toLowerCase()}; accepted until ${acceptance.until}: ${acceptance.why}`;
-  return [renameText(group), accepted].filter((text) => text !== "");
+  return [renameText(group), ownersText(group.owners), accepted].filter((text) => text !== "");
 }
 
 /** What one side had of a function per observed hour, and how long one was: `16/h`, `blocked 78.3 s/h`, `p50 2.73 s`. */

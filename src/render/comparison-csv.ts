@@ -77,6 +77,7 @@ const COLUMNS: readonly CsvColumn[] = [
   ofGroup("renamedFromId", (group) => group.renamedFrom?.id),
   ofGroup("renamedFromFunction", (group) => group.renamedFrom?.function),
   ofGroup("renamedFromReason", (group) => group.renamedFrom?.reason),
+  ofGroup("owners", (group) => group.owners.join(SEPARATOR)),
   ofGroup("acceptedUntil", (group) => group.acceptance?.until),
   ofGroup("acceptedWhy", (group) => group.acceptance?.why),
 ];

@@ -94,6 +94,7 @@ function groupJson(group: ChangedGroup): object {
         ? null
         : { file: location.file, line: location.line ?? null, column: location.column ?? null },
     package: group.package ?? null,
+    owners: group.owners,
     renamedFrom: group.renamedFrom ?? null,
     accepted: group.acceptance ?? null,
     ...changeJson(group),

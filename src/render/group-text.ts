@@ -110,6 +110,11 @@ export function suspectsText(group: Group): string {
   return `besides ${plural(group.suspectedCount, "suspected false positive")}, ${formatDuration(group.suspectedMs)}`;
 }
 
+/** `owned by @acme/payments, @ana`; empty where nobody is known. */
+export function ownersText(owners: readonly string[]): string {
+  return owners.length === 0 ? "" : `owned by ${owners.join(", ")}`;
+}
+
 /** `until 2027-03-01: the vendor mends it`; empty if the group is not accepted. */
 export function acceptanceText({ acceptance }: Group): string {
   return acceptance === undefined ? "" : `until ${acceptance.until}: ${acceptance.why}`;
@@ -130,6 +135,7 @@ export function groupFacts(group: Group): GroupFact[] {
     { label: "Duration", text: durationsText(group) },
     { label: "Verdicts", text: verdicts },
     { label: "First–last seen", text: first === last ? `${first} UTC` : `${first} to ${last} UTC` },
+    { label: "Owner", text: group.owners.join(", ") },
     { label: "Services", text: names(group.services) },
     { label: "Versions", text: names(group.versions) },
     { label: "Hosts", text: names(group.hosts) },

@@ -140,6 +140,12 @@ export const FIGURE_COLUMNS: readonly RankingColumn[] = [
     },
   ),
   {
+    ...figure("owner", 3, "Who owns its code, by CODEOWNERS", ({ group }) =>
+      (group?.owners ?? []).join(" "),
+    ),
+    align: "left",
+  },
+  {
     ...figure("last seen", 4, "When it was seen last, and in which version", ({ group }) =>
       group === undefined ? "" : lastSeenText(group),
     ),

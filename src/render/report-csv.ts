@@ -64,6 +64,7 @@ const COLUMNS: readonly CsvColumn[] = [
   { name: "lastVersion", ofGroup: (group) => group.trail.lastVersion },
   { name: "newIn", ofGroup: (group) => group.trail.newIn },
   { name: "notSince", ofGroup: (group) => group.trail.notSince?.version },
+  { name: "owners", ofGroup: (group) => group.owners.join(SEPARATOR) },
   { name: "acceptedUntil", ofGroup: (group) => group.acceptance?.until },
   { name: "acceptedWhy", ofGroup: (group) => group.acceptance?.why },
 ];

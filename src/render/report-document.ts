@@ -2,7 +2,7 @@ import type { Group, Report } from "../report/model.js";
 import { acceptedTitle } from "./accepted-text.js";
 import { type Block, type Cell, code, type Line, listOf, path, strong, text } from "./blocks.js";
 import type { RenderOptions } from "./format.js";
-import { acceptanceText, groupFacts, groupNotes, placeText } from "./group-text.js";
+import { acceptanceText, groupFacts, groupNotes, ownersText, placeText } from "./group-text.js";
 import { headline } from "./headline.js";
 import { foldersText } from "./places.js";
 import { commandFor, provenance, provenanceBlock } from "./provenance.js";
@@ -78,6 +78,7 @@ function nameCell({ group, name }: RankingRow, { places }: Ranking): Cell {
   return [
     [code(name)],
     ...(place === "" ? [] : [[path(place)]]),
+    ...(group.owners.length === 0 ? [] : [[text(ownersText(group.owners))]]),
     ...groupNotes(group)
       .filter(({ kind }) => kind !== "caller")
       .map((note) => [text(note.text)]),

@@ -2,7 +2,7 @@ import type { Group, Report } from "../report/model.js";
 import { acceptedText } from "./accepted-text.js";
 import type { RenderOptions } from "./format.js";
 import { type Annotation, annotatedPlace, githubCommands } from "./github-annotations.js";
-import { groupNotes, suspectsText } from "./group-text.js";
+import { groupNotes, ownersText, suspectsText } from "./group-text.js";
 import { headline } from "./headline.js";
 import { commandFor } from "./provenance.js";
 import { acceptedGroups, rankedGroups } from "./ranking.js";
@@ -65,6 +65,7 @@ function groupAnnotation(group: Group, options: RenderOptions): Annotation {
       `${plural(group.count, "stall")}, ${formatDuration(group.blockedMs)} in all: median ${formatDuration(group.p50Ms)}, longest ${formatDuration(group.maxMs)}`,
       `${verdictCounts(group.verdicts)}; group ${group.id}`,
       ...groupNotes(group).map(({ text }) => text),
+      ...(group.owners.length === 0 ? [] : [ownersText(group.owners)]),
       ...(aside === "" ? [] : [aside]),
       ...place.lines,
     ],

@@ -150,6 +150,7 @@ function groupJson(group: Group, { coverage }: Report): object {
     newIn: group.trail.newIn ?? null,
     notSince: group.trail.notSince ?? null,
     accepted: group.acceptance ?? null,
+    owners: group.owners,
     versions: group.versions,
     services: group.services,
     hosts: group.hosts,

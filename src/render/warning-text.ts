@@ -69,11 +69,12 @@ function lackText({ file, version, outcome, count, frameCount }: LackOfMap): str
 }
 
 /** Which values there are of what was asked for. */
-function knownTexts({ services, hosts, versions, window, where }: NothingPassed): string[] {
+function knownTexts({ services, hosts, versions, owners, window, where }: NothingPassed): string[] {
   return [
     ...namesText("service", services),
     ...namesText("host", hosts),
     ...namesText("version", versions),
+    ...(owners?.length === 0 ? ["no stall here has an owner"] : namesText("owner", owners)),
     ...(window === undefined
       ? []
       : [`the records are from ${stamp(window.from)} to ${stamp(window.to)}`]),

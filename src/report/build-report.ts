@@ -21,6 +21,7 @@ import {
   shownInputs,
 } from "./model.js";
 import { nothingPassed } from "./nothing-passed.js";
+import { nothingOwned, type Ownership, ownedTotals } from "./owners.js";
 import { programsOf } from "./programs.js";
 import { deploysOf, histogramOf, hourlyOf, timelineOf } from "./series.js";
 import { suspectsOf } from "./suspects.js";
@@ -41,27 +42,30 @@ export interface ReportContext {
   readonly missing: readonly Missing[];
   readonly isPartial: boolean;
   readonly resolveStacks: ResolveStacks;
+  /** Missing where nobody says who owns what. */
+  readonly ownership?: Ownership | undefined;
 }
 
 /** Makes the finished report of all that was read. */
 export async function buildReport(read: Totals, context: ReportContext): Promise<Report> {
-  const all = correlate(read);
+  const { groupBy, inputs, ownership, resolveStacks } = context;
+  const everyone = correlate(read);
+  const all = await ownedTotals(everyone, ownership, resolveStacks);
   const isWanted = (tally: Tally): boolean => isChosen(tally, context.suspects);
   const totals = {
     ...all,
     tallies: all.tallies.filter(isWanted),
     longest: all.longest.filter(({ tally }) => isWanted(tally)),
   };
-  const judged = await judgeTallies(totals.tallies, context.resolveStacks);
-  const { groupBy, inputs } = context;
-  const grouped = groupTallies(judged, groupIdentities(judged, groupBy));
+  const judged = await judgeTallies(totals.tallies, resolveStacks);
+  const grouped = groupTallies(judged, groupIdentities(judged, groupBy, ownership?.ownersOf));
   const sessions = new Map(totals.sessions.map((session) => [session.index, session]));
   const window = windowOf(totals, context.filters);
   const { scale } = totals;
   const slices = timeSlices(window, scale);
   const history = new VersionHistory(totals, context.filters);
   const groups = Array.from(grouped.values(), (group) =>
-    finishGroup(group, { groupBy, inputs, sessions, scale, slices, history }),
+    finishGroup(group, { groupBy, inputs, sessions, scale, slices, history, ownership }),
   ).sort(byBlockedTime);
   const groupIds = groupIdsOf(grouped);
   return {
@@ -82,7 +86,8 @@ export async function buildReport(read: Totals, context: ReportContext): Promise
     problemCounts: context.problemCounts,
     warnings: [
       ...context.warnings,
-      ...nothingPassed(all, context.filters),
+      ...nothingPassed(everyone, context.filters),
+      ...(all.tallies.length === 0 ? await nothingOwned(everyone, context) : []),
       ...warningsOf(totals),
       ...leftOutOf(all.tallies, context.suspects),
     ],

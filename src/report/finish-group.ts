@@ -6,11 +6,13 @@ import { NumberSet } from "../tally/number-set.js";
 import type { ReadInput } from "../tally/read-input.js";
 import type { Session } from "../tally/session.js";
 import { blockedUsOf, countOf, type Grain, type Tally } from "../tally/tally.js";
+import type { Blame } from "../verdict/blame.js";
 import { isSuspect, VERDICT_KINDS, type VerdictKind } from "../verdict/verdict.js";
 import { contextsOf } from "./context-share.js";
 import { groupExample } from "./group-example.js";
 import { type GroupMember, heaviest, type TallyGroup } from "./group-tallies.js";
 import type { Group, GroupBy, GroupLeaf, GroupStack, Location } from "./model.js";
+import { type Ownership, ownersOfBlame } from "./owners.js";
 import { type TimeSlices, trendOf } from "./trend.js";
 import type { VersionHistory } from "./version-history.js";
 
@@ -38,6 +40,8 @@ export interface GroupContext {
   /** Missing for groups without a time line. */
   readonly slices?: TimeSlices | undefined;
   readonly history: VersionHistory;
+  /** Missing where nobody says who owns what. */
+  readonly ownership?: Ownership | undefined;
 }
 
 /** The row of a report that a group of tallies, of which there is at least one, comes to. */
@@ -74,6 +78,7 @@ export function finishGroup({ members }: TallyGroup, context: GroupContext): Gro
     leaves: groupBy === "function" && blame.package !== undefined ? leavesOf(described) : undefined,
     source: undefined,
     stacks: stacksOf(described),
+    owners: ownersIn(blame, context),
     versions: distinct(tallies.map(({ key }) => key.program.version)),
     services: distinct(tallies.map(({ key }) => key.program.service)),
     hosts: distinct([...sessions].map((index) => context.sessions.get(index)?.facts?.host)),
@@ -86,6 +91,14 @@ export function finishGroup({ members }: TallyGroup, context: GroupContext): Gro
     contexts: contextsOf(talliesOf(described)),
     trail: context.history.trailOf(talliesOf(described)),
   };
+}
+
+/** Groups that are no code have no owner, but for those that are made of owners. */
+function ownersIn(blame: Blame, { groupBy, ownership }: GroupContext): readonly string[] {
+  if (ownership === undefined) return [];
+  return groupBy === "owner" || (CODE_GROUPINGS.has(groupBy) && groupBy !== "package")
+    ? ownersOfBlame(blame, ownership.ownersOf)
+    : [];
 }
 
 function sumOf(tallies: readonly Tally[], pick: (tally: Tally) => number): number {

@@ -6,6 +6,7 @@ import { fileIdentity, TOP_LEVEL_NAME } from "./function-uses.js";
 import type { JudgedTally } from "./judge-tallies.js";
 import type { GroupBy } from "./model.js";
 import { type NamedFunction, nameFunctions } from "./name-functions.js";
+import { type OwnersOf, ownersOfBlame } from "./owners.js";
 
 /** Counts up whenever the same function would get another id than before. */
 const ID_FORMAT = 2;
@@ -61,12 +62,13 @@ interface NamedBlame {
 export function groupIdentities(
   judged: readonly JudgedTally[],
   groupBy: GroupBy,
+  ownersOf: OwnersOf = () => [],
 ): ReadonlyMap<JudgedTally, GroupIdentity> {
   const named = namesOf(judged);
   return new Map(
     judged.map((one) => {
       const names = named.get(one);
-      const { title, parts, name = title, subject } = describe(groupBy, one, names);
+      const { title, parts, name = title, subject } = describe(groupBy, one, names, ownersOf);
       const caller = one.blame.caller === undefined ? undefined : names?.caller.name;
       const service = one.tally.key.program.service ?? "";
       const isOfService = CODE_OF_A_SERVICE.has(groupBy);
@@ -88,6 +90,7 @@ function describe(
   groupBy: GroupBy,
   { tally, blame, frames }: JudgedTally,
   named: NamedBlame | undefined,
+  ownersOf: OwnersOf,
 ): Description {
   const { frame } = blame;
   const subject = frame;
@@ -104,6 +107,8 @@ function describe(
       return byValue(program.version, "version");
     case "host":
       return byValue(part, "host");
+    case "owner":
+      return byValue(ownersOfBlame(blame, ownersOf).join(" ") || undefined, "owner");
     case "file": {
       const title = frame === undefined ? EVENT_LOOP_NAME : path || "(no file)";
       return { title, parts: [path, blame.origin], subject };

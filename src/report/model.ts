@@ -122,6 +122,8 @@ export interface Group {
   readonly source: SourceExcerpt | undefined;
   /** The heaviest stacks; where they come to less than `blockedMs`, the rest is in stacks not kept. */
   readonly stacks: readonly GroupStack[];
+  /** Who owns its code; empty where nobody is known. */
+  readonly owners: readonly string[];
   readonly versions: readonly string[];
   readonly services: readonly string[];
   readonly hosts: readonly string[];
@@ -253,6 +255,7 @@ export const GROUPINGS = [
   "service",
   "version",
   "host",
+  "owner",
 ] as const;
 /** `context.KEY` groups by a value of the application's own context. */
 export type GroupBy = (typeof GROUPINGS)[number] | `context.${string}`;

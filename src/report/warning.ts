@@ -59,6 +59,7 @@ export interface NothingPassed {
   readonly services?: readonly string[];
   readonly hosts?: readonly string[];
   readonly versions?: readonly string[];
+  readonly owners?: readonly string[];
   /** From when to when there are records, if a time was asked for. */
   readonly window?: Span;
   /** What was asked of the context. */

@@ -32,6 +32,8 @@ export function hostileComparison(next?: () => string): Comparison {
       id: groups[i % groups.length]?.id ?? group.id,
       function: name(),
       package: name(),
+      owners: [name()],
+      ...(i === 1 && { acceptance: { until: "2027-03-01", why: name() } }),
       location: { file: name(), line: 3, column: 4 },
       renamedFrom: { id: groups[0]?.id ?? "", function: name(), reason: name() },
     })),

@@ -100,6 +100,8 @@ export function hostileReport(next: () => string = inTurn(), groupCount = 12): R
       ],
       count: 3,
       blockedMs: 1_234.5 + i / 7,
+      owners: [name()],
+      ...(i === 1 && { acceptance: { until: "2027-03-01", why: name() } }),
       versions: [name()],
       services: [name()],
       hosts: [name()],

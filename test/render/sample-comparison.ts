@@ -239,6 +239,7 @@ export function sampleComparison(overrides: Partial<Comparison> = {}): Compariso
       place: { file: `src/shop/${row.name}.ts`, line: 12 + i, column: 3 },
       location: { file: `src/shop/${row.name}.ts`, line: 12 + i, column: 3 },
       package: undefined,
+      owners: [],
       renamedFrom: row.renamedFrom,
       ...sampleChange(
         row.outcome,

@@ -124,6 +124,7 @@ export function sampleGroup(overrides: Partial<Group> = {}): Group {
     },
     stacks,
     versions: ["2.3.1", "2.4.0"],
+    owners: ["@acme/billing"],
     services: ["billing"],
     hosts: ["web-1", "web-2"],
     sessions: 4,

@@ -46,7 +46,10 @@ export function htmlRanking(report: Report, setting: RankingSetting): Html {
 function rankingTable(ranking: Ranking, caption: Html, setting: RankingSetting): Html {
   const most = ranking.rows.reduce((max, { blockedMs }) => Math.max(max, blockedMs), 0);
   const isFirst = ranking.rows[0]?.rank === 1;
-  const columns = isFirst ? COLUMNS : COLUMNS.filter(({ title }) => !MEDIUM_HIDDEN.has(title));
+  const filled = COLUMNS.filter(
+    ({ title }) => title !== "owner" || ranking.rows.some(({ group }) => group?.owners.length),
+  );
+  const columns = isFirst ? filled : filled.filter(({ title }) => !MEDIUM_HIDDEN.has(title));
   const cells = ranking.rows.map((row) =>
     columns.map((column) => {
       if (column.kind === "name") return nameCell(row, ranking, setting);
@@ -71,7 +74,7 @@ function rankingTable(ranking: Ranking, caption: Html, setting: RankingSetting):
 const COLUMNS = RANKING_COLUMNS.filter(({ title }) => title !== "blocked/h");
 /** These give way on a narrow screen; the card of a group has them, too. */
 const NARROW_HIDDEN: ReadonlySet<string> = new Set(["p50", "p95", "share"]);
-const MEDIUM_HIDDEN: ReadonlySet<string> = new Set(["last seen", "trend"]);
+const MEDIUM_HIDDEN: ReadonlySet<string> = new Set(["owner", "last seen", "trend"]);
 
 function headOf({ title, align, meaning, kind }: RankingColumn): HtmlColumn {
   const isWide = MEDIUM_HIDDEN.has(title);
