@@ -1,7 +1,12 @@
 import { UsageError } from "../read/usage-error.js";
 import { wrapText } from "../render/wrap-text.js";
-import { EXPLANATIONS } from "../verdict/explanations.js";
-import { asVerdictKind, isSuspect, VERDICT_KINDS, type VerdictKind } from "../verdict/verdict.js";
+import {
+  asVerdictKind,
+  isSuspect,
+  VERDICT_KINDS,
+  VERDICTS,
+  type VerdictKind,
+} from "../verdict/verdict.js";
 import { closestWord } from "./closest-word.js";
 import { EXIT, type Io } from "./io.js";
 
@@ -27,7 +32,7 @@ function kindOf(word: string): VerdictKind {
 }
 
 function explanation(kind: VerdictKind, width: number): string {
-  const { meaning, rule, advice } = EXPLANATIONS[kind];
+  const { meaning, rule, advice } = VERDICTS[kind];
   const title = isSuspect(kind) ? `${kind} (suspected false positive)` : kind;
   const paragraphs = [meaning, `Rule: ${rule}`, `What to do: ${advice}`];
   const lines = paragraphs.flatMap((text) => wrapText(text, width - 2));

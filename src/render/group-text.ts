@@ -1,10 +1,10 @@
 import type { Group, GroupLeaf, Location } from "../report/model.js";
 import { decodedUrl } from "../stack/path-steps.js";
+import { VERDICTS } from "../verdict/verdict.js";
 import { contextLines, forWhomText } from "./context-text.js";
 import { nextStep } from "./next-step.js";
 import { minuteText, timeText } from "./time-text.js";
 import { formatCount, formatDuration, formatSpan, plural } from "./units.js";
-import { VERDICT_WORDS } from "./verdict-words.js";
 
 /** Something that a reader must know about a group besides its figures. */
 export interface GroupNote {
@@ -124,7 +124,7 @@ export function acceptanceText({ acceptance }: Group): string {
 export function groupFacts(group: Group): GroupFact[] {
   const verdicts = [...group.verdicts]
     .sort(([, a], [, b]) => b - a)
-    .map(([kind, count]) => `${formatCount(count)} ${kind} (${VERDICT_WORDS[kind]})`)
+    .map(([kind, count]) => `${formatCount(count)} ${kind} (${VERDICTS[kind].label})`)
     .join(", ");
   const first = timeText(group.firstSeenMs);
   const last = timeText(group.lastSeenMs);

@@ -1,8 +1,7 @@
 /** What to do next about a function: one line, made of what was seen on the stack and never of a guess. */
 import type { Group } from "../report/model.js";
 import type { ResolvedFrame } from "../stack/resolved-frame.js";
-import { EXPLANATIONS } from "../verdict/explanations.js";
-import { isSuspect, type VerdictKind } from "../verdict/verdict.js";
+import { isSuspect, VERDICTS, type VerdictKind } from "../verdict/verdict.js";
 
 /** What helps with one kind of call. */
 interface CalleeAdvice {
@@ -75,7 +74,7 @@ export function nextStep(group: Group): string | undefined {
     if (found !== undefined) return found.advice(functionName);
   }
   const kind = mainVerdict(group);
-  return kind === undefined ? undefined : EXPLANATIONS[kind].advice;
+  return kind === undefined ? undefined : VERDICTS[kind].advice;
 }
 
 /** The frames that the blocking function called, outermost of them first: that is the call in the user's own code. */

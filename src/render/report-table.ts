@@ -1,5 +1,5 @@
 import type { Group, Report } from "../report/model.js";
-import { EXPLANATIONS } from "../verdict/explanations.js";
+import { VERDICTS } from "../verdict/verdict.js";
 import { acceptedText, acceptedTitle } from "./accepted-text.js";
 import { asciiText } from "./ascii-text.js";
 import { cutEnd, cutPath } from "./display-width.js";
@@ -166,7 +166,7 @@ function suspectLines({ suspects, totals }: Report, width: number, style: Style)
       return [
         ...wrapText(visibleSentence(suspectText(suspect)), width - 2).map((line) => `  ${line}`),
         ...indented(`longest: ${suspect.reason}`),
-        ...indented(EXPLANATIONS[suspect.kind].advice).map(style.dim),
+        ...indented(VERDICTS[suspect.kind].advice).map(style.dim),
       ];
     }),
   ];

@@ -273,9 +273,9 @@ export class Aggregator {
     const { capture, context } = record;
     if (filters.where !== undefined && !meets(filters.where, context)) return;
     const stack = this.#stacks.stackOf(record);
-    const judgement = judge(record, stack.state);
+    const rule = judge(record, stack.state);
     const part = partBy && partOf(partBy, session.facts?.host, context);
-    const tally = this.#tallies.get(session.program, stack, judgement, part);
+    const tally = this.#tallies.get(session.program, stack, rule, part);
     const stall = this.#stall;
     stall.session = session.index;
     stall.host = session.host;
@@ -288,7 +288,7 @@ export class Aggregator {
     const durationMs = stall.durationUs / 1000;
     if (mayBeExample(tally.examples, durationMs)) {
       const parts = partsText(record.parts);
-      const cause = reasonOf(judgement.rule, record, stack.state);
+      const cause = reasonOf(rule, record, stack.state);
       const reason = parts === undefined ? cause : `${cause}: ${parts}`;
       const example = { place: { ...place }, timestampMs, durationMs, reason, context };
       addExample(tally, example, this.#exampleOrder);

@@ -1,6 +1,7 @@
 import type { StallRecord } from "../record/record.js";
 import { isUnreadStack } from "../stack/read-stack.js";
-import { type Judgement, judge, reasonOf } from "../verdict/classify.js";
+import { judge, reasonOf } from "../verdict/classify.js";
+import type { Rule } from "../verdict/rules.js";
 import type { DistinctStack } from "./distinct-stack.js";
 import type { ExampleOrder } from "./example.js";
 import { type Filters, isInWindow, passesSession } from "./filters.js";
@@ -31,7 +32,7 @@ export interface CountingParts {
 /** What stalls have in common that differ in session, time and length only. */
 interface StallKind {
   stack: DistinctStack;
-  readonly judgement: Judgement;
+  readonly rule: Rule;
   /** Of the tallies when the stack was found: later, another one may stand for it. */
   edition: number;
 }
@@ -77,7 +78,7 @@ export class StallCounting {
     const { stacks, tallies } = this.#parts;
     const stack = stacks.stackOf(stall);
     if (isUnreadStack(stack.frames)) return undefined;
-    return { stack, judgement: judge(stall, stack.state), edition: tallies.edition };
+    return { stack, rule: judge(stall, stack.state), edition: tallies.edition };
   }
 
   /** Whether all stalls of a session from this number on are new. */
@@ -96,10 +97,10 @@ export class StallCounting {
     if (filters.where !== undefined && !meets(filters.where, undefined)) return;
     const chosen = isCutByTime(filters) ? chosenOf(stalls, filters) : stalls;
     if (chosen.count === 0) return;
-    const { judgement } = kind as StallKind;
+    const { rule } = kind as StallKind;
     const stack = this.#stackOf(kind as StallKind);
     const part = partBy && partOf(partBy, session.facts?.host, undefined);
-    const tally = tallies.get(session.program, stack, judgement, part);
+    const tally = tallies.get(session.program, stack, rule, part);
     this.#addExamples(tally, kind as StallKind, chosen);
     const { index, host } = session;
     tallies.addAll(tally, { session: index, host, input: this.#input }, chosen);
@@ -144,7 +145,7 @@ export class StallCounting {
     return kind.stack;
   }
 
-  #addExamples(tally: Tally, { judgement, stack }: StallKind, stalls: KindStalls): void {
+  #addExamples(tally: Tally, { rule, stack }: StallKind, stalls: KindStalls): void {
     const { count, startsMs, durationsMs, durationsUs, cpuMs, lines, longestMs } = stalls;
     if (!mayBeExample(tally.examples, longestMs + ROUNDING_MS)) return;
     for (let i = 0; i < count; i++) {
@@ -159,7 +160,7 @@ export class StallCounting {
         place: { input: this.#input, line: lines[i] as number },
         timestampMs: startsMs[i] as number,
         durationMs,
-        reason: reasonOf(judgement.rule, evidence, stack.state),
+        reason: reasonOf(rule, evidence, stack.state),
         context: undefined,
       };
       addExample(tally, example, this.#parts.exampleOrder);

@@ -1,11 +1,6 @@
 import { LATE_ANSWER_MS, LATE_ANSWER_SHARE } from "../record/late-answer.js";
 import { GC_SIGN_SHARE, MAJORITY_SHARE } from "./thresholds.js";
 
-/** A stall of which the rest is looked up by names. */
-interface Timed {
-  readonly duration: number;
-}
-
 /** Where an amount stands in a record. */
 export type EvidencePath = readonly [name: string, inner?: string];
 
@@ -29,7 +24,7 @@ export interface Sign {
 
 /**
  * All signs. The verdict of a stall without any of them follows from its stack, and from whether its CPU time was measured. The
- * kernel reads this very table: such stalls it counts by itself.
+ * kernel reads this table: such stalls it counts by itself. That the rules agree is a law in `test/verdict/signs.test.ts`.
  */
 export const SIGNS: readonly Sign[] = [
   { there: ["debugger"] },
@@ -47,28 +42,3 @@ export const SIGNS: readonly Sign[] = [
   { amounts: [["capture", "delay"]], share: LATE_ANSWER_SHARE, orMs: LATE_ANSWER_MS },
   { amounts: [["cpu", "main"]], share: MAJORITY_SHARE, isBelow: true },
 ];
-
-/** Whether a stall, which has a duration, bears any of the signs. */
-export function hasSign(evidence: Timed): boolean {
-  return SIGNS.some((sign) => isSignOf(sign, evidence));
-}
-
-function isSignOf(sign: Sign, evidence: Timed): boolean {
-  const { there, amounts, share = 0, isBelow = false, orMs = Number.POSITIVE_INFINITY } = sign;
-  const isThere = (): boolean => there === undefined || valueAt(evidence, there) !== undefined;
-  if (amounts === undefined) return isThere();
-  let sumMs: number | undefined;
-  for (const path of amounts) {
-    const ms = valueAt(evidence, path) as number | undefined;
-    if (ms !== undefined) sumMs = (sumMs ?? 0) + ms;
-  }
-  if (sumMs === undefined) return sign.orMissing === true && isThere();
-  const isReached = sumMs / evidence.duration >= share || sumMs >= orMs;
-  return isReached !== isBelow && isThere();
-}
-
-function valueAt(evidence: Timed, [name, inner]: EvidencePath): unknown {
-  const value = (evidence as unknown as Readonly<Record<string, unknown>>)[name];
-  if (inner === undefined || value === undefined) return value;
-  return (value as Readonly<Record<string, unknown>>)[inner];
-}

@@ -3,15 +3,17 @@
  */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { type Evidence, judge, reasonOf } from "../../src/verdict/classify.js";
+import { judge, reasonOf } from "../../src/verdict/classify.js";
 import type { StackState } from "../../src/verdict/idle-stack.js";
+import type { Evidence } from "../../src/verdict/stall-facts.js";
 
 interface StallEvidence extends Evidence {
   readonly stack: StackState;
 }
 
 function classify(evidence: StallEvidence) {
-  const { kind, basis, rule } = judge(evidence, evidence.stack);
+  const rule = judge(evidence, evidence.stack);
+  const { kind, basis } = rule;
   return { kind, basis, reason: reasonOf(rule, evidence, evidence.stack) };
 }
 

@@ -4,9 +4,8 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { LATE_ANSWER_MS, LATE_ANSWER_SHARE } from "../../src/record/late-answer.js";
-import { EXPLANATIONS } from "../../src/verdict/explanations.js";
 import * as thresholds from "../../src/verdict/thresholds.js";
-import { isSuspect, VERDICT_KINDS } from "../../src/verdict/verdict.js";
+import { isSuspect, VERDICT_KINDS, VERDICTS } from "../../src/verdict/verdict.js";
 import { projectRoot } from "../project-root.js";
 
 const prose = readFileSync(join(projectRoot, "docs/verdicts.md"), "utf8");
@@ -14,7 +13,7 @@ const words = prose.replaceAll(/\s+/g, " ");
 
 for (const kind of VERDICT_KINDS) {
   test(`docs/verdicts.md explains ${kind} as the command does`, () => {
-    const { meaning, rule, advice } = EXPLANATIONS[kind];
+    const { meaning, rule, advice } = VERDICTS[kind];
     const title = isSuspect(kind) ? `${kind} (suspected false positive)` : kind;
     const section = `### ${title} ${meaning} Rule: ${rule} What to do: ${advice}`;
     assert.ok(words.includes(section), section);

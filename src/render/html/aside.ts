@@ -1,5 +1,5 @@
 import type { Group, Report } from "../../report/model.js";
-import { EXPLANATIONS } from "../../verdict/explanations.js";
+import { VERDICTS } from "../../verdict/verdict.js";
 import { acceptedTitle } from "../accepted-text.js";
 import { htmlId, htmlName, htmlSentence } from "../escape-html.js";
 import { type Html, html, joined } from "../escaped.js";
@@ -8,7 +8,6 @@ import type { ProvenanceLine } from "../provenance.js";
 import { acceptedGroups, shortId, suspectGroups } from "../ranking.js";
 import { suspectText } from "../suspect-text.js";
 import { formatCount, formatDuration, plural } from "../units.js";
-import { VERDICT_WORDS } from "../verdict-words.js";
 import { warningText } from "../warning-text.js";
 import { htmlPlace } from "./card.js";
 import { htmlTable } from "./table.js";
@@ -59,7 +58,7 @@ export function htmlSuspects(report: Report): Html {
       html`<b class=fn>${htmlName(suspect.kind)}</b>`,
       htmlName(formatCount(suspect.count)),
       htmlSentence(formatDuration(suspect.blockedMs)),
-      html`${htmlSentence(VERDICT_WORDS[suspect.kind])}<span class=note>${htmlSentence(suspectText(suspect))}<br>Longest: ${htmlSentence(suspect.reason)}<br>${htmlSentence(EXPLANATIONS[suspect.kind].advice)}</span>`,
+      html`${htmlSentence(VERDICTS[suspect.kind].label)}<span class=note>${htmlSentence(suspectText(suspect))}<br>Longest: ${htmlSentence(suspect.reason)}<br>${htmlSentence(VERDICTS[suspect.kind].advice)}</span>`,
     ]),
     { caption: html`Suspected false positives by kind` },
   );

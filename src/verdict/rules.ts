@@ -1,0 +1,187 @@
+import { profiledGcMs } from "./collection-time.js";
+import { isNativeCall } from "./late-capture.js";
+import type { StallFacts } from "./stall-facts.js";
+import type { VerdictBasis, VerdictKind } from "./verdict.js";
+
+/** One of the ordered rules. Several can lead to one kind of verdict, for other reasons. */
+export interface Rule {
+  readonly kind: VerdictKind;
+  readonly basis: VerdictBasis;
+  /** Whether it decides, where none before it did. */
+  readonly applies: (stall: StallFacts) => boolean;
+  /** Why it decided, in words with figures. */
+  readonly reason: (stall: StallFacts) => string;
+}
+
+/** The rules of `docs/verdicts.md`; the first that applies wins, and the last one always does. */
+export const RULES: readonly Rule[] = [
+  {
+    kind: "debugger",
+    basis: "measured",
+    // A client that is attached pauses nothing by that: a thread that computed was not at a breakpoint.
+    applies: (stall) => {
+      const { debugger: isAttached, cpu } = stall.evidence;
+      return isAttached === true && !stall.isMost(cpu?.main ?? cpu?.process);
+    },
+    reason: () => "an inspector client was attached while it lasted",
+  },
+  {
+    kind: "suspended",
+    basis: "measured",
+    applies: (stall) => stall.isMost(stall.evidence.suspended),
+    reason: (stall) =>
+      `wall-clock time jumped ahead by ${part(stall.evidence.suspended, stall)}: the machine was asleep`,
+  },
+  {
+    kind: "suspended",
+    basis: "measured",
+    applies: (stall) => {
+      const { watchdogLag, cpu } = stall.evidence;
+      return (
+        stall.isMost(watchdogLag) && stall.isScant(cpu?.main) && stall.isScant(cpu?.queue ?? 0)
+      );
+    },
+    reason: (stall) =>
+      `${stoodStill(stall)}, and the main thread neither ran (${percent(stall.cpuMs, stall)}) nor waited for a processor (${percent(stall.evidence.cpu?.queue, stall)})`,
+  },
+  {
+    kind: "starved",
+    basis: "measured",
+    applies: (stall) => {
+      const { watchdogLag, cpu } = stall.evidence;
+      const isQueueKnown = cpu?.queue !== undefined || cpu?.throttled !== undefined;
+      return stall.isMost(watchdogLag) && !isQueueKnown && !stall.isMost(cpu?.main);
+    },
+    reason: (stall) => {
+      const late = `the watchdog, which does nothing, woke ${ms(stall.evidence.watchdogLag)} late in ${ms(stall.durationMs)}`;
+      if (stall.cpuMs === undefined) return late;
+      return `${late}, and the main thread ran for only ${part(stall.cpuMs, stall)}`;
+    },
+  },
+  {
+    kind: "starved",
+    basis: "measured",
+    applies: (stall) => stall.isMost(stall.withheldMs),
+    reason: withheldReason,
+  },
+  {
+    kind: "gc",
+    basis: "measured",
+    // The collections of a native call that allocates (`JSON.parse`) are its own: that call is the cause.
+    applies: (stall) =>
+      stall.isMost(stall.evidence.gc) && !stall.isMost(stall.evidence.capture?.delay),
+    reason: (stall) => `garbage collection took ${part(stall.evidence.gc, stall)}`,
+  },
+  {
+    kind: "gc",
+    basis: "measured",
+    applies: (stall) => stall.isMost(profiledGcMs(stall.evidence)),
+    reason: (stall) => {
+      const { gc = 0, samples = 0 } = stall.evidence.profile ?? {};
+      return `garbage collection took about ${part(profiledGcMs(stall.evidence), stall)}: ${gc} of ${samples} samples of the profile`;
+    },
+  },
+  {
+    kind: "poll",
+    basis: "measured",
+    applies: (stall) => stall.stack !== "running" && stall.isMost(stall.cpuMs),
+    reason: (stall) =>
+      `no function of the application was running, yet the main thread computed for ${part(stall.cpuMs, stall)}`,
+  },
+  {
+    kind: "idle",
+    basis: "measured",
+    applies: (stall) => stall.stack !== "running" && stall.isAtRest,
+    reason: (stall) =>
+      `${idleWords(stall)}, and the main thread computed for only ${part(stall.cpuMs, stall)}`,
+  },
+  {
+    kind: "suspended",
+    basis: "measured",
+    // A call that blocks holds its own thread and no other: what held the watchdog too held the whole process.
+    applies: (stall) => stall.isAtRest && stall.isMost(stall.evidence.watchdogLag),
+    reason: (stall) =>
+      `${stoodStill(stall)}, and the main thread ran for only ${part(stall.cpuMs, stall)}`,
+  },
+  {
+    kind: "wait",
+    basis: "measured",
+    // A thread that was seen runnable was not in such a call.
+    applies: (stall) => {
+      if (!stall.isAtRest) return false;
+      const waitedMs = stall.durationMs - (stall.cpuMs ?? 0) - stall.withheldMs;
+      return stall.isMost(waitedMs) && stall.evidence.os?.state !== "R";
+    },
+    reason: (stall) =>
+      `the main thread ran for only ${part(stall.cpuMs, stall)}: it waited in a call that blocks`,
+  },
+  {
+    kind: "starved",
+    basis: "measured",
+    applies: (stall) => stall.isAtRest && stall.withheldMs > (stall.cpuMs ?? 0),
+    reason: withheldReason,
+  },
+  {
+    kind: "native",
+    basis: "measured",
+    applies: (stall) => {
+      const { capture, samples = [] } = stall.evidence;
+      if (stall.cpuMs === undefined || capture === undefined) return false;
+      return isNativeCall(capture, samples, stall.durationMs);
+    },
+    reason: (stall) =>
+      `computing for ${part(stall.cpuMs, stall)}, in a native call: the interruption was answered only after ${ms(stall.evidence.capture?.delay)}`,
+  },
+  {
+    kind: "code",
+    basis: "measured",
+    applies: (stall) => stall.cpuMs !== undefined,
+    reason: (stall) => `computing for ${part(stall.cpuMs, stall)}`,
+  },
+  {
+    kind: "blocking",
+    basis: "stack",
+    applies: (stall) => stall.stack === "running",
+    reason: () => "the stack is taken at its word: the record has no counters",
+  },
+  {
+    kind: "idle",
+    basis: "stack",
+    applies: () => true,
+    reason: idleWords,
+  },
+];
+
+function withheldReason(stall: StallFacts): string {
+  const { queue = 0, throttled = 0 } = stall.evidence.cpu ?? {};
+  const parts: string[] = [];
+  if (queue > 0) parts.push(`waiting for a processor ${percent(queue, stall)}`);
+  if (throttled > 0) {
+    parts.push(`withheld by the container's CPU quota ${percent(throttled, stall)}`);
+  }
+  return `no CPU for ${part(stall.withheldMs, stall)}: ${parts.join(", ")}`;
+}
+
+function stoodStill({ evidence }: StallFacts): string {
+  return `the whole process stood still: its watchdog too woke ${ms(evidence.watchdogLag)} late`;
+}
+
+function idleWords({ stack }: StallFacts): string {
+  return stack === "poll"
+    ? "the stack ends in the event loop's idle poll"
+    : "nothing but the event loop's own plumbing was on the stack";
+}
+
+function ms(amount = 0): string {
+  return `${Math.round(amount)} ms`;
+}
+
+/** `640 of 700 ms`. */
+function part(amountMs: number | undefined, { durationMs }: StallFacts): string {
+  return `${Math.round(amountMs ?? 0)} of ${ms(durationMs)}`;
+}
+
+/** A part can exceed the whole by the grain of the counters; nobody is helped by "103 %". */
+function percent(amountMs: number | undefined, { durationMs }: StallFacts): string {
+  return `${Math.min(100, Math.round(((amountMs ?? 0) / durationMs) * 100))} %`;
+}
