@@ -53,6 +53,8 @@ export interface Appearance {
   readonly default?: string;
   /** A value of a list may hold several, with commas between them. */
   readonly splitsAtCommas?: boolean;
+  /** What is meant if it is typed without a value; only for choices. */
+  readonly bareMeaning?: string;
   /** What a path in the value leads to: for completion, and to read it relative to a config file. */
   readonly leadsTo?: "file" | "folder";
   /** A config file may not set it: it writes files, names inputs or chooses the config file. */

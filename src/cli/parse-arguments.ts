@@ -12,7 +12,7 @@ import { closestHint, type OptionSpec, type OptionValue } from "./option.js";
 export function parseArguments(words: readonly string[], command: Command): Words {
   const options = Object.values(command.options);
   const { argv, error } = tokenize(
-    words.flatMap((word) => spelledOut(word, options)),
+    words.flatMap((word, i) => spelledOut(word, words[i + 1], options)),
     command,
   );
   const { _: others, "--": after = [], ...found } = argv;
@@ -33,10 +33,20 @@ export function parseArguments(words: readonly string[], command: Command): Word
     : { positionals: [...positionals, ...after.map(String)], program: [], given };
 }
 
-/** `--json` as `--format json`, where no option has that name. */
-function spelledOut(word: string, options: readonly OptionSpec[]): readonly string[] {
+/** `--json` as `--format json`, where no option has that name, and `--tree` with the value that it has without one. */
+function spelledOut(
+  word: string,
+  next: string | undefined,
+  options: readonly OptionSpec[],
+): readonly string[] {
   const name = /^--([a-z]+)$/.exec(word)?.[1];
-  if (name === undefined || options.some((option) => option.name === name)) return [word];
+  if (name === undefined) return [word];
+  const named = options.find((option) => option.name === name);
+  if (named !== undefined) {
+    const { bareMeaning, choices = [] } = named;
+    const isBare = next === undefined || !choices.includes(meaningOf(named, next));
+    return bareMeaning !== undefined && isBare ? [`${word}=${bareMeaning}`] : [word];
+  }
   const meant = options.find(
     (option) => option.hasSwitches === true && option.choices?.includes(meaningOf(option, name)),
   );

@@ -5,6 +5,7 @@ import type { Report } from "../report/model.js";
 import type { Command } from "./command.js";
 import { EXIT, type Io } from "./io.js";
 import { REPORT_OPTIONS, type ReportSettings, SHOWN_GROUPS } from "./report-options.js";
+import { rejectTreeOf } from "./tree-option.js";
 
 /** `stall-report report`: which functions blocked, how often and for how long. */
 export const reportCommand: Command<typeof REPORT_OPTIONS> = {
@@ -23,6 +24,7 @@ export const reportCommand: Command<typeof REPORT_OPTIONS> = {
 /** Reads the logs and writes the report. @param command the one that makes it again, where that is another one */
 export async function report(settings: ReportSettings, io: Io, command?: string): Promise<number> {
   const { writeOutputs } = await import("./outputs.js");
+  rejectTreeOf(settings);
   const { makeReport } = await import("./make-report.js");
   const { typedCommand } = await import("./typed-command.js");
   const status = await writeOutputs(settings, io, async () => {
@@ -55,14 +57,15 @@ async function follow(settings: ReportSettings, io: Io): Promise<number> {
 async function render(
   report: Report,
   format: FormatName,
-  { sort, suspects, top, minCount = 0 }: ReportSettings,
+  { sort, suspects, top, minCount = 0, tree }: ReportSettings,
   options: RenderOptions,
 ): Promise<string> {
   const { chooseGroups } = await import("./choose-groups.js");
   const { renderOutput } = await import("./outputs.js");
   const { isMachine } = FORMATS[format];
   // Programs want all of it, and the page can be searched and folded.
-  const shown = isMachine || format === "html" ? undefined : SHOWN_GROUPS;
+  const hasTree = format === "table" && tree !== undefined;
+  const shown = isMachine || format === "html" || hasTree ? undefined : SHOWN_GROUPS;
   const chosen = chooseGroups(report, {
     sort,
     suspects,
@@ -70,5 +73,9 @@ async function render(
     isExact: isMachine,
     top: top ?? shown,
   });
+  if (hasTree) {
+    const { renderReportTree } = await import("../render/report-tree.js");
+    return renderReportTree(chosen, tree, options);
+  }
   return renderOutput(await FORMATS[format].report(), chosen, options);
 }

@@ -2,6 +2,7 @@ import type { Settings } from "./command.js";
 import { choice, count, flag } from "./option.js";
 import { COLOUR_OPTION, MAKING_OPTIONS, OUTPUT_OPTIONS } from "./shared-options.js";
 import { SORT_KEYS } from "./sort-keys.js";
+import { TREE_OPTION } from "./tree-option.js";
 
 /** How many groups a text for people shows unless `--top` says otherwise: a screenful. */
 export const SHOWN_GROUPS = 10;
@@ -32,6 +33,7 @@ export const SHOWING_OPTIONS = {
     describe: "order of the groups",
     default: "blocked",
   }),
+  ...TREE_OPTION,
   ...COLOUR_OPTION,
 };
 

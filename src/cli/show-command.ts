@@ -1,7 +1,8 @@
 import type { Command } from "./command.js";
 import { COLOUR_OPTION, MAKING_OPTIONS, OUTPUT_OPTIONS } from "./shared-options.js";
+import { TREE_OPTION } from "./tree-option.js";
 
-const OPTIONS = { ...OUTPUT_OPTIONS, ...COLOUR_OPTION, ...MAKING_OPTIONS };
+const OPTIONS = { ...OUTPUT_OPTIONS, ...TREE_OPTION, ...COLOUR_OPTION, ...MAKING_OPTIONS };
 
 /** `stall-report show`: everything about one group. */
 export const showCommand: Command<typeof OPTIONS> = {

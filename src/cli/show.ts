@@ -8,9 +8,11 @@ import { makeReport } from "./make-report.js";
 import type { SettingsOf } from "./option.js";
 import { renderOutput, writeOutputs } from "./outputs.js";
 import type { COLOUR_OPTION, MakingSettings, OUTPUT_OPTIONS } from "./shared-options.js";
+import { rejectTreeOf, type TREE_OPTION } from "./tree-option.js";
 import { typedCommand } from "./typed-command.js";
 
-type ShowSettings = MakingSettings & SettingsOf<typeof COLOUR_OPTION & typeof OUTPUT_OPTIONS>;
+type ShowSettings = MakingSettings &
+  SettingsOf<typeof COLOUR_OPTION & typeof OUTPUT_OPTIONS & typeof TREE_OPTION>;
 
 /**
  * Says everything about one group, in any format.
@@ -20,6 +22,7 @@ type ShowSettings = MakingSettings & SettingsOf<typeof COLOUR_OPTION & typeof OU
  * @throws UsageError
  */
 export async function show(settings: ShowSettings, io: Io, command: Command): Promise<number> {
+  rejectTreeOf(settings);
   const { which, inputs } = splitGroupWords(settings.positionals, io.folder, "show");
   const status = await writeOutputs(settings, io, async () => {
     const made = await makeReport({ ...settings, positionals: inputs }, io);
@@ -30,6 +33,10 @@ export async function show(settings: ShowSettings, io: Io, command: Command): Pr
       status: made.status,
       command: typedCommand(command, settings, false),
       async render(format, options) {
+        if (format === "table" && settings.tree !== undefined) {
+          const { renderReportTree } = await import("../render/report-tree.js");
+          return renderReportTree(shown, settings.tree, options);
+        }
         if (format === "table") {
           const { renderGroupDetail } = await import("../render/group-detail.js");
           return renderGroupDetail(shown, options);

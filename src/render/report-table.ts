@@ -180,7 +180,8 @@ function closingLines({ suspects }: Report, width: number, style: Style): string
   return wrapText(text, width, "").map(style.dim);
 }
 
-function noteLines(
+/** What is to be said besides the ranking: problems of the logs, and what their reader should know. */
+export function noteLines(
   { problemCounts, problems, warnings }: Report,
   width: number,
   style: Style,

@@ -31,6 +31,9 @@ const plain = (name: string): ProfileFrame => ({
   column: undefined,
 });
 
+/** Stands below a function for its stacks that are not kept one by one. */
+export const OTHER_STACKS: ProfileFrame = plain("(other stacks)");
+
 /**
  * The stacks of a report, or of a side of a comparison, by blocked time, without suspects. Stacks and groups that the report
  * no longer holds one by one have a stack of their own: the weights always sum to the whole.
@@ -58,7 +61,7 @@ export function weightedStacks({
         line: group.location?.line,
         column: group.location?.column,
       };
-      const frames = group.stacks.length === 0 ? [blamed] : [blamed, plain("(other stacks)")];
+      const frames = group.stacks.length === 0 ? [blamed] : [blamed, OTHER_STACKS];
       stacks.push({ frames, blockedMs: restUs / 1000, group });
     }
   }

@@ -1,10 +1,10 @@
 import type { Report } from "../../report/model.js";
 import { originOf } from "../../stack/origin.js";
+import { type CallNode, callTree } from "../call-tree.js";
 import { htmlId, htmlName, htmlSentence, percent } from "../escape-html.js";
 import { type Html, html, joined } from "../escaped.js";
 import { formatDuration, formatShare } from "../units.js";
 import { type ProfileFrame, profileFrameText, weightedStacks } from "../weighted-stacks.js";
-import { type FlameNode, flameTree } from "./flame-tree.js";
 
 const ROW = 20;
 /** Frames narrower than this share are left out: they could neither be seen nor hit. */
@@ -16,7 +16,7 @@ const MOST_FRAMES = 2_000;
 
 /** A frame and where it is drawn: its left edge and width as shares of the whole. */
 interface DrawnFrame {
-  readonly node: FlameNode;
+  readonly node: CallNode;
   readonly left: number;
   readonly share: number;
   readonly row: number;
@@ -27,7 +27,7 @@ export function htmlFlame(
   finished: Pick<Report, "groups"> & Partial<Pick<Report, "others">>,
   title = "Where the time went",
 ): Html {
-  const root = flameTree(weightedStacks(finished));
+  const root = callTree(weightedStacks(finished));
   if (root.blockedMs <= 0) return html``;
   const { frames, isCut } = layOut(root);
   const rows = frames.reduce((most, { row }) => Math.max(most, row + 1), 0);
@@ -39,10 +39,10 @@ ${joined(drawn, "\n")}</svg></svg></div></figure>`;
 }
 
 /** Places the frames, each below its caller, the widest first. */
-function layOut(root: FlameNode): { frames: DrawnFrame[]; isCut: boolean } {
+function layOut(root: CallNode): { frames: DrawnFrame[]; isCut: boolean } {
   const frames: DrawnFrame[] = [];
   let isCut = false;
-  const place = (node: FlameNode, left: number, row: number): void => {
+  const place = (node: CallNode, left: number, row: number): void => {
     let at = left;
     for (const child of [...node.children.values()].sort((a, b) => b.blockedMs - a.blockedMs)) {
       const share = child.blockedMs / root.blockedMs;

@@ -3,21 +3,21 @@ import {
   profileFrameText,
   sameInBuilds,
   type WeightedStack,
-} from "../weighted-stacks.js";
+} from "./weighted-stacks.js";
 
 /** A frame with all that was called from it. */
-export interface FlameNode {
+export interface CallNode {
   readonly frame: ProfileFrame | undefined;
   /** With everything called from it. */
   blockedMs: number;
   /** The group whose stalls are all of this node; undefined if it is shared. */
   groupId: string | undefined;
-  readonly children: Map<string, FlameNode>;
+  readonly children: Map<string, CallNode>;
 }
 
 /** Puts stacks (outermost first) together where they begin alike. */
-export function flameTree(stacks: readonly WeightedStack[]): FlameNode {
-  const root: FlameNode = {
+export function callTree(stacks: readonly WeightedStack[]): CallNode {
+  const root: CallNode = {
     frame: undefined,
     blockedMs: 0,
     groupId: undefined,
@@ -27,7 +27,7 @@ export function flameTree(stacks: readonly WeightedStack[]): FlameNode {
     root.blockedMs += blockedMs;
     let node = root;
     for (const frame of frames) {
-      const key = profileFrameText(sameInBuilds(frame));
+      const key = keyOf(frame);
       let child = node.children.get(key);
       if (child === undefined) {
         child = { frame, blockedMs: 0, groupId: group?.id, children: new Map() };
@@ -38,4 +38,10 @@ export function flameTree(stacks: readonly WeightedStack[]): FlameNode {
     }
   }
   return root;
+}
+
+/** Functions without a name are told apart by their lines, all others by name and file. */
+function keyOf(frame: ProfileFrame): string {
+  const text = profileFrameText(sameInBuilds(frame));
+  return /^[(<]anonymous[)>]$/.test(frame.name) ? `${text}:${frame.line}` : text;
 }

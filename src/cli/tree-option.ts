@@ -1,0 +1,26 @@
+import { UsageError } from "../read/usage-error.js";
+import type { FormatName } from "../render/formats.js";
+import { TREE_DIRECTIONS } from "../render/tree-direction.js";
+import { choice, type SettingsOf } from "./option.js";
+
+/** `--tree`. */
+export const TREE_OPTION = {
+  tree: choice(TREE_DIRECTIONS, {
+    name: "tree",
+    placeholder: "[FROM]",
+    group: "Output",
+    describe: "instead of the table: all stacks as one tree of calls, callers first or last",
+    bareMeaning: "top-down",
+    isTypedOnly: true,
+    isAboutShowing: true,
+  }),
+};
+
+/** A tree stands in for the table and for nothing else. @throws UsageError */
+export function rejectTreeOf({
+  tree,
+  format,
+}: SettingsOf<typeof TREE_OPTION> & { readonly format: FormatName }): void {
+  if (tree === undefined || format === "table") return;
+  throw new UsageError(`--tree is for a terminal; leave --format ${format} out`, "tree");
+}
