@@ -43,7 +43,7 @@ export async function slice(settings: SliceSettings, io: Io): Promise<number> {
           io.stderr.write(`error: ${escapeTerminal(text)}\n`);
         },
       },
-      { stdin: io.stdin, folder: io.folder, epoch: settings.epoch, unwrap: settings.unwrap },
+      { stdin: () => io.stdin, folder: io.folder, epoch: settings.epoch, unwrap: settings.unwrap },
     );
     if (outcome.error !== undefined) {
       failureCount++;

@@ -55,7 +55,7 @@ export async function validate(
           }
         },
       },
-      { stdin: io.stdin, folder: io.folder, epoch: settings.epoch, unwrap: settings.unwrap },
+      { stdin: () => io.stdin, folder: io.folder, epoch: settings.epoch, unwrap: settings.unwrap },
     );
     if (outcome.error !== undefined) {
       failureCount++;

@@ -76,9 +76,11 @@ export async function gather(
   let isInterrupted = false;
   let readBytes = 0;
   const reading: PartsReading = {
-    stdin: io.stdin,
+    // Node makes the stream when it is asked for, which takes some ms.
+    stdin: () => io.stdin,
     folder: io.folder,
     isPlain: settings.isPlain === true,
+    totalBytes,
     epoch: settings.epoch ?? "ms",
     unwrap: settings.unwrap,
     isCancelled: () => isInterrupted,

@@ -47,9 +47,11 @@ export interface PartResult {
 
 /** What the reading of parts needs, whoever reads them. */
 export interface PartsReading {
-  readonly stdin: Readable;
+  readonly stdin: () => Readable;
   readonly folder: string;
   readonly isPlain: boolean;
+  /** Of all inputs whose sizes are known. */
+  readonly totalBytes: number;
   readonly epoch: EpochUnit;
   readonly unwrap: Unwrap | undefined;
   isCancelled(): boolean;
@@ -57,8 +59,8 @@ export interface PartsReading {
 }
 
 /** What the reader of one part needs besides. */
-export interface PartReading extends Partial<Omit<PartsReading, "isPlain">> {
-  readonly stdin: Readable;
+export interface PartReading extends Partial<Omit<PartsReading, "isPlain" | "totalBytes">> {
+  readonly stdin: () => Readable;
   readonly folder: string;
   /** Goes from one part to the next; without one, every line is for the plain decoder. */
   readonly kernel?: KernelOnDemand | undefined;

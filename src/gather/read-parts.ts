@@ -28,7 +28,7 @@ export async function readInTurn(
 ): Promise<ReadParts> {
   const aggregator = new Aggregator(options);
   const summaries = new SummaryTaker(aggregator, options, parts.length);
-  const kernel = reading.isPlain ? undefined : new KernelOnDemand();
+  const kernel = reading.isPlain ? undefined : new KernelOnDemand(reading.totalBytes);
   const results: PartResult[] = [];
   for (const part of parts) {
     if (reading.isCancelled()) break;

@@ -40,7 +40,7 @@ export class ThreadShare {
     this.#options = options;
     this.#aggregator = new Aggregator(options.aggregator);
     this.#summaries = new SummaryTaker(this.#aggregator, options.aggregator, options.partCount);
-    this.#kernel = options.kernel && new KernelOnDemand(options.kernel);
+    this.#kernel = options.kernel && new KernelOnDemand(0, options.kernel);
   }
 
   /**
@@ -49,7 +49,7 @@ export class ThreadShare {
    */
   read(
     part: Part,
-    stdin: Readable = Readable.from([]),
+    stdin: () => Readable = () => Readable.from([]),
     isCancelled: () => boolean = () => false,
   ): Promise<PartResult> {
     const { folder, epoch, unwrap } = this.#options;

@@ -10,7 +10,7 @@ export interface KernelExports {
   openKind(row: number): number;
   grant(text: number, seq: number): void;
   withdraw(): void;
-  settle(): void;
+  settle(blockMs: number): void;
   settled(): void;
   close(): void;
 }

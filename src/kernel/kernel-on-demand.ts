@@ -6,11 +6,15 @@ const BYTES_WORTH_A_KERNEL = 1024 * 1024;
 /** The kernel of a run, which is made once so much has been read that it is worth it. It goes from one input to the next. */
 export class KernelOnDemand {
   readonly #module: WebAssembly.Module | undefined;
-  #bytes = 0;
+  #bytes: number;
   #kernel: Kernel | undefined;
 
-  /** @param module a compiled one, of another thread: then the kernel is there from the first byte on */
-  constructor(module?: WebAssembly.Module) {
+  /**
+   * @param expectedBytes how much will be read, as far as that is known
+   * @param module a compiled one, of another thread: then the kernel is there from the first byte on
+   */
+  constructor(expectedBytes = 0, module?: WebAssembly.Module) {
+    this.#bytes = expectedBytes;
     this.#module = module;
     if (module !== undefined) this.#kernel = new Kernel(module);
   }

@@ -146,7 +146,7 @@ export class Kernel implements RowSource {
   settle(): void {
     const { counting } = this.#reader ?? {};
     if (counting === undefined) return;
-    this.#exports.settle();
+    this.#exports.settle(counting.blockMs);
     handOver(this, counting, this.#kinds, this.#granted, (from, to, line, offset) =>
       this.#reader?.onOpen(this.#bytes.subarray(from, to), line, offset),
     );

@@ -14,7 +14,7 @@ export const MOST_KINDS = 0x8000;
 export const MOST_CELLS = 0x1000;
 export const CELL_INDEX_SIZE = 0x4000;
 /** How many counted stalls, spans and runs of numbers of sessions wait for the host. */
-export const MOST_COUNTED = 0x4000;
+export const MOST_COUNTED = 0x8000;
 export const MOST_SPANS = 0x400;
 export const MOST_RUNS = 0x400;
 export const MOST_SIGNS = 0x40;
@@ -23,9 +23,10 @@ export const MOST_SIGNS = 0x40;
 export const TEXT_BYTES = 16;
 export const SESSION_BYTES = 96;
 export const KIND_BYTES = 16;
-export const CELL_BYTES = 32;
+export const CELL_BYTES = 72;
 export const COUNTED_BYTES = 40;
 export const SPAN_BYTES = 24;
+export const BLOCK_BYTES = 24;
 export const SIGN_BYTES = 40;
 
 /** The bytes of a log that are looked at together, and what may be read behind them without harm. */
@@ -56,13 +57,16 @@ export const KINDS_AT = SESSIONS_AT + MOST_SESSIONS * SESSION_BYTES;
 export const CELLS_AT = KINDS_AT + MOST_KINDS * KIND_BYTES;
 export const CELL_INDEX_AT = CELLS_AT + MOST_CELLS * CELL_BYTES;
 export const COUNTED_AT = CELL_INDEX_AT + (CELL_INDEX_SIZE << 2);
-/** What was counted, sorted by cells: a column of doubles for each of the four amounts, and the lines. */
+/** What was counted, sorted by cells, in columns of doubles: starts, durations as they are and rounded, CPU times, lines. */
 export const STARTS_AT = COUNTED_AT + MOST_COUNTED * COUNTED_BYTES;
-export const DURATIONS_AT = STARTS_AT + (MOST_COUNTED << 3);
-export const MICROSECONDS_AT = DURATIONS_AT + (MOST_COUNTED << 3);
-export const CPU_AT = MICROSECONDS_AT + (MOST_COUNTED << 3);
+export const EXACT_MS_AT = STARTS_AT + (MOST_COUNTED << 3);
+export const MS_AT = EXACT_MS_AT + (MOST_COUNTED << 3);
+export const US_AT = MS_AT + (MOST_COUNTED << 3);
+export const CPU_AT = US_AT + (MOST_COUNTED << 3);
 export const LINES_AT = CPU_AT + (MOST_COUNTED << 3);
-export const SPANS_AT = LINES_AT + (MOST_COUNTED << 3);
+/** Runs of stalls that began in one block of time. */
+export const BLOCKS_AT = LINES_AT + (MOST_COUNTED << 3);
+export const SPANS_AT = BLOCKS_AT + MOST_COUNTED * BLOCK_BYTES;
 export const RUNS_AT = SPANS_AT + MOST_SPANS * SPAN_BYTES;
 export const OPENS_AT = RUNS_AT + MOST_RUNS * SPAN_BYTES;
 export const INPUT_AT = OPENS_AT + OPEN_BYTES;
@@ -108,13 +112,27 @@ export const KIND_STARTS = 0;
 export const KIND_CLASS = 4;
 export const KIND_NEXT = 8;
 
-/** A cell: its session and kind, how many stalls, where in the index it is, where its next stall goes, its longest stall. */
+/**
+ * A cell: its session and kind, how many stalls, where in the index it is, where its next stall goes; of its stalls the first run
+ * and the number of runs, µs in all, the earliest and the latest start, the longest (ms).
+ */
 export const CELL_SESSION = 0;
 export const CELL_KIND = 4;
 export const CELL_COUNT = 8;
 export const CELL_INDEX = 12;
 export const CELL_PLACE = 16;
-export const CELL_LONGEST = 24;
+export const CELL_BLOCK = 20;
+export const CELL_BLOCKS = 24;
+export const CELL_BLOCKED_US = 32;
+export const CELL_FIRST_MS = 40;
+export const CELL_LAST_MS = 48;
+export const CELL_LONGEST_MS = 56;
+export const CELL_SHORTEST_MS = 64;
+
+/** A run of stalls of one cell and one block of time: the number of the block since the epoch, how many, µs. */
+export const BLOCK_NUMBER = 0;
+export const BLOCK_COUNT = 8;
+export const BLOCK_US = 16;
 
 /** A counted stall, before they are sorted. */
 export const COUNTED_START = 0;

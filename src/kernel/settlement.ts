@@ -1,16 +1,24 @@
 /** Hands over what the kernel has counted since the last time. */
 import {
+  BLOCKS_AT,
+  CELL_BLOCK,
+  CELL_BLOCKED_US,
+  CELL_BLOCKS,
   CELL_BYTES,
   CELL_COUNT,
+  CELL_FIRST_MS,
   CELL_KIND,
-  CELL_LONGEST,
+  CELL_LAST_MS,
+  CELL_LONGEST_MS,
   CELL_PLACE,
   CELL_SESSION,
+  CELL_SHORTEST_MS,
   CELLS_AT,
   CPU_AT,
-  DURATIONS_AT,
+  EXACT_MS_AT,
   LINES_AT,
-  MICROSECONDS_AT,
+  MOST_COUNTED,
+  MS_AT,
   REPORT_AT,
   REPORT_CELLS,
   REPORT_RECORDS,
@@ -37,6 +45,7 @@ import {
   SPAN_SESSION,
   SPANS_AT,
   STARTS_AT,
+  US_AT,
 } from "./layout.js";
 import type { CountedStalls, StallCounting } from "./stall-counting.js";
 
@@ -71,11 +80,12 @@ export function handOver(
     const text = words[(SESSIONS_AT + i * SESSION_BYTES + SESSION_TEXT) >> 2] as number;
     return text < 0 ? undefined : memory.textOf(text);
   });
+  const stallsOf = stallReader(memory, counting.blockMs);
   for (let i = 0; i < reported(REPORT_CELLS); i++) {
-    const cell = (CELLS_AT + i * CELL_BYTES) >> 2;
-    const session = sessions[words[cell + (CELL_SESSION >> 2)] as number];
-    const kind = kinds[words[cell + (CELL_KIND >> 2)] as number] as object;
-    counting.addStalls(kind, session, stallsOf(memory, cell));
+    const cell = CELLS_AT + i * CELL_BYTES;
+    const session = sessions[words[(cell + CELL_SESSION) >> 2] as number];
+    const kind = kinds[words[(cell + CELL_KIND) >> 2] as number] as object;
+    counting.addStalls(kind, session, stallsOf(cell));
   }
   const eachSpan = (
     at: number,
@@ -117,21 +127,38 @@ export function handOver(
   counting.addRecords(records);
 }
 
-/** @param cell its address in words */
-function stallsOf({ doubles, words }: KernelMemory, cell: number): CountedStalls {
-  const count = words[cell + (CELL_COUNT >> 2)] as number;
-  const first = (words[cell + (CELL_PLACE >> 2)] as number) - count;
-  const column = (at: number): Float64Array => {
-    const from = (at >> SHIFT_OF_DOUBLE) + first;
-    return doubles.subarray(from, from + count);
-  };
-  return {
-    count,
-    startsMs: column(STARTS_AT),
-    durationsMs: column(DURATIONS_AT),
-    durationsUs: column(MICROSECONDS_AT),
+/** Makes the stalls of cells. */
+function stallReader(
+  { doubles, words }: KernelMemory,
+  blockMs: number,
+): (cell: number) => CountedStalls {
+  const column = (at: number): Float64Array =>
+    doubles.subarray(at >> SHIFT_OF_DOUBLE, (at >> SHIFT_OF_DOUBLE) + MOST_COUNTED);
+  const evidence = {
+    durationsMs: column(EXACT_MS_AT),
     cpuMs: column(CPU_AT),
     lines: column(LINES_AT),
-    longestMs: doubles[(cell + (CELL_LONGEST >> 2)) >> 1] as number,
+  };
+  return (cell) => {
+    const word = (offset: number): number => words[(cell + offset) >> 2] as number;
+    const double = (offset: number): number => doubles[(cell + offset) >> 3] as number;
+    const cut = (at: number, first: number, size: number): Float64Array =>
+      doubles.subarray((at >> SHIFT_OF_DOUBLE) + first, (at >> SHIFT_OF_DOUBLE) + first + size);
+    const count = word(CELL_COUNT);
+    const first = word(CELL_PLACE) - count;
+    return {
+      count,
+      startsMs: cut(STARTS_AT, first, count),
+      durationsMs: cut(MS_AT, first, count),
+      durationsUs: cut(US_AT, first, count),
+      blockedUs: double(CELL_BLOCKED_US),
+      firstMs: double(CELL_FIRST_MS),
+      lastMs: double(CELL_LAST_MS),
+      shortestMs: double(CELL_SHORTEST_MS),
+      longestMs: double(CELL_LONGEST_MS),
+      blocks: cut(BLOCKS_AT, 3 * word(CELL_BLOCK), 3 * word(CELL_BLOCKS)),
+      blockMs,
+      evidence: { ...evidence, first },
+    };
   };
 }

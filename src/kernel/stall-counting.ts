@@ -1,19 +1,36 @@
 import type { StallRecord } from "../record/record.js";
 
-/** Stalls of one kind and session, in columns of equal length; valid until the call returns. */
+/** Stalls of one kind and session, added up and in columns; valid until the call returns. */
 export interface CountedStalls {
   readonly count: number;
   /** When they began, epoch ms. */
   readonly startsMs: Float64Array;
+  /** Their durations, rounded to microseconds. */
   readonly durationsMs: Float64Array;
-  /** The durations in whole microseconds. */
+  /** The same in microseconds. */
   readonly durationsUs: Float64Array;
+  readonly blockedUs: number;
+  /** The earliest and the latest start, epoch ms. */
+  readonly firstMs: number;
+  readonly lastMs: number;
+  readonly shortestMs: number;
+  readonly longestMs: number;
+  /** Runs of stalls in one block of time, three numbers each: number of the block since the epoch, how many, µs. */
+  readonly blocks: Float64Array;
+  /** Length of a block. */
+  readonly blockMs: number;
+  readonly evidence: CountedEvidence;
+}
+
+/** What examples are described by: columns in which the first of the stalls has this index. */
+export interface CountedEvidence {
+  readonly first: number;
+  /** Not rounded. */
+  readonly durationsMs: Float64Array;
   /** CPU time of the main thread; not a number where it was not measured. */
   readonly cpuMs: Float64Array;
   /** The lines on which they stand. */
   readonly lines: Float64Array;
-  /** The longest of them, ms. */
-  readonly longestMs: number;
 }
 
 /** Takes what the kernel counted by itself. A session is undefined for records that name none. */
@@ -22,6 +39,8 @@ export interface StallCounting {
   readonly scope: object;
   /** The longest silence (ms) that does not end a span in which a session was alive. */
   readonly longestSilenceMs: number;
+  /** Length of the blocks of time by which stalls are added up. */
+  readonly blockMs: number;
   /** What all stalls like this one have in common, which was looked at; undefined if each must be looked at. */
   kindOf(stall: StallRecord): object | undefined;
   /** Whether all stalls of a session from this number on are new. */

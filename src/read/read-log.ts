@@ -22,7 +22,7 @@ export interface ReadOutcome {
 /** What may be given to {@link readLog} besides the input. */
 export interface ReadOptions {
   /** For `-`. */
-  readonly stdin: Readable;
+  readonly stdin: () => Readable;
   /** The folder to which relative paths belong. */
   readonly folder: string;
   /** Only these bytes of a file that is not compressed; they begin with a line. Lines are counted from there. */
@@ -59,7 +59,7 @@ export async function readLog(
   try {
     const chunks =
       input.path === "-"
-        ? readStreamChunks(options.stdin)
+        ? readStreamChunks(options.stdin())
         : readFileChunks(resolve(options.folder, input.path), range, () => lines.room());
     for await (const chunk of chunks) {
       lines.push(chunk);

@@ -101,12 +101,12 @@ export function hourlyOf(
 export function histogramOf(tallies: readonly Tally[]): HistogramBin[] {
   const counts = Array.from({ length: MOST_BINS }, () => ({ count: 0, suspectedCount: 0 }));
   for (const tally of tallies) {
-    for (const [durationMs, count] of tally.durations.values()) {
+    const name = isSuspect(tally.key.kind) ? "suspectedCount" : "count";
+    tally.durations.forEach((durationMs, count) => {
       const bin = Math.floor(Math.log2(Math.max(1, durationMs)) * BINS_PER_DOUBLING);
       const at = counts[Math.min(MOST_BINS - 1, bin)] as { count: number; suspectedCount: number };
-      if (isSuspect(tally.key.kind)) at.suspectedCount += count;
-      else at.count += count;
-    }
+      at[name] += count;
+    });
   }
   const isUsed = (bin: { count: number; suspectedCount: number }): boolean =>
     bin.count + bin.suspectedCount > 0;

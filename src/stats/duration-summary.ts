@@ -73,22 +73,18 @@ export class Durations {
     if (this.#kept > this.cap) this.#spill();
   }
 
-  /** Adds durations that are whole microseconds >= 0. */
-  addUs(durationsUs: Float64Array): void {
-    if (this.#sketch !== undefined || this.#kept + durationsUs.length > this.cap) {
-      for (const durationUs of durationsUs) this.add(durationUs / 1000);
+  /** Adds durations in milliseconds, of which the shortest and the longest are known. */
+  addAll(durationsMs: Float64Array, shortestMs: number, longestMs: number): void {
+    if (this.#sketch !== undefined || this.#kept + durationsMs.length > this.cap) {
+      for (const durationMs of durationsMs) this.add(durationMs);
       return;
     }
-    this.#grow(this.#kept + durationsUs.length);
-    let at = this.#kept;
-    for (let i = 0; i < durationsUs.length; i++) {
-      const durationMs = (durationsUs[i] as number) / 1000;
-      if (durationMs < this.#min) this.#min = durationMs;
-      if (durationMs > this.#max) this.#max = durationMs;
-      this.#values[at++] = durationMs;
-    }
-    this.#kept = at;
+    this.#grow(this.#kept + durationsMs.length);
+    this.#values.set(durationsMs, this.#kept);
+    this.#kept += durationsMs.length;
     this.#sorted = false;
+    this.#min = Math.min(this.#min, shortestMs);
+    this.#max = Math.max(this.#max, longestMs);
   }
 
   /** Adds all that another summary of the same cap has; the other stays as it is. */
@@ -126,10 +122,11 @@ export class Durations {
     return this.#sketch === undefined ? [...this.#sortedValues()] : undefined;
   }
 
-  /** [duration in ms, how many] in ascending order: the durations themselves, or the bins of the sketch. */
-  *values(): Generator<[number, number]> {
-    if (this.#sketch === undefined) for (const value of this.#sortedValues()) yield [value, 1];
-    else yield* this.#sketch.histogram();
+  /** Visits all durations (ms), each with how many there are of it: one by one, or the bins of the sketch. */
+  forEach(visit: (durationMs: number, count: number) => void): void {
+    if (this.#sketch === undefined) {
+      for (let i = 0; i < this.#kept; i++) visit(this.#values[i] as number, 1);
+    } else for (const [durationMs, count] of this.#sketch.histogram()) visit(durationMs, count);
   }
 
   /** [duration in ms, how many] in ascending order, in the bins of the sketch. */

@@ -33,9 +33,10 @@ export class LongestStalls {
   }
 
   /** Takes stalls of one tally. */
-  addAll({ count, startsMs, durationsUs }: StallColumns, tally: Tally): void {
+  addAll({ count, startsMs, durationsMs, longestMs }: StallColumns, tally: Tally): void {
+    if (longestMs < this.#floorMs) return;
     for (let i = 0; i < count; i++) {
-      const durationMs = (durationsUs[i] as number) / 1000;
+      const durationMs = durationsMs[i] as number;
       if (durationMs >= this.#floorMs) this.add(startsMs[i] as number, durationMs, tally);
     }
   }

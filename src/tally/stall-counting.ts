@@ -39,16 +39,17 @@ interface StallKind {
 
 /** Stalls of one kind and session. */
 interface KindStalls extends StallColumns {
-  /** Not rounded; all columns are of equal length. */
-  readonly durationsMs: Float64Array;
-  /** CPU time of the main thread; not a number where it was not measured. */
-  readonly cpuMs: Float64Array;
-  readonly lines: Float64Array;
-  readonly longestMs: number;
+  /** Columns in which the first of the stalls has this index. */
+  readonly evidence: {
+    readonly first: number;
+    /** Not rounded. */
+    readonly durationsMs: Float64Array;
+    /** CPU time of the main thread; not a number where it was not measured. */
+    readonly cpuMs: Float64Array;
+    readonly lines: Float64Array;
+  };
 }
 
-/** Whole microseconds are what is kept: a stall that is a little shorter can still be as long. */
-const ROUNDING_MS = 0.001;
 const LARGEST_SEQ = Number.MAX_SAFE_INTEGER;
 
 /**
@@ -71,6 +72,11 @@ export class StallCounting {
   /** The same for all inputs of an aggregator, as their kinds are. */
   get scope(): object {
     return this.#parts;
+  }
+
+  /** Length of the blocks of time by which stalls are added up. */
+  get blockMs(): number {
+    return this.#parts.tallies.scale.blockMs;
   }
 
   /** What stalls like this one have in common; undefined if there is something to say of each of them. */
@@ -146,21 +152,22 @@ export class StallCounting {
   }
 
   #addExamples(tally: Tally, { rule, stack }: StallKind, stalls: KindStalls): void {
-    const { count, startsMs, durationsMs, durationsUs, cpuMs, lines, longestMs } = stalls;
-    if (!mayBeExample(tally.examples, longestMs + ROUNDING_MS)) return;
+    const { count, startsMs, durationsMs, longestMs, evidence } = stalls;
+    if (!mayBeExample(tally.examples, longestMs)) return;
     for (let i = 0; i < count; i++) {
-      const durationMs = (durationsUs[i] as number) / 1000;
+      const durationMs = durationsMs[i] as number;
       if (!mayBeExample(tally.examples, durationMs)) continue;
-      const main = cpuMs[i] as number;
-      const evidence = {
-        duration: durationsMs[i] as number,
+      const at = evidence.first + i;
+      const main = evidence.cpuMs[at] as number;
+      const measured = {
+        duration: evidence.durationsMs[at] as number,
         cpu: Number.isNaN(main) ? {} : { main },
       };
       const example = {
-        place: { input: this.#input, line: lines[i] as number },
+        place: { input: this.#input, line: evidence.lines[at] as number },
         timestampMs: startsMs[i] as number,
         durationMs,
-        reason: reasonOf(rule, evidence, stack.state),
+        reason: reasonOf(rule, measured, stack.state),
         context: undefined,
       };
       addExample(tally, example, this.#parts.exampleOrder);
@@ -175,18 +182,41 @@ function isCutByTime({ sinceMs, untilMs, minDurationMs, hoursOfDay }: Filters): 
 
 /** Those stalls that pass the filters. */
 function chosenOf(stalls: KindStalls, filters: Filters): KindStalls {
-  const { startsMs, durationsMs, durationsUs, cpuMs, lines } = stalls;
+  const { startsMs, evidence } = stalls;
   const minMs = filters.minDurationMs ?? 0;
   const isChosen = (_: number, i: number): boolean =>
-    isInWindow(filters, startsMs[i] as number) && (durationsMs[i] as number) >= minMs;
-  const chosenUs = durationsUs.filter(isChosen);
+    isInWindow(filters, startsMs[i] as number) &&
+    (evidence.durationsMs[evidence.first + i] as number) >= minMs;
+  const choose = (column: Float64Array): Float64Array => column.filter(isChosen);
+  const chooseFrom = (column: Float64Array): Float64Array =>
+    choose(column.subarray(evidence.first, evidence.first + stalls.count));
+  const chosenMs = choose(startsMs);
+  const durationsMs = choose(stalls.durationsMs);
+  const durationsUs = choose(stalls.durationsUs);
+  const sorted = { starts: chosenMs.slice().sort(), durations: durationsMs.slice().sort() };
   return {
-    count: chosenUs.length,
-    startsMs: startsMs.filter(isChosen),
-    durationsMs: durationsMs.filter(isChosen),
-    durationsUs: chosenUs,
-    cpuMs: cpuMs.filter(isChosen),
-    lines: lines.filter(isChosen),
-    longestMs: stalls.longestMs,
+    count: chosenMs.length,
+    startsMs: chosenMs,
+    durationsMs,
+    durationsUs,
+    blockedUs: durationsUs.reduce((sum, us) => sum + us, 0),
+    firstMs: sorted.starts[0] ?? Number.POSITIVE_INFINITY,
+    lastMs: sorted.starts.at(-1) ?? Number.NEGATIVE_INFINITY,
+    shortestMs: sorted.durations[0] ?? Number.POSITIVE_INFINITY,
+    longestMs: sorted.durations.at(-1) ?? 0,
+    blocks: Float64Array.from(
+      [...chosenMs].flatMap((ms, i) => [
+        Math.floor(ms / stalls.blockMs),
+        1,
+        durationsUs[i] as number,
+      ]),
+    ),
+    blockMs: stalls.blockMs,
+    evidence: {
+      first: 0,
+      durationsMs: chooseFrom(evidence.durationsMs),
+      cpuMs: chooseFrom(evidence.cpuMs),
+      lines: chooseFrom(evidence.lines),
+    },
   };
 }

@@ -61,11 +61,23 @@ export interface CountedStall {
 /** What stalls of one session and input have in common. */
 export type StallPlace = Pick<CountedStall, "session" | "host" | "input">;
 
-/** When stalls began (epoch ms) and how long they lasted (whole microseconds), in columns of equal length. */
+/** Stalls of one session and input, added up and in columns of equal length. */
 export interface StallColumns {
   readonly count: number;
+  /** Epoch ms. */
   readonly startsMs: Float64Array;
+  /** Rounded to microseconds. */
+  readonly durationsMs: Float64Array;
   readonly durationsUs: Float64Array;
+  readonly blockedUs: number;
+  readonly firstMs: number;
+  readonly lastMs: number;
+  readonly shortestMs: number;
+  readonly longestMs: number;
+  /** Three numbers each: block of time, how many stalls of it follow each other, µs. */
+  readonly blocks: Float64Array;
+  /** Length of such a block. */
+  readonly blockMs: number;
 }
 
 /** How finely tallies keep the time of their stalls. */
@@ -133,26 +145,17 @@ export function addStalls(
   stalls: StallColumns,
   grain: Grain,
 ): void {
-  const { count, startsMs, durationsUs } = stalls;
-  let sumUs = 0;
-  let firstMs = tally.firstSeenMs;
-  let lastMs = tally.lastSeenMs;
-  for (let i = 0; i < count; i++) {
-    const startMs = startsMs[i] as number;
-    sumUs += durationsUs[i] as number;
-    if (startMs < firstMs) firstMs = startMs;
-    if (startMs > lastMs) lastMs = startMs;
-  }
+  const { count, startsMs, durationsMs } = stalls;
   tally.count += count;
-  tally.blockedUs += sumUs;
-  tally.firstSeenMs = firstMs;
-  tally.lastSeenMs = lastMs;
-  tally.durations.addUs(durationsUs);
-  tally.blocks.addAll(where.host, startsMs, durationsUs, grain.blockMs);
+  tally.blockedUs += stalls.blockedUs;
+  tally.firstSeenMs = Math.min(tally.firstSeenMs, stalls.firstMs);
+  tally.lastSeenMs = Math.max(tally.lastSeenMs, stalls.lastMs);
+  tally.durations.addAll(durationsMs, stalls.shortestMs, stalls.longestMs);
+  tally.blocks.addRuns(where.host, stalls.blocks, grain.blockMs / stalls.blockMs);
   if (grain.burstGapMs !== undefined) {
     for (let i = 0; i < count; i++) {
       const startMs = startsMs[i] as number;
-      const durationMs = (durationsUs[i] as number) / 1000;
+      const durationMs = durationsMs[i] as number;
       const endMs = startMs + durationMs;
       tally.bursts.add(where.session, startMs, endMs, durationMs, grain.burstGapMs);
     }

@@ -160,7 +160,7 @@ for (const options of [
   { filters: {}, idleFrames: [], mostStacks: 1 },
 ]) {
   test(`the sums are those of the decoder alone: ${JSON.stringify(options)}`, () => {
-    const kernel = new KernelOnDemand(kernelModule());
+    const kernel = new KernelOnDemand(0, kernelModule());
     let all = 0;
     fc.assert(
       fc.property(fc.array(log, { minLength: 1, maxLength: 3 }), fc.boolean(), (logs, isCopied) => {

@@ -211,7 +211,7 @@ function told(bytes: Buffer, sizes: readonly number[], kernel?: KernelOnDemand):
 }
 
 test("the kernel and the decoder tell the same of any lines, in any chunks", () => {
-  const kernel = new KernelOnDemand(kernelModule());
+  const kernel = new KernelOnDemand(0, kernelModule());
   fc.assert(
     fc.property(
       fc.array(fc.tuple(line, damage), { minLength: 1, maxLength: 8 }),
@@ -285,11 +285,11 @@ test("what the emitter writes is read by the kernel", () => {
   assert.deepEqual(read, ["stall", "alive"]);
   assert.ok(scan.isFinished);
   const bytes = Buffer.from(text.repeat(3));
-  assert.deepEqual(told(bytes, [], new KernelOnDemand(kernelModule())), told(bytes, []));
+  assert.deepEqual(told(bytes, [], new KernelOnDemand(0, kernelModule())), told(bytes, []));
 });
 
 test("texts beyond count, long lines and full rows make no difference", () => {
-  const kernel = new KernelOnDemand(kernelModule());
+  const kernel = new KernelOnDemand(0, kernelModule());
   const stall = (i: number, stack: string, more: object = {}): string =>
     JSON.stringify({ timestamp: 1_763_627_324_123 + i, duration: i, stack, ...more });
   const frames = "    at deep (/srv/deep.js:1:2)\\n".repeat(8);

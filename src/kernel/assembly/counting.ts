@@ -9,8 +9,6 @@ import {
   CELL_INDEX_AT,
   CELL_INDEX_SIZE,
   CELL_KIND,
-  CELL_LONGEST,
-  CELL_PLACE,
   CELL_SESSION,
   CELLS_AT,
   COUNTED_AT,
@@ -20,16 +18,12 @@ import {
   COUNTED_DURATION_MS,
   COUNTED_LINE,
   COUNTED_START,
-  CPU_AT,
-  DURATIONS_AT,
   FIRST_KIND_AT,
   KIND_BYTES,
   KIND_CLASS,
   KIND_NEXT,
   KIND_STARTS,
   KINDS_AT,
-  LINES_AT,
-  MICROSECONDS_AT,
   MOST_CELLS,
   MOST_COUNTED,
   MOST_KINDS,
@@ -47,7 +41,6 @@ import {
   SLOT_SESSION,
   SLOT_STACK,
   SLOT_TIMESTAMP,
-  STARTS_AT,
 } from "../layout";
 import {
   addSpan,
@@ -76,7 +69,7 @@ export const IS_FOR_DECODER = 3;
 export let cellCount: i32 = 0;
 /** How many records of any type wait for the host. */
 export let recordCount: i32 = 0;
-let countedCount: i32 = 0;
+export let countedCount: i32 = 0;
 let kindCount: i32 = 0;
 
 /** Opens a kind for stalls like that of a row. @returns its number; -1 if there is no room */
@@ -144,14 +137,12 @@ export function countStall(row: usize, line: f64): i32 {
 
 function count(row: usize, line: f64, cell: usize): void {
   const counted = COUNTED_AT + countedCount++ * COUNTED_BYTES;
-  const duration = valueIn(row, SLOT_DURATION);
   store<f64>(counted, valueIn(row, SLOT_TIMESTAMP), COUNTED_START);
-  store<f64>(counted, duration, COUNTED_DURATION_MS);
+  store<f64>(counted, valueIn(row, SLOT_DURATION), COUNTED_DURATION_MS);
   store<f64>(counted, valueIn(row, SLOT_MAIN), COUNTED_CPU_MS);
   store<f64>(counted, line, COUNTED_LINE);
   store<usize>(counted, cell, COUNTED_CELL);
   store<i32>(cell, load<i32>(cell, CELL_COUNT) + 1, CELL_COUNT);
-  if (duration > load<f64>(cell, CELL_LONGEST)) store<f64>(cell, duration, CELL_LONGEST);
   recordCount++;
 }
 
@@ -170,7 +161,6 @@ function cellFor(session: usize, kind: i32): usize {
       store<i32>(cell, kind, CELL_KIND);
       store<i32>(cell, 0, CELL_COUNT);
       store<i32>(cell, i, CELL_INDEX);
-      store<f64>(cell, 0, CELL_LONGEST);
       return cell;
     }
     const cell = CELLS_AT + known * CELL_BYTES;
@@ -210,29 +200,6 @@ export function countAlive(row: usize): i32 {
   if (isIn(row, SLOT_ALIVE_UPTIME)) addUptime(session, valueIn(row, SLOT_ALIVE_UPTIME), at);
   recordCount++;
   return IS_COUNTED;
-}
-
-/** Sorts what was counted by cells, into columns. */
-export function sortCounted(): void {
-  let place = 0;
-  for (let i = 0; i < cellCount; i++) {
-    const cell = CELLS_AT + i * CELL_BYTES;
-    store<i32>(cell, place, CELL_PLACE);
-    place += load<i32>(cell, CELL_COUNT);
-  }
-  for (let i = 0; i < countedCount; i++) {
-    const counted = COUNTED_AT + i * COUNTED_BYTES;
-    const cell = load<usize>(counted, COUNTED_CELL);
-    const at = load<i32>(cell, CELL_PLACE);
-    store<i32>(cell, at + 1, CELL_PLACE);
-    const duration = load<f64>(counted, COUNTED_DURATION_MS);
-    const column = usize(at) << 3;
-    store<f64>(STARTS_AT + column, load<f64>(counted, COUNTED_START));
-    store<f64>(DURATIONS_AT + column, duration);
-    store<f64>(MICROSECONDS_AT + column, Math.round(duration * 1000));
-    store<f64>(CPU_AT + column, load<f64>(counted, COUNTED_CPU_MS));
-    store<f64>(LINES_AT + column, load<f64>(counted, COUNTED_LINE));
-  }
 }
 
 /** The host has taken all that was counted. */

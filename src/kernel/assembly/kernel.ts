@@ -31,10 +31,12 @@ import {
   TABLE_KIND,
   TABLE_SLOTS,
 } from "../layout";
+import { sortCounted } from "./columns";
 import {
   cellCount,
   closeSessions,
   countAlive,
+  countedCount,
   countOpen,
   countStall,
   emptyCounted,
@@ -45,7 +47,6 @@ import {
   MUST_WAIT,
   openKindFor,
   recordCount,
-  sortCounted,
 } from "./counting";
 import { isOutOfRows, openRow, readObject, rowEnd } from "./fields";
 import { skipSpaces } from "./json";
@@ -114,9 +115,9 @@ export function withdraw(): void {
   withdrawAll();
 }
 
-/** Lays out what was counted for the host. */
-export function settle(): void {
-  sortCounted();
+/** Lays out what was counted for the host. @param blockMs length of a block of time */
+export function settle(blockMs: f64): void {
+  sortCounted(cellCount, countedCount, blockMs);
   report(REPORT_CELLS, cellCount);
   report(REPORT_SESSIONS, sessionCount);
   report(REPORT_SPANS, spanCount);
