@@ -18,6 +18,7 @@ const ALL_VARIANTS = [
   "none",
   "ours",
   "ours+sampling",
+  "ours-requests",
   "blocked-at",
   "node-native-stacktrace",
 ] as const;
@@ -30,7 +31,7 @@ const VARIANTS = ALL_VARIANTS.filter(
 );
 type Figures = Readonly<Record<string, number>>;
 
-const LOAD_MS = 4000;
+const LOAD_MS = Number(process.env["BENCH_LOAD_MS"] ?? 4000);
 const CONNECTIONS = 16;
 const folder = mkdtempSync(join(tmpdir(), "stall-bench-"));
 
@@ -69,8 +70,8 @@ async function runCpuLoop(variant: Variant): Promise<Figures> {
   };
 }
 
-async function runHttp(variant: Variant): Promise<Figures> {
-  const server = start("http-server.mjs", variant);
+async function runHttp(host: string, variant: Variant): Promise<Figures> {
+  const server = start(host, variant);
   const { port = 0 } = await nextMessage(server);
   await load(port, 1000);
   server.send("begin");
@@ -154,6 +155,11 @@ async function compare(title: string, run: (variant: Variant) => Promise<Figures
 }
 
 const rounds = Number(process.argv[2] ?? 7);
-await compare("HTTP server under load", runHttp, rounds);
+await compare("HTTP server under load", (one) => runHttp("http-server.mjs", one), rounds);
+await compare(
+  "the same with 40 awaits a request",
+  (one) => runHttp("http-awaits.mjs", one),
+  rounds,
+);
 await compare("CPU-bound loop", runCpuLoop, rounds);
 rmSync(folder, { recursive: true });

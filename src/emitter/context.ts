@@ -8,6 +8,28 @@ const SECRET_KEY =
 const REDACTED = "[redacted]";
 
 /**
+ * What the stalled code works for: its HTTP request, and the application's own tags, which may say otherwise.
+ *
+ * @param route asks for the request; undefined or nothing where none is known
+ */
+export function readContext(
+  context: (() => object) | undefined,
+  route?: () => string | undefined,
+): Readonly<Record<string, unknown>> | undefined {
+  const tags = readTags(context);
+  const request = requestOf(route);
+  return request === undefined ? tags : { route: request, ...tags };
+}
+
+function requestOf(route: (() => string | undefined) | undefined): string | undefined {
+  try {
+    return route?.();
+  } catch {
+    return undefined; // a getter of the application, in its own request
+  }
+}
+
+/**
  * Asks the application for its tags, from inside of the stalled function.
  *
  * Whatever it does wrong stays its own: an error, a circular object or too much of it gives fewer tags, never a failed
@@ -15,7 +37,7 @@ const REDACTED = "[redacted]";
  *
  * @returns a plain copy of at most 1 KiB of JSON, secrets redacted by key; undefined if there is nothing to tell
  */
-export function readContext(
+function readTags(
   context: (() => object) | undefined,
 ): Readonly<Record<string, unknown>> | undefined {
   if (context === undefined) return undefined;

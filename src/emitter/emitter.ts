@@ -8,6 +8,7 @@ import { ExitListener } from "./exit-listener.js";
 import { expandFilePattern } from "./file-pattern.js";
 import { type Callbacks, findResident, moveIn, moveOut } from "./global-slot.js";
 import { Heartbeat } from "./heartbeat.js";
+import { HttpRequests } from "./http-requests.js";
 import { inspectorRefusal } from "./inspector-module.js";
 import { absoluteTarget } from "./log-target.js";
 import type { FromWatchdog } from "./messages.js";
@@ -39,6 +40,7 @@ export class RunningEmitter implements StallEmitter {
   readonly #scripts = new RunningScripts();
   readonly #warned = new Set<string>();
   readonly #exit = new ExitListener(() => this.#finishAtExit());
+  #requests: HttpRequests | undefined;
   #watchdog: WatchdogThread | undefined;
   #recorder: ProfileRecorder | undefined;
   #stopping: Promise<void> | undefined;
@@ -71,6 +73,11 @@ export class RunningEmitter implements StallEmitter {
       return;
     }
     this.#exit.start();
+    // A worker thread cannot be interrupted, and only from inside of the code is its request known.
+    if (settings.requests && isMainThread && inspectorRefusal() === undefined) {
+      this.#requests = new HttpRequests();
+      this.#requests.start();
+    }
     // After the watchdog, so that it starts up while the profiler walks the heap.
     this.#recorder = this.#startRecorder();
     this.#heartbeat.start();
@@ -97,6 +104,7 @@ export class RunningEmitter implements StallEmitter {
       }
     }
     this.#exit.stop();
+    this.#requests?.stop();
     this.#stopRecorder();
     moveOut();
   }
@@ -190,7 +198,7 @@ export class RunningEmitter implements StallEmitter {
     return giveAnswer({
       beatCount: () => this.#heartbeat.last.count,
       idleMs: () => this.#heartbeat.idleSinceLastMs(),
-      context: () => readContext(this.#callbacks.context),
+      context: () => readContext(this.#callbacks.context, () => this.#requests?.current()),
       noteFiles: (files) => this.#scripts.note(files),
     });
   }

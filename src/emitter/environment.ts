@@ -36,6 +36,7 @@ const VARIABLES: Readonly<Record<string, (text: string) => EmitterOptions>> = {
   STALL_REPORT_SERVICE: (service) => ({ service }),
   STALL_REPORT_VERSION: (version) => ({ version }),
   STALL_REPORT_SAMPLE: (text) => ({ sample: readSwitch(text) }),
+  STALL_REPORT_REQUESTS: (text) => ({ requests: readSwitch(text) }),
   STALL_REPORT_MAX_BYTES: (text) => ({ maxBytes: Number(text) }),
 };
 

@@ -19,6 +19,11 @@ export interface EmitterOptions {
    * Default: true. On Linux its signals make `performance.eventLoopUtilization()` of an idle process read some 0.04 more.
    */
   readonly sample?: boolean;
+  /**
+   * Record the HTTP request that stalled code works for, as `route: "GET /orders/:id"`: its method and the pattern of its path.
+   * Default: true, but with a `context` of your own false.
+   */
+  readonly requests?: boolean;
   /** Size in bytes at which the log is rotated. Default: 64 MiB. */
   readonly maxBytes?: number;
   /** How many rotated files are kept. Default: 3. */
@@ -35,6 +40,7 @@ export interface Settings {
   readonly service: string | undefined;
   readonly version: string | undefined;
   readonly sample: boolean;
+  readonly requests: boolean;
   readonly maxBytes: number;
   readonly keepFiles: number;
   readonly context: (() => object) | undefined;
@@ -55,7 +61,11 @@ export function resolveOptions(options: EmitterOptions): Settings {
     throw new TypeError(`options must be an object, got ${show(options)}`);
   }
   const { file = "stalls.%p.ndjson", threshold = 500, interval = 100, sample = true } = options;
-  const { maxBytes = 64 * 1024 * 1024, keepFiles = 3 } = options;
+  const {
+    maxBytes = 64 * 1024 * 1024,
+    keepFiles = 3,
+    requests = options.context === undefined,
+  } = options;
   if (typeof file !== "string" || file === "") {
     throw new TypeError(`file must be a path such as "stalls.%p.ndjson", got ${show(file)}`);
   }
@@ -74,6 +84,7 @@ export function resolveOptions(options: EmitterOptions): Settings {
   requireType("context", options.context, "function");
   requireType("onStall", options.onStall, "function");
   requireType("sample", sample, "boolean");
+  requireType("requests", requests, "boolean");
   return {
     file,
     thresholdMs: threshold,
@@ -81,6 +92,7 @@ export function resolveOptions(options: EmitterOptions): Settings {
     service: options.service,
     version: options.version,
     sample,
+    requests,
     maxBytes,
     keepFiles: Math.floor(keepFiles),
     context: options.context,

@@ -74,7 +74,8 @@ export function composeStall(facts: StallFacts): StallBody {
     gc: profile && rounded(Math.min(profile.gcMs, durationMs)),
     debugger: open.hasDebugger ? (true as const) : undefined,
     phase: facts.isStartup ? ("startup" as const) : undefined,
-    context: open.first?.answer.context,
+    // After the stall the thread works for somebody else.
+    context: answers[0]?.isAfter ? undefined : open.first?.answer.context,
   });
 }
 

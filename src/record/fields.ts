@@ -176,7 +176,7 @@ export const STALL = {
   debugger: { is: "true" },
   /** `startup`: before the first full turn of the loop. */
   phase: { is: "word", words: ["startup"] },
-  /** The application's own tags (a route, a job name) at capture; at most 1 KiB. */
+  /** What the stalled code worked for: its HTTP request as `route`, and the application's own tags; at most 1 KiB. */
   context: { is: "tags" },
   /** The id of the worker thread that stalled; missing for the main thread. */
   thread: whole,

@@ -7,10 +7,13 @@ const stock = new Map(
   Array.from({ length: 5000 }, (_, i) => [`sku-${i}`, { price: i / 7, left: i % 90 }]),
 );
 
+const awaits = Number(process.env.BENCH_AWAITS ?? 0);
+
 const server = createServer((request, response) => {
   const chunks = [];
   request.on("data", (chunk) => chunks.push(chunk));
-  request.on("end", () => {
+  request.on("end", async () => {
+    for (let i = 0; i < awaits; i++) await Promise.resolve(i);
     const { items } = JSON.parse(Buffer.concat(chunks).toString());
     const found = items.map((sku) => ({ sku, ...stock.get(sku) }));
     response.setHeader("content-type", "application/json");

@@ -8,16 +8,17 @@ import { Worker } from "node:worker_threads";
 const require = createRequire(import.meta.url);
 const emitter = new URL("../../../dist/src/emitter/index.js", import.meta.url).href;
 
-async function ours(sample) {
+async function ours(sample, requests = true) {
   const { startStallEmitter } = await import(emitter);
   const threshold = Number(process.env.STALL_REPORT_THRESHOLD ?? 500);
-  startStallEmitter({ file: process.env.STALL_REPORT_FILE, sample, threshold });
+  startStallEmitter({ file: process.env.STALL_REPORT_FILE, sample, requests, threshold });
 }
 
 const variants = {
   none: () => {},
   ours: () => ours(false),
   "ours+sampling": () => ours(true),
+  "ours-requests": () => ours(false, false),
   "blocked-at": () => {
     const print = (ms, stack) => console.error(JSON.stringify({ peer: { ms, stack } }));
     require("blocked-at")(print, { threshold: 500 });

@@ -1,0 +1,7 @@
+/** What blocks in all of these programs. */
+exports.renderReport = function renderReport(forMs = 700) {
+  const end = performance.now() + forMs;
+  let turns = 0;
+  while (performance.now() < end) turns += Math.sqrt(turns); // stall
+  return turns;
+};

@@ -1,0 +1,48 @@
+/** Longer paths are cut: a route is a name. */
+const LONGEST_PATH = 120;
+const MOST_SEGMENTS = 12;
+
+/** Stands for a part of a path that looks like somebody's or something's own. */
+const ID = ":id";
+
+/**
+ * What a path looks like without what tells people and things apart: `/users/4711/photos` is `/users/:id/photos`. Nothing
+ * behind a `?` is kept.
+ *
+ * Names of people in paths (`/users/alice`) look like any other word and stay.
+ */
+export function maskedPath(url: string): string {
+  const path = url.replace(/^[a-z]+:\/\/[^/?#]*/i, "").replace(/[?#].*$/s, "");
+  const segments = path.split("/");
+  const kept = segments.slice(0, MOST_SEGMENTS).map((one) => (isId(one) ? ID : one));
+  if (segments.length > MOST_SEGMENTS) kept.push("…");
+  const text = kept.join("/") || "/";
+  return text.length <= LONGEST_PATH ? text : `${text.slice(0, LONGEST_PATH - 1)}…`;
+}
+
+/** Numbers, dates, UUIDs, digests, addresses, tokens, and whatever has to be escaped. */
+function isId(segment: string): boolean {
+  if (segment === "") return false;
+  if (segment.length > 40 || /[^\w.~-]/.test(segment)) return true;
+  const digits = segment.match(/\d/g)?.length ?? 0;
+  // `v1`, `oauth2`, `utf-8` and `h264` are names.
+  if (digits > 3 || (digits > 0 && /^[\d._~-]+$/.test(segment))) return true;
+  // A digest or a token in few digits; a word of ten hexadecimal letters does not exist.
+  return /^(?=.*\d)[0-9a-f]{7,}$/i.test(segment) || /^[0-9a-f]{10,}$/i.test(segment);
+}
+
+/** A request as Express and what is built on it leave it when they have found its handler. */
+interface RoutedRequest {
+  readonly route?: { readonly path?: unknown } | undefined;
+  /** Where the router is mounted, as the path has it. */
+  readonly baseUrl?: unknown;
+}
+
+/** The pattern of the route by which a framework has found the handler of a request; undefined where it does not tell. */
+export function patternIn(request: object): string | undefined {
+  const { route, baseUrl } = request as RoutedRequest;
+  const pattern = route?.path;
+  if (typeof pattern !== "string") return undefined;
+  const base = typeof baseUrl === "string" && baseUrl !== "" ? maskedPath(baseUrl) : "";
+  return base !== "" && pattern === "/" ? base : `${base}${pattern}`.slice(0, LONGEST_PATH);
+}

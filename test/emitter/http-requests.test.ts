@@ -1,0 +1,75 @@
+/** The request that stalled code works for, without a line of code in the application. */
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import { maskedPath, patternIn } from "../../src/emitter/route-pattern.js";
+import { programPath, runProgram } from "./run-program.js";
+
+const PATHS: Readonly<Record<string, string>> = {
+  "/": "/",
+  "": "/",
+  "*": ":id",
+  "/?q=secret": "/",
+  "/reports": "/reports",
+  "/reports/": "/reports/",
+  "/reports/4711?token=secret#part": "/reports/:id",
+  "/api/v2/users/42/photos": "/api/v2/users/:id/photos",
+  "/users/6f9619ff-8b86-d011-b42d-00cf4fc964ff": "/users/:id",
+  "/commits/9fceb02": "/commits/:id",
+  "/commits/deadbeefcafe": "/commits/:id",
+  "/users/alice@example.com/mail": "/users/:id/mail",
+  "/caf%C3%A9/menu": "/:id/menu",
+  "/2026/11/28/report": "/:id/:id/:id/report",
+  "/orders/ORD-2026-0017": "/orders/:id",
+  "/static/app.8f3a1c2d.js": "/static/:id",
+  "/oauth2/callback": "/oauth2/callback",
+  "/videos/h264/list.json": "/videos/h264/list.json",
+  "/t/eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJzdWIi": "/t/:id",
+  "http://proxy.example/users/42": "/users/:id",
+};
+
+test("paths lose what tells people and things apart", () => {
+  for (const [path, wanted] of Object.entries(PATHS)) assert.equal(maskedPath(path), wanted, path);
+  assert.ok(maskedPath(`/${"a/".repeat(5000)}`).length <= 120);
+  assert.ok(maskedPath("/a".repeat(100_000)).length <= 120);
+});
+
+test("a framework's pattern is taken where it is one", () => {
+  assert.equal(patternIn({}), undefined);
+  assert.equal(patternIn({ route: undefined }), undefined);
+  assert.equal(patternIn({ route: { path: /^\/a/ } }), undefined);
+  assert.equal(patternIn({ route: { path: "/orders/:id" } }), "/orders/:id");
+  assert.equal(patternIn({ baseUrl: "/shop/17", route: { path: "/" } }), "/shop/:id");
+  assert.equal(patternIn({ baseUrl: "", route: { path: "/" } }), "/");
+});
+
+describe("stalls of a server", { concurrency: true }, () => {
+  const routes = async (env: Readonly<Record<string, string>>): Promise<unknown[]> => {
+    const run = await runProgram(programPath("http-requests.mjs"), {
+      env: { STALL_REPORT_THRESHOLD: "150", ...env },
+    });
+    assert.equal(run.code, 0, run.stderr);
+    const stalls = run.stalls.filter(({ stack }) => /at block /.test(stack));
+    assert.doesNotMatch(JSON.stringify(run.records), /s3cret|alice/);
+    return stalls.map(({ context }) => context?.["route"]);
+  };
+
+  test("name the request that each worked for", async () => {
+    assert.deepEqual(await routes({}), [
+      "POST /reports/:id",
+      "GET /shop/:id/orders/:order",
+      "GET /fast/:name",
+      undefined,
+      undefined,
+    ]);
+  });
+
+  test("name none if that is switched off", async () => {
+    assert.deepEqual(await routes({ STALL_REPORT_REQUESTS: "0" }), [
+      undefined,
+      undefined,
+      undefined,
+      undefined,
+      undefined,
+    ]);
+  });
+});
