@@ -1,7 +1,7 @@
 /** The options that several commands have in common, by the names of the settings that they become. */
-
 import { FORMAT_NAMES, FORMATS } from "../render/formats.js";
-import { GROUPINGS, REDACTIONS, SUSPECT_CHOICES } from "../report/model.js";
+import { GROUPINGS, SUSPECT_CHOICES } from "../report/model.js";
+import { REDACTIONS } from "../report/redactions.js";
 import { parseIdleFramePattern } from "../verdict/idle-frame.js";
 import type { Settings } from "./command.js";
 import { choice, choices, flag, list, openChoice, value } from "./option.js";

@@ -4,6 +4,7 @@ import { byBlockedTime } from "../report/build-report.js";
 import { correlate } from "../report/correlate.js";
 import { finishGroup, locationOf } from "../report/finish-group.js";
 import { groupIdentities } from "../report/group-key.js";
+import { titleOf } from "../report/group-parts.js";
 import { groupTallies, heaviest, type TallyGroup } from "../report/group-tallies.js";
 import { type JudgedTally, judgeTallies } from "../report/judge-tallies.js";
 import type { KnownBlockers, KnownContext } from "../report/known-blockers.js";
@@ -259,10 +260,11 @@ function identityOf(
   { before, after, renameReason }: GroupPair,
   ownership: Ownership | undefined,
 ): Omit<ChangedGroup, keyof Change> {
-  const { identity, blame } = heaviest(((after ?? before) as TallyGroup).members);
+  const { members } = (after ?? before) as TallyGroup;
+  const { identity, blame } = heaviest(members);
   return {
     id: identity.id,
-    title: identity.title,
+    title: titleOf(members),
     place: locationOf(identity.subject),
     function: identity.name,
     location: locationOf(blame.frame),

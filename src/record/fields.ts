@@ -90,6 +90,12 @@ export const PART = {
   functions: { is: "function-starts" },
 } as const satisfies Fields;
 
+/** That the turn of the loop was one of many callbacks, of which none need be long. */
+export const TURN = {
+  /** About how many there were; missing where nobody could count them. */
+  callbacks: whole,
+} as const satisfies Fields;
+
 /** What V8's sampling profiler saw during the stall; it also sees native calls that cannot be interrupted. */
 export const PROFILE = {
   /** The profiler's sampling interval in milliseconds. */
@@ -162,6 +168,8 @@ export const STALL = {
   profile: { is: "object", fields: PROFILE },
   /** Where `stack` ends in a common caller: what that called, the largest share first. */
   parts: { is: "list", of: PART },
+  /** Many callbacks ran one behind the other before the loop turned. */
+  turn: { is: "object", fields: TURN },
   /** Where the processor time went. */
   cpu: { is: "object", fields: CPU },
   /** The largest lateness of the watchdog's own wake-ups during the stall, in milliseconds. */

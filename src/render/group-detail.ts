@@ -1,7 +1,7 @@
 import type { Group, GroupExample, GroupStack, Report } from "../report/model.js";
 import { asciiText } from "./ascii-text.js";
 import type { RenderOptions } from "./format.js";
-import { groupFacts, placeText } from "./group-text.js";
+import { groupFacts, placeText, wholeMsOf } from "./group-text.js";
 import { visibleSentence, visibleText } from "./log-text.js";
 import { frameText, MOST_FRAMES, sourceText, stackTitle } from "./stack-text.js";
 import { type Style, styleFor } from "./style.js";
@@ -16,7 +16,8 @@ export function renderGroupDetail(report: Report, options: RenderOptions): strin
   const lines = report.groups.flatMap((group) => [
     ...headLines(group, report, width, style),
     ...factLines(group, width, style),
-    ...leafLines(group, style),
+    ...functionLines("Blocked in", group.leaves, blockedMsOf(group.leaves ?? []), style),
+    ...functionLines("Split", group.parts, wholeMsOf(group), style),
     ...sourceLines(group, style),
     ...group.stacks.flatMap((stack, i) => stackLines(stack, i, group, style)),
     "",
@@ -53,14 +54,22 @@ function factLines(group: Group, width: number, style: Style): string[] {
   });
 }
 
-/** The functions of a package in which a group was blocked, with their shares. */
-function leafLines({ leaves = [] }: Group, style: Style): string[] {
-  if (leaves.length === 0) return [];
-  const wholeMs = leaves.reduce((sum, { blockedMs }) => sum + blockedMs, 0);
+function blockedMsOf(functions: NonNullable<Group["parts"]>): number {
+  return functions.reduce((sum, { blockedMs }) => sum + blockedMs, 0);
+}
+
+/** Functions in which a group was blocked, with their shares. */
+function functionLines(
+  title: string,
+  functions: Group["parts"],
+  wholeMs: number,
+  style: Style,
+): string[] {
+  if (functions === undefined || functions.length === 0) return [];
   return [
     "",
-    style.bold("Blocked in"),
-    ...leaves.map(({ function: name, location, blockedMs }) => {
+    style.bold(title),
+    ...functions.map(({ function: name, location, blockedMs }) => {
       const share = formatShare(blockedMs, wholeMs).padStart(6);
       return `${share}  ${visibleText(name)}  ${style.dim(visibleText(placeText(location)))}`.trimEnd();
     }),

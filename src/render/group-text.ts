@@ -4,11 +4,20 @@ import { VERDICTS } from "../verdict/verdict.js";
 import { contextLines, forWhomText } from "./context-text.js";
 import { nextStep } from "./next-step.js";
 import { minuteText, timeText } from "./time-text.js";
-import { formatCount, formatDuration, formatSpan, plural } from "./units.js";
+import { formatCount, formatDuration, formatShare, formatSpan, plural } from "./units.js";
 
 /** Something that a reader must know about a group besides its figures. */
 export interface GroupNote {
-  readonly kind: "context" | "caller" | "leaves" | "startup" | "version" | "unfinished" | "hint";
+  readonly kind:
+    | "context"
+    | "caller"
+    | "leaves"
+    | "parts"
+    | "turn"
+    | "startup"
+    | "version"
+    | "unfinished"
+    | "hint";
   readonly text: string;
 }
 
@@ -52,6 +61,8 @@ export function groupNotes(group: Group): GroupNote[] {
       text: `called by ${group.caller.function}${place === "" ? "" : ` ${place}`}`,
     });
   }
+  if (group.parts !== undefined) notes.push({ kind: "parts", text: partsText(group) });
+  if (group.turnCount > 0) notes.push({ kind: "turn", text: turnText(group) });
   if (group.startupCount > 0) notes.push({ kind: "startup", text: startupText(group) });
   const version = versionText(group.trail);
   if (version !== "") notes.push({ kind: "version", text: version });
@@ -68,6 +79,29 @@ export function groupNotes(group: Group): GroupNote[] {
     });
   }
   return notes;
+}
+
+/** `split: readExport 55 %, indexRows 40 %`. */
+function partsText(group: Group): string {
+  const texts = (group.parts ?? [])
+    .slice(0, MOST_NAMES)
+    .map((part) => `${part.function} ${formatShare(part.blockedMs, wholeMsOf(group))}`);
+  return `split: ${texts.join(", ")}`;
+}
+
+/** The time that a group is described by: without suspects, if it has anything else. */
+export function wholeMsOf({
+  blockedMs,
+  suspectedMs,
+}: Pick<Group, "blockedMs" | "suspectedMs">): number {
+  return blockedMs > 0 ? blockedMs : suspectedMs;
+}
+
+/** `many callbacks in one turn of the loop (about 1,000)`, `3 of many callbacks in one turn of the loop`. */
+function turnText({ turnCount, mostCallbacks, count, suspectedCount }: Group): string {
+  const isAll = turnCount === (count > 0 ? count : suspectedCount);
+  const about = mostCallbacks > 0 ? ` (about ${formatCount(mostCallbacks)})` : "";
+  return `${isAll ? "" : `${formatCount(turnCount)} of `}many callbacks in one turn of the loop${about}`;
 }
 
 /** `only at start-up`, `3 at start-up (4.20 s)`. */

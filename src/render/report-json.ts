@@ -145,6 +145,9 @@ function groupJson(group: Group, { coverage }: Report): object {
     ),
     leaves:
       group.leaves?.map((leaf) => ({ ...leaf, location: locationJson(leaf.location) })) ?? null,
+    parts: group.parts?.map((part) => ({ ...part, location: locationJson(part.location) })) ?? null,
+    turnCount: group.turnCount,
+    mostCallbacks: group.mostCallbacks,
     trend: group.trend,
     lastVersion: group.trail.lastVersion ?? null,
     newIn: group.trail.newIn ?? null,

@@ -130,6 +130,8 @@ function linesBelow(group: Group, { places }: Ranking, width: number, style: Sty
     caller: style.dim,
     startup: style.yellow,
     leaves: style.dim,
+    parts: style.dim,
+    turn: style.dim,
     version: style.cyan,
     unfinished: style.red,
     hint: style.yellow,

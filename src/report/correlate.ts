@@ -197,8 +197,11 @@ function split(
   company: ReadonlyMap<number, number>,
 ): Halves {
   const rest = emptyTally(tally.key);
-  // Contexts of single stalls are not kept.
+  // Of single stalls these are not kept.
   rest.contexts.merge(tally.contexts.toState());
+  rest.parts.merge(tally.parts.toState());
+  rest.turnCount = tally.turnCount;
+  rest.mostCallbacks = tally.mostCallbacks;
   const starved = emptyTally({ ...tally.key, kind: "starved", basis: "correlated" });
   const starvedPoints = new Set<string>();
   const order = byLength();

@@ -10,6 +10,7 @@ import type { Blame } from "../verdict/blame.js";
 import { isSuspect, VERDICT_KINDS, type VerdictKind } from "../verdict/verdict.js";
 import { contextsOf } from "./context-share.js";
 import { groupExample } from "./group-example.js";
+import { partsOf, titleOf } from "./group-parts.js";
 import { type GroupMember, heaviest, type TallyGroup } from "./group-tallies.js";
 import type { Group, GroupBy, GroupLeaf, GroupStack, Location } from "./model.js";
 import { type Ownership, ownersOfBlame } from "./owners.js";
@@ -58,7 +59,7 @@ export function finishGroup({ members }: TallyGroup, context: GroupContext): Gro
   return {
     id: identity.id,
     function: identity.name,
-    title: identity.title,
+    title: isOneFunction ? titleOf(described) : identity.title,
     place: isOneFunction ? locationOf(identity.subject) : fileOf(blame.frame, groupBy),
     location: isOneFunction ? locationOf(blame.frame) : fileOf(blame.frame, groupBy),
     package: CODE_GROUPINGS.has(groupBy) ? blame.package : undefined,
@@ -76,6 +77,9 @@ export function finishGroup({ members }: TallyGroup, context: GroupContext): Gro
         ? undefined
         : { function: identity.caller ?? "", location: locationOf(caller) },
     leaves: groupBy === "function" && blame.package !== undefined ? leavesOf(described) : undefined,
+    parts: isOneFunction ? partsOf(described, locationOf) : undefined,
+    turnCount: sumOf(talliesOf(described), ({ turnCount }) => turnCount),
+    mostCallbacks: Math.max(...described.map(({ tally }) => tally.mostCallbacks)),
     source: undefined,
     stacks: stacksOf(described),
     owners: ownersIn(blame, context),

@@ -12,6 +12,16 @@ export interface JudgedTally {
   readonly tally: Tally;
   readonly frames: readonly ResolvedFrame[];
   readonly blame: Blame;
+  /** What the functions had that a common caller called, where none had most. */
+  readonly parts: readonly JudgedPart[];
+}
+
+/** What one function had of a tally. */
+export interface JudgedPart {
+  readonly frame: ResolvedFrame;
+  /** Whole microseconds. */
+  readonly blockedUs: number;
+  readonly count: number;
 }
 
 /** Resolves each distinct stack once and says who is to blame. */
@@ -22,18 +32,29 @@ export async function judgeTallies(
   // Program -> stack -> where its answer will be: the same stack of two versions may need different maps.
   const places = new Map<Program, Map<DistinctStack, number>>();
   const queries: StackQuery[] = [];
-  for (const { key } of tallies) {
-    const { program, stack } = key;
+  const partPlaces = new Map<Tally, number>();
+  for (const tally of tallies) {
+    const { program, stack } = tally.key;
     const ofProgram = places.get(program) ?? new Map<DistinctStack, number>();
     places.set(program, ofProgram);
-    if (ofProgram.has(stack)) continue;
-    ofProgram.set(stack, queries.length);
-    queries.push({
-      frames: withTopLevels(stack),
-      functionStarts: stack.functionStarts,
-      version: program.version,
-      scripts: program.scripts,
-    });
+    const { version, scripts } = program;
+    if (!ofProgram.has(stack)) {
+      ofProgram.set(stack, queries.length);
+      const { functionStarts } = stack;
+      queries.push({ frames: withTopLevels(stack), functionStarts, version, scripts });
+    }
+    const parts = tally.parts.toState();
+    if (parts.length === 0) continue;
+    partPlaces.set(tally, queries.length);
+    // Of each function its own frame alone: none called the other.
+    for (const { frame, functionStart } of parts) {
+      queries.push({
+        frames: [frame],
+        functionStarts: functionStart && [functionStart],
+        version,
+        scripts,
+      });
+    }
   }
   const resolved = await resolveStacks(queries);
   const answers = resolved.map((frames, i) =>
@@ -42,7 +63,12 @@ export async function judgeTallies(
   return tallies.map((tally) => {
     const { program, stack } = tally.key;
     const frames = answers[places.get(program)?.get(stack) ?? -1] ?? [];
-    return { tally, frames, blame: blame(frames, stack.state) };
+    const from = partPlaces.get(tally) ?? 0;
+    const parts = tally.parts.toState().flatMap(({ blockedUs, count }, i) => {
+      const [frame] = answers[from + i] ?? [];
+      return frame === undefined ? [] : [{ frame, blockedUs, count }];
+    });
+    return { tally, frames, blame: blame(frames, stack.state), parts };
   });
 }
 

@@ -86,7 +86,7 @@ export interface Acceptance {
 /** The stalls of one blocking function (or of one file, package, stack or service). */
 export interface Group {
   readonly id: string;
-  /** How it is called: `load`, `parse (csv-parse)`, `renderMarkdown → marked`. */
+  /** How it is called: `load`, `parse (csv-parse)`, `renderMarkdown → marked`, `appendJournal → fsync`. */
   readonly title: string;
   /** Where what the title names stands: for a package that was called, the caller. */
   readonly place: Location | undefined;
@@ -95,9 +95,8 @@ export interface Group {
   readonly location: Location | undefined;
   readonly package: string | undefined;
   readonly origin: Origin;
-  /** Without suspects. */
+  /** Without suspects, as `blockedMs`. */
   readonly count: number;
-  /** Without suspects. */
   readonly blockedMs: number;
   /** These seven describe the stalls without suspects; in a group of nothing but suspects, the suspects. */
   readonly minMs: number;
@@ -118,6 +117,11 @@ export interface Group {
     | undefined;
   /** For a group of all that was blocked in a package: its functions by blocked time, at most twenty. */
   readonly leaves: readonly GroupLeaf[] | undefined;
+  /** Where no function below the blocking one had most of its stalls: what they had, by blocked time. Undefined where that is not so. */
+  readonly parts: readonly Omit<GroupLeaf, "count">[] | undefined;
+  /** Stalls in which many callbacks ran before the loop turned, and about how many that were at most; 0 is not known. */
+  readonly turnCount: number;
+  readonly mostCallbacks: number;
   /** Undefined where no source was found. */
   readonly source: SourceExcerpt | undefined;
   /** The heaviest stacks; where they come to less than `blockedMs`, the rest is in stacks not kept. */
@@ -181,9 +185,8 @@ export interface ProgramFigures {
   readonly version: string | undefined;
   readonly sessions: number;
   readonly observedMs: number;
-  /** Without suspects. */
+  /** Without suspects, as `blockedMs`. */
   readonly count: number;
-  /** Without suspects. */
   readonly blockedMs: number;
   readonly suspectedCount: number;
   readonly suspectedMs: number;
@@ -263,10 +266,6 @@ export type GroupBy = (typeof GROUPINGS)[number] | `context.${string}`;
 /** What happens to suspected false positives: in a section of their own, left out, or nothing but them. */
 export const SUSPECT_CHOICES = ["show", "hide", "only"] as const;
 export type SuspectChoice = (typeof SUSPECT_CHOICES)[number];
-
-/** What can be taken out of a report before it leaves the house. */
-export const REDACTIONS = ["paths", "hosts", "context"] as const;
-export type Redaction = (typeof REDACTIONS)[number];
 
 /** The whole report. */
 export interface Report {

@@ -4,13 +4,13 @@
  * It works on finished plain data, so that no format can forget a field: every string of the data goes through it.
  */
 import { normaliseSourcePath } from "../stack/identity.js";
-import type { Redaction } from "./model.js";
+import type { Redaction } from "./redactions.js";
 
 /** Fields that hold a path and nothing else. */
 const PATH_FIELDS: ReadonlySet<string> = new Set(["file", "path", "files", "url"]);
 /** Fields that hold code or what a user named; a host called `app` is not looked for in them. */
 const CODE_FIELDS: ReadonlySet<string> = new Set(
-  "title place leaves function functionName file package source caller frames stack stacks location service services version versions".split(
+  "title place leaves parts function functionName file package source caller frames stack stacks location service services version versions".split(
     " ",
   ),
 );

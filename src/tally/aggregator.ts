@@ -2,7 +2,6 @@ import type { LineProblem } from "../record/problem.js";
 import type { LogRecord, StallOpenRecord, StallRecord } from "../record/record.js";
 import { judge, reasonOf } from "../verdict/classify.js";
 import type { IdleFramePattern } from "../verdict/idle-frame.js";
-import { partsText } from "../verdict/parts-text.js";
 import type { AggregatorState } from "./aggregator-state.js";
 import type { DistinctStack } from "./distinct-stack.js";
 import { byLength, type ExampleOrder, type RecordPlace } from "./example.js";
@@ -16,7 +15,7 @@ import type { Session } from "./session.js";
 import { SessionTable } from "./session-table.js";
 import { StackTable } from "./stack-table.js";
 import { type CountingParts, StallCounting } from "./stall-counting.js";
-import { addExample, type CountedStall } from "./tally.js";
+import { addDetails, addExample, type CountedStall } from "./tally.js";
 import { mayBeExample } from "./tally-sums.js";
 import { TallyTable } from "./tally-table.js";
 import type { Totals } from "./totals.js";
@@ -287,13 +286,11 @@ export class Aggregator {
     stall.isHint = capture?.during === false && capture.source !== "profile";
     const durationMs = stall.durationUs / 1000;
     if (mayBeExample(tally.examples, durationMs)) {
-      const parts = partsText(record.parts);
-      const cause = reasonOf(rule, record, stack.state);
-      const reason = parts === undefined ? cause : `${cause}: ${parts}`;
+      const reason = reasonOf(rule, record, stack.state);
       const example = { place: { ...place }, timestampMs, durationMs, reason, context };
       addExample(tally, example, this.#exampleOrder);
     }
-    if (context !== undefined) tally.contexts.add(context);
+    addDetails(tally, record, stall.durationUs);
     this.#tallies.add(tally, stall);
     return stack;
   }

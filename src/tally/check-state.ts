@@ -1,7 +1,6 @@
 import {
   amount,
   type Check,
-  flag,
   listOf,
   oneOf,
   shape,
@@ -13,11 +12,10 @@ import {
 } from "../record/check.js";
 import { decodeValue, factsOfStart, functionStarts } from "../record/decode.js";
 import type { LineProblem } from "../record/problem.js";
-import { LANGUAGES } from "../stack/frame.js";
 import { type DurationSummaryJson, Durations } from "../stats/duration-summary.js";
 import type { AggregatorState } from "./aggregator-state.js";
 import { checkRange } from "./number-set.js";
-import { rows, time } from "./state-check.js";
+import { frame, rows, time } from "./state-check.js";
 import { checkTally } from "./tally.js";
 
 const textOrNull: Check = (value, path) => (value === null ? undefined : text(value, path));
@@ -29,25 +27,6 @@ const script: Check = (value, path) =>
   Array.isArray(value) && value.length === 4
     ? tuple(text, textOrNull, textOrNull, isTrue)(value, path)
     : tuple(text, textOrNull, textOrNull)(value, path);
-
-const frame = shape(
-  {},
-  {
-    functionName: text,
-    alias: text,
-    file: text,
-    line: whole,
-    column: whole,
-    isAsync: flag,
-    isConstructor: flag,
-    isEval: flag,
-    isNative: flag,
-    isWasm: flag,
-    isUnread: flag,
-    isTopLevel: flag,
-    language: oneOf(...LANGUAGES),
-  },
-);
 
 /** Checks the types of a state that comes from a file; {@link checkIndexes} does the rest. */
 export const checkStateTypes: Check = shape(

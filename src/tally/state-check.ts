@@ -1,4 +1,5 @@
-import { type Check, wrongType } from "../record/check.js";
+import { type Check, flag, oneOf, shape, text, whole, wrongType } from "../record/check.js";
+import { LANGUAGES } from "../stack/frame.js";
 
 /** No date is farther from 1970. */
 const FARTHEST_TIME_MS = 8.64e15;
@@ -8,6 +9,26 @@ export const time: Check = (value, path) =>
   typeof value === "number" && Math.abs(value) <= FARTHEST_TIME_MS
     ? undefined
     : wrongType(path, "a time in epoch ms", value);
+
+/** A frame. */
+export const frame = shape(
+  {},
+  {
+    functionName: text,
+    alias: text,
+    file: text,
+    line: whole,
+    column: whole,
+    isAsync: flag,
+    isConstructor: flag,
+    isEval: flag,
+    isNative: flag,
+    isWasm: flag,
+    isUnread: flag,
+    isTopLevel: flag,
+    language: oneOf(...LANGUAGES),
+  },
+);
 
 /** A table as one list of numbers, row after row: thousands of small arrays would cost more than what is in them. */
 export function rows(...columns: readonly Check[]): Check {

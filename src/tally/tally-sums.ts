@@ -11,8 +11,9 @@ import { ContextCounts, type ContextState } from "./context-counts.js";
 import type { DistinctStack } from "./distinct-stack.js";
 import type { Example, ExampleOrder, RecordPlace } from "./example.js";
 import { checkRange, type NumberRange, NumberSet } from "./number-set.js";
+import { type PartState, PartSums } from "./part-sums.js";
 import type { Program } from "./program.js";
-import { rows, time } from "./state-check.js";
+import { frame, rows, time } from "./state-check.js";
 
 /** How many examples a tally keeps: the longest ones. */
 export const MOST_EXAMPLES = 5;
@@ -151,6 +152,19 @@ const contexts: Sum<ContextCounts, readonly ContextState[]> = {
   check: listOf(tuple(text, listOf(tuple(text, whole)), whole)),
 };
 
+const functionStart: Check = tuple(whole, whole);
+
+/** By function. */
+const parts: Sum<PartSums, readonly PartState[]> = {
+  empty: () => new PartSums(),
+  encode: (kept) => kept.toState(),
+  merge(kept, state) {
+    kept.merge(state);
+    return kept;
+  },
+  check: listOf(shape({ frame, count: whole, blockedUs: whole }, { functionStart })),
+};
+
 /** The examples with one more, if it is among the longest. */
 export function keepExample(
   kept: readonly Example[],
@@ -181,6 +195,11 @@ export const SUMS = {
   /** Whole microseconds. */
   startupUs: total,
   contexts,
+  /** What the functions had that a common caller called, where none had most. */
+  parts,
+  /** Stalls in which many callbacks ran before the loop turned, and of how many the most was told. */
+  turnCount: total,
+  mostCallbacks: number(0, Math.max, whole),
   /** Of correlated stalls: the most processes that stalled at the same instant. */
   mostProcesses: number(0, Math.max, whole),
   durations,

@@ -1,6 +1,7 @@
 import type { Check } from "../record/check.js";
 import { oneOf, shape, text, whole } from "../record/check.js";
 import { defined } from "../record/defined.js";
+import type { StallRecord } from "../record/record.js";
 import { VERDICT_KINDS, type VerdictBasis, type VerdictKind } from "../verdict/verdict.js";
 import type { DistinctStack } from "./distinct-stack.js";
 import type { Example, ExampleOrder } from "./example.js";
@@ -89,8 +90,15 @@ export interface Grain {
 }
 
 const NAMES = Object.keys(SUMS) as (keyof Sums)[];
-/** Sums that summaries of the first version do not have: they are as good as nothing there. */
-const LATER: ReadonlySet<keyof Sums> = new Set(["startupCount", "startupUs", "contexts"] as const);
+/** Sums that older summaries do not have: they are as good as nothing there. */
+const LATER: ReadonlySet<keyof Sums> = new Set([
+  "startupCount",
+  "startupUs",
+  "contexts",
+  "parts",
+  "turnCount",
+  "mostCallbacks",
+] as const);
 
 /** The sums with the types of their values put aside: each only ever meets its own. */
 const UNTYPED = SUMS as unknown as Record<
@@ -162,6 +170,19 @@ export function addStalls(
   }
   tally.sessions.add(where.session);
   tally.inputs.add(where.input);
+}
+
+/** Adds what few records tell of their stalls. */
+export function addDetails(
+  tally: Tally,
+  { context, parts, turn }: Pick<StallRecord, "context" | "parts" | "turn">,
+  durationUs: number,
+): void {
+  if (context !== undefined) tally.contexts.add(context);
+  if (parts !== undefined) tally.parts.add(parts, durationUs);
+  if (turn === undefined) return;
+  tally.turnCount++;
+  tally.mostCallbacks = Math.max(tally.mostCallbacks, turn.callbacks ?? 0);
 }
 
 /** Keeps a stall whole if it is among the longest of its tally. */

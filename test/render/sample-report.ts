@@ -88,6 +88,9 @@ export function sampleGroup(overrides: Partial<Group> = {}): Group {
     place: caller === undefined ? location : caller.location,
     leaves:
       called === undefined ? undefined : [{ function: name, location, count: 3, blockedMs: 900 }],
+    parts: undefined,
+    turnCount: 0,
+    mostCallbacks: 0,
     function: "renderInvoice",
     location: { file: "src/pdf/invoice.ts", line: 41, column: 7 },
     package: undefined,

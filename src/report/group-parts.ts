@@ -1,0 +1,90 @@
+import { blockedUsOf } from "../tally/tally.js";
+import { type GroupMember, heaviest } from "./group-tallies.js";
+import type { Group, Location } from "./model.js";
+
+/** How many functions are told, and how much of the group's time the smallest of them has. */
+const MOST_PARTS = 10;
+const SMALLEST_SHARE = 0.05;
+
+/** What is named as the callee must have as much of the group's time. */
+const CALLEE_SHARE = 0.5;
+
+/** A part while parts are added up. */
+interface NamedPart {
+  readonly name: string;
+  location: Location | undefined;
+  blockedUs: number;
+}
+
+/**
+ * What the functions below the blocking one had of a group, where none had most of it: by blocked time. Undefined where the
+ * stalls are not split.
+ */
+export function partsOf(
+  members: readonly GroupMember[],
+  locate: (frame: GroupMember["frames"][number]) => Location | undefined,
+): Group["parts"] {
+  const functions = new Map<string, NamedPart>();
+  for (const { parts } of members) {
+    for (const { frame, blockedUs } of parts) {
+      const location = locate(frame);
+      const name = frame.functionName ?? "<anonymous>";
+      const begin =
+        frame.functionName === undefined ? `${frame.begin?.line ?? location?.line}` : "";
+      const key = [name, location?.file, begin].join("\n");
+      const known = functions.get(key);
+      if (known === undefined) functions.set(key, { name, location, blockedUs });
+      else {
+        known.blockedUs += blockedUs;
+        // Of several lines the first, so that the order of reading does not matter.
+        if (isBefore(location, known.location)) known.location = location;
+      }
+    }
+  }
+  const leastUs = SMALLEST_SHARE * blockedUsOf(members.map(({ tally }) => tally));
+  const parts = [...functions.values()]
+    .filter(({ blockedUs }) => blockedUs >= leastUs)
+    .sort((a, b) => b.blockedUs - a.blockedUs || (a.name < b.name ? -1 : 1))
+    .slice(0, MOST_PARTS)
+    .map(({ name, location, blockedUs }) => ({
+      function: name,
+      location,
+      blockedMs: blockedUs / 1000,
+    }));
+  return parts.length === 0 ? undefined : parts;
+}
+
+function isBefore(a: Location | undefined, b: Location | undefined): boolean {
+  const [lineA = 0, lineB = 0] = [a?.line, b?.line];
+  return lineA < lineB || (lineA === lineB && (a?.column ?? 0) < (b?.column ?? 0));
+}
+
+/**
+ * The title of a group, with the native function that its function had called for most of the time: `appendJournal → fsync`. A package
+ * that was called stands there already.
+ */
+export function titleOf(members: readonly GroupMember[]): string {
+  const { identity } = heaviest(members);
+  const callees = new Map<string, number>();
+  for (const member of members) {
+    const callee = calleeOf(member);
+    if (callee !== undefined) {
+      callees.set(callee, (callees.get(callee) ?? 0) + member.tally.blockedUs);
+    }
+  }
+  const [first] = [...callees].sort(([a, usA], [b, usB]) => usB - usA || (a < b ? -1 : 1));
+  const least = CALLEE_SHARE * blockedUsOf(members.map(({ tally }) => tally));
+  if (first === undefined || first[1] < least) return identity.title;
+  return `${identity.title} → ${first[0]}`;
+}
+
+/** The innermost frame, if it is native: of what Node does on the way there nobody wants to know. */
+function calleeOf({ frames, blame, identity }: GroupMember): string | undefined {
+  const [innermost, next] = frames;
+  if (blame.frame === undefined || innermost === blame.frame) return undefined;
+  if (identity.subject !== blame.frame || innermost?.functionName === undefined) return undefined;
+  if (innermost.generated.isNative !== true) return undefined;
+  // An interruption prints `Array.sort` and `JSON.parse`, the profiler `sort` and `parse`.
+  const name = innermost.functionName.slice(innermost.functionName.lastIndexOf(".") + 1);
+  return next === blame.frame && /^(?:parse|stringify)$/.test(name) ? `JSON.${name}` : name;
+}

@@ -1,0 +1,78 @@
+import type { FunctionStart, StallRecord } from "../record/record.js";
+import type { Frame } from "../stack/frame.js";
+import { readStack } from "../stack/read-stack.js";
+import { compareTexts } from "./read-input.js";
+
+/** A tally keeps no more functions; real ones have a handful. */
+const MOST_FUNCTIONS = 64;
+
+/** What one function had of the stalls of a tally. */
+export interface PartState {
+  /** As it was recorded. */
+  readonly frame: Frame;
+  /** Where it begins. */
+  readonly functionStart?: FunctionStart;
+  /** In how many stalls it was told. */
+  readonly count: number;
+  /** Whole microseconds. */
+  readonly blockedUs: number;
+}
+
+/**
+ * What the functions that a common caller called had of its stalls, where none had most: time in each. Bounded: of too many functions
+ * those with the smallest keys are kept, which depends on no order of adding and merging.
+ */
+export class PartSums {
+  readonly #functions = new Map<string, PartState>();
+
+  /** Adds the parts of one stall. */
+  add(parts: NonNullable<StallRecord["parts"]>, durationUs: number): void {
+    for (const { share, stack, functions } of parts) {
+      const [frame] = readStack(stack).frames;
+      if (frame === undefined) continue;
+      const [functionStart] = functions ?? [];
+      const blockedUs = Math.round(share * durationUs);
+      this.#add({ frame, ...(functionStart && { functionStart }), count: 1, blockedUs });
+    }
+  }
+
+  /** Adds what {@link PartSums.toState} wrote of other sums. */
+  merge(state: readonly PartState[]): void {
+    for (const part of state) this.#add(part);
+  }
+
+  /** By key. */
+  toState(): PartState[] {
+    return [...this.#functions].sort(([a], [b]) => compareTexts(a, b)).map(([, part]) => part);
+  }
+
+  #add(part: PartState): void {
+    const key = keyOf(part);
+    const known = this.#functions.get(key);
+    if (known === undefined) {
+      this.#functions.set(key, part);
+      if (this.#functions.size <= MOST_FUNCTIONS) return;
+      this.#functions.delete([...this.#functions.keys()].reduce((a, b) => (a > b ? a : b)));
+      return;
+    }
+    const { frame } = isBefore(part.frame, known.frame) ? part : known;
+    const count = known.count + part.count;
+    this.#functions.set(key, {
+      ...part,
+      frame,
+      count,
+      blockedUs: known.blockedUs + part.blockedUs,
+    });
+  }
+}
+
+/** A function is known by its beginning; its stalls may be told of several lines. */
+function keyOf({ frame, functionStart }: PartState): string {
+  const { functionName = "", file = "", line, column } = frame;
+  return [functionName, file, ...(functionStart ?? [line, column])].join("\n");
+}
+
+function isBefore(a: Frame, b: Frame): boolean {
+  const [lineA = 0, lineB = 0] = [a.line, b.line];
+  return lineA < lineB || (lineA === lineB && (a.column ?? 0) < (b.column ?? 0));
+}
