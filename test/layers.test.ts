@@ -23,7 +23,8 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   gather: ["record", "kernel", "read", "tally", "node:"],
   report: ["record", "stack", "verdict", "stats", "tally"],
   compare: ["record", "stack", "verdict", "stats", "tally", "report"],
-  render: ["record", "stack", "verdict", "tally", "report", "compare"],
+  trend: ["record", "verdict", "stats", "tally", "report", "compare"],
+  render: ["record", "stack", "verdict", "tally", "report", "compare", "trend"],
   cli: [
     "record",
     "attach",
@@ -37,6 +38,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
     "gather",
     "report",
     "compare",
+    "trend",
     "render",
     "node:",
   ],

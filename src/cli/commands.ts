@@ -10,6 +10,7 @@ import { runCommand } from "./run-command.js";
 import { showCommand } from "./show-command.js";
 import { sliceCommand } from "./slice-command.js";
 import { summarizeCommand } from "./summarize-command.js";
+import { trendCommand } from "./trend-command.js";
 import { validateCommand } from "./validate-command.js";
 
 /** The command that is meant where none is named. */
@@ -19,6 +20,7 @@ export const DEFAULT_COMMAND: Command = reportCommand;
 export const COMMANDS: readonly Command[] = [
   reportCommand,
   compareCommand,
+  trendCommand,
   showCommand,
   acceptCommand,
   runCommand,

@@ -33,6 +33,17 @@ function openOutputFile(word: string, folder: string): OutputFile {
   return { format, path, ...openReplacement(`-o ${path}`, resolve(folder, path)) };
 }
 
+/** A result that does not come in all formats says so before the work starts. @throws UsageError */
+export function rejectOtherFormats(words: readonly string[], formats: readonly FormatName[]): void {
+  for (const word of words) {
+    const { format } = splitFormat(word);
+    if (formats.includes(format)) continue;
+    throw new UsageError(
+      `-o ${word}: this command does not write ${format}; it writes ${formats.join(", ")}`,
+    );
+  }
+}
+
 /**
  * A report never takes the place of a log that it was made from, by whatever name or link that is reached.
  *

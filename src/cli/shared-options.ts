@@ -1,9 +1,10 @@
 /** The options that several commands have in common, by the names of the settings that they become. */
-import { FORMAT_NAMES, FORMATS } from "../render/formats.js";
+import { FORMAT_NAMES } from "../render/formats.js";
 import { GROUPINGS, SUSPECT_CHOICES } from "../report/model.js";
 import { REDACTIONS } from "../report/redactions.js";
 import { parseIdleFramePattern } from "../verdict/idle-frame.js";
 import type { Settings } from "./command.js";
+import { formatOption } from "./format-option.js";
 import { choice, choices, flag, list, openChoice, value } from "./option.js";
 import { parseCondition } from "./parse-condition.js";
 import { parseDurationMs, parseTime } from "./parse-time.js";
@@ -172,24 +173,9 @@ export const OUTPUT_FILES_OPTION = {
   }),
 };
 
-/** The endings of file names, for people who type `md` for `markdown`. */
-const FORMAT_MEANINGS = Object.fromEntries(
-  FORMAT_NAMES.flatMap((name) => FORMATS[name].extensions.map((extension) => [extension, name])),
-);
-
 /** The options of every command whose result comes in all formats. */
 export const OUTPUT_OPTIONS = {
-  format: choice(FORMAT_NAMES, {
-    name: "format",
-    alias: "f",
-    meanings: FORMAT_MEANINGS,
-    hasSwitches: true,
-    placeholder: "FORMAT",
-    group: OUTPUT,
-    describe: "what standard output holds",
-    default: "table",
-    isAboutShowing: true,
-  }),
+  format: formatOption(FORMAT_NAMES),
   ...OUTPUT_FILES_OPTION,
   isOpened: flag({
     name: "open",

@@ -25,3 +25,11 @@ export interface ComparisonOptions extends RenderOptions {
   /** Says the verdict again at the end, where the eye is on a terminal; missing is no. */
   readonly isVerdictRepeated?: boolean;
 }
+
+/** How a trend is to look. */
+export interface TrendOptions extends RenderOptions {
+  /** So many functions are shown, at least those that changed. */
+  readonly top: number;
+  /** Also shows the functions with too few stalls to tell. */
+  readonly isAllShown: boolean;
+}

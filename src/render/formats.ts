@@ -1,6 +1,7 @@
 import type { Comparison } from "../compare/comparison-model.js";
 import type { Report } from "../report/model.js";
-import type { ComparisonOptions, RenderOptions } from "./format.js";
+import type { Trend } from "../trend/trend-model.js";
+import type { ComparisonOptions, RenderOptions, TrendOptions } from "./format.js";
 import type { Markup } from "./text-document.js";
 
 /** What a format is, before its code is loaded. */
@@ -13,6 +14,8 @@ export interface Format {
   readonly report: () => Promise<FormatOutput<Report, RenderOptions>>;
   /** Loads the code that writes a comparison. */
   readonly comparison: () => Promise<FormatOutput<Comparison, ComparisonOptions>>;
+  /** Loads the code that writes a trend; missing where the format is about stacks or lines of code alone. */
+  readonly trend?: () => Promise<FormatOutput<Trend, TrendOptions>>;
 }
 
 /** How a finished report or comparison comes out: as one text, or as objects for an NDJSON stream. */
@@ -27,7 +30,9 @@ function text<Finished, Options extends RenderOptions>(
 }
 
 /** A format that is a markup: the document is built once, and each markup has a writer for it. */
-function asDocument(markup: () => Promise<Markup>): Pick<Format, "report" | "comparison"> {
+function asDocument(
+  markup: () => Promise<Markup>,
+): Required<Pick<Format, "report" | "comparison" | "trend">> {
   return {
     report: async () => {
       const { reportDocument } = await import("./report-document.js");
@@ -39,6 +44,11 @@ function asDocument(markup: () => Promise<Markup>): Pick<Format, "report" | "com
       const { limits, write } = await markup();
       return text((comparison, options) => write(comparisonDocument(comparison, options, limits)));
     },
+    trend: async () => {
+      const { trendDocument } = await import("./trend-document.js");
+      const { limits, write } = await markup();
+      return text((trend, options) => write(trendDocument(trend, options, limits)));
+    },
   };
 }
 
@@ -49,6 +59,7 @@ export const FORMATS = {
     isMachine: false,
     report: async () => text((await import("./report-table.js")).renderReportTable),
     comparison: async () => text((await import("./comparison-table.js")).renderComparisonTable),
+    trend: async () => text((await import("./trend-table.js")).renderTrendTable),
   },
   markdown: {
     extensions: ["md", "markdown"],
@@ -70,18 +81,21 @@ export const FORMATS = {
     isMachine: false,
     report: async () => text((await import("./html/report-page.js")).renderReportHtml),
     comparison: async () => text((await import("./html/comparison-page.js")).renderComparisonHtml),
+    trend: async () => text((await import("./html/trend-page.js")).renderTrendHtml),
   },
   json: {
     extensions: ["json"],
     isMachine: true,
     report: async () => text((await import("./report-json.js")).renderReportJson),
     comparison: async () => text((await import("./comparison-json.js")).renderComparisonJson),
+    trend: async () => text((await import("./trend-json.js")).renderTrendJson),
   },
   csv: {
     extensions: ["csv"],
     isMachine: true,
     report: async () => text((await import("./report-csv.js")).renderReportCsv),
     comparison: async () => text((await import("./comparison-csv.js")).renderComparisonCsv),
+    trend: async () => text((await import("./trend-csv.js")).renderTrendCsv),
   },
   ndjson: {
     extensions: ["ndjson", "jsonl"],
@@ -94,6 +108,7 @@ export const FORMATS = {
       kind: "rows",
       rows: (await import("./comparison-json.js")).comparisonNdjsonRows,
     }),
+    trend: async () => ({ kind: "rows", rows: (await import("./trend-json.js")).trendNdjsonRows }),
   },
   folded: {
     extensions: ["folded"],
@@ -121,6 +136,16 @@ export type FormatName = keyof typeof FORMATS;
 
 /** All names, for help, completion and "did you mean". */
 export const FORMAT_NAMES = Object.keys(FORMATS) as readonly FormatName[];
+
+/** The formats that a trend can be written in. */
+export const TREND_FORMAT_NAMES = FORMAT_NAMES.filter(
+  (name) => formatNamed(name).trend !== undefined,
+);
+
+/** A format with all that it may have. */
+export function formatNamed(name: FormatName): Format {
+  return FORMATS[name];
+}
 
 /** A word as the name of a format, if it is one. */
 export function asFormatName(word: string): FormatName | undefined {

@@ -1,9 +1,11 @@
 import type { Comparison, ComparisonSide } from "../compare/comparison-model.js";
 import type { Report } from "../report/model.js";
+import type { Trend } from "../trend/trend-model.js";
 import { type Block, command, text } from "./blocks.js";
 import { methodSentences } from "./comparison-notes.js";
 import type { RenderOptions } from "./format.js";
 import { spanText, timeText } from "./time-text.js";
+import { trendMethods } from "./trend-text.js";
 import { formatBytes, formatCount, formatSpan, plural } from "./units.js";
 
 /** One line of what a report was made of. */
@@ -52,6 +54,19 @@ export function comparisonProvenance(
     ...ofSide("A", comparison.before),
     ...ofSide("B", comparison.after),
     ...methodSentences(comparison).map((text) => ({ label: "Method", text })),
+    ...makingLines(options),
+  ];
+}
+
+/** The same for a trend. */
+export function trendProvenance(trend: Trend, options: RenderOptions): ProvenanceLine[] {
+  const { deploys } = trend;
+  return [
+    ...originLines(trend, trend.problemCounts),
+    ...(deploys.length === 0
+      ? []
+      : [{ label: "Versions", text: versionsText(deploys.map(({ version }) => version)) }]),
+    ...trendMethods(trend).map((text) => ({ label: "Method", text })),
     ...makingLines(options),
   ];
 }

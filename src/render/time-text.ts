@@ -23,3 +23,10 @@ export function dayText(epochMs: number): string {
 export function minuteText(epochMs: number): string {
   return `${dayText(epochMs)} ${new Date(epochMs).toISOString().slice(11, 16)}`;
 }
+
+const DAYS = "Sun Mon Tue Wed Thu Fri Sat".split(" ");
+
+/** `Tue 24 Nov` (UTC). */
+export function weekdayText(epochMs: number): string {
+  return `${DAYS[new Date(epochMs).getUTCDay()]} ${dayText(epochMs)}`;
+}

@@ -24,6 +24,10 @@ export function warningText(warning: ReportWarning): string {
       return `${plural(warning.count, "stall")} suspected as false positives left out (--suspects hide)`;
     case "nothing-passed":
       return `no stall passes the filters; ${knownTexts(warning).join("; ")}`;
+    case "no-life-lines":
+      return "these logs do not say for how long processes were watched (no start or alive records): counts are shown, and no change is called";
+    case "kept-coarser":
+      return `what was read keeps the time of stalls by the ${warning.kept} only: --by ${warning.by} shows ${warning.kept}s; read fewer logs, or a part of their time with --since`;
     case "unwrapped":
       return `${warning.shapes.length === 0 ? "no record was wrapped" : `unwrapped: ${warning.shapes.join(", ")}`}; ${plural(warning.passedOverCount, "line")} of other programs passed over`;
     case "counted-twice":

@@ -15,6 +15,10 @@ export type ReportWarning =
   /** How many stalls `--suspects` leaves out. */
   | { readonly code: "suspects-only" | "suspects-hidden"; readonly count: number }
   | NothingPassed
+  /** No record says for how long processes were watched. */
+  | { readonly code: "no-life-lines" }
+  /** What was read keeps the time of stalls more coarsely than it was asked for. */
+  | { readonly code: "kept-coarser"; readonly by: string; readonly kept: "hour" | "day" }
   /** What records were wrapped in, and how many lines of other programs were among them. */
   | {
       readonly code: "unwrapped";

@@ -1,0 +1,65 @@
+import type { Trend, TrendRow } from "../trend/trend-model.js";
+import { filtersFrom } from "./filters-from.js";
+import { EXIT, type Io } from "./io.js";
+import { inputWarnings, missingHosts, readInputs, statusOf } from "./make-report.js";
+import { openOwners } from "./open-owners.js";
+import { rejectOwnInputs } from "./output-files.js";
+import { redactorFrom } from "./redact-option.js";
+import { openStackSource } from "./resolve-stacks.js";
+import type { TrendSettings } from "./trend-options.js";
+
+/**
+ * Reads the inputs and makes their trend.
+ *
+ * @returns undefined if none of the inputs exists, which has been said
+ * @throws UsageError
+ */
+export async function makeTrend(
+  settings: TrendSettings,
+  io: Io,
+): Promise<{ readonly trend: Trend; readonly status: number } | undefined> {
+  const source = await openStackSource(settings, io);
+  const read = await readInputs(settings, io);
+  if (read === undefined) return undefined;
+  rejectOwnInputs(read.inputs, settings.outputFiles, io.folder);
+  const { buildTrend } = await import("../trend/build-trend.js");
+  const built = await buildTrend(read.totals, {
+    filters: filtersFrom(settings),
+    groupBy: settings.groupBy,
+    by: settings.by,
+    inputs: read.inputs,
+    problems: read.problems.kept,
+    problemCounts: read.problems.counts,
+    warnings: inputWarnings(read),
+    missing: read.missing,
+    isPartial: read.isInterrupted,
+    resolveStacks: source.resolveStacks,
+    ownership: openOwners(settings, io.folder),
+  });
+  const trend = { ...built, warnings: [...built.warnings, ...source.warnings(read.problems)] };
+  source.close();
+  const hosts = [...read.totals.hosts, ...missingHosts(read.missing)];
+  const redactor = redactorFrom(settings, hosts, read.inputs);
+  const status = statusOf(read);
+  return {
+    trend: redactor?.value(trend) ?? trend,
+    status: status === EXIT.done ? gateOf(trend, settings, io) : status,
+  };
+}
+
+function gateOf(trend: Trend, { gate }: TrendSettings, io: Io): number {
+  if (gate === undefined) return EXIT.done;
+  if (trend.coverage.basis !== "lifecycle" || trend.coverage.observedMs <= 0) {
+    io.warn(
+      "no observed time can be read from these logs: a gate on it would be green whatever happened",
+    );
+    return EXIT.usage;
+  }
+  return [trend.overall, ...trend.groups].some(isWorse) ? EXIT.gateFailed : EXIT.done;
+}
+
+/** Whether the last change was for the worse, and not perhaps the time of day alone. */
+function isWorse({ changes }: TrendRow): boolean {
+  const last = changes.at(-1);
+  return last?.direction === "worse" && !last.confounders.includes("time-of-day");
+}

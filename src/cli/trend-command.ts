@@ -1,0 +1,45 @@
+import { formatNamed, TREND_FORMAT_NAMES } from "../render/formats.js";
+import type { Command } from "./command.js";
+import { EXIT, type Io } from "./io.js";
+import { SHOWN_TRENDS, TREND_OPTIONS, type TrendSettings } from "./trend-options.js";
+
+/** `stall-report trend`: whether and since when it became worse, without a deploy to look at. */
+export const trendCommand: Command<typeof TREND_OPTIONS> = {
+  name: "trend",
+  synonyms: ["trends"],
+  positionals: "<inputs..>",
+  describe: "Which functions became worse or better over time, and since when?",
+  options: TREND_OPTIONS,
+  examples: [
+    ["stall-report trend logs/", "every function over time, with the moment it changed"],
+    ["stall-report trend logs/ --since 14d -o trend.html", "with a chart for each function"],
+    ["stall-report trend logs/ --by day --fail-on worse", "a gate for every night"],
+  ],
+  run,
+};
+
+async function run(settings: TrendSettings, io: Io): Promise<number> {
+  const { rejectOtherFormats } = await import("./output-files.js");
+  const { writeOutputs, renderOutput } = await import("./outputs.js");
+  const { makeTrend } = await import("./make-trend.js");
+  const { typedCommand } = await import("./typed-command.js");
+  rejectOtherFormats(settings.outputFiles, TREND_FORMAT_NAMES);
+  const status = await writeOutputs(settings, io, async () => {
+    const made = await makeTrend(settings, io);
+    if (made === undefined) return undefined;
+    return {
+      status: made.status,
+      command: typedCommand(trendCommand, settings, false),
+      async render(format, options) {
+        const load = formatNamed(format).trend;
+        if (load === undefined) throw new Error(`${format} writes no trends`);
+        return renderOutput(await load(), made.trend, {
+          ...options,
+          top: settings.top ?? SHOWN_TRENDS,
+          isAllShown: settings.showsAll,
+        });
+      },
+    };
+  });
+  return status ?? EXIT.usage;
+}

@@ -1,0 +1,90 @@
+/** The columns of a trend, defined once for all formats. */
+import type { Trend, TrendGroup, TrendRow } from "../trend/trend-model.js";
+import { shortId } from "./ranking.js";
+import { blockedRateText, rateText } from "./ratio-text.js";
+import { changeTexts, trendEvidenceText, trendSpark } from "./trend-text.js";
+import { formatCount } from "./units.js";
+
+/** One row as it is shown: a function, or all of them. */
+export interface ShownTrend {
+  /** Undefined for all functions together. */
+  readonly group: TrendGroup | undefined;
+  readonly row: TrendRow;
+  readonly name: string;
+  readonly changes: readonly string[];
+}
+
+/** A figure of a row. */
+export interface TrendColumn {
+  readonly title: string;
+  readonly meaning: string;
+  readonly align: "left" | "right";
+  text(shown: ShownTrend): string;
+}
+
+const lastLevel = ({ row }: ShownTrend) => row.levels.at(-1);
+
+/** The figures from left to right, after the name. */
+export const TREND_COLUMNS: readonly TrendColumn[] = [
+  {
+    title: "stalls",
+    meaning: "How often, without suspected false positives",
+    align: "right",
+    text: ({ row }) => formatCount(row.count),
+  },
+  {
+    title: "now/h",
+    meaning: "Stalls per observed hour since the last change",
+    align: "right",
+    text: (shown) => rateText(lastLevel(shown)?.ratePerHour),
+  },
+  {
+    title: "blocked/h",
+    meaning: "Blocked time per observed hour since the last change",
+    align: "right",
+    text: (shown) => blockedRateText(lastLevel(shown)?.blockedMsPerHour),
+  },
+  {
+    title: "trend",
+    meaning:
+      "Stalls per observed hour from the beginning of the window to its end; a point where nobody was watching",
+    align: "left",
+    text: ({ row }) => trendSpark(row),
+  },
+  {
+    title: "evidence",
+    meaning:
+      "The chance of such a change where nothing changed, corrected for the number of functions",
+    align: "left",
+    text: ({ row, group }) =>
+      row.changes.length === 0 ? "" : trendEvidenceText(row, group === undefined),
+  },
+];
+
+/** The row of all functions together. */
+export function overallTrend(trend: Trend): ShownTrend {
+  const { overall: row } = trend;
+  return { group: undefined, row, name: "all functions", changes: changeTexts(row, trend) };
+}
+
+/** The rows that are shown: what changed, then the heaviest of the others; those with too few stalls only if asked for. */
+export function shownTrends(
+  trend: Trend,
+  { top, isAllShown }: { readonly top: number; readonly isAllShown: boolean },
+): ShownTrend[] {
+  const changed = trend.groups.filter(({ changes }) => changes.length > 0);
+  const others = trend.groups.filter(({ changes }) => changes.length === 0);
+  const known = isAllShown ? others : others.filter(({ outcome }) => outcome !== "too-few");
+  const room = isAllShown ? others.length : Math.max(0, top - changed.length);
+  return [...changed, ...known.slice(0, room)].map((group) => ({
+    group,
+    row: group,
+    name: group.title,
+    changes: changeTexts(group, trend),
+  }));
+}
+
+/** The beginning of an id; empty for all functions together. */
+export function trendId({ group }: ShownTrend): string {
+  return group === undefined ? "" : shortId(group.id);
+}

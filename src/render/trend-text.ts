@@ -1,0 +1,182 @@
+/** The sentences of a trend, the same in every format. None of them is escaped: names of the log may be in them. */
+
+import type { Estimate } from "../compare/comparison-model.js";
+import type {
+  SeasonKind,
+  Trend,
+  TrendChange,
+  TrendGroup,
+  TrendOutcome,
+  TrendRow,
+} from "../trend/trend-model.js";
+import { confounderText } from "./comparison-text.js";
+import { PARTIAL } from "./headline.js";
+import { missingText } from "./missing-text.js";
+import {
+  blockedRateText,
+  chanceText,
+  pairText,
+  rateText,
+  ratioText,
+  shortNumber,
+} from "./ratio-text.js";
+import { sparkline } from "./sparkline.js";
+import { weekdayText } from "./time-text.js";
+import { formatSpan, plural } from "./units.js";
+
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
+/** A first line that names more functions is not read. */
+const MOST_NAMED = 3;
+/** What a small picture of a time line can show. */
+const SPARK_COLUMNS = 24;
+
+/** How each outcome is headed. */
+export const TREND_TITLES: Readonly<Record<TrendOutcome, string>> = {
+  worse: "WORSE",
+  better: "BETTER",
+  "no-change": "NO CHANGE FOUND",
+  "too-few": "TOO FEW TO TELL",
+  "no-exposure": "OBSERVED TIME UNKNOWN",
+};
+
+/** The answer in one sentence: what became worse or better, since when, and what of the rest. */
+export function trendSentence(trend: Trend): string {
+  const { groups, overall, totals, missing, isPartial } = trend;
+  const ofOutcome = (outcome: TrendOutcome): TrendGroup[] =>
+    groups.filter((group) => group.outcome === outcome);
+  const named = (["worse", "better"] as const).flatMap((outcome) => {
+    const found = ofOutcome(outcome);
+    if (found.length === 0) return [];
+    const names = found
+      .slice(0, MOST_NAMED)
+      .map((group) => `${group.title} ${sinceText(group, trend)}`);
+    const left = found.length - names.length;
+    return [
+      `${found.length} ${outcome}: ${[...names, ...(left > 0 ? [`${left} more`] : [])].join(", ")}`,
+    ];
+  });
+  const all =
+    overall.outcome === "worse" || overall.outcome === "better"
+      ? [`All functions together: ${overall.outcome} ${sinceText(overall, trend)}`]
+      : [];
+  const rest = (["no-change", "too-few", "no-exposure"] as const).flatMap((outcome) => {
+    const { length } = ofOutcome(outcome);
+    return length === 0
+      ? []
+      : [`${TREND_TITLES[outcome].toLowerCase()}: ${plural(length, "function")}`];
+  });
+  const [first = "", ...more] = totals.count === 0 ? ["no stalls"] : rest;
+  const remainder = [`${first.slice(0, 1).toUpperCase()}${first.slice(1)}`, ...more].join("; ");
+  const sentences = [...named, ...all, ...(remainder === "" ? [] : [remainder])];
+  return `${missingText(missing)}${isPartial ? PARTIAL : ""}${sentences.join(". ")}`;
+}
+
+/** `since 1.4.2 (×3.1)`: the last change of a row in few words. */
+function sinceText({ changes }: TrendRow, { binMs }: Trend): string {
+  const last = changes.at(-1);
+  if (last === undefined) return "";
+  const when = last.version?.version ?? whenText(last.atMs, binMs);
+  const size = last.quantities.includes("rate")
+    ? sizeText(last.rateRatio?.estimate)
+    : `blocked time ${sizeText(last.blockedRatio?.estimate)}`;
+  return `since ${when} (${size})`;
+}
+
+function sizeText(ratio: number | undefined): string {
+  if (ratio === undefined) return "";
+  if (ratio === 0) return "gone";
+  return Number.isFinite(ratio) ? `×${shortNumber(ratio)}` : "new";
+}
+
+/** `by the hour, Tue 10 Nov 00:00 to Tue 24 Nov 12:00 UTC; 340 h 00 m observed, 3 processes`. */
+export function trendScope({ window, binMs, coverage }: Trend): string {
+  const by = `by ${binMs >= DAY_MS ? "the day" : binMs >= HOUR_MS ? "the hour" : "ten minutes"}`;
+  if (window === undefined) return `${by}; nothing was observed`;
+  const span = `${whenText(window.from, HOUR_MS)} to ${whenText(window.to, HOUR_MS)} UTC`;
+  const observed =
+    coverage.basis === "lifecycle"
+      ? `${formatSpan(coverage.observedMs)} observed`
+      : "observed time unknown";
+  return `${by}, ${span}; ${observed}, ${plural(coverage.sessions, "process", "processes")}`;
+}
+
+/** Each change of a row with the levels before and after it. */
+export function changeTexts(row: TrendRow, trend: Pick<Trend, "binMs">): string[] {
+  return row.changes.map((change, i) => {
+    const [before, after] = [row.levels[i], row.levels[i + 1]];
+    const rate = pairText({ before: before?.ratePerHour, after: after?.ratePerHour }, rateText);
+    const blocked = pairText(
+      { before: before?.blockedMsPerHour, after: after?.blockedMsPerHour },
+      blockedRateText,
+    );
+    const figures = change.quantities.includes("rate")
+      ? [`stalls/h ${rate}, ${levelsText(change.rateRatio)}`, `blocked ${blocked}`]
+      : [`blocked ${blocked}, ${levelsText(change.blockedRatio)}`, `stalls/h ${rate}`];
+    return `${change.direction} ${changeTime(change, trend)}${confounderText(change)}: ${figures.join("; ")}`;
+  });
+}
+
+/** `×3.1 (2.2–4.4)`; of what is new or gone, what is sure of it. */
+function levelsText(ratio: Estimate | undefined): string {
+  if (ratio?.estimate === 0) return `×${shortNumber(ratio.high)} at most`;
+  return ratio?.estimate === Number.POSITIVE_INFINITY
+    ? `×${shortNumber(ratio.low)} at least`
+    : ratioText(ratio);
+}
+
+/** `since 1.4.2 (Tue 17 Nov 14:07)`, or `since Tue 17 Nov 14:00 (between 12:00 and 16:00)`. */
+function changeTime(
+  { atMs, from, to, version }: TrendChange,
+  { binMs }: Pick<Trend, "binMs">,
+): string {
+  if (version !== undefined)
+    return `since ${version.version} (${whenText(version.timestampMs, HOUR_MS)})`;
+  const when = `since ${whenText(atMs, binMs)}`;
+  return to - from <= 2 * binMs
+    ? when
+    : `${when} (between ${whenText(from, binMs)} and ${whenText(to, binMs)})`;
+}
+
+/** `Tue 17 Nov 14:00`; the day alone where bins are days. */
+export function whenText(epochMs: number, binMs: number): string {
+  const day = weekdayText(epochMs);
+  return binMs >= DAY_MS ? day : `${day} ${new Date(epochMs).toISOString().slice(11, 16)}`;
+}
+
+/** Stalls per observed hour over time, one bar each for equal parts of the window; a point where nobody was watching. */
+export function trendSpark({ bins }: TrendRow): string {
+  const columns = Math.min(SPARK_COLUMNS, bins.length);
+  const rates = Array.from({ length: columns }, (_, column) => {
+    const part = bins.slice(
+      Math.floor((column * bins.length) / columns),
+      Math.floor(((column + 1) * bins.length) / columns),
+    );
+    const hours = part.reduce((sum, bin) => sum + bin.observedHours, 0);
+    const count = part.reduce((sum, bin) => sum + bin.count, 0);
+    return hours > 0 ? count / hours : undefined;
+  });
+  const bars = sparkline(rates.map((rate) => rate ?? 0)).padEnd(columns);
+  return rates.map((rate, i) => (rate === undefined ? "·" : bars[i])).join("");
+}
+
+const SEASON_WORDS: Readonly<Record<SeasonKind, string>> = {
+  "hour-of-day": "hours are compared with the same hour of other days",
+  "hour-of-week": "hours are compared with the same hour of other weeks",
+  "day-of-week": "days are compared with the same day of other weeks",
+  none: "no pattern of the day is allowed for: the window is too short to know it",
+};
+
+/** How it was found out. */
+export function trendMethods({ season, methods }: Trend): string[] {
+  return [
+    `rates per observed hour (hours x processes); ${SEASON_WORDS[season]}`,
+    "change points by likelihood and by permutation, a change or a change and back at a time, each level split again while that is significant; q-values by Benjamini-Hochberg, service by service",
+    `a change is called if q < ${methods.level} and a comparison of its two levels has p < ${methods.levelOfChange} and a ratio of at least ${methods.meaningfulRatio}; seed ${methods.seed} for shuffles`,
+  ];
+}
+
+/** `q=0.014`. */
+export function trendEvidenceText({ qValue, pValue }: TrendRow, isOverall = false): string {
+  return isOverall ? chanceText("p", pValue) : chanceText("q", qValue);
+}

@@ -1,0 +1,258 @@
+import { type RandomUint32, seededRandom } from "./seeded-random.js";
+
+/** A quantity over time, in the bins in which somebody was watching. All lists have one entry a bin. */
+export interface BinnedSeries {
+  readonly values: Float64Array;
+  /** Hours x processes, > 0. */
+  readonly hours: Float64Array;
+  /** Bins of one season have the same rate where nothing changes: the same hour of the day. All zeros where there is no pattern. */
+  readonly seasonOf: Int32Array;
+  /** How many bins it takes until the seasons come again; 1 where there is no pattern. */
+  readonly period: number;
+}
+
+/** Where a series is best split, and how sure that is. */
+export interface Split {
+  /** The first bin of each new level, one or two of them: a change, or a change and back. */
+  readonly cuts: readonly number[];
+  /** The chance of a split that is as good where nothing changed. */
+  readonly p: number;
+}
+
+/** Fewer bins are no level. */
+export const LEAST_BINS = 3;
+/** Pairs of cuts are looked for between so many blocks: all pairs of bins would take the square of their number. */
+const PAIR_BLOCKS = 24;
+/** A pair of cuts fits noise better than one cut does, and must be so much better. */
+const PAIR_SHARE = 0.9;
+/** With the observed order 2,000. */
+const SHUFFLES = 1_999;
+/** After so many shuffles that are as good, p is known well enough not to be small. */
+const ENOUGH_HITS = 15;
+/** A bin counts for at most this many times the typical one: an incident of an hour is no change of the level. */
+const MOST_TYPICAL = 5;
+/** What a cut costs: its place is chosen as well as its level, so that runs look more alike than they are. */
+const DF_OF_CUT = 3;
+
+/**
+ * Finds the split of a series into levels with the largest gain of likelihood (Poisson, with the pattern of the seasons and what
+ * each bin was watched), and its p by dealing the bins anew within their seasons, each with the time that it was watched.
+ *
+ * Gains are divided by how much more runs of bins vary than single bins (days differ, load drifts), in the shuffled series as well.
+ * Sources: D. S. Matteson and N. A. James, JASA 109 (2014), for the permutation test of a division; A. B. Olshen et al., Biostatistics
+ * 5 (2004), for pairs of cuts; J. Besag and P. Clifford, Biometrika 78 (1991), for stopping early.
+ *
+ * @returns undefined for a series without events, or too short for two levels
+ */
+export function bestSplit(series: BinnedSeries, seed: number): Split | undefined {
+  const length = series.values.length;
+  const values = capped(series);
+  const total = sumOf(values);
+  if (length < 2 * LEAST_BINS || total <= 0) return undefined;
+  const expected = expectedOf(values, series);
+  const scan = new Scan(length, series);
+  const observed = scan.look(values, expected);
+  if (observed.gain <= 0) return undefined;
+  const cuts = observed.cuts.map((cut) => cut);
+  const random = seededRandom(seed);
+  const seasons = membersOf(series.seasonOf);
+  const least = observed.gain * (1 - 1e-9);
+  let hits = 0;
+  for (let shuffle = 1; shuffle <= SHUFFLES; shuffle++) {
+    for (const members of seasons) deal(members, values, expected, random);
+    if (scan.look(values, expected).gain >= least) hits++;
+    if (hits >= ENOUGH_HITS) return { cuts, p: hits / shuffle };
+  }
+  return { cuts, p: (1 + hits) / (1 + SHUFFLES) };
+}
+
+/** The gain of each single cut, to say which others are nearly as good; 0 where a level would be too short. */
+export function gainsOf(series: BinnedSeries): { readonly gains: Float64Array; noise: number } {
+  const values = capped(series);
+  const scan = new Scan(values.length, series);
+  return scan.gains(values, expectedOf(values, series));
+}
+
+function capped({ values, hours }: BinnedSeries): Float64Array {
+  const rates = [...values.map((value, i) => value / (hours[i] as number))].filter(
+    (one) => one > 0,
+  );
+  rates.sort((a, b) => a - b);
+  const most = MOST_TYPICAL * (rates[Math.floor(rates.length / 2)] ?? 0);
+  return values.map((value, i) => Math.min(value, most * (hours[i] as number)));
+}
+
+/** What each bin should have if nothing changed: its time at the rate of its season. */
+function expectedOf(values: Float64Array, { hours, seasonOf }: BinnedSeries): Float64Array {
+  const count = seasonOf.reduce((most, season) => Math.max(most, season), 0) + 1;
+  const events = new Float64Array(count);
+  const exposure = new Float64Array(count);
+  for (const [bin, season] of seasonOf.entries()) {
+    events[season] = (events[season] as number) + (values[bin] as number);
+    exposure[season] = (exposure[season] as number) + (hours[bin] as number);
+  }
+  return hours.map((time, bin) => {
+    const season = seasonOf[bin] as number;
+    return (time * (events[season] as number)) / (exposure[season] as number);
+  });
+}
+
+function membersOf(seasonOf: Int32Array): Int32Array[] {
+  const members = new Map<number, number[]>();
+  for (const [bin, season] of seasonOf.entries()) {
+    members.set(season, [...(members.get(season) ?? []), bin]);
+  }
+  return Array.from(members.values(), (bins) => Int32Array.from(bins));
+}
+
+/** Deals the bins of a season to each other's places (Fisher and Yates). */
+function deal(
+  members: Int32Array,
+  values: Float64Array,
+  expected: Float64Array,
+  random: RandomUint32,
+): void {
+  for (let left = members.length - 1; left > 0; left--) {
+    const a = members[left] as number;
+    const b = members[Math.floor((random() / 4_294_967_296) * (left + 1))] as number;
+    const value = values[a] as number;
+    values[a] = values[b] as number;
+    values[b] = value;
+    const mean = expected[a] as number;
+    expected[a] = expected[b] as number;
+    expected[b] = mean;
+  }
+}
+
+/** Looks for the best split again and again, in memory that is allocated once. */
+class Scan {
+  readonly #length: number;
+  readonly #seasons: number;
+  /** Lengths of the runs of bins between which the noise is measured, and how many kinds of each a period has. */
+  readonly #runs: readonly { readonly bins: number; readonly kinds: number }[];
+  /** Sums of all bins before each one. */
+  readonly #seen: Float64Array;
+  readonly #mean: Float64Array;
+
+  constructor(length: number, { seasonOf, period }: BinnedSeries) {
+    this.#length = length;
+    this.#seasons = new Set(seasonOf).size;
+    const root = Math.round(Math.sqrt(length));
+    this.#runs =
+      period === 1
+        ? [root, Math.round(root / 2)].map((bins) => ({ bins, kinds: 1 }))
+        : [period, period / 2, period / 4].map((bins) => ({ bins, kinds: period / bins }));
+    this.#seen = new Float64Array(length + 1);
+    this.#mean = new Float64Array(length + 1);
+  }
+
+  look(values: Float64Array, expected: Float64Array): { gain: number; cuts: number[] } {
+    this.#sum(values, expected);
+    let gain = 0;
+    let from = 0;
+    let to = this.#length;
+    for (let cut = LEAST_BINS; cut <= this.#length - LEAST_BINS; cut++) {
+      const own = this.#gain(0, cut);
+      if (own > gain) {
+        gain = own;
+        from = cut;
+      }
+    }
+    const blocks = Math.min(PAIR_BLOCKS, Math.floor(this.#length / LEAST_BINS));
+    for (let i = 1; i < blocks - 1; i++) {
+      const first = Math.round((i * this.#length) / blocks);
+      for (let j = i + 1; j < blocks; j++) {
+        const second = Math.round((j * this.#length) / blocks);
+        const own = PAIR_SHARE * this.#gain(first, second);
+        if (own > gain) {
+          gain = own;
+          from = first;
+          to = second;
+        }
+      }
+    }
+    const cuts = to === this.#length ? [from] : [from, to];
+    return { gain: gain / this.#inflation(values, expected, cuts), cuts };
+  }
+
+  gains(values: Float64Array, expected: Float64Array): { gains: Float64Array; noise: number } {
+    this.#sum(values, expected);
+    const gains = new Float64Array(this.#length);
+    let best = LEAST_BINS;
+    for (let cut = LEAST_BINS; cut <= this.#length - LEAST_BINS; cut++) {
+      gains[cut] = this.#gain(0, cut);
+      if ((gains[cut] as number) > (gains[best] as number)) best = cut;
+    }
+    const squares = this.#squares(values, expected, [best], 1);
+    const df = Math.max(1, this.#length - this.#seasons - 1);
+    const total = Math.max(1e-9, this.#mean[this.#length] as number);
+    return { gains, noise: (squares * this.#length) / total / df };
+  }
+
+  #sum(values: Float64Array, expected: Float64Array): void {
+    for (let bin = 0; bin < this.#length; bin++) {
+      this.#seen[bin + 1] = (this.#seen[bin] as number) + (values[bin] as number);
+      this.#mean[bin + 1] = (this.#mean[bin] as number) + (expected[bin] as number);
+    }
+  }
+
+  /** How much more likely it is that the bins from..to have a rate of their own. */
+  #gain(from: number, to: number): number {
+    const seen = (this.#seen[to] as number) - (this.#seen[from] as number);
+    const mean = (this.#mean[to] as number) - (this.#mean[from] as number);
+    const total = this.#seen[this.#length] as number;
+    return logLikelihood(seen, mean) + logLikelihood(total - seen, total - mean);
+  }
+
+  /** How much more runs of bins vary around their levels than bins that know nothing of each other; at least 1. */
+  #inflation(values: Float64Array, expected: Float64Array, cuts: readonly number[]): number {
+    const dfOfBins = this.#length - this.#seasons - cuts.length;
+    const ofBins = (this.#squares(values, expected, cuts, 1) * this.#length) / dfOfBins;
+    if (dfOfBins < 1 || ofBins <= 0) return 1;
+    return this.#runs.reduce((most, { bins, kinds }) => {
+      const runs = Math.floor(this.#length / bins);
+      const df = runs - kinds - DF_OF_CUT * cuts.length;
+      if (df < 2) return most;
+      return Math.max(most, (this.#squares(values, expected, cuts, bins) * runs) / df / ofBins);
+    }, 1);
+  }
+
+  /** The sum of squares of what runs of bins are off their levels. */
+  #squares(
+    values: Float64Array,
+    expected: Float64Array,
+    cuts: readonly number[],
+    run: number,
+  ): number {
+    const levels = this.#levels(cuts);
+    let squares = 0;
+    let off = 0;
+    let inRun = 0;
+    for (let bin = 0; bin < this.#length; bin++) {
+      const isOuter = bin < (cuts[0] as number) || bin >= (cuts[1] ?? this.#length);
+      off += (values[bin] as number) - (expected[bin] as number) * levels[isOuter ? 0 : 1];
+      if (++inRun < run) continue;
+      squares += off * off;
+      off = 0;
+      inRun = 0;
+    }
+    return squares;
+  }
+
+  #levels([from = 0, to = this.#length]: readonly number[]): [outer: number, inner: number] {
+    const total = this.#seen[this.#length] as number;
+    const seen = (this.#seen[to] as number) - (this.#seen[from] as number);
+    const mean = (this.#mean[to] as number) - (this.#mean[from] as number);
+    const level = (x: number, m: number): number => (m > 1e-12 ? x / m : 0);
+    return [level(total - seen, total - mean), level(seen, mean)];
+  }
+}
+
+/** Of a Poisson count at its own rate, less that at what is expected. */
+function logLikelihood(seen: number, mean: number): number {
+  return seen > 1e-12 && mean > 1e-12 ? seen * Math.log(seen / mean) : 0;
+}
+
+function sumOf(values: Float64Array): number {
+  return values.reduce((sum, value) => sum + value, 0);
+}

@@ -1,0 +1,95 @@
+import { type BinnedSeries, bestSplit, gainsOf, LEAST_BINS, type Split } from "./best-split.js";
+
+/** Nobody reads more changes of one function. */
+const MOST_CHANGES = 6;
+/**
+ * Cuts whose likelihood is lower by no more than this (times the noise) may be the right one as well. More than the 1.92 of a smooth
+ * parameter, whose span holds the true place of a change in 86 % of simulated cases only.
+ */
+const AS_LIKELY = 3.5;
+
+/** The bins in which a change may have been. */
+export interface ChangeSpan {
+  readonly first: number;
+  readonly last: number;
+}
+
+/**
+ * Divides a series at all of its changes: each level that a split leaves is split again as long as that is significant.
+ *
+ * @param first the split of the whole series, which has been found significant
+ * @param level of the tests of further splits
+ * @returns the first bins of the new levels, ascending
+ */
+export function changePoints(
+  series: BinnedSeries,
+  first: Split,
+  level: number,
+  seed: number,
+): number[] {
+  let cuts = refined(series, first.cuts);
+  const queue = levelsBetween(cuts, 0, series.values.length);
+  for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
+    if (cuts.length >= MOST_CHANGES) break;
+    const [from, to] = next;
+    const part = partOf(series, from, to);
+    const split = bestSplit(part, seed);
+    // The more levels there are, the more often one of them would be split by chance.
+    if (split === undefined || split.p >= level / (cuts.length + 1)) continue;
+    const own = refined(part, split.cuts).map((cut) => from + cut);
+    cuts = [...cuts, ...own].sort((a, b) => a - b);
+    queue.push(...levelsBetween(own, from, to));
+  }
+  return refined(series, cuts);
+}
+
+/** Says between which bins a change lies, if the level before it begins at `from` and the one after it ends before `to`. */
+export function changeSpan(series: BinnedSeries, from: number, at: number, to: number): ChangeSpan {
+  const part = partOf(series, from, to);
+  const { gains, noise } = gainsOf(part);
+  const best = gains[at - from] ?? 0;
+  const isLikely = (bin: number): boolean =>
+    (gains[bin - from] ?? 0) > 0 &&
+    (gains[bin - from] ?? 0) >= best - AS_LIKELY * Math.max(noise, 1e-9);
+  let first = at;
+  while (first - 1 >= from + LEAST_BINS && isLikely(first - 1)) first--;
+  let last = at;
+  while (last + 1 <= to - LEAST_BINS && isLikely(last + 1)) last++;
+  return { first, last };
+}
+
+/** Moves each cut to its best place between its neighbours: pairs are found on a coarse grid, and levels changed since. */
+function refined(series: BinnedSeries, cuts: readonly number[]): number[] {
+  const moved = [...cuts];
+  for (let round = 0; round < 2; round++) {
+    for (let i = 0; i < moved.length; i++) {
+      const from = moved[i - 1] ?? 0;
+      const to = moved[i + 1] ?? series.values.length;
+      const { gains } = gainsOf(partOf(series, from, to));
+      const best = gains.reduce(
+        (found, gain, bin) => (gain > (gains[found] ?? 0) ? bin : found),
+        0,
+      );
+      if (best > 0) moved[i] = from + best;
+    }
+  }
+  return moved;
+}
+
+function levelsBetween(cuts: readonly number[], from: number, to: number): [number, number][] {
+  const bounds = [from, ...cuts, to];
+  return bounds.slice(1).map((end, i): [number, number] => [bounds[i] as number, end]);
+}
+
+function partOf(
+  { values, hours, seasonOf, period }: BinnedSeries,
+  from: number,
+  to: number,
+): BinnedSeries {
+  return {
+    values: values.slice(from, to),
+    hours: hours.slice(from, to),
+    seasonOf: seasonOf.slice(from, to),
+    period,
+  };
+}

@@ -1,0 +1,139 @@
+import type { ReportContext } from "../report/build-report.js";
+import { totalsOf } from "../report/build-report.js";
+import { correlate } from "../report/correlate.js";
+import { locationOf } from "../report/finish-group.js";
+import { groupIdentities } from "../report/group-key.js";
+import { groupTallies, heaviest, type TallyGroup } from "../report/group-tallies.js";
+import { judgeTallies } from "../report/judge-tallies.js";
+import { shownInputs } from "../report/model.js";
+import { nothingPassed } from "../report/nothing-passed.js";
+import { nothingOwned, ownedTotals } from "../report/owners.js";
+import { deploysOf } from "../report/series.js";
+import type { ReportWarning } from "../report/warning.js";
+import { qValuesOfFamilies } from "../stats/families.js";
+import { DEFAULT_SEED } from "../stats/seeded-random.js";
+import { ALPHA, MEANINGFUL_RATIO } from "../stats/significance.js";
+import { coverageOf, windowOf } from "../tally/observed-time.js";
+import type { Totals } from "../tally/totals.js";
+import { isSuspect } from "../verdict/verdict.js";
+import { LEVEL_OF_CHOSEN } from "./find-changes.js";
+import { BIN_LENGTHS_MS, type BinName, timeBins } from "./time-bins.js";
+import type { Trend, TrendGroup, TrendOutcome, TrendRow } from "./trend-model.js";
+import { rowOf, type TrendSource, weigh } from "./trend-row.js";
+
+const HOUR_MS = 3_600_000;
+
+/** The order in which functions are shown. */
+const OUTCOME_ORDER: readonly TrendOutcome[] = [
+  "worse",
+  "better",
+  "no-change",
+  "too-few",
+  "no-exposure",
+];
+
+/** Everything besides the records that a trend is made of. @param by how long the bins are; missing lets the window decide */
+export type TrendContext = ReportContext & { readonly by: BinName | undefined };
+
+/** Makes the trend of all that was read: whether and when the rate or the blocked time of each function changed. */
+export async function buildTrend(read: Totals, context: TrendContext): Promise<Trend> {
+  const { filters, groupBy, ownership, resolveStacks } = context;
+  const everyone = correlate(read);
+  const totals = await ownedTotals(everyone, ownership, resolveStacks);
+  const real = totals.tallies.filter(({ key }) => !isSuspect(key.kind));
+  const window = windowOf(totals, filters);
+  const coverage = coverageOf(totals, filters);
+  const bins = timeBins(window ?? { from: 0, to: 0 }, totals.scale.blockMs, context.by);
+  const judged = await judgeTallies(real, resolveStacks);
+  const groups = [
+    ...groupTallies(judged, groupIdentities(judged, groupBy, ownership?.ownersOf)).values(),
+  ];
+  const source: TrendSource = {
+    totals,
+    bins,
+    filters,
+    isTimed: coverage.basis === "lifecycle",
+    deploys: deploysOf(totals, filters),
+    watched: new Map(),
+  };
+  const overall = weigh(real, source);
+  return {
+    inputs: shownInputs(context.inputs),
+    window,
+    coverage,
+    totals: totalsOf(totals.tallies),
+    groupBy,
+    binMs: bins.binMs,
+    season: bins.season,
+    methods: {
+      seed: DEFAULT_SEED,
+      level: ALPHA,
+      levelOfChange: LEVEL_OF_CHOSEN,
+      meaningfulRatio: MEANINGFUL_RATIO,
+    },
+    overall: rowOf(overall, overall.evidence?.p, source),
+    groups: trendGroups(groups, source),
+    deploys: source.deploys,
+    problems: context.problems,
+    problemCounts: context.problemCounts,
+    warnings: [
+      ...context.warnings,
+      ...nothingPassed(everyone, filters),
+      ...(totals.tallies.length === 0 ? await nothingOwned(everyone, context) : []),
+      ...timeWarnings(source, context.by),
+    ],
+    missing: context.missing,
+    isPartial: context.isPartial,
+  };
+}
+
+/** The rows of all groups, those of each service as one family. */
+function trendGroups(groups: readonly TallyGroup[], source: TrendSource): TrendGroup[] {
+  const weighed = groups.map((group) =>
+    weigh(
+      group.members.map(({ tally }) => tally),
+      source,
+    ),
+  );
+  const tested = weighed.filter(({ evidence }) => evidence !== undefined);
+  const qValues = qValuesOfFamilies(
+    tested.map(({ evidence }) => evidence?.p ?? 1),
+    tested.map(({ family }) => family),
+  );
+  const qOf = new Map(tested.map((one, i) => [one, qValues[i]]));
+  return weighed
+    .map((one, i) => ({
+      ...identityOf(groups[i] as TallyGroup),
+      ...rowOf(one, qOf.get(one), source),
+    }))
+    .sort(byOutcome);
+}
+
+function identityOf({ members }: TallyGroup): Omit<TrendGroup, keyof TrendRow> {
+  const { identity, blame } = heaviest(members);
+  return {
+    id: identity.id,
+    title: identity.title,
+    place: locationOf(identity.subject),
+    function: identity.name,
+    location: locationOf(blame.frame),
+    package: blame.package,
+  };
+}
+
+function byOutcome(a: TrendGroup, b: TrendGroup): number {
+  const rank = ({ outcome }: TrendGroup): number => OUTCOME_ORDER.indexOf(outcome);
+  return rank(a) - rank(b) || b.blockedMs - a.blockedMs || (a.id < b.id ? -1 : 1);
+}
+
+function timeWarnings(
+  { isTimed, totals, bins }: TrendSource,
+  by: BinName | undefined,
+): ReportWarning[] {
+  return [
+    ...(!isTimed && totals.sessions.length > 0 ? [{ code: "no-life-lines" } as const] : []),
+    ...(by !== undefined && bins.binMs > BIN_LENGTHS_MS[by]
+      ? [{ code: "kept-coarser", by, kept: bins.binMs > HOUR_MS ? "day" : "hour" } as const]
+      : []),
+  ];
+}

@@ -1,0 +1,249 @@
+/**
+ * From bins of time to levels and the changes between them: where a series divides (`stats/change-points`), and what `compare` says of
+ * the levels on both sides of each division.
+ */
+import { commonGround } from "../compare/common-ground.js";
+import type { Estimate } from "../compare/comparison-model.js";
+import type { ObservedCell } from "../compare/observed-cells.js";
+import type { Deploy } from "../report/model.js";
+import { type BinnedSeries, bestSplit, type Split } from "../stats/best-split.js";
+import { type ChangeSpan, changePoints, changeSpan } from "../stats/change-points.js";
+import { type RatioTest, testRatio } from "../stats/ratio-test.js";
+import { DEFAULT_SEED } from "../stats/seeded-random.js";
+import { ALPHA, isMeaningfulRatio } from "../stats/significance.js";
+import { hochberg, simes } from "../stats/simes.js";
+import { periodOf, type TimeBins } from "./time-bins.js";
+import type { TrendChange, TrendLevel, TrendQuantity } from "./trend-model.js";
+
+/** Fewer stalls have no trend. */
+const LEAST_STALLS = 5;
+/**
+ * The level at which `compare` must call the levels on both sides of a change different: lower than for two sides that were chosen
+ * beforehand, because the place of a change is chosen where the levels differ most. Found by `bench/stats/simulate-trend`.
+ */
+export const LEVEL_OF_CHOSEN = ALPHA / 5;
+const QUANTITIES = ["rate", "blocked"] as const;
+
+/** What was seen of a function in the bins in which its services were watched. All lists have one entry for each of these bins. */
+export interface WatchedBins {
+  /** Numbers of the bins since the epoch, ascending. */
+  readonly bins: readonly number[];
+  readonly hours: Float64Array;
+  readonly counts: Float64Array;
+  readonly blockedMs: Float64Array;
+}
+
+/** The best first division of each quantity, and the chance of one as good where nothing changed. */
+export interface TrendEvidence {
+  readonly splits: Readonly<Record<TrendQuantity, Split>>;
+  readonly p: number;
+}
+
+/** Looks for a first division. @returns undefined where there is too little to find one */
+export function trendEvidence(watched: WatchedBins, bins: TimeBins): TrendEvidence | undefined {
+  if (sumOf(watched.counts) < LEAST_STALLS) return undefined;
+  const rate = bestSplit(seriesOf(watched, "rate", bins), DEFAULT_SEED);
+  const blocked = bestSplit(seriesOf(watched, "blocked", bins), DEFAULT_SEED);
+  if (rate === undefined || blocked === undefined) return undefined;
+  return { splits: { rate, blocked }, p: simes([rate.p, blocked.p]) };
+}
+
+/**
+ * Divides the time of a function into levels, if its evidence holds.
+ *
+ * @param q the p of the evidence after the correction for the number of functions
+ * @param deploys the first starts of the versions of its services
+ */
+export function findChanges(
+  watched: WatchedBins,
+  bins: TimeBins,
+  { splits, p }: TrendEvidence,
+  q: number,
+  deploys: readonly Deploy[],
+): { readonly levels: TrendLevel[]; readonly changes: TrendChange[] } {
+  const cost = p > 0 ? q / p : 1;
+  const ps = hochberg(QUANTITIES.map((quantity) => splits[quantity].p));
+  const found = QUANTITIES.map((quantity, i) =>
+    q < ALPHA && cost * (ps[i] as number) < ALPHA
+      ? changePoints(
+          seriesOf(watched, quantity, bins),
+          splits[quantity],
+          ALPHA / cost,
+          DEFAULT_SEED,
+        )
+      : [],
+  );
+  const [ofRate = [], ofBlocked = []] = found;
+  const cuts = confirmed(joined(ofRate, ofBlocked, watched, bins), watched, bins);
+  const bounds = [0, ...cuts.map(({ at }) => at), watched.bins.length];
+  return {
+    levels: bounds.slice(1).map((end, i) => levelOf(watched, bounds[i] as number, end, bins)),
+    changes: cuts.map((cut) => changeOf(cut, watched, bins, deploys)),
+  };
+}
+
+/** The levels of a function without a change. */
+export function oneLevel(watched: WatchedBins, bins: TimeBins): TrendLevel[] {
+  return watched.bins.length === 0 ? [] : [levelOf(watched, 0, watched.bins.length, bins)];
+}
+
+function seriesOf(
+  watched: WatchedBins,
+  quantity: TrendQuantity,
+  { season }: TimeBins,
+): BinnedSeries {
+  const period = periodOf(season);
+  return {
+    values: quantity === "rate" ? watched.counts : watched.blockedMs,
+    hours: watched.hours,
+    seasonOf: Int32Array.from(watched.bins, (bin) => ((bin % period) + period) % period),
+    period,
+  };
+}
+
+/** A division, and where else it may be. */
+interface Cut {
+  readonly at: number;
+  readonly span: ChangeSpan;
+}
+
+/** The divisions of both quantities; those that may be at the same place are one. */
+function joined(
+  ofRate: readonly number[],
+  ofBlocked: readonly number[],
+  watched: WatchedBins,
+  bins: TimeBins,
+): Cut[] {
+  const withSpans = (cuts: readonly number[], quantity: TrendQuantity): Cut[] => {
+    const series = seriesOf(watched, quantity, bins);
+    return cuts.map((at, i) => ({
+      at,
+      span: changeSpan(series, cuts[i - 1] ?? 0, at, cuts[i + 1] ?? watched.bins.length),
+    }));
+  };
+  const first = withSpans(ofRate, "rate");
+  const others = withSpans(ofBlocked, "blocked").filter(({ span }) =>
+    first.every((cut) => cut.span.last < span.first - 1 || span.last < cut.span.first - 1),
+  );
+  return [...first, ...others].sort((a, b) => a.at - b.at);
+}
+
+interface ConfirmedCut extends Cut {
+  readonly quantities: readonly TrendQuantity[];
+  readonly tests: Readonly<Record<TrendQuantity, RatioTest | undefined>>;
+  readonly confounders: TrendChange["confounders"];
+}
+
+/** Leaves out, one by one, the divisions at which `compare` would call nothing. */
+function confirmed(cuts: readonly Cut[], watched: WatchedBins, bins: TimeBins): ConfirmedCut[] {
+  const tested = cuts.map((cut, i): ConfirmedCut => {
+    const from = cuts[i - 1]?.at ?? 0;
+    const to = cuts[i + 1]?.at ?? watched.bins.length;
+    return { ...cut, ...compareLevels(watched, from, cut.at, to, bins) };
+  });
+  const failed = tested.filter(({ quantities }) => quantities.length === 0);
+  if (failed.length === 0) return tested;
+  const least = failed.reduce((a, b) => (leastP(b) > leastP(a) ? b : a));
+  return confirmed(
+    cuts.filter(({ at }) => at !== least.at),
+    watched,
+    bins,
+  );
+}
+
+function leastP({ tests }: ConfirmedCut): number {
+  return Math.min(tests.rate?.p ?? 1, tests.blocked?.p ?? 1);
+}
+
+function compareLevels(
+  watched: WatchedBins,
+  from: number,
+  at: number,
+  to: number,
+  { binMs }: TimeBins,
+): Omit<ConfirmedCut, keyof Cut> {
+  const cells = (first: number, end: number): ObservedCell[] =>
+    watched.bins.slice(first, end).map((block, i) => {
+      return { host: "", block, hours: watched.hours[first + i] as number };
+    });
+  const ground = commonGround(cells(from, at), cells(at, to), binMs);
+  if (ground === undefined) return { quantities: [], tests: NO_TESTS, confounders: [] };
+  const numberOf = new Map(watched.bins.map((bin, i) => [bin, i]));
+  const test = (values: Float64Array, leastDispersion: number): RatioTest | undefined =>
+    testRatio(
+      ground.cells.map(({ block }) => values[numberOf.get(block) ?? -1] ?? 0),
+      ground.grid,
+      { leastDispersion, exactP: undefined, seed: DEFAULT_SEED },
+    );
+  const meanMs = sumOf(watched.blockedMs) / Math.max(1, sumOf(watched.counts));
+  const tests = { rate: test(watched.counts, 1), blocked: test(watched.blockedMs, meanMs) };
+  const quantities = QUANTITIES.filter((quantity) => isCalled(tests[quantity]));
+  return { quantities, tests, confounders: ground.confounders };
+}
+
+const NO_TESTS = { rate: undefined, blocked: undefined };
+
+function isCalled(test: RatioTest | undefined): boolean {
+  return test !== undefined && test.p < LEVEL_OF_CHOSEN && isMeaningfulRatio(test.estimate);
+}
+
+function changeOf(
+  { at, span, quantities, tests, confounders }: ConfirmedCut,
+  { bins: numbers }: WatchedBins,
+  { binMs }: TimeBins,
+  deploys: readonly Deploy[],
+): TrendChange {
+  const startOf = (bin: number): number => (numbers[bin] as number) * binMs;
+  const version = deployAt(deploys, startOf(at), startOf(span.first) - binMs, startOf(span.last));
+  const main = tests[quantities[0] ?? "rate"];
+  return {
+    direction: (main?.estimate ?? 0) > 1 ? "worse" : "better",
+    quantities,
+    atMs: version?.timestampMs ?? startOf(at),
+    from: startOf(span.first) - binMs,
+    to: startOf(span.last),
+    version,
+    rateRatio: estimateOf(tests.rate),
+    blockedRatio: estimateOf(tests.blocked),
+    confounders,
+  };
+}
+
+/** The first start nearest to a change, of those in the span in which the change may have been. */
+function deployAt(
+  deploys: readonly Deploy[],
+  atMs: number,
+  fromMs: number,
+  toMs: number,
+): Deploy | undefined {
+  const distance = ({ timestampMs }: Deploy): number => Math.abs(timestampMs - atMs);
+  return deploys
+    .filter(({ timestampMs }) => timestampMs > fromMs && timestampMs <= toMs)
+    .reduce<Deploy | undefined>(
+      (near, deploy) => (near === undefined || distance(deploy) < distance(near) ? deploy : near),
+      undefined,
+    );
+}
+
+function estimateOf(test: RatioTest | undefined): Estimate | undefined {
+  return test && { estimate: test.estimate, low: test.low, high: test.high };
+}
+
+function levelOf(watched: WatchedBins, from: number, to: number, { binMs }: TimeBins): TrendLevel {
+  const observedHours = sumOf(watched.hours.subarray(from, to));
+  const count = sumOf(watched.counts.subarray(from, to));
+  const blockedMs = Math.round(sumOf(watched.blockedMs.subarray(from, to)) * 1000) / 1000;
+  return {
+    fromMs: (watched.bins[from] as number) * binMs,
+    toMs: ((watched.bins[to - 1] as number) + 1) * binMs,
+    observedHours,
+    count,
+    blockedMs,
+    ratePerHour: count / observedHours,
+    blockedMsPerHour: blockedMs / observedHours,
+  };
+}
+
+function sumOf(values: Float64Array): number {
+  return values.reduce((sum, value) => sum + value, 0);
+}

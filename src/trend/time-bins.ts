@@ -1,0 +1,90 @@
+import type { Filters } from "../tally/filters.js";
+import { watchedSpans } from "../tally/observed-time.js";
+import type { Session } from "../tally/session.js";
+import type { Span } from "../tally/span.js";
+import type { Tally } from "../tally/tally.js";
+import type { SeasonKind } from "./trend-model.js";
+
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
+
+/** How long a bin of time is, by the word that chooses it. */
+export const BIN_LENGTHS_MS = { "10min": 600_000, hour: HOUR_MS, day: DAY_MS } as const;
+export type BinName = keyof typeof BIN_LENGTHS_MS;
+
+/** A window that is shorter is cut into ten minutes at a time, one that is longer than the second into days. */
+const LEAST_HOURLY_MS = 12 * HOUR_MS;
+const MOST_HOURLY_MS = 21 * DAY_MS;
+/** Fewer days do not tell a pattern of the day from a change. */
+const LEAST_DAYS = 3;
+/** Fewer weeks leave too few bins of one season. */
+const LEAST_WEEKS = 6;
+
+/** The bins of a trend: equal parts of the clock (UTC). */
+export interface TimeBins {
+  readonly binMs: number;
+  /** Number of the first bin since the epoch. */
+  readonly first: number;
+  readonly count: number;
+  readonly season: SeasonKind;
+}
+
+/** Chooses bins for a window. @param blockMs how finely the time of stalls was kept */
+export function timeBins(window: Span, blockMs: number, wanted: BinName | undefined): TimeBins {
+  const lengthMs = window.to - window.from;
+  const fitting =
+    lengthMs < LEAST_HOURLY_MS ? "10min" : lengthMs <= MOST_HOURLY_MS ? "hour" : "day";
+  const binMs = Math.max(BIN_LENGTHS_MS[wanted ?? fitting], blockMs);
+  const first = Math.floor(window.from / binMs);
+  const count = Math.max(1, Math.ceil(window.to / binMs) - first);
+  return { binMs, first, count, season: seasonFor(binMs, lengthMs / DAY_MS) };
+}
+
+function seasonFor(binMs: number, days: number): SeasonKind {
+  if (binMs === HOUR_MS && days >= 7 * LEAST_WEEKS) return "hour-of-week";
+  if (binMs === HOUR_MS && days >= LEAST_DAYS) return "hour-of-day";
+  return binMs === DAY_MS && days >= 7 * LEAST_WEEKS ? "day-of-week" : "none";
+}
+
+/** After how many bins the pattern comes again. */
+export function periodOf(season: SeasonKind): number {
+  return { "hour-of-day": 24, "hour-of-week": 168, "day-of-week": 7, none: 1 }[season];
+}
+
+/** For how long some sessions were watched in each bin, in hours. */
+export function watchedHours(
+  sessions: readonly Session[],
+  filters: Filters,
+  { binMs, first, count }: TimeBins,
+): Float64Array {
+  const hours = new Float64Array(count);
+  for (const { lifeLine } of sessions) {
+    for (const { from, to } of watchedSpans(lifeLine, filters)) {
+      const last = Math.min(first + count - 1, Math.floor(to / binMs));
+      for (let bin = Math.max(first, Math.floor(from / binMs)); bin <= last; bin++) {
+        const watchedMs = Math.min(to, (bin + 1) * binMs) - Math.max(from, bin * binMs);
+        hours[bin - first] = (hours[bin - first] as number) + watchedMs / HOUR_MS;
+      }
+    }
+  }
+  return hours;
+}
+
+/** Stalls and blocked milliseconds of some tallies in each bin. */
+export function stallsInBins(
+  tallies: readonly Tally[],
+  blockMs: number,
+  { binMs, first, count }: TimeBins,
+): { readonly counts: Float64Array; readonly blockedMs: Float64Array } {
+  const counts = new Float64Array(count);
+  const blockedUs = new Float64Array(count);
+  for (const { blocks } of tallies) {
+    for (const [, block, counted] of blocks.entries()) {
+      const bin = Math.floor((block * blockMs) / binMs) - first;
+      if (bin < 0 || bin >= count) continue;
+      counts[bin] = (counts[bin] as number) + counted.count;
+      blockedUs[bin] = (blockedUs[bin] as number) + counted.blockedUs;
+    }
+  }
+  return { counts, blockedMs: blockedUs.map((us) => us / 1000) };
+}

@@ -1,0 +1,147 @@
+import type { Deploy } from "../report/model.js";
+import { ALPHA } from "../stats/significance.js";
+import type { Filters } from "../tally/filters.js";
+import { watchedSpans } from "../tally/observed-time.js";
+import type { Session } from "../tally/session.js";
+import { blockedUsOf, countOf, type Tally } from "../tally/tally.js";
+import type { Totals } from "../tally/totals.js";
+import {
+  findChanges,
+  oneLevel,
+  type TrendEvidence,
+  trendEvidence,
+  type WatchedBins,
+} from "./find-changes.js";
+import { stallsInBins, type TimeBins, watchedHours } from "./time-bins.js";
+import type { TrendRow, TrendVersion } from "./trend-model.js";
+
+const HOUR_MS = 3_600_000;
+
+/** What all rows are made of. */
+export interface TrendSource {
+  readonly totals: Totals;
+  readonly bins: TimeBins;
+  readonly filters: Filters;
+  /** Whether it is known for how long processes were watched. */
+  readonly isTimed: boolean;
+  readonly deploys: readonly Deploy[];
+  /** Hours of each bin by services: most functions share theirs. */
+  readonly watched: Map<string, Float64Array>;
+}
+
+/** Some tallies over time, and whether something seems to have changed. */
+export interface WeighedTallies {
+  readonly tallies: readonly Tally[];
+  readonly services: ReadonlySet<string | undefined>;
+  readonly hours: Float64Array;
+  readonly counts: Float64Array;
+  readonly blockedMs: Float64Array;
+  readonly watched: WatchedBins;
+  readonly evidence: TrendEvidence | undefined;
+  /** The services, as a key. */
+  readonly family: string;
+}
+
+/** Puts tallies into bins and looks for a first division. */
+export function weigh(tallies: readonly Tally[], source: TrendSource): WeighedTallies {
+  const { totals, bins, filters } = source;
+  const services = new Set(tallies.map(({ key }) => key.program.service));
+  const family = JSON.stringify([...services].map(String).sort());
+  const hours =
+    source.watched.get(family) ??
+    watchedHours(
+      totals.sessions.filter(({ program }) => services.has(program.service)),
+      filters,
+      bins,
+    );
+  source.watched.set(family, hours);
+  const { counts, blockedMs } = stallsInBins(tallies, totals.scale.blockMs, bins);
+  const kept = [...hours.keys()].filter((bin) => (hours[bin] as number) > 0);
+  const pick = (list: Float64Array): Float64Array =>
+    Float64Array.from(kept, (bin) => list[bin] as number);
+  const watched = {
+    bins: kept.map((bin) => bins.first + bin),
+    hours: pick(hours),
+    counts: pick(counts),
+    blockedMs: pick(blockedMs),
+  };
+  const evidence = source.isTimed ? trendEvidence(watched, bins) : undefined;
+  return { tallies, services, hours, counts, blockedMs, watched, evidence, family };
+}
+
+/** The finished row. @param q undefined where nothing was tested */
+export function rowOf(
+  weighed: WeighedTallies,
+  q: number | undefined,
+  source: TrendSource,
+): TrendRow {
+  const { tallies, services, hours, counts, blockedMs, watched, evidence } = weighed;
+  const { bins, deploys, isTimed } = source;
+  const found =
+    evidence !== undefined && q !== undefined && q < ALPHA
+      ? findChanges(
+          watched,
+          bins,
+          evidence,
+          q,
+          deploys.filter(({ service }) => services.has(service)),
+        )
+      : { levels: isTimed ? oneLevel(watched, bins) : [], changes: [] };
+  return {
+    outcome: !isTimed
+      ? "no-exposure"
+      : evidence === undefined
+        ? "too-few"
+        : (found.changes.at(-1)?.direction ?? "no-change"),
+    count: countOf(tallies),
+    blockedMs: blockedUsOf(tallies) / 1000,
+    pValue: evidence?.p,
+    qValue: q,
+    ...found,
+    bins: Array.from(hours, (observedHours, bin) => ({
+      fromMs: (bins.first + bin) * bins.binMs,
+      observedHours,
+      count: counts[bin] as number,
+      blockedMs: blockedMs[bin] as number,
+    })),
+    versions: versionsOf(tallies, services, source),
+  };
+}
+
+/** What each version of some services did, in the order of their first starts. */
+function versionsOf(
+  tallies: readonly Tally[],
+  services: ReadonlySet<string | undefined>,
+  { totals, filters, deploys }: TrendSource,
+): TrendVersion[] {
+  const found = new Map<
+    string,
+    { service: string | undefined; version: string | undefined; own: Session[] }
+  >();
+  for (const session of totals.sessions) {
+    const { service, version } = session.program;
+    if (!services.has(service)) continue;
+    const key = JSON.stringify([service, version]);
+    const one = found.get(key) ?? { service, version, own: [] };
+    one.own.push(session);
+    found.set(key, one);
+  }
+  const startOf = (service: string | undefined, version: string | undefined): number =>
+    deploys.findIndex((one) => one.service === service && one.version === version);
+  return [...found.values()]
+    .map(({ service, version, own }) => {
+      const stalls = tallies.filter(
+        ({ key }) => key.program.service === service && key.program.version === version,
+      );
+      const spans = own.flatMap(({ lifeLine }) => watchedSpans(lifeLine, filters));
+      return {
+        service,
+        version,
+        observedHours: spans.reduce((sum, { from, to }) => sum + to - from, 0) / HOUR_MS,
+        count: countOf(stalls),
+        blockedMs: blockedUsOf(stalls) / 1000,
+      };
+    })
+    .filter(({ observedHours, count }) => observedHours > 0 || count > 0)
+    .sort((a, b) => startOf(a.service, a.version) - startOf(b.service, b.version));
+}
