@@ -1,44 +1,44 @@
 import { byBlockedTime } from "../report/build-report.js";
 import type { Group, Others, Report, SuspectChoice } from "../report/model.js";
 import { sumMs } from "../tally/sum-ms.js";
+import type { ReportSettings } from "./report-options.js";
 import type { SortKey } from "./sort-keys.js";
 
-/** Which groups a report shows, and in which order. */
-export interface Choice {
-  readonly sort: SortKey;
-  readonly suspects: SuspectChoice;
-  /** Groups of fewer stalls are not shown. */
-  readonly minCount: number;
-  /** Undefined keeps all. */
-  readonly top: number | undefined;
+/** What the options say of the groups: which are shown, and in which order. */
+export type Choice = Pick<ReportSettings, "sort" | "suspects"> & Partial<ReportSettings>;
+
+/** What the format says of them. */
+export interface Listing {
   /** For programs: no figure of a group changes its meaning. */
   readonly isExact: boolean;
+  /** How many are shown unless an option says otherwise; undefined is all. */
+  readonly shownCount: number | undefined;
 }
 
 /** Sorts and cuts the groups of a report; what is cut off is accounted for in `others`. The totals stay. */
-export function chooseGroups(report: Report, choice: Choice): Report {
-  const isRankingSuspects = choice.suspects === "only";
+export function chooseGroups(report: Report, choice: Choice, listing: Listing): Report {
+  const { sort, suspects, minCount = 0, top = listing.shownCount } = choice;
+  const { isExact } = listing;
+  const isRankingSuspects = suspects === "only";
   const ranked = report.groups
     .map((group) => ({ group, figures: isRankingSuspects ? asRanked(group) : group }))
-    .sort((a, b) => comparison(choice.sort, choice.isExact)(a.figures, b.figures));
-  const exact = choice.isExact || !isRankingSuspects;
+    .sort((a, b) => comparison(sort, isExact)(a.figures, b.figures));
   const rankable = ranked.filter(({ group }) => group.acceptance === undefined);
-  const isShown = new Set(
-    rankable.filter(({ figures }) => figures.count >= choice.minCount).slice(0, choice.top),
-  );
+  const wanted = rankable.filter(({ figures }) => figures.count >= minCount);
+  const isShown = new Set(wanted.slice(0, top));
   const rest = rankable.filter((one) => !isShown.has(one));
   const kept = ranked.filter((one) => isShown.has(one) || one.group.acceptance !== undefined);
   return {
     ...report,
-    groups: kept.map(({ group, figures }) => (exact ? group : figures)),
+    groups: kept.map(({ group, figures }) => (isExact ? group : figures)),
     others: othersOf(rest.map(({ figures }) => figures)),
   };
 }
 
 /** All groups in the order of the report for people, which is where they have a rank from. */
 export function listedReport(report: Report, suspects: SuspectChoice): Report {
-  const all = { minCount: 0, top: undefined, isExact: false };
-  return chooseGroups(report, { sort: "blocked", suspects, ...all });
+  const listing = { isExact: false, shownCount: undefined };
+  return chooseGroups(report, { sort: "blocked", suspects }, listing);
 }
 
 /** Where nothing but suspects is looked at, they are what the ranking ranks. */

@@ -57,22 +57,17 @@ async function follow(settings: ReportSettings, io: Io): Promise<number> {
 async function render(
   report: Report,
   format: FormatName,
-  { sort, suspects, top, minCount = 0, tree }: ReportSettings,
+  settings: ReportSettings,
   options: RenderOptions,
 ): Promise<string> {
   const { chooseGroups } = await import("./choose-groups.js");
   const { renderOutput } = await import("./outputs.js");
   const { isMachine } = FORMATS[format];
   // Programs want all of it, and the page can be searched and folded.
+  const { tree } = settings;
   const hasTree = format === "table" && tree !== undefined;
-  const shown = isMachine || format === "html" || hasTree ? undefined : SHOWN_GROUPS;
-  const chosen = chooseGroups(report, {
-    sort,
-    suspects,
-    minCount,
-    isExact: isMachine,
-    top: top ?? shown,
-  });
+  const shownCount = isMachine || format === "html" || hasTree ? undefined : SHOWN_GROUPS;
+  const chosen = chooseGroups(report, settings, { isExact: isMachine, shownCount });
   if (hasTree) {
     const { renderReportTree } = await import("../render/report-tree.js");
     return renderReportTree(chosen, tree, options);
