@@ -4,6 +4,7 @@ import type { Command } from "./command.js";
 import { compareCommand } from "./compare-command.js";
 import { completionCommand } from "./completion-command.js";
 import { explainCommand } from "./explain-command.js";
+import { importCommand } from "./import-command.js";
 import { registerPathCommand } from "./register-path-command.js";
 import { reportCommand } from "./report-command.js";
 import { runCommand } from "./run-command.js";
@@ -27,6 +28,7 @@ export const COMMANDS: readonly Command[] = [
   attachCommand,
   sliceCommand,
   summarizeCommand,
+  importCommand,
   validateCommand,
   explainCommand,
   completionCommand,

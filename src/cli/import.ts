@@ -1,0 +1,46 @@
+import { stat } from "node:fs/promises";
+import { resolve } from "node:path";
+import { importText } from "../import/import-text.js";
+import { explain } from "../read/inputs.js";
+import { readWhole } from "../read/read-whole.js";
+import { encodeRecord } from "../record/encode.js";
+import { escapeTerminal } from "../render/escape-terminal.js";
+import type { ImportSettings } from "./import-options.js";
+import { EXIT, type Io } from "./io.js";
+import { openInputs } from "./open-inputs.js";
+
+const NO_FILE = "no input: name an event of Sentry, a .cpuprofile or a trace of Chromium";
+
+/** Writes the stalls that files of other tools tell of as records. @returns the exit status. @throws UsageError */
+export async function importFiles(settings: ImportSettings, io: Io): Promise<number> {
+  const expanded = await openInputs(settings.positionals, io, NO_FILE);
+  let failureCount = expanded.failures.length;
+  const fail = (path: string, message: string): void => {
+    failureCount++;
+    io.stderr.write(`error: ${escapeTerminal(`${path}: ${message}`)}\n`);
+  };
+  for (const { path } of expanded.inputs) {
+    const text = await readWhole(path, io).catch((error: NodeJS.ErrnoException) => error);
+    if (text instanceof Error) {
+      fail(path, explain(text));
+      continue;
+    }
+    const { from, thresholdMs, durationMs } = settings;
+    const endMs = settings.endMs ?? (await endOf(path, io));
+    const imported = importText(text, from, { thresholdMs, durationMs, endMs });
+    if ("failure" in imported) {
+      fail(path, imported.failure);
+      continue;
+    }
+    for (const record of imported.records) io.stdout.write(encodeRecord(record));
+    const isEmpty = imported.records.every(({ type }) => type !== "stall");
+    if (isEmpty) io.warn(`${path}: nothing in it took ${thresholdMs} ms or longer (--threshold)`);
+  }
+  return failureCount > 0 ? EXIT.usage : EXIT.done;
+}
+
+/** When a file was written. */
+async function endOf(path: string, io: Io): Promise<number> {
+  if (path === "-") return io.now();
+  return (await stat(resolve(io.folder, path))).mtimeMs;
+}

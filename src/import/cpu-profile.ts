@@ -1,0 +1,53 @@
+import type { LogRecord } from "../record/record.js";
+import { formatTimestamp } from "../record/timestamp.js";
+import {
+  type Imported,
+  type ImportOptions,
+  type JsonObject,
+  listOf,
+  numberOf,
+} from "./imported.js";
+import { readNodes } from "./profile-nodes.js";
+import { busyStretches, stallOf, type ThreadSample } from "./stalls-of-samples.js";
+
+/** Whether a document is a CPU profile of V8, as `node --cpu-prof`, inspectors and browsers save them. */
+export function isCpuProfile({ nodes, samples, timeDeltas, snapshot }: JsonObject): boolean {
+  return Array.isArray(nodes) && snapshot === undefined && (samples ?? timeDeltas) !== undefined;
+}
+
+/** Stalls of a CPU profile: stretches of samples without a break that are long enough. Its times are microseconds of a clock that began at no known time. */
+export function importCpuProfile(
+  profile: JsonObject,
+  { thresholdMs, endMs }: ImportOptions,
+): Imported {
+  const nodes = readNodes(profile["nodes"]);
+  const deltas = listOf(profile["timeDeltas"]);
+  let us = numberOf(profile["startTime"]) ?? 0;
+  const startMs = us / 1000;
+  const session = `cpuprofile-${us}`;
+  const samples: ThreadSample[] = [];
+  for (const [i, id] of listOf(profile["samples"]).entries()) {
+    us += numberOf(deltas[i]) ?? 0;
+    const node = nodes.get(numberOf(id) ?? Number.NaN);
+    if (node !== undefined) samples.push({ atMs: us / 1000, node, line: undefined });
+  }
+  // V8 delivers samples out of order now and then.
+  samples.sort((a, b) => a.atMs - b.atMs);
+  const last = samples.at(-1);
+  if (last === undefined) return { failure: "is a CPU profile without samples" };
+  const stopMs = Math.max((numberOf(profile["endTime"]) ?? 0) / 1000, last.atMs);
+  const zeroMs = endMs - stopMs;
+  const at = (ms: number): { session: string; timestamp: string } => ({
+    session,
+    timestamp: formatTimestamp(Math.round(zeroMs + ms)),
+  });
+  const stalls = busyStretches(samples, stopMs)
+    .filter(({ fromMs, toMs }) => toMs - fromMs >= thresholdMs)
+    .flatMap((stretch) => stallOf(stretch, samples, zeroMs, session) ?? []);
+  const records: LogRecord[] = [
+    { type: "start", ...at(startMs), threshold: thresholdMs },
+    ...stalls,
+    { type: "stop", ...at(stopMs), stalls: stalls.length },
+  ];
+  return { records };
+}

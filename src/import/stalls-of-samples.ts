@@ -1,0 +1,113 @@
+import type { StackSample, StallRecord } from "../record/record.js";
+import { formatTimestamp } from "../record/timestamp.js";
+import { type PrintedStack, type ProfileNode, printNode } from "./profile-nodes.js";
+
+/** One sample of a thread. */
+export interface ThreadSample {
+  /** Milliseconds on the clock of the recording. */
+  readonly atMs: number;
+  readonly node: ProfileNode;
+  /** 1-based line of the innermost function, if the sample says. */
+  readonly line: number | undefined;
+}
+
+/** A time in which a thread did one thing, in milliseconds on the clock of the recording. */
+export interface Stretch {
+  readonly fromMs: number;
+  readonly toMs: number;
+}
+
+/** More stacks of one stall say no more of it. */
+const MOST_STACKS = 200;
+const IDLE = /^\((?:idle|program|root)\)$/;
+
+/**
+ * The stretches of samples in which the thread ran JavaScript or a collection without a break. A sample stands for the time until the
+ * next one.
+ *
+ * @param endMs of the recording
+ */
+export function busyStretches(samples: readonly ThreadSample[], endMs: number): Stretch[] {
+  const stretches: Stretch[] = [];
+  let fromMs: number | undefined;
+  for (const { atMs, node } of samples) {
+    const isIdle = IDLE.test(node.functionName);
+    if (!isIdle) fromMs ??= atMs;
+    else if (fromMs !== undefined) {
+      stretches.push({ fromMs, toMs: atMs });
+      fromMs = undefined;
+    }
+  }
+  if (fromMs !== undefined) stretches.push({ fromMs, toMs: Math.max(endMs, fromMs) });
+  return stretches;
+}
+
+/**
+ * A stall of a stretch: the stack of its first sample, and all others as later samples.
+ *
+ * @param samples of the thread, in the order of time
+ * @param zeroMs the epoch ms of the zero of the clock of the recording
+ * @returns undefined if no sample of JavaScript fell into it
+ */
+export function stallOf(
+  { fromMs, toMs }: Stretch,
+  samples: readonly ThreadSample[],
+  zeroMs: number,
+  session: string,
+): StallRecord | undefined {
+  const inside = withoutCollections(
+    samples.filter(({ atMs }) => atMs >= fromMs && atMs < toMs),
+  ).filter(({ node }) => !IDLE.test(node.functionName));
+  const printed = new Map<string, PrintedStack>();
+  const ids = new Map<ProfileNode, number>();
+  const runs: { readonly atMs: number; count: number; readonly stack: PrintedStack }[] = [];
+  for (const { atMs, node, line } of thinned(inside)) {
+    const id = ids.get(node) ?? ids.size;
+    ids.set(node, id);
+    const key = `${id}:${line}`;
+    const stack = printed.get(key) ?? printNode(node, line);
+    printed.set(key, stack);
+    const last = runs.at(-1);
+    if (last?.stack === stack) last.count++;
+    else runs.push({ atMs, count: 1, stack });
+  }
+  const [first, ...later] = runs;
+  if (first === undefined) return undefined;
+  const since = (atMs: number): number => round(atMs - fromMs);
+  return {
+    type: "stall",
+    session,
+    timestamp: formatTimestamp(Math.round(zeroMs + fromMs)),
+    duration: round(toMs - fromMs),
+    ...first.stack,
+    capture: { at: since(first.atMs), delay: 0, during: true },
+    samples: later.map(({ atMs, count, stack }): StackSample => {
+      return { at: since(atMs), delay: 0, ...(count > 1 && { count }), ...stack };
+    }),
+  };
+}
+
+/** A collection has no stack: it belongs to the function that ran before it, or else behind it. */
+function withoutCollections(samples: readonly ThreadSample[]): ThreadSample[] {
+  const isCollection = ({ node }: ThreadSample): boolean =>
+    node.functionName === "(garbage collector)";
+  let running = samples.find((sample) => !isCollection(sample));
+  return samples.flatMap((sample) => {
+    if (!isCollection(sample)) running = sample;
+    return running === undefined ? [] : [{ ...running, atMs: sample.atMs }];
+  });
+}
+
+/** So many samples that are spread over all of them. */
+function thinned(samples: readonly ThreadSample[]): readonly ThreadSample[] {
+  if (samples.length <= MOST_STACKS) return samples;
+  const step = samples.length / MOST_STACKS;
+  return Array.from(
+    { length: MOST_STACKS },
+    (_, i) => samples[Math.floor(i * step)] as ThreadSample,
+  );
+}
+
+function round(ms: number): number {
+  return Math.round(ms * 1000) / 1000;
+}
