@@ -3,9 +3,17 @@
  */
 import assert from "node:assert/strict";
 import { execFileSync, spawnSync } from "node:child_process";
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { after, before, test } from "node:test";
 import { VERSION } from "../src/record/version.js";
 import { readLogs } from "./emitter/run-program.js";
@@ -60,12 +68,12 @@ test("it holds what it needs and nothing else", () => {
     .map((name) => name.replaceAll("\\", "/"))
     .filter((name) => statSync(join(home, name)).isFile());
   const allowed = [
-    /^(?:package\.json|README\.md|LICENSE|CHANGELOG\.md|SECURITY\.md)$/,
+    /^(?:package\.json|README\.md|LICENSE|CHANGELOG\.md|CONTRIBUTING\.md|SECURITY\.md)$/,
     /^bin\/(?:stall-report\.js|package\.json)$/,
     /^dist\/bundle\/(?:[\w-]+\.m?js(?:\.map)?|\w+\.wasm|register\.d\.ts|package\.json|licences\.txt)$/,
     /^dist\/src\/(?:index|record\/[\w-]+)\.(?:js|d\.ts)$/,
     /^dist\/src\/emitter\/[\w-]+\.d\.ts$/,
-    /^docs\/(?:[\w-]+\.md|record\.schema\.json)$/,
+    /^docs\/(?:(?:decisions\/)?[\w-]+\.md|record\.schema\.json)$/,
   ];
   const extra = files.filter((name) => !allowed.some((form) => form.test(name)));
   assert.deepEqual(extra, []);
@@ -77,6 +85,37 @@ test("it holds what it needs and nothing else", () => {
     "stall-report",
   ]);
 });
+
+test("every link of its documents leads to one of its files, and to a heading that is there", () => {
+  const documents = readdirSync(home, { recursive: true, encoding: "utf8" }).filter((name) =>
+    name.endsWith(".md"),
+  );
+  assert.ok(documents.length > 20);
+  const headings = new Map(
+    documents.map((name) => [join(home, name), headingsOf(join(home, name))]),
+  );
+  const dead = documents.flatMap((name) => {
+    const text = readFileSync(join(home, name), "utf8").replaceAll(/```[\s\S]*?```|`[^`]*`/g, "");
+    return [...text.matchAll(/\]\(([^)\s]+)\)/g)].flatMap(([, link = ""]) => {
+      if (/^[a-z]+:/.test(link)) return [];
+      const [path = "", heading] = link.split("#");
+      const target = path === "" ? join(home, name) : join(home, dirname(name), path);
+      const isThere = existsSync(target) && (!heading || headings.get(target)?.includes(heading));
+      return isThere ? [] : [`${name}: ${link}`];
+    });
+  });
+  assert.deepEqual(dead, []);
+});
+
+/** The anchors that GitHub and npm make of the headings of a document. */
+function headingsOf(path: string): string[] {
+  return [...readFileSync(path, "utf8").matchAll(/^#+ (.*)$/gm)].map(([, title = ""]) =>
+    title
+      .toLowerCase()
+      .replaceAll(/[^\p{L}\p{N} _-]/gu, "")
+      .replaceAll(" ", "-"),
+  );
+}
 
 test("installing it runs nothing, and what is in the bundles comes with its licence", () => {
   for (const script of ["preinstall", "install", "postinstall"]) {

@@ -102,11 +102,12 @@ function report(
   const passed = [...settings.given].filter(([name]) => names.has(name));
   const words = { positionals: logs, program: [], given: new Map([...given, ...passed]) };
   const isLasting = settings.file !== undefined || settings.isKept;
-  return makeReport(
-    settingsOf(reportCommand, words, io.now()),
-    io,
-    isLasting
-      ? undefined
-      : typedCommand({ name: "attach", options: ATTACH_OPTIONS }, settings, false),
-  );
+  const command = isLasting
+    ? undefined
+    : typedCommand({ name: "attach", options: ATTACH_OPTIONS }, settings, false);
+  // What hung before the emitter was in it is a session of its own.
+  return makeReport(settingsOf(reportCommand, words, io.now()), io, {
+    command,
+    isOneProcess: true,
+  });
 }

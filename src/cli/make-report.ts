@@ -9,6 +9,7 @@ import type { ReportWarning } from "../report/warning.js";
 import { type Missing, missingFrom } from "../tally/missing.js";
 import type { Overlap } from "../tally/overlaps.js";
 import type { ReadInput } from "../tally/read-input.js";
+import type { Totals } from "../tally/totals.js";
 import type { Settings } from "./command.js";
 import { expectationsFrom } from "./expectations.js";
 import { filtersFrom, isFiltering } from "./filters-from.js";
@@ -37,6 +38,8 @@ export type ReadingSettings = Settings<
 
 /** What was read, and what should have been. */
 export interface ReadInputs extends Gathered {
+  /** What there is without the filters on single stalls; only read where they left nothing. */
+  readonly beyond?: Totals | undefined;
   readonly missing: readonly Missing[];
 }
 
@@ -64,9 +67,29 @@ export async function makeReport(
   const read = await readInputs(settings, io);
   if (read === undefined) return undefined;
   rejectOwnInputs(read.inputs, settings.outputFiles ?? [], io.folder);
-  const report = await reportOf(read, settings, source, around);
+  const beyond = await readBeyond(read, settings, io);
+  const report = await reportOf({ ...read, beyond }, settings, source, around);
   source.close();
   return { report, status: statusOf(read) };
+}
+
+/**
+ * Filters on the length and the context of stalls keep nothing of what they leave out: where they left nothing, the inputs are
+ * read a second time, to say what there is.
+ */
+async function readBeyond(
+  read: ReadInputs,
+  settings: MakingSettings,
+  io: Io,
+): Promise<Totals | undefined> {
+  const { where, minDurationMs } = settings;
+  const isFine = read.totals.tallies.length > 0 || read.isInterrupted;
+  const isReadable = read.inputs.every(({ path }) => path !== "-");
+  if (isFine || !isReadable || (where.length === 0 && minDurationMs === undefined))
+    return undefined;
+  const silent = { ...io, warn: () => {}, stderr: { ...io.stderr, write: () => {} } };
+  const again = await readInputs({ ...settings, where: [], minDurationMs: undefined }, silent);
+  return again?.totals;
 }
 
 /** The exit status that the reading asks for. */
@@ -135,6 +158,7 @@ export async function reportOf(
 ): Promise<Report> {
   const built = await buildReport(read.totals, {
     filters: filtersFrom(settings),
+    beyond: read.beyond,
     groupBy: settings.groupBy,
     suspects: settings.suspects,
     inputs: read.inputs,

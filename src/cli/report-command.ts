@@ -21,8 +21,20 @@ export const reportCommand: Command<typeof REPORT_OPTIONS> = {
   run: (settings, io) => (settings.isFollowing ? follow(settings, io) : report(settings, io)),
 };
 
-/** Reads the logs and writes the report. @param command the one that makes it again, where that is another one */
-export async function report(settings: ReportSettings, io: Io, command?: string): Promise<number> {
+/** What is known of the logs of a report besides what is in them. */
+export interface Origin {
+  /** The command that makes the report again, where that is another one. */
+  readonly command?: string | undefined;
+  /** They are all of one process, whose sessions are therefore one. */
+  readonly isOneProcess?: true;
+}
+
+/** Reads the logs and writes the report. */
+export async function report(
+  settings: ReportSettings,
+  io: Io,
+  { command, isOneProcess }: Origin = {},
+): Promise<number> {
   const { writeOutputs } = await import("./outputs.js");
   rejectTreeOf(settings);
   const { makeReport } = await import("./make-report.js");
@@ -30,12 +42,17 @@ export async function report(settings: ReportSettings, io: Io, command?: string)
   const status = await writeOutputs(settings, io, async () => {
     const made = await makeReport(settings, io);
     if (made === undefined) return undefined;
+    const { coverage } = made.report;
+    const finished =
+      isOneProcess === true && coverage.sessions > 1
+        ? { ...made.report, coverage: { ...coverage, sessions: 1 } }
+        : made.report;
     const { reportGateStatus } = await import("./report-gate.js");
     return {
       status:
         made.status === EXIT.done ? reportGateStatus(made.report, settings.gate, io) : made.status,
       command: command ?? typedCommand(reportCommand, settings, true),
-      render: (format, options) => render(made.report, format, settings, options),
+      render: (format, options) => render(finished, format, settings, options),
     };
   });
   return status ?? EXIT.usage;

@@ -2,9 +2,10 @@ import { stat } from "node:fs/promises";
 import { resolve } from "node:path";
 import type { ProblemLog } from "../gather/problem-log.js";
 import { UsageError } from "../read/usage-error.js";
-import { defined } from "../record/defined.js";
 import type { Report, SourceExcerpt } from "../report/model.js";
-import type { ReportWarning } from "../report/warning.js";
+import type { LackOfMap, ReportWarning } from "../report/warning.js";
+import type { FileOutcomes } from "../sourcemap/outcome-summary.js";
+import { normaliseSourcePath } from "../stack/identity.js";
 import { unmapped } from "../stack/resolved-frame.js";
 import type { ResolveStacks } from "../stack/stack-query.js";
 import type { Io } from "./io.js";
@@ -75,25 +76,36 @@ export async function openStackSource(
       for (const { code, path, message } of resolver.problems) {
         problems.addFile(code, path, message);
       }
-      const lacks = resolver.summary().flatMap(({ file, version, total, lack }) =>
-        lack === undefined
-          ? []
-          : [
-              {
-                code: "source-maps",
-                file,
-                frameCount: total,
-                ...lack,
-                ...defined({ version }),
-              } as const,
-            ],
-      );
+      const lacks = lacksOf(resolver.summary());
       const shown = lacks.length > MOST_HINTS ? lacks.slice(0, MOST_HINTS - 1) : lacks;
       const fileCount = lacks.length - shown.length;
       return fileCount === 0 ? shown : [...shown, { code: "more-source-maps", fileCount }];
     },
     close: () => resolver.close(),
   };
+}
+
+/** What is lacking, once for a file of all its versions. */
+function lacksOf(files: readonly FileOutcomes[]): LackOfMap[] {
+  const lacks = new Map<string, LackOfMap>();
+  for (const { file, version, total, lack } of files) {
+    if (lack === undefined) continue;
+    const key = `${lack.outcome} ${normaliseSourcePath(file)}`;
+    const known = lacks.get(key);
+    const versions = new Set([
+      ...(known?.versions ?? []),
+      ...(version === undefined ? [] : [version]),
+    ]);
+    lacks.set(key, {
+      code: "source-maps",
+      file: known?.file ?? file,
+      versions: [...versions].sort(),
+      outcome: lack.outcome,
+      count: lack.count + (known?.count ?? 0),
+      frameCount: total + (known?.frameCount ?? 0),
+    });
+  }
+  return [...lacks.values()];
 }
 
 /** `DIR` or `VERSION=DIR`; a directory that has such a name itself wins. */

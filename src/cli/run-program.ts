@@ -189,7 +189,7 @@ async function showReport(settings: RunSettings, io: Io, files: string): Promise
       gate: undefined,
     },
     { ...io, stdout: { write, isTerminal, columns } },
-    settings.file === undefined ? runAgain(settings) : undefined,
+    { command: settings.file === undefined ? runAgain(settings) : undefined },
   );
   if (settings.outputFiles.length === 0) io.stderr.write(`\n${text}`);
 }

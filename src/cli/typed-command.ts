@@ -16,9 +16,8 @@ export function typedCommand(
 ): string {
   const hosts = settings.given.get("host");
   const redactor = redactorFrom(settings, Array.isArray(hosts) ? hosts : [], []);
-  // Names of inputs may hold those of hosts that are not known here.
-  const inputs =
-    redactor === undefined || settings.positionals.length === 0 ? settings.positionals : ["INPUTS"];
+  const { positionals } = settings;
+  const inputs = redactor === undefined ? positionals : withoutNames(positionals);
   const plain = (word: string): string => {
     if (redactor === undefined) return quote(word);
     const parts = word.split("=").map((part) => redactor.path(part));
@@ -37,6 +36,12 @@ export function typedCommand(
     words.push("--", ...(redactor === undefined ? settings.program.map(quote) : ["PROGRAM"]));
   }
   return ["stall-report", ...(isDefault ? [] : [command.name]), ...words].join(" ");
+}
+
+/** Names of inputs may hold those of hosts that are not known here; a rank or a process id tells nothing. */
+function withoutNames(words: readonly string[]): string[] {
+  const numbers = words.filter((word) => /^\d+$/.test(word));
+  return numbers.length < words.length ? [...numbers, "INPUTS"] : numbers;
 }
 
 /** What follows each time that the option is typed; `true` for nothing. */

@@ -3,6 +3,7 @@ import type { Report } from "../report/model.js";
 import type { Trend } from "../trend/trend-model.js";
 import type { ComparisonOptions, RenderOptions, TrendOptions } from "./format.js";
 import type { Markup } from "./text-document.js";
+import { withoutCommands } from "./workflow-commands.js";
 
 /** What a format is, before its code is loaded. */
 export interface Format {
@@ -23,7 +24,15 @@ export type FormatOutput<Finished, Options extends RenderOptions> =
   | { readonly kind: "text"; readonly render: (finished: Finished, options: Options) => string }
   | { readonly kind: "rows"; readonly rows: (finished: Finished) => readonly object[] };
 
+/** A text that is safe in the log of a CI job. */
 function text<Finished, Options extends RenderOptions>(
+  render: (finished: Finished, options: Options) => string,
+): FormatOutput<Finished, Options> {
+  return { kind: "text", render: (...of) => withoutCommands(render(...of)) };
+}
+
+/** JSON, which escapes for itself, or commands to a CI job that are wanted. */
+function asItIs<Finished, Options extends RenderOptions>(
   render: (finished: Finished, options: Options) => string,
 ): FormatOutput<Finished, Options> {
   return { kind: "text", render };
@@ -86,9 +95,9 @@ export const FORMATS = {
   json: {
     extensions: ["json"],
     isMachine: true,
-    report: async () => text((await import("./report-json.js")).renderReportJson),
-    comparison: async () => text((await import("./comparison-json.js")).renderComparisonJson),
-    trend: async () => text((await import("./trend-json.js")).renderTrendJson),
+    report: async () => asItIs((await import("./report-json.js")).renderReportJson),
+    comparison: async () => asItIs((await import("./comparison-json.js")).renderComparisonJson),
+    trend: async () => asItIs((await import("./trend-json.js")).renderTrendJson),
   },
   csv: {
     extensions: ["csv"],
@@ -119,15 +128,15 @@ export const FORMATS = {
   speedscope: {
     extensions: ["speedscope.json", "speedscope"],
     isMachine: true,
-    report: async () => text((await import("./report-speedscope.js")).renderReportSpeedscope),
+    report: async () => asItIs((await import("./report-speedscope.js")).renderReportSpeedscope),
     comparison: async () =>
-      text((await import("./comparison-speedscope.js")).renderComparisonSpeedscope),
+      asItIs((await import("./comparison-speedscope.js")).renderComparisonSpeedscope),
   },
   github: {
     extensions: ["github"],
     isMachine: false,
-    report: async () => text((await import("./report-github.js")).renderReportGithub),
-    comparison: async () => text((await import("./comparison-github.js")).renderComparisonGithub),
+    report: async () => asItIs((await import("./report-github.js")).renderReportGithub),
+    comparison: async () => asItIs((await import("./comparison-github.js")).renderComparisonGithub),
   },
 } as const satisfies Readonly<Record<string, Format>>;
 

@@ -7,6 +7,7 @@ import { frameText, MOST_FRAMES, sourceText, stackTitle } from "./stack-text.js"
 import { type Style, styleFor } from "./style.js";
 import { timeText } from "./time-text.js";
 import { formatDuration, formatShare, plural } from "./units.js";
+import { withoutCommands } from "./workflow-commands.js";
 import { wrapText } from "./wrap-text.js";
 
 /** Everything about the one group of a report, for a terminal: figures, source, stacks and the records to look up. */
@@ -25,7 +26,7 @@ export function renderGroupDetail(report: Report, options: RenderOptions): strin
     ...group.examples.flatMap((example) => exampleLines(example, width)),
   ]);
   if (report.isPartial) lines.push("", "PARTIAL: the reading was interrupted");
-  const text = `${lines.join("\n")}\n`;
+  const text = withoutCommands(`${lines.join("\n")}\n`);
   return isAscii === true ? asciiText(text) : text;
 }
 

@@ -47,15 +47,22 @@ export function placeText(location: Location | undefined): string {
   return inMemory ? `${file}:${line} (generated)` : `${file}:${line}`;
 }
 
-/** What a reader must know about a group, the most important last. */
-export function groupNotes(group: Group): GroupNote[] {
+/**
+ * What a reader must know about a group, the most important last.
+ *
+ * @param placeOf how places are shown beside it; whole if it is missing
+ */
+export function groupNotes(
+  group: Group,
+  placeOf: (location: Location | undefined) => string = placeText,
+): GroupNote[] {
   const notes: GroupNote[] = [];
   const forWhom = forWhomText(group);
   if (forWhom !== "") notes.push({ kind: "context", text: forWhom });
   if (group.leaves !== undefined && group.leaves.length > 0) {
-    notes.push({ kind: "leaves", text: leavesText(group.leaves) });
+    notes.push({ kind: "leaves", text: leavesText(group.leaves, placeOf) });
   } else if (group.caller !== undefined) {
-    const place = placeText(group.caller.location);
+    const place = placeOf(group.caller.location);
     notes.push({
       kind: "caller",
       text: `called by ${group.caller.function}${place === "" ? "" : ` ${place}`}`,
@@ -130,10 +137,13 @@ export function lastSeenText({ lastSeenMs, trail }: Group): string {
 }
 
 /** `blocked in lexer.inline node_modules/marked/lib/lexer.js:12 and 4 more functions`. */
-function leavesText(leaves: readonly GroupLeaf[]): string {
+function leavesText(
+  leaves: readonly GroupLeaf[],
+  placeOf: (location: Location | undefined) => string,
+): string {
   const [first, ...rest] = leaves;
   if (first === undefined) return "";
-  const place = placeText(first.location);
+  const place = placeOf(first.location);
   const more = rest.length === 0 ? "" : ` and ${plural(rest.length, "more function")}`;
   return `blocked in ${first.function}${place === "" ? "" : ` ${place}`}${more}`;
 }

@@ -79,7 +79,7 @@ function nameCell({ group, name }: RankingRow, { places }: Ranking): Cell {
     [code(name)],
     ...(place === "" ? [] : [[path(place)]]),
     ...(group.owners.length === 0 ? [] : [[text(ownersText(group.owners))]]),
-    ...groupNotes(group)
+    ...groupNotes(group, places.text)
       .filter(({ kind }) => kind !== "caller")
       .map((note) => [text(note.text)]),
   ];

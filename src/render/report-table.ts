@@ -138,7 +138,7 @@ function linesBelow(group: Group, { places }: Ranking, width: number, style: Sty
   };
   return [
     ...(place === "" ? [] : [style.dim(cutPath(place, width))]),
-    ...groupNotes(group).flatMap(({ kind, text }) =>
+    ...groupNotes(group, places.text).flatMap(({ kind, text }) =>
       wrapText(visibleText(text), width).map(colours[kind]),
     ),
   ];

@@ -1,11 +1,14 @@
+import type { ContextShare } from "../report/context-share.js";
 import type { BlockerName, LackOfMap, NothingPassed, ReportWarning } from "../report/warning.js";
 import type { LackingOutcome } from "../stack/resolved-frame.js";
-import { formatCount, plural } from "./units.js";
+import type { Condition } from "../tally/where.js";
+import { formatCount, formatDuration, plural } from "./units.js";
 
 /** How many names of one kind are listed. */
 const MOST_NAMES = 12;
 /** How many known blockers are named. */
 const MOST_BLOCKERS = 5;
+const MOST_VERSIONS = 4;
 
 /** A warning in words, with what to do about it. Not escaped. */
 export function warningText(warning: ReportWarning): string {
@@ -23,7 +26,7 @@ export function warningText(warning: ReportWarning): string {
     case "suspects-hidden":
       return `${plural(warning.count, "stall")} suspected as false positives left out (--suspects hide)`;
     case "nothing-passed":
-      return `no stall passes the filters; ${knownTexts(warning).join("; ")}`;
+      return ["no stall passes the filters", ...knownTexts(warning)].join("; ");
     case "no-life-lines":
       return "these logs do not say for how long processes were watched (no start or alive records): counts are shown, and no change is called";
     case "kept-coarser":
@@ -46,10 +49,8 @@ export function warningText(warning: ReportWarning): string {
 }
 
 function blockersText(blockers: readonly BlockerName[]): string {
-  const named = blockers.slice(0, MOST_BLOCKERS).map(blockerText).join(", ");
-  const left = blockers.length - MOST_BLOCKERS;
-  const more = left > 0 ? ` and ${formatCount(left)} more` : "";
-  return `${named}${more} ${blockers.length === 1 ? "matches" : "match"}`;
+  const named = listText(blockers.map(blockerText), MOST_BLOCKERS);
+  return `${named} ${blockers.length === 1 ? "matches" : "match"}`;
 }
 
 function blockerText({ id, function: name }: BlockerName): string {
@@ -67,13 +68,24 @@ const LACK_WORDS: Readonly<Record<LackingOutcome, (option: string) => string>> =
   "no-map": (option) => `had no map: ${option}`,
 };
 
-function lackText({ file, version, outcome, count, frameCount }: LackOfMap): string {
-  const option = `--source-maps ${version === undefined ? "" : `${version}=`}DIR`;
+function lackText({ file, versions, outcome, count, frameCount }: LackOfMap): string {
+  const [version, ...others] = versions;
+  const option =
+    others.length > 0
+      ? `--source-maps VERSION=DIR for each of ${listText(versions, MOST_VERSIONS)}`
+      : `--source-maps ${version === undefined ? "" : `${version}=`}DIR`;
   return `${count} of ${frameCount} frames of ${file} ${LACK_WORDS[outcome](option)}`;
 }
 
 /** Which values there are of what was asked for. */
-function knownTexts({ services, hosts, versions, owners, window, where }: NothingPassed): string[] {
+function knownTexts({
+  services,
+  hosts,
+  versions,
+  owners,
+  window,
+  ...rest
+}: NothingPassed): string[] {
   return [
     ...namesText("service", services),
     ...namesText("host", hosts),
@@ -82,20 +94,39 @@ function knownTexts({ services, hosts, versions, owners, window, where }: Nothin
     ...(window === undefined
       ? []
       : [`the records are from ${stamp(window.from)} to ${stamp(window.to)}`]),
-    ...(where === undefined
-      ? []
-      : [
-          `--where asked for ${where.map(({ key, operator, value }) => `context.${key}${operator}${value}`).join(" and ")} (~ looks for a part of a value)`,
-        ]),
+    ...(rest.where === undefined ? [] : [whereText(rest.where, rest.contexts)]),
+    ...(rest.longestMs === undefined ? [] : [`longest here: ${formatDuration(rest.longestMs)}`]),
   ];
+}
+
+function whereText(where: readonly Condition[], contexts: NothingPassed["contexts"]): string {
+  const asked = where.map(({ key, operator, value }) => `context.${key}${operator}${value}`);
+  const here =
+    contexts === undefined
+      ? ""
+      : contexts.length === 0
+        ? "; no stall here has a context"
+        : `; here: ${contexts.map(valuesText).join("; ")}`;
+  return `--where asked for ${asked.join(" and ")} (~ looks for a part of a value)${here}`;
+}
+
+/** `context.route: POST /reports, GET /orders and others`. */
+function valuesText({ key, values, otherCount }: ContextShare): string {
+  const others = otherCount > 0 ? " and others" : "";
+  return `context.${key}: ${values.map(({ value }) => value).join(", ")}${others}`;
 }
 
 function namesText(what: string, names: readonly string[] | undefined): string[] {
   if (names === undefined) return [];
   if (names.length === 0) return [`no record here names its ${what}`];
-  const left = names.length - MOST_NAMES;
+  return [`${what}s here: ${listText(names, MOST_NAMES)}`];
+}
+
+/** The first of some names, and how many more there are. */
+function listText(names: readonly string[], most: number): string {
+  const left = names.length - most;
   const more = left > 0 ? ` and ${formatCount(left)} more` : "";
-  return [`${what}s here: ${names.slice(0, MOST_NAMES).join(", ")}${more}`];
+  return `${names.slice(0, most).join(", ")}${more}`;
 }
 
 function stamp(ms: number): string {

@@ -5,6 +5,7 @@ import { joined, type Slack, slack } from "./escaped.js";
 import { visibleSentence, visibleText } from "./log-text.js";
 import type { Markup, TextDocument } from "./text-document.js";
 import { textTable } from "./text-table.js";
+import { jsonWithoutCommands } from "./workflow-commands.js";
 import { wrapText } from "./wrap-text.js";
 
 /** Slack refuses a text of more than 3,000 characters in one block. */
@@ -39,7 +40,7 @@ function write({ title, parts, fullCommand }: TextDocument): string {
       .slice(0, MOST_BLOCKS)
       .map((section) => ({ type: "section", text: { type: "mrkdwn", text: section } })),
   };
-  return `${JSON.stringify(message, null, 2)}\n`;
+  return `${jsonWithoutCommands(JSON.stringify(message, null, 2))}\n`;
 }
 
 /** A block as paragraphs, none longer than a section may be. */

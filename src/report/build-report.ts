@@ -32,6 +32,8 @@ import type { ReportWarning } from "./warning.js";
 /** Everything besides the records that a report is made of. */
 export interface ReportContext {
   readonly filters: Filters;
+  /** What there is without the filters on single stalls; only read where they left nothing. */
+  readonly beyond?: Totals | undefined;
   readonly groupBy: GroupBy;
   /** Missing is `show`. The totals are of all stalls, whatever is left out of the groups. */
   readonly suspects?: SuspectChoice;
@@ -86,7 +88,7 @@ export async function buildReport(read: Totals, context: ReportContext): Promise
     problemCounts: context.problemCounts,
     warnings: [
       ...context.warnings,
-      ...nothingPassed(everyone, context.filters),
+      ...nothingPassed(everyone, context.filters, context.beyond),
       ...(all.tallies.length === 0 ? await nothingOwned(everyone, context) : []),
       ...warningsOf(totals),
       ...leftOutOf(all.tallies, context.suspects),

@@ -2,10 +2,20 @@ import type { Filters } from "../tally/filters.js";
 import type { Session } from "../tally/session.js";
 import type { Span } from "../tally/span.js";
 import type { Totals } from "../tally/totals.js";
+import type { Condition } from "../tally/where.js";
+import { type ContextShare, contextsOf } from "./context-share.js";
 import type { NothingPassed } from "./warning.js";
 
-/** Says which values there are, if filters left nothing of what was read. */
-export function nothingPassed(totals: Totals, filters: Filters): NothingPassed[] {
+/**
+ * Says which values there are, if filters left nothing of what was read.
+ *
+ * @param beyond what there is without the filters on the length and the context of single stalls, if it was read
+ */
+export function nothingPassed(
+  totals: Totals,
+  filters: Filters,
+  beyond: Totals | undefined,
+): NothingPassed[] {
   const sessions = [...totals.sessions, ...totals.filteredOut];
   if (totals.tallies.length > 0 || sessions.length === 0) return [];
   const { services = [], hosts = [], versions = [], where = [], sinceMs, untilMs } = filters;
@@ -18,8 +28,21 @@ export function nothingPassed(totals: Totals, filters: Filters): NothingPassed[]
     ...(versions.length > 0 && { versions: namesOf("version") }),
     ...(window && { window }),
     ...(where.length > 0 && { where }),
+    ...(beyond && where.length > 0 && { contexts: contextsHere(beyond, where) }),
+    ...(beyond && filters.minDurationMs !== undefined && { longestMs: longestIn(beyond) }),
   };
   return Object.keys(known).length === 0 ? [] : [{ code: "nothing-passed", ...known }];
+}
+
+/** The values of the keys that were asked for; those of all keys if none of them is there. */
+function contextsHere({ tallies }: Totals, where: readonly Condition[]): ContextShare[] {
+  const all = contextsOf(tallies);
+  const asked = all.filter(({ key }) => where.some((condition) => condition.key === key));
+  return asked.length > 0 ? asked : all;
+}
+
+function longestIn({ tallies }: Totals): number {
+  return tallies.reduce((longest, { durations }) => Math.max(longest, durations.max ?? 0), 0);
 }
 
 function windowOf(sessions: readonly Session[]): Span | undefined {

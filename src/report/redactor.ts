@@ -116,7 +116,7 @@ export class Redactor {
     }
     const redacted = Object.fromEntries(
       Object.entries(value)
-        .filter(([key]) => !(key === "context" && this.has("context")))
+        .filter(([key]) => !(this.has("context") && (key === "context" || key === "where")))
         .map(([key, one]) => {
           const isTakenOut = key === "contexts" && this.has("context");
           return [key, isTakenOut ? [] : this.#value(one, key, isCode || CODE_FIELDS.has(key))];

@@ -1,6 +1,7 @@
 import type { LackingOutcome } from "../stack/resolved-frame.js";
 import type { Span } from "../tally/span.js";
 import type { Condition } from "../tally/where.js";
+import type { ContextShare } from "./context-share.js";
 
 /** Something that the reader of a report should know before believing it. The renderers make the words. */
 export type ReportWarning =
@@ -68,13 +69,18 @@ export interface NothingPassed {
   readonly window?: Span;
   /** What was asked of the context. */
   readonly where?: readonly Condition[];
+  /** The values of the context that there are, if they are known. */
+  readonly contexts?: readonly ContextShare[];
+  /** The longest stall there is, ms, if it is known and only longer ones were asked for. */
+  readonly longestMs?: number;
 }
 
-/** Frames of a built file that have no map, or none that can be used. */
+/** Frames of a built file that have no map, or none that can be used; a file of several versions is one. */
 export interface LackOfMap {
   readonly code: "source-maps";
+  /** The path of one of the versions. */
   readonly file: string;
-  readonly version?: string;
+  readonly versions: readonly string[];
   /** What is wrong with most of them that can be helped. */
   readonly outcome: LackingOutcome;
   readonly count: number;

@@ -33,7 +33,15 @@ export function checkHarmless(format: FormatName, text: string): void {
     const found = UNSAFE.exec(shown);
     assert.ok(found === null, `${format} has a character that a terminal obeys`);
   }
+  if (format !== "github") checkNoCommand(format, text);
   CHECKS[format]?.(text);
+}
+
+/** Nothing that a runner of GitHub Actions would obey, should the text be printed into its log. */
+function checkNoCommand(format: FormatName, text: string): void {
+  const found = /^\s*::.*|##\[.*/m.exec(text);
+  // Its rows are written by the CLI, which escapes them.
+  assert.ok(found === null || format === "ndjson", `${format} has a command: ${found?.[0]}`);
 }
 
 /** Only our own elements come out of the Markdown, and each of them as often as it should. */

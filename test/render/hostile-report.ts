@@ -22,6 +22,7 @@ export const HOSTILE_NAMES: readonly string[] = [
   "@SUM(A1)",
   "\t=1",
   "::error file=x::pwned",
+  "a ##[error]pwned",
   "x\n::error::pwned\r\n::set-output name=a::b",
   "a;b;c 12 34",
   "__proto__",
@@ -170,7 +171,7 @@ export function hostileReport(next: () => string = inTurn(), groupCount = 12): R
       {
         code: "source-maps",
         file: name(),
-        version: name(),
+        versions: [name(), name()],
         outcome: "no-map",
         count: 1,
         frameCount: 2,

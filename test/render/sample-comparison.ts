@@ -284,6 +284,7 @@ export function sampleComparison(overrides: Partial<Comparison> = {}): Compariso
     warnings: [
       {
         code: "source-maps",
+        versions: [],
         file: "/srv/app/dist/app.js",
         outcome: "no-map",
         count: 3,

@@ -93,7 +93,7 @@ function nameCell(
     rank <= cards
       ? html`<a class=fn href="#g-${htmlId(group.id)}">${htmlName(name)}</a>`
       : html`<b class=fn>${htmlName(name)}</b>`;
-  const notes = groupNotes(group).map(
+  const notes = groupNotes(group, places.text).map(
     ({ text }) => html`<span class=note>${htmlSentence(text)}</span>`,
   );
   return html`${colourDot(colours(group.id))}${link}${htmlPlace(group, places.text)}${notes}`;
