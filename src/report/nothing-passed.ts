@@ -14,7 +14,7 @@ import type { NothingPassed } from "./warning.js";
 export function nothingPassed(
   totals: Totals,
   filters: Filters,
-  beyond: Totals | undefined,
+  beyond?: Totals,
 ): NothingPassed[] {
   const sessions = [...totals.sessions, ...totals.filteredOut];
   if (totals.tallies.length > 0 || sessions.length === 0) return [];
