@@ -11,11 +11,7 @@ import type { NothingPassed } from "./warning.js";
  *
  * @param beyond what there is without the filters on the length and the context of single stalls, if it was read
  */
-export function nothingPassed(
-  totals: Totals,
-  filters: Filters,
-  beyond?: Totals,
-): NothingPassed[] {
+export function nothingPassed(totals: Totals, filters: Filters, beyond?: Totals): NothingPassed[] {
   const sessions = [...totals.sessions, ...totals.filteredOut];
   if (totals.tallies.length > 0 || sessions.length === 0) return [];
   const { services = [], hosts = [], versions = [], where = [], sinceMs, untilMs } = filters;
