@@ -18,6 +18,7 @@ import { RunningScripts } from "./running-scripts.js";
 import { type EndedStall, SharedState } from "./shared-state.js";
 import { samplingPeriodMs } from "./signal-clock.js";
 import type { StallEmitter } from "./stall-emitter.js";
+import { ThreadWaits, type WaitListener } from "./thread-waits.js";
 import { startImmediate } from "./timers.js";
 import { WatchdogThread } from "./watchdog-thread.js";
 
@@ -30,6 +31,9 @@ const LAST_WORDS_MS = 1000;
  */
 const FIRST_WORDS_MS = 3000;
 
+/** A wait of a worker thread that is shorter than this (ms) is a lock, and no rest between two tasks. */
+const SHORTEST_REST_MS = 2;
+
 /** The emitter in the watched thread: starts the heartbeat and the watchdog, and ends them in order. */
 export class RunningEmitter implements StallEmitter {
   readonly #settings: Settings;
@@ -41,6 +45,7 @@ export class RunningEmitter implements StallEmitter {
   readonly #warned = new Set<string>();
   readonly #exit = new ExitListener(() => this.#finishAtExit());
   #requests: HttpRequests | undefined;
+  #waits: ThreadWaits | undefined;
   #watchdog: WatchdogThread | undefined;
   #recorder: ProfileRecorder | undefined;
   #stopping: Promise<void> | undefined;
@@ -73,6 +78,10 @@ export class RunningEmitter implements StallEmitter {
       return;
     }
     this.#exit.start();
+    if (!isMainThread) {
+      this.#waits = new ThreadWaits(this.#waitListener());
+      this.#waits.start();
+    }
     // A worker thread cannot be interrupted, and only from inside of the code is its request known.
     if (settings.requests && isMainThread && inspectorRefusal() === undefined) {
       this.#requests = new HttpRequests();
@@ -105,6 +114,7 @@ export class RunningEmitter implements StallEmitter {
     }
     this.#exit.stop();
     this.#requests?.stop();
+    this.#waits?.stop();
     this.#stopRecorder();
     moveOut();
   }
@@ -115,6 +125,7 @@ export class RunningEmitter implements StallEmitter {
    */
   #finishAtExit(): void {
     if (this.#watchdog === undefined) return;
+    this.#waits?.stop();
     if (!this.#isFinishing) {
       this.#heartbeat.stop();
       this.#heartbeat.beat();
@@ -162,6 +173,19 @@ export class RunningEmitter implements StallEmitter {
     this.#stopRecorder();
     if (this.#stopping === undefined)
       this.#warn("the watchdog has ended; stalls are no longer recorded");
+  }
+
+  #waitListener(): WaitListener {
+    return {
+      onWait: () => {
+        this.#heartbeat.beatIfDue();
+        this.#state.setWaiting(true);
+      },
+      onWaitOver: (waitedMs) => {
+        this.#state.setWaiting(false);
+        if (waitedMs >= SHORTEST_REST_MS) this.#heartbeat.beginAnew();
+      },
+    };
   }
 
   #startRecorder(): ProfileRecorder | undefined {

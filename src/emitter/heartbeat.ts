@@ -110,8 +110,17 @@ export class Heartbeat {
 
   /** What the emitter does at the end of a stall can take longer than a short threshold, and is none of the program's. */
   #leaveOutOwnTime(beat: Beat): void {
-    if (monotonicMs() - beat.timeMs < OWN_TIME_MS) return;
-    this.#last = this.#read(beat.count + 1);
+    if (monotonicMs() - beat.timeMs >= OWN_TIME_MS) this.beginAnew();
+  }
+
+  /** A beat if one is due: where the thread does not come back to its loop, others call for it. */
+  beatIfDue(): void {
+    if (monotonicMs() - this.#last.timeMs >= this.#settings.intervalMs) this.beat();
+  }
+
+  /** Leaves out the time since the last beat: it was not the program's. */
+  beginAnew(): void {
+    this.#last = this.#read(this.#last.count + 1);
     this.#state.publishBeat(this.#last);
   }
 

@@ -49,7 +49,7 @@ export interface EndedStall {
  */
 export type Moment = "ready" | "leaving" | "done";
 
-const INTS = { version: 0, ended: 1, ready: 2, leaving: 3, done: 4 } as const;
+const INTS = { version: 0, ended: 1, ready: 2, leaving: 3, done: 4, waiting: 5 } as const;
 const INT_COUNT = 6;
 const BEAT_FIELDS = 8;
 const ENDED_FIELDS = 8;
@@ -154,6 +154,15 @@ export class SharedState {
   reach(moment: Moment): void {
     Atomics.store(this.#ints, INTS[moment], 1);
     Atomics.notify(this.#ints, INTS[moment]);
+  }
+
+  /** Says whether the watched thread waits for work, and is not to be asked what it does. */
+  setWaiting(isWaiting: boolean): void {
+    Atomics.store(this.#ints, INTS.waiting, isWaiting ? 1 : 0);
+  }
+
+  get isWaiting(): boolean {
+    return Atomics.load(this.#ints, INTS.waiting) === 1;
   }
 
   hasReached(moment: Moment): boolean {

@@ -134,10 +134,10 @@ export class Watch {
   #look(nowMs: number): Beat | undefined {
     const beat = this.#state.readBeat();
     if (beat === undefined) return undefined;
-    const isLeaving = this.#state.hasReached("leaving");
+    const isAtRest = this.#state.hasReached("leaving") || this.#state.isWaiting;
     for (const step of this.#detector.feed(nowMs, beat)) {
       if (step === "beat") this.#noteBeat(nowMs);
-      else if (isLeaving) continue;
+      else if (isAtRest) continue;
       else if (step === "write-open") this.#writeOpen(nowMs, beat);
       else this.#ask(nowMs, beat);
     }

@@ -52,6 +52,21 @@ describe("worker threads of the application", { concurrency: 2 }, () => {
     assert.equal(run.stderr.match(/StallReportWarning/g)?.length, 1, run.stderr);
   });
 
+  test("what a pool's thread does between its waits for work, and not the waits", async () => {
+    const run = await runProgram(programPath("thread-pool.mjs"), {
+      env: { STALL_REPORT_WORKERS: "1", STALL_REPORT_THRESHOLD: "150" },
+    });
+    assert.equal(run.stderr, "");
+    assert.equal(run.stdout, "worked for true true true\n");
+    const stalls = stallsIn(run, "resizePicture");
+    assert.equal(stalls.length, 3, JSON.stringify(run.stalls));
+    // It waits for 600 ms each time. On a busy machine its 300 ms of work take longer.
+    for (const { duration } of stalls) assert.ok(duration < 850, String(duration));
+    assert.ok(stalls.every(({ thread = 0 }) => thread > 0));
+    const last = run.records.filter((one) => one.type === "stall-open").map((one) => one.duration);
+    assert.ok(Math.max(0, ...last) < 850, JSON.stringify(last));
+  });
+
   test("a worker that is terminated in the middle of its stall", async () => {
     const run = await runProgram(programPath("thread-terminated.mjs"), {
       env: { STALL_REPORT_WORKERS: "1", NODE_OPTIONS: `--import=${registerUrl}` },

@@ -1,0 +1,3 @@
+const { renderReport } = require("./block.cjs");
+
+module.exports = () => renderReport(300);
