@@ -16,9 +16,13 @@ export interface RowSource {
 }
 
 /** An item of a list: an object that has its own slots. */
-interface Item {
+class Item {
   /** Where they begin, in doubles. */
   readonly item: number;
+
+  constructor(item: number) {
+    this.item = item;
+  }
 }
 
 /** Whether an object has its slots in the row that is looked at or is an item of a list. */
@@ -29,16 +33,16 @@ type Place = "row" | "item";
  * that nobody asks for.
  */
 export function recordView(table: SlotTable, source: RowSource): object {
-  return Object.create(prototypeOf(table, source, "row")) as object;
+  const prototype = {};
+  defineFields(prototype, table, source, "row");
+  return Object.create(prototype) as object;
 }
 
-function prototypeOf(table: SlotTable, source: RowSource, place: Place): object {
-  const prototype = {};
+function defineFields(target: object, table: SlotTable, source: RowSource, place: Place): void {
   for (const slot of table.slots) {
     const get = getterOf(slot, source, place);
-    if (get !== undefined) Object.defineProperty(prototype, slot.name, { get, enumerable: true });
+    if (get !== undefined) Object.defineProperty(target, slot.name, { get, enumerable: true });
   }
-  return prototype;
 }
 
 type Getter = (this: Item) => unknown;
@@ -114,13 +118,14 @@ function objectGetter(inner: SlotTable, source: RowSource, numberAt: ReadNumber)
 }
 
 function listGetter(inner: SlotTable, source: RowSource, numberAt: ReadNumber): Getter {
-  const prototype = prototypeOf(inner, source, "item");
+  const ItemOfList = class extends Item {};
+  defineFields(ItemOfList.prototype, inner, source, "item");
   return function () {
     const count = numberAt(this);
     if (isMissing(count)) return undefined;
     const first = numberAt(this, 1) / Float64Array.BYTES_PER_ELEMENT;
-    return Array.from({ length: count }, (_, i) =>
-      Object.create(prototype, { item: { value: first + i * inner.size } }),
-    );
+    const items: Item[] = [];
+    for (let i = 0; i < count; i++) items.push(new ItemOfList(first + i * inner.size));
+    return items;
   };
 }

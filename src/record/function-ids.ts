@@ -41,19 +41,15 @@ export class FunctionIds {
   #count = 0;
 
   /** The number of a frame's function. */
-  idOf({ functionName = "", file = "", functionStart: start }: VotingFrame): number {
-    const path = file.startsWith("file://") ? pathOf(file) : file;
-    const name = lastPart(functionName);
-    const nameKey = `${path}\n${name}`;
-    const lineKey = start ? `${path}\n${start[0]}` : "";
-    const known = start
-      ? this.#byLine.get(lineKey)?.find((one) => isSame(one, name, start))
-      : undefined;
+  idOf(frame: VotingFrame): number {
+    const { name, nameKey, lineKey } = namesOf(frame);
+    const start = frame.functionStart ?? undefined;
+    const known = start && this.#byLine.get(lineKey)?.find((one) => isSame(one, name, start));
     // Without a place on one of the two sides, the name must do.
     const namesake = name === "" && start ? undefined : this.#byName.get(nameKey);
     const found = known ?? (start && namesake?.start ? undefined : namesake);
     if (found !== undefined) return found.id;
-    const one = { id: this.#count++, name, start: start ?? undefined };
+    const one = { id: this.#count++, name, start };
     if (!this.#byName.has(nameKey)) this.#byName.set(nameKey, one);
     if (start) {
       const onLine = this.#byLine.get(lineKey);
@@ -62,6 +58,29 @@ export class FunctionIds {
     }
     return one.id;
   }
+}
+
+/** What a frame's function is looked up by. */
+interface FunctionNames {
+  readonly name: string;
+  readonly nameKey: string;
+  /** Empty where the function's beginning is not known. */
+  readonly lineKey: string;
+}
+
+/** The frames of a log are few, and many stalls share them. */
+const namesOfFrames = new WeakMap<VotingFrame, FunctionNames>();
+
+function namesOf(frame: VotingFrame): FunctionNames {
+  const known = namesOfFrames.get(frame);
+  if (known !== undefined) return known;
+  const { functionName = "", file = "", functionStart: start } = frame;
+  const path = file.startsWith("file://") ? pathOf(file) : file;
+  const name = lastPart(functionName);
+  const lineKey = start ? `${path}\n${start[0]}` : "";
+  const names = { name, nameKey: `${path}\n${name}`, lineKey };
+  namesOfFrames.set(frame, names);
+  return names;
 }
 
 /** Whether a function that begins on the same line of the same file is the known one. */

@@ -44,6 +44,12 @@ interface Variant {
   readonly distinct: DistinctStack;
 }
 
+/** The frames of a text with the function starts that it was met with. */
+interface VoterVariant {
+  readonly functions: FunctionStarts | undefined;
+  readonly frames: readonly VotingFrame[];
+}
+
 /**
  * Finds the distinct stack of each record: its own, or the common part of its samples.
  *
@@ -60,7 +66,7 @@ export class StackTable {
   /** Beginnings of texts that were met once and not kept. */
   readonly #seenOnce = new Set<string>();
   readonly #lines = new LineReader();
-  readonly #voters = new BoundedCache<string, readonly Frame[]>(MOST_VOTERS);
+  readonly #voters = new BoundedCache<string, VoterVariant[]>(MOST_VOTERS);
   /** Whole stacks, and blocking functions of others. */
   readonly #kept: readonly [KeptStacks, KeptStacks];
   readonly #idleFrames: readonly IdleFramePattern[];
@@ -96,13 +102,20 @@ export class StackTable {
     return this.#ofText(winner.stack, winner.functions, skippedFrames);
   }
 
+  /** The frames of a stack that has a vote. */
   #votingFrames({ stack, functions }: RecordedStack): readonly VotingFrame[] {
-    return this.#framesOf(stack).map(({ functionName, file, isAsync }, i) => ({
-      functionName,
-      file,
-      isAsync,
-      functionStart: functions?.[i],
-    }));
+    const known = this.#voters.get(stack) ?? [];
+    const same = known.find((one) => isSameStarts(one.functions, functions));
+    if (same !== undefined) return same.frames;
+    const frames = readStack(stack, this.#lines).frames.map(
+      ({ functionName, file, isAsync }, i): VotingFrame => {
+        return { functionName, file, isAsync, functionStart: functions?.[i] };
+      },
+    );
+    if (stack.length > LONGEST_VOTER || known.length >= MOST_VARIANTS) return frames;
+    if (known.length === 0) this.#voters.set(stack, known);
+    known.push({ functions, frames });
+    return frames;
   }
 
   /** The stack that stands for a stack in this table. */
@@ -162,16 +175,6 @@ export class StackTable {
     if (this.#seenOnce.size >= MOST_TEXTS) this.#seenOnce.clear();
     this.#seenOnce.add(mark);
     return false;
-  }
-
-  /** The frames of a stack that has a vote. */
-  #framesOf(text: string): readonly Frame[] {
-    const known = this.#voters.get(text);
-    if (known !== undefined) return known;
-    const frames = readStack(text, this.#lines).frames;
-    if (text.length > LONGEST_VOTER) return frames;
-    this.#voters.set(text, frames);
-    return frames;
   }
 }
 
