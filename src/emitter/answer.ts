@@ -6,6 +6,7 @@
 import { monotonicMs } from "./clock.js";
 import { readFrames } from "./read-frames.js";
 import { type FrameText, withoutOwnFrames } from "./stack-text.js";
+import type { CallbackSign, TurnProbe } from "./turn-probe.js";
 
 /** The answer, as it travels through JSON. */
 export interface Answer {
@@ -20,6 +21,8 @@ export interface Answer {
   /** Monotonic milliseconds at which the answer was begun. */
   readonly timeMs: number;
   readonly context?: Readonly<Record<string, unknown>>;
+  /** Tells the callback in which it was given from others. */
+  readonly callback?: CallbackSign;
 }
 
 /** What the answer takes from the rest of the emitter. */
@@ -29,6 +32,7 @@ export interface AnswerSources {
   readonly context: () => Readonly<Record<string, unknown>> | undefined;
   /** Is told the files of the stack. */
   readonly noteFiles: (files: readonly string[]) => void;
+  readonly turnProbe: TurnProbe;
 }
 
 /** Answers with the JSON text of an {@link Answer}. */
@@ -39,5 +43,7 @@ export function giveAnswer(sources: AnswerSources): string {
   const context = sources.context();
   const beat = sources.beatCount();
   const idleMs = sources.idleMs();
-  return JSON.stringify({ beat, idleMs, timeMs, frames, context, holdMs: monotonicMs() - timeMs });
+  const callback = sources.turnProbe.look(beat);
+  const holdMs = monotonicMs() - timeMs;
+  return JSON.stringify({ beat, idleMs, timeMs, frames, context, callback, holdMs });
 }

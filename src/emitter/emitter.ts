@@ -20,6 +20,7 @@ import { samplingPeriodMs } from "./signal-clock.js";
 import type { StallEmitter } from "./stall-emitter.js";
 import { ThreadWaits, type WaitListener } from "./thread-waits.js";
 import { startImmediate } from "./timers.js";
+import { TurnProbe } from "./turn-probe.js";
 import { WatchdogThread } from "./watchdog-thread.js";
 
 /** How long the exit of the host waits for the watchdog's last words. Normally it takes a few milliseconds. */
@@ -41,6 +42,7 @@ export class RunningEmitter implements StallEmitter {
   readonly #state = new SharedState();
   readonly #heartbeat: Heartbeat;
   readonly #functions = new FunctionDictionary();
+  readonly #turnProbe = new TurnProbe();
   readonly #scripts = new RunningScripts();
   readonly #warned = new Set<string>();
   readonly #exit = new ExitListener(() => this.#finishAtExit());
@@ -224,6 +226,7 @@ export class RunningEmitter implements StallEmitter {
       idleMs: () => this.#heartbeat.idleSinceLastMs(),
       context: () => readContext(this.#callbacks.context, () => this.#requests?.current()),
       noteFiles: (files) => this.#scripts.note(files),
+      turnProbe: this.#turnProbe,
     });
   }
 

@@ -1,6 +1,7 @@
 import type { Capture as CaptureFacts, OsState } from "../record/record.js";
 import type { Answer } from "./answer.js";
 import type { SeenStack } from "./stall-stack.js";
+import type { TimedSign } from "./turn-signs.js";
 
 /**
  * After this many milliseconds of the watched thread's time, no more questions are asked in the same stall. A few are asked
@@ -71,6 +72,16 @@ export class OpenStall {
       delay: rounded(this.#first.answeredMs - askedMs),
       during: this.#first.answer.beat === this.beat,
     };
+  }
+
+  /** What the answers say of the callbacks of a stall that began at `startMs`. */
+  callbackSigns(startMs: number): readonly TimedSign[] {
+    const all = this.#first === undefined ? [] : [this.#first, ...this.#later];
+    return all.flatMap(({ answer: { callback, beat, timeMs } }) =>
+      callback === undefined || beat !== this.beat
+        ? []
+        : [{ at: timeMs - startMs, sign: callback }],
+    );
   }
 
   /** All answers as they saw a stall that began at `startMs`, in the order of the questions. */

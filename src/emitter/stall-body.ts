@@ -8,6 +8,7 @@ import { type FrameText, printStack, type StackText } from "./stack-text.js";
 import type { EvidenceFields } from "./stall-evidence.js";
 import { type ProfileCut, printProfile } from "./stall-profile.js";
 import { type SeenStack, stallStack } from "./stall-stack.js";
+import { turnOf } from "./turn-signs.js";
 
 /** How many different later stacks one record holds, and how many stacks of the profile. */
 const SAMPLE_LIMIT = 20;
@@ -70,6 +71,7 @@ export function composeStall(facts: StallFacts): StallBody {
     samples: samples.length === 0 ? undefined : samples,
     profile: profile && printProfile(profile, PROFILE_STACK_LIMIT),
     parts: elected.parts,
+    turn: turnOf(open.callbackSigns(facts.startMs), durationMs),
     ...facts.evidence,
     gc: profile && rounded(Math.min(profile.gcMs, durationMs)),
     debugger: open.hasDebugger ? (true as const) : undefined,

@@ -15,6 +15,7 @@ import type {
   STALL,
   START,
   STOP,
+  TURN,
 } from "./fields.js";
 import type { ObjectOf } from "./form.js";
 
@@ -38,6 +39,9 @@ export type StallProfile = ObjectOf<typeof PROFILE>;
 
 /** What the operating system said about the main thread in the middle of the stall. */
 export type OsState = ObjectOf<typeof OS>;
+
+/** A turn of the loop of many callbacks. */
+export type Turn = ObjectOf<typeof TURN>;
 
 /** What a `start` says of its session. */
 export type SessionFacts = ObjectOf<typeof SESSION_FACTS>;

@@ -73,6 +73,9 @@ export function nextStep(group: Group): string | undefined {
     const found = CALLEES.find(({ callee }) => callee.test(functionName));
     if (found !== undefined) return found.advice(functionName);
   }
+  if (2 * group.turnCount >= group.count + group.suspectedCount) {
+    return "many callbacks in one turn: spread them over several turns (setImmediate after each hundred), or do fewer of them";
+  }
   const kind = mainVerdict(group);
   return kind === undefined ? undefined : VERDICTS[kind].advice;
 }

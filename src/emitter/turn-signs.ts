@@ -1,0 +1,46 @@
+import type { Turn } from "../record/record.js";
+import type { CallbackSign } from "./turn-probe.js";
+
+/** So many answers must each have been given in another callback than the one before. */
+const LEAST_ANSWERS = 3;
+
+/** A callback that went on for longer than this share of the stall is no small one. */
+const SMALL_SHARE = 0.1;
+
+/** A sign, and when it was given: ms since the stall began. */
+export interface TimedSign {
+  readonly at: number;
+  readonly sign: CallbackSign;
+}
+
+/**
+ * Says whether a stall was a turn of many small callbacks, from the answers that were given in it.
+ *
+ * How many there were follows from the timers and immediates that went away between two answers, on the assumption that it went on
+ * at that pace: two digits of it are told.
+ *
+ * @param signs in the order of the answers
+ * @returns undefined if it was one callback, or if too few have answered to know
+ */
+export function turnOf(signs: readonly TimedSign[], durationMs: number): Turn | undefined {
+  if (signs.length < LEAST_ANSWERS) return undefined;
+  const isChain = signs.slice(1).every(({ sign }, i) => {
+    const before = signs[i]?.sign;
+    const { endedAfterMs = 0 } = sign;
+    const hasEnded = sign.endedAfterMs !== undefined || sign.asyncId !== before?.asyncId;
+    return hasEnded && endedAfterMs <= SMALL_SHARE * durationMs;
+  });
+  if (!isChain) return undefined;
+  const callbacks = countOf(signs, durationMs);
+  return callbacks === undefined ? {} : { callbacks };
+}
+
+function countOf(signs: readonly TimedSign[], durationMs: number): number | undefined {
+  const counted = signs.filter(({ sign }) => sign.waiting !== undefined);
+  const [first] = counted;
+  const last = counted.at(-1);
+  if (first === undefined || last === undefined || last.at <= first.at) return undefined;
+  const gone = (first.sign.waiting ?? 0) - (last.sign.waiting ?? 0);
+  const count = Math.round((gone / (last.at - first.at)) * durationMs);
+  return count < LEAST_ANSWERS ? undefined : Number(count.toPrecision(2));
+}

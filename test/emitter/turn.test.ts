@@ -1,0 +1,72 @@
+/**
+ * Many callbacks of one turn: real programs that have them, and programs that are one long callback.
+ */
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { describe, test } from "node:test";
+import { type TimedSign, turnOf } from "../../src/emitter/turn-signs.js";
+import { projectRoot } from "../project-root.js";
+import { runProgram } from "./run-program.js";
+
+const sign = (at: number, asyncId: number, endedAfterMs?: number, waiting?: number): TimedSign => ({
+  at,
+  sign: {
+    asyncId,
+    ...(endedAfterMs !== undefined && { endedAfterMs }),
+    ...(waiting !== undefined && { waiting }),
+  },
+});
+
+describe("a turn of many callbacks", () => {
+  const cases: readonly (readonly [string, readonly TimedSign[], object | undefined])[] = [
+    ["two answers are too few", [sign(500, 1), sign(600, 2)], undefined],
+    ["each in another callback", [sign(500, 1), sign(600, 2), sign(700, 3)], {}],
+    [
+      "each time the one before had ended soon",
+      [sign(500, 1), sign(600, 1, 2), sign(700, 1, 3)],
+      {},
+    ],
+    ["one was in the same", [sign(500, 1), sign(600, 2), sign(700, 2)], undefined],
+    ["one went on for long", [sign(500, 1), sign(600, 2, 1), sign(900, 3, 250)], undefined],
+    [
+      "timers went away at some pace",
+      [sign(500, 1, 0, 700), sign(600, 2, 1, 600), sign(700, 3, 1, 496)],
+      { callbacks: 1000 },
+    ],
+    ["none went away", [sign(500, 1, 0, 700), sign(600, 2, 1, 700), sign(700, 3, 1, 700)], {}],
+  ];
+  for (const [title, signs, turn] of cases) {
+    test(title, () => assert.deepEqual(turnOf(signs, 1000), turn));
+  }
+
+  const program = (name: string) =>
+    runProgram(join(projectRoot, "bench/emitter/known-answers/programs", name), {
+      env: { STALL_REPORT_THRESHOLD: "100", TRUTH_FILE: "/dev/null" },
+    });
+  for (const [name, count] of [
+    ["turn-timers-one-list.mjs", 1000],
+    ["turn-immediates.mjs", 1000],
+    ["turn-next-tick.mjs", undefined],
+    ["turn-await-flood.mjs", undefined],
+  ] as const) {
+    test(`${name} is one`, async () => {
+      const { stalls, stderr } = await program(name);
+      const [longest] = stalls.toSorted((a, b) => b.duration - a.duration);
+      assert.equal(stderr, "");
+      assert.ok(longest?.turn, JSON.stringify(longest));
+      const { callbacks } = longest.turn;
+      if (count === undefined) assert.equal(callbacks, undefined);
+      else assert.ok(callbacks && callbacks > count / 2 && callbacks < count * 2, `${callbacks}`);
+    });
+  }
+  for (const name of ["js-primes.mjs", "js-after-await.mjs", "split-alternating.mjs"]) {
+    test(`${name} is none`, async () => {
+      const { stalls } = await program(name);
+      assert.ok(stalls.length > 0);
+      assert.deepEqual(
+        stalls.map(({ turn }) => turn),
+        stalls.map(() => undefined),
+      );
+    });
+  }
+});
