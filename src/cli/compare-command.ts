@@ -1,4 +1,5 @@
-import { FORMATS } from "../render/formats.js";
+import { UsageError } from "../read/usage-error.js";
+import { FORMATS, formatNamed, VERSIONS_FORMAT_NAMES } from "../render/formats.js";
 import type { Command } from "./command.js";
 import { COMPARE_OPTIONS, type CompareSettings } from "./compare-options.js";
 import { EXIT, type Io } from "./io.js";
@@ -19,12 +20,56 @@ export const compareCommand: Command<typeof COMPARE_OPTIONS> = {
       "stall-report compare logs/ --by-version 1.4.1..1.4.2 --fail-on worse",
       "a gate for a release",
     ],
+    ["stall-report compare logs/ --by-version all", "every version side by side, oldest first"],
     ["stall-report compare logs/ --split-at 2026-11-20T08:30Z", "before and after a moment"],
   ],
   run,
 };
 
 async function run(settings: CompareSettings, io: Io): Promise<number> {
+  const { byVersion } = settings;
+  return byVersion !== undefined && byVersion.length !== 2
+    ? runVersions(settings, byVersion, io)
+    : runSides(settings, io);
+}
+
+/** Several versions side by side. @param names empty for all */
+async function runVersions(
+  settings: CompareSettings,
+  names: readonly string[],
+  io: Io,
+): Promise<number> {
+  const { rejectOtherFormats } = await import("./output-files.js");
+  const { writeOutputs, renderOutput } = await import("./outputs.js");
+  const { compareAllVersions } = await import("./compare-versions.js");
+  const { typedCommand } = await import("./typed-command.js");
+  rejectOtherFormats(settings.outputFiles, VERSIONS_FORMAT_NAMES);
+  if (!VERSIONS_FORMAT_NAMES.includes(settings.format)) {
+    throw new UsageError(
+      `--format ${settings.format} is about two versions; several are written as ${VERSIONS_FORMAT_NAMES.join(", ")}`,
+      "format",
+    );
+  }
+  const status = await writeOutputs(settings, io, async () => {
+    const compared = await compareAllVersions(settings, names, io);
+    if (compared === undefined) return undefined;
+    return {
+      status: compared.status,
+      command: typedCommand(compareCommand, settings, false),
+      async render(format, options) {
+        const load = formatNamed(format).versions;
+        if (load === undefined) throw new Error(`${format} writes no versions`);
+        return renderOutput(await load(), compared.comparison, {
+          ...options,
+          isAllShown: settings.showsAll,
+        });
+      },
+    };
+  });
+  return status ?? EXIT.usage;
+}
+
+async function runSides(settings: CompareSettings, io: Io): Promise<number> {
   const { writeOutputs, renderOutput } = await import("./outputs.js");
   const { compare } = await import("./compare.js");
   const { typedCommand } = await import("./typed-command.js");

@@ -62,11 +62,19 @@ export const COMPARE_OPTIONS = {
       name: "by-version",
       placeholder: "A..B",
       group: SIDES,
-      describe: "one set of inputs, split by the application's version",
+      describe:
+        "one set of inputs, split by the application's version; A..B..C or all: several side by side",
       isTypedOnly: true,
     },
     parseVersions,
   ),
+  against: choice(["previous", "first"], {
+    name: "against",
+    placeholder: "WHICH",
+    group: SIDES,
+    describe: "of several versions, each is compared with the one before it or with the first",
+    default: "previous",
+  }),
   matchesHours: flag({
     name: "match-hours",
     group: SIDES,
@@ -144,11 +152,13 @@ export const COMPARE_OPTIONS = {
 /** What `compare` is asked for. */
 export type CompareSettings = Settings<typeof COMPARE_OPTIONS>;
 
-/** Reads `1.4.1..1.4.2`. */
-function parseVersions(text: string, moment: Moment): readonly [before: string, after: string] {
-  const [before, after, ...more] = text.split("..");
-  if (before && after && more.length === 0) return [before, after];
-  return refuse(moment, `needs two versions, such as 1.4.1..1.4.2, got "${text}"`);
+/** Reads `1.4.1..1.4.2`, several of them, or `all`, which is an empty list. */
+function parseVersions(text: string, moment: Moment): readonly string[] {
+  if (text === "all") return [];
+  const versions = text.split("..");
+  const isFine = versions.length >= 2 && versions.every((one) => one !== "");
+  if (isFine && new Set(versions).size === versions.length) return versions;
+  return refuse(moment, `needs two versions or more, such as 1.4.1..1.4.2, or all, got "${text}"`);
 }
 
 /** Reads `before=24h`. */

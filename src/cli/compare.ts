@@ -13,7 +13,21 @@ import { inputWarnings, missingHosts, rejectOverlap } from "./make-report.js";
 import { openOwners } from "./open-owners.js";
 import { rejectOwnInputs } from "./output-files.js";
 import { redactorFrom } from "./redact-option.js";
-import { openStackSource } from "./resolve-stacks.js";
+import { openStackSource, type StackSource } from "./resolve-stacks.js";
+
+/** What the settings say of a comparison, whatever is read. @throws UsageError */
+export function comparisonContext(settings: CompareSettings, io: Io, source: StackSource) {
+  return {
+    groupBy: settings.groupBy,
+    ownership: openOwners(settings, io.folder),
+    known: knownBlockers(settings, io.folder),
+    nowMs: io.now(),
+    isFiltered: isFiltering(filtersFrom(settings)) || settings.owners.length > 0,
+    resolveStacks: source.resolveStacks,
+    burstGapMs: settings.burstGapMs,
+    isSelfCheck: settings.checksItself,
+  };
+}
 
 /** Reads both sides and compares them; undefined if a side has no input, which has been said. */
 export async function compare(
@@ -29,7 +43,6 @@ export async function compare(
   }
   const expectations = await expectationsFrom(settings, io.folder);
   const choice = chooseSides(settings, filters);
-  const known = knownBlockers(settings, io.folder);
   const source = await openStackSource(settings, io);
   const options = { idleFrames, burstGapMs, partBy };
   const read = await readSides(choice, options, io, { threads, epoch, unwrap });
@@ -42,14 +55,7 @@ export async function compare(
   );
   const { buildComparison } = await import("../compare/build-comparison.js");
   const built = await buildComparison(before, after, {
-    groupBy: settings.groupBy,
-    ownership: openOwners(settings, io.folder),
-    known,
-    nowMs: io.now(),
-    isFiltered: isFiltering(filters) || settings.owners.length > 0,
-    resolveStacks: source.resolveStacks,
-    burstGapMs,
-    isSelfCheck: settings.checksItself,
+    ...comparisonContext(settings, io, source),
     matchedHours: read.matchedHours,
     problems: problems.kept,
     problemCounts: problems.counts,

@@ -88,10 +88,10 @@ export async function readSides(
       "both sides are read on their own, and standard input only once: name files",
     );
   }
-  const first = await readBoth(choice.sides, isOneSet, options, io, settings);
+  const first = await readSelections(choice.sides, isOneSet, options, io, settings);
   if (first === undefined) return undefined;
   if (isOneSet && !first.isInterrupted) rejectUnknownVersion(choice.sides, first.sides);
-  const [a, b] = first.sides;
+  const [a, b] = first.sides as [Unwindowed, Unwindowed];
   const hoursOfDay = isMatchingHours ? sharedHours(a, b) : undefined;
   const minDurationMs = thresholdToUse(first.sides);
   const isNarrower = hoursOfDay !== undefined || minDurationMs !== undefined;
@@ -106,25 +106,59 @@ export async function readSides(
       },
     })) as unknown as SelectedSides["sides"];
     const quiet = { ...io, warn: () => {} };
-    read = (await readBoth(narrower, isOneSet, options, quiet, settings)) ?? first;
+    read = (await readSelections(narrower, isOneSet, options, quiet, settings)) ?? first;
   }
+  const [before, after] = read.sides as [Unwindowed, Unwindowed];
   return {
     ...read,
-    before: { ...read.sides[0], windowMs: windowsMs.get("before") },
-    after: { ...read.sides[1], windowMs: windowsMs.get("after") },
+    before: { ...before, windowMs: windowsMs.get("before") },
+    after: { ...after, windowMs: windowsMs.get("after") },
     matchedHours:
       hoursOfDay === undefined ? undefined : sharedHoursNote(hoursOfDay, first.sides, read.sides),
   };
 }
 
+/** One set of inputs, read. */
+export interface OneRead extends Omit<FirstRead, "sides"> {
+  readonly side: Observation;
+}
+
+/**
+ * Reads one set of inputs, and once more where its sessions recorded from different thresholds on.
+ *
+ * @returns undefined if there is no input that exists, which has been said
+ * @throws UsageError
+ */
+export async function readOneSide(
+  words: readonly string[],
+  filters: Filters,
+  options: Options,
+  io: Io,
+  settings: GatherSettings,
+): Promise<OneRead | undefined> {
+  const read = (narrower: Filters, to: Io): Promise<FirstRead | undefined> =>
+    readSelections([{ label: undefined, words, filters: narrower }], false, options, to, settings);
+  const first = await read(filters, io);
+  if (first === undefined) return undefined;
+  const minDurationMs = thresholdToUse(first.sides);
+  let last = first;
+  if (minDurationMs !== undefined && !first.isInterrupted) {
+    if (words.length === 0 || words.includes("-")) throw new UsageError(pipedTwice(minDurationMs));
+    const quiet = { ...io, warn: () => {} };
+    last = (await read({ ...filters, minDurationMs }, quiet)) ?? first;
+  }
+  const [side] = last.sides;
+  return { ...last, side: { ...(side as Unwindowed), windowMs: undefined } };
+}
+
 type Unwindowed = Omit<Observation, "windowMs">;
 
 interface FirstRead extends Omit<BothRead, "before" | "after" | "matchedHours"> {
-  readonly sides: readonly [Unwindowed, Unwindowed];
+  readonly sides: readonly Unwindowed[];
 }
 
-async function readBoth(
-  choices: SelectedSides["sides"],
+async function readSelections(
+  choices: readonly Selection[],
   isOneSet: boolean,
   options: Options,
   io: Io,
@@ -165,7 +199,7 @@ async function readBoth(
     sides.push({ ...side, totals, inputs, rejectedLineCount });
   }
   return {
-    sides: sides as [Unwindowed, Unwindowed],
+    sides,
     problems,
     failureCount,
     overlaps,
@@ -234,7 +268,8 @@ function sidesFrom(settings: CompareSettings, filters: Filters): [Selection, Sel
       words: positionals,
       filters: { ...filters, versions: [version] },
     });
-    return [ofVersion(byVersion[0]), ofVersion(byVersion[1])];
+    const [old = "", fresh = ""] = byVersion;
+    return [ofVersion(old), ofVersion(fresh)];
   }
   if (before.length > 0 || after.length > 0) {
     if (before.length === 0 || after.length === 0 || positionals.length > 0) {

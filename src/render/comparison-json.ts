@@ -43,7 +43,8 @@ export function comparisonNdjsonRows(comparison: Comparison): object[] {
   ];
 }
 
-function summaryJson(comparison: Comparison) {
+/** A comparison without its groups, problems and warnings. */
+export function summaryJson(comparison: Comparison) {
   return {
     partial: comparison.isPartial || undefined,
     missing: comparison.missing.length === 0 ? undefined : comparison.missing,
@@ -60,7 +61,8 @@ function summaryJson(comparison: Comparison) {
   };
 }
 
-function sideJson(side: ComparisonSide): object {
+/** One side. */
+export function sideJson(side: ComparisonSide): object {
   const time = (ms: number | undefined): string | null =>
     ms === undefined ? null : new Date(ms).toISOString();
   return {
@@ -101,7 +103,8 @@ function groupJson(group: ChangedGroup): object {
   };
 }
 
-function changeJson(change: Change): object {
+/** What is said of a pair of sides. */
+export function changeJson(change: Change): object {
   return {
     verdict: change.outcome,
     notes: change.notes,

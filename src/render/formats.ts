@@ -1,3 +1,4 @@
+import type { VersionsComparison } from "../compare/compare-versions.js";
 import type { Comparison } from "../compare/comparison-model.js";
 import type { Report } from "../report/model.js";
 import type { Trend } from "../trend/trend-model.js";
@@ -17,6 +18,8 @@ export interface Format {
   readonly comparison: () => Promise<FormatOutput<Comparison, ComparisonOptions>>;
   /** Loads the code that writes a trend; missing where the format is about stacks or lines of code alone. */
   readonly trend?: () => Promise<FormatOutput<Trend, TrendOptions>>;
+  /** Loads the code that writes several versions side by side; missing as for trends. */
+  readonly versions?: () => Promise<FormatOutput<VersionsComparison, ComparisonOptions>>;
 }
 
 /** How a finished report or comparison comes out: as one text, or as objects for an NDJSON stream. */
@@ -41,7 +44,7 @@ function asItIs<Finished, Options extends RenderOptions>(
 /** A format that is a markup: the document is built once, and each markup has a writer for it. */
 function asDocument(
   markup: () => Promise<Markup>,
-): Required<Pick<Format, "report" | "comparison" | "trend">> {
+): Required<Pick<Format, "report" | "comparison" | "trend" | "versions">> {
   return {
     report: async () => {
       const { reportDocument } = await import("./report-document.js");
@@ -58,6 +61,11 @@ function asDocument(
       const { limits, write } = await markup();
       return text((trend, options) => write(trendDocument(trend, options, limits)));
     },
+    versions: async () => {
+      const { versionsDocument } = await import("./versions-document.js");
+      const { limits, write } = await markup();
+      return text((versions, options) => write(versionsDocument(versions, options, limits)));
+    },
   };
 }
 
@@ -69,6 +77,7 @@ export const FORMATS = {
     report: async () => text((await import("./report-table.js")).renderReportTable),
     comparison: async () => text((await import("./comparison-table.js")).renderComparisonTable),
     trend: async () => text((await import("./trend-table.js")).renderTrendTable),
+    versions: async () => text((await import("./versions-table.js")).renderVersionsTable),
   },
   markdown: {
     extensions: ["md", "markdown"],
@@ -91,6 +100,7 @@ export const FORMATS = {
     report: async () => text((await import("./html/report-page.js")).renderReportHtml),
     comparison: async () => text((await import("./html/comparison-page.js")).renderComparisonHtml),
     trend: async () => text((await import("./html/trend-page.js")).renderTrendHtml),
+    versions: async () => text((await import("./html/versions-page.js")).renderVersionsHtml),
   },
   json: {
     extensions: ["json"],
@@ -98,6 +108,7 @@ export const FORMATS = {
     report: async () => asItIs((await import("./report-json.js")).renderReportJson),
     comparison: async () => asItIs((await import("./comparison-json.js")).renderComparisonJson),
     trend: async () => asItIs((await import("./trend-json.js")).renderTrendJson),
+    versions: async () => asItIs((await import("./versions-json.js")).renderVersionsJson),
   },
   csv: {
     extensions: ["csv"],
@@ -105,6 +116,7 @@ export const FORMATS = {
     report: async () => text((await import("./report-csv.js")).renderReportCsv),
     comparison: async () => text((await import("./comparison-csv.js")).renderComparisonCsv),
     trend: async () => text((await import("./trend-csv.js")).renderTrendCsv),
+    versions: async () => text((await import("./versions-csv.js")).renderVersionsCsv),
   },
   ndjson: {
     extensions: ["ndjson", "jsonl"],
@@ -118,6 +130,10 @@ export const FORMATS = {
       rows: (await import("./comparison-json.js")).comparisonNdjsonRows,
     }),
     trend: async () => ({ kind: "rows", rows: (await import("./trend-json.js")).trendNdjsonRows }),
+    versions: async () => ({
+      kind: "rows",
+      rows: (await import("./versions-json.js")).versionsNdjsonRows,
+    }),
   },
   folded: {
     extensions: ["folded"],
@@ -149,6 +165,11 @@ export const FORMAT_NAMES = Object.keys(FORMATS) as readonly FormatName[];
 /** The formats that a trend can be written in. */
 export const TREND_FORMAT_NAMES = FORMAT_NAMES.filter(
   (name) => formatNamed(name).trend !== undefined,
+);
+
+/** The formats that several versions can be written in. */
+export const VERSIONS_FORMAT_NAMES = FORMAT_NAMES.filter(
+  (name) => formatNamed(name).versions !== undefined,
 );
 
 /** A format with all that it may have. */

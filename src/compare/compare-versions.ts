@@ -1,0 +1,169 @@
+import { correlate } from "../report/correlate.js";
+import { Moments } from "../tally/moments.js";
+import { watchedSpans } from "../tally/observed-time.js";
+import type { Totals } from "../tally/totals.js";
+import { buildComparison, type ComparisonContext } from "./build-comparison.js";
+import type { BeforeAfter, ChangedGroup, Comparison, ComparisonSide } from "./comparison-model.js";
+import type { Observation } from "./observation.js";
+
+/** With which version each one is compared. */
+export type Against = "previous" | "first";
+
+/** What one version had of a function, or of all. Rates are undefined where it is unknown for how long it was watched. */
+export interface VersionFigures {
+  readonly count: number;
+  readonly blockedMs: number;
+  readonly ratePerHour: number | undefined;
+  readonly blockedMsPerHour: number | undefined;
+}
+
+/** A function in all versions. Lists have an entry for each version. */
+export interface VersionsRow
+  extends Pick<ChangedGroup, "id" | "title" | "place" | "function" | "location" | "package"> {
+  readonly figures: readonly VersionFigures[];
+  /** What is said of the version against the one it is compared with; undefined for the first, and where neither has a stall. */
+  readonly changes: readonly (ChangedGroup | undefined)[];
+}
+
+/** Several versions side by side, the oldest first. */
+export interface VersionsComparison {
+  readonly against: Against;
+  /** Several versions in the order of their first start; at least two. */
+  readonly versions: readonly ComparisonSide[];
+  /** Each version but the first against the one before it, or against the first. */
+  readonly steps: readonly Comparison[];
+  /** All stalls of each version. */
+  readonly overall: readonly VersionFigures[];
+  /** What changed last first, then by blocked time. */
+  readonly rows: readonly VersionsRow[];
+}
+
+/**
+ * Compares versions with each other that were read together.
+ *
+ * @param names the versions; empty for all that there are
+ * @returns undefined if there are fewer than two
+ */
+export async function compareVersions(
+  read: Observation,
+  names: readonly string[],
+  against: Against,
+  context: ComparisonContext,
+): Promise<VersionsComparison | undefined> {
+  const found = versionsOf(read);
+  const chosen = names.length === 0 ? found : found.filter((one) => names.includes(one));
+  const totals = correlate(read.totals);
+  const observations = chosen.map((version) => ofVersion({ ...read, totals }, version));
+  const steps: Comparison[] = [];
+  for (const [i, after] of observations.entries()) {
+    if (i === 0) continue;
+    const before = observations[against === "first" ? 0 : i - 1] as Observation;
+    steps.push(await buildComparison(before, after, context));
+  }
+  const [first] = steps;
+  if (first === undefined) return undefined;
+  return {
+    against,
+    versions: [first.before, ...steps.map(({ after }) => after)],
+    steps,
+    overall: [
+      figuresOf(first.overall, "before"),
+      ...steps.map(({ overall }) => figuresOf(overall, "after")),
+    ],
+    rows: rowsOf(steps, against),
+  };
+}
+
+/** The versions that ran, in the order of their first starts. */
+export function versionsOf({ totals, filters }: Observation): string[] {
+  const first = new Map<string, number>();
+  for (const { program, lifeLine } of totals.sessions) {
+    const [span] = watchedSpans(lifeLine, filters);
+    if (program.version === undefined || span === undefined) continue;
+    const known = first.get(program.version) ?? Number.POSITIVE_INFINITY;
+    first.set(program.version, Math.min(known, span.from));
+  }
+  return [...first].sort(([, a], [, b]) => a - b).map(([version]) => version);
+}
+
+/** What one version did. The stalls have been correlated: of one version alone, company would be missing. */
+function ofVersion(read: Observation, version: string): Observation {
+  const { totals } = read;
+  const own: Totals = {
+    ...totals,
+    sessions: totals.sessions.filter(({ program }) => program.version === version),
+    tallies: totals.tallies.filter(({ key }) => key.program.version === version),
+    longest: totals.longest.filter(({ tally }) => tally.key.program.version === version),
+    moments: new Moments(),
+  };
+  return { ...read, label: version, totals: own };
+}
+
+function figuresOf(
+  { count, blockedMs, ratePerHour, blockedMsPerHour }: Comparison["overall"],
+  side: keyof BeforeAfter<unknown>,
+): VersionFigures {
+  return {
+    count: count[side],
+    blockedMs: blockedMs[side],
+    ratePerHour: ratePerHour[side],
+    blockedMsPerHour: blockedMsPerHour[side],
+  };
+}
+
+/** One row a function; one that was renamed stays one row, under its last name. */
+function rowsOf(steps: readonly Comparison[], against: Against): VersionsRow[] {
+  const lastId = new Map<string, string>();
+  const rows = new Map<string, { group: ChangedGroup; changes: (ChangedGroup | undefined)[] }>();
+  for (let i = steps.length - 1; i >= 0; i--) {
+    for (const group of steps[i]?.groups ?? []) {
+      const id = lastId.get(group.id) ?? group.id;
+      if (group.renamedFrom !== undefined && against === "previous") {
+        lastId.set(group.renamedFrom.id, id);
+      }
+      const row = rows.get(id) ?? { group, changes: [] };
+      row.changes[i] = group;
+      rows.set(id, row);
+    }
+  }
+  return [...rows]
+    .map(([id, { group, changes }]): VersionsRow => {
+      const { title, place, function: name, location, package: inPackage } = group;
+      return {
+        id,
+        title,
+        place,
+        function: name,
+        location,
+        package: inPackage,
+        figures: [
+          sideOf(changes[0], steps[0], "before"),
+          ...steps.map((step, i) => sideOf(changes[i], step, "after")),
+        ],
+        changes: [undefined, ...steps.map((_, i) => changes[i])],
+      };
+    })
+    .sort(byNews);
+}
+
+/** What a side had of a function; nothing, if neither side has it. */
+function sideOf(
+  group: ChangedGroup | undefined,
+  step: Comparison | undefined,
+  side: keyof BeforeAfter<unknown>,
+): VersionFigures {
+  if (group !== undefined) return figuresOf(group, side);
+  const rate = step?.overall.ratePerHour[side] === undefined ? undefined : 0;
+  return { count: 0, blockedMs: 0, ratePerHour: rate, blockedMsPerHour: rate };
+}
+
+/** What became worse or better in the newest version comes first. */
+function byNews(a: VersionsRow, b: VersionsRow): number {
+  const newsOf = ({ changes }: VersionsRow): number =>
+    changes.findLastIndex((change) => change !== undefined && NEWS.has(change.outcome));
+  const blocked = ({ figures }: VersionsRow): number =>
+    figures.reduce((sum, { blockedMs }) => sum + blockedMs, 0);
+  return newsOf(b) - newsOf(a) || blocked(b) - blocked(a) || (a.id < b.id ? -1 : 1);
+}
+
+const NEWS: ReadonlySet<string> = new Set(["worse", "new", "better", "fixed"]);

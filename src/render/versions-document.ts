@@ -1,0 +1,107 @@
+import type { VersionsComparison } from "../compare/compare-versions.js";
+import { type Block, code, listOf, path, strong, text } from "./blocks.js";
+import type { RenderOptions } from "./format.js";
+import { placeText } from "./group-text.js";
+import { commandFor, comparisonProvenance, provenanceBlock } from "./provenance.js";
+import { shortId } from "./ranking.js";
+import type { DocumentLimits, TextDocument } from "./text-document.js";
+import { plural } from "./units.js";
+import {
+  MARKS_MEANING,
+  type ShownVersions,
+  shownVersions,
+  stepNotes,
+  stepSentences,
+  versionCell,
+  versionTitle,
+} from "./versions-rows.js";
+
+/** Columns beyond these are not read in a ticket. */
+const MOST_VERSIONS = 8;
+const MOST_NARROW_VERSIONS = 4;
+
+/** Several versions as text for a ticket or a message: a verdict each, then a table of all. */
+export function versionsDocument(
+  comparison: VersionsComparison,
+  options: RenderOptions,
+  limits: DocumentLimits,
+): TextDocument {
+  const sentences = stepSentences(comparison);
+  const rows = shownVersions(comparison);
+  const shown = rows.slice(0, limits.rows);
+  const left = rows.length - shown.length;
+  const most = limits.isNarrow === true ? MOST_NARROW_VERSIONS : MOST_VERSIONS;
+  const older = Math.max(0, comparison.versions.length - most);
+  const notes = stepNotes(comparison).map((note) => [text(note)]);
+  const newest = comparison.steps.at(-1);
+  const parts = [
+    {
+      name: "the older verdicts",
+      blocks:
+        sentences.length < 2
+          ? []
+          : [
+              listOf(
+                sentences
+                  .slice(0, -1)
+                  .reverse()
+                  .map((words) => [text(words)]),
+                limits.notes,
+                "verdicts",
+              ),
+            ],
+    },
+    { name: "the table", blocks: [versionsTable(shown, comparison, older)] },
+    {
+      name: "what the marks mean",
+      blocks: [{ kind: "paragraph", line: [text(MARKS_MEANING)] } as const],
+    },
+    {
+      name: "the notes",
+      blocks:
+        notes.length === 0
+          ? []
+          : [
+              { kind: "paragraph", line: [strong("Caveats")] } as const,
+              listOf(notes, limits.notes, "notes"),
+            ],
+    },
+  ];
+  return {
+    title: sentences.at(-1) ?? "",
+    parts: parts.filter(({ blocks }) => blocks.length > 0),
+    leftOut: [
+      ...(left > 0 ? [plural(left, "function")] : []),
+      ...(older > 0 ? [plural(older, "older version")] : []),
+    ],
+    fullCommand: commandFor(options, "-o versions.html"),
+    provenance: provenanceBlock(newest === undefined ? [] : comparisonProvenance(newest, options)),
+  };
+}
+
+function versionsTable(
+  rows: readonly ShownVersions[],
+  { versions }: VersionsComparison,
+  from: number,
+): Block {
+  return {
+    kind: "table",
+    columns: [
+      { title: "id", align: "left" },
+      { title: "function", align: "left" },
+      ...versions.slice(from).map((side) => {
+        const [version, observed] = versionTitle(side);
+        return { title: `${version} (${observed})`, align: "left" as const };
+      }),
+    ],
+    rows: rows.map((shown) => {
+      const { row, name } = shown;
+      const place = placeText(row?.place);
+      return [
+        [[code(row === undefined ? "" : shortId(row.id))]],
+        [[row === undefined ? strong(name) : code(name)], ...(place === "" ? [] : [[path(place)]])],
+        ...versions.slice(from).map((_, i) => [[text(versionCell(shown, from + i))]]),
+      ];
+    }),
+  };
+}

@@ -1,0 +1,102 @@
+/** The cells of several versions side by side, defined once for all formats. */
+import type {
+  VersionFigures,
+  VersionsComparison,
+  VersionsRow,
+} from "../compare/compare-versions.js";
+import type { Change, ComparisonSide, Outcome } from "../compare/comparison-model.js";
+import { comparisonNotes } from "./comparison-notes.js";
+import { observedText, verdictSentence } from "./comparison-text.js";
+import { isFew, rateText, shortNumber } from "./ratio-text.js";
+import { formatDuration } from "./units.js";
+
+/** What a cell says of a version against the one that it is compared with. */
+const MARKS: Readonly<Record<Outcome, string>> = {
+  worse: "worse",
+  new: "new",
+  better: "better",
+  fixed: "fixed",
+  "small-change": "small",
+  "no-meaningful-change": "same",
+  "no-stalls": "",
+  "cannot-tell": "?",
+};
+
+/** What the marks mean, in a sentence. */
+export const MARKS_MEANING =
+  "stalls per observed hour; worse and better with the ratio, same: no meaningful change, small: a difference too small to act on, ?: cannot tell";
+
+/** One row as it is shown: a function, or all of them. */
+export interface ShownVersions {
+  /** Undefined for all functions together. */
+  readonly row: VersionsRow | undefined;
+  readonly name: string;
+  readonly figures: readonly VersionFigures[];
+  readonly changes: readonly (Change | undefined)[];
+}
+
+/** All functions together, then each. */
+export function shownVersions({ overall, steps, rows }: VersionsComparison): ShownVersions[] {
+  return [
+    {
+      row: undefined,
+      name: "all functions",
+      figures: overall,
+      changes: [undefined, ...steps.map((step) => step.overall)],
+    },
+    ...rows.map((row) => ({ row, name: row.title, figures: row.figures, changes: row.changes })),
+  ];
+}
+
+/** `1.4.2`, and below it for how long it was watched. */
+export function versionTitle(side: ComparisonSide): readonly [version: string, observed: string] {
+  return [side.label, observedText(side) ?? "time unknown"];
+}
+
+/** `7.1 worse ×3.5`: the rate of a version, and what is said of it. */
+export function versionCell({ figures, changes }: ShownVersions, version: number): string {
+  const own = figures[version];
+  if (own === undefined) return "";
+  return [rateText(own.ratePerHour), markText(changes[version])]
+    .filter((text) => text !== "")
+    .join(" ");
+}
+
+function markText(change: Change | undefined): string {
+  if (change === undefined) return "";
+  const { outcome, notes, rateRatio, blockedRatio } = change;
+  const mark = MARKS[outcome];
+  if (outcome !== "worse" && outcome !== "better") return mark;
+  if (notes.includes("by-blocked-time") && blockedRatio !== undefined) {
+    return `${mark} ×${shortNumber(blockedRatio.estimate)} blocked`;
+  }
+  return rateRatio === undefined || isFew(change)
+    ? mark
+    : `${mark} ×${shortNumber(rateRatio.estimate)}`;
+}
+
+/** `4.10 s/h`, for a title. */
+export function blockedCell({ figures }: ShownVersions, version: number): string {
+  const own = figures[version];
+  return own?.blockedMsPerHour === undefined ? "" : `${formatDuration(own.blockedMsPerHour)}/h`;
+}
+
+/** The verdict of each version against the one it is compared with: `1.4.2 against 1.4.1: 1 worse: ...`. */
+export function stepSentences({ steps }: VersionsComparison): string[] {
+  return steps.map(
+    (step) => `${step.after.label} against ${step.before.label}: ${verdictSentence(step)}`,
+  );
+}
+
+/** What to mind, each with the versions that it is about. */
+export function stepNotes({ steps }: VersionsComparison): string[] {
+  const labels = new Map<string, string[]>();
+  for (const step of steps) {
+    for (const note of comparisonNotes(step)) {
+      labels.set(note, [...(labels.get(note) ?? []), `${step.before.label}..${step.after.label}`]);
+    }
+  }
+  return Array.from(labels, ([note, of]) =>
+    of.length === steps.length ? note : `${of.join(", ")}: ${note}`,
+  );
+}
