@@ -1,9 +1,8 @@
 /** Compiles the kernel, which is written in AssemblyScript, to WebAssembly. */
-import { existsSync, readdirSync, statSync } from "node:fs";
-import { join } from "node:path";
 import asc from "assemblyscript/asc";
 import { MEMORY_BYTES } from "../src/kernel/layout.js";
 import { projectRoot } from "../test/project-root.js";
+import { isUpToDate } from "./is-up-to-date.js";
 
 const PAGE_BYTES = 0x10000;
 const FOLDER = "src/kernel";
@@ -11,10 +10,7 @@ const FOLDER = "src/kernel";
 /** Writes `dist/src/kernel/kernel.wasm` unless it is newer than its sources. @throws if it does not compile */
 export async function buildKernel(): Promise<void> {
   const output = `dist/${FOLDER}/kernel.wasm`;
-  const sources = readdirSync(join(projectRoot, FOLDER), { recursive: true, encoding: "utf8" });
-  const modifiedMs = (path: string): number => statSync(join(projectRoot, path)).mtimeMs;
-  const newest = Math.max(...sources.map((name) => modifiedMs(`${FOLDER}/${name}`)));
-  if (existsSync(join(projectRoot, output)) && modifiedMs(output) > newest) return;
+  if (isUpToDate(output, [FOLDER])) return;
   const { error, stderr } = await asc.main(
     [
       `${FOLDER}/assembly/kernel.ts`,

@@ -2,19 +2,28 @@
  * Makes what the package runs of what the compiler was given: few files, because each one that Node has to find, read and
  * compile costs a third of a millisecond, and Node itself starts in sixty.
  *
- *     node dist/scripts/bundle.js      (part of `npm run build`)
+ *     node dist/scripts/bundle.js      (part of `npm run build`; nothing to do if no source is newer)
  *
  * The command line is cut by hand (`chunkOf`): what each command line needs, what a plain report needs, and what is loaded
  * only when it is asked for. A reading thread and the emitter, its watchdog in it, are one file each. All of them are CommonJS but
  * the emitter: Node starts its loader of ES modules only for those, and `node -r` takes no others everywhere. Names
  * are kept and source maps are written, so that a stack trace of ours can be read.
  */
-import { copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  copyFileSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
 import { builtinModules } from "node:module";
 import { basename, dirname, join, relative, resolve } from "node:path";
 import * as esbuild from "esbuild";
 import { type GetModuleInfo, type Plugin, rollup } from "rollup";
 import { projectRoot } from "../test/project-root.js";
+import { isUpToDate } from "./is-up-to-date.js";
 
 const source = join(projectRoot, "src");
 const target = join(projectRoot, "dist/bundle");
@@ -168,18 +177,28 @@ function licences(): string {
   return `${texts.join(`\n\n${"-".repeat(80)}\n\n`)}\n`;
 }
 
-rmSync(target, { recursive: true, force: true });
-mkdirSync(target, { recursive: true });
-writeFileSync(join(target, "package.json"), '{ "type": "commonjs" }\n');
-writeFileSync(join(target, "register.d.ts"), "export {};\n");
-await Promise.all([
-  bundleCommandLine(),
-  bundleAlone("gather/read-worker.ts", "read-worker.js", "cjs"),
-  bundleAlone("emitter/register.ts", "register.js", "cjs"),
-  bundleAlone("emitter/index.ts", "emitter.mjs", "esm"),
-  bundleAlone("attach/janitor-process.ts", "janitor-process.js", "cjs"),
-]);
-writeFileSync(join(target, "licences.txt"), licences());
-for (const file of ["node_modules/source-map/lib/mappings.wasm", "dist/src/kernel/kernel.wasm"]) {
-  copyFileSync(join(projectRoot, file), join(target, basename(file)));
+const LICENCES = "licences.txt";
+const SOURCES = ["src", "scripts", "package.json", "package-lock.json"];
+
+async function bundleAll(): Promise<void> {
+  const begun = new Date();
+  rmSync(target, { recursive: true, force: true });
+  mkdirSync(target, { recursive: true });
+  writeFileSync(join(target, "package.json"), '{ "type": "commonjs" }\n');
+  writeFileSync(join(target, "register.d.ts"), "export {};\n");
+  await Promise.all([
+    bundleCommandLine(),
+    bundleAlone("gather/read-worker.ts", "read-worker.js", "cjs"),
+    bundleAlone("emitter/register.ts", "register.js", "cjs"),
+    bundleAlone("emitter/index.ts", "emitter.mjs", "esm"),
+    bundleAlone("attach/janitor-process.ts", "janitor-process.js", "cjs"),
+  ]);
+  for (const file of ["node_modules/source-map/lib/mappings.wasm", "dist/src/kernel/kernel.wasm"]) {
+    copyFileSync(join(projectRoot, file), join(target, basename(file)));
+  }
+  // Written last, with the time of the beginning: what is edited meanwhile is newer.
+  writeFileSync(join(target, LICENCES), licences());
+  utimesSync(join(target, LICENCES), begun, begun);
 }
+
+if (!isUpToDate(`dist/bundle/${LICENCES}`, SOURCES)) await bundleAll();

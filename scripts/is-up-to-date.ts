@@ -1,0 +1,25 @@
+import { existsSync, readdirSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { projectRoot } from "../test/project-root.js";
+
+/**
+ * Whether something that was made is newer than all that it is made of.
+ *
+ * @param sources files, and folders with all that is in them; relative to the project, as `output` is
+ */
+export function isUpToDate(output: string, sources: readonly string[]): boolean {
+  const madeMs = modifiedMs(output);
+  return madeMs !== undefined && sources.every((path) => isOlder(path, madeMs));
+}
+
+function isOlder(path: string, thanMs: number): boolean {
+  const isFolder = statSync(join(projectRoot, path)).isDirectory();
+  if (!isFolder) return (modifiedMs(path) ?? 0) < thanMs;
+  return readdirSync(join(projectRoot, path)).every((name) => isOlder(`${path}/${name}`, thanMs));
+}
+
+/** Undefined if it is not there. */
+function modifiedMs(path: string): number | undefined {
+  const full = join(projectRoot, path);
+  return existsSync(full) ? statSync(full).mtimeMs : undefined;
+}
