@@ -100,7 +100,7 @@ function withoutInputs(which: string, known: readonly KnownBlocker[]): AcceptedG
 function entryOf(group: Group): AcceptedGroup {
   const file =
     group.place === undefined ? undefined : normaliseSourcePath(shownPath(group.place.file));
-  return { id: group.id, function: group.title, file };
+  return { id: group.id, function: group.function, file };
 }
 
 /** By id, so that two branches that accept different groups rarely touch the same lines. */

@@ -66,7 +66,7 @@ test("a whole id needs no logs", async () => {
   const words = ["accept", "508675f7dfdd", "--until", "2027-03-01", "--why", "x"];
   assert.equal((await run(words, { folder })).status, 0);
   const { stdout } = await run([LOG], { folder });
-  assert.match(stdout, /508675 sumOrders: 4 stalls, 2\.86 s, until 2027-03-01: x/);
+  assert.match(stdout, /508675 sumOrders → JSON\.parse: 4 stalls, 2\.86 s, until 2027-03-01: x/);
 });
 
 test("every format says what is accepted, until when and why, and the sums stay", async () => {
@@ -84,7 +84,7 @@ test("every format says what is accepted, until when and why, and the sums stay"
   assert.equal(report.groups.length, before.groups.length);
   const top = JSON.parse((await type(LOG, "-f", "json", "--top", "1")).stdout);
   assert.deepEqual(
-    top.groups.map((group: { title: string }) => group.title).sort(),
+    top.groups.map((group: { function: string }) => group.function).sort(),
     ["readTemplates", "sumOrders"],
     "what is accepted takes no place in the ranking and is not cut off",
   );

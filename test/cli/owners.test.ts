@@ -32,8 +32,8 @@ async function groupsOf(folder: string, ...words: string[]) {
   const { stdout, stderr, status } = await run([LOG, "-f", "json", ...words], { folder });
   assert.deepEqual([status, stderr], [0, ""]);
   const { groups, totals } = JSON.parse(stdout);
-  const named = groups.map((group: { title: string; owners: string[] }) => [
-    group.title,
+  const named = groups.map((group: { function: string; owners: string[] }) => [
+    group.function,
     group.owners,
   ]);
   return { groups: Object.fromEntries(named), totals };
