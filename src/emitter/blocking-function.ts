@@ -1,3 +1,6 @@
+import { isTheirs } from "../record/vote.js";
+import type { FrameText } from "./stack-text.js";
+
 /** How often and how long one function has blocked. */
 export interface FunctionStats {
   readonly count: number;
@@ -11,21 +14,17 @@ const NO_FUNCTION = "(event loop)";
  * Names the function that a stack blames: the innermost frame that is not Node's own, as V8 prints it, without the
  * position inside of the function. The analyzer does this better, with source maps; this is for a look from inside.
  */
-export function blockingFunction(stack: string): string {
-  for (const line of stack.split("\n")) {
-    if (!line.startsWith("    at ") || line.includes("node:") || line.includes("(<anonymous>)"))
-      continue;
-    return line.slice("    at ".length).replace(/:\d+:\d+(\)?)$/, "$1");
-  }
-  return NO_FUNCTION;
+export function blockingFunction(frames: readonly FrameText[]): string {
+  const blocking = frames.find(isTheirs);
+  return blocking?.text.replace(/:\d+:\d+(\)?)$/, "$1") ?? NO_FUNCTION;
 }
 
 /** The dictionary of the script that this project began with: function -> count and total time. */
 export class FunctionDictionary {
   readonly #functions = new Map<string, FunctionStats>();
 
-  add(stack: string, durationMs: number): void {
-    const name = blockingFunction(stack);
+  /** @param name as {@link blockingFunction} gives it */
+  add(name: string, durationMs: number): void {
     const { count, totalMs } = this.#functions.get(name) ?? { count: 0, totalMs: 0 };
     this.#functions.set(name, { count: count + 1, totalMs: totalMs + durationMs });
   }

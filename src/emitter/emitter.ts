@@ -235,7 +235,7 @@ export class RunningEmitter implements StallEmitter {
       this.#warn(message.message);
       return;
     }
-    this.#functions.add(message.record.stack, message.record.duration);
+    this.#functions.add(message.blockedIn, message.record.duration);
     void this.#tell(message.record);
   }
 

@@ -51,6 +51,7 @@ export type ToWatchdog =
 
 /** From the watchdog to the watched thread. */
 export type FromWatchdog =
-  | { readonly kind: "stall"; readonly record: StallRecord }
+  /** A record that was written, and what the dictionary calls its function. */
+  | { readonly kind: "stall"; readonly record: StallRecord; readonly blockedIn: string }
   /** Something that the watchdog cannot do, to be said once. */
   | { readonly kind: "warning"; readonly message: string };

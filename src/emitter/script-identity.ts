@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { OriginalPlaces } from "./original-places.js";
 import { pathOfScript, readScript } from "./script-text.js";
-import type { StackText } from "./stack-text.js";
+import type { FrameText } from "./stack-text.js";
 
 /** How many different files one session names. */
 const FILE_LIMIT = 2000;
@@ -25,10 +25,10 @@ export class ScriptRegister {
     this.#places = places;
   }
 
-  /** The files of a stack that were not named before. */
-  newIn(stack: StackText["stack"]): ScriptIdentity[] {
+  /** Those of some files that were not named before. */
+  newOf(files: Iterable<string>): ScriptIdentity[] {
     const found: ScriptIdentity[] = [];
-    for (const url of filesOf(stack)) {
+    for (const url of files) {
       const known = this.#places.identityOf(url);
       const isSettled = known?.inMemory === undefined || known.sha256 !== undefined;
       if (this.#seen.get(url) === isSettled || this.#seen.size >= FILE_LIMIT) continue;
@@ -45,15 +45,10 @@ export class ScriptRegister {
   }
 }
 
-/** The files and URLs of a V8 stack, without Node's own. */
-export function filesOf(stack: string): string[] {
-  const files = new Set<string>();
-  for (const line of stack.split("\n")) {
-    const file = /^ {4}at (?:.*\()?(.+?):\d+:\d+\)?$/.exec(line)?.[1]?.replace(/^async /, "");
-    if (file === undefined || file.startsWith("node:") || /^<|^eval at /.test(file)) continue;
-    files.add(file);
-  }
-  return [...files];
+/** The files and URLs of frames, each once, without Node's own and without those that no script has. */
+export function filesOf(frames: readonly FrameText[]): ReadonlySet<string> {
+  const files = frames.map(({ file }) => file);
+  return new Set(files.filter((file) => file !== "" && !/^(?:node:|wasm:|<)/.test(file)));
 }
 
 function identify(url: string): ScriptIdentity | undefined {

@@ -31,6 +31,10 @@ const LONGEST_STALL = 256 * 1024;
 export type StallBody = Omit<StallRecord, "v" | "type" | "session" | "timestamp"> & {
   /** Epoch milliseconds. */
   readonly startWallMs: number;
+  /** The files of its stacks. */
+  readonly files: ReadonlySet<string>;
+  /** What the dictionary of the emitter calls its function. */
+  readonly blockedIn: string;
 };
 
 /**
@@ -106,7 +110,7 @@ export class SessionLog {
 
   /** Writes a stall that is going on. */
   stallOpen(body: StallBody): void {
-    this.#appendStall(this.#stampStall("stall-open", body));
+    this.#appendStall(this.#stampStall("stall-open", body), body.files);
   }
 
   /** Writes a stall that is over, and counts it. Returns the record as written. */
@@ -114,7 +118,7 @@ export class SessionLog {
     this.#stalls++;
     this.#blockedMs += body.duration;
     const record = this.#stampStall("stall", body) as StallRecord;
-    this.#appendStall(record);
+    this.#appendStall(record, body.files);
     return record;
   }
 
@@ -173,7 +177,7 @@ export class SessionLog {
   }
 
   #stampStall(type: "stall" | "stall-open", body: StallBody): StallRecord | StallOpenRecord {
-    const { startWallMs, ...fields } = body;
+    const { startWallMs, files: _files, blockedIn: _blockedIn, ...fields } = body;
     const { thread } = this.#settings;
     return withinLimit({
       ...this.#stamp(type, startWallMs),
@@ -182,13 +186,12 @@ export class SessionLog {
     });
   }
 
-  #appendStall(record: StallRecord | StallOpenRecord): void {
+  #appendStall(record: StallRecord | StallOpenRecord, files: StallBody["files"]): void {
     if (!this.#rate.allows(monotonicMs())) {
       this.#lose("too-fast");
       return;
     }
-    const stacks = [record.stack, ...(record.samples ?? []).map((sample) => sample.stack)];
-    for (const script of this.#scripts.newIn(stacks.join("\n"))) {
+    for (const script of this.#scripts.newOf(files)) {
       this.#append({ ...this.#stamp("script", wallMs()), ...script });
     }
     this.#append(record);

@@ -1,8 +1,10 @@
 import { defined } from "../record/defined.js";
 import { isLateAnswer } from "../record/late-answer.js";
 import type { StackSample } from "../record/record.js";
+import { blockingFunction } from "./blocking-function.js";
 import { type OpenStall, rounded } from "./open-stall.js";
 import type { OriginalPlaces } from "./original-places.js";
+import { filesOf } from "./script-identity.js";
 import type { StallBody } from "./session-log.js";
 import { type FrameText, printStack, type StackText } from "./stack-text.js";
 import type { EvidenceFields } from "./stall-evidence.js";
@@ -48,14 +50,18 @@ export function composeStall(facts: StallFacts): StallBody {
   const isUnknown = stack.stack === "" && isLateAnswer(asked.delay, durationMs);
   const capture = isUnknown ? { ...asked, pending: true as const } : asked;
   // An answer that was given after the stall proves nothing about it, so it does not become one of its samples.
-  const samples = foldedSamples(
-    answers.filter(
-      (one, i) => !one.isAfter && !(i === 0 && printStack(one.frames).stack === stack.stack),
-    ),
-  );
+  const sampled = answers
+    .filter(({ isAfter }) => !isAfter)
+    .map((answer) => ({ answer, text: printStack(answer.frames) }));
+  const isShown = sampled[0]?.answer === answers[0] && sampled[0]?.text.stack === stack.stack;
+  const samples = foldedSamples(isShown ? sampled.slice(1) : sampled);
   return defined({
     seq: facts.seq,
     startWallMs: facts.startWallMs,
+    files: filesOf(
+      [elected, ...sampled.map(({ answer }) => answer)].flatMap(({ frames }) => frames),
+    ),
+    blockedIn: blockingFunction(elected.frames),
     duration: rounded(durationMs),
     ...stack,
     // The profile's stacks were taken during the stall, whenever the interruption was answered.
@@ -82,15 +88,16 @@ export function composeStall(facts: StallFacts): StallBody {
 }
 
 /** Equal neighbours are one sample with a count. */
-function foldedSamples(answers: readonly SeenStack[]): readonly StackSample[] {
+function foldedSamples(
+  sampled: readonly { readonly answer: SeenStack; readonly text: StackText }[],
+): readonly StackSample[] {
   const folded: StackSample[] = [];
-  for (const { at, delay, frames } of answers) {
-    const text: StackText = printStack(frames);
+  for (const { answer, text } of sampled) {
     const last = folded.at(-1);
     if (last?.stack === text.stack) {
       folded[folded.length - 1] = { ...last, count: (last.count ?? 1) + 1 };
     } else if (folded.length < SAMPLE_LIMIT) {
-      folded.push({ at, delay, ...text });
+      folded.push({ at: answer.at, delay: answer.delay, ...text });
     }
   }
   return folded;

@@ -258,7 +258,7 @@ export class Watch {
           this.#places.textOf(url),
         ),
     });
-    this.#send({ kind: "stall", record: this.#log.stall(body) });
+    this.#send({ kind: "stall", record: this.#log.stall(body), blockedIn: body.blockedIn });
   }
 
   #warnOfRefusal(reason: string): void {

@@ -204,26 +204,24 @@ describe("stacks", () => {
     assert.deepEqual(withoutOwnFrames([own("answer"), ask, map, app]), [map, app]);
   });
   test("the function to blame is the innermost that is not Node's", () => {
-    const stack = "Error\n    at pbkdf2Sync (node:crypto:1:2)\n    at hash (/srv/a b.js:3:4)";
-    assert.equal(blockingFunction(stack), "hash (/srv/a b.js)");
-    assert.equal(blockingFunction(""), "(event loop)");
+    const hash = { ...frame("hash (/srv/a b.js:3:4)"), file: "/srv/a b.js" };
+    assert.equal(
+      blockingFunction([frame("pbkdf2Sync (node:crypto:1:2)"), hash]),
+      "hash (/srv/a b.js)",
+    );
+    assert.equal(blockingFunction([]), "(event loop)");
   });
   test("the dictionary takes any name", () => {
     const dictionary = new FunctionDictionary();
-    dictionary.add("    at __proto__ (/a.js:1:1)", 5);
-    dictionary.add("    at __proto__ (/a.js:2:1)", 6);
+    dictionary.add("__proto__ (/a.js)", 5);
+    dictionary.add("__proto__ (/a.js)", 6);
     assert.deepEqual([...dictionary.list()], [["__proto__ (/a.js)", { count: 2, totalMs: 11 }]]);
   });
-  test("the files of a stack", () => {
-    const stack = [
-      "Error",
-      "    at f (file:///srv/a%20b.js:1:2)",
-      "    at async /srv/c d.mjs:3:4",
-      "    at C:\\x\\y.js:5:6",
-      "    at new T (node:fs:1:1)",
-      "    at Array.sort (<anonymous>)",
-    ].join("\n");
-    assert.deepEqual(filesOf(stack), ["file:///srv/a%20b.js", "/srv/c d.mjs", "C:\\x\\y.js"]);
+  test("the files of a stack, each once", () => {
+    const named = ["file:///srv/a%20b.js", "/srv/c d.mjs", "C:\\x\\y.js"];
+    const files = [...named, "node:fs", "", "wasm://wasm/3e5c1a", "/srv/c d.mjs"];
+    const frames = files.map((file) => ({ ...frame("f"), file }));
+    assert.deepEqual([...filesOf(frames)], named);
   });
 });
 
