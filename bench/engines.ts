@@ -10,6 +10,9 @@ import { spawnSync } from "node:child_process";
 import { corpusOf, sizeOf } from "./corpus.js";
 import { measure, median, projectRoot, type Run, stallReport } from "./measure.js";
 
+/** The engine that the others are compared with. */
+const OURS = "stall-report, 1 thread";
+
 const [megabytes = 1000, distinctStacks = 192, rounds = 5, unusualShare = 0] = process.argv
   .slice(2)
   .map(Number);
@@ -38,7 +41,7 @@ const engines: readonly { name: string; command: readonly string[]; isSlow?: boo
     command: stallReport(...paths, "-f", "json", "--threads", "2"),
   },
   {
-    name: "stall-report, 1 thread",
+    name: OURS,
     command: stallReport(...paths, "-f", "json", "--threads", "1"),
   },
   {
@@ -65,15 +68,25 @@ for (let round = 0; round < rounds; round++) {
     runs.get(name)?.push(measure(command));
   }
 }
+/** How many times the time of another engine ours is, run by run, since a machine changes its speed: the middle one. */
+function ratios(name: string, timeOf: (run: Run) => number): string {
+  const own = runs.get(OURS) ?? [];
+  const all = (runs.get(name) ?? []).map((run, i) => timeOf(run) / timeOf(own[i] ?? median(own)));
+  return (all.sort((a, b) => a - b)[(all.length - 1) >> 1] ?? Number.NaN).toFixed(2);
+}
+
 console.log(
   `${sizeMb.toFixed(0)} MB, ${distinctStacks} distinct stacks, ${unusualShare} unusual lines`,
 );
-console.log("| engine | MB/s | seconds | CPU seconds | peak MB | runs |");
-console.log("|---|---|---|---|---|---|");
+console.log(
+  `| engine | its time / ours | its CPU time / ours | MB/s | seconds | CPU seconds | peak MB | runs |`,
+);
+console.log("|---|---|---|---|---|---|---|---|");
 for (const [name, all] of runs) {
   const { seconds, cpuSeconds, peakMb } = median(all);
   const tallies = [sizeMb / seconds, seconds, cpuSeconds, peakMb].map((value, i) =>
     value.toFixed(i === 1 || i === 2 ? 2 : 0),
   );
-  console.log(`| ${name} | ${tallies.join(" | ")} | ${all.length} |`);
+  const compared = [ratios(name, (run) => run.seconds), ratios(name, (run) => run.cpuSeconds)];
+  console.log(`| ${name} | ${[...compared, ...tallies].join(" | ")} | ${all.length} |`);
 }

@@ -57,7 +57,9 @@ export function encodeState(totals: Totals, options: StateOptions): AggregatorSt
     ...defined({
       burstGapMs: scale.burstGapMs,
       stalls:
-        options.hasMoments && moments.isComplete ? moments.rows(tallyNumber, numbering) : undefined,
+        options.hasMoments && moments.isComplete
+          ? moments.rows(tallyNumber, numbering, options.isForThread !== true)
+          : undefined,
     }),
   };
 }

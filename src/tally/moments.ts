@@ -75,16 +75,7 @@ export class Moments {
 
   /** Takes one stall. */
   add(stall: Omit<CountedStall, "host">, tally: Tally): void {
-    if (++this.#count > MOST_MOMENTS) this.#giveUp();
-    if (this.#isGivenUp) return;
-    const at = this.#size++;
-    this.#makeRoom();
-    this.#startsMs[at] = stall.timestampMs;
-    this.#durationsUs[at] = stall.durationUs;
-    this.#sessions[at] = stall.session;
-    this.#inputs[at] = stall.input;
-    this.#flags[at] = flagsOf(stall);
-    this.#tallyNumbers[at] = this.#numberOf(tally);
+    this.#add(stall, flagsOf(stall), tally);
   }
 
   /** Takes stalls of one session, input and tally of which nothing else is to be said. */
@@ -120,50 +111,45 @@ export class Moments {
     tallies: readonly (Tally | undefined)[],
     { session, place }: Pick<Meaning, "session" | "place">,
   ): void {
+    const sessionOf = remembered(session);
+    const inputOf = remembered((input) => place({ input, line: 0 }).input);
     for (let at = 0; at + MOMENT_COLUMNS <= rows.length; at += MOMENT_COLUMNS) {
       const tally = tallies[rows[at + 5] as number];
       if (tally === undefined) continue;
       const stall = {
-        session: session(rows[at] as number),
+        session: sessionOf(rows[at] as number),
         timestampMs: rows[at + 1] as number,
         durationUs: rows[at + 2] as number,
-        input: place({ input: rows[at + 3] as number, line: 0 }).input,
-        ...factsOf(rows[at + 4] as number),
+        input: inputOf(rows[at + 3] as number),
       };
-      this.add(stall, tally);
+      this.#add(stall, rows[at + 4] as number, tally);
     }
   }
 
   /**
-   * All stalls as plain data, by session and time, six numbers each: session, start, duration in microseconds, input, flags,
-   * tally.
+   * All stalls as plain data, six numbers each: session, start, duration in microseconds, input, flags, tally.
+   *
+   * @param isSorted by session and time, so that they are the same for every order in which they were met
    */
-  rows(tallyNumber: (tally: Tally) => number, { session, input }: Numbering): Float64Array {
-    const order = Uint32Array.from({ length: this.#size }, (_, i) => i);
-    const sessions = this.sessions.map(session);
-    const inputs = this.#inputs.subarray(0, this.#size).map(input);
+  rows(
+    tallyNumber: (tally: Tally) => number,
+    { session, input }: Numbering,
+    isSorted: boolean,
+  ): Float64Array {
+    const size = this.#size;
+    const sessions = this.sessions.map(remembered(session));
+    const inputs = this.#inputs.subarray(0, size).map(remembered(input));
     const named = this.#tallies.map(tallyNumber);
-    const numbers = this.#tallyNumbers
-      .subarray(0, this.#size)
-      .map((number) => named[number] as number);
-    const column =
-      (values: ArrayLike<number>) =>
-      (a: number, b: number): number =>
-        (values[a] as number) - (values[b] as number);
-    const columns = [sessions, this.#startsMs, this.#durationsUs, numbers, inputs, this.#flags];
-    const orders = columns.map(column);
-    order.sort((a, b) => {
-      for (const compare of orders) {
-        const difference = compare(a, b);
-        if (difference !== 0) return difference;
-      }
-      return 0;
-    });
-    const rows = new Float64Array(order.length * MOMENT_COLUMNS);
-    const shown = [sessions, this.#startsMs, this.#durationsUs, inputs, this.#flags, numbers];
-    for (const [row, i] of order.entries()) {
-      for (const [at, values] of shown.entries()) {
-        rows[row * MOMENT_COLUMNS + at] = values[i] as number;
+    const numbers = this.#tallyNumbers.subarray(0, size).map((number) => named[number] as number);
+    const starts = this.#startsMs;
+    const durations = this.#durationsUs;
+    const order = Uint32Array.from({ length: size }, (_, i) => i);
+    if (isSorted) sortBy(order, [sessions, starts, durations, numbers, inputs, this.#flags]);
+    const rows = new Float64Array(size * MOMENT_COLUMNS);
+    const columns = [sessions, starts, durations, inputs, this.#flags, numbers];
+    for (const [at, values] of columns.entries()) {
+      for (let row = 0; row < size; row++) {
+        rows[row * MOMENT_COLUMNS + at] = values[order[row] as number] as number;
       }
     }
     return rows;
@@ -221,6 +207,19 @@ export class Moments {
     this.#size = other.#size;
   }
 
+  #add(stall: Omit<CountedStall, "host" | keyof Flags>, flags: number, tally: Tally): void {
+    if (++this.#count > MOST_MOMENTS) this.#giveUp();
+    if (this.#isGivenUp) return;
+    const at = this.#size++;
+    this.#makeRoom();
+    this.#startsMs[at] = stall.timestampMs;
+    this.#durationsUs[at] = stall.durationUs;
+    this.#sessions[at] = stall.session;
+    this.#inputs[at] = stall.input;
+    this.#flags[at] = flags;
+    this.#tallyNumbers[at] = this.#numberOf(tally);
+  }
+
   #numberOf(tally: Tally): number {
     const known = this.#numbers.get(tally);
     if (known !== undefined) return known;
@@ -249,4 +248,24 @@ export class Moments {
 function copied<T extends Float64Array | Uint32Array | Uint8Array>(from: T, to: T): T {
   to.set(from);
   return to;
+}
+
+/** Sorts indexes by columns, the first of which that differs decides. */
+function sortBy(order: Uint32Array, columns: readonly ArrayLike<number>[]): void {
+  order.sort((a, b) => {
+    for (const column of columns) {
+      const difference = (column[a] as number) - (column[b] as number);
+      if (difference !== 0) return difference;
+    }
+    return 0;
+  });
+}
+
+/** A function of small whole numbers that is asked once for each of them. */
+function remembered(get: (number: number) => number): (number: number) => number {
+  const known: number[] = [];
+  return (number) => {
+    known[number] ??= get(number);
+    return known[number] as number;
+  };
 }
