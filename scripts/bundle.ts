@@ -33,8 +33,8 @@ const SHORTER = { minifyWhitespace: true, minifySyntax: true, charset: "utf8" } 
 
 const mainFile = join(source, "cli/main.ts");
 /** What a plain report on a terminal loads, besides what every command line does. */
-const REPORT_FILES = ["cli/make-report", "cli/outputs", "cli/typed-command", "cli/choose-groups"]
-  .concat(["render/report-table", "sourcemap/resolver"])
+const REPORT_FILES = ["cli/make-report", "cli/outputs", "cli/typed-command", "cli/report-gate"]
+  .concat(["cli/choose-groups", "render/report-table", "sourcemap/resolver"])
   .map((name) => join(source, `${name}.ts`));
 
 /** The name of the file that a module is put into. */

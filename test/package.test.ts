@@ -13,7 +13,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { after, before, test } from "node:test";
 import { VERSION } from "../src/record/version.js";
 import { readLogs } from "./emitter/run-program.js";
@@ -62,6 +62,24 @@ setTimeout(function heavy() { const end = Date.now() + 1000; while (Date.now() <
 setTimeout(() => console.log("done"), 1600);
 `;
 const WATCHED = { STALL_REPORT_THRESHOLD: "200", STALL_REPORT_INTERVAL: "50" };
+
+test("a report as a table loads two files of ours and no more: each costs start-up", () => {
+  const spy = join(folder, "spy.cjs");
+  writeFileSync(
+    spy,
+    'process.on("exit", () => console.error(JSON.stringify(Object.keys(require.cache))));\n',
+  );
+  const log = join(folder, "one.ndjson");
+  writeFileSync(log, '{"timestamp":1763600000000,"duration":712,"stack":"at f (/srv/a.js:1:2)"}\n');
+  const { status, stderr } = run(["--require", spy, tool, log]);
+  assert.equal(status, 0, stderr);
+  const loaded: string[] = JSON.parse(stderr.trim().split("\n").at(-1) ?? "");
+  const ours = loaded.filter((path) => dirname(path).endsWith("bundle"));
+  assert.deepEqual(
+    ours.map((path) => basename(path)),
+    ["cli.js", "report.js"],
+  );
+});
 
 test("it holds what it needs and nothing else", () => {
   const files = readdirSync(home, { recursive: true, encoding: "utf8" })
