@@ -1,6 +1,6 @@
 /** What happens to whole processes: stopped, killed, debugged, started by npm. */
 import assert from "node:assert/strict";
-import { type ChildProcess, spawn, spawnSync } from "node:child_process";
+import { type ChildProcess, spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -8,6 +8,7 @@ import { describe, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { pathToFileURL } from "node:url";
 import { projectRoot } from "../project-root.js";
+import { holdAtBreakpoint } from "./hold-at-breakpoint.js";
 import { blamed, programPath, readLogs, registerUrl, runProgram, stallsIn } from "./run-program.js";
 
 const emitterUrl = pathToFileURL(join(projectRoot, "dist/src/emitter/index.js")).href;
@@ -64,17 +65,7 @@ describe("processes", { concurrency: 2 }, () => {
     const run = await runProgram(programPath("breakpoint.mjs"), {
       flags: ["--inspect=127.0.0.1:0"],
       meanwhile: (child) => {
-        child.stderr?.once("data", (text: Buffer) => {
-          const port = /127\.0\.0\.1:(\d+)/.exec(text.toString())?.[1] ?? "";
-          const client = spawn(process.execPath, ["inspect", `127.0.0.1:${port}`]);
-          client.stdout.on("data", async (shown: Buffer) => {
-            if (!shown.toString().includes("break in")) return;
-            await sleep(1200);
-            client.stdin.write("cont\n");
-            await sleep(1000);
-            client.kill("SIGKILL");
-          });
-        });
+        child.stderr?.once("data", (text: Buffer) => holdAtBreakpoint(text.toString()));
       },
     });
     const stall = run.stalls.find((one) => one.debugger && one.duration > 1000);

@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import { availableParallelism } from "node:os";
 import { setTimeout as sleep } from "node:timers/promises";
 import { asVerdictKind, isSuspect } from "../../src/verdict/verdict.js";
+import { holdAtBreakpoint } from "../emitter/hold-at-breakpoint.js";
 import { CpuGroup } from "./cpu-group.js";
 import type { Running } from "./run-situation.js";
 
@@ -67,25 +68,6 @@ async function limitQuota({ hasPrinted, group }: Running): Promise<void> {
   await hasPrinted("ready");
   await sleep(600);
   group?.limit(15);
-}
-
-/** Connects Node's own debugger, waits at the breakpoint, and goes on. */
-async function debug({ hasPrinted, endWithIt }: Running): Promise<void> {
-  const said = await hasPrinted("Debugger listening");
-  const port = /127\.0\.0\.1:(\d+)/.exec(said)?.[1] ?? "";
-  const client = spawn(process.execPath, ["inspect", `127.0.0.1:${port}`]);
-  endWithIt(client);
-  let shown = "";
-  await new Promise<void>((resolve) => {
-    client.stdout.on("data", (text: Buffer) => {
-      shown += text.toString();
-      if (shown.includes("break in")) resolve();
-    });
-  });
-  await sleep(1200);
-  client.stdin.write("cont\n");
-  await sleep(800);
-  client.kill();
 }
 
 /** The fifteen situations, and two that were found to be different: a stop and a crowd that meet an idle process. */
@@ -206,7 +188,7 @@ export const SITUATIONS: readonly Situation[] = [
     flags: ["--inspect=127.0.0.1:0"],
     functions: [],
     verdicts: ["debugger"],
-    meanwhile: debug,
+    meanwhile: async ({ hasPrinted }) => holdAtBreakpoint(await hasPrinted("Debugger listening")),
   },
   {
     title: "a mere idle process",
