@@ -1,4 +1,5 @@
 import { totalsOf } from "../report/build-report.js";
+import { byNumber } from "../report/by-number.js";
 import { shownInputs } from "../report/model.js";
 import { histogramOf, hourlyOf } from "../report/series.js";
 import { coverageOf, watchedSpans, windowOf } from "../tally/observed-time.js";
@@ -34,6 +35,6 @@ export function describeSide(observation: Observation): Omit<ComparisonSide, "gr
 
 function distinct<T extends string | number>(values: readonly (T | undefined)[]): T[] {
   return [...new Set(values.filter((value) => value !== undefined))].sort((x, y) =>
-    x < y ? -1 : 1,
+    typeof x === "string" && typeof y === "string" ? byNumber(x, y) : Number(x) - Number(y),
   );
 }

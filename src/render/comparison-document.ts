@@ -21,6 +21,7 @@ import {
 import type { RenderOptions } from "./format.js";
 import { placeText } from "./group-text.js";
 import { OUTCOME_TITLES } from "./outcome-titles.js";
+import { foldersText, type ShortPlaces, shortPlaces } from "./places.js";
 import { commandFor, comparisonProvenance, provenanceBlock } from "./provenance.js";
 import { ratioText } from "./ratio-text.js";
 import { stackBlocks } from "./report-document.js";
@@ -60,10 +61,14 @@ export function comparisonDocument(
       name: `the functions ${title}`,
       blocks: [
         { kind: "heading", level: 3, line: [text(title)] } as const,
-        groupTable(groups.slice(0, limits.rows), limits),
+        groupTable(groups.slice(0, limits.rows), places, limits),
       ],
     })),
-    { name: "the functions too few to tell", blocks: undecidedBlocks(comparison, limits) },
+    { name: "the functions too few to tell", blocks: undecidedBlocks(comparison, places, limits) },
+    {
+      name: "the folders of the paths",
+      blocks: folders === "" ? [] : [{ kind: "paragraph", line: [text(`${folders}.`)] }],
+    },
     { name: "the notes", blocks: noteBlocks(comparison, limits) },
     ...detailed.map((group) => ({
       name: "the details of",
@@ -99,22 +104,26 @@ function overallTable({ overall }: Comparison): Block {
   };
 }
 
-function groupTable(groups: readonly ChangedGroup[], { isNarrow }: DocumentLimits): Block {
+function groupTable(
+  groups: readonly ChangedGroup[],
+  places: ShortPlaces,
+  { isNarrow }: DocumentLimits,
+): Block {
   const columns = CHANGE_COLUMNS.filter(
     (column) => isNarrow !== true || !CHANGE_RATES.includes(column),
   );
   return {
     kind: "table",
     columns: columns.map(({ title }) => ({ title, align: "left" })),
-    rows: groups.map((group) => columns.map((column) => changeCell(column, group))),
+    rows: groups.map((group) => columns.map((column) => changeCell(column, group, places))),
   };
 }
 
-function changeCell(column: ChangeColumn, group: ChangedGroup): Cell {
+function changeCell(column: ChangeColumn, group: ChangedGroup, places: ShortPlaces): Cell {
   const words = column.text(group);
   if (column.kind === "figure") return [[text(words)]];
   if (column.kind === "id") return [[code(words)]];
-  const place = placeText(group.place);
+  const place = places.text(group.place);
   return [
     [code(words)],
     ...(place === "" ? [] : [[path(place)]]),
@@ -122,7 +131,11 @@ function changeCell(column: ChangeColumn, group: ChangedGroup): Cell {
   ];
 }
 
-function undecidedBlocks(comparison: Comparison, limits: DocumentLimits): Block[] {
+function undecidedBlocks(
+  comparison: Comparison,
+  places: ShortPlaces,
+  limits: DocumentLimits,
+): Block[] {
   const { rows, stacks } = limits;
   const sentence = undecidedSentence(comparison);
   if (sentence === "") return [];
@@ -135,7 +148,7 @@ function undecidedBlocks(comparison: Comparison, limits: DocumentLimits): Block[
       kind: "fold",
       summary: [text(sentence)],
       blocks: [
-        groupTable(groups.slice(0, rows), limits),
+        groupTable(groups.slice(0, rows), places, limits),
         ...(left > 0 ? [{ kind: "paragraph", line: [text(more)] } as const] : []),
       ],
     },
@@ -143,6 +156,8 @@ function undecidedBlocks(comparison: Comparison, limits: DocumentLimits): Block[
 }
 
 function noteBlocks(comparison: Comparison, limits: DocumentLimits): Block[] {
+  const places = shortPlaces(comparison.groups.map(({ place }) => place));
+  const folders = foldersText(places);
   const notes = comparisonNotes(comparison).map((note) => [text(note)]);
   if (notes.length === 0) return [];
   return [{ kind: "paragraph", line: [strong("Caveats")] }, listOf(notes, limits.notes, "notes")];

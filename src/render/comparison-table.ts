@@ -25,8 +25,8 @@ import {
 } from "./comparison-text.js";
 import { cutEnd, cutPath } from "./display-width.js";
 import type { ComparisonOptions } from "./format.js";
-import { placeText } from "./group-text.js";
 import { visibleSentence, visibleText } from "./log-text.js";
+import { foldersText, type ShortPlaces, shortPlaces } from "./places.js";
 import { SHORT_ID_DIGITS, shortId } from "./ranking.js";
 import { ratioText } from "./ratio-text.js";
 import { type Style, styleFor } from "./style.js";
@@ -36,6 +36,13 @@ import { wrapText } from "./wrap-text.js";
 /** From this width on there is room for rates beside the counts. */
 const WIDE_COLUMNS = 120;
 const LEAST_NAME_COLUMNS = 18;
+/** Names begin below the ids. */
+const NAME_INDENT = SHORT_ID_DIGITS + 2;
+
+interface Layout {
+  readonly width: number;
+  readonly style: Style;
+}
 
 /** The comparison for a terminal: the sides, the verdict, the groups that changed, what remains, and what to mind. */
 export function renderComparisonTable(comparison: Comparison, options: ComparisonOptions): string {
@@ -53,15 +60,22 @@ export function renderComparisonTable(comparison: Comparison, options: Compariso
     "",
     overallTable(comparison, style),
   ];
-  for (const { outcome, title, groups } of changeSections(comparison)) {
-    lines.push("", colour(outcome, style)(title));
-    lines.push(groupTable(groups, comparison, width, style));
+  const sections = changeSections(comparison);
+  const undecided = undecidedGroups(comparison);
+  const shown = [...sections.flatMap(({ groups }) => groups), ...(isAllShown ? undecided : [])];
+  const places = shortPlaces(shown.map(({ place }) => place));
+  const table = (groups: readonly ChangedGroup[]): string =>
+    groupTable(groups, comparison, places, { width, style });
+  for (const { outcome, title, groups } of sections) {
+    lines.push("", colour(outcome, style)(title), table(groups));
   }
-  const undecided = undecidedSentence(comparison);
-  if (undecided !== "") {
-    lines.push("", ...wrap(`${undecided}${isAllShown ? "" : "; --all lists them"}`));
-    if (isAllShown) lines.push(groupTable(undecidedGroups(comparison), comparison, width, style));
+  if (undecided.length > 0) {
+    const sentence = undecidedSentence(comparison);
+    lines.push("", ...wrap(`${sentence}${isAllShown ? "" : "; --all lists them"}`));
+    if (isAllShown) lines.push(table(undecided));
   }
+  const folders = foldersText(places);
+  if (folders !== "") lines.push("", ...wrap(folders).map(style.dim));
   const notes = comparisonNotes(comparison);
   if (notes.length > 0) lines.push("", style.bold("CAVEATS"));
   lines.push(...notes.flatMap((note) => wrap(`- ${note}`)), "");
@@ -101,8 +115,8 @@ function overallTable(comparison: Comparison, style: Style): string {
 function groupTable(
   groups: readonly ChangedGroup[],
   { before, after }: Comparison,
-  width: number,
-  style: Style,
+  places: ShortPlaces,
+  { width, style }: Layout,
 ): string {
   const sides = new Map([
     ["A", sideTitle(before, "A")],
@@ -116,7 +130,7 @@ function groupTable(
   const used = columns.map(({ title, texts }) => columnWidth(title, texts));
   const free = Math.max(
     LEAST_NAME_COLUMNS,
-    width - SHORT_ID_DIGITS - 2 - used.reduce((sum, one) => sum + one + 2, 0),
+    width - NAME_INDENT - used.reduce((sum, one) => sum + one + 2, 0),
   );
   return textTable(
     [
@@ -126,9 +140,10 @@ function groupTable(
     ],
     groups.map((group, row) => [
       style.dim(shortId(group.id)),
-      nameAndPlace(group, free, style),
+      style.bold(cutEnd(visibleText(group.title), free)),
       ...figures.map((texts) => texts[row] ?? ""),
     ]),
+    groups.map((group) => linesBelow(group, places, width, style)),
   );
 }
 
@@ -150,15 +165,21 @@ function figureColumns(
   return [...CHANGE_COUNTS.map(textsOf), ...rates, { title: "evidence", texts: evidence }];
 }
 
-function nameAndPlace(group: ChangedGroup, width: number, style: Style): string {
-  const place = visibleText(placeText(group.place));
-  return [
-    style.bold(cutEnd(visibleText(group.title), width)),
-    ...(place === "" ? [] : [style.dim(cutPath(place, width))]),
-    ...changeNotes(group).flatMap((note) =>
-      wrapText(visibleText(note), width, "").map((line) => cutEnd(line, width)),
-    ),
-  ].join("\n");
+/** Where a function is and what else one must know of it, over the whole width. */
+function linesBelow(
+  group: ChangedGroup,
+  places: ShortPlaces,
+  width: number,
+  style: Style,
+): string[] {
+  const indent = " ".repeat(NAME_INDENT);
+  const place = visibleText(places.text(group.place));
+  const notes = changeNotes(group).flatMap((note) =>
+    wrapText(visibleSentence(note), width - NAME_INDENT),
+  );
+  return [...(place === "" ? [] : [style.dim(cutPath(place, width - NAME_INDENT))]), ...notes].map(
+    (line) => indent + line,
+  );
 }
 
 function colour(outcome: Outcome | "accepted", style: Style): (text: string) => string {

@@ -1,3 +1,4 @@
+import { byNumber } from "../report/by-number.js";
 import type { Location } from "../report/model.js";
 import { normaliseSourcePath } from "../stack/identity.js";
 import { placeText, shownPath } from "./group-text.js";
@@ -22,7 +23,7 @@ export function shortPlaces(locations: readonly (Location | undefined)[]): Short
       location === undefined
         ? ""
         : placeText({ ...location, file: normaliseSourcePath(shownPath(location.file)) }),
-    folders: [...folders].sort(),
+    folders: [...folders].sort(byNumber),
   };
 }
 

@@ -8,7 +8,9 @@ import type { Session } from "../tally/session.js";
 import { blockedUsOf, countOf, type Grain, type Tally } from "../tally/tally.js";
 import type { Blame } from "../verdict/blame.js";
 import { isSuspect, VERDICT_KINDS, type VerdictKind } from "../verdict/verdict.js";
+import { byNumber } from "./by-number.js";
 import { contextsOf } from "./context-share.js";
+import { fileIdentity } from "./function-uses.js";
 import { groupExample } from "./group-example.js";
 import { partsOf, titleOf } from "./group-parts.js";
 import { type GroupMember, heaviest, type TallyGroup } from "./group-tallies.js";
@@ -185,7 +187,7 @@ function union(sets: readonly NumberSet[]): NumberSet {
 }
 
 function distinct(values: readonly (string | undefined)[]): string[] {
-  return [...new Set(values.filter((value) => value !== undefined))].sort();
+  return [...new Set(values.filter((value) => value !== undefined))].sort(byNumber);
 }
 
 /** Where a frame stands; undefined for a frame without a file. */
@@ -200,7 +202,10 @@ function fileOf(frame: ResolvedFrame | undefined, groupBy: GroupBy): Location | 
   return { file: frame.file, line: undefined, column: undefined };
 }
 
-/** The distinct stacks, as the user's own source shows them, by blocked time. */
+/**
+ * The distinct stacks, as the user's own source shows them, by blocked time. A stack is the same in every folder that a release
+ * was installed in.
+ */
 function stacksOf(members: readonly GroupMember[]): GroupStack[] {
   const byText = new Map<
     string,
@@ -209,7 +214,8 @@ function stacksOf(members: readonly GroupMember[]): GroupStack[] {
   for (const { tally, frames } of members) {
     const text = frames
       .map(
-        (frame) => `${frame.functionName ?? ""} ${frame.file ?? ""}:${frame.line}:${frame.column}`,
+        (frame) =>
+          `${frame.functionName ?? ""} ${fileIdentity(frame)}:${frame.line}:${frame.column}`,
       )
       .join("\n");
     const known = byText.get(text) ?? { count: 0, blockedUs: 0, frames };

@@ -10,6 +10,7 @@ import {
 } from "../changes.js";
 import { htmlId, htmlName, htmlSentence } from "../escape-html.js";
 import { type Html, html, joined } from "../escaped.js";
+import type { ShortPlaces } from "../places.js";
 import { isFew, ratioText } from "../ratio-text.js";
 import { plural } from "../units.js";
 import { htmlPlace } from "./card.js";
@@ -48,6 +49,7 @@ export function htmlOverall({ overall }: Comparison, scale: RatioScale): Html {
 /** What a table of functions needs to know of the page around it. */
 export interface ChangesSetting {
   readonly scale: RatioScale;
+  readonly places: ShortPlaces;
   /** Whether a function has a card to link to. */
   readonly hasCard: (group: ChangedGroup) => boolean;
 }
@@ -59,17 +61,20 @@ export function htmlChanges(
   setting: ChangesSetting,
 ): Html {
   const cell = (column: ChangeColumn, group: ChangedGroup): Html => {
-    if (column.kind === "name") return nameCell(group, setting.hasCard(group));
+    if (column.kind === "name") return nameCell(group, setting);
     if (column === RATIO_COLUMN) return ratioCell(group, setting.scale);
-    if (column.kind === "id") return plainCell(column, group);
+    if (column.kind === "id") return plainCell(column, group, setting);
     const side = column === BEFORE_COLUMN ? "before" : "after";
-    return html`${plainCell(column, group)}${noteBelow(sideFigures(group, side))}`;
+    return html`${plainCell(column, group, setting)}${noteBelow(sideFigures(group, side))}`;
   };
+  const cardless = { ...setting, hasCard: () => false };
+  const plain = (column: ChangeColumn, group: ChangedGroup): Html =>
+    plainCell(column, group, cardless);
   const table = changesTable(groups.slice(0, ROWS_IN_SIGHT), caption, cell);
   const rest = groups.slice(ROWS_IN_SIGHT);
   if (rest.length === 0) return table;
   const more = htmlName(plural(rest.length, "more function"));
-  return html`${table}<details class=more><summary>${more}</summary>${changesTable(rest, more, plainCell)}</details>`;
+  return html`${table}<details class=more><summary>${more}</summary>${changesTable(rest, more, plain)}</details>`;
 }
 
 function changesTable(
@@ -94,21 +99,21 @@ function headOf({ title, meaning, kind }: ChangeColumn): HtmlColumn {
   return { title: htmlName(title), meaning: htmlSentence(meaning), align: "left", classes };
 }
 
-function plainCell(column: ChangeColumn, group: ChangedGroup): Html {
-  if (column.kind === "name") return nameCell(group, false);
+function plainCell(column: ChangeColumn, group: ChangedGroup, setting: ChangesSetting): Html {
+  if (column.kind === "name") return nameCell(group, setting);
   const text = htmlSentence(column.text(group));
   return column.kind === "id" ? html`<code class=soft>${text}</code>` : text;
 }
 
-function nameCell(group: ChangedGroup, hasCard: boolean): Html {
+function nameCell(group: ChangedGroup, { hasCard, places }: ChangesSetting): Html {
   const shown = htmlName(group.title);
-  const link = hasCard
+  const link = hasCard(group)
     ? html`<a class=fn href="#g-${htmlId(group.id)}">${shown}</a>`
     : html`<b class=fn>${shown}</b>`;
   const notes = changeNotes(group).map(
     (note) => html`<span class=note>${htmlSentence(note)}</span>`,
   );
-  return html`${link}${htmlPlace(group)}${notes}`;
+  return html`${link}${htmlPlace(group, places.text)}${notes}`;
 }
 
 function ratioCell(group: ChangedGroup, scale: RatioScale): Html {

@@ -6,6 +6,7 @@ import { sideText, undecidedNeed, verdictConditions, verdictSentence } from "../
 import { htmlName, htmlSentence } from "../escape-html.js";
 import { type Html, html, joined } from "../escaped.js";
 import type { RenderOptions } from "../format.js";
+import { foldersText, shortPlaces } from "../places.js";
 import { comparisonProvenance } from "../provenance.js";
 import { isFew } from "../ratio-text.js";
 import { formatCount } from "../units.js";
@@ -30,10 +31,14 @@ export function renderComparisonHtml(comparison: Comparison, options: RenderOpti
   const scale = ratioScale([
     overall.rateRatio,
     overall.duration.ratio,
-    ...comparison.groups.map((group) => (isFew(group) ? undefined : group.rateRatio)),
+    ...sections
+      .flatMap(({ groups }) => groups)
+      .map((group) => (isFew(group) ? undefined : group.rateRatio)),
   ]);
   const withCard = new Set(carded);
-  const setting = { scale, hasCard: (group: ChangedGroup): boolean => withCard.has(group) };
+  const places = shortPlaces(comparison.groups.map(({ place }) => place));
+  const folders = foldersText(places);
+  const setting = { scale, places, hasCard: (group: ChangedGroup): boolean => withCard.has(group) };
   const main = [
     html`<h2 id=overall>Before and after</h2>${htmlOverall(comparison, scale)}<p class="soft small">Drawn: the ratio and its 95&nbsp;% interval on a logarithmic scale; the thin line is no change.`,
     ...sections.map(({ outcome, title: capitals, groups }) => {
@@ -41,6 +46,7 @@ export function renderComparisonHtml(comparison: Comparison, options: RenderOpti
       return html`<h2 id=${htmlName(outcome)} class=verdict-${htmlName(outcome)}>${title}: ${htmlName(formatCount(groups.length))}</h2>${htmlChanges(groups, title, setting)}`;
     }),
     undecidedPart(comparison, undecided, setting),
+    folders === "" ? html`` : html`<p class="soft small">${htmlSentence(folders)}`,
     notesPart(comparison),
     pictures(before, after),
     flames(before, after),

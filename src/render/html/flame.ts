@@ -33,7 +33,7 @@ export function htmlFlame(
   const rows = frames.reduce((most, { row }) => Math.max(most, row + 1), 0);
   const drawn = frames.map((frame) => frameSvg(frame, root.blockedMs));
   return html`<figure class=box><figcaption><b>${htmlSentence(title)}</b> Width is blocked time; callers above, the function that blocked below.${isCut && html` Frames too small to be seen are left out.`}
-<span class=small><i class="sw app"></i>your code <i class="sw dep"></i>dependencies <i class="sw node"></i>Node.js</span></figcaption>
+<span class=small><span class=nb><i class="sw app"></i>your code</span> <span class=nb><i class="sw dep"></i>dependencies</span> <span class=nb><i class="sw node"></i>Node.js</span></span></figcaption>
 <div class=flame><svg height=${rows * ROW} role=group aria-label="Flame graph of the blocking stacks: ${htmlSentence(title)}"><svg overflow=visible>
 ${joined(drawn, "\n")}</svg></svg></div></figure>`;
 }

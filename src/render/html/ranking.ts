@@ -1,7 +1,7 @@
 import type { Report } from "../../report/model.js";
 import { htmlId, htmlName, htmlSentence, percent } from "../escape-html.js";
 import { type Html, html } from "../escaped.js";
-import { groupNotes } from "../group-text.js";
+import { groupNotes, ownersText } from "../group-text.js";
 import { foldersText } from "../places.js";
 import {
   RANKING_COLUMNS,
@@ -46,10 +46,7 @@ export function htmlRanking(report: Report, setting: RankingSetting): Html {
 function rankingTable(ranking: Ranking, caption: Html, setting: RankingSetting): Html {
   const most = ranking.rows.reduce((max, { blockedMs }) => Math.max(max, blockedMs), 0);
   const isFirst = ranking.rows[0]?.rank === 1;
-  const filled = COLUMNS.filter(
-    ({ title }) => title !== "owner" || ranking.rows.some(({ group }) => group?.owners.length),
-  );
-  const columns = isFirst ? filled : filled.filter(({ title }) => !MEDIUM_HIDDEN.has(title));
+  const columns = isFirst ? COLUMNS : COLUMNS.filter(({ title }) => !MEDIUM_HIDDEN.has(title));
   const cells = ranking.rows.map((row) =>
     columns.map((column) => {
       if (column.kind === "name") return nameCell(row, ranking, setting);
@@ -70,11 +67,12 @@ function rankingTable(ranking: Ranking, caption: Html, setting: RankingSetting):
   });
 }
 
-/** The card of a group has the other one. */
-const COLUMNS = RANKING_COLUMNS.filter(({ title }) => title !== "blocked/h");
+/** The card of a group has the one, and its name cell the other. */
+const ELSEWHERE: ReadonlySet<string> = new Set(["blocked/h", "owner"]);
+const COLUMNS = RANKING_COLUMNS.filter(({ title }) => !ELSEWHERE.has(title));
 /** These give way on a narrow screen; the card of a group has them, too. */
 const NARROW_HIDDEN: ReadonlySet<string> = new Set(["p50", "p95", "share"]);
-const MEDIUM_HIDDEN: ReadonlySet<string> = new Set(["owner", "last seen", "trend"]);
+const MEDIUM_HIDDEN: ReadonlySet<string> = new Set(["last seen", "trend"]);
 
 function headOf({ title, align, meaning, kind }: RankingColumn): HtmlColumn {
   const isWide = MEDIUM_HIDDEN.has(title);
@@ -93,9 +91,13 @@ function nameCell(
     rank <= cards
       ? html`<a class=fn href="#g-${htmlId(group.id)}">${htmlName(name)}</a>`
       : html`<b class=fn>${htmlName(name)}</b>`;
-  const notes = groupNotes(group, places.text).map(
-    ({ text }) => html`<span class=note>${htmlSentence(text)}</span>`,
-  );
+  const said = [
+    ownersText(group.owners),
+    ...groupNotes(group, places.text).map(({ text }) => text),
+  ];
+  const notes = said
+    .filter((text) => text !== "")
+    .map((text) => html`<span class=note>${htmlSentence(text)}</span>`);
   return html`${colourDot(colours(group.id))}${link}${htmlPlace(group, places.text)}${notes}`;
 }
 

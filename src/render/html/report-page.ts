@@ -48,12 +48,12 @@ export function renderReportHtml(report: Report, options: RenderOptions): Html {
       html`Which functions`,
       htmlRanking(report, { colours, cards: Math.min(cards.length, ranked.length) }),
     ),
+    htmlAccepted(report, cards.length - ranked.length),
     section(html`time`, html`When, and how long`, joined(pictures, "")),
     section(html`programs`, html`Which services and versions`, htmlPrograms(report)),
     section(html`stacks`, html`Through which stacks`, htmlFlame(report)),
     section(html`groups`, html`Each function`, joined(cards, "\n")),
     uncardedText(ranked.length + accepted.length - cards.length, options),
-    htmlAccepted(report, cards.length - ranked.length),
     htmlSuspects(report),
     htmlNotes(report),
   ];
