@@ -42,6 +42,8 @@ export function comparisonDocument(
       : sections
           .filter(({ outcome }) => outcome !== "no-meaningful-change")
           .flatMap(({ groups }) => groups.slice(0, limits.rows));
+  const places = shortPlaces(comparison.groups.map(({ place }) => place));
+  const folders = foldersText(places);
   const parts: DocumentPart[] = [
     {
       name: "the sides",
@@ -156,8 +158,6 @@ function undecidedBlocks(
 }
 
 function noteBlocks(comparison: Comparison, limits: DocumentLimits): Block[] {
-  const places = shortPlaces(comparison.groups.map(({ place }) => place));
-  const folders = foldersText(places);
   const notes = comparisonNotes(comparison).map((note) => [text(note)]);
   if (notes.length === 0) return [];
   return [{ kind: "paragraph", line: [strong("Caveats")] }, listOf(notes, limits.notes, "notes")];
