@@ -202,6 +202,10 @@ function fileOf(frame: ResolvedFrame | undefined, groupBy: GroupBy): Location | 
   return { file: frame.file, line: undefined, column: undefined };
 }
 
+function stackKeyOf({ tally }: GroupMember): string {
+  return tally.key.stack.key;
+}
+
 /**
  * The distinct stacks, as the user's own source shows them, by blocked time. A stack is the same in every folder that a release
  * was installed in.
@@ -211,7 +215,9 @@ function stacksOf(members: readonly GroupMember[]): GroupStack[] {
     string,
     { count: number; blockedUs: number; frames: readonly ResolvedFrame[] }
   >();
-  for (const { tally, frames } of members) {
+  // Of stacks that differ in their folders, the same one speaks for all whatever was read first.
+  const ordered = [...members].sort((a, b) => (stackKeyOf(a) < stackKeyOf(b) ? -1 : 1));
+  for (const { tally, frames } of ordered) {
     const text = frames
       .map(
         (frame) =>

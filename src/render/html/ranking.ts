@@ -91,10 +91,9 @@ function nameCell(
     rank <= cards
       ? html`<a class=fn href="#g-${htmlId(group.id)}">${htmlName(name)}</a>`
       : html`<b class=fn>${htmlName(name)}</b>`;
-  const said = [
-    ownersText(group.owners),
-    ...groupNotes(group, places.text).map(({ text }) => text),
-  ];
+  // Beyond the first rows a page of thousands of functions has no room for it.
+  const owner = rank <= ROWS_IN_SIGHT ? ownersText(group.owners) : "";
+  const said = [owner, ...groupNotes(group, places.text).map(({ text }) => text)];
   const notes = said
     .filter((text) => text !== "")
     .map((text) => html`<span class=note>${htmlSentence(text)}</span>`);
