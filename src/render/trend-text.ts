@@ -64,12 +64,19 @@ export function trendSentence(trend: Trend): string {
     const { length } = ofOutcome(outcome);
     return length === 0
       ? []
-      : [`${TREND_TITLES[outcome].toLowerCase()}: ${plural(length, "function")}`];
+      : [
+          `${TREND_TITLES[outcome].toLowerCase()}: ${plural(length, isOfFunctions(trend) ? "function" : "group")}`,
+        ];
   });
   const [first = "", ...more] = totals.count === 0 ? ["no stalls"] : rest;
   const remainder = [`${first.slice(0, 1).toUpperCase()}${first.slice(1)}`, ...more].join("; ");
   const sentences = [...named, ...all, ...(remainder === "" ? [] : [remainder])];
   return `${missingText(missing)}${isPartial ? PARTIAL : ""}${sentences.join(". ")}`;
+}
+
+/** Whether the rows of a trend are functions. */
+function isOfFunctions({ groupBy }: Trend): boolean {
+  return groupBy === "function" || groupBy === "leaf" || groupBy === "stack";
 }
 
 /** `since 1.4.2 (×3.1)`: the last change of a row in few words. */

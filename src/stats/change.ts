@@ -10,6 +10,9 @@ import { type Counted, rateRatio, rateRatioInterval, testRateRatio } from "./rat
 import { type RatioTest, testRatio } from "./ratio-test.js";
 import { simes } from "./simes.js";
 
+/** So many bursts on a side have a variance that can be measured. */
+const MANY_BURSTS = 30;
+
 /** The same quantity on both sides. */
 export interface BeforeAfter<T> {
   readonly before: T;
@@ -76,7 +79,7 @@ export function weighChange(input: ChangeInput, seed: number): ChangeEvidence {
       ? undefined
       : testRatio(compared.counts, compared.grid, {
           leastDispersion: leastDispersionOf(compared.counts, bursts),
-          exactP: exact.central,
+          exactP: isFewBursts(bursts) ? exact.central : undefined,
           seed,
         })) ?? exactRatio(bursts, exact.central);
   const blocked = compared === undefined ? undefined : testBlocked(compared, bursts, seed);
@@ -91,6 +94,11 @@ export function weighChange(input: ChangeInput, seed: number): ChangeEvidence {
     appearance: appearanceOf(bursts),
     lengths,
   };
+}
+
+/** With many bursts on both sides their number alone is no objection: each of them may have become larger. */
+function isFewBursts({ before, after }: BeforeAfter<Counted>): boolean {
+  return Math.min(before.count, after.count) < MANY_BURSTS;
 }
 
 /** Bursts and time of what is compared. */

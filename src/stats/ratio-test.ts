@@ -33,6 +33,9 @@ export interface RatioTest extends RatioInterval {
   readonly noise: Noise | undefined;
 }
 
+/** An interval that would be widened for a larger p tells nothing of what the data rule out. */
+const MOST_OBJECTION = 0.5;
+
 /** What besides the grid is known of the values. */
 export interface RatioTestOptions {
   /** The least dispersion: 1 for counts; what an average burst weighs for blocked time. */
@@ -72,7 +75,7 @@ export function testRatio(
     const objection = objectionTo(values, grid, p, exactP, seed);
     if (objection !== undefined) {
       ({ p, method } = objection);
-      const dispersion = (z / studentCriticalValue(Math.min(p, 0.99), df)) ** 2;
+      const dispersion = (z / studentCriticalValue(Math.min(p, MOST_OBJECTION), df)) ** 2;
       noise = { ...measured, dispersion };
     }
   } else if (exactP > p) {

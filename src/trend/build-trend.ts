@@ -56,7 +56,11 @@ export async function buildTrend(read: Totals, context: TrendContext): Promise<T
     deploys: deploysOf(totals, filters),
     watched: new Map(),
   };
-  const overall = weigh(real, source);
+  const overall = weigh(
+    real,
+    source,
+    new Set(totals.sessions.map(({ program }) => program.service)),
+  );
   return {
     inputs: shownInputs(context.inputs),
     window,

@@ -42,10 +42,13 @@ export interface WeighedTallies {
   readonly family: string;
 }
 
-/** Puts tallies into bins and looks for a first division. */
-export function weigh(tallies: readonly Tally[], source: TrendSource): WeighedTallies {
+/** Puts tallies into bins and looks for a first division. @param services whose time counts; missing are those of the tallies */
+export function weigh(
+  tallies: readonly Tally[],
+  source: TrendSource,
+  services: ReadonlySet<string | undefined> = servicesOf(tallies),
+): WeighedTallies {
   const { totals, bins, filters } = source;
-  const services = new Set(tallies.map(({ key }) => key.program.service));
   const family = JSON.stringify([...services].map(String).sort());
   const hours =
     source.watched.get(family) ??
@@ -67,6 +70,10 @@ export function weigh(tallies: readonly Tally[], source: TrendSource): WeighedTa
   };
   const evidence = source.isTimed ? trendEvidence(watched, bins) : undefined;
   return { tallies, services, hours, counts, blockedMs, watched, evidence, family };
+}
+
+function servicesOf(tallies: readonly Tally[]): Set<string | undefined> {
+  return new Set(tallies.map(({ key }) => key.program.service));
 }
 
 /** The finished row. @param q undefined where nothing was tested */

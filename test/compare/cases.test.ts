@@ -300,3 +300,22 @@ test("a summary cannot be cut by hours, and says so", async () => {
   const { estimate } = (await compare(old, fresh)).answer.overall.rateRatio ?? { estimate: 0 };
   assert.ok(Math.abs(estimate - 1) < 0.1, String(estimate));
 });
+
+test("many bursts that become larger are more stalls, with an interval that means something", async () => {
+  // A process of an hour each, so that bursts of several stalls do not join.
+  const processes = (plan: ProcessPlan, stalls: number) =>
+    Array.from({ length: 96 }, (_, i) => ({
+      ...plan,
+      session: `${plan.session}${i}`,
+      fromMs: plan.fromMs + i * 900_000,
+      hours: 1 / 60,
+      stalls: { render: stalls },
+    }));
+  const { answer } = await compare(
+    logOf(...processes(before(), 1)),
+    logOf(...processes(after(), 4)),
+  );
+  assert.equal(answer.overall.verdict, "worse");
+  const { low, high } = answer.overall.rateRatio ?? { low: 0, high: Number.POSITIVE_INFINITY };
+  assert.ok(low > 1.5 && high < 10, `${low} to ${high}`);
+});

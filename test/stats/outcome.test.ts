@@ -123,7 +123,14 @@ test("swapping the sides swaps the outcome, and a ratio lies within its interval
       const there = compare(a, b);
       const back = compare(b, a);
       const expected = swapped[there.outcome as keyof typeof swapped] ?? there.outcome;
-      if (!there.notes.includes("opposite")) assert.equal(back.outcome, expected);
+      // Shuffles of the two orders are not the same ones: at the very edge of a level they may differ.
+      const isAtEdge = [there, back].some(({ evidence }) =>
+        [evidence.rate, evidence.blocked, evidence].some(
+          (one) => one?.p !== undefined && Math.abs(one.p - 0.05) < 0.01,
+        ),
+      );
+      const isAlike = isAtEdge || there.notes.includes("opposite");
+      if (!isAlike) assert.equal(back.outcome, expected);
       for (const ratio of [there.evidence.rate, there.evidence.blocked]) {
         if (ratio === undefined) continue;
         assert.ok(ratio.low <= ratio.estimate && ratio.estimate <= ratio.high);
