@@ -2,7 +2,7 @@
  * How an original source is shown, and where it would lie on this machine.
  */
 import { resolve } from "node:path";
-import { decodedUrl } from "../stack/path-steps.js";
+import { decodedUrl, virtualSchemeLength } from "../stack/path-steps.js";
 import { localPath } from "./path-segments.js";
 
 /** The folder that the relative sources of a map belong to. */
@@ -28,10 +28,10 @@ export function shownSource(source: string, directory: string): string {
   if (/^file:/i.test(path)) return localPath(path)?.replaceAll("\\", "/") ?? path;
   if (/^https?:/i.test(path)) return path;
   const isAbsolute = /^(?:\/|[A-Za-z]:\/)/.test(path);
-  const scheme = /^[A-Za-z][A-Za-z\d+.-]+:\/\/[^/]*\//.exec(path);
-  const inside = scheme === null ? path : path.slice(scheme[0].length);
+  const schemeLength = virtualSchemeLength(path);
+  const inside = path.slice(schemeLength);
   const file = decodedUrl(isAbsolute ? path : inside.replace(/\?[^/]*$/, ""));
-  return collapse(file, isAbsolute || scheme !== null ? "" : directory.replaceAll("\\", "/"));
+  return collapse(file, isAbsolute || schemeLength > 0 ? "" : directory.replaceAll("\\", "/"));
 }
 
 /** The path on this machine where a source would lie, by the folder of its map; undefined for `webpack:` and the like. */

@@ -10,6 +10,9 @@ const DATE = /^(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])/;
 /** Turbopack: `src_app_page_tsx_1a2b3c4d._.js`, `[root-of-the-server]__18b6e_uim8eys._.js`; its hashes of 13 characters hold `_` and `~`. */
 const TURBOPACK = /^(.*?_)?([0-9a-z_~.-]{13}|[0-9a-f]{5,8})$/;
 
+/** The same without `._`: 64 bits in base 38, which begin with a small digit, behind `_`: `src_order-export_01hxao3zzipbu.js`. */
+const TURBOPACK_ALONE = /^(.*_)([0-2](?=.*\d)(?=.*[a-z])[0-9a-z_~-]{12})$/;
+
 /**
  * Masks what a bundler put into the name of a generated file to tell builds apart: `server.8f3ac1.js`, `chunk-QX3PKVWR.js`,
  * `index-DkX9a_1b.js`. What could be words stays: two files that are one are worse than one that is two.
@@ -36,6 +39,8 @@ function maskTurbopack(part: string): string {
 function maskPart(part: string, isBehindDot: boolean): string {
   if (isHex(part) && (isBehindDot || part.length >= 16)) return "*";
   if (BASE32.test(part) && isBehindDot) return "*";
+  const [, chunk, turbopack] = TURBOPACK_ALONE.exec(part) ?? [];
+  if (turbopack !== undefined && !DATE.test(turbopack)) return `${chunk}*`;
   const [, before = "", eight] = EIGHT.exec(part) ?? [];
   if (eight !== undefined && isHash(eight)) return `${before}*`;
   const at = Math.max(part.lastIndexOf("-"), part.lastIndexOf("_"), part.lastIndexOf("~"));

@@ -64,10 +64,14 @@ function releaseEnd(folders: readonly string[]): number {
 const VERSION_FOLDER =
   /^(?:v?\d+\.\d+\.\d+(?:[-+][\w.+-]*)?|(?:19|20)\d{6}(?:[-_T]?\d{4,6}Z?)?|\d{10,14}|(?=[a-f]*\d)[0-9a-f]{7,40}|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})$/;
 
+/** Next.js names a folder below `static` after the build, with 21 characters of base64url. */
+const BUILD_ID = /^(?=.*\d)(?=.*[A-Z])[\w-]{21}$/;
+
 /** Masks folders that are named after a release: `releases/42`, `v1.4.2`, `20261120`, a commit. */
 export function maskReleases(folders: readonly string[]): string[] {
   return folders.map((folder, index) =>
     VERSION_FOLDER.test(folder) ||
+    (folders[index - 1] === "static" && BUILD_ID.test(folder)) ||
     (RELEASES_FOLDER.test(folders[index - 1] ?? "") && /\d/.test(folder))
       ? "*"
       : folder,

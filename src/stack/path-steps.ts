@@ -1,4 +1,11 @@
-const VIRTUAL_SCHEME = /^(?!file:|node:|https?:|wasm:|data:)[A-Za-z][A-Za-z\d+.-]+:\/\/[^/]*\//;
+/** `webpack://name/`, `turbopack:///[project]/`, `webpack-internal:///(rsc)/`: Turbopack names the project, and Next.js the layer. */
+const VIRTUAL_SCHEME =
+  /^(?!file:|node:|https?:|wasm:|data:)[A-Za-z][A-Za-z\d+.-]+:\/\/[^/]*\/(?:\[project\]\/|\([a-z-]+\)\/(?=\.\/))?/;
+
+/** The length of the scheme that a bundler put before a path; 0 where there is none. */
+export function virtualSchemeLength(path: string): number {
+  return VIRTUAL_SCHEME.exec(path)?.[0].length ?? 0;
+}
 
 /** A path without what says how it is reached: `file://`, `webpack://name/`, a drive, a query, backslashes, percent signs of a URL. */
 export function plainPath(path: string): string {

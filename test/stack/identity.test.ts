@@ -18,6 +18,8 @@ const SAME: readonly (readonly [identity: string, ...paths: string[]])[] = [
     "webpack://shop/./src/cart.ts",
     "webpack:///src/cart.ts?a1b2",
     "turbopack://[project]/src/cart.ts",
+    "turbopack:///[project]/src/cart.ts",
+    "webpack-internal:///(rsc)/./src/cart.ts",
   ],
   [
     "src/cart.ts",
@@ -88,6 +90,11 @@ const SAME: readonly (readonly [identity: string, ...paths: string[]])[] = [
     "chunks/[root-of-the-server]__088b8c._.js",
   ],
   ["chunks/src_app_page_tsx_*._.js", "chunks/src_app_page_tsx_1a2b3c4d._.js"],
+  [
+    "chunks/src_order-import_*.js",
+    "chunks/src_order-import_0s9v6xtd6lror.js",
+    "chunks/src_order-import_0zi5s8-psc_d2.js",
+  ],
   ["main-*.js", "main-355b044fb7aafea9.js", "main-8f3ac1d2.js"],
   ["wasm://wasm/shop", "wasm://wasm/shop-40e3293a", "wasm://wasm/shop-8a3b2c1e"],
   [
