@@ -9,6 +9,7 @@ import { LineIndex } from "./line-index.js";
 import type { FoundMap } from "./map-finder.js";
 import { type GeneratedCode, type NameEvidence, nameFunction } from "./name-function.js";
 import { OpenedMap, type ResolvedPosition } from "./opened-map.js";
+import type { NamedSite } from "./original-source.js";
 import {
   type MapPosition,
   type ShownPosition,
@@ -32,7 +33,12 @@ export interface PositionQuery {
 
 /** What was found for it. */
 export type QueryAnswer =
-  | { readonly outcome: Exclude<FrameOutcome, "mapped">; readonly calledName?: undefined }
+  | {
+      readonly outcome: Exclude<FrameOutcome, "mapped">;
+      /** A function without a name, as the text of the file tells it. */
+      readonly unnamed?: NamedSite | undefined;
+      readonly calledName?: undefined;
+    }
   | {
       readonly outcome: "mapped";
       readonly functionName: string | undefined;

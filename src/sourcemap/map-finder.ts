@@ -35,6 +35,8 @@ export type MapSource = "debug-id" | "root" | "local";
 export interface FoundMap {
   readonly outcome: "found" | "no-map" | "stale-map" | "ambiguous-map";
   readonly map?: LocatedMap;
+  /** The file that ran, or one of its name, where it is at hand and has no map. */
+  readonly generatedPath?: string | undefined;
   readonly source?: MapSource;
   /** What relative sources belong to. */
   readonly directories: SourceDirectories;
@@ -69,6 +71,7 @@ export class MapFinder {
   async find(wanted: GeneratedFile): Promise<FoundMap> {
     const problems: MapProblem[] = [];
     let stale: FoundMap | undefined;
+    let generatedPath: string | undefined;
     // Roots for this very version first: a root for all versions is the fallback.
     const own = this.#options.roots.filter(
       (root) => root.version !== undefined && root.version === wanted.version,
@@ -78,6 +81,7 @@ export class MapFinder {
       const found = await this.#findInRoots(wanted, roots, problems);
       if (found.outcome === "found" || found.outcome === "ambiguous-map") return found;
       if (found.outcome === "stale-map") stale ??= found;
+      generatedPath ??= found.generatedPath;
     }
     if (this.#options.useLocalFiles && stale === undefined) {
       const path = localPath(wanted.file);
@@ -85,9 +89,10 @@ export class MapFinder {
       if (place !== undefined) {
         const found = await this.#open(wanted, place, "local", problems);
         if (found.outcome !== "no-map") return found;
+        generatedPath ??= found.generatedPath;
       }
     }
-    return stale ?? noMap(problems);
+    return stale ?? noMap(problems, generatedPath);
   }
 
   async #findInRoots(
@@ -117,14 +122,16 @@ export class MapFinder {
       )
       .map((candidate) => ({ candidate, suffix: commonSuffixLength(segments, candidate.segments) }))
       .sort((a, b) => b.suffix - a.suffix);
+    let generatedPath: string | undefined;
     for (let from = 0; from < ranked.length; ) {
       const suffix = ranked[from]?.suffix;
       const equals = ranked.filter((one) => one.suffix === suffix);
       const found = await this.#chooseAmong(wanted, equals, problems);
       if (found.outcome !== "no-map") return found;
+      generatedPath ??= found.generatedPath;
       from += equals.length;
     }
-    return noMap(problems);
+    return noMap(problems, generatedPath);
   }
 
   /** One of several equally good candidates: those with a map, without doubles; the recorded hash decides, nothing else. */
@@ -134,8 +141,10 @@ export class MapFinder {
     problems: MapProblem[],
   ): Promise<FoundMap> {
     const found: FoundMap[] = [];
+    const mapless = new Set<string>();
     for (const { candidate } of ranked) {
       const one = await this.#open(wanted, placeOf(candidate), "root", problems);
+      if (one.generatedPath !== undefined) mapless.add(one.generatedPath);
       const isDouble = found.some(
         (other) => one.map !== undefined && other.map?.path === one.map.path,
       );
@@ -143,7 +152,10 @@ export class MapFinder {
     }
     const fresh = found.filter((one) => one.outcome === "found");
     const [first] = fresh.length > 0 ? fresh : found;
-    if (first === undefined) return noMap(problems);
+    if (first === undefined) {
+      const [generatedPath, ...others] = mapless;
+      return noMap(problems, others.length === 0 ? generatedPath : undefined);
+    }
     const isHashed = wanted.script?.sha256 !== undefined && first.map?.generatedPath !== undefined;
     if (fresh.length <= 1 || (isHashed && !this.#options.force)) return first;
     const paths = fresh.map((one) => one.map?.path ?? "").join(", ");
@@ -167,7 +179,7 @@ export class MapFinder {
     const located = await locateMap(place, limits);
     problems.push(...located.problems);
     const { map } = located;
-    if (map === undefined) return noMap(problems);
+    if (map === undefined) return noMap(problems, located.generatedPath);
     const inProgram = programDirectory(wanted.file, map);
     const shown = source === "local" ? map.directory : inProgram;
     const directories = { shown, inProgram };
@@ -234,8 +246,9 @@ function placeOf(candidate: Candidate): MapPlace {
   return defined({ boundary: root, generatedPath, mapPath });
 }
 
-function noMap(problems: readonly MapProblem[]): FoundMap {
-  return { outcome: "no-map", directories: { shown: "", inProgram: "" }, problems };
+function noMap(problems: readonly MapProblem[], generatedPath?: string): FoundMap {
+  const directories = { shown: "", inProgram: "" };
+  return { outcome: "no-map", generatedPath, directories, problems };
 }
 
 /**

@@ -22,6 +22,8 @@ export interface NamedSite {
   readonly name: string;
   /** Of functions without a name that are called alike: 2 for the second, undefined for the first. */
   readonly ordinal: number | undefined;
+  /** It has no name of its own: `name` says what it is for. */
+  readonly isUnnamed: boolean;
 }
 
 /** One original file whose text is at hand. */
@@ -58,8 +60,9 @@ export class OriginalSource {
     }
     if (site === undefined) return undefined;
     const name = nameSite(sites, site);
-    const isCounted = ownName(site) === undefined && this.text.length <= LONGEST_COUNTED_TEXT;
-    return { name, ordinal: isCounted ? this.#ordinalOf(site, name) : undefined };
+    const isUnnamed = ownName(site) === undefined;
+    const isCounted = isUnnamed && this.text.length <= LONGEST_COUNTED_TEXT;
+    return { name, ordinal: isCounted ? this.#ordinalOf(site, name) : undefined, isUnnamed };
   }
 
   /** Which one a function without a name is of those that are called alike; undefined for the first. */

@@ -7,6 +7,7 @@ import type { ScriptIdentity, StackQuery } from "../stack/stack-query.js";
 import type { PositionQuery, QueryAnswer } from "./generated-file.js";
 import { defaultLimits, type SourceMapLimits } from "./limits.js";
 import { type FoundMap, type GeneratedFile, MapFinder, type MapRoot } from "./map-finder.js";
+import type { NameUnnamed } from "./name-unnamed.js";
 import { canHaveMap, looksBuilt } from "./outcome.js";
 import { type CountedFile, type FileOutcomes, summarizeFile } from "./outcome-summary.js";
 import { isShownPosition } from "./position.js";
@@ -104,7 +105,15 @@ export class FrameResolver {
     const outcome = script?.inMemory ? "in-memory" : found.outcome;
     if (outcome !== "found") this.#lines.expect(wanted.file, script);
     if (outcome === "found") await this.#askMap(found, wanted.script, queries.values());
-    else for (const query of queries.values()) query.answer = { outcome };
+    else {
+      const nameUnnamed =
+        outcome === "no-map" ? await this.#readUnnamed(found, wanted, queries) : undefined;
+      for (const query of queries.values()) {
+        const isNamed = query.frame.functionName !== undefined;
+        const unnamed = isNamed ? undefined : nameUnnamed?.(query.position, query.begin);
+        query.answer = { outcome, unnamed };
+      }
+    }
     const counts = new Map<FrameOutcome, number>();
     for (const { answer } of queries.values()) {
       if (answer !== undefined) counts.set(answer.outcome, (counts.get(answer.outcome) ?? 0) + 1);
@@ -118,6 +127,18 @@ export class FrameResolver {
       mapPath: found.map?.path,
       mapSource: found.source,
     });
+  }
+
+  /** The text of a file without a map, if functions without a name are in the stacks and it is at hand. */
+  async #readUnnamed(
+    { generatedPath }: FoundMap,
+    { script }: GeneratedFile,
+    queries: ReadonlyMap<string, Query>,
+  ): Promise<NameUnnamed | undefined> {
+    const isAsked = [...queries.values()].some(({ frame }) => frame.functionName === undefined);
+    if (generatedPath === undefined || !isAsked) return undefined;
+    const { readUnnamed } = await import("./name-unnamed.js");
+    return readUnnamed(generatedPath, script?.sha256, this.#limits);
   }
 
   async #askMap(
@@ -179,7 +200,12 @@ function assemble(
   callerQuery: Query | undefined,
 ): ResolvedFrame {
   const answer = query?.answer;
-  if (answer?.outcome !== "mapped") return unmapped(frame, answer?.outcome ?? "not-applicable");
+  if (answer?.outcome !== "mapped") {
+    const as = unmapped(frame, answer?.outcome ?? "not-applicable");
+    if (answer?.unnamed === undefined) return as;
+    const { name: functionName, ordinal } = answer.unnamed;
+    return { ...as, functionName, ordinal, isNamedByText: true };
+  }
   let { functionName } = answer;
   const { nameEvidence } = answer;
   const called = callerQuery?.answer?.calledName;
