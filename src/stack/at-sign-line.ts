@@ -2,11 +2,16 @@ import type { Frame } from "./frame.js";
 
 /** `f@file:///srv/a.js:1:2`; the name may be missing. */
 const LINE = /^(.*?)\s?@\s?(.+?):(\d{1,9})(?::(\d{1,9}))?$/;
-const NATIVE_LINE = /^(?:(.*?)@)?\[native code\]$/;
+const NATIVE_LINE = /^(?:(.*?)@)?\[native code\]$|^(?:anonymous|eval code)@?$/;
+/** Of WebAssembly Safari knows a name or a number, Firefox the place in the module. */
+const WASM_LINE =
+  /^(?:<\?>\.)?wasm-(?:function|stub)(?:\[(.+)\])?@\[wasm code\]$|^(.*?)@(.+):wasm-function\[(\d{1,9})\]:0x[\da-f]+$/;
+/** Hermes without debugging information: `total@1:550772`, an offset in the bytecode. */
+const OFFSET_LINE = /^([^\s@/]+)@1:(\d{1,9})$/;
 /** The code of a file, in no function of it. */
 const TOP_LEVEL = /^(?:global|module|eval|anonymous)(?: code)?$/;
-/** SpiderMonkey marks the callers of what is awaited: `async*load`, `promise callback*load`. */
-const ASYNC = /^(?:async|[\w ]+ (?:callback|handler))\*/;
+/** Callers of what is awaited: SpiderMonkey's `async*load`, `promise callback*load`, JavaScriptCore's `async load`. */
+const ASYNC = /^(?:(?:async|[\w ]+ (?:callback|handler))\*|async )/;
 /** SpiderMonkey says of code made by `eval` which line made it. */
 const EVAL = /^(.+) line (\d{1,9}) > .+$/;
 
@@ -21,6 +26,8 @@ export function readAtSignLine(line: string): Frame | undefined {
     const name = native[1];
     return name ? { functionName: name, isNative: true } : { isNative: true };
   }
+  const special = readWasm(line) ?? readOffset(line);
+  if (special !== undefined) return special;
   const [, before = "", place = "", row, column] = LINE.exec(line) ?? [];
   if (row === undefined) return undefined;
   const isAsync = ASYNC.test(before);
@@ -40,6 +47,28 @@ export function readAtSignLine(line: string): Frame | undefined {
     ...(TOP_LEVEL.test(name) && { isTopLevel: true as const }),
     ...(isAsync && { isAsync: true as const }),
   };
+}
+
+function readWasm(line: string): Frame | undefined {
+  const match = WASM_LINE.exec(line);
+  if (match === null) return undefined;
+  const [, inner, before = "", file, number] = match;
+  const numbered = (of: string | undefined): string => `wasm-function[${of ?? "?"}]`;
+  const functionName =
+    file === undefined
+      ? inner === undefined || /^\d+$/.test(inner)
+        ? numbered(inner)
+        : inner
+      : before || numbered(number);
+  return { functionName, ...(file !== undefined && { file }), isWasm: true };
+}
+
+function readOffset(line: string): Frame | undefined {
+  const [, name, offset] = OFFSET_LINE.exec(line) ?? [];
+  if (name === undefined) return undefined;
+  const place = { line: 1, column: Number(offset) };
+  if (name === "global") return { ...place, isTopLevel: true };
+  return name === "anonymous" ? place : { functionName: name, ...place };
 }
 
 /** SpiderMonkey names by the place: `load/total` is `total` made in `load`, `load/<` a function without a name. */

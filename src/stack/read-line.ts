@@ -1,7 +1,7 @@
 import { readAtSignLine } from "./at-sign-line.js";
 import { BoundedCache } from "./bounded-cache.js";
 import type { Frame } from "./frame.js";
-import { readDotnetLine, readJavaLine } from "./managed-line.js";
+import { readDotnetLine, readGuestLine, readJavaLine } from "./managed-line.js";
 import type { StackForm } from "./stack-form.js";
 import { readPlainV8Line, readV8Line } from "./v8-line.js";
 
@@ -26,6 +26,11 @@ const END: LineReading = { frame: undefined, form: undefined, isLast: true };
 
 /** What terminals and test runners put before a frame. */
 const DECORATION = /^[\s|│┃>›*•·-]+(?=\S)/;
+/** What Docker Compose, and lists with numbers, put before a frame. */
+const LINE_PREFIX = /^(?:[\w./-]{1,60}\s+\|\s+|#?\d{1,3}:\s+)(?=at |File ")/;
+/** A place alone, as Jasmine and old JavaScriptCore print functions without a name. */
+const BARE_PLACE =
+  /^(?:[a-z-]+:\/\/|\/|[A-Za-z]:[\\/]|\.{0,2}[\w.-]+\/)\S*\.[cm]?[jt]sx?:\d{1,9}:\d{1,9}(?: <- \S+)?$/;
 /** Vitest: `❯ load src/cart.ts:10:5`. */
 const POINTED = /^❯ (?:((?:async |new )?[^\s/\\]+) )?(.+:\d{1,9}:\d{1,9})$/;
 /** Where an error's own frames end: Node's `util.inspect`, Java. */
@@ -59,7 +64,9 @@ function readLine(line: string): LineReading {
   if (NEXT_ERROR.test(whole)) return END;
   // `util.inspect` opens the properties of an error behind its last frame.
   const isLast = whole.endsWith(" {");
-  const bare = (isLast ? whole.slice(0, -2) : whole).replace(DECORATION, "");
+  const bare = (isLast ? whole.slice(0, -2) : whole)
+    .replace(DECORATION, "")
+    .replace(LINE_PREFIX, "");
   const { frame, form } = readBare(bare) ?? NO_FRAME;
   return frame === undefined && !isLast ? NO_FRAME : { frame, form, isLast };
 }
@@ -68,6 +75,7 @@ function readLine(line: string): LineReading {
 function readBare(line: string): Omit<LineReading, "isLast"> | undefined {
   if (!line.startsWith("at ")) {
     const pointed = POINTED.exec(line);
+    if (pointed === null && BARE_PLACE.test(line)) return formed("v8", readV8Line(line));
     if (pointed === null) return formed("at-sign", readAtSignLine(line));
     const [, name, place = ""] = pointed;
     return formed("v8", readV8Line(name === undefined ? place : `${name} (${place})`));
@@ -76,7 +84,7 @@ function readBare(line: string): Omit<LineReading, "isLast"> | undefined {
   return (
     formed("java", readJavaLine(body)) ??
     formed("dotnet", readDotnetLine(body)) ??
-    formed("v8", readV8Line(body))
+    formed("v8", readGuestLine(body) ?? readV8Line(body))
   );
 }
 

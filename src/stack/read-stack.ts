@@ -2,6 +2,7 @@ import type { Frame } from "./frame.js";
 import { readPySpyDump } from "./py-spy.js";
 import { readPythonTraceback } from "./python-traceback.js";
 import { LineReader } from "./read-line.js";
+import { readSlowCallback } from "./slow-callback.js";
 import type { StackForm } from "./stack-form.js";
 import { linesOfStack } from "./stack-text.js";
 
@@ -37,6 +38,8 @@ export function readStack(text: string, lines: LineReader = new LineReader()): S
   if (read !== undefined) return read;
   const dump = readPySpyDump(texts);
   if (dump.length > 0) return { frames: dump, form: "py-spy" };
+  const callback = readSlowCallback(texts);
+  if (callback.length > 0) return { frames: callback, form: "python" };
   return { frames: unreadFrames(texts), form: undefined };
 }
 
@@ -57,7 +60,8 @@ function readInnermostFirst(texts: readonly string[], lines: LineReader): StackR
     const reading = lines.read(text);
     if (reading.frame === undefined) {
       if (reading.isLast && frames.length > 0) break;
-      if (frames.length > 0 && !SEPARATOR.test(text)) unread.push(text);
+      const isFrameLike = frames.length > 0 || /^\s+at \S.*\(.*\)$/.test(text);
+      if (isFrameLike && !SEPARATOR.test(text)) unread.push(text);
       continue;
     }
     if (unread.length > 0) {

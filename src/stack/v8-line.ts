@@ -30,8 +30,9 @@ type OpenFrame = { -readonly [Name in keyof Frame]: Frame[Name] };
  * @returns undefined for prose: a frame has a place (`at line 3, column 4` has none), or is the engine's own
  */
 export function readV8Line(body: string): Frame | undefined {
-  // Hermes says `address at` where it runs bytecode.
-  const { name, location } = splitNameFromLocation(body.replace(" (address at ", " ("));
+  // Hermes says `address at` where it runs bytecode; Karma puts the place in the built file behind that in the source.
+  const plain = body.replace(" (address at ", " (").replace(/ <- [^\s()]+(?=\)?$)/, "");
+  const { name, location } = splitNameFromLocation(plain);
   if (name === undefined && !isLocation(location)) {
     if (PSEUDO_FRAME.test(location)) return { functionName: location, isNative: true };
     if (!location.startsWith("async ")) return undefined;
@@ -149,8 +150,12 @@ function isLocation(text: string): boolean {
   return file !== undefined && isFile(file) && !/^\w+:\/\/[^/]*$/.test(file);
 }
 
+/** Native backtraces have places as well, but their names stand on other lines. */
+const OTHER_LANGUAGE = /\.(?:rs|go|rb|php|cc|cpp|cxx|h|hpp|swift)$/;
+
 /** Whether a text can name a file: one with spaces in it is a path, and not words of a sentence or a time of the day. */
 function isFile(text: string): boolean {
+  if (OTHER_LANGUAGE.test(text)) return false;
   if (/[\\/]/.test(text)) return true;
   return text !== "" && (!/\s/.test(text) || /^\[.*\]$/.test(text)) && !/^\d+(?:$|-)/.test(text);
 }
