@@ -78,7 +78,7 @@ const imports = sources
     return [...found].map((match) => ({ file, specifier: match[1] ?? match[2] ?? match[3] ?? "" }));
   });
 
-test("every import stays inside of its layer", () => {
+test("every import stays inside its layer", () => {
   const broken: string[] = [];
   for (const { file, specifier } of imports) {
     const folder = file.includes("/") ? file.slice(0, file.indexOf("/")) : undefined;

@@ -12,7 +12,7 @@ export interface ProcessFacts {
   readonly nodeOptions: string;
   readonly userId: number;
   readonly groupId: number;
-  /** The process of which this number is only a thread; undefined for a process. */
+  /** The process that has a thread of this number; undefined for a process. */
   readonly threadOf: number | undefined;
   /** Scheduler state: R, S, D, T stopped, t traced, Z ended and not yet collected. */
   readonly state: string;

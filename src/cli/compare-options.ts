@@ -114,7 +114,7 @@ export const COMPARE_OPTIONS = {
   showsAll: flag({
     name: "all",
     group: "Output",
-    describe: "also list the functions of which too little is known",
+    describe: "also list the functions about which too little is known",
   }),
   ...COLOUR_OPTION,
   ...REDACT_OPTION,

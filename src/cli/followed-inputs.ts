@@ -59,7 +59,7 @@ export class FollowedInputs {
     return { totals, inputs, problems };
   }
 
-  /** Reads what is new in all files, of which some may have come since. @returns whether there was anything */
+  /** Reads what is new in all files, some of which may have come since. @returns whether there was anything */
   async poll(): Promise<boolean> {
     await this.#addInputs();
     let hasNews = false;

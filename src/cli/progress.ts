@@ -22,7 +22,7 @@ export class Progress {
     this.#startMs = io.now();
   }
 
-  /** @param totalBytes 0 where nobody knows: for a pipe */
+  /** @param totalBytes 0 where that is unknown: for a pipe */
   readonly update = (bytes: number, totalBytes: number): void => {
     if (!this.#isWanted) return;
     const nowMs = this.#io.now();

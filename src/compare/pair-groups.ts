@@ -4,13 +4,13 @@ import type { TallyGroup } from "../report/group-tallies.js";
 export interface GroupPair {
   readonly before: TallyGroup | undefined;
   readonly after: TallyGroup | undefined;
-  /** Why groups with different ids are held for the same. */
+  /** Why groups with different ids are taken for the same. */
   readonly renameReason: string | undefined;
 }
 
 /**
  * Pairs the groups of two sides by id. A function that only the before side has and one that only the after side has are
- * held for the same if their neighbourhood says so and nothing else fits: the same file and the same callers (renamed),
+ * taken for the same if their neighbourhood says so and nothing else fits: the same file and the same callers (renamed),
  * or the same name and callers in another file (moved).
  */
 export function pairGroups(

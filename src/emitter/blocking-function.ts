@@ -12,7 +12,7 @@ const NO_FUNCTION = "(event loop)";
 
 /**
  * Names the function that a stack blames: the innermost frame that is not Node's own, as V8 prints it, without the
- * position inside of the function. The analyzer does this better, with source maps; this is for a look from inside.
+ * position inside the function. The analyzer does this better, with source maps; this is for a look from inside.
  */
 export function blockingFunction(frames: readonly FrameText[]): string {
   const blocking = frames.find(isTheirs);

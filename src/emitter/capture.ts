@@ -16,7 +16,7 @@ interface Evaluated {
 /**
  * Asks the main thread what it is doing, from the watchdog.
  *
- * `Runtime.evaluate` interrupts running JavaScript and is answered from inside of the interrupted function.
+ * `Runtime.evaluate` interrupts running JavaScript and is answered from inside the interrupted function.
  * Tried `Debugger.pause`: it takes 65-90 ms and lands on the statement after a native call. The session exists only
  * for the question, because a process that exits while one is connected waits for "the debugger" and says so.
  */

@@ -4,7 +4,7 @@ import { ProcFile } from "./proc-file.js";
 /**
  * Finds the `cpu.stat` of the cgroup that a process is in; undefined where there is none.
  *
- * The line of `/proc/PID/cgroup` names the group as the host sees it. Inside of a container with its own cgroup
+ * The line of `/proc/PID/cgroup` names the group as the host sees it. Inside a container with its own cgroup
  * namespace that path does not exist below the mount, and the mount's root is the group itself.
  *
  * Source: cgroups(7); the kernel's admin-guide/cgroup-v2 and scheduler/sched-bwc.

@@ -30,7 +30,7 @@ function requestOf(route: (() => string | undefined) | undefined): string | unde
 }
 
 /**
- * Asks the application for its tags, from inside of the stalled function.
+ * Asks the application for its tags, from inside the stalled function.
  *
  * Whatever it does wrong stays its own: an error, a circular object or too much of it gives fewer tags, never a failed
  * capture.

@@ -84,7 +84,7 @@ export class RunningEmitter implements StallEmitter {
       this.#waits = new ThreadWaits(this.#waitListener());
       this.#waits.start();
     }
-    // A worker thread cannot be interrupted, and only from inside of the code is its request known.
+    // A worker thread cannot be interrupted, and only from inside the code is its request known.
     if (settings.requests && isMainThread && inspectorRefusal() === undefined) {
       this.#requests = new HttpRequests();
       this.#requests.start();

@@ -2,7 +2,7 @@
  * Which HTTP request the running code works for, without a line of code in the application.
  *
  * Node publishes each request that a server is given, in the asynchronous context in which its handlers will run: a note left
- * there is found again from inside of whatever they call, however many `await`s later.
+ * there is found again from inside whatever they call, however many `await`s later.
  */
 import { AsyncLocalStorage } from "node:async_hooks";
 import { subscribe, unsubscribe } from "node:diagnostics_channel";

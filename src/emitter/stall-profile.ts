@@ -25,7 +25,7 @@ export interface SampledStack {
   readonly timeMs: number;
   /** The same, each with the moment of its sample, in milliseconds since the stall began. */
   readonly times: readonly { readonly at: number; readonly weightMs: number }[];
-  /** The stack was deeper than V8 looks, so the frames end inside of it. */
+  /** The stack was deeper than V8 looks, so the frames end inside it. */
   readonly isCut: boolean;
 }
 

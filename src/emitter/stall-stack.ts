@@ -69,7 +69,7 @@ function framesToTrust({ delay, frames }: SeenStack, durationMs: number): Frames
   return isLateAnswer(delay, durationMs) && !frames.some(isTheirs) ? [] : frames;
 }
 
-/** A stack that ends inside of a recursion goes on as the answer does that was given in the same recursion. */
+/** A stack that ends inside a recursion goes on as the answer does that was given in the same recursion. */
 function completed(frames: Frames, answers: readonly Frames[]): Frames {
   const outermost = frames.at(-1);
   if (outermost === undefined) return frames;

@@ -130,7 +130,7 @@ export async function readPart(
   };
 }
 
-/** What the session of a part is called to which records belong of which nothing is known. */
+/** What the session of a part is called to which records belong about which nothing is known. */
 export function sessionOfPart({ path, range, number }: Part): string {
   return range === undefined ? path : `${path} (part ${number})`;
 }

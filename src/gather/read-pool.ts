@@ -17,7 +17,7 @@ export interface PoolResult {
 const YOUNG_GENERATION_MB = 4;
 
 /**
- * Reads parts with several threads, of which this is one. Each takes the next part when it is done with one, so that a slow part
+ * Reads parts with several threads, one of which is this. Each takes the next part when it is done with one, so that a slow part
  * holds nobody up. This one begins while the others start, and standard input is its own.
  *
  * @param threads how many, at least 1

@@ -85,7 +85,7 @@ export class SummaryTaker {
   }
 }
 
-/** A summary holds sums, of which nothing can be taken out. */
+/** A summary holds sums, from which nothing can be taken out. */
 function refusalOf(
   { state }: Summary,
   { filters, partBy }: AggregatorOptions,

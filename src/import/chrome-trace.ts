@@ -102,7 +102,7 @@ function stallsOf(
     });
 }
 
-/** Tasks by time, without those inside of others: a task has two events of different names, and a nested loop runs tasks in a task. */
+/** Tasks by time, without those inside others: a task has two events of different names, and a nested loop runs tasks in a task. */
 function outermost(tasks: readonly Stretch[]): Stretch[] {
   const kept: Stretch[] = [];
   for (const task of tasks.toSorted((a, b) => a.fromMs - b.fromMs || b.toMs - a.toMs)) {

@@ -65,7 +65,7 @@ const SHIFT_OF_DOUBLE = 3;
  * Tells a counting what was counted.
  *
  * @param kinds by their numbers, of the counting's `kindOf`
- * @param granted the sessions that are counted, by their texts, of which those are left that still are
+ * @param granted the sessions that are counted, by their texts; those that still are remain
  */
 export function handOver(
   memory: KernelMemory,

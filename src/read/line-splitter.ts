@@ -25,7 +25,7 @@ export interface LineSink {
     offset: number,
     isTerminated: boolean,
   ): void;
-  /** A line that is longer than the limit, of which nothing was kept. */
+  /** A line that is longer than the limit, none of which was kept. */
   tooLong(line: number, offset: number, sizeBytes: number): void;
 }
 

@@ -4,7 +4,7 @@
  */
 import { type LineProblem, lineProblem, showValue } from "./problem.js";
 
-/** An object of which nothing is known. */
+/** An object about which nothing is known. */
 export type Fields = Readonly<Record<string, unknown>>;
 
 /** Undefined if all is well, else what is wrong. @param path of the value, such as `capture.at` */

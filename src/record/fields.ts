@@ -80,7 +80,7 @@ export const PROFILE_STACK = {
   functions: { is: "function-starts" },
 } as const satisfies Fields;
 
-/** A part of a stall of which no function has most: one that the common caller called. */
+/** A part of a stall in which no function has most: one that the common caller called. */
 export const PART = {
   /** Its share of the stall, 0 to 1. */
   share: { is: "amount", isRequired },
@@ -90,7 +90,7 @@ export const PART = {
   functions: { is: "function-starts" },
 } as const satisfies Fields;
 
-/** That the turn of the loop was one of many callbacks, of which none need be long. */
+/** That the turn of the loop was one of many callbacks, none of which need be long. */
 export const TURN = {
   /** About how many there were; missing where nobody could count them. */
   callbacks: whole,
@@ -224,7 +224,7 @@ export const SCRIPT = {
   /** SHA-256 of the text in which the positions of its frames are, in lower-case hexadecimal digits. */
   sha256: text,
   /**
-   * What ran was made in memory, and nobody knows its map: positions are in that text and not in the file of this name.
+   * What ran was made in memory, and its map is unknown: positions are in that text and not in the file of this name.
    */
   inMemory: { is: "true" },
   /** The debug id that the file bears (ECMA-426), if any. */

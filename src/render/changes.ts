@@ -227,7 +227,7 @@ export function changeSections({ groups }: Comparison): ChangeSection[] {
   return sections.filter((section) => section.groups.length > 0);
 }
 
-/** The functions of which too little is known. */
+/** The functions about which too little is known. */
 export function undecidedGroups({ groups }: Comparison): ChangedGroup[] {
   return groups.filter(
     ({ outcome, acceptance }) => outcome === "cannot-tell" && acceptance === undefined,

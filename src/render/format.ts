@@ -5,7 +5,7 @@ export interface RenderOptions {
   readonly hasColour: boolean;
   /** The terminal shows nothing but ASCII; missing is no. */
   readonly isAscii?: boolean;
-  /** Where a file of a stack is in the repository, for formats that link to it; missing where nobody knows. */
+  /** Where a file of a stack is in the repository, for formats that link to it; missing where that is unknown. */
   readonly repositoryPath?: (file: string) => string | undefined;
   /** The version of stall-report, for the provenance of a report. */
   readonly toolVersion: string;
@@ -20,7 +20,7 @@ export interface RenderOptions {
 
 /** How a comparison is to look. */
 export interface ComparisonOptions extends RenderOptions {
-  /** Also lists the functions of which too little is known, in texts that would leave them out. */
+  /** Also lists the functions about which too little is known, in texts that would leave them out. */
   readonly isAllShown: boolean;
   /** Says the verdict again at the end, where the eye is on a terminal; missing is no. */
   readonly isVerdictRepeated?: boolean;

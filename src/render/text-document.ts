@@ -7,7 +7,7 @@ export interface DocumentPart {
   readonly blocks: readonly Block[];
   /** What to call it where it does not fit: `the notes`. */
   readonly name: string;
-  /** For parts of which there are many: one of them, `the details of` 12 `group`s. The first that does not fit ends them. */
+  /** For parts that come in great numbers: one of them, `the details of` 12 `group`s. The first that does not fit ends them. */
   readonly noun?: string;
 }
 

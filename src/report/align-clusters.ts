@@ -1,7 +1,7 @@
 import type { FunctionCluster } from "./function-clusters.js";
 
 /**
- * Finds the same functions in several programs, of which each has functions of one name in one file: builds of one source, in which
+ * Finds the same functions in several programs, each of which has functions of one name in one file: builds of one source, in which
  * lines have shifted and functions may have come or gone. Their order does not change, and of all ways to keep it the one is taken that
  * moves them least.
  *

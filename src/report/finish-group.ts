@@ -47,7 +47,7 @@ export interface GroupContext {
   readonly ownership?: Ownership | undefined;
 }
 
-/** The row of a report that a group of tallies, of which there is at least one, comes to. */
+/** The row of a report that a group of tallies, at least one, comes to. */
 export function finishGroup({ members }: TallyGroup, context: GroupContext): Group {
   const { groupBy, inputs } = context;
   const tallies = members.map(({ tally }) => tally);

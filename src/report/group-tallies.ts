@@ -6,7 +6,7 @@ export interface GroupMember extends JudgedTally {
   readonly identity: GroupIdentity;
 }
 
-/** The tallies that are one row of a report, of which there is at least one. */
+/** The tallies that are one row of a report; at least one. */
 export interface TallyGroup {
   /** The identity of the member that speaks for the group. */
   readonly identity: GroupIdentity;

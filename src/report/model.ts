@@ -52,7 +52,7 @@ export interface SourceExcerpt {
   readonly firstLine: number;
   /** Without line ends; a few lines before the blamed one and a few after it. */
   readonly lines: readonly string[];
-  /** 1-based; inside of the excerpt. */
+  /** 1-based; inside the excerpt. */
   readonly blamedLine: number;
 }
 
@@ -230,7 +230,7 @@ export interface Deploy {
 export interface HourOfReport {
   /** Its beginning. */
   readonly hourMs: number;
-  /** For how long somebody was watching, summed over the sessions; 0 is an hour of which nothing is known. */
+  /** For how long somebody was watching, summed over the sessions; 0 is an hour about which nothing is known. */
   readonly observedMs: number;
   /** Stalls that began in it, without suspects. */
   readonly count: number;

@@ -52,7 +52,7 @@ export class VersionHistory {
     for (const releases of this.#releases.values()) releases.sort((a, b) => a.fromMs - b.fromMs);
   }
 
-  /** What the versions tell about some tallies, of which there is at least one. */
+  /** What the versions tell about some tallies, at least one. */
   trailOf(tallies: readonly Tally[]): VersionTrail {
     const first = tallies.reduce((a, b) => (b.firstSeenMs < a.firstSeenMs ? b : a));
     const last = tallies.reduce((a, b) => (b.lastSeenMs > a.lastSeenMs ? b : a));

@@ -31,7 +31,7 @@ export class LineIndex {
     return offset <= (next === undefined ? this.#text.length : next - 1) ? offset : undefined;
   }
 
-  /** The position (1-based line, 0-based column) of an offset inside of the text. */
+  /** The position (1-based line, 0-based column) of an offset inside the text. */
   positionOf(offset: number): MapPosition {
     let low = 0;
     let high = this.#starts.length - 1;

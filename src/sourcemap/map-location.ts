@@ -22,7 +22,7 @@ export interface LocatedMap {
   readonly generatedPath?: string | undefined;
 }
 
-/** The generated file and the map beside it, of which at least one must exist. */
+/** The generated file and the map beside it, at least one of which must exist. */
 export interface MapPlace {
   readonly boundary: string;
   readonly generatedPath?: string;

@@ -41,7 +41,7 @@ export class OriginalSource {
    * Names the function around a position.
    *
    * @param begin where the generated function begins, mapped, when the position itself is only known to be after some
-   * token: V8 puts the call of `(() => {...})()` behind its body, where the nearest segment is still inside of it
+   * token: V8 puts the call of `(() => {...})()` behind its body, where the nearest segment is still inside it
    * @returns undefined at the top level of the module
    */
   functionAround(position: MapPosition, begin?: MapPosition): NamedSite | undefined {

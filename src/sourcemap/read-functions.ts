@@ -14,7 +14,7 @@ const LARGEST_TEXT = 16 * 1024 * 1024;
 
 /**
  * The functions of a source text, read as far as they are asked for: the whole text is split into tokens once, but what
- * stands between brackets is walked only if something inside of them is wanted.
+ * stands between brackets is walked only if something inside them is wanted.
  *
  * A text of more than 16 MiB has none.
  */

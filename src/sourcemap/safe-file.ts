@@ -10,7 +10,7 @@ import { type MapProblem, mapProblem } from "./problem.js";
 // A FIFO opened without O_NONBLOCK waits for a writer for ever; Windows knows neither flag.
 const FLAGS = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0) | (constants.O_NOFOLLOW ?? 0);
 
-/** Gives the real path of a file if it lies inside of a folder (given by its own real path), symlinks followed. */
+/** Gives the real path of a file if it lies inside a folder (given by its own real path), symlinks followed. */
 export async function resolveInside(
   realDirectory: string,
   path: string,

@@ -12,11 +12,11 @@ const MACHINE_ROOTS: readonly RegExp[] = [
 /** An Electron application, wherever it is installed: what lies in its archive or in `resources/app` is the program. */
 const ELECTRON = /^.*\/(?:[^/]+\.asar(?:\.unpacked)?|[Rr]esources\/app)\//;
 
-/** Folders with which the inside of a repository begins; the first of them in a path is kept. */
+/** Folders with which the inside a repository begins; the first of them in a path is kept. */
 const PROJECT_FOLDERS: ReadonlySet<string> = new Set(
   "packages apps services libs src lib dist out build server test tests".split(" "),
 );
-/** Folders of programs in a host program, of which each has a folder of its own, often with its version. */
+/** Folders of programs in a host program, each in a folder of its own, often with its version. */
 const PLUGIN_FOLDERS: ReadonlySet<string> = new Set("extensions plugins addons".split(" "));
 const VERSION_BEHIND = /-v?\d+\.\d+\.\d+(?:[-+.][\w.+-]*)?$/;
 const RELEASES_FOLDER = /^(?:releases?|deployments?|deploys?|versions?)$/;

@@ -16,7 +16,7 @@ export interface LineReading {
 
 /** How many lines a generation of them has. */
 const MOST_LINES = 16_000;
-/** Longer lines are mostly messages, of which each is another. */
+/** Longer lines are mostly messages, each of them different. */
 const LONGEST_REMEMBERED_LINE = 400;
 /** The longest line that is read as a frame; no engine prints one near it, so a longer one is an attack or a mistake. */
 const LONGEST_FRAME_LINE = 65_536;

@@ -18,7 +18,7 @@ type Series = readonly (readonly number[])[];
  * How much more runs of blocks vary than blocks that know nothing of each other. Load drifts: an hour is like the hour before it,
  * and a day of hours is then fewer than 24 pieces of evidence.
  *
- * Two estimates of the long-run variance, of which the wider one counts: from the autocorrelation at lags 1 and 2, as an
+ * Two estimates of the long-run variance; the wider one counts: from the autocorrelation at lags 1 and 2, as an
  * autoregression has it, and from the two slowest cosines. Neither finds all drift of a single day: docs/statistics.md.
  * Source: E. Lazarus, D. J. Lewis, J. H. Stock, M. W. Watson, "HAR Inference: Recommendations for Practice", JBES 36 (2018).
  *

@@ -73,7 +73,7 @@ export class Durations {
     if (this.#kept > this.cap) this.#spill();
   }
 
-  /** Adds durations in milliseconds, of which the shortest and the longest are known. */
+  /** Adds durations in milliseconds whose shortest and longest are known. */
   addAll(durationsMs: Float64Array, shortestMs: number, longestMs: number): void {
     if (this.#sketch !== undefined || this.#kept + durationsMs.length > this.cap) {
       for (const durationMs of durationsMs) this.add(durationMs);

@@ -17,7 +17,7 @@ export interface Filters {
   readonly where?: readonly Condition[] | undefined;
   /** Hours of the clock (UTC, 0 to 23) that count; missing is all. */
   readonly hoursOfDay?: ReadonlySet<number>;
-  /** Long silences inside of a session do not count as watched. */
+  /** Long silences inside a session do not count as watched. */
   readonly excludesGaps?: boolean;
 }
 

@@ -78,7 +78,7 @@ export class Moments {
     this.#add(stall, flagsOf(stall), tally);
   }
 
-  /** Takes stalls of one session, input and tally of which nothing else is to be said. */
+  /** Takes stalls of one session, input and tally about which nothing else is to be said. */
   addAll({ count, startsMs, durationsUs }: StallColumns, where: StallPlace, tally: Tally): void {
     this.#count += count;
     if (this.#count > MOST_MOMENTS) this.#giveUp();
@@ -168,7 +168,7 @@ export class Moments {
     }
   }
 
-  /** Takes note of stalls of which nothing else is known any more. */
+  /** Takes note of stalls about which nothing else is known any more. */
   addUnknown(count: number): void {
     this.#count += count;
     if (this.#count > MOST_MOMENTS) this.#giveUp();

@@ -14,7 +14,7 @@ export interface Coverage {
   /** `lifecycle`: from the sessions' own start and end; `span`: at least in part from the first to the last stall. */
   readonly basis: "lifecycle" | "span";
   readonly sessions: number;
-  /** Silences of more than ten minutes inside of a session. */
+  /** Silences of more than ten minutes inside a session. */
   readonly gaps: readonly ({ readonly session: string } & Span)[];
 }
 
@@ -26,7 +26,7 @@ export function clip(span: Span, filters: Filters): Span | undefined {
 }
 
 /**
- * When a session counts as watched, inside of the filters: from its first sign of life to its last, without its long
+ * When a session counts as watched, inside the filters: from its first sign of life to its last, without its long
  * silences if the filters leave them out.
  */
 export function watchedSpans(lifeLine: LifeLine, filters: Filters): Span[] {
@@ -54,7 +54,7 @@ function inHours({ from, to }: Span, hours: ReadonlySet<number>): Span[] {
   return parts;
 }
 
-/** From the first sign of life of any session to the last one, inside of the filters. */
+/** From the first sign of life of any session to the last one, inside the filters. */
 export function windowOf(totals: Totals, filters: Filters): Span | undefined {
   const spans = totals.sessions.flatMap(({ lifeLine }) => watchedSpans(lifeLine, filters));
   if (spans.length === 0) return undefined;
@@ -65,7 +65,7 @@ export function windowOf(totals: Totals, filters: Filters): Span | undefined {
 }
 
 /**
- * For how long the sessions watched, inside of the filters.
+ * For how long the sessions watched, inside the filters.
  *
  * A session that never said that it is alive is only known from its first stall to the end of its last, which is too
  * short a time, so the basis says so.

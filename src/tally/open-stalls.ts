@@ -14,7 +14,7 @@ export interface OpenStall {
 /** As many stalls can be open at once, one per session, before the oldest is taken for unfinished. */
 const MOST_OPEN_STALLS = 20_000;
 
-/** Stalls of which only the beginning was read so far. */
+/** Stalls whose beginning alone was read so far. */
 export class OpenStalls {
   readonly #byKey = new Map<string, OpenStall>();
 

@@ -12,7 +12,7 @@ export function scriptIdentity(
 }
 
 /**
- * The sessions that run the same program: the same service and version, with no generated file of which they say different
+ * The sessions that run the same program: the same service and version, with no generated file about which they say different
  * things. Their stalls are resolved, grouped and counted together, so that ten thousand processes take the room of one.
  */
 export class Program {

@@ -13,7 +13,7 @@ import { MAJORITY_SHARE } from "../verdict/thresholds.js";
 import type { DistinctStack, StackFacts } from "./distinct-stack.js";
 import { stackKey } from "./stack-key.js";
 
-/** A native call held the thread, and nothing could be asked before it was over: not idle, but nobody knows what it was. */
+/** A native call held the thread, and nothing could be asked before it was over: not idle, but it is unknown what it was. */
 const UNKNOWN: StackFacts = { frames: [], functionStarts: undefined, state: "running", folding: 0 };
 
 /** What is left of a stack where there are more distinct functions than can be kept. */
@@ -27,7 +27,7 @@ const BEYOND_COUNT: DistinctStack = {
 
 /** How many distinct stacks are kept whole, and how many blocking functions of others. A whole one takes about 8 kB. */
 const MOST_STACKS = 4_000;
-/** The same for the samples of stalls, of which several come with each record. */
+/** The same for the samples of stalls; several come with each record. */
 const MOST_VOTERS = 2_000;
 /** The same text with other function starts, or as the result of a vote. */
 const MOST_VARIANTS = 16;

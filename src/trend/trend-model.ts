@@ -26,7 +26,7 @@ export type TrendOutcome =
 /** What was seen in one bin of time. */
 export interface TrendBin {
   readonly fromMs: number;
-  /** Hours x processes of the services of the row; 0 is a time of which nothing is known. */
+  /** Hours x processes of the services of the row; 0 is a time about which nothing is known. */
   readonly observedHours: number;
   readonly count: number;
   readonly blockedMs: number;
@@ -43,7 +43,7 @@ export interface TrendLevel {
   readonly blockedMsPerHour: number;
 }
 
-/** A quantity of which the level may change. */
+/** A quantity whose level may change. */
 export type TrendQuantity = "rate" | "blocked";
 
 /** A change from one level to the next. */
@@ -56,7 +56,7 @@ export interface TrendChange {
   /** The change may as well have been at any time from..to (95 %). */
   readonly from: number;
   readonly to: number;
-  /** The version of which the first start fits the change; undefined where none does. */
+  /** The version whose first start fits the change; undefined where none does. */
   readonly version: Deploy | undefined;
   /** After/before, by the test of `compare`: undefined where a level is too short for it. */
   readonly rateRatio: Estimate | undefined;

@@ -38,7 +38,7 @@ export function stackState(
     const isLoopItself = poll === 0 && live[0]?.language === "python";
     return isLoopItself && !isNested(live, roles, 0) ? "plumbing" : "running";
   }
-  // Inside of the poll there may only be the runtime's own wrappers of it.
+  // Inside the poll there may only be the runtime's own wrappers of it.
   if (live.slice(0, poll).some((frame) => originOf(frame) !== "node")) return "running";
   if (roles[poll] === "declared") return "poll";
   for (let i = poll + 1; i < live.length; i++) {

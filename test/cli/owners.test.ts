@@ -40,7 +40,7 @@ async function groupsOf(folder: string, ...words: string[]) {
 }
 
 for (const place of [".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS", ".gitlab/CODEOWNERS"]) {
-  test(`${place} is found from inside of the repository`, async () => {
+  test(`${place} is found from inside the repository`, async () => {
     const { groups } = await groupsOf(repository(place));
     assert.deepEqual(groups, {
       readTemplates: ["@acme/platform"],

@@ -58,7 +58,7 @@ describe("shared state", () => {
 });
 
 describe("lateness", () => {
-  test("only the part inside of the stall counts", () => {
+  test("only the part inside the stall counts", () => {
     const log = new LatenessLog();
     log.note(100, 150);
     log.note(200, 1100);

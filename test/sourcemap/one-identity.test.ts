@@ -33,7 +33,7 @@ const BUILDS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     "app.js": `${CODE}app.js.map\n//# debugId=${DEBUG_ID}`,
     "app.js.map": JSON.stringify({ ...MAP, debugId: DEBUG_ID }),
   },
-  "a map inside of the file": { "app.js": CODE + inline(MAP) },
+  "a map inside the file": { "app.js": CODE + inline(MAP) },
   "an indexed map": { "app.js": `${CODE}app.js.map`, "app.js.map": JSON.stringify(sections) },
   "a sourceRoot": {
     "app.js": `${CODE}app.js.map`,

@@ -181,7 +181,7 @@ for (const file of [
   });
 }
 
-test("law: no text makes it throw, and every function lies inside of the text", () => {
+test("law: no text makes it throw, and every function lies inside the text", () => {
   const piece = fc.constantFrom(
     ..."{ } ( ) [ ] < > => = : ; , ? . ... ` ${ ' \" / * // /* */ @ # class function async get set static a b const new export default type interface extends case \n".split(
       " ",

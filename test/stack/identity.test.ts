@@ -202,7 +202,7 @@ test("law: the identity of an identity is itself", () => {
   );
 });
 
-test("law: a relative path inside of a repository does not depend on where the repository lies", () => {
+test("law: a relative path inside a repository does not depend on where the repository lies", () => {
   const inner = fc.array(fc.stringMatching(/^[a-z]{1,8}$/), { minLength: 1, maxLength: 4 });
   const where = fc.constantFrom(
     "/app",
