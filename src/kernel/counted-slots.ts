@@ -29,6 +29,7 @@ const STALL_PATHS: readonly Path[] = [
   ["capture", "during"],
   ["capture", "voted"],
   ["cpu", "main"],
+  ["context"],
   ["samples"],
   ["samples", "stack"],
 ];
@@ -37,13 +38,7 @@ const STALL_PATHS: readonly Path[] = [
 const ALIVE_PATHS: readonly Path[] = [["session"], ["timestamp"], ["uptime"]];
 
 /** What is kept of each stall, or says that it is not to be known by its one stack: such a stall is looked at. */
-const KEPT_OF_EACH: readonly Path[] = [
-  ["context"],
-  ["phase"],
-  ["parts"],
-  ["turn"],
-  ["capture", "pending"],
-];
+const KEPT_OF_EACH: readonly Path[] = [["phase"], ["parts"], ["turn"], ["capture", "pending"]];
 
 /** Writes into the memory of a kernel where the fields are that it counts by, and the signs by which it judges. */
 export function writeCountedSlots(memory: ArrayBuffer, stall: SlotTable, alive: SlotTable): void {

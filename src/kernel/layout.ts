@@ -107,10 +107,13 @@ export const ROW_CLASS_SLOT = 4;
 export const ROW_KIND_SLOT = 5;
 export const FIRST_FIELD_SLOT = 6;
 
-/** A kind of stalls: function starts by their text (-1 for none), class, and the next kind of the same stack. */
+/** A kind of stalls: function starts and context by their texts (-1 for none), class, and the next kind of the same stack. */
 export const KIND_STARTS = 0;
-export const KIND_CLASS = 4;
-export const KIND_NEXT = 8;
+export const KIND_CONTEXT = 4;
+export const KIND_CLASS = 8;
+export const KIND_NEXT = 12;
+/** A longer context (bytes) makes no kind: it is hardly one that others have. */
+export const LONGEST_CONTEXT = 0x100;
 
 /**
  * A cell: its session and kind, how many stalls, where in the index it is, where its next stall goes; of its stalls the first run
@@ -189,13 +192,14 @@ export const SLOT_FUNCTIONS = 5;
 export const SLOT_DURING = 6;
 export const SLOT_VOTED = 7;
 export const SLOT_MAIN = 8;
-export const SLOT_SAMPLES = 9;
-export const SLOT_SAMPLE_STACK = 10;
-export const SLOT_SAMPLE_SIZE = 11;
-export const SLOT_ALIVE_SESSION = 12;
-export const SLOT_ALIVE_TIMESTAMP = 13;
-export const SLOT_ALIVE_UPTIME = 14;
-export const SLOT_SIGNS = 15;
+export const SLOT_CONTEXT = 9;
+export const SLOT_SAMPLES = 10;
+export const SLOT_SAMPLE_STACK = 11;
+export const SLOT_SAMPLE_SIZE = 12;
+export const SLOT_ALIVE_SESSION = 13;
+export const SLOT_ALIVE_TIMESTAMP = 14;
+export const SLOT_ALIVE_UPTIME = 15;
+export const SLOT_SIGNS = 16;
 
 /** A table of fields: how many, which are required, how large an item or row is, which field came after which; then the entries. */
 export const TABLE_COUNT = 0;

@@ -38,11 +38,11 @@ export class ContextCounts {
     return this.#keys.size === 0;
   }
 
-  /** Counts the context of one stall; values that are no text, number or boolean are passed over. */
-  add(context: Readonly<Record<string, unknown>>): void {
+  /** Counts a context that `count` stalls have; values that are no text, number or boolean are passed over. */
+  add(context: Readonly<Record<string, unknown>>, count = 1): void {
     for (const key of Object.keys(context)) {
       const text = textOf(context[key]);
-      if (text !== undefined) this.#add(key.slice(0, LONGEST_KEY), text, 1);
+      if (text !== undefined) this.#add(key.slice(0, LONGEST_KEY), text, count);
     }
   }
 

@@ -33,6 +33,7 @@ export interface CountingParts {
 interface StallKind {
   stack: DistinctStack;
   readonly rule: Rule;
+  readonly context: StallRecord["context"];
   /** Of the tallies when the stack was found: later, another one may stand for it. */
   edition: number;
 }
@@ -84,7 +85,8 @@ export class StallCounting {
     const { stacks, tallies } = this.#parts;
     const stack = stacks.stackOf(stall);
     if (isUnreadStack(stack.frames)) return undefined;
-    return { stack, rule: judge(stall, stack.state), edition: tallies.edition };
+    const rule = judge(stall, stack.state);
+    return { stack, rule, context: stall.context, edition: tallies.edition };
   }
 
   /** Whether all stalls of a session from this number on are new. */
@@ -100,14 +102,15 @@ export class StallCounting {
     const session = this.#session(id);
     if (id === undefined) this.#parts.counts.sessionless += stalls.count;
     if (session.facts !== undefined && !passesSession(filters, session.facts)) return;
-    if (filters.where !== undefined && !meets(filters.where, undefined)) return;
+    const { rule, context } = kind as StallKind;
+    if (filters.where !== undefined && !meets(filters.where, context)) return;
     const chosen = isCutByTime(filters) ? chosenOf(stalls, filters) : stalls;
     if (chosen.count === 0) return;
-    const { rule } = kind as StallKind;
     const stack = this.#stackOf(kind as StallKind);
-    const part = partBy && partOf(partBy, session.facts?.host, undefined);
+    const part = partBy && partOf(partBy, session.facts?.host, context);
     const tally = tallies.get(session.program, stack, rule, part);
     this.#addExamples(tally, kind as StallKind, chosen);
+    if (context !== undefined) tally.contexts.add(context, chosen.count);
     const { index, host } = session;
     tallies.addAll(tally, { session: index, host, input: this.#input }, chosen);
   }
@@ -151,7 +154,7 @@ export class StallCounting {
     return kind.stack;
   }
 
-  #addExamples(tally: Tally, { rule, stack }: StallKind, stalls: KindStalls): void {
+  #addExamples(tally: Tally, { rule, stack, context }: StallKind, stalls: KindStalls): void {
     const { count, startsMs, durationsMs, longestMs, evidence } = stalls;
     if (!mayBeExample(tally.examples, longestMs)) return;
     for (let i = 0; i < count; i++) {
@@ -168,7 +171,7 @@ export class StallCounting {
         timestampMs: startsMs[i] as number,
         durationMs,
         reason: reasonOf(rule, measured, stack.state),
-        context: undefined,
+        context,
       };
       addExample(tally, example, this.#parts.exampleOrder);
     }

@@ -52,11 +52,15 @@ const stall = fc.record({
   ),
   hasProfile: fc.oneof({ weight: 60, arbitrary: fc.constant(false) }, fc.constant(true)),
   more: fc.oneof(
-    { weight: 200, arbitrary: fc.constant({}) },
+    { weight: 40, arbitrary: fc.constant({}) },
+    { weight: 40, arbitrary: fc.constant({ context: { route: "/buy" } }) },
     fc.constantFrom<object>(
       { debugger: true },
       { phase: "startup" },
       { context: { route: "/pay" } },
+      { context: { route: "/pay", user: 7 } },
+      { context: { route: "x".repeat(300) } },
+      { context: {} },
       { odd: "\u00e9" },
     ),
   ),
@@ -65,7 +69,8 @@ const stall = fc.record({
 /** What stands between two stalls: mostly nothing. */
 const event = fc.oneof(
   { weight: 400, arbitrary: fc.constant("next") },
-  fc.constantFrom("again", "jump", "back", "start", "script", "alive", "bad", "sessionless"),
+  { weight: 40, arbitrary: fc.constantFrom("alive", "open") },
+  fc.constantFrom("again", "jump", "back", "start", "script", "left open", "bad", "sessionless"),
 );
 
 const log = fc.array(fc.tuple(event, fc.constantFrom("a", "a", "b"), stall), {
@@ -106,11 +111,14 @@ function textOf(lines: Log, seqs: Map<string, number>, at: { ms: number }): stri
         suspended,
         ...one.more,
       };
+      const open = { v: 1, type: "stall-open", session, timestamp: stamp.timestamp };
       const before = {
         start: { ...stamp, type: "start", service: "shop", host: "one" },
         script: { ...stamp, type: "script", url: "/srv/shop/billing.js", sha256: `${seq % 3}` },
         alive: { v: 1, type: "alive", session, timestamp: stamp.timestamp, uptime: 5, dropped: {} },
         bad: { ...stamp, duration: -1, stack: "" },
+        open: { ...open, seq, duration: 50, stack },
+        "left open": { ...open, seq: seq + 1000, duration, stack },
       }[what as string];
       return (before === undefined ? [record] : [before, record]).map((line) =>
         JSON.stringify(line),
@@ -153,12 +161,19 @@ function sumsOf(
   ];
 }
 
-for (const options of [
+const OPTIONS: readonly AggregatorOptions[] = [
   { filters: {}, idleFrames: [], burstGapMs: 60_000 },
   { filters: { services: ["shop"] }, idleFrames: [] },
   { filters: { minDurationMs: 100 }, idleFrames: [] },
   { filters: {}, idleFrames: [], mostStacks: 1 },
-]) {
+  {
+    filters: { where: [{ key: "route", operator: "!=", value: "/pay" }] },
+    idleFrames: [],
+    partBy: { kind: "context", key: "route" },
+  },
+];
+
+for (const options of OPTIONS) {
   test(`the sums are those of the decoder alone: ${JSON.stringify(options)}`, () => {
     const kernel = new KernelOnDemand(0, kernelModule());
     let all = 0;

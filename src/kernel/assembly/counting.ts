@@ -21,9 +21,11 @@ import {
   FIRST_KIND_AT,
   KIND_BYTES,
   KIND_CLASS,
+  KIND_CONTEXT,
   KIND_NEXT,
   KIND_STARTS,
   KINDS_AT,
+  LONGEST_CONTEXT,
   MOST_CELLS,
   MOST_COUNTED,
   MOST_KINDS,
@@ -34,6 +36,7 @@ import {
   SLOT_ALIVE_SESSION,
   SLOT_ALIVE_TIMESTAMP,
   SLOT_ALIVE_UPTIME,
+  SLOT_CONTEXT,
   SLOT_DURATION,
   SLOT_FUNCTIONS,
   SLOT_MAIN,
@@ -57,7 +60,8 @@ import {
   withdrawFrom,
 } from "./sessions";
 import { classOf, NO_CLASS } from "./signs";
-import { isIn, textIn, valueIn } from "./slots";
+import { isIn, slotOf, textIn, valueIn } from "./slots";
+import { numberOf } from "./texts";
 
 /** What becomes of a record. */
 export const IS_ROW = 0;
@@ -65,6 +69,9 @@ export const IS_COUNTED = 1;
 /** There is no room, or it is out of its sequence: what was counted before it must be taken first. */
 export const MUST_WAIT = 2;
 export const IS_FOR_DECODER = 3;
+
+/** A context that is too long, or for which there is no room. */
+const ODD_CONTEXT = -2;
 
 export let cellCount: i32 = 0;
 /** How many records of any type wait for the host. */
@@ -75,12 +82,14 @@ let kindCount: i32 = 0;
 /** Opens a kind for stalls like that of a row. @returns its number; -1 if there is no room */
 export function openKindFor(row: usize): i32 {
   const kindClass = i32(load<f64>(row, ROW_CLASS_SLOT << 3));
-  const known = kindOf(row, kindClass);
+  const context = contextOf(row);
+  const known = kindOf(row, kindClass, context);
   if (known >= 0 || kindCount === MOST_KINDS) return known;
   const kind = kindCount++;
   const entry = KINDS_AT + kind * KIND_BYTES;
   const first = FIRST_KIND_AT + (textIn(row, SLOT_STACK) << 2);
   store<i32>(entry, textIn(row, SLOT_FUNCTIONS), KIND_STARTS);
+  store<i32>(entry, context, KIND_CONTEXT);
   store<i32>(entry, kindClass, KIND_CLASS);
   store<i32>(entry, load<i32>(first) - 1, KIND_NEXT);
   store<i32>(first, kind + 1);
@@ -88,17 +97,30 @@ export function openKindFor(row: usize): i32 {
 }
 
 /** The number of a kind; -1 if there is none. */
-function kindOf(row: usize, kindClass: i32): i32 {
+function kindOf(row: usize, kindClass: i32, context: i32): i32 {
   const starts = textIn(row, SLOT_FUNCTIONS);
   let kind = load<i32>(FIRST_KIND_AT + (textIn(row, SLOT_STACK) << 2)) - 1;
   while (kind >= 0) {
     const entry = KINDS_AT + kind * KIND_BYTES;
     const isSame =
-      load<i32>(entry, KIND_STARTS) === starts && load<i32>(entry, KIND_CLASS) === kindClass;
+      load<i32>(entry, KIND_STARTS) === starts &&
+      load<i32>(entry, KIND_CONTEXT) === context &&
+      load<i32>(entry, KIND_CLASS) === kindClass;
     if (isSame) return kind;
     kind = load<i32>(entry, KIND_NEXT);
   }
   return -1;
+}
+
+/** The text of what the application says of a stall; -1 if it says nothing. */
+function contextOf(row: usize): i32 {
+  if (!isIn(row, SLOT_CONTEXT)) return -1;
+  const at = row + (slotOf(SLOT_CONTEXT) << 3);
+  const from = usize(load<f64>(at));
+  const end = usize(load<f64>(at, 8));
+  if (end - from > usize(LONGEST_CONTEXT)) return ODD_CONTEXT;
+  const text = numberOf(from, end);
+  return text < 0 ? ODD_CONTEXT : text;
 }
 
 /** Counts the stall of a row, if it may. @param line the number of its line */
@@ -119,8 +141,9 @@ export function countStall(row: usize, line: f64): i32 {
     }
   }
   const kindClass = classOf(row);
-  if (kindClass !== NO_CLASS) {
-    const kind = kindOf(row, kindClass);
+  const context = contextOf(row);
+  if (kindClass !== NO_CLASS && context !== ODD_CONTEXT) {
+    const kind = kindOf(row, kindClass, context);
     store<f64>(row, kindClass, ROW_CLASS_SLOT << 3);
     store<f64>(row, kind, ROW_KIND_SLOT << 3);
     if (kind >= 0) {
