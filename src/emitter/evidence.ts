@@ -76,12 +76,11 @@ export function cpuBetween(before: Reading, after: Reading, durationMs: number):
   });
 }
 
-/** A reading with the times of the watched thread as that has read them itself. */
+/** A reading with the times of the watched thread as that has read them itself. Without /proc only the first is told. */
 export function withThreadTimes(reading: Reading, { mainCpuMs, queueMs }: ThreadTimes): Reading {
   const { mainCpuMs: _main, queueMs: _queue, ...others } = reading;
-  return Number.isNaN(mainCpuMs) || Number.isNaN(queueMs)
-    ? others
-    : { ...others, mainCpuMs, queueMs };
+  const known = (ms: number): number | undefined => (Number.isNaN(ms) ? undefined : ms);
+  return { ...others, ...defined({ mainCpuMs: known(mainCpuMs), queueMs: known(queueMs) }) };
 }
 
 /** What the two clocks may differ by without a sleep: adjustments, and the hundredths of `/proc/uptime`. */

@@ -7,7 +7,7 @@ import { blockingFunction, FunctionDictionary } from "../../src/emitter/blocking
 import { throttledMs } from "../../src/emitter/cgroup.js";
 import { readContext } from "../../src/emitter/context.js";
 import { readEnvironment, withManagersVariables } from "../../src/emitter/environment.js";
-import { cpuBetween, suspendedBetween } from "../../src/emitter/evidence.js";
+import { cpuBetween, suspendedBetween, withThreadTimes } from "../../src/emitter/evidence.js";
 import { expandFilePattern, rotatedPath } from "../../src/emitter/file-pattern.js";
 import { showsClient } from "../../src/emitter/inspector-client.js";
 import { LatenessLog } from "../../src/emitter/lateness.js";
@@ -17,6 +17,7 @@ import { filesOf } from "../../src/emitter/script-identity.js";
 import { SharedState } from "../../src/emitter/shared-state.js";
 import { printStack, withoutOwnFrames } from "../../src/emitter/stack-text.js";
 import { cutProfile, leadingIdleMs } from "../../src/emitter/stall-profile.js";
+import { ThreadSchedule } from "../../src/emitter/thread-schedule.js";
 
 const frame = (text: string) => ({
   text,
@@ -165,6 +166,18 @@ describe("evidence", () => {
     const before = { atMs: 0, processCpuMs: 0, mainCpuMs: 0 };
     const after = { atMs: 520, processCpuMs: 900, mainCpuMs: 515 };
     assert.deepEqual(cpuBetween(before, after, 500), { main: 500, process: 900 });
+  });
+
+  test("without /proc, as on macOS and Windows, Node's own figure of the thread is enough", () => {
+    const schedule = new ThreadSchedule({ processFolder: "/no", taskFolder: undefined });
+    const { mainCpuMs, queueMs } = schedule.read();
+    schedule.close();
+    assert.equal(Number.isNaN(mainCpuMs), !("threadCpuUsage" in process));
+    assert.ok(Number.isNaN(queueMs));
+    const at = (cpuMs: number) =>
+      withThreadTimes({ atMs: 0 }, { mainCpuMs: cpuMs, queueMs: Number.NaN });
+    assert.deepEqual(cpuBetween(at(0), at(640), 700), { main: 640 });
+    assert.deepEqual(cpuBetween(at(0), at(Number.NaN), 700), {});
   });
   test("sleep is what the time since boot knows and the monotonic clock does not", () => {
     const reading = (atMs: number, bootMs?: number) => ({
