@@ -4,6 +4,7 @@ import type { Command } from "./command.js";
 /** `stall-report accept`: a known blocker, which no gate fails on for a time. */
 export const acceptCommand: Command<typeof ACCEPT_OPTIONS> = {
   name: "accept",
+  synonyms: ["ack", "ignore", "snooze"],
   positionals: "<group> [inputs..]",
   describe: "Accept a known blocker until a date: counted, but not ranked and not a failure",
   options: ACCEPT_OPTIONS,

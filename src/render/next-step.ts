@@ -27,7 +27,8 @@ const CALLEES: readonly CalleeAdvice[] = [
     advice: (name) => `${lastPart(name)}: use ${asynchronous(name)} and await its end`,
   },
   {
-    callee: /^(RegExp\.|RegExp: )|\[Symbol\.(replace|match|matchAll|split|search)\]$/,
+    callee:
+      /^(RegExp\.|RegExp: )|^String\.(?:replace|replaceAll|match|matchAll|split|search)$|\[Symbol\.(replace|match|matchAll|split|search)\]$/,
     advice: () =>
       "regular expression: test the pattern for backtracking, and bound the length of its input",
   },
@@ -46,11 +47,49 @@ const CALLEES: readonly CalleeAdvice[] = [
   {
     callee:
       /(^|\.)(?:read|write|append|copy|open|close|stat|lstat|fstat|access|exists|mkdir|mkdtemp|readdir|rename|rm|rmdir|unlink|realpath|readlink|symlink|truncate|opendir|cp|glob)(?:File)?Sync$/,
-    advice: (name) => `${lastPart(name)}: use fs.promises.${asynchronous(name)}`,
+    advice: (name) =>
+      `${lastPart(name)}: use fs.promises.${asynchronous(name).replace(/^exists$/, "access")}`,
   },
   {
     callee: /^Atomics\.wait$/,
     advice: () => "Atomics.wait: use Atomics.waitAsync on the main thread",
+  },
+  {
+    callee: /^structuredClone$/,
+    advice: () => "structuredClone: copy less, or only what is changed",
+  },
+  {
+    callee: /^Buffer\.(?:concat|from|toString|compare)$|^Buffer\.(?:utf8|latin1|hex|base64)Slice$/,
+    advice: (name) => `${name}: work on smaller pieces, as a stream`,
+  },
+  {
+    callee: /(^|\.)(randomBytes|randomFillSync|randomInt)$/,
+    advice: (name) => `${lastPart(name)}: pass a callback, and it runs on a thread`,
+  },
+  {
+    callee: /^(Hash|Hmac|Sign|Verify|Cipheriv|Decipheriv)\.(update|digest|sign|verify|final)$/,
+    advice: (name) => `${name}: feed it smaller pieces, as a stream, or use crypto.subtle`,
+  },
+  {
+    callee: /(^|\.)(hashSync|compareSync|genSaltSync)$/,
+    advice: (name) =>
+      `${lastPart(name)}: use ${asynchronous(name)} of a native bcrypt and await it`,
+  },
+  {
+    callee:
+      /^(DatabaseSync|StatementSync|SQLTagStore)\.|^(Database|Statement)\.(all|get|run|iterate|exec)$/,
+    advice: (name) =>
+      `${name}: SQLite answers on this thread; ask for fewer rows, add an index, or move it to a worker thread`,
+  },
+  {
+    callee:
+      /^(console\.(log|error|warn|info|debug)|SyncWriteStream\.\w+|writeUtf8String|writeLatin1String)$/,
+    advice: () =>
+      "writing to standard output waits for its reader where it is a pipe or a file: log less, or in a worker thread (pino)",
+  },
+  {
+    callee: /^(WebAssembly\.(Module|Instance)|Script|vm\.\w+|runInThisContext|runInContext)$/,
+    advice: (name) => `${name}: compile once, at start-up, or with the asynchronous form`,
   },
   {
     callee: /^(Array|TypedArray|[A-Z]\w*Array)\.(sort|toSorted)$/,
