@@ -6,7 +6,13 @@ import { readFileSync } from "node:fs";
 import { SourceMap } from "node:module";
 import { join } from "node:path";
 import { test } from "node:test";
-import { decodedMappings, originalPositionFor, TraceMap } from "@jridgewell/trace-mapping";
+import {
+  decodedMappings,
+  GREATEST_LOWER_BOUND,
+  LEAST_UPPER_BOUND,
+  originalPositionFor,
+  TraceMap,
+} from "@jridgewell/trace-mapping";
 import { openConsumer } from "../../src/sourcemap/consumer.js";
 import { defaultLimits } from "../../src/sourcemap/limits.js";
 import { parseMap } from "../../src/sourcemap/parse-map.js";
@@ -61,7 +67,9 @@ for (const file of MAPS) {
       const place = shown(mine?.source, mine?.line, mine?.column);
       const hit = segments.findLast(([generated]) => generated <= column);
 
-      const theirs = originalPositionFor(traced, { line: lineIndex + 1, column });
+      // Column 0 may mean that the line alone is known: the answer is the line's first segment then.
+      const bias = column === 0 && hit === undefined ? LEAST_UPPER_BOUND : GREATEST_LOWER_BOUND;
+      const theirs = originalPositionFor(traced, { line: lineIndex + 1, column, bias });
       const theirSource = traced.sources.indexOf(theirs.source);
       const theirPlace = shown(theirSource, theirs.line, theirs.column);
       assert.equal(place, theirPlace, where);
