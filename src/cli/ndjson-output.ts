@@ -1,5 +1,5 @@
 import { stringify } from "ndjson";
-import { jsonWithoutCommands } from "../render/workflow-commands.js";
+import { escapeJson } from "../render/escape-json.js";
 import type { Output } from "./io.js";
 
 /** Writes values as NDJSON. */
@@ -13,9 +13,7 @@ export interface NdjsonOutput {
 export function ndjsonOutput(output: Output): NdjsonOutput {
   const stream = stringify();
   const ended = new Promise<void>((resolve, reject) => {
-    stream.on("data", (text: Buffer | string) =>
-      output.write(jsonWithoutCommands(text.toString())),
-    );
+    stream.on("data", (text: Buffer | string) => output.write(escapeJson(text.toString())));
     stream.on("end", resolve);
     stream.on("error", reject);
   });
