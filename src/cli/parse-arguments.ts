@@ -20,6 +20,9 @@ export function parseArguments(words: readonly string[], command: Command): Word
   const ours = command.takesProgram === true ? typed.slice(0, 1) : typed;
   const unknown = ours.find((word) => /^-[^\d]/.test(word));
   if (unknown !== undefined) throw unknownOption(unknown, options);
+  // The parser takes `--top-x` for a form of `--top`, and keeps it under its whole name.
+  const stranger = Object.keys(found).find((name) => !options.some((one) => one.name === name));
+  if (stranger !== undefined) throw unknownOption(`--${stranger}`, options);
   if (error !== null) throw new UsageError(error.message);
 
   const given = new Map<string, OptionValue>();
