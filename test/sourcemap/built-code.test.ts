@@ -6,7 +6,7 @@ import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { before, describe, test } from "node:test";
 import { promisify } from "node:util";
 import { registerUrl } from "../emitter/run-program.js";
@@ -94,7 +94,15 @@ async function stallAt(
   try {
     await Promise.all([runOneByOne(), runOneByOne()]);
     const groups = await groupsOf(folder, build, "stack");
-    return groups.flatMap((group) => group.stacks.map(({ frames }) => frames));
+    // A source is named from the root of the program, here the project's, whose tests hold this build.
+    const root = `${relative(projectRoot, join(fixtures, "built", build))}/`;
+    const inBuild = (file: string | null) =>
+      file?.startsWith(root) ? file.slice(root.length) : file;
+    return groups.flatMap((group) =>
+      group.stacks.map(({ frames }) =>
+        frames.map((frame) => ({ ...frame, file: inBuild(frame.file) })),
+      ),
+    );
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
