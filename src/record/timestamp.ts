@@ -65,7 +65,8 @@ function toMs(value: number, epoch: EpochUnit): number {
   return Math.round(value * MS_OF_UNIT[epoch] * 1000) / 1000;
 }
 
-function isBelievable(epochMs: number): boolean {
+/** Whether a process of Node.js can have had this time. */
+export function isBelievable(epochMs: number): boolean {
   return epochMs >= EARLIEST_EPOCH_MS && epochMs < LATEST_EPOCH_MS;
 }
 

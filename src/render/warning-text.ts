@@ -2,6 +2,7 @@ import type { ContextShare } from "../report/context-share.js";
 import type { BlockerName, LackOfMap, NothingPassed, ReportWarning } from "../report/warning.js";
 import type { LackingOutcome } from "../stack/resolved-frame.js";
 import type { Condition } from "../tally/where.js";
+import { spanText } from "./time-text.js";
 import { formatCount, formatDuration, plural } from "./units.js";
 
 /** How many names of one kind are listed. */
@@ -27,6 +28,8 @@ export function warningText(warning: ReportWarning): string {
       return `${plural(warning.count, "stall")} suspected as false positives left out (--suspects hide)`;
     case "nothing-passed":
       return ["no stall passes the filters", ...knownTexts(warning)].join("; ");
+    case "unlikely-times":
+      return `the records reach from ${spanText(warning.window)}: was a clock not set? --since and --until leave out what is dated wrongly`;
     case "no-life-lines":
       return "these logs do not say for how long processes were watched (no start or alive records): counts are shown, and no change is called";
     case "kept-coarser":

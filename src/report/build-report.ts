@@ -1,9 +1,11 @@
 import type { Problem } from "../record/problem.js";
+import { isBelievable } from "../record/timestamp.js";
 import type { ResolveStacks } from "../stack/stack-query.js";
 import type { Filters } from "../tally/filters.js";
 import type { Missing } from "../tally/missing.js";
 import { coverageOf, windowOf } from "../tally/observed-time.js";
 import type { ReadInput } from "../tally/read-input.js";
+import type { Span } from "../tally/span.js";
 import { blockedUsOf, countOf, type Tally } from "../tally/tally.js";
 import type { Totals } from "../tally/totals.js";
 import { isSuspect } from "../verdict/verdict.js";
@@ -90,6 +92,7 @@ export async function buildReport(read: Totals, context: ReportContext): Promise
       ...context.warnings,
       ...nothingPassed(everyone, context.filters, context.beyond),
       ...(all.tallies.length === 0 ? await nothingOwned(everyone, context) : []),
+      ...unlikelyTimes(window),
       ...warningsOf(totals),
       ...leftOutOf(all.tallies, context.suspects),
     ],
@@ -132,6 +135,13 @@ function leftOutOf(tallies: readonly Tally[], choice: SuspectChoice = "show"): R
   return count === 0
     ? []
     : [{ code: choice === "only" ? "suspects-only" : "suspects-hidden", count }];
+}
+
+/** Not by the clock of the machine that reads: it may be the wrong one, and the same logs give the same report everywhere. */
+function unlikelyTimes(window: Span | undefined): ReportWarning[] {
+  return window === undefined || (isBelievable(window.from) && isBelievable(window.to))
+    ? []
+    : [{ code: "unlikely-times", window }];
 }
 
 function warningsOf(totals: Totals): ReportWarning[] {

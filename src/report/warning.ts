@@ -16,6 +16,8 @@ export type ReportWarning =
   /** How many stalls `--suspects` leaves out. */
   | { readonly code: "suspects-only" | "suspects-hidden"; readonly count: number }
   | NothingPassed
+  /** Stalls are dated when there was no Node.js, or in another century: a clock was not set. */
+  | { readonly code: "unlikely-times"; readonly window: Span }
   /** No record says for how long processes were watched. */
   | { readonly code: "no-life-lines" }
   /** What was read keeps the time of stalls more coarsely than it was asked for. */

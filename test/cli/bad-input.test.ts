@@ -46,6 +46,16 @@ test("null lines, CRLF and a torn tail", async () => {
   );
 });
 
+test("a log of a clock that was not set is told of, and its stalls count", async () => {
+  const at = (time: string): string => stall(1).replace(/\d{13}/, JSON.stringify(time));
+  for (const time of ["1970-01-01T00:00:05Z", "0000-01-01T00:00:00Z", "2101-01-01T00:00:00Z"]) {
+    const path = file("unset-clock.ndjson", `${at(time)}\n${at("2026-11-24T08:00:00Z")}\n`);
+    const { totals, warnings } = JSON.parse((await run([path, "-f", "json"])).stdout);
+    const unlikely = warnings.filter(({ code }: { code: string }) => code === "unlikely-times");
+    assert.deepEqual([totals.count, unlikely.length], [2, 1], time);
+  }
+});
+
 test("a stack that nobody understands is told of also where its stall was never closed, in whatever way it is read", async () => {
   const record = (type: string, seq: number, stack: string): string =>
     JSON.stringify({ type, session: "s", seq, timestamp: 1_763_600_000_000, duration: 900, stack });
