@@ -6,7 +6,7 @@ import type {
 } from "../compare/comparison-model.js";
 import { methodSentences } from "./comparison-notes.js";
 import { escapeJson } from "./escape-json.js";
-import { warningJson } from "./report-json.js";
+import { locationJson, timeJson, warningJson } from "./report-json.js";
 
 const SCHEMA = "stall-report/comparison";
 const SCHEMA_VERSION = 1;
@@ -63,18 +63,16 @@ export function summaryJson(comparison: Comparison) {
 
 /** One side. */
 export function sideJson(side: ComparisonSide): object {
-  const time = (ms: number | undefined): string | null =>
-    ms === undefined ? null : new Date(ms).toISOString();
   return {
     label: side.label,
     inputs: side.inputs.map(({ label, ...input }) => ({ ...input, label: label ?? null })),
-    window: { from: time(side.window?.from), to: time(side.window?.to) },
+    window: { from: timeJson(side.window?.from), to: timeJson(side.window?.to) },
     coverage: {
       ...side.coverage,
       gaps: side.coverage.gaps.map(({ session, from, to }) => ({
         session,
-        from: time(from),
-        to: time(to),
+        from: timeJson(from),
+        to: timeJson(to),
       })),
     },
     totals: side.totals,
@@ -86,15 +84,11 @@ export function sideJson(side: ComparisonSide): object {
 }
 
 function groupJson(group: ChangedGroup): object {
-  const { location } = group;
   return {
     id: group.id,
     title: group.title,
     function: group.function,
-    location:
-      location === undefined
-        ? null
-        : { file: location.file, line: location.line ?? null, column: location.column ?? null },
+    location: locationJson(group.location),
     package: group.package ?? null,
     owners: group.owners,
     renamedFrom: group.renamedFrom ?? null,

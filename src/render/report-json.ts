@@ -199,9 +199,15 @@ function exampleJson(example: GroupExample): object {
   };
 }
 
-function locationJson(location: Location | undefined): object | null {
+/** A place in source: 1-based line and column; null where there is none. */
+export function locationJson(location: Location | undefined): object | null {
   if (location === undefined) return null;
   return { file: location.file, line: location.line ?? null, column: location.column ?? null };
+}
+
+/** RFC 3339 in UTC of epoch ms; null where there is none. */
+export function timeJson(epochMs: number | undefined): string | null {
+  return epochMs === undefined ? null : time(epochMs);
 }
 
 function time(epochMs: number): string {

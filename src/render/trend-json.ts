@@ -1,6 +1,6 @@
 import type { Trend, TrendChange, TrendGroup, TrendLevel, TrendRow } from "../trend/trend-model.js";
 import { escapeJson } from "./escape-json.js";
-import { warningJson } from "./report-json.js";
+import { locationJson, timeJson, warningJson } from "./report-json.js";
 
 const SCHEMA = "stall-report/trend";
 const SCHEMA_VERSION = 1;
@@ -34,20 +34,20 @@ function summaryJson(trend: Trend): object {
     partial: trend.isPartial || undefined,
     missing: trend.missing.length === 0 ? undefined : trend.missing,
     inputs: trend.inputs.map(({ label, ...input }) => ({ ...input, label: label ?? null })),
-    window: { from: timeOf(window?.from), to: timeOf(window?.to) },
+    window: { from: timeJson(window?.from), to: timeJson(window?.to) },
     coverage: {
       ...coverage,
       gaps: coverage.gaps.map(({ session, from, to }) => ({
         session,
-        from: timeOf(from),
-        to: timeOf(to),
+        from: timeJson(from),
+        to: timeJson(to),
       })),
     },
     totals: trend.totals,
     binMs: trend.binMs,
     season: trend.season,
     deploys: trend.deploys.map(({ timestampMs, service, version }) => ({
-      at: timeOf(timestampMs),
+      at: timeJson(timestampMs),
       service: service ?? null,
       version,
     })),
@@ -58,15 +58,11 @@ function summaryJson(trend: Trend): object {
 }
 
 function groupJson(group: TrendGroup): object {
-  const { location } = group;
   return {
     id: group.id,
     title: group.title,
     function: group.function,
-    location:
-      location === undefined
-        ? null
-        : { file: location.file, line: location.line ?? null, column: location.column ?? null },
+    location: locationJson(group.location),
     package: group.package ?? null,
     ...rowJson(group),
   };
@@ -81,8 +77,8 @@ function rowJson(row: TrendRow): object {
     qValue: row.qValue ?? null,
     changes: row.changes.map(changeJson),
     levels: row.levels.map(({ fromMs, toMs, ...level }: TrendLevel) => ({
-      from: timeOf(fromMs),
-      to: timeOf(toMs),
+      from: timeJson(fromMs),
+      to: timeJson(toMs),
       ...level,
     })),
     versions: row.versions.map(({ service, version, ...figures }) => ({
@@ -90,7 +86,7 @@ function rowJson(row: TrendRow): object {
       version: version ?? null,
       ...figures,
     })),
-    bins: row.bins.map(({ fromMs, ...bin }) => ({ from: timeOf(fromMs), ...bin })),
+    bins: row.bins.map(({ fromMs, ...bin }) => ({ from: timeJson(fromMs), ...bin })),
   };
 }
 
@@ -99,23 +95,19 @@ function changeJson(change: TrendChange): object {
   return {
     direction: change.direction,
     quantities: change.quantities,
-    at: timeOf(change.atMs),
-    earliest: timeOf(change.from),
-    latest: timeOf(change.to),
+    at: timeJson(change.atMs),
+    earliest: timeJson(change.from),
+    latest: timeJson(change.to),
     version:
       version === undefined
         ? null
         : {
             version: version.version,
             service: version.service ?? null,
-            firstStart: timeOf(version.timestampMs),
+            firstStart: timeJson(version.timestampMs),
           },
     rateRatio: change.rateRatio ?? null,
     blockedRatio: change.blockedRatio ?? null,
     confounders: change.confounders,
   };
-}
-
-function timeOf(ms: number | undefined): string | null {
-  return ms === undefined ? null : new Date(ms).toISOString();
 }
