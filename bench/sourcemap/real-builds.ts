@@ -157,9 +157,10 @@ const PROJECTS: Readonly<Record<string, Project>> = {
   sveltekit: {
     packageName: "@sveltejs/kit",
     command: "npx vite build",
-    output: ".svelte-kit/output/server",
+    output: "build/server",
     files: {
-      "svelte.config.js": "export default { kit: {} };\n",
+      "svelte.config.js":
+        'import adapter from "@sveltejs/adapter-node";\nexport default { kit: { adapter: adapter() } };\n',
       "vite.config.js":
         'import { sveltekit } from "@sveltejs/kit/vite";\nexport default { plugins: [sveltekit()], build: { sourcemap: true } };\n',
       "src/app.html": "<html><head>%sveltekit.head%</head><body>%sveltekit.body%</body></html>\n",

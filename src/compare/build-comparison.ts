@@ -1,6 +1,6 @@
 import { defined } from "../record/defined.js";
 import type { Problem } from "../record/problem.js";
-import { byBlockedTime } from "../report/build-report.js";
+import { byBlockedTime, guessedAmong } from "../report/build-report.js";
 import { correlate } from "../report/correlate.js";
 import { finishGroup, locationOf } from "../report/finish-group.js";
 import { groupIdentities } from "../report/group-key.js";
@@ -123,7 +123,11 @@ export async function buildComparison(
     methods: methodsOf(scale, everything),
     problems: context.problems,
     problemCounts: context.problemCounts,
-    warnings: [...context.warnings, ...accepted.warnings],
+    warnings: [
+      ...context.warnings,
+      ...accepted.warnings,
+      ...guessedAmong(grouped.before, grouped.after),
+    ],
     missing: context.missing,
     isPartial: context.isPartial,
   };

@@ -1,5 +1,5 @@
 import type { ContextShare } from "../report/context-share.js";
-import type { BlockerName, LackOfMap, NothingPassed, ReportWarning } from "../report/warning.js";
+import type { GroupName, LackOfMap, NothingPassed, ReportWarning } from "../report/warning.js";
 import type { LackingOutcome } from "../stack/resolved-frame.js";
 import type { Condition } from "../tally/where.js";
 import { spanText } from "./time-text.js";
@@ -44,6 +44,8 @@ export function warningText(warning: ReportWarning): string {
       return `${warning.path}: ${blockerText(warning)} was accepted until ${warning.until} (${warning.why}) and counts again`;
     case "acceptance-unmatched":
       return `${warning.path}: ${blockersText(warning.blockers)} no group here: remove what is fixed, accept again what was renamed`;
+    case "functions-guessed":
+      return `${listText(warning.groups.map(blockerText), MOST_BLOCKERS)}: only the distance of lines tells these functions apart, so one may be two, or two one; names of their own, or the file that ran (--source-maps DIR), decide`;
     case "source-maps":
       return lackText(warning);
     case "more-source-maps":
@@ -51,12 +53,12 @@ export function warningText(warning: ReportWarning): string {
   }
 }
 
-function blockersText(blockers: readonly BlockerName[]): string {
+function blockersText(blockers: readonly GroupName[]): string {
   const named = listText(blockers.map(blockerText), MOST_BLOCKERS);
   return `${named} ${blockers.length === 1 ? "matches" : "match"}`;
 }
 
-function blockerText({ id, function: name }: BlockerName): string {
+function blockerText({ id, function: name }: GroupName): string {
   return name === undefined ? id : `${name} (${id})`;
 }
 

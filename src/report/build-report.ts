@@ -95,6 +95,7 @@ export async function buildReport(read: Totals, context: ReportContext): Promise
       ...unlikelyTimes(window),
       ...warningsOf(totals),
       ...leftOutOf(all.tallies, context.suspects),
+      ...guessedAmong(grouped),
     ],
     missing: context.missing,
     isPartial: context.isPartial,
@@ -142,6 +143,21 @@ function unlikelyTimes(window: Span | undefined): ReportWarning[] {
   return window === undefined || (isBelievable(window.from) && isBelievable(window.to))
     ? []
     : [{ code: "unlikely-times", window }];
+}
+
+/** The groups whose functions could not be told for certain, by their ids. */
+export function guessedAmong(
+  ...sides: readonly ReadonlyMap<string, TallyGroup>[]
+): ReportWarning[] {
+  const names = new Map(
+    sides.flatMap((groups) =>
+      [...groups].flatMap(([id, { identity }]) =>
+        identity.isGuessed ? [[id, identity.title]] : [],
+      ),
+    ) as [string, string][],
+  );
+  const groups = [...names].sort().map(([id, title]) => ({ id, function: title }));
+  return groups.length === 0 ? [] : [{ code: "functions-guessed", groups }];
 }
 
 function warningsOf(totals: Totals): ReportWarning[] {

@@ -41,6 +41,8 @@ export interface GroupIdentity {
   readonly subject: ResolvedFrame | undefined;
   /** The application's function that called the package. */
   readonly caller: string | undefined;
+  /** What it names may be several functions, or a part of one: nothing but the distance of places tells. Missing is no. */
+  readonly isGuessed?: true | undefined;
 }
 
 /** The functions of a judged tally. */
@@ -68,20 +70,21 @@ export function groupIdentities(
   return new Map(
     judged.map((one) => {
       const names = named.get(one);
-      const { title, parts, name = title, subject } = describe(groupBy, one, names, ownersOf);
+      const described = describe(groupBy, one, names, ownersOf);
+      const { title, parts, name = title, subject, isGuessed } = described;
       const caller = one.blame.caller === undefined ? undefined : names?.caller.name;
       const service = one.tally.key.program.service ?? "";
       const isOfService = CODE_OF_A_SERVICE.has(groupBy);
       const idInAnyService = hashText([ID_FORMAT, groupBy, ...parts].join("\n"));
       const id =
         isOfService && service !== "" ? hashText(`${idInAnyService}\n${service}`) : idInAnyService;
-      return [one, { id, idInAnyService, name, title, subject, caller }];
+      return [one, { id, idInAnyService, name, title, subject, caller, isGuessed }];
     }),
   );
 }
 
 /** What is to be known of a group besides its id; `name` is missing where it is the title. */
-interface Description extends Pick<GroupIdentity, "title" | "subject"> {
+interface Description extends Pick<GroupIdentity, "title" | "subject" | "isGuessed"> {
   readonly name?: string;
   readonly parts: readonly string[];
 }
@@ -136,8 +139,8 @@ function describeLeaf(blame: Blame, named: NamedBlame | undefined): Description 
     const name = blame.origin === "unknown" ? UNKNOWN_NAME : EVENT_LOOP_NAME;
     return { title: name, name, parts: ["", name], subject };
   }
-  const { name, key } = named.leaf;
-  return { title: withPackage(name, blame.package), name, parts: key, subject };
+  const { name, key, isGuessed } = named.leaf;
+  return { title: withPackage(name, blame.package), name, parts: key, subject, isGuessed };
 }
 
 /**
@@ -149,17 +152,14 @@ function describeFunction(blame: Blame, named: NamedBlame | undefined): Descript
   const leaf = describeLeaf(blame, named);
   if (named === undefined || packageName === undefined) return leaf;
   if (entry !== undefined) {
-    const { name, key } = named.entry;
-    return { ...leaf, title: withPackage(name, packageName), parts: key, subject: entry };
+    const { name, key, isGuessed } = named.entry;
+    const title = withPackage(name, packageName);
+    return { ...leaf, title, parts: key, subject: entry, isGuessed };
   }
   if (caller === undefined) return leaf;
-  const { name, key } = named.caller;
-  return {
-    ...leaf,
-    title: `${name} → ${packageName}`,
-    parts: [...key, "→", packageName],
-    subject: caller,
-  };
+  const { name, key, isGuessed } = named.caller;
+  const title = `${name} → ${packageName}`;
+  return { ...leaf, title, parts: [...key, "→", packageName], subject: caller, isGuessed };
 }
 
 function withPackage(name: string, packageName: string | undefined): string {

@@ -10,6 +10,8 @@ export interface NamedFunction {
   readonly name: string;
   /** The same in every build, and different for different functions. */
   readonly key: readonly string[];
+  /** It has no name, and only the distance of places tells it from others like it. */
+  readonly isGuessed?: true;
 }
 
 /**
@@ -85,8 +87,8 @@ function nameAlike(alike: readonly UseFacts[], named: Map<FunctionUse, NamedFunc
     let tie: string[] = [];
     if (functions.length > 1)
       tie = areReceiversDistinct ? [receiver ?? ""] : i === 0 ? [] : [`#${i + 1}`];
-    for (const { uses } of clusters) {
-      for (const { use } of uses) named.set(use, { name, key: [path, own, ...tie] });
-    }
+    const isGuessed = clusters.some((cluster) => cluster.isGuessed);
+    const told: NamedFunction = { name, key: [path, own, ...tie], ...(isGuessed && { isGuessed }) };
+    for (const { uses } of clusters) for (const { use } of uses) named.set(use, told);
   });
 }

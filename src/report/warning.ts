@@ -42,19 +42,21 @@ export type ReportWarning =
       readonly path: string;
       readonly until: string;
       readonly why: string;
-    } & BlockerName)
+    } & GroupName)
   /** Known blockers that are no group of this report. */
   | {
       readonly code: "acceptance-unmatched";
       readonly path: string;
-      readonly blockers: readonly BlockerName[];
+      readonly blockers: readonly GroupName[];
     }
+  /** Groups whose function has no name and is told from others by the distance of lines alone. */
+  | { readonly code: "functions-guessed"; readonly groups: readonly GroupName[] }
   | LackOfMap
   /** Built files besides those that have a warning of their own. */
   | { readonly code: "more-source-maps"; readonly fileCount: number };
 
-/** A known blocker as its file calls it. */
-export interface BlockerName {
+/** A group by its id, and by what it is called where that is known. */
+export interface GroupName {
   readonly id: string;
   readonly function?: string | undefined;
 }

@@ -41,8 +41,9 @@ function functionsOf(met: readonly Met[]): string[] {
   });
   const named = nameFunctions(uses);
   const byKey = new Map<string, { name: string; numbers: number[] }>();
-  for (const [i, { name, key }] of named.entries()) {
-    const known = byKey.get(key.join("\n")) ?? { name, numbers: [] };
+  for (const [i, { name, key, isGuessed }] of named.entries()) {
+    const title = isGuessed ? `${name} (guessed)` : name;
+    const known = byKey.get(key.join("\n")) ?? { name: title, numbers: [] };
     known.numbers.push(i);
     byKey.set(key.join("\n"), known);
   }
@@ -107,7 +108,7 @@ const CASES: readonly (readonly [
       { line: "at /srv/app.js:480:9", place: "Layer.handleRequest" },
       { line: "at /srv/app.js:483:2", place: "Layer.handleRequest" },
     ],
-    ["<anonymous> in Layer.handleRequest: 0", "<anonymous> in Layer.handleRequest: 1 2"],
+    ["<anonymous> in Layer.handleRequest: 0", "<anonymous> in Layer.handleRequest (guessed): 1 2"],
   ],
   [
     "handlers without names, near by, but with beginnings",
@@ -116,6 +117,35 @@ const CASES: readonly (readonly [
       { line: "at /srv/app.js:15:9", begin: [14, 20] },
     ],
     ["<anonymous>: 0", "<anonymous>: 1"],
+  ],
+  [
+    "handlers without names a few lines apart, of which nothing but the lines is known",
+    [
+      { line: "at /srv/app.js:12:9", place: "Layer.handleRequest" },
+      { line: "at /srv/app.js:13:5", place: "Layer.handleRequest" },
+      { line: "at /srv/app.js:18:9", place: "Layer.handleRequest" },
+      { line: "at /srv/app.js:60:9", place: "Layer.handleRequest" },
+    ],
+    [
+      "<anonymous> in Layer.handleRequest (guessed): 0 1",
+      "<anonymous> in Layer.handleRequest (guessed): 2",
+      "<anonymous> in Layer.handleRequest: 3",
+    ],
+  ],
+  [
+    "the same after a small edit",
+    [
+      { line: "at /srv/app.js:12:9", version: "1" },
+      { line: "at /srv/app.js:18:9", version: "1" },
+      { line: "at /srv/app.js:15:9", version: "2" },
+      { line: "at /srv/app.js:22:9", version: "2" },
+    ],
+    ["<anonymous> (guessed): 0 2", "<anonymous> (guessed): 1 3"],
+  ],
+  [
+    "handlers of a minified file",
+    [{ line: "at /srv/app.js:1:1200" }, { line: "at /srv/app.js:1:1500" }],
+    ["<anonymous> (guessed): 0", "<anonymous> (guessed): 1"],
   ],
   [
     "methods of one name of two classes",
