@@ -1,44 +1,35 @@
-import { defined } from "../record/defined.js";
 import type { Problem } from "../record/problem.js";
 import { byBlockedTime, guessedAmong } from "../report/build-report.js";
 import { correlate } from "../report/correlate.js";
-import { finishGroup, locationOf } from "../report/finish-group.js";
+import { finishGroup } from "../report/finish-group.js";
 import { groupIdentities } from "../report/group-key.js";
-import { titleOf } from "../report/group-parts.js";
-import { groupTallies, heaviest, type TallyGroup } from "../report/group-tallies.js";
+import { groupTallies, type TallyGroup } from "../report/group-tallies.js";
 import { type JudgedTally, judgeTallies } from "../report/judge-tallies.js";
 import type { KnownBlockers, KnownContext } from "../report/known-blockers.js";
 import type { Group } from "../report/model.js";
-import { type Ownership, ownedTotals, ownersOfBlame } from "../report/owners.js";
+import { type Ownership, ownedTotals } from "../report/owners.js";
 import { VersionHistory } from "../report/version-history.js";
 import type { ReportWarning } from "../report/warning.js";
 import type { ResolveStacks } from "../stack/stack-query.js";
-import { type BeforeAfter, type ChangeEvidence, weighChange } from "../stats/change.js";
-import { qValuesOfFamilies } from "../stats/families.js";
+import { type BeforeAfter, weighChange } from "../stats/change.js";
 import { POWER, RATIO_TO_FIND } from "../stats/needed-time.js";
-import { judgeChange, OUTCOMES, type Outcome } from "../stats/outcome.js";
+import { judgeChange, type Outcome } from "../stats/outcome.js";
 import { leastCountForRanks } from "../stats/quantile-ranks.js";
 import { DEFAULT_SEED } from "../stats/seeded-random.js";
 import { ALPHA, MEANINGFUL_RATIO } from "../stats/significance.js";
 import type { Missing } from "../tally/missing.js";
 import type { Tally } from "../tally/tally.js";
-import { type AcceptedPairs, acceptedPairs } from "./accepted-pairs.js";
+import { acceptedPairs } from "./accepted-pairs.js";
 import { changeInputOf, type Exposure } from "./change-input.js";
 import { changeOf, type Finding } from "./change-of.js";
+import { changedGroups } from "./changed-groups.js";
 import { comparabilityOf } from "./comparability.js";
-import type {
-  Change,
-  ChangedGroup,
-  ComparabilityNote,
-  Comparison,
-  ComparisonSide,
-  Methods,
-} from "./comparison-model.js";
+import type { ComparabilityNote, Comparison, ComparisonSide, Methods } from "./comparison-model.js";
 import { describeSide } from "./describe-side.js";
 import { Exposures } from "./exposure.js";
 import type { ComparisonScale, Observation } from "./observation.js";
 import { chooseScale } from "./observed-cells.js";
-import { type GroupPair, pairGroups } from "./pair-groups.js";
+import { pairGroups } from "./pair-groups.js";
 import { selfCheck } from "./self-check.js";
 import { serviceLoads } from "./service-loads.js";
 import { suspicionOf } from "./suspicion.js";
@@ -207,86 +198,6 @@ function overallFinding(
   const judged = judgeChange(input, evidence, evidence.p);
   const judgement = mindUnreadLines(judged, input, evidence, unread);
   return { tallies, finding: { input, evidence, q: evidence.p, judgement } };
-}
-
-/** Compares the groups of each service as one family. */
-function changedGroups(
-  pairs: readonly GroupPair[],
-  { acceptances, ownership }: Pick<AcceptedPairs & ComparisonContext, "acceptances" | "ownership">,
-  observations: BeforeAfter<Observation>,
-  exposures: Exposures,
-  scale: ComparisonScale,
-): ChangedGroup[] {
-  const weighed = pairs.map((pair) => {
-    const tallies = { before: talliesOf(pair.before), after: talliesOf(pair.after) };
-    const services = new Set(
-      [...tallies.before, ...tallies.after].map(({ key }) => key.program.service),
-    );
-    const exposure = exposures.of(services);
-    const input = changeInputOf(tallies, exposure, observations, scale);
-    const evidence = weighChange(input, DEFAULT_SEED);
-    const family = JSON.stringify([...services].map(String).sort());
-    return { pair, tallies, exposure, input, evidence, family };
-  });
-  const tested = weighed.filter(({ evidence }) => isTested(evidence));
-  const qValues = qValuesOfFamilies(
-    tested.map(({ evidence }) => evidence.p as number),
-    tested.map(({ family }) => family),
-  );
-  const qOf = new Map(tested.map(({ pair }, i) => [pair, qValues[i]]));
-  return weighed
-    .filter(({ input }) => input.before.count + input.after.count > 0)
-    .map(({ pair, tallies, exposure, input, evidence }) => {
-      const q = qOf.get(pair);
-      const judgement = judgeChange(input, evidence, q);
-      return {
-        ...identityOf(pair, ownership),
-        ...defined({ acceptance: acceptances.get(pair) }),
-        ...changeOf({ input, evidence, q, judgement }, tallies, exposure),
-      };
-    })
-    .sort(byOutcome);
-}
-
-/**
- * A group with so few bursts that even the most lopsided split would not reach 5 % only dilutes the q-values of the others.
- * Leaving it out looks at totals alone, so that it does not bias the rest.
- */
-function isTested({ p, attainableP }: ChangeEvidence): boolean {
-  return p !== undefined && attainableP < ALPHA;
-}
-
-function talliesOf(group: TallyGroup | undefined): Tally[] {
-  return group?.members.map(({ tally }) => tally) ?? [];
-}
-
-function identityOf(
-  { before, after, renameReason }: GroupPair,
-  ownership: Ownership | undefined,
-): Omit<ChangedGroup, keyof Change> {
-  const { members } = (after ?? before) as TallyGroup;
-  const { identity, blame } = heaviest(members);
-  return {
-    id: identity.id,
-    title: titleOf(members),
-    place: locationOf(identity.subject),
-    function: identity.name,
-    location: locationOf(blame.frame),
-    package: blame.package,
-    owners: ownership === undefined ? [] : ownersOfBlame(blame, ownership.ownersOf),
-    renamedFrom:
-      renameReason === undefined || before === undefined
-        ? undefined
-        : { id: before.identity.id, function: before.identity.name, reason: renameReason },
-  };
-}
-
-function byOutcome(a: ChangedGroup, b: ChangedGroup): number {
-  return (
-    OUTCOMES.indexOf(a.outcome) - OUTCOMES.indexOf(b.outcome) ||
-    b.blockedMs.after + b.blockedMs.before - a.blockedMs.after - a.blockedMs.before ||
-    (a.id < b.id ? -1 : 1)
-  );
 }
 
 function methodsOf({ blockMs, burstGapMs }: ComparisonScale, { ground }: Exposure): Methods {

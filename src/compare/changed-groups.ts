@@ -1,0 +1,104 @@
+import { defined } from "../record/defined.js";
+import { locationOf } from "../report/finish-group.js";
+import { titleOf } from "../report/group-parts.js";
+import { heaviest, type TallyGroup } from "../report/group-tallies.js";
+import { type Ownership, ownersOfBlame } from "../report/owners.js";
+import { type BeforeAfter, type ChangeEvidence, weighChange } from "../stats/change.js";
+import { qValuesOfFamilies } from "../stats/families.js";
+import { judgeChange, OUTCOMES } from "../stats/outcome.js";
+import { DEFAULT_SEED } from "../stats/seeded-random.js";
+import { ALPHA } from "../stats/significance.js";
+import type { Tally } from "../tally/tally.js";
+import type { AcceptedPairs } from "./accepted-pairs.js";
+import { changeInputOf } from "./change-input.js";
+import { changeOf } from "./change-of.js";
+import type { Change, ChangedGroup } from "./comparison-model.js";
+import type { Exposures } from "./exposure.js";
+import type { ComparisonScale, Observation } from "./observation.js";
+import type { GroupPair } from "./pair-groups.js";
+
+/** Compares the groups of each service as one family. */
+export function changedGroups(
+  pairs: readonly GroupPair[],
+  {
+    acceptances,
+    ownership,
+  }: {
+    readonly acceptances: AcceptedPairs["acceptances"];
+    readonly ownership?: Ownership | undefined;
+  },
+  observations: BeforeAfter<Observation>,
+  exposures: Exposures,
+  scale: ComparisonScale,
+): ChangedGroup[] {
+  const weighed = pairs.map((pair) => {
+    const tallies = { before: talliesOf(pair.before), after: talliesOf(pair.after) };
+    const services = new Set(
+      [...tallies.before, ...tallies.after].map(({ key }) => key.program.service),
+    );
+    const exposure = exposures.of(services);
+    const input = changeInputOf(tallies, exposure, observations, scale);
+    const evidence = weighChange(input, DEFAULT_SEED);
+    const family = JSON.stringify([...services].map(String).sort());
+    return { pair, tallies, exposure, input, evidence, family };
+  });
+  const tested = weighed.filter(({ evidence }) => isTested(evidence));
+  const qValues = qValuesOfFamilies(
+    tested.map(({ evidence }) => evidence.p as number),
+    tested.map(({ family }) => family),
+  );
+  const qOf = new Map(tested.map(({ pair }, i) => [pair, qValues[i]]));
+  return weighed
+    .filter(({ input }) => input.before.count + input.after.count > 0)
+    .map(({ pair, tallies, exposure, input, evidence }) => {
+      const q = qOf.get(pair);
+      const judgement = judgeChange(input, evidence, q);
+      return {
+        ...identityOf(pair, ownership),
+        ...defined({ acceptance: acceptances.get(pair) }),
+        ...changeOf({ input, evidence, q, judgement }, tallies, exposure),
+      };
+    })
+    .sort(byOutcome);
+}
+
+/**
+ * A group with so few bursts that even the most lopsided split would not reach 5 % only dilutes the q-values of the others.
+ * Leaving it out looks at totals alone, so that it does not bias the rest.
+ */
+function isTested({ p, attainableP }: ChangeEvidence): boolean {
+  return p !== undefined && attainableP < ALPHA;
+}
+
+function talliesOf(group: TallyGroup | undefined): Tally[] {
+  return group?.members.map(({ tally }) => tally) ?? [];
+}
+
+function identityOf(
+  { before, after, renameReason }: GroupPair,
+  ownership: Ownership | undefined,
+): Omit<ChangedGroup, keyof Change> {
+  const { members } = (after ?? before) as TallyGroup;
+  const { identity, blame } = heaviest(members);
+  return {
+    id: identity.id,
+    title: titleOf(members),
+    place: locationOf(identity.subject),
+    function: identity.name,
+    location: locationOf(blame.frame),
+    package: blame.package,
+    owners: ownership === undefined ? [] : ownersOfBlame(blame, ownership.ownersOf),
+    renamedFrom:
+      renameReason === undefined || before === undefined
+        ? undefined
+        : { id: before.identity.id, function: before.identity.name, reason: renameReason },
+  };
+}
+
+function byOutcome(a: ChangedGroup, b: ChangedGroup): number {
+  return (
+    OUTCOMES.indexOf(a.outcome) - OUTCOMES.indexOf(b.outcome) ||
+    b.blockedMs.after + b.blockedMs.before - a.blockedMs.after - a.blockedMs.before ||
+    (a.id < b.id ? -1 : 1)
+  );
+}
