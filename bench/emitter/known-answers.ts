@@ -14,6 +14,7 @@ import {
   type KnownRun,
   knownPrograms,
   runKnownProgram,
+  sizesText,
 } from "./known-programs.js";
 
 /** What a column has summed up. */
@@ -27,6 +28,7 @@ interface Score {
   /** True stalls that have exactly one record. */
   single: number;
   truths: number;
+  readonly recordBytes: number[];
 }
 
 const { values, positionals } = parseArgs({
@@ -52,12 +54,13 @@ const columns = majors.flatMap((major) => {
 
 function emptyScore(): Score {
   const counts = { right: 0, accepted: 0, runs: 0, rightVerdicts: 0, verdicts: 0 };
-  return { ...counts, errors: [], single: 0, truths: 0 };
+  return { ...counts, errors: [], single: 0, truths: 0, recordBytes: [] };
 }
 
 /** Judges a run and says in a word what came of it. */
 function judge(program: KnownProgram, run: KnownRun, score: Score): string {
   score.runs++;
+  score.recordBytes.push(...run.recordBytes);
   if (program.expected.length === 0) {
     if (run.blamed.length === 0) score.right++;
     return run.blamed.length === 0 ? "nobody" : `**${run.blamed.join(", ")}**`;
@@ -122,6 +125,6 @@ for (const { version, variant, score } of columns) {
   const { right, accepted, runs, rightVerdicts, verdicts, errors, single, truths } = score;
   console.log(
     `${version} ${variant}: ${right} right and ${accepted} acceptable of ${runs}; verdicts ${rightVerdicts} of ${verdicts}; ` +
-      `one record for ${single} of ${truths} stalls; durations off by ${quantile(errors, 0.5)} at the median, ${quantile(errors, 0.9)} at p90`,
+      `one record for ${single} of ${truths} stalls; durations off by ${quantile(errors, 0.5)} at the median, ${quantile(errors, 0.9)} at p90; ${sizesText(score.recordBytes)}`,
   );
 }

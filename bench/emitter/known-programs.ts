@@ -34,6 +34,8 @@ export interface KnownRun {
   readonly truth: readonly TrueStall[];
   /** Begin (epoch ms) and duration of each recorded stall. */
   readonly recorded: readonly { readonly fromMs: number; readonly durationMs: number }[];
+  /** Bytes of the line of each stall that is over. */
+  readonly recordBytes: readonly number[];
   /** The blocking function and the verdict of the largest group; undefined if there is none. */
   readonly functionName: string | undefined;
   readonly verdict: string | undefined;
@@ -112,7 +114,7 @@ export function runKnownProgram(node: string, program: KnownProgram, variant: st
         .split("\n")
         .map((line) => JSON.parse(line) as TrueStall)
     : [];
-  const answer = existsSync(log) ? analyze(folder) : { recorded: [], blamed: [] };
+  const answer = existsSync(log) ? analyze(folder) : { recorded: [], recordBytes: [], blamed: [] };
   rmSync(folder, { recursive: true });
   return {
     stderr: child.stderr,
@@ -148,10 +150,28 @@ function analyze(folder: string) {
       fromMs: new Date(timestamp).getTime(),
       durationMs: duration,
     })),
+    recordBytes: stallBytes(log),
     functionName: largest?.function,
     verdict: most?.[0],
     blamed: groups.filter(({ count }) => count > 0).map((group) => group.function),
   };
+}
+
+/** Bytes of the lines of those stalls of a log that are over. */
+export function stallBytes(log: string): number[] {
+  return readFileSync(log, "utf8")
+    .split("\n")
+    .filter((line) => line.includes('"type":"stall",'))
+    .map((line) => Buffer.byteLength(line));
+}
+
+/** The median, p95 and the largest of some sizes, for the last line of a table. */
+export function sizesText(bytes: readonly number[]): string {
+  const sorted = bytes.toSorted((a, b) => a - b);
+  const [median, p95, most] = [0.5, 0.95, 1].map(
+    (share) => sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? 0,
+  );
+  return `records have ${median} bytes at the median, ${p95} at p95, ${most} at most`;
 }
 
 /** Whether a printed function is one of some names, with its receiver or without. */

@@ -7,12 +7,13 @@
  * its 700 ms to a tenth (more on a machine that is busy itself); else what it lacks. Linux only, because of the other Nodes.
  */
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { buildSync } from "esbuild";
 import { nodeBinary, SUPPORTED_NODE_MAJORS } from "../../scripts/node-binary.js";
 import { projectRoot } from "../../test/project-root.js";
+import { sizesText, stallBytes } from "../emitter/known-programs.js";
 
 const programs = join(projectRoot, "bench/frameworks/programs");
 const modules = join(projectRoot, "bench/frameworks/node_modules");
@@ -141,6 +142,9 @@ interface Reported {
   }[];
 }
 
+const recordBytes: number[] = [];
+const stallsOf = (path: string): number[] => (path.endsWith(".ndjson") ? stallBytes(path) : []);
+
 /** Runs one program on one Node. @returns `yes`, or what the report lacks */
 async function cellOf(row: Row, node: string): Promise<string> {
   const folder = mkdtempSync(join(tmpdir(), "stall-frameworks-"));
@@ -162,6 +166,7 @@ async function cellOf(row: Row, node: string): Promise<string> {
       },
     });
     const failure = await ended(child, row);
+    recordBytes.push(...readdirSync(folder).flatMap((name) => stallsOf(join(folder, name))));
     if (failure !== undefined) return failure;
     const said = spawnSync(
       process.execPath,
@@ -243,3 +248,4 @@ for (const [name, row] of Object.entries(ROWS)) {
   }
   console.log(`| ${name} | ${cells.join(" | ")} |`);
 }
+console.log(`\n${sizesText(recordBytes)}`);

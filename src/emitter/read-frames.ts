@@ -1,4 +1,6 @@
-import { FRAME_LIMITS, type FrameText, shortened } from "./stack-text.js";
+import type { FunctionStart } from "../record/record.js";
+import { FRAME_LIMITS, keptFrames } from "./kept-frames.js";
+import { type FrameText, shortened } from "./stack-text.js";
 
 /** V8 has these since 9.x, all Nodes that we support give them, `@types/node` does not know them. */
 interface RecentCallSite {
@@ -32,27 +34,33 @@ export function readFrames(): readonly FrameText[] {
 }
 
 function framesOf(sites: readonly NodeJS.CallSite[]): readonly FrameText[] {
-  const { innermost, outermost } = FRAME_LIMITS;
-  const leftOut = sites.length - innermost - outermost;
-  if (leftOut <= 0) return sites.map(frameOf);
-  const inner = sites.slice(0, innermost).map(frameOf);
-  const outer = sites.slice(innermost + leftOut).map(frameOf);
-  return inner
-    .map((frame, i) => (i === innermost - 1 ? { ...frame, leftOut } : frame))
-    .concat(outer);
+  return keptFrames(sites, functionKey).map(({ index, leftOut }) => {
+    const frame = frameOf(sites[index] as NodeJS.CallSite);
+    return leftOut === 0 ? frame : { ...frame, leftOut };
+  });
 }
 
-function frameOf(site: NodeJS.CallSite): FrameText {
-  const { getEnclosingLineNumber, getEnclosingColumnNumber, isAsync } = site as RecentCallSite;
+/** Cheaper than its text: three tenths of a millisecond for two thousand. */
+function functionKey(site: NodeJS.CallSite): string {
+  const start = startOf(site);
+  return `${start === null ? site.getFunctionName() : start} ${site.getFileName()}`;
+}
+
+function startOf(site: NodeJS.CallSite): FunctionStart | null {
+  const { getEnclosingLineNumber, getEnclosingColumnNumber } = site as RecentCallSite;
   const line = getEnclosingLineNumber?.call(site);
   const column = getEnclosingColumnNumber?.call(site);
   const isKnown = typeof line === "number" && typeof column === "number" && line > 0 && column > 0;
+  return isKnown ? [line, column] : null;
+}
+
+function frameOf(site: NodeJS.CallSite): FrameText {
   return {
     text: shortened(site.toString()),
     functionName: shortened(site.getFunctionName() ?? ""),
     file: shortened(site.getFileName() ?? ""),
-    functionStart: isKnown ? [line, column] : null,
-    ...(isAsync?.call(site) && { isAsync: true }),
+    functionStart: startOf(site),
+    ...((site as RecentCallSite).isAsync?.call(site) && { isAsync: true }),
   };
 }
 

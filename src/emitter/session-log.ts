@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { hostname } from "node:os";
+import { compactStacks } from "../record/compact-stacks.js";
 import { defined } from "../record/defined.js";
 import { encodeRecord } from "../record/encode.js";
 import {
@@ -24,7 +25,7 @@ import { otherRuntime } from "./runtime-name.js";
 import { ScriptRegister } from "./script-identity.js";
 import type { Beat } from "./shared-state.js";
 
-/** The longest line of a stall, in characters; an ordinary one has 2,000 to 20,000. */
+/** The longest line of a stall, in characters; an ordinary one has 1,000 to 10,000. */
 const LONGEST_STALL = 256 * 1024;
 
 /** A stall's record without what the session stamps on it. */
@@ -113,7 +114,7 @@ export class SessionLog {
     this.#appendStall(this.#stampStall("stall-open", body), body.files);
   }
 
-  /** Writes a stall that is over, and counts it. Returns the record as written. */
+  /** Writes a stall that is over, and counts it. Returns the record, with whole stacks. */
   stall(body: StallBody): StallRecord {
     this.#stalls++;
     this.#blockedMs += body.duration;
@@ -179,11 +180,7 @@ export class SessionLog {
   #stampStall(type: "stall" | "stall-open", body: StallBody): StallRecord | StallOpenRecord {
     const { startWallMs, files: _files, blockedIn: _blockedIn, ...fields } = body;
     const { thread } = this.#settings;
-    return withinLimit({
-      ...this.#stamp(type, startWallMs),
-      ...fields,
-      ...defined({ thread }),
-    });
+    return { ...this.#stamp(type, startWallMs), ...fields, ...defined({ thread }) };
   }
 
   #appendStall(record: StallRecord | StallOpenRecord, files: StallBody["files"]): void {
@@ -194,7 +191,7 @@ export class SessionLog {
     for (const script of this.#scripts.newOf(files)) {
       this.#append({ ...this.#stamp("script", wallMs()), ...script });
     }
-    this.#append(record);
+    this.#append(withinLimit(compactStacks(record)));
   }
 
   /** Counts stalls that were over and overwritten before the watchdog came to see them. */

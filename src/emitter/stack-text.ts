@@ -3,17 +3,8 @@ import type { FunctionStart } from "../record/record.js";
 import { ASK_SCRIPT } from "./ask-script.js";
 import { OWN_MARK } from "./own-call.js";
 
-/**
- * How many frames of a stack are kept: the innermost say what was running, the outermost who had called it, and what
- * lies between them is, in nearly all deep stacks, recursion. V8 takes 0.6 ms for the deepest, and 4 ms for all that fit
- * on its own stack. A `data:` URL can have megabytes.
- */
-export const FRAME_LIMITS = {
-  innermost: 40,
-  outermost: 24,
-  deepest: 2000,
-  textLength: 1024,
-} as const;
+/** The longest text of a frame: a `data:` URL can have megabytes. */
+const LONGEST_TEXT = 1024;
 
 /** One frame of the watched thread, on its way from the engine into a record. */
 export interface FrameText extends VotingFrame {
@@ -66,7 +57,7 @@ export function printStack(frames: readonly FrameText[]): StackText {
 
 /** Takes what is too long out of the middle: the name stands at the beginning, the position at the end. */
 export function shortened(text: string): string {
-  const half = FRAME_LIMITS.textLength / 2;
+  const half = LONGEST_TEXT / 2;
   if (text.length <= 2 * half) return text;
   return `${text.slice(0, half)}…${text.slice(1 - half)}`;
 }

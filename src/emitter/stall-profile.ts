@@ -1,8 +1,9 @@
 import type { Profiler } from "node:inspector";
 import type { FunctionStart, StallProfile } from "../record/record.js";
 import { heaviestPlace } from "./heaviest-place.js";
+import { keptFrames } from "./kept-frames.js";
 import { readScript } from "./script-text.js";
-import { FRAME_LIMITS, type FrameText, printStack, withoutOwnFrames } from "./stack-text.js";
+import { type FrameText, printStack, withoutOwnFrames } from "./stack-text.js";
 
 /** V8 looks at no more frames of a stack for its profiles, the innermost. Source: `TickSample::kMaxFramesCount`. */
 const DEEPEST_SAMPLE = 255;
@@ -232,14 +233,16 @@ function framesOf(
     nodes.push(node);
     node = parents.get(node.id);
   }
-  const { innermost, outermost } = FRAME_LIMITS;
-  const leftOut = nodes.length - innermost - outermost;
-  const frames = nodes.flatMap((one, i) => {
-    if (leftOut > 0 && i >= innermost && i < innermost + leftOut) return [];
-    const frame = frameOf(one, i === 0 ? textOf : undefined);
-    return leftOut > 0 && i === innermost - 1 ? [{ ...frame, leftOut }] : [frame];
+  const frames = keptFrames(nodes, functionKey).map(({ index, leftOut }) => {
+    const frame = frameOf(nodes[index] as Node, index === 0 ? textOf : undefined);
+    return leftOut === 0 ? frame : { ...frame, leftOut };
   });
   return { frames: withoutOwnFrames(frames), isCut: nodes.length >= DEEPEST_SAMPLE };
+}
+
+function functionKey({ callFrame }: Node): string {
+  const { functionName, url, lineNumber, columnNumber } = callFrame;
+  return `${functionName}\n${url}:${lineNumber}:${columnNumber}`;
 }
 
 /**

@@ -23,6 +23,14 @@ const text = { is: "text" } as const;
 const isRequired = true;
 const isUnread = true;
 
+/** Lines of stacks that a record would have more than once, and does not have in `stack`. */
+export const FRAMES = {
+  /** The lines, without a header. */
+  stack: { is: "text", isRequired, isUnread },
+  /** Where the functions of its frames begin. */
+  functions: { is: "function-starts", isUnread },
+} as const satisfies Fields;
+
 /** How trustworthy the first stack of a stall is. */
 export const CAPTURE = {
   /** Milliseconds after the stall began at which the first stack was asked for. */
@@ -59,7 +67,7 @@ export const SAMPLE = {
   delay: { is: "amount", isRequired },
   /** How many neighbouring samples were the same; missing means 1. */
   count: whole,
-  /** V8 stack text, innermost frame first. */
+  /** V8 stack text, innermost frame first; or the numbers of its lines, see {@link FRAMES}. */
   stack: { is: "text", isRequired },
   /** Where the functions of `stack` begin. */
   functions: { is: "function-starts" },
@@ -73,7 +81,8 @@ export const PROFILE_STACK = {
   time: amount,
   /**
    * V8 stack text, innermost frame first. The innermost frame's line is the one with the most samples; the
-   * positions of all others are where their functions begin, because a profile does not know call sites.
+   * positions of all others are where their functions begin, because a profile does not know call sites. Or the numbers
+   * of its lines, see {@link FRAMES}.
    */
   stack: { is: "text", isRequired },
   /** Where the functions of `stack` begin. */
@@ -166,6 +175,11 @@ export const STALL = {
   samples: { is: "list", of: SAMPLE },
   /** The stall's own CPU profile. */
   profile: { is: "object", fields: PROFILE },
+  /**
+   * Lines that stacks of `samples` and `profile` name by their numbers: those of `stack` from 0 on, without its header, then
+   * these. Only in a record that is `voted`, where nobody needs them for a judgement.
+   */
+  frames: { is: "object", fields: FRAMES },
   /** Where `stack` ends in a common caller: what that called, the largest share first. */
   parts: { is: "list", of: PART },
   /** Many callbacks ran one behind the other before the loop turned. */

@@ -1,6 +1,7 @@
 /**
  * Which stack stands for a stall: the one rule by which the emitter writes records and the analyzer reads those of others.
  */
+import { circleAtEnd } from "./circle.js";
 import { FunctionIds, type VotingFrame } from "./function-ids.js";
 
 /** One stack of a stall, with what it stands for. */
@@ -48,9 +49,6 @@ const MARGIN = 0.25;
 /** Smaller parts are not told, and no more than so many. */
 const SMALLEST_SHARE = 0.05;
 const MOST_PARTS = 10;
-
-/** The longest cycle of functions calling each other that is folded before the vote. */
-const LONGEST_CYCLE = 8;
 
 /** A witness while votes are counted. */
 interface Voter {
@@ -151,24 +149,18 @@ function isFile(file: string | undefined): boolean {
 
 /** The path through a stack from the outermost frame on; of repeated functions the innermost frames stay. */
 function foldedPath(ids: readonly (number | undefined)[]): Voter["path"] {
-  const path: { id: number; frame: number }[] = [];
+  const path: number[] = [];
+  const frames: number[] = [];
   for (let frame = ids.length - 1; frame >= 0; frame--) {
     const id = ids[frame];
     if (id === undefined) continue;
-    path.push({ id, frame });
-    const cycle = cycleAtEnd(path);
-    if (cycle > 0) path.splice(path.length - 2 * cycle, cycle);
+    path.push(id);
+    frames.push(frame);
+    const circle = circleAtEnd(path);
+    path.splice(path.length - 2 * circle, circle);
+    frames.splice(frames.length - 2 * circle, circle);
   }
-  return path;
-}
-
-function cycleAtEnd(path: Voter["path"]): number {
-  for (let length = 1; length <= LONGEST_CYCLE && 2 * length <= path.length; length++) {
-    let same = 0;
-    while (same < length && path.at(-1 - same)?.id === path.at(-1 - same - length)?.id) same++;
-    if (same === length) return length;
-  }
-  return 0;
+  return path.map((id, i) => ({ id, frame: frames[i] as number }));
 }
 
 function branchesAt(voters: readonly Voter[], depth: number): readonly Branch[] {

@@ -10,6 +10,7 @@ import { readEnvironment, withManagersVariables } from "../../src/emitter/enviro
 import { cpuBetween, suspendedBetween, withThreadTimes } from "../../src/emitter/evidence.js";
 import { expandFilePattern, rotatedPath } from "../../src/emitter/file-pattern.js";
 import { showsClient } from "../../src/emitter/inspector-client.js";
+import { keptFrames } from "../../src/emitter/kept-frames.js";
 import { LatenessLog } from "../../src/emitter/lateness.js";
 import { resolveOptions } from "../../src/emitter/options.js";
 import { RateLimit } from "../../src/emitter/rate-limit.js";
@@ -55,6 +56,29 @@ describe("shared state", () => {
     for (let n = 1; n <= 40; n++) state.latchEndedStall({ beat: n, ...stall });
     const { stalls, next, lost } = state.readEndedStalls(1);
     assert.deepEqual([stalls.length, stalls[0]?.beat, next, lost], [32, 9, 41, 8]);
+  });
+});
+
+describe("the frames that are kept of a deep stack", () => {
+  const kept = (names: readonly string[]) =>
+    keptFrames(names, (name) => name).map(({ index, leftOut }) => [names[index], leftOut]);
+  const callers = Array.from({ length: 30 }, (_, i) => `caller ${i}`);
+
+  test("of recursion the innermost round, and all that has called it", () => {
+    const round = ["copyFields", "copy"];
+    const names = ["keys", ...Array.from({ length: 200 }, () => round).flat(), ...callers];
+    const outer = callers.map((name) => [name, 0]);
+    assert.deepEqual(kept(names), [["keys", 0], ["copyFields", 0], ["copy", 398], ...outer]);
+  });
+
+  test("else the two ends", () => {
+    const names = Array.from({ length: 100 }, (_, i) => `${i}`);
+    const ends = kept(names);
+    assert.deepEqual([ends.length, ends[39], ends[40]], [64, ["39", 36], ["76", 0]]);
+  });
+
+  test("a stack that is not deep stays whole", () => {
+    assert.equal(kept(Array.from({ length: 64 }, () => "sum")).length, 64);
   });
 });
 

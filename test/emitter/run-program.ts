@@ -6,6 +6,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
+import { expandStacks } from "../../src/record/compact-stacks.js";
 import { decodeLine } from "../../src/record/decode.js";
 import type { LogRecord, StallOpenRecord, StallRecord } from "../../src/record/record.js";
 import { projectRoot } from "../project-root.js";
@@ -112,8 +113,12 @@ export function readLogs(
   return {
     records,
     problems,
-    stalls: records.filter((one): one is StallRecord => (one.type ?? "stall") === "stall"),
-    open: records.filter((one): one is StallOpenRecord => one.type === "stall-open"),
+    stalls: records
+      .filter((one): one is StallRecord => (one.type ?? "stall") === "stall")
+      .map(expandStacks),
+    open: records
+      .filter((one): one is StallOpenRecord => one.type === "stall-open")
+      .map(expandStacks),
   };
 }
 
