@@ -2,11 +2,12 @@
 "use strict";
 
 const { statSync } = require("node:fs");
-const { enableCompileCache } = require("node:module");
 const { join } = require("node:path");
 const { setFlagsFromString } = require("node:v8");
+const { useCompileCache } = require("./compile-cache.js");
 
-const bundle = join(__dirname, "../dist/bundle/cli.js");
+const folder = join(__dirname, "../dist/bundle");
+const bundle = join(folder, "cli.js");
 
 /** In a working copy that was compiled and not bundled since, what was compiled counts. A package has no such file. */
 function isOutdated() {
@@ -26,6 +27,5 @@ async function run() {
 // What is hot in a report is WebAssembly: of the time that Node 20 spends on optimising JavaScript, a third of a second, most does not
 // pay. Its V8 counts bytes of byte code, and a quarter of this is its own choice; later ones count calls, and wait for longer.
 if (process.versions.node.startsWith("20.")) setFlagsFromString("--interrupt-budget=500000");
-// The next start takes what V8 made of our files this time (Node 22.8 and newer).
-enableCompileCache?.();
+useCompileCache(folder);
 run();

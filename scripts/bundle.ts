@@ -9,7 +9,9 @@
  * the emitter: Node starts its loader of ES modules only for those, and `node -r` takes no others everywhere. Names
  * are kept and source maps are written, so that a stack trace of ours can be read.
  */
+import { createHash } from "node:crypto";
 import {
+  appendFileSync,
   copyFileSync,
   mkdirSync,
   readdirSync,
@@ -127,7 +129,7 @@ async function bundleCommandLine(): Promise<void> {
     plugins: [sources],
     preserveEntrySignatures: "allow-extension",
   });
-  await bundle.write({
+  const { output } = await bundle.write({
     dir: target,
     format: "cjs",
     exports: "named",
@@ -138,9 +140,20 @@ async function bundleCommandLine(): Promise<void> {
     interop: "auto",
     sourcemap: true,
     sourcemapExcludeSources: true,
+    // `import()` of what Node itself has would start its loader of ES modules.
+    dynamicImportInCjs: false,
   });
   await bundle.close();
+  for (const { type, fileName } of output) if (type === "chunk") label(join(target, fileName));
 }
+
+/** Ends a file with a hash of it, by which `bin/compile-cache.js` tells it from others. */
+function label(path: string): void {
+  const hash = createHash("sha256").update(readFileSync(path)).digest("hex");
+  appendFileSync(path, `//${hash.slice(0, LABEL_LENGTH - 2)}`);
+}
+
+const LABEL_LENGTH = 64;
 
 /** One file without anything beside it. */
 async function bundleAlone(entry: string, file: string, format: "cjs" | "esm"): Promise<void> {

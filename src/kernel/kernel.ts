@@ -1,4 +1,3 @@
-import { randomBytes } from "node:crypto";
 import { ALIVE, STALL } from "../record/fields.js";
 import type { Fields, FunctionStarts } from "../record/form.js";
 import type { AliveRecord, StallRecord } from "../record/record.js";
@@ -100,7 +99,7 @@ export class Kernel implements RowSource {
     const aliveTable = this.#tables.write(alive, ALIVE_KIND);
     this.#records = [recordView(stall, this), recordView(alive, this)] as RowRecord[];
     writeCountedSlots(buffer, stall, alive);
-    this.#exports.begin(stallTable, openTable, aliveTable, randomBytes(4).readUInt32LE());
+    this.#exports.begin(stallTable, openTable, aliveTable, Math.floor(Math.random() * 2 ** 32));
   }
 
   /**

@@ -2,7 +2,6 @@ import { closeSync, openSync, readSync, statSync } from "node:fs";
 import { open } from "node:fs/promises";
 import { pipeline, Readable, type Transform } from "node:stream";
 import { setImmediate } from "node:timers/promises";
-import * as zlib from "node:zlib";
 import { CHUNK_BYTES } from "./log-lines.js";
 
 /** After how many reads the event loop gets its turn: some ten milliseconds of work. */
@@ -154,13 +153,14 @@ function compressionOf(head: Buffer): Compression {
 const DECOMPRESSION = { chunkSize: CHUNK_BYTES, readableHighWaterMark: 4 * CHUNK_BYTES };
 
 async function* decompress(source: Readable, compression: Compression): AsyncGenerator<Buffer> {
-  const transform = compression === "gzip" ? zlib.createGunzip(DECOMPRESSION) : createZstd();
+  const zlib = await import("node:zlib");
+  const transform = compression === "gzip" ? zlib.createGunzip(DECOMPRESSION) : createZstd(zlib);
   // The error reaches the reader through the iteration below.
   pipeline(source, transform, () => {});
   for await (const chunk of transform) yield chunk as Buffer;
 }
 
-function createZstd(): Transform {
+function createZstd(zlib: object): Transform {
   const { createZstdDecompress: create } = zlib as {
     createZstdDecompress?: (options: typeof DECOMPRESSION) => Transform;
   };

@@ -1,7 +1,6 @@
 /**
  * Reading files that a log or a map names: regular files only, bounded, never outside of a given folder.
  */
-import { createHash } from "node:crypto";
 import { constants } from "node:fs";
 import { type FileHandle, open, realpath, stat } from "node:fs/promises";
 import { sep } from "node:path";
@@ -62,6 +61,7 @@ export async function readHead(realPath: string, bytes: number): Promise<string 
 export async function hashFile(realPath: string, maxBytes: number): Promise<string | MapProblem> {
   return withRegularFile(realPath, async (file, size) => {
     if (size > maxBytes) return tooLarge(realPath, size, maxBytes);
+    const { createHash } = await import("node:crypto");
     const hash = createHash("sha256");
     const step = 1024 * 1024;
     for (let at = 0; at < size; at += step) {

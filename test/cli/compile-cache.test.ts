@@ -1,0 +1,95 @@
+/**
+ * What V8 made of the bundles is kept where nobody else can write, and changes nothing but the time.
+ */
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import {
+  chmodSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, test } from "node:test";
+import { projectRoot } from "../project-root.js";
+
+const root = mkdtempSync(join(tmpdir(), "stall-report-cache-"));
+after(() => rmSync(root, { recursive: true, force: true }));
+const log = join(root, "a.ndjson");
+writeFileSync(
+  log,
+  `{"timestamp":1763600000000,"duration":9,"stack":"Error\\n    at f (/a.js:3:7)"}\n`,
+);
+
+let caches = 0;
+function newCache(): string {
+  const home = join(root, String(++caches));
+  mkdirSync(home);
+  return home;
+}
+
+/** Prints a report with the cache of a home. @returns what it printed */
+function report(XDG_CACHE_HOME: string, env: Record<string, string> = {}, word = log): string {
+  const { NODE_V8_COVERAGE: _, ...inherited } = process.env;
+  const { status, stdout, stderr } = spawnSync(
+    process.execPath,
+    [join(projectRoot, "bin/stall-report.js"), word],
+    { encoding: "utf8", env: { ...inherited, XDG_CACHE_HOME, ...env } },
+  );
+  assert.equal(stderr, "");
+  assert.equal(status, 0);
+  return stdout;
+}
+
+const kept = (home: string): string[] => readdirSync(join(home, "stall-report"));
+const UNCACHED = report(root, { NODE_DISABLE_COMPILE_CACHE: "1" });
+
+test("switched off, nothing is written", () => {
+  assert.deepEqual(readdirSync(root), ["a.ndjson"]);
+});
+
+test("the first report keeps its two bundles, for nobody but the user", () => {
+  const home = newCache();
+  report(home, {}, "--version");
+  assert.deepEqual(kept(home), []);
+  assert.equal(report(home), UNCACHED);
+  const names = kept(home).map((name) => name.split(".")[0]);
+  assert.deepEqual(names, ["cli", "report"]);
+  assert.equal(statSync(join(home, "stall-report")).mode & 0o777, 0o700);
+  const before = kept(home).map((name) => statSync(join(home, "stall-report", name)).ino);
+  assert.equal(report(home), UNCACHED);
+  const files = kept(home).map((name) => statSync(join(home, "stall-report", name)));
+  assert.deepEqual(
+    files.map(({ ino }) => ino),
+    before,
+    "taken, and not written again",
+  );
+  for (const { mode } of files) assert.equal(mode & 0o777, 0o600);
+});
+
+test("what was kept of another bundle, or is broken, is not taken", () => {
+  const home = newCache();
+  report(home);
+  const folder = join(home, "stall-report");
+  for (const name of kept(home)) writeFileSync(join(folder, name), "x".repeat(100_000));
+  assert.equal(report(home), UNCACHED);
+  for (const name of kept(home)) assert.ok(statSync(join(folder, name)).size !== 100_000);
+});
+
+test("a folder that others can write to, or a link, is not used", () => {
+  const open = newCache();
+  mkdirSync(join(open, "stall-report"));
+  chmodSync(join(open, "stall-report"), 0o777);
+  const linked = newCache();
+  symlinkSync(newCache(), join(linked, "stall-report"));
+  for (const home of [open, linked]) {
+    assert.equal(report(home), UNCACHED);
+    assert.deepEqual(kept(home), []);
+  }
+  assert.equal(report(join(root, "missing")), UNCACHED);
+});
