@@ -20,7 +20,11 @@ for (const major of majors.length > 0 ? majors : SUPPORTED_NODE_MAJORS) {
   const version = spawnSync(node, ["--version"], { encoding: "utf8" }).stdout.trim();
   console.log(`\n=== Node ${version}`);
   const runner = fileURLToPath(new URL("./run-tests.js", import.meta.url));
-  const run = spawnSync(node, [runner, ...parts], { stdio: "inherit" });
+  const run = spawnSync(node, [runner, ...parts], {
+    stdio: "inherit",
+    // For what must work between two Nodes.
+    env: { ...process.env, STALL_REPORT_OTHER_NODE: process.execPath },
+  });
   if (run.status !== 0) failed = true;
 }
 process.exit(failed ? 1 : 0);

@@ -75,7 +75,7 @@ export class Attachment {
   readonly #fromWallMs = wallMs();
   readonly #logs: string[] = [];
   #recorder: Recorder | undefined;
-  #hasStopped = true;
+  #isLeftToTarget = false;
   #heldMs = 0;
 
   /** @throws UsageError if the target cannot be attached to */
@@ -99,7 +99,7 @@ export class Attachment {
   /** Removes what is temporary, the logs among it. */
   dispose(): void {
     this.#stall.close();
-    this.#recorder?.dispose(this.#hasStopped);
+    this.#recorder?.dispose(this.#isLeftToTarget);
     rmSync(this.#folder, { recursive: true, force: true });
   }
 
@@ -125,7 +125,7 @@ export class Attachment {
       interrupted: AbortSignal.any([interrupted, ...tired]),
       onSilence: (ms: number) => {
         this.#stall.observe();
-        silence.note(ms);
+        silence.note(ms, this.#stall.withheld());
       },
     };
     const inspection = await Inspection.open(this.#facts, this.#system, listener);
@@ -145,7 +145,11 @@ export class Attachment {
     const { forMs } = this.#settings;
     const { client } = inspection;
     try {
-      const witness = await awaitPatiently(Witness.place(client), this.#stall, listener);
+      const witness = await awaitPatiently(
+        Witness.place(client, this.#facts),
+        this.#stall,
+        listener,
+      );
       if (witness === undefined) {
         this.#writeStall(undefined, undefined);
         return undefined;
@@ -199,7 +203,7 @@ export class Attachment {
     const installing = Recorder.install(client, this.#facts, { options: emitter, keepFile });
     this.#recorder = await awaitPatiently(installing, this.#stall, listener);
     if (this.#recorder === undefined) {
-      void installing.then((late) => late.dispose(false));
+      void installing.then((late) => late.dispose(true));
       return;
     }
     this.#heldMs += this.#recorder.heldMs;
@@ -216,11 +220,13 @@ export class Attachment {
     }
     say(`recording ${forMs === undefined ? "until Ctrl-C" : `for ${forMs / 1000} s`}`);
     await recorder.record(forMs, interrupted);
-    this.#hasStopped = await recorder.stop();
+    const outcome = await recorder.stop();
+    this.#isLeftToTarget = outcome === "pending";
     this.#logs.push(recorder.log);
-    if (recorder.stays) say(`the emitter stays; its log is ${recorder.log}`);
-    else if (this.#hasStopped) say("took the emitter out again");
-    else if (!isAlive(this.#facts, this.#system)) say("the process has ended");
+    if (recorder.stays && isAlive(this.#facts, this.#system)) {
+      say(`the emitter stays; its log is ${recorder.log}`);
+    } else if (recorder.stays || outcome === "gone") say("the process has ended");
+    else if (outcome === "stopped") say("took the emitter out again");
     else say("the emitter takes itself out as soon as the loop turns");
   }
 

@@ -28,9 +28,7 @@ export function checkTarget(pid: number, system: System, force: boolean): Proces
     throw new UsageError(`process ${pid} has ended; only its parent has not collected it yet`);
   }
   if (!facts.isOpenToUs) {
-    throw new UsageError(
-      `process ${pid} belongs to another user (id ${facts.userId}); run the command as that user or as root: sudo stall-report attach ${pid}`,
-    );
+    throw new UsageError(`process ${pid} ${whyClosed(facts, process.getuid?.())}`);
   }
   const runtime: Runtime =
     facts.executable === undefined ? "other" : runtimeOf(facts.executable, executableFile(facts));
@@ -46,6 +44,18 @@ export function checkTarget(pid: number, system: System, force: boolean): Proces
     );
   }
   return facts;
+}
+
+/** Why a user may not look into a process, and who may. */
+export function whyClosed({ pid, userId }: ProcessFacts, ownId: number | undefined): string {
+  if (ownId === 0) {
+    return `belongs to user ${userId}, and this root may not look into it (a container's root, without CAP_SYS_PTRACE); run the command as that user: docker exec -u ${userId}, or setpriv --reuid ${userId} --clear-groups`;
+  }
+  const who =
+    ownId === userId
+      ? "has changed its user or its rights since it was started, so that only root may look into it"
+      : `belongs to another user (id ${userId}); run the command as that user or as root`;
+  return `${who}: sudo stall-report attach ${pid}`;
 }
 
 /** The process that these facts are about is still there. */

@@ -58,6 +58,12 @@ export async function openDoor(
   }
   refuseDeadlySignal(facts);
   await waitForPort(facts, system);
+  // Time has passed: the number may be another process's by now, or the process another program.
+  const now = system.facts(pid);
+  if (now?.startedAt !== facts.startedAt || now.executable !== facts.executable) {
+    throw new UsageError(`process ${pid} has ended meanwhile`);
+  }
+  refuseDeadlySignal(now);
   const janitor = new Janitor(facts, before);
   try {
     sendSignal(pid);
@@ -94,16 +100,21 @@ export async function firstInspector(
 
 function refuseSecondClient(pid: number, port: number): never {
   throw new UsageError(
-    `a debugger is connected to process ${pid} (port ${port}); it is left alone: use that debugger, or detach it and try again`,
+    `a debugger, or another attach, is connected to process ${pid} (port ${port}); it is left alone: use that one, or detach it and try again`,
   );
 }
 
+/** With these Node opens no inspector on SIGUSR1, and leaves the signal to do what it does by default. */
+const WITHOUT_SIGNAL = /^--(?:disable-sigusr1|(?:experimental-)?permission)$/;
+
 function refuseDeadlySignal({ pid, catchesSigusr1, commandLine, nodeOptions }: ProcessFacts): void {
-  const isDisabled = [...commandLine, ...nodeOptions.split(/\s+/)].includes("--disable-sigusr1");
-  if (catchesSigusr1 !== false && !isDisabled) return;
-  const why = isDisabled
-    ? "was started with --disable-sigusr1"
-    : "has no handler for SIGUSR1 (a Node that is just starting, or that was told --disable-sigusr1)";
+  const words = [...commandLine, ...nodeOptions.split(/\s+/)];
+  const flag = words.find((word) => WITHOUT_SIGNAL.test(word));
+  if (catchesSigusr1 !== false && flag !== "--disable-sigusr1") return;
+  const why =
+    flag === undefined
+      ? "has no handler for SIGUSR1 (a Node that is just starting, or that was told --disable-sigusr1 or --permission)"
+      : `was started with ${flag}`;
   throw new UsageError(
     `process ${pid} ${why}: the signal that opens the inspector would end it, so none was sent; start it with the emitter next time (node -r stall-report/register)`,
   );

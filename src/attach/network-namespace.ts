@@ -1,9 +1,13 @@
-import { spawn } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
 import { readlinkSync } from "node:fs";
 import { UsageError } from "../read/usage-error.js";
 
 /** Set in the copy of the command that runs in the target's network namespace. */
 const INSIDE = "STALL_REPORT_ATTACH_INSIDE";
+
+/** What a shell says of a program that a signal has ended, without the signal's number. */
+const EXIT_OF_A_SIGNAL = 128;
 
 /**
  * The inspector listens on the loopback of the target's network namespace. If that is not ours (a container seen from its
@@ -17,21 +21,19 @@ export async function enterNetworkOf(pid: number): Promise<number | undefined> {
   if (theirs === undefined || theirs === networkOf("self") || process.env[INSIDE] === "1") {
     return undefined;
   }
-  const child = spawn(
-    "nsenter",
-    ["--target", String(pid), "--net", "--", process.execPath, ...process.argv.slice(1)],
-    { stdio: "inherit", env: { ...process.env, [INSIDE]: "1" } },
-  );
+  const enter = ["--target", String(pid), "--net", "--"];
+  // It says itself why it cannot, in words that help nobody, and ends as a command that has found stalls.
+  if (spawnSync("nsenter", [...enter, "true"]).status !== 0) throw notEntered(pid);
+  const child = spawn("nsenter", [...enter, process.execPath, ...process.argv.slice(1)], {
+    stdio: "inherit",
+    env: { ...process.env, [INSIDE]: "1" },
+  });
   // Ctrl-C goes to both, and the other one ends in order.
   const stay = (): void => {};
   process.on("SIGINT", stay);
   try {
-    return await new Promise<number>((done, fail) => {
-      child.on("error", () => fail(notEntered(pid)));
-      child.on("exit", (code) =>
-        code === null || code === 127 ? fail(notEntered(pid)) : done(code),
-      );
-    });
+    const [code] = await once(child, "exit");
+    return code ?? EXIT_OF_A_SIGNAL;
   } finally {
     process.off("SIGINT", stay);
   }

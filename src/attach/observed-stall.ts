@@ -13,6 +13,14 @@ import { countersOf } from "./target-counters.js";
 /** An answer that came sooner was given by what was running when it was asked for. */
 const PROMPT_MS = 50;
 
+/** For which share of the time a thread could not run although it wanted to. */
+export interface Withheld {
+  /** It waited for a processor. */
+  readonly queueShare: number;
+  /** The quota of its control group was used up; above 1 if several threads wanted to run. */
+  readonly throttledShare: number;
+}
+
 /** A stall of another process, from the moment at which we began to look. It is kept as the emitter keeps its own. */
 export class ObservedStall {
   /** Monotonic milliseconds. */
@@ -43,6 +51,13 @@ export class ObservedStall {
   /** Notes what the system says of the main thread right now. */
   observe(): void {
     this.#open.os = this.#thread.observe();
+  }
+
+  /** Since the stall began. */
+  withheld(): Withheld {
+    const lastedMs = monotonicMs() - this.startMs;
+    const { queue = 0, throttled = 0 } = cpuBetween(this.#before, this.#counters.read(), lastedMs);
+    return { queueShare: queue / lastedMs, throttledShare: throttled / lastedMs };
   }
 
   /** Notes that the whole process did not run for so many milliseconds: it was stopped or frozen. */

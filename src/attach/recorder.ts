@@ -5,7 +5,7 @@ import { installEmitter } from "./install-emitter.js";
 import { waitFor } from "./interruption.js";
 import type { ProcessFacts } from "./process-facts.js";
 import type { ProtocolClient } from "./protocol-client.js";
-import { rootOf, Workplace } from "./workplace.js";
+import { rootOf, type StopOutcome, Workplace } from "./workplace.js";
 
 /** How long an emitter that was told to stop may take: its loop must turn for that. */
 const STOP_LIMIT_MS = 3000;
@@ -73,13 +73,15 @@ export class Recorder {
     await waitFor(forMs, interrupted, this.#workplace?.gone() ?? new Promise(() => {}));
   }
 
-  /** Takes the emitter out, unless it stays. @returns false if it cannot stop yet, because its loop does not turn */
-  async stop(): Promise<boolean> {
-    return this.stays || this.#workplace?.stopEmitter(STOP_LIMIT_MS) || false;
+  /** Takes the emitter out, unless it stays. */
+  async stop(): Promise<StopOutcome> {
+    return this.#workplace === undefined || this.stays
+      ? "stopped"
+      : this.#workplace.stopEmitter(STOP_LIMIT_MS);
   }
 
   /** Removes what is temporary. The log may be among it. */
-  dispose(hasStopped: boolean): void {
-    this.#workplace?.close({ isLeftToTarget: !hasStopped });
+  dispose(isLeftToTarget: boolean): void {
+    this.#workplace?.close({ isLeftToTarget });
   }
 }

@@ -1,3 +1,4 @@
+import type { Withheld } from "./observed-stall.js";
 import { standstillOf } from "./standstill.js";
 import { system } from "./system.js";
 import { threadWords } from "./thread-words.js";
@@ -7,12 +8,15 @@ const FIRST_MS = 1500;
 /** What is told again, if it has changed. */
 const AGAIN_MS = 5000;
 
+/** A thread from which the processor was withheld for so much of the time is not held by what it does. */
+const STARVED_SHARE = 0.5;
+
 /** Tells, now and then, what the system knows of a main thread that does not answer. */
 export class SilenceWords {
   readonly #pid: number;
   readonly #say: (sentence: string) => void;
   #nextMs = FIRST_MS;
-  #last = "";
+  #last: string | undefined;
 
   constructor(pid: number, say: (sentence: string) => void) {
     this.#pid = pid;
@@ -20,16 +24,27 @@ export class SilenceWords {
   }
 
   /** To be called again and again while there is no answer. */
-  note(silentMs: number): void {
+  note(silentMs: number, withheld: Withheld): void {
     if (silentMs < FIRST_MS) this.#nextMs = FIRST_MS; // a new silence
     if (silentMs < this.#nextMs) return;
     this.#nextMs = silentMs + AGAIN_MS;
     const facts = system.facts(this.#pid);
     const standstill = facts && standstillOf(facts);
-    const words = standstill ?? threadWords(this.#pid);
-    if (words === undefined || words === this.#last) return;
-    this.#last = words;
-    const cause = standstill === undefined ? " (a native call cannot be interrupted)" : "";
+    const outside = standstill ?? starvation(withheld);
+    const words = outside ?? threadWords(this.#pid);
+    const kind = words?.replaceAll(/\d+ %/g, "");
+    if (words === undefined || kind === this.#last) return;
+    this.#last = kind;
+    const cause = outside === undefined ? " (a native call cannot be interrupted)" : "";
     this.#say(`no answer for ${(silentMs / 1000).toFixed(1)} s${cause}: ${words}`);
   }
+}
+
+/** Why a thread that could run does not; undefined: it mostly may. */
+function starvation({ queueShare, throttledShare }: Withheld): string | undefined {
+  if (Math.max(queueShare, throttledShare) < STARVED_SHARE) return undefined;
+  const percent = (share: number): string => `${Math.min(100, Math.round(share * 100))} %`;
+  return throttledShare < STARVED_SHARE
+    ? `it waited for a processor ${percent(queueShare)} of the time: too much else runs on this machine`
+    : `its container's CPU quota withheld the processor ${percent(throttledShare)} of the time: raise the quota`;
 }

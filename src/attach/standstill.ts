@@ -1,3 +1,4 @@
+import { groupFiles } from "../emitter/cgroup.js";
 import { readText } from "./linux-system.js";
 import type { ProcessFacts } from "./process-facts.js";
 
@@ -14,17 +15,19 @@ export function standstillOf(facts: ProcessFacts): string | undefined {
   return undefined;
 }
 
+/** Where the kernel has a frozen task wait: the freezer of cgroup v1, and that of v2. */
+const FROZEN_IN = /^(?:__refrigerator|do_freezer_trap|get_signal)$/;
+
 /** Source: the kernel's admin-guide/cgroup-v2, `cgroup.events`; cgroup-v1/freezer-subsystem. */
 function isFrozen(pid: number): boolean {
-  const lines = (readText(`/proc/${pid}/cgroup`) ?? "").trim().split("\n");
-  return lines.some((line) => {
-    const [, controllers, path = ""] = /^\d+:([^:]*):(.*)$/.exec(line) ?? [];
-    if (controllers === "") {
-      return /^frozen 1$/m.test(readText(`/sys/fs/cgroup${path}/cgroup.events`) ?? "");
-    }
-    return (
-      controllers === "freezer" &&
-      readText(`/sys/fs/cgroup/freezer${path}/freezer.state`)?.trim() === "FROZEN"
-    );
-  });
+  if (FROZEN_IN.test(readText(`/proc/${pid}/wchan`)?.trim() ?? "")) return true;
+  const groups = readText(`/proc/${pid}/cgroup`) ?? "";
+  return (
+    groupFiles(groups, "", "cgroup.events").some((path) =>
+      /^frozen 1$/m.test(readText(path) ?? ""),
+    ) ||
+    groupFiles(groups, "freezer", "freezer.state").some(
+      (path) => readText(path)?.trim() === "FROZEN",
+    )
+  );
 }

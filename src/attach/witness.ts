@@ -2,11 +2,19 @@ import { ASK_SCRIPT } from "../emitter/ask-script.js";
 import { monotonicMs } from "../emitter/clock.js";
 import type { TimedAnswer } from "../emitter/open-stall.js";
 import { withoutOwnFrames } from "../emitter/stack-text.js";
+import { UsageError } from "../read/usage-error.js";
+import type { ProcessFacts } from "./process-facts.js";
 import type { ProtocolClient } from "./protocol-client.js";
 import type { Statement, TargetFacts } from "./witness-program.js";
 import { WITNESS_TEXT } from "./witness-text.js";
 
-const PLACE = `(module => {${WITNESS_TEXT}
+/**
+ * Says the number of the process instead if it is another one than we mean. A Node that waits for a debugger before its first
+ * line (`--inspect-brk`) has none yet, and no loop: asked for an immediate it would crash.
+ */
+const place = (
+  pid: number,
+): string => `process.pid !== ${pid} ? process.pid : (module => {${WITNESS_TEXT}
 return module.exports.makeWitness();
 })({ exports: {} })
 //# sourceURL=${ASK_SCRIPT}`;
@@ -40,11 +48,17 @@ export class Witness {
     return this.#heldMs;
   }
 
-  /** Places the witness, which takes its first stack in that moment. @throws ConnectionLost */
-  static async place(client: ProtocolClient): Promise<Witness> {
-    const { result } = await client.post("Runtime.evaluate", { expression: PLACE, silent: true });
+  /** Places the witness, which takes its first stack in that moment. @throws ConnectionLost, UsageError */
+  static async place(client: ProtocolClient, { pid, ownPid }: ProcessFacts): Promise<Witness> {
+    const expression = place(ownPid);
+    const { result } = await client.post("Runtime.evaluate", { expression, silent: true });
     if (result.objectId === undefined) {
-      throw new Error(`the target does not answer as a Node does: ${result.description}`);
+      const { type, value, description } = result;
+      throw new UsageError(
+        type === "undefined"
+          ? `process ${pid} has not begun: it waits for a debugger (--inspect-brk, --inspect-wait), and was left alone`
+          : `process ${pid} does not answer as a Node of that number does (${description ?? value}); it was left alone`,
+      );
     }
     const witness = new Witness(client, result.objectId);
     witness.#target = await witness.#call<TargetFacts>("describe");

@@ -7,6 +7,9 @@ import { UsageError } from "../read/usage-error.js";
 import { within } from "./pause.js";
 import type { ProcessFacts } from "./process-facts.js";
 
+/** What came of telling the emitter to stop: it has, its process has ended, or its loop does not turn. */
+export type StopOutcome = "stopped" | "gone" | "pending";
+
 /**
  * A folder that both sides see, for the emitter's log and the socket by which it is told to stop. The target may run as
  * another user and in another mount namespace.
@@ -63,16 +66,17 @@ export class Workplace {
     });
   }
 
-  /** Has the emitter stopped. @returns whether it has said so within the time */
-  async stopEmitter(limitMs: number): Promise<boolean> {
+  /** Has the emitter stopped, if it comes to that within the time. */
+  async stopEmitter(limitMs: number): Promise<StopOutcome> {
     const socket = this.#socket;
-    if (socket === undefined) return false;
+    if (socket === undefined) return "pending";
     const closed = new Promise<void>((done) => socket.once("close", () => done()));
     if (!socket.closed) {
       socket.write(STOP_WORD);
       await within(limitMs, closed);
     }
-    return this.#hasStopped;
+    if (this.#hasStopped) return "stopped";
+    return socket.closed ? "gone" : "pending";
   }
 
   /** Removes the folder, or leaves it to the emitter that has not stopped yet. */

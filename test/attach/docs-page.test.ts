@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { after, test } from "node:test";
+import { after, describe, test } from "node:test";
 import { projectRoot } from "../project-root.js";
 import { attach, Target } from "./target.js";
 
@@ -19,33 +19,35 @@ test("the page is a screen", () => {
   assert.equal(commands.length, 4);
 });
 
-for (const command of commands) {
-  test(`attach ${command}`, { skip: process.platform !== "linux" }, async () => {
-    const target = await Target.start("loop");
-    const other = await Target.start("idle");
-    try {
-      const words = command
-        .replace("4711", String(target.pid))
-        .replace("30s", "2s")
-        .replaceAll(/(?:\/var\/log\/)?(stalls\.|ticket\.)/g, `${folder}/$1`)
-        .split(" ")
-        .filter((word) => word !== "");
-      const { status, stdout, stderr } = await attach(words);
-      if (command === "") {
-        assert.equal(status, 2);
-        assert.match(stderr, new RegExp(`^ *${target.pid} `, "m"));
-        return;
+describe("its commands", { skip: process.platform !== "linux", concurrency: 2 }, () => {
+  for (const command of commands) {
+    test(`attach ${command}`, async () => {
+      const target = await Target.start("loop");
+      const other = await Target.start("idle");
+      try {
+        const words = command
+          .replace("4711", String(target.pid))
+          .replace("30s", "2s")
+          .replaceAll(/(?:\/var\/log\/)?(stalls\.|ticket\.)/g, `${folder}/$1`)
+          .split(" ")
+          .filter((word) => word !== "");
+        const { status, stdout, stderr } = await attach(words);
+        if (command === "") {
+          assert.equal(status, 2);
+          assert.match(stderr, new RegExp(`^ *${target.pid} `, "m"));
+          return;
+        }
+        assert.equal(status, 0, stderr);
+        assert.match(stderr, /holdLoop/);
+        assert.match(stderr, /where the time went/);
+        // All its time is in `compute`, which V8 may have put into its caller.
+        assert.match(stdout, /compute|holdLoop|starved/);
+        const written = words.filter((word) => word.startsWith(folder));
+        for (const file of command.includes("--keep") ? [] : written) assert.ok(existsSync(file));
+      } finally {
+        target.end();
+        other.end();
       }
-      assert.equal(status, 0, stderr);
-      assert.match(stderr, /holdLoop/);
-      assert.match(stderr, /where the time went/);
-      // All its time is in `compute`, which V8 may have put into its caller.
-      assert.match(stdout, /compute|holdLoop|starved/);
-      const written = words.filter((word) => word.startsWith(folder));
-      for (const file of command.includes("--keep") ? [] : written) assert.ok(existsSync(file));
-    } finally {
-      target.end();
-      other.end();
-    }
-  });
-}
+    });
+  }
+});

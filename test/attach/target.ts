@@ -22,13 +22,18 @@ export class Target {
     });
   }
 
-  /** Starts `node [flags] target.mjs kind` and waits until it does what it is for. */
-  static async start(kind: string, flags: readonly string[] = []): Promise<Target> {
+  /**
+   * Starts `node [flags] target.mjs kind` and waits until it does what it is for. Its inspector opens on any free port, so
+   * that several can be attached to at once.
+   */
+  static async start(
+    kind: string,
+    flags: readonly string[] = ["--inspect-port=0"],
+    node = process.execPath,
+  ): Promise<Target> {
     const program = join(projectRoot, "test/attach/programs/target.mjs");
     const { NODE_OPTIONS: _, NODE_V8_COVERAGE: __, ...env } = process.env;
-    const target = new Target(
-      spawn(process.execPath, [...flags, program, kind], { stdio: "pipe", env }),
-    );
+    const target = new Target(spawn(node, [...flags, program, kind], { stdio: "pipe", env }));
     for (let tries = 0; !target.stdout.includes("ready"); tries++) {
       assert.ok(tries < 1000, `the target does not start: ${target.stderr}`);
       await sleep(20);
@@ -58,6 +63,21 @@ export class Target {
     );
   }
 
+  /** Asserts what must hold after every attach: it lives, its inspector is closed, and it has said nothing of its own. */
+  async assertUntouched(): Promise<void> {
+    assert.ok(this.isAlive, "the target lives");
+    await eventually("the inspector is closed", () => this.ports.length === 0);
+    assert.equal(this.ownErrors, "");
+  }
+
+  /** Asserts that its loop turns and its output is what it would have been. */
+  async assertWorks(): Promise<void> {
+    this.child.stdin?.end();
+    await eventually("the target has ended in its own way", () => !this.isAlive);
+    assert.equal(this.child.exitCode, 0);
+    assert.equal(this.stdout, "ready\nworks\n");
+  }
+
   end(): void {
     this.child.kill("SIGKILL");
   }
@@ -74,13 +94,13 @@ export interface Attached {
 export async function attach(
   words: readonly string[],
   meanwhile: (command: ChildProcess, stderr: string) => void = () => {},
+  node = process.execPath,
 ): Promise<Attached> {
   const { NODE_OPTIONS: _, ...env } = process.env;
-  const command = spawn(
-    process.execPath,
-    [join(projectRoot, "bin/stall-report.js"), "attach", ...words],
-    { stdio: ["ignore", "pipe", "pipe"], env },
-  );
+  const command = spawn(node, [join(projectRoot, "bin/stall-report.js"), "attach", ...words], {
+    stdio: ["ignore", "pipe", "pipe"],
+    env,
+  });
   let stdout = "";
   let stderr = "";
   command.stdout.on("data", (text) => {

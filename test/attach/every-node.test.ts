@@ -1,0 +1,219 @@
+/**
+ * What `stall-report attach` must do with programs on every Node, which is the one that runs this test: for the command, for
+ * its targets, and across.
+ */
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { connect } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, describe, test } from "node:test";
+import { setTimeout as sleep } from "node:timers/promises";
+import { attach, Target } from "./target.js";
+
+const folder = mkdtempSync(join(tmpdir(), "stall attach "));
+after(() => rmSync(folder, { recursive: true, force: true }));
+
+/** The Node that started the matrix (`npm run test:nodes`); its targets and its command meet those of this one. */
+const otherNode = process.env["STALL_REPORT_OTHER_NODE"];
+
+/** Runs a test against a target that is ended with it. */
+async function withTarget(
+  work: (target: Target) => Promise<void>,
+  ...[kind, flags, node]: Parameters<typeof Target.start>
+): Promise<void> {
+  const target = await Target.start(kind, flags, node);
+  try {
+    await work(target);
+  } finally {
+    target.end();
+  }
+}
+
+const ACROSS =
+  otherNode === undefined || otherNode === process.execPath
+    ? []
+    : ([
+        ["loop", "holdLoop", "a target of another Node", process.execPath, otherNode],
+        ["regex", "matchForever", "a command of another Node", otherNode, process.execPath],
+      ] as const);
+
+describe("on this Node", { skip: process.platform !== "linux", concurrency: 3 }, () => {
+  for (const [kind, blocking, title, commandNode, targetNode] of [
+    ["loop", "holdLoop"],
+    ["regex", "matchForever"],
+    ["parse", "parse(?:Once|Forever)"],
+    ["exec", "runChildren"],
+    ["lock", "waitForLock"],
+    ["microtasks", "floodMicrotasks"],
+    ...ACROSS,
+  ] as const) {
+    test(`a loop that does not turn: ${title ?? kind}`, async () => {
+      const work = async (target: Target): Promise<void> => {
+        const log = join(folder, `${target.pid}.ndjson`);
+        const words = [String(target.pid), "--for", "2s", "--file", log, "-f", "json"];
+        const { status, stdout, stderr } = await attach(words, undefined, commandNode);
+        assert.equal(status, 0, stderr);
+        assert.match(stderr, /its event loop does not turn; it runs/);
+        assert.match(
+          stderr,
+          new RegExp(`^ {4}\\S*${blocking} \\(.*target\\.mjs:\\d+:\\d+\\)`, "m"),
+        );
+        assert.match(stderr, /where the time went, by \d+ samples/);
+        assert.match(stderr, /closed its inspector again/);
+        const records = readFileSync(log, "utf8")
+          .trim()
+          .split("\n")
+          .map((line) => JSON.parse(line));
+        const open = records.find((record) => record.type === "stall-open");
+        assert.match(open.stack, new RegExp(blocking));
+        assert.ok(open.samples.length >= 1, "several samples");
+        assert.ok(open.duration >= 1500);
+        const { totals } = JSON.parse(stdout);
+        assert.equal(totals.count + totals.suspectedCount, 1);
+        await target.assertUntouched();
+      };
+      await withTarget(work, kind, undefined, targetNode);
+    });
+  }
+
+  test("a loop that is slow but turns", () =>
+    withTarget(async (target) => {
+      const log = join(folder, "slow.ndjson");
+      const words = [String(target.pid), "--for", "2s", "--threshold", "200", "--file", log];
+      const { status, stdout, stderr } = await attach(words);
+      assert.equal(status, 0, stderr);
+      assert.match(stderr, /installed the emitter[\s\S]*took the emitter out again/);
+      assert.match(readFileSync(log, "utf8"), /"stall"[^\n]*compute[\s\S]*"reason":"stop"/);
+      assert.match(stdout, /compute|stallOften|starved/);
+      await target.assertUntouched();
+      await target.assertWorks();
+    }, "slow"));
+
+  test("a process that is stopped gets no signal, and is told as suspended", () =>
+    withTarget(async (target) => {
+      target.child.kill("SIGSTOP");
+      await sleep(100);
+      const { status, stdout, stderr } = await attach([String(target.pid), "-f", "json"]);
+      assert.equal(status, 0, stderr);
+      assert.match(stderr, /kill -CONT \d+ lets it go on/);
+      assert.equal(JSON.parse(stdout).suspects[0].kind, "suspended");
+      target.child.kill("SIGCONT");
+      await target.assertUntouched();
+      assert.equal(target.stderr, "");
+      await target.assertWorks();
+    }, "idle"));
+
+  test("an inspector that was open stays open", () =>
+    withTarget(
+      async (target) => {
+        const { status, stderr } = await attach([String(target.pid), "--for", "1s"]);
+        assert.equal(status, 0, stderr);
+        assert.match(stderr, /its inspector was open already \(port \d+\) and stays open/);
+        assert.match(stderr, /holdLoop/);
+        assert.equal(target.ports.length, 1);
+        const debuggerClient = connect(target.ports[0] ?? 0, "127.0.0.1");
+        await once(debuggerClient, "connect");
+        const refused = await attach([String(target.pid)]);
+        assert.equal(refused.status, 2);
+        assert.match(refused.stderr, /a debugger, or another attach, is connected to process/);
+        debuggerClient.destroy();
+      },
+      "loop",
+      ["--inspect=0"],
+    ));
+
+  test("two Nodes with inspectors: each answers for itself", async () => {
+    const other = await Target.start("regex", ["--inspect"]);
+    const target = await Target.start("loop", ["--inspect-port=0"]);
+    const same = await Target.start("loop", []);
+    try {
+      const { stderr } = await attach([String(target.pid), "--for", "1s"]);
+      assert.match(stderr, /holdLoop/);
+      assert.doesNotMatch(stderr, /matchForever/);
+      await target.assertUntouched();
+      // Node tries one port only: there is no way in, and the holder is named.
+      const refused = await attach([String(same.pid)]);
+      assert.equal(refused.status, 2);
+      assert.match(refused.stderr, new RegExp(`on port 9229, and process ${other.pid} \\(`));
+      await same.assertUntouched();
+    } finally {
+      for (const one of [other, target, same]) one.end();
+    }
+  });
+
+  test("a Node that waits for a debugger before its first line is left alone", async () => {
+    for (const flag of ["--inspect-brk=0", "--inspect-wait=0"]) {
+      const child = spawn(process.execPath, [flag, "-p", "'works'"], { stdio: "pipe" });
+      try {
+        await once(child.stderr, "data");
+        const { status, stderr } = await attach([String(child.pid)]);
+        assert.equal(status, 2, stderr);
+        assert.match(stderr, /has not begun: it waits for a debugger/);
+        await sleep(100);
+        assert.equal(child.signalCode, null);
+      } finally {
+        child.kill("SIGKILL");
+      }
+    }
+  });
+
+  test("what is no Node gets no signal", async () => {
+    const sleeper = spawn("sleep", ["60"]);
+    try {
+      const refused = await attach([String(sleeper.pid)]);
+      assert.equal(refused.status, 2);
+      assert.match(refused.stderr, /is not known to be a Node \(it runs .*sleep.*--force/);
+      const forced = await attach([String(sleeper.pid), "--force"]);
+      assert.equal(forced.status, 2);
+      assert.match(forced.stderr, /has no handler for SIGUSR1[\s\S]*none was sent/);
+      assert.equal(sleeper.signalCode, null);
+    } finally {
+      sleeper.kill("SIGKILL");
+    }
+  });
+
+  const [major = 0] = process.versions.node.split(".").map(Number);
+  const withoutSignal = [
+    major < 24 ? "--experimental-permission" : "--permission",
+    ...(major < 24 ? [] : ["--disable-sigusr1"]),
+  ];
+  for (const flag of withoutSignal) {
+    test(`a Node with ${flag} gets no signal, which would end it`, () =>
+      withTarget(
+        async (target) => {
+          const { status, stderr } = await attach([String(target.pid)]);
+          assert.equal(status, 2);
+          assert.match(stderr, new RegExp(`was started with ${flag}.*none was sent`));
+          assert.ok(target.isAlive);
+          await target.assertWorks();
+        },
+        "idle",
+        [flag, ...(flag.endsWith("permission") ? ["--allow-fs-read=*"] : [])],
+      ));
+  }
+
+  test("a target that ends meanwhile", () =>
+    withTarget(async (target) => {
+      const begunMs = performance.now();
+      const { status, stderr } = await attach([String(target.pid), "--for", "60s"], (_, said) => {
+        if (said.includes("recording")) target.child.stdin?.end();
+      });
+      assert.ok(performance.now() - begunMs < 50_000, "it does not wait for the time to pass");
+      assert.equal(status, 0, stderr);
+      assert.match(stderr, /the process has ended/);
+      await target.assertWorks();
+    }, "idle"));
+
+  test("a wedged target that ends meanwhile", () =>
+    withTarget(async (target) => {
+      const { status, stdout, stderr } = await attach([String(target.pid)], (_, said) => {
+        if (said.includes("holdLoop")) target.end();
+      });
+      assert.equal(status, 0, stderr);
+      assert.match(stderr, /has ended, or has closed its inspector/);
+      assert.match(stdout, /compute|holdLoop|starved/);
+    }, "loop"));
+});

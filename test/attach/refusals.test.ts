@@ -1,0 +1,164 @@
+/** What a system may tell of a process, and what the command then does or says; no process is there. */
+import assert from "node:assert/strict";
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { delimiter, join } from "node:path";
+import { after, before, describe, test } from "node:test";
+import { checkTarget, whyClosed } from "../../src/attach/check-target.js";
+import { openDoor } from "../../src/attach/inspector-door.js";
+import { portableSystem } from "../../src/attach/portable-system.js";
+import type { ProcessFacts, System } from "../../src/attach/process-facts.js";
+
+const PID = 4711;
+const NODE: ProcessFacts = {
+  pid: PID,
+  ownPid: PID,
+  executable: "/usr/bin/node",
+  isOpenToUs: true,
+  commandLine: ["node", "app.js"],
+  nodeOptions: "",
+  userId: 1000,
+  groupId: 1000,
+  threadOf: undefined,
+  state: "S",
+  startedAt: "17",
+  catchesSigusr1: true,
+};
+
+/** A system that knows one process; each question is answered by the next of the facts, the last one again and again. */
+function systemOf(...answers: readonly Partial<ProcessFacts>[]): System {
+  let asked = 0;
+  return {
+    facts: () => ({ ...NODE, ...answers[Math.min(asked++, answers.length - 1)] }),
+    pids: () => [PID],
+    usage: () => undefined,
+    listeners: () => [],
+    hasClient: () => false,
+    portHolder: () => undefined,
+  };
+}
+
+describe("a process that is refused before anything is done to it", () => {
+  for (const [title, facts, message] of [
+    ["a thread", { threadOf: 4700 }, /4711 is a thread of process 4700: attach to that one/],
+    ["a zombie", { state: "Z" }, /has ended; only its parent has not collected it yet/],
+    ["one of the kernel", { executable: undefined }, /runs no program of its own.*might end it/],
+    ["another program", { executable: "/bin/sleep" }, /is not known to be a Node.*\/bin\/sleep/],
+    ["Bun", { executable: "/usr/bin/bun" }, /runs Bun/],
+    ["Deno", { executable: "/usr/bin/deno" }, /runs Deno/],
+  ] as const) {
+    test(title, () => assert.throws(() => checkTarget(PID, systemOf(facts), false), message));
+  }
+
+  for (const [title, ownId, message] of [
+    ["of another user", 1001, /belongs to another user \(id 1000\).*sudo stall-report attach 4711/],
+    ["of our own user, but protected", 1000, /has changed its user or its rights.*only root/],
+    ["of another user, in a container without rights", 0, /docker exec -u 1000/],
+  ] as const) {
+    test(title, () => assert.match(whyClosed(NODE, ownId), message));
+  }
+});
+
+describe("no signal is sent", () => {
+  const listener = { interrupted: new AbortController().signal, onWait: () => {} };
+  for (const [title, answers, message] of [
+    ["to another process that has got the number", [{ startedAt: "99" }], /has ended meanwhile/],
+    ["to the program that it has become", [{ executable: "/bin/sleep" }], /has ended meanwhile/],
+    [
+      "to one that has no handler any more",
+      [{ catchesSigusr1: false }],
+      /--permission.*none was sent/,
+    ],
+    ["with --disable-sigusr1", [{}], /was started with --disable-sigusr1/],
+  ] as const) {
+    test(title, async (context) => {
+      const kill = context.mock.method(process, "kill", () => true);
+      const facts = title.endsWith("sigusr1")
+        ? { ...NODE, nodeOptions: "--disable-sigusr1" }
+        : NODE;
+      await assert.rejects(openDoor(facts, systemOf(...answers), listener), message);
+      assert.equal(kill.mock.callCount(), 0);
+    });
+  }
+});
+
+describe("macOS, by what its ps and lsof print", { skip: process.platform === "win32" }, () => {
+  const folder = mkdtempSync(join(tmpdir(), "stall-macos-"));
+  const { PATH } = process.env;
+  const { platform } = process;
+  // The programs get their words as one text each: `case "$*" in`.
+  const program = (name: string, cases: readonly (readonly [string, string])[]): void => {
+    const lines = cases.map(([words, output]) => `${words}) printf '%s\\n' '${output}' ;;`);
+    writeFileSync(
+      join(folder, name),
+      `#!/bin/sh\ncase "$*" in\n${lines.join("\n")}\n*) exit 1 ;;\nesac\n`,
+    );
+    chmodSync(join(folder, name), 0o755);
+  };
+  program("ps", [
+    ['*lstart=*" 4711"', " 4711   501    20 R+   Sat Nov 28 07:15:01 2026    "],
+    ['*command=*" 4711"', "/opt/homebrew/bin/node --inspect-port=9300 app.js"],
+    ['*sigcatch=*" 4711"', "20004000"],
+    ['*sigcatch=*" 4712"', "4000"],
+    ['*user=,ppid=*" 4711"', "ada      1 02-03:04:05   1:02:03.50"],
+    ['"-A -o pid="', "    1\n 4711\n 4712"],
+  ]);
+  program("lsof", [
+    [
+      '*"-p 4711 -d txt -Fn"',
+      "p4711\nftxt\nn/opt/homebrew/Cellar/node/24.1.0/bin/node\nftxt\nn/usr/lib/dyld",
+    ],
+    [
+      '*"-p 4711 -iTCP -sTCP:LISTEN -Fn"',
+      "p4711\nf20\nn*:3000\nf21\nn127.0.0.1:9300\nf22\nn[::1]:8080",
+    ],
+    ['*"-p 4711 -iTCP -sTCP:ESTABLISHED -Fn"', "p4711\nf23\nn127.0.0.1:9300->127.0.0.1:50123"],
+    ['"-nP -iTCP:9229 -sTCP:LISTEN -Fp"', "p4711\nf20\np4799\nf21"],
+  ]);
+  before(() => {
+    process.env["PATH"] = `${folder}${delimiter}${PATH}`;
+    Object.defineProperty(process, "platform", { value: "darwin" });
+  });
+  after(() => {
+    process.env["PATH"] = PATH;
+    Object.defineProperty(process, "platform", { value: platform });
+    rmSync(folder, { recursive: true });
+  });
+
+  test("a process", () => {
+    const me = process.getuid?.() ?? 0;
+    assert.deepEqual(portableSystem.facts(PID), {
+      ...NODE,
+      executable: "/opt/homebrew/Cellar/node/24.1.0/bin/node",
+      isOpenToUs: me === 0 || me === 501,
+      commandLine: ["/opt/homebrew/bin/node", "--inspect-port=9300", "app.js"],
+      userId: 501,
+      groupId: 20,
+      state: "R",
+      startedAt: "Sat Nov 28 07:15:01 2026",
+    });
+    assert.equal(portableSystem.facts(4800), undefined);
+    assert.deepEqual(portableSystem.pids(), [1, PID, 4712]);
+  });
+
+  test("its sockets, and who else has its port", () => {
+    assert.deepEqual(
+      portableSystem.listeners(PID).map(({ host, port }) => `${host} ${port}`),
+      ["127.0.0.1 3000", "127.0.0.1 9300", "::1 8080"],
+    );
+    assert.ok(portableSystem.hasClient(PID, 9300));
+    assert.ok(!portableSystem.hasClient(PID, 3000));
+    assert.deepEqual(portableSystem.portHolder(9229, PID), { pid: 4799 });
+    assert.equal(portableSystem.portHolder(9229, 4799)?.pid, PID);
+    assert.equal(portableSystem.portHolder(9230, PID), undefined);
+  });
+
+  test("its time", () => {
+    const { uptimeMs, cpuMs, user, parentPid } = portableSystem.usage(PID) ?? {};
+    const upSeconds = ((2 * 24 + 3) * 60 + 4) * 60 + 5;
+    assert.deepEqual(
+      { uptimeMs, cpuMs, user, parentPid },
+      { uptimeMs: upSeconds * 1000, cpuMs: 3_723_500, user: "ada", parentPid: 1 },
+    );
+  });
+});
