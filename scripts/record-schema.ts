@@ -4,6 +4,7 @@ import type { Field, Fields, Form } from "../src/record/form.js";
 import { FORMAT_VERSION } from "../src/record/record.js";
 import { EARLIEST_EPOCH_MS, LATEST_EPOCH_MS } from "../src/record/timestamp.js";
 
+const TEXT = { type: "string" };
 const WHOLE = { type: "integer", minimum: 0, maximum: Number.MAX_SAFE_INTEGER };
 const POSITION = { ...WHOLE, minimum: Number.MIN_SAFE_INTEGER };
 
@@ -85,7 +86,7 @@ function formSchema(form: Form): object {
     case "true":
       return { const: true };
     case "text":
-      return { type: "string" };
+      return form.isLines ? { anyOf: [TEXT, { type: "array", items: TEXT }] } : TEXT;
     case "word":
       return { enum: form.words };
     case "timestamp":

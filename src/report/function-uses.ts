@@ -13,6 +13,9 @@ export const TOP_LEVEL_NAME = "<top level>";
 /** Functions without a name as Python calls them. */
 const PYTHON_ANONYMOUS = /^<(?:lambda|(?:list|dict|set)comp|genexpr)>$/;
 
+/** What differs from stall to stall in a text that nobody understands: addresses and times. */
+const MEASURED = /\b0x[\da-f]+|\b\d+(?:\.\d+)? ?(?:ms|s|seconds|milliseconds)\b/g;
+
 /** A frame whose function is to be told from others. */
 export interface FunctionUse {
   readonly frame: ResolvedFrame;
@@ -58,7 +61,7 @@ export function factsOfUse(use: FunctionUse): UseFacts {
   const inPlace = (what: string): string => (isNothing(place) ? what : `${what} in ${place}`);
   if (generated.language !== undefined || generated.isUnread === true) {
     const isNamed = name !== undefined && !PYTHON_ANONYMOUS.test(name);
-    if (isNamed) return { ...facts, own: name };
+    if (isNamed) return { ...facts, own: generated.isUnread ? name.replace(MEASURED, "*") : name };
     return { ...facts, own: inPlace(name ?? ANONYMOUS_NAME), isAnonymous: true, isExact: false };
   }
   if (frame.isNamedByText === true && name !== undefined) {

@@ -6,8 +6,8 @@ const NATIVE_LINE = /^(?:(.*?)@)?\[native code\]$|^(?:anonymous|eval code)@?$/;
 /** Of WebAssembly Safari knows a name or a number, Firefox the place in the module. */
 const WASM_LINE =
   /^(?:<\?>\.)?wasm-(?:function|stub)(?:\[(.+)\])?@\[wasm code\]$|^(.*?)@(.+):wasm-function\[(\d{1,9})\]:0x[\da-f]+$/;
-/** Hermes without debugging information: `total@1:550772`, an offset in the bytecode. */
-const OFFSET_LINE = /^([^\s@/]+)@1:(\d{1,9})$/;
+/** Hermes without debugging information: `total@1:550772`, an offset in the bytecode; `apply@-1` is its own. */
+const OFFSET_LINE = /^((?:[gs]et )?[^\s@/]+)@(?:1:(\d{1,9})|-1)$/;
 /** The code of a file, in no function of it. */
 const TOP_LEVEL = /^(?:global|module|eval|anonymous)(?: code)?$/;
 /** Callers of what is awaited: SpiderMonkey's `async*load`, `promise callback*load`, JavaScriptCore's `async load`. */
@@ -20,7 +20,9 @@ const EVAL = /^(.+) line (\d{1,9}) > .+$/;
  *
  * @returns undefined for anything else, an address of electronic mail among it
  */
-export function readAtSignLine(line: string): Frame | undefined {
+export function readAtSignLine(text: string): Frame | undefined {
+  // React Native cuts what Hermes prints in two.
+  const line = text.replace(" (address at@", "@");
   const native = NATIVE_LINE.exec(line);
   if (native !== null) {
     const name = native[1];
@@ -66,6 +68,7 @@ function readWasm(line: string): Frame | undefined {
 function readOffset(line: string): Frame | undefined {
   const [, name, offset] = OFFSET_LINE.exec(line) ?? [];
   if (name === undefined) return undefined;
+  if (offset === undefined) return { functionName: name, isNative: true };
   const place = { line: 1, column: Number(offset) };
   if (name === "global") return { ...place, isTopLevel: true };
   return name === "anonymous" ? place : { functionName: name, ...place };

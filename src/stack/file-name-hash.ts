@@ -1,4 +1,4 @@
-const GENERATED = /\.(?:[cm]?js|css)$/;
+const GENERATED = /\.(?:[cm]?js|css|wasm)$/;
 const HEX = /^[0-9a-f]{6,64}$/;
 /** esbuild writes base32. */
 const BASE32 = /^[A-Z2-7]{8}$/;

@@ -3,15 +3,34 @@ import type { Frame } from "./frame.js";
 /** `com.acme.Shop.load(Shop.java:12)`, with a loader or module before the name or, in dumps of threads, the file, and the archive behind it. */
 const JAVA =
   /^(?:[\w.$@-]*\/{1,2})*([\w.$<>]+)\((?:[\w.$@+-]+\/)?((?:[\w$ -]+\.(?:java|kt|scala|groovy|clj)|SourceFile)(?::(-?\d{1,9}))?|Native Method|Unknown Source|<generated>)\)(?: ~?\[[^\]]*\])?$/;
-/** `Acme.Shop.Load(Int32 id) in /src/Shop.cs:line 12`; without its symbols the place is missing. */
+/**
+ * `Acme.Shop.Load(Int32 id) in /src/Shop.cs:line 12`; without its symbols the place is missing. Mono: `Acme.Shop.Load (System.Int32 id)
+ * [0x00131] in <ed07561af00f49668ebc547ea3e7ce17>:0`.
+ */
 const DOTNET =
-  /^([\w.`<>+|[\],$@~-]+\.[\w`<>|[\],$@~-]+)\(([^()]*(?:\([^()]*\)[^()]*)*)\)(?: in (.+):line (\d{1,9}))?$/;
+  /^([\w.`<>+|[\],$@~-]+\.[\w`<>|[\],$@~-]+)(?: (?=\(.*\) \[0x))?\(([^()]*(?:\([^()]*\)[^()]*)*)\)(?: \[0x[\da-f]+\])?(?: in (?:<[^>]*>:0|(.+):(?:line )?(\d{1,9})))?\s*$/;
+
+/** A lambda's class has a number and the address of its code behind it, which differ from run to run. */
+const LAMBDA = /\$\$Lambda(?:\$\d+)?\/(?:0x)?[\da-f]+(?=\.)/;
+
+/** OpenJ9 prefixes the lines of its dumps, and separates packages as class files do. */
+const OPENJ9 = /^4XESTACKTRACE\s+at ([^(]+)(\(.*\))$/;
+/** The serviceability agent (`jstack -F`) knows no files: ` - java.lang.Thread.run() @bci=11, line=745 (Interpreted frame)`. */
+const AGENT =
+  /^([\w.$<>]+\.[\w$<>]+)\([^()]*\) @bci=-?\d+(?:, line=(\d{1,9}))?.* \((\w+) frame.*\)$/;
+
+/** Reads a line of a dump of a Java virtual machine that has no `at ` before its frames. */
+export function readJavaDumpLine(line: string): Frame | undefined {
+  const [, path, place] = OPENJ9.exec(line) ?? [];
+  if (path !== undefined) return readJavaLine(`${path.replaceAll("/", ".")}${place}`);
+  const [, functionName, at] = AGENT.exec(line) ?? [];
+  if (functionName === undefined) return undefined;
+  return { functionName, ...(at !== undefined && { line: Number(at) }), language: "java" };
+}
 
 /** Reads what stands behind `at ` in a stack of the Java virtual machine. */
 export function readJavaLine(body: string): Frame | undefined {
-  // A lambda's class has the address of its code behind it.
-  const [, functionName, place = "", line] =
-    JAVA.exec(body.replace(/\/0x[\da-f]+(?=\.)/, "")) ?? [];
+  const [, functionName, place = "", line] = JAVA.exec(body.replace(LAMBDA, "$$$$Lambda")) ?? [];
   if (functionName === undefined) return undefined;
   const file = line === undefined ? place : place.slice(0, place.lastIndexOf(":"));
   const isFile = /\.\w+$/.test(file);
@@ -24,8 +43,8 @@ export function readJavaLine(body: string): Frame | undefined {
   };
 }
 
-/** GraalVM's guests: `<js> total(cart.js:10:50-120)`. */
-const GUEST = /^<\w+> (.+)\(([^()]+?):(\d{1,9})(?::[\d-]+)?\)$/;
+/** GraalVM's guests: `<js> total(cart.js:10:50-120)`, and `<js> total(Unknown)` of code without a source. */
+const GUEST = /^<\w+> (.+)\((?:([^()]+?):(\d{1,9})(?::[\d-]+)?|Unknown)\)$/;
 /** Rhino's: `cart.js:10 (total)`. */
 const RHINO = /^(\S+\.js):(\d{1,9}) \((\S+)\)$/;
 
@@ -35,12 +54,11 @@ export function readGuestLine(body: string): Frame | undefined {
   const [, rhinoFile, rhinoLine, rhinoName] = RHINO.exec(body) ?? [];
   const functionName = name ?? rhinoName;
   const at = file ?? rhinoFile;
-  if (functionName === undefined || at === undefined) return undefined;
+  if (functionName === undefined) return undefined;
   const isProgram = functionName === ":program";
   return {
     ...(isProgram ? { isTopLevel: true as const } : { functionName }),
-    file: at,
-    line: Number(line ?? rhinoLine),
+    ...(at !== undefined && { file: at, line: Number(line ?? rhinoLine) }),
   };
 }
 

@@ -20,7 +20,7 @@ export function isNodeFile(file: string): boolean {
 
 /**
  * `node:` and `internal/` are Node's, `electron/js2c/` Electron's, `native:`, `bun:` and `internal:` Bun's, `ext:` and `deno:` Deno's,
- * `/var/runtime/` Lambda's, `self-hosted`, `resource:` and `chrome:` Firefox's, `InternalBytecode.js` Hermes'.
+ * `electron.asar/` Electron's as well, `/var/runtime/` Lambda's, `self-hosted`, `resource:` and `chrome:` Firefox's, `InternalBytecode.js` Hermes'.
  */
 const RUNTIME =
-  /^(?:node:|internal[/:]|electron\/js2c\/|native:|bun:|ext:|deno:|self-hosted$|InternalBytecode\.js$|\[eval\]-wrapper$|resource:|chrome:|(?:file:\/\/)?\/var\/runtime\/)/;
+  /^(?:node:|internal[/:]|electron\/js2c\/|native:|bun:|ext:|deno:|self-hosted$|InternalBytecode\.js$|\[eval\]-wrapper$|resource:|chrome:|(?:file:\/\/)?\/var\/runtime\/)|(?:^|[\\/])electron\.asar[\\/]/;

@@ -1,9 +1,9 @@
 import { readAtSignLine } from "./at-sign-line.js";
 import { BoundedCache } from "./bounded-cache.js";
 import type { Frame } from "./frame.js";
-import { readDotnetLine, readGuestLine, readJavaLine } from "./managed-line.js";
+import { readDotnetLine, readGuestLine, readJavaDumpLine, readJavaLine } from "./managed-line.js";
 import type { StackForm } from "./stack-form.js";
-import { readPlainV8Line, readV8Line } from "./v8-line.js";
+import { readCrashLine, readPlainV8Line, readV8Line } from "./v8-line.js";
 
 /** What a line of a stack is. */
 export interface LineReading {
@@ -26,15 +26,16 @@ const END: LineReading = { frame: undefined, form: undefined, isLast: true };
 
 /** What terminals and test runners put before a frame. */
 const DECORATION = /^[\s|│┃>›*•·-]+(?=\S)/;
-/** What Docker Compose, and lists with numbers, put before a frame. */
-const LINE_PREFIX = /^(?:[\w./-]{1,60}\s+\|\s+|#?\d{1,3}:\s+)(?=at |File ")/;
+/** What Docker Compose, runners of several programs, and lists with numbers, put before a frame. */
+const LINE_PREFIX = /^(?:[\w./-]{1,60}\s*[|>]\s+|#?\d{1,3}:\s+)(?=at |File ")/;
 /** A place alone, as Jasmine and old JavaScriptCore print functions without a name. */
 const BARE_PLACE =
-  /^(?:[a-z-]+:\/\/|\/|[A-Za-z]:[\\/]|\.{0,2}[\w.-]+\/)\S*\.[cm]?[jt]sx?:\d{1,9}:\d{1,9}(?: <- \S+)?$/;
+  /^(?!\S*@[a-z-]+:\/\/)(?:[a-z-]+:\/\/|\/|[A-Za-z]:[\\/]|\.{0,2}[\w.-]+\/)\S*\.[cm]?[jt]sx?(?:\?[^\s:]*)?:\d{1,9}:\d{1,9}(?: <- \S+)?$/;
 /** Vitest: `❯ load src/cart.ts:10:5`. */
 const POINTED = /^❯ (?:((?:async |new )?[^\s/\\]+) )?(.+:\d{1,9}:\d{1,9})$/;
-/** Where an error's own frames end: Node's `util.inspect`, Java. */
-const NEXT_ERROR = /^(?:Caused by: |Suppressed: |\[(?:cause|errors)\]: )/;
+/** Where a stack's own frames end: Node's `util.inspect`, Java's causes, the next thread of a dump. */
+const NEXT_STACK =
+  /^(?:Caused by: |Suppressed: |\[(?:cause|errors)\]: |Thread \d+: \(state = |"[^"]+" #\d+ |Error occurred during stack walking:)/;
 
 /**
  * The one reader of frame lines, with a memory. The stacks of a program are made of few lines in many orders, so most lines
@@ -61,7 +62,7 @@ function readLine(line: string): LineReading {
   const plain = readPlainV8Line(line);
   if (plain !== undefined) return { frame: plain, form: "v8", isLast: false };
   const whole = line.trim();
-  if (NEXT_ERROR.test(whole)) return END;
+  if (NEXT_STACK.test(whole)) return END;
   // `util.inspect` opens the properties of an error behind its last frame.
   const isLast = whole.endsWith(" {");
   const bare = (isLast ? whole.slice(0, -2) : whole)
@@ -74,6 +75,10 @@ function readLine(line: string): LineReading {
 /** @param line without white space and decoration around it */
 function readBare(line: string): Omit<LineReading, "isLast"> | undefined {
   if (!line.startsWith("at ")) {
+    const dumped = readJavaDumpLine(line);
+    if (dumped !== undefined) return { frame: dumped, form: "java" };
+    const crashed = readCrashLine(line);
+    if (crashed !== undefined) return { frame: crashed, form: "v8" };
     const pointed = POINTED.exec(line);
     if (pointed === null && BARE_PLACE.test(line)) return formed("v8", readV8Line(line));
     if (pointed === null) return formed("at-sign", readAtSignLine(line));

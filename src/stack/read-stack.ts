@@ -75,9 +75,9 @@ function readInnermostFirst(texts: readonly string[], lines: LineReader): StackR
   return frames.length === 0 ? undefined : { frames, form };
 }
 
-/** Between frames, and none: blank lines, rules, `... 12 more`, `- locked <0x1>`, "From previous event:". */
+/** Between frames, and none: blank lines, rules, `... 12 more`, `- locked <0x1>`, "From previous event:", a runner's prefix alone. */
 const SEPARATOR =
-  /^\s*(?:$|[-=*~_.]{2,}.*|\.\.\. .*|- (?:locked|waiting|parking|eliminated).*|[A-Z][^()]*:\s*)$/;
+  /^\s*(?:$|[\w./-]{1,60}\s*[|>]\s*$|[-=*~_.]{2,}.*|\.\.\. .*|- (?:locked|waiting|parking|eliminated).*|[A-Z][^()]*:\s*)$/;
 
 function unreadFrames(texts: readonly string[]): Frame[] {
   return texts

@@ -6,16 +6,33 @@ const COROUTINE =
 /** `Executing <TimerHandle when=1234.5 refresh(1) at /srv/shop/prices.py:31 created at ...> took 0.306 seconds`. */
 const HANDLE =
   /\bExecuting <(?:Timer)?Handle (?:cancelled )?(?:when=[\d.]+ )?([\w.<>]+)\(.*?\) at (\S[^>]*?):(\d{1,9})(?= created at |>)/;
+/** A handle without a place, because its function is not Python's own: `Executing <Handle print('x') created at /srv/a.py:3> took`. */
+const NATIVE_HANDLE =
+  /\bExecuting <(?:Timer)?Handle (?:cancelled )?(?:when=[\d.]+ )?([\w.]+)\(.*\)(?: created at (\S[^>]*?):(\d{1,9}))?> took /;
+/** As asyncio said it before Python 3.4.3: `Executing Handle(<function refresh at 0x7ff6e52c15f0>, ()) took 1.001 seconds`. */
+const OLD_HANDLE = /\bExecuting Handle\(<function ([\w.<>]+) at 0x/;
 
 /**
  * Reads what Python's asyncio says of a slow callback in its debug mode: no stack, but the coroutine or function and where it is
- * defined. A callback of which it knows no place stays text.
+ * defined, or where it was scheduled. A callback of which it knows neither name nor place stays text.
  */
 export function readSlowCallback(lines: readonly string[]): Frame[] {
   for (const line of lines) {
     const [, functionName, file, number] = COROUTINE.exec(line) ?? HANDLE.exec(line) ?? [];
-    if (functionName === undefined || file === undefined) continue;
-    return [{ functionName, file, line: Number(number), language: "python" }];
+    if (functionName !== undefined && file !== undefined) {
+      return [{ functionName, file, line: Number(number), language: "python" }];
+    }
+    const native = NATIVE_HANDLE.exec(line);
+    const name = native?.[1] ?? OLD_HANDLE.exec(line)?.[1];
+    if (name === undefined) continue;
+    const frame: Frame = { functionName: name, language: "python" };
+    const by = native?.[2];
+    if (by === undefined) return [frame];
+    const from: Frame = { file: by, line: Number(native?.[3]), language: "python" };
+    return [
+      { ...frame, isNative: true },
+      { ...from, isAsync: true },
+    ];
   }
   return [];
 }

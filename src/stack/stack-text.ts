@@ -1,14 +1,29 @@
 const COLOURS = /(?:\u001b|\\u001b|\\x1b)\[[\d;]*m/gi;
 /** A new line that was escaped once more than it was read; in a path of Windows no frame follows `\n`. */
-const ESCAPED_LINE_END = /(?:\\r)?\\n(?=\s*(?:at |File "|[^\s\\@]*@|❯|\w+Error\b|\()|\s*$)/g;
+const ESCAPED_LINE_END =
+  /(?:\\r)?\\n(?:\\t)*(?=\s*(?:at |File "|[^\s\\@]*@|❯|\w+Error\b|\()|\s*$)/g;
 const BEGINS_FRAME = /(?<!eval)\s+(?=at (?:async |new )?\S)|\s+(?=File ")/;
 const HAS_POSITION = /:\d{1,9}(?::\d{1,9})?\)?$|", line \d+|\((?:native|<anonymous>)\)$/;
 
+/** What pages of errors make of a stack. */
+const HTML_LINE_END = /<br ?\/?>|<\/?(?:li|pre|p|ul)>/g;
+const HTML_ENTITY = /&(?:(lt|gt|quot|apos|nbsp|amp)|#(\d{1,4})|#x([\da-f]{1,4}));/gi;
+const ENTITIES: Readonly<Record<string, string>> = {
+  lt: "<",
+  gt: ">",
+  quot: '"',
+  apos: "'",
+  nbsp: " ",
+  amp: "&",
+};
+
 /**
- * The lines of a stack, without what loggers, terminals and collectors do to a text: colours, escaped or missing line ends.
+ * The lines of a stack, without what loggers, terminals and collectors do to a text: colours, HTML, lists, escaped or missing
+ * line ends.
  */
 export function linesOfStack(text: string): string[] {
-  let plain = text;
+  let plain = text.startsWith('["') ? joinedList(text) : text;
+  if (plain.includes("&") && plain.search(HTML_ENTITY) >= 0) plain = withoutHtml(plain);
   if (text.includes("[") && (text.includes("\u001b") || /\\(?:u001|x1)b/i.test(text))) {
     plain = plain.replace(COLOURS, "");
   }
@@ -18,9 +33,34 @@ export function linesOfStack(text: string): string[] {
   return unescaped.includes("\n") ? unescaped.split("\n") : splitLine(plain);
 }
 
-/** The frames of a stack that a collector has put on one line. */
+/** A list of lines as JSON prints it, as one text. */
+function joinedList(text: string): string {
+  try {
+    const lines: unknown = JSON.parse(text);
+    return Array.isArray(lines) && lines.every((line) => typeof line === "string")
+      ? lines.join("\n")
+      : text;
+  } catch {
+    return text;
+  }
+}
+
+function withoutHtml(text: string): string {
+  return text
+    .replace(HTML_LINE_END, "\n")
+    .replace(HTML_ENTITY, (_, name?: string, decimal?: string, hex?: string) =>
+      name === undefined
+        ? String.fromCharCode(
+            decimal === undefined ? Number.parseInt(hex ?? "", 16) : Number(decimal),
+          )
+        : (ENTITIES[name.toLowerCase()] ?? ""),
+    );
+}
+
+/** The frames of a stack that a collector has put on one line, and perhaps cut off at its end. */
 function splitLine(line: string): string[] {
-  const [header = "", ...frames] = line.split(BEGINS_FRAME);
-  const isStack = frames.length > 0 && frames.every((frame) => HAS_POSITION.test(frame));
+  const [header = "", ...frames] = line.replace(/\s+at\s*$/, "").split(BEGINS_FRAME);
+  const isWhole = (frame: string): boolean => HAS_POSITION.test(frame);
+  const isStack = frames.some(isWhole) && frames.slice(0, -1).every(isWhole);
   return isStack ? [header, ...frames] : [line];
 }

@@ -4,10 +4,17 @@ const NUMBER = "(0|[1-9]\\d{0,8})";
 const POSITION = new RegExp(`^(.*?):${NUMBER}:${NUMBER}$`, "s");
 /** Some producers know the line alone (`at f (app.js:12)`). */
 const LINE_ONLY = new RegExp(`^(.*[^:\\d]):${NUMBER}$`, "s");
-const WASM_POSITION = /^(.*?):wasm-function\[(\d+)\]:0x[0-9a-f]+$/s;
+/** `wasm://wasm/8a3b2c1e:wasm-function[3]:0x1a4`; older engines leave the module out, development tools the function. */
+const WASM_POSITION =
+  /^(?:(.*?):)?wasm-function\[(\d+)\]:(?:0x[0-9a-f]+|\d+)$|^(.+\.wasm):0x[0-9a-f]+$/s;
 /** What engines print for their own code: V8's `native` and `<anonymous>`, Bun's `native:7:39` and `unknown`, JavaScriptCore's. */
 const NATIVE =
-  /^(?:native(?: code)?|unknown|\[native code\]|<anonymous>)(?::\d+){0,2}$|^index \d+$/;
+  /^(?:native(?: code)?|unknown|\[native code\])(?::\d+){0,2}$|^<anonymous>$|^index \d+$/;
+/** Bun's own functions in JavaScript have a place in no file: `loadAndEvaluateModule (2:1)`. */
+const BUN_OWN = /^([a-z]+(?:[A-Z][a-z]+)+) \(\d{1,5}:\d{1,5}\)$/;
+/** A stack of a crash for lack of memory: `    1: total(aka total) [0x1447d0c] [/srv/cart.js:~12] [pc=0x39db5](this=...`. */
+const CRASH =
+  /^\d+: (?:new )?(?:\/\* [^*]* \*\/ |([^\s[(]+)(?:\(aka [^)]*\))? )?(?:\[0x[\da-f]+\] )?\[(.+?):~?(\d{1,9})\] \[(?:bytecode|pc)=/;
 
 const CLOSE = 41;
 
@@ -34,10 +41,19 @@ export function readV8Line(body: string): Frame | undefined {
   const plain = body.replace(" (address at ", " (").replace(/ <- [^\s()]+(?=\)?$)/, "");
   const { name, location } = splitNameFromLocation(plain);
   if (name === undefined && !isLocation(location)) {
+    const own = BUN_OWN.exec(location)?.[1];
+    if (own !== undefined) return { functionName: own, isNative: true };
     if (PSEUDO_FRAME.test(location)) return { functionName: location, isNative: true };
     if (!location.startsWith("async ")) return undefined;
   }
   return frameOf(name, location);
+}
+
+/** Reads a line of the stack that V8 prints when it has no memory left. */
+export function readCrashLine(line: string): Frame | undefined {
+  const [, functionName, file, number] = CRASH.exec(line) ?? [];
+  if (file === undefined) return undefined;
+  return { ...(functionName !== undefined && { functionName }), file, line: Number(number) };
 }
 
 /**
@@ -172,7 +188,7 @@ function plainName(name: string): string | undefined {
 
 function wasmName(location: string): string | undefined {
   const match = WASM_POSITION.exec(location);
-  return match === null ? undefined : `wasm-function[${match[2]}]`;
+  return match?.[2] === undefined ? undefined : `wasm-function[${match[2]}]`;
 }
 
 function readLocation(text: string, frame: OpenFrame): void {
@@ -185,8 +201,9 @@ function readLocation(text: string, frame: OpenFrame): void {
     return;
   }
   const wasm = WASM_POSITION.exec(text);
-  if (wasm?.[1] !== undefined) {
-    frame.file = wasm[1];
+  if (wasm !== null) {
+    const file = wasm[1] ?? wasm[3];
+    if (file !== undefined) frame.file = file;
     frame.isWasm = true;
     return;
   }

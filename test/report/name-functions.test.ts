@@ -148,6 +148,21 @@ const CASES: readonly (readonly [
     ["<anonymous> (guessed): 0", "<anonymous> (guessed): 1"],
   ],
   [
+    "texts that nobody understands, but for their times and addresses",
+    [
+      { line: "Reactor stalled for 32 ms on shard 3." },
+      { line: "Reactor stalled for 1048 ms on shard 3." },
+      { line: "Reactor stalled for 32 ms on shard 4." },
+      { line: "Executing <Handle <TaskStepMethWrapper object at 0x10f0> took 0.205 seconds" },
+      { line: "Executing <Handle <TaskStepMethWrapper object at 0x2bc8> took 1.1 seconds" },
+    ],
+    [
+      "Reactor stalled for 32 ms on shard 3.: 0 1",
+      "Reactor stalled for 32 ms on shard 4.: 2",
+      "Executing <Handle <TaskStepMethWrapper object at 0x10f0> took 0.205 seconds: 3 4",
+    ],
+  ],
+  [
     "methods of one name of two classes",
     [{ line: "at Cart.total (/srv/x.js:3:4)" }, { line: "at Order.total (/srv/x.js:90:4)" }],
     ["Cart.total: 0", "Order.total: 1"],
