@@ -211,6 +211,11 @@ function stackKeyOf({ tally }: GroupMember): string {
  * was installed in.
  */
 function stacksOf(members: readonly GroupMember[]): GroupStack[] {
+  const [only, second] = members;
+  if (only !== undefined && second === undefined) {
+    const { count, blockedUs } = only.tally;
+    return [{ count, blockedMs: blockedUs / 1000, frames: only.frames }];
+  }
   const byText = new Map<
     string,
     { count: number; blockedUs: number; frames: readonly ResolvedFrame[] }

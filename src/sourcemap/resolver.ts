@@ -69,16 +69,26 @@ export class FrameResolver {
    * @returns for every stack its frames in the same order; nothing throws for what logs, maps and files hold
    */
   async resolveStacks(stacks: Iterable<StackQuery>): Promise<ResolvedFrame[][]> {
-    const groups = new Map<string, Group>();
+    const queries = new Queries();
     const asked = [...stacks].map((stack) => ({
       stack,
-      queries: stack.frames.map((frame, index) => enqueue(groups, stack, frame, index)),
+      queries: stack.frames.map((frame, index) => queries.add(stack, frame, index)),
     }));
-    for (const group of groups.values()) await this.#resolveGroup(group);
+    for (const group of queries.groups.values()) await this.#resolveGroup(group);
+    const assembled = new Map<Frame, ResolvedFrame>();
     return asked.map(({ stack, queries }) =>
-      stack.frames.map((frame, index) =>
-        assemble(frame, queries[index], stack.frames[index + 1], queries[index + 1]),
-      ),
+      stack.frames.map((frame, index) => {
+        const known = assembled.get(frame);
+        const outcome = queries[index]?.answer?.outcome ?? "not-applicable";
+        if (known?.outcome === outcome) return known;
+        const caller = stack.frames[index + 1];
+        const resolved = assemble(frame, queries[index], caller, queries[index + 1]);
+        // What no map was asked for says the same in every stack.
+        if (resolved.outcome !== "mapped" && resolved.isNamedByText !== true) {
+          assembled.set(frame, resolved);
+        }
+        return resolved;
+      }),
     );
   }
 
@@ -159,6 +169,27 @@ export class FrameResolver {
 
   #addProblem(problem: MapProblem): void {
     this.#problems.set(`${problem.code}\0${problem.path}\0${problem.message}`, problem);
+  }
+}
+
+/** What is to be asked, by generated file. */
+class Queries {
+  readonly groups = new Map<string, Group>();
+  /** Stacks of one program follow each other, and share the frames that have no recorded beginning. */
+  #program: Pick<StackQuery, "version" | "scripts"> = {};
+  readonly #ofFrame = new Map<Frame, Query | undefined>();
+
+  add(stack: StackQuery, frame: Frame, index: number): Query | undefined {
+    const { version, scripts, functionStarts } = stack;
+    if (functionStarts?.[index]) return enqueue(this.groups, stack, frame, index);
+    if (version !== this.#program.version || scripts !== this.#program.scripts) {
+      this.#program = stack;
+      this.#ofFrame.clear();
+    }
+    if (this.#ofFrame.has(frame)) return this.#ofFrame.get(frame);
+    const query = enqueue(this.groups, stack, frame, index);
+    this.#ofFrame.set(frame, query);
+    return query;
   }
 }
 

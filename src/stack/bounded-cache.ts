@@ -64,3 +64,20 @@ export class BoundedCache<Key, Value> {
     this.#weight += this.#weightOf(entry.key);
   }
 }
+
+/** How many texts a generation of them has. */
+const MOST_REMEMBERED = 16_000;
+
+/** The same function of a text, which looks up what it found lately. */
+export function remembered<Value extends object | string>(
+  find: (text: string) => Value | undefined,
+): (text: string) => Value | undefined {
+  const found = new BoundedCache<string, Value | null>(MOST_REMEMBERED);
+  return (text) => {
+    const known = found.get(text);
+    if (known !== undefined) return known ?? undefined;
+    const value = find(text);
+    found.set(text, value ?? null);
+    return value;
+  };
+}

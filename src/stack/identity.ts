@@ -2,6 +2,7 @@
  * Which file is it? One answer before and after a deploy, on every machine: what builds, deploys and package managers put
  * into a path is taken out of it.
  */
+import { remembered } from "./bounded-cache.js";
 import { maskFileHash } from "./file-name-hash.js";
 import { maskReleases, stripMachine } from "./machine-path.js";
 import { packagePathOf } from "./package-path.js";
@@ -22,6 +23,10 @@ const WASM_HASH = /^(wasm:\/\/wasm\/)(?:(.+)-)?[0-9a-f]{6,16}$/;
  * Idempotent. Paths of Node itself (`node:fs`) and `https://` are left alone but for queries.
  */
 export function normaliseSourcePath(path: string): string {
+  return identityOf(path) as string;
+}
+
+const identityOf = remembered((path): string => {
   // A step may uncover another one (`./C:/src`); each takes something away, so that this ends.
   let identity = path;
   for (let before = ""; identity !== before; ) {
@@ -29,7 +34,7 @@ export function normaliseSourcePath(path: string): string {
     identity = normaliseOnce(before);
   }
   return identity;
-}
+});
 
 function normaliseOnce(path: string): string {
   const wasm = WASM_HASH.exec(path);

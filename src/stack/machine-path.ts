@@ -23,7 +23,8 @@ const RELEASES_FOLDER = /^(?:releases?|deployments?|deploys?|versions?)$/;
 
 /** Takes the machine's part out of an absolute path: what is left begins where the program begins. */
 export function stripMachine(path: string): string {
-  const inside = path.replace(ELECTRON, "/");
+  const inside =
+    path.includes(".asar") || path.includes("esources/app/") ? path.replace(ELECTRON, "/") : path;
   const root = MACHINE_ROOTS.find((one) => one.test(inside));
   // `/srv/packages/a/src`: there is no name between the machine and the repository.
   const rest =

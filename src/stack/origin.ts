@@ -1,3 +1,4 @@
+import { remembered } from "./bounded-cache.js";
 import type { Frame, Origin } from "./frame.js";
 import { isNodeFile } from "./node-files.js";
 import { packageOf } from "./package-path.js";
@@ -25,9 +26,12 @@ export function originOf(frame: Frame): Exclude<Origin, "idle"> {
     if (packageOf(file) !== undefined) return "dependency";
     return isPythonLibrary(file) ? "node" : "app";
   }
-  if (isNodeFile(file) || EMITTER.test(file)) return "node";
-  return originOfSource(file);
+  return originOfFile(file) as "node" | "app" | "dependency";
 }
+
+const originOfFile = remembered((file): Origin => {
+  return isNodeFile(file) || EMITTER.test(file) ? "node" : originOfSource(file);
+});
 
 /** Whether a frame is code of the application or of one of its packages. */
 export function isUserCode(frame: Frame): boolean {

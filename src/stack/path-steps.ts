@@ -9,6 +9,8 @@ export function virtualSchemeLength(path: string): number {
 
 /** A path without what says how it is reached: `file://`, `webpack://name/`, a drive, a query, backslashes, percent signs of a URL. */
 export function plainPath(path: string): string {
+  // Most are plain.
+  if (/^\/[^\\?#]*$/.test(path) && path[2] !== ":") return path;
   const slashed = path.replaceAll("\\", "/").replace(VIRTUAL_SCHEME, "");
   const local = slashed.replace(/^file:\/\/(?:localhost)?(?=\/|[A-Za-z]:)/i, "");
   const decoded = local === slashed ? slashed : decodedUrl(local);

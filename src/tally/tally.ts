@@ -113,8 +113,9 @@ const UNTYPED = SUMS as unknown as Record<
 
 /** A tally of nothing. */
 export function emptyTally(key: TallyKey): Tally {
-  const sums = NAMES.map((name) => [name, UNTYPED[name].empty()]);
-  return { key, ...Object.fromEntries(sums) } as Tally;
+  const tally: Record<string, unknown> = { key };
+  for (const name of NAMES) tally[name] = UNTYPED[name].empty();
+  return tally as Tally;
 }
 
 /**

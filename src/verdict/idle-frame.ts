@@ -84,7 +84,7 @@ export function parseIdleFramePattern(text: string): IdleFramePattern {
 /** Says whether a frame is the loop's own idle poll or its plumbing. */
 export function idleRole(frame: Frame, extra: readonly IdleFramePattern[] = []): IdleRole {
   const name = frame.functionName ?? "";
-  const file = (frame.file ?? "").replaceAll("\\", "/");
+  const file = frame.file?.includes("\\") ? frame.file.replaceAll("\\", "/") : (frame.file ?? "");
   if (name === POOL_WAIT.functionName && POOL_WAIT.file.test(file)) return "declared";
   for (const pattern of extra) {
     if (pattern.functionName !== name && pattern.functionName !== lastPart(name)) continue;
