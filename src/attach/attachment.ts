@@ -18,6 +18,7 @@ import { awaitPatiently, type WatchListener, watchStall } from "./stall-watch.js
 import { standstillOf } from "./standstill.js";
 import { Witness } from "./witness.js";
 import type { TargetFacts } from "./witness-program.js";
+import { type WorkerListener, watchWorkers } from "./worker-threads.js";
 import { writeStallLog } from "./write-stall-log.js";
 
 /** What the user asks for. */
@@ -39,8 +40,8 @@ export interface AttachSettings {
 export interface AttachListener {
   /** One sentence on what is done to the target, or on what it does. */
   say(sentence: string): void;
-  /** The loop does not turn, and this is what runs. */
-  onWedge(stack: StackText): void;
+  /** The loop does not turn, of a worker if there is a `thread` (its `threadId`), and this is what runs. */
+  onWedge(stack: StackText, thread?: number): void;
   readonly interrupted: AbortSignal;
 }
 
@@ -110,7 +111,7 @@ export class Attachment {
     await waitFor(forMs ?? STANDSTILL_LOOK_MS, this.#listener.interrupted, new Promise(() => {}));
     this.#stall.observe();
     this.#stall.noteStandstill(monotonicMs() - this.#stall.startMs);
-    this.#writeStall(undefined, undefined);
+    this.#writeStall(undefined);
   }
 
   async #inspect(): Promise<StallProfile | undefined> {
@@ -130,7 +131,7 @@ export class Attachment {
     };
     const inspection = await Inspection.open(this.#facts, this.#system, listener);
     if (inspection === undefined) {
-      this.#writeStall(undefined, undefined);
+      this.#writeStall(undefined);
       return undefined;
     }
     try {
@@ -141,7 +142,10 @@ export class Attachment {
     }
   }
 
-  async #look(inspection: Inspection, listener: InspectionListener & WatchListener) {
+  async #look(
+    inspection: Inspection,
+    listener: InspectionListener & WatchListener & WorkerListener,
+  ) {
     const { forMs } = this.#settings;
     const { client } = inspection;
     try {
@@ -151,7 +155,7 @@ export class Attachment {
         listener,
       );
       if (witness === undefined) {
-        this.#writeStall(undefined, undefined);
+        this.#writeStall(undefined);
         return undefined;
       }
       const settings = { thresholdMs: this.#thresholdMs, lookMs: forMs ?? LOOK_MS };
@@ -167,12 +171,22 @@ export class Attachment {
         if (witness.target.emitterLog === undefined) this.#writeStall(end.atMs, witness.target);
         listener.say(`its loop turns again, after ${(stalledMs / 1000).toFixed(1)} s`);
       }
+      const workers = await watchWorkers(client, this.#facts, settings, listener);
+      for (const { stall, target } of workers) {
+        this.#writeStall(undefined, target, stall);
+        stall.close();
+      }
+      const [worker] = workers;
+      if (worker !== undefined) {
+        listener.say("the loop of its main thread turns");
+        return worker.end.profile;
+      }
       await this.#install(client, witness.target, listener);
     } catch (error) {
       if (!(error instanceof ConnectionLost)) throw error;
       listener.say(`process ${this.#facts.pid} has ended, or has closed its inspector`);
       if (this.#recorder === undefined && this.#logs.length === 0) {
-        this.#writeStall(undefined, undefined);
+        this.#writeStall(undefined);
       }
     }
     return undefined;
@@ -230,11 +244,16 @@ export class Attachment {
     else say("the emitter takes itself out as soon as the loop turns");
   }
 
-  #writeStall(endMs: number | undefined, target: TargetFacts | undefined): void {
+  #writeStall(
+    endMs: number | undefined,
+    target: TargetFacts = { pid: this.#facts.ownPid },
+    stall = this.#stall,
+  ): void {
     const { service, version } = this.#settings.emitter;
-    const path = join(this.#folder, `attach.${this.#facts.pid}.ndjson`);
-    const settings = { path, thresholdMs: this.#thresholdMs, service, version };
-    writeStallLog(settings, this.#stall, target ?? { pid: this.#facts.ownPid }, endMs);
+    const path = join(this.#folder, `attach.${this.#facts.pid}.${this.#logs.length}.ndjson`);
+    const thread = target.worker?.thread;
+    const settings = { path, thresholdMs: this.#thresholdMs, service, version, thread };
+    writeStallLog(settings, stall, target, endMs);
     this.#logs.push(path);
   }
 }

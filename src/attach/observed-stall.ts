@@ -6,7 +6,7 @@ import { printStack, type StackText } from "../emitter/stack-text.js";
 import { composeStall } from "../emitter/stall-body.js";
 import type { ProfileCut } from "../emitter/stall-profile.js";
 import { ThreadObserver } from "../emitter/thread-state.js";
-import { mainTaskOf } from "../emitter/watched-task.js";
+import { mainTaskOf, type WatchedTask } from "../emitter/watched-task.js";
 import { defined } from "../record/defined.js";
 import { countersOf } from "./target-counters.js";
 
@@ -34,10 +34,10 @@ export class ObservedStall {
   #profile: ProfileCut | undefined;
   #standstillMs = 0;
 
-  /** From here on the target's time counts. */
-  constructor(pid: number) {
-    this.#counters = countersOf(pid);
-    this.#thread = new ThreadObserver(mainTaskOf(pid));
+  /** From here on the target's time counts. @param task the thread that is looked at; by default the main one */
+  constructor(pid: number, task: WatchedTask = mainTaskOf(pid)) {
+    this.#counters = countersOf(pid, task);
+    this.#thread = new ThreadObserver(task);
     this.#before = this.#counters.read();
     this.#open.noteAsked(this.startMs);
   }

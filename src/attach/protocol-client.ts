@@ -1,5 +1,5 @@
-import type { Profiler, Runtime } from "node:inspector";
-import { openTextChannel, type TextChannel } from "./web-socket.js";
+import type { NodeWorker, Profiler, Runtime } from "node:inspector";
+import { openTextChannel, type TextChannel, type TextListener } from "./web-socket.js";
 
 /** The target has gone, or has closed its inspector. */
 export class ConnectionLost extends Error {}
@@ -23,23 +23,45 @@ interface Methods {
   "Profiler.setSamplingInterval": [Profiler.SetSamplingIntervalParameterType, object];
   "Profiler.start": [undefined, object];
   "Profiler.stop": [undefined, { profile: Profiler.Profile }];
+  "NodeWorker.enable": [NodeWorker.EnableParameterType, object];
+  "NodeWorker.sendMessageToWorker": [NodeWorker.SendMessageToWorkerParameterType, object];
+}
+
+/** What it tells unasked. Source: Node's own `NodeWorker` domain. */
+interface Events {
+  "NodeWorker.attachedToWorker": NodeWorker.AttachedToWorkerEventDataType;
+  "NodeWorker.detachedFromWorker": NodeWorker.DetachedFromWorkerEventDataType;
+  "NodeWorker.receivedMessageFromWorker": NodeWorker.ReceivedMessageFromWorkerEventDataType;
 }
 
 /** A session with the inspector of another process. */
 export class ProtocolClient {
   readonly #waiting = new Map<number, Waiting>();
   #channel: TextChannel | undefined;
+  readonly #hearers = new Map<string, (params: never) => void>();
   #lastId = 0;
   #isLost = false;
 
   /** Connects. @throws Error if that is not possible */
-  static async connect(url: string): Promise<ProtocolClient> {
+  static connect(url: string): Promise<ProtocolClient> {
+    return ProtocolClient.over((listener) => openTextChannel(url, listener));
+  }
+
+  /** Speaks through a channel that somebody else opens. */
+  static async over(
+    open: (listener: TextListener) => TextChannel | Promise<TextChannel>,
+  ): Promise<ProtocolClient> {
     const client = new ProtocolClient();
-    client.#channel = await openTextChannel(url, {
+    client.#channel = await open({
       onText: (text) => client.#receive(text),
       onClose: () => client.#lose(),
     });
     return client;
+  }
+
+  /** Has one function called for each event of a kind. */
+  on<E extends keyof Events>(event: E, hear: (params: Events[E]) => void): void {
+    this.#hearers.set(event, hear);
   }
 
   /**
@@ -65,13 +87,16 @@ export class ProtocolClient {
   }
 
   #receive(text: string): void {
-    const { id, result, error } = JSON.parse(text) as {
+    const { id, result, error, method, params } = JSON.parse(text) as {
       id?: number;
+      method?: string;
+      params?: never;
       result?: unknown;
       error?: { message: string };
     };
+    if (method !== undefined) this.#hearers.get(method)?.(params as never);
     const waiting = this.#waiting.get(id ?? 0);
-    if (waiting === undefined) return; // an event: nothing that we wait for
+    if (waiting === undefined) return;
     this.#waiting.delete(id ?? 0);
     if (error === undefined) waiting.done(result);
     else waiting.fail(new Error(error.message));

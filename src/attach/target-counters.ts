@@ -1,8 +1,8 @@
 import { EvidenceReader } from "../emitter/evidence.js";
-import { mainTaskOf } from "../emitter/watched-task.js";
+import type { WatchedTask } from "../emitter/watched-task.js";
 import { processCpuMs } from "./linux-system.js";
 
-/** The counters of another process and of its main thread, as the emitter reads its own. */
-export function countersOf(pid: number): EvidenceReader {
-  return new EvidenceReader(mainTaskOf(pid), () => processCpuMs(pid));
+/** The counters of another process and of one of its threads, as the emitter reads its own. */
+export function countersOf(pid: number, task: WatchedTask): EvidenceReader {
+  return new EvidenceReader(task, () => processCpuMs(pid));
 }

@@ -8,9 +8,16 @@ import type { FrameText } from "../emitter/stack-text.js";
 /** What a target says about itself. */
 export interface TargetFacts {
   readonly pid: number;
-  readonly version: string;
+  readonly version?: string;
   /** The log of the emitter that runs in it already; "" if that emitter does not tell, undefined if there is none. */
   readonly emitterLog?: string;
+  /** The worker that answers; undefined: the main thread. */
+  readonly worker?: {
+    /** Its `threadId`. */
+    readonly thread: number;
+    /** The number of its task as its process sees it; NaN where the system does not tell. */
+    readonly task: number;
+  };
 }
 
 /** What the witness answers. Times are milliseconds of the target's monotonic clock. */
@@ -45,9 +52,24 @@ export function makeWitness() {
         Symbol.for("stall-report.emitter")
       ];
       const { pid, version } = process;
-      return { pid, version, ...(resident && { emitterLog: resident.file ?? "" }) };
+      const worker = ownWorker();
+      const log = resident && { emitterLog: resident.file ?? "" };
+      return { pid, version, ...log, ...(worker && { worker }) };
     },
   };
+}
+
+/** Nodes before 20.16 and 22.3 have no way to a builtin from here. */
+function ownWorker(): TargetFacts["worker"] {
+  const threads = process.getBuiltinModule?.("node:worker_threads");
+  if (threads === undefined || threads.isMainThread) return undefined;
+  let link = "";
+  try {
+    link = process.getBuiltinModule("node:fs").readlinkSync("/proc/thread-self");
+  } catch {
+    // No such file system.
+  }
+  return { thread: threads.threadId, task: Number(link.split("/").at(-1) || Number.NaN) };
 }
 
 function nowMs(): number {

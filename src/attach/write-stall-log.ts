@@ -12,6 +12,8 @@ export interface StallLogSettings {
   readonly thresholdMs: number;
   readonly service: string | undefined;
   readonly version: string | undefined;
+  /** Of a worker, its `threadId`. */
+  readonly thread: number | undefined;
 }
 
 /**
@@ -26,7 +28,7 @@ export function writeStallLog(
   target: LoggedProcess,
   endMs: number | undefined,
 ): StallBody {
-  const { path, thresholdMs, service, version } = settings;
+  const { path, thresholdMs, service, version, thread } = settings;
   const logSettings: LogSettings = {
     file: path.replaceAll("%", "%%"),
     thresholdMs,
@@ -35,7 +37,7 @@ export function writeStallLog(
     keepFiles: 0,
     service,
     version,
-    thread: undefined,
+    thread,
   };
   let loss: string | undefined;
   const start = { monotonicMs: stall.startMs, wallMs: stall.startWallMs };

@@ -35,13 +35,13 @@ export class AttachView {
     return new AttachView(await openStackSource(settings, io), io);
   }
 
-  /** Shows what runs in a loop that does not turn. */
-  showStack(stack: RecordedStack): void {
+  /** Shows what runs in a loop that does not turn. @param thread whose loop it is; undefined: the main thread's */
+  showStack(stack: RecordedStack, thread?: number): void {
     this.#shown = this.#shown.then(async () => {
       const [frames = []] = await this.#source.resolveStacks([queryOf(stack)]);
       this.#running = hasUserCode(frames) ? functionOf(frames) : undefined;
       this.#write([
-        "its event loop does not turn; it runs",
+        `${thread === undefined ? "its event loop" : `the loop of its worker thread ${thread}`} does not turn; it runs`,
         ...frames.slice(0, MOST_FRAMES).map((frame) => `    ${visibleText(frameText(frame))}`),
       ]);
     });

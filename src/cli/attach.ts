@@ -29,7 +29,7 @@ export async function attachAndReport(settings: AttachSettings, io: Io): Promise
     io.stderr.write(`${escapeTerminal(`[${pid}] ${sentence}`)}\n`);
   const listener: AttachListener = {
     say,
-    onWedge: (stack) => view.showStack(stack),
+    onWedge: (stack, thread) => view.showStack(stack, thread),
     interrupted: interruption.signal,
   };
   const attachment = new Attachment(orders(pid, settings, io), system, listener);

@@ -92,6 +92,20 @@ describe("on this Node", { skip: process.platform !== "linux", concurrency: 3 },
       await target.assertWorks();
     }, "slow"));
 
+  test("a worker thread whose loop does not turn, beside a main thread that is idle", () =>
+    withTarget(async (target) => {
+      const { status, stdout, stderr } = await attach([String(target.pid), "--for", "1s"]);
+      assert.equal(status, 0, stderr);
+      assert.match(
+        stderr,
+        /the loop of its worker thread 1 does not turn; it runs\n.*\n? +holdWorker \(.*target\.mjs:\d+/,
+      );
+      assert.match(stderr, /the loop of its main thread turns/);
+      assert.match(stdout, /compute|holdWorker|starved/);
+      await target.assertUntouched();
+      await target.assertWorks();
+    }, "worker"));
+
   test("a process that is stopped gets no signal, and is told as suspended", () =>
     withTarget(async (target) => {
       target.child.kill("SIGSTOP");
@@ -209,11 +223,13 @@ describe("on this Node", { skip: process.platform !== "linux", concurrency: 3 },
 
   test("a wedged target that ends meanwhile", () =>
     withTarget(async (target) => {
-      const { status, stdout, stderr } = await attach([String(target.pid)], (_, said) => {
+      const words = [String(target.pid), "--for", "30s", "-f", "json"];
+      const { status, stdout, stderr } = await attach(words, (_, said) => {
         if (said.includes("holdLoop")) target.end();
       });
       assert.equal(status, 0, stderr);
       assert.match(stderr, /has ended, or has closed its inspector/);
-      assert.match(stdout, /compute|holdLoop|starved/);
+      const { totals } = JSON.parse(stdout);
+      assert.equal(totals.count + totals.suspectedCount, 1);
     }, "loop"));
 });

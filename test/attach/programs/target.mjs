@@ -4,6 +4,7 @@
  */
 import { execSync } from "node:child_process";
 import { once } from "node:events";
+import { isMainThread, Worker } from "node:worker_threads";
 
 let isHeld = true;
 const release = () => isHeld;
@@ -44,7 +45,15 @@ function stallOften() {
   compute(400);
   setTimeout(stallOften, 100);
 }
+function startWorker() {
+  if (isMainThread) new Worker(new URL(import.meta.url), { argv: ["worker"] });
+  else holdWorker();
+}
+function holdWorker() {
+  while (release()) compute(20);
+}
 const kinds = {
+  worker: startWorker,
   loop: holdLoop,
   regex: matchForever,
   parse: parseForever,
@@ -56,10 +65,12 @@ const kinds = {
   usr1: () => process.on("SIGUSR1", () => console.log("got SIGUSR1")),
 };
 
-console.log("ready");
+if (isMainThread) console.log("ready");
 setTimeout(kinds[process.argv[2]], 50);
-process.stdin.resume();
-await once(process.stdin, "end");
-isHeld = false;
-console.log("works");
-process.exit(0);
+if (isMainThread) {
+  process.stdin.resume();
+  await once(process.stdin, "end");
+  isHeld = false;
+  console.log("works");
+  process.exit(0);
+}

@@ -1,0 +1,137 @@
+import { readdirSync } from "node:fs";
+import type { StackText } from "../emitter/stack-text.js";
+import { readText } from "./linux-system.js";
+import { ObservedStall } from "./observed-stall.js";
+import { pause, within } from "./pause.js";
+import type { ProcessFacts } from "./process-facts.js";
+import { ConnectionLost, ProtocolClient } from "./protocol-client.js";
+import {
+  type WatchEnd,
+  type WatchListener,
+  type WatchSettings,
+  watchStall,
+} from "./stall-watch.js";
+import type { TextListener } from "./web-socket.js";
+import { Witness } from "./witness.js";
+import type { TargetFacts } from "./witness-program.js";
+
+/** For how long the threads are watched, and for which part of that one must have run, or wanted to, to be of interest. */
+const LOOK_MS = 200;
+const BUSY_SHARE = 0.5;
+
+/** A worker that is in a native call is left alone. */
+const ANSWER_LIMIT_MS = 1000;
+
+/** A worker thread that computed without its loop turning, for as long as we looked. */
+export interface WedgedWorker {
+  readonly target: TargetFacts;
+  readonly stall: ObservedStall;
+  readonly end: WatchEnd & { readonly kind: "wedged" };
+}
+
+/** What a watch of workers tells. `thread` is a worker's `threadId`. */
+export interface WorkerListener extends Omit<WatchListener, "onWedge"> {
+  onWedge(stack: StackText, thread: number): void;
+}
+
+/**
+ * Finds the worker threads that use a processor and do not come back to their loop, and looks at them for as long as at a
+ * main thread. Where no thread but the main one computes, nothing is done to the process.
+ *
+ * @throws ConnectionLost
+ */
+export async function watchWorkers(
+  client: ProtocolClient,
+  facts: ProcessFacts,
+  settings: WatchSettings,
+  listener: WorkerListener,
+): Promise<readonly WedgedWorker[]> {
+  const busy = await busyThreads(facts.pid);
+  if (busy.size === 0) return [];
+  const watched = (await openWorkers(client)).map(async (worker) => {
+    try {
+      return await watchWorker(worker);
+    } catch (error) {
+      if (error instanceof ConnectionLost) return []; // it has ended
+      throw error;
+    }
+  });
+  return (await Promise.all(watched)).flat();
+
+  async function watchWorker(worker: ProtocolClient): Promise<readonly WedgedWorker[]> {
+    const witness = await within(ANSWER_LIMIT_MS, Witness.place(worker, facts));
+    const own = witness?.target.worker;
+    const task = busy.get(own?.task ?? Number.NaN);
+    if (witness === undefined || own === undefined || task === undefined) return [];
+    const processFolder = `/proc/${facts.pid}`;
+    const taskFolder = `${processFolder}/task/${task}`;
+    const stall = new ObservedStall(facts.pid, { processFolder, taskFolder });
+    const end = await watchStall(worker, stall, witness, settings, {
+      ...listener,
+      onWedge: (stack) => listener.onWedge(stack, own.thread),
+    });
+    if (end.kind === "wedged") return [{ target: witness.target, stall, end }];
+    stall.close();
+    return [];
+  }
+}
+
+/**
+ * The threads of a process that compute, but for its main thread: the number by which the process knows each, and ours.
+ * Nothing is done to the process. Empty where the system does not tell.
+ */
+async function busyThreads(pid: number): Promise<ReadonlyMap<number, number>> {
+  const before = threadTimes(pid);
+  await pause(LOOK_MS);
+  const busy = new Map<number, number>();
+  for (const [task, ms] of threadTimes(pid)) {
+    if (task === pid || ms - (before.get(task) ?? ms) < LOOK_MS * BUSY_SHARE) continue;
+    const status = readText(`/proc/${pid}/task/${task}/status`) ?? "";
+    const own = /^NSpid:.*?(\d+)$/m.exec(status)?.[1];
+    busy.set(Number(own ?? task), task);
+  }
+  return busy;
+}
+
+/** Milliseconds that each thread has run so far, or waited for a processor. */
+function threadTimes(pid: number): ReadonlyMap<number, number> {
+  const times = new Map<number, number>();
+  try {
+    for (const task of readdirSync(`/proc/${pid}/task`)) {
+      const schedstat = readText(`/proc/${pid}/task/${task}/schedstat`)?.split(" ");
+      if (schedstat === undefined) continue;
+      times.set(Number(task), (Number(schedstat[0]) + Number(schedstat[1])) / 1e6);
+    }
+  } catch {
+    // No such file system, or the process has ended.
+  }
+  return times;
+}
+
+/** Connects to the inspectors of all worker threads, through that of the main thread. @throws ConnectionLost */
+async function openWorkers(client: ProtocolClient): Promise<readonly ProtocolClient[]> {
+  const listeners = new Map<string, TextListener>();
+  const opening: Promise<ProtocolClient>[] = [];
+  client.on("NodeWorker.receivedMessageFromWorker", ({ sessionId, message }) =>
+    listeners.get(sessionId)?.onText(message),
+  );
+  client.on("NodeWorker.detachedFromWorker", ({ sessionId }) =>
+    listeners.get(sessionId)?.onClose(),
+  );
+  client.on("NodeWorker.attachedToWorker", ({ sessionId }) => {
+    const worker = ProtocolClient.over((listener) => {
+      listeners.set(sessionId, listener);
+      return {
+        send: (message) => {
+          const sent = client.post("NodeWorker.sendMessageToWorker", { sessionId, message });
+          sent.catch(() => listener.onClose());
+        },
+        close: () => {},
+      };
+    });
+    opening.push(worker);
+  });
+  // It tells of the workers that there are before it answers.
+  await client.post("NodeWorker.enable", { waitForDebuggerOnStart: false });
+  return Promise.all(opening);
+}
