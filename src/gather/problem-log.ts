@@ -14,7 +14,7 @@ export class ProblemLog {
   readonly #counts = new Map<string, number>();
   #isSorted = true;
 
-  /** By path and line; at most {@link MOST_KEPT_PROBLEMS}. */
+  /** Those of whole inputs, then by path and line; at most {@link MOST_KEPT_PROBLEMS}. */
   get kept(): readonly Problem[] {
     this.#trim();
     return this.#kept;
@@ -71,8 +71,10 @@ export class ProblemLog {
   }
 }
 
+/** What is wrong with a whole input comes first: it is not to be crowded out by the bad lines of others. */
 function byPlace(a: Problem, b: Problem): number {
   return (
+    Number(a.line !== undefined) - Number(b.line !== undefined) ||
     compareTexts(a.path, b.path) ||
     (a.line ?? 0) - (b.line ?? 0) ||
     compareTexts(a.code, b.code) ||

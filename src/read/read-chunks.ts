@@ -1,7 +1,7 @@
-import { closeSync, openSync, readSync, statSync } from "node:fs";
-import { open } from "node:fs/promises";
-import { pipeline, Readable, type Transform } from "node:stream";
+import { closeSync, createReadStream, openSync, readSync, statSync } from "node:fs";
+import type { Readable } from "node:stream";
 import { setImmediate } from "node:timers/promises";
+import { compressionOf, HEAD_BYTES } from "./compression.js";
 import { CHUNK_BYTES } from "./log-lines.js";
 
 /** After how many reads the event loop gets its turn: some ten milliseconds of work. */
@@ -10,12 +10,6 @@ let readsUntilTurn = READS_PER_TURN;
 
 /** The memory of files that were read to their end, for the next ones. */
 const spareChunks: Buffer[] = [];
-
-/** What a file is, told by its first bytes and not by its name. */
-type Compression = "none" | "gzip" | "zstd";
-
-/** Thrown where this version of Node lacks what a file needs. */
-export class UnsupportedCompressionError extends Error {}
 
 /** Some bytes of a file: `[from, to)`; without `to`, up to the end that the file has when the reader gets there. */
 export interface ByteRange {
@@ -29,63 +23,41 @@ export interface ByteRange {
  * A chunk is valid only until the next one is asked for: its memory is used again.
  *
  * @param room memory that the reader would like to have the next bytes in; undefined leaves it to this one
- * @throws the error of the file system, of the decompressor, or {@link UnsupportedCompressionError}
+ * @throws the error of the file system, or an error that says what cannot be decompressed
  */
 export async function* readFileChunks(
   path: string,
   range: ByteRange = { from: 0 },
   room: () => Buffer | undefined = () => undefined,
 ): AsyncGenerator<Buffer> {
-  const plain = openPlainFile(path);
-  if (plain !== undefined) {
-    try {
-      yield* readPlainFile(plain, range, room);
-    } finally {
-      closeSync(plain);
-    }
+  const descriptor = openRegularFile(path);
+  if (descriptor === undefined) {
+    yield* readStreamChunks(createReadStream(path, { highWaterMark: CHUNK_BYTES }));
     return;
   }
-  const file = await open(path, "r");
   try {
-    const chunk = Buffer.allocUnsafe(CHUNK_BYTES);
-    let { bytesRead } = await file.read(chunk, 0, CHUNK_BYTES);
-    const compression = compressionOf(chunk.subarray(0, bytesRead));
-    if (compression !== "none") {
-      yield* decompress(
-        file.createReadStream({
-          start: 0,
-          autoClose: false,
-          highWaterMark: CHUNK_BYTES,
-        }),
-        compression,
-      );
-    } else {
-      for (; bytesRead > 0; { bytesRead } = await file.read(chunk, 0, CHUNK_BYTES)) {
-        yield chunk.subarray(0, bytesRead);
-      }
+    const compression = compressionOf(readAt(descriptor, 0, HEAD_BYTES));
+    if (compression === "none") {
+      yield* readPlainFile(descriptor, range, room);
+      return;
     }
+    const { decompress } = await import("./decompress.js");
+    yield* decompress(async (at, sizeBytes) => readAt(descriptor, at, sizeBytes), compression);
   } finally {
-    await file.close();
+    closeSync(descriptor);
   }
 }
 
-/**
- * Opens a regular file that is not compressed.
- *
- * @returns undefined for everything else, such as a pipe, which may make its reader wait
- */
-function openPlainFile(path: string): number | undefined {
-  if (statSync(path, { throwIfNoEntry: false })?.isFile() !== true) return undefined;
-  const descriptor = openSync(path, "r");
-  let isPlain = false;
-  try {
-    const head = Buffer.alloc(4);
-    const bytesRead = readSync(descriptor, head, 0, head.length, 0);
-    isPlain = compressionOf(head.subarray(0, bytesRead)) === "none";
-  } finally {
-    if (!isPlain) closeSync(descriptor);
-  }
-  return isPlain ? descriptor : undefined;
+/** @returns undefined for what is no regular file, such as a pipe, which may make its reader wait */
+function openRegularFile(path: string): number | undefined {
+  return statSync(path, { throwIfNoEntry: false })?.isFile() === true
+    ? openSync(path, "r")
+    : undefined;
+}
+
+function readAt(descriptor: number, at: number, sizeBytes: number): Buffer {
+  const bytes = Buffer.allocUnsafe(sizeBytes);
+  return bytes.subarray(0, readSync(descriptor, bytes, 0, sizeBytes, at));
 }
 
 /**
@@ -116,17 +88,36 @@ async function* readPlainFile(
 
 /** Reads a stream such as standard input, decompressed. */
 export async function* readStreamChunks(stream: Readable): AsyncGenerator<Buffer> {
-  const chunks = buffersOf(stream);
+  const chunks = chunksOf(stream);
   const first = await chunks.next();
   if (first.done === true) return;
   const whole = prepend(first.value, chunks);
   const compression = compressionOf(first.value);
-  if (compression === "none") yield* whole;
-  else yield* decompress(Readable.from(whole), compression);
+  if (compression === "none") {
+    yield* whole;
+    return;
+  }
+  const { decompress } = await import("./decompress.js");
+  const { StreamWindow } = await import("./stream-window.js");
+  const window = new StreamWindow(whole);
+  yield* decompress((at, sizeBytes) => window.read(at, sizeBytes), compression);
 }
 
-async function* buffersOf(stream: Readable): AsyncGenerator<Buffer> {
-  for await (const chunk of stream) yield toBuffer(chunk);
+/** The chunks of a stream, the first of which is long enough to tell what it is. */
+async function* chunksOf(stream: Readable): AsyncGenerator<Buffer> {
+  let head: Buffer | undefined = Buffer.alloc(0);
+  for await (const chunk of stream) {
+    const bytes: Buffer = toBuffer(chunk);
+    if (head === undefined) {
+      yield bytes;
+      continue;
+    }
+    head = Buffer.concat([head, bytes]);
+    if (head.length < HEAD_BYTES) continue;
+    yield head;
+    head = undefined;
+  }
+  if (head !== undefined && head.length > 0) yield head;
 }
 
 async function* prepend(first: Buffer, rest: AsyncGenerator<Buffer>): AsyncGenerator<Buffer> {
@@ -136,38 +127,4 @@ async function* prepend(first: Buffer, rest: AsyncGenerator<Buffer>): AsyncGener
 
 function toBuffer(value: unknown): Buffer {
   return typeof value === "string" ? Buffer.from(value, "utf8") : (value as Buffer);
-}
-
-/** Whether the first bytes of a file say that it is compressed. */
-export function isCompressed(head: Buffer): boolean {
-  return compressionOf(head) !== "none";
-}
-
-function compressionOf(head: Buffer): Compression {
-  if (head[0] === 0x1f && head[1] === 0x8b) return "gzip";
-  if (head.length >= 4 && head.readUInt32LE(0) === 0xfd2fb528) return "zstd";
-  return "none";
-}
-
-/** Another thread decompresses, and goes ahead by as much as this; with the 16 KB of Node's own choice, most time is hand-over. */
-const DECOMPRESSION = { chunkSize: CHUNK_BYTES, readableHighWaterMark: 4 * CHUNK_BYTES };
-
-async function* decompress(source: Readable, compression: Compression): AsyncGenerator<Buffer> {
-  const zlib = await import("node:zlib");
-  const transform = compression === "gzip" ? zlib.createGunzip(DECOMPRESSION) : createZstd(zlib);
-  // The error reaches the reader through the iteration below.
-  pipeline(source, transform, () => {});
-  for await (const chunk of transform) yield chunk as Buffer;
-}
-
-function createZstd(zlib: object): Transform {
-  const { createZstdDecompress: create } = zlib as {
-    createZstdDecompress?: (options: typeof DECOMPRESSION) => Transform;
-  };
-  if (create === undefined) {
-    throw new UnsupportedCompressionError(
-      `compressed with zstd, which Node ${process.versions.node} cannot read; use Node 22.15 or newer, or decompress it first (zstd -d)`,
-    );
-  }
-  return create(DECOMPRESSION);
 }

@@ -1,5 +1,6 @@
 import { open } from "node:fs/promises";
-import { type ByteRange, isCompressed } from "./read-chunks.js";
+import { compressionOf, HEAD_BYTES } from "./compression.js";
+import type { ByteRange } from "./read-chunks.js";
 
 const NEWLINE = 10;
 /** Where a line of a log ends is found with one read of this size, nearly always. */
@@ -20,8 +21,8 @@ export async function splitFile(path: string, rangeBytes: number): Promise<reado
     const whole = [{ from: 0 }];
     if (sizeBytes < 2 * rangeBytes) return whole;
     const probe = Buffer.alloc(PROBE_BYTES);
-    await file.read(probe, 0, 4, 0);
-    if (isCompressed(probe.subarray(0, 4))) return whole;
+    await file.read(probe, 0, HEAD_BYTES, 0);
+    if (compressionOf(probe.subarray(0, HEAD_BYTES)) !== "none") return whole;
     const starts = [0];
     for (let at = rangeBytes; at < sizeBytes - rangeBytes / 2; at += rangeBytes) {
       const start = await lineStart(at);

@@ -106,8 +106,15 @@ test("gzip, told by its first bytes, as a file and on standard input; also cut o
   const piped = await run(["-", "-f", "json"], { stdin: zipped });
   assert.equal(JSON.parse(piped.stdout).totals.count, 2);
   const cut = await counts(file("cut.ndjson.gz", zipped.subarray(0, zipped.length - 12)));
-  assert.equal(cut.status, 2);
-  assert.equal(cut.problems["unreadable"], 1);
+  assert.deepEqual([cut.status, cut.count, cut.problems["unreadable"]], [2, 1, 1]);
+});
+
+test("a gzip that grows beyond measure is given up, and told", async () => {
+  const bomb = gzipSync(Buffer.concat([Buffer.from(GOOD), Buffer.alloc(300 * 1024 * 1024)]));
+  const { status, stdout } = await run([file("bomb.ndjson.gz", bomb), "-f", "json"]);
+  const { totals, problems } = JSON.parse(stdout);
+  assert.deepEqual([status, totals.count, problems[0].code], [2, 2, "unreadable"]);
+  assert.match(problems[0].message, /no log shrinks by a factor of 200/);
 });
 
 test("standard input, piped without being named; empty, it is no input", async () => {

@@ -1,0 +1,129 @@
+import type { Compression } from "./compression.js";
+import { Decoder } from "./decoder.js";
+import { findMember, type Member, type ReadAt } from "./members.js";
+
+/** Compressed bytes that a decoder is given in one step. */
+const STEP_BYTES = 16 * 1024;
+const NEWLINE = Buffer.from("\n");
+
+/**
+ * Decompresses member by member. Of what is broken it hands on everything before the break, and the members after it. What a break
+ * cuts off ends with a newline, so that nothing is appended to it.
+ *
+ * @param from where to begin, in compressed bytes
+ * @throws at the end, an error that says what is broken and where, if anything is
+ */
+export async function* decodeMembers(
+  read: ReadAt,
+  compression: Exclude<Compression, "none">,
+  from: number,
+): AsyncGenerator<Buffer> {
+  const breaks: { readonly at: number; readonly why: string }[] = [];
+  let lastByte = NEWLINE[0];
+  let end = from;
+  let searchFrom = from;
+  for (;;) {
+    const found = await findMember(read, searchFrom, compression);
+    if (searchFrom === end && (await hasContent(read, end, found?.at))) {
+      breaks.push({ at: end, why: `what follows is no ${compression}` });
+    }
+    if (found === undefined) break;
+    const decoding = decode(read, found.member);
+    let step = await decoding.next();
+    for (; step.done !== true; step = await decoding.next()) {
+      lastByte = step.value.at(-1);
+      yield step.value;
+    }
+    const { decodedTo, error } = step.value;
+    const next = error?.message ?? (await found.member.check(decodedTo));
+    if (typeof next === "number") {
+      end = next;
+      searchFrom = next;
+      continue;
+    }
+    breaks.push({ at: decodedTo, why: next });
+    if (lastByte !== NEWLINE[0]) yield NEWLINE;
+    lastByte = NEWLINE[0];
+    // What seemed to belong to the broken member may be the next one.
+    searchFrom = found.at + 1;
+  }
+  const [first, ...others] = breaks;
+  if (first === undefined) return;
+  const more = others.length === 0 ? "" : `, and at ${others.length} more places`;
+  throw new Error(
+    `the ${compression} is broken at byte ${first.at} (${first.why})${more}; what could be decompressed counts`,
+  );
+}
+
+/** Whether there is anything but the zeros that fill up a block. */
+async function hasContent(
+  read: ReadAt,
+  from: number,
+  to = Number.POSITIVE_INFINITY,
+): Promise<boolean> {
+  for (let at = from; at < to; ) {
+    const bytes = await read(at, Math.min(to - at, STEP_BYTES));
+    if (bytes.length === 0) return false;
+    if (bytes.some((byte) => byte !== 0)) return true;
+    at += bytes.length;
+  }
+  return false;
+}
+
+/** How far a member was decoded, in compressed bytes, and what ended it before its end. */
+interface Decoded {
+  readonly decodedTo: number;
+  readonly error?: Error;
+}
+
+/** Decodes a member. Decoders drop what they have decoded in the step that fails: it is taken again, byte by byte. */
+async function* decode(read: ReadAt, member: Member): AsyncGenerator<Buffer, Decoded> {
+  let sizeBytes = 0;
+  const decoding = decodeInSteps(read, member, Number.POSITIVE_INFINITY);
+  let step = await decoding.next();
+  for (; step.done !== true; step = await decoding.next()) {
+    sizeBytes += step.value.length;
+    member.update(step.value);
+    yield step.value;
+  }
+  if (step.value.error === undefined) return step.value;
+  return yield* skipBytes(decodeInSteps(read, member, step.value.decodedTo), sizeBytes);
+}
+
+/** @param slowFrom where single bytes are given, to come as far as possible */
+async function* decodeInSteps(
+  read: ReadAt,
+  member: Member,
+  slowFrom: number,
+): AsyncGenerator<Buffer, Decoded> {
+  const { from, to = Number.POSITIVE_INFINITY } = member;
+  const decoder = new Decoder(member.createDecoder());
+  try {
+    for (let at = from; ; ) {
+      const limit = at < slowFrom ? Math.min(STEP_BYTES, slowFrom - at, to - at) : 1;
+      const bytes = at < to ? await read(at, limit) : Buffer.alloc(0);
+      if (bytes.length === 0) return { decodedTo: at };
+      const { output, state } = await decoder.take(bytes);
+      yield* output;
+      if (state instanceof Error) return { decodedTo: at, error: state };
+      if (state === "done") return { decodedTo: from + decoder.takenBytes };
+      at += bytes.length;
+    }
+  } finally {
+    decoder.close();
+  }
+}
+
+/** Leaves out the first bytes. */
+export async function* skipBytes<End>(
+  chunks: AsyncGenerator<Buffer, End>,
+  sizeBytes: number,
+): AsyncGenerator<Buffer, End> {
+  let left = sizeBytes;
+  for (let step = await chunks.next(); ; step = await chunks.next()) {
+    if (step.done === true) return step.value;
+    const rest = step.value.subarray(Math.min(left, step.value.length));
+    left -= step.value.length - rest.length;
+    if (rest.length > 0) yield rest;
+  }
+}
