@@ -5,6 +5,7 @@ import { monotonicMs, wallMs } from "../emitter/clock.js";
 import { type EmitterOptions, resolveOptions } from "../emitter/options.js";
 import type { StackText } from "../emitter/stack-text.js";
 import { UsageError } from "../read/usage-error.js";
+import { formatDuration } from "../record/duration-text.js";
 import type { StallProfile } from "../record/record.js";
 import { checkTarget, isAlive } from "./check-target.js";
 import { Inspection, type InspectionListener } from "./inspection.js";
@@ -106,7 +107,7 @@ export class Attachment {
 
   /** A signal to a process that is stopped would be served when it goes on, and nobody would be there then. */
   async #watchStandstill(why: string): Promise<undefined> {
-    this.#listener.say(`${why}; nothing is done to it`);
+    this.#listener.say(`${why}; leaving it alone`);
     const { forMs } = this.#settings;
     await waitFor(forMs ?? STANDSTILL_LOOK_MS, this.#listener.interrupted, new Promise(() => {}));
     this.#stall.observe();
@@ -138,7 +139,7 @@ export class Attachment {
       return await this.#look(inspection, listener);
     } finally {
       await inspection.close();
-      say(`its main thread was held for ${this.#heldMs.toFixed(1)} ms in all`);
+      say(`its main thread was held for ${formatDuration(this.#heldMs)} in total`);
     }
   }
 
@@ -169,7 +170,7 @@ export class Attachment {
       if (stalledMs >= this.#thresholdMs) {
         // The emitter of a target that has one has written it down itself.
         if (witness.target.emitterLog === undefined) this.#writeStall(end.atMs, witness.target);
-        listener.say(`its loop turns again, after ${(stalledMs / 1000).toFixed(1)} s`);
+        listener.say(`its event loop is running again, after ${formatDuration(stalledMs)}`);
       }
       const workers = await watchWorkers(client, this.#facts, settings, listener);
       for (const { stall, target } of workers) {
@@ -184,7 +185,7 @@ export class Attachment {
       await this.#install(client, witness.target, listener);
     } catch (error) {
       if (!(error instanceof ConnectionLost)) throw error;
-      listener.say(`process ${this.#facts.pid} has ended, or has closed its inspector`);
+      listener.say(`process ${this.#facts.pid} has ended, or closed its inspector`);
       if (this.#recorder === undefined && this.#logs.length === 0) {
         this.#writeStall(undefined);
       }
@@ -200,17 +201,17 @@ export class Attachment {
     if (listener.interrupted.aborted) return;
     if (target.emitterLog === "") {
       throw new UsageError(
-        `process ${this.#facts.pid} has an emitter of an older version, which does not tell its log: look for STALL_REPORT_FILE`,
+        `process ${this.#facts.pid} already has an emitter, of an older version that does not say where its log is: look for STALL_REPORT_FILE`,
       );
     }
     if (target.emitterLog !== undefined && !isAbsolute(target.emitterLog)) {
       throw new UsageError(
-        `process ${this.#facts.pid} has an emitter already, which writes to a descriptor of the process (${target.emitterLog}): look where that leads`,
+        `process ${this.#facts.pid} already has an emitter, which writes to a file descriptor of the process (${target.emitterLog}): look where that leads`,
       );
     }
     if (target.emitterLog !== undefined) {
       this.#recorder = Recorder.follow(this.#facts, target.emitterLog);
-      listener.say(`it has an emitter already; its log is ${this.#recorder.log}`);
+      listener.say(`it already has an emitter; its log is ${this.#recorder.log}`);
       return;
     }
     const { emitter, keepFile } = this.#settings;
@@ -229,7 +230,7 @@ export class Attachment {
     const { say, interrupted } = this.#listener;
     const isLeft = keepFile !== undefined && forMs === undefined;
     if (isLeft) {
-      say(`the emitter stays; its log grows in ${recorder.log}`);
+      say(`the emitter stays; it writes to ${recorder.log}`);
       return;
     }
     say(`recording ${forMs === undefined ? "until Ctrl-C" : `for ${forMs / 1000} s`}`);
@@ -240,8 +241,8 @@ export class Attachment {
     if (recorder.stays && isAlive(this.#facts, this.#system)) {
       say(`the emitter stays; its log is ${recorder.log}`);
     } else if (recorder.stays || outcome === "gone") say("the process has ended");
-    else if (outcome === "stopped") say("took the emitter out again");
-    else say("the emitter takes itself out as soon as the loop turns");
+    else if (outcome === "stopped") say("removed the emitter again");
+    else say("the emitter removes itself as soon as the event loop runs");
   }
 
   #writeStall(

@@ -18,14 +18,16 @@ export function checkTarget(pid: number, system: System, force: boolean): Proces
   const facts = system.facts(pid);
   if (facts === undefined) {
     throw new UsageError(
-      `there is no process ${pid} here; if that is its number inside a container, run the command in there (docker exec), or give the number that the host's ps shows`,
+      `no process ${pid} here; if that is its PID inside a container, run the command in there (docker exec), or use the PID that ps shows on the host`,
     );
   }
   if (facts.threadOf !== undefined) {
     throw new UsageError(`${pid} is a thread of process ${facts.threadOf}: attach to that one`);
   }
   if (facts.state === "Z" || facts.state === "X") {
-    throw new UsageError(`process ${pid} has ended; only its parent has not collected it yet`);
+    throw new UsageError(
+      `process ${pid} has ended; it is a zombie that its parent has not reaped yet`,
+    );
   }
   if (!facts.isOpenToUs) {
     throw new UsageError(`process ${pid} ${whyClosed(facts, process.getuid?.())}`);
@@ -34,13 +36,13 @@ export function checkTarget(pid: number, system: System, force: boolean): Proces
     facts.executable === undefined ? "other" : runtimeOf(facts.executable, executableFile(facts));
   if (runtime === "bun" || runtime === "deno") {
     throw new UsageError(
-      `process ${pid} runs ${runtime === "bun" ? "Bun" : "Deno"}, which has no inspector that opens while it runs; attach works with Node`,
+      `process ${pid} runs ${runtime === "bun" ? "Bun" : "Deno"}, whose inspector cannot be opened while it runs; attach needs Node.js`,
     );
   }
   if (runtime === "other" && !force) {
     const what = facts.executable ?? "no program of its own";
     throw new UsageError(
-      `process ${pid} is not known to be a Node (it runs ${what}), and a signal might end it; --force attaches if you know that it embeds Node`,
+      `process ${pid} does not look like Node.js (it runs ${what}), and a signal might kill it; use --force if you know that it embeds Node.js`,
     );
   }
   return facts;

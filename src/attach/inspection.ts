@@ -60,7 +60,7 @@ export class Inspection {
         if (!looksIdle(pid)) busyUntilMs = waitedMs;
         if (waitedMs - busyUntilMs > IDLE_LIMIT_MS) {
           throw new UsageError(
-            `process ${pid} was sent SIGUSR1 and did not open its inspector, though its loop is idle: it seems to use that signal for itself`,
+            `process ${pid} was sent SIGUSR1 but did not open its inspector, although its event loop is idle: it seems to use that signal itself`,
           );
         }
         listener.onSilence(waitedMs);
@@ -68,7 +68,7 @@ export class Inspection {
     });
     if (door === undefined) {
       listener.say(
-        "the inspector has not opened yet; a process in the background closes it as soon as it does",
+        "the inspector has not opened yet; a background process will close it as soon as it does",
       );
       return undefined;
     }
@@ -94,7 +94,7 @@ export class Inspection {
       this.#say("closed its inspector again");
     } else {
       this.#say(
-        "its inspector closes when the call returns that it is in; a process in the background sees to that",
+        "its inspector will be closed by a background process when the current call returns",
       );
     }
   }

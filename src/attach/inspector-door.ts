@@ -61,7 +61,7 @@ export async function openDoor(
   // Time has passed: the number may be another process's by now, or the process another program.
   const now = system.facts(pid);
   if (now?.startedAt !== facts.startedAt || now.executable !== facts.executable) {
-    throw new UsageError(`process ${pid} has ended meanwhile`);
+    throw new UsageError(`process ${pid} has ended in the meantime`);
   }
   refuseDeadlySignal(now);
   const janitor = new Janitor(facts, before);
@@ -76,7 +76,7 @@ export async function openDoor(
       if (door !== undefined) {
         return { ...door, wasOpen: false, waitedMs, release: () => janitor.dismiss() };
       }
-      if (!isAlive(facts, system)) throw new UsageError(`process ${pid} has ended meanwhile`);
+      if (!isAlive(facts, system)) throw new UsageError(`process ${pid} has ended in the meantime`);
       listener.onWait(waitedMs);
       await pause(POLL_MS);
     }
@@ -100,7 +100,7 @@ export async function firstInspector(
 
 function refuseSecondClient(pid: number, port: number): never {
   throw new UsageError(
-    `a debugger, or another attach, is connected to process ${pid} (port ${port}); it is left alone: use that one, or detach it and try again`,
+    `a debugger, or another attach, is connected to process ${pid} (port ${port}), so it is left alone: use that one, or detach it and try again`,
   );
 }
 
@@ -113,10 +113,10 @@ function refuseDeadlySignal({ pid, catchesSigusr1, commandLine, nodeOptions }: P
   if (catchesSigusr1 !== false && flag !== "--disable-sigusr1") return;
   const why =
     flag === undefined
-      ? "has no handler for SIGUSR1 (a Node that is just starting, or that was told --disable-sigusr1 or --permission)"
+      ? "has no handler for SIGUSR1 (it is just starting, or was started with --disable-sigusr1 or --permission)"
       : `was started with ${flag}`;
   throw new UsageError(
-    `process ${pid} ${why}: the signal that opens the inspector would end it, so none was sent; start it with the emitter next time (node -r stall-report/register)`,
+    `process ${pid} ${why}: the signal that opens the inspector would kill it, so none was sent; next time, start it with the emitter (node -r stall-report/register)`,
   );
 }
 
@@ -129,14 +129,14 @@ async function waitForPort(facts: ProcessFacts, system: System): Promise<void> {
     if (holder === undefined) return;
     if (performance.now() - sinceMs < PORT_WAIT_MS) continue;
     throw new UsageError(
-      `process ${facts.pid} would open its inspector on port ${port}, and ${holderName(holder.pid, system)} listens there; free that port and try again`,
+      `process ${facts.pid} would open its inspector on port ${port}, where ${holderName(holder.pid, system)} is listening; free that port and try again`,
     );
   }
 }
 
 function holderName(pid: number | undefined, system: System): string {
   const words = pid === undefined ? [] : (system.facts(pid)?.commandLine ?? []);
-  return pid === undefined ? "somebody else" : `process ${pid} (${words.join(" ")})`;
+  return pid === undefined ? "another program" : `process ${pid} (${words.join(" ")})`;
 }
 
 function sendSignal(pid: number): void {
@@ -146,8 +146,8 @@ function sendSignal(pid: number): void {
     const { code } = error as NodeJS.ErrnoException;
     throw new UsageError(
       code === "EPERM"
-        ? `process ${pid} does not take signals from this user; run the command as its user or as root`
-        : `process ${pid} has ended meanwhile`,
+        ? `process ${pid} does not accept signals from this user; run the command as its user or as root`
+        : `process ${pid} has ended in the meantime`,
     );
   }
 }

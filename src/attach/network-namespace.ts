@@ -49,6 +49,6 @@ function networkOf(pid: string): string | undefined {
 
 function notEntered(pid: number): UsageError {
   return new UsageError(
-    `process ${pid} has a network of its own (a container), which only root can enter, by nsenter; run the command in the container: npm pack stall-report, docker cp the file into it, then docker exec CONTAINER npx ./stall-report-*.tgz attach PID, with the PID that ps shows in there`,
+    `process ${pid} has its own network namespace (a container), which only root can enter with nsenter; run the command in the container: npm pack stall-report, docker cp the file into it, then docker exec CONTAINER npx ./stall-report-*.tgz attach PID, with the PID that ps shows there`,
   );
 }

@@ -1,3 +1,4 @@
+import { formatDuration } from "../record/duration-text.js";
 import type { Withheld } from "./observed-stall.js";
 import { standstillOf } from "./standstill.js";
 import { system } from "./system.js";
@@ -36,7 +37,7 @@ export class SilenceWords {
     if (words === undefined || kind === this.#last) return;
     this.#last = kind;
     const cause = outside === undefined ? " (a native call cannot be interrupted)" : "";
-    this.#say(`no answer for ${(silentMs / 1000).toFixed(1)} s${cause}: ${words}`);
+    this.#say(`no answer for ${formatDuration(silentMs)}${cause}: ${words}`);
   }
 }
 
@@ -45,6 +46,6 @@ function starvation({ queueShare, throttledShare }: Withheld): string | undefine
   if (Math.max(queueShare, throttledShare) < STARVED_SHARE) return undefined;
   const percent = (share: number): string => `${Math.min(100, Math.round(share * 100))} %`;
   return throttledShare < STARVED_SHARE
-    ? `it waited for a processor ${percent(queueShare)} of the time: too much else runs on this machine`
-    : `its container's CPU quota withheld the processor ${percent(throttledShare)} of the time: raise the quota`;
+    ? `it waited for a CPU ${percent(queueShare)} of the time: too much else is running on this machine`
+    : `its container's CPU quota throttled it ${percent(throttledShare)} of the time: raise the quota`;
 }

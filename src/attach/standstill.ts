@@ -6,11 +6,11 @@ import type { ProcessFacts } from "./process-facts.js";
 export function standstillOf(facts: ProcessFacts): string | undefined {
   const { pid, state } = facts;
   if (state === "T") {
-    return `it is stopped (SIGSTOP, or Ctrl-Z in its terminal); kill -CONT ${pid} lets it go on`;
+    return `it is stopped (SIGSTOP, or Ctrl-Z in its terminal); kill -CONT ${pid} resumes it`;
   }
-  if (state === "t") return "a tracer (gdb, strace) holds it; detach that and it goes on";
+  if (state === "t") return "it is held by a tracer (gdb, strace); detach that to resume it";
   if (isFrozen(pid)) {
-    return "its container is frozen; docker unpause, or whatever froze it, lets it go on";
+    return "its container is frozen; docker unpause, or whatever froze it, resumes it";
   }
   return undefined;
 }

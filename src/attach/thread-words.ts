@@ -14,7 +14,7 @@ export function threadWords(pid: number): string | undefined {
   const stat = readText(`/proc/${pid}/task/${pid}/stat`);
   if (stat === undefined) return undefined;
   const state = stat[stat.lastIndexOf(")") + 2];
-  if (state === "R") return "it is computing, or waiting for a processor";
+  if (state === "R") return "it is using a CPU, or waiting for one";
   const children = childrenOf(pid);
   if (children.length > 0) return `it is waiting, probably for its child ${children.join(", ")}`;
   const call = systemCallOf(readText(`/proc/${pid}/task/${pid}/syscall`) ?? "");
@@ -22,7 +22,7 @@ export function threadWords(pid: number): string | undefined {
   const channel = readText(`/proc/${pid}/task/${pid}/wchan`)?.trim() ?? "";
   const kernel = /^[a-z_]\w+$/i.test(channel) ? ` (kernel: ${channel})` : "";
   return state === "D"
-    ? `it is in an uninterruptible wait${place}${kernel}: a disk or a network file system`
+    ? `it is in an uninterruptible wait${place}${kernel}: a disk, or a network file system`
     : `it is waiting${place}${kernel}`;
 }
 

@@ -56,8 +56,8 @@ export class Witness {
       const { type, value, description } = result;
       throw new UsageError(
         type === "undefined"
-          ? `process ${pid} has not begun: it waits for a debugger (--inspect-brk, --inspect-wait), and was left alone`
-          : `process ${pid} does not answer as a Node of that number does (${description ?? value}); it was left alone`,
+          ? `process ${pid} has not started running: it is waiting for a debugger (--inspect-brk, --inspect-wait), so it was left alone`
+          : `process ${pid} does not answer like a Node.js process with that PID (${description ?? value}), so it was left alone`,
       );
     }
     const witness = new Witness(client, result.objectId);

@@ -118,7 +118,7 @@ function makeFolder(root: string): string {
   }
   throw new UsageError(
     root === ""
-      ? `no folder can be made in ${tmpdir()}; name another one with TMPDIR`
-      : "no folder can be made in the container's /tmp, /dev/shm or /var/tmp: it is read-only",
+      ? `cannot create a directory in ${tmpdir()}; name another one with TMPDIR`
+      : "cannot create a directory in the container's /tmp, /dev/shm or /var/tmp: it is read-only",
   );
 }

@@ -6,7 +6,7 @@ export const acceptCommand: Command<typeof ACCEPT_OPTIONS> = {
   name: "accept",
   synonyms: ["ack", "ignore", "snooze"],
   positionals: "<group> [inputs..]",
-  describe: "Accept a known blocker until a date: counted, but not ranked and not a failure",
+  describe: "Accept a known blocker until a date: still counted, but not ranked and no failure",
   options: ACCEPT_OPTIONS,
   examples: [
     [

@@ -19,7 +19,7 @@ export const ACCEPT_OPTIONS = {
     {
       name: "until",
       placeholder: "DATE",
-      describe: "the last day on which it is accepted: 2027-03-01, or 90d from now",
+      describe: "the last day of the acceptance: 2027-03-01, or 90d from now",
       isTypedOnly: true,
     },
     parseLastDay,
@@ -28,14 +28,14 @@ export const ACCEPT_OPTIONS = {
     name: "why",
     synonyms: ["reason"],
     placeholder: "TEXT",
-    describe: "the reason, for those who read the report",
+    describe: "the reason, shown in reports",
     isTypedOnly: true,
   }),
   knownFile: value({
     name: "known",
     placeholder: "FILE",
     describe:
-      "the file to write; else the nearest stalls.known.json upward, or a new one at the Git root",
+      "the file to write (default: the nearest stalls.known.json upward, or a new one at the Git root)",
     leadsTo: "file",
   }),
   services,
@@ -61,7 +61,7 @@ function parseLastDay(text: string, moment: Moment): string {
     return refuse(moment, `needs a date (2027-03-01) or how long from now (90d), got "${text}"`);
   }
   if (Date.parse(`${day}T00:00:00Z`) + DAY_MS <= moment.nowMs) {
-    return refuse(moment, `${day} is over: give a day to come`);
+    return refuse(moment, `${day} has passed: give a future date`);
   }
   return day;
 }

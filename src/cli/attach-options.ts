@@ -23,7 +23,7 @@ export const ATTACH_REPORT_OPTIONS = {
     name: "top",
     placeholder: "N",
     group: "Output",
-    describe: "show this many groups, the rest as one row",
+    describe: "show at most N groups, the rest as one row",
     isAboutShowing: true,
   }),
   ...COLOUR_OPTION,
@@ -42,19 +42,23 @@ export const ATTACH_OPTIONS = {
     {
       name: "for",
       placeholder: "TIME",
-      describe: "how long to look or to record: 30s, 5m (until Ctrl-C; a loop that hangs: 5s)",
+      describe: "how long to record: 30s, 5m (default: until Ctrl-C; 5s if the loop is blocked)",
     },
     parseDurationMs,
   ),
   threshold: value(
-    { name: "threshold", placeholder: "MS", describe: "a stall is at least this long (500)" },
+    {
+      name: "threshold",
+      placeholder: "MS",
+      describe: "minimum duration of a stall (default: 500)",
+    },
     parseDurationMs,
   ),
   interval: value(
     {
       name: "interval",
       placeholder: "MS",
-      describe: "how often the loop must show that it lives (100)",
+      describe: "interval between heartbeats of the event loop (default: 100)",
     },
     parseDurationMs,
   ),
@@ -64,18 +68,18 @@ export const ATTACH_OPTIONS = {
   file: value({
     name: "file",
     placeholder: "FILE",
-    describe: "keep the log: %p stands for the process id",
+    describe: "keep the log in this file; %p stands for the process id",
     leadsTo: "file",
     isTypedOnly: true,
   }),
   isKept: flag({
     name: "keep",
-    describe: "leave the emitter in the process when done",
+    describe: "leave the emitter in the process afterwards",
     isTypedOnly: true,
   }),
   isForced: flag({
     name: "force",
-    describe: "the process embeds Node although it does not look like one",
+    describe: "attach even if the process does not look like Node.js (it embeds it)",
     isTypedOnly: true,
   }),
   ...ATTACH_REPORT_OPTIONS,

@@ -41,7 +41,7 @@ export class AttachView {
       const [frames = []] = await this.#source.resolveStacks([queryOf(stack)]);
       this.#running = hasUserCode(frames) ? functionOf(frames) : undefined;
       this.#write([
-        `${thread === undefined ? "its event loop" : `the loop of its worker thread ${thread}`} does not turn; it runs`,
+        `${thread === undefined ? "its event loop" : `the loop of its worker thread ${thread}`} is blocked, running`,
         ...frames.slice(0, MOST_FRAMES).map((frame) => `    ${visibleText(frameText(frame))}`),
       ]);
     });
@@ -67,7 +67,7 @@ export class AttachView {
       .sort(([, a], [, b]) => b - a)
       .slice(0, MOST_FUNCTIONS);
     this.#write([
-      `where the time went, by ${profile.samples} samples`,
+      `where the time went (${profile.samples} samples)`,
       ...heaviest.map(([name, count]) => `  ${share(count, profile.samples)}  ${name}`),
     ]);
   }

@@ -54,7 +54,7 @@ async function pidFrom(words: readonly string[], io: Io): Promise<number | undef
   }
   if (!/^[1-9]\d{0,9}$/.test(word)) {
     throw new UsageError(
-      `attach needs a process id, got "${word}"; stall-report attach without one lists the Node processes`,
+      `attach needs a process id, got "${word}"; stall-report attach without one lists the Node.js processes`,
     );
   }
   return Number(word);

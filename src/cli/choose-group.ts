@@ -45,7 +45,7 @@ export function groupNamed(report: Report, word: string): Group {
   if (ranked !== undefined) return ranked;
   const { groups } = report;
   const byId = ID.test(word) ? groups.filter(({ id }) => id.startsWith(word)) : [];
-  if (byId.length > 0) return onlyOne(byId, word, "is the beginning of several ids");
+  if (byId.length > 0) return onlyOne(byId, word, "matches several ids");
   const lower = word.toLowerCase();
   const fits: ((name: string) => boolean)[] = [
     (name) => name === word,
@@ -54,16 +54,14 @@ export function groupNamed(report: Report, word: string): Group {
   ];
   for (const fit of fits) {
     const found = groups.filter((group) => fit(group.function) || fit(group.title));
-    if (found.length > 0) return onlyOne(found, word, "fits several functions");
+    if (found.length > 0) return onlyOne(found, word, "matches several functions");
   }
-  if (groups.length === 0) throw new UsageError("these inputs have no group to show");
+  if (groups.length === 0) throw new UsageError("these inputs contain no group");
   const near = closestHint(
     word,
     groups.map((group) => group.function),
   );
-  throw new UsageError(
-    `no group of these inputs has the rank, the id or the function ${escapeTerminal(word)}${near}`,
-  );
+  throw new UsageError(`no group has the rank, id or function ${escapeTerminal(word)}${near}`);
 }
 
 function onlyOne(found: readonly Group[], word: string, problem: string): Group {

@@ -1,5 +1,7 @@
 import { byBlockedTime } from "../report/build-report.js";
 import type { Group, Others, Report, SuspectChoice } from "../report/model.js";
+import { isProbablyFixed } from "../report/version-history.js";
+import type { ReportWarning } from "../report/warning.js";
 import { sumMs } from "../tally/sum-ms.js";
 import type { ReportSettings } from "./report-options.js";
 import type { SortKey } from "./sort-keys.js";
@@ -30,6 +32,16 @@ export function chooseGroups(report: Report, choice: Choice, listing: Listing): 
   const kept = ranked.filter((one) => isShown.has(one) || one.group.acceptance !== undefined);
   return {
     ...report,
+    warnings:
+      isExact || sort !== "blocked"
+        ? report.warnings
+        : [
+            ...report.warnings,
+            ...hiddenAsFixed(
+              rest.map(({ figures }) => figures),
+              kept.map(({ figures }) => figures),
+            ),
+          ],
     groups: kept.map(({ group, figures }) => (isExact ? group : figures)),
     others: othersOf(rest.map(({ figures }) => figures)),
   };
@@ -47,7 +59,10 @@ function asRanked(group: Group): Group {
   return { ...group, count, blockedMs, suspectedCount: 0, suspectedMs: 0 };
 }
 
-/** For people, what blocked while programs started does not come before what blocked requests. */
+/**
+ * For people, what blocked while programs started, or what newer versions do not have, does not come before what blocks requests
+ * now.
+ */
 function comparison(sort: SortKey, isExact: boolean): (a: Group, b: Group) => number {
   const by =
     (pick: (group: Group) => number) =>
@@ -55,7 +70,7 @@ function comparison(sort: SortKey, isExact: boolean): (a: Group, b: Group) => nu
       pick(b) - pick(a) || byBlockedTime(a, b);
   switch (sort) {
     case "blocked":
-      return isExact ? byBlockedTime : by(({ blockedMs, startupMs }) => blockedMs - startupMs);
+      return isExact ? byBlockedTime : by(urgentMs);
     case "count":
       return by((group) => group.count);
     case "max":
@@ -70,6 +85,29 @@ function comparison(sort: SortKey, isExact: boolean): (a: Group, b: Group) => nu
       return (a, b) =>
         a.function < b.function ? -1 : a.function > b.function ? 1 : byBlockedTime(a, b);
   }
+}
+
+function urgentMs({ blockedMs, startupMs, trail }: Group): number {
+  return isProbablyFixed(trail) ? 0 : blockedMs - startupMs;
+}
+
+/** What was ranked last as probably fixed, and is not shown for that. */
+function hiddenAsFixed(rest: readonly Group[], shown: readonly Group[]): ReportWarning[] {
+  const least = Math.min(...shown.map(({ blockedMs }) => blockedMs));
+  const hidden = rest.filter(({ trail, blockedMs }) => isProbablyFixed(trail) && blockedMs > least);
+  return hidden.length === 0
+    ? []
+    : [
+        {
+          code: "probably-fixed",
+          groups: hidden.map(({ id, title, blockedMs, trail }) => ({
+            id,
+            title,
+            blockedMs,
+            version: trail.notSince?.version ?? "",
+          })),
+        },
+      ];
 }
 
 /** Groups of nothing but suspects are no part of a ranking, so not of its rest either. */

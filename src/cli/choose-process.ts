@@ -18,16 +18,16 @@ export async function chooseProcess(system: System, io: Io): Promise<number | un
   const [first] = candidates;
   if (first === undefined) {
     throw new UsageError(
-      "no Node is running that this user may attach to; as root, all of them can be seen",
+      "no Node.js process found that this user may attach to; root can see all of them",
     );
   }
   if (candidates.length === 1) {
-    io.stderr.write(`the only Node here is ${first.pid}: ${wordsOf(first)}\n`);
+    io.stderr.write(`the only Node.js process is ${first.pid}: ${wordsOf(first)}\n`);
     return first.pid;
   }
   io.stderr.write(`${listOf(candidates, terminalWidth(io)).join("\n")}\n`);
   if (io.isStdinTerminal && io.stderr.isTerminal) return ask(candidates, io);
-  io.stderr.write("say which one: stall-report attach PID\n");
+  io.stderr.write("choose one: stall-report attach PID\n");
   return undefined;
 }
 
@@ -38,7 +38,7 @@ async function ask(candidates: readonly Candidate[], io: Io): Promise<number> {
   lines.close();
   const word = value === undefined || value.trim() === "" ? candidates[0]?.pid : value.trim();
   const chosen = candidates.find(({ pid }) => String(pid) === String(word));
-  if (chosen === undefined) throw new UsageError(`${word} is none of these processes`);
+  if (chosen === undefined) throw new UsageError(`${word} is not one of these processes`);
   return chosen.pid;
 }
 

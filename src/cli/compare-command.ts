@@ -7,7 +7,7 @@ import { EXIT, type Io } from "./io.js";
 /** `stall-report compare`: did it get better or worse? */
 export const compareCommand: Command<typeof COMPARE_OPTIONS> = {
   name: "compare",
-  synonyms: ["diff"],
+  synonyms: ["diff", "cmp", "vs"],
   positionals: "<before> <after>",
   describe: "Did it get better or worse with the last deploy, and which functions?",
   options: COMPARE_OPTIONS,
@@ -46,7 +46,7 @@ async function runVersions(
   rejectOtherFormats(settings.outputFiles, VERSIONS_FORMAT_NAMES);
   if (!VERSIONS_FORMAT_NAMES.includes(settings.format)) {
     throw new UsageError(
-      `--format ${settings.format} is about two versions; several are written as ${VERSIONS_FORMAT_NAMES.join(", ")}`,
+      `--format ${settings.format} shows two versions only; for several use ${VERSIONS_FORMAT_NAMES.join(", ")}`,
       "format",
     );
   }

@@ -82,8 +82,8 @@ export async function compareAllVersions(
 
 function tooFewText(known: readonly string[]): string {
   return known.length === 0
-    ? "--by-version: no process in these logs says its version"
-    : `--by-version: there is only version ${known[0]} in these logs; two are needed`;
+    ? "--by-version: no process in these logs records its version"
+    : `--by-version: these logs have only version ${known[0]}; two are needed`;
 }
 
 /** What is about two sides cannot be asked of many. @throws UsageError */
@@ -97,7 +97,7 @@ function rejectUnfitting({
   const { splitAtMs, before, after, baseline } = ways;
   if (splitAtMs !== undefined || before.length + after.length + baseline.length > 0) {
     throw new UsageError(
-      "--split-at, --by-version, --baseline and --before/--after exclude each other",
+      "--split-at, --by-version, --baseline and --before/--after cannot be combined",
     );
   }
   const option =
@@ -109,9 +109,12 @@ function rejectUnfitting({
           ? "self-check"
           : undefined;
   if (option !== undefined) {
-    throw new UsageError(`--${option} is about two sides: not with several versions`, option);
+    throw new UsageError(
+      `--${option} compares two sides and cannot be used with several versions`,
+      option,
+    );
   }
   if (ways.isStrict && ways.gate === undefined) {
-    throw new UsageError("--strict goes with --fail-on worse, new or any", "strict");
+    throw new UsageError("--strict needs --fail-on worse, new or any", "strict");
   }
 }

@@ -39,7 +39,7 @@ export async function compare(
   const filters = filtersFrom(settings);
   const gate = { ...settings, budgets: settings.budgets.flat() };
   if (settings.isStrict && settings.gate === undefined) {
-    throw new UsageError("--strict goes with --fail-on worse, new or any", "strict");
+    throw new UsageError("--strict needs --fail-on worse, new or any", "strict");
   }
   const expectations = await expectationsFrom(settings, io.folder);
   const choice = chooseSides(settings, filters);

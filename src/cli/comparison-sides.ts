@@ -58,7 +58,7 @@ export function chooseSides(settings: CompareSettings, plain: Filters): Selected
   const windowsMs = new Map(windows.map(({ side, observedMs }) => [side, observedMs]));
   if (windowsMs.size > 0 && isMatchingHours) {
     throw new UsageError(
-      "--window does not say at which hours was watched: not with --match-hours",
+      "--window does not say which hours were observed: it cannot be combined with --match-hours",
       "window",
       "match-hours",
     );
@@ -84,9 +84,7 @@ export async function readSides(
   const { isOneSet, isMatchingHours, windowsMs } = choice;
   const isPiped = choice.sides.some(({ words }) => words.length === 0 || words.includes("-"));
   if (isOneSet && isPiped && !(choice.sides[0].words.length === 0 && io.isStdinTerminal)) {
-    throw new UsageError(
-      "both sides are read on their own, and standard input only once: name files",
-    );
+    throw new UsageError("each side is read separately, and standard input only once: name files");
   }
   const first = await readSelections(choice.sides, isOneSet, options, io, settings);
   if (first === undefined) return undefined;
@@ -221,7 +219,7 @@ function thresholdToUse(sides: readonly Unwindowed[]): number | undefined {
 function pipedTwice(thresholdMs: number | undefined): string {
   return thresholdMs === undefined
     ? "--match-hours reads the logs twice, and standard input can be read only once: name files"
-    : `the sessions recorded from different thresholds on, and standard input cannot be read twice: add --min-duration ${thresholdMs}`;
+    : `the sessions have different thresholds, and standard input cannot be read twice: add --min-duration ${thresholdMs}`;
 }
 
 /** A gate on a version that never ran would be green for ever. @throws UsageError */
@@ -243,12 +241,12 @@ function sidesFrom(settings: CompareSettings, filters: Filters): [Selection, Sel
   ];
   if (ways.filter(Boolean).length > 1) {
     throw new UsageError(
-      "--split-at, --by-version, --baseline and --before/--after exclude each other",
+      "--split-at, --by-version, --baseline and --before/--after cannot be combined",
     );
   }
   if (baseline.length > 0) {
     if (positionals.length !== 1) {
-      throw new UsageError("--baseline goes with one input, the side after");
+      throw new UsageError("--baseline needs exactly one other input, the side after");
     }
     return [
       { label: "baseline", words: baseline, filters },
@@ -273,7 +271,7 @@ function sidesFrom(settings: CompareSettings, filters: Filters): [Selection, Sel
   }
   if (before.length > 0 || after.length > 0) {
     if (before.length === 0 || after.length === 0 || positionals.length > 0) {
-      throw new UsageError("--before and --after need each other, and no other inputs");
+      throw new UsageError("--before and --after must be given together, without other inputs");
     }
     return [
       { label: undefined, words: before, filters },

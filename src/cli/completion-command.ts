@@ -13,14 +13,15 @@ type Shell = (typeof SHELLS)[number];
  */
 export const completionCommand: Command<Record<never, never>> = {
   name: "completion",
+  synonyms: ["completions"],
   positionals: "[bash|zsh|fish]",
   words: SHELLS,
-  describe: "Prints the script with which a shell completes commands, options and values",
+  describe: "Print the shell script that completes commands, options and values",
   options: {},
   examples: [
     [
       'eval "$(stall-report completion bash)"',
-      "in ~/.bashrc; zsh: the same with zsh in ~/.zshrc, after compinit",
+      "in ~/.bashrc; for zsh the same with zsh, in ~/.zshrc after compinit",
     ],
     [
       "stall-report completion fish > ~/.config/fish/completions/stall-report.fish",
@@ -28,7 +29,7 @@ export const completionCommand: Command<Record<never, never>> = {
     ],
   ],
   async run({ positionals: [word, ...more] }, io, commands) {
-    if (more.length > 0) throw new UsageError("completion makes the script of one shell");
+    if (more.length > 0) throw new UsageError("completion takes one shell");
     io.stdout.write(await scriptFor(shellOf(word, io.env["SHELL"]), commands));
     return EXIT.done;
   },
@@ -40,9 +41,9 @@ function shellOf(word: string | undefined, userShell: string | undefined): Shell
   if (shell !== undefined) return shell;
   const list = SHELLS.join(", ");
   if (word !== undefined) {
-    throw new UsageError(`there is no completion for ${word}${closestHint(word, SHELLS)}: ${list}`);
+    throw new UsageError(`no completion for ${word}${closestHint(word, SHELLS)}: ${list}`);
   }
-  throw new UsageError(`say for which shell, such as \`stall-report completion bash\`: ${list}`);
+  throw new UsageError(`name a shell, such as \`stall-report completion bash\`: ${list}`);
 }
 
 async function scriptFor(shell: Shell, commands: readonly Command[]): Promise<string> {

@@ -17,7 +17,7 @@ function __stall_report_first
     test (count (commandline -opc)) -eq 1
 end
 ${specs.map((spec) => line("__stall_report_first", `-a ${spec.name}`, spec.describe)).join("\n")}
-${line("__stall_report_first", "-a help", "How a command is typed, with examples")}
+${line("__stall_report_first", "-a help", "Show the help of a command")}
 ${specs.flatMap(linesOf).join("\n")}
 ${line("'__stall_report_is help'", `-f -a '${names.join(" ")}'`, "command")}
 `;

@@ -10,7 +10,7 @@ _stall_report() {
   local command=${specs[0]?.name}
   local -a commands=(
     ${commands.join("\n    ")}
-    'help:How a command is typed, with examples'
+    'help:Show the help of a command'
   )
   if (( CURRENT == 2 )) && [[ $words[2] != -* ]]; then
     _describe -t commands command commands

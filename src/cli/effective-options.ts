@@ -31,7 +31,7 @@ export async function effectiveOptions(
   if (optionNamed(command, "config") === undefined) return none;
   const named = given.get("config");
   if (given.get("no-config") === true) {
-    if (named !== undefined) throw new UsageError("--config and --no-config exclude each other");
+    if (named !== undefined) throw new UsageError("--config and --no-config cannot be combined");
     return none;
   }
   const configPath = named === undefined ? findConfig(folder) : resolve(folder, String(named));

@@ -42,12 +42,12 @@ async function namesIn(path: string, what: string, folder: string): Promise<stri
   const text = await readFile(resolve(folder, path), "utf8").catch((error) => {
     const why = explain(error as NodeJS.ErrnoException);
     throw new UsageError(
-      `--${option} needs a number, or a file with a name on each line: ${path}: ${why}`,
+      `--${option} needs a number, or a file with one name per line: ${path}: ${why}`,
       option,
     );
   });
   const lines = text.split("\n").map((line) => line.replace(/#.*/, "").trim());
   const names = [...new Set(lines.filter((line) => line !== ""))];
-  if (names.length === 0) throw new UsageError(`--${option}: no name is in ${path}`, option);
+  if (names.length === 0) throw new UsageError(`--${option}: ${path} contains no name`, option);
   return names;
 }

@@ -4,10 +4,11 @@ import type { Command } from "./command.js";
 /** `stall-report explain`: what a verdict means, its rule and what to do. */
 export const explainCommand: Command<Record<never, never>> = {
   name: "explain",
+  synonyms: ["why"],
   positionals: "[verdict]",
   words: VERDICT_KINDS,
-  describe: "What a verdict means, by which rule it is given, and what to do",
+  describe: "Explain a verdict: what it means, the rule behind it, and what to do",
   options: {},
-  examples: [["stall-report explain starved", "why these stalls are suspected false positives"]],
+  examples: [["stall-report explain starved", "why such stalls are suspected false positives"]],
   run: async (settings, io) => (await import("./explain.js")).explain(settings.positionals, io),
 };

@@ -27,7 +27,7 @@ function kindOf(word: string): VerdictKind {
   const near = closestWord(word, VERDICT_KINDS);
   const hint = near === undefined ? "" : `did you mean ${near}? `;
   throw new UsageError(
-    `there is no verdict "${word}"; ${hint}They are ${VERDICT_KINDS.join(", ")}`,
+    `no verdict is called "${word}"; ${hint}Allowed: ${VERDICT_KINDS.join(", ")}`,
   );
 }
 

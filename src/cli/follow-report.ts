@@ -29,7 +29,7 @@ export async function followReport(
   show: (report: Report) => Promise<string>,
 ): Promise<number> {
   if (settings.positionals.length === 0 || settings.positionals.includes("-")) {
-    throw new UsageError("--follow needs files, directories or quoted globs; a pipe is not one");
+    throw new UsageError("--follow cannot read a pipe: name files, directories or quoted globs");
   }
   const { idleFrames, groupBy } = settings;
   const filters = filtersFrom(settings);

@@ -23,13 +23,13 @@ export function gateStatus(
   const [all] = loads;
   if (all === undefined || !((all.observedHours ?? 0) > 0)) {
     io.warn(
-      `${comparison.after.label} has no observed time that can be read: a gate on it would be green whatever happened; --window after=24h says for how long it was watched`,
+      `${comparison.after.label} has no observed time: a gate would always pass; --window after=24h states it`,
     );
     return EXIT.usage;
   }
   if (gate !== undefined && !isWatched(comparison.before)) {
     io.warn(
-      `${comparison.before.label} has no observed time that can be read: nothing can be compared with it; --window before=24h says for how long it was watched, and --budget needs no side before`,
+      `${comparison.before.label} has no observed time, so nothing can be compared with it; --window before=24h states it, and --budget needs no side before`,
     );
     return EXIT.usage;
   }

@@ -7,6 +7,10 @@ const INDENT = 2;
 const WIDEST_TERM = 30;
 /** Longer lines are hard to read, however wide the terminal is. */
 const WIDEST_HELP = 100;
+/** What the help of all commands shows of the options of the default one. */
+const EVERYDAY: ReadonlySet<string> = new Set(
+  "format output open top since service where group-by fail-on source-maps".split(" "),
+);
 
 /**
  * `help`, `help COMMAND`, `COMMAND --help`.
@@ -25,8 +29,8 @@ export function helpOn(
   const command = commands.find((one) => one.name === name);
   if (command !== undefined) return helpText(command, undefined, width);
   const names = commands.map((one) => one.name);
-  const hint = closestHint(name, names) || `; they are ${names.join(", ")}`;
-  throw new UsageError(`there is no command "${name}"${hint}`);
+  const hint = closestHint(name, names) || `; commands: ${names.join(", ")}`;
+  throw new UsageError(`unknown command "${name}"${hint}`);
 }
 
 /**
@@ -48,7 +52,8 @@ function helpText(command: Command, others: readonly Command[] | undefined, widt
   }
   const groups = new Map<string, Row[]>();
   for (const option of Object.values(command.options)) {
-    const group = option.group ?? "Options";
+    if (others !== undefined && !EVERYDAY.has(option.name)) continue;
+    const group = others === undefined ? (option.group ?? "Options") : "Common options";
     groups.set(group, [...(groups.get(group) ?? []), [optionTerm(option), describe(option)]]);
   }
   groups.set("Other", [
@@ -56,7 +61,10 @@ function helpText(command: Command, others: readonly Command[] | undefined, widt
     ...(others === undefined ? [] : [["    --version", "show the version"] as Row]),
   ]);
   for (const [title, rows] of groups) sections.push(section(title, [definitions(rows, width)]));
-  if (others !== undefined) sections.push("`stall-report help COMMAND` says more of a command.");
+  if (others !== undefined) {
+    const more = `\`stall-report ${command.name} --help\` lists all options of the report, \`stall-report COMMAND --help\` those of another command.`;
+    sections.push(wrapText(more, width, "").join("\n"));
+  }
   return `${sections.join("\n\n")}\n`;
 }
 
@@ -67,7 +75,7 @@ export function shortHelp(command: Command, others: readonly Command[], columns:
     wrapText(command.describe, width, "").join("\n"),
     examplesSection(command, width),
     wrapText(
-      `Commands: ${others.map((one) => one.name).join(", ")}. \`stall-report help COMMAND\` says more, \`stall-report --help\` lists all options.`,
+      `Commands: ${others.map((one) => one.name).join(", ")}. \`stall-report help COMMAND\` explains one, \`stall-report --help\` lists them.`,
       width,
       "",
     ).join("\n"),

@@ -4,21 +4,22 @@ import { IMPORT_OPTIONS } from "./import-options.js";
 /** `stall-report import`: files of other tools as records. */
 export const importCommand: Command<typeof IMPORT_OPTIONS> = {
   name: "import",
+  synonyms: ["convert"],
   positionals: "<files..>",
-  describe: "Turns events of Sentry, CPU profiles and traces of Chromium into a log",
+  describe: "Convert Sentry events, CPU profiles and Chromium traces into a log",
   options: IMPORT_OPTIONS,
   examples: [
     [
       "stall-report import event.json > stalls.ndjson",
-      "an event of Sentry: a blocked loop, or an ANR",
+      "a Sentry event: a blocked event loop, or an ANR",
     ],
     [
       "stall-report import CPU.*.cpuprofile --threshold 100 | stall-report",
-      "what `node --cpu-prof` wrote",
+      "profiles written by `node --cpu-prof`",
     ],
     [
       "stall-report import trace.json.gz > page.ndjson",
-      "the long tasks of a page, as the browser recorded them",
+      "the long tasks of a page, recorded by the browser",
     ],
   ],
   run: async (settings, io) => (await import("./import.js")).importFiles(settings, io),

@@ -9,13 +9,13 @@ export const IMPORT_OPTIONS = {
   from: choice(IMPORT_FORMATS, {
     name: "from",
     placeholder: "FORMAT",
-    describe: "what the files are, where their content does not tell",
+    describe: "what the files are, if their content does not say",
   }),
   thresholdMs: value(
     {
       name: "threshold",
       placeholder: "MS",
-      describe: "a stretch of samples, or a task, is a stall if it is at least this long",
+      describe: "minimum duration of a stall: a run of samples, or a task",
       default: "500",
     },
     parseDurationMs,
@@ -24,7 +24,7 @@ export const IMPORT_OPTIONS = {
     {
       name: "duration",
       placeholder: "MS",
-      describe: "how long the loop was blocked, for events of Sentry that do not say",
+      describe: "how long the loop was blocked, for Sentry events that do not say",
     },
     parseDurationMs,
   ),
@@ -33,7 +33,7 @@ export const IMPORT_OPTIONS = {
       name: "ended-at",
       placeholder: "TIME",
       describe:
-        "when the recording ended, for profiles and traces that do not say (default: the time of the file)",
+        "when the recording ended, for profiles and traces that do not say (default: the file's modification time)",
     },
     parseTime,
   ),

@@ -9,7 +9,7 @@ import type { ImportSettings } from "./import-options.js";
 import { EXIT, type Io } from "./io.js";
 import { openInputs } from "./open-inputs.js";
 
-const NO_FILE = "no input: name an event of Sentry, a .cpuprofile or a trace of Chromium";
+const NO_FILE = "no input: name a Sentry event, a .cpuprofile or a Chromium trace";
 
 /** Writes the stalls that files of other tools tell of as records. @returns the exit status. @throws UsageError */
 export async function importFiles(settings: ImportSettings, io: Io): Promise<number> {
@@ -34,7 +34,8 @@ export async function importFiles(settings: ImportSettings, io: Io): Promise<num
     }
     for (const record of imported.records) io.stdout.write(encodeRecord(record));
     const isEmpty = imported.records.every(({ type }) => type !== "stall");
-    if (isEmpty) io.warn(`${path}: nothing in it took ${thresholdMs} ms or longer (--threshold)`);
+    if (isEmpty)
+      io.warn(`${path}: nothing in it took ${thresholdMs} ms or longer (see --threshold)`);
   }
   return failureCount > 0 ? EXIT.usage : EXIT.done;
 }

@@ -21,7 +21,7 @@ export function knownBlockers(
 ): KnownBlockers | undefined {
   if (ignoresKnown) {
     if (knownFile === undefined) return undefined;
-    throw new UsageError("--known and --no-known exclude each other", "known", "no-known");
+    throw new UsageError("--known and --no-known cannot be combined", "known", "no-known");
   }
   if (knownFile !== undefined) return readKnownFile(resolve(folder, knownFile), folder);
   const path = nearestUpward(folder, KNOWN_NAME);
@@ -35,7 +35,7 @@ export function readKnownFile(path: string, folder: string): KnownBlockers {
   const list = isObject(file) ? file["accepted"] : undefined;
   if (!isObject(file) || !Array.isArray(list)) {
     throw new UsageError(
-      `${shown}: needs { "accepted": [ ... ] }, as stall-report accept writes it`,
+      `${shown}: needs { "accepted": [ ... ] }, as written by stall-report accept`,
     );
   }
   rejectUnknownKeys(shown, file, ["accepted", "$schema"]);
@@ -66,7 +66,7 @@ function parsed(path: string, shown: string): unknown {
   try {
     return JSON.parse(text.replace(/^\uFEFF/, ""));
   } catch (error) {
-    throw new UsageError(`${shown}: is no JSON: ${(error as Error).message}`);
+    throw new UsageError(`${shown} is not JSON: ${(error as Error).message}`);
   }
 }
 

@@ -8,6 +8,7 @@ import { type Command, settingsOf, type Words } from "./command.js";
 import { COMMANDS, DEFAULT_COMMAND } from "./commands.js";
 import { type EffectiveOptions, effectiveOptions, printedConfig } from "./effective-options.js";
 import { EXIT, type Io } from "./io.js";
+import { insteadOfCommand } from "./other-words.js";
 import { parseArguments } from "./parse-arguments.js";
 
 export { processIo } from "./io.js";
@@ -32,7 +33,7 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
       io.stdout.write(printed);
       return EXIT.done;
     }
-    const named = commandNamed(argv[0]);
+    const named = commandNamed(argv[0], io);
     const command = named ?? DEFAULT_COMMAND;
     words = parseArguments(named === undefined ? argv : argv.slice(1), command);
     if (named === undefined) rejectMistypedCommand(words.positionals[0], io);
@@ -57,8 +58,15 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
   }
 }
 
-function commandNamed(word: string | undefined): Command | undefined {
-  return COMMANDS.find(({ name, synonyms }) => name === word || synonyms?.includes(word ?? ""));
+/** The command of that name; a file of the name of a synonym is a file. */
+function commandNamed(word: string | undefined, io: Io): Command | undefined {
+  if (word === undefined) return undefined;
+  return (
+    COMMANDS.find(({ name }) => name === word) ??
+    COMMANDS.find(
+      ({ synonyms }) => synonyms?.includes(word) === true && !existsSync(resolve(io.folder, word)),
+    )
+  );
 }
 
 /** The version or the help, if that is what a command line asks for. @throws UsageError */
@@ -66,17 +74,18 @@ async function textAskedFor(argv: readonly string[], io: Io): Promise<string | u
   const [first] = argv;
   const dashes = argv.indexOf("--");
   // What stands after a program may be meant for it.
-  const end = dashes < 0 && commandNamed(first)?.takesProgram === true ? 2 : dashes;
+  const end = dashes < 0 && commandNamed(first, io)?.takesProgram === true ? 2 : dashes;
   const before = end < 0 ? argv : argv.slice(0, end);
   const isHelp = first === "help";
+  const isVersion = argv.length === 1 && ["version", "-v", "-V"].includes(first ?? "");
+  if (isVersion) return `${VERSION}\n`;
   // `--version 1.4.1` is understood as `--app-version 1.4.1`.
   const version = before.indexOf("--version");
   if (!isHelp && version >= 0 && !/^v?\d/.test(before[version + 1] ?? "")) return `${VERSION}\n`;
   if (!isHelp && !before.includes("--help") && !before.includes("-h")) return undefined;
   const { helpOn } = await import("./help-text.js");
-  const about = isHelp
-    ? before.slice(1).find((word) => !word.startsWith("-"))
-    : commandNamed(first)?.name;
+  const asked = isHelp ? before.slice(1).find((word) => !word.startsWith("-")) : first;
+  const about = commandNamed(asked, io)?.name ?? (isHelp ? asked : undefined);
   return helpOn(about, DEFAULT_COMMAND, COMMANDS, io.stdout.columns ?? 80);
 }
 
@@ -89,9 +98,13 @@ function rejectMistypedCommand(word: string | undefined, io: Io): void {
   if (names.includes(word)) {
     throw new UsageError(`the command comes first: stall-report ${word} ...`);
   }
+  const instead = insteadOfCommand(word);
+  if (instead !== undefined) {
+    throw new UsageError(`"${word}" is neither a command nor a file; use ${instead}`);
+  }
   const near = closestWord(word, names);
   if (near === undefined) return;
-  throw new UsageError(`"${word}" is no command and no file; did you mean ${near}?`);
+  throw new UsageError(`"${word}" is neither a command nor a file; did you mean ${near}?`);
 }
 
 /** The command line does not show where an option of the config file stands. */
@@ -102,15 +115,15 @@ function whereItWasSet(error: UsageError, options: EffectiveOptions | undefined)
 }
 
 function whatElseWasMeant(argv: readonly string[], words: Words | undefined, io: Io): string[] {
-  const named = commandNamed(argv[0]);
+  const named = commandNamed(argv[0], io);
   const isFile =
     named !== undefined &&
     words?.positionals.length === 0 &&
     existsSync(resolve(io.folder, named.name));
   return [
-    ...(isFile ? [`  to read the file of that name, write ./${named.name}`] : []),
+    ...(isFile ? [`  to read the file of that name, type ./${named.name}`] : []),
     named === undefined
-      ? "  `stall-report --help` shows what can be typed"
-      : `  \`stall-report help ${named.name}\` shows what can be typed`,
+      ? "  `stall-report --help` shows how it is used"
+      : `  \`stall-report help ${named.name}\` shows how it is used`,
   ];
 }

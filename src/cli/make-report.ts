@@ -199,11 +199,10 @@ export function rejectOverlap(
   const { paths, count, session } = first;
   const [a, b] = paths;
   const where =
-    a === b ? `${a} has ${count} stalls twice` : `${a} and ${b} both have ${count} stalls`;
-  const more =
-    others.length === 0 ? "" : `, and so it is with ${others.length} other pairs of inputs`;
+    a === b ? `${a} contains ${count} stalls twice` : `${a} and ${b} both contain ${count} stalls`;
+  const more = others.length === 0 ? "" : `, as do ${others.length} other pairs of inputs`;
   throw new UsageError(
-    `${where} (such as of session ${session})${more}: name each log or a summary of it, not both; --allow-overlap counts them twice`,
+    `${where} (for example of session ${session})${more}: name each log or its summary, not both; --allow-overlap counts them twice`,
     "allow-overlap",
   );
 }

@@ -50,9 +50,7 @@ export async function makeTrend(
 function gateOf(trend: Trend, { gate }: TrendSettings, io: Io): number {
   if (gate === undefined) return EXIT.done;
   if (trend.coverage.basis !== "lifecycle" || trend.coverage.observedMs <= 0) {
-    io.warn(
-      "no observed time can be read from these logs: a gate on it would be green whatever happened",
-    );
+    io.warn("these logs contain no observed time: a gate would always pass");
     return EXIT.usage;
   }
   return [trend.overall, ...trend.groups].some(isWorse) ? EXIT.gateFailed : EXIT.done;

@@ -29,7 +29,7 @@ export function openOwners(settings: OwnerSettings, folder: string): Ownership |
     const needy = wanted.length > 0 ? "owner" : groupBy === "owner" ? "group-by" : undefined;
     if (needy === undefined) return undefined;
     throw new UsageError(
-      `no CODEOWNERS in this repository says who owns what: --owners FILE names one, --repo-root DIR the repository`,
+      `this repository has no CODEOWNERS file: name one with --owners FILE, or the repository with --repo-root DIR`,
       needy,
     );
   }

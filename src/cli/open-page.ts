@@ -15,7 +15,7 @@ export async function openPage(html: string, io: Io): Promise<void> {
     child.once("spawn", () => done(true));
     child.unref();
   });
-  io.stderr.write(`${isOpened ? "opened" : "open this page yourself:"} ${path}\n`);
+  io.stderr.write(`${isOpened ? "opened" : "no browser could be started; the page is"} ${path}\n`);
 }
 
 /** The program that opens a file in the user's browser, with its first arguments. */

@@ -168,7 +168,7 @@ export function choices<const Choice extends string>(
   };
 }
 
-/** Says what is wrong with the value of an option: `--since does not understand "x"`. @throws UsageError */
+/** Says what is wrong with the value of an option: `--since cannot read "x"`. @throws UsageError */
 export function refuse(moment: Moment, predicate: string): never {
   throw new UsageError(`${moment.subject} ${predicate}`);
 }

@@ -83,6 +83,6 @@ function splitFormat(word: string): { format: FormatName; path: string } {
   const format = formatOfFile(word);
   if (format !== undefined) return { format, path: word };
   throw new UsageError(
-    `-o ${word}: no format is known by this ending; write FORMAT:FILE, such as markdown:${word}, with one of ${FORMAT_NAMES.join(", ")}`,
+    `-o ${word}: no format has this extension; write FORMAT:FILE, such as markdown:${word}, with one of ${FORMAT_NAMES.join(", ")}`,
   );
 }

@@ -3,6 +3,7 @@ import { UsageError } from "../read/usage-error.js";
 import { checkOption, meaningOf } from "./check-option.js";
 import type { Command, Words } from "./command.js";
 import { closestHint, type OptionSpec, type OptionValue } from "./option.js";
+import { insteadOfOption } from "./other-words.js";
 
 /**
  * Sorts out the words of a command.
@@ -65,6 +66,14 @@ interface Tokens {
   readonly error: Error | null;
 }
 
+/** The other names of an option, but for those that are names in this command. */
+function synonymsOf(
+  { synonyms = [] }: OptionSpec,
+  options: readonly OptionSpec[],
+): readonly string[] {
+  return synonyms.filter((synonym) => options.every(({ name }) => name !== synonym));
+}
+
 /** By the parser of yargs. Unknown options come back among the other words. */
 function tokenize(words: readonly string[], command: Command): Tokens {
   const options = Object.values(command.options);
@@ -73,9 +82,9 @@ function tokenize(words: readonly string[], command: Command): Tokens {
   const withValue = names("text", "number", "list");
   return Parser.detailed([...words], {
     alias: Object.fromEntries(
-      options.map(({ name, alias, synonyms = [] }) => [
-        name,
-        alias === undefined ? [...synonyms] : [alias, ...synonyms],
+      options.map((option) => [
+        option.name,
+        [...(option.alias === undefined ? [] : [option.alias]), ...synonymsOf(option, options)],
       ]),
     ),
     boolean: names("switch"),
@@ -98,8 +107,14 @@ function tokenize(words: readonly string[], command: Command): Tokens {
 
 function unknownOption(word: string, options: readonly OptionSpec[]): UsageError {
   const [typed = word] = word.split("=");
-  const names = ["--help", ...options.map(({ name }) => `--${name}`)];
-  return new UsageError(
-    `there is no option ${typed}${closestHint(typed.replace(/^-*/, "--"), names)}`,
+  const name = typed.replace(/^-*/, "");
+  const names = [
+    "help",
+    ...options.flatMap((option) => [option.name, ...synonymsOf(option, options)]),
+  ];
+  const near = closestHint(
+    `--${name}`,
+    names.map((one) => `--${one}`),
   );
+  return new UsageError(`unknown option ${typed}${insteadOfOption(name) || near}`);
 }

@@ -7,7 +7,7 @@ export function parseCondition(text: string, moment: Moment): Condition {
   if (key === undefined || value === undefined || value === "") {
     refuse(
       moment,
-      `does not understand "${text}"; write context.KEY=VALUE, context.KEY!=VALUE or context.KEY~TEXT`,
+      `cannot read "${text}"; write context.KEY=VALUE, context.KEY!=VALUE or context.KEY~TEXT`,
     );
   }
   return { key, operator: operator as Condition["operator"], value };

@@ -54,14 +54,11 @@ export function parseTime(text: string, moment: Moment): number {
   const exact = parseTimestamp(withSeconds);
   if (exact !== undefined) return exact;
   if (parseTimestamp(`${withSeconds}Z`) !== undefined) {
-    return refuse(
-      moment,
-      `needs a time with a zone, because logs come from many places: ${withSeconds}Z for UTC, or ${withSeconds}+02:00`,
-    );
+    return refuse(moment, `needs a time zone: ${withSeconds}Z for UTC, or ${withSeconds}+02:00`);
   }
   return refuse(
     moment,
-    `does not understand "${text}": give a date (2026-11-20), a time with a zone (2026-11-20T08:30:00Z) or how long ago (2h, 3d)`,
+    `cannot read "${text}": give a date (2026-11-20), a time with a zone (2026-11-20T08:30:00Z) or how long ago (2h, 3d)`,
   );
 }
 
@@ -71,6 +68,6 @@ export function parseDurationMs(text: string, moment: Moment): number {
   if (number !== undefined) return number;
   return refuse(
     moment,
-    `does not understand "${text}": give milliseconds (500) or an amount with a unit (2s, 5m)`,
+    `cannot read "${text}": give milliseconds (500) or a value with a unit (2s, 5m)`,
   );
 }

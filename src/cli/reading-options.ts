@@ -12,7 +12,7 @@ export const LINE_OPTIONS = {
     name: "epoch",
     placeholder: "UNIT",
     group: READING,
-    describe: "what timestamps that are numbers count since 1970",
+    describe: "unit of numeric timestamps",
     default: "ms",
   }),
   unwrap: value(
@@ -21,14 +21,14 @@ export const LINE_OPTIONS = {
       placeholder: "auto|FIELD",
       group: READING,
       describe:
-        "take records out of lines of Docker, Kubernetes, CloudWatch, Loki ..., or out of this field; pass over the lines of other programs",
+        "extract records from lines of Docker, Kubernetes, CloudWatch, Loki ..., or from this field; skip lines of other programs",
     },
     parseUnwrap,
   ),
 };
 
 function parseUnwrap(text: string, moment: Moment): Unwrap {
-  if (text === "") return refuse(moment, "needs auto or the name of a field, such as log");
+  if (text === "") return refuse(moment, "needs auto or a field name, such as log");
   return text === "auto" ? "auto" : { field: text };
 }
 
@@ -39,14 +39,14 @@ export const READING_OPTIONS = {
     name: "threads",
     placeholder: "N",
     group: READING,
-    describe: "read with so many threads (by the size of the inputs)",
+    describe: "number of reading threads (default: by the size of the inputs)",
     least: 1,
   }),
   expectedHosts: value({
     name: "expect-hosts",
     placeholder: "N|FILE",
     group: READING,
-    describe: "so many hosts, or those in this file (one a line), must be there; else exit 2",
+    describe: "exit 2 unless N hosts, or all those in FILE (one per line), are present",
   }),
   expectedServices: value({
     name: "expect-services",
@@ -58,11 +58,12 @@ export const READING_OPTIONS = {
     name: "expect-processes",
     placeholder: "N|FILE",
     group: READING,
-    describe: "the same for processes, by the ids of their sessions",
+    describe: "the same for processes (session ids)",
   }),
   allowsOverlap: flag({
     name: "allow-overlap",
     group: READING,
-    describe: "count stalls twice that are in two summaries, or in a log and a summary",
+    describe:
+      "accept stalls that are in two summaries, or in a log and a summary; count them twice",
   }),
 };

@@ -13,7 +13,7 @@ export function redactorFrom(
   if (redactions.length === 0) return undefined;
   if (redactions.includes("context") && groupBy?.startsWith("context.") === true) {
     throw new UsageError(
-      `--redact context takes out what --group-by ${groupBy} shows; leave one of them out`,
+      `--redact context removes what --group-by ${groupBy} shows; omit one of them`,
       "redact",
       "group-by",
     );

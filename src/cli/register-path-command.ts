@@ -6,12 +6,12 @@ export const registerPathCommand: Command<Record<never, never>> = {
   name: "register-path",
   positionals: "",
   words: [],
-  describe: "Prints the path of the file that attaches the emitter, for NODE_OPTIONS",
+  describe: "Print the path of the file that attaches the emitter, for NODE_OPTIONS",
   options: {},
   examples: [
     [
       'NODE_OPTIONS="-r \\"$(npx stall-report register-path)\\"" pm2 start app.js',
-      "for programs that are started from another folder",
+      "for programs started from another directory",
     ],
   ],
   async run(_settings, io) {

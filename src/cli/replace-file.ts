@@ -92,9 +92,7 @@ function inPlace(subject: string, target: string): Replacement {
 }
 
 function cannotWrite(subject: string, error: unknown): UsageError {
-  return new UsageError(
-    `${subject}: cannot write there: ${whyNot(error as NodeJS.ErrnoException)}`,
-  );
+  return new UsageError(`${subject}: cannot write: ${whyNot(error as NodeJS.ErrnoException)}`);
 }
 
 function whyNot(error: NodeJS.ErrnoException): string {
@@ -104,7 +102,7 @@ function whyNot(error: NodeJS.ErrnoException): string {
       return "no permission";
     case "ENOENT":
     case "ENOTDIR":
-      return "there is no such folder";
+      return "no such directory";
     case "EEXIST":
       return "it is named twice";
     case "ENOSPC":

@@ -10,6 +10,7 @@ import { rejectTreeOf } from "./tree-option.js";
 /** `stall-report report`: which functions blocked, how often and for how long. */
 export const reportCommand: Command<typeof REPORT_OPTIONS> = {
   name: "report",
+  synonyms: ["top", "ls", "list", "analyze", "analyse"],
   positionals: "<inputs..>",
   describe: "Which functions stalled the event loop, how often, for how long, and was it real?",
   options: REPORT_OPTIONS,

@@ -12,7 +12,7 @@ export function reportGateStatus(report: Report, gate: "any" | "new" | undefined
   if (gate === undefined) return EXIT.done;
   const { coverage, totals } = report;
   if (coverage.observedMs <= 0 && totals.count === 0) {
-    io.warn("nothing was observed: a gate on it would be green whatever happened");
+    io.warn("nothing was observed: a gate would always pass");
     return EXIT.usage;
   }
   const failing = rankedGroups(report).filter(

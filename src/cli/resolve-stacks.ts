@@ -40,7 +40,7 @@ export async function openStackSource(
   if (settings.ignoresMaps) {
     if (roots.length > 0)
       throw new UsageError(
-        "--source-maps and --no-source-maps exclude each other",
+        "--source-maps and --no-source-maps cannot be combined",
         "source-maps",
         "no-source-maps",
       );

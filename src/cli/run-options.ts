@@ -14,32 +14,38 @@ const {
 /** The options of `run`: the emitter's, and those of the report at the end. */
 export const RUN_OPTIONS = {
   thresholdMs: value(
-    { name: "threshold", placeholder: "MS", describe: "a stall is at least this long (500)" },
+    {
+      name: "threshold",
+      placeholder: "MS",
+      describe: "minimum duration of a stall (default: 500)",
+    },
     parseDurationMs,
   ),
   intervalMs: value(
     {
       name: "interval",
       placeholder: "MS",
-      describe: "how often the loop must show that it lives (100)",
+      describe: "interval between heartbeats of the event loop (default: 100)",
     },
     parseDurationMs,
   ),
   service: value({
     name: "service",
     placeholder: "NAME",
-    describe: "the name of the program in the log",
+    describe: "the service name to record",
   }),
   appVersion: value({ name: "app-version", placeholder: "VERSION", describe: "its version" }),
   omitsSamples: flag({
     name: "no-sample",
-    describe: "without the low-rate profiler, which names native calls",
+    describe: "without the low-rate profiler, which identifies native calls",
   }),
-  watchesWorkers: flag({ name: "workers", describe: "watch worker threads too" }),
+  watchesWorkers: flag({ name: "workers", describe: "monitor worker threads, too" }),
   file: value({
     name: "file",
+    synonyms: ["log"],
     placeholder: "FILE",
-    describe: "keep the log: {pid} stands for the process id, {host} for the host's name",
+    describe:
+      "keep the log in this file; {pid} stands for the process id, {host} for the host name",
     leadsTo: "file",
     isTypedOnly: true,
   }),

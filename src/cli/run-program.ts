@@ -28,7 +28,7 @@ const FORWARDED: readonly NodeJS.Signals[] = ["SIGTERM", "SIGHUP", "SIGUSR2"];
 const NOT_FOUND = 127;
 const NOT_STARTED = 126;
 
-const NO_LOG = "the program left no log; was it a Node program, and did it start?";
+const NO_LOG = "the program wrote no log; is it a Node.js program, and did it start?";
 
 /** Runs a program with the emitter attached and reports at its end. @returns its exit status. @throws UsageError */
 export async function runAndReport(settings: RunSettings, io: Io): Promise<number> {
@@ -74,7 +74,7 @@ function makeFolder(): string {
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     throw new UsageError(
-      `run cannot write its log to ${tmpdir()} (${code}); set TMPDIR, or say with --file where to write it`,
+      `run cannot write its log to ${tmpdir()} (${code}); set TMPDIR, or name a file with --file`,
     );
   }
 }
@@ -141,11 +141,11 @@ function start(
 function whyNot(error: NodeJS.ErrnoException): string {
   switch (error.code) {
     case "ENOENT":
-      return "there is no such program";
+      return "no such program";
     case "EACCES":
-      return "it may not be executed; is it a program, or the file of one (`-- node FILE`)?";
+      return "it is not executable; did you mean `-- node FILE`?";
     case "ENOEXEC":
-      return "it is no program that this system can execute";
+      return "this system cannot execute it";
     default:
       return error.message;
   }

@@ -22,52 +22,60 @@ export const FILTER_OPTIONS = {
   sinceMs: value(
     {
       name: "since",
-      synonyms: ["last", "from"],
+      synonyms: ["last", "from", "start", "within"],
       placeholder: "TIME",
       group: FILTER,
-      describe: "begun at or after: 2026-11-20, 2026-11-20T08:30Z, 2h (ago)",
+      describe: "stalls since this time: 2026-11-20, 2026-11-20T08:30Z, 2h (ago)",
     },
     parseTime,
   ),
   untilMs: value(
     {
       name: "until",
-      synonyms: ["to"],
+      synonyms: ["to", "end"],
       placeholder: "TIME",
       group: FILTER,
-      describe: "begun before",
+      describe: "stalls before this time",
     },
     parseTime,
   ),
   minDurationMs: value(
     {
       name: "min-duration",
+      synonyms: ["min", "threshold", "duration", "longer-than", "min-ms"],
       placeholder: "MS",
       group: FILTER,
-      describe: "at least this long: 750, 2s",
+      describe: "stalls of at least this duration: 750, 2s",
     },
     parseDurationMs,
   ),
   services: list({
     name: "service",
+    synonyms: ["app", "services"],
     placeholder: "NAME",
     group: FILTER,
-    describe: "of this service",
+    describe: "stalls of this service",
   }),
-  hosts: list({ name: "host", placeholder: "NAME", group: FILTER, describe: "of this host" }),
+  hosts: list({
+    name: "host",
+    placeholder: "NAME",
+    group: FILTER,
+    describe: "stalls on this host",
+  }),
   versions: list({
     name: "app-version",
-    synonyms: ["version"],
+    synonyms: ["version", "release", "versions"],
     placeholder: "VERSION",
     group: FILTER,
-    describe: "of this version of the application",
+    describe: "stalls of this application version",
   }),
   where: list(
     {
       name: "where",
+      synonyms: ["context"],
       placeholder: "CONDITION",
       group: FILTER,
-      describe: "of this context: context.route=/reports, also != (is not) and ~ (holds)",
+      describe: "stalls with this context: context.route=/reports, also != (is not), ~ (contains)",
     },
     parseCondition,
   ),
@@ -80,7 +88,7 @@ export const IDLE_FRAME_OPTION = {
       name: "idle-frame",
       placeholder: "[FILE:]FUNCTION",
       group: JUDGE,
-      describe: "also an idle poll",
+      describe: "treat this frame as an idle poll, too",
     },
     parseIdleFramePattern,
   ),
@@ -90,6 +98,7 @@ export const IDLE_FRAME_OPTION = {
 export const JUDGING_OPTIONS = {
   groupBy: openChoice(GROUPINGS, "context.", {
     name: "group-by",
+    synonyms: ["by", "group", "groupby"],
     placeholder: "WHAT",
     group: JUDGE,
     describe: "group rows by",
@@ -104,7 +113,7 @@ export const SUSPECTS_OPTION = {
     name: "suspects",
     placeholder: "HOW",
     group: JUDGE,
-    describe: "suspected false positives: in their own section, left out, or nothing else",
+    describe: "suspected false positives: list them apart, leave them out, or list nothing else",
     default: "show",
   }),
 };
@@ -115,13 +124,13 @@ export const KNOWN_OPTIONS = {
     name: "known",
     placeholder: "FILE",
     group: JUDGE,
-    describe: "known blockers, accepted for a time; else the nearest stalls.known.json upward",
+    describe: "file of known blockers (default: the nearest stalls.known.json upward)",
     leadsTo: "file",
   }),
   ignoresKnown: flag({
     name: "no-known",
     group: JUDGE,
-    describe: "rank known blockers like all others",
+    describe: "rank known blockers like any other function",
   }),
 };
 
@@ -129,15 +138,16 @@ export const KNOWN_OPTIONS = {
 export const OWNER_OPTIONS = {
   owners: list({
     name: "owner",
+    synonyms: ["team", "owned-by"],
     placeholder: "OWNER",
     group: JUDGE,
-    describe: "only what this owner owns, by CODEOWNERS: @acme/payments, payments, none",
+    describe: "stalls in code of this owner: @acme/payments, payments, none",
   }),
   ownersFile: value({
     name: "owners",
     placeholder: "FILE",
     group: JUDGE,
-    describe: "who owns what; else the CODEOWNERS of the repository",
+    describe: "who owns what (default: the repository's CODEOWNERS)",
     leadsTo: "file",
   }),
 };
@@ -146,16 +156,17 @@ export const OWNER_OPTIONS = {
 export const SOURCE_MAP_OPTIONS = {
   mapFolders: list({
     name: "source-maps",
+    synonyms: ["sourcemaps", "maps", "source-map", "sourcemap"],
     placeholder: "[VERSION=]DIR",
     group: MAPS,
-    describe: "look for maps here; for one version of the application only, if it is named",
+    describe: "search this directory for maps; with VERSION=, for that version only",
     leadsTo: "folder",
   }),
   ignoresMaps: flag({ name: "no-source-maps", group: MAPS, describe: "show the generated code" }),
   forcesMaps: flag({
     name: "force-source-maps",
     group: MAPS,
-    describe: "use a map although its file is not the one that ran",
+    describe: "use a map even if it belongs to another build",
   }),
 };
 
@@ -163,10 +174,11 @@ export const SOURCE_MAP_OPTIONS = {
 export const OUTPUT_FILES_OPTION = {
   outputFiles: list({
     name: "output",
+    synonyms: ["out", "save"],
     alias: "o",
     placeholder: "[FORMAT:]FILE",
     group: OUTPUT,
-    describe: "also write this file; its ending says the format",
+    describe: "also write this file; its extension decides the format",
     leadsTo: "file",
     isTypedOnly: true,
     isAboutShowing: true,
@@ -180,7 +192,7 @@ export const OUTPUT_OPTIONS = {
   isOpened: flag({
     name: "open",
     group: OUTPUT,
-    describe: "also write the page to a temporary file and open it",
+    describe: "also write an HTML page to a temporary file and open it",
     isTypedOnly: true,
     isAboutShowing: true,
   }),
@@ -188,14 +200,14 @@ export const OUTPUT_OPTIONS = {
     name: "repo-root",
     placeholder: "DIR",
     group: OUTPUT,
-    describe: "the repository that annotations point into (the nearest Git root)",
+    describe: "root of the repository, for annotations and owners (default: the nearest Git root)",
     leadsTo: "folder",
     isAboutShowing: true,
   }),
   omitsTimestamp: flag({
     name: "no-timestamp",
     group: OUTPUT,
-    describe: "leave out when it was made, so that equal inputs give equal files",
+    describe: "omit the creation time: equal inputs give identical files",
     isAboutShowing: true,
   }),
 };
@@ -204,9 +216,10 @@ export const OUTPUT_OPTIONS = {
 export const COLOUR_OPTION = {
   colour: choice(["auto", "always", "never"], {
     name: "color",
+    synonyms: ["colour", "colors"],
     placeholder: "WHEN",
     group: OUTPUT,
-    describe: "colour the table; auto obeys NO_COLOR, FORCE_COLOR and TERM=dumb",
+    describe: "colour the table; auto honours NO_COLOR, FORCE_COLOR, TERM=dumb",
     default: "auto",
     isAboutShowing: true,
   }),
@@ -220,7 +233,7 @@ export const REDACT_OPTION = {
     placeholder: "WHAT,..",
     group: OUTPUT,
     describe:
-      "before it leaves the house: paths without the folders of machines and users, host-1 for the name of a host, no contexts",
+      "before sharing: shorten paths to what all machines share, number the hosts, drop the context",
   }),
 };
 
@@ -228,15 +241,16 @@ export const REDACT_OPTION = {
 export const QUIET_OPTIONS = {
   isQuiet: flag({
     name: "quiet",
+    synonyms: ["silent"],
     alias: "q",
     group: MESSAGES,
-    describe: "no warnings and no progress on standard error; errors stay",
+    describe: "print errors only, no warnings and no progress",
     isAboutShowing: true,
   }),
   hidesProgress: flag({
     name: "no-progress",
     group: MESSAGES,
-    describe: "no progress bar",
+    describe: "show no progress bar",
     isAboutShowing: true,
   }),
 };
@@ -247,7 +261,7 @@ export const CONFIG_OPTIONS = {
     name: "config",
     placeholder: "FILE",
     group: CONFIG,
-    describe: "take options from this file; else from the nearest .stallreportrc.json upward",
+    describe: "read options from this file (default: the nearest .stallreportrc.json upward)",
     leadsTo: "file",
     isTypedOnly: true,
     isAboutShowing: true,
@@ -255,14 +269,14 @@ export const CONFIG_OPTIONS = {
   ignoresConfig: flag({
     name: "no-config",
     group: CONFIG,
-    describe: "look for no config file",
+    describe: "ignore config files",
     isTypedOnly: true,
     isAboutShowing: true,
   }),
   printsConfig: flag({
     name: "print-config",
     group: CONFIG,
-    describe: "print the options that hold and where each comes from, as JSON; do nothing else",
+    describe: "print the effective options and their origins as JSON, then exit",
     isTypedOnly: true,
     isAboutShowing: true,
   }),

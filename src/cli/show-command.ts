@@ -7,8 +7,9 @@ const OPTIONS = { ...OUTPUT_OPTIONS, ...TREE_OPTION, ...COLOUR_OPTION, ...MAKING
 /** `stall-report show`: everything about one group. */
 export const showCommand: Command<typeof OPTIONS> = {
   name: "show",
+  synonyms: ["view", "inspect", "info", "detail", "details", "describe"],
   positionals: "<group> <inputs..>",
-  describe: "Everything about one group: figures, source lines, stacks, the records to look up",
+  describe: "Everything about one group: figures, source, stacks, and the records to look up",
   options: OPTIONS,
   examples: [
     ["stall-report show 9f31c2 logs/*.ndjson", "the beginning of an id is enough"],

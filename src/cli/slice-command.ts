@@ -13,8 +13,9 @@ const OPTIONS = {
 /** `stall-report slice`: the records that pass the filters, as NDJSON again. */
 export const sliceCommand: Command<typeof OPTIONS> = {
   name: "slice",
+  synonyms: ["filter", "grep", "cut", "extract"],
   positionals: "<inputs..>",
-  describe: "The records that pass the filters, as NDJSON again",
+  describe: "Print the records that match the filters, as NDJSON",
   options: OPTIONS,
   examples: [
     [
@@ -23,7 +24,7 @@ export const sliceCommand: Command<typeof OPTIONS> = {
     ],
     [
       "stall-report slice logs/ --redact paths,hosts,context > public.ndjson",
-      "without what tells about machines and users",
+      "without anything that identifies machines and users",
     ],
   ],
   run: async (settings, io) => (await import("./slice.js")).slice(settings, io),

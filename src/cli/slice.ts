@@ -39,7 +39,7 @@ export async function slice(settings: SliceSettings, io: Io): Promise<number> {
         },
         document(_value, _schema, line) {
           failureCount++;
-          const text = `${input.path}:${line}: a summary holds sums and no records; slice the logs that it was made of`;
+          const text = `${input.path}:${line}: a summary contains no records; slice the logs it was made from`;
           io.stderr.write(`error: ${escapeTerminal(text)}\n`);
         },
       },

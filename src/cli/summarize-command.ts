@@ -19,8 +19,9 @@ const OPTIONS = {
 /** `stall-report summarize`: logs as one line of JSON that takes their place. */
 export const summarizeCommand: Command<typeof OPTIONS> = {
   name: "summarize",
+  synonyms: ["summarise", "summary", "merge", "aggregate"],
   positionals: "<inputs..>",
-  describe: "A small summary of logs, which every command takes in their place",
+  describe: "Condense logs into a small summary that every command reads in their place",
   options: OPTIONS,
   examples: [
     ["stall-report summarize logs/ > web-3.summary.json", "on each host, where the logs are"],

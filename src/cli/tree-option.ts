@@ -9,7 +9,7 @@ export const TREE_OPTION = {
     name: "tree",
     placeholder: "[FROM]",
     group: "Output",
-    describe: "instead of the table: all stacks as one tree of calls, callers first or last",
+    describe: "show all stacks as one call tree instead of the table, callers first or last",
     bareMeaning: "top-down",
     isTypedOnly: true,
     isAboutShowing: true,
@@ -22,5 +22,5 @@ export function rejectTreeOf({
   format,
 }: SettingsOf<typeof TREE_OPTION> & { readonly format: FormatName }): void {
   if (tree === undefined || format === "table") return;
-  throw new UsageError(`--tree is for a terminal; leave --format ${format} out`, "tree");
+  throw new UsageError(`--tree cannot be combined with --format ${format}`, "tree");
 }

@@ -6,14 +6,14 @@ import { SHOWN_TRENDS, TREND_OPTIONS, type TrendSettings } from "./trend-options
 /** `stall-report trend`: whether and since when it became worse, without a deploy to look at. */
 export const trendCommand: Command<typeof TREND_OPTIONS> = {
   name: "trend",
-  synonyms: ["trends"],
+  synonyms: ["trends", "history", "timeline"],
   positionals: "<inputs..>",
   describe: "Which functions became worse or better over time, and since when?",
   options: TREND_OPTIONS,
   examples: [
-    ["stall-report trend logs/", "every function over time, with the moment it changed"],
-    ["stall-report trend logs/ --since 14d -o trend.html", "with a chart for each function"],
-    ["stall-report trend logs/ --by day --fail-on worse", "a gate for every night"],
+    ["stall-report trend logs/", "every function over time, and when it changed"],
+    ["stall-report trend logs/ --since 14d -o trend.html", "a page with a chart for each function"],
+    ["stall-report trend logs/ --by day --fail-on worse", "a nightly gate"],
   ],
   run,
 };

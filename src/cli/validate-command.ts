@@ -8,7 +8,7 @@ const OPTIONS = {
     name: "format",
     alias: "f",
     placeholder: "FORMAT",
-    describe: "what standard output holds",
+    describe: "format of standard output",
     default: "table",
   }),
   ...LINE_OPTIONS,
@@ -19,11 +19,10 @@ const OPTIONS = {
 /** `stall-report validate`: checks logs against the record format. */
 export const validateCommand: Command<typeof OPTIONS> = {
   name: "validate",
+  synonyms: ["check", "lint", "verify"],
   positionals: "<inputs..>",
-  describe: "Checks logs against the record format; exit status 1 if something is wrong",
+  describe: "Check logs against the record format; exit status 1 if anything is wrong",
   options: OPTIONS,
-  examples: [
-    ["stall-report validate logs/*.ndjson", "which lines no reader will understand, and why"],
-  ],
+  examples: [["stall-report validate logs/*.ndjson", "which lines cannot be read, and why"]],
   run: async (settings, io) => (await import("./validate.js")).validate(settings, io),
 };

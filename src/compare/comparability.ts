@@ -45,7 +45,7 @@ export function comparabilityOf(sides: Sides, circumstances: Circumstances): Com
 
 function emptyNote({ coverage, label }: ComparisonSide): ComparabilityNote[] {
   if (coverage.sessions > 0) return [];
-  const message = `${label} holds no records: nothing was monitored, or the wrong files were named`;
+  const message = `${label} has no records: nothing was monitored, or the wrong files were named`;
   return [{ code: "empty-side", message }];
 }
 
@@ -57,7 +57,7 @@ function lifeLineNote(
   return [
     {
       code: "no-life-lines",
-      message: `${label} does not say for how long it was watched (no start records): rates cannot be compared; say it with --window ${side}=24h`,
+      message: `${label} does not say for how long it was observed (no start records): rates cannot be compared; state it with --window ${side}=24h`,
     },
   ];
 }
@@ -69,7 +69,7 @@ function thresholdNote([before, after]: Sides): ComparabilityNote[] {
   return [
     {
       code: "thresholds-differ",
-      message: `recorded from ${list(before.thresholds)} ms on before and ${list(after.thresholds)} ms after; only stalls of ${largest} ms and more are compared`,
+      message: `the threshold was ${list(before.thresholds)} ms before and ${list(after.thresholds)} ms after; only stalls of at least ${largest} ms are compared`,
     },
   ];
 }
@@ -80,7 +80,7 @@ function hoursNote([before, after]: Sides, ground: CommonGround | undefined): Co
     return [
       {
         code: "hours-differ",
-        message: `before covers ${hourRange(before)}, after ${hourRange(after)} (UTC), at other hours of the day: the load may explain part of this; compare with the same hours of another day`,
+        message: `before covers ${hourRange(before)}, after ${hourRange(after)} (UTC), different hours of the day: the load may explain part of this; compare with the same hours of another day`,
       },
     ];
   }
@@ -88,7 +88,7 @@ function hoursNote([before, after]: Sides, ground: CommonGround | undefined): Co
   return [
     {
       code: "hours-shared",
-      message: `before covers ${hourRange(before)}, after ${hourRange(after)} (UTC): ratios and tests are of ${rangesText(ground.sharedHours)}, which both cover; counts and rates are of all hours`,
+      message: `before covers ${hourRange(before)}, after ${hourRange(after)} (UTC): ratios and tests use ${rangesText(ground.sharedHours)}, which both cover; counts and rates use all hours`,
     },
   ];
 }
@@ -106,7 +106,7 @@ function daysNote([before, after]: Sides): ComparabilityNote[] {
   return [
     {
       code: "weekdays-differ",
-      message: `before covers ${days[0]}, after ${days[1]}: the load may explain part of this; compare alike days`,
+      message: `before covers ${days[0]}, after ${days[1]}: the load may explain part of this; compare like days`,
     },
   ];
 }
@@ -131,13 +131,13 @@ function listNote(
   const [old, fresh] = [namesOf(before), namesOf(after)];
   if (old.length === 0 || fresh.length === 0 || old.join("\n") === fresh.join("\n")) return [];
   const code = `${what.toLowerCase().replaceAll(" ", "-")}-differ`;
-  return [{ code, message: `other ${what}: ${list(old)} before, ${list(fresh)} after` }];
+  return [{ code, message: `different ${what}: ${list(old)} before, ${list(fresh)} after` }];
 }
 
 function processesNote([before, after]: Sides): ComparabilityNote[] {
   const counts = [before.coverage.sessions, after.coverage.sessions] as const;
   if (Math.max(...counts) < 2 * Math.max(1, Math.min(...counts))) return [];
-  const message = `${counts[0]} processes before, ${counts[1]} after: rates are per process and hour`;
+  const message = `${counts[0]} processes before, ${counts[1]} after: rates are per process hour`;
   return [{ code: "processes-differ", message }];
 }
 
@@ -152,7 +152,7 @@ function rejectedNote(
   return [
     {
       code: "problems",
-      message: `${label} has ${lines} (${percent < 1 ? "less than 1" : Math.round(percent)} % of its lines): what stood there is missing; \`stall-report validate\` lists them`,
+      message: `${label} has ${lines} (${percent < 1 ? "less than 1" : Math.round(percent)} % of its lines): what they contained is missing; \`stall-report validate\` lists them`,
     },
   ];
 }
@@ -163,8 +163,8 @@ function gapsNote({ coverage, label }: ComparisonSide, isGapWatched: boolean): C
   if (length === 0 || coverage.basis !== "lifecycle") return [];
   const silences = length === 1 ? "1 silence" : `${length} silences`;
   const meaning = isGapWatched
-    ? "which count as observed although it is unknown whether they were; with --exclude-gap they do not"
-    : "which do not count as observed";
+    ? "counted as observed although that is unknown; --exclude-gap leaves them out"
+    : "not counted as observed";
   return [
     { code: "gaps", message: `${label} has ${silences} of more than ten minutes, ${meaning}` },
   ];

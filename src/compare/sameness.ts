@@ -15,7 +15,7 @@ export function samenessNotes(
     return [
       {
         code: "same-input",
-        message: "both sides hold the same records: there is nothing to compare",
+        message: "both sides have the same records: there is nothing to compare",
       },
     ];
   }
@@ -58,7 +58,7 @@ function overlapNote(before: Observation, after: Observation): ComparabilityNote
   return [
     {
       code: "overlap",
-      message: `${count === 1 ? "1 process is" : `${count} processes are`} on both sides for ${percent} % of the smaller one's time: their stalls count twice, which hides a change; split the logs with --split-at or --by-version`,
+      message: `${count === 1 ? "1 process is" : `${count} processes are`} on both sides for ${percent} % of the shorter one's time: their stalls count on both, which hides changes; split the logs with --split-at or --by-version`,
     },
   ];
 }
@@ -77,7 +77,7 @@ function mixedVersionsNote(before: ComparisonSide, after: ComparisonSide): Compa
   return [
     {
       code: "versions-mixed",
-      message: `after holds versions ${after.versions.slice(0, 4).join(", ")}, and ${old.slice(0, 4).join(", ")} ran before, too: the change is watered down; --by-version OLD..NEW compares versions`,
+      message: `after has versions ${after.versions.slice(0, 4).join(", ")}, but ${old.slice(0, 4).join(", ")} also ran before: this dilutes the change; --by-version OLD..NEW compares versions`,
     },
   ];
 }

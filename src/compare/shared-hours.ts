@@ -38,7 +38,7 @@ export function sharedHoursNote(
     const labels = whole.map((side) => side.label).join(" and ");
     return {
       code: "no-shared-hours",
-      message: `${labels} share no hour of the clock: --match-hours leaves nothing to compare`,
+      message: `${labels} share no hour of the day: --match-hours leaves nothing to compare`,
     };
   }
   const lost = whole.map((side, i) => {
@@ -48,7 +48,7 @@ export function sharedHoursNote(
   });
   return {
     code: "hours-matched",
-    message: `only ${rangesText(hours)} (UTC) is compared, which both sides cover; left out: ${lost.join(", ")}`,
+    message: `only ${rangesText(hours)} (UTC), which both sides cover, is compared; left out: ${lost.join(", ")}`,
   };
 }
 

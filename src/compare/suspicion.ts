@@ -42,7 +42,7 @@ export function suspicionOf(observations: BeforeAfter<Observation>): Suspicion {
     isReal: ({ key }) => !TOLD_BY_STACK.has(key.kind),
     note: {
       code: "judged-differently",
-      message: `only one side measures whether the process was given a processor: the ${starvedCount} stalls that look starved are compared like the others, because the other side cannot tell them apart`,
+      message: `only one side measures whether the process got a CPU: its ${starvedCount} starved stalls are compared like the others, because the other side cannot tell them apart`,
     },
   };
 }

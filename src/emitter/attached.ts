@@ -43,7 +43,7 @@ function missingPermission(file: string): string | undefined {
   const { permission } = process as { permission?: Permission };
   if (permission === undefined) return undefined;
   if (!permission.has("worker"))
-    return "it was started with --permission and without --allow-worker";
+    return "it was started with --permission but without --allow-worker";
   return permission.has("fs.write", file)
     ? undefined
     : `it was started with --permission and may not write ${file}`;

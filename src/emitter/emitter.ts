@@ -111,7 +111,7 @@ export class RunningEmitter implements StallEmitter {
       this.#heartbeat.beat();
       this.#finish("stop");
       if (!(await this.#watchdog.end())) {
-        this.#warn("the watchdog did not end in time; its last records may be missing");
+        this.#warn("the watchdog did not stop in time; its last records may be missing");
       }
     }
     this.#exit.stop();
@@ -174,7 +174,7 @@ export class RunningEmitter implements StallEmitter {
     this.#heartbeat.stop();
     this.#stopRecorder();
     if (this.#stopping === undefined)
-      this.#warn("the watchdog has ended; stalls are no longer recorded");
+      this.#warn("the watchdog has stopped; stalls are no longer recorded");
   }
 
   #waitListener(): WaitListener {
@@ -199,7 +199,7 @@ export class RunningEmitter implements StallEmitter {
       return new ProfileRecorder(samplingPeriodMs(this.#settings.thresholdMs));
     } catch (error) {
       this.#warn(
-        `cannot sample (${codeOf(error)}); native calls may be blamed on their neighbours`,
+        `cannot sample (${codeOf(error)}); native calls may be attributed to neighbouring lines`,
       );
       return undefined;
     }

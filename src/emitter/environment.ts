@@ -79,7 +79,7 @@ function unknownVariables(env: Environment): string[] {
   const known = [...Object.keys(VARIABLES), ...SWITCHES];
   return Object.keys(env)
     .filter((name) => name.startsWith("STALL_REPORT_") && !known.includes(name))
-    .map((name) => `${name} is not known; there are ${known.join(", ")}`);
+    .map((name) => `unknown variable ${name}; known: ${known.join(", ")}`);
 }
 
 function isOn(value = ""): boolean {

@@ -26,6 +26,6 @@ export function startStallEmitter(options: EmitterOptions = {}): StallEmitter {
   if (resident === undefined) return callAsOwn(() => new RunningEmitter(settings, false));
   if (resident.adopt !== undefined) return resident.adopt(settings);
   throw new Error(
-    "a stall emitter is already running in this thread; call its stop() before you start another one",
+    "a stall emitter is already running in this thread; call its stop() before starting another one",
   );
 }

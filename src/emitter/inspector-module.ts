@@ -22,7 +22,7 @@ export const inspector: Inspector | undefined = process.features.inspector
  */
 export function inspectorRefusal(): string | undefined {
   const runtime = otherRuntime();
-  if (runtime !== undefined) return `${runtime} does not tell what a running thread does`;
+  if (runtime !== undefined) return `${runtime} cannot tell what a running thread is doing`;
   if (inspector === undefined) return "Node was built without the inspector";
   const { permission } = process as { permission?: { has(scope: string): boolean } };
   return permission === undefined || permission.has("inspector")

@@ -58,7 +58,7 @@ export class Watch {
     const start = { monotonicMs: before.atMs, wallMs: startWallMs };
     const warnOfLoss = (reason: string): void =>
       this.#warn(
-        `cannot write to ${settings.file} (${reason}); losses are counted, the program goes on`,
+        `cannot write to ${settings.file} (${reason}); lost records are counted, the program continues`,
       );
     this.#log = new SessionLog(settings, start, warnOfLoss, undefined, this.#places);
   }

@@ -8,7 +8,7 @@ import { SharedState } from "./shared-state.js";
 import { Watch } from "./watch.js";
 
 const port = parentPort;
-if (port === null) throw new Error("watchdog.js is started by startStallEmitter(), not by itself");
+if (port === null) throw new Error("watchdog.js is started by startStallEmitter(), not directly");
 
 const orders = workerData as WatchdogOrders;
 const watch = new Watch(new SharedState(orders.state), orders, (message: FromWatchdog) =>

@@ -1,6 +1,7 @@
 import type { Readable } from "node:stream";
 import type { Input } from "../read/inputs.js";
 import type { Unwrap } from "../read/unwrap-line.js";
+import { formatDuration } from "../record/duration-text.js";
 import type { EpochUnit } from "../record/timestamp.js";
 import type { AggregatorOptions } from "../tally/aggregator.js";
 import type { Overlap } from "../tally/overlaps.js";
@@ -131,8 +132,7 @@ function addClockProblems({ sessions }: Totals, problems: ProblemLog): void {
     const { isContradicted, uptime, rawSpans } = lifeLine;
     const [first] = rawSpans;
     if (!isContradicted || uptime === undefined || first === undefined) continue;
-    const hours = (ms: number): string => `${(ms / 3_600_000).toFixed(1)} h`;
-    const message = `process ${id} ran for ${hours(uptime.uptimeMs)} and not for the ${hours(uptime.atMs - first.from)} of its timestamps: its clock was set, or the machine slept`;
+    const message = `process ${id} ran for ${formatDuration(uptime.uptimeMs)} but its timestamps span ${formatDuration(uptime.atMs - first.from)}: its clock was changed, or the machine slept`;
     problems.addFile("clock-disagrees", lastPath || id, message);
   }
 }

@@ -96,11 +96,11 @@ function refusalOf(
   const summaryHosts = state.hosts.filter((host) => host !== "");
   if (filters.where !== undefined || partBy !== undefined) {
     return new UsageError(
-      "a summary no longer tells hosts and contexts of single stalls apart: --where and --group-by host or context.KEY need the logs",
+      "a summary does not keep the host and context of each stall: --where and --group-by host or context.KEY need the logs",
     );
   }
   if (!isCut && (hosts.length === 0 || summaryHosts.length <= 1)) return undefined;
   return new UsageError(
-    "a summary cannot be cut by time, duration or host any more: give these options to `stall-report summarize`, when the logs are read",
+    "a summary cannot be filtered by time, duration or host: pass these options to `stall-report summarize` instead",
   );
 }

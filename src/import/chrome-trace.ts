@@ -50,7 +50,7 @@ export function importChromeTrace(document: Json, { thresholdMs, endMs }: Import
   if (running.length === 0) {
     return {
       failure:
-        "is a trace without samples and calls of JavaScript; record it with the categories devtools.timeline, toplevel and disabled-by-default-v8.cpu_profiler",
+        "is a trace without JavaScript samples and calls; record it with the categories devtools.timeline, toplevel and disabled-by-default-v8.cpu_profiler",
     };
   }
   const times = events.flatMap(({ ts, dur }) => {

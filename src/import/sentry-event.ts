@@ -17,7 +17,7 @@ import {
 const BLOCKED =
   /(?:for at least|between) (\d+(?:\.\d+)?)(?: and [\d.]+)? ?(ms|milliseconds|s|seconds)\b/i;
 
-/** Whether a document is an event of Sentry, as SDKs send it or as its API and "JSON" button give it. */
+/** Whether a document is a Sentry event, as SDKs send it or as its API and "JSON" button give it. */
 export function isSentryEvent(document: JsonObject): boolean {
   const { exception, threads, entries, event_id: id, eventID } = document;
   return (
@@ -69,9 +69,9 @@ export function importSentryEvent(
   );
   const duration = durationMs ?? blockedMs(said);
   const type = textOf(exception["type"]);
-  const what = `is an event of Sentry${type === undefined ? "" : ` (${type})`}`;
+  const what = `is a Sentry event${type === undefined ? "" : ` (${type})`}`;
   if (duration === undefined) {
-    const hint = "that does not say for how long the event loop was blocked; --duration MS does";
+    const hint = "that does not say for how long the event loop was blocked; use --duration MS";
     return { failure: `${what} ${hint}` };
   }
   const frames = framesOf(event, exceptions);

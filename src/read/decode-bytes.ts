@@ -48,13 +48,13 @@ export function decodeBytes(
     const nuls = line.reduce((count, byte) => count + (byte === NUL ? 1 : 0), 0);
     problem = lineProblem(
       "nul-bytes",
-      `${nuls} NUL bytes: the machine probably crashed while it wrote`,
+      `${nuls} NUL bytes: the machine probably crashed while writing`,
     );
     line = Buffer.from(line.filter((byte) => byte !== NUL));
     if (isBlank(line, 0, line.length)) return { problems: [problem] };
   }
   if (!isUtf8(line)) {
-    const message = "not UTF-8: bytes that no text can hold";
+    const message = "not valid UTF-8";
     return { problems: [lineProblem("invalid-utf8", message)] };
   }
   const text = line.toString("utf8");
@@ -73,10 +73,10 @@ export function decodeBytes(
 /** What a line that is no JSON is, if more can be said of it. */
 function notJson(text: string, isTerminated: boolean): LineProblem | undefined {
   if (text.startsWith(DOCUMENT_START)) {
-    return lineProblem("torn-summary", "a summary is cut off: what was counted in it is missing");
+    return lineProblem("torn-summary", "the summary is cut off: what it counted is missing");
   }
   if (isTerminated) return undefined;
-  return lineProblem("torn-line", "the last line is torn: the process ended while it wrote it");
+  return lineProblem("torn-line", "the last line is torn: the process ended while writing it");
 }
 
 function withDropped(

@@ -89,7 +89,7 @@ async function filesOf(path: string, folder: string): Promise<readonly string[] 
   return {
     code: "no-logs-in-directory",
     path,
-    message: `${path}: no logs in this directory (looked for *.ndjson, *.jsonl, and these with .gz or .zst)`,
+    message: `${path}: no logs in this directory (looked for *.ndjson and *.jsonl, also with .gz or .zst)`,
   };
 }
 

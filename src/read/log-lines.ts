@@ -166,7 +166,7 @@ function plainLines(
       if (decoded?.kind === "document") sink.document?.(decoded.value, decoded.schema, line);
     },
     tooLong(line, offset, sizeBytes) {
-      const message = `a line of ${sizeBytes} bytes is longer than the limit of ${LONGEST_LINE_BYTES}; it was passed over`;
+      const message = `a line of ${sizeBytes} bytes exceeds the limit of ${LONGEST_LINE_BYTES} and was skipped`;
       sink.problem({ code: "line-too-long", message }, line, firstOffset + offset);
     },
   });

@@ -64,7 +64,7 @@ export function decodeValue(value: unknown, epoch: EpochUnit = "ms"): Decoded {
     if ((version as number) > FORMAT_VERSION) {
       return problem(
         "newer-version",
-        `format version ${version} is newer than ${FORMAT_VERSION}, the newest that this version reads; update stall-report`,
+        `format version ${version} is newer than ${FORMAT_VERSION}, the newest this stall-report reads; update it`,
       );
     }
   }

@@ -104,7 +104,7 @@ const figure = (title: string, meaning: string, text: ChangeColumn["text"]): Cha
 export const CHANGE_NAMES: readonly ChangeColumn[] = [
   {
     title: "id",
-    meaning: "Stays the same from deploy to deploy",
+    meaning: "Stable across deploys",
     kind: "id",
     text: ({ id }) => shortId(id),
   },
@@ -118,10 +118,10 @@ export const CHANGE_NAMES: readonly ChangeColumn[] = [
 
 /** Stalls of a function on either side. */
 export const CHANGE_COUNTS: readonly ChangeColumn[] = [
-  figure("A", "Stalls before, and for how long they blocked", ({ count, blockedMs }) =>
+  figure("A", "Stalls before, and their total blocked time", ({ count, blockedMs }) =>
     countText(count.before, blockedMs.before),
   ),
-  figure("B", "Stalls after, and for how long they blocked", ({ count, blockedMs }) =>
+  figure("B", "Stalls after, and their total blocked time", ({ count, blockedMs }) =>
     countText(count.after, blockedMs.after),
   ),
 ];
@@ -134,7 +134,7 @@ export const CHANGE_RATES: readonly ChangeColumn[] = [
   figure("blocked/h", "Blocked time per observed hour, before and after", ({ blockedMsPerHour }) =>
     pairText(blockedMsPerHour, blockedRateText),
   ),
-  figure("p50", "Half of the stalls were at most this long, before and after", ({ duration }) =>
+  figure("p50", "Median duration, before and after", ({ duration }) =>
     pairText({ before: duration.before.p50Ms, after: duration.after.p50Ms }, durationText),
   ),
 ];
@@ -143,12 +143,12 @@ export const CHANGE_RATES: readonly ChangeColumn[] = [
 export const CHANGE_EVIDENCE: readonly ChangeColumn[] = [
   figure(
     "B/A (95 %)",
-    "Ratio of the rates with its 95 % interval; none where a side has fewer than five stalls",
+    "Ratio of the rates with its 95 % interval; omitted if a side has fewer than five stalls",
     (group) => (isFew(group) ? "" : ratioText(group.rateRatio)),
   ),
   figure(
     "evidence",
-    "q: chance of such a difference without a change, corrected for the number of functions; expected: how many the other side should have had",
+    "q: probability of such a difference without a change, corrected for the number of functions; expected: how many stalls the other side should have had",
     evidenceText,
   ),
 ];

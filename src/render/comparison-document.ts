@@ -21,7 +21,7 @@ import {
 import type { RenderOptions } from "./format.js";
 import { placeText } from "./group-text.js";
 import { OUTCOME_TITLES } from "./outcome-titles.js";
-import { foldersText, type ShortPlaces, shortPlaces } from "./places.js";
+import { foldersBlocks, type ShortPlaces, shortPlaces } from "./places.js";
 import { commandFor, comparisonProvenance, provenanceBlock } from "./provenance.js";
 import { ratioText } from "./ratio-text.js";
 import { stackBlocks } from "./report-document.js";
@@ -43,7 +43,6 @@ export function comparisonDocument(
           .filter(({ outcome }) => outcome !== "no-meaningful-change")
           .flatMap(({ groups }) => groups.slice(0, limits.rows));
   const places = shortPlaces(comparison.groups.map(({ place }) => place));
-  const folders = foldersText(places);
   const parts: DocumentPart[] = [
     {
       name: "the sides",
@@ -66,10 +65,10 @@ export function comparisonDocument(
         groupTable(groups.slice(0, limits.rows), places, limits),
       ],
     })),
-    { name: "the functions too few to tell", blocks: undecidedBlocks(comparison, places, limits) },
+    { name: "the undecided functions", blocks: undecidedBlocks(comparison, places, limits) },
     {
       name: "the folders of the paths",
-      blocks: folders === "" ? [] : [{ kind: "paragraph", line: [text(`${folders}.`)] }],
+      blocks: foldersBlocks(places),
     },
     { name: "the notes", blocks: noteBlocks(comparison, limits) },
     ...detailed.map((group) => ({

@@ -23,7 +23,7 @@ const MOST_NOTES = 10;
 
 const TITLES: Readonly<Partial<Record<Outcome, string>>> = {
   worse: "blocks the event loop more than before",
-  new: "blocks the event loop since this change",
+  new: "newly blocks the event loop",
   better: "blocks the event loop less than before",
   fixed: "no longer blocks the event loop",
 };

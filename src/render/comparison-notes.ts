@@ -9,21 +9,21 @@ import { warningText } from "./warning-text.js";
 /** What the notes on the overall outcome mean; those that the first line says already are not here. */
 const NOTES: Readonly<Partial<Record<OutcomeNote, string>>> = {
   "few-blocks":
-    "too few blocks of time to measure how much they vary: tested by burst, which is less sure; longer logs make it better",
-  bursty: "stalls come in bursts: the interval allows for it",
-  "by-blocked-time": "the number of stalls need not have changed: they block for longer or shorter",
+    "too few blocks of time to measure how much they vary, so bursts were tested instead, which is less certain; longer logs help",
+  bursty: "stalls come in bursts; the intervals allow for it",
+  "by-blocked-time": "blocked time changed; the number of stalls need not have",
   opposite: "the number of stalls and the blocked time changed in opposite directions",
   "durations-differ":
-    "as many stalls as before, but their lengths or the blocked time differ: look at the functions",
+    "as many stalls as before, but their durations or the blocked time differ: look at the functions",
 };
 
 /** What an interval allows for, by where its noise was measured. */
 const NOISE_WORDS: Readonly<Record<NonNullable<Change["noise"]>, string>> = {
-  block: "blocks of time of each host",
+  block: "blocks of time per host",
   time: "blocks of time",
   drift: "runs of blocks, because the load drifts",
-  host: "hosts, because the sides have others",
-  day: "days, because the sides have others",
+  host: "hosts, because the sides have different ones",
+  day: "days, because the sides have different ones",
 };
 
 /** What to mind before believing the verdict, and what to do about it. */
@@ -44,7 +44,7 @@ function overallNotes({ overall, selfCheck, methods }: Comparison): string[] {
   for (const [side, outcome] of Object.entries(selfCheck ?? {})) {
     if (outcome === "worse" || outcome === "better") {
       notes.push(
-        `SELF-CHECK: the ${side} side compared with itself says "${outcome}": the noise is too large to trust the verdict`,
+        `SELF-CHECK: the ${side} side compared with itself gives "${outcome}": too noisy to trust the verdict`,
       );
     } else notes.push(`self-check of the ${side} side: ${outcome ?? "too short"}`);
   }
@@ -52,7 +52,7 @@ function overallNotes({ overall, selfCheck, methods }: Comparison): string[] {
   if (lengths.some(({ p95Ms, p95Interval }) => p95Ms !== undefined && p95Interval === undefined)) {
     const { before, after } = overall.bursts;
     notes.push(
-      `p95 without an interval: that needs ${methods.leastBurstsForP95} bursts on a side, and A has ${formatCount(before)}, B ${formatCount(after)}`,
+      `no interval for p95: it needs ${methods.leastBurstsForP95} bursts per side; A has ${formatCount(before)}, B has ${formatCount(after)}`,
     );
   }
   return notes;
@@ -66,8 +66,8 @@ function blockText(blockMs: number): string {
 
 const CLOCK_WORDS: Readonly<Record<Methods["clock"], string>> = {
   concurrent: "each hour of B is compared with the same hour of A",
-  hours: "each hour of the clock is compared with the same hour",
-  none: "hours of the clock are not matched",
+  hours: "each hour of the day is compared with the same hour",
+  none: "hours of the day are not matched",
 };
 
 /** How the numbers were made, so that they can be made again. */
@@ -76,12 +76,12 @@ export function methodSentences({ methods, overall }: Comparison): string[] {
   const noise =
     overall.noise === undefined
       ? ""
-      : `; the 95 % interval from the variance between ${NOISE_WORDS[overall.noise]}`;
+      : `; 95 % interval from the variance between ${NOISE_WORDS[overall.noise]}`;
   const found = overall.test === undefined ? "" : `, p by ${overall.test}`;
   const least = Math.round(100 / meaningfulRatio) / 100;
   return [
-    `rates per observed hour (hours x processes); blocks of ${blockText(blockMs)} per host; ${CLOCK_WORDS[methods.clock]}; a new burst after ${burstGapMs / 1000} s of silence; quantiles nearest-rank`,
-    `two tests declared beforehand, stalls and blocked time per hour (Simes)${found}${noise}; groups: the same with q-values by Benjamini-Hochberg, service by service`,
-    `worse or better: q < ${level} and the interval excludes 1 and the ratio is at least ${meaningfulRatio}; no meaningful change: the 90 % interval lies within ${least} to ${meaningfulRatio}; seed ${seed} for shuffles`,
+    `rates are per observed hour (hours x processes); blocks of ${blockText(blockMs)} per host; ${CLOCK_WORDS[methods.clock]}; ${burstGapMs / 1000} s of silence end a burst; nearest-rank quantiles`,
+    `two pre-specified tests, stalls and blocked time per hour (Simes)${found}${noise}; the same for each group, with q-values by Benjamini-Hochberg per service`,
+    `worse or better: q < ${level}, the interval excludes 1, and the ratio is at least ${meaningfulRatio}; no meaningful change: the 90 % interval lies within ${least} to ${meaningfulRatio}; shuffles use seed ${seed}`,
   ];
 }

@@ -94,7 +94,7 @@ function longestText({ overall, after, groups }: Comparison): string[] {
   const name = groups.find(({ id }) => id === group?.id)?.function ?? group?.function;
   const where = name === undefined ? "" : ` in ${name}`;
   const old = before === 0 ? "none before" : `before: ${formatDuration(before)}`;
-  return [`Longest ever: ${formatDuration(longest)}${where} (${old})`];
+  return [`Longest stall: ${formatDuration(longest)}${where} (${old})`];
 }
 
 function overallText(comparison: Comparison): string {
@@ -102,13 +102,13 @@ function overallText(comparison: Comparison): string {
   const { ratePerHour, blockedMsPerHour, count, rateAtMost } = overall;
   const counts = `${plural(count.before, "stall")} before, ${formatCount(count.after)} after`;
   if (ratePerHour.before === undefined || ratePerHour.after === undefined) {
-    return `${counts}, over unknown times`;
+    return `${counts}, over an unknown time`;
   }
   if (overall.outcome === "no-stalls") {
-    return `neither side has any; B has at most ${rateText(rateAtMost.after)} stalls/h (95 % confidence)`;
+    return `neither side has any stalls; B has at most ${rateText(rateAtMost.after)} stalls/h (95 % confidence)`;
   }
   if (overall.notes.includes("unread-lines")) {
-    return "lines that could not be read may hold as many stalls as the difference";
+    return "unreadable lines may contain as many stalls as the difference";
   }
   const stalls = isFew(overall) ? counts : `stalls/hour ${ratioText(overall.rateRatio, "95% CI ")}`;
   return [
@@ -142,7 +142,7 @@ export function verdictConditions(comparison: Comparison): string[] {
       : `would be ${OUTCOME_TITLES[withoutAccepted]}`;
   return [
     suspectSentence(comparison),
-    `${plural(accepted, "function")} accepted as known; without ${them} the verdict ${verdict}`,
+    `${plural(accepted, "function")} accepted as known; without ${them}, the verdict ${verdict}`,
   ];
 }
 
@@ -151,9 +151,10 @@ function suspectSentence(comparison: Comparison): string {
   const suspects = before.totals.suspectedCount + after.totals.suspectedCount;
   if (suspects === 0) return "no suspected false positives on either side";
   const many = plural(suspects, "suspected false positive");
+  const them = suspects === 1 ? "it" : "them";
   return withSuspects === withoutSuspects
-    ? `without the ${many}; with them the verdict is the same`
-    : `without the ${many}; WITH them the verdict would be ${OUTCOME_TITLES[withSuspects]}`;
+    ? `excluding ${many}; including ${them}, the verdict is the same`
+    : `excluding ${many}; INCLUDING ${them}, the verdict would be ${OUTCOME_TITLES[withSuspects]}`;
 }
 
 /** For how long a side was watched, hours x processes: the denominator of its rates; undefined where it is unknown. */
@@ -192,5 +193,5 @@ export function undecidedNeed({ groups, methods }: Comparison): string {
     )
     .sort((a, b) => (a.wallHours ?? 0) - (b.wallHours ?? 0));
   const typical = needs[Math.floor(needs.length / 2)];
-  return typical === undefined ? "" : `for the typical one, ${neededText(typical, methods)}`;
+  return typical === undefined ? "" : `for a typical one, ${neededText(typical, methods)}`;
 }

@@ -31,7 +31,7 @@ export function annotatedPlace(
   const file = repositoryPath?.(location.file);
   if (file !== undefined) return { at: { file, line, column }, lines: [] };
   const isOurs = !location.file.includes("node_modules/") && !/^node:/.test(location.file);
-  const hint = isOurs ? "; not found in the repository: --repo-root DIR says where it is" : "";
+  const hint = isOurs ? "; not found in the repository: name it with --repo-root DIR" : "";
   return { at: {}, lines: [`at ${placeText(location)}${hint}`] };
 }
 

@@ -2,7 +2,9 @@ import type { Group, GroupExample, GroupStack, Report } from "../report/model.js
 import { asciiText } from "./ascii-text.js";
 import type { RenderOptions } from "./format.js";
 import { groupFacts, placeText, wholeMsOf } from "./group-text.js";
+import { shareText } from "./headline.js";
 import { visibleSentence, visibleText } from "./log-text.js";
+import { blockedMsPerHour } from "./ranking.js";
 import { frameText, MOST_FRAMES, sourceText, stackTitle } from "./stack-text.js";
 import { type Style, styleFor } from "./style.js";
 import { timeText } from "./time-text.js";
@@ -25,15 +27,16 @@ export function renderGroupDetail(report: Report, options: RenderOptions): strin
     style.bold("Longest records"),
     ...group.examples.flatMap((example) => exampleLines(example, width)),
   ]);
-  if (report.isPartial) lines.push("", "PARTIAL: the reading was interrupted");
+  if (report.isPartial) lines.push("", "PARTIAL: reading was interrupted");
   const text = withoutCommands(`${lines.join("\n")}\n`);
   return isAscii === true ? asciiText(text) : text;
 }
 
-function headLines(group: Group, { coverage }: Report, width: number, style: Style): string[] {
+function headLines(group: Group, report: Report, width: number, style: Style): string[] {
   const place = visibleText(placeText(group.place));
-  const share = formatShare(group.blockedMs, coverage.observedMs);
-  const figures = `${plural(group.count, "stall")}, ${formatDuration(group.blockedMs)} in total, ${share} of observed process time`;
+  const perHour = blockedMsPerHour(group, report.coverage.observedMs);
+  const rate = perHour === null ? "" : `, ${formatDuration(perHour)} per observed hour`;
+  const figures = `${plural(group.count, "stall")}, ${formatDuration(group.blockedMs)} in total${shareText(report)}${rate}`;
   return [
     style.bold(visibleText(group.title)),
     ...(place === "" ? [] : [style.dim(place)]),

@@ -1,4 +1,5 @@
 import type { Group, GroupLeaf, Location } from "../report/model.js";
+import { isProbablyFixed } from "../report/version-history.js";
 import { decodedUrl } from "../stack/path-steps.js";
 import { VERDICTS } from "../verdict/verdict.js";
 import { contextLines, forWhomText } from "./context-text.js";
@@ -76,7 +77,7 @@ export function groupNotes(
   if (group.unfinishedCount > 0) {
     notes.push({
       kind: "unfinished",
-      text: `${formatCount(group.unfinishedCount)} unfinished: the log ends in it`,
+      text: `${formatCount(group.unfinishedCount)} unfinished: the log ends during it`,
     });
   }
   if (group.hintCount > 0) {
@@ -119,12 +120,13 @@ function startupText({ startupCount, startupMs, count }: Group): string {
 }
 
 /** `not seen since 1.4.2 (35 m 12 s observed)`, `new in 4.11.0`; empty where the versions tell nothing. */
-function versionText({ newIn, notSince }: Group["trail"]): string {
+function versionText(trail: Group["trail"]): string {
+  const { newIn, notSince } = trail;
   return [
     newIn === undefined ? "" : `new in ${newIn}`,
     notSince === undefined
       ? ""
-      : `not seen ${notSince.isBesideOlder ? "in" : "since"} ${notSince.version} (${formatSpan(notSince.observedMs)} observed)`,
+      : `${isProbablyFixed(trail) ? "probably fixed: " : ""}not seen ${notSince.isBesideOlder ? "in" : "since"} ${notSince.version} (${formatSpan(notSince.observedMs)} observed)`,
   ]
     .filter((text) => text !== "")
     .join("; ");

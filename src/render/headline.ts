@@ -1,7 +1,7 @@
 import type { Report } from "../report/model.js";
 import { acceptedFigures } from "./accepted-text.js";
 import { missingText } from "./missing-text.js";
-import { formatDuration, formatSpan, plural } from "./units.js";
+import { formatDuration, formatShare, formatSpan, plural } from "./units.js";
 
 /** How the headline begins where the reading was interrupted. */
 export const PARTIAL = "PARTIAL (interrupted): ";
@@ -12,11 +12,11 @@ export function headline(report: Report): string {
   const partial = missingText(report.missing) + (report.isPartial ? PARTIAL : "");
   if (coverage.sessions === 0 && totals.count === 0) {
     const isFiltered = report.warnings.some(({ code }) => code === "nothing-passed");
-    return `${partial}Nothing to report: ${isFiltered ? "no record passes the filters" : "the input holds no records"}`;
+    return `${partial}Nothing to report: ${isFiltered ? "no record matches the filters" : "the input has no records"}`;
   }
   const [only] = report.groups;
-  if (report.isOneGroup === true && only !== undefined && totals.count > 0) {
-    return `${partial}${only.title} blocked the event loop for ${formatDuration(totals.blockedMs)} in ${plural(totals.count, "stall")} over ${observedText(report)}${asideText(report)}`;
+  if (report.wholeBlockedMs !== undefined && only !== undefined && totals.count > 0) {
+    return `${partial}${only.title} blocked the event loop for ${formatDuration(totals.blockedMs)} in ${plural(totals.count, "stall")}${shareText(report)} over ${observedText(report)}${asideText(report)}`;
   }
   const stalls =
     totals.count === 0
@@ -25,6 +25,13 @@ export function headline(report: Report): string {
   const known = acceptedFigures(report);
   const accepted = known === "" ? "" : `; accepted as known: ${known}`;
   return `${partial}${stalls} over ${observedText(report)}${accepted}${asideText(report)}`;
+}
+
+/** ` (6 % of all blocked time)`: how much of the whole one group is. */
+export function shareText({ totals, wholeBlockedMs }: Report): string {
+  return wholeBlockedMs === undefined
+    ? ""
+    : ` (${formatShare(totals.blockedMs, wholeBlockedMs)} of all blocked time)`;
 }
 
 /** `46 h 00 m of observed process time (4 processes)`. */

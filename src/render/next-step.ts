@@ -113,7 +113,7 @@ export function nextStep(group: Group): string | undefined {
     if (found !== undefined) return found.advice(functionName);
   }
   if (2 * group.turnCount >= group.count + group.suspectedCount) {
-    return "many callbacks in one turn: spread them over several turns (setImmediate after each hundred), or do fewer of them";
+    return "many callbacks in one turn of the loop: spread them over several turns (setImmediate after every hundred or so), or schedule fewer";
   }
   const kind = mainVerdict(group);
   return kind === undefined ? undefined : VERDICTS[kind].advice;

@@ -1,6 +1,7 @@
 import { byNumber } from "../report/by-number.js";
 import type { Location } from "../report/model.js";
 import { normaliseSourcePath } from "../stack/identity.js";
+import { type Block, text } from "./blocks.js";
 import { placeText, shownPath } from "./group-text.js";
 
 /** How the places of functions are shown in one table: without the folders of machines and releases, which are named once. */
@@ -45,4 +46,10 @@ export function foldersText({ folders }: ShortPlaces): string {
   const named = folders.slice(0, NAMED_FOLDERS).join(", ");
   const left = folders.length - NAMED_FOLDERS;
   return `Paths are below ${named}${left > 0 ? ` and ${left} more ${left === 1 ? "folder" : "folders"}` : ""}`;
+}
+
+/** The same as a paragraph of a document; none if nothing was left out. */
+export function foldersBlocks(places: ShortPlaces): readonly Block[] {
+  const folders = foldersText(places);
+  return folders === "" ? [] : [{ kind: "paragraph", line: [text(`${folders}.`)] }];
 }

@@ -48,7 +48,7 @@ export function comparisonProvenance(
         : [{ label: "Node.js", text: versionsText(side.nodeVersions) }]),
       ...(side.thresholds.length === 0
         ? []
-        : [{ label: "Recorded from", text: `${side.thresholds.join(", ")} ms on` }]),
+        : [{ label: "Threshold", text: `${side.thresholds.join(", ")} ms` }]),
     ].map((line) => ({ ...line, label: `${letter}, ${line.label.toLowerCase()}` }));
   return [
     ...ofSide("A", comparison.before),
@@ -128,7 +128,7 @@ function versionsText(versions: readonly string[]): string {
 export function provenanceBlock(lines: readonly ProvenanceLine[]): Block {
   return {
     kind: "fold",
-    summary: [text("How this was made")],
+    summary: [text("How this report was made")],
     blocks: [
       {
         kind: "list",

@@ -8,8 +8,8 @@ import {
   formatDuration,
   formatPerHour,
   formatShare,
-  oneUnitFor,
   plural,
+  rowUnitsFor,
 } from "./units.js";
 
 /** One row of the ranking: a group, or what the groups beyond the last row come to. */
@@ -32,8 +32,8 @@ export interface Ranking {
   readonly observedMs: number;
   /** How the places of the functions are shown. */
   readonly places: ShortPlaces;
-  /** Writes how long stalls were, all of them in one unit. */
-  readonly lengthText: DurationFormat;
+  /** Writes how long the stalls of a row were, in one unit, which the longest of them decides. */
+  readonly lengthText: (longestMs: number) => DurationFormat;
 }
 
 /** A column of the ranking, the same in every format. */
@@ -77,7 +77,7 @@ const lengthColumn = (
 ): RankingColumn =>
   figure(title, priority, meaning, (row, { lengthText }) => {
     const value = lengthMs(row);
-    return value === undefined ? "" : lengthText(value);
+    return value === undefined ? "" : lengthText(row.maxMs)(value);
   });
 
 /** Blocked time (ms) per hour of observed process time; null where nothing was observed. */
@@ -100,7 +100,7 @@ export const NAME_COLUMNS: readonly RankingColumn[] = [
   },
   {
     title: "id",
-    meaning: "Stays the same from deploy to deploy",
+    meaning: "Stable across deploys",
     kind: "id",
     align: "left",
     priority: ALWAYS_SHOWN,
@@ -118,18 +118,26 @@ export const NAME_COLUMNS: readonly RankingColumn[] = [
 
 /** The columns that say how bad it is. */
 export const FIGURE_COLUMNS: readonly RankingColumn[] = [
-  figure("stalls", ALWAYS_SHOWN, "How often, without suspected false positives", ({ count }) =>
-    formatCount(count),
+  figure(
+    "stalls",
+    ALWAYS_SHOWN,
+    "Number of stalls, excluding suspected false positives",
+    ({ count }) => formatCount(count),
   ),
-  figure("total", ALWAYS_SHOWN, "For how long the loop was blocked in all", ({ blockedMs }) =>
+  figure("total", ALWAYS_SHOWN, "Total time for which the loop was blocked", ({ blockedMs }) =>
     formatDuration(blockedMs),
   ),
-  figure("share", 5, "Of all blocked time", ({ blockedMs }, { wholeMs }) =>
+  figure("share", 7, "Share of all blocked time", ({ blockedMs }, { wholeMs }) =>
     formatShare(blockedMs, wholeMs),
   ),
-  lengthColumn("p50", 8, "Half of the stalls were at most this long", ({ group }) => group?.p50Ms),
-  lengthColumn("p95", 7, "Nineteen of twenty were at most this long", ({ group }) => group?.p95Ms),
-  lengthColumn("max", ALWAYS_SHOWN, "The longest", ({ maxMs }) => maxMs),
+  lengthColumn(
+    "p50",
+    8,
+    "Median: half of the stalls were at most this long",
+    ({ group }) => group?.p50Ms,
+  ),
+  lengthColumn("p95", 7, "95 % of the stalls were at most this long", ({ group }) => group?.p95Ms),
+  lengthColumn("max", ALWAYS_SHOWN, "The longest stall", ({ maxMs }) => maxMs),
   figure(
     "blocked/h",
     2,
@@ -140,23 +148,20 @@ export const FIGURE_COLUMNS: readonly RankingColumn[] = [
     },
   ),
   {
-    ...figure("owner", 3, "Who owns its code, by CODEOWNERS", ({ group }) =>
+    ...figure("owner", 3, "Owner of the code, by CODEOWNERS", ({ group }) =>
       (group?.owners ?? []).join(" "),
     ),
     align: "left",
   },
   {
-    ...figure("last seen", 4, "When it was seen last, and in which version", ({ group }) =>
+    ...figure("last seen", 4, "When it was last seen, and in which version", ({ group }) =>
       group === undefined ? "" : lastSeenText(group),
     ),
     align: "left",
   },
   {
-    ...figure(
-      "trend",
-      1,
-      "Blocked time over the window, from its beginning to its end",
-      ({ group }) => sparkline(group?.trend ?? []),
+    ...figure("trend", 1, "Blocked time across the window, oldest first", ({ group }) =>
+      sparkline(group?.trend ?? []),
     ),
     align: "left",
   },
@@ -168,19 +173,20 @@ export const RANKING_COLUMNS: readonly RankingColumn[] = [...NAME_COLUMNS, ...FI
 /** The groups that have stalls besides suspects and are not accepted, in the order of the report. */
 export function rankedGroups({
   groups,
-  isOneGroup,
-}: Pick<Report, "groups" | "isOneGroup">): readonly Group[] {
+  wholeBlockedMs,
+}: Pick<Report, "groups" | "wholeBlockedMs">): readonly Group[] {
   return groups.filter(
-    ({ count, acceptance }) => count > 0 && (acceptance === undefined || isOneGroup === true),
+    ({ count, acceptance }) =>
+      count > 0 && (acceptance === undefined || wholeBlockedMs !== undefined),
   );
 }
 
 /** The known blockers: counted, and listed in a section of their own. */
 export function acceptedGroups({
   groups,
-  isOneGroup,
-}: Pick<Report, "groups" | "isOneGroup">): readonly Group[] {
-  return isOneGroup === true
+  wholeBlockedMs,
+}: Pick<Report, "groups" | "wholeBlockedMs">): readonly Group[] {
+  return wholeBlockedMs !== undefined
     ? []
     : groups.filter(({ count, acceptance }) => count > 0 && acceptance !== undefined);
 }
@@ -218,6 +224,6 @@ export function rankingOf(report: Report, most = Number.POSITIVE_INFINITY): Rank
     wholeMs: report.totals.blockedMs,
     observedMs: report.coverage.observedMs,
     places: shortPlaces(shown.map(({ location }) => location)),
-    lengthText: oneUnitFor(rows.map(({ maxMs }) => maxMs)),
+    lengthText: rowUnitsFor(rows.map(({ maxMs }) => maxMs)),
   };
 }

@@ -4,7 +4,7 @@ import { type Block, type Cell, code, type Line, listOf, path, strong, text } fr
 import type { RenderOptions } from "./format.js";
 import { acceptanceText, groupFacts, groupNotes, ownersText, placeText } from "./group-text.js";
 import { headline } from "./headline.js";
-import { foldersText } from "./places.js";
+import { foldersBlocks } from "./places.js";
 import { commandFor, provenance, provenanceBlock } from "./provenance.js";
 import {
   acceptedGroups,
@@ -65,11 +65,7 @@ function rankingBlocks(ranking: Ranking, { isNarrow }: DocumentLimits): Block[] 
       return [[column.kind === "id" ? code(words) : text(words)]];
     }),
   );
-  const folders = foldersText(ranking.places);
-  return [
-    { kind: "table", columns, rows },
-    ...(folders === "" ? [] : [{ kind: "paragraph", line: [text(`${folders}.`)] } as const]),
-  ];
+  return [{ kind: "table", columns, rows }, ...foldersBlocks(ranking.places)];
 }
 
 function nameCell({ group, name }: RankingRow, { places }: Ranking): Cell {
@@ -140,11 +136,11 @@ function noteBlocks({ warnings, problemCounts }: Report, limits: DocumentLimits)
 function groupBlocks(
   group: Group,
   rank: number,
-  { isOneGroup }: Report,
+  { wholeBlockedMs }: Report,
   limits: DocumentLimits,
 ): readonly Block[] {
   const fold = groupFold(group, rank, limits);
-  return isOneGroup === true ? fold.blocks : [fold];
+  return wholeBlockedMs !== undefined ? fold.blocks : [fold];
 }
 
 function groupFold(

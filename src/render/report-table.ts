@@ -178,7 +178,7 @@ function suspectLines({ suspects, totals }: Report, width: number, style: Style)
 function closingLines({ suspects }: Report, width: number, style: Style): string[] {
   const [first] = suspects;
   if (first === undefined) return [];
-  const text = `\`--suspects only\` ranks what was set aside, \`stall-report explain ${first.kind}\` says more`;
+  const text = `\`--suspects only\` ranks the suspects; \`stall-report explain ${first.kind}\` says more`;
   return wrapText(text, width, "").map(style.dim);
 }
 

@@ -50,7 +50,7 @@ export function stackTitle(stack: GroupStack): string {
 
 /** The frames of a stack as lines, innermost first; the middle of a very deep one is left out, and said to be. */
 export function stackLines({ frames }: GroupStack): LogText[] {
-  if (frames.length === 0) return [visibleText("(no frames: nothing but the event loop)")];
+  if (frames.length === 0) return [visibleText("(no frames: only the event loop)")];
   const lines = frames.map((frame) => visibleText(frameText(frame)));
   if (lines.length <= MOST_FRAMES) return lines;
   const head = lines.slice(0, (MOST_FRAMES * 2) / 3);

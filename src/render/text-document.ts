@@ -70,7 +70,10 @@ export function writeDocument<Format extends string>(
   );
   const all = [...names, ...leftOut];
   if (all.length > 0) {
-    const line = [text(`Left out here: ${all.join(" and ")}. Full report: `), command(fullCommand)];
+    const line = [
+      text(`Left out to fit: ${all.join(" and ")}. Full report: `),
+      command(fullCommand),
+    ];
     written.push(write({ kind: "paragraph", line }));
   }
   return `${[...written, footer].join("\n\n")}\n` as Escaped<Format>;

@@ -1,7 +1,7 @@
 import type { Trend } from "../trend/trend-model.js";
 import { type Block, type Cell, code, type Line, listOf, path, strong, text } from "./blocks.js";
 import type { TrendOptions } from "./format.js";
-import { placeText } from "./group-text.js";
+import { foldersBlocks, type ShortPlaces, shortPlaces } from "./places.js";
 import { commandFor, provenanceBlock, trendProvenance } from "./provenance.js";
 import type { DocumentLimits, TextDocument } from "./text-document.js";
 import {
@@ -26,6 +26,7 @@ export function trendDocument(
     ...shownTrends(trend, { ...options, top: Math.min(options.top, limits.rows) }),
   ];
   const shown = rows.slice(0, limits.rows);
+  const places = shortPlaces(shown.map(({ group }) => group?.place));
   const left = trend.groups.length + 1 - shown.length;
   const changes = shown.flatMap((row) => row.changes.map((words) => changeLine(row, words)));
   const notes = notesOf(trend).map((note) => [text(note)]);
@@ -38,7 +39,7 @@ export function trendDocument(
       name: "the changes",
       blocks: changes.length === 0 ? [] : [listOf(changes, limits.rows, "changes")],
     },
-    { name: "the functions", blocks: [rowsTable(shown, limits)] },
+    { name: "the functions", blocks: [rowsTable(shown, places, limits), ...foldersBlocks(places)] },
     {
       name: "the notes",
       blocks:
@@ -63,7 +64,11 @@ function changeLine({ group, name }: ShownTrend, words: string): Line {
   return [group === undefined ? strong(name) : code(name), text(` ${words}`)];
 }
 
-function rowsTable(rows: readonly ShownTrend[], { isNarrow }: DocumentLimits): Block {
+function rowsTable(
+  rows: readonly ShownTrend[],
+  places: ShortPlaces,
+  { isNarrow }: DocumentLimits,
+): Block {
   const columns = TREND_COLUMNS.filter(({ title }) => isNarrow !== true || title !== "evidence");
   return {
     kind: "table",
@@ -74,7 +79,7 @@ function rowsTable(rows: readonly ShownTrend[], { isNarrow }: DocumentLimits): B
     ],
     rows: rows.map((row) => [
       [[code(trendId(row))]],
-      nameCell(row),
+      nameCell(row, places),
       ...columns.map((column): Cell => {
         const words = column.text(row);
         return [[column.title === "trend" && words.trim() !== "" ? code(words) : text(words)]];
@@ -83,8 +88,8 @@ function rowsTable(rows: readonly ShownTrend[], { isNarrow }: DocumentLimits): B
   };
 }
 
-function nameCell({ group, name }: ShownTrend): Cell {
-  const place = placeText(group?.place);
+function nameCell({ group, name }: ShownTrend, places: ShortPlaces): Cell {
+  const place = places.text(group?.place);
   return [
     [group === undefined ? strong(name) : code(name)],
     ...(place === "" ? [] : [[path(place)]]),

@@ -28,7 +28,7 @@ const lastLevel = ({ row }: ShownTrend) => row.levels.at(-1);
 export const TREND_COLUMNS: readonly TrendColumn[] = [
   {
     title: "stalls",
-    meaning: "How often, without suspected false positives",
+    meaning: "Number of stalls, excluding suspected false positives",
     align: "right",
     text: ({ row }) => formatCount(row.count),
   },
@@ -47,14 +47,14 @@ export const TREND_COLUMNS: readonly TrendColumn[] = [
   {
     title: "trend",
     meaning:
-      "Stalls per observed hour from the beginning of the window to its end; a point where nobody was watching",
+      "Stalls per observed hour across the window, oldest first; a dot where nothing was observed",
     align: "left",
     text: ({ row }) => trendSpark(row),
   },
   {
     title: "evidence",
     meaning:
-      "The chance of such a change where nothing changed, corrected for the number of functions",
+      "Probability of such a change if nothing changed, corrected for the number of functions",
     align: "left",
     text: ({ row, group }) =>
       row.changes.length === 0 ? "" : trendEvidenceText(row, group === undefined),

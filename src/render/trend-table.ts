@@ -2,8 +2,8 @@ import type { Trend } from "../trend/trend-model.js";
 import { asciiText } from "./ascii-text.js";
 import { cutEnd, cutPath } from "./display-width.js";
 import type { TrendOptions } from "./format.js";
-import { placeText } from "./group-text.js";
 import { visibleSentence, visibleText } from "./log-text.js";
+import { foldersText, type ShortPlaces, shortPlaces } from "./places.js";
 import { SHORT_ID_DIGITS } from "./ranking.js";
 import { type Style, styleFor } from "./style.js";
 import { columnWidth, textTable } from "./text-table.js";
@@ -29,11 +29,13 @@ export function renderTrendTable(trend: Trend, options: TrendOptions): string {
   const wrap = (text: string): string[] => wrapText(visibleSentence(text), width);
   const shown = shownTrends(trend, options);
   const left = trend.groups.length - shown.length;
+  const places = shortPlaces(shown.map(({ group }) => group?.place));
   const lines = [
     ...wrap(trendSentence(trend)).map(style.bold),
     ...wrap(trendScope(trend)),
     "",
-    rowsTable([overallTrend(trend), ...shown], width, style),
+    rowsTable([overallTrend(trend), ...shown], places, width, style),
+    ...wrap(foldersText(places)).map(style.dim),
     ...(left > 0
       ? ["", ...wrap(`${plural(left, "more function")} without a change; --all lists them`)]
       : []),
@@ -57,7 +59,12 @@ export function notesOf({ warnings, problemCounts }: Trend): string[] {
   ];
 }
 
-function rowsTable(rows: readonly ShownTrend[], width: number, style: Style): string {
+function rowsTable(
+  rows: readonly ShownTrend[],
+  places: ShortPlaces,
+  width: number,
+  style: Style,
+): string {
   const figures = TREND_COLUMNS.map((column) => ({ column, texts: rows.map(column.text) })).filter(
     ({ texts }) => texts.some((text) => text.trim() !== ""),
   );
@@ -85,13 +92,18 @@ function rowsTable(rows: readonly ShownTrend[], width: number, style: Style): st
       ...kept.map(({ texts }) => texts[i] ?? ""),
     ]),
     rows.map((row) =>
-      linesBelow(row, width - indent, style).map((line) => " ".repeat(indent) + line),
+      linesBelow(row, places, width - indent, style).map((line) => " ".repeat(indent) + line),
     ),
   );
 }
 
-function linesBelow({ group, row, changes }: ShownTrend, width: number, style: Style): string[] {
-  const place = visibleText(placeText(group?.place));
+function linesBelow(
+  { group, row, changes }: ShownTrend,
+  places: ShortPlaces,
+  width: number,
+  style: Style,
+): string[] {
+  const place = visibleText(places.text(group?.place));
   return [
     ...(place === "" ? [] : [style.dim(cutPath(place, width))]),
     ...changes.flatMap((change, i) => {

@@ -1,6 +1,8 @@
 /** The sentences of a trend, the same in every format. None of them is escaped: names of the log may be in them. */
 
 import type { Estimate } from "../compare/comparison-model.js";
+
+import { isOfFunctions } from "../report/group-parts.js";
 import type {
   SeasonKind,
   Trend,
@@ -36,7 +38,7 @@ export const TREND_TITLES: Readonly<Record<TrendOutcome, string>> = {
   worse: "WORSE",
   better: "BETTER",
   "no-change": "NO CHANGE FOUND",
-  "too-few": "TOO FEW TO TELL",
+  "too-few": "TOO FEW STALLS TO TELL",
   "no-exposure": "OBSERVED TIME UNKNOWN",
 };
 
@@ -65,18 +67,13 @@ export function trendSentence(trend: Trend): string {
     return length === 0
       ? []
       : [
-          `${TREND_TITLES[outcome].toLowerCase()}: ${plural(length, isOfFunctions(trend) ? "function" : "group")}`,
+          `${TREND_TITLES[outcome].toLowerCase()}: ${plural(length, isOfFunctions(trend.groupBy) ? "function" : "group")}`,
         ];
   });
   const [first = "", ...more] = totals.count === 0 ? ["no stalls"] : rest;
   const remainder = [`${first.slice(0, 1).toUpperCase()}${first.slice(1)}`, ...more].join("; ");
   const sentences = [...named, ...all, ...(remainder === "" ? [] : [remainder])];
   return `${missingText(missing)}${isPartial ? PARTIAL : ""}${sentences.join(". ")}`;
-}
-
-/** Whether the rows of a trend are functions. */
-function isOfFunctions({ groupBy }: Trend): boolean {
-  return groupBy === "function" || groupBy === "leaf" || groupBy === "stack";
 }
 
 /** `since 1.4.2 (×3.1)`: the last change of a row in few words. */
@@ -171,15 +168,15 @@ const SEASON_WORDS: Readonly<Record<SeasonKind, string>> = {
   "hour-of-day": "hours are compared with the same hour of other days",
   "hour-of-week": "hours are compared with the same hour of other weeks",
   "day-of-week": "days are compared with the same day of other weeks",
-  none: "no pattern of the day is allowed for: the window is too short to know it",
+  none: "the time of day is not allowed for: the window is too short",
 };
 
 /** How it was found out. */
 export function trendMethods({ season, methods }: Trend): string[] {
   return [
-    `rates per observed hour (hours x processes); ${SEASON_WORDS[season]}`,
-    "change points by likelihood and by permutation, a change or a change and back at a time, each level split again while that is significant; q-values by Benjamini-Hochberg, service by service",
-    `a change is called if q < ${methods.level} and a comparison of its two levels has p < ${methods.levelOfChange} and a ratio of at least ${methods.meaningfulRatio}; seed ${methods.seed} for shuffles`,
+    `rates are per observed hour (hours x processes); ${SEASON_WORDS[season]}`,
+    "change points by likelihood and permutation, one change (or a change and its reversal) at a time, splitting levels while significant; q-values by Benjamini-Hochberg per service",
+    `a change is reported if q < ${methods.level} and its two levels differ with p < ${methods.levelOfChange} and a ratio of at least ${methods.meaningfulRatio}; shuffles use seed ${methods.seed}`,
   ];
 }
 

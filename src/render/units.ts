@@ -1,30 +1,13 @@
 /** Durations, counts, shares and sizes for people. Machine formats do not come here: they carry exact numbers. */
+import { formatCount, formatDuration } from "../record/duration-text.js";
 
-const UNITS = [
-  { name: "ms", ms: 1 },
-  { name: "s", ms: 1_000 },
-  { name: "min", ms: 60_000 },
-  { name: "h", ms: 3_600_000 },
-] as const;
-
-/** Writes the durations of one table in one unit. */
-export type DurationFormat = (durationMs: number) => string;
-
-/**
- * Chooses one unit for durations that are to be compared by looking at them: the one in which the largest has at most four
- * digits before the point.
- */
-export function oneUnitFor(durationsMs: readonly number[]): DurationFormat {
-  const largest = durationsMs.reduce((max, value) => Math.max(max, value), 0);
-  const unit = UNITS.find(({ ms }) => largest / ms < 9_999.5) ?? UNITS[3];
-  return (durationMs) => `${threeDigits(durationMs / unit.ms)} ${unit.name}`;
-}
-
-/** One duration alone, in the unit that suits it: `712 ms`, `4.30 s`. */
-export function formatDuration(durationMs: number): string {
-  const unit = UNITS.findLast(({ ms }) => ms > 1 && durationMs >= ms * 0.9995) ?? UNITS[0];
-  return `${threeDigits(durationMs / unit.ms)} ${unit.name}`;
-}
+export {
+  type DurationFormat,
+  formatCount,
+  formatDuration,
+  oneUnitFor,
+  rowUnitsFor,
+} from "../record/duration-text.js";
 
 /** The same on an axis, where zeros after the point tell nothing: `2 s`. */
 export function formatTick(durationMs: number): string {
@@ -53,11 +36,6 @@ export function plural(count: number, one: string, many = `${one}s`): string {
   return `${formatCount(count)} ${count === 1 ? one : many}`;
 }
 
-/** A whole number with commas. */
-export function formatCount(count: number): string {
-  return String(count).replace(/\B(?=(?:\d{3})+$)/g, ",");
-}
-
 /** A share as whole percent; a share that is not nothing never reads as 0 %. */
 export function formatShare(part: number, whole: number): string {
   if (whole <= 0) return "-";
@@ -80,10 +58,4 @@ export function formatBytes(sizeBytes: number): string {
 
 function pad(value: number): string {
   return String(value).padStart(2, "0");
-}
-
-function threeDigits(value: number): string {
-  if (value >= 99.95) return formatCount(Math.round(value));
-  if (value >= 9.995) return value.toFixed(1);
-  return value.toFixed(value === 0 ? 0 : 2);
 }

@@ -1,7 +1,7 @@
 import type { VersionsComparison } from "../compare/compare-versions.js";
 import { type Block, code, listOf, path, strong, text } from "./blocks.js";
 import type { RenderOptions } from "./format.js";
-import { placeText } from "./group-text.js";
+import { foldersBlocks, type ShortPlaces, shortPlaces } from "./places.js";
 import { commandFor, comparisonProvenance, provenanceBlock } from "./provenance.js";
 import { shortId } from "./ranking.js";
 import type { DocumentLimits, TextDocument } from "./text-document.js";
@@ -29,6 +29,7 @@ export function versionsDocument(
   const sentences = stepSentences(comparison);
   const rows = shownVersions(comparison);
   const shown = rows.slice(0, limits.rows);
+  const places = shortPlaces(shown.map(({ row }) => row?.place));
   const left = rows.length - shown.length;
   const most = limits.isNarrow === true ? MOST_NARROW_VERSIONS : MOST_VERSIONS;
   const older = Math.max(0, comparison.versions.length - most);
@@ -51,7 +52,10 @@ export function versionsDocument(
               ),
             ],
     },
-    { name: "the table", blocks: [versionsTable(shown, comparison, older)] },
+    {
+      name: "the table",
+      blocks: [versionsTable(shown, comparison, places, older), ...foldersBlocks(places)],
+    },
     {
       name: "what the marks mean",
       blocks: [{ kind: "paragraph", line: [text(MARKS_MEANING)] } as const],
@@ -82,6 +86,7 @@ export function versionsDocument(
 function versionsTable(
   rows: readonly ShownVersions[],
   { versions }: VersionsComparison,
+  places: ShortPlaces,
   from: number,
 ): Block {
   return {
@@ -96,7 +101,7 @@ function versionsTable(
     ],
     rows: rows.map((shown) => {
       const { row, name } = shown;
-      const place = placeText(row?.place);
+      const place = places.text(row?.place);
       return [
         [[code(row === undefined ? "" : shortId(row.id))]],
         [[row === undefined ? strong(name) : code(name)], ...(place === "" ? [] : [[path(place)]])],

@@ -24,7 +24,7 @@ const MARKS: Readonly<Record<Outcome, string>> = {
 
 /** What the marks mean, in a sentence. */
 export const MARKS_MEANING =
-  "stalls per observed hour; worse and better with the ratio, same: no meaningful change, small: a difference too small to act on, ?: cannot tell";
+  "stalls per observed hour; worse and better show the ratio; same: no meaningful change; small: too small a difference to act on; ?: cannot tell";
 
 /** One row as it is shown: a function, or all of them. */
 export interface ShownVersions {

@@ -3,8 +3,8 @@ import { asciiText } from "./ascii-text.js";
 import { methodSentences } from "./comparison-notes.js";
 import { cutEnd, cutPath } from "./display-width.js";
 import type { ComparisonOptions } from "./format.js";
-import { placeText } from "./group-text.js";
 import { visibleSentence, visibleText } from "./log-text.js";
+import { foldersText, type ShortPlaces, shortPlaces } from "./places.js";
 import { SHORT_ID_DIGITS, shortId } from "./ranking.js";
 import { type Style, styleFor } from "./style.js";
 import { columnWidth, textTable } from "./text-table.js";
@@ -36,12 +36,14 @@ export function renderVersionsTable(
   const all = shownVersions(comparison);
   const shown = isAllShown ? all : all.slice(0, 1 + SHOWN_ROWS);
   const left = all.length - shown.length;
+  const places = shortPlaces(shown.map(({ row }) => row?.place));
   const notes = stepNotes(comparison);
   const [step] = comparison.steps;
   const lines = [
     ...stepSentences(comparison).flatMap(wrap),
     "",
-    ...versionsTable(shown, comparison, width, style),
+    ...versionsTable(shown, comparison, places, { width, style }),
+    ...wrap(foldersText(places)).map(style.dim),
     ...(left > 0 ? ["", `${plural(left, "more function")}; --all lists them`] : []),
     ...(notes.length > 0 ? ["", style.bold("CAVEATS")] : []),
     ...notes.flatMap((note) => wrap(`- ${note}`)),
@@ -58,8 +60,8 @@ export function renderVersionsTable(
 function versionsTable(
   rows: readonly ShownVersions[],
   { versions }: VersionsComparison,
-  width: number,
-  style: Style,
+  places: ShortPlaces,
+  { width, style }: { readonly width: number; readonly style: Style },
 ): string[] {
   const indent = SHORT_ID_DIGITS + 2;
   const columns = versions.map((side, i) => ({
@@ -107,7 +109,7 @@ function versionsTable(
       ...kept.map(({ texts }) => texts[i] ?? ""),
     ]),
     rows.map(({ row }) => {
-      const place = visibleText(placeText(row?.place));
+      const place = visibleText(places.text(row?.place));
       return place === "" ? [] : [" ".repeat(indent) + style.dim(cutPath(place, width - indent))];
     }),
   );

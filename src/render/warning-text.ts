@@ -1,7 +1,14 @@
 import type { ContextShare } from "../report/context-share.js";
-import type { GroupName, LackOfMap, NothingPassed, ReportWarning } from "../report/warning.js";
+import type {
+  FixedGroup,
+  GroupName,
+  LackOfMap,
+  NothingPassed,
+  ReportWarning,
+} from "../report/warning.js";
 import type { LackingOutcome } from "../stack/resolved-frame.js";
 import type { Condition } from "../tally/where.js";
+import { shortId } from "./ranking.js";
 import { spanText } from "./time-text.js";
 import { formatCount, formatDuration, plural } from "./units.js";
 
@@ -15,42 +22,49 @@ const MOST_VERSIONS = 4;
 export function warningText(warning: ReportWarning): string {
   switch (warning.code) {
     case "duplicate-records":
-      return `${plural(warning.count, "stall was", "stalls were")} met twice (same session and number) and counted once; was a log copied?`;
+      return `${plural(warning.count, "stall appears", "stalls appear")} twice (same session and number), counted once; was a log copied?`;
     case "not-correlated":
-      return `there are too many stalls (${formatCount(warning.count)}) to see which processes stalled at the same instant; --since and --until choose a shorter time`;
+      return `too many stalls (${formatCount(warning.count)}) to check which processes stalled at the same instant; choose a shorter time with --since and --until`;
     case "dropped-records":
-      return `the emitter lost ${plural(warning.count, "record")} (${warning.reason}); these stalls are missing here`;
+      return `the emitter lost ${plural(warning.count, "record")} (${warning.reason}); their stalls are missing here`;
     case "mixed-thresholds":
-      return `the sessions recorded from different thresholds on (${warning.thresholdsMs.join(", ")} ms); --min-duration ${warning.thresholdsMs.at(-1)} makes them alike`;
+      return `the sessions have different thresholds (${warning.thresholdsMs.join(", ")} ms); --min-duration ${warning.thresholdsMs.at(-1)} makes them comparable`;
     case "suspects-only":
       return `only suspected false positives are listed; ${plural(warning.count, "other stall is", "other stalls are")} left out (--suspects only)`;
     case "suspects-hidden":
-      return `${plural(warning.count, "stall")} suspected as false positives left out (--suspects hide)`;
+      return `${plural(warning.count, "stall")} left out as suspected false positives (--suspects hide)`;
     case "nothing-passed":
-      return ["no stall passes the filters", ...knownTexts(warning)].join("; ");
+      return ["no stall matches the filters", ...knownTexts(warning)].join("; ");
     case "unlikely-times":
-      return `the records reach from ${spanText(warning.window)}: was a clock not set? --since and --until leave out what is dated wrongly`;
+      return `the records range from ${spanText(warning.window)}: was a clock not set? --since and --until exclude wrongly dated records`;
     case "no-life-lines":
-      return "these logs do not say for how long processes were watched (no start or alive records): counts are shown, and no change is called";
+      return "these logs do not say for how long processes were observed (no start or alive records): counts are shown, but no change can be claimed";
     case "kept-coarser":
-      return `what was read keeps the time of stalls by the ${warning.kept} only: --by ${warning.by} shows ${warning.kept}s; read fewer logs, or a part of their time with --since`;
+      return `the times of these stalls were kept only to the ${warning.kept}, so --by ${warning.by} shows ${warning.kept}s; read fewer logs, or a shorter time with --since`;
     case "unwrapped":
-      return `${warning.shapes.length === 0 ? "no record was wrapped" : `unwrapped: ${warning.shapes.join(", ")}`}; ${plural(warning.passedOverCount, "line")} of other programs passed over`;
+      return `${warning.shapes.length === 0 ? "no record was wrapped" : `unwrapped: ${warning.shapes.join(", ")}`}; ${plural(warning.passedOverCount, "line")} of other programs skipped`;
     case "counted-twice":
       return `${plural(warning.count, "stall is", "stalls are")} in both ${warning.paths.join(" and ")} and counted twice (--allow-overlap)`;
     case "summary-repeated":
-      return `${warning.path} holds the same summary as ${warning.earlierPath} and is ignored`;
+      return `${warning.path} is the same summary as ${warning.earlierPath} and is ignored`;
     case "acceptance-expired":
       return `${warning.path}: ${blockerText(warning)} was accepted until ${warning.until} (${warning.why}) and counts again`;
     case "acceptance-unmatched":
-      return `${warning.path}: ${blockersText(warning.blockers)} no group here: remove what is fixed, accept again what was renamed`;
+      return `${warning.path}: ${blockersText(warning.blockers)} no group here: remove what was fixed, accept again what was renamed`;
+    case "probably-fixed":
+      return `probably fixed, ranked last: ${listText(warning.groups.map(fixedText), MOST_BLOCKERS)}`;
     case "functions-guessed":
-      return `${listText(warning.groups.map(blockerText), MOST_BLOCKERS)}: only the distance of lines tells these functions apart, so one may be two, or two one; names of their own, or the file that ran (--source-maps DIR), decide`;
+      return `${listText(warning.groups.map(blockerText), MOST_BLOCKERS)}: these functions are told apart only by the distance of their lines, so one may be two, or two may be one; give them names, or the file that ran (--source-maps DIR)`;
     case "source-maps":
       return lackText(warning);
     case "more-source-maps":
       return `${plural(warning.fileCount, "more built file lacks", "more built files lack")} a usable map`;
   }
+}
+
+/** `mergeSearch (4238cb, 42.0 min, not seen since 4.11.0)`. */
+function fixedText({ id, title, blockedMs, version }: FixedGroup): string {
+  return `${title} (${shortId(id)}, ${formatDuration(blockedMs)}, not seen since ${version})`;
 }
 
 function blockersText(blockers: readonly GroupName[]): string {
@@ -64,13 +78,13 @@ function blockerText({ id, function: name }: GroupName): string {
 
 const LACK_WORDS: Readonly<Record<LackingOutcome, (option: string) => string>> = {
   "stale-map": (option) =>
-    `have a map of another build: pass the maps of the build that ran, ${option}`,
+    `have a map of another build: pass the maps of the build that ran with ${option}`,
   "ambiguous-map": (option) =>
-    `fit several maps: pass a folder that holds only one of them, ${option}`,
+    `match several maps: pass a directory with only one of them with ${option}`,
   "in-memory": () =>
-    "are at lines of what a transpiler made of it in memory: its map was not to be had",
+    "are at lines of code that a transpiler generated in memory; its map is not available",
   "invalid-map": () => "have a map that cannot be read",
-  "no-map": (option) => `had no map: ${option}`,
+  "no-map": (option) => `have no map: pass it with ${option}`,
 };
 
 function lackText({ file, versions, outcome, count, frameCount }: LackOfMap): string {
@@ -98,7 +112,7 @@ function knownTexts({
     ...(owners?.length === 0 ? ["no stall here has an owner"] : namesText("owner", owners)),
     ...(window === undefined
       ? []
-      : [`the records are from ${stamp(window.from)} to ${stamp(window.to)}`]),
+      : [`the records range from ${stamp(window.from)} to ${stamp(window.to)}`]),
     ...(rest.where === undefined ? [] : [whereText(rest.where, rest.contexts)]),
     ...(rest.longestMs === undefined ? [] : [`longest here: ${formatDuration(rest.longestMs)}`]),
   ];
@@ -112,7 +126,7 @@ function whereText(where: readonly Condition[], contexts: NothingPassed["context
       : contexts.length === 0
         ? "; no stall here has a context"
         : `; here: ${contexts.map(valuesText).join("; ")}`;
-  return `--where asked for ${asked.join(" and ")} (~ looks for a part of a value)${here}`;
+  return `--where asks for ${asked.join(" and ")} (~ matches a part of a value)${here}`;
 }
 
 /** `context.route: POST /reports, GET /orders and others`. */
@@ -123,7 +137,7 @@ function valuesText({ key, values, otherCount }: ContextShare): string {
 
 function namesText(what: string, names: readonly string[] | undefined): string[] {
   if (names === undefined) return [];
-  if (names.length === 0) return [`no record here names its ${what}`];
+  if (names.length === 0) return [`no record here names a ${what}`];
   return [`${what}s here: ${listText(names, MOST_NAMES)}`];
 }
 

@@ -52,7 +52,7 @@ export function reasonInCompany({ reason, processes }: Example): string {
 
 /** How many processes stalled at the same instant, in words. */
 export function companyWords(processes: number): string {
-  return `${processes} processes of this host stalled within a second of each other, in unrelated functions`;
+  return `${processes} processes on this host stalled within a second of each other, in unrelated functions`;
 }
 
 /** Whether there are so many stalls that {@link correlate} does not look at them, although it might matter. */

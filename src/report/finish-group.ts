@@ -12,7 +12,7 @@ import { byNumber } from "./by-number.js";
 import { contextsOf } from "./context-share.js";
 import { fileIdentity } from "./function-uses.js";
 import { groupExample } from "./group-example.js";
-import { partsOf, titleOf } from "./group-parts.js";
+import { isOfFunctions, partsOf, titleOf } from "./group-parts.js";
 import { type GroupMember, heaviest, type TallyGroup } from "./group-tallies.js";
 import type { Group, GroupBy, GroupLeaf, GroupStack, Location } from "./model.js";
 import { type Ownership, ownersOfBlame } from "./owners.js";
@@ -56,12 +56,12 @@ export function finishGroup({ members }: TallyGroup, context: GroupContext): Gro
   const described = real.length > 0 ? real : members;
   const { blame, identity } = heaviest(described);
   const sessions = union(tallies.map((tally) => tally.sessions));
-  const isOneFunction = groupBy === "function" || groupBy === "leaf" || groupBy === "stack";
+  const isOneFunction = isOfFunctions(groupBy);
   const { caller } = blame;
   return {
     id: identity.id,
     function: identity.name,
-    title: isOneFunction ? titleOf(described) : identity.title,
+    title: titleOf(described),
     place: isOneFunction ? locationOf(identity.subject) : fileOf(blame.frame, groupBy),
     location: isOneFunction ? locationOf(blame.frame) : fileOf(blame.frame, groupBy),
     package: CODE_GROUPINGS.has(groupBy) ? blame.package : undefined,

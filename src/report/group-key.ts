@@ -37,6 +37,8 @@ export interface GroupIdentity {
   readonly name: string;
   /** How the group is called: `load`, `parse (csv-parse)`, `renderMarkdown → marked`. */
   readonly title: string;
+  /** Whether it is one function, and not a file, a package, a host or another value. */
+  readonly isFunction: boolean;
   /** What the title names, if it is a function: for a package that was called, its caller. */
   readonly subject: ResolvedFrame | undefined;
   /** The application's function that called the package. */
@@ -71,14 +73,16 @@ export function groupIdentities(
     judged.map((one) => {
       const names = named.get(one);
       const described = describe(groupBy, one, names, ownersOf);
-      const { title, parts, name = title, subject, isGuessed } = described;
+      const { title, parts, name, subject, isGuessed } = described;
+      const isFunction = name !== undefined;
       const caller = one.blame.caller === undefined ? undefined : names?.caller.name;
       const service = one.tally.key.program.service ?? "";
       const isOfService = CODE_OF_A_SERVICE.has(groupBy);
       const idInAnyService = hashText([ID_FORMAT, groupBy, ...parts].join("\n"));
       const id =
         isOfService && service !== "" ? hashText(`${idInAnyService}\n${service}`) : idInAnyService;
-      return [one, { id, idInAnyService, name, title, subject, caller, isGuessed }];
+      const of = { name: name ?? title, title, isFunction, subject, caller, isGuessed };
+      return [one, { id, idInAnyService, ...of }];
     }),
   );
 }

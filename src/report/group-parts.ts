@@ -1,10 +1,15 @@
 import { blockedUsOf } from "../tally/tally.js";
 import { type GroupMember, heaviest } from "./group-tallies.js";
-import type { Group, Location } from "./model.js";
+import type { Group, GroupBy, Location } from "./model.js";
 
 /** How many functions are told, and how much of the group's time the smallest of them has. */
 const MOST_PARTS = 10;
 const SMALLEST_SHARE = 0.05;
+
+/** Whether a row is one function. */
+export function isOfFunctions(groupBy: GroupBy): boolean {
+  return groupBy === "function" || groupBy === "leaf" || groupBy === "stack";
+}
 
 /** What is named as the callee must have as much of the group's time. */
 const CALLEE_SHARE = 0.5;
@@ -65,6 +70,7 @@ function isBefore(a: Location | undefined, b: Location | undefined): boolean {
  */
 export function titleOf(members: readonly GroupMember[]): string {
   const { identity } = heaviest(members);
+  if (!identity.isFunction) return identity.title;
   const callees = new Map<string, number>();
   for (const member of members) {
     const callee = calleeOf(member);

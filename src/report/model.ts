@@ -292,8 +292,8 @@ export interface Report {
   readonly warnings: readonly ReportWarning[];
   /** What should be in the logs and is not; empty where nothing was expected. */
   readonly missing: readonly Missing[];
-  /** It is of one of its groups alone (`show`); missing is no. */
-  readonly isOneGroup?: true;
+  /** The blocked time of all groups, where the report is of one of them alone (`show`). */
+  readonly wholeBlockedMs?: number;
   /** Reading was interrupted: the report is of what had been read by then. */
   readonly isPartial: boolean;
 }

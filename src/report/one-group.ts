@@ -5,7 +5,7 @@ export function oneGroup(report: Report, group: Group): Report {
   const { count, blockedMs, suspectedCount, suspectedMs, unfinishedCount } = group;
   return {
     ...report,
-    isOneGroup: true,
+    wholeBlockedMs: report.totals.blockedMs,
     totals: { count, blockedMs, suspectedCount, suspectedMs, unfinishedCount },
     groups: [group],
     others: undefined,

@@ -20,6 +20,8 @@ export interface VersionSince {
   readonly observedMs: number;
   /** An older version that had a stall was still running when this one was. */
   readonly isBesideOlder: boolean;
+  /** How many stalls that time would have had at the rate of the versions that had them. */
+  readonly expectedCount: number;
 }
 
 /** One version of one service. */
@@ -64,10 +66,14 @@ export class VersionHistory {
       const oldest = releases.findIndex(({ version }) => seen.has(version));
       const newest = releases.findLastIndex(({ version }) => seen.has(version));
       const lastSeenMs = Math.max(...own.map((tally) => tally.lastSeenMs));
+      const later = newest < 0 ? [] : releases.slice(newest + 1);
+      const count = own.reduce((sum, tally) => sum + tally.count, 0);
+      const seenMs = observedOf(releases.slice(Math.max(0, oldest), newest + 1));
       return {
         isNew: oldest > 0,
-        later: newest < 0 ? [] : releases.slice(newest + 1),
+        later,
         lastSeenMs,
+        expectedCount: seenMs > 0 ? (count / seenMs) * observedOf(later) : 0,
       };
     });
     const later = perService.flatMap((one) => one.later).sort((a, b) => a.fromMs - b.fromMs);
@@ -79,7 +85,8 @@ export class VersionHistory {
         isGone && later[0] !== undefined
           ? {
               version: later[0].version,
-              observedMs: later.reduce((sum, { observedMs }) => sum + observedMs, 0),
+              observedMs: observedOf(later),
+              expectedCount: perService.reduce((sum, one) => sum + one.expectedCount, 0),
               isBesideOlder: perService.some(({ later: [next], lastSeenMs }) => {
                 return next !== undefined && next.fromMs < lastSeenMs;
               }),
@@ -87,4 +94,16 @@ export class VersionHistory {
           : undefined,
     };
   }
+}
+
+function observedOf(releases: readonly Release[]): number {
+  return releases.reduce((sum, { observedMs }) => sum + observedMs, 0);
+}
+
+/** With so many stalls expected and none seen, a function is taken for fixed: by chance that happens in one of 150 cases. */
+const TELLING_COUNT = 5;
+
+/** Whether a group has not been seen for so long in newer versions that it is probably fixed. */
+export function isProbablyFixed({ notSince }: VersionTrail): boolean {
+  return notSince !== undefined && notSince.expectedCount >= TELLING_COUNT;
 }

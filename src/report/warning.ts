@@ -52,8 +52,22 @@ export type ReportWarning =
   /** Groups whose function has no name and is told from others by the distance of lines alone. */
   | { readonly code: "functions-guessed"; readonly groups: readonly GroupName[] }
   | LackOfMap
+  /** Groups that newer versions do not have, and that are not shown because they are ranked last for it. */
+  | {
+      readonly code: "probably-fixed";
+      readonly groups: readonly FixedGroup[];
+    }
   /** Built files besides those that have a warning of their own. */
   | { readonly code: "more-source-maps"; readonly fileCount: number };
+
+/** A group that is probably fixed. */
+export interface FixedGroup {
+  readonly id: string;
+  readonly title: string;
+  readonly blockedMs: number;
+  /** The first version without it. */
+  readonly version: string;
+}
 
 /** A group by its id, and by what it is called where that is known. */
 export interface GroupName {

@@ -18,7 +18,7 @@ export function decodeDataUrl(url: string, owner: string): string | MapProblem {
   const header = url.slice(5, comma).toLowerCase();
   const type = header.split(";")[0] ?? "";
   if (type !== "" && !/json|javascript|text\/plain|octet-stream/.test(type)) {
-    return mapProblem("bad-data-url", owner, `the data: URL of its map holds ${type}, not JSON`);
+    return mapProblem("bad-data-url", owner, `the data: URL of its map contains ${type}, not JSON`);
   }
   const body = url.slice(comma + 1);
   if (/;\s*base64$/.test(header)) {

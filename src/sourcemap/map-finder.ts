@@ -163,7 +163,7 @@ export class MapFinder {
       mapProblem(
         "ambiguous-map",
         wanted.file,
-        `several maps fit equally well, none was used: ${paths}`,
+        `several maps match equally well, none was used: ${paths}`,
       ),
     );
     return { ...noMap(problems), outcome: "ambiguous-map" };

@@ -115,7 +115,7 @@ function pathOfUrl(url: string, generatedPath: string): string | MapProblem {
       return mapProblem(
         "map-missing",
         generatedPath,
-        `names no file of this machine: ${url.slice(0, 200)}`,
+        `names a file that is not on this machine: ${url.slice(0, 200)}`,
       );
     }
   }

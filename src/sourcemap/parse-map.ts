@@ -58,7 +58,7 @@ export function parseMap(
     json = JSON.parse(text.replace(/^\uFEFF?(?:\)\]\}'[^\n]*(?:\n|$))?/, ""));
   } catch (error) {
     const reason = error instanceof Error ? error.message.slice(0, 200) : "";
-    return mapProblem("map-not-json", path, `is no JSON: ${reason}`);
+    return mapProblem("map-not-json", path, `is not JSON: ${reason}`);
   }
   const sources: MapSourceFile[] = [];
   const budget = { lines: limits.generatedLines, segments: limits.segments };
@@ -167,7 +167,7 @@ function spend(mappings: string, budget: { lines: number; segments: number }): v
     else if (code === 44) budget.segments -= 1;
   }
   if (budget.lines < 0 || budget.segments < 0) {
-    throw new BadMap("its mappings have more lines or segments than the limit", true);
+    throw new BadMap("its mappings exceed the limit of lines or segments", true);
   }
 }
 

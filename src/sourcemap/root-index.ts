@@ -43,7 +43,7 @@ export async function indexRoot(directory: string, limits: SourceMapLimits): Pro
   try {
     root = await realpath(directory);
   } catch {
-    problems.push(mapProblem("root-unreadable", directory, "there is no such folder"));
+    problems.push(mapProblem("root-unreadable", directory, "no such directory"));
     return { root: directory, byName: new Map(), problems };
   }
   let entries = 0;
@@ -52,7 +52,7 @@ export async function indexRoot(directory: string, limits: SourceMapLimits): Pro
     const path = join(root, ...folder);
     const listed = await readdir(path, { withFileTypes: true }).catch(() => undefined);
     if (listed === undefined) {
-      problems.push(mapProblem("root-unreadable", path, "this folder cannot be listed"));
+      problems.push(mapProblem("root-unreadable", path, "this directory cannot be listed"));
       continue;
     }
     for (const entry of listed) {
@@ -72,7 +72,7 @@ export async function indexRoot(directory: string, limits: SourceMapLimits): Pro
       found.set(key, one);
     }
     if (entries > limits.rootEntries) {
-      const message = `holds more than ${limits.rootEntries} files; only these were looked at`;
+      const message = `has more than ${limits.rootEntries} files; only that many were searched`;
       problems.push(mapProblem("root-too-large", directory, message));
       break;
     }

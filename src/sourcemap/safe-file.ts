@@ -23,7 +23,7 @@ export async function resolveInside(
   }
   const prefix = realDirectory.endsWith(sep) ? realDirectory : realDirectory + sep;
   if (real.startsWith(prefix)) return real;
-  return mapProblem("outside-root", path, `lies outside of ${realDirectory} and is not read`);
+  return mapProblem("outside-root", path, `is outside ${realDirectory} and is not read`);
 }
 
 /**

@@ -59,13 +59,13 @@ export function digestOf({ state }: Summary): string | undefined {
 export function decodeSummary(value: unknown): Summary | LineProblem {
   if (!isObject(value) || value["schema"] !== SUMMARY_SCHEMA) {
     const found = isObject(value) ? value["schema"] : value;
-    return lineProblem("not-a-summary", `${String(found)} is no log and no summary of logs`);
+    return lineProblem("not-a-summary", `${String(found)} is neither a log nor a summary`);
   }
   const version = value["schemaVersion"];
   if (typeof version !== "number" || version > SUMMARY_VERSION) {
     return lineProblem(
       "newer-summary",
-      `version ${String(version)} of a summary is newer than ${SUMMARY_VERSION}, the newest that this version reads; update stall-report`,
+      `summary version ${String(version)} is newer than ${SUMMARY_VERSION}, the newest this stall-report reads; update it`,
     );
   }
   const summary = value as unknown as Summary;

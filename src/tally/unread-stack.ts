@@ -6,8 +6,5 @@ import { isUnreadStack } from "../stack/read-stack.js";
 export function unreadStackProblem(frames: readonly Frame[]): LineProblem | undefined {
   if (frames[0]?.isUnread !== true || !isUnreadStack(frames)) return undefined;
   const shown = showValue(frames[0].functionName);
-  return lineProblem(
-    "unread-stack",
-    `the stack is in no form that is known; kept as text: ${shown}`,
-  );
+  return lineProblem("unread-stack", `the stack has no known format; kept as text: ${shown}`);
 }

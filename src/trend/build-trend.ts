@@ -3,6 +3,7 @@ import { totalsOf } from "../report/build-report.js";
 import { correlate } from "../report/correlate.js";
 import { locationOf } from "../report/finish-group.js";
 import { groupIdentities } from "../report/group-key.js";
+import { titleOf } from "../report/group-parts.js";
 import { groupTallies, heaviest, type TallyGroup } from "../report/group-tallies.js";
 import { judgeTallies } from "../report/judge-tallies.js";
 import { shownInputs } from "../report/model.js";
@@ -117,7 +118,7 @@ function identityOf({ members }: TallyGroup): Omit<TrendGroup, keyof TrendRow> {
   const { identity, blame } = heaviest(members);
   return {
     id: identity.id,
-    title: identity.title,
+    title: titleOf(members),
     place: locationOf(identity.subject),
     function: identity.name,
     location: locationOf(blame.frame),

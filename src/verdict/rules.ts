@@ -1,3 +1,4 @@
+import { formatDuration, formatPart } from "../record/duration-text.js";
 import { profiledGcMs } from "./collection-time.js";
 import { isNativeCall } from "./late-capture.js";
 import type { StallFacts } from "./stall-facts.js";
@@ -23,7 +24,7 @@ export const RULES: readonly Rule[] = [
       const { debugger: isAttached, cpu } = stall.evidence;
       return isAttached === true && !stall.isMost(cpu?.main ?? cpu?.process);
     },
-    reason: () => "an inspector client was attached while it lasted",
+    reason: () => "a debugger was attached during the stall",
   },
   {
     kind: "suspended",
@@ -42,7 +43,7 @@ export const RULES: readonly Rule[] = [
       );
     },
     reason: (stall) =>
-      `${stoodStill(stall)}, and the main thread neither ran (${percent(stall.cpuMs, stall)}) nor waited for a processor (${percent(stall.evidence.cpu?.queue, stall)})`,
+      `${stoodStill(stall)}, and the main thread neither ran (${percent(stall.cpuMs, stall)} of the time) nor waited for a CPU (${percent(stall.evidence.cpu?.queue, stall)})`,
   },
   {
     kind: "starved",
@@ -53,9 +54,9 @@ export const RULES: readonly Rule[] = [
       return stall.isMost(watchdogLag) && !isQueueKnown && !stall.isMost(cpu?.main);
     },
     reason: (stall) => {
-      const late = `the watchdog, which does nothing, woke ${ms(stall.evidence.watchdogLag)} late in ${ms(stall.durationMs)}`;
+      const late = `the watchdog thread, which only sleeps, woke ${formatDuration(stall.evidence.watchdogLag ?? 0)} late in ${formatDuration(stall.durationMs)}`;
       if (stall.cpuMs === undefined) return late;
-      return `${late}, and the main thread ran for only ${part(stall.cpuMs, stall)}`;
+      return `${late}, and the main thread used the CPU for only ${part(stall.cpuMs, stall)}`;
     },
   },
   {
@@ -78,7 +79,7 @@ export const RULES: readonly Rule[] = [
     applies: (stall) => stall.isMost(profiledGcMs(stall.evidence)),
     reason: (stall) => {
       const { gc = 0, samples = 0 } = stall.evidence.profile ?? {};
-      return `garbage collection took about ${part(profiledGcMs(stall.evidence), stall)}: ${gc} of ${samples} samples of the profile`;
+      return `garbage collection took about ${part(profiledGcMs(stall.evidence), stall)} (${gc} of ${samples} profile samples)`;
     },
   },
   {
@@ -86,14 +87,14 @@ export const RULES: readonly Rule[] = [
     basis: "measured",
     applies: (stall) => stall.stack !== "running" && stall.isMost(stall.cpuMs),
     reason: (stall) =>
-      `no function of the application was running, yet the main thread computed for ${part(stall.cpuMs, stall)}`,
+      `no application function was running, yet the main thread used the CPU for ${part(stall.cpuMs, stall)}`,
   },
   {
     kind: "idle",
     basis: "measured",
     applies: (stall) => stall.stack !== "running" && stall.isAtRest,
     reason: (stall) =>
-      `${idleWords(stall)}, and the main thread computed for only ${part(stall.cpuMs, stall)}`,
+      `${idleWords(stall)}, and the main thread used the CPU for only ${part(stall.cpuMs, stall)}`,
   },
   {
     kind: "suspended",
@@ -101,7 +102,7 @@ export const RULES: readonly Rule[] = [
     // A call that blocks holds its own thread and no other: what held the watchdog too held the whole process.
     applies: (stall) => stall.isAtRest && stall.isMost(stall.evidence.watchdogLag),
     reason: (stall) =>
-      `${stoodStill(stall)}, and the main thread ran for only ${part(stall.cpuMs, stall)}`,
+      `${stoodStill(stall)}, and the main thread used the CPU for only ${part(stall.cpuMs, stall)}`,
   },
   {
     kind: "wait",
@@ -113,7 +114,7 @@ export const RULES: readonly Rule[] = [
       return stall.isMost(waitedMs) && stall.evidence.os?.state !== "R";
     },
     reason: (stall) =>
-      `the main thread ran for only ${part(stall.cpuMs, stall)}: it waited in a call that blocks`,
+      `the main thread used the CPU for only ${part(stall.cpuMs, stall)}: it was waiting in a blocking call`,
   },
   {
     kind: "starved",
@@ -130,19 +131,19 @@ export const RULES: readonly Rule[] = [
       return isNativeCall(capture, samples, stall.durationMs);
     },
     reason: (stall) =>
-      `computing for ${part(stall.cpuMs, stall)}, in a native call: the interruption was answered only after ${ms(stall.evidence.capture?.delay)}`,
+      `used the CPU for ${part(stall.cpuMs, stall)} in a native call, which answered the interruption only after ${formatDuration(stall.evidence.capture?.delay ?? 0)}`,
   },
   {
     kind: "code",
     basis: "measured",
     applies: (stall) => stall.cpuMs !== undefined,
-    reason: (stall) => `computing for ${part(stall.cpuMs, stall)}`,
+    reason: (stall) => `used the CPU for ${part(stall.cpuMs, stall)}`,
   },
   {
     kind: "blocking",
     basis: "stack",
     applies: (stall) => stall.stack === "running",
-    reason: () => "the stack is taken at its word: the record has no counters",
+    reason: () => "judged by the stack alone: the record has no counters",
   },
   {
     kind: "idle",
@@ -155,30 +156,26 @@ export const RULES: readonly Rule[] = [
 function withheldReason(stall: StallFacts): string {
   const { queue = 0, throttled = 0 } = stall.evidence.cpu ?? {};
   const parts: string[] = [];
-  if (queue > 0) parts.push(`waiting for a processor ${percent(queue, stall)}`);
+  if (queue > 0) parts.push(`${percent(queue, stall)} waiting for a CPU`);
   if (throttled > 0) {
-    parts.push(`withheld by the container's CPU quota ${percent(throttled, stall)}`);
+    parts.push(`${percent(throttled, stall)} throttled by the container's CPU quota`);
   }
-  return `no CPU for ${part(stall.withheldMs, stall)}: ${parts.join(", ")}`;
+  return `had no CPU for ${part(stall.withheldMs, stall)}: ${parts.join(", ")}`;
 }
 
 function stoodStill({ evidence }: StallFacts): string {
-  return `the whole process stood still: its watchdog too woke ${ms(evidence.watchdogLag)} late`;
+  return `the whole process stood still: its watchdog, too, woke ${formatDuration(evidence.watchdogLag ?? 0)} late`;
 }
 
 function idleWords({ stack }: StallFacts): string {
   return stack === "poll"
     ? "the stack ends in the event loop's idle poll"
-    : "nothing but the event loop's own plumbing was on the stack";
-}
-
-function ms(amount = 0): string {
-  return `${Math.round(amount)} ms`;
+    : "only the event loop's own plumbing was on the stack";
 }
 
 /** `640 of 700 ms`. */
 function part(amountMs: number | undefined, { durationMs }: StallFacts): string {
-  return `${Math.round(amountMs ?? 0)} of ${ms(durationMs)}`;
+  return formatPart(amountMs ?? 0, durationMs);
 }
 
 /** A part can exceed the whole by the grain of the counters; nobody is helped by "103 %". */

@@ -18,84 +18,83 @@ export const VERDICTS = {
     isSuspect: false,
     label: "computing in JavaScript",
     meaning: "The main thread was computing in JavaScript.",
-    rule: "It had a processor for at least half of the stall, and the interruption was answered at once.",
-    advice: "Make the function do less, in pieces, or move it to a worker thread.",
+    rule: "It used the CPU for at least half of the stall, and the interruption was answered at once.",
+    advice: "Make the function do less, split its work, or move it to a worker thread.",
   },
   native: {
     isSuspect: false,
     label: "computing in a native call",
     meaning:
       "The main thread was computing in a native call that cannot be interrupted: JSON.parse, crypto, zlib, a sort.",
-    rule: "It had a processor for at least half of the stall, and the interruption was answered late (after 50 ms, or a tenth of the stall) without prompt answers afterwards that say otherwise.",
+    rule: "It used the CPU for at least half of the stall, and the interruption was answered late (after 50 ms, or a tenth of the stall), with no prompt answers afterwards to contradict it.",
     advice:
-      "Look at or just before the line that is named; use the asynchronous form of the call, a stream, or a worker thread.",
+      "Look at the named line or just before it; use the asynchronous form of the call, a stream, or a worker thread.",
   },
   gc: {
     isSuspect: false,
     label: "garbage collection",
-    meaning: "Garbage collection took most of it.",
-    rule: "At least half of the stall was garbage collection on the main thread, by Node's own count or by the samples of the profile.",
+    meaning: "Garbage collection took most of the stall.",
+    rule: "At least half of the stall was garbage collection on the main thread, by Node's own measurement or by the samples of the profile.",
     advice:
-      "Look at what allocates and at what is kept; check the heap limit (--max-old-space-size) against what the process needs.",
+      "Look for what allocates and what is retained; check that the heap limit (--max-old-space-size) suits the process.",
   },
   wait: {
     isSuspect: false,
     label: "waiting in a blocking call",
     meaning:
-      "The main thread waited in a call that blocks: execSync, a synchronous read, DNS, a lock.",
-    rule: "What is left after its time on a processor and its wait for one is at least half of the stall, it was not seen runnable, and the watchdog was not held up with it.",
+      "The main thread was waiting in a blocking call: execSync, a synchronous read, DNS, a lock.",
+    rule: "Neither its CPU time nor its wait for a CPU explains at least half of the stall, it was not seen runnable, and the watchdog was not delayed along with it.",
     advice: "Use the asynchronous form of the call.",
   },
   poll: {
     isSuspect: false,
     label: "the event loop's own polling",
     meaning:
-      "The event loop's own poll or plumbing burned the processor, with no function of the application on the stack.",
-    rule: "The stack ends in the idle poll or holds only plumbing, yet the main thread computed for at least half of the stall.",
+      "The event loop's own poll or plumbing used the CPU, with no application function on the stack.",
+    rule: "The stack ends in the idle poll or has only plumbing, yet the main thread used the CPU for at least half of the stall.",
     advice:
-      "This is a finding: look for very many descriptors, timers or callbacks, or native add-ons that work in the loop.",
+      "This is a real finding: look for huge numbers of descriptors, timers or callbacks, or native add-ons that run in the loop.",
   },
   blocking: {
     isSuspect: false,
-    label: "taken at its word, no counters",
-    meaning:
-      "A function of the application was on the stack; nothing was measured that could say more.",
+    label: "judged by the stack alone",
+    meaning: "An application function was on the stack; nothing else was measured.",
     rule: "The record has no counters, and the stack is not idle.",
-    advice: "Treat it as real; record with the emitter of stall-report to learn more.",
+    advice: "Treat it as real; the emitter of stall-report records more evidence.",
   },
   starved: {
     isSuspect: true,
-    label: "runnable, but without a processor",
+    label: "runnable, but not given a CPU",
     meaning:
-      "The process could have run but got no processor: the machine was overloaded, or a container's CPU quota was used up.",
-    rule: "Waiting for a processor and being held back by the quota together cover at least half of the stall; without these counters, the watchdog itself was late for half of it. Where nothing at all was measured: three processes of the host stalled within a second, in unrelated functions.",
+      "The process was ready to run but got no CPU: the machine was overloaded, or a container's CPU quota was exhausted.",
+    rule: "Waiting for a CPU and being throttled by the quota together cover at least half of the stall; without these counters, the watchdog itself was late by half of it. If nothing was measured at all: three processes of the host stalled within a second, in unrelated functions.",
     advice:
-      "Check the CPU quota (cpu.stat, throttled_usec), the number of processes per processor, and noisy neighbours on the host.",
+      "Check the CPU quota (throttled_usec in cpu.stat), the number of processes per CPU, and noisy neighbours on the host.",
   },
   suspended: {
     isSuspect: true,
     label: "the whole process stood still",
     meaning:
       "The whole process or machine stood still: a laptop asleep, SIGSTOP, a paused virtual machine.",
-    rule: "Wall-clock time jumped ahead by half of the stall; or the watchdog was late for half of it while the main thread neither ran nor waited for a processor (each under a tenth), or was in a function but ran for less than half.",
+    rule: "Wall-clock time jumped ahead by half of the stall; or the watchdog was late by half of it while the main thread neither ran nor waited for a CPU (each under a tenth), or was in a function but used the CPU for less than half.",
     advice:
-      "Nothing to fix in the code; look for who stops the process or the machine (snapshots, live migration, sleep).",
+      "Nothing to fix in the code; find out what stops the process or the machine (snapshots, live migration, sleep).",
   },
   debugger: {
     isSuspect: true,
     label: "a debugger was attached",
     meaning: "Somebody was stepping through the program.",
-    rule: "An inspector client was attached during the stall, and the main thread (where that is not known, the process) ran for less than half of it.",
+    rule: "An inspector client was attached during the stall, and the main thread (the process, if that is unknown) used the CPU for less than half of it.",
     advice: "Ignore it, or detach the debugger and look again.",
   },
   idle: {
     isSuspect: true,
     label: "the event loop's idle poll",
     meaning:
-      "The stack ends in the event loop's idle poll, or holds only its plumbing: nothing was there to run.",
-    rule: "An idle stack, and nothing says that the main thread computed.",
+      "The stack ends in the event loop's idle poll, or has only its plumbing: there was nothing to run.",
+    rule: "The stack is idle, and nothing shows that the main thread used the CPU.",
     advice:
-      "Usually an overloaded machine. If it comes often, the loop may spend its time in the poll itself: look for a poll with very many descriptors.",
+      "Usually an overloaded machine. If it happens often, the loop may spend its time in the poll itself: look for a poll of very many descriptors.",
   },
 } as const satisfies Readonly<Record<string, Verdict>>;
 

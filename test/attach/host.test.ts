@@ -54,8 +54,7 @@ describe("a target in a container, seen from the host", { concurrency: 2 }, () =
         const fromHost = await attach([String(pid), "--for", "2s"]);
         assert.equal(fromHost.status, 0, fromHost.stderr);
         if (kind === "loop") assert.match(fromHost.stderr, /holdLoop.*target\.mjs:\d+/);
-        else
-          assert.match(fromHost.stderr, /installed the emitter[\s\S]*took the emitter out again/);
+        else assert.match(fromHost.stderr, /installed the emitter[\s\S]*removed the emitter again/);
         // As `docker exec` does it, where the process is number 1.
         const command = join(projectRoot, "bin/stall-report.js");
         const inside = spawnSync(
@@ -96,7 +95,10 @@ describe("a target in a container, seen from the host", { concurrency: 2 }, () =
       ];
       const { status, stderr } = spawnSync(program, rest, { encoding: "utf8" });
       assert.equal(status, 2, stderr);
-      assert.match(stderr, /has a network of its own \(a container\), which only root can enter/);
+      assert.match(
+        stderr,
+        /has its own network namespace \(a container\), which only root can enter/,
+      );
     } finally {
       target.kill("SIGKILL");
     }
@@ -113,7 +115,7 @@ describe("another user's process", { skip: !can("setpriv", "--reuid=65534", "tru
     try {
       const { status, stderr } = await attach([String(theirs.pid), "--for", "1s"]);
       assert.equal(status, 0, stderr);
-      assert.match(stderr, /installed the emitter[\s\S]*took the emitter out again/);
+      assert.match(stderr, /installed the emitter[\s\S]*removed the emitter again/);
       const command = join(projectRoot, "bin/stall-report.js");
       const [first = "", ...rest] = [
         ...nobody,
@@ -165,7 +167,7 @@ describe("a target whose control group withholds the processor", { skip: !isRoot
         writeFileSync(join(group, file), frozen);
         const { status, stdout, stderr } = await attach([String(target.pid), "-f", "json"]);
         assert.equal(status, 0, stderr);
-        assert.match(stderr, /its container is frozen.*nothing is done to it/);
+        assert.match(stderr, /its container is frozen.*leaving it alone/);
         assert.equal(JSON.parse(stdout).suspects[0].kind, "suspended");
         writeFileSync(join(group, file), thawed);
         await target.assertUntouched();
@@ -194,7 +196,7 @@ describe("a target whose control group withholds the processor", { skip: !isRoot
         "json",
       ]);
       assert.equal(status, 0, stderr);
-      assert.match(stderr, /CPU quota withheld the processor \d+ % of the time: raise the quota/);
+      assert.match(stderr, /CPU quota throttled it \d+ % of the time: raise the quota/);
       assert.equal(JSON.parse(stdout).suspects[0].kind, "starved");
       writeFileSync(join(group, "cpu.cfs_quota_us"), "-1");
       await target.assertUntouched();

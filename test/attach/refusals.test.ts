@@ -41,9 +41,9 @@ function systemOf(...answers: readonly Partial<ProcessFacts>[]): System {
 describe("a process that is refused before anything is done to it", () => {
   for (const [title, facts, message] of [
     ["a thread", { threadOf: 4700 }, /4711 is a thread of process 4700: attach to that one/],
-    ["a zombie", { state: "Z" }, /has ended; only its parent has not collected it yet/],
-    ["one of the kernel", { executable: undefined }, /runs no program of its own.*might end it/],
-    ["another program", { executable: "/bin/sleep" }, /is not known to be a Node.*\/bin\/sleep/],
+    ["a zombie", { state: "Z" }, /has ended; it is a zombie that its parent has not reaped yet/],
+    ["one of the kernel", { executable: undefined }, /runs no program of its own.*might kill it/],
+    ["another program", { executable: "/bin/sleep" }, /does not look like Node\.js.*\/bin\/sleep/],
     ["Bun", { executable: "/usr/bin/bun" }, /runs Bun/],
     ["Deno", { executable: "/usr/bin/deno" }, /runs Deno/],
   ] as const) {
@@ -62,8 +62,16 @@ describe("a process that is refused before anything is done to it", () => {
 describe("no signal is sent", () => {
   const listener = { interrupted: new AbortController().signal, onWait: () => {} };
   for (const [title, answers, message] of [
-    ["to another process that has got the number", [{ startedAt: "99" }], /has ended meanwhile/],
-    ["to the program that it has become", [{ executable: "/bin/sleep" }], /has ended meanwhile/],
+    [
+      "to another process that has got the number",
+      [{ startedAt: "99" }],
+      /has ended in the meantime/,
+    ],
+    [
+      "to the program that it has become",
+      [{ executable: "/bin/sleep" }],
+      /has ended in the meantime/,
+    ],
     [
       "to one that has no handler any more",
       [{ catchesSigusr1: false }],

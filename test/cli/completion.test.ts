@@ -109,6 +109,6 @@ test("the shell is guessed, and asked for where it is none of ours", async () =>
   assert.match(guessed.stdout, /^#compdef stall-report/);
   const other = await run(["completion"], { env: { SHELL: "/bin/tcsh" } });
   assert.equal(other.status, 2);
-  assert.match(other.stderr, /say for which shell/);
+  assert.match(other.stderr, /name a shell/);
   assert.match((await run(["completion", "zhs"])).stderr, /did you mean zsh\?/);
 });

@@ -91,7 +91,7 @@ test("--config names another file; a missing one is an error", async () => {
   writeFileSync(join(inside, "other.json"), '{ "top": 7 }');
   assert.equal((await printed("a.ndjson", "--config", "other.json")).options["top"]?.value, 7);
   assert.match(await refusal("a.ndjson", "--config", "none.json"), /none\.json: no such file/);
-  assert.match(await refusal("--config", "other.json", "--no-config"), /exclude each other/);
+  assert.match(await refusal("--config", "other.json", "--no-config"), /cannot be combined/);
 });
 
 test("an option of other commands, and a value that only other commands know, say nothing here", async () => {
@@ -120,7 +120,7 @@ const WRONG: readonly (readonly [what: string, config: unknown, message: RegExp]
   ],
   ["a wrong type", { top: "many" }, /"top" needs a whole number, got "many"/],
   ["a switch that is no boolean", { "no-timestamp": "yes" }, /"no-timestamp" needs true or false/],
-  ["a time that is none", { since: "yesterdayish" }, /"since" does not understand "yesterdayish"/],
+  ["a time that is none", { since: "yesterdayish" }, /"since" cannot read "yesterdayish"/],
   ["an object for a value", { sort: {} }, /"sort" cannot be \{\}/],
   ["several for one", { sort: ["max", "p95"] }, /"sort" may be given only once/],
   ["a file to write", { output: "report.html" }, /"output" can only be typed on the command line/],

@@ -122,7 +122,7 @@ test("compare: its gate, its budgets and its first line look past what is accept
   await accept("mergeOrders", WORSE);
   const { status, stdout } = await compare("--fail-on", "any");
   assert.equal(status, 0);
-  assert.match(stdout, /2 functions accepted as known; without them the verdict would be/);
+  assert.match(stdout, /2 functions accepted as known; without them, the verdict would be/);
   assert.match(stdout, /ACCEPTED AS KNOWN/);
   assert.doesNotMatch(stdout, /^(?:WORSE|NEW)$/m);
 });
@@ -143,7 +143,7 @@ test("an entry that matches nothing is told, unless a filter may have taken its 
 
 const ENTRY = { id: "508675f7dfdd", until: "2027-03-01", why: "x" };
 for (const [what, content, message] of [
-  ["no JSON", "{", /stalls\.known\.json: is no JSON/],
+  ["no JSON", "{", /stalls\.known\.json is not JSON/],
   ["a list", "[]", /needs \{ "accepted"/],
   ["another key", { accept: [] }, /needs \{ "accepted"/],
   [

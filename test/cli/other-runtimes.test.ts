@@ -90,7 +90,7 @@ describe("on", { concurrency: 1 }, () => {
         assert.equal(said.stderr.match(/StallReportWarning/g)?.length, 1, said.stderr);
         assert.match(
           said.stderr,
-          new RegExp(`${name} \\S+ does not tell what a running thread does`),
+          new RegExp(`${name} \\S+ cannot tell what a running thread is doing`),
         );
         const { records, stalls, problems } = readLogs(logs);
         assert.deepEqual(problems, []);

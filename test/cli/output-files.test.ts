@@ -105,9 +105,9 @@ test("nothing is left and nothing replaced if an input cannot be read at all", a
 });
 
 const REFUSED: readonly (readonly [word: string, message: RegExp])[] = [
-  ["nowhere/x.md", /-o nowhere\/x\.md: cannot write there: there is no such folder/],
-  ["markdown:.", /-o \.: cannot write there: it is a directory/],
-  ["x.foo", /no format is known by this ending; write FORMAT:FILE, such as markdown:x\.foo/],
+  ["nowhere/x.md", /-o nowhere\/x\.md: cannot write: no such directory/],
+  ["markdown:.", /-o \.: cannot write: it is a directory/],
+  ["x.foo", /no format has this extension; write FORMAT:FILE, such as markdown:x\.foo/],
   ["mardown:x.md", /there is no format "mardown"; did you mean markdown\?/],
 ];
 for (const [word, message] of REFUSED) {
@@ -141,7 +141,7 @@ test("when a later file fails, an earlier one is whole, the error is told and no
   assert.ok(first !== undefined && second !== undefined && third !== undefined);
   first.finish("one");
   mkdirSync(join(folder, "b.md"));
-  assert.throws(() => second.finish("two"), /-o .*b\.md: cannot write there/);
+  assert.throws(() => second.finish("two"), /-o .*b\.md: cannot write/);
   for (const file of [first, second, third]) file.discard();
   assert.equal(read("a.md"), "one");
   assert.ok(!existsSync(join(folder, "c.md")));

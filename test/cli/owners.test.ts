@@ -61,7 +61,7 @@ test("--owner takes a team with or without its organisation, and the sums follow
   const nobody = await run([LOG, "--owner", "@nobody"], { folder });
   assert.match(
     nobody.stdout.replaceAll(/\s+/g, " "),
-    /no stall passes the filters; owners here: @acme\/payments, @acme\/platform, @acme\/reports, @ana/,
+    /no stall matches the filters; owners here: @acme\/payments, @acme\/platform, @acme\/reports, @ana/,
   );
 });
 
@@ -114,7 +114,7 @@ test("without owners, what needs them says how to name them", async () => {
   ]) {
     const { status, stderr } = await run([LOG, ...words], { folder });
     assert.equal(status, 2);
-    assert.match(stderr, /no CODEOWNERS in this repository .* --owners FILE/);
+    assert.match(stderr, /no CODEOWNERS file: .* --owners FILE/);
   }
   const missing = await run([LOG, "--owners", "nope"], { folder });
   assert.match(missing.stderr, /--owners nope: no such file/);

@@ -80,7 +80,7 @@ test("a budget of 60,000 characters: nothing is left open, and what was cut is s
   assert.equal((text.match(/^```/gm)?.length ?? 0) % 2, 0);
   assert.match(
     text,
-    /Left out here: the details of \d+ groups and the rows of 2,975 other groups\. Full report: `stall-report 'logs\/\*\.ndjson' --since 24h -o report\.html`/,
+    /Left out to fit: the details of \d+ groups and the rows of 2,975 other groups\. Full report: `stall-report 'logs\/\*\.ndjson' --since 24h -o report\.html`/,
   );
   assert.match(html, /Made by/);
 });

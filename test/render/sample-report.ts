@@ -139,7 +139,7 @@ export function sampleGroup(overrides: Partial<Group> = {}): Group {
         timestampMs: SAMPLE_START_MS + 9 * HOUR_MS,
         durationMs: 3_120,
         verdict: "code",
-        reason: "computing for 3050 of 3120 ms",
+        reason: "used the CPU for 3.05 of 3.12 s",
         context: { route: "/invoices/:id", tenant: 17 },
       },
       {
@@ -352,7 +352,7 @@ export function sampleReport(overrides: Partial<Report> = {}): Report {
         kind: "starved",
         count: 3,
         blockedMs: 2_100,
-        reason: "no CPU for 640 of 700 ms: waiting for a processor 91 %",
+        reason: "had no CPU for 640 of 700 ms: 91 % waiting for a CPU",
         example: undefined,
         hosts: [
           { host: "web-2", count: 2 },

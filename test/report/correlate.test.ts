@@ -130,12 +130,12 @@ test("a stall with counters keeps its verdict and is told of the others, with th
   const totals = correlated(stalls);
   const reasons = totals.tallies.flatMap(({ examples }) => examples.map(reasonInCompany)).sort();
   const company =
-    "; 3 processes of this host stalled within a second of each other, in unrelated functions";
+    "; 3 processes on this host stalled within a second of each other, in unrelated functions";
   assert.deepEqual(reasons, [
-    "computing for 760 of 800 ms",
-    `computing for 770 of 800 ms${company}`,
-    `computing for 780 of 800 ms${company}`,
-    `computing for 790 of 800 ms${company}`,
+    "used the CPU for 760 of 800 ms",
+    `used the CPU for 770 of 800 ms${company}`,
+    `used the CPU for 780 of 800 ms${company}`,
+    `used the CPU for 790 of 800 ms${company}`,
   ]);
   const again = correlate(totals).tallies.flatMap(({ examples }) => examples.map(reasonInCompany));
   assert.deepEqual(again.sort(), reasons, "twice says it once");

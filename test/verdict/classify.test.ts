@@ -276,11 +276,11 @@ test("no more time is withheld than the thread did not run, however the counters
   const { reason } = classify({ ...STALL, duration: 1400, cpu });
   assert.equal(
     reason,
-    "no CPU for 1216 of 1400 ms: waiting for a processor 87 %, withheld by the container's CPU quota 100 %",
+    "had no CPU for 1.22 of 1.40 s: 87 % waiting for a CPU, 100 % throttled by the container's CPU quota",
   );
 });
 
 test("a reason carries its figures", () => {
   const starved = classify({ ...STALL, duration: 700, cpu: { main: 50, queue: 640 } });
-  assert.equal(starved.reason, "no CPU for 640 of 700 ms: waiting for a processor 91 %");
+  assert.equal(starved.reason, "had no CPU for 640 of 700 ms: 91 % waiting for a CPU");
 });

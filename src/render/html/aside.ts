@@ -64,7 +64,7 @@ export function htmlSuspects(report: Report): Html {
   );
   const stalls = `${plural(suspectedCount, "stall")}, ${formatDuration(suspectedMs)}`;
   return html`<h2 id=suspects>Set aside as suspected false positives</h2>
-<p class=soft>${htmlSentence(stalls)}: the machine or another process was slow, probably not the code. They are in none of the figures above.
+<p class=soft>${htmlSentence(stalls)}: probably the machine or another process was slow, not the code. They are not included in the figures above.
 ${kinds}${suspectGroupTable(suspectGroups(report))}`;
 }
 
@@ -85,10 +85,10 @@ function suspectGroupTable(groups: readonly Group[]): Html {
         htmlName(formatCount(group.suspectedCount)),
         htmlSentence(formatDuration(group.suspectedMs)),
       ]),
-    { caption: html`Functions with nothing but suspects` },
+    { caption: html`Functions with suspects only` },
   );
   const left = groups.length - MOST_GROUPS;
-  return html`<details class=more><summary>Functions with nothing but suspects (${htmlName(formatCount(groups.length))})</summary>${table}${left > 0 && html`<p class="soft small">and ${htmlName(plural(left, "more function"))}`}</details>`;
+  return html`<details class=more><summary>Functions with suspects only (${htmlName(formatCount(groups.length))})</summary>${table}${left > 0 && html`<p class="soft small">and ${htmlName(plural(left, "more function"))}`}</details>`;
 }
 
 /** What the reader should know before believing the figures. */

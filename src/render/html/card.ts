@@ -95,7 +95,7 @@ export function htmlStacks(stacks: readonly GroupStack[], depth: CardDepth): Htm
 
 function frameList({ frames }: GroupStack, depth: CardDepth): Html {
   if (frames.length === 0) {
-    return html`<p class=soft>No frames: nothing but the event loop was on the stack.`;
+    return html`<p class=soft>No frames: only the event loop was on the stack.`;
   }
   const left = frames.length - depth.frames;
   const items = frames.slice(0, depth.frames).map((frame) => {
@@ -121,9 +121,9 @@ function htmlExamples(examples: readonly GroupExample[]): Html {
       htmlSentence(formatDuration(example.durationMs)),
       html`${htmlName(example.verdict)}<span class=note>${htmlSentence(example.reason)}${contextText(example)}</span>`,
     ]),
-    { caption: html`The longest records` },
+    { caption: html`Longest records` },
   );
-  return html`<h4>The longest records</h4>${table}`;
+  return html`<h4>Longest records</h4>${table}`;
 }
 
 function contextText({ context }: GroupExample): Html {

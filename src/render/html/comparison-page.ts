@@ -79,8 +79,8 @@ function undecidedPart(
   if (groups.length === 0) return html``;
   const need = undecidedNeed(comparison);
   const sentence = htmlSentence(`${need.slice(0, 1).toUpperCase()}${need.slice(1)}.`);
-  const table = htmlChanges(groups, html`Too few to tell`, setting);
-  return html`<h2 id=cannot-tell>Too few to tell: ${htmlName(formatCount(groups.length))}</h2>
+  const table = htmlChanges(groups, html`Too few stalls to tell`, setting);
+  return html`<h2 id=cannot-tell>Too few stalls to tell: ${htmlName(formatCount(groups.length))}</h2>
 ${need !== "" && html`<p class=soft>${sentence}`}<details class=more><summary>Show them</summary>${table}</details>`;
 }
 
@@ -118,7 +118,7 @@ function flames(before: ComparisonSide, after: ComparisonSide): Html {
     (flame) => flame !== "",
   );
   if (drawn.length === 0) return html``;
-  return html`<h2 id=stacks>Through which stacks</h2><div class=two>${drawn}</div>`;
+  return html`<h2 id=stacks>Stacks</h2><div class=two>${drawn}</div>`;
 }
 
 function cards(groups: readonly ChangedGroup[], comparison: Comparison): Html {

@@ -32,7 +32,7 @@ export function htmlFlame(
   const { frames, isCut } = layOut(root);
   const rows = frames.reduce((most, { row }) => Math.max(most, row + 1), 0);
   const drawn = frames.map((frame) => frameSvg(frame, root.blockedMs));
-  return html`<figure class=box><figcaption><b>${htmlSentence(title)}</b> Width is blocked time; callers above, the function that blocked below.${isCut && html` Frames too small to be seen are left out.`}
+  return html`<figure class=box><figcaption><b>${htmlSentence(title)}</b> Width is blocked time; callers are above, the blocking function is below.${isCut && html` Frames too narrow to see are left out.`}
 <span class=small><span class=nb><i class="sw app"></i>your code</span> <span class=nb><i class="sw dep"></i>dependencies</span> <span class=nb><i class="sw node"></i>Node.js</span></span></figcaption>
 <div class=flame><svg height=${rows * ROW} role=group aria-label="Flame graph of the blocking stacks: ${htmlSentence(title)}"><svg overflow=visible>
 ${joined(drawn, "\n")}</svg></svg></div></figure>`;

@@ -38,7 +38,7 @@ export function htmlTimeline(report: Report, colours: GroupColours): Html {
       html`<text class=e x=100% dx=-8 y=${y(tick) + 4}>${htmlName(formatTick(tick))}</text>`,
   );
   const box = html`height=${HEIGHT + TOP + BOTTOM}`;
-  return html`<figure class=box><figcaption><b>Stalls over time</b> Each point is a stall, higher is longer (logarithmic), UTC.${htmlSentence(omitted)}</figcaption>
+  return html`<figure class=box><figcaption><b>Stalls over time</b> Each point is a stall; higher is longer (logarithmic). Times are UTC.${htmlSentence(omitted)}</figcaption>
 <div class=plot><svg ${box} aria-hidden=true><g transform="translate(0 ${TOP})">${labels}</g></svg>
 <svg ${box} role=img aria-label="${htmlSentence(say)}"><svg y=${TOP} height=${HEIGHT + BOTTOM} overflow=visible>
 ${grid}${timeGrid(axis, HEIGHT)}${silenceStrip(report, axis, HEIGHT)}${deployLines(axis, report.deploys, HEIGHT)}
