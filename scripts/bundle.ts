@@ -46,19 +46,38 @@ function chunkOf(id: string, { getModuleInfo }: { getModuleInfo: GetModuleInfo }
   if (id.startsWith(NPM)) return id.slice(NPM.length).replaceAll("/", "-");
   const [folder = "", ...rest] = relative(source, id).split("/");
   if (folder === "render") return rest.length > 1 ? String(rest[0]) : "formats";
-  return folder === "cli" || folder === "gather" || folder === "read" ? "commands" : folder;
+  if (folder !== "cli" && folder !== "gather" && folder !== "read") return folder;
+  // What one command alone needs is loaded with it, and must not burden the others.
+  const [only, ...others] = loadedLater(getModuleInfo).filter((entry) =>
+    staticallyReached([entry], getModuleInfo).has(id),
+  );
+  return only === undefined || others.length > 0 ? "commands" : basename(only, ".ts");
 }
 
-const reached = new Map<readonly string[], ReadonlySet<string>>();
+let later: readonly string[] | undefined;
+
+/** The modules of the command line that are imported when they are needed. */
+function loadedLater(getModuleInfo: GetModuleInfo): readonly string[] {
+  if (later !== undefined) return later;
+  const found = new Set([mainFile]);
+  for (const id of found) {
+    const { importedIds = [], dynamicallyImportedIds = [] } = getModuleInfo(id) ?? {};
+    for (const imported of [...importedIds, ...dynamicallyImportedIds]) found.add(imported);
+  }
+  later = [...found].filter((id) => (getModuleInfo(id)?.dynamicImporters.length ?? 0) > 0);
+  return later;
+}
+
+const reached = new Map<string, ReadonlySet<string>>();
 
 function staticallyReached(from: readonly string[], getModuleInfo: GetModuleInfo) {
-  const known = reached.get(from);
+  const known = reached.get(from.join());
   if (known !== undefined) return known;
   const found = new Set(from);
   for (const id of found) {
     for (const imported of getModuleInfo(id)?.importedIds ?? []) found.add(imported);
   }
-  reached.set(from, found);
+  reached.set(from.join(), found);
   return found;
 }
 

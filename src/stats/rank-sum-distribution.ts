@@ -16,7 +16,7 @@ export function rankSumLowerTail(u: number, m: number, n: number): number {
   if (at >= most) return 1;
   // The distribution is symmetric: count the shorter tail.
   if (at > most / 2) return 1 - rankSumLowerTail(most - at - 1, m, n);
-  const counts = arrangementCounts(m, n, at);
+  const counts = arrangementCounts(m, n);
   let tail = 0;
   for (let k = 0; k <= at; k++) tail += counts[k] ?? 0;
   let ways = 1;
@@ -31,7 +31,7 @@ export function rankSumLowerTail(u: number, m: number, n: number): number {
  */
 export function rankSumQuantile(p: number, m: number, n: number): number {
   const most = Math.floor((m * n) / 2);
-  const counts = arrangementCounts(m, n, most);
+  const counts = arrangementCounts(m, n);
   let ways = 1;
   for (let i = 1; i <= m; i++) ways = (ways * (n + i)) / i;
   let tail = 0;
@@ -42,8 +42,28 @@ export function rankSumQuantile(p: number, m: number, n: number): number {
   return most;
 }
 
-/** How many arrangements of m and n values give each U from 0 to `upTo`. */
-function arrangementCounts(m: number, n: number, upTo: number): Float64Array {
+/** Sizes whose counts are kept once one of them was asked for: groups of a comparison ask for many, and all of them are 7 MB and some ms. */
+const MOST_KEPT = 50;
+const kept = new Map<string, Float64Array>();
+
+/** How many arrangements of m and n values give each U from 0 to its middle. */
+function arrangementCounts(m: number, n: number): Float64Array {
+  if (m > MOST_KEPT || n > MOST_KEPT) return countArrangements(m, n);
+  if (kept.size === 0) {
+    countArrangements(MOST_KEPT, MOST_KEPT, (counts, i, j) => {
+      kept.set(`${i} ${j}`, counts.slice(0, Math.floor((i * j) / 2) + 1));
+    });
+  }
+  return kept.get(`${m} ${n}`) as Float64Array;
+}
+
+/** @param onCounted told the counts of all smaller sizes on the way, whose memory is used again */
+function countArrangements(
+  m: number,
+  n: number,
+  onCounted: (counts: Float64Array, i: number, j: number) => void = () => {},
+): Float64Array {
+  const upTo = Math.floor((m * n) / 2);
   // rows[i] is N(·; i, j) for the current j; j grows from 0 to n.
   const rows = Array.from({ length: m + 1 }, () => {
     const row = new Float64Array(upTo + 1);
@@ -55,7 +75,10 @@ function arrangementCounts(m: number, n: number, upTo: number): Float64Array {
       const row = rows[i] as Float64Array;
       const previous = rows[i - 1] as Float64Array;
       const last = Math.min(upTo, i * j);
-      for (let u = last; u >= j; u--) row[u] = (row[u] ?? 0) + (previous[u - j] ?? 0);
+      for (let u = last; u >= j; u--) {
+        row[u] = (row[u] as number) + (previous[u - j] as number);
+      }
+      onCounted(row, i, j);
     }
   }
   return rows[m] as Float64Array;
