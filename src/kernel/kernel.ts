@@ -129,7 +129,6 @@ export class Kernel implements RowSource {
     }
     if (counting !== undefined) {
       if (ended === ENDED_COUNTED_FULL) this.#makeRoom();
-      if (ended === ENDED_HANDED_ON) this.settle();
       this.#grant(counting);
     }
     if (ended === ENDED_TEXTS_FULL) this.#forget();
@@ -141,7 +140,7 @@ export class Kernel implements RowSource {
     };
   }
 
-  /** Hands over what was counted. */
+  /** Hands over what was counted: before a record that somebody else has read, since their order counts. */
   settle(): void {
     const { counting } = this.#reader ?? {};
     if (counting === undefined) return;

@@ -53,10 +53,11 @@ export class LogLines {
     this.#firstOffset = firstOffset;
     // The kernel knows numbers of one unit.
     this.#kernel = epoch === "ms" ? kernel : undefined;
-    const onStall = (): void => {
-      this.#hasDecodedStall = true;
+    const beforeDecoded = (isStall: boolean): void => {
+      this.#kernel?.kernel?.settle();
+      this.#hasDecodedStall ||= isStall;
     };
-    this.#splitter = plainLines(sink, firstOffset, epoch, onStall);
+    this.#splitter = plainLines(sink, firstOffset, epoch, beforeDecoded);
     this.#reader = {
       counting: sink.counting,
       onRecord: (record, lines, start) => {
@@ -152,7 +153,7 @@ function plainLines(
   sink: LogSink,
   firstOffset: number,
   epoch: EpochUnit,
-  onStall: () => void,
+  beforeDecoded: (isStall: boolean) => void,
 ): LineSplitter {
   return new LineSplitter({
     line(bytes, start, end, line, offset, isTerminated) {
@@ -160,10 +161,13 @@ function plainLines(
       const { decoded, problems } = decodeBytes(bytes, start, end, isFirst, isTerminated, epoch);
       for (const problem of problems) sink.problem(problem, line, firstOffset + offset);
       if (decoded?.kind === "record") {
-        if ((decoded.record.type ?? "stall") === "stall") onStall();
+        beforeDecoded((decoded.record.type ?? "stall") === "stall");
         sink.record(decoded.record, decoded.timestampMs, line, firstOffset + offset);
       }
-      if (decoded?.kind === "document") sink.document?.(decoded.value, decoded.schema, line);
+      if (decoded?.kind === "document") {
+        beforeDecoded(false);
+        sink.document?.(decoded.value, decoded.schema, line);
+      }
     },
     tooLong(line, offset, sizeBytes) {
       const message = `a line of ${sizeBytes} bytes exceeds the limit of ${LONGEST_LINE_BYTES} and was skipped`;

@@ -89,9 +89,16 @@ export function decodeValue(value: unknown, epoch: EpochUnit = "ms"): Decoded {
 export function decodeLine(line: string, epoch: EpochUnit = "ms"): Decoded {
   let value: unknown;
   try {
-    value = JSON.parse(line);
+    if (looksLikeJson(line)) value = JSON.parse(line);
   } catch {
-    return problem("not-json", `not JSON: ${showValue(line)}`);
+    // Left undefined, which JSON cannot say.
   }
+  if (value === undefined) return problem("not-json", `not JSON: ${showValue(line)}`);
   return decodeValue(value, epoch);
+}
+
+/** Whether it is worth parsing: an error of `JSON.parse` costs more than a good line. */
+function looksLikeJson(line: string): boolean {
+  const text = line.trim();
+  return text.startsWith("{") ? text.endsWith("}") : /^["[\-0-9tfn]/.test(text);
 }

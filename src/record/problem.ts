@@ -70,6 +70,8 @@ const SHOWN_VALUE_LIMIT = 40;
 
 /** Shows a value in a message: JSON, cut to 40 characters. */
 export function showValue(value: unknown): string {
-  const text = value === undefined ? "nothing" : (JSON.stringify(value) ?? String(value));
+  // Of a long text only its beginning is escaped.
+  const shown = typeof value === "string" ? value.slice(0, SHOWN_VALUE_LIMIT + 1) : value;
+  const text = shown === undefined ? "nothing" : (JSON.stringify(shown) ?? String(shown));
   return text.length <= SHOWN_VALUE_LIMIT ? text : `${text.slice(0, SHOWN_VALUE_LIMIT - 1)}…`;
 }

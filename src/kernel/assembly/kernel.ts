@@ -152,6 +152,11 @@ export function scan(from: usize, to: usize, line: f64, offset: f64): i32 {
   let lineEnd: usize = 0;
   let ended = ENDED_DONE;
   while (at < to) {
+    if (load<u8>(at) === NEWLINE) {
+      at++;
+      lines++;
+      continue;
+    }
     const table = tableOf(at);
     if (row + (load<i32>(table, TABLE_SLOTS) << 3) > usize(ROWS_END)) {
       ended = ENDED_ROWS_FULL;
@@ -187,6 +192,12 @@ export function scan(from: usize, to: usize, line: f64, offset: f64): i32 {
         at = end;
         continue;
       }
+    }
+    const blankEnd = endOfLine(at);
+    if (blankEnd !== 0 && blankEnd <= to) {
+      at = blankEnd;
+      lines++;
+      continue;
     }
     lineEnd = findNewline(at, to);
     if (lineEnd === 0) break;
