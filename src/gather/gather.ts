@@ -112,8 +112,9 @@ export async function gather(
   const { indexOf, ...concluded } = conclude(inputs, read, problems);
   aggregator.renumberInputs(indexOf);
   const totals = settings.isPart === true ? aggregator.pause() : aggregator.finish();
-  addClockProblems(totals, problems);
+  // Whoever reads a summary tells of what it has.
   if (settings.isPart !== true) {
+    addClockProblems(totals, concluded.inputs, problems);
     addUnreadUnfinished(totals, (input) => concluded.inputs[input]?.path, problems);
   }
   return {
@@ -127,12 +128,19 @@ export async function gather(
 }
 
 /** Tells of processes that did not live as long as the clock on the wall says. */
-function addClockProblems({ sessions }: Totals, problems: ProblemLog): void {
-  for (const { id, lastPath, lifeLine } of sessions) {
+function addClockProblems(
+  { sessions }: Totals,
+  inputs: readonly ReadInput[],
+  problems: ProblemLog,
+): void {
+  const [only, ...others] = inputs.filter(({ isSummary }) => isSummary !== true);
+  for (const { id, lifeLine } of sessions) {
     const { isContradicted, uptime, rawSpans } = lifeLine;
     const [first] = rawSpans;
     if (!isContradicted || uptime === undefined || first === undefined) continue;
     const message = `process ${id} ran for ${formatDuration(uptime.uptimeMs)} but its timestamps span ${formatDuration(uptime.atMs - first.from)}: its clock was changed, or the machine slept`;
-    problems.addFile("clock-disagrees", lastPath || id, message);
+    // A process may have written to several logs; which of them was read last is no fact about it.
+    const path = others.length === 0 ? only?.path : undefined;
+    problems.addFile("clock-disagrees", path ?? id, message);
   }
 }

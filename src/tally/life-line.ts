@@ -90,7 +90,7 @@ export class LifeLine {
 
   #normalise(): void {
     const joined: number[] = [];
-    for (const { from, to } of [...this.spans].sort((a, b) => a.from - b.from)) {
+    for (const { from, to } of [...this.rawSpans].sort((a, b) => a.from - b.from)) {
       const end = joined.at(-1);
       if (end !== undefined && from - end <= LONGEST_SILENCE_MS) {
         joined[joined.length - 1] = Math.max(end, to);
