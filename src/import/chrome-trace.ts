@@ -1,5 +1,4 @@
 import type { LogRecord, StallRecord } from "../record/record.js";
-import { formatTimestamp } from "../record/timestamp.js";
 import {
   type Imported,
   type ImportOptions,
@@ -10,6 +9,7 @@ import {
   numberOf,
   objectOf,
   textOf,
+  timestampOf,
 } from "./imported.js";
 import { type ProfileNode, readNodes } from "./profile-nodes.js";
 import { busyStretches, type Stretch, stallOf, type ThreadSample } from "./stalls-of-samples.js";
@@ -63,11 +63,11 @@ export function importChromeTrace(document: Json, { thresholdMs, endMs }: Import
   ) as [number, number];
   const zeroMs = startOf(document, firstMs) ?? endMs - lastMs;
   const records = running.flatMap((thread): LogRecord[] => {
-    const session = `trace-${formatTimestamp(Math.round(zeroMs + firstMs))}-${thread.key}`;
+    const session = `trace-${timestampOf(zeroMs + firstMs)}-${thread.key}`;
     const stalls = stallsOf(thread, lastMs, thresholdMs, zeroMs, session);
     const at = (ms: number): { session: string; timestamp: string } => ({
       session,
-      timestamp: formatTimestamp(Math.round(zeroMs + ms)),
+      timestamp: timestampOf(zeroMs + ms),
     });
     const named = thread.name === undefined ? {} : { service: thread.name };
     return [

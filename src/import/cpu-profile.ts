@@ -1,11 +1,11 @@
 import type { LogRecord } from "../record/record.js";
-import { formatTimestamp } from "../record/timestamp.js";
 import {
   type Imported,
   type ImportOptions,
   type JsonObject,
   listOf,
   numberOf,
+  timestampOf,
 } from "./imported.js";
 import { readNodes } from "./profile-nodes.js";
 import { busyStretches, stallOf, type ThreadSample } from "./stalls-of-samples.js";
@@ -39,7 +39,7 @@ export function importCpuProfile(
   const zeroMs = endMs - stopMs;
   const at = (ms: number): { session: string; timestamp: string } => ({
     session,
-    timestamp: formatTimestamp(Math.round(zeroMs + ms)),
+    timestamp: timestampOf(zeroMs + ms),
   });
   const stalls = busyStretches(samples, stopMs)
     .filter(({ fromMs, toMs }) => toMs - fromMs >= thresholdMs)

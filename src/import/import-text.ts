@@ -1,7 +1,14 @@
 import { importChromeTrace, isChromeTrace } from "./chrome-trace.js";
 import { importCpuProfile, isCpuProfile } from "./cpu-profile.js";
 import type { ImportFormat } from "./import-formats.js";
-import { type Imported, type ImportOptions, isObject, type Json, objectOf } from "./imported.js";
+import {
+  type Imported,
+  type ImportOptions,
+  isObject,
+  type Json,
+  objectOf,
+  validRecords,
+} from "./imported.js";
 import { eventsOfEnvelope, importSentryEvent, isSentryEvent } from "./sentry-event.js";
 
 const UNKNOWN =
@@ -24,16 +31,18 @@ export function importText(
       return { failure: `is not JSON${from === undefined ? ` and ${UNKNOWN}` : ""}` };
     }
     if (events.length === 0) return { failure: "is an envelope of Sentry without an event" };
-    return all(events.map((event) => importSentryEvent(event, options)));
+    return all(events.map((event) => validRecords(() => importSentryEvent(event, options))));
   }
   switch (from ?? formatOf(document)) {
     case "cpuprofile":
-      return importCpuProfile(objectOf(document), options);
+      return validRecords(() => importCpuProfile(objectOf(document), options));
     case "trace":
-      return importChromeTrace(document, options);
+      return validRecords(() => importChromeTrace(document, options));
     case "sentry": {
       const events = Array.isArray(document) ? document : [document];
-      return all(events.map((event) => importSentryEvent(objectOf(event), options)));
+      return all(
+        events.map((event) => validRecords(() => importSentryEvent(objectOf(event), options))),
+      );
     }
     default:
       return { failure: UNKNOWN };

@@ -1,4 +1,6 @@
+import { decodeValue } from "../record/decode.js";
 import type { LogRecord } from "../record/record.js";
+import { formatTimestamp } from "../record/timestamp.js";
 
 /** What a converter is told besides the file. */
 export interface ImportOptions {
@@ -12,6 +14,27 @@ export interface ImportOptions {
 
 /** Records of our own format, or why a file gives none, in words that go on after its name. */
 export type Imported = { readonly records: readonly LogRecord[] } | { readonly failure: string };
+
+/** Ends a conversion; never leaves this folder. */
+class ImpossibleTime extends Error {}
+
+/** The timestamp of a record. @throws ImpossibleTime for what no calendar has */
+export function timestampOf(epochMs: number): string {
+  if (Number.isNaN(new Date(epochMs).getTime())) throw new ImpossibleTime();
+  return formatTimestamp(Math.round(epochMs));
+}
+
+/** Does a conversion, and refuses one whose records no reader of logs would take. */
+export function validRecords(convert: () => Imported): Imported {
+  try {
+    const result = convert();
+    const isTaken = (record: LogRecord): boolean => decodeValue(record).kind === "record";
+    if ("failure" in result || result.records.every(isTaken)) return result;
+  } catch (error) {
+    if (!(error instanceof ImpossibleTime)) throw error;
+  }
+  return { failure: "has times or durations that no clock has" };
+}
 
 /** JSON of unknown origin: everything may be missing or something else. */
 export type Json = null | boolean | number | string | readonly Json[] | JsonObject;

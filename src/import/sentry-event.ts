@@ -1,6 +1,5 @@
 import { defined } from "../record/defined.js";
 import type { LogRecord } from "../record/record.js";
-import { formatTimestamp } from "../record/timestamp.js";
 import {
   type Imported,
   type ImportOptions,
@@ -11,6 +10,7 @@ import {
   numberOf,
   objectOf,
   textOf,
+  timestampOf,
 } from "./imported.js";
 
 /** `Application Not Responding for at least 5000 ms`, `Event Loop Blocked for at least 1000 ms`, `App hanging between 2.0 and 2.1 seconds`. */
@@ -77,7 +77,7 @@ export function importSentryEvent(
   const frames = framesOf(event, exceptions);
   if (frames.length === 0) return { failure: `${what} without a stack` };
   const endedMs = timeOf(event) ?? endMs;
-  const timestamp = formatTimestamp(Math.round(endedMs - duration));
+  const timestamp = timestampOf(endedMs - duration);
   const { release, server_name: host, transaction, environment, dist } = event;
   const version = textOf(release);
   const session = ["sentry", textOf(host), version].filter((part) => part !== undefined).join("-");

@@ -1,5 +1,5 @@
 import type { StackSample, StallRecord } from "../record/record.js";
-import { formatTimestamp } from "../record/timestamp.js";
+import { timestampOf } from "./imported.js";
 import { type PrintedStack, type ProfileNode, printNode } from "./profile-nodes.js";
 
 /** One sample of a thread. */
@@ -77,7 +77,7 @@ export function stallOf(
   return {
     type: "stall",
     session,
-    timestamp: formatTimestamp(Math.round(zeroMs + fromMs)),
+    timestamp: timestampOf(zeroMs + fromMs),
     duration: round(toMs - fromMs),
     ...first.stack,
     capture: { at: since(first.atMs), delay: 0, during: true },
