@@ -32,7 +32,10 @@ export function receiversOf(clusters: readonly FunctionCluster[]): string[] {
 /** The functions of one name in one file of one program, by their places. */
 export function clustersOf(uses: readonly UseFacts[]): FunctionCluster[] {
   const clusters: FunctionCluster[] = [];
-  const sorted = uses.toSorted((a, b) => comparePositions(a.at, b.at));
+  // Records that contradict themselves have two functions at one place, and they come in any order.
+  const sorted = uses.toSorted(
+    (a, b) => comparePositions(a.at, b.at) || comparePositions(a.begin ?? a.at, b.begin ?? b.at),
+  );
   const guessed = guessedUses(sorted);
   for (const use of [
     ...sorted.filter(({ begin }) => begin),
@@ -51,7 +54,11 @@ export function clustersOf(uses: readonly UseFacts[]): FunctionCluster[] {
     if (comparePositions(use.at, cluster.first) < 0) cluster.first = use.at;
     if (comparePositions(use.at, cluster.last) > 0) cluster.last = use.at;
   }
-  return clusters.sort((a, b) => comparePositions(a.first, b.first));
+  return clusters.sort(
+    (a, b) =>
+      comparePositions(a.first, b.first) ||
+      comparePositions(a.begin ?? a.first, b.begin ?? b.first),
+  );
 }
 
 /**

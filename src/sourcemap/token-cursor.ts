@@ -20,6 +20,9 @@ const OPERATOR_WORDS: ReadonlySet<string> = new Set(
   ),
 );
 
+/** What a class extends is shorter; without an end to the search, a text of nothing but `class` takes the square of its length. */
+const LONGEST_HERITAGE = 200;
+
 /** No token's index. */
 const NONE = -1;
 
@@ -135,14 +138,16 @@ export class TokenCursor extends TokenList {
 
   /** The `{` of the class whose keyword stands at `keyword`, behind its heritage; -1 if there is none before `limit`. */
   classBody(keyword: number, limit: number): number {
-    for (let at = keyword + 1; at < limit; ) {
+    // A class may extend a class.
+    let bodiesToCome = 1;
+    let at = keyword + 1;
+    for (let steps = 0; at < limit && steps < LONGEST_HERITAGE; steps++) {
       const mark = this.word(at);
-      if (mark === "{") return at;
+      if (mark === "{" && --bodiesToCome === 0) return at;
       if ([";", "=", ")", "]", "}"].includes(mark)) return -1;
       if (this.isClass(at)) {
-        const inner = this.classBody(at, limit);
-        if (inner < 0) return -1;
-        at = this.after(inner);
+        bodiesToCome += 1;
+        at += 1;
       } else at = Math.max(this.after(at), this.afterAngles(at));
     }
     return -1;

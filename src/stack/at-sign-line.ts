@@ -1,11 +1,11 @@
 import type { Frame } from "./frame.js";
 
 /** `f@file:///srv/a.js:1:2`; the name may be missing. */
-const LINE = /^(.*?)\s?@\s?(.+?):(\d{1,9})(?::(\d{1,9}))?$/;
+const LINE = /^([^@]*?)\s?@\s?(.+?):(\d{1,9})(?::(\d{1,9}))?$/;
 const NATIVE_LINE = /^(?:(.*?)@)?\[native code\]$|^(?:anonymous|eval code)@?$/;
 /** Of WebAssembly Safari knows a name or a number, Firefox the place in the module. */
 const WASM_LINE =
-  /^(?:<\?>\.)?wasm-(?:function|stub)(?:\[(.+)\])?@\[wasm code\]$|^(.*?)@(.+):wasm-function\[(\d{1,9})\]:0x[\da-f]+$/;
+  /^(?:<\?>\.)?wasm-(?:function|stub)(?:\[(.+)\])?@\[wasm code\]$|^([^@]*)@(.+):wasm-function\[(\d{1,9})\]:0x[\da-f]+$/;
 /** Hermes without debugging information: `total@1:550772`, an offset in the bytecode; `apply@-1` is its own. */
 const OFFSET_LINE = /^((?:[gs]et )?[^\s@/]+)@(?:1:(\d{1,9})|-1)$/;
 /** The code of a file, in no function of it. */

@@ -6,7 +6,7 @@ export interface NameParts {
   readonly own: string;
 }
 
-const PARTS = /^(?:(.+)\.)?((?:[gs]et )?(?:#?[^.\s[\]]+|\[[^\]]*\]))$/;
+const PARTS = /^(?:(.+)\.)?((?:[gs]et )?(?:#?[^.\s[\]]+|\[[^[\]]*\]))$/;
 /** Receivers that tell nothing: everything is an object, and timers, proxies and modules only hold the function. */
 const EMPTY_RECEIVERS: ReadonlySet<string> = new Set(
   "Object Function Proxy Timeout Immediate Module Promise Generator process global globalThis exports module.exports undefined null".split(
@@ -14,7 +14,7 @@ const EMPTY_RECEIVERS: ReadonlySet<string> = new Set(
   ),
 );
 /** Rust ends its names with a hash of the crate, in the new form and in the old one. */
-const RUST_HASH = /::h[0-9a-f]{16}$|(?<=^_ZN.*)17h[0-9a-f]{16}(?=E$)/;
+const RUST_HASH = /::h[0-9a-f]{16}$|17h[0-9a-f]{16}(?=E$)(?<=^_ZN.*)/;
 
 /**
  * Takes a function's name apart as V8 prints it. A profile prints `load` where an interruption prints `OrderStore.load`: the receiver

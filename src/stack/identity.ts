@@ -27,14 +27,18 @@ export function normaliseSourcePath(path: string): string {
 }
 
 const identityOf = remembered((path): string => {
-  // A step may uncover another one (`./C:/src`); each takes something away, so that this ends.
+  // A step may uncover another one (`./C:/src`).
   let identity = path;
-  for (let before = ""; identity !== before; ) {
+  let before = "";
+  for (let rounds = 0; identity !== before && rounds < MOST_ROUNDS; rounds++) {
     before = identity;
     identity = normaliseOnce(before);
   }
   return identity;
 });
+
+/** No path of a program needs as many; one that was made to take long does. */
+const MOST_ROUNDS = 32;
 
 function normaliseOnce(path: string): string {
   const wasm = WASM_HASH.exec(path);

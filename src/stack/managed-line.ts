@@ -2,7 +2,7 @@ import type { Frame } from "./frame.js";
 
 /** `com.acme.Shop.load(Shop.java:12)`, with a loader or module before the name or, in dumps of threads, the file, and the archive behind it. */
 const JAVA =
-  /^(?:[\w.$@-]*\/{1,2})*([\w.$<>]+)\((?:[\w.$@+-]+\/)?((?:[\w$ -]+\.(?:java|kt|scala|groovy|clj)|SourceFile)(?::(-?\d{1,9}))?|Native Method|Unknown Source|<generated>)\)(?: ~?\[[^\]]*\])?$/;
+  /^(?:[\w.$@-]*\/)*([\w.$<>]+)\((?:[\w.$@+-]+\/)?((?:[\w$ -]+\.(?:java|kt|scala|groovy|clj)|SourceFile)(?::(-?\d{1,9}))?|Native Method|Unknown Source|<generated>)\)(?: ~?\[[^\]]*\])?$/;
 /**
  * `Acme.Shop.Load(Int32 id) in /src/Shop.cs:line 12`; without its symbols the place is missing. Mono: `Acme.Shop.Load (System.Int32 id)
  * [0x00131] in <ed07561af00f49668ebc547ea3e7ce17>:0`.
@@ -23,7 +23,7 @@ const AGENT =
 export function readJavaDumpLine(line: string): Frame | undefined {
   const [, path, place] = OPENJ9.exec(line) ?? [];
   if (path !== undefined) return readJavaLine(`${path.replaceAll("/", ".")}${place}`);
-  const [, functionName, at] = AGENT.exec(line) ?? [];
+  const [, functionName, at] = (line.endsWith(")") && AGENT.exec(line)) || [];
   if (functionName === undefined) return undefined;
   return { functionName, ...(at !== undefined && { line: Number(at) }), language: "java" };
 }

@@ -14,7 +14,10 @@ export function plainPath(path: string): string {
   const slashed = path.replaceAll("\\", "/").replace(VIRTUAL_SCHEME, "");
   const local = slashed.replace(/^file:\/\/(?:localhost)?(?=\/|[A-Za-z]:)/i, "");
   const decoded = local === slashed ? slashed : decodedUrl(local);
-  return decoded.replace(/[?#][^/]*$/, "").replace(/^\/?[A-Za-z]:(?=\/)/, "");
+  const name = decoded.lastIndexOf("/") + 1;
+  const query = decoded.slice(name).search(/[?#]/);
+  const bare = query < 0 ? decoded : decoded.slice(0, name + query);
+  return bare.replace(/^\/?[A-Za-z]:(?=\/)/, "");
 }
 
 /** The text of the path of a URL; as it is where a `%` stands for itself. */

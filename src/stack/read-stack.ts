@@ -22,7 +22,7 @@ const MOST_UNREAD_LINES = 50;
 const LONGEST_UNREAD_LINE = 300;
 
 /** What V8 prints of an empty stack: the header that goes before the frames. */
-const EMPTY_STACK = /^\s*(?:[A-Z]\w*Error|Error|Trace)?:?\s*$/;
+const EMPTY_STACK = /^(?:[A-Z]\w*Error|Error|Trace)?:?$/;
 
 /**
  * Reads the text of a stack into frames, whoever printed it. Never throws.
@@ -30,7 +30,7 @@ const EMPTY_STACK = /^\s*(?:[A-Z]\w*Error|Error|Trace)?:?\s*$/;
  * @param lines what was read before; whoever reads many stacks hands it on
  */
 export function readStack(text: string, lines: LineReader = new LineReader()): StackReading {
-  if (EMPTY_STACK.test(text)) return { frames: [], form: undefined };
+  if (EMPTY_STACK.test(text.trim())) return { frames: [], form: undefined };
   const texts = linesOfStack(text);
   const traceback = readPythonTraceback(texts);
   if (traceback.length > 0) return { frames: traceback, form: "python" };
@@ -60,7 +60,8 @@ function readInnermostFirst(texts: readonly string[], lines: LineReader): StackR
     const reading = lines.read(text);
     if (reading.frame === undefined) {
       if (reading.isLast && frames.length > 0) break;
-      const isFrameLike = frames.length > 0 || /^\s+at \S.*\(.*\)$/.test(text);
+      const isFrameLike =
+        frames.length > 0 || (/^\s+at \S[^(]*\(/.test(text) && text.endsWith(")"));
       if (isFrameLike && !SEPARATOR.test(text)) unread.push(text);
       continue;
     }

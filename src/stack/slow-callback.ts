@@ -2,22 +2,29 @@ import type { Frame } from "./frame.js";
 
 /** `Executing <Task finished name='Task-1' coro=<main() done, defined at /srv/shop/main.py:5> ... took 1.005 seconds`. */
 const COROUTINE =
-  /\bExecuting <.*\bcoro=<([\w.<>]+)\(\).*?(?:defined|running) at ([^>]+?):(\d{1,9})>/;
+  /^Executing <.*\bcoro=<([\w.<>]+)\(\).*?(?:defined|running) at ([^>]+?):(\d{1,9})>/;
 /** `Executing <TimerHandle when=1234.5 refresh(1) at /srv/shop/prices.py:31 created at ...> took 0.306 seconds`. */
 const HANDLE =
-  /\bExecuting <(?:Timer)?Handle (?:cancelled )?(?:when=[\d.]+ )?([\w.<>]+)\(.*?\) at (\S[^>]*?):(\d{1,9})(?= created at |>)/;
+  /^Executing <(?:Timer)?Handle (?:cancelled )?(?:when=[\d.]+ )?([\w.<>]+)\(.*?\) at (\S[^>]*?):(\d{1,9})(?= created at |>)/;
 /** A handle without a place, because its function is not Python's own: `Executing <Handle print('x') created at /srv/a.py:3> took`. */
 const NATIVE_HANDLE =
-  /\bExecuting <(?:Timer)?Handle (?:cancelled )?(?:when=[\d.]+ )?([\w.]+)\(.*\)(?: created at (\S[^>]*?):(\d{1,9}))?> took /;
+  /^Executing <(?:Timer)?Handle (?:cancelled )?(?:when=[\d.]+ )?([\w.]+)\(.*\)(?: created at (\S[^>]*?):(\d{1,9}))?> took /;
 /** As asyncio said it before Python 3.4.3: `Executing Handle(<function refresh at 0x7ff6e52c15f0>, ()) took 1.001 seconds`. */
-const OLD_HANDLE = /\bExecuting Handle\(<function ([\w.<>]+) at 0x/;
+const OLD_HANDLE = /^Executing Handle\(<function ([\w.<>]+) at 0x/;
+
+const START = "Executing ";
+/** The most of a line that is read: its patterns take time by the square of it. */
+const LONGEST_CALLBACK = 2000;
 
 /**
  * Reads what Python's asyncio says of a slow callback in its debug mode: no stack, but the coroutine or function and where it is
  * defined, or where it was scheduled. A callback of which it knows neither name nor place stays text.
  */
 export function readSlowCallback(lines: readonly string[]): Frame[] {
-  for (const line of lines) {
+  for (const whole of lines) {
+    const start = whole.indexOf(START);
+    if (start < 0) continue;
+    const line = whole.slice(start, start + LONGEST_CALLBACK);
     const [, functionName, file, number] = COROUTINE.exec(line) ?? HANDLE.exec(line) ?? [];
     if (functionName !== undefined && file !== undefined) {
       return [{ functionName, file, line: Number(number), language: "python" }];

@@ -2,7 +2,7 @@ const COLOURS = /(?:\u001b|\\u001b|\\x1b)\[[\d;]*m/gi;
 /** A new line that was escaped once more than it was read; in a path of Windows no frame follows `\n`. */
 const ESCAPED_LINE_END =
   /(?:\\r)?\\n(?:\\t)*(?=\s*(?:at |File "|[^\s\\@]*@|❯|\w+Error\b|\()|\s*$)/g;
-const BEGINS_FRAME = /(?<!eval)\s+(?=at (?:async |new )?\S)|\s+(?=File ")/;
+const BEGINS_FRAME = /(?<!eval|\s)\s+(?=at (?:async |new )?\S)|(?<!\s)\s+(?=File ")/;
 const HAS_POSITION = /:\d{1,9}(?::\d{1,9})?\)?$|", line \d+|\((?:native|<anonymous>)\)$/;
 
 /** What pages of errors make of a stack. */

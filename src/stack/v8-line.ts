@@ -116,7 +116,7 @@ function frameOf(name: string | undefined, location: string): Frame | undefined 
     frame.isConstructor = true;
     rest = rest.slice("new ".length);
   }
-  const alias = /^(.*) \[as (.+)\]$/s.exec(rest);
+  const alias = rest.endsWith("]") ? /^(.*) \[as (.+)\]$/s.exec(rest) : null;
   if (alias?.[1] !== undefined && alias[2] !== undefined) {
     rest = TIMER_SLOT.test(alias[2]) ? alias[1].slice(alias[1].indexOf(".") + 1) : alias[1];
     frame.alias = alias[2];
@@ -131,6 +131,9 @@ function frameOf(name: string | undefined, location: string): Frame | undefined 
 const PSEUDO_FRAME =
   /^(?:\([a-z ]+\)|(?:uv_|__|epoll_|v8::|node::)[\w:~]*|kevent|kqueue|p?poll|p?select|GetQueuedCompletionStatusEx)$/;
 
+/** How many parentheses of a line may be the one before its location: names and paths have few. */
+const MOST_SPLITS = 32;
+
 /**
  * `name (location)`, or a location alone. Both may hold parentheses of their own, so the split is at the first
  * " (" after which there is something that can be a location.
@@ -138,7 +141,7 @@ const PSEUDO_FRAME =
 function splitNameFromLocation(body: string): { name?: string; location: string } {
   if (body.endsWith(")")) {
     let at = body.indexOf(" (");
-    while (at >= 0) {
+    for (let tried = 0; at >= 0 && tried < MOST_SPLITS; tried++) {
       const inside = body.slice(at + 2, -1);
       if (isLocation(inside) && isBalanced(inside))
         return { name: body.slice(0, at), location: inside };
