@@ -3,65 +3,12 @@
  * summaries of logs), the report is the same.
  */
 import assert from "node:assert/strict";
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { Readable } from "node:stream";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 import fc from "fast-check";
-import { type Gathered, type GatherSettings, gather } from "../../src/gather/gather.js";
-import { renderReportJson } from "../../src/render/report-json.js";
-import { buildReport } from "../../src/report/build-report.js";
-import { shownInputs } from "../../src/report/model.js";
-import { encodeState } from "../../src/tally/encode-state.js";
-import { encodeSummary } from "../../src/tally/summary.js";
 import { projectRoot } from "../project-root.js";
-
-let folder = "";
-before(() => {
-  folder = mkdtempSync(join(tmpdir(), "stall-report-laws-"));
-});
-after(() => rmSync(folder, { recursive: true, force: true }));
-
-const FILTERS = {};
-
-async function read(paths: readonly string[], settings: GatherSettings = {}): Promise<Gathered> {
-  const inputs = paths.map((path) => ({ path }));
-  const options = { filters: FILTERS, idleFrames: [], burstGapMs: 60_000 };
-  const world = { stdin: Readable.from([]), folder, onInterrupt: () => () => {} };
-  return gather(inputs, options, world, undefined, settings);
-}
-
-async function reportOf(result: Gathered): Promise<string> {
-  const report = await buildReport(result.totals, {
-    filters: FILTERS,
-    groupBy: "function",
-    inputs: result.inputs,
-    problems: result.problems.kept,
-    problemCounts: result.problems.counts,
-    warnings: [],
-    missing: [],
-    isPartial: false,
-    resolveStacks: async (stacks) =>
-      stacks.map(({ frames }) =>
-        frames.map((frame) => ({ ...frame, outcome: "no-map" as const, generated: frame })),
-      ),
-  });
-  return renderReportJson(report);
-}
-
-/** Its name comes before those of the logs: what holds a summary must not stand in the way of what it is of. */
-function summaryOf(result: Gathered, name: string): string {
-  const path = join(folder, `+${name}`);
-  const state = encodeState(result.totals, { hasMoments: true, filters: FILTERS });
-  const problemCounts = [...result.problems.counts];
-  const inputs = shownInputs(result.inputs);
-  writeFileSync(
-    path,
-    encodeSummary({ inputs, problems: result.problems.kept, problemCounts, state }, "1"),
-  );
-  return path;
-}
+import { read, reportOf, summaryOf, writeLogs } from "./read-logs.js";
 
 const SESSIONS = ["a", "b", "c", "d"] as const;
 
@@ -133,14 +80,6 @@ const logs = fc
     }
     return numbered.map((lines) => lines.join("\n"));
   });
-
-function writeLogs(files: readonly string[]): string[] {
-  return files.map((text, i) => {
-    const path = join(folder, `${i}.ndjson`);
-    writeFileSync(path, text);
-    return path;
-  });
-}
 
 test("any number of threads and any size of parts give the report of the plain reader", async () => {
   await fc.assert(

@@ -1,0 +1,81 @@
+/** Reads logs as the command does, and says what came of it: for laws over whole reports. */
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Readable } from "node:stream";
+import { type Gathered, type GatherSettings, gather } from "../../src/gather/gather.js";
+import type { Input } from "../../src/read/inputs.js";
+import { renderReportJson } from "../../src/render/report-json.js";
+import { buildReport } from "../../src/report/build-report.js";
+import { shownInputs } from "../../src/report/model.js";
+import { encodeState } from "../../src/tally/encode-state.js";
+import { encodeSummary } from "../../src/tally/summary.js";
+
+/** Where logs and summaries are written; it goes with the process. */
+export const folder = mkdtempSync(join(tmpdir(), "stall-report-laws-"));
+process.on("exit", () => rmSync(folder, { recursive: true, force: true }));
+
+const FILTERS = {};
+
+/** Reads inputs with one group of settings. @param stdin what `-` stands for */
+export async function readInputs(
+  inputs: readonly Input[],
+  settings: GatherSettings = {},
+  stdin: readonly Buffer[] = [],
+): Promise<Gathered> {
+  const options = { filters: FILTERS, idleFrames: [], burstGapMs: 60_000 };
+  const world = { stdin: Readable.from(stdin), folder, onInterrupt: () => () => {} };
+  return gather(inputs, options, world, undefined, settings);
+}
+
+/** Reads files. */
+export async function read(
+  paths: readonly string[],
+  settings: GatherSettings = {},
+): Promise<Gathered> {
+  return readInputs(
+    paths.map((path) => ({ path })),
+    settings,
+  );
+}
+
+/** The report in JSON, without source maps. */
+export async function reportOf(result: Gathered): Promise<string> {
+  const report = await buildReport(result.totals, {
+    filters: FILTERS,
+    groupBy: "function",
+    inputs: result.inputs,
+    problems: result.problems.kept,
+    problemCounts: result.problems.counts,
+    warnings: [],
+    missing: [],
+    isPartial: false,
+    resolveStacks: async (stacks) =>
+      stacks.map(({ frames }) =>
+        frames.map((frame) => ({ ...frame, outcome: "no-map" as const, generated: frame })),
+      ),
+  });
+  return renderReportJson(report);
+}
+
+/** Its name comes before those of the logs: what holds a summary must not stand in the way of what it is of. */
+export function summaryOf(result: Gathered, name: string): string {
+  const path = join(folder, `+${name}`);
+  const state = encodeState(result.totals, { hasMoments: true, filters: FILTERS });
+  const problemCounts = [...result.problems.counts];
+  const inputs = shownInputs(result.inputs);
+  writeFileSync(
+    path,
+    encodeSummary({ inputs, problems: result.problems.kept, problemCounts, state }, "1"),
+  );
+  return path;
+}
+
+/** Writes logs. @returns their paths */
+export function writeLogs(files: readonly string[]): string[] {
+  return files.map((text, i) => {
+    const path = join(folder, `${i}.ndjson`);
+    writeFileSync(path, text);
+    return path;
+  });
+}

@@ -1,0 +1,19 @@
+import {
+  namesAreHarmlessInComparisons,
+  namesAreHarmlessInReports,
+} from "../render/harmless-names.js";
+import { CODE_TARGETS } from "./code-targets.js";
+import { COMMAND_TARGETS } from "./command-targets.js";
+import { type FuzzTarget, target } from "./fuzz-target.js";
+import { GROWTH_TARGET } from "./growth-target.js";
+import { LOG_TARGETS } from "./log-targets.js";
+
+/** Everything of ours that reads what others wrote. */
+export const FUZZ_TARGETS: readonly FuzzTarget[] = [
+  ...LOG_TARGETS,
+  ...CODE_TARGETS,
+  ...COMMAND_TARGETS,
+  target("names-in-reports", 0, namesAreHarmlessInReports),
+  target("names-in-comparisons", 0, namesAreHarmlessInComparisons),
+  GROWTH_TARGET,
+];

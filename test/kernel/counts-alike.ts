@@ -1,0 +1,193 @@
+/**
+ * Logs whose stalls are near the thresholds of verdicts, and the law that stalls which the kernel counts in place make the same sums
+ * as stalls that are handed on one by one.
+ */
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { kernelModule } from "../../src/kernel/kernel-module.js";
+import { KernelOnDemand } from "../../src/kernel/kernel-on-demand.js";
+import { LogLines } from "../../src/read/log-lines.js";
+import { Aggregator, type AggregatorOptions } from "../../src/tally/aggregator.js";
+import { encodeState } from "../../src/tally/encode-state.js";
+
+const BEGIN_MS = 1_763_627_324_123;
+const STACKS: readonly (string | readonly string[])[] = [
+  "Error\n    at charge (/srv/shop/billing.js:12:34)",
+  "Error\n    at charge (/srv/shop/billing.js:14:2)\n    at main (/srv/shop/main.js:1:1)",
+  "Error\n    at listOnTimeout (node:internal/timers:581:17)",
+  "nothing that anybody understands",
+  ["Error", "    at charge (/srv/shop/billing.js:12:34)"],
+  "",
+];
+
+/** Amounts of a stall of 100 ms: mostly of no interest, at times at a threshold or beside it. */
+const amount = fc.oneof(
+  { weight: 200, arbitrary: fc.constant(undefined) },
+  { weight: 40, arbitrary: fc.integer({ min: 0, max: 4 }) },
+  fc.constantFrom(4.999, 5, 9.999, 10, 49.999, 50, 50.001, 100, 120),
+);
+
+const stall = fc.record({
+  stack: fc.oneof(
+    { weight: 60, arbitrary: fc.constantFrom(...STACKS.slice(0, 2)) },
+    fc.constantFrom(...STACKS),
+  ),
+  duration: fc.oneof(
+    { weight: 60, arbitrary: fc.constantFrom(100, 100.0004, 99.9996, 100.001, 99, 98) },
+    fc.integer({ min: 0, max: 200_000 }).map((us) => us / 1000),
+  ),
+  main: fc.oneof(
+    { weight: 40, arbitrary: fc.constant(90) },
+    fc.constantFrom(undefined, 20, 49.999, 50),
+  ),
+  queue: amount,
+  throttled: amount,
+  lag: amount,
+  gc: amount,
+  suspended: amount,
+  delay: amount,
+  samples: fc.oneof(
+    { weight: 40, arbitrary: fc.constant(undefined) },
+    fc.array(fc.constantFrom(...STACKS.slice(0, 2)), { maxLength: 3 }),
+  ),
+  hasProfile: fc.oneof({ weight: 60, arbitrary: fc.constant(false) }, fc.constant(true)),
+  more: fc.oneof(
+    { weight: 40, arbitrary: fc.constant({}) },
+    { weight: 40, arbitrary: fc.constant({ context: { route: "/buy" } }) },
+    fc.constantFrom<object>(
+      { debugger: true },
+      { phase: "startup" },
+      { context: { route: "/pay" } },
+      { context: { route: "/pay", user: 7 } },
+      { context: { route: "x".repeat(300) } },
+      { context: {} },
+      { odd: "\u00e9" },
+    ),
+  ),
+});
+
+/** What stands between two stalls: mostly nothing. */
+const event = fc.oneof(
+  { weight: 400, arbitrary: fc.constant("next") },
+  { weight: 40, arbitrary: fc.constantFrom("alive", "open") },
+  fc.constantFrom("again", "jump", "back", "start", "script", "left open", "bad", "sessionless"),
+);
+
+const log = fc.array(fc.tuple(event, fc.constantFrom("a", "a", "b"), stall), {
+  minLength: 60,
+  maxLength: 240,
+});
+
+type Log = typeof log extends fc.Arbitrary<infer T> ? T : never;
+
+function textOf(lines: Log, seqs: Map<string, number>, at: { ms: number }): string {
+  return lines
+    .flatMap(([what, session, one]) => {
+      const last = seqs.get(session) ?? 0;
+      const seq =
+        { again: last, jump: last + 5, back: Math.max(1, last - 3) }[what as string] ?? last + 1;
+      seqs.set(session, Math.max(seq, last));
+      at.ms += 1000;
+      const stamp = { v: 1, session, timestamp: new Date(at.ms).toISOString() };
+      const { stack, duration, main, queue, throttled, lag, gc, suspended, delay } = one;
+      const record = {
+        v: 1,
+        type: "stall",
+        ...(what === "sessionless" ? {} : { session }),
+        timestamp: stamp.timestamp,
+        seq,
+        duration,
+        stack,
+        ...(delay === undefined ? {} : { capture: { at: 1, delay, during: delay !== 10 } }),
+        ...(one.samples === undefined
+          ? {}
+          : { samples: one.samples.map((text, i) => ({ at: 10 * i, delay: 1, stack: text })) }),
+        ...(one.hasProfile
+          ? { profile: { interval: 1, samples: 90, gc: 60, stacks: [{ count: 9, stack }] } }
+          : {}),
+        cpu: { main, queue, throttled },
+        watchdogLag: lag,
+        gc,
+        suspended,
+        ...one.more,
+      };
+      const open = { v: 1, type: "stall-open", session, timestamp: stamp.timestamp };
+      const before = {
+        start: { ...stamp, type: "start", service: "shop", host: "one" },
+        script: { ...stamp, type: "script", url: "/srv/shop/billing.js", sha256: `${seq % 3}` },
+        alive: { v: 1, type: "alive", session, timestamp: stamp.timestamp, uptime: 5, dropped: {} },
+        bad: { ...stamp, duration: -1, stack: "" },
+        open: { ...open, seq, duration: 50, stack },
+        "left open": { ...open, seq: seq + 1000, duration, stack },
+      }[what as string];
+      return (before === undefined ? [record] : [before, record]).map((line) =>
+        JSON.stringify(line),
+      );
+    })
+    .map((line) => `${line}\n`)
+    .join("");
+}
+
+function sumsOf(
+  texts: readonly string[],
+  options: AggregatorOptions,
+  kernel?: KernelOnDemand,
+): [string, number] {
+  const aggregator = new Aggregator(options);
+  let counted = 0;
+  for (const [input, text] of texts.entries()) {
+    aggregator.nameInput(input, `${input}.ndjson`);
+    const counting = aggregator.countingFor(input);
+    const sink = {
+      counting,
+      record: (record: never, timestampMs: number, line: number) =>
+        void aggregator.add(record, timestampMs, { input, line }),
+      problem: () => {},
+    };
+    const lines = new LogLines(sink, { kernel });
+    const bytes = Buffer.from(text);
+    for (let at = 0; at < bytes.length; at += 3_000) lines.push(bytes.subarray(at, at + 3_000));
+    lines.finish();
+    counted += counting.records;
+  }
+  const state = encodeState(aggregator.finish(), { hasMoments: true, filters: {} });
+  const { cells, shapes, longest, stalls = [], ...rest } = state;
+  // The order in which tallies were met is not told by any report.
+  const times = Array.from(stalls).filter((_, i) => i % 6 < 5);
+  const words = cells.map((cell) => JSON.stringify({ ...cell, shape: shapes[cell.shape] })).sort();
+  return [
+    JSON.stringify({ rest, words, times, longest: longest.filter((_, i) => i % 3 < 2) }),
+    counted,
+  ];
+}
+
+/** What may be asked for of a log while it is counted. */
+export const OPTIONS: readonly AggregatorOptions[] = [
+  { filters: {}, idleFrames: [], burstGapMs: 60_000 },
+  { filters: { services: ["shop"] }, idleFrames: [] },
+  { filters: { minDurationMs: 100 }, idleFrames: [] },
+  { filters: {}, idleFrames: [], mostStacks: 1 },
+  {
+    filters: { where: [{ key: "route", operator: "!=", value: "/pay" }] },
+    idleFrames: [],
+    partBy: { kind: "context", key: "route" },
+  },
+];
+
+/** The sums are those of the decoder alone. @param onCounted told how many stalls of a run the kernel counted in place */
+export function countsAlike(options: AggregatorOptions, onCounted: (count: number) => void) {
+  const kernel = new KernelOnDemand(0, kernelModule());
+  return fc.property(
+    fc.array(log, { minLength: 1, maxLength: 3 }),
+    fc.boolean(),
+    (logs, isCopied) => {
+      const seqs = new Map<string, number>();
+      const at = { ms: BEGIN_MS };
+      const texts = logs.map((lines) => textOf(lines, seqs, at));
+      if (isCopied) texts.push(texts[0] as string);
+      const [sums, counted] = sumsOf(texts, options, kernel);
+      onCounted(counted);
+      assert.equal(sums, sumsOf(texts, options)[0]);
+    },
+  );
+}
