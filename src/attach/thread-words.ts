@@ -1,9 +1,6 @@
-import { readlinkSync } from "node:fs";
-import { type SystemCall, systemCallOf } from "../emitter/thread-state.js";
+import { fileOf, systemCallOf } from "../emitter/thread-state.js";
+import { mainTaskOf } from "../emitter/watched-task.js";
 import { readText } from "./linux-system.js";
-
-/** System calls whose first argument is a descriptor. */
-const ON_FILE = /^(?:read|write|pread64|pwrite64|fsync|fdatasync|flock|recvfrom|connect)$/;
 
 /**
  * What the main thread of a process is doing, as far as the system tells: `computing`, `waiting in fsync on /data/db`.
@@ -18,7 +15,9 @@ export function threadWords(pid: number): string | undefined {
   const children = childrenOf(pid);
   if (children.length > 0) return `it is waiting, probably for its child ${children.join(", ")}`;
   const call = systemCallOf(readText(`/proc/${pid}/task/${pid}/syscall`) ?? "");
-  const place = call.name === undefined ? "" : ` in ${call.name}${fileOf(pid, call)}`;
+  const file = fileOf(mainTaskOf(pid), call);
+  const on = file === undefined ? "" : ` on ${file}`;
+  const place = call.name === undefined ? "" : ` in ${call.name}${on}`;
   const channel = readText(`/proc/${pid}/task/${pid}/wchan`)?.trim() ?? "";
   const kernel = /^[a-z_]\w+$/i.test(channel) ? ` (kernel: ${channel})` : "";
   return state === "D"
@@ -30,15 +29,6 @@ export function threadWords(pid: number): string | undefined {
 export function looksIdle(pid: number): boolean {
   const { name } = systemCallOf(readText(`/proc/${pid}/task/${pid}/syscall`) ?? "");
   return name?.startsWith("epoll") === true && childrenOf(pid).length === 0;
-}
-
-function fileOf(pid: number, { name, firstArgument }: SystemCall): string {
-  if (name === undefined || firstArgument === undefined || !ON_FILE.test(name)) return "";
-  try {
-    return ` on ${readlinkSync(`/proc/${pid}/fd/${Number(firstArgument)}`)}`;
-  } catch {
-    return "";
-  }
 }
 
 /** `4711 (sleep 60)`. Only those that the main thread started: execSync and spawnSync do it there. */

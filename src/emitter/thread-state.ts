@@ -1,3 +1,4 @@
+import { readFileSync, readlinkSync } from "node:fs";
 import { defined } from "../record/defined.js";
 import type { OsState } from "../record/record.js";
 import { ProcFile } from "./proc-file.js";
@@ -52,6 +53,9 @@ const SYSCALLS: Readonly<Record<string, ReadonlyMap<number, string>>> = {
   ]),
 };
 
+/** System calls whose first argument is a descriptor. */
+const ON_DESCRIPTOR = /^(?:read|write|pread64|pwrite64|fsync|fdatasync|flock|recvfrom|connect)$/;
+
 /**
  * Looks at the watched thread from outside: its scheduler state and the system call that it is in.
  *
@@ -62,9 +66,12 @@ export class ThreadObserver {
   readonly #stat: ProcFile;
   readonly #syscall: ProcFile;
   readonly #load = new ProcFile("/proc/loadavg");
+  readonly #task: WatchedTask;
   #ownPollFd: string | undefined;
 
-  constructor({ taskFolder }: WatchedTask) {
+  constructor(task: WatchedTask) {
+    const { taskFolder } = task;
+    this.#task = task;
     this.#stat = ProcFile.in(taskFolder, "stat");
     this.#syscall = ProcFile.in(taskFolder, "syscall");
   }
@@ -80,22 +87,31 @@ export class ThreadObserver {
 
   /** What the system says right now. */
   observe(): OsState {
-    const { name, firstArgument } = this.#readSyscall();
+    const call = this.#readSyscall();
+    const { name, firstArgument } = call;
+    const isOwnPoll = firstArgument === this.#ownPollFd;
     const load = Number(this.#load.read()?.split(" ")[0] ?? Number.NaN);
     return defined({
       // The command's name stands in parentheses and may hold anything, so the state is sought behind the last one.
       state: /\) (\S)[^)]*$/.exec(this.#stat.read() ?? "")?.[1],
       syscall: name,
-      ownPoll:
-        name?.startsWith("epoll") && this.#ownPollFd !== undefined
-          ? firstArgument === this.#ownPollFd
-          : undefined,
+      ownPoll: name?.startsWith("epoll") && this.#ownPollFd !== undefined ? isOwnPoll : undefined,
+      waitsFor: isOwnPoll ? undefined : (fileOf(this.#task, call) ?? this.#child(call)),
       load1: Number.isNaN(load) ? undefined : load,
     });
   }
 
   close(): void {
     for (const file of [this.#stat, this.#syscall, this.#load]) file.close();
+  }
+
+  /** `execSync` and the like poll for a child that the thread itself has started. */
+  #child({ name = "" }: SystemCall): string | undefined {
+    const { taskFolder } = this.#task;
+    if (taskFolder === undefined || !/^(?:epoll|wait4)/.test(name)) return undefined;
+    const pid = readText(`${taskFolder}/children`)?.trim().split(" ").at(-1);
+    const command = readText(`/proc/${pid}/comm`)?.trim();
+    return command === undefined ? undefined : `child ${command}`;
   }
 
   #readSyscall(): SystemCall {
@@ -117,4 +133,28 @@ export function systemCallOf(text: string): SystemCall {
   if (!/^\d+$/.test(number)) return {};
   const name = SYSCALLS[process.arch]?.get(Number(number)) ?? number;
   return firstArgument === undefined ? { name } : { name, firstArgument };
+}
+
+/** The file that a system call is about; of a pipe or a socket only that it is one. */
+export function fileOf(
+  { processFolder }: WatchedTask,
+  { name, firstArgument }: SystemCall,
+): string | undefined {
+  if (name === undefined || firstArgument === undefined || !ON_DESCRIPTOR.test(name)) {
+    return undefined;
+  }
+  try {
+    const file = readlinkSync(`${processFolder}/fd/${Number(firstArgument)}`);
+    return file.replace(/^(\w+):\[\d+\]$/, "$1");
+  } catch {
+    return undefined;
+  }
+}
+
+function readText(path: string): string | undefined {
+  try {
+    return readFileSync(path, "utf8");
+  } catch {
+    return undefined;
+  }
 }

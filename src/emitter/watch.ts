@@ -202,6 +202,8 @@ export class Watch {
     const open = this.#open;
     if (open === undefined) return;
     open.seq ??= this.#nextSeq++;
+    // A native call holds the thread: should the process be killed in it, what the system tells is all that is left.
+    if (this.#capture.isAsking) open.os = this.#evidence.observe();
     const idleMs = Math.min(open.first?.answer.idleMs ?? 0, this.#settings.intervalMs);
     const startMs = beat.timeMs + idleMs;
     this.#log.stallOpen(

@@ -138,7 +138,9 @@ export const OS = {
   /** The thread's scheduler state: R running, S sleeping, D in an uninterruptible wait, T stopped ... */
   state: text,
   /** The system call that it was in, by name where known (`epoll_wait`, `futex`), else its number. */
-  syscall: { is: "text", isUnread },
+  syscall: text,
+  /** What that call waits for: the path of a file, `pipe`, `socket`, or `child` and the name of its command. */
+  waitsFor: text,
   /** In an epoll wait: whether it waits on the loop's own descriptor (true) or on another one (false). */
   ownPoll: { is: "flag" },
   /** One-minute load average: context only, it cannot tell a starved process from a busy one. */

@@ -19,7 +19,7 @@ export function redactRecord(record: LogRecord, redactor: Redactor): LogRecord {
 function redactValue(value: unknown, field: string, redactor: Redactor): unknown {
   if (typeof value === "string") {
     if (field === "stack") return redactStack(value, redactor);
-    if (field === "url") return codePath(value, redactor);
+    if (field === "url" || field === "waitsFor") return codePath(value, redactor);
     return redactor.value({ [field]: value })[field];
   }
   if (typeof value !== "object" || value === null) return value;

@@ -114,7 +114,7 @@ export const RULES: readonly Rule[] = [
       return stall.isMost(waitedMs) && stall.evidence.os?.state !== "R";
     },
     reason: (stall) =>
-      `the main thread used the CPU for only ${part(stall.cpuMs, stall)}: it was waiting in a blocking call`,
+      `the main thread used the CPU for only ${part(stall.cpuMs, stall)}: it was waiting in a blocking call${waitWords(stall)}`,
   },
   {
     kind: "starved",
@@ -152,6 +152,14 @@ export const RULES: readonly Rule[] = [
     reason: idleWords,
   },
 ];
+
+/** Without the path of a file, which would have to be redacted. */
+function waitWords({ evidence: { os } }: StallFacts): string {
+  const { syscall, waitsFor } = os ?? {};
+  if (waitsFor === undefined) return "";
+  if (waitsFor.startsWith("child ")) return " (a child process)";
+  return ` (${syscall} on a ${/^(?:pipe|socket)$/.test(waitsFor) ? waitsFor : "file"})`;
+}
 
 function withheldReason(stall: StallFacts): string {
   const { queue = 0, throttled = 0 } = stall.evidence.cpu ?? {};

@@ -17,7 +17,7 @@ export interface Evidence {
   readonly samples?: readonly Pick<StackSample, "at" | "delay" | "count">[] | undefined;
   /** Read only where it can decide: in a log it is a long text. So is `os`. */
   readonly profile?: Pick<StallProfile, "samples" | "gc"> | undefined;
-  readonly os?: Pick<OsState, "state"> | undefined;
+  readonly os?: Pick<OsState, "state" | "syscall" | "waitsFor"> | undefined;
 }
 
 /** What is known of a stall when it is judged. A stall of no length has no shares. */

@@ -61,6 +61,20 @@ describe("processes", { concurrency: 2 }, () => {
     assert.deepEqual(run.problems, []);
   });
 
+  test("in a native call the last words are the system call and its file", {
+    skip: process.platform !== "linux",
+  }, async () => {
+    const run = await runProgram(programPath("reads-for-ever.mjs"), {
+      meanwhile: async (child, folder) => {
+        while (!readLogs(folder).open.some((one) => one.duration >= 1000)) await sleep(100);
+        child.kill("SIGKILL");
+      },
+    });
+    const { capture, os } = run.open.at(-1) ?? {};
+    assert.equal(capture?.pending, true);
+    assert.deepEqual([os?.syscall, os?.waitsFor?.split("/").at(-1)], ["read", "orders.fifo"]);
+  });
+
   test("somebody at a breakpoint is a debugger", async () => {
     const run = await runProgram(programPath("breakpoint.mjs"), {
       flags: ["--inspect=127.0.0.1:0"],
