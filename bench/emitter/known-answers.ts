@@ -45,11 +45,11 @@ const variants = [
   ...(values.sampling === "without" ? [] : ["ours+sampling"]),
   ...(values.sampling === "with" ? [] : ["ours"]),
 ];
-const programs = knownPrograms(values.programs, positionals);
+const programs = await knownPrograms(values.programs, positionals);
 const columns = majors.flatMap((major) => {
   const node = nodeBinary(major);
   const version = spawnSync(node, ["-v"], { encoding: "utf8" }).stdout.trim();
-  return variants.map((variant) => ({ node, version, variant, score: emptyScore() }));
+  return variants.map((variant) => ({ major, node, version, variant, score: emptyScore() }));
 });
 
 function emptyScore(): Score {
@@ -110,7 +110,8 @@ console.log(
 );
 console.log(`|---|---|---|${columns.map(() => "---|").join("")}`);
 for (const program of programs) {
-  const cells = columns.map(({ node, variant, score }) => {
+  const cells = columns.map(({ major, node, variant, score }) => {
+    if (major < program.since) return "not there";
     const words = Array.from({ length: Number(values.rounds) }, () =>
       judge(program, runKnownProgram(node, program, variant), score),
     );

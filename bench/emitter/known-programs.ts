@@ -17,7 +17,10 @@ export interface KnownProgram {
   readonly accepted: readonly string[];
   readonly verdicts: readonly string[];
   readonly flags: readonly string[];
+  readonly args: readonly string[];
   readonly thresholdMs: number;
+  /** The oldest Node that has what it uses. */
+  readonly since: number;
 }
 
 /** When a stall really was, as the program itself has measured it: epoch milliseconds. */
@@ -43,17 +46,49 @@ export interface KnownRun {
   readonly blamed: readonly string[];
 }
 
+/** A program of `known-answers/short-programs.mjs`. */
+interface ShortProgram {
+  readonly expect: string | readonly string[];
+  readonly accept?: readonly string[];
+  readonly verdict?: string;
+  readonly flags?: readonly string[];
+  readonly since?: number;
+}
+
 const PROGRAMS = join(projectRoot, "bench/emitter/known-answers/programs");
+const SHORT_PROGRAMS = join(projectRoot, "bench/emitter/known-answers/short-programs.mjs");
 const VARIANT_URL = pathToFileURL(join(projectRoot, "bench/emitter/hosts/variant.mjs")).href;
 const TIME_LIMIT_MS = 30_000;
 
-/** The programs of a folder whose names contain one of some parts; all of them without parts. */
-export function knownPrograms(folder = PROGRAMS, parts: readonly string[] = []): KnownProgram[] {
-  return readdirSync(folder)
+/** The programs of a folder, by default ours, whose names contain one of some parts; all of them without parts. */
+export async function knownPrograms(
+  folder?: string,
+  parts: readonly string[] = [],
+): Promise<KnownProgram[]> {
+  const files = readdirSync(folder ?? PROGRAMS)
     .filter((name) => /\.[cm]js$/.test(name) && name !== "truth.mjs")
-    .filter((name) => parts.length === 0 || parts.some((part) => name.includes(part)))
     .sort()
-    .map((name) => describe(name, join(folder, name)));
+    .map((name) => describe(name, join(folder ?? PROGRAMS, name)));
+  return [...files, ...(folder === undefined ? await shortPrograms() : [])].filter(
+    ({ name }) => parts.length === 0 || parts.some((part) => name.includes(part)),
+  );
+}
+
+async function shortPrograms(): Promise<KnownProgram[]> {
+  const module = await import(pathToFileURL(SHORT_PROGRAMS).href);
+  const programs = Object.entries(module.SHORT_PROGRAMS as Readonly<Record<string, ShortProgram>>);
+  return programs.map(([name, { expect, accept = [], verdict, flags = [], since = 0 }]) => ({
+    name: `short ${name}`,
+    path: SHORT_PROGRAMS,
+    kind: "short",
+    expected: [expect].flat(),
+    accepted: accept,
+    verdicts: (verdict ?? "code,native").split(","),
+    flags,
+    args: [name],
+    thresholdMs: 500,
+    since,
+  }));
 }
 
 function describe(name: string, path: string): KnownProgram {
@@ -75,7 +110,9 @@ function describe(name: string, path: string): KnownProgram {
     flags: header("flags")
       .split(" ")
       .filter((flag) => flag !== ""),
+    args: [],
     thresholdMs: Number(header("threshold") || 500),
+    since: 0,
   };
 }
 
@@ -92,7 +129,7 @@ export function runKnownProgram(node: string, program: KnownProgram, variant: st
     "sh",
     [
       ...["-c", `{ ${first}; } >/dev/null 2>&1; exec "$@"`, "sh"],
-      ...[node, ...program.flags, "--import", VARIANT_URL, program.path],
+      ...[node, ...program.flags, "--import", VARIANT_URL, program.path, ...program.args],
     ],
     {
       env: {

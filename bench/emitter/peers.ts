@@ -40,7 +40,7 @@ const version = spawnSync(node, ["--version"], { encoding: "utf8" }).stdout.trim
 console.log(
   `| Node ${version} | ${VARIANTS.join(" | ")} |\n|---|${VARIANTS.map(() => "---|").join("")}`,
 );
-for (const program of knownPrograms(undefined, process.argv.slice(3))) {
+for (const program of await knownPrograms(undefined, process.argv.slice(3))) {
   if (program.expected.length === 0) continue;
   console.log(
     `| ${program.name} | ${VARIANTS.map((variant) => cellOf(program, variant)).join(" | ")} |`,

@@ -33,8 +33,22 @@ export function heaviestPlace(
   return [own, file === undefined ? 1 : firstColumn(file, own)];
 }
 
+/** The lines (1-based) of a function's samples that are not its own but of code that was inlined into it, the heaviest first. */
+export function foreignLines(
+  ticks: readonly Profiler.PositionTickInfo[],
+  start: FunctionStart,
+  text: () => string | undefined,
+): readonly number[] {
+  const file = text();
+  const endLine = file === undefined ? Number.POSITIVE_INFINITY : lastLine(file, start);
+  const foreign = ticks.filter(({ line }) => line < start[0] || line > endLine);
+  const sum = (all: typeof ticks): number => all.reduce((total, { ticks }) => total + ticks, 0);
+  if (2 * sum(foreign) <= sum(ticks)) return [];
+  return foreign.toSorted((a, b) => b.ticks - a.ticks).map(({ line }) => line);
+}
+
 /** The last line of a function, or of the file where the function's end is not found. 1-based. */
-function lastLine(text: string, [line, column]: FunctionStart): number {
+export function lastLine(text: string, [line, column]: FunctionStart): number {
   const from = lineStart(text, line);
   const isModule = line === 1 && column === 1;
   const end = isModule || from === undefined ? undefined : functionEnd(text, from + column - 1);

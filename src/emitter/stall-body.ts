@@ -44,7 +44,9 @@ export function composeStall(facts: StallFacts): StallBody {
     ...facts.profile,
     stacks: facts.profile.stacks.map(original),
   };
-  const elected = stallStack(durationMs, answers, profile);
+  const elected = stallStack(durationMs, answers, profile, (file) =>
+    facts.places === undefined ? undefined : facts.places.textOf(file),
+  );
   const stack = printStack(elected.frames);
   const asked = open.captureFacts(facts.startMs, facts.nowMs, facts.isOver);
   const isUnknown = stack.stack === "" && isLateAnswer(asked.delay, durationMs);

@@ -1,6 +1,6 @@
 import type { Profiler } from "node:inspector";
 import type { FunctionStart, StallProfile } from "../record/record.js";
-import { heaviestPlace } from "./heaviest-place.js";
+import { foreignLines, heaviestPlace } from "./heaviest-place.js";
 import { keptFrames } from "./kept-frames.js";
 import { readScript } from "./script-text.js";
 import { type FrameText, printStack, withoutOwnFrames } from "./stack-text.js";
@@ -26,6 +26,8 @@ export interface SampledStack {
   readonly timeMs: number;
   /** The same, each with the moment of its sample, in milliseconds since the stall began. */
   readonly times: readonly { readonly at: number; readonly weightMs: number }[];
+  /** Most of it was in code that was inlined into the innermost function: the lines there (1-based), the heaviest first. */
+  readonly inlinedLines?: readonly number[];
   /** The stack was deeper than V8 looks, so the frames end inside it. */
   readonly isCut: boolean;
 }
@@ -226,7 +228,7 @@ function framesOf(
   leaf: Node,
   parents: ReadonlyMap<number, Node>,
   textOf: TextOf,
-): Pick<SampledStack, "frames" | "isCut"> {
+): Pick<SampledStack, "frames" | "isCut" | "inlinedLines"> {
   const nodes: Node[] = [];
   let node: Node | undefined = leaf;
   while (node !== undefined && node.callFrame.functionName !== "(root)") {
@@ -237,7 +239,13 @@ function framesOf(
     const frame = frameOf(nodes[index] as Node, index === 0 ? textOf : undefined);
     return leftOut === 0 ? frame : { ...frame, leftOut };
   });
-  return { frames: withoutOwnFrames(frames), isCut: nodes.length >= DEEPEST_SAMPLE };
+  const { url } = leaf.callFrame;
+  return {
+    frames: withoutOwnFrames(frames),
+    isCut: nodes.length >= DEEPEST_SAMPLE,
+    inlinedLines:
+      url === "" ? [] : foreignLines(leaf.positionTicks ?? [], startOf(leaf), () => textOf(url)),
+  };
 }
 
 function functionKey({ callFrame }: Node): string {
@@ -251,15 +259,14 @@ function functionKey({ callFrame }: Node): string {
  * @param textOf of the innermost frame, which has ticks of its own
  */
 function frameOf(node: Node, textOf: TextOf | undefined): FrameText {
-  const { url, lineNumber, columnNumber } = node.callFrame;
+  const { url } = node.callFrame;
   // V8 tells the whole pattern, which may be long and is nobody's function.
   const functionName = node.callFrame.functionName.replace(/^RegExp: .*/s, "RegExp");
   if (url === "") {
     const text = `${functionName || "<anonymous>"} (<anonymous>)`;
     return { text, functionName, file: "", functionStart: null };
   }
-  // The code of a module itself begins nowhere.
-  const start: FunctionStart = [Math.max(1, lineNumber + 1), Math.max(1, columnNumber + 1)];
+  const start = startOf(node);
   const [line, column] =
     textOf === undefined
       ? start
@@ -271,6 +278,11 @@ function frameOf(node: Node, textOf: TextOf | undefined): FrameText {
     file: url,
     functionStart: start,
   };
+}
+
+/** The code of a module itself begins nowhere. */
+function startOf({ callFrame: { lineNumber, columnNumber } }: Node): FunctionStart {
+  return [Math.max(1, lineNumber + 1), Math.max(1, columnNumber + 1)];
 }
 
 /** As V8 prints it in stacks, where the function's name tells its number: `wasm://wasm/3e5c1a:wasm-function[0]:0x2f`. */

@@ -3,6 +3,7 @@ import { isLateAnswer } from "../record/late-answer.js";
 import type { StallRecord } from "../record/record.js";
 import { comparableIds, isTheirs, type VoteResult, vote } from "../record/vote.js";
 import { type Weighed, witnessesOf } from "../record/witnesses.js";
+import { lastLine } from "./heaviest-place.js";
 import { type FrameText, printStack } from "./stack-text.js";
 import type { ProfileCut, SampledStack } from "./stall-profile.js";
 
@@ -31,20 +32,23 @@ export interface StallStack {
  * what each of them knows best.
  *
  * @param answers in the order of the questions
+ * @param textOf the text of a file, where it can be read
  */
 export function stallStack(
   durationMs: number,
   answers: readonly SeenStack[],
   profile: ProfileCut | undefined,
+  textOf: (file: string) => string | undefined = () => undefined,
 ): StallStack {
   const seen = answers.map(({ frames }) => frames);
+  const all = [...seen, ...(profile?.stacks ?? []).map(({ frames }) => frames)];
   const witnesses = witnessesOf<Frames>({
     duration: durationMs,
     answers: answers.map((answer) => ({ ...answer, stack: framesToTrust(answer, durationMs) })),
-    profile: (profile?.stacks ?? []).map(({ frames, timeMs, times, isCut }) => ({
+    profile: (profile?.stacks ?? []).map(({ frames, timeMs, times, isCut, inlinedLines = [] }) => ({
       weight: timeMs / (profile?.intervalMs ?? 1),
       weightBefore: (ms) => timeBefore(times, ms) / (profile?.intervalMs ?? 1),
-      stack: isCut ? completed(frames, seen) : frames,
+      stack: withInlined(isCut ? completed(frames, seen) : frames, inlinedLines, all, textOf),
     })),
     idleSamples: profile?.idleSamples ?? 0,
     isEmpty: (frames) => frames.length === 0,
@@ -83,33 +87,72 @@ function completed(frames: Frames, answers: readonly Frames[]): Frames {
 }
 
 /**
+ * Up to Node 24 a sample in a function that was inlined may come with the line there and the stack of its caller. Then another stack that
+ * had gone the same way and was in a function of that line knows which it was.
+ */
+function withInlined(
+  frames: Frames,
+  lines: readonly number[],
+  others: readonly Frames[],
+  textOf: (file: string) => string | undefined,
+): Frames {
+  for (const line of lines) {
+    for (const other of others) {
+      const [own, inner] = commonPath(frames, other, new FunctionIds()).at(-1) ?? [-1, 0];
+      const at =
+        own === 0 ? other.slice(0, inner).findIndex((frame) => isIn(frame, line, textOf)) : -1;
+      if (at >= 0) return other.slice(at);
+    }
+  }
+  return frames;
+}
+
+function isIn(
+  { functionStart, file, text }: FrameText,
+  line: number,
+  textOf: (file: string) => string | undefined,
+): boolean {
+  if (!functionStart || functionStart[0] > line) return false;
+  const code = textOf(file);
+  return code === undefined ? text.includes(`:${line}:`) : line <= lastLine(code, functionStart);
+}
+
+/** How far two stacks have gone the same way: their frames side by side, from the outermost inward. */
+function commonPath(
+  frames: Frames,
+  others: Frames,
+  functions: FunctionIds,
+): readonly (readonly [own: number, other: number])[] {
+  const ids = comparableIds(frames, functions);
+  const otherIds = comparableIds(others, functions);
+  const path: [own: number, other: number][] = [];
+  let own = frames.length;
+  let other = others.length;
+  for (;;) {
+    const nextOwn = ids.findLastIndex((id, i) => i < own && id !== undefined);
+    const nextOther = otherIds.findLastIndex((id, i) => i < other && id !== undefined);
+    if (nextOwn < 0 || nextOther < 0 || ids[nextOwn] !== otherIds[nextOther]) return path;
+    own = nextOwn;
+    other = nextOther;
+    path.push([own, other]);
+  }
+}
+
+/**
  * The same stack with the call sites of an answer, as far as that had gone the same way, and with its awaiting callers. A
  * profile only knows where functions begin, and nothing of who awaits them.
  */
 function withCallSites(frames: Frames, answers: readonly Frames[]): Frames {
   const functions = new FunctionIds();
-  const ids = comparableIds(frames, functions);
   const blamed = frames.findIndex(isTheirs);
   let best = frames;
   let deepest = frames.length;
   for (const answer of answers) {
-    // From the outermost frames inward, side by side.
-    const others = comparableIds(answer, functions);
-    let own = frames.length;
-    let other = answer.length;
-    const parted: [own: number, other: number][] = [];
-    for (;;) {
-      const nextOwn = ids.findLastIndex((id, i) => i < own && id !== undefined);
-      const nextOther = others.findLastIndex((id, i) => i < other && id !== undefined);
-      if (nextOwn < 0 || nextOther < 0 || ids[nextOwn] !== others[nextOther]) break;
-      own = nextOwn;
-      other = nextOther;
-      parted.push([own, other]);
-    }
+    const path = [...commonPath(frames, answer, functions)];
     // Where the two part, the answer's last common frame stands at another call; in the blamed function that is still better
     // than its beginning.
-    if (own > blamed) parted.pop();
-    const [from, answerFrom] = parted.at(-1) ?? [frames.length, 0];
+    if ((path.at(-1)?.[0] ?? 0) > blamed) path.pop();
+    const [from, answerFrom] = path.at(-1) ?? [frames.length, 0];
     if (from >= deepest) continue;
     deepest = from;
     best = [...frames.slice(0, from), ...answer.slice(answerFrom)];

@@ -18,6 +18,7 @@ import { filesOf } from "../../src/emitter/script-identity.js";
 import { SharedState } from "../../src/emitter/shared-state.js";
 import { printStack, withoutOwnFrames } from "../../src/emitter/stack-text.js";
 import { cutProfile, leadingIdleMs } from "../../src/emitter/stall-profile.js";
+import { stallStack } from "../../src/emitter/stall-stack.js";
 import { ThreadSchedule } from "../../src/emitter/thread-schedule.js";
 
 const frame = (text: string) => ({
@@ -302,6 +303,7 @@ describe("profiles", () => {
           // From the beginning of the stall to its end, with the collection in the middle.
           timeMs: 80,
           isCut: false,
+          inlinedLines: [],
           stack: "Error\n    at load (file:///a.js:12:1)\n    at handle (file:///a.js:10:5)",
           functions: [
             [10, 5],
@@ -376,4 +378,42 @@ test("the rate limit lets a burst through and then a steady rate", () => {
   const limit = new RateLimit(3, 10);
   const taken = [0, 0, 0, 0, 100, 100].map((nowMs) => limit.allows(nowMs));
   assert.deepEqual(taken, [true, true, true, false, true, false]);
+});
+
+describe("code that was inlined", () => {
+  const code =
+    "const distance = (a) => {\n  while (a) {\n    a--;\n  }\n};\n\nconst suggest = () =>\n  distance(9);\n";
+  const inside = (functionName: string, line: number, start: readonly [number, number]) => ({
+    ...frame(`${functionName} (/srv/a.js:${line}:3)`),
+    functionStart: start,
+  });
+  const suggest = inside("suggest", 8, [7, 17]);
+  const distance = inside("distance", 3, [1, 18]);
+  const electedOf = (...inlinedLines: readonly number[]) => {
+    const stack = {
+      frames: [suggest],
+      count: 9,
+      timeMs: 900,
+      times: [],
+      isCut: false,
+      inlinedLines,
+    };
+    const cut = {
+      intervalMs: 100,
+      samples: 9,
+      gcSamples: 0,
+      gcMs: 0,
+      idleSamples: 0,
+      stacks: [stack],
+    };
+    const answer = { at: 500, delay: 1, isAfter: false, frames: [distance, suggest] };
+    return stallStack(900, [answer], cut, () => code).frames.map((one) => one.functionName);
+  };
+
+  test("is told by its lines, and by an answer that was in them", () => {
+    assert.deepEqual(electedOf(3), ["distance", "suggest"]);
+  });
+  test("is not looked for where no line is another function's, or one that nobody was in", () => {
+    assert.deepEqual([electedOf(), electedOf(530)], [["suggest"], ["suggest"]]);
+  });
 });

@@ -1,6 +1,6 @@
 // kind: native-loop
 // expect: orderNames
-// accept: <anonymous> in orderNames
+// accept: callback of sort in orderNames
 // verdict: code,native
 import { LATER, stall } from "./truth.mjs";
 

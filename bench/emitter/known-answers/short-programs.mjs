@@ -1,0 +1,743 @@
+/**
+ * Programs of a few lines of which is known what blocks them: `node short-programs.mjs NAME`. Each blocks in the function of its own
+ * that is named first (others in `accept` are not wrong either), for about a second.
+ */
+
+import { AsyncLocalStorage } from "node:async_hooks";
+import { execFileSync, execSync, spawn } from "node:child_process";
+import crypto from "node:crypto";
+import { EventEmitter } from "node:events";
+import fs from "node:fs";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import readline from "node:readline";
+import { Readable, Transform } from "node:stream";
+import { pipeline } from "node:stream/promises";
+import { fileURLToPath } from "node:url";
+import util from "node:util";
+import v8 from "node:v8";
+import vm from "node:vm";
+import { MessageChannel } from "node:worker_threads";
+import zlib from "node:zlib";
+import { LATER, repeats, spin, stall, stalled, stallToTheEnd } from "./programs/truth.mjs";
+
+const range = (count) => Array.from({ length: count }, (_, i) => i);
+const words = range(2000).map((i) => `word${(i * 7919) % 2003} costs ${i} EUR`);
+const orders = range(2000).map((i) => ({
+  id: i,
+  name: `Order ${i}`,
+  lines: [{ sku: i, price: 1 }],
+}));
+const require = createRequire(import.meta.url);
+const temp = (name) => join(fs.mkdtempSync(join(tmpdir(), "stall-short-")), name);
+
+/** Calls a function again and again for a second. */
+const again = (work) => () =>
+  stall(() => {
+    const end = performance.now() + 1100;
+    while (performance.now() < end) work();
+  });
+/** Calls a function once, as the last thing of its callback. @param most a second takes so many calls at least */
+const last = (work) => () => {
+  stallToTheEnd();
+  work();
+};
+
+/** A temporary folder of many small files. */
+function manyFiles() {
+  const folder = temp("tree");
+  for (const i of range(40)) {
+    fs.mkdirSync(join(folder, `${i}`), { recursive: true });
+    for (const j of range(20)) fs.writeFileSync(join(folder, `${i}`, `${j}.txt`), "x");
+  }
+  return folder;
+}
+
+/**
+ * Every program: the functions that are right and those that are not wrong, its verdicts (by default `code,native`), and how it is
+ * prepared, which gives what runs when all is set up.
+ */
+export const SHORT_PROGRAMS = {
+  "zlib-deflate": {
+    expect: "packReports",
+    prepare() {
+      const report = Buffer.from(words.join("\n"));
+      const packReports = () => zlib.deflateSync(report).length;
+      return again(packReports);
+    },
+  },
+  "key-pair": {
+    expect: "rotateKeys",
+    prepare() {
+      const rotateKeys = () => crypto.generateKeyPairSync("rsa", { modulusLength: 2048 });
+      return again(rotateKeys);
+    },
+  },
+  "rsa-sign": {
+    expect: "signTokens",
+    prepare() {
+      const { privateKey } = crypto.generateKeyPairSync("rsa", { modulusLength: 2048 });
+      const signTokens = () => crypto.sign("sha256", Buffer.from("token"), privateKey);
+      return again(signTokens);
+    },
+  },
+  "random-fill": {
+    expect: "makeSalts",
+    prepare() {
+      const bytes = Buffer.alloc(1 << 20);
+      const count = repeats(1100, () => crypto.randomFillSync(bytes));
+      const all = Buffer.alloc(Math.min(count, 1500) << 20);
+      const makeSalts = () => crypto.randomFillSync(all);
+      return last(makeSalts);
+    },
+  },
+  "sqlite-query": {
+    expect: "monthlyTotals",
+    since: 22,
+    async prepare() {
+      const { DatabaseSync } = await import("node:sqlite");
+      const database = new DatabaseSync(":memory:");
+      const query = `WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ?) SELECT sum(i % 7) FROM n`;
+      const count = repeats(1100, () => database.prepare(query).get(20_000));
+      const monthlyTotals = () => database.prepare(query).get(count * 20_000);
+      return last(monthlyTotals);
+    },
+  },
+  "sqlite-rows": {
+    expect: "loadOrders",
+    since: 22,
+    async prepare() {
+      const { DatabaseSync } = await import("node:sqlite");
+      const database = new DatabaseSync(":memory:");
+      database.exec("CREATE TABLE orders (id INTEGER PRIMARY KEY, name TEXT)");
+      const insert = database.prepare("INSERT INTO orders VALUES (?, ?)");
+      for (const { id, name } of orders) insert.run(id, name);
+      const loadOrders = () => database.prepare("SELECT * FROM orders").all().length;
+      return again(loadOrders);
+    },
+  },
+  "readdir-recursive": {
+    expect: "listUploads",
+    prepare() {
+      const folder = manyFiles();
+      const listUploads = () => fs.readdirSync(folder, { recursive: true }).length;
+      return again(listUploads);
+    },
+  },
+  "copy-folder": {
+    expect: "copyThemes",
+    prepare() {
+      const folder = manyFiles();
+      let n = 0;
+      const copyThemes = () => fs.cpSync(folder, `${folder}-${n++ % 3}`, { recursive: true });
+      return again(copyThemes);
+    },
+  },
+  "exists-loop": {
+    expect: "findConfig",
+    prepare() {
+      const findConfig = (n) => fs.existsSync(`/nowhere/${n}/app.config.json`);
+      return again(() => findConfig(1));
+    },
+  },
+  "slow-pipe": {
+    expect: "writeLog",
+    verdict: "wait",
+    prepare() {
+      const path = temp("log.fifo");
+      execFileSync("mkfifo", [path]);
+      spawn("sh", ["-c", `exec 3<${path}; sleep 1.6; cat <&3 >/dev/null`], {
+        stdio: "ignore",
+      }).unref();
+      const log = fs.openSync(path, "w");
+      const lines = Buffer.alloc(1 << 18, "a line of the log\n");
+      const writeLog = () => fs.writeSync(log, lines);
+      return () => stall(writeLog);
+    },
+  },
+  "exec-loop": {
+    expect: "convertAll",
+    verdict: "wait,code,starved",
+    prepare() {
+      const convertAll = () => execFileSync("sh", ["-c", "sleep 0.02"]);
+      return again(convertAll);
+    },
+  },
+  "resolve-by-exec": {
+    expect: "resolveHost",
+    verdict: "wait",
+    prepare() {
+      const resolveHost = () => execSync("sleep 1.1; echo 192.0.2.1").toString();
+      return last(resolveHost);
+    },
+  },
+  "map-iteration": {
+    expect: "countVisitors",
+    accept: ["callback of forEach in countVisitors"],
+    prepare() {
+      const visitors = new Map(range(300_000).map((i) => [`v${i}`, i]));
+      const countVisitors = () => {
+        let sum = 0;
+        visitors.forEach((value, key) => {
+          sum += value + key.length;
+        });
+        return sum;
+      };
+      return again(countVisitors);
+    },
+  },
+  "set-from-array": {
+    expect: "distinctSkus",
+    prepare() {
+      const skus = range(300_000).map((i) => `sku-${i % 1000}`);
+      const distinctSkus = () => new Set(skus).size;
+      return again(distinctSkus);
+    },
+  },
+  "v8-serialize": {
+    expect: "saveCache",
+    prepare() {
+      const saveCache = () => v8.deserialize(v8.serialize(orders)).length;
+      return again(saveCache);
+    },
+  },
+  "intl-format": {
+    expect: "formatPrices",
+    prepare() {
+      const formatPrices = () =>
+        new Intl.NumberFormat("de", { style: "currency", currency: "EUR" }).format(12.5);
+      return again(formatPrices);
+    },
+  },
+  "locale-date": {
+    expect: "formatDates",
+    prepare() {
+      const date = new Date(0);
+      const formatDates = () => date.toLocaleDateString("fr", { dateStyle: "full" });
+      return again(formatDates);
+    },
+  },
+  lookbehind: {
+    expect: "findAmounts",
+    prepare() {
+      const text = words.join(" ");
+      const findAmounts = () => text.match(/(?<=costs [0-9]*)\d(?= EUR)/g)?.length;
+      return again(findAmounts);
+    },
+  },
+  "backtracking-tail": {
+    expect: "isSlug",
+    prepare() {
+      const isSlug = (text) => /^([a-z]+)+$/.test(text);
+      let length = 16;
+      for (let ms = 0; ms < 500; length++) {
+        const start = performance.now();
+        isSlug(`${"a".repeat(length)}!`);
+        ms = performance.now() - start;
+      }
+      return last(() => isSlug(`${"a".repeat(length)}!`));
+    },
+  },
+  "replace-callback": {
+    expect: "renderTemplate",
+    accept: ["callback of replace in renderTemplate"],
+    prepare() {
+      const template = words.map((word) => `{{${word}}}`).join(" ");
+      const renderTemplate = () =>
+        template.replace(/\{\{(.*?)\}\}/g, (_, name) => name.toUpperCase());
+      return again(renderTemplate);
+    },
+  },
+  "sort-comparator": {
+    expect: ["byPrice", "rankProducts"],
+    prepare() {
+      const byPrice = (a, b) => a.name.length - b.name.length || b.id - a.id;
+      const rankProducts = () => [...orders].sort(byPrice).length;
+      return again(rankProducts);
+    },
+  },
+  "value-of": {
+    expect: ["valueOf", "cheapest"],
+    prepare() {
+      class Price {
+        constructor(cents) {
+          this.text = `${cents}`;
+        }
+        valueOf() {
+          return Number.parseFloat(`${this.text}.5`);
+        }
+      }
+      const prices = range(5000).map((i) => new Price(i));
+      const cheapest = () => prices.reduce((a, b) => (a < b ? a : b));
+      return again(cheapest);
+    },
+  },
+  "typed-array-sort": {
+    expect: "rankScores",
+    prepare() {
+      const random = (count) => crypto.randomFillSync(new Uint32Array(count));
+      const count = repeats(1200, () => random(50_000).sort());
+      const scores = random(50_000 * Math.min(count, 400));
+      const rankScores = () => scores.sort();
+      return last(rankScores);
+    },
+  },
+  "proxy-trap": {
+    expect: ["get", "readSettings"],
+    prepare() {
+      const traps = {
+        get(target, key) {
+          return target[String(key).toLowerCase().trim()] ?? 0;
+        },
+      };
+      const settings = new Proxy({ port: 1 }, traps);
+      const readSettings = () => {
+        let sum = 0;
+        for (let i = 0; i < 10_000; i++) sum += settings.Port;
+        return sum;
+      };
+      return again(readSettings);
+    },
+  },
+  "static-block": {
+    expect: ["<static_initializer>", "static", "defineCatalogue"],
+    accept: ["Catalogue"],
+    prepare() {
+      const defineCatalogue = () =>
+        // biome-ignore lint/complexity/noStaticOnlyClass: it is what blocks
+        class Catalogue {
+          static size = 0;
+          static {
+            for (const word of words) Catalogue.size += word.split(" ").length;
+          }
+        };
+      return again(defineCatalogue);
+    },
+  },
+  "tagged-template": {
+    expect: ["sql", "buildQueries"],
+    accept: ["callback of reduce in sql"],
+    prepare() {
+      const sql = (parts, ...values) =>
+        parts.reduce(
+          (text, part, i) => `${text}${part}${JSON.stringify(values[i] ?? "").replace(/"/g, "'")}`,
+          "",
+        );
+      const buildQueries = () =>
+        orders.map(({ id, name }) => sql`UPDATE o SET n = ${name} WHERE id = ${id}`).length;
+      return again(buildQueries);
+    },
+  },
+  "require-code": {
+    expect: "loadPlugin",
+    prepare() {
+      const plugin = temp("plugin.cjs");
+      const code = `exports.f = (a) => { ${range(40)
+        .map((i) => `if (a === ${i}) return "${words[i]}";`)
+        .join("")} };\n`;
+      fs.writeFileSync(plugin, code.repeat(20_000));
+      const loadPlugin = () => {
+        require(plugin);
+        delete require.cache[plugin];
+      };
+      return again(loadPlugin);
+    },
+  },
+  "require-json": {
+    expect: "loadTranslations",
+    prepare() {
+      const file = temp("de.json");
+      fs.writeFileSync(
+        file,
+        JSON.stringify(Object.fromEntries(range(200_000).map((i) => [`key${i}`, words[i % 2000]]))),
+      );
+      const loadTranslations = () => {
+        require(file);
+        delete require.cache[file];
+      };
+      return again(loadTranslations);
+    },
+  },
+  "to-json": {
+    expect: ["toJSON", "exportOrders"],
+    prepare() {
+      class Money {
+        constructor(cents) {
+          this.cents = cents;
+        }
+        toJSON() {
+          return `${(this.cents / 100).toFixed(2)} EUR`;
+        }
+      }
+      const invoices = range(20_000).map((i) => ({ total: new Money(i) }));
+      const exportOrders = () => JSON.stringify(invoices).length;
+      return again(exportOrders);
+    },
+  },
+  "json-reviver": {
+    expect: ["revive", "loadFeed"],
+    prepare() {
+      const feed = JSON.stringify(orders);
+      const revive = (key, value) => (key === "name" ? value.trim().toLowerCase() : value);
+      const loadFeed = () => JSON.parse(feed, revive).length;
+      return again(loadFeed);
+    },
+  },
+  "buffer-concat": {
+    expect: "collectBody",
+    verdict: "code,gc,native",
+    prepare() {
+      const chunk = Buffer.alloc(4096, "x");
+      const collectBody = () => {
+        let body = Buffer.alloc(0);
+        for (let i = 0; i < 300; i++) body = Buffer.concat([body, chunk]);
+        return body.length;
+      };
+      return again(collectBody);
+    },
+  },
+  "base64-tail": {
+    expect: "encodeImage",
+    prepare() {
+      const image = Buffer.alloc(200 << 20, "pixels");
+      const encodeImage = () => {
+        for (let i = 0; i < 12; i++) image.toString("base64url");
+      };
+      return last(encodeImage);
+    },
+  },
+  "stream-transform": {
+    expect: "hashChunk",
+    accept: ["callback of transform"],
+    prepare() {
+      const hashChunk = (chunk) => {
+        let hash = 0;
+        for (const byte of chunk) hash = (hash * 31 + byte) | 0;
+        return `${hash}\n`;
+      };
+      const chunk = Buffer.alloc(1 << 16, "x");
+      const count = repeats(1200, () => hashChunk(chunk));
+      return async () => {
+        const from = performance.now();
+        const transform = new Transform({
+          transform(chunk, _, done) {
+            done(null, hashChunk(chunk));
+          },
+        });
+        await pipeline(Readable.from(range(count).map(() => chunk)), transform, async (lines) => {
+          for await (const _ of lines);
+        });
+        stalled(from);
+      };
+    },
+  },
+  "ten-thousand-listeners": {
+    expect: ["onPrice", "publishPrices"],
+    prepare() {
+      const market = new EventEmitter().setMaxListeners(0);
+      const onPrice = (price) => Math.hypot(price, `${price}`.length);
+      for (const _ of range(10_000)) market.on("price", (price) => onPrice(price));
+      const publishPrices = () => market.emit("price", 12);
+      return again(publishPrices);
+    },
+  },
+  "event-target": {
+    expect: ["onUpdate", "notify"],
+    prepare() {
+      const target = new EventTarget();
+      const onUpdate = () => words.join("").length;
+      target.addEventListener("update", onUpdate);
+      const notify = () => target.dispatchEvent(new Event("update"));
+      return again(notify);
+    },
+  },
+  "async-local-storage": {
+    expect: ["countStock", "withTenant"],
+    prepare() {
+      const tenants = new AsyncLocalStorage();
+      const countStock = () =>
+        orders.reduce((sum, { name }) => sum + name.length + tenants.getStore().length, 0);
+      const withTenant = () => tenants.run("tenant", countStock);
+      return again(withTenant);
+    },
+  },
+  "post-message": {
+    expect: "sendSnapshot",
+    verdict: "code,native,gc",
+    prepare() {
+      const { port1, port2 } = new MessageChannel();
+      port2.unref();
+      const snapshot = range(20).map(() => structuredClone(orders));
+      const sendSnapshot = () => port1.postMessage(snapshot);
+      return () =>
+        stall(() => {
+          for (let i = 0, end = performance.now() + 1100; performance.now() < end && i < 60; i++)
+            sendSnapshot();
+        });
+    },
+  },
+  "wasm-compile": {
+    expect: "loadFilters",
+    prepare() {
+      const leb = (n) => (n < 128 ? [n] : [(n & 127) | 128, ...leb(n >>> 7)]);
+      const count = 20_000;
+      const body = [0, ...range(30).flatMap(() => [0x41, 1, 0x1a]), 0x0b];
+      const code = range(count).flatMap(() => [...leb(body.length), ...body]);
+      const section = (id, bytes) => [id, ...leb(bytes.length), ...bytes];
+      const bytes = Uint8Array.from(
+        [
+          ...[0, 0x61, 0x73, 0x6d, 1, 0, 0, 0],
+          ...section(1, [1, 0x60, 0, 0]),
+          ...section(3, [...leb(count), ...new Array(count).fill(0)]),
+        ].concat(section(10, [...leb(count), ...code])),
+      );
+      let n = 0;
+      const loadFilters = () => {
+        // Another module each time: V8 remembers what it has compiled.
+        bytes[bytes.length - 3] = n++ % 64;
+        return new WebAssembly.Module(bytes);
+      };
+      return again(loadFilters);
+    },
+  },
+  finalization: {
+    expect: "releaseHandle",
+    accept: ["spin"],
+    flags: ["--expose-gc"],
+    prepare() {
+      const releaseHandle = () => stall(() => spin(1100));
+      const registry = new FinalizationRegistry(releaseHandle);
+      return () => {
+        registry.register({}, 1);
+        globalThis.keep = registry;
+        setTimeout(() => globalThis.gc(), 50);
+      };
+    },
+  },
+  "diagnostic-report": {
+    expect: "writeDiagnostics",
+    verdict: "code,native,wait",
+    prepare() {
+      process.report.excludeNetwork = true;
+      const writeDiagnostics = () => process.report.getReport();
+      return again(writeDiagnostics);
+    },
+  },
+  "inspect-deep": {
+    expect: "describeOrder",
+    prepare() {
+      const order = { items: orders.slice(0, 300) };
+      const describeOrder = () => util.inspect(order, { depth: null, maxArrayLength: null }).length;
+      return again(describeOrder);
+    },
+  },
+  "errors-thrown": {
+    expect: ["parseRow", "importRows"],
+    prepare() {
+      const parseRow = (row) => {
+        if (row % 2 === 0) throw new Error(`row ${row}`);
+        return row;
+      };
+      const importRows = () => {
+        let bad = 0;
+        for (let row = 0; row < 1000; row++) {
+          try {
+            parseRow(row);
+          } catch (error) {
+            bad += error.stack.length;
+          }
+        }
+        return bad;
+      };
+      return again(importRows);
+    },
+  },
+  "vm-context": {
+    expect: ["scoreCart", "evaluateRule"],
+    prepare() {
+      const context = vm.createContext({ words });
+      const code =
+        "(function scoreCart() { let n = 0; for (const w of words) n += w.split(' ').length; return n; })()";
+      const script = new vm.Script(code, { filename: "/rules/cart.js" });
+      const evaluateRule = () => script.runInContext(context);
+      return again(evaluateRule);
+    },
+  },
+  "vm-tight-loop": {
+    expect: ["evaluateRule", "searchPrimes"],
+    accept: ["<top level>"],
+    prepare() {
+      const code = "const end = Date.now() + 1100; let n = 0; while (Date.now() < end) n++; n";
+      const evaluateRule = () => vm.runInNewContext(code, { Date }, { filename: "/rules/slow.js" });
+      return () => stall(evaluateRule);
+    },
+  },
+  "new-function": {
+    expect: ["evaluateFormula", "eval", "anonymous", "<anonymous>"],
+    prepare() {
+      const formula = new Function(
+        "cells",
+        "let n = 0; for (const c of cells) n += c.length * 2; return n;",
+      );
+      const evaluateFormula = () => formula(words);
+      return again(evaluateFormula);
+    },
+  },
+  "url-parse": {
+    expect: "parseLinks",
+    accept: ["callback of map in parseLinks"],
+    prepare() {
+      const parseLinks = () =>
+        words.map((_, i) => new URL(`/orders/${i}?a=1#top`, "https://shop.example").pathname);
+      return again(parseLinks);
+    },
+  },
+  "rope-flatten": {
+    expect: "buildCsv",
+    verdict: "code,gc,native",
+    prepare() {
+      const buildCsv = () => {
+        let csv = "";
+        for (let i = 0; i < 200_000; i++) csv += `${i};`;
+        return csv.indexOf("x");
+      };
+      return again(buildCsv);
+    },
+  },
+  unshift: {
+    expect: "refillQueue",
+    prepare() {
+      const refillQueue = () => {
+        const queue = orders.flatMap(({ lines }) => [...lines, ...lines]);
+        for (let i = 0; i < 300; i++) queue.splice(0, 0, i);
+      };
+      return again(refillQueue);
+    },
+  },
+  "spread-accumulator": {
+    expect: "indexById",
+    accept: ["callback of reduce in indexById"],
+    verdict: "code,gc",
+    prepare() {
+      const indexById = () =>
+        // biome-ignore lint/performance/noAccumulatingSpread: it is what blocks
+        orders.slice(0, 400).reduce((index, order) => ({ ...index, [order.id]: order }), {});
+      return again(indexById);
+    },
+  },
+  "generator-recursion": {
+    expect: ["walkTree", "countNodes"],
+    prepare() {
+      const tree = (depth) => (depth === 0 ? [] : [tree(depth - 1), tree(depth - 1)]);
+      const root = tree(10);
+      function* walkTree(node) {
+        yield node;
+        for (const child of node) yield* walkTree(child);
+      }
+      const countNodes = () => {
+        let count = 0;
+        for (const _ of walkTree(root)) count++;
+        return count;
+      };
+      return again(countNodes);
+    },
+  },
+  "async-generator": {
+    expect: ["readRows", "importFeed"],
+    verdict: "code,turn",
+    prepare() {
+      async function* readRows() {
+        const end = performance.now() + 1100;
+        for (let i = 0; performance.now() < end; i++) yield words[i % 2000].split(" ").length;
+      }
+      async function importFeed() {
+        const from = performance.now();
+        let sum = 0;
+        for await (const row of readRows()) sum += row;
+        stalled(from);
+        return sum;
+      }
+      return importFeed;
+    },
+  },
+  "promise-burst": {
+    expect: ["applyDiscount", "discountAll"],
+    accept: ["callback of map in discountAll", "callback of then in discountAll"],
+    prepare() {
+      const applyDiscount = (order) => {
+        const end = performance.now() + 0.5;
+        while (performance.now() < end) order.name.split(" ");
+      };
+      const discountAll = async () => {
+        const from = performance.now();
+        await Promise.all(
+          range(2200).map((i) => Promise.resolve(orders[i % 2000]).then(applyDiscount)),
+        );
+        stalled(from);
+      };
+      return discountAll;
+    },
+  },
+  "line-events": {
+    expect: "onLine",
+    prepare() {
+      const onLine = (line) => {
+        for (let i = 0; i < 40; i++) line.split(" ").reverse().join(" ");
+      };
+      const count = repeats(1200, () => onLine(words[1]));
+      return () => {
+        const text = words.join("\n").repeat(Math.ceil(count / 2000));
+        const from = performance.now();
+        const lines = readline.createInterface({ input: Readable.from([text]) });
+        lines.on("line", (line) => onLine(line));
+        lines.on("close", () => stalled(from));
+      };
+    },
+  },
+  interval: {
+    expect: "refreshCache",
+    accept: ["spin"],
+    prepare() {
+      const refreshCache = () => {
+        clearInterval(timer);
+        stall(() => spin(1100));
+      };
+      let timer;
+      return () => {
+        timer = setInterval(refreshCache, 20);
+      };
+    },
+  },
+  "edit-distance": {
+    expect: "distance",
+    prepare() {
+      const distance = (a, b) => {
+        let row = new Array(b.length + 1).fill(0);
+        for (let i = 1; i <= a.length; i++) {
+          const next = [i];
+          for (let j = 1; j <= b.length; j++)
+            next[j] = Math.min(
+              row[j] + 1,
+              next[j - 1] + 1,
+              row[j - 1] + (a[i - 1] === b[j - 1] ? 0 : 1),
+            );
+          row = next;
+        }
+        return row.at(-1);
+      };
+      const suggest = (word) =>
+        words
+          .slice(0, 100)
+          .map((other) => distance(word, other))
+          .sort()[0];
+      return again(() => suggest("costs"));
+    },
+  },
+};
+
+const name = process.argv[2];
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const work = await SHORT_PROGRAMS[name].prepare();
+  setTimeout(work, LATER);
+}
