@@ -59,7 +59,7 @@ function withoutHtml(text: string): string {
 
 /** The frames of a stack that a collector has put on one line, and perhaps cut off at its end. */
 function splitLine(line: string): string[] {
-  const [header = "", ...frames] = line.replace(/\s+at\s*$/, "").split(BEGINS_FRAME);
+  const [header = "", ...frames] = line.replace(/(?<!\s)\s+at\s*$/, "").split(BEGINS_FRAME);
   const isWhole = (frame: string): boolean => HAS_POSITION.test(frame);
   const isStack = frames.some(isWhole) && frames.slice(0, -1).every(isWhole);
   return isStack ? [header, ...frames] : [line];
