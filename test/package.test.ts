@@ -91,7 +91,7 @@ test("it holds what it needs and nothing else", () => {
     /^dist\/bundle\/(?:[\w-]+\.m?js(?:\.map)?|\w+\.wasm|register\.d\.ts|package\.json|licences\.txt)$/,
     /^dist\/src\/(?:index|record\/[\w-]+)\.(?:js|d\.ts)$/,
     /^dist\/src\/emitter\/[\w-]+\.d\.ts$/,
-    /^docs\/(?:(?:decisions\/)?[\w-]+\.md|record\.schema\.json)$/,
+    /^docs\/(?:(?:(?:decisions|with)\/)?[\w-]+\.md|record\.schema\.json)$/,
   ];
   const extra = files.filter((name) => !allowed.some((form) => form.test(name)));
   assert.deepEqual(extra, []);

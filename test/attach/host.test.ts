@@ -10,6 +10,7 @@ import {
   existsSync,
   mkdirSync,
   mkdtempSync,
+  readFileSync,
   rmdirSync,
   rmSync,
   writeFileSync,
@@ -35,7 +36,7 @@ async function startBy(program: readonly string[], script: string): Promise<Chil
 
 /** The process id, as we see it, of what a process has started. */
 function childOf(pid = 0): number {
-  return Number(spawnSync("pgrep", ["-P", String(pid)], { encoding: "utf8" }).stdout.trim());
+  return Number(readFileSync(`/proc/${pid}/task/${pid}/children`, "utf8").trim());
 }
 
 describe("a target in a container, seen from the host", { concurrency: 2 }, () => {
