@@ -5,6 +5,7 @@
 import { buildComparison } from "../../src/compare/build-comparison.js";
 import type { Comparison } from "../../src/compare/comparison-model.js";
 import type { Observation } from "../../src/compare/observation.js";
+import { PER_HOUR, type RateBase } from "../../src/compare/rate-base.js";
 import type { LogRecord } from "../../src/record/record.js";
 import { unmapped } from "../../src/stack/resolved-frame.js";
 import { Aggregator } from "../../src/tally/aggregator.js";
@@ -16,6 +17,7 @@ import { recordsOf } from "./fleet-log.js";
 export async function compareFleet(
   before: readonly FleetProcess[],
   after: readonly FleetProcess[],
+  ratesPer: RateBase = PER_HOUR,
 ): Promise<Comparison> {
   return buildComparison(observe("before", before), observe("after", after), {
     groupBy: "function",
@@ -26,6 +28,7 @@ export async function compareFleet(
       stacks.map(({ frames }) => frames.map((frame) => unmapped(frame))),
     burstGapMs: DEFAULT_BURST_GAP_MS,
     isSelfCheck: false,
+    ratesPer,
     matchedHours: undefined,
     problems: [],
     problemCounts: new Map(),
@@ -40,6 +43,7 @@ function observe(label: string, processes: readonly FleetProcess[]): Observation
     filters: {},
     idleFrames: [],
     burstGapMs: DEFAULT_BURST_GAP_MS,
+    keepsWork: true,
   });
   for (const [input, process] of processes.entries()) {
     for (const [i, record] of recordsOf(process).entries()) {

@@ -4,6 +4,7 @@ import { closestWord } from "./closest-word.js";
 import type { Settings } from "./command.js";
 import { choice, flag, list, type Moment, refuse, value } from "./option.js";
 import { parseAmount, parseDurationMs, parseTime } from "./parse-time.js";
+import { RATES_OPTION } from "./rates-option.js";
 import { READING_OPTIONS } from "./reading-options.js";
 import {
   COLOUR_OPTION,
@@ -139,6 +140,7 @@ export const COMPARE_OPTIONS = {
     describe: "with --fail-on: exit status 3 if the data cannot tell",
   }),
   ...FILTER_OPTIONS,
+  ...RATES_OPTION,
   ...JUDGING_OPTIONS,
   ...KNOWN_OPTIONS,
   ...OWNER_OPTIONS,

@@ -32,7 +32,8 @@ export async function compareAllVersions(
   const filters = { ...filtersFrom(settings), excludesGaps: settings.excludesGaps };
   const expectations = await expectationsFrom(settings, io.folder);
   const source = await openStackSource(settings, io);
-  const options = { idleFrames, burstGapMs, partBy: partByOf(settings.groupBy) };
+  const keepsWork = settings.ratesPer !== "hour";
+  const options = { idleFrames, burstGapMs, partBy: partByOf(settings.groupBy), keepsWork };
   const read = await readOneSide(settings.positionals, filters, options, io, {
     threads,
     epoch,

@@ -1,4 +1,5 @@
 import type { Comparison } from "../compare/comparison-model.js";
+import { rateBaseOf } from "../compare/rate-base.js";
 import { UsageError } from "../read/usage-error.js";
 import { partByOf } from "../report/group-key.js";
 import { missingFrom } from "../tally/missing.js";
@@ -26,6 +27,7 @@ export function comparisonContext(settings: CompareSettings, io: Io, source: Sta
     resolveStacks: source.resolveStacks,
     burstGapMs: settings.burstGapMs,
     isSelfCheck: settings.checksItself,
+    ratesPer: rateBaseOf(settings.ratesPer),
   };
 }
 
@@ -44,7 +46,15 @@ export async function compare(
   const expectations = await expectationsFrom(settings, io.folder);
   const choice = chooseSides(settings, filters);
   const source = await openStackSource(settings, io);
-  const options = { idleFrames, burstGapMs, partBy };
+  const keepsWork = settings.ratesPer !== "hour";
+  if (keepsWork && settings.windows.length > 0) {
+    throw new UsageError(
+      "--window says for how long was watched, and not what was done: not with --per",
+      "window",
+      "per",
+    );
+  }
+  const options = { idleFrames, burstGapMs, partBy, keepsWork };
   const read = await readSides(choice, options, io, { threads, epoch, unwrap });
   if (read === undefined) return undefined;
   rejectOwnInputs([...read.before.inputs, ...read.after.inputs], settings.outputFiles, io.folder);

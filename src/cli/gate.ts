@@ -1,3 +1,4 @@
+import { NO_WORK } from "../compare/comparability.js";
 import type { Comparison, ComparisonSide } from "../compare/comparison-model.js";
 import { type Budget, exceeded } from "./budget.js";
 import { EXIT, type Io } from "./io.js";
@@ -10,14 +11,19 @@ export interface Gate {
 }
 
 /**
- * The exit status of a comparison: 1 if the gate or a budget fails, 2 if nothing was observed that a gate could judge or compare, 3 with
- * --strict if the data cannot tell.
+ * The exit status of a comparison: 1 if the gate or a budget fails, 2 if nothing was observed that a gate could judge or compare or that
+ * rates could be told per, 3 with --strict if the data cannot tell.
  */
 export function gateStatus(
   comparison: Comparison,
   { gate, isStrict, budgets }: Gate,
   io: Io,
 ): number {
+  const [unknown] = comparison.comparability.filter(({ code }) => code === NO_WORK);
+  if (unknown !== undefined) {
+    io.warn(unknown.message);
+    return EXIT.usage;
+  }
   if (gate === undefined && budgets.length === 0) return EXIT.done;
   const { groups, loads, withoutAccepted } = comparison;
   const [all] = loads;

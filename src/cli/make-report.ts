@@ -1,3 +1,4 @@
+import type { RateBaseName } from "../compare/rate-base.js";
 import { type Gathered, gather } from "../gather/gather.js";
 import { UsageError } from "../read/usage-error.js";
 import { buildReport } from "../report/build-report.js";
@@ -106,18 +107,19 @@ export function statusOf({ isInterrupted, failureCount, missing }: ReadInputs): 
  * @throws UsageError
  */
 export async function readInputs(
-  settings: ReadingSettings & { readonly groupBy?: GroupBy },
+  settings: ReadingSettings & { readonly groupBy?: GroupBy; readonly ratesPer?: RateBaseName },
   io: Io,
   forSummary?: { readonly burstGapMs: number },
 ): Promise<ReadInputs | undefined> {
   const expectations = await expectationsFrom(settings, io.folder);
-  const { positionals, threads, epoch, unwrap, idleFrames, groupBy } = settings;
+  const { positionals, threads, epoch, unwrap, idleFrames, groupBy, ratesPer } = settings;
   const filters = filtersFrom(settings);
   const expanded = await openInputs(positionals, io, NOTHING_TO_REPORT);
   if (expanded.inputs.length === 0) return undefined;
   const progress = new Progress(io, !settings.hidesProgress && !settings.isQuiet);
   const partBy = groupBy === undefined ? undefined : partByOf(groupBy);
-  const options = { filters, idleFrames, partBy, ...forSummary };
+  const keepsWork = forSummary !== undefined || (ratesPer !== undefined && ratesPer !== "hour");
+  const options = { filters, idleFrames, partBy, keepsWork, ...forSummary };
   const isPart = forSummary !== undefined;
   const manner = { threads, epoch, unwrap, isPart, onProgress: progress.update };
   const read = await gather(expanded.inputs, options, io, undefined, manner);

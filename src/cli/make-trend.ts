@@ -1,3 +1,5 @@
+import { rateBaseOf } from "../compare/rate-base.js";
+import { warningText } from "../render/warning-text.js";
 import type { Trend, TrendRow } from "../trend/trend-model.js";
 import { filtersFrom } from "./filters-from.js";
 import { EXIT, type Io } from "./io.js";
@@ -27,6 +29,7 @@ export async function makeTrend(
     filters: filtersFrom(settings),
     groupBy: settings.groupBy,
     by: settings.by,
+    ratesPer: rateBaseOf(settings.ratesPer),
     inputs: read.inputs,
     problems: read.problems.kept,
     problemCounts: read.problems.counts,
@@ -43,8 +46,16 @@ export async function makeTrend(
   const status = statusOf(read);
   return {
     trend: redactor?.value(trend) ?? trend,
-    status: status === EXIT.done ? gateOf(trend, settings, io) : status,
+    status: status === EXIT.done ? statusOfTrend(trend, settings, io) : status,
   };
+}
+
+/** 2 where rates cannot be told per what was asked for; else that of the gate. */
+function statusOfTrend(trend: Trend, settings: TrendSettings, io: Io): number {
+  const unknown = trend.warnings.find(({ code }) => code === "no-work");
+  if (unknown === undefined) return gateOf(trend, settings, io);
+  io.warn(warningText(unknown));
+  return EXIT.usage;
 }
 
 function gateOf(trend: Trend, { gate }: TrendSettings, io: Io): number {

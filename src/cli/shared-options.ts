@@ -11,7 +11,7 @@ import { parseDurationMs, parseTime } from "./parse-time.js";
 import { READING_OPTIONS } from "./reading-options.js";
 
 const FILTER = "Which stalls";
-const JUDGE = "How they are judged and grouped";
+export const JUDGE = "How they are judged and grouped";
 const OUTPUT = "Output";
 const MAPS = "Source maps";
 const MESSAGES = "Messages";

@@ -3,6 +3,7 @@ import { BIN_LENGTHS_MS, type BinName } from "../trend/time-bins.js";
 import type { Settings } from "./command.js";
 import { formatOption } from "./format-option.js";
 import { choice, count, flag } from "./option.js";
+import { RATES_OPTION } from "./rates-option.js";
 import { READING_OPTIONS } from "./reading-options.js";
 import {
   COLOUR_OPTION,
@@ -54,6 +55,7 @@ export const TREND_OPTIONS = {
       "exit status 1 if a function, or all of them together, got worse at the last change and not by the time of day alone",
   }),
   ...FILTER_OPTIONS,
+  ...RATES_OPTION,
   ...JUDGING_OPTIONS,
   ...OWNER_OPTIONS,
   ...SOURCE_MAP_OPTIONS,

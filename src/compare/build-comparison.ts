@@ -12,11 +12,8 @@ import { VersionHistory } from "../report/version-history.js";
 import type { ReportWarning } from "../report/warning.js";
 import type { ResolveStacks } from "../stack/stack-query.js";
 import { type BeforeAfter, weighChange } from "../stats/change.js";
-import { POWER, RATIO_TO_FIND } from "../stats/needed-time.js";
 import { judgeChange, type Outcome } from "../stats/outcome.js";
-import { leastCountForRanks } from "../stats/quantile-ranks.js";
 import { DEFAULT_SEED } from "../stats/seeded-random.js";
-import { ALPHA, MEANINGFUL_RATIO } from "../stats/significance.js";
 import type { Missing } from "../tally/missing.js";
 import type { Tally } from "../tally/tally.js";
 import { acceptedPairs } from "./accepted-pairs.js";
@@ -24,12 +21,14 @@ import { changeInputOf, type Exposure } from "./change-input.js";
 import { changeOf, type Finding } from "./change-of.js";
 import { changedGroups } from "./changed-groups.js";
 import { comparabilityOf } from "./comparability.js";
-import type { ComparabilityNote, Comparison, ComparisonSide, Methods } from "./comparison-model.js";
+import type { ComparabilityNote, Comparison, ComparisonSide } from "./comparison-model.js";
 import { describeSide } from "./describe-side.js";
 import { Exposures } from "./exposure.js";
+import { methodsOf } from "./methods.js";
 import type { ComparisonScale, Observation } from "./observation.js";
 import { chooseScale } from "./observed-cells.js";
 import { pairGroups } from "./pair-groups.js";
+import { type RateBase, rateScaleOf } from "./rate-base.js";
 import { selfCheck } from "./self-check.js";
 import { serviceLoads } from "./service-loads.js";
 import { suspicionOf } from "./suspicion.js";
@@ -44,6 +43,7 @@ export interface ComparisonContext extends KnownContext {
   /** The gap with which both sides were added up. */
   readonly burstGapMs: number;
   readonly isSelfCheck: boolean;
+  readonly ratesPer: RateBase;
   /** What is to be said of the hours of the clock that are compared, if not all are. */
   readonly matchedHours: ComparabilityNote | undefined;
   readonly problems: readonly Problem[];
@@ -65,14 +65,9 @@ export async function buildComparison(
   };
   const { before, after } = observations;
   const facts = { before: describeSide(before), after: describeSide(after) };
-  const scale = chooseScale(
-    [before, after],
-    [facts.before, facts.after].map(({ window }) =>
-      window === undefined ? 0 : window.to - window.from,
-    ),
-    context.burstGapMs,
-  );
-  const exposures = new Exposures(observations, scale);
+  const rates = rateScaleOf(context.ratesPer, [before, after]);
+  const scale = chooseScale([before, after], facts, context.burstGapMs, rates);
+  const exposures = new Exposures(observations, scale, rates.problems);
   const { isReal, note } = suspicionOf(observations);
   const grouped = await groupSides(observations, isReal, context);
   const groupsOf = (side: "before" | "after"): Group[] =>
@@ -90,6 +85,7 @@ export async function buildComparison(
     matchedHours: context.matchedHours,
     suspicion: note,
     ground: everything.ground,
+    rates,
   });
   const isSame = comparability.some(({ code }) => code === "same-input");
   const said = (outcome: Outcome): Outcome =>
@@ -106,12 +102,12 @@ export async function buildComparison(
       outcome: said(overall.finding.judgement.outcome),
     },
     groups: changedGroups(pairs, { ...accepted, ...context }, observations, exposures, scale),
-    loads: serviceLoads(observations, isGated, exposures),
+    loads: serviceLoads(observations, isGated, scale),
     withoutAccepted: said(gated.finding.judgement.outcome),
     withoutSuspects: said(overall.finding.judgement.outcome),
     withSuspects: said(find(() => true).finding.judgement.outcome),
     selfCheck: context.isSelfCheck ? selfCheck(overall.finding.input) : undefined,
-    methods: methodsOf(scale, everything),
+    methods: methodsOf(scale, everything, observations),
     problems: context.problems,
     problemCounts: context.problemCounts,
     warnings: [
@@ -198,17 +194,4 @@ function overallFinding(
   const judged = judgeChange(input, evidence, evidence.p);
   const judgement = mindUnreadLines(judged, input, evidence, unread);
   return { tallies, finding: { input, evidence, q: evidence.p, judgement } };
-}
-
-function methodsOf({ blockMs, burstGapMs }: ComparisonScale, { ground }: Exposure): Methods {
-  return {
-    blockMs,
-    burstGapMs,
-    seed: DEFAULT_SEED,
-    level: ALPHA,
-    meaningfulRatio: MEANINGFUL_RATIO,
-    leastBurstsForP95: leastCountForRanks(0.95),
-    needed: { power: POWER, ratio: RATIO_TO_FIND },
-    clock: ground?.clock ?? "none",
-  };
 }

@@ -7,11 +7,13 @@ import { blockedUsOf, type Tally } from "../tally/tally.js";
 import type { CommonGround } from "./common-ground.js";
 import type { ComparisonScale, Observation } from "./observation.js";
 import { cellKey } from "./observed-cells.js";
+import type { RateScale } from "./rate-base.js";
 
 /** The observed time of both sides in which something can occur: that of some services, or all. */
 export interface Exposure {
-  /** Hours x processes; undefined where it is unknown. */
+  /** Hours x processes, as those of cells; undefined where it is unknown. */
   readonly observedHours: BeforeAfter<number | undefined>;
+  readonly rates: RateScale;
   /** Undefined if a side has no observed time. */
   readonly ground: CommonGround | undefined;
   /** The number of each cell of the ground, by its key. */

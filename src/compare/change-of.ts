@@ -8,6 +8,7 @@ import type { RatioInterval } from "../stats/ratio-test.js";
 import type { Tally } from "../tally/tally.js";
 import type { Exposure } from "./change-input.js";
 import type { Change, Estimate, Lengths, NeededTime } from "./comparison-model.js";
+import type { RateScale } from "./rate-base.js";
 
 /** What was found out about a change. */
 export interface Finding {
@@ -29,21 +30,23 @@ export function changeOf(
     before: of(before),
     after: of(after),
   });
+  const { rates } = exposure;
   const isOpen = judgement.outcome === "cannot-tell" || judgement.outcome === "small-change";
   return {
     ...judgement,
     confounders: exposure.ground?.confounders ?? [],
+    ratesPer: exposure.rates.base.text,
     count: both(({ count }) => count),
     blockedMs: both(({ blockedMs }) => blockedMs),
-    ratePerHour: both((side) => perHour(side.count, side)),
+    ratePerHour: both((side) => perHour(side.count, side, rates)),
     rateRatio: estimateOf(rate),
     rateRatioAtMost: rate?.inner.high,
-    rateAtMost: both(rateBound),
+    rateAtMost: both((side) => rateBound(side, rates)),
     blockedRatio: estimateOf(blocked),
     blockedPValue: blocked?.p,
     pValue: rate?.p,
     qValue: q,
-    blockedMsPerHour: both((side) => perHour(side.blockedMs, side)),
+    blockedMsPerHour: both((side) => perHour(side.blockedMs, side, rates)),
     duration: {
       before: lengthsOf(tallies.before, before),
       after: lengthsOf(tallies.after, after),
@@ -58,14 +61,22 @@ export function changeOf(
   };
 }
 
-function perHour(amount: number, { observedHours }: Seen): number | undefined {
-  return observedHours === undefined || observedHours <= 0 ? undefined : amount / observedHours;
+/** So much per hour, or per what rates are told per. */
+function perHour(amount: number, seen: Seen, rates: RateScale): number | undefined {
+  const unit = unitsOf(seen, rates);
+  return unit > 0 ? amount / unit : undefined;
 }
 
-function rateBound({ count, observedHours }: Seen): number | undefined {
-  if (count > 0 || observedHours === undefined || observedHours <= 0) return undefined;
+/** Of how much rates are told; not a number where that is unknown. */
+function unitsOf({ observedHours = Number.NaN }: Seen, { base, perHour }: RateScale): number {
+  return (observedHours * perHour) / base.amount;
+}
+
+function rateBound(seen: Seen, rates: RateScale): number | undefined {
+  const units = unitsOf(seen, rates);
+  if (seen.count > 0 || !(units > 0)) return undefined;
   // The upper end of the 90 % interval is a one-sided bound of 95 %.
-  return rateInterval(0, observedHours, 0.9)?.high;
+  return rateInterval(0, units, 0.9)?.high;
 }
 
 function estimateOf(ratio: RatioInterval | undefined): Estimate | undefined {

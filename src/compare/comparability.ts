@@ -1,6 +1,7 @@
 import type { CommonGround } from "./common-ground.js";
 import type { ComparabilityNote, ComparisonSide } from "./comparison-model.js";
 import type { Observation } from "./observation.js";
+import { type RateScaleFound, workPerHour } from "./rate-base.js";
 import { samenessNotes } from "./sameness.js";
 import { rangesText } from "./shared-hours.js";
 
@@ -18,17 +19,19 @@ export interface Circumstances {
   /** Said of suspects, if they cannot be told alike on both sides. */
   readonly suspicion: ComparabilityNote | undefined;
   readonly ground: CommonGround | undefined;
+  readonly rates: RateScaleFound;
 }
 
 type Sides = readonly [before: ComparisonSide, after: ComparisonSide];
 
 /** Lists what differs between the sides besides the code, each with what to do about it. */
 export function comparabilityOf(sides: Sides, circumstances: Circumstances): ComparabilityNote[] {
-  const { observations, matchedHours, suspicion, ground } = circumstances;
+  const { observations, matchedHours, suspicion, ground, rates } = circumstances;
   const isGapWatched = observations[0].filters.excludesGaps !== true;
   return [
     ...(matchedHours?.code === "no-shared-hours" ? [] : sides.flatMap(emptyNote)),
     ...sides.flatMap((side, i) => lifeLineNote(side, i === 0 ? "before" : "after")),
+    ...workNotes(sides, rates, observations),
     ...samenessNotes(observations, sides),
     ...thresholdNote(sides),
     ...(matchedHours === undefined ? hoursNote(sides, ground) : [matchedHours]),
@@ -58,6 +61,44 @@ function lifeLineNote(
     {
       code: "no-life-lines",
       message: `${label} does not say for how long it was observed (no start records): rates cannot be compared; state it with --window ${side}=24h`,
+    },
+  ];
+}
+
+/** The code of a note that says that rates are unknown, because nobody told what they are told per. */
+export const NO_WORK = "no-work";
+
+/** A stall is activity itself: where that is most of it, twice the stalls are hardly more per active hour. */
+const LEAST_STALLED_SHARE = 0.25;
+
+function workNotes(
+  sides: Sides,
+  { base, problems, notes }: RateScaleFound,
+  observations: Circumstances["observations"],
+): ComparabilityNote[] {
+  const note = (code: string, messages: readonly (string | undefined)[]): ComparabilityNote[] =>
+    messages.flatMap((message) => (message === undefined ? [] : [{ code, message }]));
+  return [
+    ...note(NO_WORK, problems),
+    ...note("work-unknown", notes),
+    ...(base.kind === "active-hour"
+      ? sides.flatMap((side, i) =>
+          mostlyStalledNote(side, workPerHour(base, observations[i] as Observation)),
+        )
+      : []),
+  ];
+}
+
+function mostlyStalledNote(
+  { label, coverage, totals }: ComparisonSide,
+  activePerHour = 0,
+): ComparabilityNote[] {
+  const share = totals.blockedMs / (activePerHour * coverage.observedMs);
+  if (!(share >= LEAST_STALLED_SHARE)) return [];
+  return [
+    {
+      code: "mostly-stalled",
+      message: `${percent(Math.min(1, share))} of the active time of ${label} is stalls: more stalls make more active hours, which hides a part of the change; compare without --per active-hour, too`,
     },
   ];
 }

@@ -23,6 +23,7 @@ import type { Coverage } from "../tally/observed-time.js";
 import type { ReadInput } from "../tally/read-input.js";
 import type { Span } from "../tally/span.js";
 import type { Confounder } from "./common-ground.js";
+import type { RateBase } from "./rate-base.js";
 
 export type { BeforeAfter, Outcome, OutcomeNote };
 export { OUTCOMES };
@@ -70,12 +71,14 @@ export interface Change {
   readonly confounders: readonly Confounder[];
   readonly count: BeforeAfter<number>;
   readonly blockedMs: BeforeAfter<number>;
-  /** Undefined where it is unknown for how long the side was watched. */
+  /** What rates are told per: `h`, `1,000 requests`. */
+  readonly ratesPer: string;
+  /** Per hour, or per what rates are told per. Undefined where it is unknown for how long the side was watched. */
   readonly ratePerHour: BeforeAfter<number | undefined>;
   readonly rateRatio: Estimate | undefined;
   /** The rate has not grown by more than this, with 95 % confidence. */
   readonly rateRatioAtMost: number | undefined;
-  /** With 95 % confidence there are no more stalls per hour than this; only of sides without stalls. */
+  /** With 95 % confidence the rate is no higher than this; only of sides without stalls. */
   readonly rateAtMost: BeforeAfter<number | undefined>;
   /** Of blocked time per hour; undefined if a side has none. */
   readonly blockedRatio: Estimate | undefined;
@@ -154,6 +157,8 @@ export interface Methods {
   /** Fewer bursts on a side give no interval of p95. */
   readonly leastBurstsForP95: number;
   readonly needed: { readonly power: number; readonly ratio: number };
+  /** What rates are told per; an observed hour of a process holds so much of it on each side. */
+  readonly rates: RateBase & { readonly perObservedHour: BeforeAfter<number | undefined> };
   /** How the sides were matched by the clock. */
   readonly clock: "concurrent" | "hours" | "none";
 }

@@ -5,6 +5,7 @@ import { commonGround } from "./common-ground.js";
 import type { ComparisonScale, Observation } from "./observation.js";
 import { cellKey, type ObservedCell, observedCells } from "./observed-cells.js";
 import { observedMsOf } from "./observed-hours.js";
+import { HOURLY, hasWorked } from "./rate-base.js";
 
 const HOUR_MS = 3_600_000;
 
@@ -13,26 +14,39 @@ export class Exposures {
   readonly #observations: BeforeAfter<Observation>;
   readonly #scale: ComparisonScale;
   readonly #known = new Map<string, Exposure>();
+  readonly #unknown: ReadonlySet<Observation>;
 
-  constructor(observations: BeforeAfter<Observation>, scale: ComparisonScale) {
+  /** @param problems why the rates of either side are unknown, where they are */
+  constructor(
+    observations: BeforeAfter<Observation>,
+    scale: ComparisonScale,
+    problems: readonly unknown[] = [],
+  ) {
     this.#observations = observations;
     this.#scale = scale;
+    const { before, after } = observations;
+    this.#unknown = new Set([before, after].filter((_, i) => problems[i] !== undefined));
   }
 
   /** The exposure of some services; undefined for that of all. */
-  of(services: ReadonlySet<string | undefined> | undefined): Exposure {
+  of(services: Services): Exposure {
     const key = services === undefined ? "" : JSON.stringify([...services].map(String).sort());
     const found = this.#known.get(key) ?? this.#find(services);
     this.#known.set(key, found);
     return found;
   }
 
-  #find(services: ReadonlySet<string | undefined> | undefined): Exposure {
-    const before = this.#sideOf(this.#observations.before, services);
-    const after = this.#sideOf(this.#observations.after, services);
-    const ground = commonGround(before.cells, after.cells, this.#scale.blockMs);
+  #find(services: Services): Exposure {
+    const { rates } = this.#scale;
+    const haveWorked = this.#haveWorked(services);
+    // What does nothing of what rates are told per is compared by the hour, without telling rates.
+    const scale = haveWorked ? this.#scale : { ...this.#scale, rates: HOURLY };
+    const before = this.#sideOf(this.#observations.before, services, scale);
+    const after = this.#sideOf(this.#observations.after, services, scale);
+    const ground = commonGround(before.cells, after.cells, scale.blockMs);
     return {
       observedHours: { before: before.hours, after: after.hours },
+      rates: haveWorked ? rates : { ...rates, perHour: Number.NaN },
       ground,
       cellNumbers: {
         before: numbersOf(ground?.cells.slice(0, ground.beforeCount) ?? [], 0),
@@ -41,24 +55,40 @@ export class Exposures {
     };
   }
 
+  #haveWorked(services: Services): boolean {
+    return Object.values(this.#observations).every((side: Observation) => {
+      const sessions = sessionsOf(side, services);
+      return (
+        sessions.length === 0 || hasWorked({ ...side, totals: { sessions } }, this.#scale.rates)
+      );
+    });
+  }
+
   #sideOf(
     observation: Observation,
-    services: ReadonlySet<string | undefined> | undefined,
+    services: Services,
+    scale: ComparisonScale,
   ): { readonly hours: number | undefined; readonly cells: ObservedCell[] } {
-    const isCounted = ({ program }: Session): boolean => services?.has(program.service) ?? true;
-    const sessions = observation.totals.sessions.filter(isCounted);
-    const cells = observedCells(observation, sessions, this.#scale);
-    const observedMs = observedMsOf(observation);
+    const cells = observedCells(observation, sessionsOf(observation, services), scale);
+    const observedMs = this.#unknown.has(observation) ? undefined : observedMsOf(observation);
     if (observedMs === undefined) return { hours: undefined, cells };
     const inCells = cells.reduce((sum, { hours }) => sum + hours, 0);
     if (observation.windowMs === undefined) return { hours: inCells, cells };
     // What the user said of all processes holds for each of them in proportion.
-    const all = observedCells(observation, observation.totals.sessions, this.#scale);
+    const all = observedCells(observation, observation.totals.sessions, scale);
     const seen = all.reduce((sum, { hours }) => sum + hours, 0);
     const factor = seen === 0 ? 0 : observedMs / HOUR_MS / seen;
     for (const cell of cells) cell.hours *= factor;
     return { hours: services === undefined ? observedMs / HOUR_MS : inCells * factor, cells };
   }
+}
+
+/** Services; undefined for all. */
+type Services = ReadonlySet<string | undefined> | undefined;
+
+function sessionsOf({ totals }: Observation, services: Services): readonly Session[] {
+  if (services === undefined) return totals.sessions;
+  return totals.sessions.filter(({ program }) => services.has(program.service));
 }
 
 function numbersOf(cells: readonly ObservedCell[], first: number): ReadonlyMap<string, number> {

@@ -1,6 +1,7 @@
 import type { Filters } from "../tally/filters.js";
 import type { ReadInput } from "../tally/read-input.js";
 import type { Totals } from "../tally/totals.js";
+import type { RateScale } from "./rate-base.js";
 
 /** What was read of one side. */
 export interface Observation {
@@ -20,4 +21,5 @@ export interface ComparisonScale {
   readonly blockMs: number;
   /** A new burst begins after a silence longer than this (ms). */
   readonly burstGapMs: number;
+  readonly rates: RateScale;
 }

@@ -1,9 +1,13 @@
 /**
  * For how long each host was watched in each block of time.
  */
+
+import type { BeforeAfter } from "../stats/change.js";
 import { watchedSpans } from "../tally/observed-time.js";
 import type { Session } from "../tally/session.js";
+import type { Span } from "../tally/span.js";
 import type { ComparisonScale, Observation } from "./observation.js";
+import { type RateScale, weighBy } from "./rate-base.js";
 
 const HOUR_MS = 3_600_000;
 /** The block for logs of less than three hours. */
@@ -17,7 +21,7 @@ export interface ObservedCell {
   readonly host: string;
   /** Number of the block since the epoch. */
   readonly block: number;
-  /** Hours x processes. */
+  /** Hours x processes; where rates are told per something else, those in which as much is ordinarily done. */
   hours: number;
 }
 
@@ -29,33 +33,40 @@ export function cellKey(host: string, block: number): string {
 /** Chooses blocks of an hour, unless a side is too short for that or keeps time by longer blocks. */
 export function chooseScale(
   observations: readonly Observation[],
-  windowsMs: readonly number[],
+  sides: BeforeAfter<{ readonly window: Span | undefined }>,
   burstGapMs: number,
+  rates: RateScale,
 ): ComparisonScale {
   const scales = observations.map(({ totals }) => totals.scale);
-  const isLong = windowsMs.every((ms) => ms >= LEAST_HOURS * HOUR_MS);
+  const isLong = [sides.before, sides.after].every(({ window }) => isLongEnough(window));
   return {
     blockMs: Math.max(isLong ? HOUR_MS : SHORT_BLOCK_MS, ...scales.map(({ blockMs }) => blockMs)),
     burstGapMs: Math.max(burstGapMs, ...scales.map((scale) => scale.burstGapMs ?? 0)),
+    rates,
   };
+}
+
+function isLongEnough(window: Span | undefined): boolean {
+  return window !== undefined && window.to - window.from >= LEAST_HOURS * HOUR_MS;
 }
 
 /** Cuts the observed time of some sessions into cells, in the order of time. */
 export function observedCells(
-  { filters }: Observation,
+  observation: Observation,
   sessions: readonly Session[],
-  { blockMs }: ComparisonScale,
+  { blockMs, rates }: ComparisonScale,
 ): ObservedCell[] {
+  const weigh = weighBy(rates, observation);
   const cells = new Map<string, ObservedCell>();
-  for (const { facts, lifeLine } of sessions) {
-    const host = facts?.host ?? "";
-    for (const { from, to } of watchedSpans(lifeLine, filters)) {
+  for (const session of sessions) {
+    const host = session.facts?.host ?? "";
+    for (const { from, to } of watchedSpans(session.lifeLine, observation.filters)) {
       for (let block = Math.floor(from / blockMs); block * blockMs < to; block++) {
-        const watchedMs = Math.min(to, (block + 1) * blockMs) - Math.max(from, block * blockMs);
-        if (watchedMs <= 0) continue;
+        const [first, end] = [Math.max(from, block * blockMs), Math.min(to, (block + 1) * blockMs)];
+        if (end <= first) continue;
         const key = cellKey(host, block);
         const cell = cells.get(key) ?? { host, block, hours: 0 };
-        cell.hours += watchedMs / HOUR_MS;
+        cell.hours += weigh(session, first, end);
         cells.set(key, cell);
       }
     }

@@ -2,15 +2,19 @@ import type { BeforeAfter } from "../stats/change.js";
 import type { Tally } from "../tally/tally.js";
 import { blockedUsOf } from "../tally/tally.js";
 import type { ServiceLoad } from "./comparison-model.js";
-import type { Exposures } from "./exposure.js";
-import type { Observation } from "./observation.js";
+import { Exposures } from "./exposure.js";
+import type { ComparisonScale, Observation } from "./observation.js";
+import { HOURLY } from "./rate-base.js";
 
 /** What each service of the after side suffers, and all of them together: what a budget is held against. */
 export function serviceLoads(
-  { after }: BeforeAfter<Observation>,
+  observations: BeforeAfter<Observation>,
   isReal: (tally: Tally) => boolean,
-  exposures: Exposures,
+  scale: ComparisonScale,
 ): ServiceLoad[] {
+  const { after } = observations;
+  // Budgets are per hour, whatever rates are told per.
+  const exposures = new Exposures(observations, { ...scale, rates: HOURLY });
   const services = new Set(after.totals.sessions.map(({ program }) => program.service));
   const tallies = after.totals.tallies.filter(isReal);
   const load = (service: string | undefined, own: readonly Tally[], hours: number | undefined) => ({

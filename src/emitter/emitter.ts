@@ -22,6 +22,7 @@ import { ThreadWaits, type WaitListener } from "./thread-waits.js";
 import { startImmediate } from "./timers.js";
 import { TurnProbe } from "./turn-probe.js";
 import { WatchdogThread } from "./watchdog-thread.js";
+import { WorkCounter } from "./work-counter.js";
 
 /** How long the exit of the host waits for the watchdog's last words. Normally it takes a few milliseconds. */
 const LAST_WORDS_MS = 1000;
@@ -44,6 +45,7 @@ export class RunningEmitter implements StallEmitter {
   readonly #functions = new FunctionDictionary();
   readonly #turnProbe = new TurnProbe();
   readonly #scripts = new RunningScripts();
+  readonly #work = new WorkCounter();
   readonly #warned = new Set<string>();
   readonly #exit = new ExitListener(() => this.#finishAtExit());
   #requests: HttpRequests | undefined;
@@ -64,6 +66,7 @@ export class RunningEmitter implements StallEmitter {
         onBeat: (beat) => this.#recorder?.rotateIfOld(beat.timeMs),
         onStallEnd: (stall) => this.#noteEndedStall(stall),
         nextBeatInMs: () => this.#recorder?.nextBeatInMs(monotonicMs(), intervalMs) ?? intervalMs,
+        workDone: () => this.#work.done,
       },
     );
     this.#callbacks = settings;
@@ -80,6 +83,7 @@ export class RunningEmitter implements StallEmitter {
       return;
     }
     this.#exit.start();
+    if (settings.countsRequests) this.#work.startRequests();
     if (!isMainThread) {
       this.#waits = new ThreadWaits(this.#waitListener());
       this.#waits.start();
@@ -96,6 +100,10 @@ export class RunningEmitter implements StallEmitter {
 
   stats(): Map<string, FunctionStats> {
     return this.#functions.list();
+  }
+
+  count(n = 1): void {
+    this.#work.add(n);
   }
 
   stop(): Promise<void> {
@@ -116,6 +124,7 @@ export class RunningEmitter implements StallEmitter {
     }
     this.#exit.stop();
     this.#requests?.stop();
+    this.#work.stop();
     this.#waits?.stop();
     this.#stopRecorder();
     moveOut();

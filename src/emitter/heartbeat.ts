@@ -6,6 +6,7 @@ import type { Beat, EndedStall, SharedState } from "./shared-state.js";
 import { ThreadSchedule } from "./thread-schedule.js";
 import { startTimer, stopTimer } from "./timers.js";
 import { ownTask } from "./watched-task.js";
+import type { WorkDone } from "./work-counter.js";
 
 const readUtilization = performance.eventLoopUtilization.bind(performance);
 
@@ -32,6 +33,8 @@ export interface HeartbeatListener {
   onStallEnd(stall: EndedStall): void;
   /** How long to wait for the next beat: one interval, or a little less or more. Milliseconds. */
   nextBeatInMs(): number;
+  /** What the thread has done so far; called for every beat, the first one included. */
+  workDone(): WorkDone;
 }
 
 /**
@@ -166,6 +169,7 @@ export class Heartbeat {
       activeMs: active,
       inspectorPort: this.#readInspectorPort(),
       ...this.#schedule.read(),
+      ...this.#listener.workDone(),
     };
   }
 

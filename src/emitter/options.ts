@@ -21,7 +21,7 @@ export interface EmitterOptions {
   readonly sample?: boolean;
   /**
    * Record the HTTP request that stalled code works for, as `route: "GET /orders/:id"`: its method and the pattern of its path.
-   * Default: true, but with a `context` of your own false.
+   * Default: true, but with a `context` of your own false. Requests are also counted, unless this is said to be false.
    */
   readonly requests?: boolean;
   /** Size in bytes at which the log is rotated. Default: 64 MiB. */
@@ -41,6 +41,8 @@ export interface Settings {
   readonly version: string | undefined;
   readonly sample: boolean;
   readonly requests: boolean;
+  /** Count HTTP requests, which costs nothing that can be measured. */
+  readonly countsRequests: boolean;
   readonly maxBytes: number;
   readonly keepFiles: number;
   readonly context: (() => object) | undefined;
@@ -93,6 +95,7 @@ export function resolveOptions(options: EmitterOptions): Settings {
     version: options.version,
     sample,
     requests,
+    countsRequests: options.requests !== false,
     maxBytes,
     keepFiles: Math.floor(keepFiles),
     context: options.context,

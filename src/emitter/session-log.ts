@@ -165,6 +165,8 @@ export class SessionLog {
         beat === undefined || wholeMs <= 0
           ? undefined
           : Math.round((activeMs / wholeMs) * 1e4) / 1e4,
+      requests: counted(beat?.requests),
+      work: counted(beat?.work),
     });
   }
 
@@ -209,6 +211,11 @@ export class SessionLog {
     this.#dropped.set(reason, (this.#dropped.get(reason) ?? 0) + 1);
     this.#onLoss(reason);
   }
+}
+
+/** Undefined where nobody counts. */
+function counted(amount: number | undefined): number | undefined {
+  return amount === undefined || Number.isNaN(amount) ? undefined : amount;
 }
 
 /** Takes off what says least first. Only stacks of many frames with very long texts come to that. */

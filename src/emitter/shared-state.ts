@@ -23,6 +23,9 @@ export interface Beat {
   /** Milliseconds for which the thread has run and has waited for a processor since it began; NaN where nobody tells. */
   readonly mainCpuMs: number;
   readonly queueMs: number;
+  /** HTTP requests and the application's own work since the emitter started; NaN where nobody counts. */
+  readonly requests: number;
+  readonly work: number;
 }
 
 /** A stall that is over, as the watched thread itself measured it. */
@@ -51,7 +54,7 @@ export type Moment = "ready" | "leaving" | "done";
 
 const INTS = { version: 0, ended: 1, ready: 2, leaving: 3, done: 4, waiting: 5 } as const;
 const INT_COUNT = 6;
-const BEAT_FIELDS = 8;
+const BEAT_FIELDS = 10;
 const ENDED_FIELDS = 8;
 
 /**
@@ -90,6 +93,8 @@ export class SharedState {
     this.#floats[5] = beat.count;
     this.#floats[6] = beat.mainCpuMs;
     this.#floats[7] = beat.queueMs;
+    this.#floats[8] = beat.requests;
+    this.#floats[9] = beat.work;
     Atomics.store(this.#ints, INTS.version, beat.count * 2 + 2);
   }
 
@@ -104,8 +109,12 @@ export class SharedState {
       const [timeMs = 0, wallMs = 0, idleMs = 0, activeMs = 0, inspectorPort = 0, count = 0] =
         this.#floats;
       const [mainCpuMs = Number.NaN, queueMs = Number.NaN] = this.#floats.subarray(6);
+      const [requests = Number.NaN, work = Number.NaN] = this.#floats.subarray(8);
       if (Atomics.load(this.#ints, INTS.version) !== version) continue;
-      return { count, timeMs, wallMs, idleMs, activeMs, inspectorPort, mainCpuMs, queueMs };
+      return {
+        ...{ count, timeMs, wallMs, idleMs, activeMs, inspectorPort },
+        ...{ mainCpuMs, queueMs, requests, work },
+      };
     }
     return undefined;
   }

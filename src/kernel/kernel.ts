@@ -171,7 +171,7 @@ export class Kernel implements RowSource {
     if (counting === undefined || counting.scope === this.#scope) return;
     this.#scope = counting.scope;
     this.#kinds = [];
-    this.#exports.serve(counting.longestSilenceMs);
+    this.#exports.serve(counting.longestSilenceMs, counting.isToldOfLife);
   }
 
   #leave(): void {

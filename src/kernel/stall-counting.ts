@@ -39,6 +39,8 @@ export interface StallCounting {
   readonly scope: object;
   /** The longest silence (ms) that does not end a span in which a session was alive. */
   readonly longestSilenceMs: number;
+  /** Whether each line that says that a session is alive is told, and not only its time. */
+  readonly isToldOfLife: boolean;
   /** Length of the blocks of time by which stalls are added up. */
   readonly blockMs: number;
   /** What all stalls like this one have in common, which was looked at; undefined if each must be looked at. */

@@ -261,7 +261,11 @@ export const ALIVE = {
   /** Records lost since the session's start, by reason (`disk-full`, `permission`, `too-fast` ...). */
   dropped: { is: "counts" },
   /** Share of the time in which the loop was busy, 0 to 1, since the last `alive`. */
-  utilization: amount,
+  utilization: { is: "amount", most: 1 },
+  /** HTTP requests that servers of the thread were given since the session's start; missing where they are not counted. */
+  requests: whole,
+  /** What the application has counted with `count()` since the session's start; missing until it counts. */
+  work: amount,
 } as const satisfies Fields;
 
 /** The orderly end of a session. */

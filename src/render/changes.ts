@@ -16,6 +16,7 @@ import { ownersText } from "./group-text.js";
 import { OUTCOME_TITLES } from "./outcome-titles.js";
 import { shortId } from "./ranking.js";
 import {
+  blockedPairText,
   blockedRateText,
   chanceText,
   isFew,
@@ -46,7 +47,7 @@ export function overallRows({ count, duration, ...overall }: Change): OverallRow
     ratio?: Estimate,
     evidence = "",
   ): OverallRow => ({ title, before, after, ratio, evidence });
-  const { ratePerHour, blockedMsPerHour } = overall;
+  const { ratePerHour, blockedMsPerHour, ratesPer } = overall;
   const quantile = (title: "p50" | "p95", ratio?: Estimate): OverallRow => {
     const [before, after] = [duration.before, duration.after].map((side) =>
       durationText(side[`${title}Ms`], side[`${title}Interval`]),
@@ -56,16 +57,16 @@ export function overallRows({ count, duration, ...overall }: Change): OverallRow
   return [
     row("stalls", formatCount(count.before), formatCount(count.after)),
     row(
-      "stalls/h",
+      `stalls/${ratesPer}`,
       rateText(ratePerHour.before),
       rateText(ratePerHour.after),
       overall.rateRatio,
       chanceText("p", overall.pValue),
     ),
     row(
-      "blocked/h",
-      blockedRateText(blockedMsPerHour.before),
-      blockedRateText(blockedMsPerHour.after),
+      `blocked/${ratesPer}`,
+      blockedRateText(blockedMsPerHour.before, ratesPer),
+      blockedRateText(blockedMsPerHour.after, ratesPer),
       overall.blockedRatio,
     ),
     quantile("p50", duration.ratio),
@@ -126,18 +127,21 @@ export const CHANGE_COUNTS: readonly ChangeColumn[] = [
   ),
 ];
 
-/** The same per observed hour, and how long one was. */
-export const CHANGE_RATES: readonly ChangeColumn[] = [
-  figure("stalls/h", "Stalls per observed hour, before and after", ({ ratePerHour }) =>
-    pairText(ratePerHour, rateText),
-  ),
-  figure("blocked/h", "Blocked time per observed hour, before and after", ({ blockedMsPerHour }) =>
-    pairText(blockedMsPerHour, blockedRateText),
-  ),
-  figure("p50", "Median duration, before and after", ({ duration }) =>
-    pairText({ before: duration.before.p50Ms, after: duration.after.p50Ms }, durationText),
-  ),
-];
+/** The same per observed hour, or per what rates are told per, and how long one was. */
+export function changeRates(ratesPer: string): readonly ChangeColumn[] {
+  const per = ratesPer === "h" ? "observed hour" : ratesPer;
+  return [
+    figure(`stalls/${ratesPer}`, `Stalls per ${per}, before and after`, ({ ratePerHour }) =>
+      pairText(ratePerHour, rateText),
+    ),
+    figure(`blocked/${ratesPer}`, `Blocked time per ${per}, before and after`, (group) =>
+      blockedPairText(group.blockedMsPerHour, ratesPer),
+    ),
+    figure("p50", "Median duration, before and after", ({ duration }) =>
+      pairText({ before: duration.before.p50Ms, after: duration.after.p50Ms }, durationText),
+    ),
+  ];
+}
 
 /** Why the verdict on a function is what it is. */
 export const CHANGE_EVIDENCE: readonly ChangeColumn[] = [
@@ -151,14 +155,6 @@ export const CHANGE_EVIDENCE: readonly ChangeColumn[] = [
     "q: probability of such a difference without a change, corrected for the number of functions; expected: how many stalls the other side should have had",
     evidenceText,
   ),
-];
-
-/** All columns, from left to right. */
-export const CHANGE_COLUMNS: readonly ChangeColumn[] = [
-  ...CHANGE_NAMES,
-  ...CHANGE_COUNTS,
-  ...CHANGE_RATES,
-  ...CHANGE_EVIDENCE,
 ];
 
 /** `probably renderTable renamed: the same file and the same callers`; empty if the function kept its name. */
@@ -181,10 +177,10 @@ export function changeNotes(group: ChangedGroup): string[] {
 /** What one side had of a function per observed hour, and how long one was: `16/h`, `blocked 78.3 s/h`, `p50 2.73 s`. */
 export function sideFigures(group: ChangedGroup, side: "before" | "after"): string[] {
   if (group.count[side] === 0) return [];
-  const { ratePerHour, blockedMsPerHour, duration } = group;
+  const { ratePerHour, blockedMsPerHour, duration, ratesPer } = group;
   const rates = [
-    `${rateText(ratePerHour[side])}/h`,
-    `blocked ${blockedRateText(blockedMsPerHour[side])}`,
+    `${rateText(ratePerHour[side])}/${ratesPer}`,
+    `blocked ${blockedRateText(blockedMsPerHour[side], ratesPer)}`,
   ];
   return [
     ...(ratePerHour[side] === undefined ? [] : rates),

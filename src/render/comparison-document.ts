@@ -1,10 +1,12 @@
 import type { ChangedGroup, Comparison } from "../compare/comparison-model.js";
 import { type Block, type Cell, code, listOf, path, strong, text } from "./blocks.js";
 import {
-  CHANGE_COLUMNS,
-  CHANGE_RATES,
+  CHANGE_COUNTS,
+  CHANGE_EVIDENCE,
+  CHANGE_NAMES,
   type ChangeColumn,
   changeNotes,
+  changeRates,
   changeSections,
   groupOnSide,
   idsOnSides,
@@ -110,9 +112,8 @@ function groupTable(
   places: ShortPlaces,
   { isNarrow }: DocumentLimits,
 ): Block {
-  const columns = CHANGE_COLUMNS.filter(
-    (column) => isNarrow !== true || !CHANGE_RATES.includes(column),
-  );
+  const rates = isNarrow === true ? [] : changeRates(groups[0]?.ratesPer ?? "h");
+  const columns = [...CHANGE_NAMES, ...CHANGE_COUNTS, ...rates, ...CHANGE_EVIDENCE];
   return {
     kind: "table",
     columns: columns.map(({ title }) => ({ title, align: "left" })),

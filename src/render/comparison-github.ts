@@ -2,9 +2,9 @@ import type { ChangedGroup, Comparison, Outcome } from "../compare/comparison-mo
 import {
   CHANGE_COUNTS,
   CHANGE_EVIDENCE,
-  CHANGE_RATES,
   type ChangeSection,
   changeNotes,
+  changeRates,
   changeSections,
 } from "./changes.js";
 import { comparisonNotes } from "./comparison-notes.js";
@@ -98,7 +98,7 @@ function groupAnnotation(
   options: RenderOptions,
 ): Annotation {
   const place = annotatedPlace(group.place, options);
-  const figures = [...CHANGE_COUNTS, ...CHANGE_RATES, ...CHANGE_EVIDENCE]
+  const figures = [...CHANGE_COUNTS, ...changeRates(group.ratesPer), ...CHANGE_EVIDENCE]
     .map(({ title, text }) => ({ title, text: text(group) }))
     .filter(({ text }) => text !== "")
     .map(({ title, text }) => `${title} ${text}`);

@@ -57,6 +57,7 @@ export function summaryJson(comparison: Comparison) {
     withoutAccepted: { verdict: comparison.withoutAccepted },
     withSuspects: { verdict: comparison.withSuspects },
     selfCheck: comparison.selfCheck,
+    ratesPer: comparison.methods.rates,
     problemCounts: Object.fromEntries(comparison.problemCounts),
   };
 }

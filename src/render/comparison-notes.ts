@@ -3,6 +3,7 @@
  */
 
 import type { Change, Comparison, Methods, OutcomeNote } from "../compare/comparison-model.js";
+import { shortNumber } from "./ratio-text.js";
 import { formatCount } from "./units.js";
 import { warningText } from "./warning-text.js";
 
@@ -70,6 +71,15 @@ const CLOCK_WORDS: Readonly<Record<Methods["clock"], string>> = {
   none: "hours of the day are not matched",
 };
 
+/** What rates are told per: `rates are per 1,000 requests (an observed hour of a process has 3,400 before, 6,800 requests after)`. */
+function ratesText({ rates }: Methods): string {
+  if (rates.kind === "hour") return "rates are per observed hour (hours x processes)";
+  const { before, after } = rates.perObservedHour;
+  const held = [before, after].map((many) => (many === undefined ? "?" : shortNumber(many)));
+  const unit = rates.text.replace("1,000 ", "");
+  return `rates are per ${rates.text} (an observed hour of a process has ${held.join(" before, ")} ${unit} after); an hour with twice as many counts as two`;
+}
+
 /** How the numbers were made, so that they can be made again. */
 export function methodSentences({ methods, overall }: Comparison): string[] {
   const { blockMs, burstGapMs, seed, level, meaningfulRatio } = methods;
@@ -80,7 +90,7 @@ export function methodSentences({ methods, overall }: Comparison): string[] {
   const found = overall.test === undefined ? "" : `, p by ${overall.test}`;
   const least = Math.round(100 / meaningfulRatio) / 100;
   return [
-    `rates are per observed hour (hours x processes); blocks of ${blockText(blockMs)} per host; ${CLOCK_WORDS[methods.clock]}; ${burstGapMs / 1000} s of silence end a burst; nearest-rank quantiles`,
+    `${ratesText(methods)}; blocks of ${blockText(blockMs)} per host; ${CLOCK_WORDS[methods.clock]}; ${burstGapMs / 1000} s of silence end a burst; nearest-rank quantiles`,
     `two pre-specified tests, stalls and blocked time per hour (Simes)${found}${noise}; the same for each group, with q-values by Benjamini-Hochberg per service`,
     `worse or better: q < ${level}, the interval excludes 1, and the ratio is at least ${meaningfulRatio}; no meaningful change: the 90 % interval lies within ${least} to ${meaningfulRatio}; shuffles use seed ${seed}`,
   ];

@@ -8,9 +8,9 @@ import { asciiText } from "./ascii-text.js";
 import {
   CHANGE_COUNTS,
   CHANGE_EVIDENCE,
-  CHANGE_RATES,
   type ChangeColumn,
   changeNotes,
+  changeRates,
   changeSections,
   overallRows,
   undecidedGroups,
@@ -156,7 +156,12 @@ function figureColumns(
     title,
     texts: groups.map(text),
   });
-  const rates = width >= WIDE_COLUMNS ? CHANGE_RATES.slice(0, 2).map(textsOf) : [];
+  const rates =
+    width >= WIDE_COLUMNS
+      ? changeRates(groups[0]?.ratesPer ?? "h")
+          .slice(0, 2)
+          .map(textsOf)
+      : [];
   const evidence = groups.map((group) =>
     CHANGE_EVIDENCE.map(({ text }) => text(group))
       .filter((text) => text !== "")

@@ -13,14 +13,7 @@ import { PARTIAL } from "./headline.js";
 import { missingText } from "./missing-text.js";
 import { neededText } from "./needed-text.js";
 import { OUTCOME_TITLES } from "./outcome-titles.js";
-import {
-  blockedRateText,
-  isFew,
-  pairText,
-  rateText,
-  ratioText,
-  shortNumber,
-} from "./ratio-text.js";
+import { blockedPairText, isFew, rateText, ratioText, shortNumber } from "./ratio-text.js";
 import { formatCount, formatDuration, formatSpan, plural } from "./units.js";
 
 const MOST_VERSIONS = 3;
@@ -99,21 +92,23 @@ function longestText({ overall, after, groups }: Comparison): string[] {
 
 function overallText(comparison: Comparison): string {
   const { overall } = comparison;
-  const { ratePerHour, blockedMsPerHour, count, rateAtMost } = overall;
+  const { ratePerHour, blockedMsPerHour, count, rateAtMost, ratesPer } = overall;
   const counts = `${plural(count.before, "stall")} before, ${formatCount(count.after)} after`;
   if (ratePerHour.before === undefined || ratePerHour.after === undefined) {
-    return `${counts}, over an unknown time`;
+    return `${counts}, ${ratesPer === "h" ? "over an unknown time" : `the rate per ${ratesPer} is unknown`}`;
   }
   if (overall.outcome === "no-stalls") {
-    return `neither side has any stalls; B has at most ${rateText(rateAtMost.after)} stalls/h (95 % confidence)`;
+    return `neither side has any stalls; B has at most ${rateText(rateAtMost.after)} stalls/${ratesPer} (95 % confidence)`;
   }
   if (overall.notes.includes("unread-lines")) {
     return "unreadable lines may contain as many stalls as the difference";
   }
-  const stalls = isFew(overall) ? counts : `stalls/hour ${ratioText(overall.rateRatio, "95% CI ")}`;
+  const stalls = isFew(overall)
+    ? counts
+    : `stalls/${ratesPer === "h" ? "hour" : ratesPer} ${ratioText(overall.rateRatio, "95% CI ")}`;
   return [
     stalls,
-    `blocked time ${pairText(blockedMsPerHour, blockedRateText)}`,
+    `blocked time ${blockedPairText(blockedMsPerHour, ratesPer)}`,
     ...(isCalled(overall.outcome) ? [] : boundText(overall)),
     ...(overall.needed === undefined ? [] : [neededText(overall.needed, comparison.methods)]),
   ].join("; ");

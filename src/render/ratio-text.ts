@@ -31,9 +31,19 @@ export function rateText(perHour: number | undefined): string {
   return perHour === undefined ? "?" : shortNumber(perHour);
 }
 
-/** Blocked time per hour: `5.6 s/h`, or `?`. */
-export function blockedRateText(msPerHour: number | undefined): string {
-  return msPerHour === undefined ? "?" : `${formatDuration(msPerHour)}/h`;
+/** Blocked time per hour or what else rates are told per: `5.6 s/h`, or `?`. */
+export function blockedRateText(blockedMs: number | undefined, per = "h"): string {
+  return blockedMs === undefined ? "?" : `${formatDuration(blockedMs)}/${per}`;
+}
+
+/** Both sides in one cell; a long denominator stands there once: `1.90 s/h → 5.60 s/h`, `1.90 s → 5.60 s/1,000 requests`. */
+export function blockedPairText(
+  { before, after }: BeforeAfter<number | undefined>,
+  per: string,
+): string {
+  const first =
+    per === "h" || before === undefined ? blockedRateText(before, per) : formatDuration(before);
+  return `${first} → ${blockedRateText(after, per)}`;
 }
 
 /** Both sides in one cell: `0.4 → 2.9`. */

@@ -8,6 +8,7 @@ import type {
   Trend,
   TrendChange,
   TrendGroup,
+  TrendMethods,
   TrendOutcome,
   TrendRow,
 } from "../trend/trend-model.js";
@@ -171,10 +172,17 @@ const SEASON_WORDS: Readonly<Record<SeasonKind, string>> = {
   none: "the time of day is not allowed for: the window is too short",
 };
 
+/** What hours are weighed by, if they are: ` of ordinary work, 3,400 requests a process: one with twice as many counts as two`. */
+function weightText({ rates }: TrendMethods): string {
+  if (rates.kind === "hour") return "";
+  const unit = rates.text.replace("1,000 ", "");
+  return ` of ordinary work, ${shortNumber(rates.perOrdinaryHour)} ${unit} a process: one with twice as many counts as two`;
+}
+
 /** How it was found out. */
 export function trendMethods({ season, methods }: Trend): string[] {
   return [
-    `rates are per observed hour (hours x processes); ${SEASON_WORDS[season]}`,
+    `rates are per observed hour (hours x processes)${weightText(methods)}; ${SEASON_WORDS[season]}`,
     "change points by likelihood and permutation, one change (or a change and its reversal) at a time, splitting levels while significant; q-values by Benjamini-Hochberg per service",
     `a change is reported if q < ${methods.level} and its two levels differ with p < ${methods.levelOfChange} and a ratio of at least ${methods.meaningfulRatio}; shuffles use seed ${methods.seed}`,
   ];

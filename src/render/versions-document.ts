@@ -7,7 +7,7 @@ import { shortId } from "./ranking.js";
 import type { DocumentLimits, TextDocument } from "./text-document.js";
 import { plural } from "./units.js";
 import {
-  MARKS_MEANING,
+  marksMeaning,
   type ShownVersions,
   shownVersions,
   stepNotes,
@@ -58,7 +58,7 @@ export function versionsDocument(
     },
     {
       name: "what the marks mean",
-      blocks: [{ kind: "paragraph", line: [text(MARKS_MEANING)] } as const],
+      blocks: [{ kind: "paragraph", line: [text(marksMeaning(comparison))] } as const],
     },
     {
       name: "the notes",

@@ -7,8 +7,7 @@ import type {
 import type { Change, ComparisonSide, Outcome } from "../compare/comparison-model.js";
 import { comparisonNotes } from "./comparison-notes.js";
 import { observedText, verdictSentence } from "./comparison-text.js";
-import { isFew, rateText, shortNumber } from "./ratio-text.js";
-import { formatDuration } from "./units.js";
+import { blockedRateText, isFew, rateText, shortNumber } from "./ratio-text.js";
 
 /** What a cell says of a version against the one that it is compared with. */
 const MARKS: Readonly<Record<Outcome, string>> = {
@@ -23,8 +22,10 @@ const MARKS: Readonly<Record<Outcome, string>> = {
 };
 
 /** What the marks mean, in a sentence. */
-export const MARKS_MEANING =
-  "stalls per observed hour; worse and better show the ratio; same: no meaningful change; small: too small a difference to act on; ?: cannot tell";
+export function marksMeaning({ steps }: VersionsComparison): string {
+  const per = steps[0]?.overall.ratesPer ?? "h";
+  return `stalls per ${per === "h" ? "observed hour" : per}; worse and better show the ratio; same: no meaningful change; small: too small a difference to act on; ?: cannot tell`;
+}
 
 /** One row as it is shown: a function, or all of them. */
 export interface ShownVersions {
@@ -76,9 +77,10 @@ function markText(change: Change | undefined): string {
 }
 
 /** `4.10 s/h`, for a title. */
-export function blockedCell({ figures }: ShownVersions, version: number): string {
+export function blockedCell({ figures, changes }: ShownVersions, version: number): string {
+  const per = changes.find((change) => change !== undefined)?.ratesPer;
   const own = figures[version];
-  return own?.blockedMsPerHour === undefined ? "" : `${formatDuration(own.blockedMsPerHour)}/h`;
+  return own?.blockedMsPerHour === undefined ? "" : blockedRateText(own.blockedMsPerHour, per);
 }
 
 /** The verdict of each version against the one it is compared with: `1.4.2 against 1.4.1: 1 worse: ...`. */

@@ -10,7 +10,7 @@ import { type Style, styleFor } from "./style.js";
 import { columnWidth, textTable } from "./text-table.js";
 import { plural } from "./units.js";
 import {
-  MARKS_MEANING,
+  marksMeaning,
   type ShownVersions,
   shownVersions,
   stepNotes,
@@ -48,7 +48,7 @@ export function renderVersionsTable(
     ...(notes.length > 0 ? ["", style.bold("CAVEATS")] : []),
     ...notes.flatMap((note) => wrap(`- ${note}`)),
     "",
-    ...[MARKS_MEANING, ...(step === undefined ? [] : methodSentences(step))]
+    ...[marksMeaning(comparison), ...(step === undefined ? [] : methodSentences(step))]
       .flatMap((method) => wrap(`Method: ${method}`))
       .map(style.dim),
   ];

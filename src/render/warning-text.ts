@@ -39,6 +39,9 @@ export function warningText(warning: ReportWarning): string {
       return `the records range from ${spanText(warning.window)}: was a clock not set? --since and --until exclude wrongly dated records`;
     case "no-life-lines":
       return "these logs do not say for how long processes were observed (no start or alive records): counts are shown, but no change can be claimed";
+    case "no-work":
+    case "work-unknown":
+      return warning.message;
     case "kept-coarser":
       return `the times of these stalls were kept only to the ${warning.kept}, so --by ${warning.by} shows ${warning.kept}s; read fewer logs, or a shorter time with --since`;
     case "unwrapped":

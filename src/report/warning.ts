@@ -20,6 +20,8 @@ export type ReportWarning =
   | { readonly code: "unlikely-times"; readonly window: Span }
   /** No record says for how long processes were watched. */
   | { readonly code: "no-life-lines" }
+  /** Processes, or some of them, do not say what rates are to be told per; in the words of a comparison. */
+  | { readonly code: "no-work" | "work-unknown"; readonly message: string }
   /** What was read keeps the time of stalls more coarsely than it was asked for. */
   | { readonly code: "kept-coarser"; readonly by: string; readonly kept: "hour" | "day" }
   /** What records were wrapped in, and how many lines of other programs were among them. */

@@ -208,7 +208,8 @@ class Scan {
   #inflation(values: Float64Array, expected: Float64Array, cuts: readonly number[]): number {
     const dfOfBins = this.#length - this.#seasons - cuts.length;
     const ofBins = (this.#squares(values, expected, cuts, 1) * this.#length) / dfOfBins;
-    if (dfOfBins < 1 || ofBins <= 0) return 1;
+    // Days that are all alike leave nothing but what rounding leaves.
+    if (dfOfBins < 1 || ofBins <= 1e-9 * (this.#mean[this.#length] as number)) return 1;
     return this.#runs.reduce((most, { bins, kinds }) => {
       const runs = Math.floor(this.#length / bins);
       const df = runs - kinds - DF_OF_CUT * cuts.length;

@@ -9,6 +9,7 @@ import type { StackState } from "../verdict/idle-stack.js";
 import type { RecordPlace } from "./example.js";
 import type { NumberRange } from "./number-set.js";
 import type { TallyState } from "./tally.js";
+import type { WorkState } from "./work-line.js";
 
 /** A file: name in stacks, SHA-256, debug id (null where not known), and whether what ran was made in memory. */
 export type ScriptState = readonly [
@@ -35,6 +36,8 @@ export interface SessionState {
   readonly spans: readonly NumberRange[];
   /** What the process last said of its age, and when; missing where no record said it, or time was cut. */
   readonly uptime?: readonly [uptimeMs: number, atMs: number];
+  /** What it has done; missing where nobody said so. */
+  readonly work?: WorkState;
   /** The numbers of its stalls that are over; between threads, those that were met in logs. */
   readonly closed: readonly NumberRange[];
   /** Between threads: those that were met in summaries. */

@@ -30,6 +30,8 @@ export interface AggregatorOptions {
   readonly burstGapMs?: number;
   /** What stalls are kept apart by besides; a report that is grouped by it needs it. */
   readonly partBy?: PartBy | undefined;
+  /** Keep what sessions have done, too: rates per request or active hour need it. */
+  readonly keepsWork?: boolean | undefined;
   /** How many distinct stacks are kept; only tests have a reason to say it. */
   readonly mostStacks?: number;
 }
@@ -74,7 +76,7 @@ export class Aggregator {
         const part = options.partBy?.kind === "host" ? session.facts?.host : undefined;
         this.#tallies.move(anonymous, session.program, { number: session.host, part });
       } else this.#tallies.forget(anonymous);
-    });
+    }, options.keepsWork === true);
     this.#counted = {
       options,
       exampleOrder: this.#exampleOrder,

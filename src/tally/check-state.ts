@@ -28,6 +28,10 @@ const script: Check = (value, path) =>
     ? tuple(text, textOrNull, textOrNull, isTrue)(value, path)
     : tuple(text, textOrNull, textOrNull)(value, path);
 
+const total: Check = (value, path) => (value === -1 ? undefined : amount(value, path));
+
+const work = shape({ rows: rows(time, amount, whole, time, total, total) }, { from: time });
+
 /** Checks the types of a state that comes from a file; {@link checkIndexes} does the rest. */
 export const checkStateTypes: Check = shape(
   {
@@ -42,7 +46,7 @@ export const checkStateTypes: Check = shape(
           closed: listOf(checkRange),
           dropped: listOf(tuple(text, whole)),
         },
-        { facts: shape({}, factsOfStart), uptime: tuple(amount, time) },
+        { facts: shape({}, factsOfStart), uptime: tuple(amount, time), work },
       ),
     ),
     shapes: listOf(

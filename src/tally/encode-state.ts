@@ -82,7 +82,7 @@ function encodeSession(
   population: number,
   { filters, isForThread }: StateOptions,
 ): SessionState {
-  const { id, facts, lifeLine, closed, summarized, dropped } = session;
+  const { id, facts, lifeLine, work, closed, summarized, dropped } = session;
   const { uptime } = lifeLine;
   // Of a part of its life the age says nothing.
   const isCut = filters.sinceMs !== undefined || filters.untilMs !== undefined;
@@ -98,6 +98,7 @@ function encodeSession(
       const clipped = clip(span, filters);
       return clipped === undefined ? [] : [[clipped.from, clipped.to] as const];
     }),
+    ...defined({ work: work?.state }),
     closed: all.ranges.map(([first, last]) => [first, last]),
     ...(isForThread && { summarized: summarized.ranges }),
     dropped: [...dropped].sort(([a], [b]) => compareTexts(a, b)),

@@ -13,6 +13,7 @@ import { LifeLine } from "./life-line.js";
 import { NumberSet } from "./number-set.js";
 import { Program, scriptIdentity } from "./program.js";
 import type { Session } from "./session.js";
+import { WorkLine } from "./work-line.js";
 
 /** The sessions of all inputs, by id, and the programs that they run. */
 export class SessionTable {
@@ -22,10 +23,15 @@ export class SessionTable {
   /** Numbers of the hosts; sessions that do not say where they ran are on the first one. */
   readonly #hosts = new Map<string, number>([["", 0]]);
   readonly #onNamed: (session: Session, anonymous: Program) => void;
+  readonly #keepsWork: boolean;
 
-  /** @param onNamed told when a session says what it is, and leaves the program that was its own until then */
-  constructor(onNamed: (session: Session, anonymous: Program) => void) {
+  /**
+   * @param onNamed told when a session says what it is, and leaves the program that was its own until then
+   * @param keepsWork keep what sessions have done, too
+   */
+  constructor(onNamed: (session: Session, anonymous: Program) => void, keepsWork: boolean) {
     this.#onNamed = onNamed;
+    this.#keepsWork = keepsWork;
   }
 
   /** The session of an id; made where it is new. */
@@ -38,6 +44,7 @@ export class SessionTable {
         facts: undefined,
         host: 0,
         lifeLine: new LifeLine(),
+        work: this.#keepsWork ? new WorkLine() : undefined,
         closed: new NumberSet(),
         summarized: new NumberSet(),
         lastPath: "",
@@ -63,6 +70,7 @@ export class SessionTable {
     const session = this.get(id);
     this.#learn(session, factsOf(record));
     session.lifeLine.add(timestampMs);
+    session.work?.startAt(timestampMs);
   }
 
   alive(id: string, record: AliveRecord | StopRecord, timestampMs: number): void {
@@ -71,6 +79,7 @@ export class SessionTable {
     if (record.uptime !== undefined) {
       session.lifeLine.addUptime({ uptimeMs: record.uptime, atMs: timestampMs });
     }
+    session.work?.add(record, timestampMs);
     drop(session, Object.entries(record.dropped ?? {}));
   }
 
@@ -98,6 +107,7 @@ export class SessionTable {
       const [uptimeMs, atMs] = state.uptime;
       session.lifeLine.addUptime({ uptimeMs, atMs });
     }
+    if (state.work !== undefined) session.work?.addState(state.work);
     drop(session, state.dropped);
     return session;
   }

@@ -2,6 +2,7 @@ import type { SessionFacts } from "../record/record.js";
 import type { LifeLine } from "./life-line.js";
 import type { NumberSet } from "./number-set.js";
 import type { Program } from "./program.js";
+import type { WorkLine } from "./work-line.js";
 
 /** One run of an emitter, as far as the logs tell of it. */
 export interface Session {
@@ -13,6 +14,8 @@ export interface Session {
   /** Number of the host in the table. */
   host: number;
   readonly lifeLine: LifeLine;
+  /** What it has done; undefined where that is not asked for. */
+  readonly work: WorkLine | undefined;
   /** Numbers of the stalls that are over, from logs. */
   readonly closed: NumberSet;
   /** The same from summaries. */

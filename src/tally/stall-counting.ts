@@ -18,7 +18,11 @@ import { meets, type PartBy, partOf } from "./where.js";
 
 /** What stalls of an aggregator are counted in. */
 export interface CountingParts {
-  readonly options: { readonly filters: Filters; readonly partBy?: PartBy | undefined };
+  readonly options: {
+    readonly filters: Filters;
+    readonly partBy?: PartBy | undefined;
+    readonly keepsWork?: boolean | undefined;
+  };
   readonly exampleOrder: ExampleOrder;
   readonly inputs: InputNames;
   readonly sessions: SessionTable;
@@ -73,6 +77,10 @@ export class StallCounting {
   /** The same for all inputs of an aggregator, as their kinds are. */
   get scope(): object {
     return this.#parts;
+  }
+
+  get isToldOfLife(): boolean {
+    return this.#parts.options.keepsWork === true;
   }
 
   /** Length of the blocks of time by which stalls are added up. */

@@ -1,3 +1,4 @@
+import { type RateBase, type RateScaleFound, rateScaleOf } from "../compare/rate-base.js";
 import type { ReportContext } from "../report/build-report.js";
 import { totalsOf } from "../report/build-report.js";
 import { correlate } from "../report/correlate.js";
@@ -34,7 +35,10 @@ const OUTCOME_ORDER: readonly TrendOutcome[] = [
 ];
 
 /** Everything besides the records that a trend is made of. @param by how long the bins are; missing lets the window decide */
-export type TrendContext = ReportContext & { readonly by: BinName | undefined };
+export type TrendContext = ReportContext & {
+  readonly by: BinName | undefined;
+  readonly ratesPer: RateBase;
+};
 
 /** Makes the trend of all that was read: whether and when the rate or the blocked time of each function changed. */
 export async function buildTrend(read: Totals, context: TrendContext): Promise<Trend> {
@@ -49,12 +53,14 @@ export async function buildTrend(read: Totals, context: TrendContext): Promise<T
   const groups = [
     ...groupTallies(judged, groupIdentities(judged, groupBy, ownership?.ownersOf)).values(),
   ];
+  const rates = rateScaleOf(context.ratesPer, [{ label: "this log", totals, filters }]);
   const source: TrendSource = {
     totals,
     bins,
     filters,
-    isTimed: coverage.basis === "lifecycle",
+    isTimed: coverage.basis === "lifecycle" && rates.problems[0] === undefined,
     deploys: deploysOf(totals, filters),
+    rates,
     watched: new Map(),
   };
   const overall = weigh(
@@ -75,6 +81,7 @@ export async function buildTrend(read: Totals, context: TrendContext): Promise<T
       level: ALPHA,
       levelOfChange: LEVEL_OF_CHOSEN,
       meaningfulRatio: MEANINGFUL_RATIO,
+      rates: { ...rates.base, perOrdinaryHour: rates.perHour },
     },
     overall: rowOf(overall, overall.evidence?.p, source),
     groups: trendGroups(groups, source),
@@ -85,7 +92,7 @@ export async function buildTrend(read: Totals, context: TrendContext): Promise<T
       ...context.warnings,
       ...nothingPassed(everyone, filters),
       ...(totals.tallies.length === 0 ? await nothingOwned(everyone, context) : []),
-      ...timeWarnings(source, context.by),
+      ...timeWarnings({ ...source, rates }, coverage.basis === "lifecycle", context.by),
     ],
     missing: context.missing,
     isPartial: context.isPartial,
@@ -132,11 +139,16 @@ function byOutcome(a: TrendGroup, b: TrendGroup): number {
 }
 
 function timeWarnings(
-  { isTimed, totals, bins }: TrendSource,
+  { totals, bins, rates }: TrendSource & { readonly rates: RateScaleFound },
+  isWatched: boolean,
   by: BinName | undefined,
 ): ReportWarning[] {
+  const [problem] = rates.problems;
+  const [note] = rates.notes;
   return [
-    ...(!isTimed && totals.sessions.length > 0 ? [{ code: "no-life-lines" } as const] : []),
+    ...(problem === undefined ? [] : [{ code: "no-work", message: problem } as const]),
+    ...(note === undefined ? [] : [{ code: "work-unknown", message: note } as const]),
+    ...(!isWatched && totals.sessions.length > 0 ? [{ code: "no-life-lines" } as const] : []),
     ...(by !== undefined && bins.binMs > BIN_LENGTHS_MS[by]
       ? [{ code: "kept-coarser", by, kept: bins.binMs > HOUR_MS ? "day" : "hour" } as const]
       : []),

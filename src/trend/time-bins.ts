@@ -1,3 +1,4 @@
+import type { Weigh } from "../compare/rate-base.js";
 import type { Filters } from "../tally/filters.js";
 import { watchedSpans } from "../tally/observed-time.js";
 import type { Session } from "../tally/session.js";
@@ -51,19 +52,20 @@ export function periodOf(season: SeasonKind): number {
   return { "hour-of-day": 24, "hour-of-week": 168, "day-of-week": 7, none: 1 }[season];
 }
 
-/** For how long some sessions were watched in each bin, in hours. */
+/** For how long some sessions were watched in each bin, in hours; those in which much was done count for more if asked for. */
 export function watchedHours(
   sessions: readonly Session[],
   filters: Filters,
   { binMs, first, count }: TimeBins,
+  weigh: Weigh,
 ): Float64Array {
   const hours = new Float64Array(count);
-  for (const { lifeLine } of sessions) {
-    for (const { from, to } of watchedSpans(lifeLine, filters)) {
+  for (const session of sessions) {
+    for (const { from, to } of watchedSpans(session.lifeLine, filters)) {
       const last = Math.min(first + count - 1, Math.floor(to / binMs));
       for (let bin = Math.max(first, Math.floor(from / binMs)); bin <= last; bin++) {
-        const watchedMs = Math.min(to, (bin + 1) * binMs) - Math.max(from, bin * binMs);
-        hours[bin - first] = (hours[bin - first] as number) + watchedMs / HOUR_MS;
+        const own = weigh(session, Math.max(from, bin * binMs), Math.min(to, (bin + 1) * binMs));
+        hours[bin - first] = (hours[bin - first] as number) + own;
       }
     }
   }

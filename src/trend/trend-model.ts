@@ -4,6 +4,7 @@
  */
 import type { Confounder } from "../compare/common-ground.js";
 import type { Estimate } from "../compare/comparison-model.js";
+import type { RateBase } from "../compare/rate-base.js";
 import type { Problem } from "../record/problem.js";
 import type { Deploy, GroupBy, Location, ReportTotals } from "../report/model.js";
 import type { ReportWarning } from "../report/warning.js";
@@ -114,6 +115,8 @@ export interface TrendMethods {
   /** Of the comparison of the levels on both sides of a change. */
   readonly levelOfChange: number;
   readonly meaningfulRatio: number;
+  /** What hours are weighed by: one in which twice the ordinary amount was done counts as two. */
+  readonly rates: RateBase & { readonly perOrdinaryHour: number };
 }
 
 /** The whole trend. */

@@ -1,3 +1,4 @@
+import { HOURLY, hasWorked, type RateScale, weighBy } from "../compare/rate-base.js";
 import type { Deploy } from "../report/model.js";
 import { ALPHA } from "../stats/significance.js";
 import type { Filters } from "../tally/filters.js";
@@ -25,6 +26,7 @@ export interface TrendSource {
   /** Whether it is known for how long processes were watched. */
   readonly isTimed: boolean;
   readonly deploys: readonly Deploy[];
+  readonly rates: RateScale;
   /** Hours of each bin by services: most functions share theirs. */
   readonly watched: Map<string, Float64Array>;
 }
@@ -48,14 +50,17 @@ export function weigh(
   source: TrendSource,
   services: ReadonlySet<string | undefined> = servicesOf(tallies),
 ): WeighedTallies {
-  const { totals, bins, filters } = source;
+  const { totals, bins, filters, rates } = source;
   const family = JSON.stringify([...services].map(String).sort());
+  const sessions = totals.sessions.filter(({ program }) => services.has(program.service));
+  const worked = { label: "", totals: { sessions }, filters };
   const hours =
     source.watched.get(family) ??
     watchedHours(
-      totals.sessions.filter(({ program }) => services.has(program.service)),
+      sessions,
       filters,
       bins,
+      weighBy(hasWorked(worked, rates) ? rates : HOURLY, worked),
     );
   source.watched.set(family, hours);
   const { counts, blockedMs } = stallsInBins(tallies, totals.scale.blockMs, bins);

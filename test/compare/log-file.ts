@@ -33,6 +33,11 @@ export interface ProcessPlan {
   /** Function -> how many stalls in all. */
   readonly stalls?: Readonly<Record<string, number>>;
   readonly durationMs?: number;
+  /** How busy its loop is, 0 to 1. */
+  readonly utilization?: number;
+  /** Requests and units of work an hour. */
+  readonly requestsPerHour?: number;
+  readonly workPerHour?: number;
   /** More fields of each stall. */
   readonly fields?: (index: number) => object;
 }
@@ -49,7 +54,7 @@ export function processRecords(plan: ProcessPlan): object[] {
   };
   add(fromMs, "start", { host, service, version, platform, threshold: 100, node: "v22.12.0" });
   for (let at = fromMs + 300_000; at < toMs; at += 300_000)
-    add(at, "alive", { uptime: at - fromMs });
+    add(at, "alive", { uptime: at - fromMs, ...doneAt(plan, at - fromMs) });
   let seq = 0;
   for (const [name, count] of Object.entries(stalls)) {
     for (let i = 0; i < count; i++) {
@@ -64,8 +69,17 @@ export function processRecords(plan: ProcessPlan): object[] {
       });
     }
   }
-  add(toMs, "stop", { uptime: toMs - fromMs, reason: "exit" });
+  add(toMs, "stop", { uptime: toMs - fromMs, reason: "exit", ...doneAt(plan, toMs - fromMs) });
   return records.sort((a, b) => a.at - b.at).map(({ record }) => record);
+}
+
+function doneAt({ utilization, requestsPerHour, workPerHour }: ProcessPlan, ms: number): object {
+  const hours = ms / HOUR_MS;
+  return {
+    utilization,
+    requests: requestsPerHour && Math.round(requestsPerHour * hours),
+    work: workPerHour && workPerHour * hours,
+  };
 }
 
 /** The log of some processes. */

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { maskedPath, patternIn } from "../../src/emitter/route-pattern.js";
+import type { StopRecord } from "../../src/record/record.js";
 import { programPath, runProgram } from "./run-program.js";
 
 const PATHS: Readonly<Record<string, string>> = {
@@ -50,6 +51,8 @@ describe("stalls of a server", { concurrency: true }, () => {
     assert.equal(run.code, 0, run.stderr);
     const stalls = run.stalls.filter(({ stack }) => /at block /.test(stack));
     assert.doesNotMatch(JSON.stringify(run.records), /s3cret|alice/);
+    const stop = run.records.at(-1) as StopRecord;
+    assert.equal(stop.requests, env["STALL_REPORT_REQUESTS"] === "0" ? undefined : 5);
     return stalls.map(({ context }) => context?.["route"]);
   };
 

@@ -30,7 +30,16 @@ const frame = (text: string) => ({
 
 describe("shared state", () => {
   const times = { mainCpuMs: 5, queueMs: 6 };
-  const beat = { timeMs: 1.5, wallMs: 2.5, idleMs: 3, activeMs: 4, inspectorPort: 9229, ...times };
+  const done = { requests: 7, work: 8.5 };
+  const beat = {
+    timeMs: 1.5,
+    wallMs: 2.5,
+    idleMs: 3,
+    activeMs: 4,
+    inspectorPort: 9229,
+    ...times,
+    ...done,
+  };
 
   test("the other side reads the beat that was published", () => {
     const state = new SharedState();

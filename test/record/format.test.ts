@@ -43,7 +43,7 @@ const text = fc.oneof(
 function anyOf(form: Form): fc.Arbitrary<unknown> {
   switch (form.is) {
     case "amount":
-      return amount;
+      return form.most === 1 ? amount.map((n) => n / 1e6) : amount;
     case "whole":
       return whole;
     case "flag":

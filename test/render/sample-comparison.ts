@@ -7,6 +7,7 @@ import type {
   ComparisonSide,
   Outcome,
 } from "../../src/compare/comparison-model.js";
+import { PER_HOUR } from "../../src/compare/rate-base.js";
 import type { ComparisonOptions } from "../../src/render/format.js";
 import type { Group } from "../../src/report/model.js";
 import { SAMPLE_OPTIONS, SAMPLE_START_MS, sampleGroup, sampleReport } from "./sample-report.js";
@@ -79,6 +80,7 @@ function sampleChange(
     notes: [],
     count,
     blockedMs,
+    ratesPer: "h",
     ratePerHour: rate,
     rateRatio: { estimate, low: estimate / 1.6, high: estimate * 1.7 },
     blockedRatio: { estimate, low: estimate / 1.8, high: estimate * 1.9 },
@@ -261,6 +263,7 @@ export function sampleComparison(overrides: Partial<Comparison> = {}): Compariso
       meaningfulRatio: 1.25,
       leastBurstsForP95: 72,
       needed: { power: 0.8, ratio: 2 },
+      rates: { ...PER_HOUR, perObservedHour: { before: undefined, after: undefined } },
       clock: "hours",
     },
     problems: [

@@ -76,6 +76,8 @@ const LL_O: u32 = 0x6f2d6c6c;
 let stallTable: usize = 0;
 let openTable: usize = 0;
 let aliveTable: usize = 0;
+/** Lines that say that a session is alive become rows. */
+let isToldOfLife: bool = false;
 
 /** Says where the tables of fields are. @param seed for the hashes of texts */
 export function begin(stall: usize, open: usize, alive: usize, seed: u32): void {
@@ -87,7 +89,8 @@ export function begin(stall: usize, open: usize, alive: usize, seed: u32): void 
 }
 
 /** Begins with another reader, whose kinds are others. @param silence the longest (ms) that does not end a span */
-export function serve(silence: f64): void {
+export function serve(silence: f64, hearsLife: bool): void {
+  isToldOfLife = hearsLife;
   setLongestSilence(silence);
   forgetKinds();
 }
@@ -226,7 +229,7 @@ function tableOf(at: usize): usize {
 /** What becomes of the record of a row. */
 function fateOf(row: usize, table: usize, line: f64, offset: f64, at: usize, end: usize): i32 {
   if (table === stallTable) return countStall(row, line);
-  if (table === aliveTable) return countAlive(row);
+  if (table === aliveTable) return isToldOfLife ? IS_ROW : countAlive(row);
   return countOpen(row, line, offset, at, end - at);
 }
 

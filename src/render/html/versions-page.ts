@@ -7,7 +7,7 @@ import { comparisonProvenance } from "../provenance.js";
 import { formatCount } from "../units.js";
 import {
   blockedCell,
-  MARKS_MEANING,
+  marksMeaning,
   type ShownVersions,
   shownVersions,
   stepNotes,
@@ -36,7 +36,7 @@ export function renderVersionsHtml(comparison: VersionsComparison, options: Rend
     .filter((chart) => chart !== "");
   const older = sentences.slice(0, -1).reverse();
   const main = [
-    html`<h2 id=functions>Each function in each version</h2>${versionsTable(comparison)}<p class="soft small">${htmlSentence(MARKS_MEANING)}`,
+    html`<h2 id=functions>Each function in each version</h2>${versionsTable(comparison)}<p class="soft small">${htmlSentence(marksMeaning(comparison))}`,
     older.length > 0 &&
       html`<h2 id=verdicts>Earlier verdicts</h2><ul class=notes>${older.map((words) => html`<li>${htmlSentence(words)}`)}</ul>`,
     notes.length > 0 && html`<h2 id=notes>Caveats</h2><ul class=notes>${notes}</ul>`,
