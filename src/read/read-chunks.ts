@@ -20,6 +20,9 @@ export interface ByteRange {
 /**
  * Reads a file, decompressed, or some bytes of one that is not compressed.
  *
+ * Synchronously: each asynchronous read is a round trip to another thread, which took as long as all the rest of the work, and of
+ * small files several times as long. Now and then the event loop gets its turn, for Ctrl-C and the line of progress.
+ *
  * A chunk is valid only until the next one is asked for: its memory is used again.
  *
  * @param room memory that the reader would like to have the next bytes in; undefined leaves it to this one
@@ -30,60 +33,46 @@ export async function* readFileChunks(
   range: ByteRange = { from: 0 },
   room: () => Buffer | undefined = () => undefined,
 ): AsyncGenerator<Buffer> {
-  const descriptor = openRegularFile(path);
-  if (descriptor === undefined) {
+  const status = statSync(path, { throwIfNoEntry: false });
+  // A pipe may make its reader wait.
+  if (status?.isFile() !== true) {
     yield* readStreamChunks(createReadStream(path, { highWaterMark: CHUNK_BYTES }));
     return;
   }
+  const { size: sizeBytes } = status;
+  const descriptor = openSync(path, "r");
+  const spare = spareChunks.pop() ?? Buffer.allocUnsafe(CHUNK_BYTES);
   try {
-    const compression = compressionOf(readAt(descriptor, 0, HEAD_BYTES));
-    if (compression === "none") {
-      yield* readPlainFile(descriptor, range, room);
-      return;
+    const { from, to = Number.POSITIVE_INFINITY } = range;
+    for (let at = from; at < to; ) {
+      const chunk = room() ?? spare;
+      const wanted = Math.min(chunk.length, to - at);
+      const bytesRead = readSync(descriptor, chunk, 0, wanted, at);
+      const compression = at === 0 ? compressionOf(chunk.subarray(0, bytesRead)) : "none";
+      if (compression !== "none") {
+        const { decompress } = await import("./decompress.js");
+        yield* decompress(async (...bytes) => readAt(descriptor, ...bytes), compression);
+        return;
+      }
+      if (bytesRead === 0) return;
+      yield chunk.subarray(0, bytesRead);
+      at += bytesRead;
+      if (--readsUntilTurn <= 0) {
+        readsUntilTurn = READS_PER_TURN;
+        await setImmediate();
+      }
+      // Ten thousand small files are not asked once more whether there is nothing left.
+      if (bytesRead < wanted && at >= sizeBytes) return;
     }
-    const { decompress } = await import("./decompress.js");
-    yield* decompress(async (at, sizeBytes) => readAt(descriptor, at, sizeBytes), compression);
   } finally {
+    spareChunks.push(spare);
     closeSync(descriptor);
   }
-}
-
-/** @returns undefined for what is no regular file, such as a pipe, which may make its reader wait */
-function openRegularFile(path: string): number | undefined {
-  return statSync(path, { throwIfNoEntry: false })?.isFile() === true
-    ? openSync(path, "r")
-    : undefined;
 }
 
 function readAt(descriptor: number, at: number, sizeBytes: number): Buffer {
   const bytes = Buffer.allocUnsafe(sizeBytes);
   return bytes.subarray(0, readSync(descriptor, bytes, 0, sizeBytes, at));
-}
-
-/**
- * Reads synchronously: each asynchronous read is a round trip to another thread, which took as long as all the rest of the work,
- * and of small files several times as long. Now and then the event loop gets its turn, for Ctrl-C and the line of progress.
- */
-async function* readPlainFile(
-  descriptor: number,
-  { from, to = Number.POSITIVE_INFINITY }: ByteRange,
-  room: () => Buffer | undefined,
-): AsyncGenerator<Buffer> {
-  const spare = spareChunks.pop() ?? Buffer.allocUnsafe(CHUNK_BYTES);
-  try {
-    for (let at = from; at < to; ) {
-      const chunk = room() ?? spare;
-      const bytesRead = readSync(descriptor, chunk, 0, Math.min(chunk.length, to - at), at);
-      if (bytesRead === 0) return;
-      yield chunk.subarray(0, bytesRead);
-      at += bytesRead;
-      if (--readsUntilTurn > 0) continue;
-      readsUntilTurn = READS_PER_TURN;
-      await setImmediate();
-    }
-  } finally {
-    spareChunks.push(spare);
-  }
 }
 
 /** Reads a stream such as standard input, decompressed. */

@@ -1,4 +1,3 @@
-import { defined } from "../record/defined.js";
 import { SESSION_FACTS } from "../record/fields.js";
 import type {
   AliveRecord,
@@ -150,9 +149,12 @@ export class SessionTable {
 
 /** The fields of a start that say what its session is; those that it lacks are missing. */
 function factsOf(record: StartRecord): SessionFacts {
-  const names = Object.keys(SESSION_FACTS) as (keyof SessionFacts)[];
-  return defined(Object.fromEntries(names.map((name) => [name, record[name]])));
+  const facts: Record<string, unknown> = {};
+  for (const name of FACT_NAMES) if (record[name] !== undefined) facts[name] = record[name];
+  return facts;
 }
+
+const FACT_NAMES = Object.keys(SESSION_FACTS) as (keyof SessionFacts)[];
 
 const NOTHING_DROPPED: ReadonlyMap<string, number> = new Map();
 
