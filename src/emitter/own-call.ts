@@ -13,3 +13,6 @@ export const { "stall-report:call": callAsOwn } = {
     return act();
   },
 };
+
+/** The URLs of modules that are ours and nobody else's. A profile meets their code outside of any call. */
+export const ownModules = new Set<string>();

@@ -1,6 +1,7 @@
 import type { Profiler, Session } from "node:inspector";
 import { monotonicMs } from "./clock.js";
 import { inspector } from "./inspector-module.js";
+import { OWN_MARK, ownModules } from "./own-call.js";
 import { SignalClock } from "./signal-clock.js";
 import { shortened } from "./stack-text.js";
 import { sampleTimesMs } from "./stall-profile.js";
@@ -81,7 +82,10 @@ export class ProfileRecorder {
     const ended = this.#current;
     this.#begin();
     const profile = this.#end(ended);
-    for (const { callFrame } of profile?.nodes ?? []) callFrame.url = shortened(callFrame.url);
+    for (const { callFrame } of profile?.nodes ?? []) {
+      if (ownModules.has(callFrame.url)) callFrame.functionName = `${OWN_MARK}module`;
+      callFrame.url = shortened(callFrame.url);
+    }
     // The first sample is no signal: it is taken when the profile begins.
     const lastMs = profile && sampleTimesMs(profile).slice(1).at(-1);
     if (lastMs !== undefined) this.#signals.learn(lastMs);

@@ -12,8 +12,10 @@ import {
 } from "./environment.js";
 import { findResident } from "./global-slot.js";
 import { resolveOptions } from "./options.js";
-import { callAsOwn } from "./own-call.js";
+import { callAsOwn, ownModules } from "./own-call.js";
 import { isPackageManager } from "./package-manager.js";
+
+ownModules.add(import.meta.url);
 
 // NODE_OPTIONS and --import reach every worker thread too. Those are there to compute for long: who wants them watched says so.
 const environment = withManagersVariables(process.env);

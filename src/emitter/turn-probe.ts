@@ -18,8 +18,9 @@ const settled = Promise.resolve();
 const { then } = Promise.prototype;
 
 /**
- * Tells callbacks apart while a turn of the loop goes on, without a hook: Node runs promise jobs between timers, immediates and
- * I/O callbacks, so a job that was put there by one answer and has run by the next one says that a callback has ended.
+ * Tells callbacks apart while a turn of the loop goes on: Node runs promise jobs between timers, immediates and I/O callbacks, so a
+ * job that was put there by one answer and has run by the next one says that a callback has ended. So does any job that begins: of
+ * those that were due before the first answer ours is the last. V8's hook for that is there for one job, in a stall.
  */
 export class TurnProbe {
   #askedMs: number | undefined;
@@ -44,13 +45,15 @@ export class TurnProbe {
     const askedMs = monotonicMs();
     this.#askedMs = askedMs;
     this.#endedAfterMs = undefined;
+    const noteEnd = (): void => {
+      stopHook?.();
+      if (this.#askedMs !== askedMs) return;
+      this.#askedMs = undefined;
+      this.#endedAfterMs = monotonicMs() - askedMs;
+    };
+    const stopHook = process.getBuiltinModule?.("node:v8")?.promiseHooks?.onBefore(noteEnd);
     // Whatever the host has made of `then`, this is the engine's.
-    Reflect.apply(then, settled, [
-      () => {
-        this.#askedMs = undefined;
-        this.#endedAfterMs = monotonicMs() - askedMs;
-      },
-    ]);
+    Reflect.apply(then, settled, [noteEnd]);
   }
 
   #countWaiting(): number | undefined {

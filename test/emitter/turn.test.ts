@@ -39,15 +39,19 @@ describe("a turn of many callbacks", () => {
     test(title, () => assert.deepEqual(turnOf(signs, 1000), turn));
   }
 
-  const program = (name: string) =>
-    runProgram(join(projectRoot, "bench/emitter/known-answers/programs", name), {
+  const program = (command: string) => {
+    const [name = "", ...args] = command.split(" ");
+    return runProgram(join(projectRoot, "bench/emitter/known-answers/programs", name), {
+      args,
       env: { STALL_REPORT_THRESHOLD: "100", TRUTH_FILE: "/dev/null" },
     });
+  };
   for (const [name, count] of [
     ["turn-timers-one-list.mjs", 1000],
     ["turn-immediates.mjs", 1000],
     ["turn-next-tick.mjs", undefined],
     ["turn-await-flood.mjs", undefined],
+    ["../short-programs.mjs promise-burst", undefined],
   ] as const) {
     test(`${name} is one`, async () => {
       const { stalls, stderr } = await program(name);
