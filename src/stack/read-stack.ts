@@ -17,6 +17,8 @@ export interface StackReading {
   readonly form: StackForm | undefined;
 }
 
+/** V8's own stack has room for some 11,000 calls, and no trace of a program has as many: the ends of more say enough. */
+const MOST_LINES = 10_000;
 /** How much of a text is kept that nobody understands. */
 const MOST_UNREAD_LINES = 50;
 const LONGEST_UNREAD_LINE = 300;
@@ -31,7 +33,7 @@ const EMPTY_STACK = /^(?:[A-Z]\w*Error|Error|Trace)?:?$/;
  */
 export function readStack(text: string, lines: LineReader = new LineReader()): StackReading {
   if (EMPTY_STACK.test(text.trim())) return { frames: [], form: undefined };
-  const texts = linesOfStack(text);
+  const texts = withoutMiddle(linesOfStack(text));
   const traceback = readPythonTraceback(texts);
   if (traceback.length > 0) return { frames: traceback, form: "python" };
   const read = readInnermostFirst(texts, lines);
@@ -41,6 +43,14 @@ export function readStack(text: string, lines: LineReader = new LineReader()): S
   const callback = readSlowCallback(texts);
   if (callback.length > 0) return { frames: callback, form: "python" };
   return { frames: unreadFrames(texts), form: undefined };
+}
+
+/** Leaves out the middle of an endless stack, and puts a line in its place that says how much. */
+function withoutMiddle(texts: readonly string[]): readonly string[] {
+  const leftOut = texts.length - MOST_LINES;
+  if (leftOut <= 0) return texts;
+  const note = `(${leftOut} lines of the stack left out)`;
+  return [...texts.slice(0, MOST_LINES / 2), note, ...texts.slice(-MOST_LINES / 2)];
 }
 
 /** Whether nothing of a stack was understood. */

@@ -159,3 +159,13 @@ for (const [line, origin] of ORIGINS) {
     assert.equal(originOf(frame), origin);
   });
 }
+
+test("of an endless stack the ends are read, and the gap is told", () => {
+  const texts = Array.from({ length: 300_000 }, (_, i) => `    at f${i} (/srv/a.js:1:1)`);
+  const { frames } = readStack(["Error", ...texts].join("\n"));
+  const gap = frames.findIndex(({ isUnread }) => isUnread === true);
+  assert.equal(frames[0]?.functionName, "f0");
+  assert.equal(frames[gap]?.functionName, "(290001 lines of the stack left out)");
+  assert.equal(frames.at(-1)?.functionName, "f299999");
+  assert.ok(frames.length <= 10_000);
+});
