@@ -34,7 +34,7 @@ import {
   TEXTS_AT,
 } from "./layout.js";
 import { type RowSource, recordView } from "./record-view.js";
-import { handOver } from "./settlement.js";
+import { handOver, type OpenLine } from "./settlement.js";
 import type { StallCounting } from "./stall-counting.js";
 
 /** A record that stands in a row; valid until the next one is looked at. */
@@ -52,6 +52,9 @@ export interface KernelReader {
 
 const DOUBLE_BYTES = Float64Array.BYTES_PER_ELEMENT;
 const WORD_BYTES = Int32Array.BYTES_PER_ELEMENT;
+/** Where more sessions than these have nothing to hand over, all are forgotten: most of them have ended. */
+const MOST_SILENT = 16;
+const MOST_SILENT_SHARE = 0.9;
 const QUOTE = 34;
 const STALL_KIND = 0;
 const ALIVE_KIND = 1;
@@ -145,10 +148,17 @@ export class Kernel implements RowSource {
     const { counting } = this.#reader ?? {};
     if (counting === undefined) return;
     this.#exports.settle(counting.blockMs);
-    handOver(this, counting, this.#kinds, this.#granted, (from, to, line, offset) =>
-      this.#reader?.onOpen(this.#bytes.subarray(from, to), line, offset),
-    );
+    const onOpen: OpenLine = (from, to, line, offset) =>
+      this.#reader?.onOpen(this.#bytes.subarray(from, to), line, offset);
+    const silentCount = handOver(this, counting, this.#kinds, this.#granted, onOpen);
     this.#exports.settled();
+    if (
+      silentCount > MOST_SILENT &&
+      silentCount > this.#reported(REPORT_SESSIONS) * MOST_SILENT_SHARE
+    ) {
+      this.#granted.clear();
+      this.#exports.close();
+    }
   }
 
   /** Says that somebody else has read a stall: which ones are new is not known any more. */

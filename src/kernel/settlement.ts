@@ -66,6 +66,7 @@ const SHIFT_OF_DOUBLE = 3;
  *
  * @param kinds by their numbers, of the counting's `kindOf`
  * @param granted the sessions that are counted, by their texts; those that still are remain
+ * @returns how many sessions had said nothing since the last time
  */
 export function handOver(
   memory: KernelMemory,
@@ -73,7 +74,7 @@ export function handOver(
   kinds: readonly (object | undefined)[],
   granted: Set<number>,
   onOpen: OpenLine,
-): void {
+): number {
   const { doubles, words } = memory;
   const reported = (word: number): number => words[(REPORT_AT >> 2) + word] as number;
   const sessions = Array.from({ length: reported(REPORT_SESSIONS) }, (_, i) => {
@@ -104,6 +105,7 @@ export function handOver(
     counting.addSeqs(session as string, first, last),
   );
   let records = reported(REPORT_RECORDS);
+  let silentCount = 0;
   for (const [i, session] of sessions.entries()) {
     const at = (SESSIONS_AT + i * SESSION_BYTES) >> SHIFT_OF_DOUBLE;
     const of = (offset: number): number => doubles[at + (offset >> SHIFT_OF_DOUBLE)] as number;
@@ -112,7 +114,8 @@ export function handOver(
     else if (of(SESSION_NEXT) > of(SESSION_FIRST)) {
       counting.addSeqs(session as string, of(SESSION_FIRST), of(SESSION_NEXT) - 1);
     }
-    if (!Number.isNaN(of(SESSION_FROM))) {
+    if (Number.isNaN(of(SESSION_FROM))) silentCount++;
+    else {
       counting.addSpan(session, of(SESSION_FROM), of(SESSION_TO));
     }
     if (!Number.isNaN(of(SESSION_UPTIME))) {
@@ -125,6 +128,7 @@ export function handOver(
     onOpen(from, from + openBytes, of(SESSION_OPEN_LINE), of(SESSION_OPEN_OFFSET));
   }
   counting.addRecords(records);
+  return silentCount;
 }
 
 /** Makes the stalls of cells. */
