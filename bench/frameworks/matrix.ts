@@ -1,13 +1,14 @@
 /**
  * Programs of strangers under the emitter: works, function, file and line, duration; each on each Node.
  *
- *     npm ci --prefix bench/frameworks && npm run -s build && node dist/bench/frameworks/matrix.js [major ...] [-- name ...]
+ *     npm ci --prefix bench/frameworks && npm run -s build && node dist/bench/frameworks/matrix.js [--write] [major ...] [-- name ...]
  *
- * Prints a table. A cell is `yes` where the report names the function that blocks, the file and the line that people wrote, and
- * its 700 ms to a tenth (more on a machine that is busy itself); else what it lacks. Linux only, because of the other Nodes.
+ * Prints a table, or writes it into `docs/use-it-with.md`. A cell is the duration where the report names the function that blocks, the
+ * file and the line that people wrote, and its 700 ms to a tenth (more on a machine that is busy itself); else what it lacks. Linux only,
+ * because of the other Nodes.
  */
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
-import { mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { buildSync } from "esbuild";
@@ -87,6 +88,7 @@ const ROWS: Readonly<Record<string, Row>> = {
     args: ["next/.next/standalone/programs/next/server.js"],
     file: "route.js",
     asked: "/reports/monthly",
+    route: "GET /reports/[report]",
     build: () =>
       must(process.execPath, [bin("next/dist/bin/next"), "build"], join(programs, "next")),
   },
@@ -145,8 +147,16 @@ interface Reported {
 const recordBytes: number[] = [];
 const stallsOf = (path: string): number[] => (path.endsWith(".ndjson") ? stallBytes(path) : []);
 
-/** Runs one program on one Node. @returns `yes`, or what the report lacks */
-async function cellOf(row: Row, node: string): Promise<string> {
+/** What came of one program on one Node. */
+interface Cell {
+  /** The duration, or what the report lacks. */
+  readonly text: string;
+  /** What was rightly blamed. */
+  readonly place?: string;
+}
+
+/** Runs one program on one Node. */
+async function cellOf(row: Row, node: string): Promise<Cell> {
   const folder = mkdtempSync(join(tmpdir(), "stall-frameworks-"));
   try {
     const log = join(folder, "s.{pid}.ndjson");
@@ -167,13 +177,13 @@ async function cellOf(row: Row, node: string): Promise<string> {
     });
     const failure = await ended(child, row);
     recordBytes.push(...readdirSync(folder).flatMap((name) => stallsOf(join(folder, name))));
-    if (failure !== undefined) return failure;
+    if (failure !== undefined) return { text: failure };
     const said = spawnSync(
       process.execPath,
       [join(projectRoot, "bin/stall-report.js"), "-f", "json", join(folder, "s.*.ndjson")],
       { encoding: "utf8", maxBuffer: 1e9 },
     );
-    return lackOf(JSON.parse(said.stdout || '{"groups":[]}') as Reported, row);
+    return judge(JSON.parse(said.stdout || '{"groups":[]}') as Reported, row);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
@@ -210,12 +220,12 @@ async function ask(url: string): Promise<void> {
   }
 }
 
-function lackOf({ groups }: Reported, row: Row): string {
+function judge({ groups }: Reported, row: Row): Cell {
   const { functionName = "renderReport", durationMs = 700 } = row;
   const group = groups.find((one) => one.function === functionName);
-  if (group === undefined) return `blames ${groups[0]?.function ?? "nothing"}`;
+  if (group === undefined) return { text: `blames ${groups[0]?.function ?? "nothing"}` };
   const { file = "", line } = group.location ?? {};
-  if (!file.endsWith(row.file) && row.file !== "koa.mjs") return `file ${file}`;
+  if (!file.endsWith(row.file) && row.file !== "koa.mjs") return { text: `file ${file}` };
   const source = spawnSync("grep", ["-rn", "--include=*", "// stall", programs], {
     encoding: "utf8",
   }).stdout;
@@ -224,28 +234,50 @@ function lackOf({ groups }: Reported, row: Row): string {
     const [path = "", number] = one.split(":");
     return path.endsWith(`/${name}`) && Number(number) === line && !path.includes("/.next/");
   });
-  if (!isLine) return `line ${line}`;
-  if (group.maxMs < durationMs * 0.9 || group.maxMs > durationMs * 1.9) return `${group.maxMs} ms`;
+  if (!isLine) return { text: `line ${line}` };
+  const duration = `${Math.round(group.maxMs)} ms`;
+  if (group.maxMs < durationMs * 0.9 || group.maxMs > durationMs * 1.9)
+    return { text: `only ${duration}` };
   const route = group.context["route"]?.values[0]?.value;
-  return row.route === undefined || route === row.route ? "yes" : `yes, route ${route}`;
+  if (row.route !== undefined && route !== row.route) return { text: `route ${route}` };
+  const asked = row.route === undefined ? "" : `, \`${row.route}\``;
+  return { text: duration, place: `\`${functionName}\` ${name}:${line}${asked}` };
+}
+
+/** Puts a table into the documentation, between the marks that stand there. */
+function writeTable(table: string): void {
+  const path = join(projectRoot, "docs/use-it-with.md");
+  const [before = "", rest = ""] = readFileSync(path, "utf8").split("<!-- matrix -->\n");
+  const after = rest.slice(rest.indexOf("<!-- /matrix -->"));
+  writeFileSync(path, `${before}<!-- matrix -->\n${table}${after}`);
 }
 
 const dashes = process.argv.indexOf("--");
-const majors = process.argv.slice(2, dashes < 0 ? undefined : dashes).map(Number);
+const words = process.argv.slice(2, dashes < 0 ? undefined : dashes);
+const majors = words.filter((word) => word !== "--write").map(Number);
 const names = dashes < 0 ? [] : process.argv.slice(dashes + 1);
 const nodes = majors.length > 0 ? majors : SUPPORTED_NODE_MAJORS;
 
-console.log(`| | ${nodes.join(" | ")} |\n|---|${nodes.map(() => "---").join("|")}|`);
+const versions = nodes.map((major) =>
+  spawnSync(nodeBinary(major), ["-v"], { encoding: "utf8" }).stdout.trim(),
+);
+const lines = [
+  `| program | is blamed | ${versions.join(" | ")} |`,
+  `|---|---|${nodes.map(() => "--:").join("|")}|`,
+];
 const done = new Set<unknown>();
 for (const [name, row] of Object.entries(ROWS)) {
   if (names.length > 0 && !names.includes(name)) continue;
   if (row.build !== undefined && !done.has(String(row.build))) row.build();
   done.add(String(row.build));
-  const cells: string[] = [];
+  const cells: Cell[] = [];
   for (const major of nodes) {
     const isOld = row.oldest !== undefined && major < row.oldest;
-    cells.push(isOld ? "not there" : await cellOf(row, nodeBinary(major)));
+    cells.push(isOld ? { text: "not there" } : await cellOf(row, nodeBinary(major)));
   }
-  console.log(`| ${name} | ${cells.join(" | ")} |`);
+  const place = cells.find((cell) => cell.place !== undefined)?.place ?? "";
+  lines.push(`| ${name} | ${place} | ${cells.map(({ text }) => text).join(" | ")} |`);
+  console.log(lines.at(-1));
 }
 console.log(`\n${sizesText(recordBytes)}`);
+if (words.includes("--write")) writeTable(`${lines.join("\n")}\n`);

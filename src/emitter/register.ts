@@ -2,6 +2,7 @@
  * `node --import stall-report/register app.js`: starts the emitter before the program, configured by the
  * STALL_REPORT_ variables. It changes nothing else and never throws.
  */
+import { fileURLToPath } from "node:url";
 import { isMainThread } from "node:worker_threads";
 import { RunningEmitter } from "./emitter.js";
 import {
@@ -15,7 +16,8 @@ import { resolveOptions } from "./options.js";
 import { callAsOwn, ownModules } from "./own-call.js";
 import { isPackageManager } from "./package-manager.js";
 
-ownModules.add(import.meta.url);
+// V8 knows CommonJS by its path.
+ownModules.add(import.meta.url).add(fileURLToPath(import.meta.url));
 
 // NODE_OPTIONS and --import reach every worker thread too. Those are there to compute for long: who wants them watched says so.
 const environment = withManagersVariables(process.env);

@@ -31,8 +31,14 @@ function isId(segment: string): boolean {
   return /^(?=.*\d)[0-9a-f]{7,}$/i.test(segment) || /^[0-9a-f]{10,}$/i.test(segment);
 }
 
-/** A request as Express and what is built on it leave it when they have found its handler. */
+/** Where Next keeps what it knows of a request. */
+const NEXT_META = Symbol.for("NextInternalRequestMeta");
+
+/** A request as Express, what is built on it, and Next leave it when they have found its handler. */
 interface RoutedRequest {
+  readonly [NEXT_META]?: {
+    readonly match?: { readonly definition?: { readonly pathname?: unknown } };
+  };
   readonly route?: { readonly path?: unknown } | undefined;
   /** Where the router is mounted, as the path has it. */
   readonly baseUrl?: unknown;
@@ -40,7 +46,9 @@ interface RoutedRequest {
 
 /** The pattern of the route by which a framework has found the handler of a request; undefined where it does not tell. */
 export function patternIn(request: object): string | undefined {
-  const { route, baseUrl } = request as RoutedRequest;
+  const { route, baseUrl, [NEXT_META]: next } = request as RoutedRequest;
+  const page = next?.match?.definition?.pathname;
+  if (typeof page === "string") return page.slice(0, LONGEST_PATH);
   const pattern = route?.path;
   if (typeof pattern !== "string") return undefined;
   const base = typeof baseUrl === "string" && baseUrl !== "" ? maskedPath(baseUrl) : "";

@@ -38,6 +38,8 @@ test("a framework's pattern is taken where it is one", () => {
   assert.equal(patternIn({}), undefined);
   assert.equal(patternIn({ route: undefined }), undefined);
   assert.equal(patternIn({ route: { path: /^\/a/ } }), undefined);
+  const match = { definition: { pathname: "/orders/[id]" } };
+  assert.equal(patternIn({ [Symbol.for("NextInternalRequestMeta")]: { match } }), "/orders/[id]");
   assert.equal(patternIn({ route: { path: "/orders/:id" } }), "/orders/:id");
   assert.equal(patternIn({ baseUrl: "/shop/17", route: { path: "/" } }), "/shop/:id");
   assert.equal(patternIn({ baseUrl: "", route: { path: "/" } }), "/");

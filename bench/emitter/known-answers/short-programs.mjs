@@ -127,6 +127,7 @@ export const SHORT_PROGRAMS = {
   },
   "copy-folder": {
     expect: "copyThemes",
+    verdict: "code,native,wait",
     prepare() {
       const folder = manyFiles();
       let n = 0;
