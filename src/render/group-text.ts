@@ -194,6 +194,7 @@ export function groupFacts(group: Group): GroupFact[] {
 
 /** `503 ms to 3.12 s; median 712 ms, p95 1.84 s, p99 2.95 s`. */
 function durationsText({ minMs, p50Ms, p95Ms, p99Ms, maxMs }: Group): string {
+  if (minMs === maxMs) return formatDuration(maxMs);
   return `${formatDuration(minMs)} to ${formatDuration(maxMs)}; median ${formatDuration(p50Ms)}, p95 ${formatDuration(p95Ms)}, p99 ${formatDuration(p99Ms)}`;
 }
 

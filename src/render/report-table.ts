@@ -101,7 +101,8 @@ function fittingFigures(
 ): { readonly figures: readonly FigureTexts[]; readonly nameWidth: number } {
   const all = FIGURE_COLUMNS.map((column) => ({
     column,
-    texts: ranking.rows.map((row) => column.text(row, ranking)),
+    // Versions and owners are names of the log, too.
+    texts: ranking.rows.map((row) => visibleText(column.text(row, ranking))),
   })).filter(({ texts }) => texts.some((text) => text !== ""));
   const names = columnWidth(
     "function",

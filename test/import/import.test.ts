@@ -295,12 +295,12 @@ const FAILURES: readonly [content: unknown, words: readonly string[], message: R
   [
     { hello: "world" },
     ["--from", "trace"],
-    /is a trace without samples .* disabled-by-default-v8.cpu_profiler/,
+    /is a trace without JavaScript samples .* disabled-by-default-v8.cpu_profiler/,
   ],
   [
     { traceEvents: [{ name: "RunTask", ph: "X", ts: 1, dur: 812000 }] },
     [],
-    /is a trace without samples/,
+    /is a trace without JavaScript samples/,
   ],
   [
     { ...BASE, exception: { values: [{ type: "TypeError", value: "x" }] } },

@@ -4,6 +4,7 @@ import { escapeHtml, htmlId, htmlName, htmlSentence } from "../escape-html.js";
 import { type Html, html } from "../escaped.js";
 import { groupFacts, placeText } from "../group-text.js";
 import { visibleText } from "../log-text.js";
+import { foldersText, type ShortPlaces } from "../places.js";
 import {
   frameCalls,
   frameName,
@@ -66,7 +67,15 @@ export function htmlPlace(
   text: (location: Group["place"]) => string = placeText,
 ): Html {
   const place = text(group.place);
-  return place === "" ? html`` : html`<span class=path>${htmlName(place)}</span>`;
+  // A long path breaks before the file.
+  const shown = htmlName(place).replace(/\/(?=[^/]*$)/, "/<wbr>") as Html;
+  return place === "" ? html`` : html`<span class=path>${shown}</span>`;
+}
+
+/** The folders that the places of a table leave out; nothing if there are none. */
+export function htmlFolders(places: ShortPlaces): Html {
+  const folders = foldersText(places);
+  return folders === "" ? html`` : html`<p class="soft small">${htmlSentence(folders)}`;
 }
 
 /** The lines of source that are blamed. */

@@ -6,11 +6,12 @@ import { sideText, undecidedNeed, verdictConditions, verdictSentence } from "../
 import { htmlName, htmlSentence } from "../escape-html.js";
 import { type Html, html, joined } from "../escaped.js";
 import type { RenderOptions } from "../format.js";
-import { foldersText, shortPlaces } from "../places.js";
+import { shortPlaces } from "../places.js";
 import { comparisonProvenance } from "../provenance.js";
 import { isFew } from "../ratio-text.js";
 import { formatCount } from "../units.js";
 import { htmlProvenance } from "./aside.js";
+import { htmlFolders } from "./card.js";
 import { htmlChangeCard } from "./change-card.js";
 import { type ChangesSetting, htmlChanges, htmlOverall } from "./changes.js";
 import { htmlFlame } from "./flame.js";
@@ -37,7 +38,6 @@ export function renderComparisonHtml(comparison: Comparison, options: RenderOpti
   ]);
   const withCard = new Set(carded);
   const places = shortPlaces(comparison.groups.map(({ place }) => place));
-  const folders = foldersText(places);
   const setting = { scale, places, hasCard: (group: ChangedGroup): boolean => withCard.has(group) };
   const main = [
     html`<h2 id=overall>Before and after</h2>${htmlOverall(comparison, scale)}<p class="soft small">Drawn: the ratio and its 95&nbsp;% interval on a logarithmic scale; the thin line is no change.`,
@@ -46,7 +46,7 @@ export function renderComparisonHtml(comparison: Comparison, options: RenderOpti
       return html`<h2 id=${htmlName(outcome)} class=verdict-${htmlName(outcome)}>${title}: ${htmlName(formatCount(groups.length))}</h2>${htmlChanges(groups, title, setting)}`;
     }),
     undecidedPart(comparison, undecided, setting),
-    folders === "" ? html`` : html`<p class="soft small">${htmlSentence(folders)}`,
+    htmlFolders(places),
     notesPart(comparison),
     pictures(before, after),
     flames(before, after),

@@ -2,7 +2,6 @@ import type { Report } from "../../report/model.js";
 import { htmlId, htmlName, htmlSentence, percent } from "../escape-html.js";
 import { type Html, html } from "../escaped.js";
 import { groupNotes, ownersText } from "../group-text.js";
-import { foldersText } from "../places.js";
 import {
   RANKING_COLUMNS,
   type Ranking,
@@ -11,7 +10,7 @@ import {
   rankingOf,
 } from "../ranking.js";
 import { plural } from "../units.js";
-import { htmlPlace } from "./card.js";
+import { htmlFolders, htmlPlace } from "./card.js";
 import { colourDot, type GroupColours } from "./group-colours.js";
 import { type HtmlColumn, htmlTable } from "./table.js";
 
@@ -35,8 +34,7 @@ export function htmlRanking(report: Report, setting: RankingSetting): Html {
   const first = { ...ranking, rows: ranking.rows.slice(0, ROWS_IN_SIGHT) };
   const rest = { ...ranking, rows: ranking.rows.slice(ROWS_IN_SIGHT) };
   const table = rankingTable(first, html`Functions by blocked time`, setting);
-  const folders = foldersText(ranking.places);
-  const below = folders === "" ? html`` : html`<p class="soft small">${htmlSentence(folders)}`;
+  const below = htmlFolders(ranking.places);
   if (rest.rows.length === 0) return html`${table}${below}`;
   const many = rest.rows.filter(({ group }) => group !== undefined).length;
   const more = htmlName(plural(many, "more function"));
@@ -77,7 +75,14 @@ const MEDIUM_HIDDEN: ReadonlySet<string> = new Set(["last seen", "trend"]);
 function headOf({ title, align, meaning, kind }: RankingColumn): HtmlColumn {
   const isWide = MEDIUM_HIDDEN.has(title);
   const hidden = isWide ? html`nb wide` : NARROW_HIDDEN.has(title) ? html`hide` : html``;
-  const classes = kind === "name" ? html`what` : kind === "id" ? html`nb hide` : hidden;
+  const classes =
+    kind === "name"
+      ? html`what`
+      : kind === "id"
+        ? html`nb hide`
+        : kind === "rank"
+          ? html`hide`
+          : hidden;
   return { title: htmlName(title), align, meaning: htmlSentence(meaning), classes };
 }
 

@@ -2,6 +2,7 @@ import type { Trend, TrendBin, TrendRow } from "../../trend/trend-model.js";
 import { htmlId, htmlName, htmlSentence, percent } from "../escape-html.js";
 import { type Html, html, joined } from "../escaped.js";
 import type { TrendOptions } from "../format.js";
+import { type ShortPlaces, shortPlaces } from "../places.js";
 import { trendProvenance } from "../provenance.js";
 import { blockedRateText, rateText } from "../ratio-text.js";
 import { overallTrend, type ShownTrend, shownTrends, TREND_COLUMNS } from "../trend-rows.js";
@@ -10,7 +11,7 @@ import { TREND_TITLES, trendScope, trendSentence, whenText } from "../trend-text
 import { formatDuration, formatSpan, plural } from "../units.js";
 import { htmlProvenance } from "./aside.js";
 import { BARS_HEIGHT, htmlBars } from "./bars.js";
-import { htmlPlace } from "./card.js";
+import { htmlFolders, htmlPlace } from "./card.js";
 import { htmlPage } from "./page.js";
 import { htmlTable } from "./table.js";
 import { deployLines, type TimeAxis, timeAxis } from "./time-axis.js";
@@ -31,9 +32,10 @@ export function renderTrendHtml(trend: Trend, options: TrendOptions): Html {
     ...shownTrends(trend, { top: trend.groups.length, isAllShown: true }),
   ];
   const charted = rows.slice(0, MOST_CHARTS);
+  const places = shortPlaces(rows.map(({ group }) => group?.place));
   const notes = notesOf(trend).map((note) => html`<li>${htmlSentence(note)}`);
   const main = [
-    html`<h2 id=functions>Which functions</h2>${rowsTable(rows, new Set(charted))}`,
+    html`<h2 id=functions>Which functions</h2>${rowsTable(rows, new Set(charted), places)}${htmlFolders(places)}`,
     html`<h2 id=charts>Each function over time</h2>${joined(
       charted.map((row, i) => chartCard(row, trend, i < OPEN_CHARTS)),
       "\n",
@@ -50,7 +52,11 @@ export function renderTrendHtml(trend: Trend, options: TrendOptions): Html {
   });
 }
 
-function rowsTable(rows: readonly ShownTrend[], charted: ReadonlySet<ShownTrend>): Html {
+function rowsTable(
+  rows: readonly ShownTrend[],
+  charted: ReadonlySet<ShownTrend>,
+  places: ShortPlaces,
+): Html {
   return htmlTable(
     [
       { title: html`verdict`, align: "left", classes: html`nb` },
@@ -64,7 +70,7 @@ function rowsTable(rows: readonly ShownTrend[], charted: ReadonlySet<ShownTrend>
     ],
     rows.map((shown) => [
       outcomeText(shown.row),
-      html`${charted.has(shown) ? html`<a href="#t-${idOf(shown)}">${nameOf(shown)}</a>` : nameOf(shown)}${shown.group !== undefined && htmlPlace(shown.group)}${changeNotes(shown)}`,
+      html`${charted.has(shown) ? html`<a href="#t-${idOf(shown)}">${nameOf(shown)}</a>` : nameOf(shown)}${shown.group !== undefined && htmlPlace(shown.group, places.text)}${changeNotes(shown)}`,
       ...TREND_COLUMNS.map((column) =>
         column.title === "trend" ? picture(column.text(shown)) : htmlSentence(column.text(shown)),
       ),

@@ -3,6 +3,7 @@ import { sideText } from "../comparison-text.js";
 import { htmlName, htmlSentence } from "../escape-html.js";
 import { type Html, html, joined } from "../escaped.js";
 import type { RenderOptions } from "../format.js";
+import { type ShortPlaces, shortPlaces } from "../places.js";
 import { comparisonProvenance } from "../provenance.js";
 import { formatCount } from "../units.js";
 import {
@@ -16,7 +17,7 @@ import {
   versionTitle,
 } from "../versions-rows.js";
 import { htmlProvenance } from "./aside.js";
-import { htmlPlace } from "./card.js";
+import { htmlFolders, htmlPlace } from "./card.js";
 import { htmlPage } from "./page.js";
 import { htmlRate } from "./rate.js";
 import { htmlTable } from "./table.js";
@@ -34,9 +35,10 @@ export function renderVersionsHtml(comparison: VersionsComparison, options: Rend
   const charts = versions
     .map((side) => htmlRate(side, { highest, title: `${side.label}: stalls over time` }))
     .filter((chart) => chart !== "");
+  const places = shortPlaces(comparison.rows.map(({ place }) => place));
   const older = sentences.slice(0, -1).reverse();
   const main = [
-    html`<h2 id=functions>Each function in each version</h2>${versionsTable(comparison)}<p class="soft small">${htmlSentence(marksMeaning(comparison))}`,
+    html`<h2 id=functions>Each function in each version</h2>${versionsTable(comparison, places)}${htmlFolders(places)}<p class="soft small">${htmlSentence(marksMeaning(comparison))}`,
     older.length > 0 &&
       html`<h2 id=verdicts>Earlier verdicts</h2><ul class=notes>${older.map((words) => html`<li>${htmlSentence(words)}`)}</ul>`,
     notes.length > 0 && html`<h2 id=notes>Caveats</h2><ul class=notes>${notes}</ul>`,
@@ -54,7 +56,7 @@ export function renderVersionsHtml(comparison: VersionsComparison, options: Rend
   });
 }
 
-function versionsTable(comparison: VersionsComparison): Html {
+function versionsTable(comparison: VersionsComparison, places: ShortPlaces): Html {
   const { versions } = comparison;
   return htmlTable(
     [
@@ -70,7 +72,7 @@ function versionsTable(comparison: VersionsComparison): Html {
       }),
     ],
     shownVersions(comparison).map((shown) => [
-      html`<b class=fn>${htmlName(shown.name)}</b>${shown.row !== undefined && htmlPlace(shown.row)}`,
+      html`<b class=fn>${htmlName(shown.name)}</b>${shown.row !== undefined && htmlPlace(shown.row, places.text)}`,
       ...versions.map((_, i) => cell(shown, i)),
     ]),
     { caption: html`Functions by version`, isSortable: true },
