@@ -11,6 +11,50 @@ interface CalleeAdvice {
   readonly advice: (name: string) => string;
 }
 
+/** What helps with packages that block, by their names; the record says which one it was. */
+const PACKAGES: readonly (readonly [packages: string, advice: string])[] = [
+  [
+    "lodash lodash-es lodash.clonedeep lodash.merge clone deepmerge rfdc klona just-clone immer immutable",
+    "copy or merge less data, or only what changes",
+  ],
+  [
+    "moment moment-timezone dayjs luxon date-fns chrono-node",
+    "parse and format fewer dates, and give the format explicitly",
+  ],
+  [
+    "xml2js fast-xml-parser xmldom @xmldom/xmldom libxmljs libxmljs2 sax saxes cheerio jsdom htmlparser2 parse5 linkedom xpath xslt-processor",
+    "parse smaller documents, parse them as a stream, or use a worker thread",
+  ],
+  [
+    "ejs handlebars pug nunjucks mustache hogan.js eta liquidjs twig react-dom vue @vue/server-renderer",
+    "compile templates once and cache them, render less per request, or use a worker thread",
+  ],
+  [
+    "marked markdown-it showdown remark remark-parse micromark highlight.js prismjs shiki sanitize-html dompurify",
+    "limit the length of the input, cache the result, or use a worker thread",
+  ],
+  ["bcryptjs", "use its asynchronous functions, or the native bcrypt package"],
+  [
+    "better-sqlite3 node-sqlite3-wasm sql.js",
+    "fetch fewer rows, add an index, or use a worker thread",
+  ],
+  [
+    "xlsx exceljs pdfkit pdf-lib pdfmake pdfjs-dist jimp pngjs jpeg-js canvas jszip adm-zip fflate pako",
+    "do it in a worker thread, or in smaller pieces",
+  ],
+  ["csv-parse papaparse fast-csv csvtojson", "parse as a stream, or use a worker thread"],
+  ["js-yaml yaml toml ini", "parse smaller documents, cache the result, or use a worker thread"],
+  ["ajv joi yup zod", "compile schemas once, and validate smaller documents"],
+  [
+    "typescript esbuild @babel/core @swc/core terser uglify-js sass less postcss",
+    "build ahead of time, not while serving requests",
+  ],
+];
+
+const ADVICE_OF_PACKAGES: ReadonlyMap<string, string> = new Map(
+  PACKAGES.flatMap(([names, advice]) => names.split(" ").map((name) => [name, advice] as const)),
+);
+
 const asynchronous = (name: string): string => lastPart(name).replace(/Sync$/, "");
 
 /** By the call that blocks; the first that fits wins. */
@@ -20,21 +64,22 @@ const CALLEES: readonly CalleeAdvice[] = [
     advice: (name) =>
       name === "JSON.parse"
         ? "JSON.parse: make the document smaller, parse it as a stream, or parse it in a worker thread"
-        : "JSON.stringify: write less, write it as a stream, or in a worker thread",
+        : "JSON.stringify: serialize less, write it as a stream, or use a worker thread",
   },
   {
     callee: /(^|\.)(execSync|execFileSync|spawnSync)$/,
-    advice: (name) => `${lastPart(name)}: use ${asynchronous(name)} and await its end`,
+    advice: (name) => `${lastPart(name)}: use ${asynchronous(name)} and await it`,
   },
   {
     callee:
       /^(RegExp\.|RegExp: )|^String\.(?:replace|replaceAll|match|matchAll|split|search)$|\[Symbol\.(replace|match|matchAll|split|search)\]$/,
     advice: () =>
-      "regular expression: test the pattern for backtracking, and bound the length of its input",
+      "regular expression: check the pattern for catastrophic backtracking, and limit the length of its input",
   },
   {
     callee: /(^|\.)(pbkdf2|scrypt|hkdf|generateKeyPair|generatePrime|checkPrime)Sync$/,
-    advice: (name) => `${lastPart(name)}: use crypto.${asynchronous(name)}, which runs on a thread`,
+    advice: (name) =>
+      `${lastPart(name)}: use crypto.${asynchronous(name)}, which runs off the main thread`,
   },
   {
     callee:
@@ -46,7 +91,7 @@ const CALLEES: readonly CalleeAdvice[] = [
   },
   {
     callee:
-      /(^|\.)(?:read|write|append|copy|open|close|stat|lstat|fstat|access|exists|mkdir|mkdtemp|readdir|rename|rm|rmdir|unlink|realpath|readlink|symlink|truncate|opendir|cp|glob)(?:File)?Sync$/,
+      /(^|\.)(?:read|write|append|copy|open|close|stat|lstat|fstat|access|exists|mkdir|mkdtemp|readdir|rename|rm|rmdir|unlink|link|realpath|readlink|symlink|truncate|cp|glob|fsync|fdatasync|ftruncate|chmod|chown|utimes|futimes|writev|readv|statfs|opendir)(?:File)?Sync$/,
     advice: (name) =>
       `${lastPart(name)}: use fs.promises.${asynchronous(name).replace(/^exists$/, "access")}`,
   },
@@ -56,50 +101,77 @@ const CALLEES: readonly CalleeAdvice[] = [
   },
   {
     callee: /^structuredClone$/,
-    advice: () => "structuredClone: copy less, or only what is changed",
+    advice: () => "structuredClone: copy less, or only what changes",
   },
   {
     callee: /^Buffer\.(?:concat|from|toString|compare)$|^Buffer\.(?:utf8|latin1|hex|base64)Slice$/,
-    advice: (name) => `${name}: work on smaller pieces, as a stream`,
+    advice: (name) => `${name}: work on smaller pieces, or stream`,
   },
   {
     callee: /(^|\.)(randomBytes|randomFillSync|randomInt)$/,
-    advice: (name) => `${lastPart(name)}: pass a callback, and it runs on a thread`,
+    advice: (name) => `${lastPart(name)}: pass a callback, so that it runs off the main thread`,
   },
   {
     callee: /^(Hash|Hmac|Sign|Verify|Cipheriv|Decipheriv)\.(update|digest|sign|verify|final)$/,
-    advice: (name) => `${name}: feed it smaller pieces, as a stream, or use crypto.subtle`,
+    advice: (name) => `${name}: feed it smaller pieces as a stream, or use crypto.subtle`,
   },
   {
     callee: /(^|\.)(hashSync|compareSync|genSaltSync)$/,
     advice: (name) =>
-      `${lastPart(name)}: use ${asynchronous(name)} of a native bcrypt and await it`,
+      `${lastPart(name)}: use ${asynchronous(name)} of the native bcrypt and await it`,
   },
   {
     callee:
       /^(DatabaseSync|StatementSync|SQLTagStore)\.|^(Database|Statement)\.(all|get|run|iterate|exec)$/,
     advice: (name) =>
-      `${name}: SQLite answers on this thread; ask for fewer rows, add an index, or move it to a worker thread`,
+      `${name}: SQLite runs on this thread; fetch fewer rows, add an index, or move it to a worker thread`,
   },
   {
     callee:
       /^(console\.(log|error|warn|info|debug)|SyncWriteStream\.\w+|writeUtf8String|writeLatin1String)$/,
     advice: () =>
-      "writing to standard output waits for its reader where it is a pipe or a file: log less, or in a worker thread (pino)",
+      "console output can block until it is read or written: log less, or use an asynchronous logger (pino with a worker thread)",
   },
   {
     callee: /^(WebAssembly\.(Module|Instance)|Script|vm\.\w+|runInThisContext|runInContext)$/,
-    advice: (name) => `${name}: compile once, at start-up, or with the asynchronous form`,
+    advice: (name) => `${name}: compile once at start-up, or use the asynchronous form`,
+  },
+  {
+    callee:
+      /^(?:String\.localeCompare|(?:Date|Number|BigInt)\.toLocale\w*|(?:new )?(?:Intl\.)?(?:DateTimeFormat|NumberFormat|Collator|Segmenter|PluralRules|ListFormat)(?:\.\w+)?)$/,
+    advice: (name) =>
+      `${name}: create one Intl object (Collator, DateTimeFormat, NumberFormat) and reuse it`,
+  },
+  {
+    callee:
+      /(^|\.)(publicEncrypt|privateDecrypt|signOneShot|verifyOneShot|diffieHellman|createDiffieHellman)$/,
+    advice: (name) => `${lastPart(name)}: pass a callback where there is one, or use crypto.subtle`,
   },
   {
     callee: /^(Array|TypedArray|[A-Z]\w*Array)\.(sort|toSorted)$/,
-    advice: () => "sort: sort fewer items, keep them sorted, or sort in a worker thread",
+    advice: () => "sort: sort fewer items, keep them sorted, or use a worker thread",
   },
   {
-    callee: /^(Module\._compile|Module\.require|require|compileFunction|wrapSafe)$/,
+    callee:
+      /^(Module\.(_compile|_load|require)|require|requireDepth|compileFunction|compileFunctionForCJSLoader|wrapSafe|loadESMFromCJS|importSyncForRequire)$/,
     advice: () => "loading modules: load them before the first request, or bundle them",
   },
 ];
+
+/** Native functions as the profiler names them: an interruption prints `JSON.parse`, it prints `parse`. */
+const NATIVE_NAMES: ReadonlyMap<string, string> = new Map([
+  ["parse", "JSON.parse"],
+  ["stringify", "JSON.stringify"],
+  ["sort", "Array.sort"],
+  ["toSorted", "Array.toSorted"],
+  ["exec", "RegExp.exec"],
+  ["test", "RegExp.test"],
+  ["localeCompare", "String.localeCompare"],
+  ["toLocaleString", "Date.toLocaleString"],
+  ["toLocaleDateString", "Date.toLocaleDateString"],
+  ["DateTimeFormat", "Intl.DateTimeFormat"],
+  ["NumberFormat", "Intl.NumberFormat"],
+]);
 
 /** Frames of the runtime above the blocking function that may say what it was doing. */
 const MOST_CALLEES = 8;
@@ -107,16 +179,22 @@ const MOST_CALLEES = 8;
 /** What to do next about a group; undefined where nothing is known of it. */
 export function nextStep(group: Group): string | undefined {
   const frames = group.stacks[0]?.frames ?? [];
-  for (const { functionName } of calleesOf(frames, group)) {
-    if (functionName === undefined) continue;
-    const found = CALLEES.find(({ callee }) => callee.test(functionName));
-    if (found !== undefined) return found.advice(functionName);
+  for (const frame of calleesOf(frames, group)) {
+    const name = calleeName(frame);
+    const found = CALLEES.find(({ callee }) => callee.test(name));
+    if (found !== undefined) return found.advice(name);
   }
+  const ofPackage = ADVICE_OF_PACKAGES.get(group.package ?? "");
+  if (ofPackage !== undefined) return `${group.package}: ${ofPackage}`;
   if (2 * group.turnCount >= group.count + group.suspectedCount) {
     return "many callbacks in one turn of the loop: spread them over several turns (setImmediate after every hundred or so), or schedule fewer";
   }
   const kind = mainVerdict(group);
   return kind === undefined ? undefined : VERDICTS[kind].advice;
+}
+
+function calleeName({ functionName = "", generated }: ResolvedFrame): string {
+  return (generated.isNative === true ? NATIVE_NAMES.get(functionName) : undefined) ?? functionName;
 }
 
 /** The frames that the blocking function called, outermost of them first: that is the call in the user's own code. */
