@@ -156,7 +156,7 @@ describe("made in memory by", { concurrency: 2 }, () => {
       const line = lines.findIndex((text) => text.includes("// here")) + 1;
       if (hasNoMap) {
         assert.notEqual(group.location.line, line);
-        assert.match(JSON.stringify(warnings), /made of it in memory/);
+        assert.match(JSON.stringify(warnings), /generated in memory/);
       } else assert.equal(group.location.line, line);
       if (showsNoSource) assert.equal(group.source, null);
       else assert.match(group.source?.lines.join("\n") ?? "", /\/\/ here/);
