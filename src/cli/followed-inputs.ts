@@ -1,4 +1,5 @@
 import { resolve } from "node:path";
+import { aroundRecords } from "../gather/conclude.js";
 import { ProblemLog } from "../gather/problem-log.js";
 import { addUnreadUnfinished } from "../gather/unread-unfinished.js";
 import { KernelOnDemand } from "../kernel/kernel-on-demand.js";
@@ -6,7 +7,7 @@ import { FileFollower } from "../read/follow-file.js";
 import { expandInputs, explain } from "../read/inputs.js";
 import type { LogLines } from "../read/log-lines.js";
 import { openLines } from "../read/read-log.js";
-import type { UnwrappedLines } from "../read/unwrapped-lines.js";
+import { UnwrappedLines } from "../read/unwrapped-lines.js";
 import type { LineProblem } from "../record/problem.js";
 import { Aggregator, type AggregatorOptions } from "../tally/aggregator.js";
 import { encodeState } from "../tally/encode-state.js";
@@ -19,6 +20,8 @@ import type { MakingSettings } from "./shared-options.js";
 interface Followed {
   readonly follower: FileFollower;
   readonly summary: { -readonly [Name in keyof ReadInput]: ReadInput[Name] };
+  /** One for each file that the log was, if records are to be unwrapped. */
+  readonly unwrapping: readonly UnwrappedLines[];
   /** Said once, until it can be read again. */
   hasFailed: boolean;
 }
@@ -52,7 +55,10 @@ export class FollowedInputs {
     const copy = new Aggregator(this.#options);
     copy.merge(encodeState(this.#aggregator.soFar(), { hasMoments: true, filters: {} }));
     const totals = copy.finish();
-    const inputs = [...this.#inputs.values()].map(({ summary }) => summary);
+    const inputs = [...this.#inputs.values()].map(({ summary, unwrapping }) => ({
+      ...summary,
+      ...aroundRecords(unwrapping.map(({ unwrapped }) => unwrapped)),
+    }));
     const problems = new ProblemLog();
     problems.merge(this.#problems.kept, this.#problems.counts);
     addUnreadUnfinished(totals, (input) => inputs[input]?.path, problems);
@@ -84,9 +90,14 @@ export class FollowedInputs {
       const number = this.#inputs.size;
       this.#aggregator.nameInput(number, path);
       const summary = { path, label, bytes: 0, records: 0, problems: 0 };
-      const open = () => this.#openLines(number, summary);
+      const unwrapping: UnwrappedLines[] = [];
+      const open = () => {
+        const lines = this.#openLines(number, summary);
+        if (lines instanceof UnwrappedLines) unwrapping.push(lines);
+        return lines;
+      };
       const follower = new FileFollower(resolve(folder, path), open);
-      this.#inputs.set(path, { follower, summary, hasFailed: false });
+      this.#inputs.set(path, { follower, summary, unwrapping, hasFailed: false });
     }
   }
 

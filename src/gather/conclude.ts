@@ -1,4 +1,5 @@
 import type { Input } from "../read/inputs.js";
+import type { Unwrapped } from "../read/unwrapped-lines.js";
 import { compareInputs, type ReadInput } from "../tally/read-input.js";
 import type { ProblemLog } from "./problem-log.js";
 import type { PartResult } from "./read-part.js";
@@ -49,7 +50,8 @@ export function conclude(
     // A summary stands for the logs that it is of.
     const isSummary = sum((result) => result.summaryCount) > 0 && records === 0 && bad === 0;
     const bytes = sum((result) => result.bytes);
-    const input = { path, label, bytes, records, problems: bad, ...unwrappedOf(own) };
+    const unwrapped = aroundRecords(own.flatMap((result) => result.unwrapped ?? []));
+    const input = { path, label, bytes, records, problems: bad, ...unwrapped };
     numbered.push({ number, input: isSummary ? { ...input, isSummary } : input });
   }
   for (const taken of summaries) {
@@ -73,8 +75,10 @@ export function conclude(
   };
 }
 
-function unwrappedOf(results: readonly PartResult[]): Pick<ReadInput, "wrappedIn" | "passedOver"> {
-  const unwrapped = results.flatMap((result) => result.unwrapped ?? []);
+/** What was around the records of an input; nothing if they were not to be unwrapped. */
+export function aroundRecords(
+  unwrapped: readonly Unwrapped[],
+): Pick<ReadInput, "wrappedIn" | "passedOver"> {
   if (unwrapped.length === 0) return {};
   return {
     wrappedIn: [...new Set(unwrapped.flatMap(({ shapes }) => [...shapes.keys()]))].sort(),

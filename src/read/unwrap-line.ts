@@ -38,6 +38,10 @@ const CRI_LINE = /^\S+ (stdout|stderr) ([FP])(?::\S*)? ?(.*)$/s;
 const PRINTED_FIELD = /^\s*"((?:[^"\\]|\\.)*)": *("(?:[^"\\]|\\.)*"),?\s*$/s;
 /** What may stand before a record in its line: a time, the name of a pod, a level. */
 const LONGEST_PREFIX = 300;
+const JOINT = "}{";
+/** As often as this, the end of one object and the beginning of the next may stand in a text. */
+const MOST_FALSE_JOINTS = 100;
+const OPENING_BRACE = 0x7b;
 /** How deep in an envelope a record is looked for. */
 const DEEPEST = 8;
 
@@ -66,7 +70,11 @@ export function unwrapText(text: string): UnwrappedLine {
   const start = text.trimStart();
   if (start.startsWith(DOCUMENT_START)) return PLAIN;
   const value = parsed(start);
-  if (value === undefined) return start.startsWith(RECORD_START) ? PLAIN : behindPrefix(text);
+  if (value === undefined) {
+    if (start.startsWith(RECORD_START)) return PLAIN;
+    const joined = joinedValues(start);
+    return joined === undefined ? behindPrefix(text) : (wrapped(joined, DEEPEST) ?? OTHER);
+  }
   if (isOurs(value)) return PLAIN;
   return wrapped(value, DEEPEST) ?? OTHER;
 }
@@ -117,9 +125,28 @@ function wrapped(value: unknown, depth: number): UnwrappedLine | undefined {
   return undefined;
 }
 
+/** The objects of a text that has nothing between them, as Firehose writes what a subscription of CloudWatch sends. */
+function joinedValues(text: string): readonly unknown[] | undefined {
+  const values: unknown[] = [];
+  let from = 0;
+  let failureCount = 0;
+  for (let end = text.indexOf(JOINT); failureCount <= MOST_FALSE_JOINTS; ) {
+    const value = parsed(text.slice(from, end < 0 ? undefined : end + 1));
+    if (value === undefined) failureCount++;
+    else {
+      values.push(value);
+      from = end + 1;
+    }
+    if (end < 0) return value === undefined || values.length === 1 ? undefined : values;
+    end = text.indexOf(JOINT, end + 1);
+  }
+  return undefined;
+}
+
 function linesIn(value: unknown, depth: number): readonly string[] {
   if (depth <= 0) return [];
   if (typeof value === "string") return linesInText(value, depth);
+  if (isBytes(value)) return linesInText(Buffer.from(value).toString("utf8"), depth);
   if (Array.isArray(value)) return value.flatMap((one) => linesIn(one, depth - 1));
   if (!isObject(value)) return [];
   if (isOurs(value)) return [JSON.stringify(value)];
@@ -156,6 +183,11 @@ function isOurs(value: unknown): boolean {
   const isStall = duration !== undefined && stack !== undefined;
   const isKnown = typeof type === "string" && RECORD_TYPES.has(type);
   return isStall || (isKnown && (value["v"] !== undefined || value["session"] !== undefined));
+}
+
+/** A text as journald writes it that is not printable everywhere: its bytes. */
+function isBytes(value: unknown): value is readonly number[] {
+  return Array.isArray(value) && value[0] === OPENING_BRACE && value.every(Number.isInteger);
 }
 
 function isObject(value: unknown): value is Json {

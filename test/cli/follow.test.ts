@@ -28,7 +28,9 @@ test("a followed report takes in what is appended, rotated and added, and ends w
   const log = join(folder, "a.ndjson");
   writeFileSync(log, stall("a", "chargeCards"));
   const tool = join(projectRoot, "bin/stall-report.js");
-  const child = spawn(process.execPath, [tool, "*.ndjson", "--follow"], { cwd: folder });
+  const child = spawn(process.execPath, [tool, "*.ndjson", "--follow", "--unwrap", "auto"], {
+    cwd: folder,
+  });
   try {
     let shown = "";
     const listeners = new Set<() => void>();
@@ -55,9 +57,9 @@ test("a followed report takes in what is appended, rotated and added, and ends w
     appendFileSync(log, line.slice(0, 40));
     appendFileSync(log, line.slice(40) + stall("a", "renderInvoice"));
     await waitFor("3 stalls blocked");
-    appendFileSync(log, stall("a", "lastWords"));
+    appendFileSync(log, `listening\n${stall("a", "lastWords")}`);
     renameSync(log, join(folder, "a.ndjson.1"));
-    writeFileSync(log, stall("a", "chargeCards"));
+    writeFileSync(log, `listening\n${stall("a", "chargeCards")}`);
     writeFileSync(join(folder, "b.ndjson"), stall("b", "importCatalogue"));
     await waitFor("6 stalls blocked");
 
@@ -66,6 +68,7 @@ test("a followed report takes in what is appended, rotated and added, and ends w
     child.kill("SIGINT");
     assert.equal(await ended, 130);
     assert.match(shown, /^6 stalls blocked/);
+    assert.match(shown, /2 lines of other programs skipped/);
     for (const name of ["chargeCards", "renderInvoice", "lastWords", "importCatalogue"]) {
       assert.ok(shown.includes(name), name);
     }

@@ -53,9 +53,28 @@ const SHAPES: readonly (readonly [shape: string, wrap: (line: string) => readonl
   ["prefix", (line) => [`${TIME} ${line}`]],
   ["prefix", (line) => [`web-1  | ${line}`]],
   ["prefix", (line) => [`<14>1 ${TIME} web-1 app {main} - ${line}`]],
+  ["prefix", (line) => [`[pod/web-1-abc/web] ${TIME} ${line}`]],
+  ["prefix", (line) => [`0|web      | ${line}`]],
+  ["prefix", (line) => [`0|web  | 2026-11-20T08:28:10: ${line}`]],
+  ["prefix", (line) => [`2026-11-20T08:28:10.123456+00:00 app[web.1]: ${line}`]],
+  ["prefix", (line) => [`Nov 20 08:28:10 web-1 node[812]: ${line}`]],
+  ["prefix", (line) => [`\u001b[36mweb-1  | \u001b[0m${line}`]],
+  ["jsonPayload", (line) => [json({ insertId: "x", jsonPayload: parsed(line), timestamp: TIME })]],
+  ["MESSAGE", (line) => [json({ _PID: "812", MESSAGE: [...Buffer.from(line)] })]],
+  ["list", (line) => [`[1763627290.123, ${json({ log: line })}]`]],
+  ["message", (line) => [json({ "@timestamp": TIME, message: parsed(line), host: { name: "h" } })]],
   ["list", (line) => [json([{ message: line }])]],
   ["message", (line) => ["        {", `            "message": ${json(line)},`, "        },"]],
 ];
+
+/** As a shipper hands on what it has parsed. */
+function parsed(line: string): unknown {
+  try {
+    return JSON.parse(line);
+  } catch {
+    return line;
+  }
+}
 
 async function report(text: string, unwrap: string): Promise<Record<string, unknown>> {
   const path = join(folder, "log.ndjson");
@@ -123,8 +142,17 @@ test("several records of one envelope, as Loki and CloudWatch send them", async 
     },
   };
   const cloudWatch = { logGroup: "x", logEvents: lines.map((message, id) => ({ id, message })) };
-  for (const envelope of [loki, cloudWatch]) {
-    assert.deepEqual(comparable(await report(json(envelope), "auto")), comparable(await expected));
+  const found = { hits: { hits: lines.map((message) => ({ _source: { message } })) } };
+  const control = { messageType: "CONTROL_MESSAGE", logEvents: [{ id: 1, message: "probe" }] };
+  const half = lines.length / 2;
+  const halves = [lines.slice(0, half), lines.slice(half)].map((some) => ({
+    ...{ messageType: "DATA_MESSAGE", logGroup: "x" },
+    logEvents: some.map((message, id) => ({ id, message })),
+  }));
+  // Firehose puts no line end between what a subscription sends.
+  const joined = [control, ...halves].map(json).join("");
+  for (const text of [json(loki), json(cloudWatch), json(found), joined]) {
+    assert.deepEqual(comparable(await report(text, "auto")), comparable(await expected));
   }
 });
 
