@@ -1,8 +1,9 @@
 import { rateBaseOf } from "../compare/rate-base.js";
 import { warningText } from "../render/warning-text.js";
 import type { Trend, TrendRow } from "../trend/trend-model.js";
-import { filtersFrom } from "./filters-from.js";
+import { filtersFrom, isFiltering } from "./filters-from.js";
 import { EXIT, type Io } from "./io.js";
+import { knownBlockers } from "./known-file.js";
 import { inputWarnings, missingHosts, readInputs, statusOf } from "./make-report.js";
 import { openOwners } from "./open-owners.js";
 import { rejectOwnInputs } from "./output-files.js";
@@ -30,6 +31,12 @@ export async function makeTrend(
     groupBy: settings.groupBy,
     by: settings.by,
     ratesPer: rateBaseOf(settings.ratesPer),
+    known: knownBlockers(settings, io.folder),
+    knownContext: {
+      groupBy: settings.groupBy,
+      nowMs: io.now(),
+      isFiltered: isFiltering(filtersFrom(settings)) || settings.owners.length > 0,
+    },
     inputs: read.inputs,
     problems: read.problems.kept,
     problemCounts: read.problems.counts,
@@ -64,7 +71,8 @@ function gateOf(trend: Trend, { gate }: TrendSettings, io: Io): number {
     io.warn("these logs contain no observed time: a gate would always pass");
     return EXIT.usage;
   }
-  return [trend.overall, ...trend.groups].some(isWorse) ? EXIT.gateFailed : EXIT.done;
+  const open = trend.groups.filter(({ acceptance }) => acceptance === undefined);
+  return [trend.withoutAccepted, ...open].some(isWorse) ? EXIT.gateFailed : EXIT.done;
 }
 
 /** Whether the last change was for the worse, and not perhaps the time of day alone. */

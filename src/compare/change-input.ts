@@ -55,7 +55,8 @@ interface FilledSide {
   readonly cells: ReadonlyMap<string, number>;
 }
 
-function burstsOf(tallies: readonly Tally[], gapMs: number): BurstSpans {
+/** The bursts of some tallies together. */
+export function burstsOf(tallies: readonly Tally[], gapMs: number): BurstSpans {
   const bursts = new BurstSpans();
   for (const tally of tallies) bursts.merge(tally.bursts, gapMs);
   return bursts;

@@ -9,6 +9,7 @@ import { judgeChange, OUTCOMES } from "../stats/outcome.js";
 import { DEFAULT_SEED } from "../stats/seeded-random.js";
 import { ALPHA } from "../stats/significance.js";
 import type { Tally } from "../tally/tally.js";
+import { absentVersions } from "./absent-versions.js";
 import type { AcceptedPairs } from "./accepted-pairs.js";
 import { changeInputOf } from "./change-input.js";
 import { changeOf } from "./change-of.js";
@@ -36,7 +37,10 @@ export function changedGroups(
     const services = new Set(
       [...tallies.before, ...tallies.after].map(({ key }) => key.program.service),
     );
-    const exposure = exposures.of(services);
+    const exposure = exposures.of(services, {
+      before: absentVersions(tallies.before, observations.before, services, scale.burstGapMs),
+      after: absentVersions(tallies.after, observations.after, services, scale.burstGapMs),
+    });
     const input = changeInputOf(tallies, exposure, observations, scale);
     const evidence = weighChange(input, DEFAULT_SEED);
     const family = JSON.stringify([...services].map(String).sort());

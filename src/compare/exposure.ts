@@ -1,5 +1,6 @@
 import type { BeforeAfter } from "../stats/change.js";
 import type { Session } from "../tally/session.js";
+import { versionKey } from "./absent-versions.js";
 import type { Exposure } from "./change-input.js";
 import { commonGround } from "./common-ground.js";
 import type { ComparisonScale, Observation } from "./observation.js";
@@ -28,21 +29,33 @@ export class Exposures {
     this.#unknown = new Set([before, after].filter((_, i) => problems[i] !== undefined));
   }
 
-  /** The exposure of some services; undefined for that of all. */
-  of(services: Services): Exposure {
-    const key = services === undefined ? "" : JSON.stringify([...services].map(String).sort());
-    const found = this.#known.get(key) ?? this.#find(services);
+  /** The exposure of some services, without some of their versions on either side; undefined for that of all. */
+  of(services: Services, without: BeforeAfter<ReadonlySet<string>> = NOTHING): Exposure {
+    const words = [services ?? [], without.before, without.after].map((set) =>
+      [...set].map(String).sort(),
+    );
+    const key = services === undefined ? "" : JSON.stringify(words);
+    const found = this.#known.get(key) ?? this.#find(services, without);
     this.#known.set(key, found);
     return found;
   }
 
-  #find(services: Services): Exposure {
+  #find(services: Services, without: BeforeAfter<ReadonlySet<string>>): Exposure {
     const { rates } = this.#scale;
-    const haveWorked = this.#haveWorked(services);
+    const { before: a, after: b } = this.#observations;
+    const sessions = {
+      before: sessionsOf(a, services, without.before),
+      after: sessionsOf(b, services, without.after),
+    };
+    const haveWorked = [
+      { ...a, totals: { sessions: sessions.before } },
+      { ...b, totals: { sessions: sessions.after } },
+    ].every((side) => side.totals.sessions.length === 0 || hasWorked(side, rates));
     // What does nothing of what rates are told per is compared by the hour, without telling rates.
     const scale = haveWorked ? this.#scale : { ...this.#scale, rates: HOURLY };
-    const before = this.#sideOf(this.#observations.before, services, scale);
-    const after = this.#sideOf(this.#observations.after, services, scale);
+    const isAll = services === undefined;
+    const before = this.#sideOf(a, sessions.before, isAll, scale);
+    const after = this.#sideOf(b, sessions.after, isAll, scale);
     const ground = commonGround(before.cells, after.cells, scale.blockMs);
     return {
       observedHours: { before: before.hours, after: after.hours },
@@ -55,21 +68,13 @@ export class Exposures {
     };
   }
 
-  #haveWorked(services: Services): boolean {
-    return Object.values(this.#observations).every((side: Observation) => {
-      const sessions = sessionsOf(side, services);
-      return (
-        sessions.length === 0 || hasWorked({ ...side, totals: { sessions } }, this.#scale.rates)
-      );
-    });
-  }
-
   #sideOf(
     observation: Observation,
-    services: Services,
+    sessions: readonly Session[],
+    isAll: boolean,
     scale: ComparisonScale,
   ): { readonly hours: number | undefined; readonly cells: ObservedCell[] } {
-    const cells = observedCells(observation, sessionsOf(observation, services), scale);
+    const cells = observedCells(observation, sessions, scale);
     const observedMs = this.#unknown.has(observation) ? undefined : observedMsOf(observation);
     if (observedMs === undefined) return { hours: undefined, cells };
     const inCells = cells.reduce((sum, { hours }) => sum + hours, 0);
@@ -79,16 +84,24 @@ export class Exposures {
     const seen = all.reduce((sum, { hours }) => sum + hours, 0);
     const factor = seen === 0 ? 0 : observedMs / HOUR_MS / seen;
     for (const cell of cells) cell.hours *= factor;
-    return { hours: services === undefined ? observedMs / HOUR_MS : inCells * factor, cells };
+    return { hours: isAll ? observedMs / HOUR_MS : inCells * factor, cells };
   }
 }
 
 /** Services; undefined for all. */
 type Services = ReadonlySet<string | undefined> | undefined;
 
-function sessionsOf({ totals }: Observation, services: Services): readonly Session[] {
+const NOTHING: BeforeAfter<ReadonlySet<string>> = { before: new Set(), after: new Set() };
+
+function sessionsOf(
+  { totals }: Observation,
+  services: Services,
+  without: ReadonlySet<string>,
+): readonly Session[] {
   if (services === undefined) return totals.sessions;
-  return totals.sessions.filter(({ program }) => services.has(program.service));
+  return totals.sessions.filter(
+    (session) => services.has(session.program.service) && !without.has(versionKey(session)),
+  );
 }
 
 function numbersOf(cells: readonly ObservedCell[], first: number): ReadonlyMap<string, number> {

@@ -22,6 +22,8 @@ const MOST_NAMED = 3;
 /** A stall this many times as long as any before, and of at least a second, is news of its own. */
 const FAR_LONGER = 2;
 const LEAST_NEWS_MS = 1_000;
+/** So many stalls of something new are news, in however few bursts they came. */
+const LEAST_RUSH = 50;
 
 /** The outcomes whose functions are named in the first line. */
 const NAMED: readonly (readonly [Outcome, string])[] = [
@@ -43,7 +45,9 @@ export function verdictSentence(comparison: Comparison): string {
   const title = OUTCOME_TITLES[overall.outcome];
   const confounders = isCalled(overall.outcome) ? confounderText(overall) : "";
   const verdict = `${named.length === 0 ? "" : "Overall "}${title}${confounders}: ${overallText(comparison)}`;
-  const sentences = [...named, ...longestText(comparison), verdict].join(". ");
+  const sentences = [...named, ...rushText(comparison), ...longestText(comparison), verdict].join(
+    ". ",
+  );
   return `${missingText(missing)}${isPartial ? PARTIAL : ""}${sentences}`;
 }
 
@@ -76,6 +80,28 @@ export function confounderText({ confounders }: Pick<Change, "confounders">): st
   const causes = confounders.map((one) => CONFOUNDER_WORDS[one]);
   const last = causes.pop();
   return last === undefined ? "" : ` (${["the change", ...causes].join(", ")} or ${last})`;
+}
+
+/**
+ * What is new, far more often than all before, and yet in so few bursts that no test can call it: `Not seen before: retryAll (2,000 stalls
+ * in 1 burst)`.
+ */
+function rushText({ groups, overall }: Comparison): string[] {
+  const found = groups.filter(
+    ({ outcome, acceptance, count }) =>
+      outcome === "cannot-tell" &&
+      acceptance === undefined &&
+      count.before === 0 &&
+      count.after >= Math.max(LEAST_RUSH, overall.count.before / 2),
+  );
+  if (found.length === 0) return [];
+  const names = found
+    .slice(0, MOST_NAMED)
+    .map(
+      ({ title, count, bursts }) =>
+        `${title} (${plural(count.after, "stall")} in ${plural(bursts.after, "burst")})`,
+    );
+  return [`Not seen before: ${names.join(", ")}`];
 }
 
 /** A stall that is far longer than any before, even if it is only one: it says more than all rates. */

@@ -52,6 +52,7 @@ function summaryJson(trend: Trend): object {
       version,
     })),
     overall: rowJson(trend.overall),
+    withoutAccepted: { verdict: trend.withoutAccepted.outcome },
     methods: trend.methods,
     problemCounts: Object.fromEntries(trend.problemCounts),
   };
@@ -64,6 +65,7 @@ function groupJson(group: TrendGroup): object {
     function: group.function,
     location: locationJson(group.location),
     package: group.package ?? null,
+    accepted: group.acceptance ?? null,
     ...rowJson(group),
   };
 }

@@ -80,8 +80,13 @@ export function shownTrends(
     group,
     row: group,
     name: group.title,
-    changes: changeTexts(group, trend),
+    changes: [...changeTexts(group, trend), ...acceptedTexts(group)],
   }));
+}
+
+/** `accepted until 2027-03-01: the vendor mends it`. */
+function acceptedTexts({ acceptance }: TrendGroup): string[] {
+  return acceptance === undefined ? [] : [`accepted until ${acceptance.until}: ${acceptance.why}`];
 }
 
 /** The beginning of an id; empty for all functions together. */

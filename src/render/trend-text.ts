@@ -47,7 +47,7 @@ export const TREND_TITLES: Readonly<Record<TrendOutcome, string>> = {
 export function trendSentence(trend: Trend): string {
   const { groups, overall, totals, missing, isPartial } = trend;
   const ofOutcome = (outcome: TrendOutcome): TrendGroup[] =>
-    groups.filter((group) => group.outcome === outcome);
+    groups.filter((group) => group.outcome === outcome && group.acceptance === undefined);
   const named = (["worse", "better"] as const).flatMap((outcome) => {
     const found = ofOutcome(outcome);
     if (found.length === 0) return [];

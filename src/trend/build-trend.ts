@@ -1,4 +1,5 @@
 import { type RateBase, type RateScaleFound, rateScaleOf } from "../compare/rate-base.js";
+import { defined } from "../record/defined.js";
 import type { ReportContext } from "../report/build-report.js";
 import { totalsOf } from "../report/build-report.js";
 import { correlate } from "../report/correlate.js";
@@ -7,6 +8,13 @@ import { groupIdentities } from "../report/group-key.js";
 import { titleOf } from "../report/group-parts.js";
 import { groupTallies, heaviest, type TallyGroup } from "../report/group-tallies.js";
 import { judgeTallies } from "../report/judge-tallies.js";
+import {
+  type Acceptances,
+  acceptancesOf,
+  type KnownBlockers,
+  type KnownContext,
+  knownWarnings,
+} from "../report/known-blockers.js";
 import { shownInputs } from "../report/model.js";
 import { nothingPassed } from "../report/nothing-passed.js";
 import { nothingOwned, ownedTotals } from "../report/owners.js";
@@ -16,6 +24,7 @@ import { qValuesOfFamilies } from "../stats/families.js";
 import { DEFAULT_SEED } from "../stats/seeded-random.js";
 import { ALPHA, MEANINGFUL_RATIO } from "../stats/significance.js";
 import { coverageOf, windowOf } from "../tally/observed-time.js";
+import type { Tally } from "../tally/tally.js";
 import type { Totals } from "../tally/totals.js";
 import { isSuspect } from "../verdict/verdict.js";
 import { LEVEL_OF_CHOSEN } from "./find-changes.js";
@@ -38,6 +47,8 @@ const OUTCOME_ORDER: readonly TrendOutcome[] = [
 export type TrendContext = ReportContext & {
   readonly by: BinName | undefined;
   readonly ratesPer: RateBase;
+  readonly known: KnownBlockers | undefined;
+  readonly knownContext: KnownContext;
 };
 
 /** Makes the trend of all that was read: whether and when the rate or the blocked time of each function changed. */
@@ -63,11 +74,8 @@ export async function buildTrend(read: Totals, context: TrendContext): Promise<T
     rates,
     watched: new Map(),
   };
-  const overall = weigh(
-    real,
-    source,
-    new Set(totals.sessions.map(({ program }) => program.service)),
-  );
+  const acceptances = acceptancesOf(context.known, context.knownContext);
+  const rows = overallRows(real, totals, acceptedTallies(groups, acceptances), source);
   return {
     inputs: shownInputs(context.inputs),
     window,
@@ -83,13 +91,14 @@ export async function buildTrend(read: Totals, context: TrendContext): Promise<T
       meaningfulRatio: MEANINGFUL_RATIO,
       rates: { ...rates.base, perOrdinaryHour: rates.perHour },
     },
-    overall: rowOf(overall, overall.evidence?.p, source),
-    groups: trendGroups(groups, source),
+    ...rows,
+    groups: trendGroups(groups, source, acceptances),
     deploys: source.deploys,
     problems: context.problems,
     problemCounts: context.problemCounts,
     warnings: [
       ...context.warnings,
+      ...knownNotes(groups, context),
       ...nothingPassed(everyone, filters),
       ...(totals.tallies.length === 0 ? await nothingOwned(everyone, context) : []),
       ...timeWarnings({ ...source, rates }, coverage.basis === "lifecycle", context.by),
@@ -99,8 +108,45 @@ export async function buildTrend(read: Totals, context: TrendContext): Promise<T
   };
 }
 
+function acceptedTallies(
+  groups: readonly TallyGroup[],
+  acceptances: Acceptances,
+): ReadonlySet<Tally> {
+  const accepted = groups.filter(({ identity }) => acceptances.has(identity.id));
+  return new Set(accepted.flatMap(({ members }) => members.map(({ tally }) => tally)));
+}
+
+/** All functions together, and all that are not accepted. */
+function overallRows(
+  real: readonly Tally[],
+  { sessions }: Totals,
+  accepted: ReadonlySet<Tally>,
+  source: TrendSource,
+): Pick<Trend, "overall" | "withoutAccepted"> {
+  const services = new Set(sessions.map(({ program }) => program.service));
+  const rowFor = (tallies: readonly Tally[]): TrendRow => {
+    const weighed = weigh(tallies, source, services);
+    return rowOf(weighed, weighed.evidence?.p, source);
+  };
+  const overall = rowFor(real);
+  const open = real.filter((tally) => !accepted.has(tally));
+  return { overall, withoutAccepted: accepted.size === 0 ? overall : rowFor(open) };
+}
+
+function knownNotes(
+  groups: readonly TallyGroup[],
+  { known, knownContext }: TrendContext,
+): ReportWarning[] {
+  if (known === undefined) return [];
+  return knownWarnings(known, new Set(groups.map(({ identity }) => identity.id)), knownContext);
+}
+
 /** The rows of all groups, those of each service as one family. */
-function trendGroups(groups: readonly TallyGroup[], source: TrendSource): TrendGroup[] {
+function trendGroups(
+  groups: readonly TallyGroup[],
+  source: TrendSource,
+  acceptances: Acceptances,
+): TrendGroup[] {
   const weighed = groups.map((group) =>
     weigh(
       group.members.map(({ tally }) => tally),
@@ -117,6 +163,7 @@ function trendGroups(groups: readonly TallyGroup[], source: TrendSource): TrendG
     .map((one, i) => ({
       ...identityOf(groups[i] as TallyGroup),
       ...rowOf(one, qOf.get(one), source),
+      ...defined({ acceptance: acceptances.get((groups[i] as TallyGroup).identity.id) }),
     }))
     .sort(byOutcome);
 }

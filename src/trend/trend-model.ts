@@ -6,7 +6,7 @@ import type { Confounder } from "../compare/common-ground.js";
 import type { Estimate } from "../compare/comparison-model.js";
 import type { RateBase } from "../compare/rate-base.js";
 import type { Problem } from "../record/problem.js";
-import type { Deploy, GroupBy, Location, ReportTotals } from "../report/model.js";
+import type { Acceptance, Deploy, GroupBy, Location, ReportTotals } from "../report/model.js";
 import type { ReportWarning } from "../report/warning.js";
 import type { Missing } from "../tally/missing.js";
 import type { Coverage } from "../tally/observed-time.js";
@@ -101,6 +101,8 @@ export interface TrendGroup extends TrendRow {
   readonly function: string;
   readonly location: Location | undefined;
   readonly package: string | undefined;
+  /** It is a known blocker, which no gate looks at. Missing is no. */
+  readonly acceptance?: Acceptance;
 }
 
 /** The pattern that is allowed for: hours of a day (or days of a week) are compared with the same ones. */
@@ -130,6 +132,8 @@ export interface Trend {
   readonly season: SeasonKind;
   readonly methods: TrendMethods;
   readonly overall: TrendRow;
+  /** All but the known blockers: what a gate goes by. */
+  readonly withoutAccepted: TrendRow;
   /** What became worse first, then what became better, then the others; each by blocked time. */
   readonly groups: readonly TrendGroup[];
   /** By time. */

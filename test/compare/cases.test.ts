@@ -2,7 +2,7 @@
  * Logs of which the right verdict is known, each of a kind that was once judged wrongly.
  */
 import assert from "node:assert/strict";
-import { test } from "node:test";
+import { describe, test } from "node:test";
 import { run } from "../cli/memory-io.js";
 import {
   compare,
@@ -318,4 +318,66 @@ test("many bursts that become larger are more stalls, with an interval that mean
   assert.equal(answer.overall.verdict, "worse");
   const { low, high } = answer.overall.rateRatio ?? { low: 0, high: Number.POSITIVE_INFINITY };
   assert.ok(low > 1.5 && high < 10, `${low} to ${high}`);
+});
+
+describe("functions of some versions, and of one rush", () => {
+  const day = (number: number, plan: Partial<ProcessPlan>): ProcessPlan => ({
+    session: `v${plan.version ?? ""}-${plan.host ?? ""}-${number}`,
+    fromMs: MONDAY + number * DAY_MS,
+    hours: 24,
+    ...plan,
+  });
+
+  test("what a canary had already is not worse because the canary has become the fleet", async () => {
+    const hosts = ["web-2", "web-3", "web-4", "web-5", "web-6", "web-7"];
+    const before = logOf(
+      day(0, { version: "2", host: "web-1", stalls: { pack: 96, render: 96 } }),
+      ...hosts.map((host) => day(0, { version: "1", host, stalls: { render: 96 } })),
+    );
+    const after = logOf(
+      ...["web-1", ...hosts].map((host) =>
+        day(1, { version: "2", host, stalls: { pack: 96, render: 96 } }),
+      ),
+    );
+    const { answer } = await compare(before, after);
+    assert.deepEqual(verdictsOf(answer), {
+      pack: "no-meaningful-change",
+      render: "no-meaningful-change",
+    });
+  });
+
+  test("a version that by luck had no stall of a rare function still counts", async () => {
+    const fleet = (number: number, quiet: string): string =>
+      logOf(
+        ...["1", "2", "3"].map((version) =>
+          day(number, {
+            version,
+            host: `web-${version}`,
+            stalls: version === quiet ? { render: 24 } : { render: 24, rare: 3 },
+          }),
+        ),
+      );
+    const { answer } = await compare(fleet(0, "1"), fleet(1, "3"));
+    const rare = answer.groups.find((group) => group.function === "rare");
+    assert.ok(Math.abs((rare?.rateRatio?.estimate ?? 0) - 1) < 0.01);
+  });
+
+  test("a rush of a new function is named in the first line, though one burst proves nothing", async () => {
+    const start = MONDAY + DAY_MS + 10 * HOUR_MS;
+    const rush = Array.from({ length: 400 }, (_, i) => ({
+      v: 1,
+      type: "stall",
+      session: "rush",
+      timestamp: new Date(start + i * 500).toISOString(),
+      seq: 1_000 + i,
+      duration: 300,
+      stack: "Error\n    at retryAll (/srv/shop/retry.js:3:7)",
+    }));
+    const after = writeLog([
+      ...processRecords({ ...day(1, { stalls: { render: 48 } }), session: "rush" }),
+      ...rush,
+    ]);
+    const words = await sentence(logOf(day(0, { stalls: { render: 48 } })), after);
+    assert.match(words, /Not seen before: retryAll \(400 stalls in 1 burst\)/);
+  });
 });

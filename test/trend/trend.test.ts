@@ -245,6 +245,22 @@ test("by the day, and as a gate", async () => {
   );
 });
 
+test("a known blocker is marked, and the gate passes it over", async () => {
+  const log = logOf({ hours: 120, functions: { middle: { rate: 3, curve: step(60, 4) } } });
+  const gate = ["trend", log, "--fail-on", "worse"];
+  assert.equal((await run(gate)).status, 1);
+  const { stdout } = await run(["trend", log, "-f", "json"]);
+  const known = join(folder, "known.json");
+  const { id } = JSON.parse(stdout).groups[0];
+  const entry = { id, until: "2099-01-01", why: "the vendor mends it" };
+  writeFileSync(known, JSON.stringify({ accepted: [entry] }));
+  const passed = await run([...gate, "--known", known]);
+  assert.equal(passed.status, 0, passed.stderr);
+  assert.match(passed.stdout, /accepted until 2099-01-01: the vendor mends it/);
+  assert.doesNotMatch(passed.stdout.split("\n")[0] ?? "", /1 worse/);
+  assert.equal((await run([...gate, "--no-known"])).status, 1);
+});
+
 test("without records of life nothing is called", async () => {
   const path = join(folder, "bare.ndjson");
   const stalls = linesOf({ hours: 240, functions: { render: { rate: 2, curve: step(120, 4) } } });
