@@ -59,6 +59,7 @@ export async function watchStall(
 ): Promise<WatchEnd> {
   let askedMs = stall.startMs;
   let firstMs: number | undefined;
+  let isTold = false;
   let isProfiling = false;
   while (true) {
     const answer = await awaitPatiently(witness.ask(askedMs), stall, listener);
@@ -69,11 +70,12 @@ export async function watchStall(
     stall.addAnswer(answer);
     firstMs ??= answer.answeredMs;
     const isWedged = monotonicMs() - stall.startMs >= thresholdMs;
-    if (isWedged && !isProfiling && stall.firstStack !== undefined) {
-      isProfiling = true;
+    if (isWedged && !isTold && stall.firstStack !== undefined) {
+      isTold = true;
       stall.observe();
       listener.onWedge(stall.firstStack);
-      await awaitPatiently(startProfile(client), stall, listener);
+      const started = await awaitPatiently(startProfile(client), stall, listener);
+      isProfiling = started !== undefined;
     }
     if (listener.interrupted.aborted || monotonicMs() - firstMs >= lookMs) break;
     await pause(isWedged ? PAUSE_MS : FIRST_PAUSE_MS);
@@ -102,10 +104,11 @@ export async function awaitPatiently<T>(
   return undefined;
 }
 
-async function startProfile(client: ProtocolClient): Promise<void> {
+async function startProfile(client: ProtocolClient): Promise<"started"> {
   await client.post("Profiler.enable");
   await client.post("Profiler.setSamplingInterval", { interval: SAMPLING_MS * 1000 });
   await client.post("Profiler.start");
+  return "started";
 }
 
 async function stopProfile(client: ProtocolClient): Promise<ProfileCut | undefined> {

@@ -20,6 +20,7 @@ import { openStackSource } from "./resolve-stacks.js";
 import { RUN_OPTIONS, type RunSettings } from "./run-options.js";
 import { typedCommand } from "./typed-command.js";
 import { watchedEnvironment } from "./watched-environment.js";
+import { windowsCommand } from "./windows-command.js";
 
 /** Signals that somebody may send to us and mean the program. */
 const FORWARDED: readonly NodeJS.Signals[] = ["SIGTERM", "SIGHUP", "SIGUSR2"];
@@ -123,7 +124,6 @@ function runProgram(
   });
 }
 
-/** On Windows, `npm`, `npx` and the like are batch files, which only its shell runs. */
 function start(
   program: string,
   words: readonly string[],
@@ -131,11 +131,14 @@ function start(
   io: Io,
 ): ChildProcess {
   const options = { cwd: io.folder, env: { ...env }, stdio: "inherit" } as const;
-  if (process.platform !== "win32" || /\.exe$|^node$/i.test(program)) {
-    return spawn(program, words, options);
-  }
-  const line = [program, ...words].map((word) => `"${word.replaceAll('"', '""')}"`).join(" ");
-  return spawn(line, { ...options, shell: true });
+  if (process.platform !== "win32") return spawn(program, words, options);
+  const isFile = (path: string): boolean =>
+    statSync(resolve(io.folder, path), { throwIfNoEntry: false })?.isFile() === true;
+  const found = windowsCommand(program, words, env, isFile);
+  return spawn(found.program, found.words, {
+    ...options,
+    windowsVerbatimArguments: found.isVerbatim,
+  });
 }
 
 function whyNot(error: NodeJS.ErrnoException): string {

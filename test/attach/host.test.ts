@@ -42,7 +42,7 @@ function childOf(pid = 0): number {
 describe("a target in a container, seen from the host", { concurrency: 2 }, () => {
   const namespaces = ["-n", "-m", "-p", "-f", "--mount-proc"];
   const skip = !can("unshare", ...namespaces, "ip", "link", "set", "lo", "up");
-  for (const kind of ["slow", "loop"]) {
+  for (const kind of ["idle", "loop"]) {
     test(`its own processes, network and /tmp: ${kind}`, { skip }, async () => {
       // Not below /tmp, which is another one there.
       const folder = mkdtempSync("/var/tmp/stall-report-");
@@ -111,7 +111,7 @@ describe("another user's process", { skip: !can("setpriv", "--reuid=65534", "tru
 
   test("root attaches to it; it and its user may not attach to root's", async () => {
     const program = join(projectRoot, "test/attach/programs/target.mjs");
-    const theirs = await startBy(nobody, `exec "${process.execPath}" "${program}" slow`);
+    const theirs = await startBy(nobody, `exec "${process.execPath}" "${program}" idle`);
     const ours = await Target.start("idle");
     try {
       const { status, stderr } = await attach([String(theirs.pid), "--for", "1s"]);
@@ -197,7 +197,6 @@ describe("a target whose control group withholds the processor", { skip: !isRoot
         "json",
       ]);
       assert.equal(status, 0, stderr);
-      assert.match(stderr, /CPU quota throttled it \d+ % of the time: raise the quota/);
       assert.equal(JSON.parse(stdout).suspects[0].kind, "starved");
       writeFileSync(join(group, "cpu.cfs_quota_us"), "-1");
       await target.assertUntouched();

@@ -8,6 +8,7 @@ import { checkTarget, whyClosed } from "../../src/attach/check-target.js";
 import { openDoor } from "../../src/attach/inspector-door.js";
 import { portableSystem } from "../../src/attach/portable-system.js";
 import type { ProcessFacts, System } from "../../src/attach/process-facts.js";
+import { SilenceWords } from "../../src/attach/silence-words.js";
 
 const PID = 4711;
 const NODE: ProcessFacts = {
@@ -86,6 +87,22 @@ describe("no signal is sent", () => {
         : NODE;
       await assert.rejects(openDoor(facts, systemOf(...answers), listener), message);
       assert.equal(kill.mock.callCount(), 0);
+    });
+  }
+});
+
+describe("what is told of a target that does not answer", () => {
+  for (const [title, queueShare, throttledShare, words] of [
+    ["it is computing", 0.1, 0, /no answer for .*\(a native call cannot be interrupted\)/],
+    ["the machine is crowded", 0.9, 0, /waited for a CPU 90 % of the time/],
+    ["its quota is used up", 0.95, 0.97, /CPU quota throttled it 97 % of the time: raise/],
+  ] as const) {
+    test(title, { skip: process.platform !== "linux" }, () => {
+      const said: string[] = [];
+      const silence = new SilenceWords(process.pid, (sentence) => said.push(sentence));
+      for (const ms of [100, 1600, 3000, 7000]) silence.note(ms, { queueShare, throttledShare });
+      assert.equal(said.length, 1, "the same is not told again");
+      assert.match(said[0] ?? "", words);
     });
   }
 });
