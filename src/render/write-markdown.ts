@@ -40,7 +40,9 @@ function block(given: Block): Markdown {
           row(
             given.columns.map(({ align }) => (align === "right" ? markdown`---:` : markdown`:---`)),
           ),
-          ...given.rows.map((cells) => row(cells.map(cell))),
+          ...given.rows.map((cells) =>
+            row(cells.map((lines, i) => cell(lines, given.columns[i]?.align === "right"))),
+          ),
         ],
         "\n",
       );
@@ -71,9 +73,13 @@ function row(cells: readonly Markdown[]): Markdown {
   return markdown`| ${joined(cells, " | ")} |`;
 }
 
-function cell(lines: Cell): Markdown {
+/** @param isFigure then a number and its unit stay on one line, however narrow the column is drawn */
+function cell(lines: Cell, isFigure: boolean): Markdown {
   return joined(
-    lines.map((pieces) => joined(pieces.map(cutPiece).map(piece), "")),
+    lines.map((pieces) => {
+      const shown = joined(pieces.map(cutPiece).map(piece), "");
+      return isFigure ? (shown.replaceAll(" ", "&nbsp;") as Markdown) : shown;
+    }),
     "<br>",
   );
 }

@@ -55,7 +55,7 @@ test("a trend has a bar a slice, the highest where most was", () => {
 for (const [callee, expected] of [
   ["JSON.parse", /^JSON\.parse: make the document smaller/],
   ["execSync", /^execSync: use exec /],
-  ["RegExp.exec", /^regular expression: test the pattern/],
+  ["RegExp.exec", /^regular expression: check the pattern/],
   ["readFileSync", /^readFileSync: use fs\.promises\.readFile$/],
   ["pbkdf2Sync", /^pbkdf2Sync: use crypto\.pbkdf2,/],
   ["gzipSync", /^gzipSync: use zlib\.gzip or a stream$/],
