@@ -17,7 +17,8 @@ const LIBRARY_PACKAGE =
 /** Whether a file belongs to the standard library of Python; packages that are installed beside it are not for this to tell. */
 export function isPythonLibrary(file: string): boolean {
   if (FROZEN.test(file)) return true;
-  const path = file.replaceAll("\\", "/");
+  // A path that was escaped twice has its backslashes doubled.
+  const path = file.replace(/\\+/g, "/");
   if (UNIX_LIBRARY.test(path)) return true;
   // py-spy leaves the folder of the library out.
   if (!/^(?:[A-Za-z]:)?\//.test(path)) return LIBRARY_PACKAGE.test(path);
