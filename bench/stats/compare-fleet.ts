@@ -30,11 +30,13 @@ export async function compareFleet(
     isSelfCheck: false,
     ratesPer,
     matchedHours: undefined,
-    problems: [],
-    problemCounts: new Map(),
-    warnings: [],
-    missing: [],
-    isPartial: false,
+    reading: {
+      problems: [],
+      problemCounts: new Map(),
+      warnings: [],
+      missing: [],
+      isPartial: false,
+    },
   });
 }
 

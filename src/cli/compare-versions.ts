@@ -10,7 +10,7 @@ import { expectationsFrom } from "./expectations.js";
 import { filtersFrom } from "./filters-from.js";
 import { gateStatus } from "./gate.js";
 import { EXIT, type Io } from "./io.js";
-import { inputWarnings, missingHosts, rejectOverlap } from "./make-report.js";
+import { aboutReading, missingHosts, rejectOverlap } from "./make-report.js";
 import { rejectOwnInputs } from "./output-files.js";
 import { redactorFrom } from "./redact-option.js";
 import { openStackSource } from "./resolve-stacks.js";
@@ -53,11 +53,7 @@ export async function compareAllVersions(
   const built = await compareVersions(side, names, settings.against, {
     ...comparisonContext(settings, io, source),
     matchedHours: undefined,
-    problems: problems.kept,
-    problemCounts: problems.counts,
-    warnings: inputWarnings({ ...read, inputs: side.inputs }),
-    missing,
-    isPartial: isInterrupted,
+    reading: aboutReading(read, side.inputs, missing),
   });
   if (built === undefined) throw new UsageError(tooFewText(known));
   const steps = await Promise.all(

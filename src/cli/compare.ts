@@ -10,7 +10,7 @@ import { filtersFrom, isFiltering } from "./filters-from.js";
 import { gateStatus } from "./gate.js";
 import { EXIT, type Io } from "./io.js";
 import { knownBlockers } from "./known-file.js";
-import { inputWarnings, missingHosts, rejectOverlap } from "./make-report.js";
+import { aboutReading, missingHosts, rejectOverlap } from "./make-report.js";
 import { openOwners } from "./open-owners.js";
 import { rejectOwnInputs } from "./output-files.js";
 import { redactorFrom } from "./redact-option.js";
@@ -57,9 +57,10 @@ export async function compare(
   const options = { idleFrames, burstGapMs, partBy, keepsWork };
   const read = await readSides(choice, options, io, { threads, epoch, unwrap });
   if (read === undefined) return undefined;
-  rejectOwnInputs([...read.before.inputs, ...read.after.inputs], settings.outputFiles, io.folder);
-  rejectOverlap(read.overlaps, settings);
   const { before, after, problems, isInterrupted } = read;
+  const inputs = [...before.inputs, ...after.inputs];
+  rejectOwnInputs(inputs, settings.outputFiles, io.folder);
+  rejectOverlap(read.overlaps, settings);
   const missing = [before, after].flatMap((side) =>
     missingFrom(side.totals, side.filters, expectations, side.label),
   );
@@ -67,11 +68,7 @@ export async function compare(
   const built = await buildComparison(before, after, {
     ...comparisonContext(settings, io, source),
     matchedHours: read.matchedHours,
-    problems: problems.kept,
-    problemCounts: problems.counts,
-    warnings: inputWarnings({ ...read, inputs: [...before.inputs, ...after.inputs] }),
-    missing,
-    isPartial: isInterrupted,
+    reading: aboutReading(read, inputs, missing),
   });
   const comparison = {
     ...built,
@@ -85,10 +82,7 @@ export async function compare(
     : read.failureCount > 0 || missing.length > 0
       ? EXIT.usage
       : gateStatus(comparison, gate, io);
-  const redactor = redactorFrom(
-    settings,
-    [...before.totals.hosts, ...after.totals.hosts, ...missingHosts(missing)],
-    [...before.inputs, ...after.inputs],
-  );
+  const hosts = [...before.totals.hosts, ...after.totals.hosts, ...missingHosts(missing)];
+  const redactor = redactorFrom(settings, hosts, inputs);
   return { comparison: redactor?.value(comparison) ?? comparison, status };
 }

@@ -3,7 +3,7 @@
  * split by time or by version.
  */
 
-import type { ComparabilityNote } from "../compare/comparison-model.js";
+import type { ComparabilityNote } from "../compare/comparability-note.js";
 import type { Observation } from "../compare/observation.js";
 import { sharedHours, sharedHoursNote } from "../compare/shared-hours.js";
 import { type Gathered, type GatherSettings, gather } from "../gather/gather.js";

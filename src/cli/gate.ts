@@ -1,5 +1,5 @@
-import { NO_WORK } from "../compare/comparability.js";
 import type { Comparison, ComparisonSide } from "../compare/comparison-model.js";
+import { comparabilityText } from "../render/comparability-text.js";
 import { type Budget, exceeded } from "./budget.js";
 import { EXIT, type Io } from "./io.js";
 
@@ -19,9 +19,9 @@ export function gateStatus(
   { gate, isStrict, budgets }: Gate,
   io: Io,
 ): number {
-  const [unknown] = comparison.comparability.filter(({ code }) => code === NO_WORK);
+  const unknown = comparison.comparability.find(({ code }) => code === "no-work");
   if (unknown !== undefined) {
-    io.warn(unknown.message);
+    io.warn(comparabilityText(unknown));
     return EXIT.usage;
   }
   if (gate === undefined && budgets.length === 0) return EXIT.done;

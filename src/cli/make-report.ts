@@ -1,6 +1,7 @@
 import type { RateBaseName } from "../compare/rate-base.js";
 import { type Gathered, gather } from "../gather/gather.js";
 import { UsageError } from "../read/usage-error.js";
+import type { AboutReading } from "../report/about-reading.js";
 import { buildReport } from "../report/build-report.js";
 import { partByOf } from "../report/group-key.js";
 import { acceptKnown, type KnownBlockers } from "../report/known-blockers.js";
@@ -164,11 +165,7 @@ export async function reportOf(
     groupBy: settings.groupBy,
     suspects: settings.suspects,
     inputs: read.inputs,
-    problems: read.problems.kept,
-    problemCounts: read.problems.counts,
-    warnings: inputWarnings(read),
-    missing: read.missing,
-    isPartial: read.isInterrupted,
+    reading: aboutReading(read, read.inputs, read.missing),
     resolveStacks: source.resolveStacks,
     ownership,
   });
@@ -209,12 +206,22 @@ export function rejectOverlap(
   );
 }
 
+/** What is to be said of the reading of some inputs. */
+export function aboutReading(
+  read: Pick<Gathered, "problems" | "isInterrupted" | "overlaps" | "repeated">,
+  inputs: readonly ReadInput[],
+  missing: readonly Missing[],
+): AboutReading {
+  const { kept: problems, counts: problemCounts } = read.problems;
+  const warnings = inputWarnings(read, inputs);
+  return { problems, problemCounts, warnings, missing, isPartial: read.isInterrupted };
+}
+
 /** What to say of the inputs. */
-export function inputWarnings({
-  overlaps,
-  repeated,
-  inputs,
-}: Pick<Gathered, "overlaps" | "repeated" | "inputs">): ReportWarning[] {
+export function inputWarnings(
+  { overlaps, repeated }: Pick<Gathered, "overlaps" | "repeated">,
+  inputs: readonly ReadInput[],
+): ReportWarning[] {
   return [
     ...unwrappedWarnings(inputs),
     ...overlaps.map(({ paths, count }) => ({

@@ -4,7 +4,7 @@ import type { Trend, TrendRow } from "../trend/trend-model.js";
 import { filtersFrom, isFiltering } from "./filters-from.js";
 import { EXIT, type Io } from "./io.js";
 import { knownBlockers } from "./known-file.js";
-import { inputWarnings, missingHosts, readInputs, statusOf } from "./make-report.js";
+import { aboutReading, missingHosts, readInputs, statusOf } from "./make-report.js";
 import { openOwners } from "./open-owners.js";
 import { rejectOwnInputs } from "./output-files.js";
 import { redactorFrom } from "./redact-option.js";
@@ -38,11 +38,7 @@ export async function makeTrend(
       isFiltered: isFiltering(filtersFrom(settings)) || settings.owners.length > 0,
     },
     inputs: read.inputs,
-    problems: read.problems.kept,
-    problemCounts: read.problems.counts,
-    warnings: inputWarnings(read),
-    missing: read.missing,
-    isPartial: read.isInterrupted,
+    reading: aboutReading(read, read.inputs, read.missing),
     resolveStacks: source.resolveStacks,
     ownership: openOwners(settings, io.folder),
   });

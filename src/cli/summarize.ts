@@ -24,7 +24,7 @@ export async function summarize(
   if (read === undefined) return undefined;
   // Processes are correlated when a report is made: those of other summaries may be evidence, too.
   const state = encodeState(read.totals, { hasMoments: true, filters: filtersFrom(settings) });
-  for (const warning of inputWarnings(read)) io.warn(warningText(warning));
+  for (const warning of inputWarnings(read, read.inputs)) io.warn(warningText(warning));
   for (const missing of read.missing) {
     const message = shortfallText(missing);
     io.stderr.write(`error: incomplete: ${escapeTerminal(message)}\n`);

@@ -1,4 +1,4 @@
-import type { Problem } from "../record/problem.js";
+import type { AboutReading } from "../report/about-reading.js";
 import { byBlockedTime, guessedAmong } from "../report/build-report.js";
 import { correlate } from "../report/correlate.js";
 import { finishGroup } from "../report/finish-group.js";
@@ -9,19 +9,18 @@ import type { KnownBlockers, KnownContext } from "../report/known-blockers.js";
 import type { Group } from "../report/model.js";
 import { type Ownership, ownedTotals } from "../report/owners.js";
 import { VersionHistory } from "../report/version-history.js";
-import type { ReportWarning } from "../report/warning.js";
 import type { ResolveStacks } from "../stack/stack-query.js";
 import { type BeforeAfter, weighChange } from "../stats/change.js";
 import { judgeChange, type Outcome } from "../stats/outcome.js";
 import { DEFAULT_SEED } from "../stats/seeded-random.js";
-import type { Missing } from "../tally/missing.js";
 import type { Tally } from "../tally/tally.js";
 import { acceptedPairs } from "./accepted-pairs.js";
 import { changeInputOf, type Exposure } from "./change-input.js";
 import { changeOf, type Finding } from "./change-of.js";
 import { changedGroups } from "./changed-groups.js";
 import { comparabilityOf } from "./comparability.js";
-import type { ComparabilityNote, Comparison, ComparisonSide } from "./comparison-model.js";
+import type { ComparabilityNote } from "./comparability-note.js";
+import type { Comparison, ComparisonSide } from "./comparison-model.js";
 import { describeSide } from "./describe-side.js";
 import { Exposures } from "./exposure.js";
 import { methodsOf } from "./methods.js";
@@ -46,11 +45,7 @@ export interface ComparisonContext extends KnownContext {
   readonly ratesPer: RateBase;
   /** What is to be said of the hours of the clock that are compared, if not all are. */
   readonly matchedHours: ComparabilityNote | undefined;
-  readonly problems: readonly Problem[];
-  readonly problemCounts: ReadonlyMap<string, number>;
-  readonly warnings: readonly ReportWarning[];
-  readonly missing: readonly Missing[];
-  readonly isPartial: boolean;
+  readonly reading: AboutReading;
 }
 
 /** Compares two sides: the outcome with its interval, then the groups, then everything needed to do it again. */
@@ -88,9 +83,10 @@ export async function buildComparison(
     rates,
   });
   const isSame = comparability.some(({ code }) => code === "same-input");
-  const said = (outcome: Outcome): Outcome =>
-    isSame ? "no-meaningful-change" : asOverall(outcome);
+  const outcomeOf = ({ finding }: OverallFinding): Outcome =>
+    isSame ? "no-meaningful-change" : asOverall(finding.judgement.outcome);
   const pairs = pairGroups(grouped.before, grouped.after);
+  const guessed = guessedAmong(grouped.before, grouped.after);
   const accepted = acceptedPairs(pairs, context.known, context);
   const isGated = (tally: Tally): boolean => isReal(tally) && !accepted.tallies.has(tally);
   const gated = accepted.tallies.size === 0 ? overall : find(isGated);
@@ -99,24 +95,17 @@ export async function buildComparison(
     comparability,
     overall: {
       ...changeOf(overall.finding, overall.tallies, everything),
-      outcome: said(overall.finding.judgement.outcome),
+      outcome: outcomeOf(overall),
     },
     groups: changedGroups(pairs, { ...accepted, ...context }, observations, exposures, scale),
     loads: serviceLoads(observations, isGated, scale),
-    withoutAccepted: said(gated.finding.judgement.outcome),
-    withoutSuspects: said(overall.finding.judgement.outcome),
-    withSuspects: said(find(() => true).finding.judgement.outcome),
+    withoutAccepted: outcomeOf(gated),
+    withoutSuspects: outcomeOf(overall),
+    withSuspects: outcomeOf(find(() => true)),
     selfCheck: context.isSelfCheck ? selfCheck(overall.finding.input) : undefined,
     methods: methodsOf(scale, everything, observations),
-    problems: context.problems,
-    problemCounts: context.problemCounts,
-    warnings: [
-      ...context.warnings,
-      ...accepted.warnings,
-      ...guessedAmong(grouped.before, grouped.after),
-    ],
-    missing: context.missing,
-    isPartial: context.isPartial,
+    ...context.reading,
+    warnings: [...context.reading.warnings, ...accepted.warnings, ...guessed],
   };
 }
 

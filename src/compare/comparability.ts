@@ -1,15 +1,13 @@
 import type { CommonGround } from "./common-ground.js";
-import type { ComparabilityNote, ComparisonSide } from "./comparison-model.js";
+import type { ComparabilityNote, DayKind } from "./comparability-note.js";
+import type { ComparisonSide } from "./comparison-model.js";
 import type { Observation } from "./observation.js";
 import { type RateScaleFound, workPerHour } from "./rate-base.js";
 import { samenessNotes } from "./sameness.js";
-import { rangesText } from "./shared-hours.js";
 
 const HOUR_MS = 3_600_000;
 /** A difference of suspects that says that the machine changed, not the code. */
 const SUSPECT_SHARE_DIFFERENCE = 0.2;
-/** A list of names is cut here. */
-const MOST_NAMES = 4;
 
 /** What is known of a comparison before anything is judged. */
 export interface Circumstances {
@@ -24,7 +22,7 @@ export interface Circumstances {
 
 type Sides = readonly [before: ComparisonSide, after: ComparisonSide];
 
-/** Lists what differs between the sides besides the code, each with what to do about it. */
+/** Lists what differs between the sides besides the code. */
 export function comparabilityOf(sides: Sides, circumstances: Circumstances): ComparabilityNote[] {
   const { observations, matchedHours, suspicion, ground, rates } = circumstances;
   const isGapWatched = observations[0].filters.excludesGaps !== true;
@@ -36,8 +34,8 @@ export function comparabilityOf(sides: Sides, circumstances: Circumstances): Com
     ...thresholdNote(sides),
     ...(matchedHours === undefined ? hoursNote(sides, ground) : [matchedHours]),
     ...daysNote(sides),
-    ...listNote("hosts", sides, ({ hosts }) => hosts),
-    ...listNote("Node versions", sides, ({ nodeVersions }) => nodeVersions),
+    ...listNote("hosts-differ", sides, ({ hosts }) => hosts),
+    ...listNote("node-versions-differ", sides, ({ nodeVersions }) => nodeVersions),
     ...processesNote(sides),
     ...sides.flatMap((side, i) => rejectedNote(side, observations[i] as Observation)),
     ...sides.flatMap((side) => gapsNote(side, isGapWatched)),
@@ -46,27 +44,17 @@ export function comparabilityOf(sides: Sides, circumstances: Circumstances): Com
   ];
 }
 
-function emptyNote({ coverage, label }: ComparisonSide): ComparabilityNote[] {
-  if (coverage.sessions > 0) return [];
-  const message = `${label} has no records: nothing was monitored, or the wrong files were named`;
-  return [{ code: "empty-side", message }];
+function emptyNote({ coverage, label: side }: ComparisonSide): ComparabilityNote[] {
+  return coverage.sessions > 0 ? [] : [{ code: "empty-side", side }];
 }
 
 function lifeLineNote(
-  { coverage, label }: ComparisonSide,
-  side: "before" | "after",
+  { coverage, label: side }: ComparisonSide,
+  which: "before" | "after",
 ): ComparabilityNote[] {
-  if (coverage.sessions === 0 || coverage.basis !== "span") return [];
-  return [
-    {
-      code: "no-life-lines",
-      message: `${label} does not say for how long it was observed (no start records): rates cannot be compared; state it with --window ${side}=24h`,
-    },
-  ];
+  const isSilent = coverage.sessions > 0 && coverage.basis === "span";
+  return isSilent ? [{ code: "no-life-lines", side, which }] : [];
 }
-
-/** The code of a note that says that rates are unknown, because nobody told what they are told per. */
-export const NO_WORK = "no-work";
 
 /** A stall is activity itself: where that is most of it, twice the stalls are hardly more per active hour. */
 const LEAST_STALLED_SHARE = 0.25;
@@ -76,86 +64,49 @@ function workNotes(
   { base, problems, notes }: RateScaleFound,
   observations: Circumstances["observations"],
 ): ComparabilityNote[] {
-  const note = (code: string, messages: readonly (string | undefined)[]): ComparabilityNote[] =>
-    messages.flatMap((message) => (message === undefined ? [] : [{ code, message }]));
+  const active = base.kind !== "active-hour" ? [] : sides;
   return [
-    ...note(NO_WORK, problems),
-    ...note("work-unknown", notes),
-    ...(base.kind === "active-hour"
-      ? sides.flatMap((side, i) =>
-          mostlyStalledNote(side, workPerHour(base, observations[i] as Observation)),
-        )
-      : []),
+    ...problems.flatMap((problem) => problem ?? []),
+    ...notes.flatMap((note) => note ?? []),
+    ...active.flatMap((side, i) =>
+      mostlyStalledNote(side, workPerHour(base, observations[i] as Observation)),
+    ),
   ];
 }
 
 function mostlyStalledNote(
-  { label, coverage, totals }: ComparisonSide,
+  { label: side, coverage, totals }: ComparisonSide,
   activePerHour = 0,
 ): ComparabilityNote[] {
   const share = totals.blockedMs / (activePerHour * coverage.observedMs);
-  if (!(share >= LEAST_STALLED_SHARE)) return [];
-  return [
-    {
-      code: "mostly-stalled",
-      message: `${percent(Math.min(1, share))} of the active time of ${label} is stalls: more stalls make more active hours, which hides a part of the change; compare without --per active-hour, too`,
-    },
-  ];
+  return share >= LEAST_STALLED_SHARE ? [{ code: "mostly-stalled", side, share }] : [];
 }
 
 function thresholdNote([before, after]: Sides): ComparabilityNote[] {
-  const thresholds = new Set([...before.thresholds, ...after.thresholds]);
-  if (thresholds.size < 2) return [];
-  const largest = Math.max(...thresholds);
-  return [
-    {
-      code: "thresholds-differ",
-      message: `the threshold was ${list(before.thresholds)} ms before and ${list(after.thresholds)} ms after; only stalls of at least ${largest} ms are compared`,
-    },
-  ];
+  const [old, fresh] = [before.thresholds, after.thresholds];
+  if (new Set([...old, ...fresh]).size < 2) return [];
+  return [{ code: "thresholds-differ", before: old, after: fresh }];
 }
 
-function hoursNote([before, after]: Sides, ground: CommonGround | undefined): ComparabilityNote[] {
+function hoursNote(sides: Sides, ground: CommonGround | undefined): ComparabilityNote[] {
   if (ground === undefined) return [];
-  if (ground.confounders.includes("time-of-day")) {
-    return [
-      {
-        code: "hours-differ",
-        message: `before covers ${hourRange(before)}, after ${hourRange(after)} (UTC), different hours of the day: the load may explain part of this; compare with the same hours of another day`,
-      },
-    ];
-  }
+  const [before, after] = sides.map(({ window }) => window);
+  if (ground.confounders.includes("time-of-day")) return [{ code: "hours-differ", before, after }];
   if (ground.sharedHours === undefined) return [];
-  return [
-    {
-      code: "hours-shared",
-      message: `before covers ${hourRange(before)}, after ${hourRange(after)} (UTC): ratios and tests use ${rangesText(ground.sharedHours)}, which both cover; counts and rates use all hours`,
-    },
-  ];
+  const hours = [...ground.sharedHours].sort((a, b) => a - b);
+  return [{ code: "hours-shared", before, after, hours }];
 }
 
-function hourRange({ window }: ComparisonSide): string {
-  if (window === undefined) return "nothing";
-  const clock = (ms: number): string => new Date(ms).toISOString().slice(11, 16);
-  const isLong = window.to - window.from >= 23 * HOUR_MS;
-  return isLong ? "whole days" : `${clock(window.from)}-${clock(window.to)}`;
-}
-
-function daysNote([before, after]: Sides): ComparabilityNote[] {
-  const days = [daysOf(before), daysOf(after)] as const;
-  if (days[0] === undefined || days[1] === undefined || days[0] === days[1]) return [];
-  return [
-    {
-      code: "weekdays-differ",
-      message: `before covers ${days[0]}, after ${days[1]}: the load may explain part of this; compare like days`,
-    },
-  ];
+function daysNote(sides: Sides): ComparabilityNote[] {
+  const [before, after] = sides.map(daysOf);
+  if (before === undefined || after === undefined || before === after) return [];
+  return [{ code: "weekdays-differ", before, after }];
 }
 
 /** Which kind of days a side covers; undefined where both kinds are in it, or nothing is. */
-function daysOf({ window }: ComparisonSide): "weekdays" | "a weekend" | undefined {
+function daysOf({ window }: ComparisonSide): DayKind | undefined {
   if (window === undefined || window.to - window.from >= 5 * 24 * HOUR_MS) return undefined;
-  const kinds = new Set<"weekdays" | "a weekend">();
+  const kinds = new Set<DayKind>();
   for (let ms = window.from; ms < window.to; ms += HOUR_MS) {
     const day = new Date(ms).getUTCDay();
     kinds.add(day === 0 || day === 6 ? "a weekend" : "weekdays");
@@ -165,73 +116,47 @@ function daysOf({ window }: ComparisonSide): "weekdays" | "a weekend" | undefine
 }
 
 function listNote(
-  what: string,
-  [before, after]: Sides,
+  code: "hosts-differ" | "node-versions-differ",
+  sides: Sides,
   namesOf: (side: ComparisonSide) => readonly string[],
 ): ComparabilityNote[] {
-  const [old, fresh] = [namesOf(before), namesOf(after)];
-  if (old.length === 0 || fresh.length === 0 || old.join("\n") === fresh.join("\n")) return [];
-  const code = `${what.toLowerCase().replaceAll(" ", "-")}-differ`;
-  return [{ code, message: `different ${what}: ${list(old)} before, ${list(fresh)} after` }];
+  const [before, after] = [namesOf(sides[0]), namesOf(sides[1])];
+  const areAlike = before.join("\n") === after.join("\n");
+  return before.length === 0 || after.length === 0 || areAlike ? [] : [{ code, before, after }];
 }
 
-function processesNote([before, after]: Sides): ComparabilityNote[] {
-  const counts = [before.coverage.sessions, after.coverage.sessions] as const;
-  if (Math.max(...counts) < 2 * Math.max(1, Math.min(...counts))) return [];
-  const message = `${counts[0]} processes before, ${counts[1]} after: rates are per process hour`;
-  return [{ code: "processes-differ", message }];
+function processesNote(sides: Sides): ComparabilityNote[] {
+  const [before, after] = [sides[0].coverage.sessions, sides[1].coverage.sessions];
+  if (Math.max(before, after) < 2 * Math.max(1, Math.min(before, after))) return [];
+  return [{ code: "processes-differ", before, after }];
 }
 
 function rejectedNote(
-  { label, inputs }: ComparisonSide,
-  { rejectedLineCount }: Observation,
+  { label: side, inputs }: ComparisonSide,
+  { rejectedLineCount: lineCount }: Observation,
 ): ComparabilityNote[] {
-  if (rejectedLineCount === 0) return [];
+  if (lineCount === 0) return [];
   const records = inputs.reduce((sum, input) => sum + input.records, 0);
-  const percent = (100 * rejectedLineCount) / (records + rejectedLineCount);
-  const lines = rejectedLineCount === 1 ? "1 bad line" : `${rejectedLineCount} bad lines`;
-  return [
-    {
-      code: "problems",
-      message: `${label} has ${lines} (${percent < 1 ? "less than 1" : Math.round(percent)} % of its lines): what they contained is missing; \`stall-report validate\` lists them`,
-    },
-  ];
+  return [{ code: "problems", side, lineCount, share: lineCount / (records + lineCount) }];
 }
 
-function gapsNote({ coverage, label }: ComparisonSide, isGapWatched: boolean): ComparabilityNote[] {
+function gapsNote(
+  { coverage, label: side }: ComparisonSide,
+  areObserved: boolean,
+): ComparabilityNote[] {
   // Without life lines every quiet time looks like a gap.
-  const { length } = coverage.gaps;
-  if (length === 0 || coverage.basis !== "lifecycle") return [];
-  const silences = length === 1 ? "1 silence" : `${length} silences`;
-  const meaning = isGapWatched
-    ? "counted as observed although that is unknown; --exclude-gap leaves them out"
-    : "not counted as observed";
-  return [
-    { code: "gaps", message: `${label} has ${silences} of more than ten minutes, ${meaning}` },
-  ];
+  const { length: count } = coverage.gaps;
+  if (count === 0 || coverage.basis !== "lifecycle") return [];
+  return [{ code: "gaps", side, count, areObserved }];
 }
 
-function suspectsNote([before, after]: Sides): ComparabilityNote[] {
-  const shares = [suspectShare(before), suspectShare(after)] as const;
-  if (Math.abs(shares[0] - shares[1]) <= SUSPECT_SHARE_DIFFERENCE) return [];
-  return [
-    {
-      code: "suspects-differ",
-      message: `${percent(shares[0])} of the stalls before and ${percent(shares[1])} after are suspected false positives: the machine changed, not only the code`,
-    },
-  ];
+function suspectsNote(sides: Sides): ComparabilityNote[] {
+  const [before, after] = [suspectShare(sides[0]), suspectShare(sides[1])];
+  if (Math.abs(before - after) <= SUSPECT_SHARE_DIFFERENCE) return [];
+  return [{ code: "suspects-differ", before, after }];
 }
 
 function suspectShare({ totals }: ComparisonSide): number {
   const all = totals.count + totals.suspectedCount;
   return all === 0 ? 0 : totals.suspectedCount / all;
-}
-
-function percent(share: number): string {
-  return `${Math.round(share * 100)} %`;
-}
-
-function list(values: readonly (string | number)[]): string {
-  const shown = values.slice(0, MOST_NAMES).join(", ");
-  return values.length > MOST_NAMES ? `${shown} ...` : shown;
 }

@@ -1,9 +1,10 @@
+import type { AboutReading } from "../report/about-reading.js";
+import type { ComparabilityNote } from "./comparability-note.js";
 /**
  * The finished comparison of two sides: plain data for the renderers. Durations are milliseconds, rates are per observed
  * hour (hours x processes), times epoch milliseconds.
  */
 
-import type { Problem } from "../record/problem.js";
 import type {
   Acceptance,
   Group,
@@ -12,13 +13,11 @@ import type {
   Location,
   ReportTotals,
 } from "../report/model.js";
-import type { ReportWarning } from "../report/warning.js";
 import type { BeforeAfter } from "../stats/change.js";
 import type { NoiseSource } from "../stats/grid.js";
 import type { Needed } from "../stats/needed-time.js";
 import { OUTCOMES, type Outcome, type OutcomeNote } from "../stats/outcome.js";
 import type { RatioMethod } from "../stats/ratio-test.js";
-import type { Missing } from "../tally/missing.js";
 import type { Coverage } from "../tally/observed-time.js";
 import type { ReadInput } from "../tally/read-input.js";
 import type { Span } from "../tally/span.js";
@@ -130,12 +129,6 @@ export interface ChangedGroup extends Change {
   readonly acceptance?: Acceptance;
 }
 
-/** Something that differs between the sides besides the code, and what to do about it. */
-export interface ComparabilityNote {
-  readonly code: string;
-  readonly message: string;
-}
-
 /** What a service of the after side suffers, without suspects and what is accepted. */
 export interface ServiceLoad {
   /** Undefined for all services together. */
@@ -164,7 +157,7 @@ export interface Methods {
 }
 
 /** The whole comparison. */
-export interface Comparison {
+export interface Comparison extends AboutReading {
   readonly before: ComparisonSide;
   readonly after: ComparisonSide;
   readonly comparability: readonly ComparabilityNote[];
@@ -180,10 +173,4 @@ export interface Comparison {
   /** Each side split in two and compared with itself; undefined if it was not asked for or is too short. */
   readonly selfCheck: BeforeAfter<Outcome | undefined> | undefined;
   readonly methods: Methods;
-  readonly problems: readonly Problem[];
-  readonly problemCounts: ReadonlyMap<string, number>;
-  readonly warnings: readonly ReportWarning[];
-  /** What should be in the logs of a side and is not. */
-  readonly missing: readonly Missing[];
-  readonly isPartial: boolean;
 }

@@ -2,6 +2,7 @@
  * What rates are told per. With twice the traffic a service has twice the stalls without being worse: told per request, or per hour at
  * work, it has not. An hour in which twice as much was done then counts as two; all else stays as it is.
  */
+import type { WorkNote } from "../report/warning.js";
 import type { Filters } from "../tally/filters.js";
 import { watchedSpans } from "../tally/observed-time.js";
 import type { Session } from "../tally/session.js";
@@ -78,9 +79,9 @@ function workOf({ totals, filters }: Worked, kind: WorkKind): WorkOfSide {
 /** What {@link rateScaleOf} finds. The lists have an entry for each side. */
 export interface RateScaleFound extends RateScale {
   /** Why the rates of a side are unknown; undefined where they are not. */
-  readonly problems: readonly (string | undefined)[];
+  readonly problems: readonly (WorkNote | undefined)[];
   /** Said of a side a few of whose processes do not tell. */
-  readonly notes: readonly (string | undefined)[];
+  readonly notes: readonly (WorkNote | undefined)[];
 }
 
 /** Finds what an ordinary hour of all sides holds. */
@@ -95,39 +96,18 @@ export function rateScaleOf(base: RateBase, sides: readonly Worked[]): RateScale
   return {
     base,
     perHour: perHour > 0 ? perHour : 1,
-    problems: works.map(({ work }, i) => {
-      const label = sides[i]?.label;
-      if ((unknownShares[i] as number) > MOST_UNKNOWN_SHARE) return `${label} ${LACKS[kind]}`;
-      return work > 0 ? undefined : `${label} ${NOTHING[kind]}`;
+    problems: works.map(({ work }, i): WorkNote | undefined => {
+      const isUntold = (unknownShares[i] as number) > MOST_UNKNOWN_SHARE;
+      if (!isUntold && work > 0) return undefined;
+      return { code: "no-work", side: sides[i]?.label ?? "", kind, isUntold };
     }),
-    notes: unknownShares.map((share, i) =>
+    notes: unknownShares.map((share, i): WorkNote | undefined =>
       share > 0 && share <= MOST_UNKNOWN_SHARE
-        ? `${Math.ceil(100 * share)} % of the observed time of ${sides[i]?.label} is of processes that do not say ${WHAT[kind]}: they are taken to be like the others`
+        ? { code: "work-unknown", side: sides[i]?.label ?? "", kind, share }
         : undefined,
     ),
   };
 }
-
-const WHAT: Readonly<Record<WorkKind, string>> = {
-  "active-hour": "how busy they were",
-  requests: "how many requests they served",
-  work: "how much they did",
-};
-
-const LACKS: Readonly<Record<WorkKind, string>> = {
-  "active-hour":
-    "does not say how busy its processes were (`utilization` in alive records): rates per active hour are unknown; compare without --per active-hour",
-  requests:
-    "does not say how many HTTP requests its processes served (`requests` in alive records, by the emitter from this version on): rates per request are unknown; compare without --per requests",
-  work: "does not say how much work its processes did: the application must count it with emitter.count(); compare without --per work",
-};
-
-const NOTHING: Readonly<Record<WorkKind, string>> = {
-  "active-hour": "was never busy: it has no active hours",
-  requests:
-    "served no HTTP request: it has no rate per request; --per work tells stalls by what the application counts",
-  work: "counted no work: it has no rate per unit of work",
-};
 
 /** Stalls happen in time in which nothing is done, too: it weighs a little. */
 const LEAST_WEIGHT = 1e-3;

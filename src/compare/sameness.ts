@@ -1,5 +1,6 @@
 import { watchedSpans } from "../tally/observed-time.js";
-import type { ComparabilityNote, ComparisonSide } from "./comparison-model.js";
+import type { ComparabilityNote } from "./comparability-note.js";
+import type { ComparisonSide } from "./comparison-model.js";
 import type { Observation } from "./observation.js";
 
 /** Time of the same sessions on both sides below this share of the smaller one is the edge of a cut. */
@@ -12,12 +13,7 @@ export function samenessNotes(
 ): ComparabilityNote[] {
   const print = fingerprint(before);
   if (print !== "" && print === fingerprint(after)) {
-    return [
-      {
-        code: "same-input",
-        message: "both sides have the same records: there is nothing to compare",
-      },
-    ];
+    return [{ code: "same-input" }];
   }
   return [...overlapNote(before, after), ...mixedVersionsNote(...sides)];
 }
@@ -54,13 +50,7 @@ function overlapNote(before: Observation, after: Observation): ComparabilityNote
   }
   const smaller = Math.min(watchedMs(before), watchedMs(after));
   if (sharedMs <= LEAST_OVERLAP * smaller) return [];
-  const percent = Math.round((100 * sharedMs) / smaller);
-  return [
-    {
-      code: "overlap",
-      message: `${count === 1 ? "1 process is" : `${count} processes are`} on both sides for ${percent} % of the shorter one's time: their stalls count on both, which hides changes; split the logs with --split-at or --by-version`,
-    },
-  ];
+  return [{ code: "overlap", processCount: count, share: sharedMs / smaller }];
 }
 
 function watchedMs({ totals, filters }: Observation): number {
@@ -72,12 +62,8 @@ function watchedMs({ totals, filters }: Observation): number {
 }
 
 function mixedVersionsNote(before: ComparisonSide, after: ComparisonSide): ComparabilityNote[] {
-  const old = after.versions.filter((version) => before.versions.includes(version));
-  if (after.versions.length < 2 || old.length === 0) return [];
-  return [
-    {
-      code: "versions-mixed",
-      message: `after has versions ${after.versions.slice(0, 4).join(", ")}, but ${old.slice(0, 4).join(", ")} also ran before: this dilutes the change; --by-version OLD..NEW compares versions`,
-    },
-  ];
+  const { versions } = after;
+  const oldVersions = versions.filter((version) => before.versions.includes(version));
+  if (versions.length < 2 || oldVersions.length === 0) return [];
+  return [{ code: "versions-mixed", versions, oldVersions }];
 }

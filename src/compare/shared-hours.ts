@@ -6,7 +6,7 @@
 import { type Filters, hourOfDay } from "../tally/filters.js";
 import { coverageOf, watchedSpans } from "../tally/observed-time.js";
 import type { Totals } from "../tally/totals.js";
-import type { ComparabilityNote } from "./comparison-model.js";
+import type { ComparabilityNote } from "./comparability-note.js";
 
 const HOUR_MS = 3_600_000;
 
@@ -35,21 +35,14 @@ export function sharedHoursNote(
   restricted: readonly Side[],
 ): ComparabilityNote {
   if (hours.size === 0) {
-    const labels = whole.map((side) => side.label).join(" and ");
-    return {
-      code: "no-shared-hours",
-      message: `${labels} share no hour of the day: --match-hours leaves nothing to compare`,
-    };
+    return { code: "no-shared-hours", sides: whole.map((side) => side.label) };
   }
-  const lost = whole.map((side, i) => {
+  const leftOut = whole.map((side, i) => {
     const rest = restricted[i] as Side;
-    const stalls = countOf(side) - countOf(rest);
-    return `${(watchedHours(side) - watchedHours(rest)).toFixed(1)} h with ${stalls} stalls of ${side.label}`;
+    const observedMs = observedMsOf(side) - observedMsOf(rest);
+    return { side: side.label, observedMs, count: countOf(side) - countOf(rest) };
   });
-  return {
-    code: "hours-matched",
-    message: `only ${rangesText(hours)} (UTC), which both sides cover, is compared; left out: ${lost.join(", ")}`,
-  };
+  return { code: "hours-matched", hours: [...hours].sort((a, b) => a - b), leftOut };
 }
 
 function hoursWatched({ totals, filters }: Side): Set<number> {
@@ -65,22 +58,10 @@ function hoursWatched({ totals, filters }: Side): Set<number> {
   return hours;
 }
 
-function watchedHours({ totals, filters }: Side): number {
-  return coverageOf(totals, filters).observedMs / HOUR_MS;
+function observedMsOf({ totals, filters }: Side): number {
+  return coverageOf(totals, filters).observedMs;
 }
 
 function countOf({ totals }: Side): number {
   return totals.tallies.reduce((sum, tally) => sum + tally.count, 0);
-}
-
-/** `09:00-12:00, 14:00-15:00`. */
-export function rangesText(hours: ReadonlySet<number>): string {
-  const ranges: { from: number; to: number }[] = [];
-  for (const hour of [...hours].sort((a, b) => a - b)) {
-    const last = ranges.at(-1);
-    if (last?.to === hour) last.to = hour + 1;
-    else ranges.push({ from: hour, to: hour + 1 });
-  }
-  const clock = (hour: number): string => `${String(hour).padStart(2, "0")}:00`;
-  return ranges.map(({ from, to }) => `${clock(from)}-${clock(to)}`).join(", ");
 }

@@ -1,7 +1,7 @@
 import type { BeforeAfter } from "../stats/change.js";
 import type { Tally } from "../tally/tally.js";
 import { isSuspect, type VerdictKind } from "../verdict/verdict.js";
-import type { ComparabilityNote } from "./comparison-model.js";
+import type { ComparabilityNote } from "./comparability-note.js";
 import type { Observation } from "./observation.js";
 
 /** Sides whose shares of measured stalls (or of Linux) differ by more than this were not judged alike. */
@@ -40,10 +40,7 @@ export function suspicionOf(observations: BeforeAfter<Observation>): Suspicion {
   }
   return {
     isReal: ({ key }) => !TOLD_BY_STACK.has(key.kind),
-    note: {
-      code: "judged-differently",
-      message: `only one side measures whether the process got a CPU: its ${starvedCount} starved stalls are compared like the others, because the other side cannot tell them apart`,
-    },
+    note: { code: "judged-differently", starvedCount },
   };
 }
 

@@ -1,24 +1,8 @@
 import type { StallRecord } from "../record/record.js";
+import type { StallColumns } from "../record/stall-columns.js";
 
 /** Stalls of one kind and session, added up and in columns; valid until the call returns. */
-export interface CountedStalls {
-  readonly count: number;
-  /** When they began, epoch ms. */
-  readonly startsMs: Float64Array;
-  /** Their durations, rounded to microseconds. */
-  readonly durationsMs: Float64Array;
-  /** The same in microseconds. */
-  readonly durationsUs: Float64Array;
-  readonly blockedUs: number;
-  /** The earliest and the latest start, epoch ms. */
-  readonly firstMs: number;
-  readonly lastMs: number;
-  readonly shortestMs: number;
-  readonly longestMs: number;
-  /** Runs of stalls in one block of time, three numbers each: number of the block since the epoch, how many, µs. */
-  readonly blocks: Float64Array;
-  /** Length of a block. */
-  readonly blockMs: number;
+export interface CountedStalls extends StallColumns {
   readonly evidence: CountedEvidence;
 }
 

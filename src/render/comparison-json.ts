@@ -1,12 +1,14 @@
+import type { ComparabilityNote } from "../compare/comparability-note.js";
 import type {
   Change,
   ChangedGroup,
   Comparison,
   ComparisonSide,
 } from "../compare/comparison-model.js";
+import { comparabilityText } from "./comparability-text.js";
 import { methodSentences } from "./comparison-notes.js";
 import { escapeJson } from "./escape-json.js";
-import { locationJson, timeJson, warningJson } from "./report-json.js";
+import { locationJson, spanJson, timeJson, warningJson } from "./report-json.js";
 
 const SCHEMA = "stall-report/comparison";
 const SCHEMA_VERSION = 1;
@@ -43,6 +45,21 @@ export function comparisonNdjsonRows(comparison: Comparison): object[] {
   ];
 }
 
+/** A difference between the sides in words, and what the words are made of. */
+function noteJson(note: ComparabilityNote): object {
+  const { code, ...data } = note;
+  const isTimed = note.code === "hours-differ" || note.code === "hours-shared";
+  return {
+    code,
+    message: comparabilityText(note),
+    ...data,
+    ...(isTimed && {
+      before: note.before && spanJson(note.before),
+      after: note.after && spanJson(note.after),
+    }),
+  };
+}
+
 /** A comparison without its groups, problems and warnings. */
 export function summaryJson(comparison: Comparison) {
   return {
@@ -50,7 +67,7 @@ export function summaryJson(comparison: Comparison) {
     missing: comparison.missing.length === 0 ? undefined : comparison.missing,
     before: sideJson(comparison.before),
     after: sideJson(comparison.after),
-    comparability: comparison.comparability,
+    comparability: comparison.comparability.map(noteJson),
     overall: changeJson(comparison.overall),
     loads: comparison.loads,
     withoutSuspects: { verdict: comparison.withoutSuspects },

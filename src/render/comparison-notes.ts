@@ -1,3 +1,4 @@
+import { comparabilityText } from "./comparability-text.js";
 /**
  * What to mind before believing a comparison, and how it was made. None of it is escaped.
  */
@@ -33,7 +34,7 @@ export function comparisonNotes(comparison: Comparison): string[] {
     .map(([code, many]) => `${formatCount(many)} ${code}`)
     .join(", ");
   return [
-    ...comparison.comparability.map((note) => note.message),
+    ...comparison.comparability.map(comparabilityText),
     ...overallNotes(comparison),
     ...comparison.warnings.map(warningText),
     ...(problems === "" ? [] : [`problems in the logs: ${problems}`]),

@@ -58,7 +58,8 @@ export function warningJson(warning: ReportWarning): object {
   };
 }
 
-function spanJson({ from, to }: Span): object {
+/** A span of time as JSON has it. */
+export function spanJson({ from, to }: Span): object {
   return { from: time(from), to: time(to) };
 }
 

@@ -11,6 +11,7 @@ import type { Condition } from "../tally/where.js";
 import { shortId } from "./ranking.js";
 import { spanText } from "./time-text.js";
 import { formatCount, formatDuration, plural } from "./units.js";
+import { workText } from "./work-text.js";
 
 /** How many names of one kind are listed. */
 const MOST_NAMES = 12;
@@ -41,7 +42,7 @@ export function warningText(warning: ReportWarning): string {
       return "these logs do not say for how long processes were observed (no start or alive records): counts are shown, but no change can be claimed";
     case "no-work":
     case "work-unknown":
-      return warning.message;
+      return workText(warning);
     case "kept-coarser":
       return `the times of these stalls were kept only to the ${warning.kept}, so --by ${warning.by} shows ${warning.kept}s; read fewer logs, or a shorter time with --since`;
     case "unwrapped":

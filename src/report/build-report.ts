@@ -1,14 +1,13 @@
-import type { Problem } from "../record/problem.js";
 import { isBelievable } from "../record/timestamp.js";
 import type { ResolveStacks } from "../stack/stack-query.js";
 import type { Filters } from "../tally/filters.js";
-import type { Missing } from "../tally/missing.js";
 import { coverageOf, windowOf } from "../tally/observed-time.js";
 import type { ReadInput } from "../tally/read-input.js";
 import type { Span } from "../tally/span.js";
 import { blockedUsOf, countOf, type Tally } from "../tally/tally.js";
 import type { Totals } from "../tally/totals.js";
 import { isSuspect } from "../verdict/verdict.js";
+import type { AboutReading } from "./about-reading.js";
 import { correlate, isBeyondCorrelation } from "./correlate.js";
 import { finishGroup } from "./finish-group.js";
 import { groupIdentities } from "./group-key.js";
@@ -40,11 +39,7 @@ export interface ReportContext {
   /** Missing is `show`. The totals are of all stalls, whatever is left out of the groups. */
   readonly suspects?: SuspectChoice;
   readonly inputs: readonly ReadInput[];
-  readonly problems: readonly Problem[];
-  readonly problemCounts: ReadonlyMap<string, number>;
-  readonly warnings: readonly ReportWarning[];
-  readonly missing: readonly Missing[];
-  readonly isPartial: boolean;
+  readonly reading: AboutReading;
   readonly resolveStacks: ResolveStacks;
   /** Missing where nobody says who owns what. */
   readonly ownership?: Ownership | undefined;
@@ -86,10 +81,9 @@ export async function buildReport(read: Totals, context: ReportContext): Promise
     deploys: deploysOf(totals, context.filters),
     hourly: hourlyOf(totals, window, context.filters),
     histogram: histogramOf(totals.tallies),
-    problems: context.problems,
-    problemCounts: context.problemCounts,
+    ...context.reading,
     warnings: [
-      ...context.warnings,
+      ...context.reading.warnings,
       ...nothingPassed(everyone, context.filters, context.beyond),
       ...(all.tallies.length === 0 ? await nothingOwned(everyone, context) : []),
       ...unlikelyTimes(window),
@@ -97,8 +91,6 @@ export async function buildReport(read: Totals, context: ReportContext): Promise
       ...leftOutOf(all.tallies, context.suspects),
       ...guessedAmong(grouped),
     ],
-    missing: context.missing,
-    isPartial: context.isPartial,
   };
 }
 

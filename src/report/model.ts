@@ -3,17 +3,15 @@
  * milliseconds; the JSON format turns times into RFC 3339 and leaves the rest as it is.
  */
 
-import type { Problem } from "../record/problem.js";
 import type { Origin } from "../stack/frame.js";
 import type { ResolvedFrame } from "../stack/resolved-frame.js";
-import type { Missing } from "../tally/missing.js";
 import type { Coverage } from "../tally/observed-time.js";
 import type { ReadInput } from "../tally/read-input.js";
 import type { Span } from "../tally/span.js";
 import type { VerdictKind } from "../verdict/verdict.js";
+import type { AboutReading } from "./about-reading.js";
 import type { ContextShare } from "./context-share.js";
 import type { VersionTrail } from "./version-history.js";
-import type { ReportWarning } from "./warning.js";
 
 /** The inputs that a reader of the report should see. */
 export function shownInputs(inputs: readonly ReadInput[]): ReadInput[] {
@@ -268,7 +266,7 @@ export const SUSPECT_CHOICES = ["show", "hide", "only"] as const;
 export type SuspectChoice = (typeof SUSPECT_CHOICES)[number];
 
 /** The whole report. */
-export interface Report {
+export interface Report extends AboutReading {
   readonly inputs: readonly ReadInput[];
   /** Undefined if nothing was observed. */
   readonly window: Span | undefined;
@@ -287,13 +285,6 @@ export interface Report {
   readonly hourly: readonly HourOfReport[];
   /** From the shortest to the longest, without holes, of equal width on a logarithmic scale. */
   readonly histogram: readonly HistogramBin[];
-  readonly problems: readonly Problem[];
-  readonly problemCounts: ReadonlyMap<string, number>;
-  readonly warnings: readonly ReportWarning[];
-  /** What should be in the logs and is not; empty where nothing was expected. */
-  readonly missing: readonly Missing[];
   /** The blocked time of all groups, where the report is of one of them alone (`show`). */
   readonly wholeBlockedMs?: number;
-  /** Reading was interrupted: the report is of what had been read by then. */
-  readonly isPartial: boolean;
 }

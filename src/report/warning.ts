@@ -1,6 +1,7 @@
 import type { LackingOutcome } from "../stack/resolved-frame.js";
 import type { Span } from "../tally/span.js";
 import type { Condition } from "../tally/where.js";
+import type { WorkKind } from "../tally/work-line.js";
 import type { ContextShare } from "./context-share.js";
 
 /** Something that the reader of a report should know before believing it. The renderers make the words. */
@@ -21,7 +22,7 @@ export type ReportWarning =
   /** No record says for how long processes were watched. */
   | { readonly code: "no-life-lines" }
   /** Processes, or some of them, do not say what rates are to be told per; in the words of a comparison. */
-  | { readonly code: "no-work" | "work-unknown"; readonly message: string }
+  | WorkNote
   /** What was read keeps the time of stalls more coarsely than it was asked for. */
   | { readonly code: "kept-coarser"; readonly by: string; readonly kept: "hour" | "day" }
   /** What records were wrapped in, and how many lines of other programs were among them. */
@@ -70,6 +71,23 @@ export interface FixedGroup {
   /** The first version without it. */
   readonly version: string;
 }
+
+/** What is not known of the work that rates are told per; `side` is the label of what was read. */
+export type WorkNote =
+  /** Rates are unknown: too many processes do not say what they did, or none did anything. */
+  | {
+      readonly code: "no-work";
+      readonly side: string;
+      readonly kind: WorkKind;
+      readonly isUntold: boolean;
+    }
+  /** The share of the observed time that is of processes that do not say what they did; they are taken to be like the others. */
+  | {
+      readonly code: "work-unknown";
+      readonly side: string;
+      readonly kind: WorkKind;
+      readonly share: number;
+    };
 
 /** A group by its id, and by what it is called where that is known. */
 export interface GroupName {

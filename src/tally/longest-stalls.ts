@@ -1,4 +1,5 @@
-import type { StallColumns, Tally } from "./tally.js";
+import type { StallColumns } from "../record/stall-columns.js";
+import type { Tally } from "./tally.js";
 
 /** How many stalls the time line keeps: the longest, because they are what is looked for on it. */
 export const MOST_TIMELINE_POINTS = 4_000;

@@ -1,4 +1,5 @@
-import type { CountedStall, StallColumns, StallPlace, Tally } from "./tally.js";
+import type { StallColumns } from "../record/stall-columns.js";
+import type { CountedStall, StallPlace, Tally } from "./tally.js";
 import type { Meaning, Numbering } from "./tally-sums.js";
 
 /** How many stalls are looked at for correlation. Beyond, they would take more memory than all the rest: this is 18 MB. */

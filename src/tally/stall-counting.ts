@@ -1,4 +1,5 @@
 import type { StallRecord } from "../record/record.js";
+import type { StallColumns } from "../record/stall-columns.js";
 import { isUnreadStack } from "../stack/read-stack.js";
 import { judge, reasonOf } from "../verdict/classify.js";
 import type { Rule } from "../verdict/rules.js";
@@ -11,7 +12,7 @@ import type { OpenStalls } from "./open-stalls.js";
 import type { Session } from "./session.js";
 import type { SessionTable } from "./session-table.js";
 import type { StackTable } from "./stack-table.js";
-import { addExample, type StallColumns, type Tally } from "./tally.js";
+import { addExample, type Tally } from "./tally.js";
 import { mayBeExample } from "./tally-sums.js";
 import type { TallyTable } from "./tally-table.js";
 import { meets, type PartBy, partOf } from "./where.js";

@@ -1,3 +1,4 @@
+import type { StallColumns } from "../record/stall-columns.js";
 import type { VerdictBasis, VerdictKind } from "../verdict/verdict.js";
 import { BurstSpans } from "./burst-spans.js";
 import type { DistinctStack } from "./distinct-stack.js";
@@ -14,7 +15,6 @@ import {
   emptyTally,
   encodeTally,
   mergeTally,
-  type StallColumns,
   type StallPlace,
   type Tally,
   type TallyState,

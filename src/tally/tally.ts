@@ -2,6 +2,7 @@ import type { Check } from "../record/check.js";
 import { oneOf, shape, text, whole } from "../record/check.js";
 import { defined } from "../record/defined.js";
 import type { StallRecord } from "../record/record.js";
+import type { StallColumns } from "../record/stall-columns.js";
 import { VERDICT_KINDS, type VerdictBasis, type VerdictKind } from "../verdict/verdict.js";
 import type { DistinctStack } from "./distinct-stack.js";
 import type { Example, ExampleOrder } from "./example.js";
@@ -61,25 +62,6 @@ export interface CountedStall {
 
 /** What stalls of one session and input have in common. */
 export type StallPlace = Pick<CountedStall, "session" | "host" | "input">;
-
-/** Stalls of one session and input, added up and in columns of equal length. */
-export interface StallColumns {
-  readonly count: number;
-  /** Epoch ms. */
-  readonly startsMs: Float64Array;
-  /** Rounded to microseconds. */
-  readonly durationsMs: Float64Array;
-  readonly durationsUs: Float64Array;
-  readonly blockedUs: number;
-  readonly firstMs: number;
-  readonly lastMs: number;
-  readonly shortestMs: number;
-  readonly longestMs: number;
-  /** Three numbers each: block of time, how many stalls of it follow each other, µs. */
-  readonly blocks: Float64Array;
-  /** Length of such a block. */
-  readonly blockMs: number;
-}
 
 /** How finely tallies keep the time of their stalls. */
 export interface Grain {

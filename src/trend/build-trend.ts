@@ -94,17 +94,14 @@ export async function buildTrend(read: Totals, context: TrendContext): Promise<T
     ...rows,
     groups: trendGroups(groups, source, acceptances),
     deploys: source.deploys,
-    problems: context.problems,
-    problemCounts: context.problemCounts,
+    ...context.reading,
     warnings: [
-      ...context.warnings,
+      ...context.reading.warnings,
       ...knownNotes(groups, context),
       ...nothingPassed(everyone, filters),
       ...(totals.tallies.length === 0 ? await nothingOwned(everyone, context) : []),
       ...timeWarnings({ ...source, rates }, coverage.basis === "lifecycle", context.by),
     ],
-    missing: context.missing,
-    isPartial: context.isPartial,
   };
 }
 
@@ -193,8 +190,8 @@ function timeWarnings(
   const [problem] = rates.problems;
   const [note] = rates.notes;
   return [
-    ...(problem === undefined ? [] : [{ code: "no-work", message: problem } as const]),
-    ...(note === undefined ? [] : [{ code: "work-unknown", message: note } as const]),
+    ...(problem === undefined ? [] : [problem]),
+    ...(note === undefined ? [] : [note]),
     ...(!isWatched && totals.sessions.length > 0 ? [{ code: "no-life-lines" } as const] : []),
     ...(by !== undefined && bins.binMs > BIN_LENGTHS_MS[by]
       ? [{ code: "kept-coarser", by, kept: bins.binMs > HOUR_MS ? "day" : "hour" } as const]

@@ -5,10 +5,8 @@
 import type { Confounder } from "../compare/common-ground.js";
 import type { Estimate } from "../compare/comparison-model.js";
 import type { RateBase } from "../compare/rate-base.js";
-import type { Problem } from "../record/problem.js";
+import type { AboutReading } from "../report/about-reading.js";
 import type { Acceptance, Deploy, GroupBy, Location, ReportTotals } from "../report/model.js";
-import type { ReportWarning } from "../report/warning.js";
-import type { Missing } from "../tally/missing.js";
 import type { Coverage } from "../tally/observed-time.js";
 import type { ReadInput } from "../tally/read-input.js";
 import type { Span } from "../tally/span.js";
@@ -122,7 +120,7 @@ export interface TrendMethods {
 }
 
 /** The whole trend. */
-export interface Trend {
+export interface Trend extends AboutReading {
   readonly inputs: readonly ReadInput[];
   readonly window: Span | undefined;
   readonly coverage: Coverage;
@@ -138,9 +136,4 @@ export interface Trend {
   readonly groups: readonly TrendGroup[];
   /** By time. */
   readonly deploys: readonly Deploy[];
-  readonly problems: readonly Problem[];
-  readonly problemCounts: ReadonlyMap<string, number>;
-  readonly warnings: readonly ReportWarning[];
-  readonly missing: readonly Missing[];
-  readonly isPartial: boolean;
 }

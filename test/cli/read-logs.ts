@@ -45,11 +45,13 @@ export async function reportOf(result: Gathered): Promise<string> {
     filters: FILTERS,
     groupBy: "function",
     inputs: result.inputs,
-    problems: result.problems.kept,
-    problemCounts: result.problems.counts,
-    warnings: [],
-    missing: [],
-    isPartial: false,
+    reading: {
+      problems: result.problems.kept,
+      problemCounts: result.problems.counts,
+      warnings: [],
+      missing: [],
+      isPartial: false,
+    },
     resolveStacks: async (stacks) =>
       stacks.map(({ frames }) =>
         frames.map((frame) => ({ ...frame, outcome: "no-map" as const, generated: frame })),

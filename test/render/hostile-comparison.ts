@@ -26,7 +26,7 @@ export function hostileComparison(next?: () => string): Comparison {
     ...base,
     before: sideOf(base.before),
     after: sideOf(base.after),
-    comparability: [{ code: name(), message: name() }],
+    comparability: [{ code: "hosts-differ", before: [name()], after: [name()] }],
     groups: base.groups.map((group, i) => ({
       ...group,
       id: groups[i % groups.length]?.id ?? group.id,

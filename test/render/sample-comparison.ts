@@ -226,10 +226,7 @@ export function sampleComparison(overrides: Partial<Comparison> = {}): Compariso
   return {
     ...sides,
     comparability: [
-      {
-        code: "hours-differ",
-        message: "2.3.1 covers 00-24 h, 2.4.0 only 00-06 h: the time of day may explain part of it",
-      },
+      { code: "hours-differ", before: sides.before.window, after: sides.after.window },
     ],
     overall: sampleChange("no-meaningful-change", counts, blocked, {
       notes: ["bursty", "durations-differ"],

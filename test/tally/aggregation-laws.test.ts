@@ -57,11 +57,13 @@ async function reportOf(
     filters: {},
     groupBy: "function",
     inputs: [],
-    problems: [],
-    problemCounts: new Map(),
-    warnings: [],
-    missing: [],
-    isPartial: false,
+    reading: {
+      problems: [],
+      problemCounts: new Map(),
+      warnings: [],
+      missing: [],
+      isPartial: false,
+    },
     resolveStacks: async (stacks) =>
       stacks.map(({ frames }) =>
         frames.map((frame) => ({ ...frame, outcome: "no-map" as const, generated: frame })),

@@ -1,0 +1,30 @@
+import type { WorkNote } from "../report/warning.js";
+import type { WorkKind } from "../tally/work-line.js";
+
+/** What is not known of the work that rates are told per, in words. Not escaped. */
+export function workText(note: WorkNote): string {
+  const { side, kind } = note;
+  if (note.code === "no-work") return `${side} ${note.isUntold ? LACKS[kind] : NOTHING[kind]}`;
+  return `${Math.ceil(100 * note.share)} % of the observed time of ${side} is of processes that do not say ${WHAT[kind]}: they are taken to be like the others`;
+}
+
+const WHAT: Readonly<Record<WorkKind, string>> = {
+  "active-hour": "how busy they were",
+  requests: "how many requests they served",
+  work: "how much they did",
+};
+
+const LACKS: Readonly<Record<WorkKind, string>> = {
+  "active-hour":
+    "does not say how busy its processes were (`utilization` in alive records): rates per active hour are unknown; compare without --per active-hour",
+  requests:
+    "does not say how many HTTP requests its processes served (`requests` in alive records, by the emitter from this version on): rates per request are unknown; compare without --per requests",
+  work: "does not say how much work its processes did: the application must count it with emitter.count(); compare without --per work",
+};
+
+const NOTHING: Readonly<Record<WorkKind, string>> = {
+  "active-hour": "was never busy: it has no active hours",
+  requests:
+    "served no HTTP request: it has no rate per request; --per work tells stalls by what the application counts",
+  work: "counted no work: it has no rate per unit of work",
+};
