@@ -40,6 +40,10 @@ export interface FleetPlan {
   readonly daySd?: number;
   /** Hourly autoregression. */
   readonly drift?: { readonly rho: number; readonly sd: number };
+  /**
+   * Stalls follow the requests, of which there are so many times as many after; rates are told per request. Only for one function.
+   */
+  readonly traffic?: number;
   /** How many functions stall, each at the rate; the first one changes. Missing is one. */
   readonly functions?: number;
 }
@@ -66,6 +70,8 @@ export interface FleetProcess {
   readonly fromMs: number;
   readonly toMs: number;
   readonly stalls: readonly FleetStall[];
+  /** Requests in each hour; missing where nobody counts them. */
+  readonly requests?: readonly number[];
 }
 
 /** Both sides of a simulated deploy. @param seed the same one gives the same fleet */
@@ -79,31 +85,39 @@ export function simulateFleet(
   const side = (sidePlan: SidePlan, version: string, isAfter: boolean): FleetProcess[] => {
     const stalls = names.map((name, i) => {
       const isChanged = isAfter && i === 0;
-      return stallsOf(random, plan, sidePlan, name, isChanged ? deploy : { rate: 1, length: 1 });
+      const change = isChanged ? deploy : { rate: 1, length: 1 };
+      return stallsOf(random, plan, sidePlan, name, change, isAfter ? (plan.traffic ?? 1) : 1);
     });
     return sidePlan.hosts.flatMap((host, h) =>
       Array.from({ length: sidePlan.processes }, (_, p): FleetProcess => {
         const fromMs = EPOCH_MS + sidePlan.startHour * HOUR_MS;
         const toMs = fromMs + sidePlan.hours * HOUR_MS;
         const own = stalls
-          .flatMap((ofFunction) => ofFunction[h * sidePlan.processes + p] ?? [])
+          .flatMap(({ found }) => found[h * sidePlan.processes + p] ?? [])
           .filter(({ timestampMs }) => timestampMs < toMs)
           .sort((a, b) => a.timestampMs - b.timestampMs);
-        return { session: `${version}-${host}-${p}`, host, version, fromMs, toMs, stalls: own };
+        const counted = plan.traffic === undefined ? {} : { requests: stalls[0]?.requests ?? [] };
+        const session = `${version}-${host}-${p}`;
+        return { session, host, version, fromMs, toMs, stalls: own, ...counted };
       }),
     );
   };
   return { before: side(plan.before, "1.0.0", false), after: side(plan.after, "1.1.0", true) };
 }
 
-/** The stalls of one function in each process of a side. */
+/** Of a process at ordinary times. */
+const REQUESTS_PER_HOUR = 10_000;
+
+/** The stalls of one function in each process of a side, and the requests of each hour. */
 function stallsOf(
   random: Random,
   plan: FleetPlan,
   side: SidePlan,
   functionName: string,
   deploy: Deploy,
-): FleetStall[][] {
+  traffic: number,
+): { readonly found: FleetStall[][]; readonly requests: number[] } {
+  const requests: number[] = [];
   const { rho = 0, sd = 0 } = plan.drift ?? {};
   const hostFactors = side.hosts.map(() => random.factor(plan.hostSd ?? 0));
   const found: FleetStall[][] = Array.from(
@@ -117,14 +131,15 @@ function stallsOf(
     drift = rho * drift + Math.sqrt(1 - rho ** 2) * random.normal();
     const clock = side.startHour + hour;
     const rush = (plan.rushes ?? 1) > 1 ? gammaFactor(random, 1, plan.rushes ?? 1) : 1;
-    const rate =
-      plan.rate *
-      deploy.rate *
+    const busy =
+      traffic *
       day *
       rush *
       Math.exp(sd * drift) *
       (1 + (plan.diurnal ?? 0) * Math.sin((2 * Math.PI * clock) / 24)) *
       (1 + (plan.trend ?? 0) * (hour / side.hours - 0.5));
+    requests.push(Math.round(REQUESTS_PER_HOUR * busy));
+    const rate = plan.rate * deploy.rate * busy;
     for (const [h, factor] of hostFactors.entries()) {
       const first = h * side.processes;
       if (plan.isBurstOfHost === true) {
@@ -140,7 +155,7 @@ function stallsOf(
       }
     }
   }
-  return found;
+  return { found, requests };
 
   function stall(timestampMs: number): FleetStall {
     // Log-normal lengths: most of a third of a second, some of several.

@@ -6,6 +6,7 @@
  * Exits with 1 if a promise is broken by more than chance.
  */
 import type { Comparison } from "../../src/compare/comparison-model.js";
+import { rateBaseOf } from "../../src/compare/rate-base.js";
 import type { Outcome } from "../../src/stats/outcome.js";
 import { compareFleet } from "./compare-fleet.js";
 import { type Deploy, simulateFleet } from "./fleet.js";
@@ -46,7 +47,8 @@ export async function measure(
   };
   for (let run = 0; run < runs; run++) {
     const { before, after } = simulateFleet(plan, deploy, firstSeed + run);
-    const comparison = await compareFleet(before, after);
+    const base = rateBaseOf(plan.traffic === undefined ? "hour" : "requests");
+    const comparison = await compareFleet(before, after, base);
     const { outcome, rateRatio, blockedRatio } = comparison.overall;
     if (WORSE.has(outcome)) count.worse++;
     if (BETTER.has(outcome)) count.better++;
