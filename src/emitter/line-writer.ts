@@ -1,6 +1,7 @@
 import {
   closeSync,
   constants,
+  existsSync,
   fstatSync,
   ftruncateSync,
   mkdirSync,
@@ -130,7 +131,7 @@ export class LineWriter {
       return openSync(path, FLAGS, 0o644);
     } catch (error) {
       if ((error as { code?: unknown }).code !== "ENOENT") throw error;
-      mkdirSync(dirname(path), { recursive: true });
+      makeFolder(dirname(path));
       return openSync(path, FLAGS, 0o644);
     }
   }
@@ -196,4 +197,21 @@ function reasonOf(error: unknown): LossReason {
   return ["EACCES", "EPERM", "EROFS", "ERR_ACCESS_DENIED"].includes(code)
     ? "permission"
     : "write-error";
+}
+
+/**
+ * Makes a folder and those above it.
+ *
+ * Not by `mkdirSync` with `recursive`: where the file system answers ENOENT although the folder above is there, as `/proc`
+ * does, that never returns, on any Node.
+ */
+function makeFolder(folder: string): void {
+  const above = dirname(folder);
+  if (above !== folder && !existsSync(above)) makeFolder(above);
+  try {
+    mkdirSync(folder);
+  } catch (error) {
+    // Another process may have made it meanwhile.
+    if ((error as { code?: unknown }).code !== "EEXIST") throw error;
+  }
 }

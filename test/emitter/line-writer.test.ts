@@ -33,9 +33,9 @@ function writerOf(path: string, maxBytes = 1e6, keepFiles = 2): LineWriter {
 
 describe("the line writer", () => {
   test(
-    "begins every file with its first line, and makes the folder",
+    "begins every file with its first line, and makes the folders",
     withFolder((folder) => {
-      const path = join(folder, "deep", "a.ndjson");
+      const path = join(folder, "very", "deep", "a.ndjson");
       const writer = writerOf(path);
       assert.equal(writer.open(), undefined);
       assert.equal(writer.append("one\n"), undefined);
@@ -85,6 +85,12 @@ describe("the line writer", () => {
       assert.equal(readFileSync(join(folder, "moved"), "utf8"), "start\none\n");
     }),
   );
+
+  test("a folder that cannot be made is told, also where the system says that it is missing", () => {
+    for (const path of ["/proc/none/a.ndjson", "/proc/none/deep/a.ndjson", "/dev/null/a.ndjson"]) {
+      assert.notEqual(writerOf(path).open(), undefined, path);
+    }
+  });
 
   test("a device that is always full loses the line and says why", () => {
     const writer = writerOf("/dev/full");
