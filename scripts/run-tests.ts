@@ -7,6 +7,7 @@
  */
 import { spawnSync } from "node:child_process";
 import { existsSync, readdirSync } from "node:fs";
+import { availableParallelism } from "node:os";
 import { fileURLToPath } from "node:url";
 
 const testRoot = fileURLToPath(new URL("../test", import.meta.url));
@@ -25,9 +26,26 @@ if (files.length === 0) {
   process.exit(2);
 }
 
-const run = spawnSync(
-  process.execPath,
-  ["--enable-source-maps", "--test", "--test-reporter=spec", ...files],
-  { stdio: "inherit" },
-);
-process.exit(run.status ?? 1);
+/** Tests that measure how programs run, or open inspectors on the one port that they have by default: a neighbour would disturb. */
+const ALONE =
+  /^(?:attach|emitter|verdicts-bed)\/|^(?:cli\/(?:follow|other-runtimes|run)|fleet|package|sourcemap\/built-code)\.test/;
+const isAlone = (file: string): boolean => ALONE.test(file.slice(testRoot.length + 1));
+/** On two processors, Node itself would take one file after the other. */
+const atATime = Math.max(2, availableParallelism() - 1);
+
+const statuses = [
+  runFiles(
+    files.filter((file) => !isAlone(file)),
+    atATime,
+  ),
+  runFiles(files.filter(isAlone), 1),
+];
+process.exit(Math.max(...statuses));
+
+/** @returns the exit status */
+function runFiles(some: readonly string[], concurrency: number): number {
+  if (some.length === 0) return 0;
+  const options = ["--enable-source-maps", "--test", "--test-reporter=spec"];
+  const words = [...options, `--test-concurrency=${concurrency}`, ...some];
+  return spawnSync(process.execPath, words, { stdio: "inherit" }).status ?? 1;
+}
