@@ -84,7 +84,10 @@ test("a new verdict is given, counted and explained", () => {
     groups: { verdicts: object; longest: { reason: string }[] }[];
   };
   assert.deepEqual(groups[0]?.verdicts, { disk: 1 });
-  assert.match(run(["show", "1", "-"], LONG).stdout, /waiting for a disk, and ran for only 20 of/);
+  assert.match(
+    run(["show", "1", "-"], LONG).stdout,
+    /waiting for a disk, and ran for only 20\.0 ms of 1\.50 min/,
+  );
   assert.match(run(["explain", "disk"]).stdout, /^disk\n {2}The main thread waited for a disk/);
 });
 

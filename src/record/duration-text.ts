@@ -48,8 +48,9 @@ export function formatDuration(durationMs: number): string {
   return `${threeDigits(durationMs / unit.ms)} ${unit.name}`;
 }
 
-/** A part of a duration, both in the unit of the whole: `1.94 of 3.41 s`. */
+/** A part of a duration in the unit of the whole, `1.94 of 3.41 s`, unless that rounds it away: `20.0 ms of 1.50 min`. */
 export function formatPart(partMs: number, wholeMs: number): string {
+  if (partMs * 100 < wholeMs) return `${formatDuration(partMs)} of ${formatDuration(wholeMs)}`;
   return `${threeDigits(partMs / unitOf(wholeMs).ms)} of ${formatDuration(wholeMs)}`;
 }
 
