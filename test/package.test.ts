@@ -87,7 +87,7 @@ test("it holds what it needs and nothing else", () => {
     .filter((name) => statSync(join(home, name)).isFile());
   const allowed = [
     /^(?:package\.json|README\.md|LICENSE|CHANGELOG\.md|CONTRIBUTING\.md|SECURITY\.md)$/,
-    /^bin\/(?:stall-report\.js|package\.json)$/,
+    /^bin\/(?:(?:compile-cache|stall-report)\.js|package\.json)$/,
     /^dist\/bundle\/(?:[\w-]+\.m?js(?:\.map)?|\w+\.wasm|register\.d\.ts|package\.json|licences\.txt)$/,
     /^dist\/src\/(?:index|record\/[\w-]+)\.(?:js|d\.ts)$/,
     /^dist\/src\/emitter\/[\w-]+\.d\.ts$/,
