@@ -45,7 +45,8 @@ export abstract class FunctionWalk {
   /** Puts the reading of the tokens from `from` up to `to` off, unless it is no work. */
   later(from: number, to: number, read: () => void): void {
     if (to - from < FEW_TOKENS) read();
-    else this.unread.push({ start: this.cursor.start(from), end: this.#endOf(to - 1), read });
+    // What is never closed ends with the token that closes the brackets around it.
+    else this.unread.push({ start: this.cursor.start(from), end: this.#endOf(to), read });
   }
 
   /** Walks the parameters in the parentheses that open at `paren`: their types are stepped over, their defaults hold functions. */
@@ -138,10 +139,14 @@ export abstract class FunctionWalk {
     { callee, argument, place }: Region,
   ): void {
     const isNamed = hint?.name !== undefined;
+    const start = this.cursor.start(first);
+    const end = Math.max(start, this.#endOf(last));
+    // In a text that is cut off or broken, the body can be missing (`x =>`) or lie outside the bracket around it.
+    const bodyStart = body < this.cursor.length ? Math.min(this.cursor.start(body), end) : end;
     const site: { -readonly [Name in keyof FunctionSite]: FunctionSite[Name] } = {
-      start: this.cursor.start(first),
-      end: this.#endOf(last),
-      bodyStart: this.cursor.start(body),
+      start,
+      end,
+      bodyStart,
       ...hint,
     };
     if (!isNamed && callee !== undefined) site.callee = callee;

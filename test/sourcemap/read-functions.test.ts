@@ -181,7 +181,7 @@ for (const file of [
   });
 }
 
-test("law: no text makes it throw, and every function lies inside the text", () => {
+test("law: no text makes it throw, and every function lies inside the text, and its body inside the function", () => {
   const piece = fc.constantFrom(
     ..."{ } ( ) [ ] < > => = : ; , ? . ... ` ${ ' \" / * // /* */ @ # class function async get set static a b const new export default type interface extends case \n".split(
       " ",
@@ -190,12 +190,17 @@ test("law: no text makes it throw, and every function lies inside the text", () 
   fc.assert(
     fc.property(fc.array(piece, { maxLength: 60 }), (pieces) => {
       const text = pieces.join(" ");
-      for (const site of new SourceFunctions(text).all()) {
-        assert.ok(site.start >= 0 && site.end <= text.length, JSON.stringify(site));
+      for (const { start, bodyStart, end } of new SourceFunctions(text).all()) {
+        assert.ok(0 <= start && start <= bodyStart && bodyStart <= end && end <= text.length, text);
       }
     }),
-    { numRuns: 3000 },
+    { numRuns: 3000, examples: [[["x =>"]], [["(x =>", ")"]], [["const x = async () =>"]]] },
   );
+});
+
+test("reads what is asked for also where a function ends only with the brackets around it", () => {
+  const text = `post("${"a, ".repeat(20)}", ${"b, ".repeat(20)} () => { c /* HERE */ )`;
+  assert.equal(nameHere(text), "callback of post");
 });
 
 test("hostile nesting takes bounded time", () => {
