@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
-import { UsageError } from "../read/usage-error.js";
+import { SystemFault, UsageError } from "../read/usage-error.js";
 import { VERSION } from "../record/version.js";
 import { escapeTerminal } from "../render/escape-terminal.js";
 import { closestWord } from "./closest-word.js";
@@ -51,7 +51,7 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
     const lines = [
       `stall-report: ${error.message}`,
       ...whereItWasSet(error, options),
-      ...whatElseWasMeant(argv, words, io),
+      ...(error instanceof SystemFault ? [] : whatElseWasMeant(argv, words, io)),
     ];
     io.stderr.write(lines.map((line) => `${escapeTerminal(line)}\n`).join(""));
     return EXIT.usage;

@@ -11,7 +11,7 @@
 import { readFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { explain } from "../read/inputs.js";
-import { UsageError } from "../read/usage-error.js";
+import { SystemFault, UsageError } from "../read/usage-error.js";
 import { checkOption } from "./check-option.js";
 import { type Command, optionNamed } from "./command.js";
 import { closestHint, type OptionValue } from "./option.js";
@@ -54,7 +54,7 @@ function parse(path: string): unknown {
   try {
     text = readFileSync(path, "utf8");
   } catch (error) {
-    throw new UsageError(`${path}: ${explain(error as NodeJS.ErrnoException)}`);
+    throw new SystemFault(`${path}: ${explain(error as NodeJS.ErrnoException)}`);
   }
   try {
     return JSON.parse(text.replace(/^\uFEFF/, ""));

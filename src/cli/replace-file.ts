@@ -9,7 +9,7 @@ import {
   statSync,
   writeFileSync,
 } from "node:fs";
-import { UsageError } from "../read/usage-error.js";
+import { SystemFault, UsageError } from "../read/usage-error.js";
 
 /** A file whose contents are about to be replaced. */
 export interface Replacement {
@@ -91,8 +91,11 @@ function inPlace(subject: string, target: string): Replacement {
   };
 }
 
+/** Two options that name one file are the user's mistake, and so is a directory; all else is the system's answer. */
 function cannotWrite(subject: string, error: unknown): UsageError {
-  return new UsageError(`${subject}: cannot write: ${whyNot(error as NodeJS.ErrnoException)}`);
+  const { code } = error as NodeJS.ErrnoException;
+  const Fault = code === undefined || code === "EEXIST" ? UsageError : SystemFault;
+  return new Fault(`${subject}: cannot write: ${whyNot(error as NodeJS.ErrnoException)}`);
 }
 
 function whyNot(error: NodeJS.ErrnoException): string {

@@ -10,7 +10,7 @@ import {
 } from "node:fs";
 import { constants, tmpdir } from "node:os";
 import { basename, dirname, join, resolve } from "node:path";
-import { UsageError } from "../read/usage-error.js";
+import { SystemFault, UsageError } from "../read/usage-error.js";
 import { escapeTerminal } from "../render/escape-terminal.js";
 import type { Io } from "./io.js";
 import { LiveStalls } from "./live-stalls.js";
@@ -89,7 +89,7 @@ function requireWritable(folder: string): void {
     if (!statSync(existing).isDirectory()) throw Object.assign(new Error(), { code: "ENOTDIR" });
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    throw new UsageError(`--file: cannot write to the folder ${folder} (${code})`, "file");
+    throw new SystemFault(`--file: cannot write to the folder ${folder} (${code})`, "file");
   }
 }
 

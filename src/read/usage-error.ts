@@ -8,3 +8,6 @@ export class UsageError extends Error {
     this.options = options;
   }
 }
+
+/** What was typed is right, but the system does not let it be done; the message says which file and why. Exit status 2. */
+export class SystemFault extends UsageError {}

@@ -119,6 +119,23 @@ for (const [word, message] of REFUSED) {
   });
 }
 
+test("what the system refuses is told with the file and the cause, and no word on usage", {
+  skip: !existsSync("/dev/full"),
+}, async () => {
+  const refused = [
+    ["nowhere/x.md", "nowhere/x.md", "no such directory"],
+    ["a.ndjson/x.md", "a.ndjson/x.md", "no such directory"],
+    ["markdown:/dev/full", "/dev/full", "the disk is full"],
+    [`${"x".repeat(300)}.md`, `${"x".repeat(300)}.md`, "ENAMETOOLONG.*"],
+  ];
+  for (const [word = "", path, cause] of refused) {
+    const { status, stderr } = await report("-o", word);
+    assert.equal(status, 2, word);
+    assert.match(stderr, new RegExp(`^stall-report: -o ${path}: cannot write: ${cause}\n$`));
+  }
+  assert.match((await report("-o", "markdown:.")).stderr, /shows how it is used/);
+});
+
 test("the same file twice is refused", async () => {
   assert.match(
     (await report("-o", "x.md", "-o", "html:x.md")).stderr,
