@@ -6,6 +6,8 @@ import { formatShare } from "./units.js";
 const LEAST_SHARE = 0.05;
 /** A value that was met once is no share of anything. */
 const LEAST_COUNT = 2;
+/** How many times as much as an equal part. */
+const CLEARLY_MORE = 1.5;
 /** These come first, if an application has them: they say what was asked for, and by whom. */
 const FIRST_KEYS = ["route", "job", "tenant"];
 
@@ -21,13 +23,21 @@ export function forWhomText(group: Group, mostKeys = 2): string {
         // A report grouped by it says so already.
         most.value !== group.title &&
         most.count >= LEAST_COUNT &&
-        most.count >= all * LEAST_SHARE;
+        most.count >= all * LEAST_SHARE &&
+        standsOut(context, all);
       return isTelling
         ? [`${valueText(context.key, most.value)} ${formatShare(most.count, all)}`]
         : [];
     })
     .slice(0, mostKeys)
     .join(", ");
+}
+
+/** Whether the first value has half, or clearly more than its part: of five equal tenants, none is worth naming. */
+function standsOut({ values, otherCount }: ContextShare, all: number): boolean {
+  const most = values[0]?.count ?? 0;
+  const kinds = values.length + (otherCount > 0 ? 1 : 0);
+  return 2 * most >= all || kinds * most >= CLEARLY_MORE * all;
 }
 
 /** Each key of the contexts with its most frequent values, `route: POST /reports 81 %, GET /health 19 %`. */

@@ -72,9 +72,14 @@ const CALLEES: readonly CalleeAdvice[] = [
   },
   {
     callee:
-      /^(RegExp\.|RegExp: )|^String\.(?:replace|replaceAll|match|matchAll|split|search)$|\[Symbol\.(replace|match|matchAll|split|search)\]$/,
+      /^(RegExp\.|RegExp: )|^String\.(?:match|matchAll|search)$|\[Symbol\.(replace|match|matchAll|split|search)\]$/,
     advice: () =>
       "regular expression: check the pattern for catastrophic backtracking, and limit the length of its input",
+  },
+  {
+    callee: /^String\.(?:replace|replaceAll|split)$/,
+    advice: (name) =>
+      `${name}: limit the length of its input; if the pattern is a regular expression, check it for catastrophic backtracking`,
   },
   {
     callee: /(^|\.)(pbkdf2|scrypt|hkdf|generateKeyPair|generatePrime|checkPrime)Sync$/,
