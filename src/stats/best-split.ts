@@ -1,4 +1,5 @@
 import { type RandomUint32, seededRandom } from "./seeded-random.js";
+import { tailChance } from "./tail-chance.js";
 
 /** A quantity over time, in the bins in which somebody was watching. All lists have one entry a bin. */
 export interface BinnedSeries {
@@ -57,13 +58,16 @@ export function bestSplit(series: BinnedSeries, seed: number): Split | undefined
   const random = seededRandom(seed);
   const seasons = membersOf(series.seasonOf);
   const least = observed.gain * (1 - 1e-9);
+  const dealt = new Float64Array(SHUFFLES);
   let hits = 0;
-  for (let shuffle = 1; shuffle <= SHUFFLES; shuffle++) {
+  for (let shuffle = 0; shuffle < SHUFFLES; shuffle++) {
     for (const members of seasons) deal(members, values, expected, random);
-    if (scan.look(values, expected).gain >= least) hits++;
-    if (hits >= ENOUGH_HITS) return { cuts, p: hits / shuffle };
+    dealt[shuffle] = scan.look(values, expected).gain;
+    if ((dealt[shuffle] as number) >= least) hits++;
+    if (hits >= ENOUGH_HITS) return { cuts, p: hits / (shuffle + 1) };
   }
-  return { cuts, p: (1 + hits) / (1 + SHUFFLES) };
+  const p = hits > 0 ? (1 + hits) / (1 + SHUFFLES) : tailChance(dealt, observed.gain);
+  return { cuts, p };
 }
 
 /** The gain of each single cut, to say which others are nearly as good; 0 where a level would be too short. */
