@@ -7,7 +7,7 @@ const LEAST_SHARE = 0.05;
 /** A value that was met once is no share of anything. */
 const LEAST_COUNT = 2;
 /** How many times as much as an equal part. */
-const CLEARLY_MORE = 1.5;
+const CLEARLY_MORE = 1.2;
 /** These come first, if an application has them: they say what was asked for, and by whom. */
 const FIRST_KEYS = ["route", "job", "tenant"];
 
@@ -24,7 +24,7 @@ export function forWhomText(group: Group, mostKeys = 2): string {
         most.value !== group.title &&
         most.count >= LEAST_COUNT &&
         most.count >= all * LEAST_SHARE &&
-        standsOut(context, all);
+        standsOut(context);
       return isTelling
         ? [`${valueText(context.key, most.value)} ${formatShare(most.count, all)}`]
         : [];
@@ -33,11 +33,11 @@ export function forWhomText(group: Group, mostKeys = 2): string {
     .join(", ");
 }
 
-/** Whether the first value has half, or clearly more than its part: of five equal tenants, none is worth naming. */
-function standsOut({ values, otherCount }: ContextShare, all: number): boolean {
-  const most = values[0]?.count ?? 0;
-  const kinds = values.length + (otherCount > 0 ? 1 : 0);
-  return 2 * most >= all || kinds * most >= CLEARLY_MORE * all;
+/** Whether the first value has clearly more than its part: of five equal tenants, none is worth naming. */
+function standsOut({ values, otherCount }: ContextShare): boolean {
+  const counts = [...values.map(({ count }) => count), ...(otherCount > 0 ? [otherCount] : [])];
+  const all = counts.reduce((sum, count) => sum + count, 0);
+  return counts.length < 3 || counts.length * (counts[0] ?? 0) >= CLEARLY_MORE * all;
 }
 
 /** Each key of the contexts with its most frequent values, `route: POST /reports 81 %, GET /health 19 %`. */
