@@ -107,6 +107,12 @@ export async function gather(
     readBytes = 0;
     read = await readInTurn(wholeParts(inputs), options, reading);
   }
+  const { sharedSessions } = read.aggregator;
+  if (sharedSessions.size > 0 && !isInterrupted && inputs.every(({ path }) => path !== "-")) {
+    // Whose the records are that came before this was known does not depend on the order when it is known from the beginning.
+    readBytes = 0;
+    read = await readInTurn(wholeParts(inputs), { ...options, sharedSessions }, reading);
+  }
   stopListening();
   const { aggregator, summaries } = read;
   const { indexOf, ...concluded } = conclude(inputs, read, problems);

@@ -37,7 +37,11 @@ export async function readInTurn(
   return { aggregator, parts, results, summaries: [summaries.finish()] };
 }
 
-/** Reads several parts at once. @returns undefined if the same stalls or summaries were met by several threads */
+/**
+ * Reads several parts at once.
+ *
+ * @returns undefined if the same stalls or summaries were met by several threads, or several processes have the id of one session
+ */
 export async function readParallel(
   parts: readonly Part[],
   inputCount: number,
@@ -69,6 +73,7 @@ export async function readParallel(
     });
     if (knownCount + overlapCount + taken.repeated.length > 0) return undefined;
   }
+  if (aggregator.sharedSessions.size > 0) return undefined;
   return { aggregator, parts, results, summaries };
 }
 

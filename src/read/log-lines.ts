@@ -44,8 +44,8 @@ export class LogLines {
   readonly #reader: KernelReader;
   /** Where the lines of a scan begin. */
   #scanned = { line: 1, offset: 0 };
-  /** The decoder has read a stall. */
-  #hasDecodedStall = false;
+  /** The decoder has read a stall, or a start, after which the id of a session may stand for another one. */
+  #hasDecodedNews = false;
   /** The beginning of a line whose end has not come yet. Its own memory: other inputs share the kernel. */
   #tail: Buffer = Buffer.alloc(0);
 
@@ -53,9 +53,9 @@ export class LogLines {
     this.#firstOffset = firstOffset;
     // The kernel knows numbers of one unit.
     this.#kernel = epoch === "ms" ? kernel : undefined;
-    const beforeDecoded = (isStall: boolean): void => {
+    const beforeDecoded = (isNews: boolean): void => {
       this.#kernel?.kernel?.settle();
-      this.#hasDecodedStall ||= isStall;
+      this.#hasDecodedNews ||= isNews;
     };
     this.#splitter = plainLines(sink, firstOffset, epoch, beforeDecoded);
     this.#reader = {
@@ -128,8 +128,8 @@ export class LogLines {
       const line = this.#splitter.lines + 1;
       const offset = this.#firstOffset + this.#splitter.bytes - at;
       this.#scanned = { line, offset };
-      if (this.#hasDecodedStall) kernel.withdraw();
-      this.#hasDecodedStall = false;
+      if (this.#hasDecodedNews) kernel.withdraw();
+      this.#hasDecodedNews = false;
       const scan = kernel.scan(this.#reader, at, end, line, offset + at);
       this.#splitter.passOver(scan.lines, scan.position - at);
       at = scan.position;
@@ -153,7 +153,7 @@ function plainLines(
   sink: LogSink,
   firstOffset: number,
   epoch: EpochUnit,
-  beforeDecoded: (isStall: boolean) => void,
+  beforeDecoded: (isNews: boolean) => void,
 ): LineSplitter {
   return new LineSplitter({
     line(bytes, start, end, line, offset, isTerminated) {
@@ -161,7 +161,7 @@ function plainLines(
       const { decoded, problems } = decodeBytes(bytes, start, end, isFirst, isTerminated, epoch);
       for (const problem of problems) sink.problem(problem, line, firstOffset + offset);
       if (decoded?.kind === "record") {
-        beforeDecoded((decoded.record.type ?? "stall") === "stall");
+        beforeDecoded(["stall", "start"].includes(decoded.record.type ?? "stall"));
         sink.record(decoded.record, decoded.timestampMs, line, firstOffset + offset);
       }
       if (decoded?.kind === "document") {

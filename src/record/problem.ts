@@ -14,6 +14,8 @@ export type LineProblemCode =
   | "bad-field"
   /** Costs nothing: the lines of the stack stand for it. */
   | "unread-stack"
+  /** Costs nothing: sessions of several processes that have one id are counted apart. */
+  | "shared-session"
   | "newer-version"
   | "torn-line"
   | "line-too-long"

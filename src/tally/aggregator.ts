@@ -9,10 +9,12 @@ import { filteredTotals } from "./filtered-totals.js";
 import { type Filters, isInWindow, passesSession } from "./filters.js";
 import { InputNames } from "./input-names.js";
 import { mergeState, type Translation } from "./merge-state.js";
+import { moveNamed } from "./named-session.js";
 import { isOver, type OpenStall, OpenStalls } from "./open-stalls.js";
 import { type Overlap, Overlaps } from "./overlaps.js";
 import type { Session } from "./session.js";
 import { SessionTable } from "./session-table.js";
+import { sharedSessionProblem } from "./shared-session.js";
 import { StackTable } from "./stack-table.js";
 import { type CountingParts, StallCounting } from "./stall-counting.js";
 import { addDetails, addExample, type CountedStall } from "./tally.js";
@@ -32,6 +34,8 @@ export interface AggregatorOptions {
   readonly partBy?: PartBy | undefined;
   /** Keep what sessions have done, too: rates per request or active hour need it. */
   readonly keepsWork?: boolean | undefined;
+  /** Ids of sessions that several processes have, as far as they are known before the reading. */
+  readonly sharedSessions?: ReadonlySet<string>;
   /** How many distinct stacks are kept; only tests have a reason to say it. */
   readonly mostStacks?: number;
 }
@@ -71,12 +75,12 @@ export class Aggregator {
     this.#exampleOrder = byLength((a, b) => this.#inputs.compare(a, b));
     this.#stacks = new StackTable(options.idleFrames, options.mostStacks);
     this.#tallies = new TallyTable(this.#stacks, options.burstGapMs, this.#exampleOrder);
-    this.#sessions = new SessionTable((session, anonymous) => {
-      if (passesSession(options.filters, session.facts)) {
-        const part = options.partBy?.kind === "host" ? session.facts?.host : undefined;
-        this.#tallies.move(anonymous, session.program, { number: session.host, part });
-      } else this.#tallies.forget(anonymous);
-    }, options.keepsWork === true);
+    this.#sessions = new SessionTable(
+      (session, anonymous) => moveNamed(this.#tallies, options, session, anonymous),
+      options.keepsWork === true,
+      (input) => this.#inputs.pathOf(input),
+      options.sharedSessions,
+    );
     this.#counted = {
       options,
       exampleOrder: this.#exampleOrder,
@@ -106,25 +110,26 @@ export class Aggregator {
    */
   add(record: LogRecord, timestampMs: number, place: RecordPlace): LineProblem | undefined {
     const id = record.session ?? this.#inputs.sessionOf(place.input);
+    if (record.type === "start") {
+      this.#inputs.enter(place.input, id);
+      this.#sessions.start(id, record, timestampMs, place.input);
+      return this.sharedSessions.has(id) ? sharedSessionProblem(id, record) : undefined;
+    }
+    const session = this.#sessions.get(id, place.input);
     switch (record.type) {
-      case "start":
-        this.#inputs.enter(place.input, id);
-        this.#sessions.start(id, record, timestampMs);
-        return undefined;
       case "alive":
       case "stop":
-        this.#sessions.alive(id, record, timestampMs);
+        this.#sessions.alive(session, record, timestampMs);
         return undefined;
       case "script":
-        this.#sessions.script(id, record);
+        this.#sessions.script(session, record);
         return undefined;
       case "stall-open":
-        this.#addOpen(this.#sessions.get(id), record, timestampMs, place);
+        session.lifeLine.add(timestampMs, timestampMs + record.duration);
+        this.#keepOpen({ session, record, timestampMs, place: { ...place } });
         return undefined;
-      default: {
-        const stack = this.#addClosed(this.#sessions.get(id), record, timestampMs, place);
-        return stack === undefined ? undefined : unreadStackProblem(stack.frames);
-      }
+      default:
+        return this.#addClosed(session, record, timestampMs, place);
     }
   }
 
@@ -192,6 +197,11 @@ export class Aggregator {
     return knownCount;
   }
 
+  /** Ids of sessions that several processes have, as far as they were met. */
+  get sharedSessions(): ReadonlySet<string> {
+    return this.#sessions.shared;
+  }
+
   /** Adds a summary, whose logs have numbers of their own here. @param path of the input in which it stands */
   mergeSummary(
     state: AggregatorState,
@@ -213,16 +223,6 @@ export class Aggregator {
     this.#open.renumberInputs(numberOf);
   }
 
-  #addOpen(
-    session: Session,
-    record: StallOpenRecord,
-    timestampMs: number,
-    place: RecordPlace,
-  ): void {
-    session.lifeLine.add(timestampMs, timestampMs + record.duration);
-    this.#keepOpen({ session, record, timestampMs, place: { ...place } });
-  }
-
   #keepOpen(open: OpenStall): void {
     const oldest = this.#open.add(open);
     if (oldest === undefined) return;
@@ -241,7 +241,7 @@ export class Aggregator {
     record: StallRecord,
     timestampMs: number,
     place: RecordPlace,
-  ): DistinctStack | undefined {
+  ): LineProblem | undefined {
     session.lifeLine.add(timestampMs, timestampMs + record.duration);
     if (record.session === undefined) this.#counts.sessionless++;
     else if (record.seq !== undefined) {
@@ -255,7 +255,8 @@ export class Aggregator {
         this.#overlaps.add(session.lastPath, path, session.id, 1);
       } else session.lastPath = path;
     }
-    return this.#count(session, record, timestampMs, place, false);
+    const stack = this.#count(session, record, timestampMs, place, false);
+    return stack && unreadStackProblem(stack.frames);
   }
 
   /** Counts a stall, if it is among those that are asked for. @returns its stack, if it is */

@@ -115,11 +115,20 @@ function mergeSessions(state: AggregatorState, target: MergeTarget): MergedSessi
       : target.sessions.programLike(one, scriptsOf(one));
     return { program, host: undefined };
   });
+  for (const [i, { id }] of state.sessions.entries()) {
+    // They are in order.
+    if (id === state.sessions[i - 1]?.id) target.sessions.share(translate(id));
+  }
   let knownCount = 0;
-  const sessions = state.sessions.map((one) => {
+  const sessions = state.sessions.map((one, i) => {
     const isAnonymous = one.facts === undefined;
     const program = isAnonymous ? undefined : homes[one.population]?.program;
-    const session = target.sessions.adopt(translate(one.id), one, program);
+    const session = target.sessions.adopt(
+      translate(one.id),
+      one,
+      program,
+      `${target.summaryPath ?? ""} ${i}`,
+    );
     knownCount += addNumbers(session, one, target);
     if (isAnonymous) {
       const { scripts } = state.populations[one.population] as ProgramState;

@@ -49,7 +49,9 @@ export class OpenStalls {
 
   /** By session and number. */
   all(): OpenStall[] {
-    return [...this.#byKey].sort(([a], [b]) => compareTexts(a, b)).map(([, open]) => open);
+    const textOf = ({ session, record, place }: OpenStall): string =>
+      `${session.key}\n${record.seq ?? `${place.input}:${place.line}`}`;
+    return [...this.#byKey.values()].sort((a, b) => compareTexts(textOf(a), textOf(b)));
   }
 
   /** Gives the inputs other numbers. */
@@ -62,7 +64,7 @@ export class OpenStalls {
 }
 
 function keyOf(session: Session, seq: number | string): string {
-  return `${session.id}\n${seq}`;
+  return `${session.index}\n${seq}`;
 }
 
 /** Whether the end of a stall was met, in a log or in a summary. */

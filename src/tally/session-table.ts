@@ -11,12 +11,19 @@ import type { ProgramState, SessionState } from "./aggregator-state.js";
 import { LifeLine } from "./life-line.js";
 import { NumberSet } from "./number-set.js";
 import { Program, scriptIdentity } from "./program.js";
+import { compareTexts } from "./read-input.js";
 import type { Session } from "./session.js";
 import { WorkLine } from "./work-line.js";
 
 /** The sessions of all inputs, by id, and the programs that they run. */
 export class SessionTable {
+  /** By their keys. */
   readonly #sessions = new Map<string, Session>();
+  /** Ids that several processes have: a clone of a machine, say, or a log that was written by hand. */
+  readonly #shared: Set<string>;
+  /** Of shared ids: the session of the last `start` in an input, by both. */
+  readonly #startedIn = new Map<string, Session>();
+  readonly #pathOf: (input: number) => string;
   /** Those that say what they are, by service and version; several only where builds differ. */
   readonly #programs = new Map<string, Program[]>();
   /** Numbers of the hosts; sessions that do not say where they ran are on the first one. */
@@ -27,37 +34,51 @@ export class SessionTable {
   /**
    * @param onNamed told when a session says what it is, and leaves the program that was its own until then
    * @param keepsWork keep what sessions have done, too
+   * @param pathOf the path of an input by its number
+   * @param shared ids that are known to be those of several processes
    */
-  constructor(onNamed: (session: Session, anonymous: Program) => void, keepsWork: boolean) {
+  constructor(
+    onNamed: (session: Session, anonymous: Program) => void,
+    keepsWork: boolean,
+    pathOf: (input: number) => string,
+    shared: Iterable<string> = [],
+  ) {
     this.#onNamed = onNamed;
     this.#keepsWork = keepsWork;
+    this.#pathOf = pathOf;
+    this.#shared = new Set(shared);
   }
 
-  /** The session of an id; made where it is new. */
-  get(id: string): Session {
-    let session = this.#sessions.get(id);
-    if (session === undefined) {
-      session = {
-        id,
-        index: this.#sessions.size,
-        facts: undefined,
-        host: 0,
-        lifeLine: new LifeLine(),
-        work: this.#keepsWork ? new WorkLine() : undefined,
-        closed: new NumberSet(),
-        summarized: new NumberSet(),
-        lastPath: "",
-        dropped: NOTHING_DROPPED,
-        program: new Program(),
-      };
-      this.#sessions.set(id, session);
-    }
-    return session;
+  /** Ids that several processes have. */
+  get shared(): ReadonlySet<string> {
+    return this.#shared;
+  }
+
+  /** The session of an id in an input; made where it is new. */
+  get(id: string, input: number): Session {
+    if (this.#shared.size === 0 || !this.#shared.has(id)) return this.#withKey(id, id);
+    // Without a `start` nothing says whose the records are: they are taken for those of one more process.
+    const started = this.#startedIn.get(`${input}\n${id}`);
+    return started ?? this.#withKey(id, `${id}\n${this.#pathOf(input)}`);
+  }
+
+  /** Says that several processes have an id, whose sessions are counted apart from here on. */
+  share(id: string): void {
+    if (this.#shared.has(id)) return;
+    this.#shared.add(id);
+    const first = this.#sessions.get(id);
+    if (first === undefined) return;
+    this.#sessions.delete(id);
+    first.key = keyOf(id, first.facts);
+    this.#sessions.set(first.key, first);
+    this.#startedIn.set(`${first.startedIn}\n${id}`, first);
   }
 
   /** All sessions in the order of their ids. */
   all(): Session[] {
-    return [...this.#sessions.values()].sort((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0));
+    return [...this.#sessions.values()].sort(
+      (a, b) => compareTexts(a.id, b.id) || compareTexts(a.key, b.key),
+    );
   }
 
   /** The names of the hosts by their numbers. */
@@ -65,15 +86,17 @@ export class SessionTable {
     return [...this.#hosts.keys()];
   }
 
-  start(id: string, record: StartRecord, timestampMs: number): void {
-    const session = this.get(id);
-    this.#learn(session, factsOf(record));
+  start(id: string, record: StartRecord, timestampMs: number, input: number): void {
+    const facts = factsOf(record);
+    const session = this.#ofProcess(id, facts);
+    session.startedIn = input;
+    if (this.#shared.has(id)) this.#startedIn.set(`${input}\n${id}`, session);
+    this.#learn(session, facts);
     session.lifeLine.add(timestampMs);
     session.work?.startAt(timestampMs);
   }
 
-  alive(id: string, record: AliveRecord | StopRecord, timestampMs: number): void {
-    const session = this.get(id);
+  alive(session: Session, record: AliveRecord | StopRecord, timestampMs: number): void {
     session.lifeLine.add(timestampMs);
     if (record.uptime !== undefined) {
       session.lifeLine.addUptime({ uptimeMs: record.uptime, atMs: timestampMs });
@@ -83,8 +106,7 @@ export class SessionTable {
   }
 
   /** Takes what a session says of a generated file. */
-  script(id: string, record: ScriptRecord): void {
-    const session = this.get(id);
+  script(session: Session, record: ScriptRecord): void {
     const identity = scriptIdentity(record.sha256, record.debugId, record.inMemory);
     // A session that has not said what it is keeps to what it said of a file first.
     if (session.program.learn(record.url, identity) || session.facts === undefined) return;
@@ -96,9 +118,13 @@ export class SessionTable {
    * Takes what another table knows of a session.
    *
    * @param program what it runs, if the other table knows it
+   * @param origin tells it from other sessions of its id that have not said what they are
    */
-  adopt(id: string, state: SessionState, program: Program | undefined): Session {
-    const session = this.get(id);
+  adopt(id: string, state: SessionState, program: Program | undefined, origin: string): Session {
+    const session =
+      state.facts !== undefined
+        ? this.#ofProcess(id, state.facts)
+        : this.#withKey(id, this.#shared.has(id) ? `${id}\n${origin}` : id);
     if (state.facts !== undefined) this.#learn(session, state.facts);
     if (program !== undefined) session.program = program;
     for (const [from, to] of state.spans) session.lifeLine.add(from, to);
@@ -136,6 +162,36 @@ export class SessionTable {
     return number;
   }
 
+  /** The session of a process, which says what it is. */
+  #ofProcess(id: string, facts: SessionFacts): Session {
+    const known = this.#sessions.get(id)?.facts;
+    if (known !== undefined && contradicts(known, facts)) this.share(id);
+    return this.#withKey(id, this.#shared.has(id) ? keyOf(id, facts) : id);
+  }
+
+  #withKey(id: string, key: string): Session {
+    let session = this.#sessions.get(key);
+    if (session === undefined) {
+      session = {
+        id,
+        key,
+        startedIn: undefined,
+        index: this.#sessions.size,
+        facts: undefined,
+        host: 0,
+        lifeLine: new LifeLine(),
+        work: this.#keepsWork ? new WorkLine() : undefined,
+        closed: new NumberSet(),
+        summarized: new NumberSet(),
+        lastPath: "",
+        dropped: NOTHING_DROPPED,
+        program: new Program(),
+      };
+      this.#sessions.set(key, session);
+    }
+    return session;
+  }
+
   /** Takes what a session says of itself; the first word counts. */
   #learn(session: Session, facts: SessionFacts): void {
     if (session.facts !== undefined) return;
@@ -155,6 +211,18 @@ function factsOf(record: StartRecord): SessionFacts {
 }
 
 const FACT_NAMES = Object.keys(SESSION_FACTS) as (keyof SessionFacts)[];
+
+/** Whether two starts cannot be of one process: a field that both have differs. */
+function contradicts(a: SessionFacts, b: SessionFacts): boolean {
+  return FACT_NAMES.some(
+    (name) => a[name] !== undefined && b[name] !== undefined && a[name] !== b[name],
+  );
+}
+
+/** The key of a session whose id others have, too. */
+function keyOf(id: string, facts: SessionFacts | undefined): string {
+  return `${id}\n${JSON.stringify(facts && FACT_NAMES.map((name) => facts[name]))}`;
+}
 
 const NOTHING_DROPPED: ReadonlyMap<string, number> = new Map();
 

@@ -7,10 +7,14 @@ import type { WorkLine } from "./work-line.js";
 /** One run of an emitter, as far as the logs tell of it. */
 export interface Session {
   readonly id: string;
+  /** What tells it from all others: its id, unless several processes have that. */
+  key: string;
   /** Number of the session in its table. */
   readonly index: number;
   /** Undefined until (or unless) a `start` was read. */
   facts: SessionFacts | undefined;
+  /** The input in which its `start` was met last. */
+  startedIn: number | undefined;
   /** Number of the host in the table. */
   host: number;
   readonly lifeLine: LifeLine;

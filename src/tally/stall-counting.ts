@@ -100,6 +100,8 @@ export class StallCounting {
 
   /** Whether all stalls of a session from this number on are new. */
   isNewFrom(session: string, seq: number): boolean {
+    // Whose its stalls are is looked up for each of them.
+    if (this.#parts.sessions.shared.has(session)) return false;
     const { closed, summarized } = this.#session(session);
     return closed.countIn(seq, LARGEST_SEQ) + summarized.countIn(seq, LARGEST_SEQ) === 0;
   }
@@ -150,7 +152,7 @@ export class StallCounting {
 
   #session(id: string | undefined): Session {
     const { sessions, inputs } = this.#parts;
-    return sessions.get(id ?? inputs.sessionOf(this.#input));
+    return sessions.get(id ?? inputs.sessionOf(this.#input), this.#input);
   }
 
   /** Where there are too many stacks, others stand for some of them. */

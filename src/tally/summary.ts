@@ -51,7 +51,10 @@ export function digestOf({ state }: Summary): string | undefined {
   if (sessions.length === 0 && stallCount === 0) return undefined;
   const sums = cells.map((cell) => [cell.count, cell.blockedUs, cell.firstSeenMs, cell.lastSeenMs]);
   return hashText(
-    JSON.stringify([sessions.map(({ id, spans, closed }) => [id, spans, closed]), sums]),
+    JSON.stringify([
+      sessions.map(({ id, facts, spans, closed }) => [id, facts, spans, closed]),
+      sums,
+    ]),
   );
 }
 

@@ -8,7 +8,7 @@ import { join } from "node:path";
 import { test } from "node:test";
 import fc from "fast-check";
 import { projectRoot } from "../project-root.js";
-import { read, reportOf, summaryOf, writeLogs } from "./read-logs.js";
+import { read, readInputs, reportOf, summaryOf, writeLogs } from "./read-logs.js";
 
 const SESSIONS = ["a", "b", "c", "d"] as const;
 
@@ -153,4 +153,69 @@ test("merging summaries is associative and commutative to the byte", async () =>
     }),
     { numRuns: 40 },
   );
+});
+
+test("of processes that have one session id no stall is lost, whatever the order, the threads and the summaries", async () => {
+  const stalls = (seqs: readonly number[], offsetMs: number): string[] =>
+    seqs.map((seq) =>
+      JSON.stringify({
+        ...{
+          v: 1,
+          type: "stall",
+          session: "x",
+          seq,
+          timestamp: 1_700_000_000_000 + offsetMs + seq * 5000,
+        },
+        ...{ duration: 100 + seq, stack: "at charge (/srv/billing.js:1:2)" },
+      }),
+    );
+  const start = (facts: object): string =>
+    JSON.stringify({ v: 1, type: "start", session: "x", timestamp: 1_700_000_000_000, ...facts });
+  const numbers = (count: number): number[] => Array.from({ length: count }, (_, i) => i + 1);
+  const first = [start({ pid: 1, host: "one" }), ...stalls(numbers(40), 0)];
+  const second = [start({ pid: 1, host: "two" }), ...stalls(numbers(30), 1000)];
+  const third = [start({ pid: 3, host: "one" }), ...stalls(numbers(20), 2000)];
+  const unknown = stalls(numbers(10), 3000);
+  const text = (lines: readonly string[]): string => `${lines.join("\n")}\n`;
+  const logs = writeLogs([first, second, third, unknown].map(text));
+  const kernelSized = `${" ".repeat(1024 * 1024)}\n`;
+  const whole = await read(logs);
+  const expected = await reportOf(whole);
+  assert.equal(JSON.parse(expected).totals.count, 100);
+  assert.deepEqual([...whole.problems.counts], [["shared-session", 3]]);
+  assert.deepEqual(
+    whole.problems.kept.map(({ path, line }) => [path, line]),
+    logs.slice(0, 3).map((path) => [path, 1]),
+  );
+  for (const order of [logs, [...logs].reverse(), [2, 0, 3, 1].map((i) => logs[i] as string)]) {
+    for (const settings of [
+      {},
+      { isPlain: true },
+      { threads: 2 },
+      { threads: 2, partBytes: 500 },
+    ]) {
+      assert.equal(await reportOf(await read(order, settings)), expected);
+    }
+  }
+  const summaries = await Promise.all(
+    logs.map(async (path, i) => summaryOf(await read([path], { isPart: true }), `shared-${i}`)),
+  );
+  const pair = summaryOf(await read(logs.slice(1), { isPart: true }), "shared-pair");
+  for (const paths of [
+    summaries,
+    [...summaries].reverse(),
+    [logs[0] as string, pair],
+    [pair, summaries[0] as string],
+  ]) {
+    for (const threads of [1, 2]) {
+      const report = JSON.parse(await reportOf(await read(paths, { threads })));
+      assert.deepEqual(report.totals, JSON.parse(expected).totals);
+    }
+  }
+  // In one file or stream, of which nothing can be read twice, and counted by the kernel.
+  const [one] = writeLogs([kernelSized + text([...first, ...second, ...first, ...third])]);
+  assert.equal(JSON.parse(await reportOf(await read([one as string]))).totals.count, 90);
+  const stream = [Buffer.from(text([...first, ...second, ...first, ...third]))];
+  const streamed = await readInputs([{ path: "-" }], {}, stream);
+  assert.equal(JSON.parse(await reportOf(streamed)).totals.count, 90);
 });
