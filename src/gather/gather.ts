@@ -93,7 +93,9 @@ export async function gather(
   const stopListening = io.onInterrupt(() => {
     isInterrupted = true;
   });
-  const threads = settings.threads ?? threadsFor(totalBytes);
+  // What several threads have met must perhaps be read again, which cannot be done with standard input.
+  const isReadableTwice = inputs.every(({ path }) => path !== "-");
+  const threads = isReadableTwice ? (settings.threads ?? threadsFor(totalBytes)) : 1;
   // What was cut by a runtime is put together within a file, which is therefore read whole.
   const partBytes =
     settings.unwrap === undefined ? (settings.partBytes ?? PART_BYTES) : Number.POSITIVE_INFINITY;
@@ -108,7 +110,7 @@ export async function gather(
     read = await readInTurn(wholeParts(inputs), options, reading);
   }
   const { sharedSessions } = read.aggregator;
-  if (sharedSessions.size > 0 && !isInterrupted && inputs.every(({ path }) => path !== "-")) {
+  if (sharedSessions.size > 0 && !isInterrupted && isReadableTwice) {
     // Whose the records are that came before this was known does not depend on the order when it is known from the beginning.
     readBytes = 0;
     read = await readInTurn(wholeParts(inputs), { ...options, sharedSessions }, reading);

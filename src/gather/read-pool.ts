@@ -18,7 +18,7 @@ const YOUNG_GENERATION_MB = 4;
 
 /**
  * Reads parts with several threads, one of which is this. Each takes the next part when it is done with one, so that a slow part
- * holds nobody up. This one begins while the others start, and standard input is its own.
+ * holds nobody up. This one begins while the others start.
  *
  * @param threads how many, at least 1
  */
@@ -26,11 +26,10 @@ export async function readWithThreads(
   parts: readonly Part[],
   threads: number,
   options: ShareOptions,
-  reading: Pick<PartsReading, "stdin" | "isCancelled" | "onBytes">,
+  reading: Pick<PartsReading, "isCancelled" | "onBytes">,
 ): Promise<PoolResult> {
   const results: (PartResult | undefined)[] = parts.map(() => undefined);
-  const left = parts.filter(({ path }) => path !== "-");
-  const own = parts.filter(({ path }) => path === "-");
+  const left = [...parts];
   const takePart = (): Part | undefined => (reading.isCancelled() ? undefined : left.shift());
   const keep = (result: PartResult): void => {
     results[result.number] = result;
@@ -39,12 +38,8 @@ export async function readWithThreads(
   const workers = Array.from({ length: threads - 1 }, () => runWorker(options, takePart, keep));
   const share = new ThreadShare(options);
   const readOwn = async (): Promise<ThreadSums> => {
-    for (
-      let part = own.shift() ?? takePart();
-      part !== undefined;
-      part = own.shift() ?? takePart()
-    ) {
-      keep(await share.read(part, reading.stdin, reading.isCancelled));
+    for (let part = takePart(); part !== undefined; part = takePart()) {
+      keep(await share.read(part, reading.isCancelled));
       // The others ask for their next part.
       await setImmediate();
     }

@@ -43,17 +43,12 @@ export class ThreadShare {
     this.#kernel = options.kernel && new KernelOnDemand(0, options.kernel);
   }
 
-  /**
-   * @param stdin only the main thread has it
-   * @param isCancelled asked between chunks; true ends the reading early
-   */
-  read(
-    part: Part,
-    stdin: () => Readable = () => Readable.from([]),
-    isCancelled: () => boolean = () => false,
-  ): Promise<PartResult> {
+  /** @param isCancelled asked between chunks; true ends the reading early */
+  read(part: Part, isCancelled: () => boolean = () => false): Promise<PartResult> {
     const { folder, epoch, unwrap } = this.#options;
     const [kernel, summaries] = [this.#kernel, this.#summaries];
+    // Only who reads with one thread reads standard input.
+    const stdin = (): Readable => Readable.from([]);
     const reading = { stdin, folder, epoch, unwrap, kernel, summaries, isCancelled };
     return readPart(part, this.#aggregator, reading);
   }

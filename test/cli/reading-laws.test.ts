@@ -217,5 +217,9 @@ test("of processes that have one session id no stall is lost, whatever the order
   assert.equal(JSON.parse(await reportOf(await read([one as string]))).totals.count, 90);
   const stream = [Buffer.from(text([...first, ...second, ...first, ...third]))];
   const streamed = await readInputs([{ path: "-" }], {}, stream);
+  // Nor when several threads are asked for, and have met the same stalls.
+  const beside = [{ path: "-" }, { path: logs[0] as string }, { path: logs[0] as string }];
+  const twice = await readInputs(beside, { threads: 2 }, stream);
+  assert.equal(JSON.parse(await reportOf(twice)).totals.count, 90);
   assert.equal(JSON.parse(await reportOf(streamed)).totals.count, 90);
 });
