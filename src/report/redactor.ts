@@ -26,7 +26,7 @@ const MACHINE_PATH =
   /^(?:file:\/\/|[A-Za-z]:[\\/]|[\\/](?:home|Users|root|srv|opt|var|tmp|private|mnt|media|data|export|nfs|net|usr|builds|workspaces?|Volumes)(?:[\\/]|$))/;
 
 /** What the message of a problem quotes of a bad line, which may be anything. */
-const QUOTED_VALUE = /, got ["[{].*$/s;
+const QUOTED_VALUE = /(, got|^not JSON:|; kept as text:) ["[{].*$/s;
 
 /** Replaces hosts and paths in the data of one run; the same host always gets the same name. */
 export class Redactor {
@@ -105,7 +105,7 @@ export class Redactor {
       if (field === "host" || field === "hosts") return this.host(value);
       if (PATH_FIELDS.has(field)) return this.#withoutHosts(this.path(value), field === "file");
       if (field === "message" && this.#what.size > 0) {
-        return this.text(value.replace(QUOTED_VALUE, ", got something else"));
+        return this.text(value.replace(QUOTED_VALUE, "$1 something else"));
       }
       return this.text(value, isCode);
     }
