@@ -8,6 +8,7 @@ import {
   mkdirSync,
   mkdtempSync,
   readdirSync,
+  readFileSync,
   rmSync,
   statSync,
   symlinkSync,
@@ -72,14 +73,27 @@ test("the first report keeps its two bundles, for nobody but the user", () => {
   for (const { mode } of files) assert.equal(mode & 0o777, 0o600);
 });
 
-test("what was kept of another bundle, or is broken, is not taken", () => {
-  const home = newCache();
-  report(home);
-  const folder = join(home, "stall-report");
-  for (const name of kept(home)) writeFileSync(join(folder, name), "x".repeat(100_000));
-  assert.equal(report(home), UNCACHED);
-  for (const name of kept(home)) assert.ok(statSync(join(folder, name)).size !== 100_000);
-});
+const DAMAGES: Readonly<Record<string, (kept: Buffer) => Buffer>> = {
+  "of another bundle": (kept) => kept.fill("x", 0, 64),
+  "with a middle of zeros": (kept) => kept.fill(0, kept.length >> 1, (kept.length >> 1) + 4096),
+  "with an end of zeros": (kept) => kept.fill(0, kept.length - 4096),
+  "cut off": (kept) => kept.subarray(0, -4096),
+  "shorter than its sum": (kept) => kept.subarray(0, 66),
+};
+
+for (const [damage, damaged] of Object.entries(DAMAGES)) {
+  test(`what was kept is not taken where it is ${damage}, and is kept anew`, () => {
+    const home = newCache();
+    report(home);
+    const files = kept(home).map((name) => join(home, "stall-report", name));
+    const broken = files.map((file) => damaged(readFileSync(file)));
+    for (const [i, file] of files.entries()) writeFileSync(file, broken[i] as Buffer);
+    assert.equal(report(home), UNCACHED);
+    for (const [i, file] of files.entries()) {
+      assert.ok(!readFileSync(file).equals(broken[i] as Buffer), file);
+    }
+  });
+}
 
 test("a folder that others can write to, or a link, is not used", () => {
   const open = newCache();
