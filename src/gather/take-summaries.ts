@@ -2,7 +2,7 @@ import { UsageError } from "../read/usage-error.js";
 import type { LineProblem, Problem } from "../record/problem.js";
 import type { Aggregator, AggregatorOptions } from "../tally/aggregator.js";
 import type { ReadInput } from "../tally/read-input.js";
-import { sharedSessionProblem } from "../tally/shared-session.js";
+import { SHARED_SESSION, sharedSessionProblem } from "../tally/shared-session.js";
 import { decodeSummary, digestOf, type Summary } from "../tally/summary.js";
 import { ProblemLog } from "./problem-log.js";
 
@@ -70,7 +70,9 @@ export class SummaryTaker {
       ...place,
       input: first + place.input,
     }));
-    for (const { id, facts = {} } of summary.state.sessions) {
+    // Whoever made the summary has told of those that it has by itself.
+    const isTold = summary.problemCounts.some(([code]) => code === SHARED_SESSION);
+    for (const { id, facts = {} } of isTold ? [] : summary.state.sessions) {
       if (!this.#aggregator.sharedSessions.has(id)) continue;
       this.#problems.add({ ...sharedSessionProblem(id, facts), path });
     }
