@@ -96,6 +96,13 @@ const BROKEN: readonly (readonly [title: string, text: string, code: string])[] 
     }),
     "map-invalid",
   ],
+  [
+    "a hundred thousand sections within each other",
+    '{"version":3,"sections":[{"offset":{"line":0,"column":0},"map":'.repeat(100_000) +
+      map({}) +
+      "}]}".repeat(100_000),
+    "map-invalid",
+  ],
   ["eight million empty lines", map({ mappings: ";".repeat(8_000_001) }), "map-too-large"],
 ];
 
@@ -164,6 +171,8 @@ test("sources outside of the root are not read, however they are written", async
     join(base, "outside/secret.ts"),
     `file://${base}/outside/secret.ts`,
     "%2e%2e/outside/secret.ts",
+    "/proc/self/environ",
+    "file:///proc/self/environ",
   ]) {
     const { frame, lines } = await resolveIn(
       rootWith({ "app.js.map": map({ sources: [source] }) }),
