@@ -4,6 +4,8 @@ import type { Redactor } from "./redactor.js";
 /** A line of a stack with a position at its end: what stands before the path, the path, the position. */
 const V8_LINE = /^(\s*at (?:.*? \()?(?:async )?)([^()]*?[\\/].*?)((?::\d+){1,2}\)?\s*)$/;
 const PYTHON_LINE = /^(\s*File ")([^"]+)(".*)$/;
+/** Fields whose own fields have names that a program makes. */
+const NAMED_BY_OTHERS: ReadonlySet<string> = new Set(["context", "dropped"]);
 /** The reader knows dependencies and Python's library by the folder around these. */
 const KNOWN_BY_FOLDER = /^(?:node_modules|lib(?:64)?\/python\d)/;
 
@@ -27,7 +29,10 @@ function redactValue(value: unknown, field: string, redactor: Redactor): unknown
   return Object.fromEntries(
     Object.entries(value)
       .filter(([key]) => !(key === "context" && redactor.has("context")))
-      .map(([key, one]) => [key, redactValue(one, key, redactor)]),
+      .map(([key, one]) => [
+        NAMED_BY_OTHERS.has(field) ? redactor.text(key) : key,
+        redactValue(one, key, redactor),
+      ]),
   );
 }
 

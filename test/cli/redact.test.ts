@@ -106,6 +106,7 @@ function writeLogs({ user, hosts, secret }: World): string {
         session,
         timestamp: at(30),
         reason: `${HOMES[1]?.(user)} of ${host}`,
+        dropped: { [`cannot write ${HOMES[0]?.(user)} on ${host}`]: 3 },
       },
     ];
     writeFileSync(
