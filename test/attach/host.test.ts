@@ -7,6 +7,7 @@ import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import {
   copyFileSync,
+  cpSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -48,6 +49,9 @@ describe("a target in a container, seen from the host", { concurrency: 2 }, () =
       const folder = mkdtempSync("/var/tmp/stall-report-");
       const program = join(folder, "target.mjs");
       copyFileSync(join(projectRoot, "test/attach/programs/target.mjs"), program);
+      for (const part of ["bin", "dist/bundle"]) {
+        cpSync(join(projectRoot, part), join(folder, part), { recursive: true });
+      }
       const script = `ip link set lo up && mount -t tmpfs none /tmp && exec "${process.execPath}" "${program}" ${kind}`;
       const outer = await startBy(["unshare", ...namespaces], script);
       const pid = childOf(outer.pid);
@@ -57,7 +61,7 @@ describe("a target in a container, seen from the host", { concurrency: 2 }, () =
         if (kind === "loop") assert.match(fromHost.stderr, /holdLoop.*target\.mjs:\d+/);
         else assert.match(fromHost.stderr, /installed the emitter[\s\S]*removed the emitter again/);
         // As `docker exec` does it, where the process is number 1.
-        const command = join(projectRoot, "bin/stall-report.js");
+        const command = join(folder, "bin/stall-report.js");
         const inside = spawnSync(
           "nsenter",
           ["-a", "-t", String(pid), process.execPath, command, "attach", "1", "--for", "500ms"],

@@ -69,12 +69,8 @@ describe("stalls of a server", { concurrency: true }, () => {
   });
 
   test("name none if that is switched off", async () => {
-    assert.deepEqual(await routes({ STALL_REPORT_REQUESTS: "0" }), [
-      undefined,
-      undefined,
-      undefined,
-      undefined,
-      undefined,
-    ]);
+    const named = await routes({ STALL_REPORT_REQUESTS: "0" });
+    assert.ok(named.length > 0);
+    assert.deepEqual(new Set(named), new Set([undefined]));
   });
 });

@@ -21,6 +21,9 @@ test("many files without maps are told in a few lines, the ones with most frames
     .filter(({ code }) => code.endsWith("source-maps"))
     .map((one) => one.message);
   assert.equal(hints.length, 5);
-  assert.equal(hints[0], "9 of 9 frames of /srv/shop/dist/page-0.js had no map: --source-maps DIR");
+  assert.equal(
+    hints[0],
+    "9 of 9 frames of /srv/shop/dist/page-0.js have no map: pass it with --source-maps DIR",
+  );
   assert.equal(hints[4], "5 more built files lack a usable map");
 });
