@@ -5,7 +5,7 @@ import { HOSTILE_NAMES, HOSTILE_PIECES } from "./hostile-report.js";
 
 test("hostile names come out harmless in every format of a report", async () => {
   await fc.assert(namesAreHarmlessInReports(), {
-    numRuns: 100,
+    numRuns: 40,
     // Each piece alone, too: with short names a table has room for all of its columns.
     examples: [[[...HOSTILE_NAMES]], ...HOSTILE_PIECES.map((piece): [string[]] => [[piece]])],
   });
@@ -13,7 +13,7 @@ test("hostile names come out harmless in every format of a report", async () => 
 
 test("hostile names come out harmless in every format of a comparison", async () => {
   await fc.assert(namesAreHarmlessInComparisons(), {
-    numRuns: 50,
+    numRuns: 20,
     examples: [[[...HOSTILE_NAMES]]],
   });
 });
