@@ -193,7 +193,7 @@ export class SessionLog {
     for (const script of this.#scripts.newOf(files)) {
       this.#append({ ...this.#stamp("script", wallMs()), ...script });
     }
-    this.#append(withinLimit(compactStacks(record)));
+    this.#append(withinLimit(record));
   }
 
   /** Counts stalls that were over and overwritten before the watchdog came to see them. */
@@ -218,11 +218,13 @@ function counted(amount: number | undefined): number | undefined {
   return amount === undefined || Number.isNaN(amount) ? undefined : amount;
 }
 
-/** Takes off what says least first. Only stacks of many frames with very long texts come to that. */
+/** Takes off what says least first, and with it the lines that nothing else has. Only stacks of many frames with very long texts come to that. */
 function withinLimit(record: StallRecord | StallOpenRecord): StallRecord | StallOpenRecord {
-  if (encodeRecord(record).length <= LONGEST_STALL) return record;
   const { samples: _samples, ...shorter } = record;
-  if (encodeRecord(shorter).length <= LONGEST_STALL) return shorter;
   const { profile: _profile, ...shortest } = shorter;
-  return shortest;
+  for (const one of [record, shorter]) {
+    const compact = compactStacks(one);
+    if (encodeRecord(compact).length <= LONGEST_STALL) return compact;
+  }
+  return compactStacks(shortest);
 }
