@@ -12,7 +12,7 @@ export function headline(report: Report): string {
   const partial = missingText(report.missing) + (report.isPartial ? PARTIAL : "");
   if (coverage.sessions === 0 && totals.count === 0) {
     const isFiltered = report.warnings.some(({ code }) => code === "nothing-passed");
-    return `${partial}Nothing to report: ${isFiltered ? "no record matches the filters" : "the input has no records"}`;
+    return `${partial}Nothing to report: ${isFiltered ? "no record matches the filters" : "the input holds no records"}`;
   }
   const [only] = report.groups;
   if (report.wholeBlockedMs !== undefined && only !== undefined && totals.count > 0) {
