@@ -4,7 +4,6 @@ import type { Field, Fields, Form } from "../src/record/form.js";
 import { FORMAT_VERSION } from "../src/record/record.js";
 import { EARLIEST_EPOCH_MS, LATEST_EPOCH_MS } from "../src/record/timestamp.js";
 
-const TEXT = { type: "string" };
 const WHOLE = { type: "integer", minimum: 0, maximum: Number.MAX_SAFE_INTEGER };
 const POSITION = { ...WHOLE, minimum: Number.MIN_SAFE_INTEGER };
 
@@ -86,7 +85,7 @@ function formSchema(form: Form): object {
     case "true":
       return { const: true };
     case "text":
-      return form.isLines ? { anyOf: [TEXT, { type: "array", items: TEXT }] } : TEXT;
+      return { type: "string" };
     case "word":
       return { enum: form.words };
     case "timestamp":

@@ -20,8 +20,6 @@ export const FORMAT_VERSION = 1;
 const amount = { is: "amount" } as const;
 const whole = { is: "whole" } as const;
 const text = { is: "text" } as const;
-/** Lambda and some loggers write a list of lines. */
-const stackText = { is: "text", isLines: true, isRequired: true } as const;
 const isRequired = true;
 const isUnread = true;
 
@@ -70,7 +68,7 @@ export const SAMPLE = {
   /** How many neighbouring samples were the same; missing means 1. */
   count: whole,
   /** V8 stack text, innermost frame first; or the numbers of its lines, see {@link FRAMES}. */
-  stack: stackText,
+  stack: { is: "text", isRequired },
   /** Where the functions of `stack` begin. */
   functions: { is: "function-starts" },
 } as const satisfies Fields;
@@ -86,7 +84,7 @@ export const PROFILE_STACK = {
    * positions of all others are where their functions begin, because a profile does not know call sites. Or the numbers
    * of its lines, see {@link FRAMES}.
    */
-  stack: stackText,
+  stack: { is: "text", isRequired },
   /** Where the functions of `stack` begin. */
   functions: { is: "function-starts" },
 } as const satisfies Fields;
@@ -96,7 +94,7 @@ export const PART = {
   /** Its share of the stall, 0 to 1. */
   share: { is: "amount", isRequired },
   /** The one frame of the function, as V8 prints it. */
-  stack: stackText,
+  stack: { is: "text", isRequired },
   /** Where it begins. */
   functions: { is: "function-starts" },
 } as const satisfies Fields;
@@ -170,7 +168,7 @@ export const STALL = {
    * V8 stack text with or without a header line, innermost frame first; a Python traceback (most recent
    * call last) is accepted too. `""`: nothing but the loop itself was running.
    */
-  stack: stackText,
+  stack: { is: "text", isRequired },
   /** Where the functions of `stack` begin; lets the analyzer name functions of minified code. */
   functions: { is: "function-starts" },
   /** How the first stack was caught. */

@@ -12,8 +12,7 @@ export type Form =
   | { readonly is: "flag" }
   /** `true`; its absence is the other value. */
   | { readonly is: "true" }
-  /** With `isLines` it may be a list of lines as well, which becomes one text. */
-  | { readonly is: "text"; readonly isLines?: true }
+  | { readonly is: "text" }
   /** One of some words. */
   | { readonly is: "word"; readonly words: readonly string[] }
   /** RFC 3339 with a zone, or a number since the epoch. */

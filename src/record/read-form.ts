@@ -72,7 +72,6 @@ export class ObjectReader {
     if (form.is === "object") return this.read(value, form.fields, path);
     if (form.is === "list") return this.#readList(value, form.of, path);
     if (form.is === "timestamp") return readTimestamp(value, path, this.#epoch);
-    if (form.is === "text" && form.isLines && isLines(value)) return { value: value.join("\n") };
     const problem = checkOf(form)(value, path);
     return problem === undefined ? { value } : { problem };
   }
@@ -94,10 +93,6 @@ export class ObjectReader {
   #drop(problem: LineProblem): void {
     this.#dropped.push(lineProblem("bad-field", `${problem.message}; the field is left out`));
   }
-}
-
-function isLines(value: unknown): value is readonly string[] {
-  return Array.isArray(value) && value.every((line) => typeof line === "string");
 }
 
 /** The check of a value that has no fields of its own. */

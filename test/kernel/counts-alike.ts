@@ -11,12 +11,11 @@ import { Aggregator, type AggregatorOptions } from "../../src/tally/aggregator.j
 import { encodeState } from "../../src/tally/encode-state.js";
 
 const BEGIN_MS = 1_763_627_324_123;
-const STACKS: readonly (string | readonly string[])[] = [
+const STACKS = [
   "Error\n    at charge (/srv/shop/billing.js:12:34)",
   "Error\n    at charge (/srv/shop/billing.js:14:2)\n    at main (/srv/shop/main.js:1:1)",
   "Error\n    at listOnTimeout (node:internal/timers:581:17)",
   "nothing that anybody understands",
-  ["Error", "    at charge (/srv/shop/billing.js:12:34)"],
   "",
 ];
 
