@@ -1,4 +1,5 @@
 import { watchedSpans } from "../tally/observed-time.js";
+import type { Program } from "../tally/program.js";
 import type { Session } from "../tally/session.js";
 import type { Tally } from "../tally/tally.js";
 import { burstsOf } from "./change-input.js";
@@ -12,6 +13,29 @@ export function versionKey({ program: { service, version } }: Pick<Session, "pro
   return JSON.stringify([service, version]);
 }
 
+/** A version of a service, and for how long its processes were watched, in ms. */
+interface WatchedVersion {
+  readonly service: Program["service"];
+  watchedMs: number;
+}
+
+/** For how long each version of one side was watched, by {@link versionKey}. */
+export type WatchedVersions = ReadonlyMap<string, WatchedVersion>;
+
+/** Adds up what was watched of each version: once a side, for all of its functions. */
+export function watchedVersions({ totals, filters }: Observation): WatchedVersions {
+  const versions = new Map<string, WatchedVersion>();
+  for (const session of totals.sessions) {
+    const key = versionKey(session);
+    for (const { from, to } of watchedSpans(session.lifeLine, filters)) {
+      const version = versions.get(key) ?? { service: session.program.service, watchedMs: 0 };
+      version.watchedMs += to - from;
+      versions.set(key, version);
+    }
+  }
+  return versions;
+}
+
 /**
  * The versions of one side that cannot have a function: without a stall of it in so much time that luck does not explain it. A function
  * of a canary is not compared over the hours of the whole fleet.
@@ -21,24 +45,22 @@ export function versionKey({ program: { service, version } }: Pick<Session, "pro
  */
 export function absentVersions(
   tallies: readonly Tally[],
-  { totals, filters }: Observation,
+  versions: WatchedVersions,
   services: ReadonlySet<string | undefined>,
   burstGapMs: number,
 ): ReadonlySet<string> {
   const seen = new Set(tallies.map(({ key }) => versionKey(key)));
-  const watchedMs = new Map<string, number>();
-  for (const session of totals.sessions) {
-    if (!services.has(session.program.service)) continue;
-    const key = versionKey(session);
-    for (const { from, to } of watchedSpans(session.lifeLine, filters)) {
-      watchedMs.set(key, (watchedMs.get(key) ?? 0) + to - from);
-    }
-  }
-  const others = [...watchedMs].filter(([key]) => !seen.has(key));
+  const watched = [...versions].filter(([, { service }]) => services.has(service));
+  const others = watched.filter(([key]) => !seen.has(key));
   if (seen.size === 0 || others.length === 0) return new Set();
-  const ofSeen = [...watchedMs].reduce((sum, [key, ms]) => (seen.has(key) ? sum + ms : sum), 0);
+  const ofSeen = watched.reduce(
+    (sum, [key, { watchedMs }]) => (seen.has(key) ? sum + watchedMs : sum),
+    0,
+  );
   const bursts = burstsOf(tallies, burstGapMs).size;
   return new Set(
-    others.flatMap(([key, ms]) => ((ofSeen / (ofSeen + ms)) ** bursts < UNLIKELY ? [key] : [])),
+    others.flatMap(([key, { watchedMs }]) =>
+      (ofSeen / (ofSeen + watchedMs)) ** bursts < UNLIKELY ? [key] : [],
+    ),
   );
 }

@@ -1,6 +1,5 @@
 import { defined } from "../record/defined.js";
-import { locationOf } from "../report/finish-group.js";
-import { titleOf } from "../report/group-parts.js";
+import { subjectOf } from "../report/finish-group.js";
 import { heaviest, type TallyGroup } from "../report/group-tallies.js";
 import { type Ownership, ownersOfBlame } from "../report/owners.js";
 import { type BeforeAfter, type ChangeEvidence, weighChange } from "../stats/change.js";
@@ -9,7 +8,7 @@ import { judgeChange, OUTCOMES } from "../stats/outcome.js";
 import { DEFAULT_SEED } from "../stats/seeded-random.js";
 import { ALPHA } from "../stats/significance.js";
 import type { Tally } from "../tally/tally.js";
-import { absentVersions } from "./absent-versions.js";
+import { absentVersions, watchedVersions } from "./absent-versions.js";
 import type { AcceptedPairs } from "./accepted-pairs.js";
 import { changeInputOf } from "./change-input.js";
 import { changeOf } from "./change-of.js";
@@ -32,14 +31,18 @@ export function changedGroups(
   exposures: Exposures,
   scale: ComparisonScale,
 ): ChangedGroup[] {
+  const versions = {
+    before: watchedVersions(observations.before),
+    after: watchedVersions(observations.after),
+  };
   const weighed = pairs.map((pair) => {
     const tallies = { before: talliesOf(pair.before), after: talliesOf(pair.after) };
     const services = new Set(
       [...tallies.before, ...tallies.after].map(({ key }) => key.program.service),
     );
     const exposure = exposures.of(services, {
-      before: absentVersions(tallies.before, observations.before, services, scale.burstGapMs),
-      after: absentVersions(tallies.after, observations.after, services, scale.burstGapMs),
+      before: absentVersions(tallies.before, versions.before, services, scale.burstGapMs),
+      after: absentVersions(tallies.after, versions.after, services, scale.burstGapMs),
     });
     const input = changeInputOf(tallies, exposure, observations, scale);
     const evidence = weighChange(input, DEFAULT_SEED);
@@ -83,15 +86,10 @@ function identityOf(
   ownership: Ownership | undefined,
 ): Omit<ChangedGroup, keyof Change> {
   const { members } = (after ?? before) as TallyGroup;
-  const { identity, blame } = heaviest(members);
   return {
-    id: identity.id,
-    title: titleOf(members),
-    place: locationOf(identity.subject),
-    function: identity.name,
-    location: locationOf(blame.frame),
-    package: blame.package,
-    owners: ownership === undefined ? [] : ownersOfBlame(blame, ownership.ownersOf),
+    ...subjectOf(members),
+    owners:
+      ownership === undefined ? [] : ownersOfBlame(heaviest(members).blame, ownership.ownersOf),
     renamedFrom:
       renameReason === undefined || before === undefined
         ? undefined

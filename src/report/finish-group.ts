@@ -99,6 +99,21 @@ export function finishGroup({ members }: TallyGroup, context: GroupContext): Gro
   };
 }
 
+/** What a group is called, and where it is, in what compares groups of functions. @param members at least one */
+export function subjectOf(
+  members: readonly GroupMember[],
+): Pick<Group, "id" | "title" | "place" | "function" | "location" | "package"> {
+  const { identity, blame } = heaviest(members);
+  return {
+    id: identity.id,
+    title: titleOf(members),
+    place: locationOf(identity.subject),
+    function: identity.name,
+    location: locationOf(blame.frame),
+    package: blame.package,
+  };
+}
+
 /** Groups that are no code have no owner, but for those that are made of owners. */
 function ownersIn(blame: Blame, { groupBy, ownership }: GroupContext): readonly string[] {
   if (ownership === undefined) return [];

@@ -3,10 +3,9 @@ import { defined } from "../record/defined.js";
 import type { ReportContext } from "../report/build-report.js";
 import { totalsOf } from "../report/build-report.js";
 import { correlate } from "../report/correlate.js";
-import { locationOf } from "../report/finish-group.js";
+import { subjectOf } from "../report/finish-group.js";
 import { groupIdentities } from "../report/group-key.js";
-import { titleOf } from "../report/group-parts.js";
-import { groupTallies, heaviest, type TallyGroup } from "../report/group-tallies.js";
+import { groupTallies, type TallyGroup } from "../report/group-tallies.js";
 import { judgeTallies } from "../report/judge-tallies.js";
 import {
   type Acceptances,
@@ -158,23 +157,11 @@ function trendGroups(
   const qOf = new Map(tested.map((one, i) => [one, qValues[i]]));
   return weighed
     .map((one, i) => ({
-      ...identityOf(groups[i] as TallyGroup),
+      ...subjectOf((groups[i] as TallyGroup).members),
       ...rowOf(one, qOf.get(one), source),
       ...defined({ acceptance: acceptances.get((groups[i] as TallyGroup).identity.id) }),
     }))
     .sort(byOutcome);
-}
-
-function identityOf({ members }: TallyGroup): Omit<TrendGroup, keyof TrendRow> {
-  const { identity, blame } = heaviest(members);
-  return {
-    id: identity.id,
-    title: titleOf(members),
-    place: locationOf(identity.subject),
-    function: identity.name,
-    location: locationOf(blame.frame),
-    package: blame.package,
-  };
 }
 
 function byOutcome(a: TrendGroup, b: TrendGroup): number {
