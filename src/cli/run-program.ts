@@ -8,10 +8,11 @@ import {
   rmSync,
   statSync,
 } from "node:fs";
-import { constants, tmpdir } from "node:os";
+import { constants, devNull, tmpdir } from "node:os";
 import { basename, dirname, join, resolve } from "node:path";
 import { SystemFault, UsageError } from "../read/usage-error.js";
 import { escapeTerminal } from "../render/escape-terminal.js";
+import { formatDuration } from "../render/units.js";
 import type { Io } from "./io.js";
 import { LiveStalls } from "./live-stalls.js";
 import { openOutputFiles } from "./output-files.js";
@@ -29,7 +30,8 @@ const FORWARDED: readonly NodeJS.Signals[] = ["SIGTERM", "SIGHUP", "SIGUSR2"];
 const NOT_FOUND = 127;
 const NOT_STARTED = 126;
 
-const NO_LOG = "the program wrote no log; is it a Node.js program, and did it start?";
+/** A program that ends sooner than this (ms) may well have ended before its emitter began a log. */
+const SOON_MS = 1000;
 
 /** Runs a program with the emitter attached and reports at its end. @returns its exit status. @throws UsageError */
 export async function runAndReport(settings: RunSettings, io: Io): Promise<number> {
@@ -46,13 +48,20 @@ export async function runAndReport(settings: RunSettings, io: Io): Promise<numbe
   const live = settings.isQuiet
     ? undefined
     : new LiveStalls(dirname(file), (path) => isLogOf(file, path), source, io);
+  const startMs = performance.now();
   try {
     const status = await runProgram(program, words, watchedEnvironment(io.env, settings, file), io);
     await live?.close();
     if (status === undefined) return NOT_FOUND;
-    if (hasLog(file)) {
-      await showReport(settings, io, filesOf(file));
-    } else io.stderr.write(`stall-report: ${NO_LOG}\n`);
+    if (hasLog(file)) await showReport(settings, io, filesOf(file));
+    else {
+      if (!settings.isQuiet) {
+        io.stderr.write(`stall-report: ${withoutLog(performance.now() - startMs)}\n`);
+      }
+      // Whoever reads a report with a program gets one that is empty.
+      const isAsked = settings.outputFiles.length > 0 || settings.format !== "table";
+      if (isAsked) await showReport(settings, io, devNull);
+    }
     return status;
   } finally {
     await live?.close();
@@ -152,6 +161,15 @@ function whyNot(error: NodeJS.ErrnoException): string {
     default:
       return error.message;
   }
+}
+
+/** What to say where there is no log. */
+function withoutLog(elapsedMs: number): string {
+  const why =
+    elapsedMs < SOON_MS
+      ? `: it ended after ${formatDuration(elapsedMs)}, too soon to be watched`
+      : "; is it a Node.js program?";
+  return `the program wrote no log${why}`;
 }
 
 /** The log of every process: the pattern of the file with a glob for what differs. */

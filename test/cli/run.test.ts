@@ -137,9 +137,14 @@ describe("stall-report run", { concurrency: 2 }, () => {
     );
   });
 
-  test("a program that is not Node", async () => {
-    const { status, stderr } = await run(["--", "true"]);
+  test("a program that leaves no log, and the report that was asked for", async () => {
+    const other = await run(["--", "true"]);
+    assert.equal(other.status, 0);
+    assert.match(other.stderr, /the program wrote no log/);
+    const words = ["-q", "-f", "json", "-o", "none.md", "--", process.execPath, "-e", "1"];
+    const { status, stderr } = await run(words);
     assert.equal(status, 0);
-    assert.match(stderr, /the program wrote no log/);
+    assert.equal(stderr, "");
+    assert.match(readFileSync(join(folder, "none.md"), "utf8"), /holds no records/);
   });
 });
