@@ -44,7 +44,12 @@ export function htmlRanking(report: Report, setting: RankingSetting): Html {
 function rankingTable(ranking: Ranking, caption: Html, setting: RankingSetting): Html {
   const most = ranking.rows.reduce((max, { blockedMs }) => Math.max(max, blockedMs), 0);
   const isFirst = ranking.rows[0]?.rank === 1;
-  const columns = isFirst ? COLUMNS : COLUMNS.filter(({ title }) => !MEDIUM_HIDDEN.has(title));
+  const columns = COLUMNS.filter(
+    (column) =>
+      (isFirst || !MEDIUM_HIDDEN.has(column.title)) &&
+      // Logs of a few minutes have no time line.
+      (column.kind !== "figure" || ranking.rows.some((row) => column.text(row, ranking) !== "")),
+  );
   const cells = ranking.rows.map((row) =>
     columns.map((column) => {
       if (column.kind === "name") return nameCell(row, ranking, setting);
