@@ -16,7 +16,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   kernel: ["record", "verdict", "node:"],
   import: ["record"],
   read: ["record", "kernel", "node:"],
-  stack: [],
+  stack: ["record"],
   sourcemap: ["record", "stack", "node:"],
   verdict: ["record", "stack"],
   stats: [],

@@ -1,4 +1,4 @@
-import { circleAtEnd } from "../record/circle.js";
+import { cycleAtEnd } from "../record/cycle.js";
 
 /**
  * How many frames of a stack are kept: the innermost say what was running, the outermost who had called it. V8 takes 0.6 ms for
@@ -33,9 +33,9 @@ export function keptFrames<F>(
   for (const [index, frame] of frames.entries()) {
     path.push(functionKey(frame));
     indices.push(index);
-    const circle = circleAtEnd(path);
-    path.length -= circle;
-    indices.length -= circle;
+    const cycle = cycleAtEnd(path);
+    path.length -= cycle;
+    indices.length -= cycle;
   }
   if (indices.length > most) indices.splice(innermost, indices.length - most);
   return indices.map((index, i) => ({

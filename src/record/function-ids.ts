@@ -1,3 +1,4 @@
+import { decodedUrl } from "./decoded-url.js";
 import type { FunctionStart } from "./record.js";
 
 /** A frame as a vote sees it: a function, wherever in it. */
@@ -75,7 +76,7 @@ function namesOf(frame: VotingFrame): FunctionNames {
   const known = namesOfFrames.get(frame);
   if (known !== undefined) return known;
   const { functionName = "", file = "", functionStart: start } = frame;
-  const path = file.startsWith("file://") ? pathOf(file) : file;
+  const path = file.startsWith("file://") ? decodedUrl(file.slice("file://".length)) : file;
   const name = lastPart(functionName);
   const lineKey = start ? `${path}\n${start[0]}` : "";
   const names = { name, nameKey: `${path}\n${name}`, lineKey };
@@ -95,14 +96,6 @@ function isSame(known: KnownFunction, name: string, start: FunctionStart): boole
   }
   if (known.name !== "" && name !== "" && known.name !== name) return false;
   return distance <= LONGEST_HEAD + Math.max(known.name.length, name.length);
-}
-
-function pathOf(url: string): string {
-  try {
-    return decodeURIComponent(url.slice("file://".length));
-  } catch {
-    return url;
-  }
 }
 
 /** `refresh` of `Timeout.refresh [as _onTimeout]`, `#walk` of `Tree.#walk`. */

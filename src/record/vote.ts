@@ -1,8 +1,9 @@
 /**
  * Which stack stands for a stall: the one rule by which the emitter writes records and the analyzer reads those of others.
  */
-import { circleAtEnd } from "./circle.js";
+import { cycleAtEnd } from "./cycle.js";
 import { FunctionIds, type VotingFrame } from "./function-ids.js";
+import { weightOf } from "./witnesses.js";
 
 /** One stack of a stall, with what it stands for. */
 export interface Witness {
@@ -112,10 +113,6 @@ function isMost(weight: number, whole: number): boolean {
   return weight > MAJORITY * whole + margin;
 }
 
-function weightOf(all: readonly { readonly weight: number }[]): number {
-  return all.reduce((sum, { weight }) => sum + weight, 0);
-}
-
 function answersOf(voters: readonly Voter[]): readonly Voter[] {
   return voters.filter((voter) => voter.isAnswer);
 }
@@ -156,9 +153,9 @@ function foldedPath(ids: readonly (number | undefined)[]): Voter["path"] {
     if (id === undefined) continue;
     path.push(id);
     frames.push(frame);
-    const circle = circleAtEnd(path);
-    path.splice(path.length - 2 * circle, circle);
-    frames.splice(frames.length - 2 * circle, circle);
+    const cycle = cycleAtEnd(path);
+    path.splice(path.length - 2 * cycle, cycle);
+    frames.splice(frames.length - 2 * cycle, cycle);
   }
   return path.map((id, i) => ({ id, frame: frames[i] as number }));
 }

@@ -105,7 +105,8 @@ function shared<S>(
   return [...sampled, ...weighed(answers, duration, answersWeight)];
 }
 
-function weightOf(all: readonly { readonly weight: number }[]): number {
+/** The sum of the weights. */
+export function weightOf(all: readonly { readonly weight: number }[]): number {
   return all.reduce((sum, { weight }) => sum + weight, 0);
 }
 

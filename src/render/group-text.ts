@@ -1,6 +1,6 @@
+import { decodedUrl } from "../record/decoded-url.js";
 import type { Group, GroupLeaf, Location } from "../report/model.js";
 import { isProbablyFixed } from "../report/version-history.js";
-import { decodedUrl } from "../stack/path-steps.js";
 import { VERDICTS } from "../verdict/verdict.js";
 import { contextLines, forWhomText } from "./context-text.js";
 import { nextStep } from "./next-step.js";

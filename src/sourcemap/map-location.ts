@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { realpath } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
+import { decodedUrl } from "../record/decoded-url.js";
 import { decodeDataUrl, isDataUrl } from "./data-url.js";
 import type { SourceMapLimits } from "./limits.js";
 import { isMapProblem, type MapProblem, mapProblem } from "./problem.js";
@@ -123,12 +124,7 @@ function pathOfUrl(url: string, generatedPath: string): string | MapProblem {
     const message = `names a map on the network, which is never fetched: ${url.slice(0, 200)}`;
     return mapProblem("map-remote", generatedPath, message);
   }
-  const bare = url.replace(/[?#].*$/, "");
-  try {
-    return resolve(dirname(generatedPath), decodeURIComponent(bare));
-  } catch {
-    return resolve(dirname(generatedPath), bare);
-  }
+  return resolve(dirname(generatedPath), decodedUrl(url.replace(/[?#].*$/, "")));
 }
 
 /** Reads the text of a located map, or says why not. */

@@ -2,6 +2,7 @@
  * Paths of other machines as lists of names: both kinds of slashes, URLs, queries.
  */
 import { fileURLToPath } from "node:url";
+import { decodedUrl } from "../record/decoded-url.js";
 
 /** The names of a path or URL without empty ones and `.`, `..` taken back where it can be. */
 export function pathSegments(path: string): string[] {
@@ -39,10 +40,5 @@ export function localPath(file: string): string | undefined {
 function stripUrl(path: string): string {
   const match = /^[A-Za-z][A-Za-z\d+.-]+:\/\/[^/]*(\/[^?#]*)?/.exec(path);
   if (match === null) return path.replace(/[?#].*$/, "");
-  const inner = match[1] ?? "";
-  try {
-    return decodeURIComponent(inner);
-  } catch {
-    return inner;
-  }
+  return decodedUrl(match[1] ?? "");
 }

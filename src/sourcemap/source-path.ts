@@ -2,7 +2,8 @@
  * How an original source is shown, and where it would lie on this machine.
  */
 import { resolve } from "node:path";
-import { decodedUrl, virtualSchemeLength } from "../stack/path-steps.js";
+import { decodedUrl } from "../record/decoded-url.js";
+import { virtualSchemeLength } from "../stack/path-steps.js";
 import { localPath } from "./path-segments.js";
 
 /** The folder that the relative sources of a map belong to. */

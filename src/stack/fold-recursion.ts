@@ -1,7 +1,5 @@
+import { cycleAtEnd } from "../record/cycle.js";
 import type { ResolvedFrame } from "./resolved-frame.js";
-
-/** The longest cycle of functions calling each other that is folded: recursive parsers and renderers go round a few. */
-const LONGEST_CYCLE = 8;
 
 /**
  * Folds recursion: calls of a function by itself, or of a few functions in a circle, become one frame each, with the
@@ -40,16 +38,6 @@ export function deepest(
 ): readonly ResolvedFrame[] {
   if (a === b) return a;
   return a.map((frame, i) => ((b[i]?.calls ?? 1) > (frame.calls ?? 1) ? (b[i] ?? frame) : frame));
-}
-
-/** The length of the circle that has just closed, 0 if none has. */
-function cycleAtEnd(keys: readonly string[]): number {
-  for (let length = 1; length <= LONGEST_CYCLE && 2 * length <= keys.length; length++) {
-    let same = 0;
-    while (same < length && keys.at(-1 - same) === keys.at(-1 - same - length)) same++;
-    if (same === length) return length;
-  }
-  return 0;
 }
 
 /** A function without a name is told from others of its file by its place. */

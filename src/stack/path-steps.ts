@@ -1,3 +1,5 @@
+import { decodedUrl } from "../record/decoded-url.js";
+
 /** `webpack://name/`, `turbopack:///[project]/`, `webpack-internal:///(rsc)/`: Turbopack names the project, and Next.js the layer. */
 const VIRTUAL_SCHEME =
   /^(?!file:|node:|https?:|wasm:|data:)[A-Za-z][A-Za-z\d+.-]+:\/\/[^/]*\/(?:\[project\]\/|\([a-z-]+\)\/(?=\.\/))?/;
@@ -18,16 +20,6 @@ export function plainPath(path: string): string {
   const query = decoded.slice(name).search(/[?#]/);
   const bare = query < 0 ? decoded : decoded.slice(0, name + query);
   return bare.replace(/^\/?[A-Za-z]:(?=\/)/, "");
-}
-
-/** The text of the path of a URL; as it is where a `%` stands for itself. */
-export function decodedUrl(path: string): string {
-  if (!path.includes("%")) return path;
-  try {
-    return decodeURIComponent(path);
-  } catch {
-    return path;
-  }
 }
 
 /** The names of a path, without empty ones, `.` and `..`. */
