@@ -1,21 +1,20 @@
 /**
- * Checks of parsed JSON, built up from small ones: each says nothing if a value is as it must be, else what is wrong with it
- * and where.
+ * Checks of parsed JSON, composed from small ones.
  */
 import { type LineProblem, lineProblem, showValue } from "./problem.js";
 
-/** An object about which nothing is known. */
+/** An object of unknown content. */
 export type Fields = Readonly<Record<string, unknown>>;
 
-/** Undefined if all is well, else what is wrong. @param path of the value, such as `capture.at` */
+/** Returns undefined for a valid value, else what is wrong with it and where. @param path of the value, such as `capture.at` */
 export type Check = (value: unknown, path: string) => LineProblem | undefined;
 
-/** The problem of a value of another type. @param expected such as `a number >= 0` */
+/** The problem of a value of the wrong type. @param expected such as `a number >= 0` */
 export function wrongType(path: string, expected: string, value: unknown): LineProblem {
   return lineProblem("wrong-type", `${path} must be ${expected}, got ${showValue(value)}`);
 }
 
-/** Whether a value is an object and no array. */
+/** Whether a value is an object and not an array. */
 export function isObject(value: unknown): value is Fields {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
@@ -48,7 +47,7 @@ export const onlyTrue: Check = (value, path) =>
 export const tags: Check = (value, path) =>
   isObject(value) ? undefined : wrongType(path, "an object", value);
 
-/** One of some words. */
+/** One of the allowed words. */
 export function oneOf(...allowed: readonly string[]): Check {
   return (value, path) =>
     typeof value === "string" && allowed.includes(value)
@@ -68,7 +67,7 @@ export function listOf(item: Check): Check {
   };
 }
 
-/** An object with these fields; fields that it does not name are not looked at. */
+/** An object with these fields; any others are ignored. */
 export function shape(
   required: Readonly<Record<string, Check>>,
   optional: Readonly<Record<string, Check>>,
@@ -92,7 +91,7 @@ export function shape(
   };
 }
 
-/** An array of so many items, each with a check of its own. */
+/** An array of fixed length, each item with its own check. */
 export function tuple(...items: readonly Check[]): Check {
   return (value, path) => {
     if (!Array.isArray(value) || value.length !== items.length) {

@@ -1,18 +1,18 @@
 /**
- * The stacks of one record have most of their frames in common. On disk each line stands there once: `samples` and `profile` name
- * lines by numbers, those of `stack` first and then those of `frames`.
+ * The stacks of one record share most of their frames, so each line is stored once: `samples` and `profile` refer to lines by
+ * number, counting those of `stack` first and then those of `frames`.
  */
 import type { FunctionStart, FunctionStarts, StallOpenRecord, StallRecord } from "./record.js";
 
 type Stall = StallRecord | StallOpenRecord;
 
-/** A stack as a record has it. */
+/** A stack as it is recorded. */
 interface RecordedStack {
   readonly stack: string;
   readonly functions?: FunctionStarts | undefined;
 }
 
-/** A line of a stack; no frame begins nowhere: it says that some were left out. */
+/** A line of a stack: a frame, or a note that frames were left out. */
 interface Line {
   readonly text: string;
   readonly start: FunctionStart | null;
@@ -22,7 +22,7 @@ const HEADER = "Error\n";
 const FRAME = "    at ";
 const NUMBERS = /^\d+(?:-\d+)?(?: \d+(?:-\d+)?)*$/;
 
-/** The same stall with each line once. A record that is not voted stays as it is, because readers vote on its stacks. */
+/** Stores each line of a stall's stacks once. A record that is not `voted` stays as it is, because readers vote on its stacks. */
 export function compactStacks<R extends Stall>(record: R): R {
   const lines = linesOf(record);
   const { samples, profile } = record;
@@ -49,7 +49,7 @@ export function compactStacks<R extends Stall>(record: R): R {
   return { ...record, ...compacted, ...(more.length > 0 && { frames: stackOf(more) }) };
 }
 
-/** The same stall with the whole text of each of its stacks. */
+/** Restores the whole text of each of a stall's stacks. */
 export function expandStacks<R extends Stall>(record: R): R {
   const { frames, ...rest } = record;
   const { samples, profile } = record;
@@ -68,7 +68,7 @@ export function expandStacks<R extends Stall>(record: R): R {
   } as unknown as R;
 }
 
-/** Undefined for a stack that is not as the emitter prints it. */
+/** The lines of a stack in the emitter's format; undefined for any other. */
 function linesOf({ stack, functions }: RecordedStack): Line[] | undefined {
   if (stack === "") return [];
   if (!stack.startsWith(HEADER)) return undefined;
@@ -105,7 +105,7 @@ function printNumbers(numbers: readonly number[]): string {
   return runs.map(([from, to]) => (from === to ? `${from}` : `${from}-${to}`)).join(" ");
 }
 
-/** @param count how many lines there are: a range of any length may be written */
+/** @param count the number of lines; a range in the text may exceed it */
 function readNumbers(text: string, count: number): number[] {
   return text.split(" ").flatMap((run) => {
     const [from = 0, to = from] = run.split("-").map(Number);

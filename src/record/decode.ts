@@ -11,26 +11,26 @@ export { functionStarts } from "./read-form.js";
 
 /** What a line turned out to be. */
 export type Decoded =
-  /** A record of a known type; its fields have the types that the format demands. */
+  /** A record of a known type, its fields checked against the format. */
   | {
       readonly kind: "record";
       readonly record: LogRecord;
       readonly timestampMs: number;
-      /** Optional fields that were not as the format demands: the record is without them. */
+      /** Optional fields that were invalid and have been removed from the record. */
       readonly dropped: readonly LineProblem[];
     }
-  /** A record of a type that this version does not know: to be passed over, and no problem. */
+  /** A record of a type that this version does not know: skipped, and not a problem. */
   | { readonly kind: "unknown-type"; readonly type: string }
-  /** Another document of ours (a summary): what it holds is for others to check. */
+  /** Another document of ours (a summary), its content unchecked. */
   | { readonly kind: "document"; readonly schema: string; readonly value: unknown }
   | { readonly kind: "problem"; readonly problem: LineProblem };
 
-/** What a `start` says of its session, by name. */
+/** The checks of what a `start` record says about its session, by field name. */
 export const factsOfStart: Readonly<Record<string, Check>> = Object.fromEntries(
   Object.entries<Field>(SESSION_FACTS).map(([name, field]) => [name, checkOf(field)]),
 );
 
-/** A Map, because the type comes from the log. */
+/** A Map, because its keys come from the log. */
 const fieldsOfType: ReadonlyMap<string, Fields> = new Map(Object.entries<Fields>(FIELDS_OF_TYPE));
 
 const NONE: readonly LineProblem[] = [];
@@ -40,10 +40,10 @@ function problem(code: LineProblemCode, message: string): Decoded {
 }
 
 /**
- * Checks a parsed line against the format. The record is the same object unless optional fields are wrong; unknown fields
- * stay.
+ * Checks a parsed line against the format. The record is the same object unless optional fields are invalid; unknown fields
+ * are kept.
  *
- * @param epoch what a timestamp that is a number counts
+ * @param epoch the unit of numeric timestamps
  */
 export function decodeValue(value: unknown, epoch: EpochUnit = "ms"): Decoded {
   if (!isObject(value)) {
@@ -51,7 +51,7 @@ export function decodeValue(value: unknown, epoch: EpochUnit = "ms"): Decoded {
     return problem("not-an-object", `a record must be a JSON object, got ${found}`);
   }
   const schema = value["schema"];
-  // Every record has a timestamp and no document has: a record may have a field of this name, too.
+  // A record may have a field of this name, too, but every record has a timestamp, and no document has one.
   if (
     typeof schema === "string" &&
     schema.startsWith("stall-report/") &&
@@ -91,13 +91,13 @@ export function decodeLine(line: string, epoch: EpochUnit = "ms"): Decoded {
   try {
     if (looksLikeJson(line)) value = JSON.parse(line);
   } catch {
-    // Left undefined, which JSON cannot say.
+    // `value` stays undefined, which JSON cannot express.
   }
   if (value === undefined) return problem("not-json", `not JSON: ${showValue(line)}`);
   return decodeValue(value, epoch);
 }
 
-/** Whether it is worth parsing: an error of `JSON.parse` costs more than a good line. */
+/** Whether a line is worth parsing: an error thrown by `JSON.parse` costs more than parsing a good line. */
 function looksLikeJson(line: string): boolean {
   const text = line.trim();
   return text.startsWith("{") ? text.endsWith("}") : /^["[\-0-9tfn]/.test(text);

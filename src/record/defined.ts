@@ -3,10 +3,10 @@ type Defined<T> = { [K in keyof T as undefined extends T[K] ? never : K]: T[K] }
 };
 
 /**
- * The same fields without those that are undefined: absence is absence, on disk too.
+ * Drops the fields that are undefined, so that absence means absence on disk too.
  *
- * For what is written, or compared with what was. What stays in the process has a type with `| undefined` and needs no
- * leaving out; a field that depends on something else is `...(isSo && { field })`.
+ * For objects that are written, or compared with written ones. Objects that stay in the process declare `| undefined` instead;
+ * a conditional field is `...(condition && { field })`.
  */
 export function defined<T extends object>(fields: T): Defined<T> {
   const present = Object.entries(fields).filter(([, value]) => value !== undefined);

@@ -1,4 +1,4 @@
-/** Durations as people read them; every message, reason and table writes them in this way. */
+/** Durations as people read them, in every message, reason and table. */
 
 const UNITS = [
   { name: "ms", ms: 1 },
@@ -13,8 +13,8 @@ type Unit = (typeof UNITS)[number];
 export type DurationFormat = (durationMs: number) => string;
 
 /**
- * Chooses one unit for durations that are to be compared by looking at them: the one in which the largest has at most four
- * digits before the point.
+ * Chooses one unit for durations that are compared by eye: the one in which the largest has at most four digits before the
+ * decimal point.
  */
 export function oneUnitFor(durationsMs: readonly number[]): DurationFormat {
   const largest = durationsMs.reduce((max, value) => Math.max(max, value), 0);
@@ -22,7 +22,7 @@ export function oneUnitFor(durationsMs: readonly number[]): DurationFormat {
   return (durationMs) => `${threeDigits(durationMs / unit.ms)} ${unit.name}`;
 }
 
-/** A row whose longest duration is longer is no longer read in seconds. */
+/** From this duration on, a row is no longer shown in seconds. */
 const LONGEST_IN_SECONDS_MS = 600_000;
 
 /**
@@ -42,19 +42,19 @@ export function rowUnitsFor(
   };
 }
 
-/** One duration alone, in the unit that suits it: `712 ms`, `4.30 s`. */
+/** Formats a single duration in the unit that suits it: `712 ms`, `4.30 s`. */
 export function formatDuration(durationMs: number): string {
   const unit = unitOf(durationMs);
   return `${threeDigits(durationMs / unit.ms)} ${unit.name}`;
 }
 
-/** A part of a duration in the unit of the whole, `1.94 of 3.41 s`, unless that rounds it away: `20.0 ms of 1.50 min`. */
+/** Formats a part of a duration in the unit of the whole, `1.94 of 3.41 s`, unless that rounds it away: `20.0 ms of 1.50 min`. */
 export function formatPart(partMs: number, wholeMs: number): string {
   if (partMs * 100 < wholeMs) return `${formatDuration(partMs)} of ${formatDuration(wholeMs)}`;
   return `${threeDigits(partMs / unitOf(wholeMs).ms)} of ${formatDuration(wholeMs)}`;
 }
 
-/** A whole number with commas. */
+/** Formats a whole number with commas. */
 export function formatCount(count: number): string {
   return String(count).replace(/\B(?=(?:\d{3})+$)/g, ",");
 }

@@ -3,8 +3,8 @@ import type { LogRecord } from "./record.js";
 /**
  * Turns a record into its line, with the final newline.
  *
- * Keys keep the order in which the caller made them; `JSON.stringify` leaves out what is undefined and escapes
- * newlines, so a record is always exactly one line.
+ * Keys keep the caller's order; `JSON.stringify` omits undefined values and escapes newlines, so a record is always exactly
+ * one line.
  */
 export function encodeRecord(record: LogRecord): string {
   return `${JSON.stringify(record)}\n`;

@@ -1,20 +1,20 @@
 /**
- * The record format, version 1, as one table: every field of every type of record, exactly as it stands on disk, so the names
- * are those of the wire (`duration`, not `durationMs`).
+ * The record format, version 1, as one table: every field of every record type, exactly as it is on disk, so the names are
+ * those of the wire format (`duration`, not `durationMs`).
  *
- * The types of `record.ts`, the checks of the decoder, the fast reader, `docs/record.schema.json` and the test of the prose in
- * `docs/record-format.md` all follow from it. Everywhere: durations are milliseconds and may have fractions; positions in
- * stacks are V8's (1-based line, 1-based column); a missing field means "not measured", never zero.
+ * The types of `record.ts`, the decoder's checks, the fast reader, `docs/record.schema.json` and the test of the prose in
+ * `docs/record-format.md` are all derived from it. Durations are in milliseconds and may have fractions; positions in stacks are
+ * V8's (1-based line, 1-based column); a missing field means "not measured", never zero.
  */
 import type { Fields } from "./form.js";
 
 /**
- * The longest duration that is believed (ms): a year. A larger one is a unit mistake (seconds since the epoch, say) and would
- * drown every sum of the report.
+ * The longest plausible duration (ms): a year. A larger one is a unit mistake (seconds since the epoch, say) and would swamp
+ * every sum in the report.
  */
 export const LONGEST_DURATION_MS = 366 * 24 * 3_600_000;
 
-/** The version of the record format that this code writes, and the newest that it reads. */
+/** The version of the record format that this code writes, and the newest it reads. */
 export const FORMAT_VERSION = 1;
 
 const amount = { is: "amount" } as const;
@@ -23,7 +23,7 @@ const text = { is: "text" } as const;
 const isRequired = true;
 const isUnread = true;
 
-/** Lines of stacks that a record would have more than once, and does not have in `stack`. */
+/** Stack lines that a record would otherwise repeat, besides those of `stack`. */
 export const FRAMES = {
   /** The lines, without a header. */
   stack: { is: "text", isRequired, isUnread },
@@ -33,14 +33,14 @@ export const FRAMES = {
 
 /** How trustworthy the first stack of a stall is. */
 export const CAPTURE = {
-  /** Milliseconds after the stall began at which the first stack was asked for. */
+  /** Milliseconds from the beginning of the stall to the request for the first stack. */
   at: { is: "amount", isRequired },
   /**
-   * Milliseconds from the question to the answer. A long delay means that a native call, which cannot be
+   * Milliseconds from the request to the answer. A long delay means that a native call, which cannot be
    * interrupted, held the thread at or just before the line that the stack names.
    */
   delay: { is: "amount", isRequired },
-  /** The loop was still stalled when the answer came; if false, the answer is a hint and no more. */
+  /** The loop was still stalled when the answer came; if false, the answer is only a hint. */
   during: { is: "flag", isRequired },
   /**
    * Where `stack` comes from. `"profile"`: the interruption was answered too late to name the blocker,
@@ -48,24 +48,24 @@ export const CAPTURE = {
    */
   source: { is: "word", words: ["interrupt", "profile"] },
   /**
-   * There is no answer: a native call holds the thread and `delay` is the time waited so far, or the thread could not
-   * be asked at all. An empty `stack` then means "not known", not "nothing but the loop".
+   * There is no answer: a native call holds the thread and `delay` is the time waited so far, or the thread could not be
+   * interrupted at all. An empty `stack` then means "unknown", not "nothing but the loop".
    */
   pending: { is: "true" },
   /**
-   * The producer has weighed everything that it knows of the stall: `stack` is the part that is common to most of it, and
-   * `samples` and `profile` have no vote any more.
+   * The producer has weighed all its evidence: `stack` is the part that is common to most of the stall, and `samples` and
+   * `profile` no longer have a vote.
    */
   voted: { is: "true" },
 } as const satisfies Fields;
 
 /** A later stack of the same stall. Equal neighbours are one entry with a `count`. */
 export const SAMPLE = {
-  /** Milliseconds after the stall began at which this stack was asked for. */
+  /** Milliseconds from the beginning of the stall to the request for this stack. */
   at: { is: "amount", isRequired },
-  /** Milliseconds from the question to the answer. */
+  /** Milliseconds from the request to the answer. */
   delay: { is: "amount", isRequired },
-  /** How many neighbouring samples were the same; missing means 1. */
+  /** How many consecutive samples were equal; missing means 1. */
   count: whole,
   /** V8 stack text, innermost frame first; or the numbers of its lines, see {@link FRAMES}. */
   stack: { is: "text", isRequired },
@@ -75,45 +75,44 @@ export const SAMPLE = {
 
 /** One stack of a stall's CPU profile. */
 export const PROFILE_STACK = {
-  /** Profiler samples that had this stack. */
+  /** Profiler samples with this stack. */
   count: { is: "whole", isRequired },
-  /** Milliseconds of the stall for which they stand, collections between them included. */
+  /** Milliseconds of the stall that they represent, including garbage collections between them. */
   time: amount,
   /**
-   * V8 stack text, innermost frame first. The innermost frame's line is the one with the most samples; the
-   * positions of all others are where their functions begin, because a profile does not know call sites. Or the numbers
-   * of its lines, see {@link FRAMES}.
+   * V8 stack text, innermost frame first; or the numbers of its lines, see {@link FRAMES}. The innermost frame's line is the one
+   * with the most samples; the other frames' positions are where their functions begin, because a profile has no call sites.
    */
   stack: { is: "text", isRequired },
   /** Where the functions of `stack` begin. */
   functions: { is: "function-starts" },
 } as const satisfies Fields;
 
-/** A part of a stall in which no function has most: one that the common caller called. */
+/** A function called by the common caller, where no single function took most of the stall. */
 export const PART = {
   /** Its share of the stall, 0 to 1. */
   share: { is: "amount", isRequired },
-  /** The one frame of the function, as V8 prints it. */
+  /** The function's frame, as V8 prints it. */
   stack: { is: "text", isRequired },
-  /** Where it begins. */
+  /** Where the function begins. */
   functions: { is: "function-starts" },
 } as const satisfies Fields;
 
-/** That the turn of the loop was one of many callbacks, none of which need be long. */
+/** Present if the turn of the loop ran many callbacks, each of them possibly short. */
 export const TURN = {
-  /** About how many there were; missing where nobody could count them. */
+  /** Their approximate number; missing where they could not be counted. */
   callbacks: whole,
 } as const satisfies Fields;
 
-/** What V8's sampling profiler saw during the stall; it also sees native calls that cannot be interrupted. */
+/** What V8's sampling profiler recorded during the stall, including native calls that cannot be interrupted. */
 export const PROFILE = {
   /** The profiler's sampling interval in milliseconds. */
   interval: { is: "amount", isRequired },
   /** Samples taken during the stall, of every kind. */
   samples: { is: "whole", isRequired },
-  /** Samples of those that were in garbage collection. */
+  /** How many of them were in garbage collection. */
   gc: whole,
-  /** Samples of those in which V8 had nothing to do or ran outside of JavaScript. */
+  /** How many of them found V8 idle or outside JavaScript. */
   idle: whole,
   /** The heaviest stacks, heaviest first, at most five. */
   stacks: { is: "list", of: PROFILE_STACK, isRequired },
@@ -135,29 +134,29 @@ export const CPU = {
 export const OS = {
   /** The thread's scheduler state: R running, S sleeping, D in an uninterruptible wait, T stopped ... */
   state: text,
-  /** The system call that it was in, by name where known (`epoll_wait`, `futex`), else its number. */
+  /** The current system call, by name where known (`epoll_wait`, `futex`), else its number. */
   syscall: text,
   /** What that call waits for: the path of a file, `pipe`, `socket`, or `child` and the name of its command. */
   waitsFor: text,
   /** In an epoll wait: whether it waits on the loop's own descriptor (true) or on another one (false). */
   ownPoll: { is: "flag" },
-  /** One-minute load average: context only, it cannot tell a starved process from a busy one. */
+  /** One-minute load average; context only, because it cannot distinguish a starved process from a busy one. */
   load1: amount,
-  /** Milliseconds for which some task of the machine waited for a processor during the stall (PSI). */
+  /** Milliseconds of the stall during which some task on the machine waited for a processor (PSI). */
   pressure: amount,
 } as const satisfies Fields;
 
-/** What every record of our emitter has, besides its `type`. */
+/** What every record of our emitter has besides its `type`. */
 const STAMP = {
   /** Format version; missing means 1. */
   v: { is: "whole", most: FORMAT_VERSION },
-  /** The id of the emitter's run; joins a record to its `start`. */
+  /** The id of the session; joins a record to its `start`. */
   session: text,
   /** For a stall: when it began, i.e. the last sign of life of the loop before it. */
   timestamp: { is: "timestamp", isRequired },
 } as const satisfies Fields;
 
-/** A stall that is over, or one that is still going on (`stall-open`). */
+/** A stall that has ended, or one that is still in progress (`stall-open`). */
 export const STALL = {
   ...STAMP,
   /** Number of the stall in its session; a `stall` closes the `stall-open` of the same session and seq. */
@@ -171,42 +170,42 @@ export const STALL = {
   stack: { is: "text", isRequired },
   /** Where the functions of `stack` begin; lets the analyzer name functions of minified code. */
   functions: { is: "function-starts" },
-  /** How the first stack was caught. */
+  /** How the first stack was captured. */
   capture: { is: "object", fields: CAPTURE },
   /** Later stacks of the same stall. */
   samples: { is: "list", of: SAMPLE },
   /** The stall's own CPU profile. */
   profile: { is: "object", fields: PROFILE },
   /**
-   * Lines that stacks of `samples` and `profile` name by their numbers: those of `stack` from 0 on, without its header, then
-   * these. Only in a record that is `voted`, where nobody needs them for a judgement.
+   * Lines to which the stacks of `samples` and `profile` refer by number: those of `stack` from 0 on, without its header, then
+   * these. Only in a `voted` record, whose verdict does not depend on them.
    */
   frames: { is: "object", fields: FRAMES },
-  /** Where `stack` ends in a common caller: what that called, the largest share first. */
+  /** Where `stack` ends in a common caller: what it called, the largest share first. */
   parts: { is: "list", of: PART },
-  /** Many callbacks ran one behind the other before the loop turned. */
+  /** Many callbacks ran in one turn of the loop. */
   turn: { is: "object", fields: TURN },
   /** Where the processor time went. */
   cpu: { is: "object", fields: CPU },
   /** The largest lateness of the watchdog's own wake-ups during the stall, in milliseconds. */
   watchdogLag: amount,
-  /** What the operating system said in mid-stall. */
+  /** What the operating system reported in mid-stall. */
   os: { is: "object", fields: OS },
   /** Milliseconds of garbage collection on the main thread during the stall. */
   gc: amount,
-  /** Milliseconds by which the wall clock ran ahead of the monotonic clock (machine asleep). */
+  /** Milliseconds by which the wall clock jumped ahead of the monotonic clock (machine asleep). */
   suspended: amount,
   /** An inspector client was attached. */
   debugger: { is: "true" },
   /** `startup`: before the first full turn of the loop. */
   phase: { is: "word", words: ["startup"] },
-  /** What the stalled code worked for: its HTTP request as `route`, and the application's own tags; at most 1 KiB. */
+  /** What the stalled code was serving: its HTTP request as `route`, and the application's own tags; at most 1 KiB. */
   context: { is: "tags" },
   /** The id of the worker thread that stalled; missing for the main thread. */
   thread: whole,
 } as const satisfies Fields;
 
-/** What a session says of itself: the first line of every file, repeated after each rotation. */
+/** What a session says about itself in the first line of every file, repeated after each rotation. */
 export const SESSION_FACTS = {
   pid: whole,
   host: text,
@@ -219,7 +218,7 @@ export const SESSION_FACTS = {
   platform: text,
   /** Milliseconds above which a stall is recorded. */
   threshold: amount,
-  /** Milliseconds between two beats of the main thread. */
+  /** Milliseconds between two heartbeats of the main thread. */
   interval: amount,
   /** The emitter's version. */
   emitter: text,
@@ -232,18 +231,16 @@ export const START = {
   thread: whole,
 } as const satisfies Fields;
 
-/** Written the first time that a file appears in a stack. */
+/** Written the first time a file appears in a stack. */
 export const SCRIPT = {
   ...STAMP,
-  /** The file as it stands in stacks: a path or a URL. */
+  /** The file as it appears in stacks: a path or a URL. */
   url: { is: "text", isRequired },
-  /** SHA-256 of the text in which the positions of its frames are, in lower-case hexadecimal digits. */
+  /** SHA-256 of the text to which its frames' positions refer, in lower-case hexadecimal digits. */
   sha256: text,
-  /**
-   * What ran was made in memory, and its map is unknown: positions are in that text and not in the file of this name.
-   */
+  /** The code was generated in memory and its map is unknown: positions refer to that text, not to the file of this name. */
   inMemory: { is: "true" },
-  /** The debug id that the file bears (ECMA-426), if any. */
+  /** The file's debug id (ECMA-426), if any. */
   debugId: text,
 } as const satisfies Fields;
 
@@ -260,9 +257,9 @@ export const ALIVE = {
   dropped: { is: "counts" },
   /** Share of the time in which the loop was busy, 0 to 1, since the last `alive`. */
   utilization: { is: "amount", most: 1 },
-  /** HTTP requests that servers of the thread were given since the session's start; missing where they are not counted. */
+  /** HTTP requests received by the thread's servers since the session's start; missing where they are not counted. */
   requests: whole,
-  /** What the application has counted with `count()` since the session's start; missing until it counts. */
+  /** What the application has counted with `count()` since the session's start; missing before its first call. */
   work: amount,
 } as const satisfies Fields;
 

@@ -1,19 +1,19 @@
 /**
- * Forms of values as plain data, so that one table of fields can drive the types, the checks, the JSON Schema and the layout of
- * the fast reader.
+ * Forms of values as plain data, so that one table of fields drives the types, the checks, the JSON Schema and the fast reader's
+ * layout.
  */
 
 /** What a value must be. */
 export type Form =
-  /** A number >= 0. Milliseconds unless it says otherwise. */
+  /** A number >= 0, in milliseconds unless stated otherwise. */
   | { readonly is: "amount"; readonly most?: number }
   /** A whole number >= 0 that a double holds exactly. */
   | { readonly is: "whole"; readonly most?: number }
   | { readonly is: "flag" }
-  /** `true`; its absence is the other value. */
+  /** `true`; absence stands for false. */
   | { readonly is: "true" }
   | { readonly is: "text" }
-  /** One of some words. */
+  /** One of the listed words. */
   | { readonly is: "word"; readonly words: readonly string[] }
   /** RFC 3339 with a zone, or a number since the epoch. */
   | { readonly is: "timestamp" }
@@ -26,10 +26,10 @@ export type Form =
   | { readonly is: "object"; readonly fields: Fields }
   | { readonly is: "list"; readonly of: Fields };
 
-/** A field of an object. Whatever is not required may be missing, which means "not measured". */
+/** A field of an object. One that is not required may be missing, which means "not measured". */
 export type Field = Form & {
   readonly isRequired?: true;
-  /** No report needs it: the fast reader checks it and does not keep it. */
+  /** No report needs it: the fast reader checks it without keeping it. */
   readonly isUnread?: true;
 };
 
@@ -85,5 +85,5 @@ export type ObjectOf<F extends Fields> = Flat<
   }
 >;
 
-/** One object type of several, as it is shown in an editor. */
+/** Merges an intersection into one object type, which editors show in full. */
 type Flat<T> = { [Name in keyof T]: T[Name] };

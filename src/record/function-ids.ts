@@ -1,28 +1,28 @@
 import { decodedUrl } from "./decoded-url.js";
 import type { FunctionStart } from "./record.js";
 
-/** A frame as a vote sees it: a function, wherever in it. */
+/** A frame reduced to what a vote compares: its function, not the position inside it. */
 export interface VotingFrame {
-  /** As printed by whoever it was; `undefined` or `""` for a function without a name. */
+  /** As printed by the engine; `undefined` or `""` for a function without a name. */
   readonly functionName?: string | undefined;
   /** A path or a URL; `undefined` or `""` for natives. */
   readonly file?: string | undefined;
-  /** Where the function begins (1-based), where that is known. */
+  /** Where the function begins (1-based), if known. */
   readonly functionStart?: FunctionStart | null | undefined;
-  /** An awaiting caller: it is not on the machine's stack, and no profile knows it. */
+  /** An awaiting caller: it is not on the machine's stack, nor in any profile. */
   readonly isAsync?: boolean | undefined;
 }
 
 /**
- * What may stand between the two positions that V8 calls the beginning of a function, besides its name: the profiler
- * means its parameters, a stack its first word (`static async function* name(`).
+ * The most characters, besides the name, between the two positions that V8 calls the beginning of a function: for the profiler
+ * its parameters, for a stack its first word (`static async function* name(`).
  */
 const LONGEST_HEAD = 26;
 
-/** The same before a computed name (`async *`): no more, since here the names do not tell the neighbours apart. */
+/** The same before a computed name (`async *`); shorter, because names do not distinguish neighbouring functions here. */
 const LONGEST_COMPUTED_HEAD = 8;
 
-/** A function that was met: the parts of a frame by which it is known again. */
+/** A function seen before: the parts of a frame by which it is recognised. */
 interface KnownFunction {
   readonly id: number;
   readonly name: string;
@@ -30,11 +30,11 @@ interface KnownFunction {
 }
 
 /**
- * Numbers functions, so that the frames of one function have one number however they were printed.
+ * Numbers functions: frames of one function get one number however they were printed.
  *
- * A function is its place: V8 prints `Timeout._onTimeout`, `refresh` and nothing at all for one and the same, a path in
- * one stack and a `file:` URL in another, and gives two columns for its beginning. The name tells functions apart only
- * where they stand on one line, or where the place is not known.
+ * A function is identified by its place: V8 prints `Timeout._onTimeout`, `refresh` or nothing at all for the same function, a
+ * path in one stack and a `file:` URL in another, and gives two columns for its beginning. The name distinguishes functions only
+ * where they begin on one line, or where the place is unknown.
  */
 export class FunctionIds {
   readonly #byLine = new Map<string, KnownFunction[]>();
@@ -46,7 +46,7 @@ export class FunctionIds {
     const { name, nameKey, lineKey } = namesOf(frame);
     const start = frame.functionStart ?? undefined;
     const known = start && this.#byLine.get(lineKey)?.find((one) => isSame(one, name, start));
-    // Without a place on one of the two sides, the name must do.
+    // If the place of either is unknown, the names are compared.
     const namesake = name === "" && start ? undefined : this.#byName.get(nameKey);
     const found = known ?? (start && namesake?.start ? undefined : namesake);
     if (found !== undefined) return found.id;
@@ -61,15 +61,15 @@ export class FunctionIds {
   }
 }
 
-/** What a frame's function is looked up by. */
+/** The keys by which a frame's function is looked up. */
 interface FunctionNames {
   readonly name: string;
   readonly nameKey: string;
-  /** Empty where the function's beginning is not known. */
+  /** Empty where the function's beginning is unknown. */
   readonly lineKey: string;
 }
 
-/** The frames of a log are few, and many stalls share them. */
+/** A log has few distinct frames, shared by many stalls. */
 const namesOfFrames = new WeakMap<VotingFrame, FunctionNames>();
 
 function namesOf(frame: VotingFrame): FunctionNames {
@@ -84,13 +84,13 @@ function namesOf(frame: VotingFrame): FunctionNames {
   return names;
 }
 
-/** Whether a function that begins on the same line of the same file is the known one. */
+/** Whether a function that begins on the same line of the same file as a known one is that function. */
 function isSame(known: KnownFunction, name: string, start: FunctionStart): boolean {
   const knownColumn = known.start?.[1] ?? 0;
   const distance = Math.abs(knownColumn - start[1]);
   if (distance === 0) return true;
   const earlier = knownColumn < start[1] ? known.name : name;
-  // The profiler calls `*[Symbol.iterator]()` by the name of its class.
+  // The profiler names `*[Symbol.iterator]()` after its class.
   if (earlier.endsWith("]") && distance - earlier.length >= 0) {
     return distance - earlier.length <= LONGEST_COMPUTED_HEAD;
   }

@@ -1,5 +1,5 @@
 /**
- * Bad input as a value: what is wrong with it and where it stands.
+ * Bad input as a value: what is wrong, and where.
  */
 
 /** Every kind of bad line that a log can hold. */
@@ -10,11 +10,11 @@ export type LineProblemCode =
   | "wrong-type"
   | "bad-duration"
   | "bad-timestamp"
-  /** Costs the field, not the record; each of the others but `nul-bytes` costs the record. */
+  /** Costs the field, not the record. */
   | "bad-field"
-  /** Costs nothing: the lines of the stack stand for it. */
+  /** Costs nothing: the text of the stack is kept in its place. */
   | "unread-stack"
-  /** Costs nothing: sessions of several processes that have one id are counted apart. */
+  /** Costs nothing: processes that share a session id are counted apart. */
   | "shared-session"
   | "newer-version"
   | "torn-line"
@@ -25,7 +25,7 @@ export type LineProblemCode =
   | "not-a-summary"
   | "torn-summary";
 
-/** Problems that cost a record: the line says nothing that can be used. */
+/** Problems that cost a record: nothing in the line is usable. */
 const COSTLY: ReadonlySet<string> = new Set<LineProblemCode>([
   "not-json",
   "not-an-object",
@@ -39,12 +39,12 @@ const COSTLY: ReadonlySet<string> = new Set<LineProblemCode>([
   "invalid-utf8",
 ]);
 
-/** Whether a problem is a line whose record is missing, which may have been a stall. */
+/** Whether a problem means a lost record, which may have been a stall. */
 export function costsRecord(code: string): boolean {
   return COSTLY.has(code);
 }
 
-/** What is wrong, in words that say what was expected and what was found, before it is known where it stands. */
+/** A problem without its place in the input; the message says what was expected and what was found. */
 export interface LineProblem {
   readonly code: LineProblemCode;
   readonly message: string;
@@ -55,16 +55,16 @@ export function lineProblem(code: LineProblemCode, message: string): LineProblem
   return { code, message };
 }
 
-/** A bad line, or an input or a file that could not be used. */
+/** A bad line, or an unusable input or file. */
 export interface Problem<Code extends string = string> {
   readonly code: Code;
-  /** The file or URL, as far as it is known. */
+  /** The file or URL, if known. */
   readonly path: string;
-  /** 1-based; missing where the whole file is meant. */
+  /** 1-based; missing if the problem concerns the whole file. */
   readonly line?: number;
-  /** 0-based byte in the (decompressed) file at which the line begins. */
+  /** 0-based byte offset of the line in the (decompressed) file. */
   readonly offset?: number;
-  /** What was expected and what was found, in words. */
+  /** What was expected and what was found. */
   readonly message: string;
 }
 
@@ -72,7 +72,7 @@ const SHOWN_VALUE_LIMIT = 40;
 
 /** Shows a value in a message: JSON, cut to 40 characters. */
 export function showValue(value: unknown): string {
-  // Of a long text only its beginning is escaped.
+  // Cut first, so that a long text is not escaped in full.
   const shown = typeof value === "string" ? value.slice(0, SHOWN_VALUE_LIMIT + 1) : value;
   const text = shown === undefined ? "nothing" : (JSON.stringify(shown) ?? String(shown));
   return text.length <= SHOWN_VALUE_LIMIT ? text : `${text.slice(0, SHOWN_VALUE_LIMIT - 1)}…`;

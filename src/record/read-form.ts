@@ -1,6 +1,6 @@
 /**
- * Reads parsed JSON by its form. A wrong optional field costs that field and nothing beside it; a wrong required one costs the
- * object that requires it.
+ * Reads parsed JSON by its form. An invalid optional field costs only itself; an invalid required one costs the object that
+ * requires it.
  */
 import {
   amount,
@@ -18,26 +18,26 @@ import type { Field, Fields, Form } from "./form.js";
 import { type LineProblem, lineProblem, showValue } from "./problem.js";
 import { type EpochUnit, likelyUnit, parseTimestamp } from "./timestamp.js";
 
-/** How one object was read. */
+/** The result of reading one object. */
 export type ReadObject =
-  /** The same object if all of it is right, else a copy without its wrong optional fields. */
+  /** The same object if all of it is valid, else a copy without its invalid optional fields. */
   | { readonly value: Readonly<Record<string, unknown>> }
-  /** A required field is wrong, or it is no object. */
+  /** A required field is invalid, or the value is not an object. */
   | { readonly value?: undefined; readonly problem: LineProblem };
 
 type ReadValue = { readonly value: unknown } | { readonly problem: LineProblem };
 
-/** Reads objects that have the fields of a table. Fields that the table lacks are not looked at. */
+/** Reads objects by a table of fields. Fields that the table lacks are ignored. */
 export class ObjectReader {
   readonly #epoch: EpochUnit;
   readonly #dropped: LineProblem[] = [];
 
-  /** @param epoch what a timestamp that is a number counts */
+  /** @param epoch the unit of numeric timestamps */
   constructor(epoch: EpochUnit) {
     this.#epoch = epoch;
   }
 
-  /** What was wrong with optional fields, and is not in the objects that were read. */
+  /** The problems of optional fields, which were left out of the objects that were read. */
   get dropped(): readonly LineProblem[] {
     return this.#dropped;
   }
@@ -76,7 +76,7 @@ export class ObjectReader {
     return problem === undefined ? { value } : { problem };
   }
 
-  /** A list with one wrong item is wrong: what it says as a whole (a vote, shares) is no longer so. */
+  /** A list with an invalid item is invalid: what it means as a whole (a vote, shares) no longer holds. */
   #readList(value: unknown, item: Fields, path: string): ReadValue {
     if (!Array.isArray(value)) return { problem: wrongType(path, "an array", value) };
     let kept: unknown[] | undefined;
@@ -95,7 +95,7 @@ export class ObjectReader {
   }
 }
 
-/** The check of a value that has no fields of its own. */
+/** The check of a value without fields of its own. */
 export function checkOf(form: Form): Check {
   switch (form.is) {
     case "amount":
@@ -142,7 +142,7 @@ const counts: Check = (value, path) => {
   return undefined;
 };
 
-/** A duration: what is beyond its limit is a mistake in the unit. */
+/** A duration; one beyond its limit is a unit mistake. */
 function atMost(most: number): Check {
   return (value, path) =>
     typeof value === "number" && value >= 0 && value <= most
@@ -150,7 +150,7 @@ function atMost(most: number): Check {
       : lineProblem("bad-duration", `${path} must be a number of ms >= 0, got ${showValue(value)}`);
 }
 
-/** A number of another unit becomes one of milliseconds, so that every record is as the format says. */
+/** Converts a number in another unit to milliseconds, as the format demands. */
 function readTimestamp(value: unknown, path: string, epoch: EpochUnit): ReadValue {
   if (typeof value !== "string" && typeof value !== "number") {
     return { problem: wrongType(path, `an RFC 3339 string or a number of epoch ${epoch}`, value) };

@@ -1,11 +1,11 @@
-/** Stalls of one session and input, added up and in columns of equal length. */
+/** The stalls of one session in one input, as columns of equal length and added up. */
 export interface StallColumns {
   readonly count: number;
-  /** When they began, epoch ms. */
+  /** Their beginnings, epoch ms. */
   readonly startsMs: Float64Array;
-  /** Their durations, rounded to microseconds. */
+  /** Their durations (ms), rounded to microseconds. */
   readonly durationsMs: Float64Array;
-  /** The same in microseconds. */
+  /** The same durations in µs. */
   readonly durationsUs: Float64Array;
   readonly blockedUs: number;
   /** The earliest and the latest start, epoch ms. */
@@ -13,8 +13,8 @@ export interface StallColumns {
   readonly lastMs: number;
   readonly shortestMs: number;
   readonly longestMs: number;
-  /** Runs of stalls in one block of time, three numbers each: number of the block since the epoch, how many, µs. */
+  /** Runs of stalls in one block of time, three numbers each: the block's number since the epoch, the count, and µs. */
   readonly blocks: Float64Array;
-  /** Length of a block. */
+  /** The length of a block. */
   readonly blockMs: number;
 }

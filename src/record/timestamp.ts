@@ -1,17 +1,17 @@
 import type { Timestamp } from "./form.js";
 
-/** What a timestamp that is a number counts since the epoch: seconds, or milli-, micro- or nanoseconds. */
+/** The unit of a numeric timestamp since the epoch: seconds, milli-, micro- or nanoseconds. */
 export type EpochUnit = keyof typeof MS_OF_UNIT;
 
 const MS_OF_UNIT = { s: 1000, ms: 1, us: 1e-3, ns: 1e-6 } as const;
 const NAMES_OF_UNITS = { s: "seconds", ms: "ms", us: "microseconds", ns: "nanoseconds" } as const;
 
-/** The units in which a timestamp that is a number may count. */
+/** All units of numeric timestamps. */
 export const EPOCH_UNITS = Object.keys(MS_OF_UNIT) as readonly EpochUnit[];
 
 /**
- * Before 2010 there was no event loop of Node.js. Between these two, no unit can be taken for another: the same number of
- * seconds and of milliseconds are a thousandfold apart.
+ * The bounds of plausible times: Node.js is no older than 2009. Between them no unit can be mistaken for another, because units are
+ * a factor of 1000 apart.
  */
 export const EARLIEST_EPOCH_MS = Date.UTC(2010, 0);
 export const LATEST_EPOCH_MS = Date.UTC(2100, 0);
@@ -22,9 +22,9 @@ const RFC_3339 =
 /**
  * Reads a timestamp of the record format.
  *
- * Stricter than `Date.parse`, which also takes local times without a zone and whatever else an engine likes.
+ * Stricter than `Date.parse`, which also accepts local times without a zone and engine-specific forms.
  *
- * @returns epoch milliseconds (with fractions, if the text has more than three digits), or undefined if it is
+ * @returns epoch milliseconds (with a fraction if the text has more than three decimal digits), or undefined if the value is
  * neither an RFC 3339 date-time with a zone nor a number that is a time from 2010 to 2100 in its unit
  */
 export function parseTimestamp(value: Timestamp, epoch: EpochUnit = "ms"): number | undefined {
@@ -37,40 +37,40 @@ export function parseTimestamp(value: Timestamp, epoch: EpochUnit = "ms"): numbe
   const [, year, month, day, hour, minute, second, fraction, , sign, zoneHour, zoneMinute] = match;
   const monthIndex = Number(month) - 1;
   const seconds = Number(second);
-  // RFC 3339 allows a leap second; epoch time has no place for it, so it is the next minute's first second.
+  // RFC 3339 allows a leap second; epoch time does not, so it counts as the first second of the next minute.
   if (Number(hour) > 23 || Number(minute) > 59 || seconds > 60) return undefined;
   if (Number(zoneHour ?? 0) > 23 || Number(zoneMinute ?? 0) > 59) return undefined;
-  // A Date made of a year below 100 would mean 19xx, and a day that the month lacks would roll over.
+  // Date.UTC would read a year below 100 as 19xx, and a day that the month lacks rolls over.
   const date = new Date(0);
   date.setUTCFullYear(Number(year), monthIndex, Number(day));
   if (date.getUTCMonth() !== monthIndex || date.getUTCDate() !== Number(day)) return undefined;
   date.setUTCHours(Number(hour), Number(minute), seconds);
   const zoneMinutes = Number(zoneHour ?? 0) * 60 + Number(zoneMinute ?? 0);
   const zoneMs = (sign === "-" ? -1 : 1) * zoneMinutes * 60_000;
-  // Read as milliseconds and not multiplied, so that the digits that are written are the digits that are meant.
+  // Parsed as milliseconds rather than multiplied, so that no rounding changes the written digits.
   const digits = (fraction ?? "").padEnd(3, "0");
   const fractionMs = Number(`${digits.slice(0, 3)}.${digits.slice(3)}`);
   return date.getTime() - zoneMs + fractionMs;
 }
 
-/** What a number would count that is no timestamp in its unit, if it is one in another. */
+/** The unit in which a number is a plausible timestamp, if there is one. */
 export function likelyUnit(value: number): { unit: EpochUnit; name: string } | undefined {
   const unit = EPOCH_UNITS.find((candidate) => isBelievable(toMs(value, candidate)));
   return unit === undefined ? undefined : { unit, name: NAMES_OF_UNITS[unit] };
 }
 
-/** Seconds with three digits after the point are whole milliseconds: the product is rounded to what is written. */
+/** Rounded, because seconds with three decimal digits are whole milliseconds. */
 function toMs(value: number, epoch: EpochUnit): number {
   if (epoch === "ms") return value;
   return Math.round(value * MS_OF_UNIT[epoch] * 1000) / 1000;
 }
 
-/** Whether a process of Node.js can have had this time. */
+/** Whether an epoch time is within the plausible bounds. */
 export function isBelievable(epochMs: number): boolean {
   return epochMs >= EARLIEST_EPOCH_MS && epochMs < LATEST_EPOCH_MS;
 }
 
-/** Writes epoch milliseconds as RFC 3339 in UTC with milliseconds, the form in which our emitter writes them. */
+/** Writes epoch milliseconds as our emitter does: RFC 3339 in UTC with milliseconds. */
 export function formatTimestamp(epochMs: number): string {
   return new Date(epochMs).toISOString();
 }

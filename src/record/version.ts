@@ -1,2 +1,2 @@
-/** The version of this package, as `start` records and reports name it. `npm version` writes it. */
+/** This package's version, as `start` records and reports name it. Written by `npm version`. */
 export const VERSION = "0.1.0";

@@ -1,53 +1,52 @@
 /**
- * Which stack stands for a stall: the one rule by which the emitter writes records and the analyzer reads those of others.
+ * Which stack represents a stall: the one rule by which the emitter writes its records and the analyzer reads those of others.
  */
 import { cycleAtEnd } from "./cycle.js";
 import { FunctionIds, type VotingFrame } from "./function-ids.js";
 import { weightOf } from "./witnesses.js";
 
-/** One stack of a stall, with what it stands for. */
+/** One stack of a stall with its weight. */
 export interface Witness {
   /** Innermost first. */
   readonly frames: readonly VotingFrame[];
-  /** In samples: one that was taken for itself weighs 1. */
+  /** In profile samples: a single sample weighs 1. */
   readonly weight: number;
   /**
-   * It is the answer to an interruption: exact about its moment, but V8 answers at the next check in JavaScript, and in a
-   * loop of short native calls that is always the same place between them. So it does not contradict a sample of
-   * the profile that is deeper.
+   * It answers an interruption, and is exact about its moment. But V8 answers at its next check in JavaScript, which in a loop of
+   * short native calls is always the same place between them; an answer therefore does not contradict a deeper profile sample.
    */
   readonly isAnswer: boolean;
 }
 
 /** The outcome of a vote. */
 export interface VoteResult {
-  /** The witness whose stack is to be shown. */
+  /** The witness whose stack is shown. */
   readonly index: number;
   /** How many of its innermost frames are not common to most of the stall; 0 keeps the whole stack. */
   readonly skippedFrames: number;
-  /** Where no function has most of the stall: what their common caller called, the largest share first. */
+  /** If no function has most of the stall: what the common caller called, the largest share first. */
   readonly parts: readonly Part[];
 }
 
-/** One function that a common caller called. */
+/** One function called by the common caller. */
 export interface Part {
-  /** The heaviest witness that was in it, and its frame there. */
+  /** The heaviest witness inside the function, and the function's frame in it. */
   readonly index: number;
   readonly frame: number;
   /** Of the whole stall, 0 to 1. */
   readonly share: number;
 }
 
-/** A function that has more than this share of a stall is its blocker: nothing else can have as much. */
+/** A function with more than this share of a stall is its blocker: nothing else can have as much. */
 const MAJORITY = 0.5;
 
 /**
- * By how much a majority must be exceeded, in roots of the whole weight in samples: half of a standard deviation. Of a function that
- * had 40 % of a stall one in five sets of six samples has four, one in three sets of seven has four as well.
+ * By how much a majority must be exceeded, in units of the square root of the whole weight (samples): half a standard deviation.
+ * Without it, a function with 40 % of a stall gets four of six samples in one case of five, and four of seven in one of three.
  */
 const MARGIN = 0.25;
 
-/** Smaller parts are not told, and no more than so many. */
+/** The smallest part that is reported, and the most parts. */
 const SMALLEST_SHARE = 0.05;
 const MOST_PARTS = 10;
 
@@ -56,23 +55,23 @@ interface Voter {
   readonly index: number;
   readonly weight: number;
   readonly isAnswer: boolean;
-  /** Functions from the outermost to the innermost, recursion folded, and the frame of each. */
+  /** Functions from the outermost to the innermost with recursion folded, and the frame of each. */
   readonly path: readonly { readonly id: number; readonly frame: number }[];
   readonly frames: readonly VotingFrame[];
 }
 
-/** Those that are in one function. */
+/** The voters inside one function. */
 interface Branch {
   readonly voters: Voter[];
   weight: number;
 }
 
 /**
- * Finds the deepest function that is common to the witnesses of most of a stall.
+ * Finds the deepest function common to the witnesses of most of a stall.
  *
- * From the outermost frame inward, the vote follows the function that has the majority of the whole weight and
- * stops where no function has, or where most of the time was spent in that function itself. As long as it has met nothing
- * but Node's own frames it follows the largest branch: callbacks of one turn have no caller but the loop.
+ * From the outermost frame inward, the vote follows the function with the majority of the weight. It stops where no function has
+ * one, or where most of the time was spent in that function itself. While it has passed only Node's own frames, it follows the
+ * largest branch: callbacks of one turn have no caller but the loop.
  *
  * @param witnesses at least one
  */
@@ -94,7 +93,7 @@ export function vote(witnesses: readonly Witness[]): VoteResult {
     if (!isMost(best.weight, whole)) {
       parts = partsOf(branches, depth, total);
       const endedWeight = weightOf(ended) - weightOf(abstaining);
-      // Of functions that were inlined into Node's own loop, the profile knows nothing; the answers do.
+      // Functions that V8 inlined into Node's own loop are missing from the profile, but not from the answers.
       const isSeenInside = weightOf(answersOf(best.voters)) > weightOf(answersOf(ended));
       if (isInTheirs || (isMost(endedWeight, whole) && !isSeenInside)) break;
       whole = best.weight;
@@ -125,8 +124,8 @@ function votersOf(witnesses: readonly Witness[]): Voter[] {
 }
 
 /**
- * The functions of a stack as far as every witness could have them, `undefined` for the others: no profile knows awaiting callers,
- * nor builtins that call back (`Array.map`). Those that are called and call nobody else, it does know.
+ * The ids of those functions of a stack that any witness could contain, `undefined` for the others: a profile has no awaiting
+ * callers and no builtins that call back (`Array.map`), only builtins at its innermost end.
  */
 export function comparableIds(
   frames: readonly VotingFrame[],
@@ -144,7 +143,7 @@ function isFile(file: string | undefined): boolean {
   return file !== undefined && file !== "";
 }
 
-/** The path through a stack from the outermost frame on; of repeated functions the innermost frames stay. */
+/** The path through a stack from the outermost frame inward; of repeated functions, the innermost frames are kept. */
 function foldedPath(ids: readonly (number | undefined)[]): Voter["path"] {
   const path: number[] = [];
   const frames: number[] = [];
@@ -186,14 +185,14 @@ function partsOf(branches: readonly Branch[], depth: number, total: number): rea
     });
 }
 
-/** The function is somebody's, not Node's own and not a native one. */
+/** Whether a function is the application's or a package's, neither Node's own nor native. */
 export function isTheirs({ file }: VotingFrame): boolean {
   return isFile(file) && file?.startsWith("node:") === false;
 }
 
 /**
- * Of those that are in the winning function, the one to show: an answer knows where the calls stand, a sample that ends in
- * the function knows its heaviest line; of the others it is only known where the function begins.
+ * The witness inside the winning function whose stack is shown. An answer has the call sites, and a sample that ends in the
+ * function has its heaviest line; the others have only the function's beginning.
  */
 function shownOf(inside: readonly Voter[], depth: number): Voter {
   const ended = inside.filter((voter) => voter.path.length === depth);

@@ -1,38 +1,40 @@
 import { isLateAnswer } from "./late-answer.js";
 
-/** The answer to one question, with its times in milliseconds since the stall began. */
+/** The answer to one interruption, with times in milliseconds. */
 export interface Answered<S> {
+  /** When it was requested, since the stall began. */
   readonly at: number;
+  /** From the request to the answer. */
   readonly delay: number;
-  /** How many neighbouring answers were the same; missing means 1. */
+  /** How many consecutive answers were equal; missing means 1. */
   readonly count?: number | undefined;
-  /** It came when the loop had turned again. */
+  /** It came after the stall had ended. */
   readonly isAfter: boolean;
   readonly stack: S;
 }
 
-/** Samples of the profile with one stack. */
+/** The profile's samples of one stack. */
 export interface Sampled<S> {
-  /** How many, or what else they weigh in the unit of one sample. */
+  /** Their number, or their time in units of one sample. */
   readonly weight: number;
-  /** What of the weight lies before a moment, in ms since the stall began; missing: it is spread over the stall. */
+  /** The weight before a moment, in ms since the stall began; if missing, the weight is spread evenly over the stall. */
   readonly weightBefore?: (ms: number) => number;
   readonly stack: S;
 }
 
-/** Everything that has seen a stall. `S` is whatever the caller knows a stack by. */
+/** All stacks observed during a stall. `S` is the caller's representation of a stack. */
 export interface Sightings<S> {
   /** Milliseconds. */
   readonly duration: number;
-  /** In the order of the questions. */
+  /** In the order of the requests. */
   readonly answers: readonly Answered<S>[];
   readonly profile: readonly Sampled<S>[];
-  /** Samples of the profile in which no JavaScript ran, and no collection. */
+  /** Samples of the profile with neither JavaScript nor garbage collection. */
   readonly idleSamples: number;
   readonly isEmpty: (stack: S) => boolean;
 }
 
-/** A stack that has a vote. */
+/** A stack with a vote. */
 export interface Weighed<S> {
   readonly stack: S;
   readonly weight: number;
@@ -40,28 +42,27 @@ export interface Weighed<S> {
 }
 
 /**
- * What all answers of a stall together weigh at most beside its profile, in samples, and as a share of the time since the first
- * question: the profile tells where the time went, the more samples it has the surer, and answers are biased however many
- * they are.
+ * The most that all answers together weigh beside the profile, in samples, and as a share of the time since the first request.
+ * More samples make the profile more precise; more answers remain biased.
  */
 const ANSWERS_WEIGHT = 3;
 const ANSWERS_SHARE = 0.5;
 
-/** A function that was met in less than this share of the samples did not hold the thread: nothing of JavaScript did. */
+/** If JavaScript ran in less than this share of the samples, it did not hold the thread. */
 const SEEN_SHARE = 0.25;
 
 /**
- * Who may vote on a stall, and with what weight.
+ * The stacks that vote on a stall, with their weights.
  *
- * - Each sample of the profile stands for its share of the whole stall.
- * - A prompt answer stands for a part of the time until the next question, at most half of it and all of them together for no more
- *   than three samples; the samples of that time have the rest. Of the time before the first question only the profile
- *   knows. What came late was given by whatever ran after the native call that the profile has seen.
- * - An empty stack means that nothing was seen, and has no vote beside one that is not.
- * - Without samples the answers vote by their time alone, also the late ones. What ran before the first question nobody
- *   knows then. An answer that came after the stall has a vote only if there is nothing else.
+ * - Each sample of the profile represents its share of the whole stall.
+ * - A prompt answer represents a part of the time until the next request: at most half of it, and all answers together at most
+ *   three samples; that time's samples have the rest. The time before the first request has only the profile. A late answer came
+ *   from whatever ran after the native call, which the profile has seen, and has no vote.
+ * - An empty stack means that nothing was seen, and has no vote beside one that is not empty.
+ * - Without samples, the answers vote by their time alone, late ones too; what ran before the first request is then unknown. An
+ *   answer that came after the stall votes only if there is nothing else.
  *
- * @returns nobody if nothing has seen the stall, or if the loop was idle for most of the profile
+ * @returns none if nothing was seen of the stall, or if the loop was idle for most of the profile
  */
 export function witnessesOf<S>(sightings: Sightings<S>): readonly Weighed<S>[] {
   const { duration, answers, isEmpty } = sightings;
@@ -75,13 +76,13 @@ export function witnessesOf<S>(sightings: Sightings<S>): readonly Weighed<S>[] {
     return shared(profile, prompt, duration);
   }
   if (during.length > 0) return weighed(during, duration, countOf(during));
-  // Empty answers during the stall say more of it than whatever was met behind it.
+  // An empty answer during the stall says more about it than a stack taken after it.
   const isSeenEmpty = answers.some(({ isAfter }) => !isAfter);
   const after = isSeenEmpty ? [] : answers.filter(({ stack }) => !isEmpty(stack)).slice(0, 1);
   return after.map(({ stack }) => ({ stack, weight: 1, isAnswer: true }));
 }
 
-/** The profile and the answers, which share the time since the first question. */
+/** Divides the time since the first request between the profile and the answers. */
 function shared<S>(
   profile: readonly Sampled<S>[],
   answers: readonly Answered<S>[],
@@ -94,7 +95,7 @@ function shared<S>(
   );
   const whole = weightOf(profile);
   const since = whole - untilThen.reduce((sum, weight) => sum + weight, 0);
-  // Where no sample fell into that time, the answers alone know of it.
+  // If no sample fell into that time, only the answers cover it.
   const most = since > 0 ? since * ANSWERS_SHARE : whole * (1 - shareBefore);
   const answersWeight = Math.min(ANSWERS_WEIGHT, countOf(answers), most);
   const left = since > 0 ? 1 - answersWeight / since : 1;
@@ -114,7 +115,7 @@ function countOf(answers: readonly Pick<Answered<unknown>, "count">[]): number {
   return answers.reduce((sum, { count = 1 }) => sum + count, 0);
 }
 
-/** Answers, each with its part of a weight: the time until the next of them. */
+/** Distributes a weight over answers, in proportion to the time until the next one. */
 function weighed<S>(
   answers: readonly Answered<S>[],
   duration: number,
