@@ -3,25 +3,25 @@ import type { Frame } from "./frame.js";
 /** `f@file:///srv/a.js:1:2`; the name may be missing. */
 const LINE = /^([^@]*?)\s?@\s?(.+?):(\d{1,9})(?::(\d{1,9}))?$/;
 const NATIVE_LINE = /^(?:(.*?)@)?\[native code\]$|^(?:anonymous|eval code)@?$/;
-/** Of WebAssembly Safari knows a name or a number, Firefox the place in the module. */
+/** WebAssembly: Safari prints a name or a number, Firefox the offset in the module. */
 const WASM_LINE =
   /^(?:<\?>\.)?wasm-(?:function|stub)(?:\[(.+)\])?@\[wasm code\]$|^([^@]*)@(.+):wasm-function\[(\d{1,9})\]:0x[\da-f]+$/;
-/** Hermes without debugging information: `total@1:550772`, an offset in the bytecode; `apply@-1` is its own. */
+/** Hermes without debug information: `total@1:550772`, a bytecode offset; `apply@-1` is its own function. */
 const OFFSET_LINE = /^((?:[gs]et )?[^\s@/]+)@(?:1:(\d{1,9})|-1)$/;
-/** The code of a file, in no function of it. */
+/** Top-level code of a file. */
 const TOP_LEVEL = /^(?:global|module|eval|anonymous)(?: code)?$/;
 /** Callers of what is awaited: SpiderMonkey's `async*load`, `promise callback*load`, JavaScriptCore's `async load`. */
 const ASYNC = /^(?:(?:async|[\w ]+ (?:callback|handler))\*|async )/;
-/** SpiderMonkey says of code made by `eval` which line made it. */
+/** SpiderMonkey prints where code made by `eval` was made. */
 const EVAL = /^(.+) line (\d{1,9}) > .+$/;
 
 /**
  * Reads a line of a stack of JavaScriptCore (Safari, Bun, React Native) or SpiderMonkey (Firefox): `name@file:line:column`.
  *
- * @returns undefined for anything else, an address of electronic mail among it
+ * @returns undefined for anything else, such as an e-mail address
  */
 export function readAtSignLine(text: string): Frame | undefined {
-  // React Native cuts what Hermes prints in two.
+  // React Native truncates Hermes's `(address at ...)`.
   const line = text.replace(" (address at@", "@");
   const native = NATIVE_LINE.exec(line);
   if (native !== null) {
@@ -74,7 +74,7 @@ function readOffset(line: string): Frame | undefined {
   return name === "anonymous" ? place : { functionName: name, ...place };
 }
 
-/** SpiderMonkey names by the place: `load/total` is `total` made in `load`, `load/<` a function without a name. */
+/** SpiderMonkey prefixes names with the enclosing function: `load/total` is `total` in `load`, `load/<` a function without a name. */
 function ownPart(name: string): string | undefined {
   if (name === "" || TOP_LEVEL.test(name)) return undefined;
   const own = name.slice(name.lastIndexOf("/") + 1);

@@ -1,12 +1,11 @@
-/** What an entry was remembered by, and what is remembered. */
 interface Entry<Key, Value> {
   readonly key: Key;
   readonly value: Value;
 }
 
 /**
- * Remembers what was asked for lately, in two generations: a full one becomes the older one, what is found in the older one
- * moves to the newer one, and the rest of the older one is forgotten (docs/decisions/0005).
+ * A cache of recently used entries in two generations. A full generation replaces the older one, which is dropped; an entry found
+ * in the older one moves to the newer one (docs/decisions/0005).
  */
 export class BoundedCache<Key, Value> {
   readonly #mostEntries: number;
@@ -14,13 +13,13 @@ export class BoundedCache<Key, Value> {
   readonly #weightOf: (key: Key) => number;
   #newer = new Map<Key, Entry<Key, Value>>();
   #older = new Map<Key, Entry<Key, Value>>();
-  /** Of the newer generation. */
+  /** The weight of the newer generation. */
   #weight = 0;
 
   /**
-   * @param mostEntries of one generation
-   * @param mostWeight a generation that is heavier takes no more entries
-   * @param weightOf how much an entry weighs, by its key
+   * @param mostEntries the capacity of one generation
+   * @param mostWeight a generation heavier than this takes no more entries
+   * @param weightOf the weight of an entry, by its key
    */
   constructor(
     mostEntries: number,
@@ -32,17 +31,17 @@ export class BoundedCache<Key, Value> {
     this.#weightOf = weightOf;
   }
 
-  /** What is remembered by this key; undefined if nothing is. */
+  /** The value of a key; undefined if it is not cached. */
   get(key: Key): Value | undefined {
     const known = this.#newer.get(key);
     if (known !== undefined) return known.value;
     const older = this.#older.get(key);
-    // By its own key: an equal one may be a piece of a long text, which it would keep in memory.
+    // Added under its stored key: an equal one may be a slice of a long text, and would keep that in memory.
     if (older !== undefined) this.#add(older);
     return older?.value;
   }
 
-  /** Remembers a value that is not remembered yet. */
+  /** Caches a value whose key is not cached yet. */
   set(key: Key, value: Value): void {
     this.#add({ key, value });
   }
@@ -65,10 +64,10 @@ export class BoundedCache<Key, Value> {
   }
 }
 
-/** How many texts a generation of them has. */
+/** The capacity of one generation, in texts. */
 const MOST_REMEMBERED = 16_000;
 
-/** The same function of a text, which looks up what it found lately. */
+/** Memoises a function of a text with a bounded cache. */
 export function remembered<Value extends object | string>(
   find: (text: string) => Value | undefined,
 ): (text: string) => Value | undefined {

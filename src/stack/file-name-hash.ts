@@ -2,20 +2,20 @@ const GENERATED = /\.(?:[cm]?js|css|wasm)$/;
 const HEX = /^[0-9a-f]{6,64}$/;
 /** esbuild writes base32. */
 const BASE32 = /^[A-Z2-7]{8}$/;
-/** Rollup, Rolldown and Vite write eight characters of base64url, which may be `-` and `_` as well; Bun eight of base36. */
+/** Rollup, Rolldown and Vite write eight characters of base64url, including `-` and `_`; Bun eight of base36. */
 const EIGHT = /^(.*[-_.~])?([\w-]{8})$/s;
-/** Other lengths are configured: they are told by having digits, small letters and capitals. */
+/** Other lengths are configured; they are recognised by having digits, lower-case and upper-case letters. */
 const MIXED = /^(?=.*\d)(?=.*[a-z])(?=.*[A-Z])[\w-]{8,24}$/;
 const DATE = /^(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])/;
-/** Turbopack: `src_app_page_tsx_1a2b3c4d._.js`, `[root-of-the-server]__18b6e_uim8eys._.js`; its hashes of 13 characters hold `_` and `~`. */
+/** Turbopack: `src_app_page_tsx_1a2b3c4d._.js`, `[root-of-the-server]__18b6e_uim8eys._.js`; its 13-character hashes include `_` and `~`. */
 const TURBOPACK = /^(.*?_)?([0-9a-z_~.-]{13}|[0-9a-f]{5,8})$/;
 
-/** The same without `._`: 64 bits in base 38, which begin with a small digit, behind `_`: `src_order-export_01hxao3zzipbu.js`. */
+/** The same without `._`: after a `_`, 64 bits in base 38, which begin with 0, 1 or 2: `src_order-export_01hxao3zzipbu.js`. */
 const TURBOPACK_ALONE = /^(.*_)([0-2](?=.*\d)(?=.*[a-z])[0-9a-z_~-]{12})$/;
 
 /**
- * Masks what a bundler put into the name of a generated file to tell builds apart: `server.8f3ac1.js`, `chunk-QX3PKVWR.js`,
- * `index-DkX9a_1b.js`. What could be words stays: two files that are one are worse than one that is two.
+ * Masks the content hash that a bundler put into the name of a generated file: `server.8f3ac1.js`, `chunk-QX3PKVWR.js`,
+ * `index-DkX9a_1b.js`. What could be a word is kept: merging two files is worse than splitting one.
  */
 export function maskFileHash(name: string): string {
   if (!GENERATED.test(name)) return name;
@@ -35,10 +35,10 @@ function maskTurbopack(part: string): string {
   return /\d/.test(hash) ? `${before}*` : part;
 }
 
-/** @param isBehindDot the part follows another one, and so may be shorter than a whole name */
-function maskPart(part: string, isBehindDot: boolean): string {
-  if (isHex(part) && (isBehindDot || part.length >= 16)) return "*";
-  if (BASE32.test(part) && isBehindDot) return "*";
+/** @param isAfterDot the part follows another one; a shorter hash is recognised there than in a whole name */
+function maskPart(part: string, isAfterDot: boolean): string {
+  if (isHex(part) && (isAfterDot || part.length >= 16)) return "*";
+  if (BASE32.test(part) && isAfterDot) return "*";
   const [, chunk, turbopack] = TURBOPACK_ALONE.exec(part) ?? [];
   if (turbopack !== undefined && !DATE.test(turbopack)) return `${chunk}*`;
   const [, before = "", eight] = EIGHT.exec(part) ?? [];
@@ -46,10 +46,10 @@ function maskPart(part: string, isBehindDot: boolean): string {
   const at = Math.max(part.lastIndexOf("-"), part.lastIndexOf("_"), part.lastIndexOf("~"));
   const tail = part.slice(at + 1);
   if (at > 0 && (isHex(tail) || isMixed(tail))) return `${part.slice(0, at + 1)}*`;
-  return isBehindDot && isMixed(part) ? "*" : part;
+  return isAfterDot && isMixed(part) ? "*" : part;
 }
 
-/** Rollup's hashes begin with one of four letters; what has a digit, an underscore or a second capital behind a hyphen is no word then. */
+/** Rollup's hashes begin with one of four letters; with a digit, an underscore, or a hyphen and a second capital they are not words. */
 const ROLLUP = /^[A-D](?=.*[\d_]|.*-.*[A-Z]|.*[A-Z].*-)/;
 
 function isHash(eight: string): boolean {
@@ -65,7 +65,7 @@ function isMixed(text: string): boolean {
   return MIXED.test(text) && !looksLikeWords(text);
 }
 
-/** Whether people may have written it: words with a vowel, in camel case or with hyphens, with a number behind them. */
+/** Whether a person may have written it: words with a vowel, in camel case or hyphenated, optionally followed by a number. */
 function looksLikeWords(text: string): boolean {
   const pieces = text.split(/[-_]/);
   return pieces.every((piece) => {

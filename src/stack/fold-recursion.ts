@@ -2,10 +2,10 @@ import { cycleAtEnd } from "../record/cycle.js";
 import type { ResolvedFrame } from "./resolved-frame.js";
 
 /**
- * Folds recursion: calls of a function by itself, or of a few functions in a circle, become one frame each, with the
- * number of calls. A recursive function is interrupted at another depth each time, and the stacks mean the same.
+ * Folds recursion: repeated calls of one function, or of a cycle of a few, become one frame each, with the number of calls.
+ * A recursive function is interrupted at a different depth each time, but the stacks mean the same.
  *
- * The innermost call stays, because its line is where the time was spent.
+ * The innermost call is kept, because its line is where the time was spent.
  *
  * @param frames innermost first
  */
@@ -31,7 +31,7 @@ export function foldRecursion(frames: readonly ResolvedFrame[]): readonly Resolv
   return kept.map((frame, i) => (calls[i] === 1 ? frame : { ...frame, calls: calls[i] as number }));
 }
 
-/** Of two foldings of the same stack each frame with the larger number of calls. */
+/** Merges two foldings of the same stack: each frame with the larger number of calls. */
 export function deepest(
   a: readonly ResolvedFrame[],
   b: readonly ResolvedFrame[],
@@ -40,7 +40,7 @@ export function deepest(
   return a.map((frame, i) => ((b[i]?.calls ?? 1) > (frame.calls ?? 1) ? (b[i] ?? frame) : frame));
 }
 
-/** A function without a name is told from others of its file by its place. */
+/** Identifies a function by its name and file; one without a name by its position. */
 function keyOf({ functionName, file, line, column, generated }: ResolvedFrame): string {
   const name = functionName ?? `${line}:${column}`;
   return `${generated.isAsync === true ? "async " : ""}${name}\n${file ?? ""}`;

@@ -10,14 +10,14 @@ export interface Position {
   readonly column?: number;
 }
 
-/** One frame as the producer printed it. */
+/** A frame as the producer printed it. */
 export interface Frame {
   /**
    * The function's name without decorations: `Cart.total`, not `async new Cart.total [as sum]`. Undefined for
    * an anonymous function and for the top level of a module.
    */
   readonly functionName?: string;
-  /** `[as alias]`: the name by which a method was called, where it differs. */
+  /** `[as alias]`: the name under which a method was called, if it differs. */
   readonly alias?: string;
   /** The file as printed: a path, a `file://` or `node:` URL, `wasm://...`. Undefined for natives. */
   readonly file?: string;
@@ -25,7 +25,7 @@ export interface Frame {
   readonly line?: number;
   /** 1-based. */
   readonly column?: number;
-  /** An awaiting caller (`at async ...`): it is not on the machine's stack. */
+  /** An awaiting caller (`at async ...`), which is not on the machine's stack. */
   readonly isAsync?: true;
   /** Called with `new`. */
   readonly isConstructor?: true;
@@ -37,9 +37,9 @@ export interface Frame {
   readonly isWasm?: true;
   /** Missing for JavaScript and WebAssembly. */
   readonly language?: Language;
-  /** A line that nobody understands: `functionName` is its text, and nothing else is known. */
+  /** A line that could not be parsed; `functionName` is its text. */
   readonly isUnread?: true;
-  /** The code of a file itself, in no function of it: said by the recorded beginning of what was running. */
+  /** The top level of a file, known from the recorded beginning of the running function. */
   readonly isTopLevel?: true;
 }
 

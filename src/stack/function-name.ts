@@ -1,24 +1,24 @@
 /** A function's name in parts. */
 export interface NameParts {
-  /** The class or object that the name begins with: in a stack of an interruption, the *receiver* of the call. */
+  /** The class or object before the name: in the stack of an interruption, the *receiver* of the call. */
   readonly receiver: string | undefined;
-  /** Its own name: `total`, `get size`, `#check`, `[Symbol.iterator]`. */
+  /** The function's own name: `total`, `get size`, `#check`, `[Symbol.iterator]`. */
   readonly own: string;
 }
 
 const PARTS = /^(?:(.+)\.)?((?:[gs]et )?(?:#?[^.\s[\]]+|\[[^[\]]*\]))$/;
-/** Receivers that tell nothing: everything is an object, and timers, proxies and modules only hold the function. */
+/** Receivers without meaning: everything is an object, and timers, proxies and modules only hold the function. */
 const EMPTY_RECEIVERS: ReadonlySet<string> = new Set(
   "Object Function Proxy Timeout Immediate Module Promise Generator process global globalThis exports module.exports undefined null".split(
     " ",
   ),
 );
-/** Rust ends its names with a hash of the crate, in the new form and in the old one. */
+/** Rust ends its names with a hash of the crate, in the demangled and in the mangled form. */
 const RUST_HASH = /::h[0-9a-f]{16}$|17h[0-9a-f]{16}(?=E$)(?<=^_ZN.*)/;
 
 /**
- * Takes a function's name apart as V8 prints it. A profile prints `load` where an interruption prints `OrderStore.load`: the receiver
- * is the class of the object that the method was called on, and not of the one that has it.
+ * Splits a function's name as V8 prints it. A profile prints `load` where an interruption prints `OrderStore.load`: the receiver
+ * is the class of the object on which the method was called, not the class that defines it.
  *
  * @returns undefined for a function without a name
  */

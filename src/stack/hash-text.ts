@@ -1,9 +1,9 @@
 /**
- * A 48-bit hash of a text as twelve hexadecimal digits: short enough to say over the telephone, and with a
- * chance of one collision among 100,000 groups of 1 in 56,000. Not for secrets.
+ * A 48-bit hash of a text as twelve hexadecimal digits: short enough to read out over the phone, and the probability of any
+ * collision among 100,000 groups is 1 in 56,000. Not cryptographic.
  *
- * Two 32-bit multiply-xorshift lanes with the finaliser of MurmurHash3, which are the same on every platform;
- * `node:crypto` would do, but this layer knows no Node modules.
+ * Two 32-bit multiply-xorshift lanes with the finaliser of MurmurHash3, the same on every platform; `node:crypto` would do, but
+ * this layer imports no Node modules.
  */
 export function hashText(text: string): string {
   let high = 0x9e3779b9;
@@ -20,7 +20,7 @@ export function hashText(text: string): string {
   return (hex(high) + hex(low)).slice(0, 12);
 }
 
-/** Spreads what a 32-bit word holds over all of its bits: the finaliser of MurmurHash3. */
+/** Mixes all bits of a 32-bit word: the finaliser of MurmurHash3. */
 export function finalise(value: number): number {
   let mixed = value ^ (value >>> 16);
   mixed = Math.imul(mixed, 0x85ebca6b);

@@ -1,6 +1,6 @@
 /**
- * Which file is it? One answer before and after a deploy, on every machine: what builds, deploys and package managers put
- * into a path is taken out of it.
+ * The identity of a source file: the same before and after a deploy and on every machine, because whatever builds, deploys and
+ * package managers put into a path is removed.
  */
 import { remembered } from "./bounded-cache.js";
 import { maskFileHash } from "./file-name-hash.js";
@@ -8,26 +8,26 @@ import { maskReleases, stripMachine } from "./machine-path.js";
 import { packagePathOf } from "./package-path.js";
 import { plainPath, stepsOf } from "./path-steps.js";
 
-/** V8 names a module of WebAssembly by its name, if it has one, and the hash of its bytes. */
+/** V8 prints a WebAssembly module as its name, if it has one, and the hash of its bytes. */
 const WASM_HASH = /^(wasm:\/\/wasm\/)(?:(.+)-)?[0-9a-f]{6,16}$/;
 
 /**
  * Gives the identity of a source file.
  *
- * Works on original sources and, where there is no map, on generated files. Taken out: slashes of Windows and drive
- * letters, `file://`, `webpack://name/`, queries, `./` and `../`; everything before the last `node_modules/` (package
- * managers' stores, nesting); content hashes in names of generated files (`server.8f3ac1.js` is `server.*.js`); folders
- * named after a release; of absolute paths the machine's part, up to the first folder that a repository usually begins with.
- * Two programs with equal inner paths have equal identities: it is the identity *within a program*.
+ * Works on original sources and, where there is no map, on generated files. Removed are: Windows slashes and drive letters,
+ * `file://`, `webpack://name/`, queries, `./` and `../`; everything before the last `node_modules/` (package managers' stores,
+ * nesting); content hashes in names of generated files (`server.8f3ac1.js` becomes `server.*.js`); folders named after a release;
+ * the machine's part of absolute paths, up to the first folder with which a repository usually begins. Two programs with equal
+ * inner paths have equal identities: it is the identity *within a program*.
  *
- * Idempotent. Paths of Node itself (`node:fs`) and `https://` are left alone but for queries.
+ * Idempotent. Node's own paths (`node:fs`) are unchanged; `https://` keeps its host.
  */
 export function normaliseSourcePath(path: string): string {
   return identityOf(path) as string;
 }
 
 const identityOf = remembered((path): string => {
-  // A step may uncover another one (`./C:/src`).
+  // One step may make another applicable (`./C:/src`).
   let identity = path;
   let before = "";
   for (let rounds = 0; identity !== before && rounds < MOST_ROUNDS; rounds++) {
@@ -37,7 +37,7 @@ const identityOf = remembered((path): string => {
   return identity;
 });
 
-/** No path of a program needs as many; one that was made to take long does. */
+/** No real path needs as many rounds; a hostile one may. */
 const MOST_ROUNDS = 32;
 
 function normaliseOnce(path: string): string {

@@ -1,4 +1,4 @@
-/** Folders of machines, below which one more name (a user, a service) says where a program lies and not what it is. */
+/** Folders of machines, mostly with one more name below them (a user, a service): where a program is installed, not what it is. */
 const MACHINE_ROOTS: readonly RegExp[] = [
   /^\/(?:home|Users)\/runner\/work\/[^/]+\/[^/]+\//,
   /^\/usr\/src\/app\//,
@@ -9,40 +9,40 @@ const MACHINE_ROOTS: readonly RegExp[] = [
   /^\/(?:home|Users|srv|opt|workspace|workspaces|data|mnt|tmp|code)\/(?:[^/]+\/)?/,
 ];
 
-/** An Electron application, wherever it is installed: what lies in its archive or in `resources/app` is the program. */
+/** An Electron application, wherever it is installed: the program is what its archive or `resources/app` contains. */
 const ELECTRON = /^.*\/(?:[^/]+\.asar(?:\.unpacked)?|[Rr]esources\/app)\//;
 
-/** Folders with which the inside a repository begins; the first of them in a path is kept. */
+/** Folders with which paths inside a repository begin; the first of them in a path is kept. */
 const PROJECT_FOLDERS: ReadonlySet<string> = new Set(
   "packages apps services libs src lib dist out build server test tests".split(" "),
 );
-/** Folders of programs in a host program, each in a folder of its own, often with its version. */
+/** Folders of plugins in a host program, each in its own folder, often named with its version. */
 const PLUGIN_FOLDERS: ReadonlySet<string> = new Set("extensions plugins addons".split(" "));
-const VERSION_BEHIND = /-v?\d+\.\d+\.\d+(?:[-+.][\w.+-]*)?$/;
+const VERSION_SUFFIX = /-v?\d+\.\d+\.\d+(?:[-+.][\w.+-]*)?$/;
 const RELEASES_FOLDER = /^(?:releases?|deployments?|deploys?|versions?)$/;
 
-/** Takes the machine's part out of an absolute path: what is left begins where the program begins. */
+/** Removes the machine's part of an absolute path: the rest begins where the program begins. */
 export function stripMachine(path: string): string {
   const inside =
     path.includes(".asar") || path.includes("esources/app/") ? path.replace(ELECTRON, "/") : path;
   const root = MACHINE_ROOTS.find((one) => one.test(inside));
-  // `/srv/packages/a/src`: there is no name between the machine and the repository.
+  // `/srv/packages/a/src` has no name between the machine and the repository.
   const rest =
     root === undefined
       ? inside
       : inside.replace(
           root,
-          (eaten) => /\/(?:packages|apps|services|libs)\/$/.exec(eaten)?.[0] ?? "/",
+          (matched) => /\/(?:packages|apps|services|libs)\/$/.exec(matched)?.[0] ?? "/",
         );
   const steps = rest.split("/").filter((step) => step !== "");
   const folders = steps.slice(0, -1);
   const begin = folders.findIndex((folder, i) => isProjectFolder(folder, folders[i + 1]));
   if (begin < 0) return steps.slice(releaseEnd(folders)).join("/");
   if (PLUGIN_FOLDERS.has(folders[begin] ?? "")) {
-    const plugin = folders[begin + 1]?.replace(VERSION_BEHIND, "") ?? "";
+    const plugin = folders[begin + 1]?.replace(VERSION_SUFFIX, "") ?? "";
     return [folders[begin], plugin, ...steps.slice(begin + 2)].join("/");
   }
-  // `/home/ci/build/src/cart.ts`: the build's folder holds the repository, whose own folder follows.
+  // `/home/ci/build/src/cart.ts`: the build folder contains the repository, whose own folder follows.
   const inner = /^(?:build|out)$/.test(folders[begin] ?? "")
     ? folders.findIndex((folder, i) => i > begin && PROJECT_FOLDERS.has(folder))
     : -1;
@@ -65,7 +65,7 @@ function releaseEnd(folders: readonly string[]): number {
 const VERSION_FOLDER =
   /^(?:v?\d+\.\d+\.\d+(?:[-+][\w.+-]*)?|(?:19|20)\d{6}(?:[-_T]?\d{4,6}Z?)?|\d{10,14}|(?=[a-f]*\d)[0-9a-f]{7,40}|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})$/;
 
-/** Next.js names a folder below `static` after the build, with 21 characters of base64url. */
+/** Next.js names a folder below `static` after the build: 21 characters of base64url. */
 const BUILD_ID = /^(?=.*\d)(?=.*[A-Z])[\w-]{21}$/;
 
 /** Masks folders that are named after a release: `releases/42`, `v1.4.2`, `20261120`, a commit. */

@@ -1,4 +1,4 @@
-/** Node's modules as stacks up to Node 14 have them, without `node:` and without a folder. */
+/** Node's modules as they appear in stacks up to Node 14: without `node:` and without a folder. */
 const OLD_MODULES: ReadonlySet<string> = new Set(
   `_debugger _http_agent _http_client _http_common _http_incoming _http_outgoing _http_server _linklist
   _stream_duplex _stream_passthrough _stream_readable _stream_transform _stream_wrap _stream_writable
@@ -9,9 +9,9 @@ const OLD_MODULES: ReadonlySet<string> = new Set(
 );
 
 /**
- * Whether a file of a stack belongs to the runtime: Node, Electron, Bun, Deno, AWS Lambda, or the engine.
+ * Whether a file in a stack belongs to the runtime: Node, Electron, Bun, Deno, AWS Lambda, or the engine.
  *
- * Only for files as they ran: an original `fs.js` may be anybody's.
+ * Only for generated files: an original source named `fs.js` may be the user's.
  */
 export function isNodeFile(file: string): boolean {
   if (RUNTIME.test(file)) return true;
@@ -19,8 +19,9 @@ export function isNodeFile(file: string): boolean {
 }
 
 /**
- * `node:` and `internal/` are Node's, `electron/js2c/` Electron's, `native:`, `bun:` and `internal:` Bun's, `ext:` and `deno:` Deno's,
- * `electron.asar/` Electron's as well, `/var/runtime/` Lambda's, `self-hosted`, `resource:` and `chrome:` Firefox's, `InternalBytecode.js` Hermes'.
+ * `node:` and `internal/` are Node's; `electron/js2c/` and `electron.asar/` Electron's; `native:`, `bun:` and `internal:` Bun's;
+ * `ext:` and `deno:` Deno's; `/var/runtime/` Lambda's; `self-hosted`, `resource:` and `chrome:` Firefox's; `InternalBytecode.js`
+ * Hermes's.
  */
 const RUNTIME =
   /^(?:node:|internal[/:]|electron\/js2c\/|native:|bun:|ext:|deno:|self-hosted$|InternalBytecode\.js$|\[eval\]-wrapper$|resource:|chrome:|(?:file:\/\/)?\/var\/runtime\/)|(?:^|[\\/])electron\.asar[\\/]/;

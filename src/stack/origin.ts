@@ -10,10 +10,10 @@ const JAVA_RUNTIME = /^(?:java|javax|jdk|sun|com\.sun|kotlin|kotlinx|scala|groov
 const DOTNET_RUNTIME = /^(?:System|Microsoft|Interop|Internal)\./;
 
 /**
- * Says who wrote the code of a frame. Never "idle": that is a judgement on a whole stack.
+ * Determines who wrote the code of a frame. Never "idle", which is a judgement on a whole stack.
  *
- * Builtins of the engine (`Array.sort`) and the standard libraries of other languages count as "node", that is as the
- * runtime: nobody can mend them, so the function that called them is the one to look at.
+ * Builtins of the engine (`Array.sort`) and the standard libraries of other languages count as "node", the runtime: users cannot
+ * change them, so their caller is the function to look at.
  */
 export function originOf(frame: Frame): Exclude<Origin, "idle"> {
   if (frame.isNative === true) return "node";
@@ -33,13 +33,13 @@ const originOfFile = remembered((file): Origin => {
   return isNodeFile(file) || EMITTER.test(file) ? "node" : originOfSource(file);
 });
 
-/** Whether a frame is code of the application or of one of its packages. */
+/** Whether a frame is code of the application or of one of its dependencies. */
 export function isUserCode(frame: Frame): boolean {
   const origin = originOf(frame);
   return origin === "app" || origin === "dependency";
 }
 
-/** Says who wrote an original source, by its path: the application, or a package that was built into it. */
+/** Determines who wrote an original source, by its path: the application, or a package that was bundled with it. */
 export function originOfSource(file: string): "app" | "dependency" {
   return packageOf(file) === undefined ? "app" : "dependency";
 }

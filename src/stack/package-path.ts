@@ -3,13 +3,13 @@ import { plainPath, stepsOf } from "./path-steps.js";
 
 /** Yarn's own store: `node_modules/.store/x-npm-1.2.3-abcdef/package/lib/a.js`. */
 const YARN_STORE = /^(@[^-/]+-)?(.+?)-(?:npm|virtual)-/;
-/** Where Deno and Bun keep packages of npm, and how they name their version. */
+/** Where Deno and Bun cache npm packages, with the version in the path. */
 const NPM_CACHE = /\/npm\/registry\.npmjs\.org\/((?:@[^/]+\/)?[^/]+)\/[^/]+\/(.+)$/;
 const BUN_CACHE = /\/\.bun\/install\/cache\/((?:@[^/]+\/)?[^/@]+)@[^/]+\/(.+)$/;
-/** `requests/sessions.py`, and modules of one file. */
+/** `requests/sessions.py`, and single-file modules. */
 const PYTHON_PACKAGE =
   /(?:^|\/)(?:site|dist)-packages\/(?:[^/]+\.egg\/)?(([^/]+?)(?:\.py)?(?:\/.*)?)$/;
-/** Modules that Deno, Bun and browsers fetch, each host with its way to say the package. */
+/** Modules that Deno, Bun and browsers fetch; each host has its own path layout. */
 const REMOTE: readonly RegExp[] = [
   /^https?:\/\/jsr\.io\/(@[^/]+\/[^/]+)\/[^/]+\/(.+)$/,
   /^https?:\/\/deno\.land\/(?:x\/)?([^/@]+)@[^/]+\/(.+)$/,
@@ -17,7 +17,7 @@ const REMOTE: readonly RegExp[] = [
   /^(?:jsr|npm):\/?((?:@[^/]+\/)?[^/@]+)(?:@[^/]+)?\/(.+)$/,
 ];
 
-/** The place of a file in a package, whichever store, nesting, cache or host it came from. */
+/** A file's place in a package, whichever store, nesting, cache or host it came from. */
 export interface PackagePath {
   /** `express`, `@scope/name`. */
   readonly name: string;
@@ -25,12 +25,12 @@ export interface PackagePath {
   readonly path: string;
 }
 
-/** Finds the package that a file belongs to; undefined for files of the program itself. */
+/** The package that a file belongs to, and its path in it; undefined for files of the program itself. */
 export const packagePathOf = remembered(
   (path): PackagePath | undefined => remotePackage(path) ?? installedPackage(plainPath(path)),
 );
 
-/** The name of the package that a file belongs to (`express`, `@scope/name`), or undefined for files of the program itself. */
+/** The name of the package that a file belongs to (`express`, `@scope/name`); undefined for files of the program itself. */
 export function packageOf(path: string): string | undefined {
   return packagePathOf(path)?.name;
 }
@@ -45,7 +45,7 @@ function remotePackage(path: string): PackagePath | undefined {
 }
 
 function installedPackage(path: string): PackagePath | undefined {
-  // Looking for what all of them hold is ten times as fast as the expressions, and few paths have it.
+  // This check is ten times as fast as the expressions, and excludes nearly all paths.
   if (!path.includes("/npm/") && !path.includes("/.bun/") && !path.includes("-packages/")) {
     return path.includes("node_modules/") ? packageInModules(path) : undefined;
   }

@@ -1,17 +1,17 @@
 import { decodedUrl } from "../record/decoded-url.js";
 
-/** `webpack://name/`, `turbopack:///[project]/`, `webpack-internal:///(rsc)/`: Turbopack names the project, and Next.js the layer. */
+/** `webpack://name/`, `turbopack:///[project]/`, `webpack-internal:///(rsc)/`: Turbopack adds the project, and Next.js the layer. */
 const VIRTUAL_SCHEME =
   /^(?!file:|node:|https?:|wasm:|data:)[A-Za-z][A-Za-z\d+.-]+:\/\/[^/]*\/(?:\[project\]\/|\([a-z-]+\)\/(?=\.\/))?/;
 
-/** The length of the scheme that a bundler put before a path; 0 where there is none. */
+/** The length of the scheme that a bundler put before a path; 0 if there is none. */
 export function virtualSchemeLength(path: string): number {
   return VIRTUAL_SCHEME.exec(path)?.[0].length ?? 0;
 }
 
-/** A path without what says how it is reached: `file://`, `webpack://name/`, a drive, a query, backslashes, percent signs of a URL. */
+/** Reduces a path or URL to its plain path: no `file://`, `webpack://name/`, drive, query, backslashes or percent-encoding. */
 export function plainPath(path: string): string {
-  // Most are plain.
+  // The common case.
   if (/^\/[^\\?#]*$/.test(path) && path[2] !== ":") return path;
   const slashed = path.replaceAll("\\", "/").replace(VIRTUAL_SCHEME, "");
   const local = slashed.replace(/^file:\/\/(?:localhost)?(?=\/|[A-Za-z]:)/i, "");
@@ -22,7 +22,7 @@ export function plainPath(path: string): string {
   return bare.replace(/^\/?[A-Za-z]:(?=\/)/, "");
 }
 
-/** The names of a path, without empty ones, `.` and `..`. */
+/** The names in a path, with empty ones, `.` and `..` resolved. */
 export function stepsOf(path: string): string[] {
   const steps: string[] = [];
   for (const step of path.split("/")) {

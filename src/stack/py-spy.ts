@@ -14,10 +14,10 @@ interface Thread {
 }
 
 /**
- * Reads a dump of py-spy, innermost first. Of several threads the main one counts, because that is where the event loop runs;
- * without a name, the first that was active.
+ * Reads a dump of py-spy, innermost first. Of several threads, the main one is chosen, because the event loop runs there; if
+ * threads have no names, the first active one.
  *
- * @param lines of a text that is no traceback
+ * @param lines of a text that is not a traceback
  */
 export function readPySpyDump(lines: readonly string[]): Frame[] {
   const threads: Thread[] = [{ isMain: false, isActive: false, frames: [] }];

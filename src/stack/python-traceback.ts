@@ -1,18 +1,18 @@
 import type { Frame } from "./frame.js";
 
 /**
- * `File "/srv/a.py", line 3, in f`; faulthandler leaves the second comma out, exception groups draw a tree before it, pystack says
- * that it is Python's. What stands behind the name is a line of the source, if a collector has put both on one line.
+ * `File "/srv/a.py", line 3, in f`; faulthandler omits the second comma, exception groups draw a tree before it, pystack prefixes
+ * it with `(Python)`. Text after the name is the source line, if a collector has joined the two lines.
  */
 const FRAME_LINE =
   /^[\s|+]*(?:\(Python\) )?File "([^"]+)", line (\d{1,9})(?:,? in ([^\s,(]+).*)?\s*$/;
 /** IPython's: `File ~/shop/prices.py:31, in load(path)`. */
 const IPYTHON_LINE = /^File (\S.*?\.py):(\d{1,9}), in (\S+?)(?:\(.*)?$/;
 const HEADER_LINE = /\(most recent call (last|first)\)/;
-/** Python prints the first three of equal neighbours and counts the rest. */
+/** Python prints the first three of consecutive equal frames and counts the rest. */
 const REPEATED_LINE = /^[\s|]*\[Previous line repeated (\d{1,9}) more times?\]/;
 
-/** More repetitions than Python's default limit of recursion (1000) allows, and no more than memory does. */
+/** More than Python's default recursion limit (1000) allows, and few enough to fit in memory. */
 const MOST_REPETITIONS = 10_000;
 
 interface Section {
@@ -25,12 +25,11 @@ interface Section {
 /**
  * Reads the frames of a Python traceback, innermost first. Positions have no column.
  *
- * A traceback says "most recent call last" (with or without that header, as `traceback.format_stack` gives it), so
- * the order is turned round; faulthandler's says "most recent call first". Of several in one text the last counts: of
- * chained exceptions it is the one that was raised last, and faulthandler prints the main thread last unless it marks
- * the current one.
+ * A traceback is "most recent call last" (`traceback.format_stack` omits that header), and its order is reversed; faulthandler's
+ * is "most recent call first". Of several tracebacks in one text the last is read: of chained exceptions it is the one raised
+ * last, and faulthandler prints the main thread last unless it marks the current one.
  *
- * @returns nothing if the lines are of something else
+ * @returns no frames if the lines are not a traceback
  */
 export function readPythonTraceback(lines: readonly string[]): Frame[] {
   if (!lines.some((line) => line.includes("File "))) return [];

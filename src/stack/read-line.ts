@@ -5,20 +5,20 @@ import { readDotnetLine, readGuestLine, readJavaDumpLine, readJavaLine } from ".
 import type { StackForm } from "./stack-form.js";
 import { readCrashLine, readPlainV8Line, readV8Line } from "./v8-line.js";
 
-/** What a line of a stack is. */
+/** A line of a stack, parsed. */
 export interface LineReading {
-  /** Undefined for a line that is no frame. */
+  /** Undefined for a line that is not a frame. */
   readonly frame: Frame | undefined;
   readonly form: StackForm | undefined;
-  /** The frames are over: what follows are an error's properties and causes (`{`, `[cause]:`, `Caused by:`). */
+  /** The frames end here: an error's properties and causes follow (`{`, `[cause]:`, `Caused by:`). */
   readonly isLast: boolean;
 }
 
-/** How many lines a generation of them has. */
+/** The capacity of one generation of the cache. */
 const MOST_LINES = 16_000;
-/** Longer lines are mostly messages, each of them different. */
+/** Longer lines are mostly messages, which do not repeat. */
 const LONGEST_REMEMBERED_LINE = 400;
-/** The longest line that is read as a frame; no engine prints one near it, so a longer one is an attack or a mistake. */
+/** The longest line that is read as a frame; no engine prints one nearly as long. */
 const LONGEST_FRAME_LINE = 65_536;
 
 const NO_FRAME: LineReading = { frame: undefined, form: undefined, isLast: false };
@@ -26,20 +26,20 @@ const END: LineReading = { frame: undefined, form: undefined, isLast: true };
 
 /** What terminals and test runners put before a frame. */
 const DECORATION = /^[\s|│┃>›*•·-]+(?=\S)/;
-/** What Docker Compose, runners of several programs, and lists with numbers, put before a frame. */
+/** What Docker Compose, process runners and numbered lists put before a frame. */
 const LINE_PREFIX = /^(?:[\w./-]{1,60}\s*[|>]\s+|#?\d{1,3}:\s+)(?=at |File ")/;
-/** A place alone, as Jasmine and old JavaScriptCore print functions without a name. */
+/** A position alone, as Jasmine and old JavaScriptCore print functions without a name. */
 const BARE_PLACE =
   /^(?!\S*@[a-z-]+:\/\/)(?:[a-z-]+:\/\/|\/|[A-Za-z]:[\\/]|\.{0,2}[\w.-]+\/)\S*\.[cm]?[jt]sx?(?:\?[^\s:]*)?:\d{1,9}:\d{1,9}(?: <- \S+)?$/;
 /** Vitest: `❯ load src/cart.ts:10:5`. */
 const POINTED = /^❯ (?:((?:async |new )?[^\s/\\]+) )?(.+:\d{1,9}:\d{1,9})$/;
-/** Where a stack's own frames end: Node's `util.inspect`, Java's causes, the next thread of a dump. */
+/** The end of a stack's own frames: causes as Node's `util.inspect` and Java print them, or the next thread of a dump. */
 const NEXT_STACK =
   /^(?:Caused by: |Suppressed: |\[(?:cause|errors)\]: |Thread \d+: \(state = |"[^"]+" #\d+ |Error occurred during stack walking:)/;
 
 /**
- * The one reader of frame lines, with a memory. The stacks of a program are made of few lines in many orders, so most lines
- * of a new stack were read before; equal lines give the same frame.
+ * Reads frame lines, with a cache. A program's stacks consist of few lines in many combinations, so most lines of a new stack
+ * have been read before; equal lines give the same frame object.
  */
 export class LineReader {
   readonly #lines = new BoundedCache<string, LineReading>(MOST_LINES);
@@ -49,7 +49,7 @@ export class LineReader {
     if (line.length > LONGEST_REMEMBERED_LINE) return readLine(line);
     const known = this.#lines.get(line);
     if (known !== undefined) return known;
-    // A piece of a text keeps the whole text in memory; a copy does not.
+    // Copied, because a slice keeps the whole text in memory.
     const own = JSON.parse(JSON.stringify(line)) as string;
     const reading = readLine(own);
     this.#lines.set(own, reading);
@@ -63,7 +63,7 @@ function readLine(line: string): LineReading {
   if (plain !== undefined) return { frame: plain, form: "v8", isLast: false };
   const whole = line.trim();
   if (NEXT_STACK.test(whole)) return END;
-  // `util.inspect` opens the properties of an error behind its last frame.
+  // `util.inspect` opens an error's properties after its last frame.
   const isLast = whole.endsWith(" {");
   const bare = (isLast ? whole.slice(0, -2) : whole)
     .replace(DECORATION, "")

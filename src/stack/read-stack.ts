@@ -6,30 +6,30 @@ import { readSlowCallback } from "./slow-callback.js";
 import type { StackForm } from "./stack-form.js";
 import { linesOfStack } from "./stack-text.js";
 
-/** A stack, read. */
+/** A stack, parsed. */
 export interface StackReading {
   /**
-   * Innermost first. Lines that nobody understands become frames that hold nothing but the text ({@link Frame.isUnread}), so that
-   * only an empty stack has no frames.
+   * Innermost first. Lines that cannot be parsed become frames with nothing but their text ({@link Frame.isUnread}), so that only
+   * an empty stack has no frames.
    */
   readonly frames: readonly Frame[];
-  /** Who printed it; undefined if nothing of it was understood, or if it is empty. */
+  /** Who printed it; undefined if it is empty or no line could be parsed. */
   readonly form: StackForm | undefined;
 }
 
-/** V8's own stack has room for some 11,000 calls, and no trace of a program has as many: the ends of more say enough. */
+/** V8's machine stack has room for some 11,000 calls, and real traces have far fewer; of more lines, both ends suffice. */
 const MOST_LINES = 10_000;
-/** How much of a text is kept that nobody understands. */
+/** How much is kept of a text that cannot be parsed. */
 const MOST_UNREAD_LINES = 50;
 const LONGEST_UNREAD_LINE = 300;
 
-/** What V8 prints of an empty stack: the header that goes before the frames. */
+/** What V8 prints for an empty stack: the header alone. */
 const EMPTY_STACK = /^(?:[A-Z]\w*Error|Error|Trace)?:?$/;
 
 /**
- * Reads the text of a stack into frames, whoever printed it. Never throws.
+ * Parses the text of a stack into frames, whoever printed it. Never throws.
  *
- * @param lines what was read before; whoever reads many stacks hands it on
+ * @param lines the cache of lines; pass the same one for many stacks
  */
 export function readStack(text: string, lines: LineReader = new LineReader()): StackReading {
   if (EMPTY_STACK.test(text.trim())) return { frames: [], form: undefined };
@@ -45,7 +45,7 @@ export function readStack(text: string, lines: LineReader = new LineReader()): S
   return { frames: unreadFrames(texts), form: undefined };
 }
 
-/** Leaves out the middle of an endless stack, and puts a line in its place that says how much. */
+/** Replaces the middle of an extremely long stack with a note of how many lines were left out. */
 function withoutMiddle(texts: readonly string[]): readonly string[] {
   const leftOut = texts.length - MOST_LINES;
   if (leftOut <= 0) return texts;
@@ -53,14 +53,14 @@ function withoutMiddle(texts: readonly string[]): readonly string[] {
   return [...texts.slice(0, MOST_LINES / 2), note, ...texts.slice(-MOST_LINES / 2)];
 }
 
-/** Whether nothing of a stack was understood. */
+/** Whether no line of a stack could be parsed. */
 export function isUnreadStack(frames: readonly Frame[]): boolean {
   return frames.length > 0 && frames.every((frame) => frame.isUnread === true);
 }
 
 /**
- * The frames of a stack that has one a line. Lines before the first are an error's header and message; a line between two
- * frames that nobody understands stays as text, because without it the stack might pass for idle.
+ * Reads a stack with one frame a line. Lines before the first frame are an error's header and message. An unparsed line between
+ * two frames is kept as text, because without it the stack could be mistaken for an idle one.
  */
 function readInnermostFirst(texts: readonly string[], lines: LineReader): StackReading | undefined {
   const frames: Frame[] = [];
@@ -86,7 +86,7 @@ function readInnermostFirst(texts: readonly string[], lines: LineReader): StackR
   return frames.length === 0 ? undefined : { frames, form };
 }
 
-/** Between frames, and none: blank lines, rules, `... 12 more`, `- locked <0x1>`, "From previous event:", a runner's prefix alone. */
+/** Lines between frames that are not frames: blanks, rules, `... 12 more`, `- locked <0x1>`, "From previous event:", a bare prefix. */
 const SEPARATOR =
   /^\s*(?:$|[\w./-]{1,60}\s*[|>]\s*$|[-=*~_.]{2,}.*|\.\.\. .*|- (?:locked|waiting|parking|eliminated).*|[A-Z][^()]*:\s*)$/;
 

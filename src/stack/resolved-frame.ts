@@ -1,24 +1,24 @@
 import type { Frame, Position } from "./frame.js";
 import { originOf } from "./origin.js";
 
-/** What became of a frame on its way through source maps. */
+/** The result of looking a frame up in source maps. */
 export type FrameOutcome =
   | "mapped"
   /** No map was found. */
   | "no-map"
-  /** A map was found, for another build. */
+  /** A map was found, but for another build. */
   | "stale-map"
   | "invalid-map"
   /** Several maps fit equally well. */
   | "ambiguous-map"
-  /** A transpiler made in memory what ran, and left no map. */
+  /** The code was transpiled in memory, and its map was not kept. */
   | "in-memory"
-  /** The map says nothing about this position. */
+  /** The map does not cover this position. */
   | "unmapped-position"
   /** Nothing to map: Node's own code, natives, wasm, other languages. */
   | "not-applicable";
 
-/** What a map would help. */
+/** The outcomes that a suitable map would mend. */
 export type LackingOutcome = Extract<
   FrameOutcome,
   "stale-map" | "ambiguous-map" | "in-memory" | "invalid-map" | "no-map"
@@ -30,28 +30,28 @@ export interface ResolvedFrame {
   readonly functionName?: string | undefined;
   /** The original file; the generated one where there is no map. */
   readonly file?: string | undefined;
-  /** Where the original lies in its program, wherever its map was found; undefined where nothing was mapped. */
+  /** The original file's path within its program, independent of where its map was found; undefined if not mapped. */
   readonly pathInProgram?: string;
   /** 1-based. */
   readonly line?: number | undefined;
   /** 1-based. */
   readonly column?: number | undefined;
   readonly outcome: FrameOutcome;
-  /** The text around the position told the name: it is the function's own, and not what an engine printed. */
+  /** The name was read from the source text around the position, rather than printed by an engine. */
   readonly isNamedByText?: true;
-  /** Which one it is of the functions of this name in its text, 2 for the second; undefined for the first. */
+  /** The function's position among those of the same name in its text, 2 for the second; undefined for the first. */
   readonly ordinal?: number | undefined;
-  /** Where the function begins in the generated file, if the log says so. */
+  /** Where the function begins in the generated file, if recorded. */
   readonly begin?: Position;
-  /** In the map's ignore list: not the user's own code. */
+  /** The source is in the map's ignore list: not the user's own code. */
   readonly isIgnored?: true;
-  /** How many nested calls of a recursive function stand here as one frame; undefined for a single call. */
+  /** How many nested calls of a recursive function this frame represents; undefined for a single call. */
   readonly calls?: number;
   /** The frame as it was recorded. */
   readonly generated: Frame;
 }
 
-/** A frame as it was recorded, because no map says more of it. */
+/** A frame as it was recorded, for want of a map. */
 export function unmapped(
   frame: Frame,
   outcome: FrameOutcome = hasNoMap(frame) ? "not-applicable" : "no-map",

@@ -6,19 +6,19 @@ const COROUTINE =
 /** `Executing <TimerHandle when=1234.5 refresh(1) at /srv/shop/prices.py:31 created at ...> took 0.306 seconds`. */
 const HANDLE =
   /^Executing <(?:Timer)?Handle (?:cancelled )?(?:when=[\d.]+ )?([\w.<>]+)\(.*?\) at (\S[^>]*?):(\d{1,9})(?= created at |>)/;
-/** A handle without a place, because its function is not Python's own: `Executing <Handle print('x') created at /srv/a.py:3> took`. */
+/** A handle without a position, because its function is native: `Executing <Handle print('x') created at /srv/a.py:3> took`. */
 const NATIVE_HANDLE =
   /^Executing <(?:Timer)?Handle (?:cancelled )?(?:when=[\d.]+ )?([\w.]+)\(.*\)(?: created at (\S[^>]*?):(\d{1,9}))?> took /;
-/** As asyncio said it before Python 3.4.3: `Executing Handle(<function refresh at 0x7ff6e52c15f0>, ()) took 1.001 seconds`. */
+/** Asyncio's form before Python 3.4.3: `Executing Handle(<function refresh at 0x7ff6e52c15f0>, ()) took 1.001 seconds`. */
 const OLD_HANDLE = /^Executing Handle\(<function ([\w.<>]+) at 0x/;
 
 const START = "Executing ";
-/** The most of a line that is read: its patterns take time by the square of it. */
+/** How much of a line is read; the patterns take quadratic time. */
 const LONGEST_CALLBACK = 2000;
 
 /**
- * Reads what Python's asyncio says of a slow callback in its debug mode: no stack, but the coroutine or function and where it is
- * defined, or where it was scheduled. A callback of which it knows neither name nor place stays text.
+ * Reads the message that Python's asyncio logs for a slow callback in debug mode: not a stack, but the coroutine or function, and
+ * where it is defined or was scheduled. A callback with neither name nor position stays text.
  */
 export function readSlowCallback(lines: readonly string[]): Frame[] {
   for (const whole of lines) {

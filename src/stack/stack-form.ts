@@ -3,10 +3,10 @@
  */
 export const STACK_FORMS = ["v8", "at-sign", "python", "py-spy", "java", "dotnet"] as const;
 
-/** Who prints a stack in this form. */
+/** The form of a stack. */
 export type StackForm = (typeof STACK_FORMS)[number];
 
-/** The forms in words. */
+/** The producers of each form, for people. */
 export const FORM_WORDS: Readonly<Record<StackForm, string>> = {
   v8: "V8",
   "at-sign": "JavaScriptCore or SpiderMonkey",

@@ -1,17 +1,17 @@
 import type { Frame } from "./frame.js";
 import type { ResolvedFrame } from "./resolved-frame.js";
 
-/** What a log says of the text that a file's positions are in. */
+/** What a log says about the text to which a file's positions refer. */
 export interface ScriptIdentity {
   /** SHA-256 of its bytes in hexadecimal digits. */
   readonly sha256?: string;
-  /** It is not the file of that name but was made of it in memory, and its map is not known. */
+  /** The text is not the file itself but was generated from it in memory, and its map is unknown. */
   readonly inMemory?: true;
-  /** As ECMA-426 has it. */
+  /** The debug id of ECMA-426. */
   readonly debugId?: string;
 }
 
-/** One distinct stack that is to be turned into the user's own source. */
+/** One distinct stack to resolve to the user's own source. */
 export interface StackQuery {
   /** Innermost first. */
   readonly frames: readonly Frame[];
@@ -19,11 +19,11 @@ export interface StackQuery {
   readonly functionStarts?: readonly (readonly [line: number, column: number] | null)[] | undefined;
   /** The application's version, which selects the maps. */
   readonly version?: string | undefined;
-  /** What the session said of the generated files, by their name in stacks. */
+  /** The recorded identities of the generated files, by their name in stacks. */
   readonly scripts?: ReadonlyMap<string, ScriptIdentity>;
 }
 
-/** Turns stacks into the user's own source; the answers are parallel to the questions. */
+/** Resolves stacks to the user's own source; the results are parallel to the queries. */
 export type ResolveStacks = (
   stacks: readonly StackQuery[],
 ) => Promise<(readonly ResolvedFrame[])[]>;

@@ -1,11 +1,11 @@
 const COLOURS = /(?:\u001b|\\u001b|\\x1b)\[[\d;]*m/gi;
-/** A new line that was escaped once more than it was read; in a path of Windows no frame follows `\n`. */
+/** A newline that is still escaped. In a Windows path, no frame follows `\n`. */
 const ESCAPED_LINE_END =
   /(?:\\r)?\\n(?:\\t)*(?=\s*(?:at |File "|[^\s\\@]*@|❯|\w+Error\b|\()|\s*$)/g;
 const BEGINS_FRAME = /(?<!eval|\s)\s+(?=at (?:async |new )?\S)|(?<!\s)\s+(?=File ")/;
 const HAS_POSITION = /:\d{1,9}(?::\d{1,9})?\)?$|", line \d+|\((?:native|<anonymous>)\)$/;
 
-/** What pages of errors make of a stack. */
+/** What HTML error pages turn line ends into. */
 const HTML_LINE_END = /<br ?\/?>|<\/?(?:li|pre|p|ul)>/g;
 const HTML_ENTITY = /&(?:(lt|gt|quot|apos|nbsp|amp)|#(\d{1,4})|#x([\da-f]{1,4}));/gi;
 const ENTITIES: Readonly<Record<string, string>> = {
@@ -18,8 +18,8 @@ const ENTITIES: Readonly<Record<string, string>> = {
 };
 
 /**
- * The lines of a stack, without what loggers, terminals and collectors do to a text: colours, HTML, lists, escaped or missing
- * line ends.
+ * Splits a stack into lines, undoing what loggers, terminals and collectors do to a text: colours, HTML, JSON lists, escaped or
+ * missing line ends.
  */
 export function linesOfStack(text: string): string[] {
   let plain = text.startsWith('["') ? joinedList(text) : text;
@@ -33,7 +33,7 @@ export function linesOfStack(text: string): string[] {
   return unescaped.includes("\n") ? unescaped.split("\n") : splitLine(plain);
 }
 
-/** A list of lines as JSON prints it, as one text. */
+/** Joins a JSON list of lines into one text. */
 function joinedList(text: string): string {
   try {
     const lines: unknown = JSON.parse(text);
@@ -57,7 +57,7 @@ function withoutHtml(text: string): string {
     );
 }
 
-/** The frames of a stack that a collector has put on one line, and perhaps cut off at its end. */
+/** Splits a stack that a collector has joined into one line, and perhaps truncated. */
 function splitLine(line: string): string[] {
   const [header = "", ...frames] = line.replace(/(?<!\s)\s+at\s*$/, "").split(BEGINS_FRAME);
   const isWhole = (frame: string): boolean => HAS_POSITION.test(frame);

@@ -2,42 +2,43 @@ import type { Frame } from "./frame.js";
 
 const NUMBER = "(0|[1-9]\\d{0,8})";
 const POSITION = new RegExp(`^(.*?):${NUMBER}:${NUMBER}$`, "s");
-/** Some producers know the line alone (`at f (app.js:12)`). */
+/** Some producers print no column (`at f (app.js:12)`). */
 const LINE_ONLY = new RegExp(`^(.*[^:\\d]):${NUMBER}$`, "s");
-/** `wasm://wasm/8a3b2c1e:wasm-function[3]:0x1a4`; older engines leave the module out, development tools the function. */
+/** `wasm://wasm/8a3b2c1e:wasm-function[3]:0x1a4`; older engines omit the module, development tools the function. */
 const WASM_POSITION =
   /^(?:(.*?):)?wasm-function\[(\d+)\]:(?:0x[0-9a-f]+|\d+)$|^(.+\.wasm):0x[0-9a-f]+$/s;
 /** What engines print for their own code: V8's `native` and `<anonymous>`, Bun's `native:7:39` and `unknown`, JavaScriptCore's. */
 const NATIVE =
   /^(?:native(?: code)?|unknown|\[native code\])(?::\d+){0,2}$|^<anonymous>$|^index \d+$/;
-/** Bun's own functions in JavaScript have a place in no file: `loadAndEvaluateModule (2:1)`. */
+/** Bun's own JavaScript functions have a position without a file: `loadAndEvaluateModule (2:1)`. */
 const BUN_OWN = /^([a-z]+(?:[A-Z][a-z]+)+) \(\d{1,5}:\d{1,5}\)$/;
-/** A stack of a crash for lack of memory: `    1: total(aka total) [0x1447d0c] [/srv/cart.js:~12] [pc=0x39db5](this=...`. */
+/** The stack of an out-of-memory crash: `    1: total(aka total) [0x1447d0c] [/srv/cart.js:~12] [pc=0x39db5](this=...`. */
 const CRASH =
   /^\d+: (?:new )?(?:\/\* [^*]* \*\/ |([^\s[(]+)(?:\(aka [^)]*\))? )?(?:\[0x[\da-f]+\] )?\[(.+?):~?(\d{1,9})\] \[(?:bytecode|pc)=/;
 
 const CLOSE = 41;
 
 /**
- * `Timeout.refresh [as _onTimeout]`: the receiver is Node's own timer, which holds the function and has nothing to do
- * with it. A profile calls the same function `refresh`.
+ * `Timeout.refresh [as _onTimeout]`: the receiver is Node's own timer, which only holds the function. A profile calls the same
+ * function `refresh`.
  */
 const TIMER_SLOT = /^_on(?:Timeout|Immediate)$/;
 
-/** A frame while it is read. Fields are set one by one: frames made by spreading cost V8 a hidden class each. */
+/** A frame under construction. Fields are assigned one by one, because each frame made by spreading costs V8 a hidden class. */
 type OpenFrame = { -readonly [Name in keyof Frame]: Frame[Name] };
 
 /**
- * Reads what stands behind `at ` in a line of a V8 stack, and of those that print the same form: Bun, Deno, Hermes, Electron.
+ * Reads a frame of a V8 stack, or of an engine that prints the same form: Bun, Deno, Hermes, Electron.
  *
- * All forms that Node prints are known: async frames, `new`, `[as alias]`, eval, wasm, natives, anonymous
- * functions, `file://` and `node:` URLs, Windows paths, paths with spaces and parentheses.
+ * Covers all forms that Node prints: async frames, `new`, `[as alias]`, eval, wasm, natives, anonymous functions, `file://` and
+ * `node:` URLs, Windows paths, paths with spaces and parentheses.
  * Source: https://v8.dev/docs/stack-trace-api and `CallSite::toString` in V8.
  *
- * @returns undefined for prose: a frame has a place (`at line 3, column 4` has none), or is the engine's own
+ * @param body the text after `at `
+ * @returns undefined for prose: a frame has a location (`at line 3, column 4` has none), or is the engine's own
  */
 export function readV8Line(body: string): Frame | undefined {
-  // Hermes says `address at` where it runs bytecode; Karma puts the place in the built file behind that in the source.
+  // Hermes prints `address at` for bytecode; Karma adds the position in the built file after that in the source.
   const plain = body.replace(" (address at ", " (").replace(/ <- [^\s()]+(?=\)?$)/, "");
   const { name, location } = splitNameFromLocation(plain);
   if (name === undefined && !isLocation(location)) {
@@ -49,7 +50,7 @@ export function readV8Line(body: string): Frame | undefined {
   return frameOf(name, location);
 }
 
-/** Reads a line of the stack that V8 prints when it has no memory left. */
+/** Reads a line of the stack that V8 prints when it runs out of memory. */
 export function readCrashLine(line: string): Frame | undefined {
   const [, functionName, file, number] = CRASH.exec(line) ?? [];
   if (file === undefined) return undefined;
@@ -57,8 +58,8 @@ export function readCrashLine(line: string): Frame | undefined {
 }
 
 /**
- * Reads `    at name (file:line:column)`, the form of nearly all frames, without a regular expression; undefined for
- * whatever could be more than that.
+ * Reads `    at name (file:line:column)`, the form of nearly all frames, without slow regular expressions; undefined for anything
+ * that may need more.
  */
 export function readPlainV8Line(line: string): Frame | undefined {
   const open = line.indexOf(" (");
@@ -83,10 +84,10 @@ export function readPlainV8Line(line: string): Frame | undefined {
   return { functionName: name, file, line: lineNumber, column };
 }
 
-/** A path or URL without anything in it that could mean something else. */
+/** A path or URL without characters that need a closer look. */
 const PLAIN_FILE = /^(?:\/|[A-Za-z]:[\\/]|(?:file|node|https?):)[^\s<>]*$/;
 
-/** The number that stands between two indexes; -1 if it is none of one to nine digits. */
+/** The number of one to nine digits between two indexes; -1 if there is none. */
 function digits(text: string, from: number, to: number): number {
   if (to - from < 1 || to - from > 9) return -1;
   let value = 0;
@@ -127,16 +128,16 @@ function frameOf(name: string | undefined, location: string): Frame | undefined 
   return frame;
 }
 
-/** V8's `(idle)` and `(program)`, and what native stack walkers print of libuv, libc and V8; words of prose are none of it. */
+/** V8's `(idle)` and `(program)`, and the functions of libuv, libc and V8 that native stack walkers print. */
 const PSEUDO_FRAME =
   /^(?:\([a-z ]+\)|(?:uv_|__|epoll_|v8::|node::)[\w:~]*|kevent|kqueue|p?poll|p?select|GetQueuedCompletionStatusEx)$/;
 
-/** How many parentheses of a line may be the one before its location: names and paths have few. */
+/** How many opening parentheses of a line are tried as the start of its location; names and paths contain few. */
 const MOST_SPLITS = 32;
 
 /**
- * `name (location)`, or a location alone. Both may hold parentheses of their own, so the split is at the first
- * " (" after which there is something that can be a location.
+ * Splits `name (location)`, or returns a location alone. Both may contain parentheses, so the split is at the first " (" that is
+ * followed by a possible location.
  */
 function splitNameFromLocation(body: string): { name?: string; location: string } {
   if (body.endsWith(")")) {
@@ -169,20 +170,20 @@ function isLocation(text: string): boolean {
   return file !== undefined && isFile(file) && !/^\w+:\/\/[^/]*$/.test(file);
 }
 
-/** Native backtraces have places as well, but their names stand on other lines. */
+/** Native backtraces have positions too, but print names on other lines. */
 const OTHER_LANGUAGE = /\.(?:rs|go|rb|php|cc|cpp|cxx|h|hpp|swift)$/;
 
-/** Whether a text can name a file: one with spaces in it is a path, and not words of a sentence or a time of the day. */
+/** Whether a text may be a file: with spaces it must be a path, not a sentence, and it is not a time of day. */
 function isFile(text: string): boolean {
   if (OTHER_LANGUAGE.test(text)) return false;
   if (/[\\/]/.test(text)) return true;
   return text !== "" && (!/\s/.test(text) || /^\[.*\]$/.test(text)) && !/^\d+(?:$|-)/.test(text);
 }
 
-/** What V8 prints of a function without a name that a timer calls: the property in which the timer keeps it. */
+/** What V8 prints for an anonymous function called by a timer: the property in which the timer stores it. */
 const IN_TIMER_SLOT = /^(?:Timeout|Immediate)\._on(?:Timeout|Immediate)$/;
 
-/** `Object.<anonymous>` and the like are V8's words for "no name". */
+/** Undefined for `Object.<anonymous>` and the like, V8's forms of "no name". */
 function plainName(name: string): string | undefined {
   if (IN_TIMER_SLOT.test(name)) return undefined;
   if (name === "" || name === "<anonymous>") return undefined;
@@ -219,8 +220,8 @@ function readLocation(text: string, frame: OpenFrame): void {
 }
 
 /**
- * `eval at f (eval at g (/srv/a.js:1:2), <anonymous>:3:4), <anonymous>:5:6`: code made by eval has no file of its
- * own; what a reader can open is the place of the outermost `eval` call, which is the innermost parenthesis.
+ * Reads `eval at f (eval at g (/srv/a.js:1:2), <anonymous>:3:4), <anonymous>:5:6`. Code made by eval has no file; what a reader can
+ * open is the outermost `eval` call, which is in the innermost parentheses.
  */
 function readEvalOrigin(text: string, frame: OpenFrame): void {
   const open = text.lastIndexOf("(");
