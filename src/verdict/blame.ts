@@ -4,33 +4,33 @@ import { isFramework, passesOn } from "./frameworks.js";
 import type { StackState } from "./idle-stack.js";
 import { resolvedOrigin, resolvedPackage } from "./resolved-origin.js";
 
-/** Who is to blame for a stack. */
+/** The code to blame for a stack. */
 export interface Blame {
-  /** The blocking function; undefined where nothing but the loop itself was running. */
+  /** The blocking function; undefined if nothing but the loop itself was running. */
   readonly frame?: ResolvedFrame | undefined;
   readonly origin: Origin;
-  /** The nearest caller that has a name, where the blocking function has none. */
+  /** The blocking function's name, or that of its nearest named caller. */
   readonly place?: string | undefined;
   /** The blocking code has no name because it is the top level of a module. */
   readonly isTopLevel: boolean;
-  /** The package that blocked, where the blocking function lies in one. */
+  /** The package that blocked, if the blocking function belongs to one. */
   readonly package?: string | undefined;
   /** The innermost application frame, which called the package. */
   readonly caller?: ResolvedFrame | undefined;
-  /** The nearest caller of the caller that has a name, where the caller has none. */
+  /** The caller's name, or that of its nearest named caller. */
   readonly callerPlace?: string | undefined;
   /** The caller is the top level of a module. */
   readonly isCallerTopLevel?: boolean;
-  /** The outermost frame of the package: by it the package was entered. */
+  /** The outermost frame of the package, through which it was entered. */
   readonly entry?: ResolvedFrame | undefined;
 }
 
 /**
- * Finds the blocking function of a stack, innermost frame first: the innermost frame that belongs neither to the
- * runtime nor to the emitter. A stack that holds only the runtime's frames blames the innermost of them.
+ * Finds the blocking function of a stack, innermost frame first: the innermost frame that belongs neither to the runtime nor to
+ * the emitter. A stack with only runtime frames blames the innermost of them.
  *
- * A function of WebAssembly that has no name is passed over for the one that called it: nobody can look up
- * `wasm-function[217]`. Where the module has names, they are those of the user's own source.
+ * A WebAssembly function without a name is skipped in favour of its caller, because `wasm-function[217]` cannot be looked up. If
+ * the module has names, they are those of the user's own source.
  */
 export function blame(frames: readonly ResolvedFrame[], state: StackState): Blame {
   if (state !== "running") return { origin: "idle", isTopLevel: false };
@@ -51,7 +51,7 @@ export function blame(frames: readonly ResolvedFrame[], state: StackState): Blam
   return origin === "dependency" ? { ...facts, ...packageCall(frames, at) } : facts;
 }
 
-/** The package that was called, and by whom. @param at the index of the blocking function */
+/** The package that was called, and its caller. @param at the index of the blocking function */
 function packageCall(
   frames: readonly ResolvedFrame[],
   at: number,
@@ -70,14 +70,14 @@ function packageCall(
   if (callerAt >= 0 && !isPassedOn) {
     return { package: resolvedPackage(own.at(-1) ?? (outermost as ResolvedFrame)), ...caller };
   }
-  // Nobody of the application called: the package of the blocking function answers, from where it was entered.
+  // Without a calling application frame, the package is that of the blocking function, and its entry is named.
   const name = resolvedPackage(frames[at] as ResolvedFrame);
   const end = packages.findIndex((frame) => resolvedPackage(frame) !== name);
   const entry = packages[(end < 0 ? packages.length : end) - 1] ?? frames[at];
   return { package: name, entry, ...caller };
 }
 
-/** The name that a function without one is told by: that of the nearest caller that has one. */
+/** The name of a function, or that of its nearest named caller. */
 function placeOf(frames: readonly ResolvedFrame[], at: number): string | undefined {
   const own = frames[at];
   if (own === undefined) return undefined;
@@ -95,7 +95,7 @@ function isTopLevelAt(frames: readonly ResolvedFrame[], at: number): boolean {
   return language === "python" || isTopLevel === true || isModule(frames[at + 1]);
 }
 
-/** Node's loader calls the top level of a module, and nothing else. */
+/** Whether the called code is a module: Node's loader calls only their top levels. */
 function isModule(caller: ResolvedFrame | undefined): boolean {
   return caller?.file?.startsWith("node:internal/modules/") === true;
 }

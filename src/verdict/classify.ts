@@ -5,15 +5,14 @@ import { type Evidence, StallFacts } from "./stall-facts.js";
 /**
  * Judges one stall by the ordered rules of `docs/verdicts.md`; the first that applies wins.
  *
- * A share that reaches its threshold exactly counts as reached. A stall of no length has no shares, so it is
- * judged by its stack alone.
+ * A share equal to its threshold reaches it. A stall of zero length has no shares, and is judged by its stack alone.
  */
 export function judge(evidence: Evidence, stack: StackState): Rule {
   const stall = new StallFacts(evidence, stack);
   return RULES.find((rule) => rule.applies(stall)) as Rule;
 }
 
-/** Why a rule decided, in words with figures. */
+/** Why a rule applied, with figures. */
 export function reasonOf(rule: Rule, evidence: Evidence, stack: StackState): string {
   return rule.reason(new StallFacts(evidence, stack));
 }

@@ -2,11 +2,11 @@ import type { Capture, StallProfile } from "../record/record.js";
 import { GC_SIGN_SHARE, MAJORITY_SHARE, PROFILE_SAMPLES } from "./thresholds.js";
 
 /**
- * Milliseconds of garbage collection in a stall by its profile; undefined if the profile cannot say.
+ * The milliseconds of garbage collection in a stall, estimated from its profile; undefined if the profile does not suffice.
  *
- * It sees what Node's own count leaves out: the steps of incremental marking, which on Node 20 are half of it, and the
- * collections of a program that ends before Node has told of them. Where one interruption was answered only after
- * most of the stall, the collections belong to the native call that allocated (`JSON.parse`), and that is the cause.
+ * The profile includes what Node's own count omits: the steps of incremental marking, which on Node 20 are half of the time, and
+ * the collections of a program that ends before Node has reported them. If an interruption was answered only after most of the
+ * stall, the collections belong to a native call that allocates (`JSON.parse`), which is then the cause.
  */
 export function profiledGcMs(stall: {
   readonly duration: number;

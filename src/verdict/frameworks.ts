@@ -3,24 +3,24 @@ import type { ResolvedFrame } from "../stack/resolved-frame.js";
 import { resolvedPackage } from "./resolved-origin.js";
 
 /**
- * Packages that call what the application gave them, and those that wrap calls to measure them: they are on the stack of everything
- * and block nothing by it.
+ * Packages that call the application's functions, and those that wrap calls to measure them: they are on every stack without
+ * being what blocks.
  */
 const FRAMEWORKS =
   /^(?:express|router|connect|koa|koa-compose|koa-router|fastify|avvio|middie|hono|restify|polka|h3|nitropack|next|nuxt|loopback|find-my-way|@(?:nestjs|fastify|hapi|koa|hono|feathersjs|trpc|opentelemetry|sentry|sentry-internal|elastic)\/.+|dd-trace|newrelic|elastic-apm-node|import-in-the-middle|require-in-the-middle|shimmer|async-listener|cls-hooked|zone\.js|on-finished|ee-first)$/;
-/** Functions by which a framework goes from one handler to the next, so that the caller of them called nothing else. */
+/** Functions with which a framework passes from one handler to the next; their caller did not choose what runs next. */
 const DISPATCHERS: ReadonlySet<string> = new Set(
   "next callNext dispatch handle handleRequest handle_request process_params trim_prefix done".split(
     " ",
   ),
 );
 
-/** Whether a package only calls the functions of an application. */
+/** Whether a package only calls the application's functions. */
 export function isFramework(packageName: string | undefined): boolean {
   return packageName !== undefined && FRAMEWORKS.test(packageName);
 }
 
-/** Whether a frame of a dependency is the step of a framework from one handler to the next. */
+/** Whether a frame is a framework's step from one handler to the next. */
 export function passesOn(frame: ResolvedFrame): boolean {
   const own = nameParts(frame.functionName)?.own;
   return own !== undefined && DISPATCHERS.has(own) && isFramework(resolvedPackage(frame));

@@ -2,8 +2,8 @@ import type { Frame } from "../stack/frame.js";
 import { originOf } from "../stack/origin.js";
 
 /**
- * Names under which an event loop waits for something to do: the C side of libuv and of the kernel, as native
- * stack walkers print them, and V8's own word for "no JavaScript was running".
+ * Functions in which an event loop waits for work: those of libuv and the kernel as native stack walkers print them, and V8's own
+ * `(idle)`.
  */
 const NATIVE_POLLS: ReadonlySet<string> = new Set([
   "uv__io_poll",
@@ -22,7 +22,7 @@ const NATIVE_POLLS: ReadonlySet<string> = new Set([
   "(idle)",
 ]);
 
-/** Functions of Node through which the loop calls everything, and which do nothing of their own. */
+/** Node's functions through which the loop calls everything, and which do no work themselves. */
 const NODE_PLUMBING: ReadonlySet<string> = new Set([
   "processTimers",
   "listOnTimeout",
@@ -33,15 +33,15 @@ const NODE_PLUMBING: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * Waits of thread pools (piscina, tinypool) in their workers: between two tasks they stand in `Atomics.wait` and do not turn
- * their loop. They are called from code of the pool's own.
+ * The wait of thread pools (piscina, tinypool) in their workers: between two tasks they block in `Atomics.wait` instead of turning
+ * their loop. It is called from the pool's own code.
  */
 const POOL_WAIT = {
   functionName: "atomicsWaitLoop",
   file: /\/node_modules\/(?:piscina|tinypool)\//,
 };
 
-/** Python's waits: [end of the file's path, functions in it]. */
+/** Python's waits and loops: [end of the file's path, functions in it]. */
 const PYTHON_POLLS: readonly (readonly [file: string, functions: ReadonlySet<string>])[] = [
   ["selectors.py", new Set(["select", "_select"])],
   ["asyncio/base_events.py", new Set(["_run_once", "run_forever", "run_until_complete"])],
@@ -55,33 +55,33 @@ const PYTHON_POLLS: readonly (readonly [file: string, functions: ReadonlySet<str
   ["twisted/internet/base.py", new Set(["mainLoop", "run", "_doIteration", "doIteration"])],
 ];
 
-/** The functions among those that really wait; the others are only the way to them. */
+/** Those of them that really wait; the others lead to a wait. */
 const PYTHON_WAITS = /^(?:select|_select|_poll|doSelect|win32select|doPoll|doKEvent|_run_once)$/;
 
-/** What a frame has to do with the loop's own waiting. */
+/** The role of a frame in the loop's own waiting. */
 export type IdleRole =
-  /** A wait that the user named with `--idle-frame`: taken at their word, whoever called it. */
+  /** A wait named by the user with `--idle-frame`, or a pool's: idle whoever called it. */
   | "declared"
-  /** It is the wait itself. */
+  /** The wait itself. */
   | "poll"
-  /** It is part of the loop that runs everything. */
+  /** Part of the loop that runs everything. */
   | "plumbing"
   | undefined;
 
-/** A user's addition to the known idle polls: a function's name, or `file:function` with the end of a path. */
+/** A user's addition to the known idle polls: a function, or `file:function` with the end of a path. */
 export interface IdleFramePattern {
   readonly functionName: string;
   readonly fileEnd?: string;
 }
 
-/** Reads the value of `--idle-frame`: `waitForWork` or `lib/reactor.js:waitForWork`. */
+/** Parses the value of `--idle-frame`: `waitForWork` or `lib/reactor.js:waitForWork`. */
 export function parseIdleFramePattern(text: string): IdleFramePattern {
   const colon = text.lastIndexOf(":");
   if (colon <= 0) return { functionName: text };
   return { functionName: text.slice(colon + 1), fileEnd: text.slice(0, colon) };
 }
 
-/** Says whether a frame is the loop's own idle poll or its plumbing. */
+/** Determines whether a frame is the loop's own idle poll or its plumbing. */
 export function idleRole(frame: Frame, extra: readonly IdleFramePattern[] = []): IdleRole {
   const name = frame.functionName ?? "";
   const file = frame.file?.includes("\\") ? frame.file.replaceAll("\\", "/") : (frame.file ?? "");
@@ -94,7 +94,7 @@ export function idleRole(frame: Frame, extra: readonly IdleFramePattern[] = []):
   }
   if (frame.isUnread === true) return undefined;
   if (frame.language === "python") return pythonRole(name, file);
-  // An application may have a function of its own called `select` or `poll`: a name counts only without a file.
+  // An application may have its own function named `select` or `poll`, so a name counts only without a file.
   if (file === "" && NATIVE_POLLS.has(name)) return "poll";
   if (originOf(frame) === "node" && NODE_PLUMBING.has(lastPart(name))) return "plumbing";
   return undefined;

@@ -2,10 +2,10 @@ import { isLateAnswer } from "../record/late-answer.js";
 import type { Capture, StackSample } from "../record/record.js";
 
 /**
- * Whether the late answer to the first interruption means that the stall was a native call.
+ * Whether a late answer to the first interruption means that the stall was a native call.
  *
- * Not if most of what followed was answered promptly and lasted longer than the delay: JavaScript was running then,
- * and the first answer was late because the thread had to wait for a processor or for the garbage collector.
+ * It does not if the rest of the stall lasted longer than the delay and most later answers were prompt: then JavaScript was
+ * running, and the first answer was late because the thread waited for a processor or for the garbage collector.
  */
 export function isNativeCall(
   capture: Capture,

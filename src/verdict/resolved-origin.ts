@@ -4,8 +4,8 @@ import { packageOf } from "../stack/package-path.js";
 import type { ResolvedFrame } from "../stack/resolved-frame.js";
 
 /**
- * Says who wrote the code of a resolved frame. The original source counts, not the bundle that it was put in; but what was
- * generated in a package is of that package, whatever its published map calls the source (`../../src/a.ts`).
+ * Determines who wrote the code of a resolved frame. The original source counts, not the bundle that contains it; but a generated
+ * file inside a package belongs to that package, whatever its published map calls the source (`../../src/a.ts`).
  */
 export function resolvedOrigin(frame: ResolvedFrame): Exclude<Origin, "idle"> {
   const generated = originOf(frame.generated);

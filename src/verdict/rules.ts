@@ -4,13 +4,13 @@ import { isNativeCall } from "./late-capture.js";
 import type { StallFacts } from "./stall-facts.js";
 import type { VerdictBasis, VerdictKind } from "./verdict.js";
 
-/** One of the ordered rules. Several can lead to one kind of verdict, for other reasons. */
+/** One of the ordered rules. Several can lead to the same kind of verdict, for different reasons. */
 export interface Rule {
   readonly kind: VerdictKind;
   readonly basis: VerdictBasis;
-  /** Whether it decides, where none before it did. */
+  /** Whether it applies, given that no earlier rule does. */
   readonly applies: (stall: StallFacts) => boolean;
-  /** Why it decided, in words with figures. */
+  /** Why it applied, with figures. */
   readonly reason: (stall: StallFacts) => string;
 }
 
@@ -19,7 +19,7 @@ export const RULES: readonly Rule[] = [
   {
     kind: "debugger",
     basis: "measured",
-    // A client that is attached pauses nothing by that: a thread that computed was not at a breakpoint.
+    // An attached client does not by itself pause anything, and a thread that computed was not at a breakpoint.
     applies: (stall) => {
       const { debugger: isAttached, cpu } = stall.evidence;
       return isAttached === true && !stall.isMost(cpu?.main ?? cpu?.process);
@@ -68,7 +68,7 @@ export const RULES: readonly Rule[] = [
   {
     kind: "gc",
     basis: "measured",
-    // The collections of a native call that allocates (`JSON.parse`) are its own: that call is the cause.
+    // If a native call that allocates (`JSON.parse`) triggers the collections, the call is the cause.
     applies: (stall) =>
       stall.isMost(stall.evidence.gc) && !stall.isMost(stall.evidence.capture?.delay),
     reason: (stall) => `garbage collection took ${part(stall.evidence.gc, stall)}`,
@@ -99,7 +99,7 @@ export const RULES: readonly Rule[] = [
   {
     kind: "suspended",
     basis: "measured",
-    // A call that blocks holds its own thread and no other: what held the watchdog too held the whole process.
+    // A blocking call holds only its own thread; if the watchdog was late too, the whole process was held.
     applies: (stall) => stall.isAtRest && stall.isMost(stall.evidence.watchdogLag),
     reason: (stall) =>
       `${stoodStill(stall)}, and the main thread used the CPU for only ${part(stall.cpuMs, stall)}`,
@@ -107,7 +107,7 @@ export const RULES: readonly Rule[] = [
   {
     kind: "wait",
     basis: "measured",
-    // A thread that was seen runnable was not in such a call.
+    // A thread seen runnable was not in a blocking call.
     applies: (stall) => {
       if (!stall.isAtRest) return false;
       const waitedMs = stall.durationMs - (stall.cpuMs ?? 0) - stall.withheldMs;
@@ -153,7 +153,7 @@ export const RULES: readonly Rule[] = [
   },
 ];
 
-/** Without the path of a file, which would have to be redacted. */
+/** Omits the path of a file, which would have to be redacted. */
 function waitWords({ evidence: { os } }: StallFacts): string {
   const { syscall, waitsFor } = os ?? {};
   if (waitsFor === undefined) return "";
@@ -186,7 +186,7 @@ function part(amountMs: number | undefined, { durationMs }: StallFacts): string 
   return formatPart(amountMs ?? 0, durationMs);
 }
 
-/** A part can exceed the whole by the grain of the counters; nobody is helped by "103 %". */
+/** Capped at 100 %: a part can exceed the whole because of the counters' granularity. */
 function percent(amountMs: number | undefined, { durationMs }: StallFacts): string {
   return `${Math.min(100, Math.round(((amountMs ?? 0) / durationMs) * 100))} %`;
 }

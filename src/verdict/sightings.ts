@@ -1,14 +1,14 @@
 import type { StackSample, StallOpenRecord, StallRecord } from "../record/record.js";
 import { type Weighed, witnessesOf } from "../record/witnesses.js";
 
-/** A stack as a record has it. */
+/** A stack as it is recorded. */
 export type RecordedStack = Pick<StackSample, "stack" | "functions">;
 
 /**
- * The stacks of a record that may vote, each with its weight, by the rule of `record/witnesses.ts`. A record whose emitter
- * has voted already needs none of it.
+ * The stacks of a record that vote, each with its weight, by the rules of `record/witnesses.ts`. Not needed for a record whose
+ * emitter has voted.
  *
- * @returns nobody if nothing has seen the stall
+ * @returns none if nothing was seen of the stall
  */
 export function witnessesOfRecord(
   record: StallRecord | StallOpenRecord,
@@ -35,7 +35,7 @@ export function witnessesOfRecord(
   return witnessesOf<RecordedStack>({
     duration,
     answers: isOfProfile ? later : [first, ...later],
-    // A profile that has named the blocker and was not recorded was sure of it.
+    // The emitter took the stack from a profile that it did not record: it was certain.
     profile: isOfProfile && sampled.length === 0 ? [{ weight: 10, stack: record }] : sampled,
     idleSamples: profile?.idle ?? 0,
     isEmpty: ({ stack }) => stack === "",

@@ -1,30 +1,31 @@
 import { LATE_ANSWER_MS, LATE_ANSWER_SHARE } from "../record/late-answer.js";
 import { GC_SIGN_SHARE, MAJORITY_SHARE } from "./thresholds.js";
 
-/** Where an amount stands in a record. */
+/** The path of an amount in a record. */
 export type EvidencePath = readonly [name: string, inner?: string];
 
 /**
- * A sign that a stall may be anything else than computing: something that is there at all, or amounts that come to a share of
- * its duration.
+ * A sign that a stall may be something other than computing: the presence of a field, or amounts that reach a share of the stall's
+ * duration.
  */
 export interface Sign {
-  /** It is none where this was not measured. */
+  /** The field that must be present. */
   readonly there?: EvidencePath;
-  /** Amounts (ms) that are added up, at most two; one that was not measured counts as nothing. */
+  /** Amounts (ms) that are added up, at most two; one that was not measured counts as zero. */
   readonly amounts?: readonly EvidencePath[];
+  /** The sign is given from this share on. */
   readonly share?: number;
-  /** It is one below the share; from the share on, unless said. */
+  /** The sign is given below the share instead. */
   readonly isBelow?: true;
-  /** So many ms are as good as the share. */
+  /** A sum of this many ms is as good as the share. */
   readonly orMs?: number;
-  /** It is one, too, where no amount was measured. */
+  /** The sign is also given if no amount was measured. */
   readonly orMissing?: true;
 }
 
 /**
- * All signs. The verdict of a stall without any of them follows from its stack, and from whether its CPU time was measured. The
- * kernel reads this table: such stalls it counts by itself. That the rules agree is a law in `test/verdict/signs.test.ts`.
+ * All signs. The verdict of a stall without any of them follows from its stack and from whether its CPU time was measured; the
+ * kernel reads this table to count such stalls itself. That the rules agree is a law in `test/verdict/signs.test.ts`.
  */
 export const SIGNS: readonly Sign[] = [
   { there: ["debugger"] },

@@ -1,10 +1,10 @@
-/** What is said of one kind of verdict. */
+/** The texts about one kind of verdict. */
 interface Verdict {
   /** A suspected false positive: labelled and counted apart, never dropped. */
   readonly isSuspect: boolean;
-  /** What it means, in the few words that fit beside a figure. */
+  /** What it means, short enough to stand beside a figure. */
   readonly label: string;
-  /** The same for somebody who sees it for the first time. */
+  /** The same for a first-time reader. */
   readonly meaning: string;
   /** When it is given; `rules.ts` decides. */
   readonly rule: string;
@@ -12,7 +12,7 @@ interface Verdict {
   readonly advice: string;
 }
 
-/** What a stall can turn out to be; `docs/verdicts.md` and `stall-report explain` say the same. */
+/** What a stall can turn out to be, as `docs/verdicts.md` and `stall-report explain` describe it. */
 export const VERDICTS = {
   code: {
     isSuspect: false,
@@ -104,11 +104,11 @@ export type VerdictKind = keyof typeof VERDICTS;
 /** All kinds, in the order in which they are listed. */
 export const VERDICT_KINDS = Object.keys(VERDICTS) as readonly VerdictKind[];
 
-/** What a verdict rests on. */
+/** What a verdict is based on. */
 export type VerdictBasis =
   /** The counters of the record itself. */
   | "measured"
-  /** Nothing but the stack. */
+  /** The stack alone. */
   | "stack"
   /** Other processes of the same host stalled at the same instant. */
   | "correlated";
@@ -118,7 +118,7 @@ export function isSuspect(kind: VerdictKind): boolean {
   return VERDICTS[kind].isSuspect;
 }
 
-/** A word of the log or of the command line as a kind, if it is one. */
+/** Parses a kind of verdict from a log or the command line; undefined if it is not one. */
 export function asVerdictKind(word: string): VerdictKind | undefined {
   return VERDICT_KINDS.find((kind) => kind === word);
 }
