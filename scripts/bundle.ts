@@ -6,7 +6,8 @@
  *
  * The command line is cut by hand (`chunkOf`): what each command line needs, what a plain report needs, and what is loaded
  * only when it is asked for. A reading thread and the emitter, its watchdog in it, are one file each. All of them are CommonJS but
- * the emitter: Node starts its loader of ES modules only for those, and `node -r` takes no others everywhere. Names
+ * the emitter: Node starts its loader of ES modules only for those, and `node -r` takes no others everywhere. The emitter's two
+ * doors are ES modules for whoever imports them, because a bundler can put no `require()` of CommonJS into an ES module. Names
  * are kept and source maps are written, so that a stack trace of ours can be read.
  */
 import { createHash } from "node:crypto";
@@ -217,11 +218,13 @@ async function bundleAll(): Promise<void> {
   rmSync(target, { recursive: true, force: true });
   mkdirSync(target, { recursive: true });
   writeFileSync(join(target, "package.json"), '{ "type": "commonjs" }\n');
-  writeFileSync(join(target, "register.d.ts"), "export {};\n");
+  for (const types of ["register.d.ts", "register.d.mts"])
+    writeFileSync(join(target, types), "export {};\n");
   await Promise.all([
     bundleCommandLine(),
     bundleAlone("gather/read-worker.ts", "read-worker.js", "cjs"),
     bundleAlone("emitter/register.ts", "register.js", "cjs"),
+    bundleAlone("emitter/register.ts", "register.mjs", "esm"),
     bundleAlone("emitter/index.ts", "emitter.mjs", "esm"),
     bundleAlone("attach/janitor-process.ts", "janitor-process.js", "cjs"),
   ]);

@@ -88,7 +88,7 @@ test("it holds what it needs and nothing else", () => {
   const allowed = [
     /^(?:package\.json|README\.md|LICENSE|CHANGELOG\.md|CONTRIBUTING\.md|SECURITY\.md)$/,
     /^bin\/(?:(?:compile-cache|stall-report)\.js|package\.json)$/,
-    /^dist\/bundle\/(?:[\w-]+\.m?js(?:\.map)?|\w+\.wasm|register\.d\.ts|package\.json|licences\.txt)$/,
+    /^dist\/bundle\/(?:[\w-]+\.m?js(?:\.map)?|\w+\.wasm|register\.d\.m?ts|package\.json|licences\.txt)$/,
     /^dist\/src\/(?:index|record\/[\w-]+)\.(?:js|d\.ts)$/,
     /^dist\/src\/emitter\/[\w-]+\.d\.ts$/,
     /^docs\/(?:(?:(?:decisions|with)\/)?[\w-]+\.md|record\.schema\.json)$/,

@@ -16,8 +16,12 @@ import { resolveOptions } from "./options.js";
 import { callAsOwn, ownModules } from "./own-call.js";
 import { isPackageManager } from "./package-manager.js";
 
-// V8 knows CommonJS by its path.
-ownModules.add(import.meta.url).add(fileURLToPath(import.meta.url));
+// In somebody's bundle our file is theirs; if it was made CommonJS, it may have no URL.
+const url = import.meta.url as string | undefined;
+if (url !== undefined && /\/dist\/(?:bundle|src\/emitter)\/register\.m?js$/.test(url)) {
+  // V8 knows CommonJS by its path.
+  ownModules.add(url).add(fileURLToPath(url));
+}
 
 // NODE_OPTIONS and --import reach every worker thread too. Those are there to compute for long: who wants them watched says so.
 const environment = withManagersVariables(process.env);

@@ -1,10 +1,10 @@
-/** The emitter works as a part of somebody's bundle: its watchdog starts, and the application's function is named. */
+/** The emitter works as a part of somebody's bundle, started by the program or by `register`: its watchdog starts, and the application's function is named. */
 import assert from "node:assert/strict";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, describe, test } from "node:test";
-import { buildSync, type Format } from "esbuild";
+import { type BuildOptions, buildSync, type Format } from "esbuild";
 import { rollup } from "rollup";
 import webpack from "webpack";
 import { projectRoot } from "../project-root.js";
@@ -25,10 +25,22 @@ setTimeout(async () => { await emitter.stop(); console.log("done"); }, 1500);
 `,
 );
 
+const registered = join(folder, "registered.mjs");
+writeFileSync(
+  registered,
+  `import ${JSON.stringify(join(projectRoot, "dist/bundle/register.mjs"))};
+function blockTheLoop() { const end = Date.now() + 700; while (Date.now() < end) globalThis.turns = (globalThis.turns ?? 0) + 1; }
+setTimeout(blockTheLoop, 400);
+setTimeout(() => console.log("done"), 1500);
+`,
+);
+
 const bundlers: Readonly<Record<string, () => Promise<string>>> = {
-  "esbuild to CommonJS": () => withEsbuild("cjs", false),
-  "esbuild to ESM": () => withEsbuild("esm", false),
-  "esbuild, minified": () => withEsbuild("cjs", true),
+  "esbuild to CommonJS": () => withEsbuild("cjs"),
+  "esbuild to ESM": () => withEsbuild("esm"),
+  "esbuild, minified": () => withEsbuild("cjs", { minify: true }),
+  "esbuild, register in CommonJS": () => withEsbuild("cjs", { entryPoints: [registered] }),
+  "esbuild, register in ESM": () => withEsbuild("esm", { entryPoints: [registered] }),
   rollup: async () => {
     const file = join(folder, "rollup.mjs");
     const bundle = await rollup({ input: program, external: /^node:/, onwarn: () => {} });
@@ -45,12 +57,16 @@ const bundlers: Readonly<Record<string, () => Promise<string>>> = {
     }),
 };
 
-async function withEsbuild(format: Format, minify: boolean): Promise<string> {
-  const outfile = join(folder, `esbuild-${minify}.${format === "esm" ? "mjs" : "cjs"}`);
-  buildSync({
-    ...{ entryPoints: [program], outfile, format, minify },
-    ...{ bundle: true, platform: "node", logLevel: "silent" },
+async function withEsbuild(format: Format, options: BuildOptions = {}): Promise<string> {
+  const outfile = join(folder, format === "esm" ? "esbuild.mjs" : "esbuild.cjs");
+  const { warnings } = buildSync({
+    ...{ entryPoints: [program], outfile, format, bundle: true, platform: "node" },
+    ...{ logLevel: "silent", ...options },
   });
+  assert.deepEqual(
+    warnings.filter(({ id }) => id !== "empty-import-meta"),
+    [],
+  );
   return outfile;
 }
 
