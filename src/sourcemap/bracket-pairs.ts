@@ -6,21 +6,21 @@ const OPENERS: ReadonlyMap<string, string> = new Map([
   ["}", "{"],
 ]);
 
-/** Opens a hole of a template, in the text of a piece; the piece that follows closes it with its `}`. */
+/** Opens a template's substitution at the end of a piece; the next piece closes it with its `}`. */
 const HOLE = "${";
 
 /**
  * Pairs the brackets of a token list.
  *
- * A closer without its opener is ignored, an opener without its closer is closed by the end of the bracket around it, so
- * that one odd place does not spoil the rest.
+ * An unmatched closer is ignored, and an unmatched opener is closed by the end of the bracket around it, so that one error does
+ * not affect the rest.
  *
- * @param brackets the indexes of all brackets and pieces of templates
- * @returns for the index of every opener the index of its closer (or of the token that ends it), for others -1
+ * @param brackets the indexes of all brackets and template pieces
+ * @returns for the index of each opener, the index of its closer (or of the token that ends it); -1 for others
  */
 export function pairBrackets(tokens: TokenList, brackets: readonly number[]): Int32Array {
   const closerOf = new Int32Array(tokens.length).fill(-1);
-  // Two lists side by side: what is open, and where; and how often, so that no closer searches in vain.
+  // The open brackets and their indexes, and the count of each kind, so that no closer searches in vain.
   const open: string[] = [];
   const openAt: number[] = [];
   const counts = new Map<string, number>();

@@ -1,5 +1,5 @@
 /**
- * The only file that knows the `source-map` package, which is loaded when the first map is really opened.
+ * The only importer of the `source-map` package, which is loaded when the first map is opened.
  */
 import type { RawIndexMap, RawSourceMap } from "source-map";
 import type { PlainMap, SectionedMap } from "./parse-map.js";
@@ -10,15 +10,15 @@ import { type MapProblem, mapProblem } from "./problem.js";
 export interface OriginalPosition extends MapPosition {
   /** Index into the sources of the parsed map. */
   readonly source: number;
-  /** What the map calls the identifier there. */
+  /** The map's name for the identifier there. */
   readonly name?: string;
 }
 
-/** An open map: memory outside of the JavaScript heap that {@link close} gives back. */
+/** An open map, which holds memory outside the JavaScript heap until {@link close}. */
 export interface MapConsumer {
   /**
-   * Looks up the nearest segment at or before a position on the same line, at column 0 the first one of the line; undefined where there is
-   * none or it has no source.
+   * Looks up the nearest segment at or before a position on its line, or the first one of the line for column 0; undefined if there
+   * is none or it has no source.
    */
   originalPosition(position: MapPosition): OriginalPosition | undefined;
   close(): void;
@@ -27,8 +27,8 @@ export interface MapConsumer {
 /**
  * Opens a parsed map.
  *
- * The package decodes the mappings at the first look-up and throws there if they are broken; one look-up is made at once,
- * so that whatever this returns can be asked safely.
+ * The package decodes the mappings at the first look-up, and throws then if they are broken; therefore one look-up is made here,
+ * and later ones are safe.
  *
  * @returns the consumer, or the problem `map-invalid`
  */
@@ -37,7 +37,7 @@ export async function openConsumer(
   path: string,
 ): Promise<MapConsumer | MapProblem> {
   const { SourceMapConsumer } = await import("source-map");
-  // Our readonly data has the package's shape; it does not write to what it gets.
+  // Our readonly data has the package's shape, and the package does not modify its input.
   const input = mappings as unknown as RawSourceMap & RawIndexMap;
   let consumer: Awaited<InstanceType<typeof SourceMapConsumer>>;
   try {
@@ -57,7 +57,7 @@ export async function openConsumer(
       try {
         const { line, column } = position;
         let found = consumer.originalPositionFor({ line, column });
-        // Who knows the line alone says column 0, and in front of a line's first word nothing is mapped.
+        // Producers that know only the line print its beginning, and nothing is mapped before a line's first token.
         if (found.source === null && column === 0) {
           const bias = SourceMapConsumer.LEAST_UPPER_BOUND;
           found = consumer.originalPositionFor({ line, column, bias });
@@ -66,7 +66,7 @@ export async function openConsumer(
         const place = { source: Number(found.source), line: found.line, column: found.column };
         return found.name === null ? place : { ...place, name: found.name };
       } catch {
-        // An index beyond the map's sources or names: this one segment is broken.
+        // This one segment is broken: its index exceeds the map's sources or names.
         return undefined;
       }
     },

@@ -1,6 +1,6 @@
 import { type MapProblem, mapProblem } from "./problem.js";
 
-/** Whether a URL carries its content in itself. */
+/** Whether a URL is a `data:` URL. */
 export function isDataUrl(url: string): boolean {
   return /^data:/i.test(url);
 }
@@ -8,7 +8,7 @@ export function isDataUrl(url: string): boolean {
 /**
  * Decodes a `data:` URL into text, base64 or percent-encoded, as UTF-8.
  *
- * @param owner the file that holds the URL, for the problem
+ * @param owner the file that contains the URL, for the problem
  * @returns the text, or the problem `bad-data-url`
  * @see https://www.rfc-editor.org/rfc/rfc2397
  */

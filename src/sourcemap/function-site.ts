@@ -1,29 +1,29 @@
 /**
- * One function in a text, whoever found it, and how it is called by people.
+ * A function in a source text, and its name for people.
  */
 
 /** A function (or a class's initialiser) in one text. Offsets are 0-based UTF-16 code units, ends exclusive. */
 export interface FunctionSite {
   readonly start: number;
   readonly end: number;
-  /** Where its body begins; the name and the parameters lie before. */
+  /** Where its body begins, after the name and the parameters. */
   readonly bodyStart: number;
   /** Its own name (`total`), from its declaration, variable, property or class member. */
   readonly name?: string | undefined;
-  /** Where that name stands. */
+  /** Where the name begins. */
   readonly nameStart?: number;
   /** What it belongs to (`Cart`), for methods, fields and properties. */
   readonly owner?: string | undefined;
-  /** Where that owner's name stands. */
+  /** Where the owner's name begins. */
   readonly ownerStart?: number;
   readonly accessor?: "get" | "set";
-  /** The code that sets the fields of a class: no function of the source, but one of the stack. */
+  /** The code that initialises the fields of a class: not a function in the source, but one on the stack. */
   readonly initializer?: "instance" | "static";
-  /** For a function that is passed as an argument: what it is passed to (`map`, `new Promise`). */
+  /** For a function passed as an argument: the function it is passed to (`map`, `new Promise`). */
   readonly callee?: string | undefined;
   /** The first argument of that call, if it is a short literal: `"/orders"`. */
   readonly argument?: string;
-  /** For an anonymous function: the variable or property that its value goes into, not directly. */
+  /** For an anonymous function: the variable or property that indirectly receives its value. */
   readonly place?: string | undefined;
 }
 
@@ -45,7 +45,7 @@ export function innermostSite(
   return best;
 }
 
-/** Finds the function whose head (its first character up to its body) holds an offset. */
+/** Finds the function whose head (from its first character to its body) contains an offset. */
 export function siteBeginningAt(
   sites: readonly FunctionSite[],
   offset: number,
@@ -58,17 +58,16 @@ export function siteBeginningAt(
 }
 
 /**
- * Names a function for people.
+ * Names a function for people: `Cart.total`, `Cart.get size`, `api.list`, `loadCart`.
  *
- * `Cart.total`, `Cart.get size`, `api.list`, `loadCart`; a class's initialisers read as its construction (`Cart`,
- * `Cart.<static>`), because builders move field values into the constructor; a function without a name is named by its
- * place: `callback of map in loadCart`, `<anonymous> in loadCart`.
+ * A class's initialisers are named after its construction (`Cart`, `Cart.<static>`), because builders move field values into the
+ * constructor. A function without a name is named by its place: `callback of map in loadCart`, `<anonymous> in loadCart`.
  */
 export function nameSite(sites: readonly FunctionSite[], site: FunctionSite): string {
   return ownName(site) ?? nameByPlace(sites, site);
 }
 
-/** The name that a function has by itself, without its place; undefined for an anonymous one. */
+/** A function's own name, without its place; undefined for an anonymous one. */
 export function ownName(site: FunctionSite): string | undefined {
   if (site.initializer === "static") return `${site.owner ?? "<anonymous class>"}.<static>`;
   if (site.initializer === "instance") return site.owner ?? "<anonymous class>";
@@ -88,7 +87,7 @@ function nameByPlace(sites: readonly FunctionSite[], site: FunctionSite): string
   let fallback = site.place;
   let parent = parentOf(sites, site);
   while (place === undefined && parent !== undefined) {
-    // A field says more than the construction that sets it.
+    // A field's name is more specific than that of the construction that sets it.
     if (parent.initializer !== undefined && fallback !== undefined) break;
     place = ownName(parent);
     fallback = parent.place ?? fallback;

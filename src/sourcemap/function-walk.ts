@@ -2,34 +2,34 @@ import type { FunctionSite } from "./function-site.js";
 import type { NameHint } from "./name-hint.js";
 import type { TokenCursor } from "./token-cursor.js";
 
-/** What surrounds the tokens being walked. */
+/** The context of the tokens being walked. */
 export interface Region {
   /** Names a function that begins with the region's first token. */
   readonly hint?: NameHint | undefined;
-  /** What the region's brackets call, if they are arguments. */
+  /** The called function, if the region is an argument list. */
   readonly callee?: string | undefined;
   /** The first argument of that call, if it is a short literal: `"/orders"`. */
   readonly argument?: string | undefined;
-  /** The variable or property that the region's value goes into. */
+  /** The variable or property that receives the region's value. */
   readonly place?: string | undefined;
-  /** The class that `this` is of. */
+  /** The class of `this`. */
   readonly self?: NameHint | undefined;
 }
 
-/** What is put off: the walk over one pair of brackets. Offsets as in {@link FunctionSite}, both ends inclusive. */
+/** A deferred walk over the content of one pair of brackets. Offsets as in {@link FunctionSite}, both ends inclusive. */
 export interface Unread {
   readonly start: number;
   readonly end: number;
   readonly read: () => void;
 }
 
-/** Brackets that nest deeper are not walked. */
+/** The deepest nesting of brackets that is walked. */
 export const DEEPEST = 300;
 
-/** Brackets with fewer tokens are walked at once: to remember them would cost more. */
+/** Brackets with fewer tokens are walked at once, because deferring them would cost more. */
 const FEW_TOKENS = 32;
 
-/** A walk over the tokens of a text, with the functions that it has found so far and what it has put off. */
+/** A walk over the tokens of a text, with the functions found so far and the walks that are deferred. */
 export abstract class FunctionWalk {
   readonly sites: FunctionSite[] = [];
   readonly unread: Unread[] = [];
@@ -39,17 +39,17 @@ export abstract class FunctionWalk {
     this.cursor = cursor;
   }
 
-  /** Walks statements or expressions from token `from` up to `to`, now or when it is wanted. */
+  /** Walks statements or expressions from token `from` up to `to`, now or on demand. */
   abstract walk(from: number, to: number, region: Region, depth: number): void;
 
-  /** Puts the reading of the tokens from `from` up to `to` off, unless it is no work. */
+  /** Defers reading the tokens from `from` up to `to`, unless there are only a few. */
   later(from: number, to: number, read: () => void): void {
     if (to - from < FEW_TOKENS) read();
-    // What is never closed ends with the token that closes the brackets around it.
+    // An unclosed bracket ends with the token that closes the brackets around it.
     else this.unread.push({ start: this.cursor.start(from), end: this.#endOf(to), read });
   }
 
-  /** Walks the parameters in the parentheses that open at `paren`: their types are stepped over, their defaults hold functions. */
+  /** Walks the parameters in the parentheses that open at `paren`: types are skipped, defaults may contain functions. */
   parameters(paren: number, region: Region, depth: number): void {
     const closer = this.cursor.closer(paren);
     this.later(paren + 1, closer, () => {
@@ -85,7 +85,7 @@ export abstract class FunctionWalk {
     return at + 1;
   }
 
-  /** Walks the arguments of the decorator at `at`; gives the token behind it. */
+  /** Walks the arguments of the decorator at `at`; returns the token after it. */
   decorator(at: number, depth: number): number {
     const { cursor } = this;
     let end = at + 1;
@@ -95,7 +95,7 @@ export abstract class FunctionWalk {
     return cursor.after(end);
   }
 
-  /** Walks the parameters and finds the `{` behind them and the return type; undefined for an overload, which has none. */
+  /** Walks the parameters and finds the `{` after them and the return type; undefined for an overload, which has none. */
   bodyAfterParameters(from: number, region: Region, depth: number): number | undefined {
     const { cursor } = this;
     const body = cursor.afterSignature(from);
@@ -105,10 +105,10 @@ export abstract class FunctionWalk {
   }
 
   /**
-   * Adds a method, if there is one behind the key that ends before `afterKey`, and walks its body.
+   * Adds the method whose key ends before `afterKey`, if it is one, and walks its body.
    *
-   * @param first the first token of the method, with its modifiers
-   * @returns the token behind it, or undefined if it is no method
+   * @param first the first token of the method, including modifiers
+   * @returns the token after it, or undefined if it is not a method
    */
   method(
     first: number,
@@ -141,7 +141,7 @@ export abstract class FunctionWalk {
     const isNamed = hint?.name !== undefined;
     const start = this.cursor.start(first);
     const end = Math.max(start, this.#endOf(last));
-    // In a text that is cut off or broken, the body can be missing (`x =>`) or lie outside the bracket around it.
+    // In a truncated or broken text, the body may be missing (`x =>`) or lie outside the bracket around it.
     const bodyStart = body < this.cursor.length ? Math.min(this.cursor.start(body), end) : end;
     const site: { -readonly [Name in keyof FunctionSite]: FunctionSite[Name] } = {
       start,
@@ -155,7 +155,7 @@ export abstract class FunctionWalk {
     this.sites.push(site);
   }
 
-  /** Adds what sets fields of a class. */
+  /** Adds the code that initialises fields of a class. */
   addInitializer(
     first: number,
     last: number,

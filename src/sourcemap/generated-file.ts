@@ -1,5 +1,5 @@
 /**
- * One generated file with its map open: from positions to answers.
+ * Resolves the frames of one generated file while its map is open.
  */
 import type { Frame } from "../stack/frame.js";
 import type { FrameOutcome } from "../stack/resolved-frame.js";
@@ -27,15 +27,15 @@ const ANONYMOUS = "<anonymous>";
 export interface PositionQuery {
   readonly frame: Frame;
   readonly position: ShownPosition;
-  /** Where its function begins, if the log says so. */
+  /** Where its function begins, if recorded. */
   readonly begin: ShownPosition | undefined;
 }
 
-/** What was found for it. */
+/** The result of a {@link PositionQuery}. */
 export type QueryAnswer =
   | {
       readonly outcome: Exclude<FrameOutcome, "mapped">;
-      /** A function without a name, as the text of the file tells it. */
+      /** A function without a name, named from the text of the file. */
       readonly unnamed?: NamedSite | undefined;
       readonly calledName?: undefined;
     }
@@ -43,7 +43,7 @@ export type QueryAnswer =
       readonly outcome: "mapped";
       readonly functionName: string | undefined;
       readonly nameEvidence: NameEvidence;
-      /** Which one it is of the functions of its name, 2 for the second. */
+      /** Its position among functions of the same name, 2 for the second. */
       readonly ordinal: number | undefined;
       readonly file: string;
       readonly pathInProgram: string;
@@ -52,11 +52,11 @@ export type QueryAnswer =
       /** 1-based. */
       readonly column: number;
       readonly isIgnored: boolean;
-      /** What is called at this position, for the frame that it called. */
+      /** The function called at this position, to name the frame inside. */
       readonly calledName: string | undefined;
     };
 
-/** Resolves the frames of one generated file; opened, asked, closed. */
+/** Resolves the frames of one generated file; must be opened first and closed after use. */
 export class GeneratedFileResolver {
   readonly #found: FoundMap;
   readonly #script: ScriptIdentity | undefined;
@@ -78,7 +78,7 @@ export class GeneratedFileResolver {
     this.#lines = lines;
   }
 
-  /** Opens the map that was found; gives what is wrong with it. */
+  /** Opens the map that was found; returns what is wrong with it. */
   async open(): Promise<MapProblem[]> {
     const { map, directories } = this.#found;
     if (map === undefined) return [];
@@ -148,11 +148,11 @@ export class GeneratedFileResolver {
 }
 
 /**
- * The place of a frame: for an awaiting caller, of what it awaits.
+ * Resolves the position of a frame; for an awaiting caller, that of the awaited expression.
  *
- * V8 gives the place of the `await`, minifiers write no segment for that word, and the one before it may be of the
- * statement before (seen with terser: the line was wrong for 1 in 7 frames). Behind the word there is one. It is not
- * taken where it is in another function: what is awaited may be a function that was inlined whole.
+ * V8 gives the position of the `await`, for which minifiers write no segment, and the segment before it may belong to the previous
+ * statement (with terser, the line was wrong for 1 in 7 frames). The awaited expression does have a segment. It is not used if it is
+ * in another function, because the awaited function may have been inlined.
  */
 async function placeOf(
   frame: Frame,
@@ -162,9 +162,9 @@ async function placeOf(
   const resolved = await map.resolve(position);
   if (frame.isAsync !== true || map.isExact(position)) return resolved;
   for (const width of ["await ".length, "await".length]) {
-    const behind = { line: position.line, column: position.column + width };
-    if (!map.isExact(behind)) continue;
-    const operand = await map.resolve(behind);
+    const afterAwait = { line: position.line, column: position.column + width };
+    if (!map.isExact(afterAwait)) continue;
+    const operand = await map.resolve(afterAwait);
     const isNear =
       operand?.file === resolved?.file &&
       operand?.text?.functionAround(operand)?.name ===

@@ -1,26 +1,26 @@
-/** What bounds the time and memory that hostile or broken input can cost. */
+/** Bounds on the time and memory that hostile or broken input can cost. */
 export interface SourceMapLimits {
   /** Largest map file that is read, in bytes. */
   readonly mapBytes: number;
-  /** Largest generated or original file that is read whole, in bytes. */
+  /** Largest generated or original file that is read in full, in bytes. */
   readonly fileBytes: number;
   /** How much of a generated file's end is searched for `sourceMappingURL`, in bytes. */
   readonly tailBytes: number;
-  /** How many lines of generated code the mappings of one map may have. */
+  /** The most generated lines that the mappings of one map may have. */
   readonly generatedLines: number;
-  /** How many segments the mappings of one map may have. */
+  /** The most segments that the mappings of one map may have. */
   readonly segments: number;
-  /** How many entries of one root are looked at. */
+  /** The most entries of one root that are listed. */
   readonly rootEntries: number;
   /** How deep a root is searched, in folders. */
   readonly rootDepth: number;
 }
 
 /**
- * The limits that hold unless told otherwise.
+ * The default limits.
  *
- * The largest maps met in practice have 40 MB. A map of 256 MB costs up to 2 GB while it is open; 16 million segments of
- * 28 bytes stay well below the 4 GB that the package's WebAssembly memory can address.
+ * The largest maps seen in practice have 40 MB. A map of 256 MB costs up to 2 GB while it is open; 32 million segments of 28 bytes
+ * stay well below the 4 GB that the package's WebAssembly memory can address.
  */
 export const defaultLimits: SourceMapLimits = {
   mapBytes: 256 * 1024 * 1024,

@@ -3,7 +3,7 @@ import type { MapPosition } from "./position.js";
 const LONGEST_LINE = 400;
 
 /**
- * Finds offsets by line in one text.
+ * Converts between positions and offsets in one text.
  *
  * Lines end where ECMA-262 ends them for positions in stacks and maps: `\n`, `\r\n`, `\r`, U+2028 and U+2029.
  */
@@ -17,12 +17,12 @@ export class LineIndex {
     while (lineEnd.test(text)) this.#starts.push(lineEnd.lastIndex);
   }
 
-  /** How many lines the text has; an empty text has one. */
+  /** The number of lines; an empty text has one. */
   get lineCount(): number {
     return this.#starts.length;
   }
 
-  /** The 0-based UTF-16 offset of a position, or undefined where the text has no such line or column. */
+  /** The 0-based UTF-16 offset of a position; undefined if the text has no such line or column. */
   offsetOf(position: MapPosition): number | undefined {
     const start = this.#starts[position.line - 1];
     if (start === undefined) return undefined;
@@ -43,7 +43,7 @@ export class LineIndex {
     return { line: low + 1, column: offset - (this.#starts[low] ?? 0) };
   }
 
-  /** The lines around a line (1-based) without their ends, each at most 400 characters, as far as they exist. */
+  /** The lines around a line (1-based), as far as they exist, without line ends and cut to 400 characters each. */
   linesAround(line: number, around: number): { readonly line: number; readonly text: string }[] {
     const shown: { line: number; text: string }[] = [];
     for (let at = Math.max(1, line - around); at <= line + around; at++) {
@@ -53,7 +53,7 @@ export class LineIndex {
     return shown;
   }
 
-  /** One line (1-based) without its end, or undefined where the text has no such line. */
+  /** One line (1-based) without its end; undefined if the text has no such line. */
   lineText(line: number): string | undefined {
     const start = this.#starts[line - 1];
     if (start === undefined) return undefined;

@@ -1,5 +1,5 @@
 /**
- * From a generated file's path in a stack to its map: debug id, the given roots, the file itself.
+ * Finds the map of a generated file named in a stack: by debug id, in the given roots, or beside the file itself.
  */
 import { dirname, relative } from "node:path";
 import { defined } from "../record/defined.js";
@@ -15,13 +15,13 @@ import { hashFile, readTail, resolveInside } from "./safe-file.js";
 import { readDebugId } from "./source-mapping-url.js";
 import type { SourceDirectories } from "./source-path.js";
 
-/** A folder of maps, for one version of the application or for all. */
+/** A folder of maps, for one version of the application or for all versions. */
 export interface MapRoot {
   readonly version?: string;
   readonly directory: string;
 }
 
-/** A generated file as it stands in stacks of one version. */
+/** A generated file as it is named in the stacks of one version. */
 export interface GeneratedFile {
   readonly file: string;
   readonly version: string | undefined;
@@ -35,10 +35,10 @@ export type MapSource = "debug-id" | "root" | "local";
 export interface FoundMap {
   readonly outcome: "found" | "no-map" | "stale-map" | "ambiguous-map";
   readonly map?: LocatedMap;
-  /** The file that ran, or one of its name, where it is at hand and has no map. */
+  /** The file that ran, or one of the same name, if it is available and has no map. */
   readonly generatedPath?: string | undefined;
   readonly source?: MapSource;
-  /** What relative sources belong to. */
+  /** The folders against which relative sources are resolved. */
   readonly directories: SourceDirectories;
   readonly problems: readonly MapProblem[];
 }
@@ -56,7 +56,7 @@ interface Ranked {
   readonly suffix: number;
 }
 
-/** Finds maps; keeps what it has listed of the roots. */
+/** Finds maps, and caches the listings of the roots. */
 export class MapFinder {
   readonly #options: FinderOptions;
   readonly #indexes = new Map<string, Promise<RootIndex>>();
@@ -67,12 +67,12 @@ export class MapFinder {
     this.#options = options;
   }
 
-  /** Finds the map of one generated file; never throws for what it finds on the disk. */
+  /** Finds the map of one generated file; never throws because of what is on disk. */
   async find(wanted: GeneratedFile): Promise<FoundMap> {
     const problems: MapProblem[] = [];
     let stale: FoundMap | undefined;
     let generatedPath: string | undefined;
-    // Roots for this very version first: a root for all versions is the fallback.
+    // Roots for this version come first; a root for all versions is the fallback.
     const own = this.#options.roots.filter(
       (root) => root.version !== undefined && root.version === wanted.version,
     );
@@ -134,7 +134,7 @@ export class MapFinder {
     return noMap(problems, generatedPath);
   }
 
-  /** One of several equally good candidates: those with a map, without doubles; the recorded hash decides, nothing else. */
+  /** Chooses among equally good candidates with distinct maps. Only the recorded hash decides. */
   async #chooseAmong(
     wanted: GeneratedFile,
     ranked: readonly Ranked[],
@@ -209,7 +209,7 @@ export class MapFinder {
     problems.push(...index.problems);
   }
 
-  /** Debug ids are read only when a log has one: it takes a look into every file of the root. */
+  /** Listed only if a log has a debug id, because every file of the root must be opened. */
   #debugIdsOf(index: RootIndex): Promise<Map<string, Candidate[]>> {
     const known = this.#debugIds.get(index.root);
     if (known !== undefined) return known;
@@ -252,8 +252,8 @@ function noMap(problems: readonly MapProblem[], generatedPath?: string): FoundMa
 }
 
 /**
- * The folder of a map in the program that was running: that of the generated file as its stacks name it. Where the program was installed
- * is no part of it, nor is the place where the map was found: `/srv/shop/dist`, `maps/shop/dist` and `dist` are one.
+ * The folder of a map within the program that ran, derived from the generated file's name in stacks. It depends neither on where the
+ * program was installed nor on where the map was found: `/srv/shop/dist`, `maps/shop/dist` and `dist` are the same.
  */
 function programDirectory(file: string, { generatedPath, directory }: LocatedMap): string {
   const identity = normaliseSourcePath(file).replace(/^https?:\/\/[^/]*\//i, "");

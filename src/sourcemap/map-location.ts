@@ -9,21 +9,21 @@ import { isMapProblem, type MapProblem, mapProblem } from "./problem.js";
 import { readTail, readWholeFile, resolveInside } from "./safe-file.js";
 import { readSourceMappingUrl } from "./source-mapping-url.js";
 
-/** A map that was found, not yet parsed. */
+/** A map that was found but not yet parsed. */
 export interface LocatedMap {
-  /** The map's file, or the generated file that carries it inside. */
+  /** The map's file, or the generated file that contains it inline. */
   readonly path: string;
-  /** The folder against which its sources are resolved, a real path. */
+  /** The folder (a real path) against which its sources are resolved. */
   readonly directory: string;
-  /** Nothing outside of this folder (a real path) is read on behalf of the map. */
+  /** Nothing outside this folder (a real path) is read on behalf of the map. */
   readonly boundary: string;
   /** The text of an inline map; a map in a file is read when it is opened. */
   readonly inlineText?: string;
-  /** The generated file, if it is at hand: its real path. */
+  /** The real path of the generated file, if it is available. */
   readonly generatedPath?: string | undefined;
 }
 
-/** The generated file and the map beside it, at least one of which must exist. */
+/** A generated file and the map beside it; at least one of them must exist. */
 export interface MapPlace {
   readonly boundary: string;
   readonly generatedPath?: string;
@@ -31,9 +31,9 @@ export interface MapPlace {
 }
 
 /**
- * Finds the map of one generated file: its `sourceMappingURL`, then its name + `.map`.
+ * Finds the map of one generated file by its `sourceMappingURL`, else by its name + `.map`.
  *
- * @returns the map, or undefined, with whatever was wrong on the way
+ * @returns the map, if there is one, and the problems met while searching
  */
 export async function locateMap(
   place: MapPlace,
@@ -80,10 +80,10 @@ export async function locateMap(
   return { map, generatedPath, problems };
 }
 
-/** The place of a file that stands in a stack with its path on this machine: nothing but its folder may be read. */
+/** The place of a file that a stack names by its path on this machine; only its folder may be read. */
 export async function placeOfLocalFile(path: string): Promise<MapPlace | undefined> {
   if (path.includes("\0") || !/\.(?:[cm]?[jt]sx?)$/i.test(path)) return undefined;
-  // Most stacks are of another machine: a round trip to another thread for each of a thousand files takes a tenth of a second.
+  // Most stacks come from another machine, and an asynchronous check of each of a thousand files would take 0.1 s.
   if (!existsSync(path)) return undefined;
   try {
     const generatedPath = await realpath(path);
@@ -94,7 +94,7 @@ export async function placeOfLocalFile(path: string): Promise<MapPlace | undefin
   }
 }
 
-/** Reads `sourceMappingURL` from the file's end; an inline map makes the end as long as its last line. */
+/** Reads `sourceMappingURL` from the end of a file, which is read up to the beginning of its last line: it may be an inline map. */
 async function readMapUrl(
   path: string,
   limits: SourceMapLimits,
@@ -127,7 +127,7 @@ function pathOfUrl(url: string, generatedPath: string): string | MapProblem {
   return resolve(dirname(generatedPath), decodedUrl(url.replace(/[?#].*$/, "")));
 }
 
-/** Reads the text of a located map, or says why not. */
+/** Reads the text of a located map. */
 export async function readMapText(
   map: LocatedMap,
   limits: SourceMapLimits,

@@ -5,10 +5,11 @@ const SHORT_WORDS: ReadonlySet<string> = new Set(
 );
 
 /**
- * Whether a minifier is likelier to have made this name than a person.
+ * Whether a name was more likely made by a minifier than by a person.
  *
- * Minifiers count: `a`, `b`, ... `Z`, `aa`, `e1`, `$t`, in large programs three characters. Two characters and less are
- * theirs unless they are a word; three are theirs if they look random (a digit, a `$`, a capital after a small letter).
+ * Minifiers enumerate names: `a`, `b`, ... `Z`, `aa`, `e1`, `$t`, and in large programs three characters. A name of up to two
+ * characters counts as minified unless it is a word; a longer one if it looks random (a digit, a `$`, a capital after a lower-case
+ * letter).
  *
  * @param name one identifier, without an owner
  */
@@ -21,12 +22,11 @@ export function looksMinified(name: string): boolean {
 }
 
 /**
- * Reads what is left of V8's name once the parts that a minifier made are taken away.
- *
- * `Cart.total` stays, `t.total` becomes `total`, and `t`, `Object.n` and `t.n` become undefined.
+ * Removes the minified parts of a name that V8 printed: `Cart.total` stays, `t.total` becomes `total`, and `t`, `Object.n` and
+ * `t.n` become undefined.
  */
 export function withoutMinifiedParts(name: string | undefined): string | undefined {
-  // V8's names in angle brackets are of functions that no source has.
+  // V8's names in angle brackets denote functions that are not in the source.
   if (name === undefined || name === "" || name.startsWith("<")) return undefined;
   const dot = name.lastIndexOf(".");
   const own = name.slice(dot + 1);

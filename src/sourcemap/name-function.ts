@@ -1,5 +1,5 @@
 /**
- * The name of a frame's function, by the best evidence at hand.
+ * Names a frame's function by the best available evidence.
  */
 import type { Frame } from "../stack/frame.js";
 import { type FunctionSite, innermostSite, nameSite, ownName } from "./function-site.js";
@@ -9,14 +9,14 @@ import type { OpenedMap, ResolvedPosition } from "./opened-map.js";
 import type { MapPosition } from "./position.js";
 import type { SourceFunctions } from "./read-functions.js";
 
-/** On what a name rests, best first. */
+/** What a name is based on, best first. */
 export type NameEvidence = "source" | "map" | "caller" | "engine" | "none";
 
-/** A name with its evidence; no name and evidence other than `none` is the top level of a module. */
+/** A name with its evidence; without a name, evidence other than `none` means the top level of a module. */
 export interface FunctionName {
   readonly name: string | undefined;
   readonly evidence: NameEvidence;
-  /** Of a function without a name of its own: which one it is of those that are called alike, 2 for the second. */
+  /** For a function without its own name: its position among those named alike, 2 for the second. */
   readonly ordinal?: number | undefined;
 }
 
@@ -29,11 +29,11 @@ export interface GeneratedCode {
 /**
  * Names the function of one mapped frame.
  *
- * The original text around the mapped position is the best evidence and also the cheapest: it names the function that
- * the user wrote even where a bundler inlined it into another one, and needs no parsing of the generated file. Without
- * the text, the map's own names at the places where the generated function has its name are read, then V8's name.
+ * The original text around the mapped position is the best evidence and also the cheapest: it names the function that the user
+ * wrote even if a bundler inlined it into another one, and the generated file need not be parsed. Without that text, the name is
+ * what the map has at the position of the generated function's name, else V8's name.
  *
- * @param generated parses the generated file, if it is at hand; asked only if nothing cheaper tells
+ * @param generated parses the generated file, if it is available; called only if nothing cheaper suffices
  */
 export async function nameFunction(
   frame: Frame,
@@ -62,8 +62,7 @@ export async function nameFunction(
 }
 
 /**
- * The mapped beginning of the function, where it says more than the position: when the position itself has no segment, and
- * only what stands before it does.
+ * The mapped beginning of the function, if it is more reliable than the position: when no segment begins exactly at the position.
  */
 async function trustedBegin(
   position: MapPosition,
@@ -114,20 +113,20 @@ async function nameInGenerated(
 const KEYWORD = "function ".length;
 
 /**
- * The map's name for `t` of `function t(` where the generated file is not at hand.
+ * The map's name for the `t` of `function t(` when the generated file is not available.
  *
- * Only where both sides have the keyword and the name at the same distance: at an arrow's beginning stands its first
- * parameter, and a wrong name is worse than none.
+ * Used only if keyword and name have the same distance on both sides: an arrow function begins with its first parameter, and a
+ * wrong name is worse than none.
  */
 async function nameAtBegin(
   begin: MapPosition | undefined,
   map: OpenedMap,
 ): Promise<string | undefined> {
   if (begin === undefined) return undefined;
-  const behind = { line: begin.line, column: begin.column + KEYWORD };
-  if (!map.isExact(begin) || !map.isExact(behind)) return undefined;
+  const afterKeyword = { line: begin.line, column: begin.column + KEYWORD };
+  if (!map.isExact(begin) || !map.isExact(afterKeyword)) return undefined;
   const keyword = await map.resolve(begin);
-  const name = await map.resolve(behind);
+  const name = await map.resolve(afterKeyword);
   const isDeclared =
     keyword?.line === name?.line && (name?.column ?? 0) - (keyword?.column ?? 0) === KEYWORD;
   return isDeclared ? name?.name : undefined;

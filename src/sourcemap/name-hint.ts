@@ -1,4 +1,4 @@
-/** What a function at the beginning of a region would be called after. */
+/** The name that a function at the beginning of a region would get. */
 export interface NameHint {
   readonly name?: string;
   readonly nameStart?: number;
@@ -6,19 +6,19 @@ export interface NameHint {
   readonly ownerStart?: number;
 }
 
-/** The whole name: `api.list`. */
+/** The full name: `api.list`. */
 export function hintLabel(hint: NameHint): string {
   return hint.owner === undefined ? (hint.name ?? "") : `${hint.owner}.${hint.name}`;
 }
 
-/** What the members of a class belong to. */
+/** The owner of a class's members. */
 export function hintAsClass(hint: NameHint): NameHint {
   if (hint.name === undefined) return {};
   const owner = hintLabel(hint);
   return hint.nameStart === undefined ? { owner } : { owner, ownerStart: hint.nameStart };
 }
 
-/** What the members of an object literal belong to; modules and default exports are no owners. */
+/** The owner of an object literal's members; modules and default exports are not owners. */
 export function hintAsOwner(hint: NameHint | undefined): NameHint {
   const isModule = hint?.name === "default" || hint?.name === "module.exports";
   return hint === undefined || isModule ? {} : hintAsClass(hint);

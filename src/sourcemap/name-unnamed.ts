@@ -1,20 +1,20 @@
 /**
- * Names for functions without one in files that have no map: the file that ran may be at hand, and its text says which route, callback
- * or listener a function is.
+ * Names unnamed functions in files without a map: if the file that ran is available, its text shows which route, callback or
+ * listener a function is.
  */
 import type { SourceMapLimits } from "./limits.js";
 import { type NamedSite, OriginalSource } from "./original-source.js";
 import { type ShownPosition, toMapPosition } from "./position.js";
 import { hashFile, readWholeFile } from "./safe-file.js";
 
-/** Says which function without a name is around a position; undefined for others, which have their own name. */
+/** Finds the unnamed function around a position; undefined if the function there has its own name. */
 export type NameUnnamed = (position: ShownPosition, begin?: ShownPosition) => NamedSite | undefined;
 
 /**
  * Reads the file that ran.
  *
- * @param sha256 of the text in which the positions are, if the log says
- * @returns undefined if it is another one, or cannot be read
+ * @param sha256 of the text to which the positions refer, if recorded
+ * @returns undefined if the file is a different one or cannot be read
  */
 export async function readUnnamed(
   path: string,

@@ -1,5 +1,5 @@
 /**
- * Names as they stand around a function: keys, callees, left sides of assignments.
+ * Reads the names around a function: keys, callees, left-hand sides of assignments.
  */
 import type { NameHint } from "./name-hint.js";
 import type { TokenCursor } from "./token-cursor.js";
@@ -9,12 +9,13 @@ const NOT_CALLEES: ReadonlySet<string> = new Set(
     " ",
   ),
 );
+
 /** Whether the token after a modifier shows that the modifier is itself a member's name. */
 export function endsKey(cursor: TokenCursor, index: number): boolean {
   return cursor.kind(index) === "mark" && !["[", "*", "{"].includes(cursor.word(index));
 }
 
-/** The key of a class member or property at an index, and the token behind it; undefined if there is none. */
+/** The key of a class member or property at an index, and the token after it; undefined if there is none. */
 export function keyAt(
   cursor: TokenCursor,
   at: number,
@@ -37,7 +38,7 @@ export function keyAt(
   }
 }
 
-/** What the `(` at an index calls: the last name before it. */
+/** The function called by the `(` at an index: the last name before it. */
 export function calleeBefore(cursor: TokenCursor, paren: number): string | undefined {
   let at = paren - 1;
   if (cursor.word(at) === "?.") at -= 1;
@@ -59,10 +60,10 @@ export function calleeBefore(cursor: TokenCursor, paren: number): string | undef
   return cursor.word(head - 1) === "new" ? `new ${token.text}` : token.text;
 }
 
-/** The longest literal that may be part of a name, with its quotes. */
+/** The longest literal that may be part of a name, including quotes. */
 const LONGEST_LITERAL = 42;
 
-/** The first argument of a call, if it is a short text and not the only one: `"/orders"` in `app.get("/orders", handler)`. */
+/** The first argument of a call, if it is a short string and more follow: `"/orders"` in `app.get("/orders", handler)`. */
 export function literalArgument(cursor: TokenCursor, first: number): string | undefined {
   const { kind, text } = cursor.at(first);
   const isText =

@@ -1,5 +1,5 @@
 /**
- * One map while it is open: look-ups, the texts of its sources, and one more hop where a source has a map of its own.
+ * A map while it is open: look-ups, the texts of its sources, and a second hop if a source has its own map.
  */
 import { basename, dirname } from "node:path";
 import { type MapConsumer, openConsumer } from "./consumer.js";
@@ -14,16 +14,16 @@ import { readWholeFile, resolveInside } from "./safe-file.js";
 import { readSourceMappingUrl } from "./source-mapping-url.js";
 import { type SourceDirectories, shownSource, sourceOnDisk } from "./source-path.js";
 
-/** Where a generated position comes from, after at most one more hop. */
+/** Where a generated position comes from, after at most two hops. */
 export interface ResolvedPosition extends MapPosition {
-  /** As people see it. */
+  /** The path shown to people. */
   readonly file: string;
-  /** Where it lies in the program. */
+  /** The path within the program. */
   readonly pathInProgram: string;
   readonly isIgnored: boolean;
-  /** What the map calls the identifier there. */
+  /** The map's name for the identifier there. */
   readonly name: string | undefined;
-  /** The text around, if it is at hand. */
+  /** The text of the file, if it is available. */
   readonly text: OriginalSource | undefined;
 }
 
@@ -34,7 +34,7 @@ interface Source {
   readonly next: OpenedMap | undefined;
 }
 
-/** An open map; `close` gives its memory back. */
+/** An open map; `close` frees its memory. */
 export class OpenedMap {
   readonly debugId: string | undefined;
   readonly #map: LocatedMap;
@@ -77,7 +77,7 @@ export class OpenedMap {
     return new OpenedMap(map, parsed, consumer, directories, limits, hopsLeft);
   }
 
-  /** Resolves a generated position; undefined where the map says nothing about it. */
+  /** Resolves a generated position; undefined if the map does not cover it. */
   async resolve(position: MapPosition): Promise<ResolvedPosition | undefined> {
     const found = this.#consumer.originalPosition(position);
     if (found === undefined) return undefined;
@@ -99,9 +99,7 @@ export class OpenedMap {
     };
   }
 
-  /**
-   * Whether a segment begins exactly at a position: the position one column before resolves to something else.
-   */
+  /** Whether a segment begins exactly at a position: the previous column resolves to something else. */
   isExact(position: MapPosition): boolean {
     if (position.column === 0) return true;
     const here = this.#consumer.originalPosition(position);
@@ -116,7 +114,7 @@ export class OpenedMap {
     );
   }
 
-  /** Gives back the memory of this map and of the maps behind it. */
+  /** Frees the memory of this map and of those of its sources. */
   close(): void {
     this.#consumer.close();
     for (const next of this.#next) next.close();
@@ -155,7 +153,7 @@ export class OpenedMap {
     return typeof real === "string" ? real : undefined;
   }
 
-  /** A source that was itself generated: its text ends with a `sourceMappingURL`, or it lies beside its map. */
+  /** Opens the map of a source that was itself generated: one named by its `sourceMappingURL`, or beside it. */
   async #openNext(
     source: SourceDirectories,
     text: string | undefined,
@@ -186,7 +184,7 @@ export class OpenedMap {
   }
 }
 
-/** A function of its own, so that the text of the map can be collected before the map is decoded. */
+/** A separate function, so that the map's text can be garbage-collected before the map is decoded. */
 async function readMap(map: LocatedMap, limits: SourceMapLimits): Promise<ParsedMap | MapProblem> {
   const text = await readMapText(map, limits);
   return typeof text === "string" ? parseMap(text, map.path, limits) : text;

@@ -1,5 +1,5 @@
 /**
- * The text of one original file, with what is asked of it: offsets, lines, functions, the callee at a call.
+ * The text of one original file: its offsets, lines and functions, and the callee at a call.
  */
 import {
   type FunctionSite,
@@ -14,19 +14,19 @@ import { SourceFunctions } from "./read-functions.js";
 
 const IDENTIFIER = /[\p{ID_Start}$_#][\p{ID_Continue}$\u200c\u200d]*/uy;
 
-/** In a longer text it would take too long to read all functions for one of them. */
+/** The longest text in which all functions are read to number one of them. */
 const LONGEST_COUNTED_TEXT = 512 * 1024;
 
-/** A function as people call it. */
+/** A function with its name for people. */
 export interface NamedSite {
   readonly name: string;
-  /** Of functions without a name that are called alike: 2 for the second, undefined for the first. */
+  /** The position of an unnamed function among those named alike: 2 for the second, undefined for the first. */
   readonly ordinal: number | undefined;
-  /** It has no name of its own: `name` says what it is for. */
+  /** It has no name of its own; `name` describes its place. */
   readonly isUnnamed: boolean;
 }
 
-/** One original file whose text is at hand. */
+/** One original file whose text is available. */
 export class OriginalSource {
   readonly text: string;
   readonly lines: LineIndex;
@@ -40,8 +40,8 @@ export class OriginalSource {
   /**
    * Names the function around a position.
    *
-   * @param begin where the generated function begins, mapped, when the position itself is only known to be after some
-   * token: V8 puts the call of `(() => {...})()` behind its body, where the nearest segment is still inside it
+   * @param begin the mapped beginning of the generated function, if the position is only known to be after some token: V8 places
+   * the call of `(() => {...})()` after its body, where the nearest segment is still inside it
    * @returns undefined at the top level of the module
    */
   functionAround(position: MapPosition, begin?: MapPosition): NamedSite | undefined {
@@ -65,7 +65,7 @@ export class OriginalSource {
     return { name, ordinal: isCounted ? this.#ordinalOf(site, name) : undefined, isUnnamed };
   }
 
-  /** Which one a function without a name is of those that are called alike; undefined for the first. */
+  /** The position of an unnamed function among those named alike; undefined for the first. */
   #ordinalOf(site: FunctionSite, name: string): number | undefined {
     const sites = this.#functions?.all() ?? [];
     const alike = sites.filter(
@@ -79,7 +79,7 @@ export class OriginalSource {
     return alike.length > 1 ? alike.length : undefined;
   }
 
-  /** The identifier that begins at a position: at a mapped call, what is called there. */
+  /** The identifier that begins at a position; at a mapped call, the callee. */
   identifierAt(position: MapPosition): string | undefined {
     const offset = this.lines.offsetOf(position);
     if (offset === undefined) return undefined;
@@ -87,7 +87,7 @@ export class OriginalSource {
     return IDENTIFIER.exec(this.text)?.[0];
   }
 
-  /** Maps without columns point to a line's beginning; its code begins behind the indentation. */
+  /** Skips the indentation: maps without columns point to the beginning of a line. */
   #firstVisible(offset: number, position: MapPosition): number {
     if (position.column > 0) return offset;
     const indent = /^[^\S\n\r]*/.exec(this.lines.lineText(position.line) ?? "")?.[0].length ?? 0;

@@ -1,7 +1,7 @@
 import type { FrameOutcome, LackingOutcome } from "../stack/resolved-frame.js";
 import type { MapSource } from "./map-finder.js";
 
-/** How the distinct frames of one generated file fared. */
+/** The outcomes of the distinct frames of one generated file. */
 export interface FileOutcomes {
   readonly file: string;
   readonly version: string | undefined;
@@ -11,7 +11,7 @@ export interface FileOutcomes {
   readonly mapPath: string | undefined;
   /** How it was found. */
   readonly mapSource: MapSource | undefined;
-  /** What could be helped by another map, and how many frames it is. */
+  /** The outcome that a suitable map would mend, and its number of frames. */
   readonly lack: { readonly outcome: LackingOutcome; readonly count: number } | undefined;
 }
 
@@ -25,7 +25,7 @@ export interface CountedFile {
   readonly mapSource: MapSource | undefined;
 }
 
-/** The first that occurs is told: it says most about what to do. */
+/** The first that occurs is reported, because it says most about what to do. */
 const LACKING: readonly LackingOutcome[] = [
   "stale-map",
   "ambiguous-map",
@@ -34,11 +34,11 @@ const LACKING: readonly LackingOutcome[] = [
   "no-map",
 ];
 
-/** Makes the summary of one generated file, with its worst outcome. */
+/** Summarises one generated file, with its worst outcome. */
 export function summarizeFile(counted: CountedFile): FileOutcomes {
   const { counts, looksBuilt, ...rest } = counted;
   const total = [...counts.values()].reduce((sum, count) => sum + count, 0);
-  // Plain source files need no map; to tell it of each of them would bury the ones that matter.
+  // Plain source files need no map, and reporting each of them would bury the files that matter.
   const outcome = LACKING.find((one) => counts.has(one) && (one !== "no-map" || looksBuilt));
   return {
     ...rest,

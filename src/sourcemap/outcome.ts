@@ -4,7 +4,7 @@ import { isShownPosition } from "./position.js";
 
 const BUILT_FILE = /\.min\.[cm]?js$|[\\/]_?chunks?[\\/]/;
 
-/** Whether a frame is of code that a source map could exist for. */
+/** Whether a source map could exist for a frame's code. */
 export function canHaveMap(frame: Frame): boolean {
   if (frame.isNative || frame.isWasm || frame.language !== undefined || frame.file === undefined)
     return false;
@@ -13,8 +13,8 @@ export function canHaveMap(frame: Frame): boolean {
 }
 
 /**
- * Whether the frames of a file look like code that a program wrote: people's lines end before column 300, people's files are
- * not called `.min.js`, and people do not give most of their functions names of one or two letters.
+ * Whether the frames of a file look like built code: people do not write lines beyond column 300, name files `.min.js`, or give
+ * most of their functions names of one or two letters.
  */
 export function looksBuilt(frames: readonly Frame[]): boolean {
   if (frames.some((frame) => (frame.column ?? 0) > 300 || BUILT_FILE.test(frame.file ?? "")))
@@ -23,6 +23,6 @@ export function looksBuilt(frames: readonly Frame[]): boolean {
     frames.flatMap(({ functionName }) => functionName?.split(".").at(-1) ?? []),
   );
   const minified = [...names].filter(looksMinified).length;
-  // One short name says nothing: people write `f` now and then.
+  // One short name proves nothing: people write `f` occasionally.
   return minified >= 2 && 2 * minified >= names.size;
 }

@@ -1,16 +1,16 @@
 /**
- * The text of a map to checked, plain data; what the consumer gets has numbers for sources, so that no name in a map is
- * ever read as a URL or an object's key by anybody.
+ * Parses the text of a map into checked, plain data. Sources are replaced by numbers for the consumer, so that no name in a map is
+ * ever interpreted as a URL or used as an object's key.
  */
 import type { SourceMapLimits } from "./limits.js";
 import { type MapProblem, mapProblem } from "./problem.js";
 
 /** One original file of a map. */
 export interface MapSourceFile {
-  /** As the map has it, with `sourceRoot` in front; null where the map says that there is no file. */
+  /** As in the map, with `sourceRoot` prepended; null if the map says that there is no file. */
   readonly url: string | null;
   readonly content: string | undefined;
-  /** In the map's ignore list: somebody else's code. */
+  /** In the map's ignore list: third-party code. */
   readonly isIgnored: boolean;
 }
 
@@ -22,7 +22,7 @@ export interface PlainMap {
   readonly mappings: string;
 }
 
-/** A map of sections, the same. */
+/** The same for a map of sections. */
 export interface SectionedMap {
   readonly version: 3;
   readonly sections: readonly {
@@ -34,7 +34,7 @@ export interface SectionedMap {
 /** A checked map. */
 export interface ParsedMap {
   readonly mappings: PlainMap | SectionedMap;
-  /** By the number that stands in `mappings`. */
+  /** Indexed by the numbers in `mappings`. */
   readonly sources: readonly MapSourceFile[];
   readonly debugId: string | undefined;
 }
@@ -76,7 +76,7 @@ export function parseMap(
   }
 }
 
-/** Ends the reading of a map; never leaves this file. */
+/** Aborts the reading of a map; always caught in this file. */
 class BadMap extends Error {
   readonly isTooLarge: boolean;
 
@@ -154,7 +154,7 @@ function readPlainMap(
   };
 }
 
-/** ECMA-426: `sourceRoot` is put in front, with a slash between if it has none. */
+/** Prepends `sourceRoot` as in ECMA-426, with a slash between if it does not end in one. */
 function withRoot(root: string, source: string): string {
   if (root === "" || /^(?:\/|[A-Za-z][A-Za-z\d+.-]+:)/.test(source)) return source;
   return root.endsWith("/") ? root + source : `${root}/${source}`;

@@ -1,10 +1,10 @@
 /**
- * Paths of other machines as lists of names: both kinds of slashes, URLs, queries.
+ * Splits paths of other machines into names: both kinds of slashes, URLs, queries.
  */
 import { fileURLToPath } from "node:url";
 import { decodedUrl } from "../record/decoded-url.js";
 
-/** The names of a path or URL without empty ones and `.`, `..` taken back where it can be. */
+/** The names of a path or URL, without empty ones and `.`, and with `..` resolved where possible. */
 export function pathSegments(path: string): string[] {
   const bare = stripUrl(path).replaceAll("\\", "/");
   const segments: string[] = [];
@@ -16,7 +16,7 @@ export function pathSegments(path: string): string[] {
   return segments;
 }
 
-/** How many names two paths share, counted from their ends. */
+/** How many trailing names two paths share. */
 export function commonSuffixLength(a: readonly string[], b: readonly string[]): number {
   let length = 0;
   while (length < a.length && length < b.length && a.at(-1 - length) === b.at(-1 - length)) {
@@ -25,7 +25,7 @@ export function commonSuffixLength(a: readonly string[], b: readonly string[]): 
   return length;
 }
 
-/** The path on this machine that a frame's file names, or undefined if it is none (`node:`, `https:`, relative). */
+/** The local path that a frame's file denotes; undefined for `node:`, `https:` and relative ones. */
 export function localPath(file: string): string | undefined {
   if (/^file:/i.test(file)) {
     try {

@@ -1,9 +1,8 @@
 /**
- * The one place where columns change their base.
+ * The only conversion between 1-based and 0-based columns.
  *
- * V8 prints 1-based lines and 1-based columns; source maps, and the package that reads them, count lines from 1
- * in their interface and columns from 0. A forgotten `- 1` goes unnoticed in a small test and takes the next
- * segment at 5 to 27 % of the segment starts of real maps.
+ * V8 prints 1-based lines and 1-based columns; the package that reads source maps takes 1-based lines and 0-based columns. A
+ * forgotten `- 1` goes unnoticed in a small test, but selects the next segment at 5 to 27 % of the segment starts of real maps.
  */
 
 /** A position as V8 prints it: 1-based line, 1-based column. */
@@ -28,7 +27,7 @@ export function toShownPosition(position: MapPosition): ShownPosition {
   return { line: position.line, column: position.column + 1 };
 }
 
-/** Whether a stack's numbers are a position at all: whole, 1-based, not hostile. */
+/** Whether numbers from a stack are a valid position: whole, 1-based, below 2^31. */
 export function isShownPosition(line: number | undefined, column: number | undefined): boolean {
   return isCount(line) && isCount(column);
 }

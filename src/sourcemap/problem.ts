@@ -1,6 +1,6 @@
 import type { Problem } from "../record/problem.js";
 
-/** Every kind of thing that can be wrong with a map, a root or a generated file. */
+/** Everything that can be wrong with a map, a root or a generated file. */
 export type MapProblemCode =
   | "root-unreadable"
   | "root-too-large"
@@ -17,7 +17,7 @@ export type MapProblemCode =
   | "stale-map"
   | "ambiguous-map";
 
-/** One thing that is wrong with a map or the way to it; never thrown, always shown. */
+/** A problem with a map or with finding it; never thrown, always shown. */
 export type MapProblem = Problem<MapProblemCode>;
 
 /** Makes a {@link MapProblem}. */
@@ -25,7 +25,7 @@ export function mapProblem(code: MapProblemCode, path: string, message: string):
   return { code, path, message };
 }
 
-/** Tells a problem from a value that was asked for. */
+/** Whether a result is a problem. */
 export function isMapProblem(value: object | string): value is MapProblem {
   return typeof value === "object" && "code" in value && "message" in value;
 }

@@ -8,7 +8,7 @@ const MODIFIERS: ReadonlySet<string> = new Set(
   ),
 );
 
-/** Reads the class whose keyword stands at `keyword`; gives the token behind it. */
+/** Reads the class whose keyword is at `keyword`; returns the token after the class. */
 export function readClass(
   walk: FunctionWalk,
   keyword: number,
@@ -25,7 +25,7 @@ export function readClass(
   readHeritage(walk, keyword + 1, body, region, depth);
   const closer = Math.min(cursor.closer(body), to);
   const owner = hintAsClass(self);
-  // Constructors that the source does not have are mapped to the class itself.
+  // Constructors that are not in the source are mapped to the class itself.
   walk.addInitializer(body, closer, owner, "instance");
   walk.later(body + 1, closer, () => {
     for (let member = body + 1; member < closer; ) {
@@ -35,7 +35,7 @@ export function readClass(
   return closer + 1;
 }
 
-/** What a class extends may be called (`mixin(Base)`), or be a class itself. */
+/** Reads what a class extends, which may be a call (`mixin(Base)`) or a class expression. */
 function readHeritage(
   walk: FunctionWalk,
   from: number,

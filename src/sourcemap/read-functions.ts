@@ -1,10 +1,9 @@
 /**
- * Reads which functions a source text holds, where, and under which names: JavaScript and TypeScript alike.
+ * Finds the functions of a source text, their extents and their names: JavaScript and TypeScript alike.
  *
- * Not a parser: a walk over tokens that understands brackets, declarations, classes, object literals, arrows and just
- * enough of types to step over them. Original sources are TypeScript more often than not, no TypeScript parser is among
- * the dependencies, and a reader that goes on after what it does not know is better here than one that refuses.
- * It is held against Babel by a test.
+ * Not a parser, but a walk over tokens that understands brackets, declarations, classes, object literals, arrows and just enough
+ * of types to skip them. Most original sources are TypeScript, no TypeScript parser is among the dependencies, and a reader that
+ * continues after unknown syntax serves better here than one that fails. A test compares it with Babel.
  */
 import type { FunctionSite } from "./function-site.js";
 import { StatementWalk } from "./statement-walk.js";
@@ -13,10 +12,10 @@ import { TokenCursor } from "./token-cursor.js";
 const LARGEST_TEXT = 16 * 1024 * 1024;
 
 /**
- * The functions of a source text, read as far as they are asked for: the whole text is split into tokens once, but what
- * stands between brackets is walked only if something inside them is wanted.
+ * The functions of a source text, read lazily: the whole text is split into tokens once, but the content of brackets is walked
+ * only if a position inside it is requested.
  *
- * A text of more than 16 MiB has none.
+ * None are found in a text of more than 16 Mi UTF-16 code units.
  */
 export class SourceFunctions {
   readonly #walk: StatementWalk | undefined;
@@ -27,7 +26,7 @@ export class SourceFunctions {
     this.#walk.walk(0, this.#walk.cursor.length, {}, 0);
   }
 
-  /** All functions around one or two offsets, among others; in any order. */
+  /** All functions around one or two offsets, possibly with others, in any order. */
   around(offset: number, other = offset): readonly FunctionSite[] {
     this.#readOn(
       (start, end) => (start <= offset && offset <= end) || (start <= other && other <= end),
@@ -46,7 +45,7 @@ export class SourceFunctions {
     for (let at = 0; at < unread.length; ) {
       const one = unread[at];
       if (one !== undefined && isWanted(one.start, one.end)) {
-        // What it puts off in turn goes to the end of the list.
+        // Walks that it defers in turn go to the end of the list.
         const last = unread.pop();
         if (last !== undefined && last !== one) unread[at] = last;
         one.read();

@@ -2,7 +2,7 @@ import { DEEPEST, type FunctionWalk, type Region } from "./function-walk.js";
 import { hintAsOwner, hintLabel, type NameHint } from "./name-hint.js";
 import { endsKey, keyAt } from "./names-in-tokens.js";
 
-/** Reads the members of an object literal from token `from` up to `to`, as far as they hold functions. */
+/** Reads the members of an object literal from token `from` up to `to`. */
 export function readObject(
   walk: FunctionWalk,
   from: number,
@@ -15,7 +15,7 @@ export function readObject(
   for (let at = from; at < to; ) at = readProperty(walk, at, to, owner, region, depth) + 1;
 }
 
-/** @returns the comma behind the property, or what stands in its place */
+/** @returns the comma after the property, or the token in its place */
 function readProperty(
   walk: FunctionWalk,
   from: number,

@@ -1,5 +1,5 @@
 /**
- * All frames of a report at once: every map is opened once, asked for all of its frames, and closed again.
+ * Resolves all frames of a report at once: each map is opened once, queried for all of its frames, and closed.
  */
 import type { Frame } from "../stack/frame.js";
 import { type FrameOutcome, type ResolvedFrame, unmapped } from "../stack/resolved-frame.js";
@@ -18,9 +18,9 @@ import { type SourceLine, SourceLines } from "./source-lines.js";
 export interface ResolverOptions {
   /** The folders of `--source-maps`. */
   readonly roots: readonly MapRoot[];
-  /** Whether maps beside the files named in the stacks are used, where these exist on this machine. */
+  /** Whether maps beside the files named in the stacks are used, if these exist on this machine. */
   readonly useLocalFiles: boolean;
-  /** Uses maps whose generated file is not the one that ran. */
+  /** Whether maps are used even if their generated file is not the one that ran. */
   readonly force?: boolean;
   readonly limits?: Partial<SourceMapLimits>;
 }
@@ -49,12 +49,12 @@ export class FrameResolver {
     this.#lines = new SourceLines(useLocalFiles, this.#limits);
   }
 
-  /** What was wrong with maps, files and roots so far; each thing once. */
+  /** The problems with maps, files and roots so far, each once. */
   get problems(): readonly MapProblem[] {
     return [...this.#problems.values()];
   }
 
-  /** How the distinct frames of each generated file fared so far, the largest file first. */
+  /** The outcomes of the distinct frames of each generated file so far, the file with the most frames first. */
   summary(): readonly FileOutcomes[] {
     return this.#files
       .map(summarizeFile)
@@ -64,9 +64,9 @@ export class FrameResolver {
   /**
    * Resolves all stacks of a report.
    *
-   * Equal frames are resolved once. At most one map (and one behind it) is open at a time.
+   * Equal frames are resolved once. At most one map (and the second hop's) is open at a time.
    *
-   * @returns for every stack its frames in the same order; nothing throws for what logs, maps and files hold
+   * @returns the frames of each stack in the same order; never throws because of the content of logs, maps or files
    */
   async resolveStacks(stacks: Iterable<StackQuery>): Promise<ResolvedFrame[][]> {
     const queries = new Queries();
@@ -83,7 +83,7 @@ export class FrameResolver {
         if (known?.outcome === outcome) return known;
         const caller = stack.frames[index + 1];
         const resolved = assemble(frame, queries[index], caller, queries[index + 1]);
-        // What no map was asked for says the same in every stack.
+        // Such a frame is the same in every stack.
         if (resolved.outcome !== "mapped" && resolved.isNamedByText !== true) {
           assembled.set(frame, resolved);
         }
@@ -93,8 +93,8 @@ export class FrameResolver {
   }
 
   /**
-   * The lines around a line of a resolved frame's file, if its text was at hand when the frame was resolved, or the file
-   * is a source of this machine that rule 3 lets us read.
+   * The lines around a line of a resolved frame's file, if its text was available when the frame was resolved, or if the file is a
+   * local one that may be read ({@link ResolverOptions.useLocalFiles}).
    *
    * @param line 1-based
    * @param around at most 5
@@ -103,7 +103,7 @@ export class FrameResolver {
     return this.#lines.find(file, line, around);
   }
 
-  /** Frees what is kept for {@link sourceLines}. */
+  /** Frees the lines kept for {@link sourceLines}. */
   close(): void {
     this.#lines.clear();
   }
@@ -139,7 +139,7 @@ export class FrameResolver {
     });
   }
 
-  /** The text of a file without a map, if functions without a name are in the stacks and it is at hand. */
+  /** Reads a file without a map, if it is available and the stacks contain unnamed functions of it. */
   async #readUnnamed(
     { generatedPath }: FoundMap,
     { script }: GeneratedFile,
@@ -156,7 +156,7 @@ export class FrameResolver {
     script: ScriptIdentity | undefined,
     queries: Iterable<Query>,
   ): Promise<void> {
-    // What reads maps and names is most of this folder: it is loaded for the first map that is found.
+    // Most of this folder reads maps and names; it is loaded when the first map is found.
     const { GeneratedFileResolver } = await import("./generated-file.js");
     const resolver = new GeneratedFileResolver(found, script, this.#limits, this.#lines);
     try {
@@ -172,10 +172,10 @@ export class FrameResolver {
   }
 }
 
-/** What is to be asked, by generated file. */
+/** The queries of all stacks, by generated file. */
 class Queries {
   readonly groups = new Map<string, Group>();
-  /** Stacks of one program follow each other, and share the frames that have no recorded beginning. */
+  /** Stacks of one program are consecutive, and share frames without a recorded function start. */
   #program: Pick<StackQuery, "version" | "scripts"> = {};
   readonly #ofFrame = new Map<Frame, Query | undefined>();
 

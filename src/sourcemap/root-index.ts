@@ -1,5 +1,5 @@
 /**
- * What lies under one `--source-maps` folder: names only, listed once, on first need.
+ * Lists the files below one `--source-maps` folder: names only, once, on first use.
  */
 import { readdir, realpath } from "node:fs/promises";
 import { join } from "node:path";
@@ -9,13 +9,13 @@ import { type MapProblem, mapProblem } from "./problem.js";
 
 /** A generated file, its map, or both, found under a root. */
 export interface Candidate {
-  /** The root's real path; nothing outside of it is read for this candidate. */
+  /** The root's real path; nothing outside it is read for this candidate. */
   readonly root: string;
   /** The generated file's path below the root, as names. */
   readonly segments: readonly string[];
-  /** The generated file, if it is there. */
+  /** The generated file, if it exists. */
   readonly generatedPath?: string;
-  /** The file of that name + `.map`, if it is there. */
+  /** The file of that name + `.map`, if it exists. */
   readonly mapPath?: string;
 }
 
@@ -33,8 +33,8 @@ export interface RootIndex {
 /**
  * Lists the generated files and maps below a folder.
  *
- * Links to folders are not followed (no cycles, no way out), `node_modules` and `.git` are not entered: files of packages
- * are looked up by their path below `node_modules` instead.
+ * Links to folders are not followed, which excludes cycles and escapes. `node_modules` and `.git` are not entered: files of
+ * packages are looked up by their path below `node_modules` instead.
  */
 export async function indexRoot(directory: string, limits: SourceMapLimits): Promise<RootIndex> {
   const problems: MapProblem[] = [];
@@ -87,7 +87,7 @@ export async function indexRoot(directory: string, limits: SourceMapLimits): Pro
   return { root, byName, problems };
 }
 
-/** The candidates that a package's file may be: its path from each `node_modules` on, below the root. */
+/** The candidates for a package's file: below the root, its path from each `node_modules` on. */
 export function packageCandidates(root: string, file: string): Candidate[] {
   const segments = pathSegments(file);
   if (segments.includes("..")) return [];

@@ -1,15 +1,15 @@
 /**
- * Reading files that a log or a map names: regular files only, bounded, never outside of a given folder.
+ * Reads files named by a log or a map: regular files only, bounded, never outside a given folder.
  */
 import { constants } from "node:fs";
 import { type FileHandle, open, realpath, stat } from "node:fs/promises";
 import { sep } from "node:path";
 import { type MapProblem, mapProblem } from "./problem.js";
 
-// A FIFO opened without O_NONBLOCK waits for a writer for ever; Windows knows neither flag.
+// Opening a FIFO without O_NONBLOCK waits for a writer forever; Windows has neither flag.
 const FLAGS = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0) | (constants.O_NOFOLLOW ?? 0);
 
-/** Gives the real path of a file if it lies inside a folder (given by its own real path), symlinks followed. */
+/** Resolves a file's symlinks; returns its real path if that is inside a folder (a real path). */
 export async function resolveInside(
   realDirectory: string,
   path: string,
@@ -27,7 +27,7 @@ export async function resolveInside(
 }
 
 /**
- * Reads a whole file as UTF-8.
+ * Reads a file in full as UTF-8.
  *
  * @param realPath without symlinks, from {@link resolveInside}
  * @returns the text, or a problem: `not-a-file`, `file-too-large`, `file-unreadable`
@@ -57,7 +57,7 @@ export async function readHead(realPath: string, bytes: number): Promise<string 
   );
 }
 
-/** The SHA-256 of a file in lower-case hexadecimal digits, read piece by piece. */
+/** The SHA-256 of a file in lower-case hexadecimal digits, read in chunks. */
 export async function hashFile(realPath: string, maxBytes: number): Promise<string | MapProblem> {
   return withRegularFile(realPath, async (file, size) => {
     if (size > maxBytes) return tooLarge(realPath, size, maxBytes);
@@ -77,7 +77,7 @@ async function withRegularFile(
 ): Promise<string | MapProblem> {
   let file: FileHandle | undefined;
   try {
-    // Asked before opening as well: opening a device can do things.
+    // Checked before opening as well, because opening a device can have side effects.
     if (!(await stat(realPath)).isFile()) return notAFile(realPath);
     file = await open(realPath, FLAGS);
     const status = await file.stat();

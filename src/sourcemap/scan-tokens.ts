@@ -1,6 +1,6 @@
 /**
- * JavaScript and TypeScript text to tokens, tolerantly: what is not understood becomes a one-character token, and a
- * string that does not end ends with its line. Nothing throws, and the time is linear in the text.
+ * Splits JavaScript and TypeScript text into tokens, tolerantly: unknown characters become one-character tokens, and an
+ * unterminated string ends with its line. Never throws, and takes linear time.
  */
 import type { TokenKind, TokenList } from "./token-list.js";
 
@@ -13,14 +13,14 @@ const MARK =
 
 const REST_OF_LINE = /[^\n\r\u2028\u2029]*/y;
 
-/** What a character of ASCII begins; nearly all tokens are found by it and without a regular expression. */
+/** The token class that an ASCII character begins, which finds nearly all tokens without a regular expression. */
 const OTHER = 0;
 const SPACE = 1;
 const LINE_END = 2;
 const LETTER = 3;
 const DIGIT = 4;
 const QUOTE = 5;
-/** A mark of one character, whatever follows. */
+/** A one-character mark, whatever follows. */
 const LONE_MARK = 6;
 const BRACKET = 7;
 
@@ -44,7 +44,7 @@ const CONDITION_KEYWORDS: ReadonlySet<string> = new Set(["if", "while", "for", "
 /**
  * Adds the tokens of a whole text to a list; comments and white space are dropped.
  *
- * @returns the indexes of the tokens that open or close something: brackets and the pieces of templates
+ * @returns the indexes of the tokens that open or close something: brackets and template pieces
  */
 export function scanTokens(text: string, tokens: TokenList): number[] {
   return new Scanner(text, tokens).scan();
@@ -54,9 +54,9 @@ class Scanner {
   readonly #text: string;
   readonly #tokens: TokenList;
   readonly #brackets: number[] = [];
-  /** The braces that are open: of code, or of an expression in a template. */
+  /** The open braces: of code, or of a template's substitution. */
   readonly #braces: ("{" | "${")[] = [];
-  /** The parentheses that are open: whether each holds a condition. */
+  /** For each open parenthesis, whether it contains a condition. */
   readonly #parens: boolean[] = [];
   #closedCondition = false;
   #startsLine = true;
@@ -128,7 +128,7 @@ class Scanner {
     this.#push("mark", this.#at + 1);
   }
 
-  /** A piece of a template, from its backquote or from the `}` before it. */
+  /** A template piece, from its backquote or from the `}` before it. */
   #template(): void {
     const end = templateEnd(this.#text, this.#at + 1);
     this.#brackets.push(this.#tokens.length);
@@ -136,7 +136,7 @@ class Scanner {
     if (this.#text.endsWith("${", end)) this.#braces.push("${");
   }
 
-  /** What neither its first character nor its class tells. */
+  /** A token that its first character's class does not determine. */
   #other(): void {
     const text = this.#text;
     const at = this.#at;
@@ -186,20 +186,20 @@ function classAt(text: string, at: number): number {
   return /[\s\uFEFF]/.test(text[at] ?? "") ? SPACE : OTHER;
 }
 
-/** Where a sticky pattern that matches at an index ends; -1 if it does not match there. */
+/** The end of a sticky pattern's match at an index; -1 if it does not match there. */
 function matchEnd(pattern: RegExp, text: string, at: number): number {
   pattern.lastIndex = at;
   return pattern.test(text) ? pattern.lastIndex : -1;
 }
 
-/** The end of white space that begins at an index and goes on with blanks. */
+/** The end of white space: one character of any kind, then spaces. */
 function spaceEnd(text: string, from: number): number {
   let at = from + 1;
   while (text.charCodeAt(at) === 32) at += 1;
   return at;
 }
 
-/** The end of a word that begins with a letter of ASCII. */
+/** The end of a word that begins with an ASCII letter. */
 function wordEnd(text: string, from: number): number {
   for (let at = from + 1; ; at++) {
     const code = text.charCodeAt(at);
@@ -209,7 +209,7 @@ function wordEnd(text: string, from: number): number {
   }
 }
 
-/** The index behind the closing quote, or the end of the line. */
+/** The index after the closing quote, or the end of the line. */
 function stringEnd(text: string, from: number): number {
   const quote = text.charCodeAt(from);
   for (let at = from + 1; at < text.length; at++) {
@@ -232,7 +232,7 @@ function commentEnd(text: string, at: number): number {
   return text[at + 1] === "/" ? matchEnd(REST_OF_LINE, text, at) : -1;
 }
 
-/** Finds where a piece of a template ends: after its closing backquote or after its `${`. */
+/** The end of a template piece: after its closing backquote or after its `${`. */
 function templateEnd(text: string, from: number): number {
   for (let at = from; at < text.length; at++) {
     const char = text[at];

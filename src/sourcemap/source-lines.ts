@@ -5,7 +5,7 @@ import { placeOfLocalFile } from "./map-location.js";
 import { localPath } from "./path-segments.js";
 import { hashFile, readWholeFile } from "./safe-file.js";
 
-/** One line of source for people. */
+/** One line of source to show. */
 export interface SourceLine {
   /** 1-based. */
   readonly line: number;
@@ -17,13 +17,13 @@ const KEPT_AROUND = 5;
 const KEPT_PLACES = 20_000;
 
 /**
- * The few lines around resolved positions, kept so that no map has to be opened again for a report.
+ * The lines around resolved positions, kept so that a report need not open maps again.
  */
 export class SourceLines {
   readonly #kept = new Map<string, readonly SourceLine[]>();
   readonly #readsFiles: boolean;
   readonly #limits: SourceMapLimits;
-  /** What must be in a file, by what a log says of it, for its lines to be those that ran. */
+  /** The recorded identities that files must match for their lines to be those that ran. */
   readonly #expected = new Map<string, ScriptIdentity>();
 
   constructor(readsFiles: boolean, limits: SourceMapLimits) {
@@ -31,14 +31,14 @@ export class SourceLines {
     this.#limits = limits;
   }
 
-  /** Keeps the lines around one line (1-based); the first for a place win. */
+  /** Keeps the lines around one line (1-based), unless that place has lines already. */
   keep(file: string, line: number, lines: LineIndex): void {
     const key = `${file}\0${line}`;
     if (this.#kept.has(key) || this.#kept.size >= KEPT_PLACES) return;
     this.#kept.set(key, lines.linesAround(line, KEPT_AROUND));
   }
 
-  /** Notes what a log says of a file whose positions are not mapped; of several builds, no lines are shown. */
+  /** Notes the recorded identity of a file whose positions are not mapped; if there are several, no lines of it are shown. */
   expect(file: string, script: ScriptIdentity | undefined): void {
     if (script === undefined) return;
     const known = this.#expected.get(file);
@@ -46,7 +46,7 @@ export class SourceLines {
     this.#expected.set(file, isOther ? { inMemory: true } : script);
   }
 
-  /** Finds the lines around one line (1-based), `around` of them on each side as far as they exist and were kept. */
+  /** Finds the lines around one line (1-based): up to `around` on each side, as far as they exist and were kept. */
   async find(
     file: string,
     line: number,
@@ -57,7 +57,7 @@ export class SourceLines {
     return kept.filter((one) => Math.abs(one.line - line) <= around);
   }
 
-  /** Forgets all. */
+  /** Drops all kept lines. */
   clear(): void {
     this.#kept.clear();
   }

@@ -1,5 +1,5 @@
 /**
- * The two comments that tie generated code to its map.
+ * The two comments that link generated code to its map.
  */
 
 const URL_COMMENT = /(?:\/\/|\/\*)[#@] ?sourceMappingURL=([^\s'"*]+(?:\*(?!\/)[^\s'"*]*)*)/;
@@ -8,11 +8,10 @@ const DEBUG_ID_COMMENT = /\/\/# debugId=([0-9a-fA-F-]{32,36})\s*$/;
 /**
  * Reads the `sourceMappingURL` of generated code.
  *
- * As ECMA-426 extracts it without parsing: lines are read from the end, the last line with the comment counts, and any
- * line of other code below it makes the comment void (it is then a string in the program, say). Both `//#` and the old
- * `//@` are taken, in either style of comment.
+ * Extracts it without parsing, as in ECMA-426: the last line with the comment counts, and code on a later line invalidates it
+ * (it may be a string in the program). Both `//#` and the old `//@` are accepted, in either style of comment.
  *
- * @param tail the end of the file; a first, torn line does no harm
+ * @param tail the end of the file; its first line may be truncated
  * @returns the URL as written, or undefined
  * @see https://tc39.es/ecma426/#sec-MatchSourceMapURL
  */
@@ -49,7 +48,7 @@ function lastMatch(line: string): string | undefined {
   return match?.[1];
 }
 
-/** A line that may stand below the URL: a comment, or the end of one. */
+/** Whether a line may follow the URL: a comment, or the end of one. */
 function isCommentLine(line: string): boolean {
   return line.startsWith("//") || line.startsWith("/*") || line.startsWith("*");
 }

@@ -6,23 +6,23 @@ import { decodedUrl } from "../record/decoded-url.js";
 import { virtualSchemeLength } from "../stack/path-steps.js";
 import { localPath } from "./path-segments.js";
 
-/** The folder that the relative sources of a map belong to. */
+/** The folder against which the relative sources of a map are resolved. */
 export interface SourceDirectories {
-  /** For people: a real folder of this machine where there is one. */
+  /** For people: a real local folder, if there is one. */
   readonly shown: string;
-  /** For the identity: below the program's own folder, wherever it was installed and the map was found. */
+  /** For the identity: relative to the program, wherever it was installed and the map was found. */
   readonly inProgram: string;
 }
 
 /**
- * Turns a source of a map into the path that people see.
+ * Converts a source of a map to the path that is shown.
  *
  * `webpack://shop/./src/cart.ts?a1b2` becomes `src/cart.ts`; `../src/cart.ts` of a map shown in `dist` becomes
- * `src/cart.ts`; a `file:` URL or absolute path stays absolute; what climbs above the known folder loses its `../`. Sources are
- * references to URLs (ECMA-426): `%5Bid%5D` is `[id]`.
+ * `src/cart.ts`; a `file:` URL or absolute path stays absolute; a path that leaves the known folder loses its `../`. Sources are
+ * URL references (ECMA-426): `%5Bid%5D` is `[id]`.
  *
- * @param source as in the map, `sourceRoot` included
- * @param directory the folder that relative sources belong to: relative (below a root) or absolute
+ * @param source as in the map, including `sourceRoot`
+ * @param directory the folder against which relative sources are resolved: relative (below a root) or absolute
  */
 export function shownSource(source: string, directory: string): string {
   const path = source.replaceAll("\\", "/");
@@ -35,7 +35,7 @@ export function shownSource(source: string, directory: string): string {
   return collapse(file, isAbsolute || schemeLength > 0 ? "" : directory.replaceAll("\\", "/"));
 }
 
-/** The path on this machine where a source would lie, by the folder of its map; undefined for `webpack:` and the like. */
+/** The local path that a source would have, given the folder of its map; undefined for `webpack:` and the like. */
 export function sourceOnDisk(source: string, mapDirectory: string): string | undefined {
   const path = source.replaceAll("\\", "/");
   const local = localPath(path);

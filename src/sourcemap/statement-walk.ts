@@ -9,17 +9,17 @@ const OBJECT_OPENERS: ReadonlySet<string> = new Set(
     " ",
   ),
 );
-/** What a function can begin with, or a region that gives its functions a name; an arrow's only parameter can be any word. */
+/** Tokens that can begin a function, or a region that names its functions; besides, any word can be an arrow's only parameter. */
 const STARTERS: ReadonlySet<string> = new Set(
   "class function async const let var interface type export as satisfies ( [ { < = ??= ||= &&=".split(
     " ",
   ),
 );
-/** Their first characters, by code: a set of strings has to hash each of the millions that are looked up. */
+/** Their first characters, by code: a set of strings would have to hash each of the millions of words looked up. */
 const FIRST_OF_STARTERS = new Uint8Array(128);
 for (const starter of STARTERS) FIRST_OF_STARTERS[starter.charCodeAt(0)] = 1;
 
-/** What follows the token that was looked at, -1 if it begins nothing. */
+/** Returned instead of the next token's index if a token begins nothing. */
 const NOTHING = -1;
 
 /** The walk over statements and expressions. */
@@ -79,7 +79,7 @@ export class StatementWalk extends FunctionWalk {
     }
   }
 
-  /** What begins with a keyword; {@link NOTHING} if the word is none here. */
+  /** Reads what begins with a keyword; {@link NOTHING} if the word is not a keyword here. */
   #keyword(word: string, at: number, to: number, region: Region, depth: number): number {
     const { cursor } = this;
     switch (word) {
@@ -158,7 +158,7 @@ export class StatementWalk extends FunctionWalk {
     return end;
   }
 
-  /** `const a = ..., b: T = ...`: every value is a region with its variable's name. */
+  /** Reads `const a = ..., b: T = ...`: each value is a region named after its variable. */
   #variables(keyword: number, to: number, region: Region, depth: number): number {
     const { cursor } = this;
     let at = keyword + 1;
@@ -198,7 +198,7 @@ export class StatementWalk extends FunctionWalk {
     if (body === undefined) return Math.max(at, cursor.afterSignature(at));
     const closer = Math.min(cursor.closer(body), to);
     const isUsed = hint === region.hint && this.#isUsedAfter(closer + 1);
-    // What is called at once is no argument of the call around it.
+    // A function that is called immediately is not an argument of the call around it.
     const isCalled = isUsed && cursor.word(closer + 1) === "(";
     const around = isCalled ? withoutNames(region) : region;
     this.add(first, closer, body, isUsed ? undefined : hint, around);
@@ -206,7 +206,7 @@ export class StatementWalk extends FunctionWalk {
     return closer + 1;
   }
 
-  /** Whether a value that ended is called or taken apart at once, so that a name to its left is not its own. */
+  /** Whether a value is called or accessed immediately, so that a name to its left is not its own. */
   #isUsedAfter(next: number): boolean {
     return ["(", ".", "?.", "["].includes(this.cursor.word(next)) && !this.cursor.startsLine(next);
   }
@@ -222,7 +222,7 @@ export class StatementWalk extends FunctionWalk {
     return false;
   }
 
-  /** `x =>`, `(x): T =>` and `<T>(x) =>` at `at`; gives `first` if there is none. */
+  /** Reads `x =>`, `(x): T =>` or `<T>(x) =>` at `at`; returns `first` if there is none. */
   #arrow(first: number, at: number, to: number, region: Region, depth: number): number {
     const { cursor } = this;
     let arrow = -1;

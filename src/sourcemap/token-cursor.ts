@@ -20,14 +20,14 @@ const OPERATOR_WORDS: ReadonlySet<string> = new Set(
   ),
 );
 
-/** What a class extends is shorter; without an end to the search, a text of nothing but `class` takes the square of its length. */
+/** The most steps in search of a class's body; without a limit, a text of nothing but `class` would take quadratic time. */
 const LONGEST_HERITAGE = 200;
 
 /** No token's index. */
 const NONE = -1;
 
 /**
- * A token list with the questions that a tolerant reader asks of it. All arguments and results are token indexes.
+ * A token list with queries for a tolerant reader. All arguments and results are token indexes.
  */
 export class TokenCursor extends TokenList {
   readonly #closerOf: Int32Array;
@@ -42,17 +42,17 @@ export class TokenCursor extends TokenList {
     return this.#closerOf[index] ?? -1;
   }
 
-  /** The first token after the one at `index`, jumping over a bracket's content. */
+  /** The first token after the one at `index`, skipping a bracket's content. */
   after(index: number): number {
     const closer = this.closer(index);
     if (closer <= index) return index + 1;
-    // The piece that closes one hole of a template may open the next one.
+    // The piece that closes one substitution of a template may open the next one.
     return this.kind(closer) === "template" && this.closer(closer) > closer
       ? this.after(closer)
       : closer + 1;
   }
 
-  /** Jumps over type arguments or parameters (`<A, B<C>>`) at `index`; gives `index` itself if there are none. */
+  /** Skips type arguments or parameters (`<A, B<C>>`) at `index`; returns `index` itself if there are none. */
   afterAngles(index: number): number {
     if (this.word(index) !== "<") return index;
     let depth = 0;
@@ -72,7 +72,7 @@ export class TokenCursor extends TokenList {
     return index;
   }
 
-  /** Jumps over type parameters, parameters and return type that begin at `index`; gives `index` if there are none. */
+  /** Skips type parameters, parameters and return type that begin at `index`; returns `index` if there are none. */
   afterSignature(index: number): number {
     const paren = this.afterAngles(index);
     if (this.word(paren) !== "(") return index;
@@ -80,12 +80,12 @@ export class TokenCursor extends TokenList {
     return this.word(after) === ":" ? this.afterType(after + 1) : after;
   }
 
-  /** Jumps over the return type of an arrow function: as {@link afterType}, but a bare `=>` behind it is the arrow. */
+  /** Skips the return type of an arrow function: like {@link afterType}, but a bare `=>` after it is the arrow. */
   afterArrowType(index: number): number {
     return this.#afterType(index, this.word(index) === "(" ? 1 : 0);
   }
 
-  /** Jumps over a type annotation's type that begins at `index`. */
+  /** Skips the type of a type annotation that begins at `index`. */
   afterType(index: number): number {
     return this.#afterType(index, Number.POSITIVE_INFINITY);
   }
@@ -130,15 +130,15 @@ export class TokenCursor extends TokenList {
     }
   }
 
-  /** Whether a class, declared or as an expression, begins at `index`; `class` may be the name of a member as well. */
+  /** Whether a class declaration or expression begins at `index`; `class` may also be the name of a member. */
   isClass(index: number): boolean {
     if (this.word(index) !== "class" || [".", "?."].includes(this.word(index - 1))) return false;
     return this.kind(index + 1) === "word" || ["{", "<"].includes(this.word(index + 1));
   }
 
-  /** The `{` of the class whose keyword stands at `keyword`, behind its heritage; -1 if there is none before `limit`. */
+  /** The `{` of the class whose keyword is at `keyword`, after its heritage; -1 if there is none before `limit`. */
   classBody(keyword: number, limit: number): number {
-    // A class may extend a class.
+    // A class may extend a class expression.
     let bodiesToCome = 1;
     let at = keyword + 1;
     for (let steps = 0; at < limit && steps < LONGEST_HERITAGE; steps++) {
@@ -190,7 +190,7 @@ export class TokenCursor extends TokenList {
     return limit;
   }
 
-  /** Jumps over a class, or over the type behind `as` and `satisfies`: commas in them end no expression. */
+  /** Skips a class, or the type after `as` and `satisfies`, whose commas do not end the expression. */
   #afterTypes(at: number, limit: number): number {
     if (this.kind(at) !== "word") return at;
     const word = this.word(at);
@@ -201,14 +201,14 @@ export class TokenCursor extends TokenList {
     return this.isCast(at) ? this.afterType(at + 1) : at;
   }
 
-  /** Whether the word at `index` is `as` or `satisfies` with a value before it and a type behind it. */
+  /** Whether the word at `index` is `as` or `satisfies`, with a value before it and a type after it. */
   isCast(index: number): boolean {
     const word = this.word(index);
     if ((word !== "as" && word !== "satisfies") || this.startsLine(index)) return false;
     return this.#endsOperand(index - 1) && this.kind(index + 1) !== "string";
   }
 
-  /** Jumps over the `<A, B>` of a call (`f<A, B>(x)`) or of an arrow function (`<A, B>(a: A) => b`). */
+  /** Skips the `<A, B>` of a call (`f<A, B>(x)`) or of an arrow function (`<A, B>(a: A) => b`). */
   afterTypeArguments(at: number): number {
     if (this.word(at) !== "<") return at;
     const canHaveArguments = this.kind(at - 1) === "word" || !this.#endsOperand(at - 1);
@@ -216,14 +216,14 @@ export class TokenCursor extends TokenList {
     return after > at && this.word(after) === "(" ? after : at;
   }
 
-  /** The `=>` or `{` behind a return type whose `:` stands at `index`; -1 if it is no return type. */
+  /** The `=>` or `{` after a return type whose `:` is at `index`; -1 if it is not a return type. */
   #afterReturnType(index: number): number {
     if (this.word(index - 1) !== ")") return -1;
     const after = this.afterArrowType(index + 1);
     return this.word(after) === "=>" || this.word(after) === "{" ? after : -1;
   }
 
-  /** Automatic semicolons come where an operand ends ... */
+  /** An automatic semicolon is inserted where an operand ends ... */
   #endsOperand(index: number): boolean {
     const word = this.word(index);
     return this.kind(index) === "mark"

@@ -1,4 +1,4 @@
-/** What kind of thing a token is. `template` is one literal piece of a template; its `${` and `}` are punctuation. */
+/** The kind of a token. A `template` is one literal piece of a template, including its `}` and `${`. */
 export type TokenKind = "word" | "private" | "string" | "number" | "template" | "regex" | "mark";
 
 /** One token; offsets are 0-based UTF-16 code units, `end` exclusive. */
@@ -7,11 +7,11 @@ export interface Token {
   readonly text: string;
   readonly start: number;
   readonly end: number;
-  /** Whether a line ends between the token before and this one. */
+  /** Whether a line ends between the previous token and this one. */
   readonly startsLine: boolean;
 }
 
-/** By their numbers; marks and words are the first two. */
+/** Indexed by their numbers; marks and words come first. */
 const KINDS: readonly TokenKind[] = [
   "mark",
   "word",
@@ -26,12 +26,12 @@ const NUMBERS = Object.fromEntries(KINDS.map((kind, number) => [kind, number])) 
 >;
 const STARTS_LINE = 8;
 
-/** Outside of the list. */
+/** The token outside the list. */
 const END: Token = { kind: "mark", text: "", start: 0, end: 0, startsLine: true };
 
 /**
- * The tokens of one text, as numbers: nine bytes a token. An object for each, with its piece of the text, cost more than
- * the reading of the text, and few of them are ever looked at.
+ * The tokens of one text as numbers, nine bytes a token. An object with its slice of the text for each token cost more than
+ * scanning the text, and few tokens are ever read.
  */
 export class TokenList {
   readonly #text: string;
@@ -51,7 +51,7 @@ export class TokenList {
     return this.#length;
   }
 
-  /** Adds a token behind the others. */
+  /** Appends a token. */
   push(kind: TokenKind, start: number, end: number, startsLine: boolean): void {
     const index = this.#length++;
     if (index === this.#kinds.length) this.#grow();
@@ -60,7 +60,7 @@ export class TokenList {
     this.#offsets[2 * index + 1] = end;
   }
 
-  /** The token at an index; an empty mark outside of the list. */
+  /** The token at an index; an empty mark outside the list. */
   at(index: number): Token {
     if (!this.#has(index)) return END;
     const [start, end] = [this.start(index), this.end(index)];
