@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join, relative, resolve } from "node:path";
 import { UsageError } from "../read/usage-error.js";
+import { isObject } from "../record/check.js";
 import { showValue } from "../record/problem.js";
 import type { KnownBlocker, KnownBlockers } from "../report/known-blockers.js";
 import { GROUPINGS, type GroupBy } from "../report/model.js";
@@ -119,8 +120,4 @@ function rejectUnknownKeys(place: string, object: object, known: readonly string
     if (known.includes(key)) continue;
     throw new UsageError(`${place} has no "${key}"${closestHint(key, known)}`);
   }
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -1,6 +1,6 @@
+import { compareTexts } from "../record/compare-texts.js";
 import { defined } from "../record/defined.js";
 import type { LineProblem, Problem } from "../record/problem.js";
-import { compareTexts } from "../tally/read-input.js";
 
 /** How many problems are kept one by one; the others are only counted. */
 export const MOST_KEPT_PROBLEMS = 100;
@@ -22,7 +22,7 @@ export class ProblemLog {
 
   /** All of them by code, in the order of the codes. */
   get counts(): ReadonlyMap<string, number> {
-    return new Map([...this.#counts].sort(([a], [b]) => (a < b ? -1 : 1)));
+    return new Map([...this.#counts].sort(([a], [b]) => compareTexts(a, b)));
   }
 
   /** @param line 1-based; @param offset 0-based bytes */

@@ -16,7 +16,7 @@ const CARRIAGE_RETURN = 13;
 const NUL = 0;
 const BYTE_ORDER_MARK = Buffer.from([0xef, 0xbb, 0xbf]);
 /** How each of our records begins: the place to look for one that was appended to a torn line. */
-const RECORD_START = '{"v":';
+export const RECORD_START = '{"v":';
 
 /**
  * Decodes one line as it stands in a file.

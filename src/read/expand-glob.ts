@@ -1,3 +1,4 @@
+import { isAbsolute } from "node:path";
 import { glob } from "tinyglobby";
 
 /** Whether a word of the command line has the special characters of a glob. */
@@ -12,7 +13,7 @@ export async function expandGlob(pattern: string, folder: string): Promise<strin
     onlyFiles: true,
     dot: false,
     expandDirectories: false,
-    absolute: pattern.startsWith("/"),
+    absolute: isAbsolute(pattern),
   });
   return found.sort();
 }

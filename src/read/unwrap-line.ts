@@ -3,7 +3,9 @@
  * Vector, CloudWatch, Loki, Elasticsearch, journald and whatever else has our record as a string or an object in a field, or
  * behind a prefix.
  */
-
+import { type Fields, isObject } from "../record/check.js";
+import { FIELDS_OF_TYPE } from "../record/fields.js";
+import { RECORD_START } from "./decode-bytes.js";
 import { DOCUMENT_START } from "./line-splitter.js";
 
 /** How lines are unwrapped: by their shape, or from a field of JSON, such as `log` or `kubernetes.message`. */
@@ -29,9 +31,6 @@ export type UnwrappedLine =
 const PLAIN: UnwrappedLine = { kind: "plain" };
 const OTHER: UnwrappedLine = { kind: "other" };
 
-const RECORD_TYPES = new Set(["stall", "stall-open", "start", "script", "alive", "stop"]);
-/** How our records begin, also those that are cut off. */
-const RECORD_START = '{"v":';
 /** `2026-11-20T08:28:10.123456789Z stdout F {...}`: container runtimes other than Docker. */
 const CRI_LINE = /^\S+ (stdout|stderr) ([FP])(?::\S*)? ?(.*)$/s;
 /** A field of JSON that is printed over several lines, as `aws logs` does. */
@@ -44,8 +43,6 @@ const MOST_FALSE_JOINTS = 100;
 const OPENING_BRACE = 0x7b;
 /** How deep in an envelope a record is looked for. */
 const DEEPEST = 8;
-
-type Json = Readonly<Record<string, unknown>>;
 
 /** Says what a line holds. @param text without its newline */
 export function unwrapLine(text: string, unwrap: Unwrap): UnwrappedLine {
@@ -118,7 +115,7 @@ function wrapped(value: unknown, depth: number): UnwrappedLine | undefined {
     const lines = linesIn(value, depth);
     return lines.length === 0 ? undefined : { kind: "wrapped", shape: "list", lines };
   }
-  for (const [shape, inner] of Object.entries(value as Json)) {
+  for (const [shape, inner] of Object.entries(value as Fields)) {
     const lines = linesIn(inner, depth - 1);
     if (lines.length > 0) return { kind: "wrapped", shape, lines };
   }
@@ -171,27 +168,17 @@ function linesInText(text: string, depth: number): readonly string[] {
 /** Whether a value is a record or a document of ours; pino had a field `v`, too. */
 function isOurs(value: unknown): boolean {
   if (!isObject(value)) return false;
-  const { schema, type, timestamp, duration, stack } = value as Json & {
-    schema?: unknown;
-    type?: unknown;
-    timestamp?: unknown;
-    duration?: unknown;
-    stack?: unknown;
-  };
+  const { schema, type, timestamp, duration, stack } = value;
   if (typeof schema === "string" && schema.startsWith("stall-report/")) return true;
   if (timestamp === undefined) return false;
   const isStall = duration !== undefined && stack !== undefined;
-  const isKnown = typeof type === "string" && RECORD_TYPES.has(type);
+  const isKnown = typeof type === "string" && Object.hasOwn(FIELDS_OF_TYPE, type);
   return isStall || (isKnown && (value["v"] !== undefined || value["session"] !== undefined));
 }
 
 /** A text as journald writes it that is not printable everywhere: its bytes. */
 function isBytes(value: unknown): value is readonly number[] {
   return Array.isArray(value) && value[0] === OPENING_BRACE && value.every(Number.isInteger);
-}
-
-function isObject(value: unknown): value is Json {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function parsed(text: string, start?: '"'): unknown {

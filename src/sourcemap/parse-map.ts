@@ -2,6 +2,7 @@
  * Parses the text of a map into checked, plain data. Sources are replaced by numbers for the consumer, so that no name in a map is
  * ever interpreted as a URL or used as an object's key.
  */
+import { type Fields, isObject } from "../record/check.js";
 import type { SourceMapLimits } from "./limits.js";
 import { type MapProblem, mapProblem } from "./problem.js";
 
@@ -39,8 +40,6 @@ export interface ParsedMap {
   readonly debugId: string | undefined;
 }
 
-type Json = Readonly<Record<string, unknown>>;
-
 /**
  * Parses and checks the text of a map.
  *
@@ -64,7 +63,7 @@ export function parseMap(
   const budget = { lines: limits.generatedLines, segments: limits.segments };
   try {
     const mappings = readMap(json, sources, budget);
-    const id = (json as Json)["debugId"] ?? (json as Json)["debug_id"];
+    const id = (json as Fields)["debugId"] ?? (json as Fields)["debug_id"];
     return {
       mappings,
       sources,
@@ -122,7 +121,7 @@ function readMap(
 }
 
 function readPlainMap(
-  json: Json,
+  json: Fields,
   sources: MapSourceFile[],
   budget: { lines: number; segments: number },
 ): PlainMap {
@@ -169,10 +168,6 @@ function spend(mappings: string, budget: { lines: number; segments: number }): v
   if (budget.lines < 0 || budget.segments < 0) {
     throw new BadMap("its mappings exceed the limit of lines or segments", true);
   }
-}
-
-function isObject(value: unknown): value is Json {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function isIndex(value: unknown): value is number {

@@ -1,6 +1,7 @@
 /**
  * Resolves all frames of a report at once: each map is opened once, queried for all of its frames, and closed.
  */
+import { compareTexts } from "../record/compare-texts.js";
 import type { Frame } from "../stack/frame.js";
 import { type FrameOutcome, type ResolvedFrame, unmapped } from "../stack/resolved-frame.js";
 import type { ScriptIdentity, StackQuery } from "../stack/stack-query.js";
@@ -58,7 +59,7 @@ export class FrameResolver {
   summary(): readonly FileOutcomes[] {
     return this.#files
       .map(summarizeFile)
-      .sort((a, b) => b.total - a.total || compare(a.file, b.file));
+      .sort((a, b) => b.total - a.total || compareTexts(a.file, b.file));
   }
 
   /**
@@ -263,8 +264,4 @@ function assemble(
     ...(answer.isIgnored && { isIgnored: true as const }),
     generated: frame,
   };
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

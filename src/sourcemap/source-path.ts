@@ -3,7 +3,7 @@
  */
 import { resolve } from "node:path";
 import { decodedUrl } from "../record/decoded-url.js";
-import { virtualSchemeLength } from "../stack/path-steps.js";
+import { stepsOf, virtualSchemeLength } from "../stack/path-steps.js";
 import { localPath } from "./path-segments.js";
 
 /** The folder against which the relative sources of a map are resolved. */
@@ -47,11 +47,5 @@ export function sourceOnDisk(source: string, mapDirectory: string): string | und
 function collapse(path: string, directory: string): string {
   const joined = directory === "" ? path : `${directory}/${path}`;
   const root = /^(?:[A-Za-z]:)?\//.exec(joined)?.[0] ?? "";
-  const kept: string[] = [];
-  for (const part of joined.slice(root.length).split("/")) {
-    if (part === "" || part === ".") continue;
-    if (part === "..") kept.pop();
-    else kept.push(part);
-  }
-  return root + kept.join("/");
+  return root + stepsOf(joined.slice(root.length)).join("/");
 }

@@ -1,6 +1,6 @@
+import { compareTexts } from "../record/compare-texts.js";
 import type { DistinctStack } from "./distinct-stack.js";
 import type { Program } from "./program.js";
-import { compareTexts } from "./read-input.js";
 import type { Tally } from "./tally.js";
 import type { Numbering } from "./tally-sums.js";
 import type { Totals } from "./totals.js";

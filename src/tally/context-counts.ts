@@ -8,6 +8,7 @@
  * Agarwal et al., "Mergeable summaries", 2012). A key with a value of its own for each stall, such as the id of a request,
  * costs no more than any other.
  */
+import { compareTexts } from "../record/compare-texts.js";
 
 const MOST_KEYS = 8;
 const MOST_VALUES = 128;
@@ -92,9 +93,9 @@ export function textOf(value: unknown): string | undefined {
 }
 
 function byCount(values: ReadonlyMap<string, number>): [string, number][] {
-  return [...values].sort(([a, many], [b, more]) => more - many || (a < b ? -1 : 1));
+  return [...values].sort(([a, many], [b, more]) => more - many || compareTexts(a, b));
 }
 
 function byName([a]: readonly [string, unknown], [b]: readonly [string, unknown]): number {
-  return a < b ? -1 : 1;
+  return compareTexts(a, b);
 }

@@ -1,3 +1,4 @@
+import { compareTexts } from "../record/compare-texts.js";
 import { defined } from "../record/defined.js";
 import type {
   AggregatorState,
@@ -12,7 +13,6 @@ import type { Filters } from "./filters.js";
 import { NumberSet } from "./number-set.js";
 import { clip } from "./observed-time.js";
 import type { Program } from "./program.js";
-import { compareTexts } from "./read-input.js";
 import type { Session } from "./session.js";
 import { encodeTally } from "./tally.js";
 import type { Totals } from "./totals.js";

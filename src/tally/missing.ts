@@ -1,6 +1,6 @@
+import { compareTexts } from "../record/compare-texts.js";
 import type { Filters } from "./filters.js";
 import { watchedSpans } from "./observed-time.js";
-import { compareTexts } from "./read-input.js";
 import type { Session } from "./session.js";
 import type { Totals } from "./totals.js";
 

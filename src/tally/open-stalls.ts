@@ -1,6 +1,6 @@
+import { compareTexts } from "../record/compare-texts.js";
 import type { StallOpenRecord } from "../record/record.js";
 import type { RecordPlace } from "./example.js";
-import { compareTexts } from "./read-input.js";
 import type { Session } from "./session.js";
 
 /** A stall that was still going on when its record was written. */

@@ -1,3 +1,5 @@
+import { compareTexts } from "../record/compare-texts.js";
+
 /** Stalls that two inputs have, at least one of them by a summary: they are counted twice. */
 export interface Overlap {
   /** The two inputs. */
@@ -16,7 +18,7 @@ export class Overlaps {
 
   /** By the paths. */
   all(): Overlap[] {
-    return [...this.#pairs].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, overlap]) => overlap);
+    return [...this.#pairs].sort(([a], [b]) => compareTexts(a, b)).map(([, overlap]) => overlap);
   }
 
   add(a: string, b: string, session: string, count: number): void {

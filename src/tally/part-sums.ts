@@ -1,7 +1,7 @@
+import { compareTexts } from "../record/compare-texts.js";
 import type { FunctionStart, StallRecord } from "../record/record.js";
 import type { Frame } from "../stack/frame.js";
 import { readStack } from "../stack/read-stack.js";
-import { compareTexts } from "./read-input.js";
 
 /** A tally keeps no more functions; real ones have a handful. */
 const MOST_FUNCTIONS = 64;

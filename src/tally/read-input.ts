@@ -1,3 +1,5 @@
+import { compareTexts } from "../record/compare-texts.js";
+
 /** One input as it was read. */
 export interface ReadInput {
   readonly path: string;
@@ -22,9 +24,4 @@ export function compareInputs(a: ReadInput, b: ReadInput): number {
     a.records - b.records ||
     a.problems - b.problems
   );
-}
-
-/** The order of two texts by their UTF-16 units, which is the same everywhere. */
-export function compareTexts(a: string, b: string): number {
-  return a === b ? 0 : a < b ? -1 : 1;
 }

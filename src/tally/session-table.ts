@@ -1,3 +1,4 @@
+import { compareTexts } from "../record/compare-texts.js";
 import { SESSION_FACTS } from "../record/fields.js";
 import type {
   AliveRecord,
@@ -11,7 +12,6 @@ import type { ProgramState, SessionState } from "./aggregator-state.js";
 import { LifeLine } from "./life-line.js";
 import { NumberSet } from "./number-set.js";
 import { Program, scriptIdentity } from "./program.js";
-import { compareTexts } from "./read-input.js";
 import type { Session } from "./session.js";
 import { WorkLine } from "./work-line.js";
 
