@@ -51,7 +51,8 @@ export function pairText<T>({ before, after }: BeforeAfter<T>, text: (value: T) 
   return `${text(before)} → ${text(after)}`;
 }
 
-/** Two digits that tell, whole from a hundred on. */
+/** Two digits that tell, whole from a hundred on; three just above one, where they tell whether an interval holds it. */
 export function shortNumber(value: number): string {
-  return value >= 100 ? formatCount(Math.round(value)) : String(Number(value.toPrecision(2)));
+  if (value >= 100) return formatCount(Math.round(value));
+  return String(Number(value.toPrecision(value > 1 && value < 1.1 ? 3 : 2)));
 }

@@ -149,10 +149,10 @@ export function whenText(epochMs: number, binMs: number): string {
   return binMs >= DAY_MS ? day : `${day} ${new Date(epochMs).toISOString().slice(11, 16)}`;
 }
 
-/** Stalls per observed hour over time, one bar each for equal parts of the window; a point where nobody was watching. */
-export function trendSpark({ bins }: TrendRow): string {
+/** Stalls per observed hour for equal parts of the window, oldest first; undefined where nothing was observed. */
+export function trendRates({ bins }: TrendRow): (number | undefined)[] {
   const columns = Math.min(SPARK_COLUMNS, bins.length);
-  const rates = Array.from({ length: columns }, (_, column) => {
+  return Array.from({ length: columns }, (_, column) => {
     const part = bins.slice(
       Math.floor((column * bins.length) / columns),
       Math.floor(((column + 1) * bins.length) / columns),
@@ -161,7 +161,12 @@ export function trendSpark({ bins }: TrendRow): string {
     const count = part.reduce((sum, bin) => sum + bin.count, 0);
     return hours > 0 ? count / hours : undefined;
   });
-  const bars = sparkline(rates.map((rate) => rate ?? 0)).padEnd(columns);
+}
+
+/** These rates as a bar each; a point where nobody was watching. */
+export function trendSpark(row: TrendRow): string {
+  const rates = trendRates(row);
+  const bars = sparkline(rates.map((rate) => rate ?? 0)).padEnd(rates.length);
   return rates.map((rate, i) => (rate === undefined ? "·" : bars[i])).join("");
 }
 

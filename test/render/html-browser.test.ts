@@ -6,6 +6,7 @@ import { after, before, describe, test } from "node:test";
 import type { Browser, Page } from "playwright-core";
 import { renderComparisonHtml } from "../../src/render/html/comparison-page.js";
 import { renderReportHtml } from "../../src/render/html/report-page.js";
+import { run } from "../cli/memory-io.js";
 import { pageFile, skipWithoutChromium, startChromium } from "./chromium.js";
 import { hostileComparison } from "./hostile-comparison.js";
 import { hostileReport } from "./hostile-report.js";
@@ -99,6 +100,32 @@ describe("the page in Chromium", { skip: skipWithoutChromium }, () => {
         await page.context().close();
       });
     }
+  }
+
+  const BEFORE_AFTER = ["sample-logs/before-*.ndjson", "sample-logs/after-*.ndjson"];
+  for (const words of [
+    ["sample-logs"],
+    ["show", "renderInvoice", "sample-logs"],
+    ["compare", ...BEFORE_AFTER],
+    ["compare", "--by-version", "all", ...BEFORE_AFTER],
+    ["trend", "sample-logs"],
+  ]) {
+    test(`${words.join(" ")}: neither the page nor a table scrolls sideways, folded or unfolded`, async () => {
+      const { stdout } = await run([...words, "-f", "html", "--quiet"]);
+      const { page, complaints } = await open(stdout);
+      await page.evaluate(
+        "for (const one of document.querySelectorAll('details')) one.open = true",
+      );
+      for (const width of [320, 375, 768, 1024, 1440]) {
+        await page.setViewportSize({ width, height: 900 });
+        const wider = await page.evaluate(
+          "[document.documentElement, ...document.querySelectorAll('.scroll')].filter((one) => one.scrollWidth > one.clientWidth).map((one) => one.ariaLabel ?? 'page')",
+        );
+        assert.deepEqual(wider, [], `${width} pixels`);
+      }
+      assert.deepEqual(complaints, []);
+      await page.context().close();
+    });
   }
 
   test("without scripts everything is there: tables, pictures, cards", async () => {

@@ -67,8 +67,8 @@ export function htmlPlace(
   text: (location: Group["place"]) => string = placeText,
 ): Html {
   const place = text(group.place);
-  // A long path breaks before the file.
-  const shown = htmlName(place).replace(/\/(?=[^/]*$)/, "/<wbr>") as Html;
+  // A long path breaks between folders.
+  const shown = htmlName(place).replaceAll("/", "/<wbr>") as Html;
   return place === "" ? html`` : html`<span class=path>${shown}</span>`;
 }
 

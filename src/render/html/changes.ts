@@ -30,10 +30,10 @@ export function htmlOverall({ overall }: Comparison, scale: RatioScale): Html {
   return htmlTable(
     [
       { title: html``, align: "left", classes: html`nb` },
-      { title: html`A, before`, align: "right" },
-      { title: html`B, after`, align: "right" },
-      { title: html`B/A (95 % interval)`, align: "left", classes: html`ratio` },
-      { title: html`evidence`, align: "left", classes: html`nb` },
+      { title: html`A, before`, align: "right", classes: html`wrap` },
+      { title: html`B, after`, align: "right", classes: html`wrap` },
+      { title: html`B/A (95 % interval)`, align: "left", classes: html`ratio wrap` },
+      { title: html`evidence`, align: "left", classes: html`nb hide` },
     ],
     overallRows(overall).map(({ title, before, after, ratio, evidence }) => [
       html`<b class=fn>${htmlName(title)}</b>`,
@@ -126,5 +126,5 @@ function noteBelow(parts: readonly string[]): Html {
   const shown = parts
     .filter((part) => part !== "")
     .map((part) => html`<span class=nb>${htmlSentence(part)}</span>`);
-  return shown.length === 0 ? html`` : html`<span class=note>${joined(shown, ", ")}</span>`;
+  return shown.length === 0 ? html`` : html`<span class="note hide">${joined(shown, ", ")}</span>`;
 }

@@ -1,7 +1,7 @@
 import type { Group, Report } from "../../report/model.js";
 import { htmlSentence } from "../escape-html.js";
 import { type Html, html } from "../escaped.js";
-import { formatCount, formatDuration, formatSpan } from "../units.js";
+import { formatCount, formatDuration } from "../units.js";
 
 const HOUR_MS = 3_600_000;
 
@@ -13,7 +13,7 @@ export function keyFigures(report: Report, ranked: readonly Group[]): Html {
     const longestMs = Math.max(report.others?.maxMs ?? 0, ...ranked.map(({ maxMs }) => maxMs));
     figures.push(
       ["Stalls", formatCount(totals.count)],
-      ["Blocked", formatSpan(totals.blockedMs)],
+      ["Blocked", formatDuration(totals.blockedMs)],
       ["Longest", formatDuration(longestMs)],
     );
     if (coverage.observedMs > 0) {

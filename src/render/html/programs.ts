@@ -71,9 +71,9 @@ function programsTable(
   const left = sorted.length - rows.length;
   const table = htmlTable(
     [
-      { title: html`service`, align: "left", classes: html`nb` },
+      { title: html`service`, align: "left", classes: html`svc` },
       ...(hasVersions ? [{ title: html`version`, align: "left", classes: html`nb` } as const] : []),
-      { title: html`stalls`, align: "right" },
+      { title: html`stalls`, align: "right", classes: html`hide` },
       { title: html`total`, align: "right" },
       { title: html`share`, align: "right", classes: html`hide` },
       { title: html`blocked/h`, align: "right" },

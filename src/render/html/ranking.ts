@@ -12,6 +12,7 @@ import {
 import { plural } from "../units.js";
 import { htmlFolders, htmlPlace } from "./card.js";
 import { colourDot, type GroupColours } from "./group-colours.js";
+import { htmlSpark } from "./spark.js";
 import { type HtmlColumn, htmlTable } from "./table.js";
 
 /** Rows in plain sight; the others wait in a closed part, which a browser need not lay out to show the page. */
@@ -53,7 +54,7 @@ function rankingTable(ranking: Ranking, caption: Html, setting: RankingSetting):
   const cells = ranking.rows.map((row) =>
     columns.map((column) => {
       if (column.kind === "name") return nameCell(row, ranking, setting);
-      if (column.title === "trend") return trend(row.group?.trend ?? []);
+      if (column.title === "trend") return htmlSpark(row.group?.trend ?? []);
       const text = htmlSentence(column.text(row, ranking));
       if (column.kind === "id") return text === "" ? text : html`<code class=soft>${text}</code>`;
       if (column.title !== "total" || !isFirst) return text;
@@ -109,19 +110,6 @@ function nameCell(
     .map((text) => html`<span class=note>${htmlSentence(text)}</span>`);
   return html`${colourDot(colours(group.id))}${link}${htmlPlace(group, places.text)}${notes}`;
 }
-
-/** A time line as bars, all of them one shape; the highest bar is the largest amount. */
-function trend(amounts: readonly number[]): Html {
-  const largest = amounts.reduce((max, amount) => Math.max(max, amount), 0);
-  if (largest <= 0) return html``;
-  const bars = amounts.map((amount, i) => {
-    const height = amount <= 0 ? 0 : Math.max(1, Math.round((amount / largest) * TREND_HEIGHT));
-    return html`M${i * 4} ${TREND_HEIGHT}v${-height}h3v${height}`;
-  });
-  return html`<svg class=spark viewBox="0 0 ${amounts.length * 4} ${TREND_HEIGHT}" width=${amounts.length * 4} height=${TREND_HEIGHT} aria-hidden=true><path d="${bars}"/></svg>`;
-}
-
-const TREND_HEIGHT = 20;
 
 function bar(share: number, colour: Html): Html {
   return html`<svg class=bar aria-hidden=true><rect width=100% height=4 rx=2 /><rect class=${colour} width=${percent(share)} height=4 rx=2 stroke=none /></svg>`;

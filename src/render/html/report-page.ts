@@ -28,7 +28,7 @@ const SHORT_CARD: CardDepth = { stacks: 1, frames: 8, examples: 1 };
 const PAGE_CHARACTERS = 1_450_000;
 const ROW_CHARACTERS = 480;
 /** What the cards may take in any case. */
-const LEAST_CARD_CHARACTERS = 150_000;
+const LEAST_CARD_CHARACTERS = 130_000;
 
 /** The report as one page: the answer, the ranking, when and how long, where, and then each group. */
 export function renderReportHtml(report: Report, options: RenderOptions): Html {

@@ -7,17 +7,20 @@ import { trendProvenance } from "../provenance.js";
 import { blockedRateText, rateText } from "../ratio-text.js";
 import { overallTrend, type ShownTrend, shownTrends, TREND_COLUMNS } from "../trend-rows.js";
 import { notesOf } from "../trend-table.js";
-import { TREND_TITLES, trendScope, trendSentence, whenText } from "../trend-text.js";
+import { TREND_TITLES, trendRates, trendScope, trendSentence, whenText } from "../trend-text.js";
 import { formatDuration, formatSpan, plural } from "../units.js";
 import { htmlProvenance } from "./aside.js";
 import { BARS_HEIGHT, htmlBars } from "./bars.js";
 import { htmlFolders, htmlPlace } from "./card.js";
 import { htmlPage } from "./page.js";
+import { htmlSpark } from "./spark.js";
 import { htmlTable } from "./table.js";
 import { deployLines, type TimeAxis, timeAxis } from "./time-axis.js";
 import { timeTicks } from "./time-ticks.js";
 
 const HOUR_MS = 3_600_000;
+/** These give way on a narrow screen; the chart below tells more. */
+const NARROW_HIDDEN: ReadonlySet<string> = new Set(["stalls", "trend", "evidence"]);
 /** Charts below each other that anybody looks at. */
 const MOST_CHARTS = 60;
 const OPEN_CHARTS = 6;
@@ -59,29 +62,24 @@ function rowsTable(
 ): Html {
   return htmlTable(
     [
-      { title: html`verdict`, align: "left", classes: html`nb` },
       { title: html`function`, align: "left", classes: html`what` },
       ...TREND_COLUMNS.map(({ title, meaning, align }) => ({
         title: htmlName(title),
         meaning: htmlSentence(meaning),
         align,
-        classes: html`nb`,
+        classes: NARROW_HIDDEN.has(title) ? html`nb hide` : html`nb`,
       })),
     ],
     rows.map((shown) => [
-      outcomeText(shown.row),
-      html`${charted.has(shown) ? html`<a href="#t-${idOf(shown)}">${nameOf(shown)}</a>` : nameOf(shown)}${shown.group !== undefined && htmlPlace(shown.group, places.text)}${changeNotes(shown)}`,
+      html`${charted.has(shown) ? html`<a href="#t-${idOf(shown)}">${nameOf(shown)}</a>` : nameOf(shown)}${shown.group !== undefined && htmlPlace(shown.group, places.text)}${rowNotes(shown)}`,
       ...TREND_COLUMNS.map((column) =>
-        column.title === "trend" ? picture(column.text(shown)) : htmlSentence(column.text(shown)),
+        column.title === "trend"
+          ? htmlSpark(trendRates(shown.row))
+          : htmlSentence(column.text(shown)),
       ),
     ]),
     { caption: html`Functions over time`, isSortable: true },
   );
-}
-
-/** Bars as text; blanks keep their place. */
-function picture(bars: string): Html {
-  return html`<code>${htmlName(bars).replaceAll(" ", "&nbsp;") as Html}</code>`;
 }
 
 function idOf(shown: ShownTrend): Html {
@@ -96,8 +94,17 @@ function outcomeText({ outcome }: TrendRow): Html {
   return html`<span class=verdict-${htmlName(outcome)}>${htmlName(TREND_TITLES[outcome].toLowerCase())}</span>`;
 }
 
-function changeNotes({ changes }: ShownTrend): Html {
-  return html`${changes.map((words) => html`<span class=note>${htmlSentence(words)}</span>`)}`;
+/** Since when, in the colour of the verdict; without a change the verdict, but not for each of hundreds that did not change. */
+function rowNotes({ group, row, changes }: ShownTrend): Html {
+  if (changes.length === 0) {
+    const isSaid = group === undefined || row.outcome !== "no-change";
+    return isSaid ? html`<span class=note>${outcomeText(row)}</span>` : html``;
+  }
+  const notes = changes.map((words, i) => {
+    const direction = row.changes[i]?.direction;
+    return html`<span class="note${direction !== undefined && html` verdict-${htmlName(direction)}`}">${htmlSentence(words)}</span>`;
+  });
+  return html`${notes}`;
 }
 
 /** A function with its chart: bars are rates, lines are the levels between changes. */
@@ -211,8 +218,8 @@ function versionsTable({ versions }: TrendRow): Html {
     [
       { title: html`service`, align: "left" },
       { title: html`version`, align: "left" },
-      { title: html`observed`, align: "right" },
-      { title: html`stalls`, align: "right" },
+      { title: html`observed`, align: "right", classes: html`hide` },
+      { title: html`stalls`, align: "right", classes: html`hide` },
       { title: html`stalls/h`, align: "right" },
       { title: html`blocked/h`, align: "right" },
     ],
