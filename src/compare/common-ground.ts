@@ -2,14 +2,18 @@
  * What of two sides can be compared, and what else than the change may make them differ.
  */
 import type { Clustering, Grid } from "../stats/grid.js";
+import {
+  type ClockMatch,
+  dayKindOf,
+  hoursCovered,
+  matchByClock,
+  type SharedHours,
+  shareOf,
+} from "./clock-match.js";
 import type { ObservedCell } from "./observed-cells.js";
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
-/** Sides that were watched at the same time by this share of the after side need no clock to be compared by. */
-const CONCURRENT_SHARE = 0.8;
-/** Hours of the clock that are shared by less than this share of both sides say too little of them. */
-const LEAST_SHARED = 0.5;
 /** Hosts of both sides count as the same ones if they hold this share of either side's time. */
 const SAME_HOSTS_SHARE = 0.8;
 /**
@@ -32,19 +36,10 @@ export interface CommonGround {
   /** Length of a block in hours. */
   readonly blockHours: number;
   readonly confounders: readonly Confounder[];
-  /** The hours of the clock (UTC) that are compared, if that is not all that was watched. */
-  readonly sharedHours: ReadonlySet<number> | undefined;
-  readonly clock: "concurrent" | "hours" | "none";
+  /** The hours that are compared, if that is not all that was watched. */
+  readonly sharedHours: readonly SharedHours[] | undefined;
+  readonly clock: ClockMatch["kind"];
 }
-
-/** How the cells of both sides are matched. */
-type Clock =
-  /** Watched at the same time: hour by hour. */
-  | { readonly kind: "concurrent" }
-  /** By the hours of the clock that both cover. */
-  | { readonly kind: "hours"; readonly hours: ReadonlySet<number> }
-  /** Not at all. */
-  | { readonly kind: "none" };
 
 /** Finds the cells that can be compared. @returns undefined if a side has none */
 export function commonGround(
@@ -53,14 +48,14 @@ export function commonGround(
   blockMs: number,
 ): CommonGround | undefined {
   if (before.length === 0 || after.length === 0) return undefined;
-  const clock = clockOf(before, after, blockMs);
-  const isKept = keepOf(clock, before, after, blockMs);
+  const clock = matchByClock(before, after, blockMs);
+  const isKept = (cell: ObservedCell): boolean => clock.shared.has(clock.phaseOf(cell));
   const sides: Sides = [before.filter(isKept), after.filter(isKept)];
   const cells = sides.flat();
   const isSameHosts = haveSameHosts(...sides);
-  const clockStratum = clockStratumOf(clock, blockMs);
-  const strata = cells.map((cell) => `${clockStratum(cell)}\n${isSameHosts ? cell.host : ""}`);
-  const own = ownUnits(sides, clock, isSameHosts, blockMs);
+  const phases = cells.map(clock.phaseOf);
+  const strata = cells.map(({ host }, i) => `${phases[i]}\n${isSameHosts ? host : ""}`);
+  const own = ownUnits(sides, clock.kind, isSameHosts, blockMs);
   const { numbers, count } = numbered(strata);
   return {
     grid: {
@@ -69,10 +64,7 @@ export function commonGround(
       stratumOf: numbers,
       strataCount: count,
       priorDf: blockMs < HOUR_MS ? PRIOR_DF : 0,
-      clusterings: [
-        ...blockClusterings(sides, strata, cells.map(clockStratum)),
-        ...own.clusterings,
-      ],
+      clusterings: [...blockClusterings(sides, strata, phases), ...own.clusterings],
     },
     cells,
     beforeCount: sides[0].length,
@@ -80,44 +72,13 @@ export function commonGround(
     confounders: own.confounders,
     sharedHours:
       clock.kind === "hours" && cells.length < before.length + after.length
-        ? clock.hours
+        ? hoursCovered(cells, [...before, ...after], blockMs)
         : undefined,
     clock: clock.kind,
   };
 }
 
 type Sides = readonly [before: readonly ObservedCell[], after: readonly ObservedCell[]];
-
-function hourOf({ block }: ObservedCell, blockMs: number): number {
-  return Math.floor((block * blockMs) / HOUR_MS);
-}
-
-/** The hour of the clock (UTC), 0 to 23. */
-function hourOfDay(cell: ObservedCell, blockMs: number): number {
-  return ((hourOf(cell, blockMs) % 24) + 24) % 24;
-}
-
-function keepOf(
-  clock: Clock,
-  before: readonly ObservedCell[],
-  after: readonly ObservedCell[],
-  blockMs: number,
-): (cell: ObservedCell) => boolean {
-  if (clock.kind === "none") return () => true;
-  if (clock.kind === "hours") return (cell) => clock.hours.has(hourOfDay(cell, blockMs));
-  const hoursBefore = new Set(before.map((cell) => hourOf(cell, blockMs)));
-  const hoursAfter = new Set(after.map((cell) => hourOf(cell, blockMs)));
-  return (cell) => {
-    const hour = hourOf(cell, blockMs);
-    return hoursBefore.has(hour) && hoursAfter.has(hour);
-  };
-}
-
-function clockStratumOf(clock: Clock, blockMs: number): (cell: ObservedCell) => string {
-  if (clock.kind === "none") return () => "";
-  const hour = clock.kind === "concurrent" ? hourOf : hourOfDay;
-  return (cell) => String(hour(cell, blockMs));
-}
 
 /** The clusterings by time, which every comparison has. The stratum of a block of all hosts is the hour alone. */
 function blockClusterings(
@@ -141,68 +102,43 @@ function blockClusterings(
 /** Hosts and days that one side alone has: their variance is measured where there are enough of them, else they confound. */
 function ownUnits(
   sides: Sides,
-  clock: Clock,
+  clock: ClockMatch["kind"],
   isSameHosts: boolean,
   blockMs: number,
 ): { readonly clusterings: Clustering[]; readonly confounders: Confounder[] } {
   const clusterings: Clustering[] = [];
   const confounders: Confounder[] = [];
-  const look = (source: "host" | "day", units: readonly string[], isConfounder: boolean): void => {
-    const df = new Set(units).size - 2;
-    if (df >= LEAST_DF[source])
-      clusterings.push(
-        clusteringOf(
-          source,
-          units,
-          units.map(() => ""),
-        ),
-      );
+  /** @param strata units of one stratum should have the same rate, but for the change */
+  const look = (
+    source: "host" | "day",
+    nameOf: (cells: readonly ObservedCell[]) => readonly unknown[],
+    strata: readonly string[],
+    isConfounder: boolean,
+  ): void => {
+    const units = sides.flatMap((cells, side) => nameOf(cells).map((unit) => `${side} ${unit}`));
+    const df = new Set(units).size - new Set(strata).size - 1;
+    if (df >= LEAST_DF[source]) clusterings.push(clusteringOf(source, units, strata));
     else if (isConfounder) confounders.push(source);
   };
-  const labelled = (name: (cells: readonly ObservedCell[]) => readonly unknown[]): string[] =>
-    sides.flatMap((cells, side) => name(cells).map((unit) => `${side} ${unit}`));
-  if (!isSameHosts)
+  const cells = sides.flat();
+  if (!isSameHosts) {
+    const hosts = (side: readonly ObservedCell[]): string[] => side.map(({ host }) => host);
     look(
       "host",
-      labelled((cells) => cells.map(({ host }) => host)),
+      hosts,
+      cells.map(() => ""),
       true,
     );
-  if (clock.kind !== "concurrent") {
-    look(
-      "day",
-      labelled((cells) => daysOf(cells, blockMs)),
-      clock.kind === "hours",
-    );
   }
-  if (clock.kind === "none" && blockMs <= HOUR_MS) confounders.push("time-of-day");
+  if (clock !== "concurrent") {
+    // Weekdays and weekends that both sides have are not noise between days.
+    const kinds = sides.map((side) => new Set(side.map((cell) => dayKindOf(cell.block * blockMs))));
+    const areApart = kinds.every(({ size }) => size === 2);
+    const strata = cells.map(({ block }) => (areApart ? dayKindOf(block * blockMs) : ""));
+    look("day", (side) => daysOf(side, blockMs), strata, clock === "hours" || blockMs > HOUR_MS);
+  }
+  if (clock === "none" && blockMs <= HOUR_MS) confounders.push("time-of-day");
   return { clusterings, confounders };
-}
-
-function clockOf(
-  before: readonly ObservedCell[],
-  after: readonly ObservedCell[],
-  blockMs: number,
-): Clock {
-  const blocks = new Set(before.map(({ block }) => block));
-  if (shareOf(after, ({ block }) => blocks.has(block)) >= CONCURRENT_SHARE) {
-    return { kind: "concurrent" };
-  }
-  if (blockMs > HOUR_MS) return { kind: "none" };
-  const hour = (cell: ObservedCell): number => hourOfDay(cell, blockMs);
-  const inBefore = new Set(before.map(hour));
-  const hours = new Set(after.map(hour).filter((one) => inBefore.has(one)));
-  const isShared = (cell: ObservedCell): boolean => hours.has(hour(cell));
-  const share = Math.max(shareOf(before, isShared), shareOf(after, isShared));
-  return share >= LEAST_SHARED ? { kind: "hours", hours } : { kind: "none" };
-}
-
-/** The share of the observed time that lies in certain cells. */
-function shareOf(
-  cells: readonly ObservedCell[],
-  isCounted: (cell: ObservedCell) => boolean,
-): number {
-  const hours = (of: readonly ObservedCell[]): number => sum(of.map((cell) => cell.hours));
-  return hours(cells.filter(isCounted)) / hours(cells);
 }
 
 function haveSameHosts(before: readonly ObservedCell[], after: readonly ObservedCell[]): boolean {
@@ -253,8 +189,4 @@ function numbered(keys: readonly string[]): {
     return number;
   });
   return { numbers, count: known.size };
-}
-
-function sum(values: readonly number[]): number {
-  return values.reduce((total, value) => total + value, 0);
 }

@@ -1,8 +1,6 @@
 import type { WorkNote } from "../report/warning.js";
 import type { Span } from "../tally/span.js";
-
-/** Which kind of days a side covers. */
-export type DayKind = "weekdays" | "a weekend";
+import type { DayKind, SharedHours } from "./clock-match.js";
 
 /** Something that differs between the sides besides the code. The renderers make the words; `side` is the label of one. */
 export type ComparabilityNote =
@@ -25,8 +23,11 @@ export type ComparabilityNote =
   /** Milliseconds from which on stalls were recorded. */
   | Differing<"thresholds-differ", readonly number[]>
   | Differing<"hours-differ", Span | undefined>
-  /** The hours of the clock (UTC, 0 to 23) that both cover. */
-  | (Differing<"hours-shared", Span | undefined> & { readonly hours: readonly number[] })
+  /** The hours of the clock (UTC, 0 to 23) that both cover, and those of weekdays and weekends where they differ. */
+  | (Differing<"hours-shared", Span | undefined> & {
+      readonly hours: readonly number[];
+      readonly ofDays: readonly SharedHours[];
+    })
   | { readonly code: "no-shared-hours"; readonly sides: readonly string[] }
   | {
       readonly code: "hours-matched";

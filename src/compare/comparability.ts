@@ -1,5 +1,6 @@
+import { type DayKind, dayKindOf } from "./clock-match.js";
 import type { CommonGround } from "./common-ground.js";
-import type { ComparabilityNote, DayKind } from "./comparability-note.js";
+import type { ComparabilityNote } from "./comparability-note.js";
 import type { ComparisonSide } from "./comparison-model.js";
 import type { Observation } from "./observation.js";
 import { type RateScaleFound, workPerHour } from "./rate-base.js";
@@ -93,8 +94,9 @@ function hoursNote(sides: Sides, ground: CommonGround | undefined): Comparabilit
   const [before, after] = sides.map(({ window }) => window);
   if (ground.confounders.includes("time-of-day")) return [{ code: "hours-differ", before, after }];
   if (ground.sharedHours === undefined) return [];
-  const hours = [...ground.sharedHours].sort((a, b) => a - b);
-  return [{ code: "hours-shared", before, after, hours }];
+  const ofDays = ground.sharedHours;
+  const hours = [...new Set(ofDays.flatMap((part) => part.hours))].sort((a, b) => a - b);
+  return [{ code: "hours-shared", before, after, hours, ofDays }];
 }
 
 function daysNote(sides: Sides): ComparabilityNote[] {
@@ -108,8 +110,7 @@ function daysOf({ window }: ComparisonSide): DayKind | undefined {
   if (window === undefined || window.to - window.from >= 5 * 24 * HOUR_MS) return undefined;
   const kinds = new Set<DayKind>();
   for (let ms = window.from; ms < window.to; ms += HOUR_MS) {
-    const day = new Date(ms).getUTCDay();
-    kinds.add(day === 0 || day === 6 ? "a weekend" : "weekdays");
+    kinds.add(dayKindOf(ms));
   }
   const [kind] = kinds;
   return kinds.size === 1 ? kind : undefined;

@@ -1,3 +1,4 @@
+import type { SharedHours } from "../compare/clock-match.js";
 import type { ComparabilityNote } from "../compare/comparability-note.js";
 import type { Span } from "../tally/span.js";
 import { workText } from "./work-text.js";
@@ -29,7 +30,7 @@ export function comparabilityText(note: ComparabilityNote): string {
     case "hours-differ":
       return `${coverText(note)}, different hours of the day: the load may explain part of this; compare with the same hours of another day`;
     case "hours-shared":
-      return `${coverText(note)}: ratios and tests use ${rangesText(note.hours)}, which both cover; counts and rates use all hours`;
+      return `${coverText(note)}: ratios and tests use ${note.ofDays.map(hoursText).join(" and ")}, which both cover; counts and rates use all hours`;
     case "no-shared-hours":
       return `${note.sides.join(" and ")} share no hour of the day: --match-hours leaves nothing to compare`;
     case "hours-matched":
@@ -62,6 +63,12 @@ function hourRange(window: Span | undefined): string {
   const clock = (ms: number): string => new Date(ms).toISOString().slice(11, 16);
   const isLong = window.to - window.from >= 23 * HOUR_MS;
   return isLong ? "whole days" : `${clock(window.from)}-${clock(window.to)}`;
+}
+
+/** `09:00-12:00 of weekdays`. */
+function hoursText({ days, hours }: SharedHours): string {
+  const of = days === undefined ? "" : ` of ${days === "weekdays" ? days : "weekends"}`;
+  return `${rangesText(hours)}${of}`;
 }
 
 /** `09:00-12:00, 14:00-15:00`. @param hours ascending */

@@ -9,6 +9,9 @@ const WAVES = 2;
 /** An autocorrelation of 1 would make the variance infinite. */
 const MOST_PERSISTENT = 0.92;
 
+/** A few waves alone say too little of their variance, with which nothing could ever be called: the lags count as so many more. */
+const PRIOR_DF = 4;
+
 const TINY = 1e-12;
 
 /** Standardized residuals of the blocks of each side, in the order of time. */
@@ -49,16 +52,18 @@ export function driftNoise(
   const square = series.flat().reduce((sum, value) => sum + value ** 2, 0);
   // Sides that were watched at the same hours have mirrored residuals: their waves are the same ones.
   const waveDf = df < length / 1.5 ? WAVES : 2 * WAVES;
+  const ofLags = Math.max(noise.dispersion, (inflation * square) / df);
+  const ofWaves = Math.max(noise.dispersion, (slowVariance(series) * length) / df);
   return widest([
     {
       source: "drift",
-      dispersion: Math.max(noise.dispersion, (inflation * square) / df),
+      dispersion: ofLags,
       degreesOfFreedom: Math.max(1, Math.min(df, (1.5 * df) / inflation)),
     },
     {
       source: "drift",
-      dispersion: Math.max(noise.dispersion, (slowVariance(series) * length) / df),
-      degreesOfFreedom: waveDf,
+      dispersion: (waveDf * ofWaves + PRIOR_DF * ofLags) / (waveDf + PRIOR_DF),
+      degreesOfFreedom: waveDf + PRIOR_DF,
     },
   ]);
 }

@@ -1,0 +1,99 @@
+/**
+ * Load follows the clock and the week, so that cells of both sides are compared with those of the same hour, and weekdays with weekdays.
+ */
+import { hourOfDay } from "../tally/filters.js";
+import type { ObservedCell } from "./observed-cells.js";
+
+const HOUR_MS = 3_600_000;
+/** Sides that were watched at the same time by this share of the after side need no clock to be compared by. */
+const CONCURRENT_SHARE = 0.8;
+/** What is shared by less than this share of both sides says too little of them. */
+const LEAST_SHARED = 0.5;
+
+/** Which kind of days something covers. */
+export type DayKind = "weekdays" | "a weekend";
+
+/** The kind of the day (UTC) of a time. */
+export function dayKindOf(ms: number): DayKind {
+  const day = new Date(ms).getUTCDay();
+  return day === 0 || day === 6 ? "a weekend" : "weekdays";
+}
+
+/** How the cells of both sides are matched. */
+export interface ClockMatch {
+  /** `concurrent`: hour by hour; `hours`: by the hour of the clock. */
+  readonly kind: "concurrent" | "hours" | "none";
+  /** The part of the clock whose cells are compared with each other. */
+  readonly phaseOf: (cell: ObservedCell) => string;
+  /** The phases that both sides have. */
+  readonly shared: ReadonlySet<string>;
+}
+
+/** Finds the finest way to match two sides by the clock that leaves enough of them. @param blockMs length of a block */
+export function matchByClock(
+  before: readonly ObservedCell[],
+  after: readonly ObservedCell[],
+  blockMs: number,
+): ClockMatch {
+  const match = (kind: ClockMatch["kind"], phaseOf: ClockMatch["phaseOf"]): ClockMatch => {
+    const inBefore = new Set(before.map(phaseOf));
+    const shared = new Set(after.map(phaseOf).filter((phase) => inBefore.has(phase)));
+    return { kind, phaseOf, shared };
+  };
+  const blocks = new Set(before.map(({ block }) => block));
+  if (shareOf(after, ({ block }) => blocks.has(block)) >= CONCURRENT_SHARE) {
+    return match("concurrent", ({ block }) => String(Math.floor((block * blockMs) / HOUR_MS)));
+  }
+  const dayKind = ({ block }: ObservedCell): DayKind => dayKindOf(block * blockMs);
+  const hour = ({ block }: ObservedCell): number => hourOfDay(block * blockMs);
+  const ways =
+    blockMs > HOUR_MS
+      ? [match("none", dayKind)]
+      : [
+          match("hours", (cell) => `${hour(cell)} ${dayKind(cell)}`),
+          match("hours", (cell) => String(hour(cell))),
+        ];
+  const isEnough = ({ phaseOf, shared }: ClockMatch): boolean =>
+    [before, after].some(
+      (side) => shareOf(side, (cell) => shared.has(phaseOf(cell))) >= LEAST_SHARED,
+    );
+  return ways.find(isEnough) ?? match("none", () => "");
+}
+
+/** Hours of the clock (UTC, 0 to 23, ascending) of one kind of day, or of all days. */
+export interface SharedHours {
+  readonly days: DayKind | undefined;
+  readonly hours: readonly number[];
+}
+
+/** The hours of all cells that some of them cover; of weekdays and weekends apart where these differ. */
+export function hoursCovered(
+  some: readonly ObservedCell[],
+  all: readonly ObservedCell[],
+  blockMs: number,
+): SharedHours[] {
+  const kinds = new Set(all.map(({ block }) => dayKindOf(block * blockMs)));
+  const parts = [...kinds].sort().map((days) => {
+    const own = some.filter(({ block }) => dayKindOf(block * blockMs) === days);
+    const hours = new Set(own.map(({ block }) => hourOfDay(block * blockMs)));
+    return { days, hours: [...hours].sort((a, b) => a - b) };
+  });
+  const isAlike = new Set(parts.map(({ hours }) => hours.join())).size === 1;
+  return isAlike && parts[0] !== undefined
+    ? [{ days: undefined, hours: parts[0].hours }]
+    : parts.filter(({ hours }) => hours.length > 0);
+}
+
+/** The share of the observed time that lies in certain cells. */
+export function shareOf(
+  cells: readonly ObservedCell[],
+  isCounted: (cell: ObservedCell) => boolean,
+): number {
+  let counted = 0;
+  let all = 0;
+  for (const cell of cells) {
+    all += cell.hours;
+    if (isCounted(cell)) counted += cell.hours;
+  }
+  return counted / all;
+}
