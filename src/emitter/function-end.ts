@@ -49,6 +49,27 @@ export function functionEnd(text: string, from: number): number | undefined {
   return undefined;
 }
 
+/** What stands before the computed name of a method. */
+const HEAD = /(?:(?:static|async|get|set)\s+|\*\s*)*\[/y;
+
+/**
+ * The index of the parameters of a method with a computed name (`async [kind + "Tax"](`).
+ *
+ * @param from where the method begins
+ * @returns undefined if no such method begins there
+ */
+export function computedNameEnd(text: string, from: number): number | undefined {
+  const bracket = endOf(HEAD, text, from);
+  if (bracket === undefined) return undefined;
+  let depth = 1;
+  for (const { word, start } of tokensOf(text, bracket)) {
+    if (depth === 0 || start - from > LONGEST_FUNCTION) return word === "(" ? start : undefined;
+    if ("([{".includes(word)) depth++;
+    else if (")]}".includes(word)) depth--;
+  }
+  return undefined;
+}
+
 /** The tokens from an index on, without comments and white space; a template is one. */
 function* tokensOf(text: string, from: number): Generator<Token> {
   let before = "";

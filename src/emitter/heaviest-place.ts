@@ -33,18 +33,31 @@ export function heaviestPlace(
   return [own, file === undefined ? 1 : firstColumn(file, own)];
 }
 
-/** The lines (1-based) of a function's samples that are not its own but of code that was inlined into it, the heaviest first. */
-export function foreignLines(
+/**
+ * Where the samples that ended in a function were: lines, 1-based, the heaviest first.
+ *
+ * @returns the lines outside of the function where most of its samples were in them, else those within
+ */
+export function sampledLines(
   ticks: readonly Profiler.PositionTickInfo[],
   start: FunctionStart,
   text: () => string | undefined,
-): readonly number[] {
+): SampledLines {
   const file = text();
   const endLine = file === undefined ? Number.POSITIVE_INFINITY : lastLine(file, start);
-  const foreign = ticks.filter(({ line }) => line < start[0] || line > endLine);
-  const sum = (all: typeof ticks): number => all.reduce((total, { ticks }) => total + ticks, 0);
-  if (2 * sum(foreign) <= sum(ticks)) return [];
-  return foreign.toSorted((a, b) => b.ticks - a.ticks).map(({ line }) => line);
+  const isOwn = ({ line }: Profiler.PositionTickInfo) => line >= start[0] && line <= endLine;
+  const weightOf = (all: typeof ticks): number => all.reduce((sum, { ticks }) => sum + ticks, 0);
+  const foreign = ticks.filter((tick) => !isOwn(tick));
+  const areForeign = 2 * weightOf(foreign) > weightOf(ticks);
+  const most = (areForeign ? foreign : ticks.filter(isOwn)).toSorted((a, b) => b.ticks - a.ticks);
+  return { lines: most.map(({ line }) => line), areForeign };
+}
+
+/** Lines of samples that ended in one function. */
+export interface SampledLines {
+  readonly lines: readonly number[];
+  /** They lie outside of the function, so they are those of code that was inlined into it. */
+  readonly areForeign: boolean;
 }
 
 /** The last line of a function, or of the file where the function's end is not found. 1-based. */
@@ -69,7 +82,7 @@ function countLines(text: string): number {
 }
 
 /** The index at which a line begins; undefined if there are not so many. */
-function lineStart(text: string, line: number): number | undefined {
+export function lineStart(text: string, line: number): number | undefined {
   let at = 0;
   for (let number = 1; number < line; number++) {
     at = text.indexOf("\n", at) + 1;

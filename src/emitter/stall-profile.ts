@@ -1,6 +1,6 @@
 import type { Profiler } from "node:inspector";
 import type { FunctionStart, StallProfile } from "../record/record.js";
-import { foreignLines, heaviestPlace } from "./heaviest-place.js";
+import { heaviestPlace, type SampledLines, sampledLines } from "./heaviest-place.js";
 import { keptFrames } from "./kept-frames.js";
 import { readScript } from "./script-text.js";
 import { type FrameText, printStack, withoutOwnFrames } from "./stack-text.js";
@@ -10,6 +10,9 @@ const DEEPEST_SAMPLE = 255;
 
 /** Those of a profile's stacks that are looked at, the heaviest. A stack of recursion is another at every depth. */
 const STACK_LIMIT = 100;
+
+/** Up to 13.6 (Node 24) V8 puts a sample in a function that was inlined down to the function around it, with the line of the inlined one. */
+const TELLS_INLINED = Number.parseInt(process.versions.v8, 10) >= 14;
 
 type Node = Profiler.ProfileNode;
 
@@ -26,8 +29,8 @@ export interface SampledStack {
   readonly timeMs: number;
   /** The same, each with the moment of its sample, in milliseconds since the stall began. */
   readonly times: readonly { readonly at: number; readonly weightMs: number }[];
-  /** Most of it was in code that was inlined into the innermost function: the lines there (1-based), the heaviest first. */
-  readonly inlinedLines?: readonly number[];
+  /** Its samples may have been in code that was inlined into the innermost function: where they were. */
+  readonly ambiguous?: SampledLines;
   /** The stack was deeper than V8 looks, so the frames end inside it. */
   readonly isCut: boolean;
 }
@@ -228,7 +231,7 @@ function framesOf(
   leaf: Node,
   parents: ReadonlyMap<number, Node>,
   textOf: TextOf,
-): Pick<SampledStack, "frames" | "isCut" | "inlinedLines"> {
+): Pick<SampledStack, "frames" | "isCut" | "ambiguous"> {
   const nodes: Node[] = [];
   let node: Node | undefined = leaf;
   while (node !== undefined && node.callFrame.functionName !== "(root)") {
@@ -243,8 +246,10 @@ function framesOf(
   return {
     frames: withoutOwnFrames(frames),
     isCut: nodes.length >= DEEPEST_SAMPLE,
-    inlinedLines:
-      url === "" ? [] : foreignLines(leaf.positionTicks ?? [], startOf(leaf), () => textOf(url)),
+    ...(!TELLS_INLINED &&
+      url !== "" && {
+        ambiguous: sampledLines(leaf.positionTicks ?? [], startOf(leaf), () => textOf(url)),
+      }),
   };
 }
 

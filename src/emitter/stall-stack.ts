@@ -3,7 +3,8 @@ import { isLateAnswer } from "../record/late-answer.js";
 import type { StallRecord } from "../record/record.js";
 import { comparableIds, isTheirs, type VoteResult, vote } from "../record/vote.js";
 import { type Weighed, witnessesOf } from "../record/witnesses.js";
-import { lastLine } from "./heaviest-place.js";
+import { computedNameEnd } from "./function-end.js";
+import { lastLine, lineStart, type SampledLines } from "./heaviest-place.js";
 import { type FrameText, printStack } from "./stack-text.js";
 import type { ProfileCut, SampledStack } from "./stall-profile.js";
 
@@ -31,25 +32,38 @@ export interface StallStack {
  * Finds the stack that stands for a stall by the vote of all that have seen it (see `record/vote.ts`), and puts into it
  * what each of them knows best.
  *
- * @param answers in the order of the questions
+ * @param given the answers, in the order of the questions
  * @param textOf the text of a file, where it can be read
  */
 export function stallStack(
   durationMs: number,
-  answers: readonly SeenStack[],
+  given: readonly SeenStack[],
   profile: ProfileCut | undefined,
   textOf: (file: string) => string | undefined = () => undefined,
 ): StallStack {
+  const sampled = (profile?.stacks ?? []).flatMap(({ frames }) => frames);
+  const answers = given.map((answer) => ({
+    ...answer,
+    frames: answer.frames.map((frame) => withProfilesBegin(frame, sampled, textOf)),
+  }));
   const seen = answers.map(({ frames }) => frames);
   const all = [...seen, ...(profile?.stacks ?? []).map(({ frames }) => frames)];
+  const prompt = answers
+    .filter(({ isAfter, delay }) => !isAfter && !isLateAnswer(delay, durationMs))
+    .map(({ frames }) => frames);
   const witnesses = witnessesOf<Frames>({
     duration: durationMs,
     answers: answers.map((answer) => ({ ...answer, stack: framesToTrust(answer, durationMs) })),
-    profile: (profile?.stacks ?? []).map(({ frames, timeMs, times, isCut, inlinedLines = [] }) => ({
-      weight: timeMs / (profile?.intervalMs ?? 1),
-      weightBefore: (ms) => timeBefore(times, ms) / (profile?.intervalMs ?? 1),
-      stack: withInlined(isCut ? completed(frames, seen) : frames, inlinedLines, all, textOf),
-    })),
+    profile: (profile?.stacks ?? []).flatMap(({ frames, timeMs, times, isCut, ambiguous }) => {
+      const whole = isCut ? completed(frames, seen) : frames;
+      const stacks = ambiguous ? withInlined(whole, ambiguous, prompt, all, textOf) : [whole];
+      const samples = (profile?.intervalMs ?? 1) * stacks.length;
+      return stacks.map((stack) => ({
+        weight: timeMs / samples,
+        weightBefore: (ms: number) => timeBefore(times, ms) / samples,
+        stack,
+      }));
+    }),
     idleSamples: profile?.idleSamples ?? 0,
     isEmpty: (frames) => frames.length === 0,
   });
@@ -73,6 +87,35 @@ function framesToTrust({ delay, frames }: SeenStack, durationMs: number): Frames
   return isLateAnswer(delay, durationMs) && !frames.some(isTheirs) ? [] : frames;
 }
 
+/**
+ * The frame with its function's beginning as the profile tells it, where that is a method with a computed name: neither the place nor the
+ * name is the same there, since the profile names it after what it belongs to.
+ */
+function withProfilesBegin(
+  frame: FrameText,
+  sampled: Frames,
+  textOf: (file: string) => string | undefined,
+): FrameText {
+  const { file, functionName, functionStart: start } = frame;
+  if (!start) return frame;
+  const [line, column] = start;
+  const others = sampled.filter(
+    (one) =>
+      one.functionStart?.[0] === line &&
+      one.functionStart[1] > column &&
+      one.functionName !== functionName &&
+      one.file === file,
+  );
+  const text = others.length === 0 ? undefined : textOf(file);
+  const lineIndex = text === undefined ? undefined : lineStart(text, line);
+  if (text === undefined || lineIndex === undefined) return frame;
+  const end = computedNameEnd(text, lineIndex + column - 1);
+  const found = others.find(
+    (one) => end !== undefined && one.functionStart?.[1] === end - lineIndex + 1,
+  );
+  return found === undefined ? frame : { ...frame, functionStart: found.functionStart };
+}
+
 /** A stack that ends inside a recursion goes on as the answer does that was given in the same recursion. */
 function completed(frames: Frames, answers: readonly Frames[]): Frames {
   const outermost = frames.at(-1);
@@ -87,24 +130,47 @@ function completed(frames: Frames, answers: readonly Frames[]): Frames {
 }
 
 /**
- * Up to Node 24 a sample in a function that was inlined may come with the line there and the stack of its caller. Then another stack that
- * had gone the same way and was in a function of that line knows which it was.
+ * Finds the functions inlined into the innermost one in which samples may have been.
+ *
+ * Where the lines are not those of the innermost function, another stack that had gone the same way and was in a function of such
+ * a line knows which it was. Else the answers must tell that had gone the same way. If the lines are foreign, all of them were deeper;
+ * otherwise those that were deeper, in a function that has the line too (as all have in minified code), share the samples with those that
+ * were not.
+ *
+ * @returns stacks that have equal parts of the samples
  */
 function withInlined(
   frames: Frames,
-  lines: readonly number[],
+  { lines, areForeign }: SampledLines,
+  answers: readonly Frames[],
   others: readonly Frames[],
   textOf: (file: string) => string | undefined,
-): Frames {
-  for (const line of lines) {
+): readonly Frames[] {
+  const functions = new FunctionIds();
+  const innerFrames = (other: Frames): number => {
+    const [own, inner] = commonPath(frames, other, functions).at(-1) ?? [-1, 0];
+    return own === 0 ? inner : -1;
+  };
+  for (const line of areForeign ? lines : []) {
     for (const other of others) {
-      const [own, inner] = commonPath(frames, other, new FunctionIds()).at(-1) ?? [-1, 0];
-      const at =
-        own === 0 ? other.slice(0, inner).findIndex((frame) => isIn(frame, line, textOf)) : -1;
-      if (at >= 0) return other.slice(at);
+      const at = other
+        .slice(0, Math.max(0, innerFrames(other)))
+        .findIndex((frame) => isIn(frame, line, textOf));
+      if (at >= 0) return [other.slice(at)];
     }
   }
-  return frames;
+  const [line] = lines;
+  if (line === undefined) return [frames];
+  const seen = answers.flatMap((answer) => {
+    const inner = innerFrames(answer);
+    if (inner < 0) return [];
+    const at = areForeign
+      ? 0
+      : answer.slice(0, inner).findIndex((frame) => isIn(frame, line, textOf));
+    return [inner === 0 || at < 0 ? frames : answer.slice(at)];
+  });
+  const isKnown = areForeign ? seen.length > 1 && !seen.includes(frames) : seen.length > 0;
+  return isKnown ? seen : [frames];
 }
 
 function isIn(

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, test } from "node:test";
-import { functionEnd } from "../../src/emitter/function-end.js";
+import { computedNameEnd, functionEnd } from "../../src/emitter/function-end.js";
 import { heaviestPlace } from "../../src/emitter/heaviest-place.js";
 import { projectRoot } from "../project-root.js";
 import { functionsByBabel } from "../sourcemap/functions-by-babel.js";
@@ -27,6 +27,24 @@ function beginOf(text: string, start: number): number {
     ? start
     : text.indexOf("(", start);
 }
+
+test("the parameters behind a computed name", () => {
+  const methods = [
+    `§[\`\${kind}Tax\`]¦(x) {}`,
+    'async §[kind + "]"]¦(x) {}',
+    "§static async *[names[f(1)]] ¦() {}",
+    "§get [a]¦() {}",
+    "§[a]: (x) => 1, b(",
+    "§other(x) {}",
+    "§",
+  ];
+  for (const marked of methods) {
+    const text = marked.replace(/[§¦]/g, "");
+    const end = marked.replace("§", "").indexOf("¦");
+    const from = marked.indexOf("§");
+    assert.equal(computedNameEnd(text, from), end < 0 ? undefined : end, marked);
+  }
+});
 
 describe("the end of a function", () => {
   for (const marked of ENDS) {

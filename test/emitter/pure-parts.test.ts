@@ -305,14 +305,16 @@ describe("profiles", () => {
     const { stacks = [], ...rest } = cutProfile(profile, 1030, 1110, 20) ?? {};
     assert.deepEqual(rest, { intervalMs: 20, samples: 4, gcSamples: 1, gcMs: 20, idleSamples: 0 });
     assert.deepEqual(
-      stacks.map(({ frames, times: _times, ...stack }) => ({ ...stack, ...printStack(frames) })),
+      stacks.map(({ frames, times: _times, ambiguous: _ambiguous, ...stack }) => ({
+        ...stack,
+        ...printStack(frames),
+      })),
       [
         {
           count: 3,
           // From the beginning of the stall to its end, with the collection in the middle.
           timeMs: 80,
           isCut: false,
-          inlinedLines: [],
           stack: "Error\n    at load (file:///a.js:12:1)\n    at handle (file:///a.js:10:5)",
           functions: [
             [10, 5],
@@ -398,14 +400,14 @@ describe("code that was inlined", () => {
   });
   const suggest = inside("suggest", 8, [7, 17]);
   const distance = inside("distance", 3, [1, 18]);
-  const electedOf = (...inlinedLines: readonly number[]) => {
+  const electedOf = (lines: readonly number[], areForeign: boolean) => {
     const stack = {
       frames: [suggest],
       count: 9,
       timeMs: 900,
       times: [],
       isCut: false,
-      inlinedLines,
+      ambiguous: { lines, areForeign },
     };
     const cut = {
       intervalMs: 100,
@@ -420,9 +422,29 @@ describe("code that was inlined", () => {
   };
 
   test("is told by its lines, and by an answer that was in them", () => {
-    assert.deepEqual(electedOf(3), ["distance", "suggest"]);
+    assert.deepEqual(electedOf([3], true), ["distance", "suggest"]);
   });
   test("is not looked for where no line is another function's, or one that nobody was in", () => {
-    assert.deepEqual([electedOf(), electedOf(530)], [["suggest"], ["suggest"]]);
+    assert.deepEqual(
+      [electedOf([], false), electedOf([8], false), electedOf([530], true)],
+      [["suggest"], ["suggest"], ["suggest"]],
+    );
+  });
+  test("is told by the answers alone where all functions are on one line", () => {
+    const minified = inside("suggest", 1, [1, 60]);
+    const stack = { frames: [minified], count: 9, timeMs: 900, times: [], isCut: false };
+    const cut = { intervalMs: 100, samples: 9, gcSamples: 0, gcMs: 0, idleSamples: 0 };
+    const ambiguous = { lines: [1], areForeign: false };
+    const elected = (...answers: (typeof minified)[][]) =>
+      stallStack(
+        900,
+        answers.map((frames, i) => ({ at: 500 + 100 * i, delay: 1, isAfter: false, frames })),
+        { ...cut, stacks: [{ ...stack, ambiguous }] },
+        () => code.replaceAll("\n", " "),
+      ).frames[0]?.functionName;
+    const deeper = [distance, minified];
+    assert.equal(elected(deeper, deeper, deeper, [minified]), "distance");
+    assert.equal(elected(deeper, [minified], [minified], [minified]), "suggest");
+    assert.equal(elected(), "suggest");
   });
 });
