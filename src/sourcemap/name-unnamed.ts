@@ -7,7 +7,7 @@ import { type NamedSite, OriginalSource } from "./original-source.js";
 import { type ShownPosition, toMapPosition } from "./position.js";
 import { hashFile, readWholeFile } from "./safe-file.js";
 
-/** Finds the unnamed function around a position; undefined if the function there has its own name. */
+/** Finds the function around a position if it has no name or a computed one; undefined if it has another. */
 export type NameUnnamed = (position: ShownPosition, begin?: ShownPosition) => NamedSite | undefined;
 
 /**
@@ -32,6 +32,8 @@ export async function readUnnamed(
       toMapPosition(position),
       begin === undefined ? undefined : toMapPosition(begin),
     );
-    return site?.isUnnamed === true ? site : undefined;
+    // The engine knows all other names, so a function that has one is not the one that was met.
+    const mayBeUnknown = site?.isUnnamed === true || site?.name.endsWith("]");
+    return mayBeUnknown ? site : undefined;
   };
 }

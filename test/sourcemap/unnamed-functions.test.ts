@@ -42,6 +42,11 @@ function listen(server) {
     block("second use");
   });
 }
+class Ledger {
+  *[Symbol.iterator]() {
+    yield block("rows");
+  }
+}
 `;
 /** What `block` is given, and how its function is called. */
 const NAMES: Readonly<Record<string, string>> = {
@@ -56,6 +61,7 @@ const NAMES: Readonly<Record<string, string>> = {
   close: 'callback of on "close" in listen',
   "first use": "callback of use in listen",
   "second use": "callback of use in listen",
+  rows: "Ledger.[Symbol.iterator]",
 };
 
 interface Log {
