@@ -14,13 +14,13 @@ import {
 import { type ProfileNode, readNodes } from "./profile-nodes.js";
 import { busyStretches, type Stretch, stallOf, type ThreadSample } from "./stalls-of-samples.js";
 
-/** One turn of the event loop, by the names that Chromium has given it over time. */
+/** One turn of the event loop, under the names that Chromium has used over time. */
 const TASK =
   /^(?:RunTask|(?:ThreadControllerImpl|MessageLoop)::RunTask|TaskQueueManager::ProcessTaskFromWorkQueue)$/;
-/** What runs JavaScript and says which, in traces without samples. */
+/** Events that name the JavaScript they run, for traces without samples. */
 const CALL = /^(?:FunctionCall|EvaluateScript|v8\.run|TimerFire|EventDispatch)$/;
 
-/** Whether a document is a trace of Chromium: an object with `traceEvents`, or the list of events alone. */
+/** Whether a document is a Chromium trace: an object with `traceEvents`, or the list of events alone. */
 export function isChromeTrace(document: Json): boolean {
   const events = traceEvents(document);
   return (
@@ -33,7 +33,7 @@ function traceEvents(document: Json): readonly Json[] {
   return Array.isArray(document) ? document : listOf(objectOf(document)["traceEvents"]);
 }
 
-/** What a trace tells of one thread. Times are milliseconds of its clock. */
+/** One thread of a trace. Times are milliseconds on the trace's clock. */
 interface Thread {
   readonly key: string;
   name: string | undefined;
@@ -42,7 +42,7 @@ interface Thread {
   readonly samples: ThreadSample[];
 }
 
-/** Stalls of a trace: tasks that are long enough, with the samples of their thread; of threads without tasks, stretches of samples. */
+/** Converts a trace: long tasks become stalls, with the samples of their thread; in threads without tasks, stretches of samples do. */
 export function importChromeTrace(document: Json, { thresholdMs, endMs }: ImportOptions): Imported {
   const events = traceEvents(document).filter(isObject);
   const threads = readThreads(events);
@@ -79,7 +79,7 @@ export function importChromeTrace(document: Json, { thresholdMs, endMs }: Import
   return { records };
 }
 
-/** DevTools say when they began to record. */
+/** The epoch ms of the clock's zero, if DevTools recorded when it started. */
 function startOf(document: Json, firstMs: number): number | undefined {
   const { startTime } = objectOf(objectOf(document)["metadata"]);
   const ms = Date.parse(textOf(startTime) ?? "");
@@ -102,7 +102,7 @@ function stallsOf(
     });
 }
 
-/** Tasks by time, without those inside others: a task has two events of different names, and a nested loop runs tasks in a task. */
+/** Tasks in time order, without nested ones: a task has two events with different names, and a nested loop runs tasks in a task. */
 function outermost(tasks: readonly Stretch[]): Stretch[] {
   const kept: Stretch[] = [];
   for (const task of tasks.toSorted((a, b) => a.fromMs - b.fromMs || b.toMs - a.toMs)) {
@@ -111,14 +111,14 @@ function outermost(tasks: readonly Stretch[]): Stretch[] {
   return kept;
 }
 
-/** What the longest call in a task says, where no sample fell into it. */
+/** The longest call in a task as a sample, for tasks without samples. */
 function samplesOfCalls(calls: Thread["calls"], { fromMs, toMs }: Stretch): ThreadSample[] {
   const inside = calls.filter((call) => call.fromMs >= fromMs && call.toMs <= toMs);
   const [longest] = inside.sort((a, b) => b.toMs - b.fromMs - (a.toMs - a.fromMs));
   return longest === undefined ? [] : [{ atMs: fromMs, node: longest.node, line: undefined }];
 }
 
-/** A profile of a thread, which a trace has in pieces. */
+/** A thread's profile, which a trace contains in chunks. */
 interface PartedProfile {
   readonly thread: Thread;
   readonly nodes: Map<number, ProfileNode>;
@@ -171,7 +171,7 @@ function addChunk(profile: PartedProfile | undefined, data: JsonObject): void {
   }
 }
 
-/** Positions of these events are 1-based. */
+/** The function of a call event, whose positions are 1-based. */
 function calledNode({ functionName, url, lineNumber, columnNumber }: JsonObject): ProfileNode {
   const line = Math.max(numberOf(lineNumber) ?? 1, 1);
   return {

@@ -10,12 +10,15 @@ import {
 import { readNodes } from "./profile-nodes.js";
 import { busyStretches, stallOf, type ThreadSample } from "./stalls-of-samples.js";
 
-/** Whether a document is a CPU profile of V8, as `node --cpu-prof`, inspectors and browsers save them. */
+/** Whether a document is a V8 CPU profile, as `node --cpu-prof`, inspectors and browsers save it. */
 export function isCpuProfile({ nodes, samples, timeDeltas, snapshot }: JsonObject): boolean {
   return Array.isArray(nodes) && snapshot === undefined && (samples ?? timeDeltas) !== undefined;
 }
 
-/** Stalls of a CPU profile: stretches of samples without a break that are long enough. Its times are microseconds of a clock that began at no known time. */
+/**
+ * Converts a CPU profile: long uninterrupted stretches of samples become stalls. Its times are microseconds on a clock whose zero is
+ * unknown.
+ */
 export function importCpuProfile(
   profile: JsonObject,
   { thresholdMs, endMs }: ImportOptions,
@@ -31,7 +34,7 @@ export function importCpuProfile(
     const node = nodes.get(numberOf(id) ?? Number.NaN);
     if (node !== undefined) samples.push({ atMs: us / 1000, node, line: undefined });
   }
-  // V8 delivers samples out of order now and then.
+  // V8 occasionally delivers samples out of order.
   samples.sort((a, b) => a.atMs - b.atMs);
   const last = samples.at(-1);
   if (last === undefined) return { failure: "is a CPU profile without samples" };

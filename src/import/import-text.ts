@@ -15,9 +15,9 @@ const UNKNOWN =
   "is neither an event of Sentry nor a CPU profile nor a trace of Chromium; --from says which it is meant to be";
 
 /**
- * Turns the file of another tool into records.
+ * Converts the file of another tool to records.
  *
- * @param from what the file is; undefined leaves it to its content
+ * @param from the file's format; undefined detects it from the content
  */
 export function importText(
   text: string,
@@ -64,7 +64,7 @@ function parsed(text: string): Json | undefined {
   }
 }
 
-/** The records of all, or the first failure if there are none. */
+/** The records of all parts, or the first failure if there are none. */
 function all(parts: readonly Imported[]): Imported {
   const records = parts.flatMap((part) => ("records" in part ? part.records : []));
   const failure = parts.find((part) => "failure" in part);

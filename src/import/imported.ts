@@ -2,29 +2,29 @@ import { decodeValue } from "../record/decode.js";
 import type { LogRecord } from "../record/record.js";
 import { formatTimestamp } from "../record/timestamp.js";
 
-/** What a converter is told besides the file. */
+/** The options of a conversion. */
 export interface ImportOptions {
-  /** A stretch of samples, or a task, is a stall if it is at least this long (ms). */
+  /** The shortest task or stretch of samples (ms) that is a stall. */
   readonly thresholdMs: number;
-  /** When the recording ended, epoch ms, for files whose clock began at no known time. */
+  /** When the recording ended (epoch ms), for files whose clock has no known zero. */
   readonly endMs: number;
-  /** How long the loop was blocked (ms), for events that do not say. */
+  /** How long the loop was blocked (ms), for events that lack it. */
   readonly durationMs: number | undefined;
 }
 
-/** Records of our own format, or why a file gives none, in words that go on after its name. */
+/** Records in our own format, or why a file gives none, as the rest of a sentence that begins with its name. */
 export type Imported = { readonly records: readonly LogRecord[] } | { readonly failure: string };
 
-/** Ends a conversion; never leaves this folder. */
+/** Aborts a conversion; always caught in this file. */
 class ImpossibleTime extends Error {}
 
-/** The timestamp of a record. @throws ImpossibleTime for what no calendar has */
+/** The timestamp of a record. @throws ImpossibleTime if it is out of range for a date */
 export function timestampOf(epochMs: number): string {
   if (Number.isNaN(new Date(epochMs).getTime())) throw new ImpossibleTime();
   return formatTimestamp(Math.round(epochMs));
 }
 
-/** Does a conversion, and refuses one whose records no reader of logs would take. */
+/** Runs a conversion, and refuses its result if the decoder would reject any of its records. */
 export function validRecords(convert: () => Imported): Imported {
   try {
     const result = convert();
@@ -36,33 +36,33 @@ export function validRecords(convert: () => Imported): Imported {
   return { failure: "has times or durations that no clock has" };
 }
 
-/** JSON of unknown origin: everything may be missing or something else. */
+/** JSON of unknown origin: anything may be missing or of another type. */
 export type Json = null | boolean | number | string | readonly Json[] | JsonObject;
 export interface JsonObject {
   readonly [name: string]: Json | undefined;
 }
 
-/** The value as an object; an empty one if it is none. */
+/** The value if it is an object, else an empty object. */
 export function objectOf(value: Json | undefined): JsonObject {
   return isObject(value) ? value : {};
 }
 
-/** Whether a value is an object and no list. */
+/** Whether a value is an object and not a list. */
 export function isObject(value: Json | undefined): value is JsonObject {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** The value as a list; an empty one if it is none. */
+/** The value if it is a list, else an empty list. */
 export function listOf(value: Json | undefined): readonly Json[] {
   return Array.isArray(value) ? value : [];
 }
 
-/** The value, if it is a text that is not empty. */
+/** The value if it is a non-empty string. */
 export function textOf(value: Json | undefined): string | undefined {
   return typeof value === "string" && value !== "" ? value : undefined;
 }
 
-/** The value, if it is a number. */
+/** The value if it is a finite number. */
 export function numberOf(value: Json | undefined): number | undefined {
   return typeof value === "number" && Number.isFinite(value) ? value : undefined;
 }

@@ -1,30 +1,30 @@
 import type { FunctionStart } from "../record/record.js";
 import { type Json, listOf, numberOf, objectOf, textOf } from "./imported.js";
 
-/** A function that V8's profiler met, below the one that called it. */
+/** A function in V8's profile, as called by its parent. */
 export interface ProfileNode {
   readonly functionName: string;
   /** Empty for the engine's own code. */
   readonly url: string;
   /** Where the function begins, 1-based; undefined for the engine's own code. */
   readonly begin: FunctionStart | undefined;
-  /** 1-based line of the function with the most samples; undefined where nothing says. */
+  /** The function's 1-based line with the most samples; undefined if unknown. */
   readonly heaviestLine: number | undefined;
   parent: ProfileNode | undefined;
 }
 
-/** A stack as a record has it. */
+/** A stack as it is recorded. */
 export interface PrintedStack {
   readonly stack: string;
   readonly functions: (FunctionStart | null)[];
 }
 
-/** V8 looks at no more frames than this. */
+/** V8's profiler records no more frames than this. */
 const MOST_FRAMES = 255;
 
 /**
- * Reads the nodes of a `.cpuprofile` (which name their children, or in old files contain them) or of a chunk of a trace (which name
- * their parent). Positions in them are 0-based.
+ * Reads the nodes of a `.cpuprofile`, which name their children, or of a chunk of a trace, which name their parent. Their positions
+ * are 0-based.
  *
  * @param known nodes of earlier chunks, to which these are added
  */
@@ -65,10 +65,10 @@ function heaviestLine(ticks: Json | undefined): number | undefined {
 }
 
 /**
- * Prints the stack of a node as V8 would. A profile knows where functions begin and not where they call: that stands for the place of
- * all frames but the innermost, whose line may be known.
+ * Prints the stack of a node as V8 would. A profile has no call sites, so the position of each frame is where its function begins;
+ * only the innermost frame's line may be known.
  *
- * @param line of the sample, 1-based
+ * @param line the sample's, 1-based
  */
 export function printNode(node: ProfileNode, line = node.heaviestLine): PrintedStack {
   const lines: string[] = [];

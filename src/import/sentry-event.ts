@@ -17,7 +17,7 @@ import {
 const BLOCKED =
   /(?:for at least|between) (\d+(?:\.\d+)?)(?: and [\d.]+)? ?(ms|milliseconds|s|seconds)\b/i;
 
-/** Whether a document is a Sentry event, as SDKs send it or as its API and "JSON" button give it. */
+/** Whether a document is a Sentry event, as SDKs send it or as Sentry's API and "JSON" button return it. */
 export function isSentryEvent(document: JsonObject): boolean {
   const { exception, threads, entries, event_id: id, eventID } = document;
   return (
@@ -29,10 +29,9 @@ export function isSentryEvent(document: JsonObject): boolean {
 }
 
 /**
- * The events of an envelope: a line for the envelope, and for each item a line that says what it is and one with it; or events one a
- * line.
+ * The events of an envelope (a header line, and for each item a header line and its content), or of a file with one event a line.
  *
- * @returns undefined if the text is none
+ * @returns undefined if the text is neither
  */
 export function eventsOfEnvelope(text: string): JsonObject[] | undefined {
   const lines = text.split("\n").map(parsed);
@@ -57,7 +56,7 @@ function parsed(line: string): Json | undefined {
   }
 }
 
-/** The stall that an event of Sentry tells of: one of its integrations for blocked loops (ANR, event loop block, app hang) has sent it. */
+/** Converts an event of one of Sentry's integrations for blocked loops (ANR, event loop block, app hang) to a stall. */
 export function importSentryEvent(
   event: JsonObject,
   { durationMs, endMs }: ImportOptions,
@@ -94,7 +93,7 @@ export function importSentryEvent(
       timestamp,
       ...defined({
         host: textOf(host),
-        // `shop@1.4.2` is the release of a package.
+        // Releases of packages are named `shop@1.4.2`.
         version: version?.replace(/^.+@(?=.)/, ""),
         service: /^(.+)@./.exec(version ?? "")?.[1],
         node: textOf(runtime["name"]) === "node" ? textOf(runtime["version"]) : undefined,
@@ -123,14 +122,14 @@ function blockedMs(said: string): number | undefined {
   return amount === undefined ? undefined : Number(amount) * (unit.startsWith("m") ? 1 : 1000);
 }
 
-/** Seconds since 1970, or a text. */
+/** The event's epoch ms, from a number of seconds or a date text. */
 function timeOf(event: JsonObject): number | undefined {
   const value = event["timestamp"] ?? event["datetime"] ?? event["dateCreated"];
   const ms = typeof value === "number" ? value * 1000 : Date.parse(textOf(value) ?? "");
   return Number.isFinite(ms) ? ms : undefined;
 }
 
-/** `exception.values`, in whichever of the forms it comes. */
+/** The values of an event's `exception` or `threads`, in any of their forms. */
 function valuesOf(event: JsonObject, name: "exception" | "threads"): JsonObject[] {
   const own = event[name];
   const entry = listOf(event["entries"]).find((one) => objectOf(one)["type"] === name);
@@ -138,7 +137,7 @@ function valuesOf(event: JsonObject, name: "exception" | "threads"): JsonObject[
   return (Array.isArray(holder) ? holder : listOf(objectOf(holder)["values"])).filter(isObject);
 }
 
-/** Outermost first, as Sentry has them: of the exception, else of its thread, else of the main one. */
+/** The frames of the exception, else of its thread, else of the main thread; outermost first, as in Sentry. */
 function framesOf(event: JsonObject, exceptions: readonly JsonObject[]): JsonObject[] {
   const own = exceptions
     .toReversed()
@@ -161,7 +160,7 @@ function framesIn({ stacktrace }: JsonObject): JsonObject[] {
   return listOf(objectOf(stacktrace)["frames"]).filter(isObject);
 }
 
-/** Debug ids of the files in the stack: with them their maps are found whatever their names. */
+/** The debug ids of the files in the stack, by which their maps are found whatever their names. */
 function scriptsOf(event: JsonObject): { readonly url: string; readonly debugId: string }[] {
   const { debug_meta: meta, debugmeta } = event;
   return listOf(objectOf(meta ?? debugmeta)["images"]).flatMap((image) => {
@@ -171,7 +170,7 @@ function scriptsOf(event: JsonObject): { readonly url: string; readonly debugId:
   });
 }
 
-/** Frames as the runtime of the event would have printed them. */
+/** Prints frames as the event's runtime would have. */
 function printFrames(frames: readonly JsonObject[], platform: string | undefined): string {
   const facts = frames.map((frame) => ({
     name: textOf(frame["function"])?.replace(/^\?$/, "<anonymous>") ?? "<anonymous>",

@@ -4,28 +4,28 @@ import { type PrintedStack, type ProfileNode, printNode } from "./profile-nodes.
 
 /** One sample of a thread. */
 export interface ThreadSample {
-  /** Milliseconds on the clock of the recording. */
+  /** Milliseconds on the recording's clock. */
   readonly atMs: number;
   readonly node: ProfileNode;
-  /** 1-based line of the innermost function, if the sample says. */
+  /** The innermost function's 1-based line, if the sample has it. */
   readonly line: number | undefined;
 }
 
-/** A time in which a thread did one thing, in milliseconds on the clock of the recording. */
+/** An interval in which a thread was busy, in milliseconds on the recording's clock. */
 export interface Stretch {
   readonly fromMs: number;
   readonly toMs: number;
 }
 
-/** More stacks of one stall say no more of it. */
+/** The most samples that are used of one stall. */
 const MOST_STACKS = 200;
 const IDLE = /^\((?:idle|program|root)\)$/;
 
 /**
- * The stretches of samples in which the thread ran JavaScript or a collection without a break. A sample stands for the time until the
- * next one.
+ * The stretches of samples in which the thread ran JavaScript or garbage collection without interruption. A sample represents the
+ * time until the next one.
  *
- * @param endMs of the recording
+ * @param endMs the end of the recording
  */
 export function busyStretches(samples: readonly ThreadSample[], endMs: number): Stretch[] {
   const stretches: Stretch[] = [];
@@ -43,10 +43,10 @@ export function busyStretches(samples: readonly ThreadSample[], endMs: number): 
 }
 
 /**
- * A stall of a stretch: the stack of its first sample, and all others as later samples.
+ * Makes a stall of a stretch: the first sample's stack becomes the stall's, and all others become later samples.
  *
- * @param samples of the thread, in the order of time
- * @param zeroMs the epoch ms of the zero of the clock of the recording
+ * @param samples the thread's, in time order
+ * @param zeroMs the epoch ms of the clock's zero
  * @returns undefined if no sample of JavaScript fell into it
  */
 export function stallOf(
@@ -87,7 +87,7 @@ export function stallOf(
   };
 }
 
-/** A collection has no stack: it belongs to the function that ran before it, or else behind it. */
+/** Assigns garbage collections, which have no stack, to the function that ran before them, or else after them. */
 function withoutCollections(samples: readonly ThreadSample[]): ThreadSample[] {
   const isCollection = ({ node }: ThreadSample): boolean =>
     node.functionName === "(garbage collector)";
@@ -98,7 +98,7 @@ function withoutCollections(samples: readonly ThreadSample[]): ThreadSample[] {
   });
 }
 
-/** So many samples that are spread over all of them. */
+/** At most {@link MOST_STACKS} samples, evenly spread. */
 function thinned(samples: readonly ThreadSample[]): readonly ThreadSample[] {
   if (samples.length <= MOST_STACKS) return samples;
   const step = samples.length / MOST_STACKS;
