@@ -4,9 +4,9 @@ import { type LineProblem, lineProblem } from "../record/problem.js";
 import type { EpochUnit } from "../record/timestamp.js";
 import { DOCUMENT_START } from "./line-splitter.js";
 
-/** What one line of a file gave. */
+/** The content of one line of a file. */
 export interface DecodedLine {
-  /** Undefined for a blank line, and where nothing could be saved from a bad one. */
+  /** Undefined for a blank line, or if nothing could be saved from a bad one. */
   readonly decoded?: Exclude<Decoded, { kind: "problem" }>;
   readonly problems: readonly LineProblem[];
 }
@@ -15,18 +15,18 @@ const NONE: readonly LineProblem[] = [];
 const CARRIAGE_RETURN = 13;
 const NUL = 0;
 const BYTE_ORDER_MARK = Buffer.from([0xef, 0xbb, 0xbf]);
-/** How each of our records begins: the place to look for one that was appended to a torn line. */
+/** How each of our records begins, also a torn one. */
 export const RECORD_START = '{"v":';
 
 /**
- * Decodes one line as it stands in a file.
+ * Decodes one line of a file.
  *
- * A crash can leave NUL bytes or half a record without a newline, to which the next process appends its own
- * record; the good record in such a line is saved, and the line is still a problem.
+ * A crash can leave NUL bytes, or part of a record without a newline, to which the next process appends its own record. The good
+ * record in such a line is saved, and the line is still a problem.
  *
  * @param isFirst the line may begin with a byte order mark
- * @param isTerminated a newline followed; without one, a line that is no JSON is torn and not merely bad
- * @param epoch what a timestamp that is a number counts
+ * @param isTerminated a newline follows; without one, a line that is not JSON is torn rather than merely bad
+ * @param epoch the unit of numeric timestamps
  */
 export function decodeBytes(
   bytes: Buffer,
@@ -70,7 +70,7 @@ export function decodeBytes(
     : { decoded: saved, problems: withDropped(problem, saved) };
 }
 
-/** What a line that is no JSON is, if more can be said of it. */
+/** The problem of a line that is not JSON, if it can be more specific than that. */
 function notJson(text: string, isTerminated: boolean): LineProblem | undefined {
   if (text.startsWith(DOCUMENT_START)) {
     return lineProblem("torn-summary", "the summary is cut off: what it counted is missing");
@@ -87,7 +87,7 @@ function withDropped(
   return problem === undefined ? dropped : [problem, ...dropped];
 }
 
-/** The whole record at the end of a line that begins with something else. */
+/** The complete record at the end of a line that begins with something else. */
 function saveAppended(text: string, epoch: EpochUnit): DecodedLine["decoded"] {
   const at = text.lastIndexOf(RECORD_START);
   if (at <= 0) return undefined;

@@ -2,16 +2,16 @@ import type { Compression } from "./compression.js";
 import { Decoder } from "./decoder.js";
 import { findMember, type Member, type ReadAt } from "./members.js";
 
-/** Compressed bytes that a decoder is given in one step. */
+/** How many compressed bytes a decoder is given in one step. */
 const STEP_BYTES = 16 * 1024;
 const NEWLINE = Buffer.from("\n");
 
 /**
- * Decompresses member by member. Of what is broken it hands on everything before the break, and the members after it. What a break
- * cuts off ends with a newline, so that nothing is appended to it.
+ * Decompresses member by member. Of a broken input, everything before the break and the members after it are yielded. Output that a
+ * break truncates ends with a newline, so that nothing is appended to its last line.
  *
  * @param from where to begin, in compressed bytes
- * @throws at the end, an error that says what is broken and where, if anything is
+ * @throws at the end, if anything is broken, an error that says what and where
  */
 export async function* decodeMembers(
   read: ReadAt,
@@ -44,7 +44,7 @@ export async function* decodeMembers(
     breaks.push({ at: decodedTo, why: next });
     if (lastByte !== NEWLINE[0]) yield NEWLINE;
     lastByte = NEWLINE[0];
-    // What seemed to belong to the broken member may be the next one.
+    // Bytes that seemed to belong to the broken member may be the next one.
     searchFrom = found.at + 1;
   }
   const [first, ...others] = breaks;
@@ -55,7 +55,7 @@ export async function* decodeMembers(
   );
 }
 
-/** Whether there is anything but the zeros that fill up a block. */
+/** Whether there is anything but zero padding. */
 async function hasContent(
   read: ReadAt,
   from: number,
@@ -70,13 +70,13 @@ async function hasContent(
   return false;
 }
 
-/** How far a member was decoded, in compressed bytes, and what ended it before its end. */
+/** How far a member was decoded, in compressed bytes, and the error that stopped it early. */
 interface Decoded {
   readonly decodedTo: number;
   readonly error?: Error;
 }
 
-/** Decodes a member. Decoders drop what they have decoded in the step that fails: it is taken again, byte by byte. */
+/** Decodes a member. A decoder drops the output of the step that fails, so that step is repeated byte by byte. */
 async function* decode(read: ReadAt, member: Member): AsyncGenerator<Buffer, Decoded> {
   let sizeBytes = 0;
   const decoding = decodeInSteps(read, member, Number.POSITIVE_INFINITY);
@@ -90,7 +90,7 @@ async function* decode(read: ReadAt, member: Member): AsyncGenerator<Buffer, Dec
   return yield* skipBytes(decodeInSteps(read, member, step.value.decodedTo), sizeBytes);
 }
 
-/** @param slowFrom where single bytes are given, to come as far as possible */
+/** @param slowFrom from where on single bytes are decoded, to get as far as possible */
 async function* decodeInSteps(
   read: ReadAt,
   member: Member,
@@ -114,7 +114,7 @@ async function* decodeInSteps(
   }
 }
 
-/** Leaves out the first bytes. */
+/** Skips the first bytes. */
 export async function* skipBytes<End>(
   chunks: AsyncGenerator<Buffer, End>,
   sizeBytes: number,

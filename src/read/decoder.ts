@@ -1,13 +1,13 @@
 import type { Transform } from "node:stream";
 
-/** What a decoder made of some bytes. */
+/** The result of decoding some bytes. */
 interface Step {
   readonly output: readonly Buffer[];
-  /** Whether it wants more, has come to the end of its member, or cannot go on. */
+  /** Whether the decoder wants more, has reached the end of its member, or has failed. */
   readonly state: "more" | "done" | Error;
 }
 
-/** A decoder of Node in single steps: what it decodes is there before it gets more. */
+/** Runs one of Node's decoders in single steps: the output of each step is complete before the next. */
 export class Decoder {
   readonly #transform: Transform & { readonly bytesWritten?: number };
   #output: Buffer[] = [];
@@ -20,7 +20,7 @@ export class Decoder {
     transform.on("end", () => this.#onEnd("done"));
   }
 
-  /** How many bytes it has used, when it is done. */
+  /** How many bytes it has consumed, once it is done. */
   get takenBytes(): number {
     return this.#transform.bytesWritten ?? 0;
   }

@@ -5,18 +5,19 @@ import { decodeMembers, skipBytes } from "./decode-members.js";
 import { CHUNK_BYTES } from "./log-lines.js";
 import type { ReadAt } from "./members.js";
 
-/** Another thread decompresses, and goes ahead by as much as this; with the 16 KB of Node's own choice, most time is hand-over. */
+/** How far the decompressing thread may run ahead; with Node's default of 16 KB, most of the time goes into handing over. */
 const AHEAD = { chunkSize: CHUNK_BYTES, readableHighWaterMark: 4 * CHUNK_BYTES };
 
-/** Logs shrink to a tenth or a thirtieth; what grows by more than this was made to fill a memory. */
+/** Logs shrink to a tenth or a thirtieth; a larger ratio than this indicates a decompression bomb. */
 const LARGEST_RATIO = 200;
-/** As much is decompressed whatever its ratio. */
+/** This much is decompressed whatever the ratio. */
 const HARMLESS_BYTES = 256 * 1024 * 1024;
 
 /**
- * Decompresses a file or a stream. What is broken costs what is broken: what comes before and the members after it are handed on.
+ * Decompresses a file or a stream. A break costs only what is broken: everything before it and the members after it are yielded.
  *
- * @throws at the end, an error that says what is broken; at once, if it grows beyond measure or this version of Node lacks the decoder
+ * @throws at the end, an error that says what is broken; at once, for a decompression bomb, or if this version of Node lacks the
+ * decoder
  */
 export async function* decompress(
   read: ReadAt,
@@ -44,13 +45,13 @@ async function* decompressAll(
   read: ReadAt,
   compression: Exclude<Compression, "none">,
 ): AsyncGenerator<Buffer> {
-  // Node 22 says nothing of a frame that is cut off, and Node 24 leaves off after the first one.
+  // Node 22 does not report a truncated frame, and Node 24 stops after the first frame.
   if (compression === "zstd") {
     yield* decodeMembers(read, compression, 0);
     return;
   }
   const gunzip = createGunzip(AHEAD);
-  // Its error reaches the reader through the iteration below.
+  // The iteration below receives its error.
   pipeline(Readable.from(chunksOf(read)), gunzip, () => {});
   let sizeBytes = 0;
   let isBroken = false;
@@ -60,7 +61,7 @@ async function* decompressAll(
       yield chunk as Buffer;
     }
   } catch {
-    // Streams drop what they hold when they fail: from the beginning once more, member by member.
+    // A failing stream drops its buffered output, so decoding starts again, member by member.
     isBroken = true;
   }
   if (isBroken) yield* skipBytes(decodeMembers(read, compression, 0), sizeBytes);

@@ -1,7 +1,7 @@
 import { isAbsolute } from "node:path";
 import { glob } from "tinyglobby";
 
-/** Whether a word of the command line has the special characters of a glob. */
+/** Whether a command-line argument contains the special characters of a glob. */
 export function isGlob(word: string): boolean {
   return /[*?[\]{}]|!\(|\+\(/.test(word);
 }

@@ -5,9 +5,9 @@ import type { UnwrappedLines } from "./unwrapped-lines.js";
 const CHUNK_BYTES = 256 * 1024;
 
 /**
- * Reads what is appended to a log, and goes on with the new file when the log is rotated: moved away or emptied.
+ * Reads what is appended to a log, and continues with the new file when the log is rotated (moved away or truncated).
  *
- * The old file is read to its end first. A file that is not there yet is waited for.
+ * The old file is read to its end first. A file that does not exist yet is waited for.
  */
 export class FileFollower {
   readonly #path: string;
@@ -22,13 +22,13 @@ export class FileFollower {
     | undefined;
   #offset = 0;
 
-  /** @param openLines makes the reader of the lines of one file */
+  /** @param openLines creates the line reader of one file */
   constructor(path: string, openLines: () => LogLines | UnwrappedLines) {
     this.#path = path;
     this.#openLines = openLines;
   }
 
-  /** Reads what is new. @returns how many bytes that was. @throws the error of the file system */
+  /** Reads what is new. @returns the number of bytes read. @throws the error of the file system */
   async poll(): Promise<number> {
     let bytes = await this.#readOn();
     const found = await stat(this.#path).catch(() => undefined);

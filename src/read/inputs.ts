@@ -3,15 +3,15 @@ import { readdir, stat } from "node:fs/promises";
 import { basename, join, resolve } from "node:path";
 import type { Problem } from "../record/problem.js";
 
-/** One thing to read. */
+/** One input. */
 export interface Input {
-  /** As it is shown: the path as the user would type it, or `-` for standard input. */
+  /** The path as the user would type it, or `-` for standard input. */
   readonly path: string;
   /** The side or name that the user gave it with `label=path`. */
   readonly label?: string;
 }
 
-/** Why a word of the command line is not read, or is read once only. */
+/** Why a command-line argument is not read, or is read only once. */
 type InputProblem = Problem<
   "no-such-file" | "no-match" | "no-logs-in-directory" | "unreadable" | "named-twice"
 >;
@@ -19,21 +19,21 @@ type InputProblem = Problem<
 /** The inputs of a run, in the order of reading. */
 export interface ExpandedInputs {
   readonly inputs: readonly Input[];
-  /** Inputs that cannot be read: the exit status is 2, and the report of the others is still given. */
+  /** Inputs that cannot be read: the exit status is 2, but the others are still reported. */
   readonly failures: readonly InputProblem[];
   readonly warnings: readonly InputProblem[];
 }
 
-/** Files in a directory that are taken for logs or summaries. */
+/** Names of files in a directory that are read as logs or summaries. */
 const LOG_NAME = /\.(?:ndjson|jsonl)(?:\.\d+)?(?:\.(?:gz|zst))?$|\.ndjson\.json$/i;
 
 const LABEL = /^([A-Za-z0-9][\w.+-]*)=(.+)$/s;
 
 /**
- * Turns the words of the command line into files: plain paths, quoted globs, directories (searched for
- * `*.ndjson`, `*.jsonl` and their compressed and rotated forms), `label=path`, and `-`.
+ * Expands command-line arguments to files: plain paths, quoted globs, directories (searched for `*.ndjson`, `*.jsonl` and their
+ * compressed and rotated forms), `label=path`, and `-`.
  *
- * A file that is named twice, also by another path or through a link, is read once.
+ * A file that is named twice, even by another path or through a link, is read once.
  */
 export async function expandInputs(
   words: readonly string[],
@@ -69,7 +69,7 @@ export async function expandInputs(
   return { inputs, failures, warnings };
 }
 
-/** The files that one word means, or why there are none. */
+/** The files that one argument denotes, or why there are none. */
 async function filesOf(path: string, folder: string): Promise<readonly string[] | InputProblem> {
   if (path === "-") return [path];
   const found = await stat(resolve(folder, path)).catch((error: NodeJS.ErrnoException) => error);
@@ -101,7 +101,7 @@ function realPath(path: string): string {
   }
 }
 
-/** `label=path`, unless a file of that very name exists. */
+/** Splits `label=path`, unless a file of exactly that name exists. */
 async function splitLabel(word: string, folder: string): Promise<{ label?: string; path: string }> {
   const match = LABEL.exec(word);
   if (match?.[1] === undefined || match[2] === undefined) return { path: word };
@@ -132,7 +132,7 @@ function unreadable(path: string, error: NodeJS.ErrnoException): InputProblem {
   return { code: "unreadable", path, message: `${path}: ${explain(error)}` };
 }
 
-/** A system error in words, without the path, which the caller has. */
+/** Describes a system error without its path. */
 export function explain(error: NodeJS.ErrnoException): string {
   switch (error.code) {
     case "EACCES":

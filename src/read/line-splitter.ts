@@ -1,8 +1,8 @@
-/** The longest line that is read, in bytes; a longer one is a problem, and is passed over in constant memory. */
+/** The longest line that is read, in bytes; a longer one is a problem, and is skipped in constant memory. */
 export const LONGEST_LINE_BYTES = 16 * 1024 * 1024;
-/** The longest line of a document of ours: a summary is one line, and of a large fleet a long one. */
+/** The longest line of a document of ours: a summary is a single line, and long for a large fleet. */
 const LONGEST_DOCUMENT_BYTES = 128 * 1024 * 1024;
-/** How such a line begins. */
+/** How a document's line begins. */
 export const DOCUMENT_START = '{"schema":"stall-report/';
 const DOCUMENT_START_BYTES = Buffer.from(DOCUMENT_START);
 
@@ -25,18 +25,17 @@ export interface LineSink {
     offset: number,
     isTerminated: boolean,
   ): void;
-  /** A line that is longer than the limit, none of which was kept. */
+  /** A line longer than the limit, which was not kept. */
   tooLong(line: number, offset: number, sizeBytes: number): void;
 }
 
 /**
- * Cuts a stream of chunks into lines. Any sizes of chunks give the same lines; a line that lies in one chunk is
- * handed on without a copy.
+ * Splits a stream of chunks into lines. Chunk sizes do not affect the lines; a line inside one chunk is passed on without copying.
  */
 export class LineSplitter {
   readonly #sink: LineSink;
   readonly #limit: number;
-  /** The pieces of a line that began in an earlier chunk. */
+  /** The pieces of a line that began in an earlier chunk; empty once it is too long. */
   #held: Buffer[] = [];
   #heldBytes = 0;
   #line = 1;
@@ -49,22 +48,22 @@ export class LineSplitter {
     this.#limit = limit;
   }
 
-  /** How many lines were handed on. */
+  /** The number of lines so far. */
   get lines(): number {
     return this.#line - 1;
   }
 
-  /** How many bytes these lines have, with their newlines. */
+  /** The bytes of these lines, including newlines. */
   get bytes(): number {
     return this.#offset;
   }
 
-  /** Whether a line has begun whose end has not come yet. */
+  /** Whether a line has begun but not ended. */
   get isInLine(): boolean {
     return this.#heldBytes > 0;
   }
 
-  /** Counts lines that somebody else has read; none may have begun. @param bytes of them, with their newlines */
+  /** Counts lines that were read elsewhere; must be called between lines. @param bytes theirs, including newlines */
   passOver(lines: number, bytes: number): void {
     this.#line += lines;
     this.#offset += bytes;
@@ -87,7 +86,7 @@ export class LineSplitter {
     if (start < chunk.length) this.#hold(chunk.subarray(start));
   }
 
-  /** Hands on what is left after the last newline, if anything is. */
+  /** Emits what is left after the last newline, if anything. */
   finish(): void {
     if (this.#heldBytes > 0) this.#finishHeld(Buffer.alloc(0), false);
   }

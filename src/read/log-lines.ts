@@ -7,15 +7,15 @@ import type { EpochUnit } from "../record/timestamp.js";
 import { decodeBytes } from "./decode-bytes.js";
 import { LineSplitter, LONGEST_LINE_BYTES } from "./line-splitter.js";
 
-/** Receives what the lines of one input hold, in order. */
+/** Receives the content of the lines of one input, in order. */
 export interface LogSink {
   /** @param line 1-based; @param offset of the line's beginning, 0-based bytes */
   record(record: LogRecord, timestampMs: number, line: number, offset: number): void;
   /** @param line 1-based; @param offset of the line's beginning, 0-based bytes */
   problem(problem: LineProblem, line: number, offset: number): void;
-  /** Takes stalls that are like others; without it, each is told as a record. */
+  /** Takes stalls that equal others; without it, each is passed on as a record. */
   readonly counting?: StallCounting;
-  /** Another document of ours, such as a summary, that stands on a line of its own. @param line 1-based */
+  /** Another document of ours, such as a summary, on a line of its own. @param line 1-based */
   document?(value: unknown, schema: string, line: number): void;
 }
 
@@ -23,35 +23,35 @@ export interface LogSink {
 export interface LineOptions {
   /** Where the first line begins in the input, 0-based bytes. */
   readonly firstOffset?: number | undefined;
-  /** What a timestamp that is a number counts since the epoch; milliseconds unless said. */
+  /** The unit of numeric timestamps; milliseconds by default. */
   readonly epoch?: EpochUnit | undefined;
-  /** Reads the lines that it knows; without one, the plain decoder reads all. */
+  /** Reads the lines that it knows; without it, the plain decoder reads all of them. */
   readonly kernel?: KernelOnDemand | undefined;
 }
 
-/** As much is read at once: it reaches the speed of the page cache, and stays in the cache of the processor. */
+/** How much is read at once: enough to reach the speed of the page cache, and little enough to stay in the processor's cache. */
 export const CHUNK_BYTES = 256 * 1024;
 const NEWLINE = 10;
 
 /**
- * Reads the lines of one input: what is pushed into it goes to the sink as records and problems. The kernel reads what it knows,
- * and the decoder what is left; the result is that of the decoder alone.
+ * Reads the lines of one input, and passes their records and problems to a sink. The kernel reads what it knows, and the decoder
+ * the rest; the result equals that of the decoder alone.
  */
 export class LogLines {
   readonly #splitter: LineSplitter;
   readonly #firstOffset: number;
   readonly #kernel: KernelOnDemand | undefined;
   readonly #reader: KernelReader;
-  /** Where the lines of a scan begin. */
+  /** Where the lines of the current scan begin. */
   #scanned = { line: 1, offset: 0 };
-  /** The decoder has read a stall, or a start, after which the id of a session may stand for another one. */
+  /** The decoder has read a stall, or a start, after which a session id may denote another session. */
   #hasDecodedNews = false;
-  /** The beginning of a line whose end has not come yet. Its own memory: other inputs share the kernel. */
+  /** The beginning of an unfinished line, in separate memory because other inputs share the kernel. */
   #tail: Buffer = Buffer.alloc(0);
 
   constructor(sink: LogSink, { firstOffset = 0, epoch = "ms", kernel }: LineOptions = {}) {
     this.#firstOffset = firstOffset;
-    // The kernel knows numbers of one unit.
+    // The kernel supports only milliseconds.
     this.#kernel = epoch === "ms" ? kernel : undefined;
     const beforeDecoded = (isNews: boolean): void => {
       this.#kernel?.kernel?.settle();
@@ -72,12 +72,12 @@ export class LogLines {
     };
   }
 
-  /** How many lines were read. */
+  /** The number of lines read. */
   get lines(): number {
     return this.#splitter.lines;
   }
 
-  /** Memory for the next bytes, which {@link push} then takes without a copy; undefined if there is none of that kind. */
+  /** Memory for the next bytes, which {@link push} then takes without copying; undefined if there is none. */
   room(): Buffer | undefined {
     const input = this.#kernel?.kernel?.input;
     if (input === undefined || this.#splitter.isInLine) return undefined;
@@ -85,7 +85,7 @@ export class LogLines {
     return input.subarray(this.#tail.length, this.#tail.length + CHUNK_BYTES);
   }
 
-  /** Takes the next bytes. The caller may use their memory again afterwards. */
+  /** Takes the next bytes. The caller may reuse their memory afterwards. */
   push(chunk: Buffer): void {
     const kernel = this.#kernel?.kernelFor(chunk.length);
     if (kernel === undefined) {
@@ -100,7 +100,7 @@ export class LogLines {
     }
   }
 
-  /** Hands on what is left after the last newline, if anything is. */
+  /** Reads what is left after the last newline, if anything. */
   finish(): void {
     this.#splitter.push(this.#tail);
     this.#tail = Buffer.alloc(0);
@@ -108,7 +108,7 @@ export class LogLines {
     this.#splitter.finish();
   }
 
-  /** Gives the splitter what belongs to the line that it has begun. @returns what follows that line */
+  /** Passes the rest of an unfinished line to the splitter. @returns what follows that line */
   #endLine(chunk: Buffer): Buffer {
     const newline = chunk.indexOf(NEWLINE);
     const end = newline < 0 ? chunk.length : newline + 1;
@@ -148,7 +148,7 @@ export class LogLines {
   }
 }
 
-/** Lines that the decoder reads. */
+/** Splits and decodes the lines that the kernel does not read. */
 function plainLines(
   sink: LogSink,
   firstOffset: number,

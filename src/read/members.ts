@@ -2,19 +2,19 @@ import type { Transform } from "node:stream";
 import * as zlib from "node:zlib";
 import { type Compression, MAGIC } from "./compression.js";
 
-/** Reads compressed bytes at a place (0-based); fewer than asked for at the end. The memory is the caller's. */
+/** Reads compressed bytes at an offset (0-based); returns fewer than requested at the end. The caller owns the memory. */
 export type ReadAt = (from: number, sizeBytes: number) => Promise<Buffer>;
 
-/** One of the members of gzip, or frames of zstd, that stand one after the other in a file. */
+/** One of a file's consecutive gzip members or zstd frames. */
 export interface Member {
-  /** What the decoder is given begins here. */
+  /** Where the decoder's input begins. */
   readonly from: number;
-  /** What the decoder is given ends here, if that is known beforehand; it may be more than there is. */
+  /** Where the decoder's input ends, if known beforehand; possibly beyond the end of the file. */
   readonly to: number | undefined;
   createDecoder(): Transform;
-  /** Takes what was decoded. */
+  /** Takes decoded bytes. */
   update(bytes: Buffer): void;
-  /** Compares what was decoded with what the member says of it. @returns where the next one begins, or what is wrong */
+  /** Verifies the decoded bytes. @returns where the next member begins, or what is wrong */
   check(decodedTo: number): Promise<number | string>;
 }
 
@@ -23,7 +23,7 @@ const DECODER = { chunkSize: 64 * 1024 };
 const LONGEST_HEADER_BYTES = 64 * 1024;
 const TRAILER_BYTES = 8;
 
-/** Looks for the next member. @returns its place and what it is; undefined if there is none from here on */
+/** Finds the next member. @returns undefined if there is none from here on */
 export async function findMember(
   read: ReadAt,
   from: number,
@@ -45,7 +45,7 @@ export async function findMember(
   }
 }
 
-/** RFC 1952. */
+/** Reads the header of a gzip member (RFC 1952). */
 async function gzipMember(read: ReadAt, at: number): Promise<Member | undefined> {
   const header = await read(at, LONGEST_HEADER_BYTES);
   const headerBytes = gzipHeaderBytes(header);
@@ -70,7 +70,7 @@ async function gzipMember(read: ReadAt, at: number): Promise<Member | undefined>
   };
 }
 
-/** @returns undefined for what is no header; two bytes are met by chance, these ten hardly ever */
+/** The length of a header; undefined if it is not one: the magic's two bytes occur by chance, these ten hardly ever. */
 function gzipHeaderBytes(header: Buffer): number | undefined {
   const [, , method, flags = 0] = header;
   const extraFlags = header[8] ?? 1;
@@ -87,7 +87,7 @@ function gzipHeaderBytes(header: Buffer): number | undefined {
   return (flags & 2) === 0 ? at : at + 2;
 }
 
-/** RFC 8878, section 3.1.1: a frame says how long its blocks are. */
+/** Reads the header of a zstd frame and the lengths of its blocks (RFC 8878, section 3.1.1). */
 async function zstdFrame(read: ReadAt, at: number): Promise<Member | undefined> {
   const descriptor = (await read(at + 4, 1))[0];
   if (descriptor === undefined || (descriptor & 0x08) !== 0) return undefined;
@@ -103,7 +103,7 @@ async function zstdFrame(read: ReadAt, at: number): Promise<Member | undefined> 
     const word = block.readUIntLE(0, 3);
     isLast = (word & 1) === 1;
     const [type, sizeBytes] = [(word >> 1) & 3, word >> 3];
-    // What is no block is for the decoder to refuse.
+    // A reserved block type; the decoder will report the error.
     if (type === 3) break;
     to += type === 1 ? 1 : sizeBytes;
   }

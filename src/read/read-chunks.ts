@@ -4,28 +4,28 @@ import { setImmediate } from "node:timers/promises";
 import { compressionOf, HEAD_BYTES } from "./compression.js";
 import { CHUNK_BYTES } from "./log-lines.js";
 
-/** After how many reads the event loop gets its turn: some ten milliseconds of work. */
+/** After how many reads the event loop may turn: about ten milliseconds of work. */
 const READS_PER_TURN = 32;
 let readsUntilTurn = READS_PER_TURN;
 
-/** The memory of files that were read to their end, for the next ones. */
+/** Chunks of finished files, to be reused. */
 const spareChunks: Buffer[] = [];
 
-/** Some bytes of a file: `[from, to)`; without `to`, up to the end that the file has when the reader gets there. */
+/** A range of bytes in a file, `[from, to)`; without `to`, up to the end of the file at the time of reading. */
 export interface ByteRange {
   readonly from: number;
   readonly to?: number;
 }
 
 /**
- * Reads a file, decompressed, or some bytes of one that is not compressed.
+ * Reads a file, decompressed, or a range of an uncompressed one.
  *
- * Synchronously: each asynchronous read is a round trip to another thread, which took as long as all the rest of the work, and of
- * small files several times as long. Now and then the event loop gets its turn, for Ctrl-C and the line of progress.
+ * Synchronously: each asynchronous read is a round trip to another thread, which took as long as all the other work, and several
+ * times as long for small files. The event loop may turn regularly, for Ctrl-C and the progress line.
  *
- * A chunk is valid only until the next one is asked for: its memory is used again.
+ * A chunk is valid only until the next one is requested, because its memory is reused.
  *
- * @param room memory that the reader would like to have the next bytes in; undefined leaves it to this one
+ * @param room returns memory into which the next bytes are read; undefined uses a buffer of this function
  * @throws the error of the file system, or an error that says what cannot be decompressed
  */
 export async function* readFileChunks(
@@ -34,7 +34,7 @@ export async function* readFileChunks(
   room: () => Buffer | undefined = () => undefined,
 ): AsyncGenerator<Buffer> {
   const status = statSync(path, { throwIfNoEntry: false });
-  // A pipe may make its reader wait.
+  // A pipe may block its reader.
   if (status?.isFile() !== true) {
     yield* readStreamChunks(createReadStream(path, { highWaterMark: CHUNK_BYTES }));
     return;
@@ -61,7 +61,7 @@ export async function* readFileChunks(
         readsUntilTurn = READS_PER_TURN;
         await setImmediate();
       }
-      // Ten thousand small files are not asked once more whether there is nothing left.
+      // Saves one more read for each of ten thousand small files.
       if (bytesRead < wanted && at >= sizeBytes) return;
     }
   } finally {
@@ -92,7 +92,7 @@ export async function* readStreamChunks(stream: Readable): AsyncGenerator<Buffer
   yield* decompress((at, sizeBytes) => window.read(at, sizeBytes), compression);
 }
 
-/** The chunks of a stream, the first of which is long enough to tell what it is. */
+/** The chunks of a stream, the first long enough to detect the compression. */
 async function* chunksOf(stream: Readable): AsyncGenerator<Buffer> {
   let head: Buffer | undefined = Buffer.alloc(0);
   for await (const chunk of stream) {

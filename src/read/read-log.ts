@@ -8,40 +8,40 @@ import { type ByteRange, readFileChunks, readStreamChunks } from "./read-chunks.
 import type { Unwrap } from "./unwrap-line.js";
 import { type Unwrapped, UnwrappedLines } from "./unwrapped-lines.js";
 
-/** How much of an input was read. */
+/** How much was read of an input. */
 export interface ReadOutcome {
   /** Bytes after decompression. */
   readonly bytes: number;
   readonly lines: number;
-  /** Why the reading ended before the end of the input; what came before it was handed on. */
+  /** Why reading ended before the end of the input; what came before was passed on. */
   readonly error?: NodeJS.ErrnoException;
-  /** What was around the records, if they were to be unwrapped. */
+  /** What the records were wrapped in, if they were unwrapped. */
   readonly unwrapped?: Unwrapped | undefined;
 }
 
-/** What may be given to {@link readLog} besides the input. */
+/** The options of {@link readLog}. */
 export interface ReadOptions {
   /** For `-`. */
   readonly stdin: () => Readable;
-  /** The folder to which relative paths belong. */
+  /** The folder against which relative paths are resolved. */
   readonly folder: string;
-  /** Only these bytes of a file that is not compressed; they begin with a line. Lines are counted from there. */
+  /** Only these bytes of an uncompressed file, which begin with a line. Lines are counted from there. */
   readonly range?: ByteRange | undefined;
-  /** Asked between chunks; true ends the reading early. */
+  /** Called between chunks; true ends the reading early. */
   readonly isCancelled?: () => boolean;
-  /** What a timestamp that is a number counts since the epoch; milliseconds unless said. */
+  /** The unit of numeric timestamps; milliseconds by default. */
   readonly epoch?: EpochUnit;
-  /** Reads what it knows; without one, the plain decoder reads everything. */
+  /** Reads the lines that it knows; without it, the plain decoder reads all of them. */
   readonly kernel?: KernelOnDemand | undefined;
-  /** Take records out of what a shipper has put around them. */
+  /** How to extract records from what a shipper has wrapped them in. */
   readonly unwrap?: Unwrap | undefined;
-  /** Told the size of each chunk. */
+  /** Called with the size of each chunk. */
   readonly onBytes?: (bytes: number) => void;
 }
 
 /**
- * Reads one log from end to end and hands its records and problems to a sink. Never throws for what is in the
- * file; an error of the file system is part of the outcome.
+ * Reads one log from beginning to end, and passes its records and problems to a sink. Never throws because of the file's content;
+ * an error of the file system is part of the outcome.
  */
 export async function readLog(
   input: Input,
@@ -65,7 +65,7 @@ export async function readLog(
       lines.push(chunk);
       bytes += chunk.length;
       options.onBytes?.(chunk.length);
-      // What was not read is not torn.
+      // Not finished: the rest was not read, so the last line is not torn.
       if (options.isCancelled?.() === true) return outcome();
     }
     lines.finish();
@@ -76,7 +76,7 @@ export async function readLog(
   }
 }
 
-/** Makes the reader of the lines of one input. */
+/** Creates the line reader of one input. */
 export function openLines(
   sink: LogSink,
   { unwrap, ...options }: LineOptions & { readonly unwrap?: Unwrap | undefined },

@@ -2,14 +2,14 @@ import { resolve } from "node:path";
 import type { Readable } from "node:stream";
 import { readFileChunks, readStreamChunks } from "./read-chunks.js";
 
-/** V8 has no longer texts (2^29 - 24 units). */
+/** V8's longest string (2^29 - 24 code units). */
 const LONGEST_TEXT = 536_870_888;
 
 /**
- * Reads a document that is no list of lines: decompressed, as one text.
+ * Reads a whole document, decompressed, as one text.
  *
  * @param path `-` is standard input
- * @throws what {@link readFileChunks} throws, and for more text than V8 can hold
+ * @throws what {@link readFileChunks} throws, and an error for more text than V8's longest string
  */
 export async function readWhole(
   path: string,

@@ -3,14 +3,14 @@ import { compressionOf, HEAD_BYTES } from "./compression.js";
 import type { ByteRange } from "./read-chunks.js";
 
 const NEWLINE = 10;
-/** Where a line of a log ends is found with one read of this size, nearly always. */
+/** One read of this size nearly always contains the end of a line. */
 const PROBE_BYTES = 64 * 1024;
 
 /**
- * Cuts a file into ranges of about a size, each of which begins with a line. A file that is small, compressed, or no
- * regular file is not cut.
+ * Splits a file into ranges of about the same size, each beginning with a line. A small, compressed or non-regular file is not
+ * split.
  *
- * @returns its ranges; the last one goes to whatever its end is when it is read
+ * @returns its ranges; the last one extends to the end of the file at the time of reading
  * @throws the error of the file system
  */
 export async function splitFile(path: string, rangeBytes: number): Promise<readonly ByteRange[]> {

@@ -1,11 +1,11 @@
-/** How much of a compressed stream is kept for a second look at it, which a break takes. */
+/** How much of a compressed stream is kept for rereading it after a break. */
 const MOST_KEPT_BYTES = 64 * 1024 * 1024;
 
-/** Reads a stream by place, as a file is read: places that were read lately can be read again. */
+/** Reads a stream by offset, like a file: recently read offsets can be read again. */
 export class StreamWindow {
   readonly #chunks: AsyncIterator<Buffer>;
   #kept: Buffer[] = [];
-  /** Where in the stream the kept bytes begin and end. */
+  /** The offsets at which the kept bytes begin and end. */
   #from = 0;
   #to = 0;
 
@@ -13,7 +13,7 @@ export class StreamWindow {
     this.#chunks = chunks;
   }
 
-  /** @throws if the place is not kept any more, and the error of the stream */
+  /** @throws an error if the offset is no longer kept, or the error of the stream */
   async read(from: number, sizeBytes: number): Promise<Buffer> {
     if (from < this.#from) {
       throw new Error(
@@ -33,7 +33,7 @@ export class StreamWindow {
   }
 
   async #readOnTo(to: number): Promise<void> {
-    // Chunks may be tiny: they are kept in larger ones.
+    // Chunks may be tiny, so they are joined into larger ones.
     const fresh: Buffer[] = [];
     while (this.#to < to) {
       const next = await this.#chunks.next();

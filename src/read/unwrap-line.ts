@@ -1,7 +1,6 @@
 /**
- * What log shippers put around a line, recognised by its shape: Docker, the container runtimes of Kubernetes, Fluent Bit,
- * Vector, CloudWatch, Loki, Elasticsearch, journald and whatever else has our record as a string or an object in a field, or
- * behind a prefix.
+ * Recognises what log shippers wrap a line in: Docker, the container runtimes of Kubernetes, Fluent Bit, Vector, CloudWatch, Loki,
+ * Elasticsearch, journald, and anything else that has our record as a string or an object in a field, or after a prefix.
  */
 import { type Fields, isObject } from "../record/check.js";
 import { FIELDS_OF_TYPE } from "../record/fields.js";
@@ -11,13 +10,13 @@ import { DOCUMENT_START } from "./line-splitter.js";
 /** How lines are unwrapped: by their shape, or from a field of JSON, such as `log` or `kubernetes.message`. */
 export type Unwrap = "auto" | { readonly field: string };
 
-/** What one line holds. */
+/** The content of one line. */
 export type UnwrappedLine =
-  /** A line of ours, good or bad, as it stands. */
+  /** An unwrapped line of ours, good or bad. */
   | { readonly kind: "plain" }
-  /** Records that were wrapped, each as one line. @see shape is what they were wrapped in */
+  /** Wrapped records, each as one line; `shape` is what they were wrapped in. */
   | { readonly kind: "wrapped"; readonly shape: string; readonly lines: readonly string[] }
-  /** A piece of a long line that its runtime has cut. */
+  /** A piece of a long line that the container runtime has split. */
   | {
       readonly kind: "piece";
       readonly shape: string;
@@ -31,20 +30,20 @@ export type UnwrappedLine =
 const PLAIN: UnwrappedLine = { kind: "plain" };
 const OTHER: UnwrappedLine = { kind: "other" };
 
-/** `2026-11-20T08:28:10.123456789Z stdout F {...}`: container runtimes other than Docker. */
+/** `2026-11-20T08:28:10.123456789Z stdout F {...}`, from container runtimes other than Docker. */
 const CRI_LINE = /^\S+ (stdout|stderr) ([FP])(?::\S*)? ?(.*)$/s;
-/** A field of JSON that is printed over several lines, as `aws logs` does. */
+/** A field of JSON printed over several lines, as by `aws logs`. */
 const PRINTED_FIELD = /^\s*"((?:[^"\\]|\\.)*)": *("(?:[^"\\]|\\.)*"),?\s*$/s;
-/** What may stand before a record in its line: a time, the name of a pod, a level. */
+/** The longest text before a record in its line: a time, the name of a pod, a level. */
 const LONGEST_PREFIX = 300;
 const JOINT = "}{";
-/** As often as this, the end of one object and the beginning of the next may stand in a text. */
+/** The most occurrences of {@link JOINT} that may turn out to be inside a string. */
 const MOST_FALSE_JOINTS = 100;
 const OPENING_BRACE = 0x7b;
-/** How deep in an envelope a record is looked for. */
+/** How deep an envelope is searched for a record. */
 const DEEPEST = 8;
 
-/** Says what a line holds. @param text without its newline */
+/** Unwraps a line. @param text without its newline */
 export function unwrapLine(text: string, unwrap: Unwrap): UnwrappedLine {
   if (text.trim() === "") return PLAIN;
   if (unwrap !== "auto") return fromField(text, unwrap.field);
@@ -62,7 +61,7 @@ export function unwrapLine(text: string, unwrap: Unwrap): UnwrappedLine {
   return unwrapText(text);
 }
 
-/** Says what a whole line of a program holds, when what its runtime has put around it is gone. */
+/** Unwraps a complete line of a program, from which the container runtime's wrapping has been removed. */
 export function unwrapText(text: string): UnwrappedLine {
   const start = text.trimStart();
   if (start.startsWith(DOCUMENT_START)) return PLAIN;
@@ -70,7 +69,7 @@ export function unwrapText(text: string): UnwrappedLine {
   if (value === undefined) {
     if (start.startsWith(RECORD_START)) return PLAIN;
     const joined = joinedValues(start);
-    return joined === undefined ? behindPrefix(text) : (wrapped(joined, DEEPEST) ?? OTHER);
+    return joined === undefined ? afterPrefix(text) : (wrapped(joined, DEEPEST) ?? OTHER);
   }
   if (isOurs(value)) return PLAIN;
   return wrapped(value, DEEPEST) ?? OTHER;
@@ -87,8 +86,8 @@ function valueAt(value: unknown, path: readonly string[]): unknown {
   return path.reduce((at, name) => (isObject(at) ? at[name] : undefined), value);
 }
 
-/** A record behind a time, a level or a name, or in a field that stands on a line of its own. */
-function behindPrefix(text: string): UnwrappedLine {
+/** Finds a record after a time, a level or a name, or in a field on a line of its own. */
+function afterPrefix(text: string): UnwrappedLine {
   const field = PRINTED_FIELD.exec(text);
   if (field !== null) {
     const lines = linesIn(parsed(field[2] ?? "", '"'), DEEPEST);
@@ -109,7 +108,7 @@ function behindPrefix(text: string): UnwrappedLine {
   return OTHER;
 }
 
-/** Looks for records in an envelope; its first field that holds some is the one. */
+/** Finds the records of an envelope, in the first field that contains any. */
 function wrapped(value: unknown, depth: number): UnwrappedLine | undefined {
   if (Array.isArray(value)) {
     const lines = linesIn(value, depth);
@@ -122,7 +121,7 @@ function wrapped(value: unknown, depth: number): UnwrappedLine | undefined {
   return undefined;
 }
 
-/** The objects of a text that has nothing between them, as Firehose writes what a subscription of CloudWatch sends. */
+/** The objects of a text without separators, as Firehose writes a CloudWatch subscription. */
 function joinedValues(text: string): readonly unknown[] | undefined {
   const values: unknown[] = [];
   let from = 0;
@@ -165,7 +164,7 @@ function linesInText(text: string, depth: number): readonly string[] {
   return found.kind === "piece" ? linesInText(found.text, depth - 1) : [];
 }
 
-/** Whether a value is a record or a document of ours; pino had a field `v`, too. */
+/** Whether a value is a record or a document of ours; a field `v` does not suffice, because pino had one too. */
 function isOurs(value: unknown): boolean {
   if (!isObject(value)) return false;
   const { schema, type, timestamp, duration, stack } = value;
@@ -176,7 +175,7 @@ function isOurs(value: unknown): boolean {
   return isStall || (isKnown && (value["v"] !== undefined || value["session"] !== undefined));
 }
 
-/** A text as journald writes it that is not printable everywhere: its bytes. */
+/** Whether a value is a text as an array of bytes, as journald writes one with unprintable characters. */
 function isBytes(value: unknown): value is readonly number[] {
   return Array.isArray(value) && value[0] === OPENING_BRACE && value.every(Number.isInteger);
 }

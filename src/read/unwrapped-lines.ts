@@ -3,22 +3,22 @@ import type { LineOptions, LogSink } from "./log-lines.js";
 import { LogLines } from "./log-lines.js";
 import { type Unwrap, type UnwrappedLine, unwrapLine, unwrapText } from "./unwrap-line.js";
 
-/** What was around the records of one input. */
+/** What the records of one input were wrapped in. */
 export interface Unwrapped {
-  /** Records that were wrapped, by what they were wrapped in: `docker`, `cri`, `prefix`, or the name of a field. */
+  /** The number of wrapped records by their wrapping: `docker`, `cri`, `prefix`, or the name of a field. */
   readonly shapes: ReadonlyMap<string, number>;
   /** Lines of other programs. */
   readonly passedOverCount: number;
 }
 
-/** A longer line of pieces is given up: whoever wrote it, it is no record of ours. */
+/** The longest line assembled from pieces; a longer one is not a record of ours. */
 const LONGEST_PIECES = 16 * 1024 * 1024;
 
 const NEWLINE = "\n";
 
 /**
- * The stage before {@link LogLines} for logs that a shipper has wrapped: takes the lines of an input and hands on those of ours
- * that are in them. Records and problems are told with the line of the input that they end in.
+ * The stage before {@link LogLines} for logs that a shipper has wrapped: extracts our lines from those of an input. Records and
+ * problems are reported at the line of the input in which they end.
  */
 export class UnwrappedLines {
   readonly #unwrap: Unwrap;
@@ -26,9 +26,9 @@ export class UnwrappedLines {
   readonly #inner: LogLines;
   readonly #shapes = new Map<string, number>();
   #passedOverCount = 0;
-  /** The pieces of a line that is not complete yet, by stream. */
+  /** The pieces of incomplete lines, by stream. */
   readonly #pieces = new Map<string, { shape: string; text: string }>();
-  /** Lines handed on, and where each of them stood; begun anew whenever all of them were read. */
+  /** Extracted lines, and where each of them was in the input; cleared whenever all have been read. */
   #handedOn: string[] = [];
   #places: { line: number; offset: number }[] = [];
   #firstPlace = 1;
@@ -52,28 +52,28 @@ export class UnwrappedLines {
     });
   }
 
-  /** How many lines of the input were read. */
+  /** The number of lines of the input read so far. */
   get lines(): number {
     return this.#outer.lines;
   }
 
-  /** What was found so far. */
+  /** What has been found so far. */
   get unwrapped(): Unwrapped {
     return { shapes: this.#shapes, passedOverCount: this.#passedOverCount };
   }
 
-  /** There is no memory to read into: what is read here is not what is handed on. */
+  /** Undefined, because the bytes read are not those passed on. */
   room(): undefined {
     return undefined;
   }
 
-  /** Takes the next bytes. The caller may use their memory again afterwards. */
+  /** Takes the next bytes. The caller may reuse their memory afterwards. */
   push(chunk: Buffer): void {
     this.#outer.push(chunk);
     this.#flush();
   }
 
-  /** Hands on what is left after the last newline, if anything is. */
+  /** Reads what is left after the last newline, if anything. */
   finish(): void {
     this.#outer.finish();
     for (const { shape, text } of this.#pieces.values()) this.#takeWhole(shape, text);
@@ -128,7 +128,7 @@ export class UnwrappedLines {
     if (this.#handedOn.length === 0) return;
     this.#inner.push(Buffer.from(this.#handedOn.join("")));
     this.#handedOn = [];
-    // All lines that were handed on end there: nothing of them is left in the inner reader but, at most, its kernel's tail.
+    // All extracted lines were complete, so the inner reader has nothing left of them but, at most, its kernel's tail.
     this.#firstPlace += this.#places.length;
     this.#places = [];
   }

@@ -1,6 +1,6 @@
-/** The user typed something that cannot be done; the message says what to type instead. Exit status 2. */
+/** The user requested something impossible; the message says what to type instead. Exit status 2. */
 export class UsageError extends Error {
-  /** The options that are wrong, by their long names without dashes; empty where it is something else. */
+  /** The wrong options, by their long names without dashes; empty if something else is wrong. */
   readonly options: readonly string[];
 
   constructor(message: string, ...options: readonly string[]) {
@@ -9,5 +9,5 @@ export class UsageError extends Error {
   }
 }
 
-/** What was typed is right, but the system does not let it be done; the message says which file and why. Exit status 2. */
+/** The request is valid but the system does not allow it; the message says which file and why. Exit status 2. */
 export class SystemFault extends UsageError {}
