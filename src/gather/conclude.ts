@@ -5,17 +5,17 @@ import type { ProblemLog } from "./problem-log.js";
 import type { PartResult } from "./read-part.js";
 import { type ReadParts, translationOf } from "./read-parts.js";
 
-/** What there is to say of the inputs. */
+/** The results of reading all inputs. */
 export interface Concluded {
-  /** In an order that does not depend on that of the reading. */
+  /** In an order that does not depend on the order of reading. */
   readonly inputs: readonly ReadInput[];
-  /** What an input that the aggregator knows by a number has for an index among these. */
+  /** Converts the aggregator's number of an input to its index among these. */
   readonly indexOf: (number: number) => number;
   /** Inputs that could not be read to their end, and documents that could not be read at all. */
   readonly failureCount: number;
 }
 
-/** Puts together what the parts of each input gave, with the logs that summaries are of. */
+/** Combines the results of each input's parts, and adds the logs that summaries were made of. */
 export function conclude(
   inputs: readonly Input[],
   { parts, results, summaries }: ReadParts,
@@ -47,7 +47,7 @@ export function conclude(
       problems.addFile("unreadable", path, result.error);
     }
     const records = sum((result) => result.records);
-    // A summary stands for the logs that it is of.
+    // The logs that a summary was made of are listed in its place.
     const isSummary = sum((result) => result.summaryCount) > 0 && records === 0 && bad === 0;
     const bytes = sum((result) => result.bytes);
     const unwrapped = aroundRecords(own.flatMap((result) => result.unwrapped ?? []));
@@ -60,7 +60,7 @@ export function conclude(
       numbered.push({ number: taken.firstInput + i, input });
     }
   }
-  // What holds nothing but summaries comes last: it is not listed, and nothing refers to it.
+  // Inputs with nothing but summaries come last: they are not listed, and nothing refers to them.
   numbered.sort(
     (a, b) =>
       Number(a.input.isSummary === true) - Number(b.input.isSummary === true) ||
@@ -75,7 +75,7 @@ export function conclude(
   };
 }
 
-/** What was around the records of an input; nothing if they were not to be unwrapped. */
+/** What the records of an input were wrapped in; no fields if they were not unwrapped. */
 export function aroundRecords(
   unwrapped: readonly Unwrapped[],
 ): Pick<ReadInput, "wrappedIn" | "passedOver"> {
@@ -86,7 +86,7 @@ export function aroundRecords(
   };
 }
 
-/** @returns how many problems the part had */
+/** Adds the problems of a part. @returns their number */
 function addProblems(
   { problems: kept, problemCounts }: PartResult,
   at: (line: number) => number,

@@ -17,47 +17,47 @@ import { addUnreadUnfinished } from "./unread-unfinished.js";
 
 /** All inputs of a report, read and added up. */
 export interface Gathered {
-  /** Their inputs are those below, by index. */
+  /** They refer to `inputs` by index. */
   readonly totals: Totals;
   readonly inputs: readonly ReadInput[];
   readonly problems: ProblemLog;
   /** Inputs that could not be read to their end, and documents that could not be read at all. */
   readonly failureCount: number;
   readonly isInterrupted: boolean;
-  /** Stalls that a summary has and another summary or log, too: they are counted twice. */
+  /** Stalls of a summary that are also in another summary or log, and were counted twice. */
   readonly overlaps: readonly Overlap[];
-  /** Summaries that were met before: they are counted once. */
+  /** Summaries that occurred more than once, and were counted once. */
   readonly repeated: readonly RepeatedSummary[];
 }
 
 /** How to read. */
 export interface GatherSettings {
-  /** How many threads; undefined leaves it to the size of the inputs. */
+  /** How many threads; if undefined, the size of the inputs decides. */
   readonly threads?: number | undefined;
-  /** What timestamps that are numbers count; milliseconds unless said. */
+  /** The unit of numeric timestamps; milliseconds by default. */
   readonly epoch?: EpochUnit;
-  /** Take records out of what a shipper has put around them. */
+  /** How to extract records from what a shipper has wrapped them in. */
   readonly unwrap?: Unwrap | undefined;
-  /** Told of every few bytes that were read, and of how many there are in all as far as that is known. */
+  /** Called regularly with the bytes read so far and the total, as far as it is known. */
   readonly onProgress?: (bytes: number, totalBytes: number) => void;
-  /** Stalls that are open at the end stay open: another log may close them. */
+  /** Whether stalls that are open at the end stay open, because another log may close them. */
   readonly isPart?: boolean;
-  /** Reads every line with the plain decoder: the reference. */
+  /** Whether the plain decoder, which is the reference, reads every line. */
   readonly isPlain?: boolean;
-  /** Bytes of a part; only tests have a reason to say it. */
+  /** The size of a part in bytes, for tests. */
   readonly partBytes?: number;
 }
 
-/** What the reading needs of the world. */
+/** What reading needs from the environment. */
 export interface GatherIo {
   readonly stdin: Readable;
-  /** The folder to which relative paths belong. */
+  /** The folder against which relative paths are resolved. */
   readonly folder: string;
   /** Calls back at the first Ctrl-C. @returns a function that stops listening */
   onInterrupt(callback: () => void): () => void;
 }
 
-/** Large files are read in parts of this size: some tens of milliseconds of work each. */
+/** Large files are read in parts of this size, each some tens of milliseconds of work. */
 const PART_BYTES = 32 * 1024 * 1024;
 
 /**
@@ -77,7 +77,7 @@ export async function gather(
   let isInterrupted = false;
   let readBytes = 0;
   const reading: PartsReading = {
-    // Node makes the stream when it is asked for, which takes some ms.
+    // Node creates the stream on first access, which takes a few ms.
     stdin: () => io.stdin,
     folder: io.folder,
     isPlain: settings.isPlain === true,
@@ -93,10 +93,10 @@ export async function gather(
   const stopListening = io.onInterrupt(() => {
     isInterrupted = true;
   });
-  // What several threads have met must perhaps be read again, which cannot be done with standard input.
+  // Inputs read by several threads may have to be read again, which is impossible for standard input.
   const isReadableTwice = inputs.every(({ path }) => path !== "-");
   const threads = isReadableTwice ? (settings.threads ?? threadsFor(totalBytes)) : 1;
-  // What was cut by a runtime is put together within a file, which is therefore read whole.
+  // Lines that a runtime has split are joined within a file, which must then not be read in parts.
   const partBytes =
     settings.unwrap === undefined ? (settings.partBytes ?? PART_BYTES) : Number.POSITIVE_INFINITY;
   const parts = threads > 1 ? await planParts(inputs, sizes, io.folder, partBytes) : [];
@@ -105,13 +105,13 @@ export async function gather(
     ? await readParallel(parts, inputs.length, Math.min(threads, parts.length), options, reading)
     : undefined;
   if (read === undefined) {
-    // Also where several threads met the same stalls (a log was copied): only one reader can tell which of them to count.
+    // Also if several threads read the same stalls (a log was copied): only a single reader can decide which to count.
     readBytes = 0;
     read = await readInTurn(wholeParts(inputs), options, reading);
   }
   const { sharedSessions } = read.aggregator;
   if (sharedSessions.size > 0 && !isInterrupted && isReadableTwice) {
-    // Whose the records are that came before this was known does not depend on the order when it is known from the beginning.
+    // Read again with the shared ids known from the beginning, so that the result does not depend on the order of records.
     readBytes = 0;
     read = await readInTurn(wholeParts(inputs), { ...options, sharedSessions }, reading);
   }
@@ -120,7 +120,7 @@ export async function gather(
   const { indexOf, ...concluded } = conclude(inputs, read, problems);
   aggregator.renumberInputs(indexOf);
   const totals = settings.isPart === true ? aggregator.pause() : aggregator.finish();
-  // Whoever reads a summary tells of what it has.
+  // For a summary, these problems are reported when it is read.
   if (settings.isPart !== true) {
     addClockProblems(totals, concluded.inputs, problems);
     addUnreadUnfinished(totals, (input) => concluded.inputs[input]?.path, problems);
@@ -135,7 +135,7 @@ export async function gather(
   };
 }
 
-/** Tells of processes that did not live as long as the clock on the wall says. */
+/** Reports processes whose uptime contradicts the wall clock. */
 function addClockProblems(
   { sessions }: Totals,
   inputs: readonly ReadInput[],
@@ -147,7 +147,7 @@ function addClockProblems(
     const [first] = rawSpans;
     if (!isContradicted || uptime === undefined || first === undefined) continue;
     const message = `process ${id} ran for ${formatDuration(uptime.uptimeMs)} but its timestamps span ${formatDuration(uptime.atMs - first.from)}: its clock was changed, or the machine slept`;
-    // A process may have written to several logs; which of them was read last is no fact about it.
+    // A process may have written to several logs, so one is named only if there is no other.
     const path = others.length === 0 ? only?.path : undefined;
     problems.addFile("clock-disagrees", path ?? id, message);
   }

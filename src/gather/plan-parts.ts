@@ -6,24 +6,24 @@ import type { ByteRange } from "../read/read-chunks.js";
 import type { Part } from "./read-part.js";
 
 /**
- * A thread makes sums of its own and compiles for itself, and what it added up is merged: 0.7 s that no other thread can take over.
- * One alone reads 2 GB in a second, so that less than this is read sooner without.
+ * Each thread compiles its own code, adds up its own sums, and has them merged, which costs 0.7 s that cannot be parallelised. A
+ * single thread reads 2 GB in a second, so a smaller input is read faster without another one.
  */
 const BYTES_WORTH_A_THREAD = 4 * 1024 ** 3;
-/** More threads than this wait for the memory and not for the processor. */
+/** More threads than this wait for memory rather than for a processor. */
 const MOST_THREADS = 8;
 
 /**
- * How many threads to read so many bytes with.
+ * How many threads to use for an input of this size.
  *
- * One processor is left to the thread that looks on and to the rest of the machine (docs/performance.md).
+ * One processor is left to the main thread and to the rest of the machine (docs/performance.md).
  */
 export function threadsFor(sizeBytes: number): number {
   const worthwhile = Math.floor(sizeBytes / BYTES_WORTH_A_THREAD) + 1;
   return Math.max(1, Math.min(worthwhile, availableParallelism() - 1, MOST_THREADS));
 }
 
-/** The size of a regular file; 0 for everything else, and where the reading will say what is wrong. */
+/** The size of a regular file in bytes; 0 for anything else, also if reading it will fail. */
 export function sizeOf(path: string, folder: string): number {
   if (path === "-") return 0;
   try {
@@ -39,7 +39,7 @@ export function wholeParts(inputs: readonly Input[]): Part[] {
   return inputs.map(({ path }, i) => ({ number: i, input: i, path, range: undefined }));
 }
 
-/** Cuts large files into parts. @param sizes of the inputs in bytes */
+/** Splits large files into parts. @param sizes of the inputs in bytes */
 export async function planParts(
   inputs: readonly Input[],
   sizes: readonly number[],

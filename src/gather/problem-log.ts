@@ -2,25 +2,25 @@ import { compareTexts } from "../record/compare-texts.js";
 import { defined } from "../record/defined.js";
 import type { LineProblem, Problem } from "../record/problem.js";
 
-/** How many problems are kept one by one; the others are only counted. */
+/** How many problems are kept individually; the others are only counted. */
 export const MOST_KEPT_PROBLEMS = 100;
 
 /**
- * Collects what was wrong with the inputs: all of it counted, the first by path and line kept, so that neither depends on
- * the order of reading.
+ * Collects the problems of the inputs. All are counted, and the first by path and line are kept, so that neither depends on the order
+ * of reading.
  */
 export class ProblemLog {
   readonly #kept: Problem[] = [];
   readonly #counts = new Map<string, number>();
   #isSorted = true;
 
-  /** Those of whole inputs, then by path and line; at most {@link MOST_KEPT_PROBLEMS}. */
+  /** The kept problems: those of whole inputs, then by path and line; at most {@link MOST_KEPT_PROBLEMS}. */
   get kept(): readonly Problem[] {
     this.#trim();
     return this.#kept;
   }
 
-  /** All of them by code, in the order of the codes. */
+  /** The number of all problems by code, in the order of the codes. */
   get counts(): ReadonlyMap<string, number> {
     return new Map([...this.#counts].sort(([a], [b]) => compareTexts(a, b)));
   }
@@ -30,19 +30,19 @@ export class ProblemLog {
     this.add({ ...problem, path, line, ...defined({ offset }) });
   }
 
-  /** Adds those of another log. */
+  /** Adds the problems of another log. */
   merge(kept: readonly Problem[], counts: ReadonlyMap<string, number>): void {
     for (const [code, count] of counts) this.count(code, count);
     for (const problem of kept) this.#keep(problem);
   }
 
-  /** Problems that are only counted. */
+  /** Counts problems without keeping them. */
   count(code: string, count: number): void {
     if (count === 0) return;
     this.#counts.set(code, (this.#counts.get(code) ?? 0) + count);
   }
 
-  /** A problem with a whole input. */
+  /** Adds a problem with a whole input. */
   addFile(code: string, path: string, message: string): void {
     this.add({ code, path, message });
   }
@@ -61,7 +61,7 @@ export class ProblemLog {
   #trim(): void {
     if (this.#isSorted) return;
     this.#kept.sort(byPlace);
-    // One place may be named for several stalls.
+    // The same place may be reported for several stalls.
     const distinct = this.#kept.filter(
       (one, i) => i === 0 || byPlace(one, this.#kept[i - 1] as Problem) !== 0,
     );
@@ -71,7 +71,7 @@ export class ProblemLog {
   }
 }
 
-/** What is wrong with a whole input comes first: it is not to be crowded out by the bad lines of others. */
+/** Problems of whole inputs come first, so that the bad lines of other inputs do not crowd them out. */
 function byPlace(a: Problem, b: Problem): number {
   return (
     Number(a.line !== undefined) - Number(b.line !== undefined) ||

@@ -12,9 +12,9 @@ import type { Aggregator } from "../tally/aggregator.js";
 import { MOST_KEPT_PROBLEMS } from "./problem-log.js";
 import type { SummaryTaker } from "./take-summaries.js";
 
-/** A piece of the work: an input, or some bytes of a large one. */
+/** A unit of work: an input, or a range of a large one. */
 export interface Part {
-  /** Its number; aggregators know a part by it as if it were an input of its own. */
+  /** Its number, by which aggregators refer to it as if it were an input of its own. */
   readonly number: number;
   /** Index of the input. */
   readonly input: number;
@@ -23,34 +23,34 @@ export interface Part {
   readonly range: ByteRange | undefined;
 }
 
-/** What the reading of a part gave besides what went into the aggregator. */
+/** The result of reading a part, besides what went into the aggregator. */
 export interface PartResult {
   readonly number: number;
   /** Bytes after decompression. */
   readonly bytes: number;
   readonly lines: number;
   readonly records: number;
-  /** The first of them. Lines are counted from the beginning of the part, offsets from that of the input. */
+  /** The first problems. Lines are counted from the beginning of the part, offsets from that of the input. */
   readonly problems: readonly (Problem<LineProblemCode> & { readonly line: number })[];
   readonly problemCounts: ReadonlyMap<LineProblemCode, number>;
   /** Summaries among the lines. */
   readonly summaryCount: number;
-  /** Documents that are no summary, or none that can be read. */
+  /** Documents that are not summaries, or cannot be read. */
   readonly badDocumentCount: number;
-  /** What was around the records, if they were to be unwrapped. */
+  /** What the records were wrapped in, if they were unwrapped. */
   readonly unwrapped: Unwrapped | undefined;
-  /** The session to which records at the end belong that name none. */
+  /** The session at the end of the part, to which following records without a session belong. */
   readonly lastSession: string | undefined;
-  /** Why the reading ended before the end, in words. */
+  /** Why reading ended before the end, in words. */
   readonly error: string | undefined;
 }
 
-/** What the reading of parts needs, whoever reads them. */
+/** What reading parts needs, with one thread or several. */
 export interface PartsReading {
   readonly stdin: () => Readable;
   readonly folder: string;
   readonly isPlain: boolean;
-  /** Of all inputs whose sizes are known. */
+  /** The size of all inputs whose sizes are known. */
   readonly totalBytes: number;
   readonly epoch: EpochUnit;
   readonly unwrap: Unwrap | undefined;
@@ -58,17 +58,17 @@ export interface PartsReading {
   onBytes(bytes: number): void;
 }
 
-/** What the reader of one part needs besides. */
+/** What reading one part needs. */
 export interface PartReading extends Partial<Omit<PartsReading, "isPlain" | "totalBytes">> {
   readonly stdin: () => Readable;
   readonly folder: string;
-  /** Goes from one part to the next; without one, every line is for the plain decoder. */
+  /** Shared by all parts; without it, the plain decoder reads every line. */
   readonly kernel?: KernelOnDemand | undefined;
-  /** Takes the documents that stand on lines of their own. */
+  /** Takes the documents on lines of their own. */
   readonly summaries: SummaryTaker;
 }
 
-/** A bad line costs a stall, a bad document all stalls of some logs: a report without those is not the one asked for. */
+/** Problems that are failures: a bad line costs one stall, but a bad document costs all stalls of some logs. */
 const SPOILT_DOCUMENT: ReadonlySet<LineProblemCode> = new Set([
   "newer-summary",
   "not-a-summary",
@@ -92,7 +92,7 @@ export async function readPart(
     if (problems.length >= MOST_KEPT_PROBLEMS) return;
     problems.push({ ...problem, path: part.path, line, ...defined({ offset }) });
   };
-  // One object for all records: there are millions.
+  // One object for all records, because there are millions.
   const place = { input: part.number, line: 0 };
   aggregator.nameInput(part.number, part.path, sessionOfPart(part));
   const counting = aggregator.countingFor(part.number);
@@ -130,7 +130,7 @@ export async function readPart(
   };
 }
 
-/** What the session of a part is called to which records belong about which nothing is known. */
+/** The id of the session to which a part's records belong if nothing else is known. */
 export function sessionOfPart({ path, range, number }: Part): string {
   return range === undefined ? path : `${path} (part ${number})`;
 }

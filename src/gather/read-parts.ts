@@ -10,17 +10,17 @@ import {
 } from "./read-part.js";
 import { SummaryTaker, type TakenSummaries } from "./take-summaries.js";
 
-/** What the reading of all parts gave. */
+/** The result of reading all parts. */
 export interface ReadParts {
-  /** Knows inputs by their numbers, and the logs of summaries by those after them. */
+  /** Refers to inputs by their numbers, and to the logs of summaries by the numbers after them. */
   readonly aggregator: Aggregator;
   readonly parts: readonly Part[];
-  /** Parallel to the parts; undefined where the reading was interrupted before. */
+  /** Parallel to the parts; undefined for parts not read because of an interruption. */
   readonly results: readonly (PartResult | undefined)[];
   readonly summaries: readonly TakenSummaries[];
 }
 
-/** Reads one part after the other. @param parts each a whole input */
+/** Reads the parts one after another. @param parts each a whole input */
 export async function readInTurn(
   parts: readonly Part[],
   options: AggregatorOptions,
@@ -40,7 +40,7 @@ export async function readInTurn(
 /**
  * Reads several parts at once.
  *
- * @returns undefined if the same stalls or summaries were met by several threads, or several processes have the id of one session
+ * @returns undefined if several threads read the same stalls or summaries, or several processes share a session id
  */
 export async function readParallel(
   parts: readonly Part[],
@@ -77,7 +77,7 @@ export async function readParallel(
   return { aggregator, parts, results, summaries };
 }
 
-/** Turns the parts back into the inputs that they are of. */
+/** Translates references to parts into references to their inputs. */
 export function translationOf(
   parts: readonly Part[],
   results: readonly (PartResult | undefined)[],
@@ -89,7 +89,7 @@ export function translationOf(
     const lines = results[i - 1]?.lines ?? 0;
     const isFirst = before?.input !== part.input;
     firstLines.push(isFirst ? 0 : (firstLines[i - 1] as number) + lines);
-    // Records before the first start of a part belong to the last session of the part before it.
+    // Records before the first start of a part belong to the last session of the previous part.
     const known = isFirst
       ? part.path
       : (results[i - 1]?.lastSession ?? sessions.get(sessionOfPart(before)));

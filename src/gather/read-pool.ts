@@ -5,22 +5,22 @@ import type { Part, PartResult, PartsReading } from "./read-part.js";
 import type { WorkerMessage, WorkerTask } from "./read-worker.js";
 import { type ShareOptions, ThreadShare, type ThreadSums } from "./thread-share.js";
 
-/** The work of all threads. */
+/** The results of all threads. */
 export interface PoolResult {
-  /** By the numbers of the parts; a part that was not begun is missing. */
+  /** By the numbers of the parts; undefined for parts that were not begun. */
   readonly results: readonly (PartResult | undefined)[];
   /** One per thread. */
   readonly sums: readonly ThreadSums[];
 }
 
-/** A thread keeps nearly nothing of what it makes, so that a small nursery costs no time, and much less memory. */
+/** A reading thread retains almost nothing of what it allocates, so a small nursery costs no time and saves much memory. */
 const YOUNG_GENERATION_MB = 4;
 
 /**
- * Reads parts with several threads, one of which is this. Each takes the next part when it is done with one, so that a slow part
- * holds nobody up. This one begins while the others start.
+ * Reads parts with several threads, including the current one. Each thread takes the next part when it has finished one, so that a
+ * slow part delays no other. The current thread begins while the others start.
  *
- * @param threads how many, at least 1
+ * @param threads their number, at least 1
  */
 export async function readWithThreads(
   parts: readonly Part[],
@@ -40,7 +40,7 @@ export async function readWithThreads(
   const readOwn = async (): Promise<ThreadSums> => {
     for (let part = takePart(); part !== undefined; part = takePart()) {
       keep(await share.read(part, reading.isCancelled));
-      // The others ask for their next part.
+      // Lets the other threads request their next part.
       await setImmediate();
     }
     return share.finish();

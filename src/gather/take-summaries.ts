@@ -6,28 +6,27 @@ import { SHARED_SESSION, sharedSessionProblem } from "../tally/shared-session.js
 import { decodeSummary, digestOf, type Summary } from "../tally/summary.js";
 import { ProblemLog } from "./problem-log.js";
 
-/** A summary that was met before. */
+/** A summary that occurred before. */
 export interface RepeatedSummary {
-  /** The input in which it stands. */
+  /** The input that contains it. */
   readonly path: string;
-  /** The input in which it stood first. */
+  /** The input that contained it first. */
   readonly earlierPath: string;
 }
 
-/** What the summaries among the lines gave besides what went into the aggregator; plain data. */
+/** The result of taking summaries, besides what went into the aggregator; plain data. */
 export interface TakenSummaries {
-  /** The logs that they are of. In the aggregator, the first has the number `firstInput`. */
+  /** The logs that they were made of. In the aggregator, the first has the number `firstInput`. */
   readonly inputs: readonly ReadInput[];
   readonly firstInput: number;
-  /** The first of them. */
+  /** The first problems. */
   readonly problems: readonly Problem[];
   readonly problemCounts: ReadonlyMap<string, number>;
   readonly repeated: readonly RepeatedSummary[];
 }
 
 /**
- * Adds each summary to an aggregator as soon as it is read and keeps nothing of it, so that ten thousand take the memory of
- * one.
+ * Adds each summary to an aggregator as soon as it is read without retaining it, so that ten thousand take no more memory than one.
  */
 export class SummaryTaker {
   readonly #aggregator: Aggregator;
@@ -36,18 +35,18 @@ export class SummaryTaker {
   readonly #inputs: ReadInput[] = [];
   readonly #problems = new ProblemLog();
   readonly #repeated: RepeatedSummary[] = [];
-  /** Where each summary was met first. */
+  /** The input in which each summary occurred first, by digest. */
   readonly #paths = new Map<string, string>();
   #refusal: UsageError | undefined;
 
-  /** @param firstInput the smallest number that no input of the aggregator has */
+  /** @param firstInput the aggregator's first unused input number */
   constructor(aggregator: Aggregator, options: AggregatorOptions, firstInput: number) {
     this.#aggregator = aggregator;
     this.#options = options;
     this.#firstInput = firstInput;
   }
 
-  /** Takes a document that stood on a line of its own. @returns what is wrong with it, if anything is */
+  /** Takes a document from a line of its own. @returns what is wrong with it, if anything */
   take(value: unknown, path: string): LineProblem | undefined {
     const summary = decodeSummary(value);
     if (!("state" in summary)) return summary;
@@ -70,16 +69,16 @@ export class SummaryTaker {
       ...place,
       input: first + place.input,
     }));
-    // Whoever made the summary has told of those that it has by itself.
-    const isTold = summary.problemCounts.some(([code]) => code === SHARED_SESSION);
-    for (const { id, facts = {} } of isTold ? [] : summary.state.sessions) {
+    // Ids shared within one summary were reported when it was made.
+    const isReported = summary.problemCounts.some(([code]) => code === SHARED_SESSION);
+    for (const { id, facts = {} } of isReported ? [] : summary.state.sessions) {
       if (!this.#aggregator.sharedSessions.has(id)) continue;
       this.#problems.add({ ...sharedSessionProblem(id, facts), path });
     }
     return undefined;
   }
 
-  /** What all of them gave. @throws UsageError if the filters cannot be applied to one of them */
+  /** The result of all summaries. @throws UsageError if the filters cannot be applied to one of them */
   finish(): TakenSummaries {
     if (this.#refusal !== undefined) throw this.#refusal;
     return {
@@ -92,7 +91,7 @@ export class SummaryTaker {
   }
 }
 
-/** A summary holds sums, from which nothing can be taken out. */
+/** Refuses filters that a summary does not support: its sums cannot be filtered. */
 function refusalOf(
   { state }: Summary,
   { filters, partBy }: AggregatorOptions,

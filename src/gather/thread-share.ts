@@ -8,20 +8,20 @@ import { encodeState } from "../tally/encode-state.js";
 import { type Part, type PartResult, readPart } from "./read-part.js";
 import { SummaryTaker, type TakenSummaries } from "./take-summaries.js";
 
-/** What each thread is told at its start. */
+/** The options that each thread gets at its start. */
 export interface ShareOptions {
   readonly aggregator: AggregatorOptions;
-  /** The folder to which relative paths belong. */
+  /** The folder against which relative paths are resolved. */
   readonly folder: string;
-  /** Undefined if every line is for the plain decoder. */
+  /** Undefined if the plain decoder reads every line. */
   readonly kernel: WebAssembly.Module | undefined;
   readonly epoch: EpochUnit;
   readonly unwrap: Unwrap | undefined;
-  /** How many parts there are: the logs of summaries have the numbers after them. */
+  /** The number of parts; the logs of summaries are numbered after them. */
   readonly partCount: number;
 }
 
-/** What a thread has added up. */
+/** The sums of one thread. */
 export interface ThreadSums {
   readonly state: AggregatorState;
   readonly taken: TakenSummaries;
@@ -29,7 +29,7 @@ export interface ThreadSums {
   readonly overlapCount: number;
 }
 
-/** A thread's share of the work: it reads one part after the other and adds them up. */
+/** A thread's share of the work: reads parts one after another, and adds them up. */
 export class ThreadShare {
   readonly #options: ShareOptions;
   readonly #aggregator: Aggregator;
@@ -43,11 +43,11 @@ export class ThreadShare {
     this.#kernel = options.kernel && new KernelOnDemand(0, options.kernel);
   }
 
-  /** @param isCancelled asked between chunks; true ends the reading early */
+  /** @param isCancelled called between chunks; true ends the reading early */
   read(part: Part, isCancelled: () => boolean = () => false): Promise<PartResult> {
     const { folder, epoch, unwrap } = this.#options;
     const [kernel, summaries] = [this.#kernel, this.#summaries];
-    // Only who reads with one thread reads standard input.
+    // Standard input is read only with a single thread.
     const stdin = (): Readable => Readable.from([]);
     const reading = { stdin, folder, epoch, unwrap, kernel, summaries, isCancelled };
     return readPart(part, this.#aggregator, reading);

@@ -3,10 +3,10 @@ import { unreadStackProblem } from "../tally/unread-stack.js";
 import type { ProblemLog } from "./problem-log.js";
 
 /**
- * Tells of unfinished stalls whose stacks nobody understands. What is read tells of a stall that is over at once; whether an open one
- * is ever closed is known only at the end. All are counted, and of each stack one place is named.
+ * Reports unfinished stalls with unreadable stacks. Those of ended stalls are reported at once, but whether an open stall is ever
+ * closed is known only at the end. All are counted, and for each stack one place is named.
  *
- * @param pathOf the path of an input by its index
+ * @param pathOf the path of an input, by its index
  */
 export function addUnreadUnfinished(
   { tallies }: Totals,
