@@ -2,6 +2,7 @@ import { readAtSignLine } from "./at-sign-line.js";
 import { BoundedCache } from "./bounded-cache.js";
 import type { Frame } from "./frame.js";
 import { readDotnetLine, readGuestLine, readJavaDumpLine, readJavaLine } from "./managed-line.js";
+import { readNativeLine } from "./native-line.js";
 import type { StackForm } from "./stack-form.js";
 import { readCrashLine, readPlainV8Line, readV8Line } from "./v8-line.js";
 
@@ -33,6 +34,9 @@ const BARE_PLACE =
   /^(?!\S*@[a-z-]+:\/\/)(?:[a-z-]+:\/\/|\/|[A-Za-z]:[\\/]|\.{0,2}[\w.-]+\/)\S*\.[cm]?[jt]sx?(?:\?[^\s:]*)?:\d{1,9}:\d{1,9}(?: <- \S+)?$/;
 /** Vitest: `❯ load src/cart.ts:10:5`. */
 const POINTED = /^❯ (?:((?:async |new )?[^\s/\\]+) )?(.+:\d{1,9}:\d{1,9})$/;
+/** `total (/srv/shop/cart.js:10:5)` and Node's `1: total (/srv/shop/cart.js:10:5)` of a crash: the words before a place, alone. */
+const NAMED_PLACE =
+  /^(?:\d{1,3}: )?((?:(?:async|new|bound|static|[gs]et) ){0,3}[^\s(]+(?: \[as [^\]]+\])? \((?:\/|[A-Za-z]:[\\/]|\.{1,2}\/|(?:file|node|https?|webpack):)\S*:\d{1,9}:\d{1,9}\))$/;
 /** The end of a stack's own frames: causes as Node's `util.inspect` and Java print them, or the next thread of a dump. */
 const NEXT_STACK =
   /^(?:Caused by: |Suppressed: |\[(?:cause|errors)\]: |Thread \d+: \(state = |"[^"]+" #\d+ |Error occurred during stack walking:)/;
@@ -79,6 +83,10 @@ function readBare(line: string): Omit<LineReading, "isLast"> | undefined {
     if (dumped !== undefined) return { frame: dumped, form: "java" };
     const crashed = readCrashLine(line);
     if (crashed !== undefined) return { frame: crashed, form: "v8" };
+    const native = readNativeLine(line);
+    if (native !== undefined) return { frame: native, form: "native" };
+    const named = NAMED_PLACE.exec(line)?.[1];
+    if (named !== undefined) return formed("v8", readV8Line(named));
     const pointed = POINTED.exec(line);
     if (pointed === null && BARE_PLACE.test(line)) return formed("v8", readV8Line(line));
     if (pointed === null) return formed("at-sign", readAtSignLine(line));

@@ -1,7 +1,15 @@
 /**
  * The forms of stacks that are read; `docs/stacks.md` has an example of each, executed by a test.
  */
-export const STACK_FORMS = ["v8", "at-sign", "python", "py-spy", "java", "dotnet"] as const;
+export const STACK_FORMS = [
+  "v8",
+  "at-sign",
+  "python",
+  "py-spy",
+  "java",
+  "dotnet",
+  "native",
+] as const;
 
 /** The form of a stack. */
 export type StackForm = (typeof STACK_FORMS)[number];
@@ -14,4 +22,5 @@ export const FORM_WORDS: Readonly<Record<StackForm, string>> = {
   "py-spy": "py-spy",
   java: "Java",
   dotnet: ".NET",
+  native: "machine code",
 };

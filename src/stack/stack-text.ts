@@ -2,7 +2,7 @@ const COLOURS = /(?:\u001b|\\u001b|\\x1b)\[[\d;]*m/gi;
 /** A newline that is still escaped. In a Windows path, no frame follows `\n`. */
 const ESCAPED_LINE_END =
   /(?:\\r)?\\n(?:\\t)*(?=\s*(?:at |File "|[^\s\\@]*@|❯|\w+Error\b|\()|\s*$)/g;
-const BEGINS_FRAME = /(?<!eval|\s)\s+(?=at (?:async |new )?\S)|(?<!\s)\s+(?=File ")/;
+const BEGINS_FRAME = /(?<!eval|\s)(?:\s*[|,;↵⏎])?\s+(?=at (?:async |new )?\S)|(?<!\s)\s+(?=File ")/;
 const HAS_POSITION = /:\d{1,9}(?::\d{1,9})?\)?$|", line \d+|\((?:native|<anonymous>)\)$/;
 
 /** What HTML error pages turn line ends into. */
@@ -23,7 +23,7 @@ const ENTITIES: Readonly<Record<string, string>> = {
  */
 export function linesOfStack(text: string): string[] {
   let plain = text.startsWith('["') ? joinedList(text) : text;
-  if (plain.includes("&") && plain.search(HTML_ENTITY) >= 0) plain = withoutHtml(plain);
+  if (/&[a-z#\d]+;|<br ?\/?>/i.test(plain)) plain = withoutHtml(plain);
   if (text.includes("[") && (text.includes("\u001b") || /\\(?:u001|x1)b/i.test(text))) {
     plain = plain.replace(COLOURS, "");
   }

@@ -9,12 +9,16 @@ const WASM_POSITION =
   /^(?:(.*?):)?wasm-function\[(\d+)\]:(?:0x[0-9a-f]+|\d+)$|^(.+\.wasm):0x[0-9a-f]+$/s;
 /** What engines print for their own code: V8's `native` and `<anonymous>`, Bun's `native:7:39` and `unknown`, JavaScriptCore's. */
 const NATIVE =
-  /^(?:native(?: code)?|unknown|\[native code\])(?::\d+){0,2}$|^<anonymous>$|^index \d+$/;
+  /^(?:native(?: code)?|unknown|eval code|\[native code\])(?::\d+){0,2}$|^<anonymous>$|^index \d+$/;
 /** Bun's own JavaScript functions have a position without a file: `loadAndEvaluateModule (2:1)`. */
 const BUN_OWN = /^([a-z]+(?:[A-Z][a-z]+)+) \(\d{1,5}:\d{1,5}\)$/;
 /** The stack of an out-of-memory crash: `    1: total(aka total) [0x1447d0c] [/srv/cart.js:~12] [pc=0x39db5](this=...`. */
 const CRASH =
   /^\d+: (?:new )?(?:\/\* [^*]* \*\/ |([^\s[(]+)(?:\(aka [^)]*\))? )?(?:\[0x[\da-f]+\] )?\[(.+?):~?(\d{1,9})\] \[(?:bytecode|pc)=/;
+
+/** GraalJS ends a place with a range of columns (`:10:5-30`), Duktape a frame with what it knows of the call. */
+const OF_OTHER_ENGINES =
+  /(?<=:\d{1,9})-\d{1,9}(?=\)$)|(?<=\))(?: (?:strict|construct|tailcall|preventsyield|directeval|internal|light))+$/;
 
 const CLOSE = 41;
 
@@ -39,7 +43,10 @@ type OpenFrame = { -readonly [Name in keyof Frame]: Frame[Name] };
  */
 export function readV8Line(body: string): Frame | undefined {
   // Hermes prints `address at` for bytecode; Karma adds the position in the built file after that in the source.
-  const plain = body.replace(" (address at ", " (").replace(/ <- [^\s()]+(?=\)?$)/, "");
+  const plain = body
+    .replace(" (address at ", " (")
+    .replace(/ <- [^\s()]+(?=\)?$)/, "")
+    .replace(OF_OTHER_ENGINES, "");
   const { name, location } = splitNameFromLocation(plain);
   if (name === undefined && !isLocation(location)) {
     const own = BUN_OWN.exec(location)?.[1];

@@ -32,6 +32,24 @@ const NODE_PLUMBING: ReadonlySet<string> = new Set([
   "runMicrotasks",
 ]);
 
+/** System calls and their wrappers in machine code. */
+const SYSTEM_CALL =
+  /^(?:_|syscall|epoll|kevent|mach_msg|Nt[A-Z]|Zw[A-Z]|Wait|entry_SYSCALL|do_syscall)/;
+
+/**
+ * Whether a frame inside of a poll is a function of machine code that it has called, and that the poll therefore does not wait:
+ * libuv calls everything from there.
+ */
+export function isCalledByPoll({ functionName, isNative, language }: Frame): boolean {
+  return (
+    isNative === true &&
+    language === undefined &&
+    functionName !== undefined &&
+    !NATIVE_POLLS.has(functionName) &&
+    !SYSTEM_CALL.test(functionName)
+  );
+}
+
 /**
  * The wait of thread pools (piscina, tinypool) in their workers: between two tasks they block in `Atomics.wait` instead of turning
  * their loop. It is called from the pool's own code.

@@ -1,6 +1,6 @@
 import type { Frame } from "../stack/frame.js";
 import { isUserCode, originOf } from "../stack/origin.js";
-import { type IdleFramePattern, type IdleRole, idleRole } from "./idle-frame.js";
+import { type IdleFramePattern, type IdleRole, idleRole, isCalledByPoll } from "./idle-frame.js";
 
 /** What a stack was doing. */
 export type StackState =
@@ -39,7 +39,9 @@ export function stackState(
     return isLoopItself && !isNested(live, roles, 0) ? "plumbing" : "running";
   }
   // Only the runtime's own wrappers may be inside the poll.
-  if (live.slice(0, poll).some((frame) => originOf(frame) !== "node")) return "running";
+  if (live.slice(0, poll).some((frame) => originOf(frame) !== "node" || isCalledByPoll(frame))) {
+    return "running";
+  }
   if (roles[poll] === "declared") return "poll";
   for (let i = poll + 1; i < live.length; i++) {
     if (roles[i] === "plumbing") return isNested(live, roles, i) ? "running" : "poll";

@@ -37,6 +37,16 @@ const CASES: readonly (readonly [title: string, stack: string, state: string])[]
     "poll",
   ],
   [
+    "the same, as gdb prints it",
+    "#0  0x00007f2ac7b0e42e in __GI_epoll_wait (epfd=13) at epoll_wait.c:30\n#1  0x01a2b3c4 in uv__io_poll () from /lib/libuv.so.1\n#2  0x00b4e2c0 in main ()",
+    "poll",
+  ],
+  [
+    "what a poll of libuv has called",
+    "#0  0x0055d4c0 in v8::internal::JsonParser::Parse() ()\n#1  0x01a2b3c4 in uv__io_poll () from /lib/libuv.so.1\n#2  0x01a2b3c5 in uv_run ()",
+    "running",
+  ],
+  [
     "a worker of a pool between two tasks",
     "at atomicsWaitLoop (/srv/node_modules/piscina/dist/worker.js:88:23)\nat onMessage (/srv/node_modules/piscina/dist/worker.js:170:9)",
     "poll",
