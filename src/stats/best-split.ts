@@ -1,45 +1,45 @@
 import { type RandomUint32, seededRandom } from "./seeded-random.js";
 import { tailChance } from "./tail-chance.js";
 
-/** A quantity over time, in the bins in which somebody was watching. All lists have one entry a bin. */
+/** A quantity over time, in the bins with observed time. All lists have one entry per bin. */
 export interface BinnedSeries {
   readonly values: Float64Array;
   /** Hours x processes, > 0. */
   readonly hours: Float64Array;
-  /** Bins of one season have the same rate where nothing changes: the same hour of the day. All zeros where there is no pattern. */
+  /** Without a change, bins of one season have the same rate: the same hour of the day. All zeros if there is no pattern. */
   readonly seasonOf: Int32Array;
-  /** How many bins it takes until the seasons come again; 1 where there is no pattern. */
+  /** The number of bins after which the seasons repeat; 1 if there is no pattern. */
   readonly period: number;
 }
 
-/** Where a series is best split, and how sure that is. */
+/** The best split of a series into levels. */
 export interface Split {
-  /** The first bin of each new level, one or two of them: a change, or a change and back. */
+  /** The first bins of the new levels, one or two: a change, or a change and its reversal. */
   readonly cuts: readonly number[];
-  /** The chance of a split that is as good where nothing changed. */
+  /** The probability of an equally good split without any change. */
   readonly p: number;
 }
 
-/** Fewer bins are no level. */
+/** The shortest level in bins. */
 export const LEAST_BINS = 3;
-/** Pairs of cuts are looked for between so many blocks: all pairs of bins would take the square of their number. */
+/** Pairs of cuts are searched between this many blocks, because trying all pairs of bins would take quadratic time. */
 const PAIR_BLOCKS = 24;
-/** A pair of cuts fits noise better than one cut does, and must be so much better. */
+/** A pair of cuts fits noise better than a single cut, so its gain is reduced to this share. */
 const PAIR_SHARE = 0.9;
-/** With the observed order 2,000. */
+/** 2,000 with the observed order. */
 const SHUFFLES = 1_999;
-/** After so many shuffles that are as good, p is known well enough not to be small. */
+/** After this many shuffles that are as good, p is known precisely enough not to be small. */
 const ENOUGH_HITS = 15;
-/** A bin counts for at most this many times the typical one: an incident of an hour is no change of the level. */
+/** A bin's rate counts for at most this many times the median rate: an incident of an hour does not change the level. */
 const MOST_TYPICAL = 5;
-/** What a cut costs: its place is chosen as well as its level, so that runs look more alike than they are. */
+/** The degrees of freedom of a cut: its position is chosen as well as its level, so that runs look more alike than they are. */
 const DF_OF_CUT = 3;
 
 /**
- * Finds the split of a series into levels with the largest gain of likelihood (Poisson, with the pattern of the seasons and what
- * each bin was watched), and its p by dealing the bins anew within their seasons, each with the time that it was watched.
+ * Finds the split of a series into levels with the largest gain in likelihood (Poisson, given the seasons and each bin's observed
+ * time), and its p by shuffling the bins within their seasons, each together with its observed time.
  *
- * Gains are divided by how much more runs of bins vary than single bins (days differ, load drifts), in the shuffled series as well.
+ * Gains are divided by how much more runs of bins vary than single bins (days differ, load drifts), also in the shuffled series.
  * Sources: D. S. Matteson and N. A. James, JASA 109 (2014), for the permutation test of a division; A. B. Olshen et al., Biostatistics
  * 5 (2004), for pairs of cuts; J. Besag and P. Clifford, Biometrika 78 (1991), for stopping early.
  *
@@ -70,7 +70,7 @@ export function bestSplit(series: BinnedSeries, seed: number): Split | undefined
   return { cuts, p };
 }
 
-/** The gain of each single cut, to say which others are nearly as good; 0 where a level would be too short. */
+/** The gain of each single cut, from which nearly as good ones are found; 0 where a level would be too short. */
 export function gainsOf(series: BinnedSeries): { readonly gains: Float64Array; noise: number } {
   const values = capped(series);
   const scan = new Scan(values.length, series);
@@ -86,7 +86,7 @@ function capped({ values, hours }: BinnedSeries): Float64Array {
   return values.map((value, i) => Math.min(value, most * (hours[i] as number)));
 }
 
-/** What each bin should have if nothing changed: its time at the rate of its season. */
+/** The expected value of each bin without a change: its time at the rate of its season. */
 function expectedOf(values: Float64Array, { hours, seasonOf }: BinnedSeries): Float64Array {
   const count = seasonOf.reduce((most, season) => Math.max(most, season), 0) + 1;
   const events = new Float64Array(count);
@@ -109,7 +109,7 @@ function membersOf(seasonOf: Int32Array): Int32Array[] {
   return Array.from(members.values(), (bins) => Int32Array.from(bins));
 }
 
-/** Deals the bins of a season to each other's places (Fisher and Yates). */
+/** Shuffles the bins of a season (Fisher–Yates). */
 function deal(
   members: Int32Array,
   values: Float64Array,
@@ -128,13 +128,13 @@ function deal(
   }
 }
 
-/** Looks for the best split again and again, in memory that is allocated once. */
+/** Finds the best split of many series of one length, in memory that is allocated once. */
 class Scan {
   readonly #length: number;
   readonly #seasons: number;
-  /** Lengths of the runs of bins between which the noise is measured, and how many kinds of each a period has. */
+  /** The lengths of the runs of bins between which noise is measured, and the number of distinct runs of each length in a period. */
   readonly #runs: readonly { readonly bins: number; readonly kinds: number }[];
-  /** Sums of all bins before each one. */
+  /** Sums over all bins before each one. */
   readonly #seen: Float64Array;
   readonly #mean: Float64Array;
 
@@ -200,7 +200,7 @@ class Scan {
     }
   }
 
-  /** How much more likely it is that the bins from..to have a rate of their own. */
+  /** The gain in log likelihood if the bins from..to have a rate of their own. */
   #gain(from: number, to: number): number {
     const seen = (this.#seen[to] as number) - (this.#seen[from] as number);
     const mean = (this.#mean[to] as number) - (this.#mean[from] as number);
@@ -208,11 +208,11 @@ class Scan {
     return logLikelihood(seen, mean) + logLikelihood(total - seen, total - mean);
   }
 
-  /** How much more runs of bins vary around their levels than bins that know nothing of each other; at least 1. */
+  /** How much more runs of bins vary around their levels than independent bins would; at least 1. */
   #inflation(values: Float64Array, expected: Float64Array, cuts: readonly number[]): number {
     const dfOfBins = this.#length - this.#seasons - cuts.length;
     const ofBins = (this.#squares(values, expected, cuts, 1) * this.#length) / dfOfBins;
-    // Days that are all alike leave nothing but what rounding leaves.
+    // Days that are all alike leave nothing but rounding errors.
     if (dfOfBins < 1 || ofBins <= 1e-9 * (this.#mean[this.#length] as number)) return 1;
     return this.#runs.reduce((most, { bins, kinds }) => {
       const runs = Math.floor(this.#length / bins);
@@ -222,7 +222,7 @@ class Scan {
     }, 1);
   }
 
-  /** The sum of squares of what runs of bins are off their levels. */
+  /** The sum of the squared deviations of runs of bins from their levels. */
   #squares(
     values: Float64Array,
     expected: Float64Array,
@@ -253,7 +253,7 @@ class Scan {
   }
 }
 
-/** Of a Poisson count at its own rate, less that at what is expected. */
+/** The log likelihood of a Poisson count at its own rate, less that at the expected rate. */
 function logLikelihood(seen: number, mean: number): number {
   return seen > 1e-12 && mean > 1e-12 ? seen * Math.log(seen / mean) : 0;
 }

@@ -12,9 +12,9 @@ export interface BinomialTails {
 }
 
 /**
- * P(X = k) for X ~ Bin(n, p), with all digits up to n = 1e7 and beyond.
+ * P(X = k) for X ~ Bin(n, p), to full precision up to n = 1e7 and beyond.
  *
- * @param q 1 − p, where the caller knows it better than the subtraction does. Source: C. Loader (2000); R `dbinom`.
+ * @param q 1 − p, if the caller has it more precisely than the subtraction. Source: C. Loader (2000); R `dbinom`.
  */
 export function binomialProbability(k: number, n: number, p: number, q: number = 1 - p): number {
   if (k < 0 || k > n) return 0;
@@ -37,7 +37,7 @@ export function binomialProbability(k: number, n: number, p: number, q: number =
  *
  * @param k whole, 0..n
  * @param p 0..1
- * @param q 1 − p, where the caller knows it better. Source: R `pbinom`; DLMF 8.17.5.
+ * @param q 1 − p, if the caller has it more precisely. Source: R `pbinom`; DLMF 8.17.5.
  */
 export function binomialTails(k: number, n: number, p: number, q: number = 1 - p): BinomialTails {
   const atLeast = k <= 0 ? 1 : incompleteBeta(k, n - k + 1, p, q).lower;

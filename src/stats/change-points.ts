@@ -1,10 +1,10 @@
 import { type BinnedSeries, bestSplit, gainsOf, LEAST_BINS, type Split } from "./best-split.js";
 
-/** Nobody reads more changes of one function. */
+/** The most changes that are reported of one function. */
 const MOST_CHANGES = 6;
 /**
- * Cuts whose likelihood is lower by no more than this (times the noise) may be the right one as well. More than the 1.92 of a smooth
- * parameter, whose span holds the true place of a change in 86 % of simulated cases only.
+ * A cut whose log likelihood is lower by at most this (times the noise) may also be the right one. More than the 1.92 of a smooth
+ * parameter, whose span contains the true position of a change in only 86 % of simulated cases.
  */
 const AS_LIKELY = 3.5;
 
@@ -15,10 +15,10 @@ export interface ChangeSpan {
 }
 
 /**
- * Divides a series at all of its changes: each level that a split leaves is split again as long as that is significant.
+ * Divides a series at all of its changes: each level is split again as long as that is significant.
  *
- * @param first the split of the whole series, which has been found significant
- * @param level of the tests of further splits
+ * @param first the split of the whole series, known to be significant
+ * @param level the significance level of further splits
  * @returns the first bins of the new levels, ascending
  */
 export function changePoints(
@@ -34,7 +34,7 @@ export function changePoints(
     const [from, to] = next;
     const part = partOf(series, from, to);
     const split = bestSplit(part, seed);
-    // The more levels there are, the more often one of them would be split by chance.
+    // Corrected for the number of levels that could be split by chance.
     if (split === undefined || split.p >= level / (cuts.length + 1)) continue;
     const own = refined(part, split.cuts).map((cut) => from + cut);
     cuts = [...cuts, ...own].sort((a, b) => a - b);
@@ -43,7 +43,7 @@ export function changePoints(
   return refined(series, cuts);
 }
 
-/** Says between which bins a change lies, if the level before it begins at `from` and the one after it ends before `to`. */
+/** The bins between which a change lies, if the level before it begins at `from` and the one after it ends before `to`. */
 export function changeSpan(series: BinnedSeries, from: number, at: number, to: number): ChangeSpan {
   const part = partOf(series, from, to);
   const { gains, noise } = gainsOf(part);
@@ -58,7 +58,7 @@ export function changeSpan(series: BinnedSeries, from: number, at: number, to: n
   return { first, last };
 }
 
-/** Moves each cut to its best place between its neighbours: pairs are found on a coarse grid, and levels changed since. */
+/** Moves each cut to its best position between its neighbours: pairs were found on a coarse grid, and levels have changed since. */
 function refined(series: BinnedSeries, cuts: readonly number[]): number[] {
   const moved = [...cuts];
   for (let round = 0; round < 2; round++) {

@@ -10,7 +10,7 @@ import { type Counted, rateRatio, rateRatioInterval, testRateRatio } from "./rat
 import { type RatioTest, testRatio } from "./ratio-test.js";
 import { simes } from "./simes.js";
 
-/** So many bursts on a side have a variance that can be measured. */
+/** From this many bursts on, the variance of a side can be measured. */
 const MANY_BURSTS = 30;
 
 /** The same quantity on both sides. */
@@ -19,18 +19,18 @@ export interface BeforeAfter<T> {
   readonly after: T;
 }
 
-/** What was seen on one side. */
+/** What was observed on one side. */
 export interface Seen {
   readonly count: number;
   readonly blockedMs: number;
-  /** Hours x processes; undefined where it is unknown. */
+  /** Hours x processes; undefined if unknown. */
   readonly observedHours: number | undefined;
   readonly burstCount: number;
   /** The longest stall of each burst, in ms, > 0; may be a sample. */
   readonly burstLongestMs: ArrayLike<number>;
 }
 
-/** The part of both sides that is compared: hours of the clock that both have, cut into cells. */
+/** The compared part of both sides: the hours of the day that both have, divided into cells. */
 export interface Compared {
   readonly grid: Grid;
   /** Parallel to the cells. */
@@ -42,29 +42,29 @@ export interface Compared {
   readonly observedHours: BeforeAfter<number>;
 }
 
-/** Stalls of a function, or all of them, before and after a change. */
+/** The stalls of a function, or all stalls, before and after a change. */
 export interface ChangeInput extends BeforeAfter<Seen> {
-  /** Undefined if no time is known in which both sides can be compared. */
+  /** Undefined if there is no known time in which both sides can be compared. */
   readonly compared: Compared | undefined;
 }
 
-/** The numbers that an outcome is made of. */
+/** The numbers on which an outcome is based. */
 export interface ChangeEvidence {
   /** Stalls per hour. */
   readonly rate: RatioTest | undefined;
-  /** Blocked time per hour: the second test that is declared beforehand. */
+  /** Blocked time per hour: the second of the two tests declared beforehand. */
   readonly blocked: RatioTest | undefined;
-  /** Of both tests together (Simes); undefined without observed time or stalls. */
+  /** The p of both tests together (Simes); undefined without observed time or stalls. */
   readonly p: number | undefined;
-  /** The smallest p that so many bursts could have given however they fell. */
+  /** The smallest p that this number of bursts could give, however they are distributed. */
   readonly attainableP: number;
-  /** For something seen on one side only: the luck that would take, counted in bursts. */
+  /** For something seen on one side only: how likely that is by chance, counted in bursts. */
   readonly appearance: OneSidedAppearance | undefined;
   /** The length of stalls, one per burst. */
   readonly lengths: { readonly test: MannWhitney; readonly ratio: Shift } | undefined;
 }
 
-/** Weighs what was seen before and after, with the methods of docs/statistics.md. @param seed of the shuffles */
+/** Tests what was observed before and after, with the methods of docs/statistics.md. @param seed of the shuffles */
 export function weighChange(input: ChangeInput, seed: number): ChangeEvidence {
   const { before, after, compared } = input;
   const lengths = compareLengths(before, after);
@@ -96,12 +96,12 @@ export function weighChange(input: ChangeInput, seed: number): ChangeEvidence {
   };
 }
 
-/** With many bursts on both sides their number alone is no objection: each of them may have become larger. */
+/** Whether the exact test of the number of bursts may object: with many bursts on both sides, each of them may have grown. */
 function isFewBursts({ before, after }: BeforeAfter<Counted>): boolean {
   return Math.min(before.count, after.count) < MANY_BURSTS;
 }
 
-/** Bursts and time of what is compared. */
+/** The bursts and the observed time of the compared part. */
 function burstsOf({ before, after, compared }: ChangeInput): BeforeAfter<Counted> | undefined {
   if (before.observedHours === undefined || after.observedHours === undefined) return undefined;
   return compared === undefined
@@ -115,7 +115,7 @@ function burstsOf({ before, after, compared }: ChangeInput): BeforeAfter<Counted
       };
 }
 
-/** Blocked time where both sides have some: of one side alone, the number of bursts says more. */
+/** Tests blocked time if both sides have some; if only one has, the number of bursts is stronger evidence. */
 function testBlocked(
   { blockedMs, counts, grid }: Compared,
   bursts: BeforeAfter<Counted>,
@@ -127,13 +127,13 @@ function testBlocked(
   return testRatio(blockedMs, grid, { leastDispersion, exactP: undefined, seed });
 }
 
-/** The dispersion of independent bursts that are all alike: what one of them weighs. */
+/** The dispersion of independent, equal bursts: the weight of one of them. */
 function leastDispersionOf(values: Float64Array, { before, after }: BeforeAfter<Counted>): number {
   const total = values.reduce((sum, value) => sum + value, 0);
   return total / Math.max(1, Math.min(total, before.count + after.count));
 }
 
-/** With too few cells to measure the noise, bursts are trusted to be independent. */
+/** The exact test of bursts, assumed to be independent because there are too few cells to measure the noise. */
 function exactRatio({ before, after }: BeforeAfter<Counted>, p: number): RatioTest | undefined {
   const estimate = rateRatio(before, after);
   const outer = rateRatioInterval(before, after, 0.95);

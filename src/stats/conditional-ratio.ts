@@ -1,8 +1,8 @@
 /**
- * The ratio of two rates when each stratum (an hour of the day, say) has a rate of its own that nobody needs to know.
+ * The ratio of two rates when each stratum (an hour of the day, say) has its own rate, a nuisance parameter.
  *
- * Given the m events of a stratum, those of the after side are a share p = r·tB/(tA + r·tB) of them, whatever the rate of the
- * stratum is. This is what a quasi-Poisson regression with a factor for the stratum fits, without its parameters.
+ * Given the m events of a stratum, the after side has an expected share p = r·tB/(tA + r·tB) of them, whatever the rate of the
+ * stratum. This is what a quasi-Poisson regression with a factor for the stratum fits, without its parameters.
  * Source: McCullagh and Nelder (1989), sections 6.2.3 and 7.4; R `glm(x ~ side + factor(stratum) + offset(log(t)),
  * family = quasipoisson)`.
  */
@@ -23,7 +23,7 @@ export interface StratifiedCounts {
   readonly after: number;
 }
 
-/** Sums the values of a grid up by stratum. */
+/** Adds up the values of a grid by stratum. */
 export function sumStrata(values: ArrayLike<number>, grid: Grid): StratifiedCounts {
   const strata = Array.from({ length: grid.strataCount }, (): Stratum => {
     return { events: 0, hoursBefore: 0, hoursAfter: 0 };
@@ -45,9 +45,9 @@ export function sumStrata(values: ArrayLike<number>, grid: Grid): StratifiedCoun
   return { strata, before, after };
 }
 
-/** How far the after side is from what a ratio expects of it. */
+/** The deviation of the after side from its expectation under a ratio. */
 export interface Score {
-  /** Events of the after side less those that are expected. */
+  /** The events of the after side less the expected ones. */
   readonly surplus: number;
   /** The variance of the surplus for independent events. */
   readonly information: number;
@@ -100,10 +100,10 @@ export function scoreInterval(
   ];
 }
 
-/** Beyond e^±FURTHEST a ratio says no more than 0 or Infinity. */
+/** A ratio beyond e^±FURTHEST is reported as 0 or Infinity. */
 const FURTHEST = 25;
 
-/** exp of the zero of a function that falls from positive to negative; undefined if it has none within the limits. */
+/** exp of the zero of a decreasing function; undefined if it has none within the limits. */
 function solveLogarithm(falling: (log: number) => number): number | undefined {
   let low = -FURTHEST;
   let high = FURTHEST;

@@ -1,14 +1,14 @@
 /**
- * Cells sorted into strata, the form that all ways of permuting share.
+ * Cells grouped into strata, the form that all permutation methods share.
  */
 
-/** One stratum: its cells may be dealt to the two sides in any way that keeps the number of each. */
+/** One stratum, whose cells may be dealt to the two sides in any way that keeps the number of each. */
 export interface Stratum {
-  /** The values of all its cells, those that are not 0 first. */
+  /** The values of all its cells, non-zero values first. */
   readonly values: Float64Array;
-  /** How many of the values are not 0; they come first. */
+  /** The number of non-zero values. */
   readonly nonZero: number;
-  /** How many cells side A has. */
+  /** The number of side A's cells. */
   readonly sizeA: number;
 }
 
@@ -41,7 +41,7 @@ export function gatherStrata(
   });
 }
 
-/** The number of ways to deal the cells, Π C(m, mA), as a double: Infinity where it does not fit. */
+/** The number of ways to deal the cells, Π C(m, mA), as a double; Infinity if it overflows. */
 export function countArrangements(strata: readonly Stratum[]): number {
   let ways = 1;
   for (const { values, sizeA } of strata) {

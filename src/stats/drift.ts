@@ -2,9 +2,9 @@ import type { Clustering, Grid } from "./grid.js";
 import { type Noise, widest } from "./noise.js";
 import { sumUnits } from "./unit-sums.js";
 
-/** Autocorrelation above this many of its standard errors is taken for drift. Low, because overlooking drift costs more. */
+/** Autocorrelation above this many standard errors is taken for drift. Low, because overlooking drift costs more. */
 const SUSPICION = 0.6;
-/** The slow waves in which drift is measured: more would see faster noise only. */
+/** The number of slow waves in which drift is measured; more would only add faster noise. */
 const WAVES = 2;
 /** An autocorrelation of 1 would make the variance infinite. */
 const MOST_PERSISTENT = 0.92;
@@ -14,15 +14,15 @@ const PRIOR_DF = 4;
 
 const TINY = 1e-12;
 
-/** Standardized residuals of the blocks of each side, in the order of time. */
+/** Standardised residuals of the blocks of each side, in time order. */
 type Series = readonly (readonly number[])[];
 
 /**
- * How much more runs of blocks vary than blocks that know nothing of each other. Load drifts: an hour is like the hour before it,
- * and a day of hours is then fewer than 24 pieces of evidence.
+ * How much more runs of blocks vary than independent blocks would. Load drifts: an hour resembles the hour before it, and the hours
+ * of a day are then fewer than 24 independent observations.
  *
- * Two estimates of the long-run variance; the wider one counts: from the autocorrelation at lags 1 and 2, as an
- * autoregression has it, and from the two slowest cosines. Neither finds all drift of a single day: docs/statistics.md.
+ * The wider of two estimates of the long-run variance counts: one from the autocorrelation at lags 1 and 2, as in an
+ * autoregression, and one from the two slowest cosines. Neither finds all drift of a single day: docs/statistics.md.
  * Source: E. Lazarus, D. J. Lewis, J. H. Stock, M. W. Watson, "HAR Inference: Recommendations for Practice", JBES 36 (2018).
  *
  * @param clustering blocks of time of all hosts together
@@ -45,12 +45,12 @@ export function driftNoise(
   const df = noise.degreesOfFreedom;
   const lag1 = autocorrelation(series, 1);
   const lag2 = autocorrelation(series, 2);
-  // Residuals around a fitted mean lean to an autocorrelation of about −1/n.
+  // Residuals around a fitted mean have an expected autocorrelation of about −1/n.
   if (lag1 + lag2 + 1 / df <= SUSPICION * Math.sqrt(2 / df)) return undefined;
   const length = series[0].length + series[1].length;
   const inflation = varianceInflation(lag1, lag2, df);
   const square = series.flat().reduce((sum, value) => sum + value ** 2, 0);
-  // Sides that were watched at the same hours have mirrored residuals: their waves are the same ones.
+  // Sides observed at the same hours have mirrored residuals, and therefore the same waves.
   const waveDf = df < length / 1.5 ? WAVES : 2 * WAVES;
   const ofLags = Math.max(noise.dispersion, (inflation * square) / df);
   const ofWaves = Math.max(noise.dispersion, (slowVariance(series) * length) / df);
@@ -77,11 +77,11 @@ function autocorrelation(series: Series, lag: number): number {
       if (i >= lag) product += value * (one[i - lag] as number);
     }
   }
-  // Sides that are equal leave residuals of rounding errors.
+  // Equal sides leave only rounding errors.
   return square < TINY ? 0 : product / square;
 }
 
-/** 1 + 2·Σρ(k) of an autoregression under white noise: ρ falls by the same factor with each lag. */
+/** 1 + 2·Σρ(k) of an autoregression plus white noise: ρ falls by the same factor with each lag. */
 function varianceInflation(lag1: number, lag2: number, df: number): number {
   const first = lag1 + (0.7 * (1 + 2 * Math.max(0, lag1))) / df;
   if (first <= 0) return 1;

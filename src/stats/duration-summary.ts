@@ -1,7 +1,7 @@
 import { quantileOfSorted } from "./quantile.js";
 import { QuantileSketch, type QuantileSketchJson } from "./quantile-sketch.js";
 
-/** Stalls are rare: 20,000 in one group is 160 kB, and below it every quantile is a stall that happened. */
+/** The default cap: 20,000 durations take 160 kB, and up to it every quantile is the duration of a stall that happened. */
 const DEFAULT_CAP = 20_000;
 
 /** A duration summary as plain data: `exact` or `sketch`, never both. */
@@ -19,9 +19,9 @@ export interface DurationSummaryJson {
 /**
  * The durations of one group: exact while there are at most `cap` of them, then a sketch.
  *
- * It is exact if and only if the total count is ≤ cap, however the durations were ordered or split: a part of a small
- * total is small itself, and the parts of a large total end in the same bins. So results never depend on the split.
- * Durations are finite milliseconds ≥ 0; others throw a RangeError, as they are a bug of the caller.
+ * It is exact if and only if the total count is ≤ cap, however the durations were ordered or split: a part of a small total is
+ * small itself, and the parts of a large total end in the same bins. Results therefore never depend on the split. Durations are
+ * finite milliseconds ≥ 0; others are a bug of the caller and throw a RangeError.
  */
 export class Durations {
   readonly cap: number;
@@ -32,7 +32,7 @@ export class Durations {
   #min = Number.POSITIVE_INFINITY;
   #max = Number.NEGATIVE_INFINITY;
 
-  /** @param cap how many durations are kept as they are, ≥ 0; summaries that are merged must share it */
+  /** @param cap how many durations are kept exactly, ≥ 0; merged summaries must share it */
   constructor(cap = DEFAULT_CAP) {
     this.cap = cap;
   }
@@ -41,7 +41,7 @@ export class Durations {
     return this.#sketch === undefined ? this.#kept : this.#sketch.count;
   }
 
-  /** Whether every duration is still known; otherwise quantiles are within 1 %. */
+  /** Whether every duration is kept; otherwise quantiles are within 1 %. */
   get isExact(): boolean {
     return this.#sketch === undefined;
   }
@@ -87,7 +87,7 @@ export class Durations {
     this.#max = Math.max(this.#max, longestMs);
   }
 
-  /** Adds all that another summary of the same cap has; the other stays as it is. */
+  /** Adds another summary of the same cap, which is not changed. */
   merge(other: Durations): void {
     if (other.cap !== this.cap) {
       throw new RangeError(`cannot merge summaries of cap ${this.cap} and ${other.cap}`);
@@ -112,7 +112,7 @@ export class Durations {
     if (this.#sketch === undefined) return quantileOfSorted(this.#sortedValues(), q);
     const estimate = this.#sketch.quantile(q);
     if (estimate === undefined) return undefined;
-    // To the microsecond, as durations are: the digits of an estimate beyond that say nothing.
+    // Rounded to the microsecond, like durations; further digits of an estimate are meaningless.
     const toUs = Math.round(estimate * 1000) / 1000;
     return Math.min(this.#max, Math.max(this.#min, toUs));
   }
@@ -122,14 +122,14 @@ export class Durations {
     return this.#sketch === undefined ? [...this.#sortedValues()] : undefined;
   }
 
-  /** Visits all durations (ms), each with how many there are of it: one by one, or the bins of the sketch. */
+  /** Visits all durations (ms) with their counts: one by one, or the bins of the sketch. */
   forEach(visit: (durationMs: number, count: number) => void): void {
     if (this.#sketch === undefined) {
       for (let i = 0; i < this.#kept; i++) visit(this.#values[i] as number, 1);
     } else for (const [durationMs, count] of this.#sketch.histogram()) visit(durationMs, count);
   }
 
-  /** [duration in ms, how many] in ascending order, in the bins of the sketch. */
+  /** [duration in ms, count] in ascending order, in the bins of the sketch. */
   histogram(): [number, number][] {
     return this.#toSketch().histogram();
   }

@@ -2,12 +2,11 @@ import { benjaminiHochberg } from "./benjamini-hochberg.js";
 import { ALPHA } from "./significance.js";
 
 /**
- * The q-values of tests that belong to families, such as the functions of services: first it is asked which families have anything
- * (Benjamini–Hochberg over the smallest q of each), then which tests of these (Benjamini–Hochberg within the family, at a level
- * that is lower by the share of families that have something).
+ * The q-values of tests in families, such as the functions of services: first families are selected (Benjamini–Hochberg over the
+ * smallest q of each), then tests within these (Benjamini–Hochberg at a level reduced by the share of selected families).
  *
- * A service in which nothing happens costs the functions of another one next to nothing, and thirty quiet services do not make
- * thirty times as many false calls. With a single family this is plain Benjamini–Hochberg.
+ * A quiet service hardly affects the functions of another one, and thirty quiet services do not produce thirty times as many false
+ * calls. With a single family this is plain Benjamini–Hochberg.
  * Source: Y. Benjamini and M. Bogomolov, "Selective inference on multiple families of hypotheses", JRSS B 76 (2014).
  *
  * @param pValues of each test, in any order
@@ -30,7 +29,7 @@ export function qValuesOfFamilies(
   const selected = ofFamilies.filter((q) => q < ALPHA).length;
   const result = new Array<number>(pValues.length);
   for (const [family, { indexes, q }] of within.entries()) {
-    // A family that was not selected has nothing to tell, whatever its tests say.
+    // No test of an unselected family is significant.
     const isSelected = (ofFamilies[family] as number) < ALPHA;
     const factor = isSelected ? within.length / selected : within.length;
     for (const [i, index] of indexes.entries()) {

@@ -1,17 +1,17 @@
-/** What may make blocks of time alike or unlike that has nothing to do with the change: noise is measured between its units. */
+/** A source of variation between blocks of time other than the change; noise is measured between its units. */
 export type NoiseSource =
   /** Blocks of time of one host. */
   | "block"
-  /** Blocks of time of all hosts together: a rush of requests meets all of them. */
+  /** Blocks of time of all hosts together: a rush of requests hits all of them. */
   | "time"
   /** Runs of blocks: load drifts. */
   | "drift"
-  /** Hosts that one side alone has. */
+  /** Hosts of one side only. */
   | "host"
-  /** Days that one side alone has. */
+  /** Days of one side only. */
   | "day";
 
-/** A way to put cells together into units that are independent of each other; no unit has cells of both sides. */
+/** A grouping of cells into independent units; no unit has cells of both sides. */
 export interface Clustering {
   readonly source: NoiseSource;
   /** The unit of each cell, 0-based. */
@@ -21,22 +21,22 @@ export interface Clustering {
 }
 
 /**
- * The observed time of both sides of a comparison, cut into cells: one host and block of time each. What is compared (stalls,
- * blocked time) is a list of values parallel to the cells. All lists but those of units have one entry a cell.
+ * The observed time of both sides of a comparison, divided into cells: one host and block of time each. What is compared (stalls,
+ * blocked time) is a list of values parallel to the cells. All lists but those of units have one entry per cell.
  */
 export interface Grid {
   /** 1 for the after side. */
   readonly isAfter: Uint8Array;
   /** Hours x processes, > 0. */
   readonly hours: Float64Array;
-  /** Without the change, cells of one stratum would have the same rate: the same hour of the clock on the same host. */
+  /** Without the change, cells of one stratum would have the same rate: the same hour of the day on the same host. */
   readonly stratumOf: Int32Array;
   readonly strataCount: number;
   /**
-   * The degrees of freedom up to which bursts are believed to be independent, where too few blocks say how much they vary: 0 for
-   * blocks that are long enough for load to change from one to the next.
+   * The degrees of freedom up to which bursts are assumed to be independent if there are too few blocks to measure their variance; 0
+   * for blocks that are long enough for load to change from one to the next.
    */
   readonly priorDf: number;
-  /** From fine to coarse. In `time`, the units are numbered in the order of time. */
+  /** From fine to coarse. In `time`, the units are numbered in time order. */
   readonly clusterings: readonly Clustering[];
 }

@@ -1,26 +1,26 @@
 import { normalCriticalValue } from "./normal-distribution.js";
 import { rankSumQuantile } from "./rank-sum-distribution.js";
 
-/** Up to this many values a side the interval uses the exact distribution. */
+/** Up to this many values per side, the interval uses the exact distribution. */
 const MOST_EXACT = 50;
 
-/** By how much the values of one side are shifted against the other. */
+/** The shift of the values of one side relative to the other. */
 export interface Shift {
   /** The median of all differences b − a. */
   readonly estimate: number;
   readonly low: number;
   readonly high: number;
-  /** The confidence asked for. */
+  /** The requested confidence. */
   readonly confidence: number;
 }
 
 /**
  * The Hodges–Lehmann shift: the median of all differences b − a, with its interval.
  *
- * The pairs are never listed. The k-th smallest difference is found by bisection, counting the pairs below a bound
- * with two fingers on the sorted values, so 20,000 against 20,000 cost some sixty passes over 40,000 values instead
- * of 400 million pairs, and the result is exact. Interval: the Mann–Whitney test inverted, with the exact
- * distribution up to 50 values a side (as if there were no ties) and the normal one above.
+ * The pairs are never listed. The k-th smallest difference is found by bisection, counting the pairs below a bound with two
+ * pointers into the sorted values: 20,000 against 20,000 take about sixty passes over 40,000 values instead of 400 million pairs,
+ * and the result is exact. Interval: the Mann–Whitney test inverted, with the exact distribution up to 50 values per side (as if
+ * there were no ties) and the normal one above.
  * Source: Hodges and Lehmann, Annals of Mathematical Statistics 34 (1963); R `wilcox.test(conf.int = TRUE)`.
  *
  * @param a in any order
@@ -55,9 +55,9 @@ export function hodgesLehmannShift(
 }
 
 /**
- * The typical ratio b/a of two sets of positive values: the Hodges–Lehmann shift of their logarithms, turned back.
+ * The typical ratio b/a of two sets of positive values: exp of the Hodges–Lehmann shift of their logarithms.
  *
- * ×1.3 reads "a stall of B is typically 1.3 times as long as one of A". Values must be > 0.
+ * ×1.3 means "a stall of B is typically 1.3 times as long as one of A". Values must be > 0.
  *
  * @returns undefined if a side has no value
  */
@@ -93,7 +93,7 @@ function below(a: Float64Array, b: Float64Array, bound: number): { count: number
 
 /** The k-th smallest difference b − a, k from 1; both sorted in ascending order. */
 function kthDifference(a: Float64Array, b: Float64Array, k: number): number {
-  // Always: at most k − 1 differences are ≤ low, and at least k are ≤ high.
+  // Invariant: at most k − 1 differences are ≤ low, and at least k are ≤ high.
   let low = (b[0] as number) - (a[a.length - 1] as number);
   let high = (b[b.length - 1] as number) - (a[0] as number);
   const first = below(a, b, low);

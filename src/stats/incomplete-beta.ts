@@ -4,7 +4,7 @@ import { deviancePart, stirlingError } from "./stirling-error.js";
 /** The fraction needs about √max(a, b) steps near the mean: 3,200 for n = 1e7. */
 const MOST_STEPS = 1_000_000;
 
-/** Both tails of a distribution at one point; the smaller one keeps all its digits, which 1 − p would lose. */
+/** Both tails of a distribution at one point; the smaller one keeps its full precision, which 1 − p would lose. */
 export interface Tails {
   /** P(X ≤ x). */
   readonly lower: number;
@@ -66,7 +66,7 @@ function continuedFraction(a: number, b: number, x: number, y: number): number {
   return ratio;
 }
 
-/** ln I_x(a, b) for 0 < x < 1 and y = 1 − x given apart, so that both keep their digits. */
+/** ln I_x(a, b) for 0 < x < 1, with y = 1 − x passed separately so that both keep their precision. */
 function logLower(a: number, b: number, x: number, y: number): number {
   if (x < (a + 1) / (a + b + 2)) {
     return logPower(a, b, x, y) + Math.log(continuedFraction(a, b, x, y));
@@ -80,8 +80,8 @@ function logLower(a: number, b: number, x: number, y: number): number {
  * @param a shape > 0
  * @param b shape > 0
  * @param x 0..1
- * @param y 1 − x, where the caller knows it better than the subtraction does
- * @returns NaN in both tails for arguments outside of these ranges. Source: DLMF 8.17; R `pbeta`.
+ * @param y 1 − x, if the caller has it more precisely than the subtraction
+ * @returns NaN in both tails for arguments outside these ranges. Source: DLMF 8.17; R `pbeta`.
  */
 export function incompleteBeta(a: number, b: number, x: number, y: number = 1 - x): Tails {
   if (!(a > 0) || !(b > 0) || !(x >= 0) || !(y >= 0))
@@ -99,8 +99,8 @@ export function incompleteBeta(a: number, b: number, x: number, y: number = 1 - 
 /**
  * The odds x/(1 − x) at the quantile x of a beta distribution: I_x(a, b) = p.
  *
- * Odds and not x, because both intervals that need it (rate ratio, Student t) use the odds, and x close to 1 would
- * lose them. Source: R `qbeta`; solved on the logit scale.
+ * Odds rather than x, because both of its uses (rate ratio, Student t) need odds, and x close to 1 would lose them. Source: R
+ * `qbeta`; solved on the logit scale.
  *
  * @param p lower tail, 0..1; for an upper tail swap a and b and take the reciprocal
  * @returns 0 for p = 0, Infinity for p = 1, NaN outside
@@ -109,7 +109,7 @@ export function betaQuantileOdds(p: number, a: number, b: number): number {
   if (!(p >= 0 && p <= 1) || !(a > 0) || !(b > 0)) return Number.NaN;
   if (p === 0) return 0;
   if (p === 1) return Number.POSITIVE_INFINITY;
-  // The smaller tail has the digits.
+  // The smaller tail is more precise.
   if (p > 0.5) return 1 / betaQuantileOdds(1 - p, b, a);
   const logP = Math.log(p);
   const start = Math.log(a / b) - Math.sqrt(-2 * logP * (1 / a + 1 / b));

@@ -48,7 +48,7 @@ function continuedFraction(a: number, x: number): number {
  *
  * @param a shape > 0
  * @param x ≥ 0
- * @returns NaN in both tails for arguments outside of these ranges. Source: DLMF 8.2; R `pgamma`.
+ * @returns NaN in both tails for arguments outside these ranges. Source: DLMF 8.2; R `pgamma`.
  */
 export function incompleteGamma(a: number, x: number): Tails {
   if (!(a > 0) || !(x >= 0)) return { lower: Number.NaN, upper: Number.NaN };
@@ -66,9 +66,9 @@ export function incompleteGamma(a: number, x: number): Tails {
 /**
  * The value x with P(a, x) = p (tail "lower") or Q(a, x) = p (tail "upper").
  *
- * Name the tail in which p is small: 1 − p has lost its digits before it arrives. Source: R `qgamma`.
+ * Pass the tail in which p is small, because computing 1 − p would lose precision. Source: R `qgamma`.
  *
- * @returns 0 or Infinity at the ends p = 0 and p = 1, NaN outside of 0..1
+ * @returns 0 or Infinity at the ends p = 0 and p = 1, NaN outside 0..1
  */
 export function gammaQuantile(p: number, a: number, tail: "lower" | "upper"): number {
   if (!(p >= 0 && p <= 1) || !(a > 0)) return Number.NaN;

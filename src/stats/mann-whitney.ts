@@ -3,9 +3,9 @@ import { normalTwoSidedP, normalUpperTail } from "./normal-distribution.js";
 import { enumerateSums } from "./permuted-sums.js";
 import { rankSumLowerTail } from "./rank-sum-distribution.js";
 
-/** Without ties the exact distribution is counted out up to this many values a side. */
+/** Without ties, the exact distribution is used up to this many values per side. */
 const MOST_EXACT = 50;
-/** With ties all arrangements are tried up to this many values together: at most C(12, 6) = 924. */
+/** With ties, all arrangements are enumerated up to this many values in total: at most C(12, 6) = 924. */
 const MOST_TIED = 12;
 
 /** A value and how often it occurs. */
@@ -27,9 +27,9 @@ export interface MannWhitney {
   readonly method: "exact" | "enumerated" | "normal";
 }
 
-/** What may be chosen about a Mann–Whitney test. */
+/** The options of a Mann–Whitney test. */
 export interface MannWhitneyOptions {
-  /** "auto": exact without ties up to 50 a side, enumerated with ties up to 12 together, else normal. */
+  /** "auto": exact without ties up to 50 per side, enumerated with ties up to 12 in total, else normal. */
   readonly method?: "auto" | "normal";
   /** The correction of ½ in the normal approximation; on unless set to false. */
   readonly continuity?: boolean;
@@ -83,7 +83,7 @@ function normal({ nA, nB, u, ties }: Ranked, continuity: boolean): MannWhitney {
 }
 
 function enumerated(a: Binned, b: Binned, { nA, nB, u }: Ranked): MannWhitney {
-  // Doubled midranks are whole; U is A's rank sum less its smallest possible value.
+  // Doubled midranks are integers; U is A's rank sum less its smallest possible value.
   const counts = new Map<number, number>();
   for (const [value, count] of [...a, ...b]) counts.set(value, (counts.get(value) ?? 0) + count);
   const ranks: number[] = [];
@@ -115,9 +115,9 @@ function enumerated(a: Binned, b: Binned, { nA, nB, u }: Ranked): MannWhitney {
 }
 
 /**
- * The Mann–Whitney test of values that are already counted by bins; values of one bin are ties.
+ * The Mann–Whitney test of values counted in bins, where the values of one bin are ties.
  *
- * So it works on two sketches of the same alpha and never needs the values themselves.
+ * It therefore works on two sketches of the same alpha, without the values themselves.
  * Source: Mann and Whitney, Annals of Mathematical Statistics 18 (1947); R `wilcox.test`.
  *
  * @param a in ascending order of value
@@ -148,8 +148,8 @@ export function mannWhitneyOfBins(
 /**
  * Tests whether values of one side tend to be larger than those of the other.
  *
- * Give it one duration per burst: with the stalls of a burst alike, raw durations raise the false alarms from 5 to
- * 38 % at six stalls a burst.
+ * Pass one duration per burst: if the stalls of a burst are alike, raw durations raise the false alarms from 5 to 38 % at six stalls
+ * per burst.
  *
  * @param a in any order
  * @param b in any order

@@ -2,34 +2,34 @@ import type { ChangeEvidence, ChangeInput } from "./change.js";
 import { ALPHA } from "./significance.js";
 import { studentCriticalValue } from "./student-t.js";
 
-/** The z that a normal variable is below with 80 % chance. */
+/** The 80th percentile of the standard normal distribution. */
 const Z_OF_POWER = 0.8416;
-/** The chance that the change is found after the needed time. */
+/** The probability that the change is found after the needed time. */
 export const POWER = 0.8;
-/** The change that is to be found: a doubling. */
+/** The change to be found: a doubling. */
 export const RATIO_TO_FIND = 2;
-/** Nobody waits for more than this many times what there is. */
+/** No more than this many times the observed time is proposed. */
 const MOST_TIMES = 1_000;
 const MOST_UNITS = 60;
-/** The before side is over: to watch it again is worth it only if it saves this many times the wait. */
+/** The before side is in the past: observing it again pays only if waiting for the after side alone takes this many times longer. */
 const LONGER_WAIT = 4;
 /**
- * The noise of a log that was too short is more often under- than overestimated, since it is what made it too short to tell: the
- * variance is taken this much larger. Found by `bench/stats`, so that a doubling is found in about the promised share of cases.
+ * A factor on the variance, because the noise of a log that is too short is more often under- than overestimated. Calibrated with
+ * `bench/stats`, so that a doubling is found in about the promised share of cases.
  */
 const CAUTION = 1.6;
 
-/** What else must be watched to find a doubling in four of five cases. */
+/** What else must be observed to find a doubling in four of five cases. */
 export interface Needed {
-  /** The side that is short: more of the after side, or of both (the before side would have to be watched again). */
+  /** The side that needs more: the after side, or both (the before side would have to be observed again). */
   readonly side: "after" | "both";
-  /** Hosts and days where it is these that differ: more hours of the same ones would not help. */
+  /** Hosts or days if these differ, because more hours of the same ones would not help. */
   readonly unit: "hours" | "days" | "hosts";
-  /** For hours: hours x processes, of each side that is short. */
+  /** For hours: hours x processes, of each side that needs more. */
   readonly amount: number;
 }
 
-/** @returns undefined if there is enough already, or so little that it cannot be told */
+/** Computes how much more must be observed. @returns undefined if there is enough already, or too little to know */
 export function neededToTell(
   { compared }: ChangeInput,
   { rate }: ChangeEvidence,
@@ -38,10 +38,10 @@ export function neededToTell(
   if (compared === undefined || noise === undefined) return undefined;
   const hours = compared.observedHours;
   const total = compared.counts.reduce((sum, count) => sum + count, 0);
-  // Pooled, so that a silent side has an answer, too.
+  // Pooled, so that a side without stalls has an answer, too.
   const perHour = total / (hours.before + hours.after);
   if (!(perHour > 0)) return undefined;
-  // What is ruled out would have been seen already.
+  // A doubling is already ruled out.
   if ((rate?.inner.high ?? 0) < RATIO_TO_FIND) return undefined;
   const { source, degreesOfFreedom, dispersion } = noise;
   /** Whether a doubling would be found with this many times the time on each side. */
@@ -67,7 +67,7 @@ export function neededToTell(
     return degreesOfFreedom * (share * timesBefore + (1 - share) * timesAfter);
   };
   const ofAfter = leastTimes((times) => isEnough(1, times, dfAt(1, times)));
-  // The same time for both sides, in parts of the longer one.
+  // The same additional time for both sides, as a multiple of the longer one.
   const longer = Math.max(hours.before, hours.after);
   const ofBoth = leastTimes((times) => {
     const more = (times - 1) * longer;
@@ -111,7 +111,7 @@ function unitCounts(
   return { before: units[0]?.size || 1, after: units[1]?.size || 1 };
 }
 
-/** The least factor ≥ 1 that is enough, to one part in a thousand; undefined if none is. */
+/** The smallest sufficient factor ≥ 1, to one part in a thousand; undefined if there is none. */
 function leastTimes(isEnough: (times: number) => boolean): number | undefined {
   if (isEnough(1)) return 1;
   if (!isEnough(MOST_TIMES)) return undefined;

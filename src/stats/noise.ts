@@ -12,10 +12,10 @@ export interface Noise {
   readonly degreesOfFreedom: number;
 }
 
-/** Units that one side alone has differ in their rates; blocks of time differ in their counts. */
+/** Units of one side only differ in their rates; blocks of time differ in their counts. */
 const HAS_OWN_RATE: ReadonlySet<NoiseSource> = new Set(["host", "day"]);
 
-/** What each cell should have at a ratio: its share of the events of its stratum. @param ratio may be 0 or Infinity */
+/** The expected value of each cell under a ratio: its share of the events of its stratum. @param ratio may be 0 or Infinity */
 export function expectedValues(
   { strata }: StratifiedCounts,
   { isAfter, hours, stratumOf }: Grid,
@@ -34,15 +34,15 @@ export function expectedValues(
 }
 
 /**
- * Estimates the dispersion from how far the units of a clustering are from what is expected of them.
+ * Estimates the dispersion from the deviations of a clustering's units from their expected values.
  *
- * The largest of these counts, since each is too small somewhere: Pearson's Σ(x − m)²/m (too small where large counts are rare),
- * the ratio Σ(x − m)²/Σm (too small where there are few bursts), and for hosts and days Σ(x/m − 1)² (the other two are too small
- * where the side with few units has the higher rate).
+ * The largest of these estimates counts, because each is too small somewhere: Pearson's Σ(x − m)²/m (too small where large counts
+ * are rare), the ratio Σ(x − m)²/Σm (too small where there are few bursts), and for hosts and days Σ(x/m − 1)² (the other two are
+ * too small where the side with few units has the higher rate).
  * Source: McCullagh and Nelder (1989), section 6.2.3; R `summary(glm(family = quasipoisson))$dispersion` for the first.
  *
- * @param least the floor: 1 for counts, as blocks more even than chance are luck and no knowledge
- * @returns undefined where no degree of freedom is left
+ * @param least the floor: 1 for counts, because blocks that are more even than chance are so by luck
+ * @returns undefined if no degree of freedom is left
  */
 export function noiseBetween(
   values: ArrayLike<number>,
@@ -61,7 +61,7 @@ export function noiseBetween(
   let squares = 0;
   let relative = 0;
   for (const [unit, m] of mean.entries()) {
-    // Also where nothing is expected: that nothing was seen there is luck like any other.
+    // Units with nothing expected count too: that nothing was seen there is chance like any other.
     if (isLive[stratumOf[unit] as number] === 1) units++;
     if (m === 0) continue;
     const square = ((seen[unit] as number) - m) ** 2;
@@ -94,8 +94,8 @@ export function noiseBetween(
 }
 
 /**
- * With few blocks their variance is hardly known; then bursts are believed to be independent to some extent, as an empirical
- * Bayes estimate of the dispersion does it. Source: S. P. Lund, D. Nettleton, D. J. McCarthy, G. K. Smyth, SAGMB 11 (2012).
+ * Shrinks the dispersion of few blocks, whose variance is hardly known, towards that of independent bursts, like an empirical Bayes
+ * estimate. Source: S. P. Lund, D. Nettleton, D. J. McCarthy, G. K. Smyth, SAGMB 11 (2012).
  */
 function withPrior(noise: Noise, least: number, priorDf: number): Noise {
   const { dispersion, degreesOfFreedom } = noise;

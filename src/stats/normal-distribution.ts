@@ -12,7 +12,7 @@ export function normalUpperTail(z: number): number {
 }
 
 /**
- * The z ≥ 0 that a standard normal exceeds in absolute value with the given chance: 0.05 gives 1.959964.
+ * The z ≥ 0 that a standard normal exceeds in absolute value with the given probability: 0.05 gives 1.959964.
  *
  * @param twoSidedP 0..1. Source: R `qnorm(1 - p/2)`.
  */

@@ -1,25 +1,25 @@
 /**
- * Events that were seen on one side only: how likely is that by luck?
+ * How likely it is by chance that events occur on one side only.
  */
 
-/** The luck behind "seen on one side only". */
+/** The probability of "seen on one side only". */
 export interface OneSidedAppearance {
-  /** How many events the silent side would have had at the other side's rate. */
+  /** The expected events of the silent side at the other side's rate. */
   readonly expected: number;
-  /** One-sided p: the chance that all events fall on the one side although the rates are the same. */
+  /** One-sided p: the probability that all events fall on one side although the rates are the same. */
   readonly chance: number;
   /** The central two-sided p: twice the chance, at most 1. For a silent A or B it equals `testRateRatio().central`. */
   readonly centralP: number;
 }
 
 /**
- * The chance that all of `count` independent events fall into `seenExposure` and none into `silentExposure`, although
- * the rates are the same: (seen/(seen + silent))^count.
+ * The probability that all of `count` independent events fall into `seenExposure` and none into `silentExposure`, although the
+ * rates are the same: (seen/(seen + silent))^count.
  *
- * "New": events in B only; "fixed": events in A only. Count bursts here: nine stalls in a row are one piece of luck.
+ * "New": events in B only; "fixed": events in A only. Count bursts here, because nine stalls in a row are not independent.
  *
- * @param seenExposure the time watched on the side that has the events, > 0
- * @param silentExposure the time watched on the side that has none, > 0, same unit
+ * @param seenExposure the observed time of the side with the events, > 0
+ * @param silentExposure the observed time of the side without events, > 0, same unit
  * @returns undefined without exposure on both sides
  */
 export function oneSidedAppearance(
@@ -37,10 +37,10 @@ export function oneSidedAppearance(
 }
 
 /**
- * The smallest central p that the exact test could give for this many events, whichever way they fell.
+ * The smallest central p that the exact test could give for this many events, however they are split.
  *
- * A group that cannot reach α however its events had fallen is not tested at all: it would only dilute the q-values
- * of the others. This looks at the total only, never at how it is split, so it does not bias what is left.
+ * A group that cannot reach α is not tested at all, because it would only dilute the q-values of the others. This depends only on
+ * the total, never on its split, and therefore does not bias the remaining tests.
  *
  * @param count all events of both sides
  * @returns 1 if there are no events or no exposure on a side

@@ -10,8 +10,7 @@ import {
 import { hochberg } from "./simes.js";
 
 /**
- * What is said of a change, in the order in which it is shown. `new` and `fixed` are worse and better for what one side alone
- * has.
+ * The outcomes of a comparison, in display order. `new` and `fixed` are worse and better for groups of one side only.
  */
 export const OUTCOMES = [
   "worse",
@@ -27,15 +26,15 @@ export const OUTCOMES = [
 ] as const;
 export type Outcome = (typeof OUTCOMES)[number];
 
-/** Why an outcome is what it is, or what to know beside it. */
+/** A reason for an outcome, or a qualification of it. */
 export type OutcomeNote =
-  /** A side has no known observed time. */
+  /** The observed time of a side is unknown. */
   | "no-exposure"
-  /** Lines that could not be read may hold as many stalls as the difference. */
+  /** Lines that could not be read may contain as many stalls as the difference. */
   | "unread-lines"
   /** So few bursts that no outcome could have been significant: not tested. */
   | "too-few"
-  /** Too few blocks of time to measure the noise: tested by burst, which trusts the burst gap. */
+  /** Too few blocks of time to measure the noise: tested by burst, which relies on the burst gap. */
   | "few-blocks"
   /** Stalls vary more than independent events. */
   | "bursty"
@@ -43,7 +42,7 @@ export type OutcomeNote =
   | "by-blocked-time"
   /** More stalls but less blocked time, or the other way round. */
   | "opposite"
-  /** The rate is the same, but it is open whether blocked time or the length of stalls is. */
+  /** The rate is the same, but blocked time or the length of stalls may differ. */
   | "durations-differ";
 
 /** An outcome and the notes that explain it. */
@@ -52,7 +51,7 @@ export interface Judgement {
   readonly notes: readonly OutcomeNote[];
 }
 
-/** Above this dispersion the report says that stalls come in bursts. */
+/** The dispersion above which stalls are reported to come in bursts. */
 const BURSTY_ABOVE = 1.5;
 
 /**
@@ -64,7 +63,7 @@ const BURSTY_ABOVE = 1.5;
  * 4. q < 0.05: a small change
  * 5. anything else: cannot tell
  *
- * @param q the p after the correction for the family; the p itself for the one overall test; undefined if it was not tested
+ * @param q the p corrected for the family; the p itself for the one overall test; undefined if it was not tested
  */
 export function judgeChange(
   input: ChangeInput,
@@ -83,7 +82,7 @@ export function judgeChange(
   const notes: OutcomeNote[] = [];
   if (rate.noise === undefined) notes.push("few-blocks");
   if ((rate.noise?.dispersion ?? 1) > BURSTY_ABOVE) notes.push("bursty");
-  // What the family costs, costs both tests.
+  // The correction for the family applies to both tests.
   const cost = p > 0 ? q / p : 1;
   const [rateP = 1, blockedP = 1] = hochberg([rate, blocked].flatMap((test) => test?.p ?? []));
   const calls = [
@@ -129,7 +128,7 @@ function excludesOne({ low, high }: RatioTest): boolean {
   return low > 1 || high < 1;
 }
 
-/** How much more of something there is per hour after than before. */
+/** The absolute difference of two hourly rates. */
 function differenceOf(before: Seen, after: Seen, amount: (side: Seen) => number): number {
   return Math.abs(
     amount(after) / (after.observedHours ?? 0) - amount(before) / (before.observedHours ?? 0),
@@ -147,7 +146,7 @@ function isTimeWorthIt(before: Seen, after: Seen): boolean {
   return differenceOf(before, after, ({ blockedMs }) => blockedMs) >= LEAST_BLOCKED_MS_PER_HOUR;
 }
 
-/** Whether blocked time or the length of stalls is known to have changed by an amount that matters. */
+/** Whether blocked time or the length of stalls is known to have changed by a meaningful amount. */
 function durationsDiffer({ blocked, lengths }: ChangeEvidence): boolean {
   const isBlockedOther =
     blocked !== undefined && excludesOne(blocked) && isMeaningfulRatio(blocked.estimate);

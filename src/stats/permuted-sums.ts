@@ -1,10 +1,10 @@
 /**
- * Two ways to the distribution of side A's total when the cells are dealt anew: all of them, and a sample.
+ * The distribution of side A's total when the cells are dealt to the sides at random: enumerated or sampled.
  */
 import type { Stratum } from "./dealt-strata.js";
 import type { RandomUint32 } from "./seeded-random.js";
 
-/** Calls `visit` with A's total for every way to deal the cells. Only for few: the caller has counted them. */
+/** Calls `visit` with A's total for every way to deal the cells. The caller must make sure that there are few. */
 export function enumerateSums(strata: readonly Stratum[], visit: (sumA: number) => void): void {
   const descend = (index: number, at: number, takenA: number, sum: number): void => {
     const stratum = strata[index];
@@ -27,11 +27,10 @@ export function enumerateSums(strata: readonly Stratum[], visit: (sumA: number) 
 const TWO_32 = 4_294_967_296;
 
 /**
- * A function that deals the cells at random and returns A's total.
+ * Creates a function that deals the cells at random and returns A's total.
  *
- * For a stratum with few values that are not 0 it deals only those, one after the other; else it draws the smaller
- * side by a partial Fisher–Yates shuffle. Indices come from a 32-bit number times the length, whose bias is below
- * one in two million for 2,000 blocks.
+ * In a stratum with few non-zero values it deals only those, one after another; else it draws the smaller side by a partial
+ * Fisher–Yates shuffle. Indices are a 32-bit number scaled to the length, with a bias below one in two million for 2,000 blocks.
  */
 export function sumSampler(strata: readonly Stratum[], random: RandomUint32): () => number {
   const samplers = strata.map(({ values, nonZero, sizeA }) => {

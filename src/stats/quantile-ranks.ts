@@ -1,17 +1,17 @@
 import { binomialTails } from "./binomial-tails.js";
 
-/** Between which two of the sorted values a quantile lies. */
+/** The two sorted values between which a quantile lies. */
 export interface QuantileRanks {
   /** 1-based rank of the lower end. */
   readonly low: number;
   /** 1-based rank of the upper end. */
   readonly high: number;
-  /** The confidence that this interval really has, at least the one asked for. */
+  /** The actual confidence of this interval, at least the requested one. */
   readonly coverage: number;
 }
 
 /**
- * The ranks of an interval for a quantile that holds for every distribution (order statistics).
+ * The ranks of a distribution-free confidence interval for a quantile (order statistics).
  *
  * Source: David and Nagaraja, Order Statistics (2003), section 7.1; R `binom.test`-style equal tails.
  *
@@ -42,7 +42,7 @@ export function leastCountForRanks(q: number, confidence = 0.95): number {
   return Math.max(2, Math.ceil(Math.log(tail) / Math.log(rarer) - 1e-9));
 }
 
-/** The largest whole number in low..high for which `holds`, if it holds for low and up to some point. */
+/** The largest integer in low..high for which `holds`, which must hold for low and up to some point. */
 function bisect(low: number, high: number, holds: (k: number) => boolean): number {
   let yes = low;
   let no = high + 1;

@@ -6,7 +6,7 @@ export interface QuantileSketchJson {
   readonly alpha: number;
   /** How many values were exactly 0. */
   readonly zero: number;
-  /** [index, how many], sorted by index; bin i holds the values in (γ^(i−1), γ^i], γ = (1 + α)/(1 − α). */
+  /** [index, count], sorted by index; bin i has the values in (γ^(i−1), γ^i], γ = (1 + α)/(1 − α). */
   readonly bins: readonly (readonly [number, number])[];
 }
 
@@ -15,9 +15,9 @@ const DEFAULT_ALPHA = 0.01;
 /**
  * A summary of any number of values that gives every quantile with a relative error of at most α.
  *
- * The values are counted in bins whose bounds grow by a constant factor. Merging adds the bins up, so the result does
- * not depend on order or split. No bins are ever collapsed: 1 ms to 1 h takes at most 755 of them at α = 0.01, and
- * collapsing would give up the guarantee. Source: Masson, Rim and Lee, "DDSketch", VLDB 12 (2019).
+ * Values are counted in bins whose bounds grow by a constant factor. Merging adds up the bins, so the result does not depend on
+ * order or split. Bins are never collapsed: 1 ms to 1 h takes at most 755 of them at α = 0.01, and collapsing would give up the
+ * guarantee. Source: Masson, Rim and Lee, "DDSketch", VLDB 12 (2019).
  *
  * Values must be finite, ≥ 0 and not below 1e-300; others are a bug of the caller and throw a RangeError.
  */
@@ -55,7 +55,7 @@ export class QuantileSketch {
     this.#bins.set(index, (this.#bins.get(index) ?? 0) + count);
   }
 
-  /** Adds all that another sketch has, which must have the same alpha; the other stays as it is. */
+  /** Adds another sketch of the same alpha, which is not changed. */
   merge(other: QuantileSketch): void {
     if (other.alpha !== this.alpha) {
       throw new RangeError(`cannot merge sketches of alpha ${this.alpha} and ${other.alpha}`);
@@ -79,7 +79,7 @@ export class QuantileSketch {
     return undefined;
   }
 
-  /** [value, how many] in ascending order, each value within α of the exact ones: what a rank test can take. */
+  /** [value, count] in ascending order, each value within α of the exact ones: suitable for a rank test. */
   histogram(): [number, number][] {
     const zero: [number, number][] = this.#zero > 0 ? [[0, this.#zero]] : [];
     return [

@@ -5,14 +5,14 @@
  * @param count n ≥ 1
  */
 export function quantileRank(q: number, count: number): number {
-  // 0.95·20 is 19.000000000000004 − or less: the fuzz is R's, four units in the last place.
+  // 0.95·20 may come out as 19.000000000000004; the tolerance is R's, four units in the last place.
   const exact = q * count;
   const rank = Math.ceil(exact - 4 * Number.EPSILON * exact);
   return Math.min(count, Math.max(1, rank));
 }
 
 /**
- * A quantile by nearest rank (type 1): always a value that was observed, never one between two.
+ * A quantile by nearest rank (type 1): always an observed value, never an interpolated one.
  *
  * Source: Hyndman and Fan, American Statistician 50 (1996), definition 1; R `quantile(x, q, type = 1)`.
  *

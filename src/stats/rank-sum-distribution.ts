@@ -1,8 +1,8 @@
 /**
- * P(U ≤ u) for the Mann–Whitney U of two samples without ties, exactly.
+ * The exact P(U ≤ u) for the Mann–Whitney U of two samples without ties.
  *
- * Counts arrangements by Mann and Whitney's recurrence N(u; m, n) = N(u − n; m − 1, n) + N(u; m, n − 1) in doubles;
- * all terms are positive, so nothing cancels although the counts reach 1e29 for 50 and 50.
+ * Counts arrangements by Mann and Whitney's recurrence N(u; m, n) = N(u − n; m − 1, n) + N(u; m, n − 1) in doubles. All terms are
+ * positive, so nothing cancels although the counts reach 1e29 for 50 and 50.
  * Source: Mann and Whitney (1947); R `pwilcox`.
  *
  * @param u may be below 0 (then 0) or above m·n (then 1)
@@ -42,11 +42,11 @@ export function rankSumQuantile(p: number, m: number, n: number): number {
   return most;
 }
 
-/** Sizes whose counts are kept once one of them was asked for: groups of a comparison ask for many, and all of them are 7 MB and some ms. */
+/** The largest size whose counts are cached. All of them, 7 MB, take a few ms, and the groups of a comparison need many. */
 const MOST_KEPT = 50;
 const kept = new Map<string, Float64Array>();
 
-/** How many arrangements of m and n values give each U from 0 to its middle. */
+/** The number of arrangements of m and n values that give each U, from 0 to its middle. */
 function arrangementCounts(m: number, n: number): Float64Array {
   if (m > MOST_KEPT || n > MOST_KEPT) return countArrangements(m, n);
   if (kept.size === 0) {
@@ -57,7 +57,7 @@ function arrangementCounts(m: number, n: number): Float64Array {
   return kept.get(`${m} ${n}`) as Float64Array;
 }
 
-/** @param onCounted told the counts of all smaller sizes on the way, whose memory is used again */
+/** @param onCounted called with the counts of all smaller sizes, whose memory is reused afterwards */
 function countArrangements(
   m: number,
   n: number,

@@ -11,13 +11,13 @@ export interface Interval {
 /**
  * The exact (Garwood 1936) interval of one Poisson rate: events per unit of exposure.
  *
- * It never covers less than it says, also for 0 events (0 .. 3.689/exposure at 95 %). It holds for events that come
- * independently of each other: give it bursts, not the stalls within them.
+ * Its coverage is never below the nominal one, not even for 0 events (0 .. 3.689/exposure at 95 %). Events must be independent: pass
+ * bursts, not the stalls within them.
  * Source: F. Garwood, Biometrika 28 (1936); R `poisson.test(x, T)$conf.int`.
  *
  * @param count events, whole, ≥ 0
  * @param exposure > 0, for instance hours × processes
- * @returns undefined where there is no exposure: no time watched says nothing about a rate
+ * @returns undefined without exposure
  */
 export function rateInterval(
   count: number,

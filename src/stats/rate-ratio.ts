@@ -2,11 +2,11 @@ import { binomialTails } from "./binomial-tails.js";
 import { betaQuantileOdds } from "./incomplete-beta.js";
 import type { Interval } from "./rate-interval.js";
 
-/** What was counted and for how long it was watched. */
+/** A count of events and its exposure. */
 export interface Counted {
-  /** Events, whole, ≥ 0. They must be independent of each other: bursts, not the stalls within them. */
+  /** Events, whole, ≥ 0. They must be independent: bursts, not the stalls within them. */
   readonly count: number;
-  /** > 0, in any unit that both sides share; hours × processes in this program. */
+  /** > 0, in the same unit for both sides; hours × processes in this program. */
   readonly exposure: number;
 }
 
@@ -14,7 +14,7 @@ export interface Counted {
 export interface RateRatioTest {
   /** Two-sided, central: twice the smaller tail, at most 1. Always agrees with `rateRatioInterval`. */
   readonly central: number;
-  /** Two-sided, central, with half the chance of the observed count taken off: less cautious, no guarantee. */
+  /** Two-sided, central, less half the probability of the observed count: less conservative, without guarantee. */
   readonly midP: number;
   /** One-sided: P(as many or more in B), small if the ratio is greater than `nullRatio`. */
   readonly greater: number;
@@ -27,7 +27,7 @@ export interface RateRatioTest {
 }
 
 /**
- * The chance that an event falls on side B if the true ratio of rates B/A is `ratio`; `a` is 1 − `b`, not subtracted.
+ * The probability that an event falls on side B if the true ratio of rates B/A is `ratio`; `a` is 1 − `b` without cancellation.
  */
 export function shareOfB(
   a: Counted,
@@ -53,9 +53,9 @@ export function rateRatio(a: Counted, b: Counted): number | undefined {
 /**
  * Tests whether two Poisson rates have the ratio `nullRatio` = B/A, exactly, given the total number of events.
  *
- * Under that hypothesis the events of B are Bin(n, p0), p0 = r·tB/(r·tB + tA). The two-sided p is the central one
- * (twice the smaller tail) and not R's default (sum of all outcomes at most as likely), because that one can
- * contradict its own interval: 10 in 20000 against 2 in 17887 gives 0.042 with an interval that contains 1.
+ * Under that hypothesis the events of B are Bin(n, p0), p0 = r·tB/(r·tB + tA). The two-sided p is the central one (twice the
+ * smaller tail) rather than R's default (the sum of all outcomes at most as likely), which can contradict its own interval: 10 in
+ * 20000 against 2 in 17887 gives 0.042 with an interval that contains 1.
  * Source: Przyborowski and Wilenski, Biometrika 31 (1940); M. P. Fay, R Journal 2 (2010); R `exactci::poisson.exact`
  * with `tsmethod = "central"`.
  *
@@ -80,7 +80,7 @@ export function testRateRatio(a: Counted, b: Counted, nullRatio = 1): RateRatioT
 }
 
 /**
- * The exact interval of the ratio of two Poisson rates, B/A (Clopper–Pearson on the share of B, turned into odds).
+ * The exact interval of the ratio of two Poisson rates, B/A (Clopper–Pearson on the share of B, converted to odds).
  *
  * It excludes a ratio r exactly if the central p of `testRateRatio(a, b, r)` is below 1 − confidence.
  * Source: Clopper and Pearson, Biometrika 26 (1934); R `poisson.test(c(xB, xA), c(tB, tA))$conf.int`.

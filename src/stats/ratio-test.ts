@@ -6,54 +6,54 @@ import { permuteResiduals } from "./residual-permutation.js";
 import { ALPHA } from "./significance.js";
 import { studentCriticalValue, studentTwoSidedP } from "./student-t.js";
 
-/** A ratio after/before with its 95 % interval; 0 or Infinity where one side has nothing. */
+/** A ratio after/before with its 95 % interval; 0 or Infinity if one side has no events. */
 export interface RatioInterval {
   readonly estimate: number;
   readonly low: number;
   readonly high: number;
 }
 
-/** How p was found: the largest of these. */
+/** The test that gave p, the one with the largest p of these. */
 export type RatioMethod =
   /** Quasi-score test with Student's t. */
   | "score"
-  /** Dealing the cells to the sides anew. */
+  /** Dealing the cells to the sides at random. */
   | "permutation"
   /** The exact test of bursts. */
   | "burst-exact";
 
-/** What a grid of values says of the ratio of two rates. */
+/** The test of the ratio of two rates. */
 export interface RatioTest extends RatioInterval {
-  /** The 90 % interval: it decides on equivalence, and its ends are one-sided 95 % bounds. */
+  /** The 90 % interval, which decides on equivalence: its ends are one-sided 95 % bounds. */
   readonly inner: { readonly low: number; readonly high: number };
   /** Two-sided. */
   readonly p: number;
   readonly method: RatioMethod;
-  /** Of what the interval is made, widened where another test objects; undefined for the exact test of bursts alone. */
+  /** The noise from which the interval is computed, increased if another test objects; undefined for the exact test of bursts alone. */
   readonly noise: Noise | undefined;
 }
 
-/** An interval that would be widened for a larger p tells nothing of what the data rule out. */
+/** The interval is widened for a p up to this; for a larger one it would no longer show what the data rule out. */
 const MOST_OBJECTION = 0.5;
 
-/** What besides the grid is known of the values. */
+/** What is known about the values besides the grid. */
 export interface RatioTestOptions {
-  /** The least dispersion: 1 for counts; what an average burst weighs for blocked time. */
+  /** The least dispersion: 1 for counts; the weight of an average burst for blocked time. */
   readonly leastDispersion: number;
   /** The p of an exact test of the same difference, which does not need large numbers. */
   readonly exactP: number | undefined;
-  /** Of the shuffles. */
+  /** The seed of the shuffles. */
   readonly seed: number;
 }
 
 /**
  * Tests whether both sides have the same rate in all strata.
  *
- * The score test is right where counts are large, the exact test where events are independent, the permutation where cells of both
- * sides could be exchanged; each is wrong somewhere else. The largest p counts, and the interval is widened to agree with it
- * (test-based limits: O. S. Miettinen, American Journal of Epidemiology 103 (1976)).
+ * The score test is valid for large counts, the exact test for independent events, and the permutation test for exchangeable cells;
+ * each is wrong elsewhere. The largest p counts, and the interval is widened to agree with it (test-based limits: O. S. Miettinen,
+ * American Journal of Epidemiology 103 (1976)).
  *
- * @returns undefined without events, and where too few cells are left to tell noise from change
+ * @returns undefined without events, or with too few cells to distinguish noise from change
  */
 export function testRatio(
   values: ArrayLike<number>,
@@ -107,7 +107,7 @@ function noiseOf(
   return widest(noises);
 }
 
-/** The test that has the largest p, if that is larger than the p of the score test. */
+/** The test with the largest p, if that exceeds the score test's p. */
 function objectionTo(
   values: ArrayLike<number>,
   grid: Grid,

@@ -3,31 +3,31 @@ import type { Grid } from "./grid.js";
 import { enumerateSums, sumSampler } from "./permuted-sums.js";
 import { seededRandom } from "./seeded-random.js";
 
-/** Up to this many ways to deal the cells, all are tried. */
+/** Up to this many ways to deal the cells, all are enumerated. */
 const MOST_ENUMERATED = 20_000;
-/** With the observed arrangement 10,000, which gives p four places. */
+/** 10,000 with the observed arrangement, which gives p four decimal places. */
 const SHUFFLES = 9_999;
-/** Large grids are dealt fewer times, so that no function takes longer than a tenth of a second. */
+/** Large grids are shuffled fewer times, so that no function takes longer than a tenth of a second. */
 const MOST_DEALS = 20_000_000;
 const LEAST_SHUFFLES = 999;
-/** Fewer ways to deal the cells within their strata than this say too little: then the strata are given up. */
+/** With fewer ways than this to deal the cells within their strata, the strata are ignored. */
 const LEAST_ARRANGEMENTS = 4_096;
 
-/** What dealing the cells to the sides anew says of a difference. */
+/** The result of a permutation test. */
 export interface ResidualPermutation {
   /** Two-sided: twice the share of arrangements that favour one side at least as much. */
   readonly p: number;
-  /** Whether cells were exchanged within their strata only. */
+  /** Whether cells were exchanged only within their strata. */
   readonly isStratified: boolean;
-  /** No other arrangement that was tried is as extreme: p is then as small as it can be and no objection. */
+  /** No other arrangement tried is as extreme: p is then as small as it can be, and does not object. */
   readonly isExtreme: boolean;
 }
 
 /**
- * Tests whether the after side has more or less than its share, by dealing the cells to the sides anew. A cell is a pair of a
- * value and its exposure; what is dealt is the value less what its exposure would have at the rate of its stratum.
+ * Tests whether the after side has more or less than its share, by dealing the cells to the sides at random. A cell has a value and
+ * an exposure; its residual is dealt: the value less the expectation of its exposure at the rate of its stratum.
  *
- * No distribution is assumed, only that without the change a cell could as well have come from the other side.
+ * Assumes no distribution, only that without the change a cell could equally have come from the other side.
  * Source: E. J. G. Pitman, JRSS Supplement 4 (1937); for the 1 + in p, Phipson and Smyth, SAGMB 9 (2010).
  */
 export function permuteResiduals(
@@ -47,7 +47,7 @@ export function permuteResiduals(
     if (isAfter[cell] !== 1) observed += residual;
     scale += Math.abs(residual);
   }
-  // Sums of the same numbers in another order may differ in the last digits; a tie is still a tie.
+  // Sums of the same numbers in a different order may differ in the last digits, but are still ties.
   const tolerance = 1e-12 * scale;
   let asLow = 0;
   let asHigh = 0;
@@ -72,7 +72,7 @@ export function permuteResiduals(
   return { p, isStratified, isExtreme: hits === 0 };
 }
 
-/** Values less what their exposure has at the rate of their stratum. */
+/** Values less the expectations of their exposures at the rate of their stratum. */
 function residualsOf(
   values: ArrayLike<number>,
   { hours, strataCount }: Grid,

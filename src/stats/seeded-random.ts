@@ -1,4 +1,4 @@
-/** A source of whole numbers 0..2³²−1, evenly distributed. */
+/** A source of uniformly distributed integers 0..2³²−1. */
 export type RandomUint32 = () => number;
 
 /** The seed of every shuffle in a report, so that the same logs always give the same report. */
@@ -7,7 +7,7 @@ export const DEFAULT_SEED = 20_120_401;
 /**
  * A small, fast random number generator (sfc32) with a seed: the same seed gives the same numbers on every machine.
  *
- * Not for secrets. Not mulberry32, whose whole state is one 32-bit number: sfc32 has 128 bits of it.
+ * Not cryptographic. Not mulberry32, which has only 32 bits of state; sfc32 has 128.
  * Source: C. Doty-Humphrey, PractRand, `sfc32`.
  *
  * @param seed taken modulo 2³²

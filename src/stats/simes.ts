@@ -1,7 +1,7 @@
 /**
- * The p of several tests of one thing: small if any of them is, without counting tests that agree as often as tests that do not.
+ * The combined p of several tests of one hypothesis: small if any of them is, with a milder correction if tests agree.
  *
- * p = min over i of n·p(i)/i for the sorted p. Holds for tests that are independent or, as here, tend to agree.
+ * p = min over i of n·p(i)/i for the sorted p. Valid for tests that are independent or, as here, positively dependent.
  * Source: R. J. Simes, Biometrika 73 (1986).
  *
  * @returns 1 for no tests
@@ -12,7 +12,7 @@ export function simes(pValues: readonly number[]): number {
 }
 
 /**
- * The p of each of several tests after the correction for their number, in the order given.
+ * The p of each of several tests, corrected for their number, in the given order.
  *
  * Source: Y. Hochberg, Biometrika 75 (1988); R `p.adjust(p, "hochberg")`.
  */

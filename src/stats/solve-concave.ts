@@ -5,14 +5,14 @@ export interface ValueAndSlope {
 }
 
 /**
- * The root of an increasing, concave function, by Newton's method, to the last digits of a double.
+ * The root of an increasing, concave function by Newton's method, to full double precision.
  *
- * The logarithm of a distribution function is concave when its density is log-concave, which holds for ln X of a
- * gamma and for the logit of a beta variable. On such a function Newton's method cannot diverge: after at most one
- * step it stands left of the root and then only climbs.
+ * The logarithm of a distribution function is concave if its density is log-concave, which holds for ln X of a gamma variable and
+ * for the logit of a beta variable. On such a function Newton's method cannot diverge: after at most one step it is left of the
+ * root, and then only increases.
  *
  * @param evaluate the function and its slope at u
- * @param start any point; best one a little left of the root
+ * @param start any point, ideally slightly left of the root
  * @param lowest no step goes below this (where the function would underflow)
  */
 export function solveConcave(

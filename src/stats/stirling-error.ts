@@ -1,14 +1,14 @@
 const SHIFT_TO = 15;
 
 /**
- * What Stirling's formula leaves out of ln Γ(x): δ(x) = ln Γ(x) − [(x − ½)·ln x − x + ½·ln 2π], for x > 0.
+ * The error of Stirling's formula for ln Γ(x): δ(x) = ln Γ(x) − [(x − ½)·ln x − x + ½·ln 2π], for x > 0.
  *
- * Densities are built from δ instead of ln Γ, because at n = 1e7 three values of ln Γ near 1e8 cancel and leave
- * eight digits, while δ is small and exact. Source: C. Loader, "Fast and Accurate Computation of Binomial
+ * Densities are computed from δ instead of ln Γ, because at n = 1e7 three values of ln Γ near 1e8 cancel and leave eight digits,
+ * while δ is small and precise. Source: C. Loader, "Fast and Accurate Computation of Binomial
  * Probabilities" (2000), as in R's `stirlerr`; the series is Abramowitz and Stegun 6.1.41.
  */
 export function stirlingError(x: number): number {
-  // δ(x) = δ(x + 1) + (x + ½)·ln(1 + 1/x) − 1 brings small x to where the series has all its digits.
+  // δ(x) = δ(x + 1) + (x + ½)·ln(1 + 1/x) − 1 shifts a small x to where the series has full precision.
   let shifted = 0;
   let at = x;
   while (at < SHIFT_TO) {

@@ -13,7 +13,7 @@ export function studentTwoSidedP(t: number, df: number): number {
 }
 
 /**
- * The t ≥ 0 that Student's t exceeds in absolute value with the given chance: 0.05 at df 18 gives 2.100922.
+ * The t ≥ 0 that Student's t exceeds in absolute value with the given probability: 0.05 at df 18 gives 2.100922.
  *
  * @param twoSidedP 0..1
  * @param df degrees of freedom > 0. Source: R `qt(1 - p/2, df)`.

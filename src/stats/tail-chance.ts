@@ -1,18 +1,18 @@
 /**
- * The largest dealt values say how the tail falls: once from more of them, once from those that are further out.
+ * The shares of the largest values from which the tail is fitted: once from more of them, once from those further out.
  */
 const TAIL_SHARES = [0.1, 0.02];
-/** No tail is known further out than this. */
+/** No smaller probability is extrapolated. */
 const LEAST_CHANCE = 1e-8;
 
 /**
- * The chance of a value beyond all that were dealt. The number of shuffles alone bounds it from below, which among hundreds of functions
- * would hide every change. The tail is taken to fall exponentially from the largest tenth on, as the tail of a likelihood ratio does,
- * and to be as long as the longer of two estimates says.
+ * The probability of a value beyond those of all shuffles. The number of shuffles would bound it from below, which among hundreds of
+ * functions would hide every change. The tail is assumed to fall exponentially from the largest tenth on, like that of a likelihood
+ * ratio, and the longer of two estimates is used.
  *
  * Source: T. A. Knijnenburg et al., "Fewer permutations, more accurate P-values", Bioinformatics 25 (2009), with the shape parameter at 0.
  *
- * @param dealt one value a shuffle, in any order; sorted in place
+ * @param dealt one value per shuffle, in any order; sorted in place
  * @param observed larger than all of these
  * @returns at most 1 / (1 + shuffles)
  */

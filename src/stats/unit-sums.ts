@@ -1,6 +1,6 @@
 import type { Clustering, Grid } from "./grid.js";
 
-/** What the units of a clustering have and should have. */
+/** The observed and expected sums of a clustering's units. */
 export interface UnitSums {
   readonly seen: Float64Array;
   readonly mean: Float64Array;
@@ -8,7 +8,7 @@ export interface UnitSums {
   readonly isAfter: Uint8Array;
 }
 
-/** Adds the cells of each unit up. */
+/** Adds up the cells of each unit. */
 export function sumUnits(
   values: ArrayLike<number>,
   expected: ArrayLike<number>,
