@@ -18,7 +18,7 @@ import {
 
 type Path = readonly [name: string, inner?: string];
 
-/** The fields by which the kernel counts stalls, in the order of `SLOT_...` in `layout.ts`. */
+/** The fields that the kernel needs to count stalls, in the order of `SLOT_...` in `layout.ts`. */
 const STALL_PATHS: readonly Path[] = [
   ["session"],
   ["seq"],
@@ -34,13 +34,13 @@ const STALL_PATHS: readonly Path[] = [
   ["samples", "stack"],
 ];
 
-/** The same of lines that say that a session is alive, after the size of a sample. */
+/** The same for `alive` records, after the size of a sample. */
 const ALIVE_PATHS: readonly Path[] = [["session"], ["timestamp"], ["uptime"]];
 
-/** What is kept of each stall, or says that it is not to be known by its one stack: such a stall is looked at. */
+/** Fields that must be read from each stall that has them: they are kept individually, or its stack alone does not suffice. */
 const KEPT_OF_EACH: readonly Path[] = [["phase"], ["parts"], ["turn"], ["capture", "pending"]];
 
-/** Writes into the memory of a kernel where the fields are that it counts by, and the signs by which it judges. */
+/** Writes the slots of the fields that a kernel counts by, and the signs by which it judges, into its memory. */
 export function writeCountedSlots(memory: ArrayBuffer, stall: SlotTable, alive: SlotTable): void {
   const view = new DataView(memory);
   const signs: readonly Sign[] = [...SIGNS, ...KEPT_OF_EACH.map((there) => ({ there }))];

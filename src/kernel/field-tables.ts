@@ -1,6 +1,6 @@
 /**
- * The tables of fields as the kernel reads them, made of `src/record/fields.ts`: what each field is, and in which slot of a row
- * its value goes.
+ * The tables of fields for the kernel, made from `src/record/fields.ts`: the form of each field, and the slot of a row for its
+ * value.
  */
 import type { Field, Fields } from "../record/form.js";
 import {
@@ -40,20 +40,20 @@ import {
   WORDS_HEAD_BYTES,
 } from "./layout.js";
 
-/** A field and where a row has it. */
+/** A field and its slot in a row. */
 export interface Slot {
   readonly name: string;
   readonly field: Field;
-  /** Where its value is, in doubles from the beginning of the row or the item. */
+  /** The position of its value, in doubles from the beginning of the row or the item. */
   readonly slot: number;
-  /** Of an object: its fields are in the same row. Of a list: those of an item. */
+  /** The fields of an object, which are in the same row, or those of a list's items. */
   readonly inner?: SlotTable;
 }
 
 /** The fields of an object with their slots. */
 export interface SlotTable {
   readonly slots: readonly Slot[];
-  /** How many doubles a row or an item has. */
+  /** The size of a row or an item in doubles. */
   readonly size: number;
 }
 
@@ -72,10 +72,10 @@ const FORMS: Readonly<Record<Field["is"], number>> = {
   list: FORM_LIST,
 };
 
-/** A range of bytes and a list have two numbers, all else has one. */
+/** A byte range and a list take two numbers, all other values one. */
 const TWO_SLOTS: ReadonlySet<Field["is"]> = new Set(["tags", "list"]);
 
-/** Gives each field its slot. */
+/** Assigns a slot to each field. */
 export function slotTable(fields: Fields, first: number = FIRST_FIELD_SLOT): SlotTable {
   let next = first;
   const slots = Object.entries<Field>(fields).map(([name, field]): Slot => {
@@ -90,7 +90,7 @@ export function slotTable(fields: Fields, first: number = FIRST_FIELD_SLOT): Slo
   return { slots, size: next };
 }
 
-/** Writes tables into the memory of a kernel, before it begins. */
+/** Writes tables into the memory of a kernel before its first use. */
 export class TableWriter {
   readonly #memory: DataView;
   readonly #lastTexts: number[] = [];
@@ -100,7 +100,7 @@ export class TableWriter {
     this.#memory = new DataView(memory);
   }
 
-  /** @param kind what the rows of this table say that they are @returns its address */
+  /** @param kind the number that rows of this table bear @returns the table's address */
   write({ slots, size }: SlotTable, kind = 0): number {
     const memory = this.#memory;
     const at = this.#take(TABLE_HEAD_BYTES + slots.length * ENTRY_BYTES);
@@ -119,7 +119,7 @@ export class TableWriter {
     return at;
   }
 
-  /** Forgets which texts the fields had the last time. */
+  /** Clears the last text of each field. */
   forgetTexts(): void {
     for (const at of this.#lastTexts) this.#memory.setInt32(at, -1, true);
   }
@@ -148,7 +148,7 @@ export class TableWriter {
     return at;
   }
 
-  /** A name as it ends in a log: with its quote. */
+  /** Writes a name with its closing quote, as in a log. */
   #writeKey(at: number, name: string, lengthAt: number): void {
     if (name.length >= LONGEST_KEY) throw new Error(`${name} is too long for the kernel`);
     for (const [i, byte] of Buffer.from(`${name}"`, "latin1").entries()) {

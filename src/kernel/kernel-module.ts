@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 
-/** What the module exports. */
+/** The module's exports. */
 export interface KernelExports {
   readonly memory: { readonly buffer: ArrayBuffer };
   begin(stallTable: number, openTable: number, aliveTable: number, seed: number): void;
@@ -15,13 +15,13 @@ export interface KernelExports {
   close(): void;
 }
 
-/** What the module asks of its host: `src/kernel/assembly/host.ts`. */
+/** The module's imports, declared in `src/kernel/assembly/host.ts`. */
 export interface KernelImports {
   readonly longNumber: (from: number, to: number) => number;
   readonly oddTimestamp: (from: number, to: number) => number;
 }
 
-/** What is used of WebAssembly: the types of Node tell only that there is such a thing. */
+/** The part of WebAssembly that is used; Node's types declare only its name. */
 interface Engine {
   readonly Module: new (bytes: Uint8Array) => WebAssembly.Module;
   readonly Instance: new (
@@ -40,7 +40,7 @@ export function kernelModule(): WebAssembly.Module {
   return compiled;
 }
 
-/** Makes a kernel with a memory of its own. */
+/** Creates a kernel with its own memory. */
 export function instantiate(module: WebAssembly.Module, host: KernelImports): KernelExports {
   return new engine.Instance(module, { host }).exports as KernelExports;
 }

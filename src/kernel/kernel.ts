@@ -37,22 +37,22 @@ import { type RowSource, recordView } from "./record-view.js";
 import { handOver, type OpenLine } from "./settlement.js";
 import type { StallCounting } from "./stall-counting.js";
 
-/** A record that stands in a row; valid until the next one is looked at. */
+/** A record in a row; valid until the next one is read. */
 type RowRecord = (StallRecord | AliveRecord) & { readonly timestamp: number };
 
-/** Whose lines are read. */
+/** Receives the content of one log. */
 export interface KernelReader {
-  /** @param lines how many of this scan came before it @param start where in the input its line begins */
+  /** @param lines how many lines of this scan came before it @param start where its line begins in the input */
   onRecord(record: RowRecord, lines: number, start: number): void;
   /** The line of a stall that is still open. @param line 1-based @param offset 0-based bytes */
   onOpen(bytes: Buffer, line: number, offset: number): void;
-  /** Takes what need not be told record by record; without it, all are told so. */
+  /** Takes counted stalls; without it, every record is passed to `onRecord`. */
   readonly counting: StallCounting | undefined;
 }
 
 const DOUBLE_BYTES = Float64Array.BYTES_PER_ELEMENT;
 const WORD_BYTES = Int32Array.BYTES_PER_ELEMENT;
-/** Where more sessions than these have nothing to hand over, all are forgotten: most of them have ended. */
+/** If more than this number, and share, of the sessions have nothing to hand over, all are forgotten: most of them have ended. */
 const MOST_SILENT = 16;
 const MOST_SILENT_SHARE = 0.9;
 const QUOTE = 34;
@@ -60,11 +60,11 @@ const STALL_KIND = 0;
 const ALIVE_KIND = 1;
 
 /**
- * Reads lines of logs into rows of numbers, with WebAssembly: ten times as fast as `JSON.parse` and with the same result. What it
- * does not know it hands on to the decoder; `test/kernel/` holds the two against each other over mutated lines.
+ * Reads lines of logs into rows of numbers, in WebAssembly: ten times as fast as `JSON.parse`, with the same result. Lines that it
+ * does not know are left to the decoder; `test/kernel/` compares the two on mutated lines.
  */
 export class Kernel implements RowSource {
-  /** Where the bytes of a log go; {@link scan} reads from here. */
+  /** The buffer for the bytes of a log, from which {@link scan} reads. */
   readonly input: Buffer;
   readonly doubles: Float64Array;
   readonly words: Int32Array;
@@ -75,13 +75,13 @@ export class Kernel implements RowSource {
   readonly #records: readonly RowRecord[];
   #reader: KernelReader | undefined;
   #scope: object | undefined;
-  /** What stalls have in common, by the number that the kernel knows their kind by. */
+  /** What the stalls of a kind have in common, by the kernel's number of the kind. */
   #kinds: object[] = [];
-  /** Sessions whose stalls are counted, by their texts. */
+  /** The sessions whose stalls are counted, by the numbers of their texts. */
   readonly #granted = new Set<number>();
-  /** Of sessions that the kernel may not count yet: the numbers of their last stalls. */
+  /** The last `seq` of each session that the kernel may not count yet. */
   readonly #lastSeqs = new Map<number, number>();
-  /** What the texts mean, by their numbers; made when first asked for. */
+  /** The decoded texts by their numbers, created on first use. */
   #texts: unknown[] = [];
 
   constructor(module: WebAssembly.Module = kernelModule()) {
@@ -108,12 +108,12 @@ export class Kernel implements RowSource {
   /**
    * Reads whole lines from `input[from, to)`, the first of which begins at `from`.
    *
-   * @param line its number, 1-based
-   * @param offset where it begins in its log, 0-based bytes
+   * @param line the number of the first line, 1-based
+   * @param offset where the first line begins in its log, 0-based bytes
    */
   scan(reader: KernelReader, from: number, to: number, line: number, offset: number): Scan {
     this.#serve(reader);
-    // Zeros are no part of any JSON: the kernel does not look for the end.
+    // Zeros occur in no JSON, so the kernel need not check for the end.
     this.#bytes.fill(0, INPUT_AT + to, INPUT_AT + to + PADDING_BYTES);
     const { counting } = reader;
     const firstLine = counting === undefined ? -1 : line;
@@ -143,7 +143,7 @@ export class Kernel implements RowSource {
     };
   }
 
-  /** Hands over what was counted: before a record that somebody else has read, since their order counts. */
+  /** Hands over what was counted. Must precede a record that the decoder has read, because their order matters. */
   settle(): void {
     const { counting } = this.#reader ?? {};
     if (counting === undefined) return;
@@ -161,14 +161,14 @@ export class Kernel implements RowSource {
     }
   }
 
-  /** Says that somebody else has read a stall: which ones are new is not known any more. */
+  /** Must be called after the decoder has read a stall: it is then unknown which stalls are new. */
   withdraw(): void {
     if (this.#granted.size === 0) return;
     this.#granted.clear();
     this.#exports.withdraw();
   }
 
-  /** Hands over what was counted for a reader that has come to its end. */
+  /** Hands over what was counted for a reader that has finished. */
   close(reader: KernelReader): void {
     if (this.#reader === reader) this.#leave();
   }
@@ -203,7 +203,7 @@ export class Kernel implements RowSource {
     this.#exports.close();
   }
 
-  /** From the stall in the row on, those like it can perhaps be counted in place. */
+  /** Opens a kind for the stall in the row if possible, so that the kernel can count further ones itself. */
   #learn(counting: StallCounting): void {
     const session = this.#counted(SLOT_SESSION);
     const seq = this.#counted(SLOT_SEQ);
@@ -215,7 +215,7 @@ export class Kernel implements RowSource {
     if (number >= 0) this.#kinds[number] = kind;
   }
 
-  /** Lets the kernel count the stalls of sessions whose next ones are all new. */
+  /** Lets the kernel count the stalls of sessions whose further stalls are all new. */
   #grant(counting: StallCounting): void {
     for (const [session, seq] of this.#lastSeqs) {
       if (!counting.isNewFrom(this.textOf(session), seq + 1)) continue;
@@ -233,7 +233,7 @@ export class Kernel implements RowSource {
     return this.doubles[this.row + slot] as number;
   }
 
-  /** A field that stalls are counted by. */
+  /** The value of a field that the kernel counts by. */
   #counted(field: number): number {
     return this.#inRow(this.words[COUNTED_SLOTS_AT / WORD_BYTES + field] as number);
   }
@@ -250,7 +250,7 @@ export class Kernel implements RowSource {
     return JSON.parse(this.#bytes.toString("utf8", from, to));
   }
 
-  /** The same object every time, so that a `Map` finds it by its address. A string is kept without its opening quote. */
+  /** Returns the same object every time, so that a `Map` finds it by identity. A string is stored without its opening quote. */
   #decode(text: number): unknown {
     const entry = (TEXTS_AT + text * TEXT_BYTES) / WORD_BYTES;
     const from = this.words[entry] as number;
@@ -277,19 +277,19 @@ export class Kernel implements RowSource {
   }
 }
 
-/** What a scan came to. */
+/** The result of a scan. */
 interface Scan {
-  /** Lines that were read into records. */
+  /** How many lines were read. */
   readonly lines: number;
-  /** Behind the last of them. */
+  /** The position after the last of them. */
   readonly position: number;
   /** No whole line is left. */
   readonly isFinished: boolean;
-  /** The line at the position is for the decoder; this is behind its newline. */
+  /** If the line at `position` is for the decoder: the position after its newline. */
   readonly handedOnTo: number | undefined;
 }
 
-/** The fields of a type together with the type itself, in the order of our emitter. */
+/** The fields of a record type including `type` itself, in the order in which our emitter writes them. */
 function fieldsInRow(type: "stall" | "stall-open" | "alive", fields: Fields): Fields {
   const word = { is: "word", words: [type] } as const;
   const { v = { is: "whole" } as const, ...others } = fields;

@@ -1,19 +1,19 @@
 /**
- * Where things lie in the kernel's memory, and the numbers that both sides know things by. TypeScript and AssemblyScript alike:
- * the kernel and its host are compiled from this one file.
+ * The layout of the kernel's memory, and the numbers shared by both sides. Valid as TypeScript and as AssemblyScript: the kernel and
+ * its host are compiled from this file.
  */
 
-/** How many distinct texts are known at once; the index of them has four times the room. */
+/** The most distinct texts known at once; their index has four times the room. */
 export const MOST_TEXTS = 0x8000;
 export const INDEX_SIZE = 0x20000;
-/** How many beginnings of texts are known with the text that began so the last time. */
+/** The size of the table from a text's beginning to the last text that began so. */
 export const HEADS_SIZE = 0x4000;
-/** How many sessions, kinds of stalls and cells (a kind in a session) are known at once. */
+/** The most sessions, kinds of stalls and cells (a kind in a session) known at once. */
 export const MOST_SESSIONS = 0x400;
 export const MOST_KINDS = 0x8000;
 export const MOST_CELLS = 0x1000;
 export const CELL_INDEX_SIZE = 0x4000;
-/** How many counted stalls, spans and runs of numbers of sessions wait for the host. */
+/** The most counted stalls, spans of sessions and runs of `seq` numbers that may wait for the host. */
 export const MOST_COUNTED = 0x8000;
 export const MOST_SPANS = 0x400;
 export const MOST_RUNS = 0x400;
@@ -29,14 +29,14 @@ export const SPAN_BYTES = 24;
 export const BLOCK_BYTES = 24;
 export const SIGN_BYTES = 40;
 
-/** The bytes of a log that are looked at together, and what may be read behind them without harm. */
+/** The size of the input buffer, and how far beyond its content may be read safely. */
 export const INPUT_BYTES = 0x100000;
 export const PADDING_BYTES = 64;
-/** The bytes of the distinct texts, and of the stalls that are open. */
+/** The room for distinct texts, and for open stalls. */
 export const ARENA_BYTES = 0x2000000;
 export const OPEN_BYTES = 0x40000;
 
-/** Addresses in bytes. Below the first one is the kernel's own static data. */
+/** Addresses in bytes. Below the first is the kernel's own static data. */
 export const REPORT_AT = 0x10000;
 export const COUNTED_SLOTS_AT = REPORT_AT + 0x100;
 export const SIGNS_AT = REPORT_AT + 0x200;
@@ -44,10 +44,10 @@ export const TABLES_AT = REPORT_AT + 0x1000;
 export const SCRATCH_AT = REPORT_AT + 0xc000;
 export const ROWS_AT = REPORT_AT + 0x10000;
 export const ROWS_END = ROWS_AT + 0x80000;
-/** By the number of a text: the function starts that stood beside it, its first kind, its session. */
+/** Indexed by the number of a text: the function starts last seen beside it, its first kind, its session. */
 export const BESIDE_AT = ROWS_END;
 export const FIRST_KIND_AT = BESIDE_AT + (MOST_TEXTS << 2);
-/** One more, for records that name no session. */
+/** With one more entry, for records without a session. */
 export const SESSION_OF_TEXT_AT = FIRST_KIND_AT + (MOST_TEXTS << 2);
 export const HEADS_AT = SESSION_OF_TEXT_AT + ((MOST_TEXTS + 2) << 2);
 export const TEXTS_AT = HEADS_AT + (HEADS_SIZE << 2);
@@ -57,47 +57,47 @@ export const KINDS_AT = SESSIONS_AT + MOST_SESSIONS * SESSION_BYTES;
 export const CELLS_AT = KINDS_AT + MOST_KINDS * KIND_BYTES;
 export const CELL_INDEX_AT = CELLS_AT + MOST_CELLS * CELL_BYTES;
 export const COUNTED_AT = CELL_INDEX_AT + (CELL_INDEX_SIZE << 2);
-/** What was counted, sorted by cells, in columns of doubles: starts, durations as they are and rounded, CPU times, lines. */
+/** The counted stalls sorted by cell, as columns of doubles: starts, durations exact and rounded, CPU times, lines. */
 export const STARTS_AT = COUNTED_AT + MOST_COUNTED * COUNTED_BYTES;
 export const EXACT_MS_AT = STARTS_AT + (MOST_COUNTED << 3);
 export const MS_AT = EXACT_MS_AT + (MOST_COUNTED << 3);
 export const US_AT = MS_AT + (MOST_COUNTED << 3);
 export const CPU_AT = US_AT + (MOST_COUNTED << 3);
 export const LINES_AT = CPU_AT + (MOST_COUNTED << 3);
-/** Runs of stalls that began in one block of time. */
+/** Runs of stalls in one block of time. */
 export const BLOCKS_AT = LINES_AT + (MOST_COUNTED << 3);
 export const SPANS_AT = BLOCKS_AT + MOST_COUNTED * BLOCK_BYTES;
 export const RUNS_AT = SPANS_AT + MOST_SPANS * SPAN_BYTES;
 export const OPENS_AT = RUNS_AT + MOST_RUNS * SPAN_BYTES;
 export const INPUT_AT = OPENS_AT + OPEN_BYTES;
 export const ARENA_AT = INPUT_AT + INPUT_BYTES + 0x10000;
-/** @internal The build gives the kernel so much. */
+/** @internal The size of the kernel's memory, set by the build. */
 export const MEMORY_BYTES = ARENA_AT + ARENA_BYTES + 0x10000;
 
-/** What a scan tells of itself, as words of 32 bits from `REPORT_AT`. */
+/** The report of a scan, as 32-bit words from `REPORT_AT`. */
 export const REPORT_POSITION = 0;
 export const REPORT_LINE_END = 1;
 export const REPORT_ROWS = 2;
 export const REPORT_LINES = 3;
-/** What waits for the host: how many of each, and how many records in all. */
+/** The numbers of what waits for the host, and of all records. */
 export const REPORT_CELLS = 4;
 export const REPORT_SESSIONS = 5;
 export const REPORT_SPANS = 6;
 export const REPORT_RUNS = 7;
 export const REPORT_RECORDS = 8;
 
-/** Why a scan ended: no whole line is left; a line is for the decoder; the rows must be taken; the texts must be forgotten. */
+/** Why a scan ended: no whole line is left, a line is for the decoder, the rows must be taken, or the texts must be forgotten. */
 export const ENDED_DONE = 0;
 export const ENDED_HANDED_ON = 1;
 export const ENDED_ROWS_FULL = 2;
 export const ENDED_TEXTS_FULL = 3;
-/** What was counted must be taken: there is too much of it, or the next stall is out of its sequence. */
+/** Counted stalls must be taken: there are too many, or the next stall is out of sequence. */
 export const ENDED_COUNTED_FULL = 4;
 
 /**
- * A row is a list of doubles: its size, its table, the address of its line, how many lines of the scan came before it, its class (of a
- * stall that could be counted and was not) and its kind (-1 if it has a class and no kind yet); then the fields. What is missing is
- * not a number.
+ * A row is a list of doubles: its size, its table, the address of its line, the number of lines of the scan before it, its class (if
+ * it is a countable stall that was not counted) and its kind (-1 if it has a class but no kind yet); then the fields. A missing value
+ * is NaN.
  */
 export const ROW_SIZE_SLOT = 0;
 export const ROW_TABLE_SLOT = 1;
@@ -107,17 +107,17 @@ export const ROW_CLASS_SLOT = 4;
 export const ROW_KIND_SLOT = 5;
 export const FIRST_FIELD_SLOT = 6;
 
-/** A kind of stalls: function starts and context by their texts (-1 for none), class, and the next kind of the same stack. */
+/** A kind of stalls: the texts of its function starts and context (-1 for none), its class, and the next kind with the same stack. */
 export const KIND_STARTS = 0;
 export const KIND_CONTEXT = 4;
 export const KIND_CLASS = 8;
 export const KIND_NEXT = 12;
-/** A longer context (bytes) makes no kind: it is hardly one that others have. */
+/** The longest context (bytes) of a kind: a longer one is hardly shared. */
 export const LONGEST_CONTEXT = 0x100;
 
 /**
- * A cell: its session and kind, how many stalls, where in the index it is, where its next stall goes; of its stalls the first run
- * and the number of runs, µs in all, the earliest and the latest start, the longest (ms).
+ * A cell: its session and kind, its number of stalls, its place in the index, the place of its next stall; the first run and the
+ * number of runs, the total µs, the earliest and latest start, the longest and shortest duration (ms).
  */
 export const CELL_SESSION = 0;
 export const CELL_KIND = 4;
@@ -132,12 +132,12 @@ export const CELL_LAST_MS = 48;
 export const CELL_LONGEST_MS = 56;
 export const CELL_SHORTEST_MS = 64;
 
-/** A run of stalls of one cell and one block of time: the number of the block since the epoch, how many, µs. */
+/** A run of stalls of one cell in one block of time: the block's number since the epoch, the count, µs. */
 export const BLOCK_NUMBER = 0;
 export const BLOCK_COUNT = 8;
 export const BLOCK_US = 16;
 
-/** A counted stall, before they are sorted. */
+/** A counted stall before sorting. */
 export const COUNTED_START = 0;
 export const COUNTED_DURATION_MS = 8;
 export const COUNTED_CPU_MS = 16;
@@ -145,9 +145,9 @@ export const COUNTED_LINE = 24;
 export const COUNTED_CELL = 32;
 
 /**
- * A session: its text (-1 for records that name none), the number that its next stall has or exceeds (not a number: it is not
- * counted), the first number of the run that ends before that, the span in which it was alive, what it last said of its age,
- * and the stall that is open (size 0: none): number, duration, line, offset, address and size of its record.
+ * A session: its text (-1 for records without a session), the least `seq` of its next stall (NaN: it is not counted), the first `seq`
+ * of the run that ends before that, the span in which it was alive, its last uptime, and its open stall (size 0: none): seq,
+ * duration, line, offset, address and size of the record.
  */
 export const SESSION_TEXT = 0;
 export const SESSION_OPEN_SIZE = 4;
@@ -163,14 +163,14 @@ export const SESSION_OPEN_LINE = 72;
 export const SESSION_OPEN_OFFSET = 80;
 export const SESSION_OPEN_AT = 88;
 
-/** A span of a session, or a run of the numbers of its stalls: session, first, last. */
+/** A span of a session, or a run of its `seq` numbers: session, first, last. */
 export const SPAN_SESSION = 0;
 export const SPAN_FIRST = 8;
 export const SPAN_LAST = 16;
 
 /**
- * A sign that a stall must be looked at: slots (-1 for none) of what must be there, and of two amounts; what holds besides (below);
- * share of the duration; ms that are as good as the share.
+ * A sign that a stall must be judged by the host: the slots (-1 for none) of the field that must be present and of two amounts; flags
+ * (below); the share of the duration; the ms that are as good as the share.
  */
 export const SIGN_THERE = 0;
 export const SIGN_AMOUNT = 4;
@@ -178,11 +178,11 @@ export const SIGN_OTHER = 8;
 export const SIGN_FLAGS = 12;
 export const SIGN_SHARE = 16;
 export const SIGN_MS = 24;
-/** It is one if the amount is less than the share; if it is missing. */
+/** Flags: the sign is given if the amount is below the share; or if the amount is missing. */
 export const SIGN_IS_BELOW = 1;
 export const SIGN_IF_MISSING = 2;
 
-/** Which slots the kernel counts by; the host writes where they are, in this order. */
+/** The slots that the kernel counts by; the host writes their positions in this order. */
 export const SLOT_SESSION = 0;
 export const SLOT_SEQ = 1;
 export const SLOT_TIMESTAMP = 2;
@@ -201,7 +201,7 @@ export const SLOT_ALIVE_TIMESTAMP = 14;
 export const SLOT_ALIVE_UPTIME = 15;
 export const SLOT_SIGNS = 16;
 
-/** A table of fields: how many, which are required, how large an item or row is, which field came after which; then the entries. */
+/** A table of fields: their number, which are required, the size of an item or row, which field followed which; then the entries. */
 export const TABLE_COUNT = 0;
 export const TABLE_REQUIRED = 4;
 export const TABLE_SLOTS = 8;
@@ -222,7 +222,7 @@ export const ENTRY_MOST = 40;
 export const ENTRY_BYTES = 48;
 export const LONGEST_KEY = 15;
 
-/** A list of words: how many, then each with its closing quote in 16 bytes and its length in 4. */
+/** A list of words: their number, then each with its closing quote in 16 bytes and its length in 4. */
 export const WORDS_HEAD_BYTES = 4;
 export const WORD_BYTES = 20;
 

@@ -1,21 +1,21 @@
 import type { FunctionStarts } from "../record/form.js";
 import type { Slot, SlotTable } from "./field-tables.js";
 
-/** The row that is looked at, and what its numbers stand for. */
+/** The current row, and the values to which its numbers refer. */
 export interface RowSource {
-  /** All memory as doubles. */
+  /** The whole memory as doubles. */
   readonly doubles: Float64Array;
-  /** Where the row begins, in doubles. */
+  /** Where the current row begins, in doubles. */
   row: number;
-  /** By the number of a text. */
+  /** The string of a text. */
   textOf(text: number): string;
-  /** By the number of its text. */
+  /** The function starts of a text. */
   startsOf(text: number): FunctionStarts;
   /** The JSON between two addresses. */
   parse(from: number, to: number): unknown;
 }
 
-/** An item of a list: an object that has its own slots. */
+/** An item of a list: an object with its own slots. */
 class Item {
   /** Where they begin, in doubles. */
   readonly item: number;
@@ -25,12 +25,12 @@ class Item {
   }
 }
 
-/** Whether an object has its slots in the row that is looked at or is an item of a list. */
+/** Whether an object's slots are in the current row or in an item of a list. */
 type Place = "row" | "item";
 
 /**
- * Makes an object that reads like a record and shows the row that is looked at. One serves all rows, so nothing is made for a field
- * that nobody asks for.
+ * Creates an object that reads like a record and shows the current row. One object serves all rows, and nothing is allocated for
+ * fields that are not read.
  */
 export function recordView(table: SlotTable, source: RowSource): object {
   const prototype = {};
@@ -46,10 +46,10 @@ function defineFields(target: object, table: SlotTable, source: RowSource, place
 }
 
 type Getter = (this: Item) => unknown;
-/** One of the numbers of a slot, of the row or of the item that is looked at. */
+/** Reads one of the numbers of a slot, from the current row or from an item. */
 type ReadNumber = (view: Item, next?: number) => number;
 
-/** What is missing is not a number. */
+/** A missing value is NaN. */
 const isMissing = Number.isNaN;
 
 function getterOf(
@@ -104,7 +104,7 @@ function getterOf(
       return objectGetter(inner as SlotTable, source, numberAt);
     case "list":
       return listGetter(inner as SlotTable, source, numberAt);
-    // What counts something is read by the decoder, unless it is empty.
+    // The kernel accepts only empty counts; the decoder reads the others.
     case "counts":
       return undefined;
   }

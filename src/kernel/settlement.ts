@@ -49,7 +49,7 @@ import {
 } from "./layout.js";
 import type { CountedStalls, StallCounting } from "./stall-counting.js";
 
-/** Where a stall is told that is open still: the bytes of its line without newline, its number and offset. */
+/** Receives a stall that is still open: the bytes of its line without the newline, the line's number and offset. */
 export type OpenLine = (from: number, to: number, line: number, offset: number) => void;
 
 /** The memory of a kernel. */
@@ -62,11 +62,11 @@ export interface KernelMemory {
 const SHIFT_OF_DOUBLE = 3;
 
 /**
- * Tells a counting what was counted.
+ * Passes what was counted to a {@link StallCounting}.
  *
- * @param kinds by their numbers, of the counting's `kindOf`
- * @param granted the sessions that are counted, by their texts; those that still are remain
- * @returns how many sessions had said nothing since the last time
+ * @param kinds by their numbers, as returned by `kindOf`
+ * @param granted the sessions that are counted, by their texts; those no longer counted are removed
+ * @returns how many sessions were silent since the last time
  */
 export function handOver(
   memory: KernelMemory,
@@ -91,13 +91,13 @@ export function handOver(
   const eachSpan = (
     at: number,
     count: number,
-    tell: (session: string | undefined, first: number, last: number) => void,
+    visit: (session: string | undefined, first: number, last: number) => void,
   ): void => {
     for (let i = 0; i < count; i++) {
       const span = (at + i * SPAN_BYTES) >> SHIFT_OF_DOUBLE;
       const session = sessions[doubles[span + (SPAN_SESSION >> SHIFT_OF_DOUBLE)] as number];
       const first = doubles[span + (SPAN_FIRST >> SHIFT_OF_DOUBLE)] as number;
-      tell(session, first, doubles[span + (SPAN_LAST >> SHIFT_OF_DOUBLE)] as number);
+      visit(session, first, doubles[span + (SPAN_LAST >> SHIFT_OF_DOUBLE)] as number);
     }
   };
   eachSpan(SPANS_AT, reported(REPORT_SPANS), (...span) => counting.addSpan(...span));
@@ -131,7 +131,7 @@ export function handOver(
   return silentCount;
 }
 
-/** Makes the stalls of cells. */
+/** Creates a function that reads the stalls of a cell. */
 function stallReader(
   { doubles, words }: KernelMemory,
   blockMs: number,

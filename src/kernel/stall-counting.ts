@@ -1,44 +1,44 @@
 import type { StallRecord } from "../record/record.js";
 import type { StallColumns } from "../record/stall-columns.js";
 
-/** Stalls of one kind and session, added up and in columns; valid until the call returns. */
+/** The stalls of one kind and session, added up and as columns; valid until the call returns. */
 export interface CountedStalls extends StallColumns {
   readonly evidence: CountedEvidence;
 }
 
-/** What examples are described by: columns in which the first of the stalls has this index. */
+/** The evidence from which examples are described, as columns in which the first of the stalls has index `first`. */
 export interface CountedEvidence {
   readonly first: number;
   /** Not rounded. */
   readonly durationsMs: Float64Array;
-  /** CPU time of the main thread; not a number where it was not measured. */
+  /** CPU time of the main thread; NaN if it was not measured. */
   readonly cpuMs: Float64Array;
-  /** The lines on which they stand. */
+  /** Their line numbers, 1-based. */
   readonly lines: Float64Array;
 }
 
-/** Takes what the kernel counted by itself. A session is undefined for records that name none. */
+/** Receives what the kernel counted itself. The session is undefined for records without one. */
 export interface StallCounting {
-  /** Kinds are the same for all that have this in common. */
+  /** Countings with the same scope share their kinds. */
   readonly scope: object;
   /** The longest silence (ms) that does not end a span in which a session was alive. */
   readonly longestSilenceMs: number;
-  /** Whether each line that says that a session is alive is told, and not only its time. */
+  /** Whether every `alive` record is passed on, rather than only its time. */
   readonly isToldOfLife: boolean;
-  /** Length of the blocks of time by which stalls are added up. */
+  /** The length of the blocks of time by which stalls are added up. */
   readonly blockMs: number;
-  /** What all stalls like this one have in common, which was looked at; undefined if each must be looked at. */
+  /** What all stalls like this one have in common; undefined if each must be read individually. */
   kindOf(stall: StallRecord): object | undefined;
-  /** Whether all stalls of a session from this number on are new. */
+  /** Whether all stalls of a session from this `seq` on are new. */
   isNewFrom(session: string, seq: number): boolean;
-  /** @param kind of {@link kindOf} */
+  /** @param kind returned by {@link kindOf} */
   addStalls(kind: object, session: string | undefined, stalls: CountedStalls): void;
-  /** Stalls of a session were counted, or looked at, that have all numbers of a run. */
+  /** Reports that the stalls of a session with these `seq` numbers were counted or read. */
   addSeqs(session: string, first: number, last: number): void;
-  /** A session was alive from one time to another. */
+  /** Reports that a session was alive in this span. */
   addSpan(session: string | undefined, fromMs: number, toMs: number): void;
-  /** A session said how old it was. */
+  /** Reports the uptime of a session. */
   addUptime(session: string | undefined, uptimeMs: number, atMs: number): void;
-  /** So many records were counted. */
+  /** Reports the number of records counted. */
   addRecords(count: number): void;
 }

@@ -1,4 +1,4 @@
-/** What was counted, sorted by cells and added up for the host. */
+/** Sorts the counted stalls by cell and adds them up for the host. */
 import {
   BLOCK_BYTES,
   BLOCK_COUNT,
@@ -31,7 +31,7 @@ import {
   US_AT,
 } from "../layout";
 
-/** Sorts what was counted by cells, into columns, and adds it up. @param blockMs length of a block of time */
+/** Sorts the counted stalls by cell into columns, and adds them up. @param blockMs length of a block of time */
 export function sortCounted(cellCount: i32, countedCount: i32, blockMs: f64): void {
   let place = 0;
   for (let i = 0; i < cellCount; i++) {
@@ -58,7 +58,7 @@ export function sortCounted(cellCount: i32, countedCount: i32, blockMs: f64): vo
   for (let i = 0; i < cellCount; i++) block = addUp(CELLS_AT + i * CELL_BYTES, block, blockMs);
 }
 
-/** Adds up the stalls of a cell. @param block where its runs go @returns where those of the next cell go */
+/** Adds up the stalls of a cell. @param block the address for its runs @returns the address for those of the next cell */
 function addUp(cell: usize, block: usize, blockMs: f64): usize {
   const count = load<i32>(cell, CELL_COUNT);
   let column = usize(load<i32>(cell, CELL_PLACE) - count) << 3;

@@ -1,6 +1,6 @@
 /**
- * Counting records in place. All stalls of one stack, function starts and class are of one kind: the host looks at the first of
- * each kind, and of the others it is told no more than when they were, how long, and on which lines they stand.
+ * Counts records in place. Stalls with the same stack, function starts, context and class are of one kind: the host reads the first
+ * of each kind, and gets only the times, durations and lines of the others.
  */
 import {
   CELL_BYTES,
@@ -63,23 +63,23 @@ import { classOf, NO_CLASS } from "./signs";
 import { isIn, slotOf, textIn, valueIn } from "./slots";
 import { numberOf } from "./texts";
 
-/** What becomes of a record. */
+/** What happens to a record. */
 export const IS_ROW = 0;
 export const IS_COUNTED = 1;
-/** There is no room, or it is out of its sequence: what was counted before it must be taken first. */
+/** There is no room, or it is out of sequence: what was counted before must be taken first. */
 export const MUST_WAIT = 2;
 export const IS_FOR_DECODER = 3;
 
-/** A context that is too long, or for which there is no room. */
+/** A context that is too long, or does not fit. */
 const ODD_CONTEXT = -2;
 
 export let cellCount: i32 = 0;
-/** How many records of any type wait for the host. */
+/** The number of records of any type that wait for the host. */
 export let recordCount: i32 = 0;
 export let countedCount: i32 = 0;
 let kindCount: i32 = 0;
 
-/** Opens a kind for stalls like that of a row. @returns its number; -1 if there is no room */
+/** Opens a kind for stalls like the row's. @returns its number; -1 if there is no room */
 export function openKindFor(row: usize): i32 {
   const kindClass = i32(load<f64>(row, ROW_CLASS_SLOT << 3));
   const context = contextOf(row);
@@ -112,7 +112,7 @@ function kindOf(row: usize, kindClass: i32, context: i32): i32 {
   return -1;
 }
 
-/** The text of what the application says of a stall; -1 if it says nothing. */
+/** The text of a stall's context; -1 if it has none. */
 function contextOf(row: usize): i32 {
   if (!isIn(row, SLOT_CONTEXT)) return -1;
   const at = row + (slotOf(SLOT_CONTEXT) << 3);
@@ -123,7 +123,7 @@ function contextOf(row: usize): i32 {
   return text < 0 ? ODD_CONTEXT : text;
 }
 
-/** Counts the stall of a row, if it may. @param line the number of its line */
+/** Counts the stall of a row if possible. @param line the number of its line */
 export function countStall(row: usize, line: f64): i32 {
   if (isOutOfSessions() || countedCount === MOST_COUNTED || cellCount === MOST_CELLS) {
     return MUST_WAIT;
@@ -132,7 +132,7 @@ export function countStall(row: usize, line: f64): i32 {
   const seq = text < 0 ? NaN : valueIn(row, SLOT_SEQ);
   const session = sessionOf(text);
   const next = load<f64>(session, SESSION_NEXT);
-  // A stall without a number cannot be known to have come before.
+  // A stall without a `seq` cannot be recognised as a repetition.
   if (!Number.isNaN(seq)) {
     if (Number.isNaN(next)) return IS_ROW;
     if (seq < next) {
@@ -169,7 +169,7 @@ function count(row: usize, line: f64, cell: usize): void {
   recordCount++;
 }
 
-/** The cell of a session and kind; made where it is new. */
+/** The cell of a session and kind, created if it is new. */
 function cellFor(session: usize, kind: i32): usize {
   const number = numberOfSession(session);
   const hash: u32 = u32(number * 31 + kind) * 0x9e3779b1;
@@ -194,14 +194,14 @@ function cellFor(session: usize, kind: i32): usize {
   }
 }
 
-/** Keeps the record of an open stall until the stall is over. */
+/** Keeps the record of an open stall until the stall ends. */
 export function countOpen(row: usize, line: f64, offset: f64, from: usize, size: usize): i32 {
   const text = textIn(row, SLOT_SESSION);
   if (text < 0) return IS_FOR_DECODER;
   if (isOutOfSessions()) return MUST_WAIT;
   const session = sessionOf(text);
   const seq = valueIn(row, SLOT_SEQ);
-  // Neither is known to be new: one without a number, and one of a session that was not looked at.
+  // Not known to be new: it has no `seq`, or its session is not granted.
   if (!(seq >= load<f64>(session, SESSION_NEXT))) return IS_FOR_DECODER;
   if (hasOtherOpen(session, seq) || isOutOfOpens(size)) {
     return recordCount > 0 ? MUST_WAIT : IS_FOR_DECODER;
@@ -214,7 +214,7 @@ export function countOpen(row: usize, line: f64, offset: f64, from: usize, size:
   return IS_COUNTED;
 }
 
-/** Counts a line that says that its session is alive. */
+/** Counts an `alive` record. */
 export function countAlive(row: usize): i32 {
   if (isOutOfSessions()) return MUST_WAIT;
   const session = sessionOf(textIn(row, SLOT_ALIVE_SESSION));
@@ -225,7 +225,7 @@ export function countAlive(row: usize): i32 {
   return IS_COUNTED;
 }
 
-/** The host has taken all that was counted. */
+/** Clears the counted stalls after the host has taken them. */
 export function emptyCounted(): void {
   for (let i = 0; i < cellCount; i++) {
     store<i32>(CELL_INDEX_AT + (load<i32>(CELLS_AT + i * CELL_BYTES, CELL_INDEX) << 2), 0);

@@ -1,4 +1,4 @@
-/** Reading objects by tables of fields, which the host writes into memory before anything is read: `../field-tables.ts`. */
+/** Reads objects by tables of fields, which the host has written into memory: `../field-tables.ts`. */
 import {
   BESIDE_AT,
   ENTRY_BYTES,
@@ -56,12 +56,12 @@ const LARGEST_WHOLE: f64 = 9_007_199_254_740_991;
 const LARGEST_DIGITS = 15;
 const NULL: u32 = 0x6c6c756e;
 
-/** Where the row ends that is being written. */
+/** The end of the row that is being written. */
 export let rowEnd: usize = 0;
-/** There was no room for the items of a list. */
+/** Whether there was no room for the items of a list. */
 export let isOutOfRows: bool = false;
 
-/** Begins a row or an item: nothing is in it yet. */
+/** Begins a row with all fields missing. */
 export function openRow(at: usize, table: usize): void {
   const size = load<i32>(table, TABLE_SLOTS) << 3;
   memory.fill(at, 0xff, size);
@@ -82,7 +82,7 @@ export function readObject(from: usize, table: usize, row: usize): usize {
     if (load<u8>(at) !== QUOTE) return 0;
     const field = findField(++at, table, last);
     if (field < 0) {
-      // A name with an escape could be a known one in disguise.
+      // A name with an escape could be an encoded form of a known one.
       at = skipPlainString(at);
       if (at === 0) return 0;
       at = skipSpaces(at);
@@ -107,7 +107,7 @@ export function readObject(from: usize, table: usize, row: usize): usize {
   }
 }
 
-/** The field whose name stands at an address, with its closing quote; -1 for none. @param last the field before it */
+/** The field whose name, with its closing quote, is at an address; -1 for none. @param last the previous field */
 function findField(at: usize, table: usize, last: i32): i32 {
   const name = v128.load(at);
   const next = table + TABLE_NEXT + last;
@@ -188,7 +188,7 @@ function readAmount(at: usize, entry: usize, slot: usize, isWhole: bool): usize 
 
 function readTextField(at: usize, entry: usize, slot: usize): usize {
   if (load<u8>(at) !== QUOTE) return 0;
-  // The text of a stack is known by its beginning; what is read by nobody is not remembered.
+  // Unread texts are not stored.
   if (load<i32>(entry, ENTRY_IS_UNREAD) !== 0) return skipString(at + 1);
   const end = readText(at + 1, load<i32>(entry, ENTRY_LAST_TEXT));
   store<i32>(entry, lastText, ENTRY_LAST_TEXT);
@@ -211,7 +211,7 @@ function readWord(at: usize, words: usize, slot: usize): usize {
   return 0;
 }
 
-/** Beside a text there are nearly always the same function starts. */
+/** Reads function starts, trying first those last seen beside the same text. */
 function readStarts(at: usize, slot: usize): usize {
   if (lastText < 0) return 0;
   const beside = BESIDE_AT + (lastText << 2);
@@ -229,7 +229,7 @@ function readStarts(at: usize, slot: usize): usize {
   return end;
 }
 
-/** `[[12,5],null]`, as our emitter writes it. */
+/** Skips `[[12,5],null]`, as our emitter writes it. */
 function skipStarts(from: usize): usize {
   if (load<u8>(from) !== OPEN_BRACKET) return 0;
   let at = from + 1;

@@ -1,7 +1,7 @@
-/** What the kernel asks of its host: the few things that it would do worse. */
+/** Functions of the host, for what the kernel would do worse. */
 
-/** A number of more digits than plain arithmetic reads exactly. */
+/** Reads a number with more digits than plain arithmetic converts exactly. */
 export declare function longNumber(from: usize, to: usize): f64;
 
-/** A timestamp in another form than our emitter's; not a number if it is none. */
+/** Reads a timestamp in another form than our emitter's; NaN if it is invalid. */
 export declare function oddTimestamp(from: usize, to: usize): f64;

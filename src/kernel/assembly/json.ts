@@ -1,7 +1,7 @@
 /**
- * Walking over JSON in memory. Every function takes an address and gives the one behind what it read, or 0 if it met anything that
- * it does not know: it knows less than JSON allows, and never more. Behind the input lie zeros, which are no part of any JSON,
- * so nothing looks for the end of it.
+ * Reads JSON in memory. Every function takes an address and returns the one after what it read, or 0 for anything that it does not
+ * know: it accepts less than JSON allows, and never more. The input is followed by zeros, which occur in no JSON, so nothing checks
+ * for its end.
  */
 
 import { longNumber } from "./host";
@@ -22,14 +22,14 @@ const TRUE: u32 = 0x65757274;
 const NULL: u32 = 0x6c6c756e;
 const ALSE: u32 = 0x65736c61;
 
-/** Deeper values than any record has are for the decoder. */
+/** The deepest nesting that is read; no record is as deep. */
 const DEEPEST = 64;
-/** Up to here every whole number of digits is a double, and so is ten to the number of its decimals. */
+/** Integers of up to this many digits are exact doubles, and so are powers of ten up to this exponent. */
 const EXACT_DIGITS = 15;
 // biome-ignore format: a table
 const POWERS_OF_TEN = memory.data<f64>([1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15]);
 
-/** The value of the last number that was read. */
+/** The value of the last number read. */
 export let lastNumber: f64 = 0;
 
 export function skipSpaces(at: usize): usize {
@@ -41,7 +41,7 @@ export function isDigit(byte: u8): bool {
   return byte - 48 < 10;
 }
 
-/** A number >= 0, whose value is in {@link lastNumber}. */
+/** Reads a number >= 0 into {@link lastNumber}. */
 export function readNumber(from: usize): usize {
   let at = from;
   let value: u64 = 0;
@@ -64,7 +64,7 @@ export function readNumber(from: usize): usize {
     if (at === exponent) return 0;
     digits = EXACT_DIGITS + 1;
   }
-  // Both are exact, so the quotient is the double nearest to what is written.
+  // Both operands are exact, so the quotient is the double nearest to the written number.
   lastNumber =
     digits > EXACT_DIGITS
       ? longNumber(from, at)
@@ -72,7 +72,7 @@ export function readNumber(from: usize): usize {
   return at;
 }
 
-/** A flag, which is 1 or 0 in {@link lastNumber}. */
+/** Reads a boolean into {@link lastNumber}, as 1 or 0. */
 export function readFlag(at: usize): usize {
   if (load<u32>(at) === TRUE) {
     lastNumber = 1;
@@ -83,10 +83,10 @@ export function readFlag(at: usize): usize {
 }
 
 /**
- * A string with valid escapes and valid UTF-8.
+ * Skips a string with valid escapes and valid UTF-8.
  *
- * @param from address behind the opening quote
- * @returns address behind the closing one
+ * @param from the address after the opening quote
+ * @returns the address after the closing one
  */
 export function skipString(from: usize): usize {
   let at = from;
@@ -94,7 +94,7 @@ export function skipString(from: usize): usize {
     const bytes = v128.load(at);
     const marks = v128.or(
       v128.or(i8x16.eq(bytes, i8x16.splat(QUOTE)), i8x16.eq(bytes, i8x16.splat(BACKSLASH))),
-      // Signed: what is not ASCII is less than a space, too.
+      // Signed, so that non-ASCII bytes are less than a space, too.
       i8x16.lt_s(bytes, i8x16.splat(SPACE)),
     );
     const mask = i8x16.bitmask(marks);
@@ -112,7 +112,7 @@ export function skipString(from: usize): usize {
   }
 }
 
-/** A string without escapes, of ASCII. @param at address behind the opening quote */
+/** Skips an ASCII string without escapes. @param at the address after the opening quote */
 export function skipPlainString(at: usize): usize {
   while (true) {
     const byte = load<u8>(at++);
@@ -121,7 +121,7 @@ export function skipPlainString(at: usize): usize {
   }
 }
 
-/** What follows a backslash. */
+/** Skips what follows a backslash. */
 function skipEscape(at: usize): usize {
   switch (load<u8>(at)) {
     case QUOTE:
@@ -144,7 +144,7 @@ function skipEscape(at: usize): usize {
   }
 }
 
-/** One character beyond ASCII in UTF-8: Unicode 16, table 3-7. */
+/** Skips a non-ASCII character in UTF-8: Unicode 16, table 3-7. */
 function skipCharacter(at: usize): usize {
   const lead = load<u8>(at);
   const second = load<u8>(at + 1);
@@ -167,7 +167,7 @@ function isTail(byte: u8): bool {
   return (byte & 0xc0) === 0x80;
 }
 
-/** Any value. */
+/** Skips any value. */
 export function skipValue(from: usize, depth: i32): usize {
   if (depth > DEEPEST) return 0;
   const at = skipSpaces(from);

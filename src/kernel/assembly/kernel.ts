@@ -1,8 +1,8 @@
 /**
  * Reads the lines of a log into rows of numbers.
  *
- * It is sound by giving up: a line with anything unusual (a field twice, an escape in a name, a wrong type, another type of
- * record) is handed on, and the decoder of `src/record/` decides.
+ * It is correct because it gives up easily: a line with anything unusual (a repeated field, an escape in a name, a wrong type,
+ * another type of record) is left to the decoder of `src/record/`.
  */
 import {
   BESIDE_AT,
@@ -62,10 +62,7 @@ import { chooseSeed, forgetTexts, isOutOfTexts, openTexts, textCount } from "./t
 
 const NEWLINE: u8 = 10;
 const CARRIAGE_RETURN: u8 = 13;
-/**
- * A line that says that its session is alive begins with `{"v":1,"type":"alive",`, and that of an open stall in the same way; all
- * others are tried as stalls.
- */
+/** The offset of the type in our emitter's lines: `{"v":1,"type":"alive",`. Lines of other types are tried as stalls. */
 const TYPE_AT = 14;
 /** `"alive",` and `"stall-o`, four bytes at a time. */
 const ALI: u32 = 0x696c6122;
@@ -76,10 +73,10 @@ const LL_O: u32 = 0x6f2d6c6c;
 let stallTable: usize = 0;
 let openTable: usize = 0;
 let aliveTable: usize = 0;
-/** Lines that say that a session is alive become rows. */
+/** Whether `alive` records become rows. */
 let isToldOfLife: bool = false;
 
-/** Says where the tables of fields are. @param seed for the hashes of texts */
+/** Sets the addresses of the tables of fields. @param seed for the hashes of texts */
 export function begin(stall: usize, open: usize, alive: usize, seed: u32): void {
   stallTable = stall;
   openTable = open;
@@ -88,14 +85,14 @@ export function begin(stall: usize, open: usize, alive: usize, seed: u32): void 
   forget();
 }
 
-/** Begins with another reader, whose kinds are others. @param silence the longest (ms) that does not end a span */
-export function serve(silence: f64, hearsLife: bool): void {
-  isToldOfLife = hearsLife;
+/** Begins with another reader, which has other kinds. @param silence the longest (ms) that does not end a span */
+export function serve(silence: f64, isTold: bool): void {
+  isToldOfLife = isTold;
   setLongestSilence(silence);
   forgetKinds();
 }
 
-/** Forgets all texts: numbers of them mean nothing afterwards. The host forgets those in the tables. */
+/** Forgets all texts, which invalidates their numbers. The host clears those in the tables. */
 export function forget(): void {
   closeSessions();
   forgetTexts();
@@ -103,17 +100,17 @@ export function forget(): void {
   forgetKinds();
 }
 
-/** Stalls like that of a row are only counted from now on. @returns the number of their kind, or -1 */
+/** Opens a kind, so that further stalls like the row's are only counted. @returns the kind's number, or -1 */
 export function openKind(row: usize): i32 {
   return openKindFor(row);
 }
 
-/** Lets the stalls of a session be counted whose numbers are this one or larger. */
+/** Allows the stalls of a session to be counted from this `seq` on. */
 export function grant(text: i32, seq: f64): void {
   grantFrom(text, seq);
 }
 
-/** No session may be counted until it is granted again. What was counted must have been taken. */
+/** Revokes the grants of all sessions. What was counted must have been taken. */
 export function withdraw(): void {
   withdrawAll();
 }
@@ -128,7 +125,7 @@ export function settle(blockMs: f64): void {
   report(REPORT_RECORDS, recordCount);
 }
 
-/** Takes note that the host has taken what was counted. */
+/** Clears what was counted, after the host has taken it. */
 export function settled(): void {
   emptyCounted();
 }
@@ -141,10 +138,10 @@ export function close(): void {
 /**
  * Reads lines into rows until there is no whole line, no room, or a line for the decoder.
  *
- * @param from address of the beginning of a line
- * @param to address behind the last byte, where zeros lie
- * @param line number of the first line; negative if every record must become a row
- * @param offset of the first line in its input
+ * @param from the address of the beginning of a line
+ * @param to the address after the last byte, where the zeros begin
+ * @param line the number of the first line; negative if every record must become a row
+ * @param offset the offset of the first line in its log
  * @returns why it ended; the rest is in the report
  */
 export function scan(from: usize, to: usize, line: f64, offset: f64): i32 {
@@ -204,7 +201,7 @@ export function scan(from: usize, to: usize, line: f64, offset: f64): i32 {
     }
     lineEnd = findNewline(at, to);
     if (lineEnd === 0) break;
-    // What is too much for empty memory is for the decoder.
+    // A line that does not even fit into empty memory is for the decoder.
     ended = ENDED_HANDED_ON;
     if (isOutOfTexts && known > 0) ended = ENDED_TEXTS_FULL;
     else if (isOutOfRows && rows > 0) ended = ENDED_ROWS_FULL;
@@ -218,7 +215,7 @@ export function scan(from: usize, to: usize, line: f64, offset: f64): i32 {
   return ended;
 }
 
-/** The table by which a line is read. */
+/** Chooses the table for a line. */
 function tableOf(at: usize): usize {
   const type = load<u32>(at + TYPE_AT);
   const rest = load<u32>(at + TYPE_AT + 4);
@@ -226,7 +223,7 @@ function tableOf(at: usize): usize {
   return type === STA && rest === LL_O ? openTable : stallTable;
 }
 
-/** What becomes of the record of a row. */
+/** Decides what happens to the record of a row. */
 function fateOf(row: usize, table: usize, line: f64, offset: f64, at: usize, end: usize): i32 {
   if (table === stallTable) return countStall(row, line);
   if (table === aliveTable) return isToldOfLife ? IS_ROW : countAlive(row);
@@ -237,7 +234,7 @@ function report(word: i32, value: i32): void {
   store<i32>(REPORT_AT + (word << 2), value);
 }
 
-/** The address behind the newline that follows an object; 0 if anything else does. */
+/** The address after the newline that follows an object; 0 if something else follows. */
 function endOfLine(from: usize): usize {
   if (from === 0) return 0;
   let at = skipSpaces(from);

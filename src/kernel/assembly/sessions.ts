@@ -1,6 +1,5 @@
 /**
- * What the sessions of a log say of themselves: which numbers their stalls have, when they were alive, how old they are, and the
- * stall that is open in each.
+ * The sessions of a log: the `seq` numbers of their stalls, when they were alive, their uptimes, and their open stalls.
  */
 import {
   MOST_RUNS,
@@ -44,7 +43,7 @@ export function setLongestSilence(ms: f64): void {
   longestSilenceMs = ms;
 }
 
-/** Whether there is no room for what one more record may say. */
+/** Whether there is no room for one more record's session, span and runs. */
 export function isOutOfSessions(): bool {
   return sessionCount === MOST_SESSIONS || spanCount === MOST_SPANS || runCount + 1 >= MOST_RUNS;
 }
@@ -54,7 +53,7 @@ export function isOutOfOpens(size: usize): bool {
   return openEnd + size > usize(OPENS_AT + OPEN_BYTES);
 }
 
-/** The session of a text, or of -1; there must be room. */
+/** The session of a text (or of -1), created if it is new; there must be room. */
 export function sessionOf(text: i32): usize {
   const index = SESSION_OF_TEXT_AT + ((text < 0 ? MOST_TEXTS : text) << 2);
   const known = load<i32>(index) - 1;
@@ -67,12 +66,12 @@ export function sessionOf(text: i32): usize {
   return session;
 }
 
-/** Its index; from 0. */
+/** The session's index, from 0. */
 export function numberOfSession(session: usize): i32 {
   return i32(session - SESSIONS_AT) / SESSION_BYTES;
 }
 
-/** Lets the stalls of a session be counted whose numbers are this one or larger: all of those are new. */
+/** Allows the stalls of a session to be counted from this `seq` on, all of which are new. */
 export function grantFrom(text: i32, seq: f64): void {
   if (sessionCount === MOST_SESSIONS) return;
   const session = sessionOf(text);
@@ -80,20 +79,20 @@ export function grantFrom(text: i32, seq: f64): void {
   store<f64>(session, seq, SESSION_FIRST);
 }
 
-/** What is counted of a session is no longer known to be new. The run of its numbers waits for the host. */
+/** Revokes a session's grant: its stalls are no longer known to be new. The run of its `seq` numbers waits for the host. */
 export function withdrawFrom(session: usize): void {
   endRun(session);
   store<f64>(session, NaN, SESSION_NEXT);
 }
 
-/** The same of all sessions. */
+/** Revokes the grants of all sessions. */
 export function withdrawAll(): void {
   for (let i = 0; i < sessionCount; i++) {
     store<f64>(SESSIONS_AT + i * SESSION_BYTES, NaN, SESSION_NEXT);
   }
 }
 
-/** A session has a stall of this number, which is not less than the one that it has next. */
+/** Notes a stall of a session. @param seq at least that of the next stall */
 export function takeSeq(session: usize, seq: f64): void {
   if (seq > load<f64>(session, SESSION_NEXT)) {
     endRun(session);
@@ -114,7 +113,7 @@ function endRun(session: usize): void {
   store<f64>(run, next - 1, SPAN_LAST);
 }
 
-/** A session was alive for some time. */
+/** Notes that a session was alive in a span. */
 export function addSpan(session: usize, from: f64, to: f64): void {
   const known = load<f64>(session, SESSION_TO);
   if (from >= load<f64>(session, SESSION_FROM) && from - known <= longestSilenceMs) {
@@ -134,7 +133,7 @@ function endSpan(session: usize): void {
   store<f64>(span, load<f64>(session, SESSION_TO), SPAN_LAST);
 }
 
-/** A session says how old it is; the largest age counts, and of equals the earliest. */
+/** Notes the uptime of a session; the largest counts, and of equal ones the earliest. */
 export function addUptime(session: usize, uptime: f64, at: f64): void {
   const known = load<f64>(session, SESSION_UPTIME);
   if (uptime < known || (uptime === known && at >= load<f64>(session, SESSION_UPTIME_AT))) return;
@@ -142,12 +141,12 @@ export function addUptime(session: usize, uptime: f64, at: f64): void {
   store<f64>(session, at, SESSION_UPTIME_AT);
 }
 
-/** Whether the open stall of a session must be taken before one of this number can be kept. */
+/** Whether the open stall of a session must be taken before one with this `seq` can be kept. */
 export function hasOtherOpen(session: usize, seq: f64): bool {
   return load<i32>(session, SESSION_OPEN_SIZE) > 0 && load<f64>(session, SESSION_OPEN_SEQ) !== seq;
 }
 
-/** Keeps the record of an open stall until the stall is over; of two of one stall the longer one. */
+/** Keeps the record of an open stall until the stall ends; of two records of one stall, the longer. */
 export function keepOpen(
   session: usize,
   seq: f64,
@@ -169,7 +168,7 @@ export function keepOpen(
   openEnd += (size + 15) & ~15;
 }
 
-/** The host has taken all that sessions said; the numbers of their next stalls are as they were. */
+/** Clears the sessions' data after the host has taken it, but keeps their next `seq`. */
 export function emptySessions(): void {
   for (let i = 0; i < sessionCount; i++) {
     const session = SESSIONS_AT + i * SESSION_BYTES;

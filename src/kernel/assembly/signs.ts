@@ -1,6 +1,6 @@
 /**
- * The class of a stall: what its verdict is but for its stack, if that follows from a few comparisons. They are those of
- * `src/verdict/signs.ts`, which the host writes into memory.
+ * The class of a stall: what determines its verdict besides its stack, if that follows from a few comparisons. These are the signs of
+ * `src/verdict/signs.ts`, which the host has written into memory.
  */
 import {
   SIGN_AMOUNT,
@@ -25,16 +25,16 @@ import {
 } from "../layout";
 import { isIn, slotOf, textIn, valueIn } from "./slots";
 
-/** The stall must be looked at. */
+/** The stall must be judged by the host. */
 export const NO_CLASS = -1;
-/** No CPU time was measured: the stack is taken at its word. */
+/** No CPU time was measured, so the stack alone decides. */
 const UNMEASURED = 0;
 const COMPUTING = 1;
 
 /** The class of the stall of a row. */
 export function classOf(row: usize): i32 {
   const duration = valueIn(row, SLOT_DURATION);
-  // What was caught afterwards is a hint and no more.
+  // A stack captured afterwards is only a hint.
   if (!(duration > 0) || valueIn(row, SLOT_DURING) === 0) return NO_CLASS;
   const count = slotOf(SLOT_SIGNS);
   for (let i = 0; i < count; i++) {
@@ -63,7 +63,7 @@ function isSign(row: usize, sign: usize, duration: f64): bool {
   return isReached === ((flags & SIGN_IS_BELOW) === 0);
 }
 
-/** Whether the stack of a stall is that of the vote: it says so, or all samples have the same. */
+/** Whether a stall's stack is the result of the vote: the record says so, or all samples have the same stack. */
 function isUnanimous(row: usize): bool {
   const count = valueIn(row, SLOT_SAMPLES);
   if (!(count > 0) || isIn(row, SLOT_VOTED)) return true;

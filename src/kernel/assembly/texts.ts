@@ -1,6 +1,6 @@
 /**
- * The distinct texts of a log, each kept once and known by a number. The records of a log are alike, so a text is nearly always
- * one that was met before, and mostly the one that began in the same way the last time: one comparison finds it.
+ * The distinct texts of a log, each stored once and identified by a number. The records of a log are alike, so a text has nearly
+ * always been seen before, and mostly it is the last text with the same beginning: one comparison finds it.
  */
 import {
   ARENA_AT,
@@ -15,18 +15,18 @@ import {
 } from "../layout";
 import { skipString } from "./json";
 
-/** How much of a text tells how it begins: two bytes less than most messages and the first frame of a stack. */
+/** How many bytes of a text are its beginning: less than most messages with the first frame of a stack. */
 const HEAD_BYTES = 96;
 
-/** How many texts are known. */
+/** The number of known texts. */
 export let textCount: i32 = 0;
-/** There was no room for a text. */
+/** Whether there was no room for a text. */
 export let isOutOfTexts: bool = false;
 let arenaEnd: usize = ARENA_AT;
-/** Chosen anew in each process, so that no log can be made whose texts collide. */
+/** Random in each process, so that no log can be crafted whose texts collide. */
 let seed: u32 = 0;
 
-/** The number of the text that was read last. */
+/** The number of the last text read. */
 export let lastText: i32 = -1;
 
 export function chooseSeed(value: u32): void {
@@ -49,11 +49,11 @@ export function forgetTexts(): void {
 }
 
 /**
- * Reads a string.
+ * Reads a string into {@link lastText}.
  *
- * @param from address behind the opening quote
- * @param guess number of the text that it probably is; -1 for none
- * @returns address behind the closing quote, or 0; the text is {@link lastText}
+ * @param from the address after the opening quote
+ * @param guess the number of the text that it probably is; -1 for none
+ * @returns the address after the closing quote, or 0
  */
 export function readText(from: usize, guess: i32): usize {
   if (guess >= 0 && isTextAt(guess, from)) return found(guess, from);
@@ -94,7 +94,7 @@ export function numberOf(from: usize, end: usize): i32 {
   return text;
 }
 
-/** Whether the bytes at an address are those of a text. */
+/** Whether the bytes at an address begin with a text. */
 export function isTextAt(text: i32, address: usize): bool {
   let known = load<usize>(TEXTS_AT + text * TEXT_BYTES);
   let at = address;
@@ -120,7 +120,7 @@ function found(text: i32, from: usize): usize {
   return from + sizeOf(text);
 }
 
-/** Four sums of 32 bits, mixed at the end; the bytes of the last sixteen that are not of the text count as zeros. */
+/** Hashes bytes with four 32-bit lanes for whole blocks of sixteen, then the remaining bytes one by one. */
 function hashOf(from: usize, size: usize): u32 {
   const factor = i32x4.splat(0x9e3779b1);
   let sums = i32x4.splat(seed);

@@ -1,13 +1,13 @@
-/** Timestamps as our emitter writes them; the host reads all others. */
+/** Reads timestamps as our emitter writes them; the host reads all others. */
 import { oddTimestamp } from "./host";
 import { isDigit, QUOTE, readNumber, skipPlainString } from "./json";
 
 const DAY_MS: i64 = 86_400_000;
 
-/** The last timestamp that was read, in epoch ms. */
+/** The last timestamp read, in epoch ms. */
 export let lastEpochMs: f64 = 0;
 
-/** @returns address behind the timestamp, or 0; its time is in {@link lastEpochMs} */
+/** Reads a timestamp into {@link lastEpochMs}. @returns the address after it, or 0 */
 export function readTimestamp(at: usize): usize {
   if (load<u8>(at) !== QUOTE) {
     const end = readNumber(at);
@@ -22,7 +22,7 @@ export function readTimestamp(at: usize): usize {
   return Number.isNaN(lastEpochMs) ? 0 : end;
 }
 
-/** `2026-11-20T08:28:44.123Z"` */
+/** Reads `2026-11-20T08:28:44.123Z"`. */
 function readUsual(at: usize): bool {
   if (
     load<u8>(at + 4) !== 0x2d ||
@@ -45,7 +45,7 @@ function readUsual(at: usize): bool {
   const second = twoDigits(at + 17);
   const tenMs = twoDigits(at + 20);
   const ms = load<u8>(at + 22);
-  // Something that is no digit makes one of them negative.
+  // One of them is negative if there is a non-digit.
   if ((century | yearOfCentury | month | day | hour | minute | second | tenMs) < 0) return false;
   if (!isDigit(ms) || month < 1 || month > 12 || day < 1) return false;
   if (hour > 23 || minute > 59 || second > 59) return false;
@@ -58,7 +58,7 @@ function readUsual(at: usize): bool {
   return true;
 }
 
-/** Negative if they are no digits. */
+/** The number of two digits; -1 if they are not digits. */
 function twoDigits(at: usize): i32 {
   const tens = load<u8>(at);
   const ones = load<u8>(at + 1);
