@@ -33,12 +33,21 @@ export function gatherStrata(
     else stratum.full.push(value);
     if (isAfter[i] !== 1) stratum.sizeA++;
   }
-  return [...gathered.values()].map(({ full, zeros, sizeA }) => {
-    const sorted = new Float64Array(full.length + zeros);
-    // Sorted, so that the order of the input changes no digit of the result.
-    sorted.set(full.sort((p, q) => p - q));
-    return { values: sorted, nonZero: full.length, sizeA };
-  });
+  // Sorted, so that neither the order of the input nor the names of hosts change a digit of the result.
+  return [...gathered.values()]
+    .map(({ full, zeros, sizeA }) => {
+      const sorted = new Float64Array(full.length + zeros);
+      sorted.set(full.sort((p, q) => p - q));
+      return { values: sorted, nonZero: full.length, sizeA };
+    })
+    .sort(byContent);
+}
+
+function byContent(a: Stratum, b: Stratum): number {
+  const size = a.values.length - b.values.length || a.sizeA - b.sizeA || a.nonZero - b.nonZero;
+  if (size !== 0) return size;
+  const differing = a.values.findIndex((value, i) => value !== b.values[i]);
+  return differing < 0 ? 0 : (a.values[differing] as number) - (b.values[differing] as number);
 }
 
 /** The number of ways to deal the cells, Π C(m, mA), as a double; Infinity if it overflows. */

@@ -37,16 +37,19 @@ export function permuteResiduals(
 ): ResidualPermutation {
   const { isAfter, stratumOf } = grid;
   const within = residualsOf(values, grid, stratumOf);
-  const stratified = gatherStrata(within, isAfter, stratumOf);
-  const isStratified = countArrangements(stratified) >= LEAST_ARRANGEMENTS;
+  const isStratified =
+    countArrangements(gatherStrata(within, isAfter, stratumOf)) >= LEAST_ARRANGEMENTS;
   const residuals = isStratified ? within : residualsOf(values, grid, undefined);
-  const strata = isStratified ? stratified : gatherStrata(residuals, isAfter);
-  let observed = 0;
+  let surplus = 0;
   let scale = 0;
   for (const [cell, residual] of residuals.entries()) {
-    if (isAfter[cell] !== 1) observed += residual;
+    if (isAfter[cell] === 1) surplus += residual;
     scale += Math.abs(residual);
   }
+  // Dealt to the side that has more than its share, so that swapped sides have the same p.
+  const isOther = surplus > 0 ? isAfter.map((one) => 1 - one) : isAfter;
+  const strata = gatherStrata(residuals, isOther, isStratified ? stratumOf : undefined);
+  const observed = Math.abs(surplus);
   // Sums of the same numbers in a different order may differ in the last digits, but are still ties.
   const tolerance = 1e-12 * scale;
   let asLow = 0;
