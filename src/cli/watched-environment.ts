@@ -1,13 +1,13 @@
 import { existsSync } from "node:fs";
-import { createRequire } from "node:module";
+import { fileURLToPath } from "node:url";
 import { defined } from "../record/defined.js";
 import type { RunSettings } from "./run-options.js";
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** The file that attaches the emitter to a program, by the name that this package gives it. */
+/** The file that attaches the emitter to a program. Node resolves no name where a folder has `\` in its own. */
 export function registerPath(): string {
-  return createRequire(packageFolder()).resolve("stall-report/register");
+  return fileURLToPath(new URL("dist/bundle/register.js", packageFolder()));
 }
 
 /** Where this package lies. A bundle is two folders deep in it, a compiled file three. */

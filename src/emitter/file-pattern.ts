@@ -1,5 +1,5 @@
-import { hostname } from "node:os";
 import { join, parse } from "node:path";
+import { hostName } from "./host-name.js";
 
 /**
  * Fills in the place-holders of a log's path: `%p` or `{pid}` the process id, `%h` or `{host}` the host's name, `%%` a
@@ -8,7 +8,7 @@ import { join, parse } from "node:path";
 export function expandFilePattern(pattern: string): string {
   return pattern.replaceAll(/%[ph%]|\{(?:pid|host)\}/g, (mark) => {
     if (mark === "%p" || mark === "{pid}") return String(process.pid);
-    return mark === "%%" ? "%" : hostname();
+    return mark === "%%" ? "%" : (hostName() ?? "localhost");
   });
 }
 

@@ -8,11 +8,13 @@ interface Builtins {
 }
 
 /**
- * Node's inspector; undefined in a Node that was built without it, where a plain import would end the host.
+ * Node's inspector; undefined in a Node that was built without it, where a plain import would end the host, and in other
+ * runtimes: Deno throws at whoever only looks for its address without leave.
  */
-export const inspector: Inspector | undefined = process.features.inspector
-  ? (process as unknown as Builtins).getBuiltinModule("node:inspector")
-  : undefined;
+export const inspector: Inspector | undefined =
+  process.features.inspector && otherRuntime() === undefined
+    ? (process as unknown as Builtins).getBuiltinModule("node:inspector")
+    : undefined;
 
 /**
  * Why no session may be opened in this process, in a word; undefined if one may.

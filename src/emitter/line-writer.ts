@@ -192,9 +192,12 @@ function endsLine(fd: number, size: number): boolean {
 }
 
 function reasonOf(error: unknown): LossReason {
-  const code = String((error as { code?: unknown }).code);
+  const { code, name } = error as { readonly code?: unknown; readonly name?: unknown };
   if (code === "ENOSPC" || code === "EDQUOT") return "disk-full";
-  return ["EACCES", "EPERM", "EROFS", "ERR_ACCESS_DENIED"].includes(code)
+  // The last is Deno's, and has no code.
+  return ["EACCES", "EPERM", "EROFS", "ERR_ACCESS_DENIED", "NotCapable"].includes(
+    String(code ?? name),
+  )
     ? "permission"
     : "write-error";
 }

@@ -23,11 +23,22 @@ if (url !== undefined && /\/dist\/(?:bundle|src\/emitter)\/register\.m?js$/.test
   ownModules.add(url).add(fileURLToPath(url));
 }
 
-// NODE_OPTIONS and --import reach every worker thread too. Those are there to compute for long: who wants them watched says so.
-const environment = withManagersVariables(process.env);
-const isWanted =
-  (isMainThread || watchesWorkers(environment)) && !isPackageManager(process.argv[1]);
-if (isWanted && !isDisabled(environment) && findResident() === undefined) {
+try {
+  start();
+} catch (error) {
+  // Deno refuses the environment to who may not read it.
+  process.emitWarning(
+    `cannot start (${String(error)}); stalls are not recorded`,
+    "StallReportWarning",
+  );
+}
+
+function start(): void {
+  const environment = withManagersVariables(process.env);
+  // NODE_OPTIONS and --import reach every worker thread too. Those are there to compute for long: who wants them watched says so.
+  const isWanted =
+    (isMainThread || watchesWorkers(environment)) && !isPackageManager(process.argv[1]);
+  if (!isWanted || isDisabled(environment) || findResident() !== undefined) return;
   const { options, problems } = readEnvironment(environment);
   for (const problem of problems) process.emitWarning(problem, "StallReportWarning");
   callAsOwn(() => new RunningEmitter(resolveOptions(options), true));

@@ -1,5 +1,4 @@
 import { randomBytes } from "node:crypto";
-import { hostname } from "node:os";
 import { compactStacks } from "../record/compact-stacks.js";
 import { defined } from "../record/defined.js";
 import { encodeRecord } from "../record/encode.js";
@@ -15,6 +14,7 @@ import { VERSION } from "../record/version.js";
 import { monotonicMs, wallMs } from "./clock.js";
 import { DescriptorWriter } from "./descriptor-writer.js";
 import { expandFilePattern } from "./file-pattern.js";
+import { hostName } from "./host-name.js";
 import { LineWriter, type LossReason } from "./line-writer.js";
 import { descriptorOf } from "./log-target.js";
 import type { WatchdogSettings } from "./messages.js";
@@ -139,7 +139,7 @@ export class SessionLog {
     return defined({
       ...this.#stamp("start", this.#start.wallMs),
       pid: this.#logged.pid,
-      host: hostname(),
+      host: hostName(),
       service: this.#settings.service,
       version: this.#settings.version,
       node: this.#logged.version,

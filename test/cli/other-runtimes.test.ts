@@ -18,6 +18,8 @@ interface Runtime {
   readonly where: readonly string[];
   /** What stands before a script. */
   readonly args: readonly string[];
+  /** The same with fewer rights than the emitter needs, and what it says then. */
+  readonly poor?: { readonly args: readonly string[]; readonly says: RegExp };
 }
 
 const RUNTIMES: Readonly<Record<string, Runtime>> = {
@@ -26,6 +28,7 @@ const RUNTIMES: Readonly<Record<string, Runtime>> = {
     from: "deno@2.9.6",
     where: ["eval", "console.log(Deno.execPath())"],
     args: ["run", "-A"],
+    poor: { args: ["run", "--no-prompt"], says: /cannot start \(NotCapable: .*--allow-env/ },
   },
 };
 
@@ -49,6 +52,9 @@ setTimeout(async () => { await emitter.stop(); console.log("done"); }, 1600);
 `,
 );
 
+const plain = join(folder, "plain.mjs");
+writeFileSync(plain, 'import "stall-report/register"; console.log("done");\n');
+
 function run(command: string, args: readonly string[], env: NodeJS.ProcessEnv = {}) {
   return spawnSync(command, args, {
     encoding: "utf8",
@@ -59,7 +65,7 @@ function run(command: string, args: readonly string[], env: NodeJS.ProcessEnv = 
 }
 
 describe("on", { concurrency: 1 }, () => {
-  for (const [name, { from, where, args }] of Object.entries(RUNTIMES)) {
+  for (const [name, { from, where, args, poor }] of Object.entries(RUNTIMES)) {
     test(name, async (t) => {
       const found = run("npx", ["--yes", `--package=${from}`, "--", name, ...where]);
       const binary = found.stdout.trim();
@@ -100,6 +106,14 @@ describe("on", { concurrency: 1 }, () => {
         assert.equal(stalls[0]?.stack, "");
         assert.equal(stalls[0]?.capture?.pending, true);
         assert.equal(records.at(-1)?.type, "stop");
+      });
+
+      if (poor === undefined) return;
+      await t.test("the emitter that may not start says so and leaves the program alone", () => {
+        const said = run(binary, [...poor.args, plain]);
+        assert.equal(said.status, 0, said.stderr);
+        assert.equal(said.stdout, "done\n");
+        assert.match(said.stderr, poor.says);
       });
     });
   }
