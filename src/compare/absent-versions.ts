@@ -5,24 +5,24 @@ import type { Tally } from "../tally/tally.js";
 import { burstsOf } from "./change-input.js";
 import type { Observation } from "./observation.js";
 
-/** A version lacks a function if, with the rate of the other versions, so few bursts in its time were as unlikely as this. */
+/** A version lacks a function if, at the rate of the other versions, having no burst in its time is less likely than this. */
 const UNLIKELY = 0.001;
 
-/** A version of a service, as a key. */
+/** The key of a version of a service. */
 export function versionKey({ program: { service, version } }: Pick<Session, "program">): string {
   return JSON.stringify([service, version]);
 }
 
-/** A version of a service, and for how long its processes were watched, in ms. */
+/** A version's service and observed time (ms x processes). */
 interface WatchedVersion {
   readonly service: Program["service"];
   watchedMs: number;
 }
 
-/** For how long each version of one side was watched, by {@link versionKey}. */
+/** The observed time of each version of one side, by {@link versionKey}. */
 export type WatchedVersions = ReadonlyMap<string, WatchedVersion>;
 
-/** Adds up what was watched of each version: once a side, for all of its functions. */
+/** Adds up the observed time of each version; done once per side, for all of its functions. */
 export function watchedVersions({ totals, filters }: Observation): WatchedVersions {
   const versions = new Map<string, WatchedVersion>();
   for (const session of totals.sessions) {
@@ -37,11 +37,11 @@ export function watchedVersions({ totals, filters }: Observation): WatchedVersio
 }
 
 /**
- * The versions of one side that cannot have a function: without a stall of it in so much time that luck does not explain it. A function
- * of a canary is not compared over the hours of the whole fleet.
+ * The versions of one side that do not have a function: they had no stall of it in so much time that chance does not explain it. A
+ * canary's function is therefore not compared over the hours of the whole fleet.
  *
- * @param tallies of the function on this side
- * @param services in which it occurs on either side
+ * @param tallies the function's on this side
+ * @param services in which the function occurs on either side
  */
 export function absentVersions(
   tallies: readonly Tally[],

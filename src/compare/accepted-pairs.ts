@@ -12,12 +12,12 @@ import type { GroupPair } from "./pair-groups.js";
 /** The known blockers among the groups of a comparison. */
 export interface AcceptedPairs {
   readonly acceptances: ReadonlyMap<GroupPair, Acceptance>;
-  /** The tallies that a gate does not look at. */
+  /** The tallies that gates ignore. */
   readonly tallies: ReadonlySet<Tally>;
   readonly warnings: readonly ReportWarning[];
 }
 
-/** Finds the groups that are accepted by the id of either side: a function that was renamed stays accepted. */
+/** Finds the groups that are accepted by the id of either side, so that a renamed function stays accepted. */
 export function acceptedPairs(
   pairs: readonly GroupPair[],
   known: KnownBlockers | undefined,

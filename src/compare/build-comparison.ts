@@ -33,22 +33,22 @@ import { serviceLoads } from "./service-loads.js";
 import { suspicionOf } from "./suspicion.js";
 import { mindUnreadLines } from "./unread-lines.js";
 
-/** Everything besides the two sides. */
+/** Everything that a comparison needs besides the two sides. */
 export interface ComparisonContext extends KnownContext {
-  /** Missing where nobody says who owns what. */
+  /** Undefined without ownership rules. */
   readonly ownership?: Ownership | undefined;
   readonly known: KnownBlockers | undefined;
   readonly resolveStacks: ResolveStacks;
-  /** The gap with which both sides were added up. */
+  /** The burst gap (ms) with which both sides were added up. */
   readonly burstGapMs: number;
   readonly isSelfCheck: boolean;
   readonly ratesPer: RateBase;
-  /** What is to be said of the hours of the clock that are compared, if not all are. */
+  /** The note about the compared hours of the day, if not all are compared. */
   readonly matchedHours: ComparabilityNote | undefined;
   readonly reading: AboutReading;
 }
 
-/** Compares two sides: the outcome with its interval, then the groups, then everything needed to do it again. */
+/** Compares two sides: the outcome with its interval, the groups, and everything needed to reproduce it. */
 export async function buildComparison(
   readBefore: Observation,
   readAfter: Observation,
@@ -109,7 +109,7 @@ export async function buildComparison(
   };
 }
 
-/** The tallies of both sides in groups with the same ids. */
+/** Groups the tallies of both sides by common ids. */
 async function groupSides(
   { before, after }: BeforeAfter<Observation>,
   isReal: (tally: Tally) => boolean,
@@ -118,7 +118,7 @@ async function groupSides(
   const judge = ({ totals }: Observation): Promise<JudgedTally[]> =>
     judgeTallies(totals.tallies.filter(isReal), resolveStacks);
   const judged = { before: await judge(before), after: await judge(after) };
-  // For both at once: of two functions of one name, one may be gone afterwards.
+  // For both sides at once: of two functions with one name, only one may be left afterwards.
   const identities = groupIdentities(
     [...judged.before, ...judged.after],
     groupBy,
@@ -130,7 +130,7 @@ async function groupSides(
   };
 }
 
-/** The groups of one side as a report of that side alone would have them: stacks, examples, figures. */
+/** The groups of one side as in a report of that side alone: stacks, examples, figures. */
 function finishedGroups(
   groups: ReadonlyMap<string, TallyGroup>,
   { inputs, totals }: Observation,
@@ -143,7 +143,7 @@ function finishedGroups(
   ).sort(byBlockedTime);
 }
 
-/** The side with the evidence that its processes are for each other, and only of the owners that are wanted. */
+/** A side after correlation of its processes, limited to the requested owners. */
 async function correlated(
   side: Observation,
   { ownership, resolveStacks }: ComparisonContext,
@@ -154,7 +154,7 @@ async function correlated(
   };
 }
 
-/** Overall there is no "new": a side without any stall is simply better or worse. */
+/** Overall there is no "new" or "fixed": a side without stalls is simply better. */
 function asOverall(outcome: Outcome): Outcome {
   return outcome === "new" ? "worse" : outcome === "fixed" ? "better" : outcome;
 }

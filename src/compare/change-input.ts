@@ -1,5 +1,5 @@
 /**
- * From tallies to what the statistics take: counts in cells, exposures and bursts.
+ * Converts tallies to the input of the statistics: counts in cells, exposures and bursts.
  */
 import type { BeforeAfter, ChangeInput, Compared, Seen } from "../stats/change.js";
 import { BurstSpans } from "../tally/burst-spans.js";
@@ -9,18 +9,18 @@ import type { ComparisonScale, Observation } from "./observation.js";
 import { cellKey } from "./observed-cells.js";
 import type { RateScale } from "./rate-base.js";
 
-/** The observed time of both sides in which something can occur: that of some services, or all. */
+/** The observed time of both sides in which something can occur: that of some services, or of all. */
 export interface Exposure {
-  /** Hours x processes, as those of cells; undefined where it is unknown. */
+  /** Hours x processes, in the unit of the cells; undefined if unknown. */
   readonly observedHours: BeforeAfter<number | undefined>;
   readonly rates: RateScale;
   /** Undefined if a side has no observed time. */
   readonly ground: CommonGround | undefined;
-  /** The number of each cell of the ground, by its key. */
+  /** The index of each cell of the ground, by its key. */
   readonly cellNumbers: BeforeAfter<ReadonlyMap<string, number>>;
 }
 
-/** Puts the stalls of both sides into the cells of an exposure. */
+/** Distributes the stalls of both sides over the cells of an exposure. */
 export function changeInputOf(
   tallies: BeforeAfter<readonly Tally[]>,
   exposure: Exposure,
@@ -55,7 +55,7 @@ interface FilledSide {
   readonly cells: ReadonlyMap<string, number>;
 }
 
-/** The bursts of some tallies together. */
+/** The merged bursts of some tallies. */
 export function burstsOf(tallies: readonly Tally[], gapMs: number): BurstSpans {
   const bursts = new BurstSpans();
   for (const tally of tallies) bursts.merge(tally.bursts, gapMs);

@@ -10,7 +10,7 @@ import type { Exposure } from "./change-input.js";
 import type { Change, Estimate, Lengths, NeededTime } from "./comparison-model.js";
 import type { RateScale } from "./rate-base.js";
 
-/** What was found out about a change. */
+/** A change with its evidence and judgement. */
 export interface Finding {
   readonly input: ChangeInput;
   readonly evidence: ChangeEvidence;
@@ -18,7 +18,7 @@ export interface Finding {
   readonly judgement: Judgement;
 }
 
-/** Puts what was found out about a change into words and figures of the report. */
+/** Converts a finding to the figures of the report. */
 export function changeOf(
   { input, evidence, q, judgement }: Finding,
   tallies: BeforeAfter<readonly Tally[]>,
@@ -61,13 +61,13 @@ export function changeOf(
   };
 }
 
-/** So much per hour, or per what rates are told per. */
+/** An amount per unit of the rate base. */
 function perHour(amount: number, seen: Seen, rates: RateScale): number | undefined {
   const unit = unitsOf(seen, rates);
   return unit > 0 ? amount / unit : undefined;
 }
 
-/** Of how much rates are told; not a number where that is unknown. */
+/** The exposure of a side in units of the rate base; NaN if unknown. */
 function unitsOf({ observedHours = Number.NaN }: Seen, { base, perHour }: RateScale): number {
   return (observedHours * perHour) / base.amount;
 }
@@ -75,7 +75,7 @@ function unitsOf({ observedHours = Number.NaN }: Seen, { base, perHour }: RateSc
 function rateBound(seen: Seen, rates: RateScale): number | undefined {
   const units = unitsOf(seen, rates);
   if (seen.count > 0 || !(units > 0)) return undefined;
-  // The upper end of the 90 % interval is a one-sided bound of 95 %.
+  // The upper end of the 90 % interval is a one-sided 95 % bound.
   return rateInterval(0, units, 0.9)?.high;
 }
 
@@ -95,7 +95,7 @@ function neededOf(
   const after = ground.cells.slice(ground.beforeCount);
   const blocks = new Map<number, number>();
   for (const { block, hours } of after) blocks.set(block, (blocks.get(block) ?? 0) + hours);
-  // Processes at work in a typical block of the after side.
+  // The median number of processes in a block of the after side.
   const perBlock = [...blocks.values()].sort((a, b) => a - b)[Math.floor(blocks.size / 2)] ?? 0;
   const processes = perBlock / ground.blockHours;
   const wallHours =
@@ -105,7 +105,7 @@ function neededOf(
 
 function lengthsOf(tallies: readonly Tally[], { burstCount }: Seen): Lengths {
   const durations = mergedDurations(tallies);
-  /** The interval of a quantile of all stalls, as sure as if each burst were one stall: stalls of one burst are alike. */
+  /** The interval of a quantile of all stalls, computed as if each burst were one stall, because stalls of a burst are alike. */
   const interval = (q: number): readonly [number, number] | undefined => {
     const ranks = quantileRanks(q, burstCount);
     if (ranks === undefined) return undefined;

@@ -70,8 +70,8 @@ export function changedGroups(
 }
 
 /**
- * A group with so few bursts that even the most lopsided split would not reach 5 % only dilutes the q-values of the others.
- * Leaving it out looks at totals alone, so that it does not bias the rest.
+ * Whether a group is tested. One with so few bursts that even the most lopsided split would not reach 5 % would only dilute the
+ * q-values of the others. This depends on totals alone, and therefore does not bias the rest.
  */
 function isTested({ p, attainableP }: ChangeEvidence): boolean {
   return p !== undefined && attainableP < ALPHA;

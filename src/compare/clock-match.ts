@@ -1,16 +1,16 @@
 /**
- * Load follows the clock and the week, so that cells of both sides are compared with those of the same hour, and weekdays with weekdays.
+ * Matches the cells of two sides by hour of the day and kind of day, because load follows both.
  */
 import { hourOfDay } from "../tally/filters.js";
 import type { ObservedCell } from "./observed-cells.js";
 
 const HOUR_MS = 3_600_000;
-/** Sides that were watched at the same time by this share of the after side need no clock to be compared by. */
+/** If this share of the after side was observed at the same time as the before side, cells are matched hour by hour. */
 const CONCURRENT_SHARE = 0.8;
-/** What is shared by less than this share of both sides says too little of them. */
+/** A match must keep at least this share of one side. */
 const LEAST_SHARED = 0.5;
 
-/** Which kind of days something covers. */
+/** The kind of a day. */
 export type DayKind = "weekdays" | "a weekend";
 
 /** The kind of the day (UTC) of a time. */
@@ -21,15 +21,15 @@ export function dayKindOf(ms: number): DayKind {
 
 /** How the cells of both sides are matched. */
 export interface ClockMatch {
-  /** `concurrent`: hour by hour; `hours`: by the hour of the clock. */
+  /** `concurrent`: hour by hour; `hours`: by hour of the day. */
   readonly kind: "concurrent" | "hours" | "none";
-  /** The part of the clock whose cells are compared with each other. */
+  /** The phase of a cell; cells of the same phase are compared with each other. */
   readonly phaseOf: (cell: ObservedCell) => string;
   /** The phases that both sides have. */
   readonly shared: ReadonlySet<string>;
 }
 
-/** Finds the finest way to match two sides by the clock that leaves enough of them. @param blockMs length of a block */
+/** Finds the finest match by the clock that keeps enough of both sides. @param blockMs length of a block */
 export function matchByClock(
   before: readonly ObservedCell[],
   after: readonly ObservedCell[],
@@ -60,13 +60,13 @@ export function matchByClock(
   return ways.find(isEnough) ?? match("none", () => "");
 }
 
-/** Hours of the clock (UTC, 0 to 23, ascending) of one kind of day, or of all days. */
+/** Hours of the day (UTC, 0 to 23, ascending) on one kind of day, or on all days. */
 export interface SharedHours {
   readonly days: DayKind | undefined;
   readonly hours: readonly number[];
 }
 
-/** The hours of all cells that some of them cover; of weekdays and weekends apart where these differ. */
+/** The hours that some of all cells cover, separately for weekdays and weekends if these differ. */
 export function hoursCovered(
   some: readonly ObservedCell[],
   all: readonly ObservedCell[],
@@ -84,7 +84,7 @@ export function hoursCovered(
     : parts.filter(({ hours }) => hours.length > 0);
 }
 
-/** The share of the observed time that lies in certain cells. */
+/** The share of the observed time in certain cells. */
 export function shareOf(
   cells: readonly ObservedCell[],
   isCounted: (cell: ObservedCell) => boolean,

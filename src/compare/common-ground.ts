@@ -1,5 +1,5 @@
 /**
- * What of two sides can be compared, and what else than the change may make them differ.
+ * Finds what can be compared of two sides, and what besides the change may make them differ.
  */
 import type { Clustering, Grid } from "../stats/grid.js";
 import {
@@ -14,29 +14,29 @@ import type { ObservedCell } from "./observed-cells.js";
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
-/** Hosts of both sides count as the same ones if they hold this share of either side's time. */
+/** The hosts of both sides count as the same if common hosts have this share of each side's time. */
 const SAME_HOSTS_SHARE = 0.8;
 /**
- * With fewer degrees of freedom, units say next to nothing of how much they vary. Days need one more: two days a side would make the
- * interval wider than one day a side, and who waits as long as they were told would wait in vain.
+ * With fewer degrees of freedom, the variance between units is hardly known. Days need one more: two days per side would make the
+ * interval wider than one day per side, and waiting for the proposed time would be in vain.
  */
 const LEAST_DF = { host: 2, day: 3 } as const;
-/** See {@link Grid.priorDf}: an hour with three blocks of ten minutes a side has something to say. */
+/** See {@link Grid.priorDf}: makes half an hour per side, three blocks of ten minutes, informative. */
 const PRIOR_DF = 8;
 
-/** What differs between the sides like the change itself, so that their effects cannot be told apart. */
+/** Something that differs between the sides along with the change, so that their effects cannot be separated. */
 export type Confounder = "host" | "day" | "time-of-day";
 
 /** The cells of both sides that are compared. */
 export interface CommonGround {
   readonly grid: Grid;
-  /** The cells of both sides in the order of the grid: those of the before side first. */
+  /** The cells of both sides in the order of the grid: the before side's first. */
   readonly cells: readonly ObservedCell[];
   readonly beforeCount: number;
-  /** Length of a block in hours. */
+  /** The length of a block in hours. */
   readonly blockHours: number;
   readonly confounders: readonly Confounder[];
-  /** The hours that are compared, if that is not all that was watched. */
+  /** The hours that are compared, if not all observed ones are. */
   readonly sharedHours: readonly SharedHours[] | undefined;
   readonly clock: ClockMatch["kind"];
 }
@@ -80,7 +80,7 @@ export function commonGround(
 
 type Sides = readonly [before: readonly ObservedCell[], after: readonly ObservedCell[]];
 
-/** The clusterings by time, which every comparison has. The stratum of a block of all hosts is the hour alone. */
+/** The clusterings by time, which every comparison has. The stratum of a block of all hosts is its hour alone. */
 function blockClusterings(
   sides: Sides,
   strata: readonly string[],
@@ -99,7 +99,7 @@ function blockClusterings(
   return [clusteringOf("block", units, strata), time];
 }
 
-/** Hosts and days that one side alone has: their variance is measured where there are enough of them, else they confound. */
+/** Clusterings of hosts and days of one side only: if there are enough, their variance is measured; else they are confounders. */
 function ownUnits(
   sides: Sides,
   clock: ClockMatch["kind"],
@@ -108,7 +108,7 @@ function ownUnits(
 ): { readonly clusterings: Clustering[]; readonly confounders: Confounder[] } {
   const clusterings: Clustering[] = [];
   const confounders: Confounder[] = [];
-  /** @param strata units of one stratum should have the same rate, but for the change */
+  /** @param strata units of one stratum would have the same rate without the change */
   const look = (
     source: "host" | "day",
     nameOf: (cells: readonly ObservedCell[]) => readonly unknown[],
@@ -131,7 +131,7 @@ function ownUnits(
     );
   }
   if (clock !== "concurrent") {
-    // Weekdays and weekends that both sides have are not noise between days.
+    // If both sides have weekdays and weekends, the difference between these is not noise between days.
     const kinds = sides.map((side) => new Set(side.map((cell) => dayKindOf(cell.block * blockMs))));
     const areApart = kinds.every(({ size }) => size === 2);
     const strata = cells.map(({ block }) => (areApart ? dayKindOf(block * blockMs) : ""));
@@ -152,7 +152,7 @@ function haveSameHosts(before: readonly ObservedCell[], after: readonly Observed
   );
 }
 
-/** The day of each cell, counted from the first one of its side; what is left of less than half a day joins the day before. */
+/** The day of each cell, counted from the first of its side; a rest of less than half a day joins the previous day. */
 function daysOf(cells: readonly ObservedCell[], blockMs: number): number[] {
   const blocks = cells.map(({ block }) => block);
   const first = blocks.reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY);
@@ -177,7 +177,7 @@ function clusteringOf(
   return { source, unitOf: unitOf.numbers, stratumOf };
 }
 
-/** Numbers the distinct keys in the order in which they come. */
+/** Numbers the distinct keys in the order of their first occurrence. */
 function numbered(keys: readonly string[]): {
   readonly numbers: Int32Array;
   readonly count: number;

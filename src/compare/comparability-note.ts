@@ -2,28 +2,28 @@ import type { WorkNote } from "../report/warning.js";
 import type { Span } from "../tally/span.js";
 import type { DayKind, SharedHours } from "./clock-match.js";
 
-/** Something that differs between the sides besides the code. The renderers make the words; `side` is the label of one. */
+/** Something besides the code that differs between the sides. The renderers make the words; `side` is the label of one. */
 export type ComparabilityNote =
-  /** It holds no records. */
+  /** The side has no records. */
   | { readonly code: "empty-side"; readonly side: string }
-  /** It does not say for how long it was watched. */
+  /** The side's observed time is unknown. */
   | { readonly code: "no-life-lines"; readonly side: string; readonly which: "before" | "after" }
   | WorkNote
-  /** The share of its active time that is stalls. */
+  /** The share of the side's active time that is stalls. */
   | { readonly code: "mostly-stalled"; readonly side: string; readonly share: number }
   | { readonly code: "same-input" }
-  /** Processes that are on both sides at one time, and the share of the smaller side's time. */
+  /** Processes that are on both sides at the same time, and their share of the smaller side's time. */
   | { readonly code: "overlap"; readonly processCount: number; readonly share: number }
-  /** Versions of the after side, and those of them that ran before. */
+  /** The versions of the after side, and those of them that ran before. */
   | {
       readonly code: "versions-mixed";
       readonly versions: readonly string[];
       readonly oldVersions: readonly string[];
     }
-  /** Milliseconds from which on stalls were recorded. */
+  /** The thresholds of the emitters (ms). */
   | Differing<"thresholds-differ", readonly number[]>
   | Differing<"hours-differ", Span | undefined>
-  /** The hours of the clock (UTC, 0 to 23) that both cover, and those of weekdays and weekends where they differ. */
+  /** The hours of the day (UTC, 0 to 23) that both cover, separately for weekdays and weekends if these differ. */
   | (Differing<"hours-shared", Span | undefined> & {
       readonly hours: readonly number[];
       readonly ofDays: readonly SharedHours[];
@@ -40,7 +40,7 @@ export type ComparabilityNote =
     }
   | Differing<"weekdays-differ", DayKind>
   | Differing<"hosts-differ" | "node-versions-differ", readonly string[]>
-  /** How many processes there were. */
+  /** The number of processes. */
   | Differing<"processes-differ", number>
   /** Lines that could not be read, and their share. */
   | {
@@ -49,7 +49,7 @@ export type ComparabilityNote =
       readonly lineCount: number;
       readonly share: number;
     }
-  /** Silences inside of sessions, and whether they count as observed. */
+  /** Gaps inside sessions, and whether they count as observed time. */
   | {
       readonly code: "gaps";
       readonly side: string;
@@ -58,7 +58,7 @@ export type ComparabilityNote =
     }
   /** The share of suspected false positives. */
   | Differing<"suspects-differ", number>
-  /** Only one side has the counters by which starved stalls are told: how many look so. */
+  /** Only one side has the counters that reveal starvation; the count of stalls judged suspect by them. */
   | { readonly code: "judged-differently"; readonly starvedCount: number };
 
 interface Differing<Code extends string, Value> {

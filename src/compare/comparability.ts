@@ -7,15 +7,15 @@ import { type RateScaleFound, workPerHour } from "./rate-base.js";
 import { samenessNotes } from "./sameness.js";
 
 const HOUR_MS = 3_600_000;
-/** A difference of suspects that says that the machine changed, not the code. */
+/** Above this difference in the share of suspects, the machine has changed rather than the code. */
 const SUSPECT_SHARE_DIFFERENCE = 0.2;
 
-/** What is known of a comparison before anything is judged. */
+/** What is known about a comparison before anything is judged. */
 export interface Circumstances {
   readonly observations: readonly [before: Observation, after: Observation];
-  /** Said of the hours of the clock, if they were matched by --match-hours. */
+  /** The note about the hours of the day, if they were matched by --match-hours. */
   readonly matchedHours: ComparabilityNote | undefined;
-  /** Said of suspects, if they cannot be told alike on both sides. */
+  /** The note about suspects, if they cannot be judged alike on both sides. */
   readonly suspicion: ComparabilityNote | undefined;
   readonly ground: CommonGround | undefined;
   readonly rates: RateScaleFound;
@@ -57,7 +57,7 @@ function lifeLineNote(
   return isSilent ? [{ code: "no-life-lines", side, which }] : [];
 }
 
-/** A stall is activity itself: where that is most of it, twice the stalls are hardly more per active hour. */
+/** Stalls count as active time: from this share of it on, twice the stalls are hardly more per active hour. */
 const LEAST_STALLED_SHARE = 0.25;
 
 function workNotes(
@@ -105,7 +105,7 @@ function daysNote(sides: Sides): ComparabilityNote[] {
   return [{ code: "weekdays-differ", before, after }];
 }
 
-/** Which kind of days a side covers; undefined where both kinds are in it, or nothing is. */
+/** The kind of days that a side covers; undefined for both kinds, or none. */
 function daysOf({ window }: ComparisonSide): DayKind | undefined {
   if (window === undefined || window.to - window.from >= 5 * 24 * HOUR_MS) return undefined;
   const kinds = new Set<DayKind>();
@@ -145,7 +145,7 @@ function gapsNote(
   { coverage, label: side }: ComparisonSide,
   areObserved: boolean,
 ): ComparabilityNote[] {
-  // Without life lines every quiet time looks like a gap.
+  // Without start, alive and stop records, every quiet time looks like a gap.
   const { length: count } = coverage.gaps;
   if (count === 0 || coverage.basis !== "lifecycle") return [];
   return [{ code: "gaps", side, count, areObserved }];

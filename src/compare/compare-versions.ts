@@ -6,10 +6,10 @@ import { buildComparison, type ComparisonContext } from "./build-comparison.js";
 import type { BeforeAfter, ChangedGroup, Comparison, ComparisonSide } from "./comparison-model.js";
 import type { Observation } from "./observation.js";
 
-/** With which version each one is compared. */
+/** The version with which each one is compared. */
 export type Against = "previous" | "first";
 
-/** What one version had of a function, or of all. Rates are undefined where it is unknown for how long it was watched. */
+/** The figures of one version for a function, or for all. Rates are undefined if the observed time is unknown. */
 export interface VersionFigures {
   readonly count: number;
   readonly blockedMs: number;
@@ -17,31 +17,31 @@ export interface VersionFigures {
   readonly blockedMsPerHour: number | undefined;
 }
 
-/** A function in all versions. Lists have an entry for each version. */
+/** A function across versions. Lists have an entry for each version. */
 export interface VersionsRow
   extends Pick<ChangedGroup, "id" | "title" | "place" | "function" | "location" | "package"> {
   readonly figures: readonly VersionFigures[];
-  /** What is said of the version against the one it is compared with; undefined for the first, and where neither has a stall. */
+  /** The change from the version that each is compared with; undefined for the first, and if neither has a stall. */
   readonly changes: readonly (ChangedGroup | undefined)[];
 }
 
 /** Several versions side by side, the oldest first. */
 export interface VersionsComparison {
   readonly against: Against;
-  /** Several versions in the order of their first start; at least two. */
+  /** At least two, in the order of their first starts. */
   readonly versions: readonly ComparisonSide[];
-  /** Each version but the first against the one before it, or against the first. */
+  /** Each version but the first against the previous one, or against the first. */
   readonly steps: readonly Comparison[];
   /** All stalls of each version. */
   readonly overall: readonly VersionFigures[];
-  /** What changed last first, then by blocked time. */
+  /** By the version of the last change, the newest first, then by blocked time. */
   readonly rows: readonly VersionsRow[];
 }
 
 /**
- * Compares versions with each other that were read together.
+ * Compares versions that were read together with each other.
  *
- * @param names the versions; empty for all that there are
+ * @param names the versions; empty for all
  * @returns undefined if there are fewer than two
  */
 export async function compareVersions(
@@ -86,7 +86,7 @@ export function versionsOf({ totals, filters }: Observation): string[] {
   return [...first].sort(([, a], [, b]) => a - b).map(([version]) => version);
 }
 
-/** What one version did. The stalls have been correlated: of one version alone, company would be missing. */
+/** The observation of one version. Its stalls must already be correlated with those of all versions. */
 function ofVersion(read: Observation, version: string): Observation {
   const { totals } = read;
   const own: Totals = {
@@ -111,7 +111,7 @@ function figuresOf(
   };
 }
 
-/** One row a function; one that was renamed stays one row, under its last name. */
+/** One row per function; a renamed function stays one row, under its last name. */
 function rowsOf(steps: readonly Comparison[], against: Against): VersionsRow[] {
   const lastId = new Map<string, string>();
   const rows = new Map<string, { group: ChangedGroup; changes: (ChangedGroup | undefined)[] }>();
@@ -146,7 +146,7 @@ function rowsOf(steps: readonly Comparison[], against: Against): VersionsRow[] {
     .sort(byNews);
 }
 
-/** What a side had of a function; nothing, if neither side has it. */
+/** A side's figures for a function; zeros if neither side has it. */
 function sideOf(
   group: ChangedGroup | undefined,
   step: Comparison | undefined,
@@ -157,7 +157,7 @@ function sideOf(
   return { count: 0, blockedMs: 0, ratePerHour: rate, blockedMsPerHour: rate };
 }
 
-/** What became worse or better in the newest version comes first. */
+/** Functions that became worse or better in the newest version come first. */
 function byNews(a: VersionsRow, b: VersionsRow): number {
   const newsOf = ({ changes }: VersionsRow): number =>
     changes.findLastIndex((change) => change !== undefined && NEWS.has(change.outcome));

@@ -1,10 +1,8 @@
-import type { AboutReading } from "../report/about-reading.js";
-import type { ComparabilityNote } from "./comparability-note.js";
 /**
- * The finished comparison of two sides: plain data for the renderers. Durations are milliseconds, rates are per observed
- * hour (hours x processes), times epoch milliseconds.
+ * The finished comparison of two sides: plain data for the renderers. Durations are milliseconds, rates are per observed hour
+ * (hours x processes), times are epoch milliseconds.
  */
-
+import type { AboutReading } from "../report/about-reading.js";
 import type {
   Acceptance,
   Group,
@@ -22,6 +20,7 @@ import type { Coverage } from "../tally/observed-time.js";
 import type { ReadInput } from "../tally/read-input.js";
 import type { Span } from "../tally/span.js";
 import type { Confounder } from "./common-ground.js";
+import type { ComparabilityNote } from "./comparability-note.js";
 import type { RateBase } from "./rate-base.js";
 
 export type { BeforeAfter, Outcome, OutcomeNote };
@@ -45,16 +44,16 @@ export interface ComparisonSide {
   readonly histogram: readonly HistogramBin[];
 }
 
-/** An estimate with its 95 % interval; infinite where the other side has nothing. */
+/** An estimate with its 95 % interval; infinite if the other side has nothing. */
 export interface Estimate {
   readonly estimate: number;
   readonly low: number;
   readonly high: number;
 }
 
-/** Lengths of stalls on one side; undefined fields where there is no stall. */
+/** The lengths of stalls on one side; fields are undefined if there are no stalls. */
 export interface Lengths {
-  /** 95 % intervals by order statistics, as if each burst were one stall; undefined where there are too few bursts. */
+  /** 95 % intervals by order statistics, as if each burst were one stall; undefined if there are too few bursts. */
   readonly p50Interval: readonly [lowMs: number, highMs: number] | undefined;
   readonly p95Interval: readonly [lowMs: number, highMs: number] | undefined;
   readonly p50Ms: number | undefined;
@@ -62,28 +61,28 @@ export interface Lengths {
   readonly maxMs: number | undefined;
 }
 
-/** What is said about one pair of sides, overall or of one group. */
+/** The change between two sides, overall or of one group. */
 export interface Change {
   readonly outcome: Outcome;
   readonly notes: readonly OutcomeNote[];
-  /** What may have made the difference as well as the change itself. */
+  /** What may explain the difference as well as the change itself. */
   readonly confounders: readonly Confounder[];
   readonly count: BeforeAfter<number>;
   readonly blockedMs: BeforeAfter<number>;
-  /** What rates are told per: `h`, `1,000 requests`. */
+  /** The unit of rates: `h`, `1,000 requests`. */
   readonly ratesPer: string;
-  /** Per hour, or per what rates are told per. Undefined where it is unknown for how long the side was watched. */
+  /** Per hour, or per unit of `ratesPer`. Undefined if the side's observed time is unknown. */
   readonly ratePerHour: BeforeAfter<number | undefined>;
   readonly rateRatio: Estimate | undefined;
-  /** The rate has not grown by more than this, with 95 % confidence. */
+  /** The upper 95 % bound of the rate ratio. */
   readonly rateRatioAtMost: number | undefined;
-  /** With 95 % confidence the rate is no higher than this; only of sides without stalls. */
+  /** The upper 95 % bound of the rate; only for sides without stalls. */
   readonly rateAtMost: BeforeAfter<number | undefined>;
-  /** Of blocked time per hour; undefined if a side has none. */
+  /** The ratio of blocked time per hour; undefined if a side has none. */
   readonly blockedRatio: Estimate | undefined;
   readonly blockedPValue: number | undefined;
   readonly pValue: number | undefined;
-  /** Of both tests together after the correction for the number of groups; overall, of both tests. */
+  /** The p of both tests together; for a group, corrected for the number of groups. */
   readonly qValue: number | undefined;
   readonly blockedMsPerHour: BeforeAfter<number | undefined>;
   readonly duration: {
@@ -94,42 +93,42 @@ export interface Change {
     readonly pValue: number | undefined;
   };
   readonly bursts: BeforeAfter<number>;
-  /** For something seen on one side only: how many of it the other side should have had, and the chance of none. */
+  /** For something seen on one side only: the expected number on the other side, and the probability of none. */
   readonly appearance: { readonly expected: number; readonly chance: number } | undefined;
-  /** What would show a doubling; undefined if the outcome needs nothing, or if it cannot be told. */
+  /** What it would take to find a doubling; undefined if the outcome needs nothing, or if it is unknown. */
   readonly needed: NeededTime | undefined;
-  /** How the p-value of the rate was found. */
+  /** The test that gave the p-value of the rate. */
   readonly test: RatioMethod | undefined;
-  /** Between which units the noise was measured that the interval is made of. */
+  /** The units between which the noise of the interval was measured. */
   readonly noise: NoiseSource | undefined;
 }
 
-/** What else must be watched, as the fleet is now. */
+/** What else must be observed, given the present fleet. */
 export interface NeededTime extends Needed {
-  /** For hours: hours of the clock with as many processes as the after side has. */
+  /** For hours: wall-clock hours with as many processes as the after side has. */
   readonly wallHours: number | undefined;
 }
 
 /** One group on both sides. */
 export interface ChangedGroup extends Change {
   readonly id: string;
-  /** As in a report. */
+  /** The title, as in a report. */
   readonly title: string;
   readonly place: Location | undefined;
   readonly function: string;
   readonly location: Location | undefined;
   readonly package: string | undefined;
-  /** Who owns its code; empty where nobody is known. */
+  /** The owners of its code; empty if unknown. */
   readonly owners: readonly string[];
-  /** The group of the before side that this one probably is under another name, and why. */
+  /** The before side's group that was probably renamed to this one, and why. */
   readonly renamedFrom:
     | { readonly id: string; readonly function: string; readonly reason: string }
     | undefined;
-  /** It is a known blocker, which no gate looks at. Missing is no. */
+  /** Present for a known blocker, which gates ignore. */
   readonly acceptance?: Acceptance;
 }
 
-/** What a service of the after side suffers, without suspects and what is accepted. */
+/** The stalls of a service on the after side, without suspects and known blockers. */
 export interface ServiceLoad {
   /** Undefined for all services together. */
   readonly service: string | undefined;
@@ -139,20 +138,20 @@ export interface ServiceLoad {
   readonly longestMs: number;
 }
 
-/** What one needs to do the numbers again. */
+/** What is needed to reproduce the numbers. */
 export interface Methods {
   readonly blockMs: number;
   readonly burstGapMs: number;
-  /** Of the shuffles. */
+  /** The seed of the shuffles. */
   readonly seed: number;
   readonly level: number;
   readonly meaningfulRatio: number;
-  /** Fewer bursts on a side give no interval of p95. */
+  /** The fewest bursts of a side that give an interval for p95. */
   readonly leastBurstsForP95: number;
   readonly needed: { readonly power: number; readonly ratio: number };
-  /** What rates are told per; an observed hour of a process holds so much of it on each side. */
+  /** The unit of rates, and how much of it an observed hour of a process has on each side. */
   readonly rates: RateBase & { readonly perObservedHour: BeforeAfter<number | undefined> };
-  /** How the sides were matched by the clock. */
+  /** How the sides were matched by the clock: hour by hour, by hour of the day, or not. */
   readonly clock: "concurrent" | "hours" | "none";
 }
 
@@ -162,15 +161,15 @@ export interface Comparison extends AboutReading {
   readonly after: ComparisonSide;
   readonly comparability: readonly ComparabilityNote[];
   readonly overall: Change;
-  /** In the order of OUTCOMES; then by blocked time of the after side. */
+  /** In the order of OUTCOMES, then by blocked time. */
   readonly groups: readonly ChangedGroup[];
   /** All services together first. */
   readonly loads: readonly ServiceLoad[];
   readonly withoutSuspects: Outcome;
-  /** Without the known blockers: what a gate goes by. */
+  /** Without the known blockers; decides gates. */
   readonly withoutAccepted: Outcome;
   readonly withSuspects: Outcome;
-  /** Each side split in two and compared with itself; undefined if it was not asked for or is too short. */
+  /** Each side split in two and compared with itself; undefined if not requested, or too short. */
   readonly selfCheck: BeforeAfter<Outcome | undefined> | undefined;
   readonly methods: Methods;
 }

@@ -6,7 +6,7 @@ import { coverageOf, watchedSpans, windowOf } from "../tally/observed-time.js";
 import type { ComparisonSide } from "./comparison-model.js";
 import type { Observation } from "./observation.js";
 
-/** What there is to say of one side besides its groups. */
+/** Describes one side, without its groups. */
 export function describeSide(observation: Observation): Omit<ComparisonSide, "groups"> {
   const { totals, filters, label, inputs, windowMs } = observation;
   const coverage = coverageOf(totals, filters);
@@ -21,7 +21,7 @@ export function describeSide(observation: Observation): Omit<ComparisonSide, "gr
     coverage:
       windowMs === undefined
         ? coverage
-        : // Who says for how long it was watched knows of the silences, too.
+        : // An observed time given by the user already accounts for gaps.
           { ...coverage, observedMs: windowMs, basis: "lifecycle", gaps: [] },
     totals: totalsOf(totals.tallies),
     versions: distinct(sessions.map((one) => one?.version)),

@@ -10,14 +10,14 @@ import { HOURLY, hasWorked } from "./rate-base.js";
 
 const HOUR_MS = 3_600_000;
 
-/** Finds the exposures of sets of services, each once. */
+/** Computes the exposures of sets of services, each once. */
 export class Exposures {
   readonly #observations: BeforeAfter<Observation>;
   readonly #scale: ComparisonScale;
   readonly #known = new Map<string, Exposure>();
   readonly #unknown: ReadonlySet<Observation>;
 
-  /** @param problems why the rates of either side are unknown, where they are */
+  /** @param problems for each side, why its rates are unknown, if they are */
   constructor(
     observations: BeforeAfter<Observation>,
     scale: ComparisonScale,
@@ -29,7 +29,7 @@ export class Exposures {
     this.#unknown = new Set([before, after].filter((_, i) => problems[i] !== undefined));
   }
 
-  /** The exposure of some services, without some of their versions on either side; undefined for that of all. */
+  /** The exposure of some services, without some of their versions on either side; `undefined` means all services. */
   of(services: Services, without: BeforeAfter<ReadonlySet<string>> = NOTHING): Exposure {
     const words = [services ?? [], without.before, without.after].map((set) =>
       [...set].map(String).sort(),
@@ -51,7 +51,7 @@ export class Exposures {
       { ...a, totals: { sessions: sessions.before } },
       { ...b, totals: { sessions: sessions.after } },
     ].every((side) => side.totals.sessions.length === 0 || hasWorked(side, rates));
-    // What does nothing of what rates are told per is compared by the hour, without telling rates.
+    // Services that do none of the counted work are compared by the hour, without showing rates.
     const scale = haveWorked ? this.#scale : { ...this.#scale, rates: HOURLY };
     const isAll = services === undefined;
     const before = this.#sideOf(a, sessions.before, isAll, scale);
@@ -79,7 +79,7 @@ export class Exposures {
     if (observedMs === undefined) return { hours: undefined, cells };
     const inCells = cells.reduce((sum, { hours }) => sum + hours, 0);
     if (observation.windowMs === undefined) return { hours: inCells, cells };
-    // What the user said of all processes holds for each of them in proportion.
+    // The observed time that the user gave for all processes is divided among them in proportion.
     const all = observedCells(observation, observation.totals.sessions, scale);
     const seen = all.reduce((sum, { hours }) => sum + hours, 0);
     const factor = seen === 0 ? 0 : observedMs / HOUR_MS / seen;

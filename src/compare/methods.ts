@@ -8,7 +8,7 @@ import type { Methods } from "./comparison-model.js";
 import type { ComparisonScale, Observation } from "./observation.js";
 import { workPerHour } from "./rate-base.js";
 
-/** What one needs to do the numbers of a comparison again. */
+/** What is needed to reproduce the numbers of a comparison. */
 export function methodsOf(
   { blockMs, burstGapMs, rates }: ComparisonScale,
   { ground }: Exposure,

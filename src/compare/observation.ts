@@ -3,7 +3,7 @@ import type { ReadInput } from "../tally/read-input.js";
 import type { Totals } from "../tally/totals.js";
 import type { RateScale } from "./rate-base.js";
 
-/** What was read of one side. */
+/** One side as it was read. */
 export interface Observation {
   readonly label: string;
   readonly totals: Totals;
@@ -11,13 +11,13 @@ export interface Observation {
   readonly inputs: readonly ReadInput[];
   /** Lines that could not be read and may have been stalls of this side. */
   readonly rejectedLineCount: number;
-  /** What the user said of the observed time of this side, ms x processes. */
+  /** The observed time of this side as given by the user, ms x processes. */
   readonly windowMs: number | undefined;
 }
 
 /** The time scale of a comparison; the same on both sides. */
 export interface ComparisonScale {
-  /** Length of a block in ms. */
+  /** The length of a block in ms. */
   readonly blockMs: number;
   /** A new burst begins after a silence longer than this (ms). */
   readonly burstGapMs: number;

@@ -1,5 +1,5 @@
 /**
- * For how long each host was watched in each block of time.
+ * The observed time of each host in each block of time.
  */
 
 import type { BeforeAfter } from "../stats/change.js";
@@ -12,25 +12,25 @@ import { type RateScale, weighBy } from "./rate-base.js";
 const HOUR_MS = 3_600_000;
 /** The block for logs of less than three hours. */
 const SHORT_BLOCK_MS = 600_000;
-/** Fewer than this many full hours a side is too few to test by the hour. */
+/** The shortest side, in hours, that is tested by the hour. */
 const LEAST_HOURS = 3;
 
 /** One host in one block of time. */
 export interface ObservedCell {
-  /** Empty if the sessions do not say where they ran. */
+  /** Empty if the host is unknown. */
   readonly host: string;
-  /** Number of the block since the epoch. */
+  /** The number of the block since the epoch. */
   readonly block: number;
-  /** Hours x processes; where rates are told per something else, those in which as much is ordinarily done. */
+  /** Hours x processes; for another rate base, the hours in which as much is done on average. */
   hours: number;
 }
 
-/** What tells the cells of one side apart. */
+/** The key of a cell within one side. */
 export function cellKey(host: string, block: number): string {
   return `${block}\n${host}`;
 }
 
-/** Chooses blocks of an hour, unless a side is too short for that or keeps time by longer blocks. */
+/** Chooses blocks of an hour, unless a side is too short for that or was added up in longer blocks. */
 export function chooseScale(
   observations: readonly Observation[],
   sides: BeforeAfter<{ readonly window: Span | undefined }>,
@@ -50,7 +50,7 @@ function isLongEnough(window: Span | undefined): boolean {
   return window !== undefined && window.to - window.from >= LEAST_HOURS * HOUR_MS;
 }
 
-/** Cuts the observed time of some sessions into cells, in the order of time. */
+/** Divides the observed time of some sessions into cells, in time order. */
 export function observedCells(
   observation: Observation,
   sessions: readonly Session[],

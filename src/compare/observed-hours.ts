@@ -2,9 +2,9 @@ import { coverageOf } from "../tally/observed-time.js";
 import type { Observation } from "./observation.js";
 
 /**
- * For how long a side was watched, ms x processes.
+ * The observed time of a side, ms x processes.
  *
- * @returns undefined where it is unknown: without records of start and life, a rate made of a guess would be a wrong claim
+ * @returns undefined if unknown: without start and alive records, a rate would rest on a guess
  */
 export function observedMsOf({ totals, filters, windowMs }: Observation): number | undefined {
   if (windowMs !== undefined) return windowMs;

@@ -1,17 +1,16 @@
 import type { TallyGroup } from "../report/group-tallies.js";
 
-/** A group with both of its sides; either may be missing, not both. */
+/** The groups of both sides that are compared; at most one is missing. */
 export interface GroupPair {
   readonly before: TallyGroup | undefined;
   readonly after: TallyGroup | undefined;
-  /** Why groups with different ids are taken for the same. */
+  /** Why groups with different ids are considered the same. */
   readonly renameReason: string | undefined;
 }
 
 /**
- * Pairs the groups of two sides by id. A function that only the before side has and one that only the after side has are
- * taken for the same if their neighbourhood says so and nothing else fits: the same file and the same callers (renamed),
- * or the same name and callers in another file (moved).
+ * Pairs the groups of two sides by id. A function of only the before side and one of only the after side are considered the same
+ * if nothing else fits and they have the same file and callers (renamed), or the same name and callers in another file (moved).
  */
 export function pairGroups(
   before: ReadonlyMap<string, TallyGroup>,
@@ -63,7 +62,7 @@ function renameReason(old: TallyGroup, fresh: TallyGroup): string | undefined {
   return undefined;
 }
 
-/** The blamed function with the names of the three functions around it. */
+/** The blamed function with the names of its three callers. */
 function neighbourhood(
   group: TallyGroup,
 ): { name: string; file: string; callers: string } | undefined {

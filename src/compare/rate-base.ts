@@ -1,6 +1,6 @@
 /**
- * What rates are told per. With twice the traffic a service has twice the stalls without being worse: told per request, or per hour at
- * work, it has not. An hour in which twice as much was done then counts as two; all else stays as it is.
+ * The base of rates. With twice the traffic, a service has twice the stalls without being worse; per request, or per active hour, its
+ * rate is unchanged. An hour in which twice as much was done then counts as two; everything else stays the same.
  */
 import type { WorkNote } from "../report/warning.js";
 import type { Filters } from "../tally/filters.js";
@@ -10,20 +10,20 @@ import type { Totals } from "../tally/totals.js";
 import type { WorkKind } from "../tally/work-line.js";
 
 const HOUR_MS = 3_600_000;
-/** Processes that do not say what they did may hold this share of the observed time: they did as much as the others. */
+/** The largest share of observed time of processes that do not report their work; they are assumed to do as much as the others. */
 const MOST_UNKNOWN_SHARE = 0.2;
 
-/** What rates are told per: so much of something. */
+/** The base of rates: an amount of something. */
 export interface RateBase {
   readonly kind: "hour" | WorkKind;
   readonly amount: number;
-  /** What stands after the slash: `h`, `1,000 requests`. */
+  /** The text after the slash: `h`, `1,000 requests`. */
   readonly text: string;
 }
 
 export const PER_HOUR: RateBase = { kind: "hour", amount: 1, text: "h" };
 
-/** As it is typed; `work=orders` says what the application counts. */
+/** A base as typed on the command line; `work=orders` names what the application counts. */
 export type RateBaseName = "hour" | WorkKind | `work=${string}`;
 
 export function rateBaseOf(name: RateBaseName): RateBase {
@@ -34,31 +34,31 @@ export function rateBaseOf(name: RateBaseName): RateBase {
   return { kind: "work", amount: 1_000, text: `1,000 ${unit}` };
 }
 
-/** How much was done in some time of a session, in hours of ordinary work. */
+/** The weight of a session's span (epoch ms), in hours of average work. */
 export type Weigh = (session: Session, from: number, to: number) => number;
 
-/** Of plain hours: each counts as what it is. */
+/** Weighs plain hours. */
 export const byTheClock: Weigh = (_session, from, to) => (to - from) / HOUR_MS;
 
-/** How an amount of work is told as hours of ordinary work, and back. */
+/** Converts between an amount of work and hours of average work. */
 export interface RateScale {
   readonly base: RateBase;
-  /** Ordinary work: how much of what rates are told per an observed hour of a process holds, over all that is compared. */
+  /** Average work: how much of the base an observed hour of a process has, over everything that is compared. */
   readonly perHour: number;
 }
 
 export const HOURLY: RateScale = { base: PER_HOUR, perHour: 1 };
 
-/** What was read of one side, or of all. */
+/** The sessions of one side, or of all. */
 export interface Worked {
   readonly label: string;
   readonly totals: Pick<Totals, "sessions">;
   readonly filters: Filters;
 }
 
-/** How much one side did. */
+/** The work of one side. */
 interface WorkOfSide {
-  /** Of the sessions that say what they did. */
+  /** The work of the sessions that report it. */
   readonly work: number;
   readonly knownMs: number;
   readonly unknownMs: number;
@@ -76,15 +76,15 @@ function workOf({ totals, filters }: Worked, kind: WorkKind): WorkOfSide {
   return sum;
 }
 
-/** What {@link rateScaleOf} finds. The lists have an entry for each side. */
+/** The result of {@link rateScaleOf}. The lists have an entry for each side. */
 export interface RateScaleFound extends RateScale {
-  /** Why the rates of a side are unknown; undefined where they are not. */
+  /** Why the rates of a side are unknown; undefined if they are known. */
   readonly problems: readonly (WorkNote | undefined)[];
-  /** Said of a side a few of whose processes do not tell. */
+  /** The note for a side with a few processes that do not report their work. */
   readonly notes: readonly (WorkNote | undefined)[];
 }
 
-/** Finds what an ordinary hour of all sides holds. */
+/** Computes the average work of an hour over all sides. */
 export function rateScaleOf(base: RateBase, sides: readonly Worked[]): RateScaleFound {
   const { kind } = base;
   if (kind === "hour") return { ...HOURLY, problems: [], notes: [] };
@@ -109,27 +109,27 @@ export function rateScaleOf(base: RateBase, sides: readonly Worked[]): RateScale
   };
 }
 
-/** Stalls happen in time in which nothing is done, too: it weighs a little. */
+/** Time without work has a small weight, because stalls occur in it, too. */
 const LEAST_WEIGHT = 1e-3;
 
-/** How much an observed hour of a process holds; undefined where nobody says, and of hours. */
+/** The work of an observed hour of a process; undefined if unreported, or if the base is the hour. */
 export function workPerHour({ kind }: RateBase, side: Worked): number | undefined {
   if (kind === "hour") return undefined;
   const { work, knownMs } = workOf(side, kind);
   return knownMs > 0 ? (work / knownMs) * HOUR_MS : undefined;
 }
 
-/** Whether some sessions have done anything. */
+/** Whether some sessions did any work. */
 export function hasWorked(side: Worked, { base }: RateScale): boolean {
   return base.kind === "hour" || workOf(side, base.kind).work > 0;
 }
 
-/** How the time of one side is weighed. */
+/** The weighing of one side's time. */
 export function weighBy({ base, perHour }: RateScale, side: Worked): Weigh {
   const { kind } = base;
   if (kind === "hour") return byTheClock;
   const { work: all, knownMs } = workOf(side, kind);
-  /** Of a session that does not say: as much as the others. */
+  /** The work per ms of a session that does not report it: as much as the others'. */
   const ordinary = knownMs > 0 ? all / knownMs : 0;
   return ({ work }, from, to) => {
     const done = work?.knows(kind) === true ? work.between(kind, from, to) : ordinary * (to - from);

@@ -3,10 +3,10 @@ import type { ComparabilityNote } from "./comparability-note.js";
 import type { ComparisonSide } from "./comparison-model.js";
 import type { Observation } from "./observation.js";
 
-/** Time of the same sessions on both sides below this share of the smaller one is the edge of a cut. */
+/** Common session time up to this share of the smaller side is taken for the edge of a cut. */
 const LEAST_OVERLAP = 0.05;
 
-/** Says if both sides hold the same records, share some, or if the after side is not only what came after. */
+/** Notes if both sides have the same records, share some, or if the after side also has versions of the before side. */
 export function samenessNotes(
   [before, after]: readonly [Observation, Observation],
   sides: readonly [ComparisonSide, ComparisonSide],
@@ -18,7 +18,7 @@ export function samenessNotes(
   return [...overlapNote(before, after), ...mixedVersionsNote(...sides)];
 }
 
-/** What was seen and when; the same for a copy under another name. Empty if nothing was. */
+/** What was observed and when; the same for a copy under another name. Empty if nothing was. */
 function fingerprint({ totals, filters }: Observation): string {
   const stalls = totals.tallies
     .map(({ count, blockedUs, firstSeenMs, lastSeenMs }) =>

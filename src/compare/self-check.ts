@@ -4,14 +4,14 @@ import { judgeChange, type Outcome } from "../stats/outcome.js";
 import { DEFAULT_SEED } from "../stats/seeded-random.js";
 
 /**
- * Compares the odd blocks of each side with its even ones. Nothing differs between them but luck, so that "worse" or "better" says
- * that the log is too noisy for the tests to be trusted.
+ * Compares the odd blocks of each side with its even ones. They differ only by chance, so "worse" or "better" means that the log is
+ * too noisy for the tests to be trusted.
  */
 export function selfCheck(input: ChangeInput): BeforeAfter<Outcome | undefined> {
   return { before: halvesOf(input, 0), after: halvesOf(input, 1) };
 }
 
-/** @param side 1 for the after side. @returns undefined for too short a side */
+/** Compares the halves of one side. @param side 1 for the after side. @returns undefined if the side is too short */
 function halvesOf({ before, after, compared }: ChangeInput, side: 0 | 1): Outcome | undefined {
   const seen = side === 0 ? before : after;
   if (compared === undefined) return undefined;
@@ -32,7 +32,7 @@ function halvesOf({ before, after, compared }: ChangeInput, side: 0 | 1): Outcom
   const halfGrid: Grid = {
     isAfter: Uint8Array.from(cells, (cell) => Number(isOdd(cell))),
     hours: pick(grid.hours),
-    // Odd and even blocks are at other hours of the clock.
+    // A single stratum, because odd and even blocks are at different hours of the day.
     stratumOf: new Int32Array(cells.length),
     strataCount: 1,
     priorDf: grid.priorDf,
@@ -54,7 +54,7 @@ function halvesOf({ before, after, compared }: ChangeInput, side: 0 | 1): Outcom
     grid: halfGrid,
     counts,
     blockedMs,
-    // In proportion to the stalls: which burst fell into which block is no longer known.
+    // In proportion to the stalls, because the block of each burst is no longer known.
     burstCount: { before: bursts(count.before), after: bursts(count.after) },
     observedHours: both(halfGrid.hours),
   };

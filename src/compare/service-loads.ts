@@ -6,14 +6,14 @@ import { Exposures } from "./exposure.js";
 import type { ComparisonScale, Observation } from "./observation.js";
 import { HOURLY } from "./rate-base.js";
 
-/** What each service of the after side suffers, and all of them together: what a budget is held against. */
+/** The loads of each service of the after side and of all together, against which budgets are checked. */
 export function serviceLoads(
   observations: BeforeAfter<Observation>,
   isReal: (tally: Tally) => boolean,
   scale: ComparisonScale,
 ): ServiceLoad[] {
   const { after } = observations;
-  // Budgets are per hour, whatever rates are told per.
+  // Budgets are per hour, whatever the base of rates.
   const exposures = new Exposures(observations, { ...scale, rates: HOURLY });
   const services = new Set(after.totals.sessions.map(({ program }) => program.service));
   const tallies = after.totals.tallies.filter(isReal);

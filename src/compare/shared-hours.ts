@@ -1,6 +1,6 @@
 /**
- * Load follows the clock, so sides that were watched at different hours differ without any change of the code. What both
- * cover can be compared.
+ * Restricts a comparison to the hours of the day that both sides cover, because load follows the clock and sides observed at
+ * different hours differ without any change of the code.
  */
 
 import { type Filters, hourOfDay } from "../tally/filters.js";
@@ -17,17 +17,17 @@ interface Side {
   readonly filters: Filters;
 }
 
-/** The hours of the clock (UTC, 0 to 23) in which both sides were watched. */
+/** The hours of the day (UTC, 0 to 23) in which both sides were observed. */
 export function sharedHours(before: Side, after: Side): ReadonlySet<number> {
   const hours = hoursWatched(after);
   return new Set([...hoursWatched(before)].filter((hour) => hours.has(hour)));
 }
 
 /**
- * Says what is compared and what was left out for it.
+ * Notes which hours are compared and what was left out.
  *
- * @param whole both sides as they were read first
- * @param restricted the same sides, read with the hours as their filter
+ * @param whole both sides as first read
+ * @param restricted the same sides, read with the hours as a filter
  */
 export function sharedHoursNote(
   hours: ReadonlySet<number>,

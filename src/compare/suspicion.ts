@@ -6,21 +6,21 @@ import type { Observation } from "./observation.js";
 
 /** Sides whose shares of measured stalls (or of Linux) differ by more than this were not judged alike. */
 const MOST_DIFFERENCE = 0.5;
-/** Suspects that a stack alone gives away: both sides can tell them. */
+/** Suspects recognised by the stack alone, which both sides have. */
 const TOLD_BY_STACK: ReadonlySet<VerdictKind> = new Set(["idle", "debugger"]);
 
 /** Which stalls are compared. */
 export interface Suspicion {
   readonly isReal: (tally: Tally) => boolean;
-  /** What is to be said of it, if the sides could not be judged alike. */
+  /** The note for sides that could not be judged alike. */
   readonly note: ComparabilityNote | undefined;
 }
 
 /**
- * Says which stalls are suspected false positives on both sides alike.
+ * Decides which stalls are left out as suspected false positives, on both sides alike.
  *
- * Whether a stall was starved shows in counters that only some emitters and systems give. If one side has them and the other has
- * not, leaving the starved stalls out would make the first side look better for nothing: then they count on both.
+ * Starvation shows in counters that only some emitters and systems provide. If only one side has them, leaving out its starved stalls
+ * would make it look better without reason; then they count on both sides.
  */
 export function suspicionOf(observations: BeforeAfter<Observation>): Suspicion {
   const shares = [observations.before, observations.after].map((side) => ({
@@ -44,7 +44,7 @@ export function suspicionOf(observations: BeforeAfter<Observation>): Suspicion {
   };
 }
 
-/** The share of stalls that were judged by counters; undefined without stalls. */
+/** The share of stalls judged by counters; undefined without stalls. */
 function measuredShare({ totals }: Observation): number | undefined {
   const sum = (tallies: readonly Tally[]): number =>
     tallies.reduce((total, { count }) => total + count, 0);
@@ -53,7 +53,7 @@ function measuredShare({ totals }: Observation): number | undefined {
   return all === 0 ? undefined : measured / all;
 }
 
-/** The share of sessions on Linux, whose kernel says for how long a thread waited; undefined where no session says. */
+/** The share of sessions on Linux, whose kernel reports how long a thread waited; undefined if no session has its platform. */
 function linuxShare({ totals }: Observation): number | undefined {
   const platforms = totals.sessions.flatMap(({ facts }) => facts?.platform ?? []);
   if (platforms.length === 0) return undefined;

@@ -3,9 +3,9 @@ import type { Judgement } from "../stats/outcome.js";
 import { MEANINGFUL_RATIO } from "../stats/significance.js";
 
 /**
- * Takes a claim back that lines which could not be read might turn round, had they all been stalls of their side.
+ * Withdraws an outcome that could be reversed if all lines that could not be read were stalls of their side.
  *
- * @param unread how many lines could not be read on each side
+ * @param unread the number of lines that could not be read on each side
  */
 export function mindUnreadLines(
   judgement: Judgement,

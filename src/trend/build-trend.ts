@@ -42,15 +42,16 @@ const OUTCOME_ORDER: readonly TrendOutcome[] = [
   "no-exposure",
 ];
 
-/** Everything besides the records that a trend is made of. @param by how long the bins are; missing lets the window decide */
+/** Everything that a trend needs besides the records. */
 export type TrendContext = ReportContext & {
+  /** The length of the bins; if undefined, the window decides. */
   readonly by: BinName | undefined;
   readonly ratesPer: RateBase;
   readonly known: KnownBlockers | undefined;
   readonly knownContext: KnownContext;
 };
 
-/** Makes the trend of all that was read: whether and when the rate or the blocked time of each function changed. */
+/** Builds the trend of everything read: whether and when the rate or the blocked time of each function changed. */
 export async function buildTrend(read: Totals, context: TrendContext): Promise<Trend> {
   const { filters, groupBy, ownership, resolveStacks } = context;
   const everyone = correlate(read);
@@ -112,7 +113,7 @@ function acceptedTallies(
   return new Set(accepted.flatMap(({ members }) => members.map(({ tally }) => tally)));
 }
 
-/** All functions together, and all that are not accepted. */
+/** The rows of all functions together, with and without known blockers. */
 function overallRows(
   real: readonly Tally[],
   { sessions }: Totals,
@@ -137,7 +138,7 @@ function knownNotes(
   return knownWarnings(known, new Set(groups.map(({ identity }) => identity.id)), knownContext);
 }
 
-/** The rows of all groups, those of each service as one family. */
+/** The rows of all groups, tested with those of each service as one family. */
 function trendGroups(
   groups: readonly TallyGroup[],
   source: TrendSource,

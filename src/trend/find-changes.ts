@@ -1,6 +1,6 @@
 /**
- * From bins of time to levels and the changes between them: where a series divides (`stats/change-points`), and what `compare` says of
- * the levels on both sides of each division.
+ * Divides bins of time into levels with changes between them: `stats/change-points` finds where a series divides, and the tests of
+ * `compare` confirm the levels on both sides of each division.
  */
 import { commonGround } from "../compare/common-ground.js";
 import type { Estimate } from "../compare/comparison-model.js";
@@ -15,31 +15,31 @@ import { hochberg, simes } from "../stats/simes.js";
 import { periodOf, type TimeBins } from "./time-bins.js";
 import type { TrendChange, TrendLevel, TrendQuantity } from "./trend-model.js";
 
-/** Fewer stalls have no trend. */
+/** The fewest stalls of a trend. */
 const LEAST_STALLS = 5;
 /**
- * The level at which `compare` must call the levels on both sides of a change different: lower than for two sides that were chosen
- * beforehand, because the place of a change is chosen where the levels differ most. Found by `bench/stats/simulate-trend`.
+ * The significance level at which the levels on both sides of a change must differ: lower than for two sides chosen beforehand,
+ * because a change is placed where the levels differ most. Calibrated with `bench/stats/simulate-trend`.
  */
 export const LEVEL_OF_CHOSEN = ALPHA / 5;
 const QUANTITIES = ["rate", "blocked"] as const;
 
-/** What was seen of a function in the bins in which its services were watched. All lists have one entry for each of these bins. */
+/** A function's stalls in the bins in which its services were observed. All lists have one entry per bin. */
 export interface WatchedBins {
-  /** Numbers of the bins since the epoch, ascending. */
+  /** The numbers of the bins since the epoch, ascending. */
   readonly bins: readonly number[];
   readonly hours: Float64Array;
   readonly counts: Float64Array;
   readonly blockedMs: Float64Array;
 }
 
-/** The best first division of each quantity, and the chance of one as good where nothing changed. */
+/** The best first division of each quantity, and the probability of one as good without any change. */
 export interface TrendEvidence {
   readonly splits: Readonly<Record<TrendQuantity, Split>>;
   readonly p: number;
 }
 
-/** Looks for a first division. @returns undefined where there is too little to find one */
+/** Searches for a first division. @returns undefined if there is too little data */
 export function trendEvidence(watched: WatchedBins, bins: TimeBins): TrendEvidence | undefined {
   if (sumOf(watched.counts) < LEAST_STALLS) return undefined;
   const rate = bestSplit(seriesOf(watched, "rate", bins), DEFAULT_SEED);
@@ -49,9 +49,9 @@ export function trendEvidence(watched: WatchedBins, bins: TimeBins): TrendEviden
 }
 
 /**
- * Divides the time of a function into levels, if its evidence holds.
+ * Divides the time of a function into levels, if its evidence is significant.
  *
- * @param q the p of the evidence after the correction for the number of functions
+ * @param q the p of the evidence, corrected for the number of functions
  * @param deploys the first starts of the versions of its services
  */
 export function findChanges(
@@ -101,13 +101,13 @@ function seriesOf(
   };
 }
 
-/** A division, and where else it may be. */
+/** A division, and the span in which it may be. */
 interface Cut {
   readonly at: number;
   readonly span: ChangeSpan;
 }
 
-/** The divisions of both quantities; those that may be at the same place are one. */
+/** Joins the divisions of both quantities; those that may be at the same place become one. */
 function joined(
   ofRate: readonly number[],
   ofBlocked: readonly number[],
@@ -134,7 +134,7 @@ interface ConfirmedCut extends Cut {
   readonly confounders: TrendChange["confounders"];
 }
 
-/** Leaves out, one by one, the divisions at which `compare` would call nothing. */
+/** Removes, one by one, the divisions whose levels do not differ by the tests of `compare`. */
 function confirmed(cuts: readonly Cut[], watched: WatchedBins, bins: TimeBins): ConfirmedCut[] {
   const tested = cuts.map((cut, i): ConfirmedCut => {
     const from = cuts[i - 1]?.at ?? 0;
@@ -209,7 +209,7 @@ function changeOf(
   };
 }
 
-/** The first start nearest to a change, of those in the span in which the change may have been. */
+/** The first start of a version that is nearest to a change, of those within the change's span. */
 function deployAt(
   deploys: readonly Deploy[],
   atMs: number,

@@ -9,28 +9,28 @@ import type { SeasonKind } from "./trend-model.js";
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 
-/** How long a bin of time is, by the word that chooses it. */
+/** The lengths of bins, by their names on the command line. */
 export const BIN_LENGTHS_MS = { "10min": 600_000, hour: HOUR_MS, day: DAY_MS } as const;
 export type BinName = keyof typeof BIN_LENGTHS_MS;
 
-/** A window that is shorter is cut into ten minutes at a time, one that is longer than the second into days. */
+/** A window shorter than the first is divided into bins of ten minutes, one longer than the second into days. */
 const LEAST_HOURLY_MS = 12 * HOUR_MS;
 const MOST_HOURLY_MS = 21 * DAY_MS;
-/** Fewer days do not tell a pattern of the day from a change. */
+/** The fewest days in which a daily pattern can be distinguished from a change. */
 const LEAST_DAYS = 3;
-/** Fewer weeks leave too few bins of one season. */
+/** The fewest weeks that give enough bins of one season. */
 const LEAST_WEEKS = 6;
 
 /** The bins of a trend: equal parts of the clock (UTC). */
 export interface TimeBins {
   readonly binMs: number;
-  /** Number of the first bin since the epoch. */
+  /** The number of the first bin since the epoch. */
   readonly first: number;
   readonly count: number;
   readonly season: SeasonKind;
 }
 
-/** Chooses bins for a window. @param blockMs how finely the time of stalls was kept */
+/** Chooses bins for a window. @param blockMs the length of the blocks in which stalls were added up */
 export function timeBins(window: Span, blockMs: number, wanted: BinName | undefined): TimeBins {
   const lengthMs = window.to - window.from;
   const fitting =
@@ -47,12 +47,12 @@ function seasonFor(binMs: number, days: number): SeasonKind {
   return binMs === DAY_MS && days >= 7 * LEAST_WEEKS ? "day-of-week" : "none";
 }
 
-/** After how many bins the pattern comes again. */
+/** The number of bins after which the pattern repeats. */
 export function periodOf(season: SeasonKind): number {
   return { "hour-of-day": 24, "hour-of-week": 168, "day-of-week": 7, none: 1 }[season];
 }
 
-/** For how long some sessions were watched in each bin, in hours; those in which much was done count for more if asked for. */
+/** The observed time of some sessions in each bin, in hours as weighed by `weigh`. */
 export function watchedHours(
   sessions: readonly Session[],
   filters: Filters,
@@ -72,7 +72,7 @@ export function watchedHours(
   return hours;
 }
 
-/** Stalls and blocked milliseconds of some tallies in each bin. */
+/** The stalls and blocked milliseconds of some tallies in each bin. */
 export function stallsInBins(
   tallies: readonly Tally[],
   blockMs: number,

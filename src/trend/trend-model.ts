@@ -1,6 +1,6 @@
 /**
- * The finished trend: what became of each function over time, as plain data for the renderers. Durations are milliseconds, rates are
- * per observed hour (hours x processes), times epoch milliseconds.
+ * The finished trend: each function over time, as plain data for the renderers. Durations are milliseconds, rates are per observed
+ * hour (hours x processes), times are epoch milliseconds.
  */
 import type { Confounder } from "../compare/common-ground.js";
 import type { Estimate } from "../compare/comparison-model.js";
@@ -11,21 +11,21 @@ import type { Coverage } from "../tally/observed-time.js";
 import type { ReadInput } from "../tally/read-input.js";
 import type { Span } from "../tally/span.js";
 
-/** What can be said of the whole time: the direction of the last change, or why there is none. */
+/** The outcome for the whole time: the direction of the last change, or why there is none. */
 export type TrendOutcome =
   | "worse"
   | "better"
-  /** Nothing that luck would not do as well. */
+  /** Nothing that chance does not explain. */
   | "no-change"
-  /** So few stalls, or so short a time, that no change could be told from luck. */
+  /** Too few stalls, or too short a time, to distinguish a change from chance. */
   | "too-few"
-  /** It is not known for how long anybody was watching. */
+  /** The observed time is unknown. */
   | "no-exposure";
 
-/** What was seen in one bin of time. */
+/** One bin of time. */
 export interface TrendBin {
   readonly fromMs: number;
-  /** Hours x processes of the services of the row; 0 is a time about which nothing is known. */
+  /** Hours x processes of the row's services; 0 for a time that was not observed. */
   readonly observedHours: number;
   readonly count: number;
   readonly blockedMs: number;
@@ -52,19 +52,19 @@ export interface TrendChange {
   readonly quantities: readonly TrendQuantity[];
   /** The first start of the version, or the beginning of the first bin of the new level. */
   readonly atMs: number;
-  /** The change may as well have been at any time from..to (95 %). */
+  /** The change was at some time in from..to (95 % confidence). */
   readonly from: number;
   readonly to: number;
-  /** The version whose first start fits the change; undefined where none does. */
+  /** The version whose first start fits the change, if any. */
   readonly version: Deploy | undefined;
-  /** After/before, by the test of `compare`: undefined where a level is too short for it. */
+  /** After/before, by the test of `compare`; undefined if a level is too short for it. */
   readonly rateRatio: Estimate | undefined;
   readonly blockedRatio: Estimate | undefined;
-  /** What may have made the difference as well. */
+  /** What may explain the difference as well. */
   readonly confounders: readonly Confounder[];
 }
 
-/** What one version of one service did. */
+/** The figures of one version of one service. */
 export interface TrendVersion {
   readonly service: string | undefined;
   readonly version: string | undefined;
@@ -78,14 +78,14 @@ export interface TrendRow {
   readonly outcome: TrendOutcome;
   readonly count: number;
   readonly blockedMs: number;
-  /** The chance of such a division into levels where nothing changed; undefined where it was not tested. */
+  /** The probability of such a division into levels without any change; undefined if it was not tested. */
   readonly pValue: number | undefined;
   /** The same corrected for the number of functions. */
   readonly qValue: number | undefined;
-  /** By time; one more than there are changes. Empty without observed time. */
+  /** In time order, one more than the changes. Empty without observed time. */
   readonly levels: readonly TrendLevel[];
   readonly changes: readonly TrendChange[];
-  /** By time, without holes. */
+  /** In time order, without holes. */
   readonly bins: readonly TrendBin[];
   /** By service, then by the first start. */
   readonly versions: readonly TrendVersion[];
@@ -99,23 +99,23 @@ export interface TrendGroup extends TrendRow {
   readonly function: string;
   readonly location: Location | undefined;
   readonly package: string | undefined;
-  /** It is a known blocker, which no gate looks at. Missing is no. */
+  /** Present for a known blocker, which gates ignore. */
   readonly acceptance?: Acceptance;
 }
 
-/** The pattern that is allowed for: hours of a day (or days of a week) are compared with the same ones. */
+/** The seasonal pattern: hours of the day (or of the week), or days of the week, are compared with the same ones. */
 export type SeasonKind = "hour-of-day" | "hour-of-week" | "day-of-week" | "none";
 
-/** What one needs to do the numbers again. */
+/** What is needed to reproduce the numbers. */
 export interface TrendMethods {
-  /** Of the shuffles. */
+  /** The seed of the shuffles. */
   readonly seed: number;
-  /** Of the q-values. */
+  /** The significance level of the q-values. */
   readonly level: number;
-  /** Of the comparison of the levels on both sides of a change. */
+  /** The significance level of comparing the levels on both sides of a change. */
   readonly levelOfChange: number;
   readonly meaningfulRatio: number;
-  /** What hours are weighed by: one in which twice the ordinary amount was done counts as two. */
+  /** The base by which hours are weighed: one with twice the average amount counts as two. */
   readonly rates: RateBase & { readonly perOrdinaryHour: number };
 }
 
@@ -130,10 +130,10 @@ export interface Trend extends AboutReading {
   readonly season: SeasonKind;
   readonly methods: TrendMethods;
   readonly overall: TrendRow;
-  /** All but the known blockers: what a gate goes by. */
+  /** All but the known blockers; decides gates. */
   readonly withoutAccepted: TrendRow;
-  /** What became worse first, then what became better, then the others; each by blocked time. */
+  /** Worse functions first, then better ones, then the others; each by blocked time. */
   readonly groups: readonly TrendGroup[];
-  /** By time. */
+  /** In time order. */
   readonly deploys: readonly Deploy[];
 }

@@ -18,20 +18,20 @@ import type { TrendRow, TrendVersion } from "./trend-model.js";
 
 const HOUR_MS = 3_600_000;
 
-/** What all rows are made of. */
+/** The data from which all rows are made. */
 export interface TrendSource {
   readonly totals: Totals;
   readonly bins: TimeBins;
   readonly filters: Filters;
-  /** Whether it is known for how long processes were watched. */
+  /** Whether the observed time of processes is known. */
   readonly isTimed: boolean;
   readonly deploys: readonly Deploy[];
   readonly rates: RateScale;
-  /** Hours of each bin by services: most functions share theirs. */
+  /** A cache of the hours of each bin by services, which most functions share. */
   readonly watched: Map<string, Float64Array>;
 }
 
-/** Some tallies over time, and whether something seems to have changed. */
+/** Some tallies over time, with the evidence of a change. */
 export interface WeighedTallies {
   readonly tallies: readonly Tally[];
   readonly services: ReadonlySet<string | undefined>;
@@ -40,11 +40,11 @@ export interface WeighedTallies {
   readonly blockedMs: Float64Array;
   readonly watched: WatchedBins;
   readonly evidence: TrendEvidence | undefined;
-  /** The services, as a key. */
+  /** The key of the services. */
   readonly family: string;
 }
 
-/** Puts tallies into bins and looks for a first division. @param services whose time counts; missing are those of the tallies */
+/** Distributes tallies over bins and searches for a first division. @param services whose time counts; by default the tallies' */
 export function weigh(
   tallies: readonly Tally[],
   source: TrendSource,
@@ -81,7 +81,7 @@ function servicesOf(tallies: readonly Tally[]): Set<string | undefined> {
   return new Set(tallies.map(({ key }) => key.program.service));
 }
 
-/** The finished row. @param q undefined where nothing was tested */
+/** The finished row. @param q undefined if nothing was tested */
 export function rowOf(
   weighed: WeighedTallies,
   q: number | undefined,
@@ -120,7 +120,7 @@ export function rowOf(
   };
 }
 
-/** What each version of some services did, in the order of their first starts. */
+/** The figures of each version of some services, in the order of their first starts. */
 function versionsOf(
   tallies: readonly Tally[],
   services: ReadonlySet<string | undefined>,
