@@ -1,5 +1,5 @@
 import type { ContextShare } from "../report/context-share.js";
-import type { Group } from "../report/model.js";
+import type { Group, GroupExample } from "../report/model.js";
 import { formatShare } from "./units.js";
 
 /** A value of less than this share tells nothing about for whom it was. */
@@ -51,6 +51,15 @@ export function contextLines(group: Group): string[] {
     const isAll = shown.length === values.length && otherCount === 0;
     return [`${key}: ${shown.join(", ")}${isAll ? "" : ", others"}`];
   });
+}
+
+/** The context of one record, as it was recorded: `POST /reports, tenant acme, items 12`. */
+export function recordedContext(context: GroupExample["context"]): string {
+  return Object.entries(context ?? {})
+    .map(([key, value]) =>
+      valueText(key, typeof value === "string" ? value : JSON.stringify(value)),
+    )
+    .join(", ");
 }
 
 /** The stalls that the contexts were counted of. */

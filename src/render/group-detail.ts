@@ -1,5 +1,6 @@
 import type { Group, GroupExample, GroupStack, Report } from "../report/model.js";
 import { asciiText } from "./ascii-text.js";
+import { recordedContext } from "./context-text.js";
 import type { RenderOptions } from "./format.js";
 import { groupFacts, placeText, wholeMsOf } from "./group-text.js";
 import { shareText } from "./headline.js";
@@ -107,10 +108,9 @@ function stackLines(stack: GroupStack, i: number, { stacks }: Group, style: Styl
 function exampleLines(example: GroupExample, width: number): string[] {
   const { path, line, timestampMs, durationMs, verdict, reason, context } = example;
   const head = `${path}:${line}  ${timeText(timestampMs)} UTC  ${formatDuration(durationMs)}  ${verdict}`;
-  const said = context === undefined ? [] : [`context ${JSON.stringify(context)}`];
   return [
     `  ${visibleSentence(head)}`,
-    ...[reason, ...said].flatMap((text) =>
+    ...[reason, recordedContext(context)].flatMap((text) =>
       wrapText(visibleSentence(text), width - 4, "").map((one) => `    ${one}`),
     ),
   ];

@@ -235,6 +235,23 @@ describe("the page in Chromium", { skip: skipWithoutChromium }, () => {
     await page.context().close();
   });
 
+  test("of 400 groups paper has the worst: 50 rows, 20 cards and those that are open, and says that it left some out", async () => {
+    const { page } = await open(report(largeReport(400)));
+    await page.evaluate("document.querySelectorAll('details.card')[30].open = true");
+    await page.emulateMedia({ media: "print" });
+    const seen = (selector: string): Promise<unknown> =>
+      page.evaluate(
+        `[...document.querySelectorAll('${selector}')].filter((one) => one.checkVisibility()).length`,
+      );
+    assert.equal(await seen("#functions ~ .tall tbody tr"), 50);
+    assert.equal(await seen("details.card"), 21);
+    const said = await page.evaluate(
+      "getComputedStyle(document.querySelectorAll('details.card')[19], '::after').content",
+    );
+    assert.match(String(said), /on the page only/);
+    await page.context().close();
+  });
+
   for (const script of [true, false]) {
     test(`what is folded is printed, ${script ? "with" : "without"} scripts`, async () => {
       const { page } = await open(report(), { script });

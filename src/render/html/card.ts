@@ -1,9 +1,9 @@
 import type { Group, GroupExample, GroupStack, SourceExcerpt } from "../../report/model.js";
 import { resolvedOrigin } from "../../verdict/resolved-origin.js";
+import { recordedContext } from "../context-text.js";
 import { escapeHtml, htmlId, htmlName, htmlSentence } from "../escape-html.js";
-import { type Html, html } from "../escaped.js";
+import { type Html, html, joined } from "../escaped.js";
 import { groupFacts, placeText } from "../group-text.js";
-import { visibleText } from "../log-text.js";
 import { foldersText, type ShortPlaces } from "../places.js";
 import {
   frameCalls,
@@ -120,7 +120,7 @@ function htmlExamples(examples: readonly GroupExample[]): Html {
   const table = htmlTable(
     [
       { title: html`record`, align: "left", classes: html`rec` },
-      { title: html`time (UTC)`, align: "left", classes: html`hide` },
+      { title: html`time (UTC)`, align: "left", classes: html`nb hide` },
       { title: html`duration`, align: "right" },
       { title: html`verdict`, align: "left", classes: html`why` },
     ],
@@ -128,14 +128,14 @@ function htmlExamples(examples: readonly GroupExample[]): Html {
       html`<code>${htmlName(`${example.path}:${example.line}`)}</code>`,
       htmlName(timeText(example.timestampMs)),
       htmlSentence(formatDuration(example.durationMs)),
-      html`${htmlName(example.verdict)}<span class=note>${htmlSentence(example.reason)}${contextText(example)}</span>`,
+      html`${htmlName(example.verdict)}<span class=note>${joined(
+        [example.reason, recordedContext(example.context)]
+          .filter((words) => words !== "")
+          .map((words) => htmlSentence(words)),
+        "<br>",
+      )}</span>`,
     ]),
     { caption: html`Longest records` },
   );
   return html`<h4>Longest records</h4>${table}`;
-}
-
-function contextText({ context }: GroupExample): Html {
-  if (context === undefined || Object.keys(context).length === 0) return html``;
-  return html`<br>${escapeHtml(visibleText(JSON.stringify(context)))}`;
 }
