@@ -13,23 +13,23 @@ const { homedir } = require("node:os");
 const { basename, dirname, join } = require("node:path");
 const { Script } = require("node:vm");
 
-/** What a bundle ends with, and what is kept of it begins with: `//` and a hash (`scripts/bundle.ts`). */
+/** The label at the end of a bundle and at the beginning of its cache file: `//` and a hash (`scripts/bundle.ts`). */
 const LABEL_BYTES = 64;
-/** What is kept ends with a sum of what V8 made. */
+/** The checksum at the end of a cache file. */
 const SUM_BYTES = 4;
 
 /**
- * Lets the next start take what V8 made of our files this time, which saves a quarter of a small report. Node's own
- * `module.enableCompileCache()` keeps no function that is compiled when it is first called, which is nearly all of them.
+ * Caches V8's compiled code of our files for the next start, which saves a quarter of a small report's time. Node's own
+ * `module.enableCompileCache()` omits functions that are compiled on their first call, which is nearly all of them.
  *
- * What V8 takes from a file runs. So the folder is one that nobody else can write to; where there is none, everything is
- * compiled each time. `NODE_DISABLE_COMPILE_CACHE=1` switches it off.
+ * Cached code is executed, so the folder must not be writable by others; without such a folder, everything is compiled each time.
+ * `NODE_DISABLE_COMPILE_CACHE=1` disables the cache.
  *
- * @param bundle the folder of the files that are kept
+ * @param bundle the folder of the files that are cached
  */
 function useCompileCache(bundle) {
   const { NODE_DISABLE_COMPILE_CACHE, NODE_V8_COVERAGE } = process.env;
-  // Source maps are found by Node's own way of compiling only.
+  // Only Node's own compilation finds source maps.
   if (NODE_DISABLE_COMPILE_CACHE || NODE_V8_COVERAGE || process.sourceMapsEnabled === true) return;
   const folder = privateFolder();
   if (folder === undefined) return;
@@ -48,13 +48,13 @@ function useCompileCache(bundle) {
     return script.runInThisContext().call(this.exports, this.exports, require, this, path, bundle);
   };
   process.on("exit", () => {
-    // `--version` compiles too little of the first file for what others do.
+    // `--version` compiles too little of the first file to be useful to other commands.
     if (loadedCount < 2) return;
     for (const { script, label, kept } of compiled) keep(kept, label, script.createCachedData());
   });
 }
 
-/** The cache folder of the user, if it can be made and is theirs alone. */
+/** The user's cache folder, if it can be created and only the user can write to it. */
 function privateFolder() {
   const { XDG_CACHE_HOME } = process.env;
   const caches = { darwin: "Library/Caches", win32: "AppData/Local" }[process.platform] ?? ".cache";
@@ -63,7 +63,7 @@ function privateFolder() {
     const folder = join(home, XDG_CACHE_HOME ? "" : caches, "stall-report");
     const found = lstatSync(folder, { throwIfNoEntry: false });
     if (found !== undefined) return isOurs(found) ? folder : undefined;
-    // With `sudo`, the home is that of somebody else, who could not write here any more.
+    // With `sudo`, the home may belong to another user, who could then no longer write here.
     if (!isOurs(statSync(home))) return undefined;
     mkdirSync(folder, { recursive: true, mode: 0o700 });
     return folder;
@@ -73,12 +73,12 @@ function privateFolder() {
 }
 
 function isOurs(status) {
-  // On Windows, what is below a home is its owner's.
+  // On Windows, everything below a home belongs to its owner.
   if (process.platform === "win32") return status.isDirectory();
   return status.isDirectory() && status.uid === process.geteuid() && (status.mode & 0o022) === 0;
 }
 
-/** V8 itself looks only at the beginning of what it made, and a power cut may leave zeros in any place. */
+/** Reads a cache file. Its checksum is verified, because V8 checks only the beginning, and a power cut may leave zeros anywhere. */
 function readKept(path, label) {
   try {
     const kept = readFileSync(path);
@@ -91,7 +91,7 @@ function readKept(path, label) {
   }
 }
 
-/** A checksum that costs about a millisecond for each megabyte; it is for accidents, not for enemies. */
+/** A checksum that takes about a millisecond per megabyte; it detects accidents, not tampering. */
 function sumOf(bytes) {
   const words = new Uint32Array(bytes.buffer, bytes.byteOffset, bytes.length >>> 2);
   let sum = bytes.length;
@@ -101,14 +101,14 @@ function sumOf(bytes) {
   return written;
 }
 
-/** Others may read it at any time: they get all of it or nothing. */
+/** Writes a cache file atomically, because another process may read it at any time. */
 function keep(path, label, made) {
   const written = `${path}.${process.pid}`;
   try {
     writeFileSync(written, Buffer.concat([label, made, sumOf(made)]), { flag: "wx", mode: 0o600 });
     renameSync(written, path);
   } catch {
-    // A full disk, a folder that is read-only: the next start compiles again.
+    // A full disk or a read-only folder: the next start compiles again.
   }
 }
 

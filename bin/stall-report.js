@@ -9,7 +9,7 @@ const { useCompileCache } = require("./compile-cache.js");
 const folder = join(__dirname, "../dist/bundle");
 const bundle = join(folder, "cli.js");
 
-/** In a working copy that was compiled and not bundled since, what was compiled counts. A package has no such file. */
+/** Whether the bundle is older than the compiler's output, in a working copy. A package has no `.tsbuildinfo`. */
 function isOutdated() {
   const compiled = statSync(join(__dirname, "../dist/.tsbuildinfo"), { throwIfNoEntry: false });
   if (compiled === undefined) return false;
@@ -24,8 +24,8 @@ async function run() {
   process.exitCode = await main(process.argv.slice(2), processIo());
 }
 
-// What is hot in a report is WebAssembly: of the time that Node 20 spends on optimising JavaScript, a third of a second, most does not
-// pay. Its V8 counts bytes of byte code, and a quarter of this is its own choice; later ones count calls, and wait for longer.
+// The hot code of a report is WebAssembly, and most of the third of a second that Node 20 spends on optimising JavaScript does not pay
+// off. Its V8 counts bytes of bytecode, by default up to a quarter of this budget; later versions count calls, and wait longer.
 if (process.versions.node.startsWith("20.")) setFlagsFromString("--interrupt-budget=500000");
 useCompileCache(folder);
 run();

@@ -1,10 +1,10 @@
 /**
- * Builds the corpus of the source map tests: one program, five ways of building it, each with external and inline maps, and
- * the stacks that each build recorded when it ran.
+ * Builds the corpus of the source map tests: one program built in five ways, each with external and inline maps, and the stacks that
+ * each build recorded when it ran.
  *
  *     node dist/scripts/build-corpus.js [folder]
  *
- * The result is committed (test/sourcemap/fixtures/built), so that tests need none of the builders at run time.
+ * The result is committed (test/sourcemap/fixtures/built), so that tests do not need the builders.
  */
 import { execFileSync } from "node:child_process";
 import { cpSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
@@ -22,7 +22,7 @@ type Maps = "external" | "inline";
 
 const fixtures = join(projectRoot, "test/sourcemap/fixtures");
 const built = resolve(process.argv[2] ?? join(fixtures, "built"));
-/** The folder that the recorded stacks claim to have run in. */
+/** The folder named in the recorded stacks. */
 const DEPLOYED = "/srv/shop/releases/42";
 
 const builders: Readonly<
@@ -151,7 +151,7 @@ module.exports = function (code) { const done = this.async();
           minify: { compress: true, mangle: { toplevel: true } },
         },
       });
-      // The same length, so that no column moves.
+      // The same length, so that columns do not move.
       const code = done.code.replaceAll(/(from|import\()"([^"]+)\.ts"/g, '$1"$2.js"');
       const link =
         maps === "inline" ? "" : `\n//# sourceMappingURL=${target.split("/").at(-1)}.map`;
@@ -176,7 +176,7 @@ for (const [tool, build] of Object.entries(builders)) {
       .replaceAll(pathToFileURL(out).href, `file://${DEPLOYED}`)
       .replaceAll(out, DEPLOYED);
     writeFileSync(join(out, "captured.json"), places);
-    // tsc's external maps have no sourcesContent: the sources stay beside them. The others bring their own.
+    // Only tsc's external maps have no sourcesContent, so their sources are kept.
     if (`${tool}-${maps}` !== "tsc-external") rmSync(program, { recursive: true });
     console.log(`${tool}-${maps}: ${JSON.parse(places).length} stacks`);
   }

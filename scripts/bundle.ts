@@ -1,14 +1,14 @@
 /**
- * Makes what the package runs of what the compiler was given: few files, because each one that Node has to find, read and
- * compile costs a third of a millisecond, and Node itself starts in sixty.
+ * Bundles the sources into the few files that the package runs, because each file that Node has to find, read and compile costs a
+ * third of a millisecond, while Node itself starts in sixty.
  *
- *     node dist/scripts/bundle.js      (part of `npm run build`; nothing to do if no source is newer)
+ *     node dist/scripts/bundle.js      (part of `npm run build`; does nothing if no source is newer)
  *
- * The command line is cut by hand (`chunkOf`): what each command line needs, what a plain report needs, and what is loaded
- * only when it is asked for. A reading thread and the emitter, its watchdog in it, are one file each. All of them are CommonJS but
- * the emitter: Node starts its loader of ES modules only for those, and `node -r` takes no others everywhere. The emitter's two
- * doors are ES modules for whoever imports them, because a bundler can put no `require()` of CommonJS into an ES module. Names
- * are kept and source maps are written, so that a stack trace of ours can be read.
+ * The command line is split by hand (`chunkOf`): what every command needs, what a plain report needs, and what is loaded on demand.
+ * The reading thread and the emitter with its watchdog are one file each. They are CommonJS, because Node starts its loader of ES
+ * modules only for those, and `node -r` does not accept ES modules everywhere. The emitter's two entry points exist as ES modules,
+ * too, because a bundler cannot include a CommonJS `require()` in an ES module. Names are kept and source maps are written, so that
+ * our own stack traces are readable.
  */
 import { createHash } from "node:crypto";
 import {
@@ -35,12 +35,12 @@ const engine = "node20.19";
 const SHORTER = { minifyWhitespace: true, minifySyntax: true, charset: "utf8" } as const;
 
 const mainFile = join(source, "cli/main.ts");
-/** What a plain report on a terminal loads, besides what every command line does. */
+/** What a plain report on a terminal loads in addition to what every command loads. */
 const REPORT_FILES = ["cli/make-report", "cli/outputs", "cli/typed-command", "cli/report-gate"]
   .concat(["cli/choose-groups", "render/report-table", "sourcemap/resolver"])
   .map((name) => join(source, `${name}.ts`));
 
-/** The name of the file that a module is put into. */
+/** The name of the chunk that contains a module. */
 function chunkOf(id: string, { getModuleInfo }: { getModuleInfo: GetModuleInfo }): string {
   if (staticallyReached([mainFile], getModuleInfo).has(id)) return "cli";
   if (staticallyReached(REPORT_FILES, getModuleInfo).has(id)) return "report";
@@ -48,7 +48,7 @@ function chunkOf(id: string, { getModuleInfo }: { getModuleInfo: GetModuleInfo }
   const [folder = "", ...rest] = relative(source, id).split("/");
   if (folder === "render") return rest.length > 1 ? String(rest[0]) : "formats";
   if (folder !== "cli" && folder !== "gather" && folder !== "read") return folder;
-  // What one command alone needs is loaded with it, and must not burden the others.
+  // A module that only one command needs is bundled with that command.
   const [only, ...others] = loadedLater(getModuleInfo).filter((entry) =>
     staticallyReached([entry], getModuleInfo).has(id),
   );
@@ -57,7 +57,7 @@ function chunkOf(id: string, { getModuleInfo }: { getModuleInfo: GetModuleInfo }
 
 let later: readonly string[] | undefined;
 
-/** The modules of the command line that are imported when they are needed. */
+/** The modules of the command line that are imported on demand. */
 function loadedLater(getModuleInfo: GetModuleInfo): readonly string[] {
   if (later !== undefined) return later;
   const found = new Set([mainFile]);
@@ -84,7 +84,7 @@ function staticallyReached(from: readonly string[], getModuleInfo: GetModuleInfo
 
 const NPM = "npm:";
 
-/** What we import of npm packages. Of yargs that is the parser: its door also loads what draws its help. */
+/** What is imported from npm packages. Of yargs it is only the parser, because its main entry also loads its help. */
 const NPM_DOORS: Readonly<Record<string, string>> = {
   "cli-table3": 'export { default } from "cli-table3"',
   ndjson: 'export { stringify } from "ndjson"',
@@ -95,10 +95,10 @@ const NPM_DOORS: Readonly<Record<string, string>> = {
   "yargs/helpers": 'export { default as Parser } from "yargs-parser"',
 };
 
-/** The npm packages of which something is in the bundles. */
+/** The npm packages with code in the bundles. */
 const bundled = new Set<string>();
 
-/** Reads our TypeScript, and an npm package as one module. */
+/** Loads our TypeScript files, and each npm package as one module. */
 const sources: Plugin = {
   name: "sources",
   resolveId(name, importer) {
@@ -160,14 +160,14 @@ async function bundleCommandLine(): Promise<void> {
     interop: "auto",
     sourcemap: true,
     sourcemapExcludeSources: true,
-    // `import()` of what Node itself has would start its loader of ES modules.
+    // `import()` of a builtin module would start Node's loader of ES modules.
     dynamicImportInCjs: false,
   });
   await bundle.close();
   for (const { type, fileName } of output) if (type === "chunk") label(join(target, fileName));
 }
 
-/** Ends a file with a hash of it, by which `bin/compile-cache.js` tells it from others. */
+/** Appends a hash of a file to it, by which `bin/compile-cache.js` identifies it. */
 function label(path: string): void {
   const hash = createHash("sha256").update(readFileSync(path)).digest("hex");
   appendFileSync(path, `//${hash.slice(0, LABEL_LENGTH - 2)}`);
@@ -175,7 +175,7 @@ function label(path: string): void {
 
 const LABEL_LENGTH = 64;
 
-/** One file without anything beside it. */
+/** Bundles an entry into a single file. */
 async function bundleAlone(entry: string, file: string, format: "cjs" | "esm"): Promise<void> {
   await esbuild.build({
     ...SHORTER,
@@ -196,7 +196,7 @@ async function bundleAlone(entry: string, file: string, format: "cjs" | "esm"): 
   });
 }
 
-/** What the authors of the npm packages ask to be passed on with their code. */
+/** The licences of the bundled npm packages, which must be distributed with their code. */
 function licences(): string {
   const texts = [...bundled].sort().map((name) => {
     const folder = join(projectRoot, "node_modules", name);
@@ -231,12 +231,12 @@ async function bundleAll(): Promise<void> {
   for (const file of ["node_modules/source-map/lib/mappings.wasm", "dist/src/kernel/kernel.wasm"]) {
     copyFileSync(join(projectRoot, file), join(target, basename(file)));
   }
-  // Written last, with the time of the beginning: what is edited meanwhile is newer.
+  // Written last, with the time of the beginning, so that files edited meanwhile are newer.
   writeFileSync(join(target, LICENCES), licences());
   utimesSync(join(target, LICENCES), begun, begun);
 }
 
 if (!isUpToDate(`dist/bundle/${LICENCES}`, SOURCES)) await bundleAll();
-// The command compares it with what the compiler wrote, be it for tests alone.
+// The command compares its time with that of the compiler's output, which may have changed for tests alone.
 const now = new Date();
 utimesSync(join(target, "cli.js"), now, now);

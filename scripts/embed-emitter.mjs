@@ -1,6 +1,6 @@
 /**
- * Puts what runs elsewhere into modules, each as one text: the watchdog, which must start from a bundle too, and what
- * `stall-report attach` sends into another process, its witness and the whole emitter. It runs before the compiler.
+ * Embeds code that runs elsewhere into modules, each as one text: the watchdog, which must start from a bundle too, and what
+ * `stall-report attach` sends into another process, its witness and the whole emitter. Runs before the compiler.
  *
  *     node scripts/embed-emitter.mjs
  */
@@ -33,7 +33,7 @@ function write(file, name, what, text) {
   try {
     old = readFileSync(target, "utf8");
   } catch {}
-  // Written only where it differs: the compiler looks at what has changed.
+  // Written only if it differs, so that the compiler does not see a change.
   if (old !== module) writeFileSync(target, module);
 }
 

@@ -1,6 +1,6 @@
 /**
- * Puts the style and the script of the HTML page into a module, each as one text with its hash, which the policy of the
- * page names. It runs before the compiler and is no TypeScript itself.
+ * Embeds the style and the script of the HTML page into a module, each as one text with its hash, which the page's content security
+ * policy names. Runs before the compiler, and is therefore not TypeScript.
  *
  *     node scripts/embed-page.mjs
  */
@@ -46,5 +46,5 @@ const isSame = () => {
     return false;
   }
 };
-// Written only where it differs: the compiler looks at what has changed.
+// Written only if it differs, so that the compiler does not see a change.
 if (!isSame()) writeFileSync(target, module);

@@ -1,20 +1,20 @@
 /**
- * Tries everything that reads what others wrote with inputs that nobody would write.
+ * Fuzzes everything that reads foreign input.
  *
  *     npm run fuzz -- --minutes 10 [--seed 7] [--target stacks]
- *     npm run fuzz -- --target stacks --seed 7 --path 12:0:3      one case again, as a failure says
+ *     npm run fuzz -- --target stacks --seed 7 --path 12:0:3      repeats one case, as a failure says
  *
- * The targets take turns, each in a thread of its own with a bounded heap: what throws, does not end or takes too much memory is
- * told with the command that repeats it, and the others go on.
+ * The targets take turns, each in its own thread with a bounded heap. A case that throws, hangs or takes too much memory is printed
+ * with the command that repeats it, and the other targets go on.
  */
 import { parseArgs } from "node:util";
 import { isMainThread, parentPort, Worker, workerData } from "node:worker_threads";
 import fc from "fast-check";
 import { FUZZ_TARGETS } from "../test/fuzz/targets.js";
 
-/** How long a target has its turn. */
+/** How long a turn of a target lasts. */
 const TURN_MS = 15_000;
-/** A case that takes longer does not end. */
+/** A case that takes longer is considered to hang. */
 const HANG_MS = 60_000;
 const HEAP_MB = 1024;
 
@@ -23,13 +23,13 @@ interface Turn {
   readonly seed: number;
   /** One case of that seed; undefined for as many as the time allows. */
   readonly path: string | undefined;
-  /** The number of the case that is being tried, for whoever looks on. */
+  /** The number of the current case, for the watching thread. */
   readonly progress: Int32Array<SharedArrayBuffer>;
 }
 
 interface Outcome {
   readonly cases: number;
-  /** What went wrong, and the path to it. */
+  /** What went wrong, and fast-check's path to the case. */
   readonly failure?: { readonly path: string; readonly text: string };
 }
 
@@ -70,7 +70,7 @@ async function main(): Promise<void> {
   process.exitCode = failed.size === 0 ? 0 : 1;
 }
 
-/** Runs one turn in a thread, and ends it where it does not end by itself. */
+/** Runs one turn in a thread, and terminates it if it hangs. */
 async function turnOf(target: string, seed: number, path: string | undefined): Promise<Outcome> {
   const progress = new Int32Array(new SharedArrayBuffer(4));
   const worker = new Worker(new URL(import.meta.url), {
@@ -98,7 +98,7 @@ async function turnOf(target: string, seed: number, path: string | undefined): P
   });
 }
 
-/** In the thread. */
+/** Runs one turn, inside the thread. */
 async function takeTurn({ target, seed, path, progress }: Turn): Promise<Outcome> {
   const law = FUZZ_TARGETS.find(({ name }) => name === target)?.law();
   if (law === undefined) throw new Error(`no target ${target}`);
@@ -122,7 +122,7 @@ async function takeTurn({ target, seed, path, progress }: Turn): Promise<Outcome
   return { cases: numRuns, failure: { path: counterexamplePath, text } };
 }
 
-/** An input as JSON, its bytes as text. */
+/** An input as JSON, with bytes shown as text. */
 function shown(value: unknown): string {
   return JSON.stringify(value, function (this: Record<string, unknown>, key, one: unknown) {
     const raw = this[key];

@@ -1,5 +1,5 @@
 /**
- * Makes what the TypeScript compiler does not: the kernel, and the JSON Schema that follows from the table of fields
+ * Generates what the TypeScript compiler does not: the kernel, and the JSON Schema derived from the table of fields
  * (`src/record/fields.ts`).
  *
  *     node dist/scripts/generate.js      (part of `npm run build`)

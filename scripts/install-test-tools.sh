@@ -1,7 +1,7 @@
 #!/bin/sh
-# Installs what some tests drive and would else skip: Debian's Chromium (at /usr/bin/chromium), GNU parallel, and for the test of
-# a fleet sshd, network namespaces and Dask distributed.
-# The browsers that test tools download by themselves are not used: they are neither pinned here nor always to be had.
+# Installs tools without which some tests are skipped: Debian's Chromium (at /usr/bin/chromium), GNU parallel, and for the test of a
+# fleet sshd, network namespaces and Dask distributed.
+# The browsers that test tools download themselves are not used: they are not pinned here, and not always available.
 set -eu
 missing=""
 [ -x /usr/bin/chromium ] || missing="$missing chromium"

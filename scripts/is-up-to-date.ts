@@ -3,9 +3,9 @@ import { join } from "node:path";
 import { projectRoot } from "../test/project-root.js";
 
 /**
- * Whether something that was made is newer than all that it is made of.
+ * Whether an output is newer than all of its sources.
  *
- * @param sources files, and folders with all that is in them; relative to the project, as `output` is
+ * @param sources files, and folders with everything in them; relative to the project, like `output`
  */
 export function isUpToDate(output: string, sources: readonly string[]): boolean {
   const madeMs = modifiedMs(output);
@@ -18,7 +18,7 @@ function isOlder(path: string, thanMs: number): boolean {
   return readdirSync(join(projectRoot, path)).every((name) => isOlder(`${path}/${name}`, thanMs));
 }
 
-/** Undefined if it is not there. */
+/** The modification time of a file; undefined if it does not exist. */
 function modifiedMs(path: string): number | undefined {
   const full = join(projectRoot, path);
   return existsSync(full) ? statSync(full).mtimeMs : undefined;

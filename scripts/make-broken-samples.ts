@@ -1,5 +1,5 @@
 /**
- * Writes `sample-logs/broken/`: logs that are each broken in one way, around two good records.
+ * Writes `sample-logs/broken/`: logs with two good records, each broken in one way.
  */
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";

@@ -1,6 +1,6 @@
 /**
- * Writes the logs of a fleet, to look at reports of it: 30 services on 15 hosts over 14 days, 400 functions, two deploys, one
- * host that withholds its processors at night.
+ * Writes the logs of a fleet, for reports to look at: 30 services on 15 hosts over 14 days, 400 functions, two deploys, and one
+ * host that is starved of processors at night.
  *
  *     npm run build && node dist/scripts/make-fleet-logs.js FOLDER
  */
@@ -16,7 +16,7 @@ const SERVICES = 30;
 const HOSTS = 15;
 const FUNCTIONS = 400;
 const STALLS = 18_000;
-/** An emitter says that it is alive every minute; for pictures every ninth is enough. */
+/** An emitter writes `alive` every minute; every ninth minute suffices here. */
 const ALIVE_MS = 9 * MINUTE_MS;
 const NOISY_HOST = "node-07";
 
@@ -48,7 +48,7 @@ interface Process {
   seq: number;
 }
 
-/** The same numbers in every run (mulberry32). */
+/** Random numbers that are the same in every run (mulberry32). */
 function randomNumbers(seed: number): () => number {
   let state = seed;
   return () => {
@@ -198,7 +198,7 @@ function addRequests(processes: readonly Process[], functions: readonly Blocking
   }
 }
 
-/** The noisy host: at night nothing on it gets a processor. */
+/** Stalls of the noisy host, on which nothing gets a processor at night. */
 function addStarvation(
   processes: readonly Process[],
   functions: readonly BlockingFunction[],

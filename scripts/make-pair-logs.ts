@@ -1,5 +1,5 @@
 /**
- * Writes `test/golden/pairs/`: pairs of logs that differ in something else than the code, for the golden cases of `compare`.
+ * Writes `test/golden/pairs/`: pairs of logs that differ in something other than the code, for the golden cases of `compare`.
  *
  *     npm run build && node dist/scripts/make-pair-logs.js
  */
@@ -18,9 +18,9 @@ interface Plan {
   readonly version: string;
   readonly threshold?: number;
   readonly host?: string;
-  /** Function -> stalls in each hour; `byHour` instead where they follow the clock. */
+  /** Function -> stalls in each hour; `byHour` instead if they follow the clock. */
   readonly perHour: Readonly<Record<string, number | ((hourOfDay: number) => number)>>;
-  /** Stalls and nothing else, as a producer writes them that does not know our format well. */
+  /** Only stalls, as from a producer that does not know our format well. */
   readonly isBare?: boolean;
   /** Hours (since the beginning) in which nothing is written. */
   readonly silentHours?: readonly number[];
@@ -31,7 +31,7 @@ interface Line {
   readonly [field: string]: unknown;
 }
 
-/** The same numbers in every run: a stall is 100 to 400 ms long and stands somewhere in its hour. */
+/** Random numbers that are the same in every run: a stall is 100 to 400 ms long, at some time in its hour. */
 function linesOf(name: string, plan: Plan): object[] {
   const { fromMs, hours, version, threshold = 100, host = "web-1", isBare = false } = plan;
   const lines: Line[] = [];

@@ -1,11 +1,11 @@
 /**
- * Records the sample logs by running the real programs of `sample-logs/apps/` with the emitter attached: two web
- * servers and a worker in version 1.4.1, and beside them, as in a canary release, the same in 1.4.2.
+ * Records the sample logs by running the real programs of `sample-logs/apps/` with the emitter attached: two web servers and a
+ * worker in version 1.4.1, and at the same time, as in a canary release, the same in 1.4.2.
  *
  *     npm run samples [-- --minutes 10.4]
  *
- * Each kind of request comes about once in 62 seconds, because stalls that are closer together than a minute count
- * as one burst; so the recording takes some minutes, most of them idle.
+ * Each kind of request occurs about once in 62 seconds, because stalls less than a minute apart count as one burst; the recording
+ * therefore takes several minutes, most of them idle.
  */
 import { type ChildProcess, fork } from "node:child_process";
 import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -21,7 +21,7 @@ const minutesAt = process.argv.indexOf("--minutes");
 const minutes = minutesAt < 0 ? 10.4 : Number(process.argv[minutesAt + 1]);
 const PERIOD_MS = 62_000;
 
-/** Where the programs run, so that the stacks name a place as on a server and not somebody's home. */
+/** Where the programs run, so that stacks name a folder as on a server rather than somebody's home. */
 const server = existsSync("/srv") ? "/srv/shop" : join(tmpdir(), "srv/shop");
 
 interface Side {
@@ -95,7 +95,7 @@ function portOf(child: ChildProcess): Promise<number> {
   });
 }
 
-// Side by side, as in a canary release; half a visit apart, so that the sides do not fight for the processors.
+// At the same time, as in a canary release, but half a visit apart, so that the sides do not compete for processors.
 const before = record({ name: "before", version: "1.4.1" });
 await sleep(PERIOD_MS / 10);
 await Promise.all([before, record({ name: "after", version: "1.4.2" })]);

@@ -3,7 +3,7 @@ import { spawnSync } from "node:child_process";
 /** The major versions of Node that `engines` in package.json allows and that the test matrix covers. */
 export const SUPPORTED_NODE_MAJORS: readonly number[] = [20, 22, 24, 26];
 
-/** The path of a Node binary of a major version: the running one where it fits, else from npm's cache. */
+/** The path of a Node binary of a major version: the running one if it fits, else one from npm. */
 export function nodeBinary(major: number): string {
   if (process.versions.node.startsWith(`${major}.`)) return process.execPath;
   const found = spawnSync(

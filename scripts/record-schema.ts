@@ -1,4 +1,4 @@
-/** The record format as JSON Schema, made of the table of fields. */
+/** The record format as JSON Schema, derived from the table of fields. */
 import { FIELDS_OF_TYPE } from "../src/record/fields.js";
 import type { Field, Fields, Form } from "../src/record/form.js";
 import { FORMAT_VERSION } from "../src/record/record.js";

@@ -22,7 +22,7 @@ for (const major of majors.length > 0 ? majors : SUPPORTED_NODE_MAJORS) {
   const runner = fileURLToPath(new URL("./run-tests.js", import.meta.url));
   const run = spawnSync(node, [runner, ...parts], {
     stdio: "inherit",
-    // For what must work between two Nodes.
+    // For tests between two versions of Node.
     env: { ...process.env, STALL_REPORT_OTHER_NODE: process.execPath },
   });
   if (run.status !== 0) failed = true;

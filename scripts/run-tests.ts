@@ -15,7 +15,7 @@ const wanted = process.argv.slice(2);
 
 const files = readdirSync(testRoot, { recursive: true, encoding: "utf8" })
   .filter((name) => name.endsWith(".test.js"))
-  // The compiler leaves what it made of a test that is gone.
+  // The compiler does not delete the output of a deleted test.
   .filter((name) => existsSync(`${testRoot}/../../test/${name.replace(/\.js$/, ".ts")}`))
   .filter((name) => wanted.length === 0 || wanted.some((part) => name.includes(part)))
   .sort()
@@ -26,11 +26,11 @@ if (files.length === 0) {
   process.exit(2);
 }
 
-/** Tests that measure how programs run, or open inspectors on the one port that they have by default: a neighbour would disturb. */
+/** Tests that run alone, because they measure programs or open inspectors on the default port. */
 const ALONE =
   /^(?:attach|emitter|verdicts-bed)\/|^(?:cli\/(?:follow|other-runtimes|run)|fleet|package|sourcemap\/built-code)\.test/;
 const isAlone = (file: string): boolean => ALONE.test(file.slice(testRoot.length + 1));
-/** On two processors, Node itself would take one file after the other. */
+/** At least two; on two processors, Node's default would be one file at a time. */
 const atATime = Math.max(2, availableParallelism() - 1);
 
 const statuses = [
