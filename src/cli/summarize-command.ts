@@ -35,6 +35,6 @@ async function run(settings: Settings<typeof OPTIONS>, io: Io): Promise<number> 
   const { summarize } = await import("./summarize.js");
   const made = await summarize(settings, io);
   if (made === undefined) return EXIT.usage;
-  io.stdout.write(made.text);
+  for (const piece of made.text) io.stdout.write(piece);
   return made.status;
 }

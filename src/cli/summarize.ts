@@ -13,13 +13,13 @@ import { inputWarnings, type ReadingSettings, readInputs, statusOf } from "./mak
 /**
  * Makes the summary of logs.
  *
- * @returns its text and the exit status that its reading asks for; undefined if no input exists, which has been said
+ * @returns its text in pieces and the exit status that its reading asks for; undefined if no input exists, which has been said
  * @throws UsageError
  */
 export async function summarize(
   settings: ReadingSettings,
   io: Io,
-): Promise<{ text: string; status: number } | undefined> {
+): Promise<{ text: Iterable<string>; status: number } | undefined> {
   const read = await readInputs(settings, io, { burstGapMs: DEFAULT_BURST_GAP_MS });
   if (read === undefined) return undefined;
   // Processes are correlated when a report is made: those of other summaries may be evidence, too.

@@ -4,11 +4,10 @@
  */
 
 import { unmapped } from "../stack/resolved-frame.js";
-import { byLength, type Example } from "../tally/example.js";
+import type { Example } from "../tally/example.js";
 import type { Moments } from "../tally/moments.js";
 import { NumberSet } from "../tally/number-set.js";
-import type { Session } from "../tally/session.js";
-import { addExample, addStall, emptyTally, type Tally } from "../tally/tally.js";
+import { addStall, emptyTally, type Tally } from "../tally/tally.js";
 import type { Totals } from "../tally/totals.js";
 import { blame } from "../verdict/blame.js";
 import { CORRELATED_PROCESSES, CORRELATION_WINDOW_MS } from "../verdict/thresholds.js";
@@ -23,26 +22,9 @@ import { nameOf } from "./group-key.js";
  * A sweep over the sorted stalls of each host, so the cost is that of the sorting.
  */
 export function correlate(totals: Totals): Totals {
-  const { moments } = totals;
-  if (!moments.isComplete) return totals;
-  const sessions = new Map(totals.sessions.map((session) => [session.index, session]));
-  const byHost = new Map([...crowdedHosts(totals)].map((host) => [host, [] as number[]]));
-  if (byHost.size === 0) return totals;
-  for (const [index, session] of moments.sessions.entries()) {
-    const host = sessions.get(session)?.facts?.host;
-    if (host !== undefined) byHost.get(host)?.push(index);
-  }
-  const names = new Map(totals.tallies.map((tally) => [tally, innermostName(tally)]));
-  /** By tally, then by the index of the stall: how many processes stalled with it. */
-  const company = new Map<Tally, Map<number, number>>();
-  for (const indexes of byHost.values()) {
-    for (const [index, processes] of sweep(moments, indexes, names)) {
-      const tally = moments.tallyOf(index);
-      const ofTally = company.get(tally) ?? new Map<number, number>();
-      company.set(tally, ofTally.set(index, processes));
-    }
-  }
-  return replaced(totals, splitAll(totals, sessions, company));
+  if (!totals.moments.isComplete) return totals;
+  const company = companyOf(totals);
+  return company === undefined ? totals : replaced(totals, halvesOf(totals, company));
 }
 
 /** The reason of an example, with the other processes that stalled at the same instant if there were enough. */
@@ -94,15 +76,46 @@ function innermostName(tally: Tally): string | undefined {
   return `${nameOf(blamed)} ${blamed.frame?.file ?? ""}`;
 }
 
-/** Finds the stalls of a host that are no accident of one process, each with how many processes stalled with it. */
-function* sweep(
+/**
+ * How many processes stalled with each stall that is no accident of one process; 0 for the others. Undefined if no host has enough
+ * processes. Columns of numbers, because there may be half a million stalls.
+ */
+function companyOf(totals: Totals): Uint32Array | undefined {
+  const { startsMs, sessions } = totals.moments;
+  const crowded = crowdedHosts(totals);
+  if (crowded.size === 0) return undefined;
+  const hostOf = new Map(
+    totals.sessions.flatMap(({ index, host, facts }) =>
+      facts?.host !== undefined && crowded.has(facts.host) ? [[index, host] as const] : [],
+    ),
+  );
+  const hosts = sessions.map((session) => hostOf.get(session) ?? 0);
+  const order = Uint32Array.from(sessions.keys())
+    .filter((index) => hosts[index] !== 0)
+    .sort(
+      (a, b) =>
+        (hosts[a] as number) - (hosts[b] as number) ||
+        (startsMs[a] as number) - (startsMs[b] as number),
+    );
+  const names = new Map(totals.tallies.map((tally) => [tally, innermostName(tally)]));
+  const company = new Uint32Array(sessions.length);
+  for (let from = 0, to = 0; from < order.length; from = to) {
+    const host = hosts[order[from] as number];
+    while (to < order.length && hosts[order[to] as number] === host) to++;
+    sweep(totals.moments, order.subarray(from, to), names, company);
+  }
+  return company;
+}
+
+/** Finds the company of the stalls of a host. @param indexes of its stalls, in the order of time */
+function sweep(
   moments: Moments,
-  indexes: number[],
+  indexes: Uint32Array,
   names: ReadonlyMap<Tally, string | undefined>,
-): Generator<[index: number, processes: number]> {
+  company: Uint32Array,
+): void {
   const { startsMs, sessions } = moments;
   const startOf = (index: number): number => startsMs[index] as number;
-  indexes.sort((a, b) => startOf(a) - startOf(b));
   const processes = new Map<number, number>();
   const functions = new Map<string | number, number>();
   const countIn = (index: number, by: number): void => {
@@ -121,7 +134,7 @@ function* sweep(
       countIn(indexes[from++] as number, -1);
     }
     if (processes.size < CORRELATED_PROCESSES || functions.size < CORRELATED_PROCESSES) continue;
-    yield [index, processes.size];
+    company[index] = processes.size;
   }
 }
 
@@ -134,9 +147,10 @@ function count<K>(counts: Map<K, number>, key: K, by: number): void {
 /** What takes the place of a tally: its stalls without company, and those with. */
 interface Halves {
   readonly rest: Tally;
+  /** Undefined where what was measured is better evidence. */
   readonly starved: Tally | undefined;
-  /** The points of `starved`, as {@link pointKey}s. */
-  readonly starvedPoints: ReadonlySet<string>;
+  /** Of the stalls with company that are kept as examples or points, how much: by {@link pointKey}. */
+  readonly told: Map<string, number>;
 }
 
 type Point = Pick<Example, "timestampMs" | "durationMs">;
@@ -145,57 +159,52 @@ function pointKey({ timestampMs, durationMs }: Point): string {
   return `${timestampMs} ${durationMs}`;
 }
 
-function splitAll(
-  totals: Totals,
-  sessions: ReadonlyMap<number, Session>,
-  company: ReadonlyMap<Tally, ReadonlyMap<number, number>>,
-): Map<Tally, Halves> {
-  const { moments } = totals;
-  const indexesOf = new Map<Tally, number[]>();
-  for (const index of moments.sessions.keys()) {
-    const tally = moments.tallyOf(index);
-    if (tally.key.kind !== "blocking" || !company.has(tally)) continue;
-    const indexes = indexesOf.get(tally) ?? [];
-    indexesOf.set(tally, indexes);
-    indexes.push(index);
-  }
+/** What takes the place of each tally that has stalls with company. */
+function halvesOf(totals: Totals, company: Uint32Array): Map<Tally, Halves> {
+  const { moments, scale } = totals;
+  const hostOf = new Map(totals.sessions.map(({ index, host }) => [index, host]));
+  // To make a key of each stall would cost more than all the rest.
+  const toldMs = new Set(
+    [...totals.longest, ...totals.tallies.flatMap(({ examples }) => examples)].map(
+      ({ timestampMs }) => timestampMs,
+    ),
+  );
   const halves = new Map<Tally, Halves>();
-  for (const [tally, processes] of company) {
-    const indexes = indexesOf.get(tally);
-    halves.set(
-      tally,
-      indexes === undefined
-        ? { rest: told(tally, moments, processes), starved: undefined, starvedPoints: new Set() }
-        : split(tally, indexes, { ...totals, sessionsByIndex: sessions }, processes),
-    );
+  for (const [index, processes] of company.entries()) {
+    if (processes === 0) continue;
+    const tally = moments.tallyOf(index);
+    const { told } = halves.get(tally) ?? splitEmpty(tally, halves);
+    const { timestampMs, durationUs } = moments.at(index);
+    if (!toldMs.has(timestampMs)) continue;
+    told.set(pointKey({ timestampMs, durationMs: durationUs / 1000 }), processes);
+  }
+  for (const [index, processes] of company.entries()) {
+    const { rest, starved } = halves.get(moments.tallyOf(index)) ?? {};
+    if (rest === undefined || starved === undefined) continue;
+    const stall = moments.at(index);
+    const half = processes === 0 ? rest : starved;
+    half.mostProcesses = Math.max(half.mostProcesses, processes);
+    addStall(half, { ...stall, host: hostOf.get(stall.session) ?? 0 }, scale);
+  }
+  for (const [tally, { rest, starved, told }] of halves) {
+    for (const example of tally.examples) {
+      const processes = told.get(pointKey(example));
+      if (processes === undefined) rest.examples = [...rest.examples, example];
+      else if (starved === undefined) rest.examples = [...rest.examples, { ...example, processes }];
+      else
+        starved.examples = [...starved.examples, { ...example, reason: companyWords(processes) }];
+    }
   }
   return halves;
 }
 
-/** The same tally, whose examples know of the others. */
-function told(tally: Tally, moments: Moments, company: ReadonlyMap<number, number>): Tally {
-  const processesAt = new Map(
-    [...company].map(([index, processes]) => [pointKey(pointOf(moments, index)), processes]),
-  );
-  const examples = tally.examples.map((example) => {
-    const processes = processesAt.get(pointKey(example));
-    return processes === undefined ? example : { ...example, processes };
-  });
-  return { ...tally, examples };
-}
-
-function pointOf(moments: Moments, index: number): Point {
-  const { timestampMs, durationUs } = moments.at(index);
-  return { timestampMs, durationMs: durationUs / 1000 };
-}
-
-/** Splits a tally into one of the stalls with company and one of the others. @param indexes of its stalls */
-function split(
-  tally: Tally,
-  indexes: readonly number[],
-  { moments, scale, sessionsByIndex }: SplitContext,
-  company: ReadonlyMap<number, number>,
-): Halves {
+function splitEmpty(tally: Tally, halves: Map<Tally, Halves>): Halves {
+  const told = new Map<string, number>();
+  if (tally.key.kind !== "blocking") {
+    const whole: Halves = { rest: { ...tally, examples: [] }, starved: undefined, told };
+    halves.set(tally, whole);
+    return whole;
+  }
   const rest = emptyTally(tally.key);
   // Of single stalls these are not kept.
   rest.contexts.merge(tally.contexts.toState());
@@ -203,30 +212,9 @@ function split(
   rest.turnCount = tally.turnCount;
   rest.mostCallbacks = tally.mostCallbacks;
   const starved = emptyTally({ ...tally.key, kind: "starved", basis: "correlated" });
-  const starvedPoints = new Set<string>();
-  const order = byLength();
-  for (const index of indexes) {
-    const stall = moments.at(index);
-    const processes = company.get(index);
-    const half = processes === undefined ? rest : starved;
-    addStall(half, { ...stall, host: sessionsByIndex.get(stall.session)?.host ?? 0 }, scale);
-    const point = pointKey(pointOf(moments, index));
-    const example = tally.examples.find((one) => pointKey(one) === point);
-    if (processes === undefined) {
-      if (example !== undefined) addExample(half, example, order);
-      continue;
-    }
-    starvedPoints.add(point);
-    half.mostProcesses = Math.max(half.mostProcesses, processes);
-    if (example !== undefined) {
-      addExample(half, { ...example, reason: companyWords(processes) }, order);
-    }
-  }
-  return { rest, starved, starvedPoints };
-}
-
-interface SplitContext extends Pick<Totals, "moments" | "scale"> {
-  readonly sessionsByIndex: ReadonlyMap<number, Session>;
+  const split = { rest, starved, told };
+  halves.set(tally, split);
+  return split;
 }
 
 /** The totals with other tallies in the place of some. */
@@ -241,8 +229,8 @@ function replaced(totals: Totals, halves: ReadonlyMap<Tally, Halves>): Totals {
     longest: totals.longest.map((point) => {
       const found = halves.get(point.tally);
       if (found === undefined) return point;
-      const { rest, starved = rest, starvedPoints } = found;
-      return { ...point, tally: starvedPoints.has(pointKey(point)) ? starved : rest };
+      const { rest, starved = rest, told } = found;
+      return { ...point, tally: told.has(pointKey(point)) ? starved : rest };
     }),
   };
 }

@@ -40,10 +40,11 @@ export class LifeLine {
 
   /** From the first sign of life to the last; undefined if there was none. */
   get whole(): Span | undefined {
+    const [from] = this.#bounds;
+    if (from === undefined) return undefined;
+    if (!this.isContradicted) return { from, to: this.#bounds.at(-1) as number };
     const { spans } = this;
-    const from = spans[0]?.from;
-    const to = spans.at(-1)?.to;
-    return from === undefined || to === undefined ? undefined : { from, to };
+    return { from: (spans[0] as Span).from, to: (spans.at(-1) as Span).to };
   }
 
   /** The silences longer than the limit, in order. */
@@ -69,13 +70,14 @@ export class LifeLine {
   /** Whether the process has not lived as long as the clock on the wall says: that was set, or the machine slept. */
   get isContradicted(): boolean {
     const { uptime } = this;
-    return uptime !== undefined && contradicts(uptime, this.rawSpans);
+    const [from] = this.#bounds;
+    return uptime !== undefined && from !== undefined && contradicts(uptime, from);
   }
 
   /** The spans in order, without what a wrong clock made up. */
   get spans(): readonly Span[] {
     const { uptime, rawSpans } = this;
-    if (uptime === undefined || !contradicts(uptime, rawSpans)) return rawSpans;
+    if (uptime === undefined || !this.isContradicted) return rawSpans;
     return livedSpans(uptime, rawSpans, LONGEST_SILENCE_MS);
   }
 

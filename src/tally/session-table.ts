@@ -7,6 +7,7 @@ import type {
   StartRecord,
   StopRecord,
 } from "../record/record.js";
+import { remembered } from "../stack/bounded-cache.js";
 import type { ScriptIdentity } from "../stack/stack-query.js";
 import type { ProgramState, SessionState } from "./aggregator-state.js";
 import { LifeLine } from "./life-line.js";
@@ -28,6 +29,8 @@ export class SessionTable {
   readonly #programs = new Map<string, Program[]>();
   /** Numbers of the hosts; sessions that do not say where they ran are on the first one. */
   readonly #hosts = new Map<string, number>([["", 0]]);
+  /** What many sessions say of themselves is kept once. */
+  readonly #sameText = remembered((text) => text);
   readonly #onNamed: (session: Session, anonymous: Program) => void;
   readonly #keepsWork: boolean;
 
@@ -196,7 +199,12 @@ export class SessionTable {
   #learn(session: Session, facts: SessionFacts): void {
     if (session.facts !== undefined) return;
     const anonymous = session.program;
-    session.facts = facts;
+    session.facts = Object.fromEntries(
+      Object.entries(facts).map(([name, value]) => [
+        name,
+        typeof value === "string" ? this.#sameText(value) : value,
+      ]),
+    );
     session.host = this.hostNumber(facts.host ?? "");
     session.program = this.programLike(facts, anonymous.scripts);
     this.#onNamed(session, anonymous);

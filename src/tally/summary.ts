@@ -8,7 +8,6 @@ import {
   tuple,
   whole,
 } from "../record/check.js";
-import { defined } from "../record/defined.js";
 import type { Problem } from "../record/problem.js";
 import { type LineProblem, lineProblem } from "../record/problem.js";
 import { hashText } from "../stack/hash-text.js";
@@ -33,12 +32,31 @@ export interface Summary {
   readonly state: AggregatorState;
 }
 
-/** The text of a summary: one line, with its newline. */
-export function encodeSummary(summary: Summary, toolVersion: string): string {
+/** How many items of a list are made text at once. */
+const ITEMS_AT_ONCE = 2_000;
+
+/** The text of a summary in pieces: one line, with its newline. Of a fleet it is long, and need not be in memory as a whole. */
+export function* encodeSummary(summary: Summary, toolVersion: string): Generator<string> {
+  const { state, ...rest } = summary;
   const head = { schema: SUMMARY_SCHEMA, schemaVersion: SUMMARY_VERSION, madeBy: toolVersion };
-  const { stalls } = summary.state;
-  const state = { ...summary.state, ...defined({ stalls: stalls && Array.from(stalls) }) };
-  return `${JSON.stringify({ ...head, ...summary, state })}\n`;
+  yield `${JSON.stringify({ ...head, ...rest }).slice(0, -1)},"state":{`;
+  let separator = "";
+  for (const [name, value] of Object.entries(state)) {
+    yield `${separator}${JSON.stringify(name)}:`;
+    separator = ",";
+    if (Array.isArray(value) || value instanceof Float64Array) yield* encodeList(value);
+    else yield JSON.stringify(value);
+  }
+  yield "}}\n";
+}
+
+function* encodeList(items: readonly unknown[] | Float64Array): Generator<string> {
+  yield "[";
+  for (let at = 0; at < items.length; at += ITEMS_AT_ONCE) {
+    const some = Array.from(items.slice(at, at + ITEMS_AT_ONCE));
+    yield `${at === 0 ? "" : ","}${JSON.stringify(some).slice(1, -1)}`;
+  }
+  yield "]";
 }
 
 /**

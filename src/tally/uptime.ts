@@ -13,10 +13,9 @@ const TOLERANCE_SHARE = 0.01;
 /** A machine may sleep for days; a longer silence is a clock that was set. */
 const LONGEST_SLEEP_MS = 7 * 24 * 3_600_000;
 
-/** Whether a process has not lived as long as the clock on the wall says. @param spans its signs of life by that clock */
-export function contradicts({ uptimeMs, atMs }: Uptime, spans: readonly Span[]): boolean {
-  const [first] = spans;
-  return first !== undefined && atMs - first.from > uptimeMs + toleranceOf(uptimeMs);
+/** Whether a process has not lived as long as the clock on the wall says. @param fromMs its first sign of life by that clock */
+export function contradicts({ uptimeMs, atMs }: Uptime, fromMs: number): boolean {
+  return atMs - fromMs > uptimeMs + toleranceOf(uptimeMs);
 }
 
 /**

@@ -66,10 +66,8 @@ export function summaryOf(result: Gathered, name: string): string {
   const state = encodeState(result.totals, { hasMoments: true, filters: FILTERS });
   const problemCounts = [...result.problems.counts];
   const inputs = shownInputs(result.inputs);
-  writeFileSync(
-    path,
-    encodeSummary({ inputs, problems: result.problems.kept, problemCounts, state }, "1"),
-  );
+  const summary = { inputs, problems: result.problems.kept, problemCounts, state };
+  writeFileSync(path, [...encodeSummary(summary, "1")].join(""));
   return path;
 }
 
