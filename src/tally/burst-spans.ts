@@ -12,15 +12,18 @@ export const DEFAULT_BURST_GAP_MS = 60_000;
 
 /** One burst of one session; times in epoch ms. */
 export interface BurstSpan {
-  startMs: number;
-  endMs: number;
+  readonly startMs: number;
+  readonly endMs: number;
   /** The longest stall in it. */
-  longestMs: number;
+  readonly longestMs: number;
 }
 
-/** The bursts of each session. */
+/** Numbers of a burst in the list of its session: start, end, longest stall. */
+const BURST_NUMBERS = 3;
+
+/** The bursts of each session, in flat lists: a fleet has some hundred thousand. */
 export class BurstSpans {
-  readonly #bySession = new Map<number, BurstSpan[]>();
+  readonly #bySession = new Map<number, number[]>();
   #size = 0;
 
   get size(): number {
@@ -29,31 +32,30 @@ export class BurstSpans {
 
   /** Adds a stall, or a whole burst. @param gapMs a silence of exactly this length does not split */
   add(session: number, startMs: number, endMs: number, longestMs: number, gapMs: number): void {
-    let spans = this.#bySession.get(session);
-    if (spans === undefined) {
-      spans = [];
-      this.#bySession.set(session, spans);
+    const bursts = this.#bySession.get(session);
+    if (bursts === undefined) {
+      this.#bySession.set(session, [startMs, endMs, longestMs]);
+      this.#size++;
+      return;
     }
     // Stalls of a session come nearly sorted: look from the end.
-    let at = spans.length;
-    while (at > 0 && (spans[at - 1] as BurstSpan).startMs > startMs) at--;
-    const before = spans[at - 1];
-    if (before !== undefined && startMs - before.endMs <= gapMs) {
-      join(before, endMs, longestMs);
-      at--;
+    let at = bursts.length;
+    while (at > 0 && (bursts[at - BURST_NUMBERS] as number) > startMs) at -= BURST_NUMBERS;
+    if (at > 0 && startMs - (bursts[at - 2] as number) <= gapMs) {
+      at -= BURST_NUMBERS;
+      join(bursts, at, endMs, longestMs);
     } else {
-      spans.splice(at, 0, { startMs, endMs, longestMs });
+      bursts.splice(at, 0, startMs, endMs, longestMs);
       this.#size++;
     }
-    const joined = spans[at] as BurstSpan;
-    let next = at + 1;
-    for (; next < spans.length; next++) {
-      const later = spans[next] as BurstSpan;
-      if (later.startMs - joined.endMs > gapMs) break;
-      join(joined, later.endMs, later.longestMs);
+    const rest = at + BURST_NUMBERS;
+    let next = rest;
+    for (; next < bursts.length; next += BURST_NUMBERS) {
+      if ((bursts[next] as number) - (bursts[at + 1] as number) > gapMs) break;
+      join(bursts, at, bursts[next + 1] as number, bursts[next + 2] as number);
     }
-    this.#size -= next - at - 1;
-    spans.splice(at + 1, next - at - 1);
+    this.#size -= (next - rest) / BURST_NUMBERS;
+    if (next > rest) bursts.splice(rest, next - rest);
   }
 
   /** Adds all bursts of another set. */
@@ -65,22 +67,28 @@ export class BurstSpans {
 
   /** Four numbers a burst: session, start, end, longest stall; in the order of sessions and time. */
   rows(numberOf: (session: number) => number): number[] {
-    return [...this.#bySession]
-      .map(([session, spans]) => ({ session: numberOf(session), spans }))
+    return Array.from(this.entries(), ([session, span]) => ({ session: numberOf(session), span }))
       .sort((a, b) => a.session - b.session)
-      .flatMap(({ session, spans }) =>
-        spans.flatMap(({ startMs, endMs, longestMs }) => [session, startMs, endMs, longestMs]),
-      );
+      .flatMap(({ session, span }) => [session, span.startMs, span.endMs, span.longestMs]);
   }
 
-  *entries(): Generator<readonly [session: number, span: Readonly<BurstSpan>]> {
-    for (const [session, spans] of this.#bySession) {
-      for (const span of spans) yield [session, span];
+  /** In the order of time for each session. */
+  *entries(): Generator<readonly [session: number, span: BurstSpan]> {
+    for (const [session, bursts] of this.#bySession) {
+      for (let at = 0; at < bursts.length; at += BURST_NUMBERS) {
+        const [startMs, endMs, longestMs] = bursts.slice(at, at + BURST_NUMBERS) as [
+          number,
+          number,
+          number,
+        ];
+        yield [session, { startMs, endMs, longestMs }];
+      }
     }
   }
 }
 
-function join(span: BurstSpan, endMs: number, longestMs: number): void {
-  span.endMs = Math.max(span.endMs, endMs);
-  span.longestMs = Math.max(span.longestMs, longestMs);
+/** Adds to the burst that begins at an index of the list. */
+function join(bursts: number[], at: number, endMs: number, longestMs: number): void {
+  bursts[at + 1] = Math.max(bursts[at + 1] as number, endMs);
+  bursts[at + 2] = Math.max(bursts[at + 2] as number, longestMs);
 }
