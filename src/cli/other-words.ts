@@ -19,6 +19,8 @@ const INSTEAD_OF_OPTIONS: Readonly<Record<string, string>> = {
   exclude: "--where context.KEY!=VALUE, or stall-report accept for a known blocker",
   ignore: "stall-report accept for a known blocker",
   all: "--top 1000",
+  top: "--top with report or trend; compare shows all that changed, and with --all the others",
+  limit: "--top with report or trend; compare shows all that changed, and with --all the others",
   verbose: "stall-report show ID for all about one function",
   debug: "stall-report show ID for all about one function",
   details: "stall-report show ID for all about one function",

@@ -1,6 +1,7 @@
 import type { Report } from "../report/model.js";
 import { acceptedFigures } from "./accepted-text.js";
 import { missingText } from "./missing-text.js";
+import { isOfSuspects } from "./ranking.js";
 import { formatDuration, formatShare, formatSpan, plural } from "./units.js";
 
 /** How the headline begins where the reading was interrupted. */
@@ -17,6 +18,11 @@ export function headline(report: Report): string {
   const [only] = report.groups;
   if (report.wholeBlockedMs !== undefined && only !== undefined && totals.count > 0) {
     return `${partial}${only.title} blocked the event loop for ${formatDuration(totals.blockedMs)} in ${plural(totals.count, "stall")}${shareText(report)} over ${observedText(report)}${asideText(report)}`;
+  }
+  if (isOfSuspects(report)) {
+    const { suspectedCount: count, suspectedMs } = totals;
+    const suspects = `${plural(count, "suspected false positive")} (${formatDuration(suspectedMs)})`;
+    return `${partial}${count === 0 ? "No suspected false positives" : suspects} over ${observedText(report)}`;
   }
   const stalls =
     totals.count === 0

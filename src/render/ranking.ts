@@ -170,6 +170,11 @@ export const FIGURE_COLUMNS: readonly RankingColumn[] = [
 /** The whole ranking, from left to right. */
 export const RANKING_COLUMNS: readonly RankingColumn[] = [...NAME_COLUMNS, ...FIGURE_COLUMNS];
 
+/** Whether the report was asked for the suspects and nothing else. */
+export function isOfSuspects({ warnings }: Pick<Report, "warnings">): boolean {
+  return warnings.some(({ code }) => code === "suspects-only");
+}
+
 /** The groups that have stalls besides suspects and are not accepted, in the order of the report. */
 export function rankedGroups({
   groups,
@@ -213,7 +218,7 @@ export function rankingOf(report: Report, most = Number.POSITIVE_INFINITY): Rank
     rows.push({
       rank: undefined,
       group: undefined,
-      name: plural(groups, "other group"),
+      name: plural(groups, shown.length === 0 ? "group" : "other group"),
       count: rest.reduce((sum, one) => sum + one.count, 0),
       blockedMs: rest.reduce((sum, one) => sum + Math.round(one.blockedMs * 1000), 0) / 1000,
       maxMs: rest.reduce((max, one) => Math.max(max, one.maxMs), 0),
@@ -221,7 +226,7 @@ export function rankingOf(report: Report, most = Number.POSITIVE_INFINITY): Rank
   }
   return {
     rows,
-    wholeMs: report.totals.blockedMs,
+    wholeMs: isOfSuspects(report) ? report.totals.suspectedMs : report.totals.blockedMs,
     observedMs: report.coverage.observedMs,
     places: shortPlaces(shown.map(({ location }) => location)),
     lengthText: rowUnitsFor(rows.map(({ maxMs }) => maxMs)),

@@ -15,7 +15,6 @@ import {
   NAME_COLUMNS,
   type Ranking,
   type RankingColumn,
-  rankedGroups,
   rankingOf,
   SHORT_ID_DIGITS,
   shortId,
@@ -41,7 +40,7 @@ export function renderReportTable(report: Report, options: RenderOptions): strin
   const { width } = options;
   const parts = [
     wrapText(visibleSentence(headline(report)), width).map(style.bold),
-    rankedGroups(report).length === 0 ? [] : rankingLines(report, width, style),
+    rankingLines(report, width, style),
     acceptedLines(report, width, style),
     suspectLines(report, width, style),
     noteLines(report, width, style),
@@ -57,6 +56,7 @@ export function renderReportTable(report: Report, options: RenderOptions): strin
 function rankingLines(report: Report, width: number, style: Style): string[] {
   const ranking = rankingOf(report);
   const { rows } = ranking;
+  if (rows.length === 0) return [];
   const rankWidth = String(rows.length).length;
   const indent = rankWidth + 2 + SHORT_ID_DIGITS + 2;
   const { figures, nameWidth } = fittingFigures(ranking, width - indent);
