@@ -8,8 +8,10 @@
 import type { Comparison } from "../../src/compare/comparison-model.js";
 import { rateBaseOf } from "../../src/compare/rate-base.js";
 import type { Outcome } from "../../src/stats/outcome.js";
+import { type Counted, testRateRatio } from "../../src/stats/rate-ratio.js";
+import { ALPHA } from "../../src/stats/significance.js";
 import { compareFleet } from "./compare-fleet.js";
-import { type Deploy, simulateFleet } from "./fleet.js";
+import { type Deploy, HOUR_MS, simulateFleet } from "./fleet.js";
 import { SCENARIOS, type Scenario } from "./scenarios.js";
 
 const NOTHING: Deploy = { rate: 1, length: 1 };
@@ -25,6 +27,8 @@ export interface Shares {
   /** The printed interval holds the truth; of runs that print one. */
   readonly coverage: number;
   readonly blockedCoverage: number;
+  /** The exact test of two Poisson rates says worse: the most that any test can find, where it is valid. */
+  readonly exact: number;
 }
 
 /** Compares many fleets of one plan. @param truth of the overall rate, if it is not that of the deploy */
@@ -44,6 +48,7 @@ export async function measure(
     covered: 0,
     blocked: 0,
     blockedIn: 0,
+    exact: 0,
   };
   for (let run = 0; run < runs; run++) {
     const { before, after } = simulateFleet(plan, deploy, firstSeed + run);
@@ -53,6 +58,7 @@ export async function measure(
     if (WORSE.has(outcome)) count.worse++;
     if (BETTER.has(outcome)) count.better++;
     if (failsGate(comparison)) count.gate++;
+    if (isWorseExactly(comparison)) count.exact++;
     if (rateRatio !== undefined) {
       count.intervals++;
       if (rateRatio.low <= rateTruth && rateTruth <= rateRatio.high) count.covered++;
@@ -68,11 +74,33 @@ export async function measure(
     gate: count.gate / runs,
     coverage: count.covered / Math.max(1, count.intervals),
     blockedCoverage: count.blockedIn / Math.max(1, count.blocked),
+    exact: count.exact / runs,
   };
 }
 
 function failsGate({ overall, groups }: Comparison): boolean {
   return WORSE.has(overall.outcome) || groups.some(({ outcome }) => WORSE.has(outcome));
+}
+
+function isWorseExactly({ before, after, overall }: Comparison): boolean {
+  const [a, b] = [before, after].map((side, i) => ({
+    count: i === 0 ? overall.count.before : overall.count.after,
+    exposure: side.coverage.observedMs / HOUR_MS,
+  })) as [Counted, Counted];
+  const test = testRateRatio(a, b);
+  return test !== undefined && test.central < ALPHA && b.count * a.exposure > a.count * b.exposure;
+}
+
+/** Whether nothing but the deploy makes the rate differ from one hour, host or stall to another. */
+function isPoisson(plan: Scenario): boolean {
+  const { burstSize, overdispersion, rushes, diurnal, trend, hostSd, daySd, drift, traffic } = plan;
+  return (
+    plan.isBurstOfHost !== true &&
+    plan.functions === undefined &&
+    [burstSize, overdispersion, rushes, diurnal, trend, hostSd, daySd, drift, traffic].every(
+      (one) => one === undefined,
+    )
+  );
 }
 
 /** The most false calls of one kind that a promise allows, and the least coverage; with room for chance. */
@@ -92,9 +120,9 @@ async function main(): Promise<void> {
   const runs = Number(process.argv[2] ?? 300);
   const part = process.argv[3] ?? "";
   console.log(
-    "| scenario | false worse | false better | gate | coverage | blocked | at ×2 | coverage | at ×10 | 3 times as long |",
+    "| scenario | false worse | false better | gate | coverage | blocked | at ×2 | exact test | coverage | at ×10 | 3 times as long |",
   );
-  console.log("|---|---|---|---|---|---|---|---|---|---|");
+  console.log("|---|---|---|---|---|---|---|---|---|---|---|");
   const startedMs = performance.now();
   for (const plan of SCENARIOS.filter(({ name }) => name.includes(part))) {
     const nothing = await measure(plan, NOTHING, runs);
@@ -107,7 +135,9 @@ async function main(): Promise<void> {
     const cells = [
       `${plan.name}${plan.promise === "told" ? " †" : ""}${isFine ? "" : " **broken**"}`,
       ...[nothing.worse, nothing.better, nothing.gate, nothing.coverage, nothing.blockedCoverage],
-      ...[doubled[of], doubled.coverage, tenfold[of], longer[of]],
+      doubled[of],
+      isPoisson(plan) ? doubled.exact : "",
+      ...[doubled.coverage, tenfold[of], longer[of]],
     ].map((cell) => (typeof cell === "number" ? percent(cell) : cell));
     console.log(`| ${cells.join(" | ")} |`);
   }

@@ -72,7 +72,7 @@ export function testRatio(
   let method: RatioMethod = "score";
   let noise = measured;
   if (p < ALPHA) {
-    const objection = objectionTo(values, grid, p, exactP, seed);
+    const objection = objectionTo(values, grid, p, exactP, measured, seed);
     if (objection !== undefined) {
       ({ p, method } = objection);
       const dispersion = (z / studentCriticalValue(Math.min(p, MOST_OBJECTION), df)) ** 2;
@@ -113,10 +113,13 @@ function objectionTo(
   grid: Grid,
   scoreP: number,
   exactP: number,
+  { source }: Noise,
   seed: number,
 ): { readonly p: number; readonly method: RatioMethod } | undefined {
   if (exactP >= ALPHA) return { p: exactP, method: "burst-exact" };
-  const permutation = permuteResiduals(values, grid, seed);
+  const isOfAllHosts = source === "time" || source === "drift";
+  const units = isOfAllHosts ? grid.clusterings.find((one) => one.source === "time") : undefined;
+  const permutation = permuteResiduals(values, grid, seed, units);
   const permutedP = permutation.isExtreme ? 0 : permutation.p;
   if (Math.max(exactP, permutedP) <= scoreP) return undefined;
   return permutedP > exactP

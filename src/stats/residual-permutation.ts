@@ -1,7 +1,8 @@
 import { countArrangements, gatherStrata } from "./dealt-strata.js";
-import type { Grid } from "./grid.js";
+import type { Clustering, Grid } from "./grid.js";
 import { enumerateSums, sumSampler } from "./permuted-sums.js";
 import { seededRandom } from "./seeded-random.js";
+import { sumUnits } from "./unit-sums.js";
 
 /** Up to this many ways to deal the cells, all are enumerated. */
 const MOST_ENUMERATED = 20_000;
@@ -27,19 +28,26 @@ export interface ResidualPermutation {
  * Tests whether the after side has more or less than its share, by dealing the cells to the sides at random. A cell has a value and
  * an exposure; its residual is dealt: the value less the expectation of its exposure at the rate of its stratum.
  *
- * Assumes no distribution, only that without the change a cell could equally have come from the other side.
+ * Assumes no distribution, only that without the change a cell (or a unit of several) could equally have come from the other side.
  * Source: E. J. G. Pitman, JRSS Supplement 4 (1937); for the 1 + in p, Phipson and Smyth, SAGMB 9 (2010).
+ *
+ * @param units what is dealt as a whole, because its cells are not independent; missing are the cells
  */
 export function permuteResiduals(
   values: ArrayLike<number>,
   grid: Grid,
   seed: number,
+  units?: Clustering,
 ): ResidualPermutation {
-  const { isAfter, stratumOf } = grid;
-  const within = residualsOf(values, grid, stratumOf);
+  const ofUnits = (residuals: Float64Array): Float64Array =>
+    units === undefined ? residuals : sumUnits(residuals, residuals, grid, units).seen;
+  const isAfter =
+    units === undefined ? grid.isAfter : sumUnits(values, values, grid, units).isAfter;
+  const stratumOf = units === undefined ? grid.stratumOf : units.stratumOf;
+  const within = ofUnits(residualsOf(values, grid, grid.stratumOf));
   const isStratified =
     countArrangements(gatherStrata(within, isAfter, stratumOf)) >= LEAST_ARRANGEMENTS;
-  const residuals = isStratified ? within : residualsOf(values, grid, undefined);
+  const residuals = isStratified ? within : ofUnits(residualsOf(values, grid, undefined));
   let surplus = 0;
   let scale = 0;
   for (const [cell, residual] of residuals.entries()) {
@@ -66,7 +74,7 @@ export function permuteResiduals(
   }
   const shuffles = Math.min(
     SHUFFLES,
-    Math.max(LEAST_SHUFFLES, Math.floor(MOST_DEALS / grid.hours.length)),
+    Math.max(LEAST_SHUFFLES, Math.floor(MOST_DEALS / residuals.length)),
   );
   const sample = sumSampler(strata, seededRandom(seed));
   for (let i = 0; i < shuffles; i++) look(sample());
