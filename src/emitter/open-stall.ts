@@ -77,10 +77,10 @@ export class OpenStall {
   /** What the answers say of the callbacks of a stall that began at `startMs`. */
   callbackSigns(startMs: number): readonly TimedSign[] {
     const all = this.#first === undefined ? [] : [this.#first, ...this.#later];
-    return all.flatMap(({ answer: { callback, beat, timeMs } }) =>
+    return all.flatMap(({ answer: { callback, beat, timeMs, frames } }) =>
       callback === undefined || beat !== this.beat
         ? []
-        : [{ at: timeMs - startMs, sign: callback }],
+        : [{ at: timeMs - startMs, sign: callback, promiseIndex: promiseIndex(frames) }],
     );
   }
 
@@ -94,6 +94,15 @@ export class OpenStall {
       frames: answer.frames,
     }));
   }
+}
+
+/** Of an async function that a `Promise.all` waits for, which one of its promises it is. */
+function promiseIndex(frames: Answer["frames"]): number | undefined {
+  for (const { text, isAsync } of frames) {
+    const index = isAsync && /^async Promise\.\w+ \(index (\d+)\)$/.exec(text)?.[1];
+    if (index) return Number(index);
+  }
+  return undefined;
 }
 
 /** Rounds milliseconds to microseconds, which is more than any of our clocks can tell. */

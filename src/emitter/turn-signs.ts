@@ -11,23 +11,28 @@ const SMALL_SHARE = 0.1;
 export interface TimedSign {
   readonly at: number;
   readonly sign: CallbackSign;
+  /** The callback works for the promise of this index of a `Promise.all`. */
+  readonly promiseIndex?: number | undefined;
 }
 
 /**
  * Says whether a stall was a turn of many small callbacks, from the answers that were given in it.
  *
- * How many there were follows from the timers and immediates that went away between two answers, on the assumption that it went on
- * at that pace: two digits of it are told.
+ * How many there were follows from the timers and immediates that went away between two answers, or from the promises of a `Promise.all`,
+ * on the assumption that it went on at that pace: two digits of it are told.
  *
  * @param signs in the order of the answers
  * @returns undefined if it was one callback, or if too few have answered to know
  */
 export function turnOf(signs: readonly TimedSign[], durationMs: number): Turn | undefined {
   if (signs.length < LEAST_ANSWERS) return undefined;
-  const isChain = signs.slice(1).every(({ sign }, i) => {
-    const before = signs[i]?.sign;
+  const isChain = signs.slice(1).every(({ sign, promiseIndex }, i) => {
+    const before = signs[i];
     const { endedAfterMs = 0 } = sign;
-    const hasEnded = sign.endedAfterMs !== undefined || sign.asyncId !== before?.asyncId;
+    const hasEnded =
+      sign.endedAfterMs !== undefined ||
+      sign.asyncId !== before?.sign.asyncId ||
+      promiseIndex !== before.promiseIndex;
     return hasEnded && endedAfterMs <= SMALL_SHARE * durationMs;
   });
   if (!isChain) return undefined;
@@ -36,11 +41,16 @@ export function turnOf(signs: readonly TimedSign[], durationMs: number): Turn | 
 }
 
 function countOf(signs: readonly TimedSign[], durationMs: number): number | undefined {
-  const counted = signs.filter(({ sign }) => sign.waiting !== undefined);
+  const indexes = signs.flatMap(({ at, promiseIndex: done }) =>
+    done === undefined ? [] : { at, done },
+  );
+  const timers = signs.flatMap(({ at, sign: { waiting } }) =>
+    waiting === undefined ? [] : { at, done: -waiting },
+  );
+  const counted = indexes.length === signs.length ? [{ at: 0, done: 0 }, ...indexes] : timers;
   const [first] = counted;
   const last = counted.at(-1);
   if (first === undefined || last === undefined || last.at <= first.at) return undefined;
-  const gone = (first.sign.waiting ?? 0) - (last.sign.waiting ?? 0);
-  const count = Math.round((gone / (last.at - first.at)) * durationMs);
+  const count = Math.round(((last.done - first.done) / (last.at - first.at)) * durationMs);
   return count < LEAST_ANSWERS ? undefined : Number(count.toPrecision(2));
 }

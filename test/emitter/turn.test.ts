@@ -8,8 +8,15 @@ import { type TimedSign, turnOf } from "../../src/emitter/turn-signs.js";
 import { projectRoot } from "../project-root.js";
 import { runProgram } from "./run-program.js";
 
-const sign = (at: number, asyncId: number, endedAfterMs?: number, waiting?: number): TimedSign => ({
+const sign = (
+  at: number,
+  asyncId: number,
+  endedAfterMs?: number,
+  waiting?: number,
+  promiseIndex?: number,
+): TimedSign => ({
   at,
+  promiseIndex,
   sign: {
     asyncId,
     ...(endedAfterMs !== undefined && { endedAfterMs }),
@@ -33,6 +40,16 @@ describe("a turn of many callbacks", () => {
       [sign(500, 1, 0, 700), sign(600, 2, 1, 600), sign(700, 3, 1, 496)],
       { callbacks: 1000 },
     ],
+    [
+      "each for another promise of one Promise.all",
+      [500, 600, 700].map((index, i) => sign(500 + 100 * i, 1, undefined, 9, index)),
+      { callbacks: 1000 },
+    ],
+    [
+      "all for one promise",
+      [500, 600, 700].map((at) => sign(at, 1, undefined, undefined, 3)),
+      undefined,
+    ],
     ["none went away", [sign(500, 1, 0, 700), sign(600, 2, 1, 700), sign(700, 3, 1, 700)], {}],
   ];
   for (const [title, signs, turn] of cases) {
@@ -51,7 +68,8 @@ describe("a turn of many callbacks", () => {
     ["turn-immediates.mjs", 1000],
     ["turn-next-tick.mjs", undefined],
     ["turn-await-flood.mjs", undefined],
-    ["../short-programs.mjs promise-burst", undefined],
+    ["../short-programs.mjs promise-burst", 2200],
+    ["../short-programs.mjs awaiting-one-event", 600],
   ] as const) {
     test(`${name} is one`, async () => {
       const { stalls, stderr } = await program(name);

@@ -682,6 +682,27 @@ export const SHORT_PROGRAMS = {
       return discountAll;
     },
   },
+  "awaiting-one-event": {
+    expect: ["refreshClient"],
+    prepare() {
+      let open;
+      const ready = new Promise((done) => {
+        open = done;
+      });
+      const refreshClient = async (client) => {
+        await ready;
+        const end = performance.now() + 2;
+        while (performance.now() < end) orders[client].name.split(" ");
+      };
+      const all = Promise.all(range(600).map((client) => refreshClient(client)));
+      return async () => {
+        const from = performance.now();
+        open();
+        await all;
+        stalled(from);
+      };
+    },
+  },
   "line-events": {
     expect: "onLine",
     prepare() {
