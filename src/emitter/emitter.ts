@@ -47,7 +47,13 @@ export class RunningEmitter implements StallEmitter {
   readonly #scripts = new RunningScripts();
   readonly #work = new WorkCounter();
   readonly #warned = new Set<string>();
-  readonly #exit = new ExitListener(() => this.#finishAtExit());
+  readonly #exit = new ExitListener(() => {
+    try {
+      this.#finishAtExit();
+    } catch (error) {
+      this.#giveUp(error);
+    }
+  });
   #requests: HttpRequests | undefined;
   #waits: ThreadWaits | undefined;
   #watchdog: WatchdogThread | undefined;
@@ -67,6 +73,7 @@ export class RunningEmitter implements StallEmitter {
         onStallEnd: (stall) => this.#noteEndedStall(stall),
         nextBeatInMs: () => this.#recorder?.nextBeatInMs(monotonicMs(), intervalMs) ?? intervalMs,
         workDone: () => this.#work.done,
+        onFailure: (error) => this.#giveUp(error),
       },
     );
     this.#callbacks = settings;
@@ -149,6 +156,15 @@ export class RunningEmitter implements StallEmitter {
     this.#state.waitFor("done", isReady ? LAST_WORDS_MS : FIRST_WORDS_MS);
   }
 
+  /** A fault of our own, or what the host has made of the language, must not end the host. */
+  #giveUp(error: unknown): void {
+    this.#warn(`failed (${codeOf(error)}); stalls are no longer recorded`);
+    try {
+      this.#stopRecorder();
+      this.#finish("failure");
+    } catch {} // what is broken may be needed here, too
+  }
+
   #finish(reason: string): void {
     if (this.#isFinishing) return;
     this.#isFinishing = true;
@@ -166,7 +182,7 @@ export class RunningEmitter implements StallEmitter {
     const startWallMs = this.#heartbeat.last.wallMs;
     return new WatchdogThread(this.#settings, this.#state, startWallMs, this.#refusal(), {
       onMessage: (message) => this.#receive(message),
-      onError: (error) => this.#warn(`the watchdog failed (${codeOf(error)})`),
+      onError: (error) => this.#giveUp(error),
       onEnd: () => this.#noteWatchdogGone(),
     });
   }
@@ -182,8 +198,7 @@ export class RunningEmitter implements StallEmitter {
     this.#watchdog = undefined;
     this.#heartbeat.stop();
     this.#stopRecorder();
-    if (this.#stopping === undefined)
-      this.#warn("the watchdog has stopped; stalls are no longer recorded");
+    if (!this.#isFinishing) this.#warn("the watchdog has stopped; stalls are no longer recorded");
   }
 
   #waitListener(): WaitListener {
@@ -244,8 +259,12 @@ export class RunningEmitter implements StallEmitter {
       this.#warn(message.message);
       return;
     }
-    this.#functions.add(message.blockedIn, message.record.duration);
-    void this.#tell(message.record);
+    try {
+      this.#functions.add(message.blockedIn, message.record.duration);
+      void this.#tell(message.record);
+    } catch (error) {
+      this.#giveUp(error);
+    }
   }
 
   /** Whatever the application's callback does wrong must not end the application. */
@@ -260,7 +279,9 @@ export class RunningEmitter implements StallEmitter {
   #warn(message: string): void {
     if (this.#warned.has(message)) return;
     this.#warned.add(message);
-    process.emitWarning(message, "StallReportWarning");
+    try {
+      process.emitWarning(message, "StallReportWarning");
+    } catch {} // the host's own
   }
 }
 

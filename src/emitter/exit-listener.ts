@@ -14,12 +14,20 @@ export class ExitListener {
   start(): void {
     process.on("exit", this.#act);
     process.on("newListener", this.#noteListener);
+    process.on("uncaughtExceptionMonitor", this.#noteError);
   }
 
   stop(): void {
     process.off("newListener", this.#noteListener);
+    process.off("uncaughtExceptionMonitor", this.#noteError);
     process.off("exit", this.#act);
   }
+
+  /** A listener that throws keeps those behind it from being called. */
+  readonly #noteError = (): void => {
+    const { _exiting: isExiting } = process as { readonly _exiting?: boolean };
+    if (isExiting) this.#act();
+  };
 
   /**
    * Node tells of a listener before it is added, so ours moves behind it right after the code that adds it. A program that

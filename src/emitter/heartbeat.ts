@@ -35,6 +35,8 @@ export interface HeartbeatListener {
   nextBeatInMs(): number;
   /** What the thread has done so far; called for every beat, the first one included. */
   workDone(): WorkDone;
+  /** A beat has failed, and there will be no other: a host can break what the emitter relies on. */
+  onFailure(error: unknown): void;
 }
 
 /**
@@ -77,8 +79,13 @@ export class Heartbeat {
 
   start(): void {
     const beat = (): void => {
-      if (this.#hasLoopTurned()) this.beat();
-      if (this.#timer !== undefined) this.start();
+      try {
+        if (this.#hasLoopTurned()) this.beat();
+        if (this.#timer !== undefined) this.start();
+      } catch (error) {
+        this.stop();
+        this.#listener.onFailure(error);
+      }
     };
     this.#timer = startTimer(callAsOwn, this.#listener.nextBeatInMs(), beat);
     this.#timer.unref();

@@ -1,6 +1,7 @@
 import type { Profiler, Session } from "node:inspector";
 import { monotonicMs } from "./clock.js";
 import { inspector } from "./inspector-module.js";
+import { hasNodeFlag } from "./node-flags.js";
 import { OWN_MARK, ownModules } from "./own-call.js";
 import { SignalClock } from "./signal-clock.js";
 import { shortened } from "./stack-text.js";
@@ -18,9 +19,7 @@ const SAMPLES_PER_PROFILE = 10;
  * console profiles on standard error ("Cannot retrieve id from the response message"), so there is no sampling then.
  */
 export function isProfilerTaken(): boolean {
-  const flags = [...process.execArgv, ...(process.env["NODE_OPTIONS"] ?? "").split(" ")];
-  const isWatching = process.env["NODE_V8_COVERAGE"] ?? "";
-  return isWatching !== "" || flags.some((flag) => flag.startsWith("--cpu-prof"));
+  return (process.env["NODE_V8_COVERAGE"] ?? "") !== "" || hasNodeFlag("--cpu-prof");
 }
 
 type InspectorConsole = typeof import("node:inspector")["console"];

@@ -1,3 +1,4 @@
+import { hasNodeFlag } from "./node-flags.js";
 import { ProcFile } from "./proc-file.js";
 import type { WatchedTask } from "./watched-task.js";
 
@@ -28,7 +29,9 @@ export class ThreadSchedule {
   readonly #schedstat: ProcFile;
 
   constructor({ taskFolder }: WatchedTask) {
-    this.#schedstat = ProcFile.in(taskFolder, "schedstat");
+    // Node would print a warning with a stack at every beat.
+    const isTold = hasNodeFlag("--trace-sync-io");
+    this.#schedstat = ProcFile.in(isTold ? undefined : taskFolder, "schedstat");
   }
 
   read(): ThreadTimes {

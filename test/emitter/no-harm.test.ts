@@ -39,6 +39,7 @@ describe("a stalling program ends as it would without us", { concurrency: 2 }, (
     "by process.exit right after it",
     "by an exit code",
     "by an uncaught exception",
+    "by an error in an exit listener",
     "by an unhandled rejection",
     "by a handled signal",
   ];
@@ -135,6 +136,15 @@ describe("what cannot be done is said once", { concurrency: 2 }, () => {
     assert.equal(run.stdout, "before\nafter\nexit listener 0\n");
     assert.equal(run.stderr.match(/StallReportWarning/g)?.length, 1, run.stderr);
     assert.match(run.stderr, /cannot write to/);
+  });
+  test("a host that breaks what the emitter relies on", async () => {
+    const run = await runProgram(programPath("endings.mjs"), {
+      args: ["after the language was broken for a while"],
+    });
+    assert.equal(run.code, 0, run.stderr);
+    assert.equal(run.stdout, "before\nafter\nexit listener 0\n");
+    assert.equal(run.stderr.match(/StallReportWarning/g)?.length, 1, run.stderr);
+    assert.match(run.stderr, /failed \(broken on purpose\); stalls are no longer recorded/);
   });
   test("a folder in which nothing may be written", async () => {
     const folder = mkdtempSync(join(tmpdir(), "stall-read-only-"));

@@ -33,6 +33,21 @@ const endings = {
   "by an uncaught exception": () => {
     throw new Error("broken on purpose");
   },
+  "by an error in an exit listener": () => {
+    process.on("exit", () => {
+      throw Object.assign(new Error(), { stack: "broken on purpose" });
+    });
+    process.exit();
+  },
+  "after the language was broken for a while": () => {
+    const { map } = Array.prototype;
+    Array.prototype.map = () => {
+      throw new Error("broken on purpose");
+    };
+    setTimeout(() => {
+      Array.prototype.map = map;
+    }, 600);
+  },
   "by an unhandled rejection": () => {
     Promise.reject(new Error("rejected on purpose"));
   },
