@@ -117,21 +117,11 @@ export class Durations {
     return Math.min(this.#max, Math.max(this.#min, toUs));
   }
 
-  /** All durations in ascending order, in milliseconds; undefined once they are no longer kept. */
-  sortedDurations(): readonly number[] | undefined {
-    return this.#sketch === undefined ? [...this.#sortedValues()] : undefined;
-  }
-
   /** Visits all durations (ms) with their counts: one by one, or the bins of the sketch. */
   forEach(visit: (durationMs: number, count: number) => void): void {
     if (this.#sketch === undefined) {
       for (let i = 0; i < this.#kept; i++) visit(this.#values[i] as number, 1);
     } else for (const [durationMs, count] of this.#sketch.histogram()) visit(durationMs, count);
-  }
-
-  /** [duration in ms, count] in ascending order, in the bins of the sketch. */
-  histogram(): [number, number][] {
-    return this.#toSketch().histogram();
   }
 
   /** The summary as plain data; the same for every order and split of the durations. */

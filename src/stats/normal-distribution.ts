@@ -5,12 +5,6 @@ export function normalTwoSidedP(z: number): number {
   return incompleteGamma(0.5, (z * z) / 2).upper;
 }
 
-/** P(Z ≥ z) for a standard normal Z: the one-sided p "greater". Source: R `pnorm(z, lower.tail = FALSE)`. */
-export function normalUpperTail(z: number): number {
-  const { lower, upper } = incompleteGamma(0.5, (z * z) / 2);
-  return z >= 0 ? upper / 2 : 0.5 + lower / 2;
-}
-
 /**
  * The z ≥ 0 that a standard normal exceeds in absolute value with the given probability: 0.05 gives 1.959964.
  *

@@ -8,8 +8,6 @@ export interface OneSidedAppearance {
   readonly expected: number;
   /** One-sided p: the probability that all events fall on one side although the rates are the same. */
   readonly chance: number;
-  /** The central two-sided p: twice the chance, at most 1. For a silent A or B it equals `testRateRatio().central`. */
-  readonly centralP: number;
 }
 
 /**
@@ -32,7 +30,6 @@ export function oneSidedAppearance(
   return {
     expected: (count * silentExposure) / seenExposure,
     chance,
-    centralP: Math.min(1, 2 * chance),
   };
 }
 

@@ -14,29 +14,10 @@ export interface Counted {
 export interface RateRatioTest {
   /** Two-sided, central: twice the smaller tail, at most 1. Always agrees with `rateRatioInterval`. */
   readonly central: number;
-  /** Two-sided, central, less half the probability of the observed count: less conservative, without guarantee. */
-  readonly midP: number;
   /** One-sided: P(as many or more in B), small if the ratio is greater than `nullRatio`. */
   readonly greater: number;
   /** One-sided: P(as many or fewer in B), small if the ratio is less than `nullRatio`. */
   readonly less: number;
-  /** The one-sided mid-p of `greater`. */
-  readonly greaterMidP: number;
-  /** The one-sided mid-p of `less`. */
-  readonly lessMidP: number;
-}
-
-/**
- * The probability that an event falls on side B if the true ratio of rates B/A is `ratio`; `a` is 1 − `b` without cancellation.
- */
-export function shareOfB(
-  a: Counted,
-  b: Counted,
-  ratio: number,
-): { readonly a: number; readonly b: number } {
-  const weight = ratio * b.exposure;
-  const sum = weight + a.exposure;
-  return { a: a.exposure / sum, b: weight / sum };
 }
 
 /**
@@ -64,19 +45,12 @@ export function rateRatio(a: Counted, b: Counted): number | undefined {
 export function testRateRatio(a: Counted, b: Counted, nullRatio = 1): RateRatioTest | undefined {
   if (!(a.exposure > 0) || !(b.exposure > 0)) return undefined;
   const n = a.count + b.count;
-  if (n === 0) return { central: 1, midP: 1, greater: 1, less: 1, greaterMidP: 1, lessMidP: 1 };
-  const share = shareOfB(a, b, nullRatio);
-  const { atLeast: greater, atMost: less, exactly } = binomialTails(b.count, n, share.b, share.a);
-  const greaterMidP = greater - exactly / 2;
-  const lessMidP = less - exactly / 2;
-  return {
-    central: Math.min(1, 2 * Math.min(greater, less)),
-    midP: Math.min(1, 2 * Math.min(greaterMidP, lessMidP)),
-    greater,
-    less,
-    greaterMidP,
-    lessMidP,
-  };
+  if (n === 0) return { central: 1, greater: 1, less: 1 };
+  const weight = nullRatio * b.exposure;
+  const sum = weight + a.exposure;
+  // Both shares are divisions, because 1 − p would cancel.
+  const { atLeast, atMost } = binomialTails(b.count, n, weight / sum, a.exposure / sum);
+  return { central: Math.min(1, 2 * Math.min(atLeast, atMost)), greater: atLeast, less: atMost };
 }
 
 /**

@@ -5,7 +5,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
 import { hodgesLehmannRatio, hodgesLehmannShift } from "../../src/stats/hodges-lehmann.js";
-import { mannWhitney, mannWhitneyOfBins } from "../../src/stats/mann-whitney.js";
+import { mannWhitney } from "../../src/stats/mann-whitney.js";
 import { closeTo } from "./close-to.js";
 
 const males = [19, 22, 16, 29, 24];
@@ -16,10 +16,6 @@ test("scipy's documentation: males and females", () => {
   assert.equal(exact?.u, 17);
   assert.equal(exact?.method, "exact");
   closeTo(exact?.p, 0.1111111111111111, 1e-14);
-  closeTo(mannWhitney(males, females, { method: "normal" })?.p, 0.11134688653314041, 1e-12);
-  const plain = mannWhitney(males, females, { method: "normal", continuity: false });
-  closeTo(plain?.p, 0.0864107329737, 1e-11);
-  closeTo(mannWhitney(females, males)?.aSmallerP, 0.05555555555555555, 1e-14);
   assert.deepEqual(hodgesLehmannShift(females, males), {
     estimate: 7,
     low: -1,
@@ -33,7 +29,6 @@ test("R's wilcox.test: permeability (Hollander and Wolfe)", () => {
   const y = [1.15, 0.88, 0.9, 0.74, 1.21];
   const result = mannWhitney(x, y);
   assert.equal(result?.u, 35);
-  closeTo(result?.aLargerP, 0.127206127206, 1e-11);
   closeTo(result?.p, 0.254412254412, 1e-11);
   const shift = hodgesLehmannShift(y, x);
   closeTo(shift?.estimate, 0.305, 1e-12);
@@ -55,22 +50,11 @@ test("R's airquality: ozone in May and August, with ties", () => {
   assert.equal(result?.u, 127.5);
   assert.equal(result?.method, "normal");
   closeTo(result?.p, 0.000120807830768774);
-  closeTo(mannWhitney(may, august, { continuity: false })?.p, 0.000116377260043533);
   const shift = hodgesLehmannShift(august, may);
   // R finds these as roots of the normal approximation, hence "about".
   closeTo(shift?.estimate, -32, 0.01);
   closeTo(shift?.low, -53, 0.02);
   closeTo(shift?.high, -15, 0.02);
-});
-
-test("ties in eleven values: normal as R has it, enumerated by default", () => {
-  const x = [1.1, 2.2, 3.3, 4.4, 5.5, 6.6];
-  const y = [2.2, 3.3, 7.7, 8.8, 9.9];
-  const result = mannWhitney(x, y, { method: "normal" });
-  assert.equal(result?.u, 8);
-  closeTo(result?.p, 0.233197140247927);
-  closeTo(mannWhitney(x, y, { method: "normal", continuity: false })?.p, 0.199188009125896);
-  assert.equal(mannWhitney(x, y)?.method, "enumerated");
 });
 
 test("go-moremath: four against four", () => {
@@ -116,7 +100,6 @@ test("an empty side has no answer, and equal values have p 1", () => {
   assert.equal(hodgesLehmannShift([1], []), undefined);
   const same = new Array<number>(30).fill(7);
   assert.equal(mannWhitney(same, same)?.p, 1);
-  assert.equal(mannWhitney(same, same)?.chanceBLarger, 0.5);
 });
 
 test("fifty against fifty: the exact p of scipy", () => {
@@ -129,7 +112,7 @@ test("fifty against fifty: the exact p of scipy", () => {
 
 const values = fc.array(fc.integer({ min: 1, max: 40 }), { minLength: 1, maxLength: 30 });
 
-test("U counts pairs; bins and values agree; swapping the sides mirrors everything", () => {
+test("U counts pairs, and swapping the sides keeps p", () => {
   fc.assert(
     fc.property(values, values, (a, b) => {
       let pairs = 0;
@@ -138,13 +121,6 @@ test("U counts pairs; bins and values agree; swapping the sides mirrors everythi
       const back = mannWhitney(b, a);
       assert.equal(there?.u, pairs);
       closeTo(back?.p, there?.p ?? -1, 1e-12);
-      closeTo(back?.aLargerP, there?.aSmallerP ?? -1, 1e-12);
-      const bins = (list: readonly number[]): [number, number][] => {
-        const counts = new Map<number, number>();
-        for (const value of list) counts.set(value, (counts.get(value) ?? 0) + 1);
-        return [...counts].sort(([p], [q]) => p - q);
-      };
-      assert.deepEqual(mannWhitneyOfBins(bins(a), bins(b)), there);
     }),
   );
 });

@@ -6,11 +6,7 @@ import fc from "fast-check";
 import { binomialTails } from "../../src/stats/binomial-tails.js";
 import { betaQuantileOdds, incompleteBeta } from "../../src/stats/incomplete-beta.js";
 import { gammaQuantile, incompleteGamma } from "../../src/stats/incomplete-gamma.js";
-import {
-  normalCriticalValue,
-  normalTwoSidedP,
-  normalUpperTail,
-} from "../../src/stats/normal-distribution.js";
+import { normalCriticalValue, normalTwoSidedP } from "../../src/stats/normal-distribution.js";
 import { stirlingError } from "../../src/stats/stirling-error.js";
 import { studentCriticalValue, studentTwoSidedP } from "../../src/stats/student-t.js";
 import { closeTo } from "./close-to.js";
@@ -100,14 +96,13 @@ test("normal: tails and critical values", () => {
   const rows: readonly (readonly [number, number])[] = [
     [0, 0.5],
     [0.5, 0.3085375387259869],
-    [-1.3, 0.9031995154143897],
+    [-1.3, 1 - 0.9031995154143897],
     [3.417402, 0.00031610925406221215],
     [10, 7.619853024160525e-24],
     [30, 4.906713927148187e-198],
   ];
   for (const [z, p] of rows) {
-    closeTo(normalUpperTail(z), p, 1e-12, `z ${z}`);
-    if (z >= 0) closeTo(normalTwoSidedP(z), 2 * p, 1e-12, `z ${z}`);
+    closeTo(normalTwoSidedP(z), 2 * p, 1e-12, `z ${z}`);
   }
   closeTo(normalCriticalValue(0.05), 1.959963984540054, 1e-14);
   closeTo(normalCriticalValue(0.4), 0.8416212335729143, 1e-14);
@@ -143,11 +138,13 @@ test("quantile and distribution function undo each other", () => {
 
 test("binomial tails: small ones by summing, and ten million events", () => {
   let sum = 0;
+  let term = 0.7 ** 30;
   for (let k = 0; k <= 30; k++) {
+    sum += term;
     const tails = binomialTails(k, 30, 0.3);
-    sum += tails.exactly;
     closeTo(tails.atMost, sum, 1e-12, `k ${k}`);
-    closeTo(tails.atMost + tails.atLeast, 1 + tails.exactly, 1e-12);
+    closeTo(tails.atMost + tails.atLeast, 1 + term, 1e-12);
+    term *= ((30 - k) / (k + 1)) * (0.3 / 0.7);
   }
   // mpmath: I_0.5(5e6, 5e6+1) for n = 1e7.
   closeTo(binomialTails(5_000_000, 10_000_000, 0.5).atLeast, 0.5001261566229471);
