@@ -56,7 +56,7 @@ function listOf(candidates: readonly Candidate[], width: number): readonly strin
   return table.map((row) => {
     const cells = row.map((cell, i) => (i === 4 ? cell : cell.padStart(widths[i] ?? 0)));
     const line = cells.join("  ");
-    return line.length > width ? `${line.slice(0, width - 1)}…` : line;
+    return line.length > width ? `${line.slice(0, width - 3)}...` : line;
   });
 }
 

@@ -15,16 +15,17 @@ export function hasColour({ colour }: SettingsOf<typeof COLOUR_OPTION>, io: Io):
   return io.stdout.isTerminal && term !== "dumb";
 }
 
-/** Whether the terminal shows nothing but ASCII: the locale is said to be C, and not one with UTF-8. */
+/** Whether the terminal shows nothing but ASCII: the locale is said to be C, or to have another encoding than UTF-8. */
 export function isAscii(io: Io): boolean {
   const { LC_ALL: all, LC_CTYPE: ctype, LANG: lang } = io.env;
   const locale = [all, ctype, lang].find((name) => name !== undefined && name !== "");
-  return locale === "C" || locale === "POSIX";
+  return locale !== undefined && /^(?:C|POSIX)$|\.(?!utf-?8)/i.test(locale);
 }
 
 /** How wide a text for the terminal may be. */
 export function terminalWidth(io: Io): number {
   const asked = Number(io.env["COLUMNS"]);
-  const columns = io.stdout.columns ?? (Number.isInteger(asked) && asked > 0 ? asked : undefined);
-  return Math.max(FEWEST_COLUMNS, columns ?? DEFAULT_COLUMNS);
+  // Some terminals do not know their width and say 0.
+  const columns = io.stdout.columns || (Number.isInteger(asked) ? asked : 0) || DEFAULT_COLUMNS;
+  return Math.max(FEWEST_COLUMNS, columns);
 }

@@ -75,5 +75,5 @@ export function showValue(value: unknown): string {
   // Cut first, so that a long text is not escaped in full.
   const shown = typeof value === "string" ? value.slice(0, SHOWN_VALUE_LIMIT + 1) : value;
   const text = shown === undefined ? "nothing" : (JSON.stringify(shown) ?? String(shown));
-  return text.length <= SHOWN_VALUE_LIMIT ? text : `${text.slice(0, SHOWN_VALUE_LIMIT - 1)}…`;
+  return text.length <= SHOWN_VALUE_LIMIT ? text : `${text.slice(0, SHOWN_VALUE_LIMIT - 3)}...`;
 }

@@ -25,7 +25,7 @@ import {
   ratioText,
   shortNumber,
 } from "./ratio-text.js";
-import { formatCount, formatDuration } from "./units.js";
+import { formatCount, formatDuration, rowUnitsFor } from "./units.js";
 
 /** One quantity of all stalls on both sides. */
 export interface OverallRow {
@@ -75,7 +75,7 @@ export function overallRows({ count, duration, ...overall }: Change): OverallRow
   ];
 }
 
-/** `310 ms`, or `310 ms (290 ms–340 ms)` with its interval. */
+/** `310 ms`, or `310 ms (290–340 ms)` with its interval, all in one unit. */
 function durationText(
   durationMs: number | undefined,
   interval?: readonly [number, number],
@@ -83,7 +83,8 @@ function durationText(
   if (durationMs === undefined) return "-";
   if (interval === undefined) return formatDuration(durationMs);
   const [low, high] = interval;
-  return `${formatDuration(durationMs)} (${formatDuration(low)}–${formatDuration(high)})`;
+  const text = rowUnitsFor([high])(high);
+  return `${text(durationMs)} (${text(low).replace(/ .*$/, "")}–${text(high)})`;
 }
 
 /** A column of the functions that changed. */

@@ -58,7 +58,7 @@ export function renderComparisonTable(comparison: Comparison, options: Compariso
     ...verdict,
     ...verdictConditions(comparison).flatMap(wrap),
     "",
-    overallTable(comparison, style),
+    overallTable(comparison, { width, style }),
   ];
   const sections = changeSections(comparison);
   const undecided = undecidedGroups(comparison);
@@ -95,7 +95,7 @@ function sideTitle(side: ComparisonSide, letter: string): string {
   return observed === undefined ? letter : `${letter} in ${observed}`;
 }
 
-function overallTable(comparison: Comparison, style: Style): string {
+function overallTable(comparison: Comparison, { width, style }: Layout): string {
   return textTable(
     [
       { title: "", align: "left" },
@@ -109,6 +109,8 @@ function overallTable(comparison: Comparison, style: Style): string {
       after,
       [ratioText(ratio), evidence].filter((text) => text !== "").join("  "),
     ]),
+    [],
+    { width, indent: 2 },
   );
 }
 
@@ -144,6 +146,7 @@ function groupTable(
       ...figures.map((texts) => texts[row] ?? ""),
     ]),
     groups.map((group) => linesBelow(group, places, width, style)),
+    { width, indent: NAME_INDENT },
   );
 }
 

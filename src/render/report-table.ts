@@ -82,6 +82,7 @@ function rankingLines(report: Report, width: number, style: Style): string[] {
             (line) => " ".repeat(indent) + line,
           ),
     ),
+    { width, indent },
   );
   const folders = foldersText(ranking.places);
   return folders === ""
@@ -140,7 +141,7 @@ function linesBelow(group: Group, { places }: Ranking, width: number, style: Sty
   return [
     ...(place === "" ? [] : [style.dim(cutPath(place, width))]),
     ...groupNotes(group, places.text).flatMap(({ kind, text }) =>
-      wrapText(visibleText(text), width).map(colours[kind]),
+      wrapText(visibleText(text), width).map((line) => colours[kind](cutPath(line, width))),
     ),
   ];
 }

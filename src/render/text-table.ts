@@ -1,11 +1,15 @@
 import Table from "cli-table3";
 import { displayWidth } from "./display-width.js";
+import { wrapText } from "./wrap-text.js";
 
 /** A column of a text table. */
 export interface TextColumn {
   readonly title: string;
   readonly align: "left" | "right";
 }
+
+/** Between two columns. */
+const GAP = "  ";
 
 /** No rules and no boxes: white space is enough, and can be pasted anywhere. */
 const BARE = {
@@ -23,11 +27,19 @@ const BARE = {
   "mid-mid": "",
   right: "",
   "right-mid": "",
-  middle: "  ",
+  middle: GAP,
 };
 
+/** Room of a table on a terminal. */
+export interface TableRoom {
+  readonly width: number;
+  /** Columns before what stands below a row. */
+  readonly indent: number;
+}
+
 /**
- * Lays out rows of cells in columns; a cell may have several lines.
+ * Lays out rows of cells in columns; a cell may have several lines. Where there is no room for all columns, the last ones
+ * stand below their row.
  *
  * @param below lines that follow each row, over the whole width, from the column that the names begin in
  */
@@ -35,6 +47,54 @@ export function textTable(
   columns: readonly TextColumn[],
   rows: readonly (readonly string[])[],
   below: readonly (readonly string[])[] = [],
+  room: TableRoom = { width: Number.POSITIVE_INFINITY, indent: 0 },
+): string {
+  const kept = fittingColumns(columns, rows, room.width);
+  if (kept === columns.length) return laidOut(columns, rows, below);
+  const moved = rows.map((row) => movedBelow(columns.slice(kept), row.slice(kept), room));
+  return laidOut(
+    columns.slice(0, kept),
+    rows.map((row) => row.slice(0, kept)),
+    moved.map((lines, i) => [...lines, ...(below[i] ?? [])]),
+  );
+}
+
+/** How many of the first columns fit; two in any case. */
+function fittingColumns(
+  columns: readonly TextColumn[],
+  rows: readonly (readonly string[])[],
+  width: number,
+): number {
+  let used = -GAP.length;
+  const kept = columns.findIndex(({ title }, i) => {
+    used +=
+      GAP.length +
+      columnWidth(
+        title,
+        rows.map((row) => row[i] ?? ""),
+      );
+    return used > width;
+  });
+  return kept < 0 ? columns.length : Math.max(2, kept);
+}
+
+function movedBelow(
+  columns: readonly TextColumn[],
+  cells: readonly string[],
+  { width, indent }: TableRoom,
+): string[] {
+  const text = columns
+    .map(({ title }, i) => (cells[i]?.trim() ? `${title} ${cells[i]?.replaceAll("\n", " ")}` : ""))
+    .filter((one) => one !== "")
+    .join(GAP);
+  if (text === "") return [];
+  return wrapText(text, width - indent).map((line) => " ".repeat(indent) + line);
+}
+
+function laidOut(
+  columns: readonly TextColumn[],
+  rows: readonly (readonly string[])[],
+  below: readonly (readonly string[])[],
 ): string {
   const table = new Table({
     chars: BARE,
@@ -44,11 +104,11 @@ export function textTable(
   });
   table.push(...rows.map((row) => [...row]));
   const lines = table.toString().split("\n");
-  const laidOut = lines.splice(0, lines.length - sumOf(rows.map(heightOf)));
+  const shown = lines.splice(0, lines.length - sumOf(rows.map(heightOf)));
   for (const [i, row] of rows.entries()) {
-    laidOut.push(...lines.splice(0, heightOf(row)), ...(below[i] ?? []));
+    shown.push(...lines.splice(0, heightOf(row)), ...(below[i] ?? []));
   }
-  return laidOut.map((line) => line.trimEnd()).join("\n");
+  return shown.map((line) => line.trimEnd()).join("\n");
 }
 
 /** How many columns of a terminal the cells of one column take, its title among them. */

@@ -73,9 +73,9 @@ function rowsTable(
     of.reduce((sum, { column, texts }) => sum + columnWidth(column.title, texts) + 2, 0);
   const indent = SHORT_ID_DIGITS + 2;
   const fits = (of: typeof figures): boolean => width - indent - used(of) >= LEAST_NAME_COLUMNS;
-  const kept =
-    [figures, figures.filter(({ column }) => column.title !== "evidence")].find(fits) ??
-    figures.filter(({ column }) => column.title === "stalls" || column.title === "trend");
+  const kept = fits(figures)
+    ? figures
+    : figures.filter(({ column }) => column.title !== "evidence");
   const nameWidth = Math.min(
     MOST_NAME_COLUMNS,
     Math.max(LEAST_NAME_COLUMNS, width - indent - used(kept)),
@@ -94,6 +94,7 @@ function rowsTable(
     rows.map((row) =>
       linesBelow(row, places, width - indent, style).map((line) => " ".repeat(indent) + line),
     ),
+    { width, indent },
   );
 }
 

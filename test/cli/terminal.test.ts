@@ -7,6 +7,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
+import { displayWidth } from "../../src/render/display-width.js";
 import { projectRoot } from "../project-root.js";
 import { run } from "./memory-io.js";
 
@@ -54,6 +55,44 @@ for (const [what, isColoured, { words = [], env = {}, isTerminal = false }] of C
     }
   });
 }
+
+for (const [env, isAscii] of [
+  [{ LC_ALL: "C" }, true],
+  [{ LC_CTYPE: "POSIX", LANG: "en_US.UTF-8" }, true],
+  [{ LANG: "de_DE.ISO-8859-1" }, true],
+  [{ LC_ALL: "C.UTF-8", LANG: "C" }, false],
+  [{ LANG: "en_US.utf8" }, false],
+  [{}, false],
+] as const) {
+  test(`${JSON.stringify(env)}: ${isAscii ? "ASCII and nothing else" : "all signs"}`, async () => {
+    for (const command of [
+      ["sample-logs", "--tree"],
+      ["sample-logs"],
+      ["show", "1", "sample-logs"],
+      ["trend", "sample-logs", "--all"],
+      ["compare", "--by-version", "all", "sample-logs"],
+      ["compare", LOG, "sample-logs/after-web-1.ndjson", "--all"],
+      ["validate", "sample-logs"],
+    ]) {
+      const { stdout, stderr } = await run(command, { env, columns: 200 });
+      if (isAscii) assert.match(stdout + stderr, /^[\n -~]*$/, command.join(" "));
+      else if (command[0] === "trend") assert.match(stdout, /[^\n -~]/);
+    }
+  });
+}
+
+test("a terminal of unknown width has 80 columns, and a narrow one no line beyond 40", async () => {
+  const widest = async (columns: number): Promise<number> => {
+    const { stdout } = await run([LOG, "sample-logs/after-worker.ndjson"], {
+      isTerminal: true,
+      columns,
+    });
+    const plain = stdout.replace(/\u001b\[\d+m/g, "");
+    return Math.max(...plain.split("\n").map(displayWidth));
+  };
+  assert.ok((await widest(0)) > 70 && (await widest(0)) <= 80);
+  assert.ok((await widest(40)) <= 40);
+});
 
 test("Ctrl-C: the report of what was read, marked, status 130, and nothing else is called wrong", async () => {
   const interrupt = (callback: () => void): void => callback();

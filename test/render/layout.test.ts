@@ -4,12 +4,12 @@ import { test } from "node:test";
 import fc from "fast-check";
 import { asciiText } from "../../src/render/ascii-text.js";
 import { cutEnd, cutPath, displayWidth } from "../../src/render/display-width.js";
-import { nextStep } from "../../src/render/next-step.js";
 import { sparkline } from "../../src/render/sparkline.js";
-import { renderReport } from "./render-all.js";
-import { frame, largeReport, SAMPLE_OPTIONS, sampleGroup, sampleReport } from "./sample-report.js";
+import { renderComparison, renderReport } from "./render-all.js";
+import { COMPARISON_OPTIONS, sampleComparison } from "./sample-comparison.js";
+import { largeReport, SAMPLE_OPTIONS, sampleReport } from "./sample-report.js";
 
-for (const width of [60, 80, 120, 200]) {
+for (const width of [40, 60, 80, 120, 200]) {
   for (const [name, report] of [
     ["a full day", sampleReport()],
     ["many groups", largeReport(30)],
@@ -20,6 +20,17 @@ for (const width of [60, 80, 120, 200]) {
     });
   }
 }
+
+test("tables that are too wide for a terminal put their last columns below each row, and lose nothing", async () => {
+  const options = { ...COMPARISON_OPTIONS, isAllShown: true };
+  const wide = await renderComparison("table", sampleComparison(), { ...options, width: 120 });
+  for (const width of [40, 60, 80]) {
+    const text = await renderComparison("table", sampleComparison(), { ...options, width });
+    for (const line of text.split("\n")) assert.ok(displayWidth(line) <= width, line);
+    for (const interval of wide.match(/×\d\S* \(\S+\)/g) ?? [])
+      assert.ok(text.includes(interval), interval);
+  }
+});
 
 test("in the C locale a table is ASCII and every line as wide as before", async () => {
   const options = { ...SAMPLE_OPTIONS, width: 200 };
@@ -51,23 +62,6 @@ test("a trend has a bar a slice, the highest where most was", () => {
   assert.equal(sparkline([0, 1, 4, 8]), " ▁▄█");
   assert.equal(sparkline([0, 0]), "");
 });
-
-for (const [callee, expected] of [
-  ["JSON.parse", /^JSON\.parse: make the document smaller/],
-  ["execSync", /^execSync: use exec /],
-  ["RegExp.exec", /^regular expression: check the pattern/],
-  ["readFileSync", /^readFileSync: use fs\.promises\.readFile$/],
-  ["pbkdf2Sync", /^pbkdf2Sync: use crypto\.pbkdf2,/],
-  ["gzipSync", /^gzipSync: use zlib\.gzip or a stream$/],
-  [undefined, /^Make the function do less/],
-] as const) {
-  test(`next step after ${callee ?? "nothing of the runtime"}`, () => {
-    const own = frame("renderInvoice", "src/pdf/invoice.ts", 41);
-    const frames = callee === undefined ? [own] : [frame(callee), own];
-    const stacks = [{ count: 1, blockedMs: 1, frames: [...frames, frame("JSON.parse")] }];
-    assert.match(nextStep(sampleGroup({ stacks })) ?? "", expected);
-  });
-}
 
 test("a page of 400 groups is smaller than 2 MB", async () => {
   const page = await renderReport("html", largeReport(400), SAMPLE_OPTIONS);
