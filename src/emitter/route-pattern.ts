@@ -10,11 +10,15 @@ const ID = ":id";
  * behind a `?` is kept.
  *
  * Names of people in paths (`/users/alice`) look like any other word and stay.
+ *
+ * @param names what is known to stand for a segment, by its text
  */
-export function maskedPath(url: string): string {
+export function maskedPath(url: string, names?: ReadonlyMap<unknown, string>): string {
   const path = url.replace(/^[a-z]+:\/\/[^/?#]*/i, "").replace(/[?#].*$/s, "");
   const segments = path.split("/");
-  const kept = segments.slice(0, MOST_SEGMENTS).map((one) => (isId(one) ? ID : one));
+  const kept = segments
+    .slice(0, MOST_SEGMENTS)
+    .map((one) => names?.get(one) ?? (isId(one) ? ID : one));
   if (segments.length > MOST_SEGMENTS) kept.push("…");
   const text = kept.join("/") || "/";
   return text.length <= LONGEST_PATH ? text : `${text.slice(0, LONGEST_PATH - 1)}…`;
@@ -42,15 +46,18 @@ interface RoutedRequest {
   readonly route?: { readonly path?: unknown } | undefined;
   /** Where the router is mounted, as the path has it. */
   readonly baseUrl?: unknown;
+  /** Where the router was made with `mergeParams`, also those of the path where it is mounted. */
+  readonly params?: object;
 }
 
 /** The pattern of the route by which a framework has found the handler of a request; undefined where it does not tell. */
 export function patternIn(request: object): string | undefined {
-  const { route, baseUrl, [NEXT_META]: next } = request as RoutedRequest;
+  const { route, baseUrl, params = {}, [NEXT_META]: next } = request as RoutedRequest;
   const page = next?.match?.definition?.pathname;
   if (typeof page === "string") return page.slice(0, LONGEST_PATH);
   const pattern = route?.path;
   if (typeof pattern !== "string") return undefined;
-  const base = typeof baseUrl === "string" && baseUrl !== "" ? maskedPath(baseUrl) : "";
+  const names = new Map(Object.entries(params).map(([name, text]) => [text, `:${name}`]));
+  const base = typeof baseUrl === "string" && baseUrl !== "" ? maskedPath(baseUrl, names) : "";
   return base !== "" && pattern === "/" ? base : `${base}${pattern}`.slice(0, LONGEST_PATH);
 }

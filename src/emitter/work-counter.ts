@@ -1,7 +1,5 @@
 import { subscribe, unsubscribe } from "node:diagnostics_channel";
-
-/** Node says on it that an HTTP/1 server was given a request. */
-const REQUESTS_CHANNEL = "http.server.request.start";
+import { HTTP_CHANNEL, HTTP2_CHANNEL } from "./http-requests.js";
 
 /** How much a thread has done since its emitter started; not a number where nobody counts. */
 export interface WorkDone {
@@ -10,6 +8,8 @@ export interface WorkDone {
   /** What the application itself counted. */
   readonly work: number;
 }
+
+const CHANNELS = [HTTP_CHANNEL, HTTP2_CHANNEL];
 
 /** Counts the work of a thread, so that stalls can be told per request and not only per hour. */
 export class WorkCounter {
@@ -26,11 +26,11 @@ export class WorkCounter {
   /** Begins to count requests. */
   startRequests(): void {
     this.#requests = 0;
-    subscribe(REQUESTS_CHANNEL, this.#noteRequest);
+    for (const channel of CHANNELS) subscribe(channel, this.#noteRequest);
   }
 
   stop(): void {
-    unsubscribe(REQUESTS_CHANNEL, this.#noteRequest);
+    for (const channel of CHANNELS) unsubscribe(channel, this.#noteRequest);
   }
 
   /** Adds what the application has done. @throws TypeError if it is no amount */

@@ -102,9 +102,11 @@ describe("on", { concurrency: 1 }, () => {
         assert.deepEqual(problems, []);
         const [start] = records;
         assert.match(String(start?.type === "start" && start.node), new RegExp(`^${name} \\d`));
-        assert.equal(stalls.length, 1, JSON.stringify(stalls));
-        assert.equal(stalls[0]?.stack, "");
-        assert.equal(stalls[0]?.capture?.pending, true);
+        assert.ok(stalls.length > 0);
+        for (const { stack, capture } of stalls) {
+          assert.equal(stack, "");
+          assert.equal(capture?.pending, true);
+        }
         assert.equal(records.at(-1)?.type, "stop");
       });
 

@@ -1,7 +1,13 @@
 /** The request that stalled code works for, without a line of code in the application. */
 import assert from "node:assert/strict";
+import { once } from "node:events";
+import { connect, createServer } from "node:http2";
+import type { AddressInfo } from "node:net";
 import { describe, test } from "node:test";
+import { setImmediate as nextTurn } from "node:timers/promises";
+import { HttpRequests } from "../../src/emitter/http-requests.js";
 import { maskedPath, patternIn } from "../../src/emitter/route-pattern.js";
+import { WorkCounter } from "../../src/emitter/work-counter.js";
 import type { StopRecord } from "../../src/record/record.js";
 import { programPath, runProgram } from "./run-program.js";
 
@@ -43,6 +49,39 @@ test("a framework's pattern is taken where it is one", () => {
   assert.equal(patternIn({ route: { path: "/orders/:id" } }), "/orders/:id");
   assert.equal(patternIn({ baseUrl: "/shop/17", route: { path: "/" } }), "/shop/:id");
   assert.equal(patternIn({ baseUrl: "", route: { path: "/" } }), "/");
+  const mounted = { baseUrl: "/shops/acme/v1", route: { path: "/orders/:order" } };
+  assert.equal(patternIn({ ...mounted, params: { order: "7" } }), "/shops/acme/v1/orders/:order");
+  const params = { shop: "acme", order: "7" };
+  assert.equal(patternIn({ ...mounted, params }), "/shops/:shop/v1/orders/:order");
+});
+
+test("requests of HTTP/2 are noted and counted, where Node publishes them", async (t) => {
+  const [major = 0, minor = 0] = process.versions.node.split(".").map(Number);
+  const requests = new HttpRequests();
+  const counter = new WorkCounter();
+  requests.start();
+  counter.startRequests();
+  const named: unknown[] = [];
+  const server = createServer(async (_, response) => {
+    await nextTurn();
+    named.push(requests.current());
+    response.end();
+  });
+  t.after(() => requests.stop());
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const client = connect(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+  const asked = ["/orders/4711?token=secret", "/health"].map(async (path) => {
+    await once(client.request({ ":path": path }).resume(), "close");
+  });
+  await Promise.all(asked);
+  client.close();
+  server.close();
+  counter.stop();
+  const isPublished = major > 24 || (major === 24 && minor >= 2) || (major === 22 && minor >= 17);
+  assert.equal(counter.done.requests, isPublished ? 2 : 0);
+  const wanted = ["GET /orders/:id", "GET /health"];
+  assert.deepEqual(named, isPublished ? wanted : [undefined, undefined]);
 });
 
 describe("stalls of a server", { concurrency: true }, () => {
