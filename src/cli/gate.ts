@@ -47,7 +47,12 @@ export function gateStatus(
   const isFailed =
     gate !== undefined && ((gate !== "new" && isWorse) || (gate !== "worse" && has("new")));
   if (over.length > 0 || isFailed) return EXIT.gateFailed;
-  return isStrict && withoutAccepted === "cannot-tell" ? EXIT.cannotTell : EXIT.done;
+  const isOpen =
+    withoutAccepted === "cannot-tell" ||
+    groups.some(
+      ({ notes, acceptance }) => notes.includes("unread-lines") && acceptance === undefined,
+    );
+  return isStrict && isOpen ? EXIT.cannotTell : EXIT.done;
 }
 
 /** Whether it is known that a side was watched, and thus what no stalls on it mean. */

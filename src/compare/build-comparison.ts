@@ -176,11 +176,7 @@ function overallFinding(
   };
   const input = changeInputOf(tallies, exposure, observations, scale);
   const evidence = weighChange(input, DEFAULT_SEED);
-  const unread = {
-    before: observations.before.rejectedLineCount,
-    after: observations.after.rejectedLineCount,
-  };
   const judged = judgeChange(input, evidence, evidence.p);
-  const judgement = mindUnreadLines(judged, input, evidence, unread);
+  const judgement = mindUnreadLines(judged, input, evidence, observations);
   return { tallies, finding: { input, evidence, q: evidence.p, judgement } };
 }

@@ -16,6 +16,7 @@ import type { Change, ChangedGroup } from "./comparison-model.js";
 import type { Exposures } from "./exposure.js";
 import type { ComparisonScale, Observation } from "./observation.js";
 import type { GroupPair } from "./pair-groups.js";
+import { mindUnreadLines } from "./unread-lines.js";
 
 /** Compares the groups of each service as one family. */
 export function changedGroups(
@@ -59,7 +60,8 @@ export function changedGroups(
     .filter(({ input }) => input.before.count + input.after.count > 0)
     .map(({ pair, tallies, exposure, input, evidence }) => {
       const q = qOf.get(pair);
-      const judgement = judgeChange(input, evidence, q);
+      const judged = judgeChange(input, evidence, q);
+      const judgement = mindUnreadLines(judged, input, evidence, observations);
       return {
         ...identityOf(pair, ownership),
         ...defined({ acceptance: acceptances.get(pair) }),

@@ -1,31 +1,37 @@
 import type { BeforeAfter, ChangeEvidence, ChangeInput } from "../stats/change.js";
 import type { Judgement } from "../stats/outcome.js";
 import { MEANINGFUL_RATIO } from "../stats/significance.js";
+import type { Observation } from "./observation.js";
 
 /**
- * Withdraws an outcome that could be reversed if all lines that could not be read were stalls of their side.
- *
- * @param unread the number of lines that could not be read on each side
+ * Withdraws an outcome that could be reversed if all lines that could not be read were stalls of their side, and of what is judged.
+ * They count as stalls of the usual length.
  */
 export function mindUnreadLines(
   judgement: Judgement,
-  { before, after }: ChangeInput,
-  { rate }: ChangeEvidence,
-  unread: BeforeAfter<number>,
+  input: ChangeInput,
+  { rate, blocked }: ChangeEvidence,
+  observations: BeforeAfter<Observation>,
 ): Judgement {
+  const unread = {
+    before: observations.before.rejectedLineCount,
+    after: observations.after.rejectedLineCount,
+  };
   if (unread.before + unread.after === 0) return judgement;
-  const moreAfter = (after.count + unread.after) / Math.max(1, after.count);
-  const moreBefore = (before.count + unread.before) / Math.max(1, before.count);
-  const low = (rate?.low ?? 0) / moreBefore;
-  const high = (rate?.high ?? Number.POSITIVE_INFINITY) * moreAfter;
-  const innerLow = (rate?.inner.low ?? 0) / moreBefore;
-  const innerHigh = (rate?.inner.high ?? Number.POSITIVE_INFINITY) * moreAfter;
+  const more = (side: "before" | "after"): number =>
+    (input[side].count + unread[side]) / Math.max(1, input[side].count);
+  const tests = [rate, blocked].flatMap((test) => test ?? []);
+  const isWorse = unread.before === 0 || tests.some(({ low }) => low / more("before") > 1);
+  const isBetter = unread.after === 0 || tests.some(({ high }) => high * more("after") < 1);
   const isSafe = {
-    worse: low > 1 || unread.before === 0,
-    new: low > 1 || unread.before === 0,
-    better: high < 1 || unread.after === 0,
-    fixed: high < 1 || unread.after === 0,
-    "no-meaningful-change": innerLow >= 1 / MEANINGFUL_RATIO && innerHigh <= MEANINGFUL_RATIO,
+    worse: isWorse,
+    new: isWorse,
+    better: isBetter,
+    fixed: isBetter,
+    "no-meaningful-change":
+      rate !== undefined &&
+      rate.inner.low / more("before") >= 1 / MEANINGFUL_RATIO &&
+      rate.inner.high * more("after") <= MEANINGFUL_RATIO,
     "small-change": true,
     "no-stalls": false,
     "cannot-tell": true,
