@@ -55,3 +55,9 @@ write(
   "The witness of `attach` as one CommonJS module.",
   bundled("attach/witness-program.ts"),
 );
+write(
+  "attach/leave-text.ts",
+  "LEAVE_TEXT",
+  "What `attach` leaves a target by, as one CommonJS module.",
+  bundled("attach/leave-program.ts"),
+);

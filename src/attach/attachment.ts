@@ -1,6 +1,6 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { isAbsolute, join } from "node:path";
+import { join } from "node:path";
 import { monotonicMs, wallMs } from "../emitter/clock.js";
 import { type EmitterOptions, resolveOptions } from "../emitter/options.js";
 import type { StackText } from "../emitter/stack-text.js";
@@ -17,6 +17,7 @@ import { Recorder } from "./recorder.js";
 import { SilenceWords } from "./silence-words.js";
 import { awaitPatiently, type WatchListener, watchStall } from "./stall-watch.js";
 import { standstillOf } from "./standstill.js";
+import { lockTarget } from "./target-lock.js";
 import { Witness } from "./witness.js";
 import type { TargetFacts } from "./witness-program.js";
 import { type WorkerListener, watchWorkers } from "./worker-threads.js";
@@ -72,10 +73,11 @@ export class Attachment {
   readonly #listener: AttachListener;
   readonly #thresholdMs: number;
   readonly #facts: ProcessFacts;
-  readonly #folder = mkdtempSync(join(tmpdir(), "stall-report-"));
   readonly #stall: ObservedStall;
   readonly #fromWallMs = wallMs();
   readonly #logs: string[] = [];
+  /** Where the stalls are written that we have observed ourselves; made for the first of them. */
+  #folder: string | undefined;
   #recorder: Recorder | undefined;
   #isLeftToTarget = false;
   #heldMs = 0;
@@ -102,7 +104,7 @@ export class Attachment {
   dispose(): void {
     this.#stall.close();
     this.#recorder?.dispose(this.#isLeftToTarget);
-    rmSync(this.#folder, { recursive: true, force: true });
+    if (this.#folder !== undefined) rmSync(this.#folder, { recursive: true, force: true });
   }
 
   /** A signal to a process that is stopped would be served when it goes on, and nobody would be there then. */
@@ -130,16 +132,29 @@ export class Attachment {
         silence.note(ms, this.#stall.withheld());
       },
     };
-    const inspection = await Inspection.open(this.#facts, this.#system, listener);
-    if (inspection === undefined) {
-      this.#writeStall(undefined);
-      return undefined;
+    const unlock = await lockTarget(this.#facts, listener.interrupted);
+    if (unlock === undefined) {
+      if (listener.interrupted.aborted) return undefined;
+      throw new UsageError(
+        `another attach is looking into process ${this.#facts.pid}; try again when it is done`,
+      );
     }
     try {
-      return await this.#look(inspection, listener);
+      const inspection = await Inspection.open(this.#facts, this.#system, listener);
+      if (inspection === undefined) {
+        this.#writeStall(undefined);
+        return undefined;
+      }
+      try {
+        return await this.#look(inspection, listener);
+      } finally {
+        await inspection.close();
+        if (this.#heldMs > 0) {
+          say(`its main thread was held for ${formatDuration(this.#heldMs)} in total`);
+        }
+      }
     } finally {
-      await inspection.close();
-      say(`its main thread was held for ${formatDuration(this.#heldMs)} in total`);
+      unlock();
     }
   }
 
@@ -199,16 +214,6 @@ export class Attachment {
     listener: InspectionListener,
   ): Promise<void> {
     if (listener.interrupted.aborted) return;
-    if (target.emitterLog === "") {
-      throw new UsageError(
-        `process ${this.#facts.pid} already has an emitter, of an older version that does not say where its log is: look for STALL_REPORT_FILE`,
-      );
-    }
-    if (target.emitterLog !== undefined && !isAbsolute(target.emitterLog)) {
-      throw new UsageError(
-        `process ${this.#facts.pid} already has an emitter, which writes to a file descriptor of the process (${target.emitterLog}): look where that leads`,
-      );
-    }
     if (target.emitterLog !== undefined) {
       this.#recorder = Recorder.follow(this.#facts, target.emitterLog);
       listener.say(`it already has an emitter; its log is ${this.#recorder.log}`);
@@ -218,7 +223,13 @@ export class Attachment {
     const installing = Recorder.install(client, this.#facts, { options: emitter, keepFile });
     this.#recorder = await awaitPatiently(installing, this.#stall, listener);
     if (this.#recorder === undefined) {
-      void installing.then((late) => late.dispose(true));
+      installing.then(
+        (late) => late.dispose(true),
+        () => {}, // the inspector was closed before the loop turned
+      );
+      if (keepFile !== undefined) {
+        listener.say(`the emitter may still start in it, and then writes to ${keepFile}`);
+      }
       return;
     }
     this.#heldMs += this.#recorder.heldMs;
@@ -234,15 +245,25 @@ export class Attachment {
       return;
     }
     say(`recording ${forMs === undefined ? "until Ctrl-C" : `for ${forMs / 1000} s`}`);
-    await recorder.record(forMs, interrupted);
+    await recorder.record(forMs, interrupted, this.#facts, this.#system);
     const outcome = await recorder.stop();
     this.#isLeftToTarget = outcome === "pending";
-    this.#logs.push(recorder.log);
+    this.#logs.push(recorder.readableLog(() => this.#newLog()));
     if (recorder.stays && isAlive(this.#facts, this.#system)) {
-      say(`the emitter stays; its log is ${recorder.log}`);
+      say(
+        recorder.hasLog
+          ? `the emitter stays; its log is ${recorder.log}`
+          : "the other attach has removed its emitter, and with it the log",
+      );
     } else if (recorder.stays || outcome === "gone") say("the process has ended");
     else if (outcome === "stopped") say("removed the emitter again");
     else say("the emitter removes itself as soon as the event loop runs");
+  }
+
+  /** The path of a log of our own. */
+  #newLog(): string {
+    this.#folder ??= mkdtempSync(join(tmpdir(), "stall-report-"));
+    return join(this.#folder, `attach.${this.#facts.pid}.${this.#logs.length}.ndjson`);
   }
 
   #writeStall(
@@ -250,8 +271,15 @@ export class Attachment {
     target: TargetFacts = { pid: this.#facts.ownPid },
     stall = this.#stall,
   ): void {
+    const lastedMs = (endMs ?? monotonicMs()) - stall.startMs;
+    if (lastedMs < this.#thresholdMs) {
+      this.#listener.say(
+        `looked for only ${formatDuration(lastedMs)}, less than the threshold: too short to tell whether its loop is blocked`,
+      );
+      return;
+    }
     const { service, version } = this.#settings.emitter;
-    const path = join(this.#folder, `attach.${this.#facts.pid}.${this.#logs.length}.ndjson`);
+    const path = this.#newLog();
     const thread = target.worker?.thread;
     const settings = { path, thresholdMs: this.#thresholdMs, service, version, thread };
     writeStallLog(settings, stall, target, endMs);

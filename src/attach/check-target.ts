@@ -61,7 +61,10 @@ export function whyClosed({ pid, userId }: ProcessFacts, ownId: number | undefin
 }
 
 /** The process that these facts are about is still there. */
-export function isAlive({ pid, startedAt }: ProcessFacts, system: System): boolean {
-  const now = system.facts(pid);
+export function isAlive(
+  { pid, startedAt }: Pick<ProcessFacts, "pid" | "startedAt">,
+  system: System,
+): boolean {
+  const now = system.life(pid);
   return now !== undefined && now.startedAt === startedAt && now.state !== "Z" && now.state !== "X";
 }

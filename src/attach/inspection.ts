@@ -1,6 +1,7 @@
 import { UsageError } from "../read/usage-error.js";
 import { closeInspector } from "./close-inspector.js";
 import { type OpenDoor, openDoor } from "./inspector-door.js";
+import type { OpenedInspectors, OpenInspector } from "./open-inspectors.js";
 import { pause, within } from "./pause.js";
 import type { ProcessFacts, System } from "./process-facts.js";
 import { ProtocolClient } from "./protocol-client.js";
@@ -23,21 +24,11 @@ export interface InspectionListener {
 export class Inspection {
   readonly client: ProtocolClient;
   readonly #door: OpenDoor;
-  readonly #facts: ProcessFacts;
-  readonly #system: System;
   readonly #say: (sentence: string) => void;
 
-  private constructor(
-    client: ProtocolClient,
-    door: OpenDoor,
-    facts: ProcessFacts,
-    system: System,
-    say: (sentence: string) => void,
-  ) {
+  private constructor(client: ProtocolClient, door: OpenDoor, say: (sentence: string) => void) {
     this.client = client;
     this.#door = door;
-    this.#facts = facts;
-    this.#system = system;
     this.#say = say;
   }
 
@@ -53,11 +44,13 @@ export class Inspection {
     listener: InspectionListener,
   ): Promise<Inspection | undefined> {
     const { pid } = facts;
+    const { say, interrupted } = listener;
     let busyUntilMs = 0;
     const door = await openDoor(facts, system, {
-      interrupted: listener.interrupted,
+      interrupted,
+      say,
       onWait(waitedMs) {
-        if (!looksIdle(pid)) busyUntilMs = waitedMs;
+        if (looksIdle(pid) !== true) busyUntilMs = waitedMs;
         if (waitedMs - busyUntilMs > IDLE_LIMIT_MS) {
           throw new UsageError(
             `process ${pid} was sent SIGUSR1 but did not open its inspector, although its event loop is idle: it seems to use that signal itself`,
@@ -66,31 +59,32 @@ export class Inspection {
         listener.onSilence(waitedMs);
       },
     });
-    if (door === undefined) {
-      listener.say(
-        "the inspector has not opened yet; a background process will close it as soon as it does",
-      );
-      return undefined;
-    }
-    listener.say(
-      door.wasOpen
+    if (door === undefined) return undefined;
+    say(
+      door.opened === undefined
         ? `its inspector was open already (port ${door.port}) and stays open`
         : `opened its inspector (SIGUSR1, 127.0.0.1:${door.port})`,
     );
-    const client = await ProtocolClient.connect(door.url);
-    return new Inspection(client, door, facts, system, listener.say);
+    try {
+      return new Inspection(await ProtocolClient.connect(door.url), door, say);
+    } catch {
+      throw new UsageError(`process ${pid} has ended, or closed its inspector, in the meantime`);
+    }
   }
 
   /** Leaves, and closes the inspector if it was us who opened it. */
   async close(): Promise<void> {
-    if (this.#door.wasOpen) {
+    const { opened, release } = this.#door;
+    if (opened === undefined) {
       this.client.close();
       return;
     }
     await within(CLOSE_LIMIT_MS, closeInspector(this.client));
     this.client.close();
-    if (await this.#isClosed()) {
-      this.#door.release();
+    const canNoMoreCome = opened.workersAreDone(); // otherwise the janitor waits for them
+    await within(CLOSE_LIMIT_MS, closeAll(await opened.all()));
+    if (await isClosed(opened)) {
+      if (canNoMoreCome) release();
       this.#say("closed its inspector again");
     } else {
       this.#say(
@@ -98,13 +92,18 @@ export class Inspection {
       );
     }
   }
+}
 
-  async #isClosed(): Promise<boolean> {
-    for (let tries = 0; tries < 20; tries++) {
-      const open = this.#system.listeners(this.#facts.pid);
-      if (open.every(({ port }) => port !== this.#door.port)) return true;
-      await pause(25);
-    }
-    return false;
+/** Closes those of the workers, which the target has had opened. */
+async function closeAll(inspectors: readonly OpenInspector[]): Promise<void> {
+  const clients = inspectors.map(({ url }) => ProtocolClient.connect(url).then(closeInspector));
+  await Promise.allSettled(clients);
+}
+
+async function isClosed(opened: OpenedInspectors): Promise<boolean> {
+  for (let tries = 0; tries < 20; tries++) {
+    if ((await opened.all()).length === 0) return true;
+    await pause(25);
   }
+  return false;
 }

@@ -1,10 +1,10 @@
 import { UsageError } from "../read/usage-error.js";
 import { isAlive } from "./check-target.js";
-import { inspectorUrl } from "./inspector-address.js";
 import { expectedPort, likelyInspectors } from "./inspector-ports.js";
 import { Janitor } from "./janitor.js";
+import { firstInspector, OpenedInspectors } from "./open-inspectors.js";
 import { pause } from "./pause.js";
-import type { Listener, ProcessFacts, System } from "./process-facts.js";
+import type { ProcessFacts, System } from "./process-facts.js";
 
 const POLL_MS = 15;
 
@@ -15,6 +15,7 @@ const PORT_WAIT_MS = 4000;
 export interface DoorListener {
   /** The signal was sent this many milliseconds ago, and the target has not got to serve it. Called again and again. */
   onWait(waitedMs: number): void;
+  say(sentence: string): void;
   readonly interrupted: AbortSignal;
 }
 
@@ -22,10 +23,8 @@ export interface DoorListener {
 export interface OpenDoor {
   readonly url: string;
   readonly port: number;
-  /** It was open before we came, and stays. */
-  readonly wasOpen: boolean;
-  /** Monotonic milliseconds (`performance.now()`) for which the target took to open it; 0 if it was open. */
-  readonly waitedMs: number;
+  /** What we have opened; undefined: it was open before we came, and stays. */
+  readonly opened: OpenedInspectors | undefined;
   /** Tells the janitor that nothing is left to do. */
   release(): void;
 }
@@ -45,57 +44,44 @@ export async function openDoor(
   listener: DoorListener,
 ): Promise<OpenDoor | undefined> {
   const { pid } = facts;
-  const before = system.listeners(pid);
-  const likely = likelyInspectors(facts, before);
-  // Asked before we connect ourselves.
-  const used = new Set(
-    likely.map(({ port }) => port).filter((port) => system.hasClient(pid, port)),
-  );
-  const open = await firstInspector(likely);
+  const likely = likelyInspectors(facts, system.listeners(pid));
+  const open = await firstInspector(pid, likely, system);
   if (open !== undefined) {
-    if (used.has(open.port)) refuseSecondClient(pid, open.port);
-    return { ...open, wasOpen: true, waitedMs: 0, release: () => {} };
+    if (open.isUsed) refuseSecondClient(pid, open.port);
+    return { ...open, opened: undefined, release() {} };
   }
   refuseDeadlySignal(facts);
-  await waitForPort(facts, system);
+  await waitForPort(facts, system, listener.interrupted);
+  if (listener.interrupted.aborted) return undefined;
   // Time has passed: the number may be another process's by now, or the process another program.
   const now = system.facts(pid);
   if (now?.startedAt !== facts.startedAt || now.executable !== facts.executable) {
     throw new UsageError(`process ${pid} has ended in the meantime`);
   }
   refuseDeadlySignal(now);
-  const janitor = new Janitor(facts, before);
+  const opened = new OpenedInspectors(pid, system);
+  const janitor = new Janitor(facts, opened.before);
   try {
     sendSignal(pid);
     const sentMs = performance.now();
-    const seen = new Set(before.map(({ id }) => id));
     while (!listener.interrupted.aborted) {
-      const fresh = system.listeners(pid).filter(({ id }) => !seen.has(id));
-      const door = await firstInspector(fresh);
-      const waitedMs = performance.now() - sentMs;
+      const door = await opened.own();
       if (door !== undefined) {
-        return { ...door, wasOpen: false, waitedMs, release: () => janitor.dismiss() };
+        janitor.noteOpened();
+        return { ...door, opened, release: () => janitor.dismiss() };
       }
       if (!isAlive(facts, system)) throw new UsageError(`process ${pid} has ended in the meantime`);
-      listener.onWait(waitedMs);
+      listener.onWait(performance.now() - sentMs);
       await pause(POLL_MS);
     }
+    listener.say(
+      "the inspector has not opened yet; a background process will close it as soon as it does",
+    );
     return undefined;
   } catch (error) {
     janitor.dismiss();
     throw error;
   }
-}
-
-/** The first of some sockets that turns out to be an inspector. */
-export async function firstInspector(
-  listeners: readonly Listener[],
-): Promise<{ readonly url: string; readonly port: number } | undefined> {
-  for (const listener of listeners) {
-    const url = await inspectorUrl(listener);
-    if (url !== undefined) return { url, port: listener.port };
-  }
-  return undefined;
 }
 
 function refuseSecondClient(pid: number, port: number): never {
@@ -121,10 +107,14 @@ function refuseDeadlySignal({ pid, catchesSigusr1, commandLine, nodeOptions }: P
 }
 
 /** Node tries one port only, and only when the signal comes. */
-async function waitForPort(facts: ProcessFacts, system: System): Promise<void> {
+async function waitForPort(
+  facts: ProcessFacts,
+  system: System,
+  interrupted: AbortSignal,
+): Promise<void> {
   const port = expectedPort(facts);
   if (port === undefined) return;
-  for (const sinceMs = performance.now(); ; await pause(100)) {
+  for (const sinceMs = performance.now(); !interrupted.aborted; await pause(100)) {
     const holder = system.portHolder(port, facts.pid);
     if (holder === undefined) return;
     if (performance.now() - sinceMs < PORT_WAIT_MS) continue;

@@ -1,12 +1,13 @@
 /**
  * The janitor's own process; see janitor.ts. It waits until `stall-report attach` is gone. If it was not dismissed before,
- * it closes the inspector of the target, however long the target takes to open it.
+ * it closes the inspectors of the target and of its workers, however long the target takes to open its own. One to which
+ * somebody is connected is left to him, and looked at again later.
  */
 
 import { isAlive } from "./check-target.js";
 import { closeInspector } from "./close-inspector.js";
-import { firstInspector } from "./inspector-door.js";
-import { Janitor, type JanitorOrders } from "./janitor.js";
+import { type JanitorOrders, NEWS } from "./janitor.js";
+import { OpenedInspectors, type OpenInspector } from "./open-inspectors.js";
 import { pause } from "./pause.js";
 import { ProtocolClient } from "./protocol-client.js";
 import { system } from "./system.js";
@@ -17,31 +18,39 @@ const LONGEST_PAUSE_MS = 2000;
 /** A native call that has not returned by then does not return; or the target uses the signal for something else. */
 const LIMIT_MS = 3_600_000;
 
-const { pid, startedAt, listenerIds } = JSON.parse(process.argv[2] ?? "") as JanitorOrders;
+const { pid, startedAt, before } = JSON.parse(process.argv[2] ?? "") as JanitorOrders;
 
 /** Nobody is there whom these signals could mean: a terminal that is closed hangs up on us too. */
 for (const signal of ["SIGINT", "SIGHUP"] as const) process.on(signal, () => {});
 
 async function wait(): Promise<void> {
-  let said = "";
+  let news = "";
   process.stdin.setEncoding("utf8");
-  for await (const part of process.stdin) said += part;
-  if (said !== Janitor.dismissed) await cleanUp();
+  for await (const part of process.stdin) news += part;
+  if (!news.includes(NEWS.dismissed)) await cleanUp(news.includes(NEWS.opened));
 }
 
-async function cleanUp(): Promise<void> {
+async function cleanUp(hasOpened: boolean): Promise<void> {
+  const opened = new OpenedInspectors(pid, system, before);
   const endMs = performance.now() + LIMIT_MS;
   for (let pauseMs = SHORTEST_PAUSE_MS; performance.now() < endMs; ) {
-    const facts = system.facts(pid);
-    if (facts?.startedAt !== startedAt || !isAlive(facts, system)) return;
-    const fresh = system.listeners(pid).filter(({ id }) => !listenerIds.includes(id));
-    const door = await firstInspector(fresh);
-    if (door !== undefined) {
-      await closeInspector(await ProtocolClient.connect(door.url));
-      return;
-    }
+    if (!isAlive({ pid, startedAt }, system)) return;
+    const canNoMoreCome = opened.workersAreDone(); // asked first: one may open between the two
+    const open = await opened.all();
+    if (hasOpened && canNoMoreCome && open.length === 0) return;
+    hasOpened ||= open.length > 0;
+    await Promise.all(open.map(closeUnused));
     await pause(pauseMs);
     pauseMs = Math.min(pauseMs * 1.2, LONGEST_PAUSE_MS);
+  }
+}
+
+async function closeUnused({ url, isUsed }: OpenInspector): Promise<void> {
+  if (isUsed) return;
+  try {
+    await closeInspector(await ProtocolClient.connect(url));
+  } catch {
+    // Closed meanwhile; otherwise it is found again.
   }
 }
 

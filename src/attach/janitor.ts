@@ -1,16 +1,17 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
-import type { Listener, ProcessFacts } from "./process-facts.js";
+import type { ProcessFacts } from "./process-facts.js";
 
 /** What the janitor's process is told, as the JSON text of its first argument. */
 export interface JanitorOrders {
   readonly pid: number;
   readonly startedAt: string;
   /** The sockets that were there before the signal. */
-  readonly listenerIds: readonly string[];
+  readonly before: readonly string[];
 }
 
-const DISMISSED = "dismissed";
+/** What it is told later, on its standard input. */
+export const NEWS = { opened: "opened\n", dismissed: "dismissed\n" };
 
 /**
  * A process of its own that closes the target's inspector when ours ends without having done so: after Ctrl-C, a crash or
@@ -20,8 +21,8 @@ const DISMISSED = "dismissed";
 export class Janitor {
   readonly #process: ChildProcess;
 
-  constructor({ pid, startedAt }: ProcessFacts, before: readonly Listener[]) {
-    const orders: JanitorOrders = { pid, startedAt, listenerIds: before.map(({ id }) => id) };
+  constructor({ pid, startedAt }: ProcessFacts, before: readonly string[]) {
+    const orders: JanitorOrders = { pid, startedAt, before };
     this.#process = spawn(
       process.execPath,
       [fileURLToPath(new URL("./janitor-process.js", import.meta.url)), JSON.stringify(orders)],
@@ -36,11 +37,13 @@ export class Janitor {
     this.#process.stdin?.on("error", () => {});
   }
 
-  /** Nothing is left to do. */
-  dismiss(): void {
-    this.#process.stdin?.end(DISMISSED);
+  /** The inspector is open: if it is not any longer when we are gone, there is nothing to wait for. */
+  noteOpened(): void {
+    this.#process.stdin?.write(NEWS.opened);
   }
 
-  /** The text with which it is sent away. */
-  static readonly dismissed = DISMISSED;
+  /** Nothing is left to do. */
+  dismiss(): void {
+    this.#process.stdin?.end(NEWS.dismissed);
+  }
 }

@@ -11,8 +11,8 @@ const LISTEN = "0A";
 export const linuxSystem: System = {
   facts(pid) {
     const status = readText(`/proc/${pid}/status`);
-    const stat = statFields(pid);
-    if (status === undefined || stat === undefined) return undefined;
+    const life = this.life(pid);
+    if (status === undefined || life === undefined) return undefined;
     const field = (name: string): readonly string[] =>
       new RegExp(`^${name}:\\s*(.*)$`, "m").exec(status)?.[1]?.split(/\s+/) ?? [];
     const threadGroup = Number(field("Tgid")[0]);
@@ -21,14 +21,21 @@ export const linuxSystem: System = {
       ownPid: Number(field("NSpid").at(-1) ?? pid),
       ...executableOf(pid),
       commandLine: (readText(`/proc/${pid}/cmdline`) ?? "").split("\0").slice(0, -1),
-      nodeOptions: nodeOptionsOf(pid),
+      nodeOptions:
+        environmentOf(pid)
+          .find((one) => one.startsWith(OPTIONS))
+          ?.slice(OPTIONS.length) ?? "",
       userId: Number(field("Uid")[0]),
       groupId: Number(field("Gid")[0]),
       threadOf: threadGroup === pid ? undefined : threadGroup,
-      state: stat[0] ?? "",
-      startedAt: stat[19] ?? "",
+      ...life,
       catchesSigusr1: catchesSignal(field("SigCgt")[0] ?? "0", SIGUSR1_BIT),
     };
+  },
+
+  life(pid) {
+    const stat = statFields(pid);
+    return stat && { state: stat[0] ?? "", startedAt: stat[19] ?? "" };
   },
 
   pids() {
@@ -36,6 +43,8 @@ export const linuxSystem: System = {
       .filter((name) => /^\d+$/.test(name))
       .map(Number);
   },
+
+  workers: (pid) => childPids(pid).filter(isWorker),
 
   usage(pid) {
     const stat = statFields(pid);
@@ -72,6 +81,19 @@ export const linuxSystem: System = {
   },
 };
 
+/** By this the `cluster` module tells a process that it is a worker. */
+const WORKER = "NODE_UNIQUE_ID=";
+
+/** A process is the worker of a cluster. */
+export function isWorker(pid: number): boolean {
+  return environmentOf(pid).some((one) => one.startsWith(WORKER));
+}
+
+/** The children of a process that its main thread has started. */
+export function childPids(pid: number): readonly number[] {
+  return (readText(`/proc/${pid}/task/${pid}/children`)?.match(/\d+/g) ?? []).map(Number);
+}
+
 /** The kernel tells processor time in ticks of 10 ms, whatever its own tick is. Source: proc(5), USER_HZ. */
 const TICK_MS = 10;
 
@@ -107,10 +129,12 @@ function executableOf(pid: number): Pick<ProcessFacts, "executable" | "isOpenToU
   }
 }
 
-function nodeOptionsOf(pid: number): string {
-  const environment = readText(`/proc/${pid}/environ`)?.split("\0") ?? [];
-  return environment.find((one) => one.startsWith("NODE_OPTIONS="))?.slice(13) ?? "";
+/** As it was started: `NAME=value`. */
+function environmentOf(pid: number): readonly string[] {
+  return readText(`/proc/${pid}/environ`)?.split("\0") ?? [];
 }
+
+const OPTIONS = "NODE_OPTIONS=";
 
 function socketInodes(pid: number): ReadonlySet<string> {
   const inodes = new Set<string>();

@@ -6,11 +6,12 @@ const SIGUSR1_BIT = 29;
 /** macOS, and wherever there is no /proc: `ps` and `lsof`, which is slower and tells less. */
 export const portableSystem: System = {
   facts(pid) {
-    const line = ask("ps", ["-ww", "-o", "pid=,uid=,gid=,state=,lstart=", "-p", String(pid)]);
-    const match = /^\s*(\d+)\s+(\d+)\s+(\d+)\s+(\S+)\s+(.+?)\s*$/.exec(line);
-    if (match === null) return undefined;
+    const life = this.life(pid);
+    const line = ask("ps", ["-o", "uid=,gid=", "-p", String(pid)]);
+    const match = /^\s*(\d+)\s+(\d+)\s*$/.exec(line);
+    if (life === undefined || match === null) return undefined;
     const command = ask("ps", ["-ww", "-o", "command=", "-p", String(pid)]).trim();
-    const userId = Number(match[2]);
+    const userId = Number(match[1]);
     const me = process.getuid?.() ?? 0;
     return {
       pid,
@@ -20,19 +21,25 @@ export const portableSystem: System = {
       commandLine: command.split(/\s+/),
       nodeOptions: "",
       userId,
-      groupId: Number(match[3]),
+      groupId: Number(match[2]),
       threadOf: undefined,
-      state: match[4]?.[0] ?? "",
-      startedAt: match[5] ?? "",
+      ...life,
       catchesSigusr1: caughtOf(pid),
     };
   },
 
+  life(pid) {
+    const line = ask("ps", ["-o", "state=,lstart=", "-p", String(pid)]);
+    const [, state, startedAt] = /^\s*(\S)\S*\s+(.+?)\s*$/.exec(line) ?? [];
+    return state === undefined || startedAt === undefined ? undefined : { state, startedAt };
+  },
+
   pids() {
-    return ask("ps", ["-A", "-o", "pid="])
-      .split("\n")
-      .map(Number)
-      .filter((pid) => pid > 0);
+    return (ask("ps", ["-A", "-o", "pid="]).match(/\d+/g) ?? []).map(Number);
+  },
+
+  workers(pid) {
+    return (ask("pgrep", ["-P", String(pid)]).match(/\d+/g) ?? []).map(Number);
   },
 
   usage(pid) {

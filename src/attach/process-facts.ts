@@ -44,8 +44,12 @@ export interface ProcessUsage {
 export interface System {
   /** @returns undefined if there is no such process */
   facts(pid: number): ProcessFacts | undefined;
+  /** Of its facts those by which one sees that it is still there, for much less. @returns undefined if it is not */
+  life(pid: number): Pick<ProcessFacts, "state" | "startedAt"> | undefined;
   /** All processes that we can see. */
   pids(): readonly number[];
+  /** The workers of a process that is the primary of a cluster; where that is not told, all its children. */
+  workers(pid: number): readonly number[];
   /** @returns undefined if there is no such process */
   usage(pid: number): ProcessUsage | undefined;
   /** The TCP sockets on which a process listens, the oldest first. */

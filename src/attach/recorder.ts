@@ -1,14 +1,21 @@
+import { closeSync, existsSync, openSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname, isAbsolute } from "node:path";
 import type { AttachOrders } from "../emitter/attached.js";
 import type { EmitterOptions } from "../emitter/options.js";
 import { UsageError } from "../read/usage-error.js";
+import { isAlive } from "./check-target.js";
 import { installEmitter } from "./install-emitter.js";
 import { waitFor } from "./interruption.js";
-import type { ProcessFacts } from "./process-facts.js";
+import { pause } from "./pause.js";
+import type { ProcessFacts, System } from "./process-facts.js";
 import type { ProtocolClient } from "./protocol-client.js";
 import { rootOf, type StopOutcome, Workplace } from "./workplace.js";
 
 /** How long an emitter that was told to stop may take: its loop must turn for that. */
 const STOP_LIMIT_MS = 3000;
+
+/** How often we look whether there is still something to record. */
+const LOOK_MS = 300;
 
 /** What to record. */
 export interface RecorderSettings {
@@ -27,17 +34,35 @@ export class Recorder {
   /** Milliseconds for which the target's main thread was held by the installation. */
   readonly heldMs: number;
   readonly #workplace: Workplace | undefined;
+  /** Of the log: another attach may remove it before we come to read it, or a container that ends. */
+  readonly #descriptor: number | undefined;
 
   private constructor(log: string, stays: boolean, heldMs: number, workplace?: Workplace) {
     this.log = log;
     this.stays = stays;
     this.heldMs = heldMs;
     this.#workplace = workplace;
+    this.#descriptor = existsSync(log) ? openSync(log, "r") : undefined;
   }
 
-  /** Follows the emitter that is in the target already. @param log as the target names it */
+  /** Follows the emitter that is in the target already. @param log as the target names it @throws UsageError */
   static follow(facts: ProcessFacts, log: string): Recorder {
+    if (log === "") {
+      throw new UsageError(
+        `process ${facts.pid} already has an emitter, of an older version that does not say where its log is: look for STALL_REPORT_FILE`,
+      );
+    }
+    if (!isAbsolute(log)) {
+      throw new UsageError(
+        `process ${facts.pid} already has an emitter, which writes to a file descriptor of the process (${log}): look where that leads`,
+      );
+    }
     return new Recorder(`${rootOf(facts)}${log}`, true, 0);
+  }
+
+  /** Nobody has removed the log; so does another attach, with the emitter, if it was the one that had installed it. */
+  get hasLog(): boolean {
+    return existsSync(dirname(this.log));
   }
 
   /** Installs the emitter. @throws UsageError if the target does not allow it, ConnectionLost */
@@ -69,8 +94,26 @@ export class Recorder {
   }
 
   /** Lets it record. Returns after the time, when the user has seen enough, or when the target has ended. */
-  async record(forMs: number | undefined, interrupted: AbortSignal): Promise<void> {
-    await waitFor(forMs, interrupted, this.#workplace?.gone() ?? new Promise(() => {}));
+  async record(
+    forMs: number | undefined,
+    interrupted: AbortSignal,
+    facts: ProcessFacts,
+    system: System,
+  ): Promise<void> {
+    const end = new AbortController();
+    const watch = async (): Promise<void> => {
+      while (!end.signal.aborted && this.hasLog && isAlive(facts, system)) await pause(LOOK_MS);
+    };
+    await waitFor(forMs, interrupted, watch());
+    end.abort();
+  }
+
+  /** The log to read: a copy of what was in it, if it has been removed. @param newLog names the copy */
+  readableLog(newLog: () => string): string {
+    if (this.#descriptor === undefined || this.hasLog) return this.log;
+    const path = newLog();
+    writeFileSync(path, readFileSync(this.#descriptor));
+    return path;
   }
 
   /** Takes the emitter out, unless it stays. */
@@ -83,5 +126,6 @@ export class Recorder {
   /** Removes what is temporary. The log may be among it. */
   dispose(isLeftToTarget: boolean): void {
     this.#workplace?.close({ isLeftToTarget });
+    if (this.#descriptor !== undefined) closeSync(this.#descriptor);
   }
 }

@@ -1,6 +1,6 @@
 import { fileOf, systemCallOf } from "../emitter/thread-state.js";
 import { mainTaskOf } from "../emitter/watched-task.js";
-import { readText } from "./linux-system.js";
+import { childPids, isWorker, readText } from "./linux-system.js";
 
 /**
  * What the main thread of a process is doing, as far as the system tells: `computing`, `waiting in fsync on /data/db`.
@@ -25,17 +25,21 @@ export function threadWords(pid: number): string | undefined {
     : `it is waiting${place}${kernel}`;
 }
 
-/** The main thread waits in its poll and has no child for which it could: nothing holds it. */
-export function looksIdle(pid: number): boolean {
-  const { name } = systemCallOf(readText(`/proc/${pid}/task/${pid}/syscall`) ?? "");
-  return name?.startsWith("epoll") === true && childrenOf(pid).length === 0;
+/**
+ * The main thread waits in its poll and has no child for which it could: nothing holds it.
+ *
+ * @returns undefined where the system does not tell
+ */
+export function looksIdle(pid: number): boolean | undefined {
+  const call = readText(`/proc/${pid}/task/${pid}/syscall`);
+  if (call === undefined) return undefined;
+  return systemCallOf(call).name?.startsWith("epoll") === true && childrenOf(pid).length === 0;
 }
 
-/** `4711 (sleep 60)`. Only those that the main thread started: execSync and spawnSync do it there. */
+/** `4711 (sleep 60)`. Only those that execSync and spawnSync may have started: they do it in the main thread. */
 function childrenOf(pid: number): readonly string[] {
-  const pids = readText(`/proc/${pid}/task/${pid}/children`)?.trim().split(" ") ?? [];
-  return pids
-    .filter((child) => child !== "")
+  return childPids(pid)
+    .filter((child) => !isWorker(child))
     .map((child) => {
       const words = (readText(`/proc/${child}/cmdline`) ?? "").split("\0").join(" ").trim();
       return `${child} (${words.length > 60 ? `${words.slice(0, 59)}…` : words})`;

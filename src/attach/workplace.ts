@@ -22,7 +22,6 @@ export class Workplace {
   #server: Server | undefined;
   #socket: Socket | undefined;
   #hasStopped = false;
-  #onConnection: (() => void) | undefined;
 
   /** @throws UsageError if there is no folder in which the target may write */
   constructor(facts: ProcessFacts) {
@@ -47,7 +46,6 @@ export class Workplace {
         if (String(word) === STOPPED_WORD) this.#hasStopped = true;
       });
       socket.on("error", () => {});
-      this.#onConnection?.();
     });
     this.#server = server;
     const path = join(this.folder, "s");
@@ -55,15 +53,6 @@ export class Workplace {
     chmodSync(path, 0o600);
     if (process.getuid?.() !== facts.userId) chownSync(path, facts.userId, facts.groupId);
     return { path: join(this.innerFolder, "s"), folder: this.innerFolder };
-  }
-
-  /** Resolves when the emitter's end of the socket has gone, and with it the target. */
-  gone(): Promise<void> {
-    return new Promise((done) => {
-      const watch = (): void => void this.#socket?.once("close", () => done());
-      if (this.#socket === undefined) this.#onConnection = watch;
-      else watch();
-    });
   }
 
   /** Has the emitter stopped, if it comes to that within the time. */

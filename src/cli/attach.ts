@@ -1,7 +1,7 @@
 import { appendFileSync, readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { type Attached, type AttachListener, Attachment } from "../attach/attachment.js";
-import { enterNetworkOf } from "../attach/network-namespace.js";
+import { enterNetworkOf, insidePid, onOuterInterrupt } from "../attach/network-namespace.js";
 import { system } from "../attach/system.js";
 import { UsageError } from "../read/usage-error.js";
 import { escapeTerminal } from "../render/escape-terminal.js";
@@ -18,19 +18,35 @@ import { typedCommand } from "./typed-command.js";
 export async function attachAndReport(settings: AttachSettings, io: Io): Promise<number> {
   // A name that no report can be written to is told before anything is done to the process.
   for (const file of openOutputFiles(settings.outputFiles, io.folder)) file.discard();
-  const pid = await pidFrom(settings.positionals, io);
+  const pid = insidePid() ?? (await pidFrom(settings.positionals, io));
   if (pid === undefined) return EXIT.usage;
-  const inner = await enterNetworkOf(pid);
-  if (inner !== undefined) return inner;
   const interruption = new AbortController();
-  const stopListening = io.onInterrupt(() => interruption.abort());
+  const interrupt = (): void => interruption.abort();
+  const listening = [io.onInterrupt(interrupt, ENDING_SIGNALS), onOuterInterrupt(interrupt)];
+  try {
+    const inner = await enterNetworkOf(pid, interruption.signal);
+    return inner ?? (await attachTo(pid, settings, io, interruption.signal));
+  } finally {
+    for (const stopListening of listening) stopListening();
+  }
+}
+
+/** Besides Ctrl-C: what `kill` and `timeout` send, and a terminal that is closed. */
+const ENDING_SIGNALS: readonly NodeJS.Signals[] = ["SIGTERM", "SIGHUP"];
+
+async function attachTo(
+  pid: number,
+  settings: AttachSettings,
+  io: Io,
+  interrupted: AbortSignal,
+): Promise<number> {
   const view = await AttachView.open(settings, io);
   const say = (sentence: string): void =>
     io.stderr.write(`${escapeTerminal(`[${pid}] ${sentence}`)}\n`);
   const listener: AttachListener = {
     say,
     onWedge: (stack, thread) => view.showStack(stack, thread),
-    interrupted: interruption.signal,
+    interrupted,
   };
   const attachment = new Attachment(orders(pid, settings, io), system, listener);
   try {
@@ -39,7 +55,6 @@ export async function attachAndReport(settings: AttachSettings, io: Io): Promise
     const logs = keepLogs(attached, pid, settings, io);
     return logs.length === 0 ? EXIT.done : await report(logs, attached, settings, io);
   } finally {
-    stopListening();
     attachment.dispose();
     view.close();
   }

@@ -10,7 +10,7 @@ import { terminalWidth } from "./terminal.js";
 /**
  * Finds the process to attach to when none was named: the only Node there is, or the one that the user picks from a list.
  *
- * @returns undefined if there are several and nobody to ask: they have been listed
+ * @returns undefined if there are several and nobody chooses: they have been listed
  * @throws UsageError if there is none
  */
 export async function chooseProcess(system: System, io: Io): Promise<number | undefined> {
@@ -31,13 +31,18 @@ export async function chooseProcess(system: System, io: Io): Promise<number | un
   return undefined;
 }
 
-async function ask(candidates: readonly Candidate[], io: Io): Promise<number> {
+/** @returns undefined if the user does not choose: he types Ctrl-D. @throws UsageError */
+async function ask(candidates: readonly Candidate[], io: Io): Promise<number | undefined> {
   const lines = createInterface({ input: io.stdin });
   io.stderr.write(`attach to which PID? [${candidates[0]?.pid}] `);
   const { value } = await lines[Symbol.asyncIterator]().next();
   lines.close();
-  const word = value === undefined || value.trim() === "" ? candidates[0]?.pid : value.trim();
-  const chosen = candidates.find(({ pid }) => String(pid) === String(word));
+  if (value === undefined) {
+    io.stderr.write("\n");
+    return undefined;
+  }
+  const word = value.trim() === "" ? String(candidates[0]?.pid) : value.trim();
+  const chosen = candidates.find(({ pid }) => String(pid) === word);
   if (chosen === undefined) throw new UsageError(`${word} is not one of these processes`);
   return chosen.pid;
 }

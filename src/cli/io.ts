@@ -23,8 +23,13 @@ export interface Io {
   readonly folder: string;
   /** Epoch ms. */
   now(): number;
-  /** Calls back at the first Ctrl-C; a second one ends the process. @returns a function that stops listening */
-  onInterrupt(callback: () => void): () => void;
+  /**
+   * Calls back at the first Ctrl-C; a second one ends the process.
+   *
+   * @param signals what else is to be taken for a Ctrl-C
+   * @returns a function that stops listening
+   */
+  onInterrupt(callback: () => void, signals?: readonly NodeJS.Signals[]): () => void;
 }
 
 /** The real world of this process. A stream is opened when it is used: each costs two milliseconds. */
@@ -56,13 +61,17 @@ export function processIo(): Io {
     env: process.env,
     folder: process.cwd(),
     now: () => Date.now(),
-    onInterrupt(callback) {
+    onInterrupt(callback, signals = []) {
+      const all: readonly NodeJS.Signals[] = ["SIGINT", ...signals];
+      const stop = (): void => {
+        for (const signal of all) process.removeListener(signal, listener);
+      };
       const listener = (): void => {
-        process.removeListener("SIGINT", listener);
+        stop();
         callback();
       };
-      process.on("SIGINT", listener);
-      return () => process.removeListener("SIGINT", listener);
+      for (const signal of all) process.on(signal, listener);
+      return stop;
     },
   };
 }

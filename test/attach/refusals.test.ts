@@ -31,7 +31,9 @@ function systemOf(...answers: readonly Partial<ProcessFacts>[]): System {
   let asked = 0;
   return {
     facts: () => ({ ...NODE, ...answers[Math.min(asked++, answers.length - 1)] }),
+    life: () => NODE,
     pids: () => [PID],
+    workers: () => [],
     usage: () => undefined,
     listeners: () => [],
     hasClient: () => false,
@@ -61,7 +63,7 @@ describe("a process that is refused before anything is done to it", () => {
 });
 
 describe("no signal is sent", () => {
-  const listener = { interrupted: new AbortController().signal, onWait: () => {} };
+  const listener = { interrupted: new AbortController().signal, onWait() {}, say() {} };
   for (const [title, answers, message] of [
     [
       "to another process that has got the number",
@@ -121,7 +123,8 @@ describe("macOS, by what its ps and lsof print", { skip: process.platform === "w
     chmodSync(join(folder, name), 0o755);
   };
   program("ps", [
-    ['*lstart=*" 4711"', " 4711   501    20 R+   Sat Nov 28 07:15:01 2026    "],
+    ['*lstart=*" 4711"', "R+   Sat Nov 28 07:15:01 2026    "],
+    ['*uid=,gid=*" 4711"', "  501    20"],
     ['*command=*" 4711"', "/opt/homebrew/bin/node --inspect-port=9300 app.js"],
     ['*sigcatch=*" 4711"', "20004000"],
     ['*sigcatch=*" 4712"', "4000"],

@@ -1,0 +1,30 @@
+/**
+ * What `stall-report attach` evaluates in the target when it leaves. The build makes one text of it.
+ */
+import { close, url } from "node:inspector";
+import { hasInspectorClient } from "../emitter/inspector-client.js";
+
+/** Node's way to open the inspector of another process; a cluster's primary looks it up when its own is opened. */
+interface Debugging {
+  _debugProcess: (pid: number) => void;
+}
+
+/**
+ * Closes the inspector, for good.
+ *
+ * SIGUSR1 asks for it twice: by an interruption, which is served in the middle of a function, and by an event of the loop.
+ * If the loop has not turned since, that event is still to come: it opens the inspector again, and has a cluster's primary
+ * open those of its workers. So no worker is told until the loop has turned, and then the inspector is closed once more,
+ * unless somebody has connected to it in the meantime.
+ */
+export function leave(): void {
+  const debugging = process as unknown as Debugging;
+  const { _debugProcess } = debugging;
+  debugging._debugProcess = () => {};
+  setImmediate(() => {
+    debugging._debugProcess = _debugProcess;
+    const again = url();
+    if (again !== undefined && !hasInspectorClient(Number(new URL(again).port), false)) close();
+  });
+  close();
+}
