@@ -120,33 +120,21 @@ export class Attachment {
   async #inspect(): Promise<StallProfile | undefined> {
     const { say, interrupted, onWedge } = this.#listener;
     const silence = new SilenceWords(this.#settings.pid, say);
-    const { forMs } = this.#settings;
-    // Who says for how long also means a target that does not answer at all.
-    const tired = forMs === undefined ? [] : [AbortSignal.timeout(forMs + PATIENCE_MS)];
-    const listener = {
-      say,
-      onWedge,
-      interrupted: AbortSignal.any([interrupted, ...tired]),
-      onSilence: (ms: number) => {
-        this.#stall.observe();
-        silence.note(ms, this.#stall.withheld());
-      },
+    const onSilence = (ms: number): void => {
+      this.#stall.observe();
+      silence.note(ms, this.#stall.withheld());
     };
-    const unlock = await lockTarget(this.#facts, listener.interrupted);
-    if (unlock === undefined) {
-      if (listener.interrupted.aborted) return undefined;
-      throw new UsageError(
-        `another attach is looking into process ${this.#facts.pid}; try again when it is done`,
-      );
-    }
+    const listener = () => ({ say, onWedge, onSilence, interrupted: this.#patience() });
+    const unlock = await lockTarget(this.#facts, say, interrupted);
+    if (unlock === undefined) return undefined;
     try {
-      const inspection = await Inspection.open(this.#facts, this.#system, listener);
+      const inspection = await Inspection.open(this.#facts, this.#system, listener());
       if (inspection === undefined) {
         this.#writeStall(undefined);
         return undefined;
       }
       try {
-        return await this.#look(inspection, listener);
+        return await this.#look(inspection, listener());
       } finally {
         await inspection.close();
         if (this.#heldMs > 0) {
@@ -156,6 +144,14 @@ export class Attachment {
     } finally {
       unlock();
     }
+  }
+
+  /** Who says for how long also means a target that does not answer at all: until it opens its inspector, and from then on. */
+  #patience(): AbortSignal {
+    const { interrupted } = this.#listener;
+    const { forMs } = this.#settings;
+    if (forMs === undefined) return interrupted;
+    return AbortSignal.any([interrupted, AbortSignal.timeout(forMs + PATIENCE_MS)]);
   }
 
   async #look(
@@ -214,9 +210,12 @@ export class Attachment {
     listener: InspectionListener,
   ): Promise<void> {
     if (listener.interrupted.aborted) return;
-    if (target.emitterLog !== undefined) {
-      this.#recorder = Recorder.follow(this.#facts, target.emitterLog);
-      listener.say(`it already has an emitter; its log is ${this.#recorder.log}`);
+    const { emitterLog } = target;
+    const resident =
+      emitterLog === undefined ? undefined : Recorder.follow(this.#facts, emitterLog);
+    if (resident?.hasLog) {
+      this.#recorder = resident;
+      listener.say(`it already has an emitter; its log is ${resident.log}`);
       return;
     }
     const { emitter, keepFile } = this.#settings;

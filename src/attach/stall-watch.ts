@@ -4,7 +4,7 @@ import { cutProfile, type ProfileCut, printProfile } from "../emitter/stall-prof
 import type { StallProfile } from "../record/record.js";
 import type { ObservedStall } from "./observed-stall.js";
 import { pause, within } from "./pause.js";
-import type { ProtocolClient } from "./protocol-client.js";
+import { ConnectionLost, type ProtocolClient } from "./protocol-client.js";
 import type { Witness } from "./witness.js";
 
 /** Between two questions: the first ones find out whether the loop turns, later ones what runs. */
@@ -106,7 +106,11 @@ export async function awaitPatiently<T>(
 
 async function startProfile(client: ProtocolClient): Promise<"started"> {
   await client.post("Profiler.enable");
-  await client.post("Profiler.setSamplingInterval", { interval: SAMPLING_MS * 1000 });
+  // Another session of the target may be profiling, such as the emitter's own: it is its interval then.
+  const interval = client.post("Profiler.setSamplingInterval", { interval: SAMPLING_MS * 1000 });
+  await interval.catch((error: unknown) => {
+    if (error instanceof ConnectionLost) throw error;
+  });
   await client.post("Profiler.start");
   return "started";
 }

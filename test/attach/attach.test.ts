@@ -1,16 +1,28 @@
 /** `stall-report attach` against real programs: it says what holds them, and leaves them as they were. */
 import assert from "node:assert/strict";
-import { spawn } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { Readable } from "node:stream";
 import { after, describe, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
+import { system } from "../../src/attach/system.js";
+import { chooseProcess } from "../../src/cli/choose-process.js";
+import type { Io } from "../../src/cli/io.js";
 import { attach, eventually, Target } from "./target.js";
 
 const folder = mkdtempSync(join(tmpdir(), "stall attach "));
 after(() => rmSync(folder, { recursive: true, force: true }));
 const isLinux = process.platform === "linux";
+
+/** What is chosen by somebody who answers the question for the process. */
+function chosen(answer: string, isTerminal = true): Promise<number | undefined> {
+  const stderr = { write() {}, isTerminal, columns: 80 };
+  const stdin = Readable.from([answer]);
+  const io = { stdin, isStdinTerminal: isTerminal, stdout: stderr, stderr, env: {} };
+  return chooseProcess(system, io as unknown as Io);
+}
 
 describe("stall-report attach", { skip: !isLinux, concurrency: 3 }, () => {
   test("a call that V8 never leaves is told by what the system says", async () => {
@@ -30,21 +42,78 @@ describe("stall-report attach", { skip: !isLinux, concurrency: 3 }, () => {
     }
   });
 
-  test("Ctrl-C ends the recording and shows the report", async () => {
+  test("Ctrl-C, a kill or a closed terminal end the recording, and the report is shown", async () => {
     const target = await Target.start("slow");
     try {
-      let isTold = false;
-      const { status, stdout, stderr } = await attach(
-        [String(target.pid), "--threshold", "200"],
-        (command, said) => {
-          if (isTold || !said.includes("recording until Ctrl-C")) return;
-          isTold = true;
-          setTimeout(() => command.kill("SIGINT"), 1500);
-        },
+      for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
+        let isTold = false;
+        const { status, stdout, stderr } = await attach(
+          [String(target.pid), "--threshold", "200"],
+          (command, said) => {
+            if (isTold || !said.includes("recording until Ctrl-C")) return;
+            isTold = true;
+            setTimeout(() => command.kill(signal), 1500);
+          },
+        );
+        assert.equal(status, 0, stderr);
+        assert.match(stdout, /stall/);
+        assert.match(stderr, /removed the emitter again/);
+        await target.assertUntouched();
+      }
+    } finally {
+      target.end();
+    }
+  });
+
+  test("a blocked loop that turns later does not open the inspector again", async () => {
+    const target = await Target.start("loop8s");
+    try {
+      const { stderr } = await attach([String(target.pid), "--for", "1s"]);
+      assert.match(stderr, /closed its inspector again/);
+      await eventually("it turns", () => target.stdout.includes("turned"));
+      await sleep(200);
+      await target.assertUntouched();
+      assert.equal(target.stderr.match(/Debugger listening/g)?.length, 2, "Node did open it again");
+    } finally {
+      target.end();
+    }
+  });
+
+  test("the inspectors of a cluster's workers, which open with that of their primary, are closed too", async () => {
+    const target = await Target.start("cluster", ["--inspect-port=9470"]);
+    try {
+      const workers = system.workers(target.pid);
+      assert.equal(workers.length, 2);
+      const { stderr } = await attach([String(target.pid), "--for", "300ms"]);
+      assert.match(stderr, /closed its inspector again/);
+      assert.match(target.stderr, /Debugger listening on \S+:947[12]/);
+      await eventually("all are closed", () =>
+        workers.every((worker) => system.listeners(worker).length === 0),
       );
-      assert.equal(status, 0, stderr);
-      assert.match(stdout, /stall/);
-      assert.match(stderr, /removed the emitter again/);
+      await target.assertUntouched();
+    } finally {
+      target.end();
+    }
+  });
+
+  test("two at once: one after the other, and the second follows the log of the first until that is gone", async () => {
+    const target = await Target.start("idle");
+    try {
+      const words = [String(target.pid)];
+      let first: ChildProcess | undefined;
+      let second: ReturnType<typeof attach> | undefined;
+      const one = await attach(words, (command, said) => {
+        first = command;
+        if (!said.includes("opened its inspector")) return;
+        second ??= attach(words, (_, saidByOther) => {
+          if (saidByOther.includes("recording")) first?.kill("SIGINT");
+        });
+      });
+      const two = await second;
+      assert.equal(one.status, 0, one.stderr);
+      assert.equal(two?.status, 0, two?.stderr);
+      assert.match(two?.stderr ?? "", /it already has an emitter/);
+      assert.match(two?.stderr ?? "", /the other attach has removed its emitter/);
       await target.assertUntouched();
     } finally {
       target.end();
@@ -123,6 +192,12 @@ describe("stall-report attach", { skip: !isLinux, concurrency: 3 }, () => {
       assert.equal(status, 2);
       assert.match(stderr, /PID +USER +UP +CPU +COMMAND/);
       for (const { pid } of targets) assert.match(stderr, new RegExp(`^ *${pid} .*`, "m"));
+      const [wedged, idle] = targets.map(({ pid }) => pid);
+      assert.equal(await chosen(`${idle}\n`), idle);
+      assert.ok(await chosen("\n"), "the busiest");
+      assert.equal(await chosen(""), undefined, "Ctrl-D");
+      await assert.rejects(chosen("1\n"), /1 is not one of these processes/);
+      assert.equal(await chosen(`${wedged}\n`, false), undefined, "nobody to ask");
     } finally {
       for (const target of targets) target.end();
     }

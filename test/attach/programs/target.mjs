@@ -3,6 +3,7 @@
  * if its loop turns again.
  */
 import { execSync } from "node:child_process";
+import cluster from "node:cluster";
 import { once } from "node:events";
 import { isMainThread, Worker } from "node:worker_threads";
 
@@ -62,12 +63,17 @@ const kinds = {
   microtasks: floodMicrotasks,
   slow: stallOften,
   idle: () => {},
+  loop8s: () => {
+    compute(8000);
+    console.log("turned");
+  },
+  cluster: () => [cluster.fork(), cluster.fork()],
   usr1: () => process.on("SIGUSR1", () => console.log("got SIGUSR1")),
 };
 
-if (isMainThread) console.log("ready");
-setTimeout(kinds[process.argv[2]], 50);
-if (isMainThread) {
+if (isMainThread && cluster.isPrimary) console.log("ready");
+setTimeout(cluster.isPrimary ? kinds[process.argv[2]] : () => {}, 50);
+if (isMainThread && cluster.isPrimary) {
   process.stdin.resume();
   await once(process.stdin, "end");
   isHeld = false;
