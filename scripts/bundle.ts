@@ -222,7 +222,7 @@ async function bundleAll(): Promise<void> {
     writeFileSync(join(target, types), "export {};\n");
   await Promise.all([
     bundleCommandLine(),
-    bundleAlone("gather/read-worker.ts", "read-worker.js", "cjs"),
+    bundleAlone("gather/ahead-worker.ts", "ahead-worker.js", "cjs"),
     bundleAlone("emitter/register.ts", "register.js", "cjs"),
     bundleAlone("emitter/register.ts", "register.mjs", "esm"),
     bundleAlone("emitter/index.ts", "emitter.mjs", "esm"),

@@ -2,8 +2,8 @@ import type { Input } from "../read/inputs.js";
 import type { Unwrapped } from "../read/unwrapped-lines.js";
 import { compareInputs, type ReadInput } from "../tally/read-input.js";
 import type { ProblemLog } from "./problem-log.js";
-import type { PartResult } from "./read-part.js";
-import { type ReadParts, translationOf } from "./read-parts.js";
+import type { InputResult } from "./read-input.js";
+import type { ReadInputs } from "./read-inputs.js";
 
 /** The results of reading all inputs. */
 export interface Concluded {
@@ -15,50 +15,33 @@ export interface Concluded {
   readonly failureCount: number;
 }
 
-/** Combines the results of each input's parts, and adds the logs that summaries were made of. */
+/** Combines the results of the inputs, and adds the logs that summaries were made of. */
 export function conclude(
   inputs: readonly Input[],
-  { parts, results, summaries }: ReadParts,
+  { results, summaries }: ReadInputs,
   problems: ProblemLog,
 ): Concluded {
-  const { place } = translationOf(parts, results);
-  const resultsOf = new Map<number, PartResult[]>();
-  for (const [i, { input }] of parts.entries()) {
-    const result = results[i];
-    if (result === undefined) continue;
-    const ofInput = resultsOf.get(input) ?? [];
-    resultsOf.set(input, ofInput);
-    ofInput.push(result);
-  }
   const numbered: { readonly number: number; readonly input: ReadInput }[] = [];
   let failureCount = 0;
-  for (const [number, { path, label }] of inputs.entries()) {
-    const own = resultsOf.get(number);
-    if (own === undefined) continue;
-    const sum = (pick: (result: PartResult) => number): number =>
-      own.reduce((total, result) => total + pick(result), 0);
-    let bad = 0;
-    for (const result of own) {
-      bad += addProblems(result, (line) => place({ input: result.number, line }).line, problems);
-      failureCount += result.badDocumentCount;
-      if (result.error === undefined) continue;
+  for (const [number, result] of results.entries()) {
+    const { path, label } = inputs[number] as Input;
+    let bad = addProblems(result, problems);
+    failureCount += result.badDocumentCount;
+    if (result.error !== undefined) {
       failureCount++;
       bad++;
       problems.addFile("unreadable", path, result.error);
     }
-    const records = sum((result) => result.records);
+    const { bytes, records } = result;
     // The logs that a summary was made of are listed in its place.
-    const isSummary = sum((result) => result.summaryCount) > 0 && records === 0 && bad === 0;
-    const bytes = sum((result) => result.bytes);
-    const unwrapped = aroundRecords(own.flatMap((result) => result.unwrapped ?? []));
+    const isSummary = result.summaryCount > 0 && records === 0 && bad === 0;
+    const unwrapped = aroundRecords(result.unwrapped === undefined ? [] : [result.unwrapped]);
     const input = { path, label, bytes, records, problems: bad, ...unwrapped };
     numbered.push({ number, input: isSummary ? { ...input, isSummary } : input });
   }
-  for (const taken of summaries) {
-    problems.merge(taken.problems, taken.problemCounts);
-    for (const [i, input] of taken.inputs.entries()) {
-      numbered.push({ number: taken.firstInput + i, input });
-    }
+  problems.merge(summaries.problems, summaries.problemCounts);
+  for (const [i, input] of summaries.inputs.entries()) {
+    numbered.push({ number: inputs.length + i, input });
   }
   // Inputs with nothing but summaries come last: they are not listed, and nothing refers to them.
   numbered.sort(
@@ -86,17 +69,8 @@ export function aroundRecords(
   };
 }
 
-/** Adds the problems of a part. @returns their number */
-function addProblems(
-  { problems: kept, problemCounts }: PartResult,
-  at: (line: number) => number,
-  problems: ProblemLog,
-): number {
-  const rest = new Map(problemCounts);
-  for (const problem of kept) {
-    problems.add({ ...problem, line: at(problem.line) });
-    rest.set(problem.code, (rest.get(problem.code) ?? 0) - 1);
-  }
-  for (const [code, count] of rest) problems.count(code, count);
+/** Adds the problems of an input. @returns their number */
+function addProblems({ problems: kept, problemCounts }: InputResult, problems: ProblemLog): number {
+  problems.merge(kept, problemCounts);
   return [...problemCounts.values()].reduce((total, count) => total + count, 0);
 }

@@ -3,15 +3,16 @@ import type { Input } from "../read/inputs.js";
 import type { Unwrap } from "../read/unwrap-line.js";
 import { formatDuration } from "../record/duration-text.js";
 import type { EpochUnit } from "../record/timestamp.js";
-import type { AggregatorOptions } from "../tally/aggregator.js";
+import { Aggregator, type AggregatorOptions } from "../tally/aggregator.js";
 import type { Overlap } from "../tally/overlaps.js";
 import type { ReadInput } from "../tally/read-input.js";
 import type { Totals } from "../tally/totals.js";
 import { conclude } from "./conclude.js";
-import { planParts, sizeOf, threadsFor, wholeParts } from "./plan-parts.js";
+import { planPieces, sizeOf, threadsFor } from "./plan-pieces.js";
 import { ProblemLog } from "./problem-log.js";
-import type { PartsReading } from "./read-part.js";
-import { readInTurn, readParallel } from "./read-parts.js";
+import type { ReadAhead } from "./read-ahead.js";
+import type { InputsReading } from "./read-input.js";
+import { readInputs } from "./read-inputs.js";
 import type { RepeatedSummary } from "./take-summaries.js";
 import { addUnreadUnfinished } from "./unread-unfinished.js";
 
@@ -44,8 +45,8 @@ export interface GatherSettings {
   readonly isPart?: boolean;
   /** Whether the plain decoder, which is the reference, reads every line. */
   readonly isPlain?: boolean;
-  /** The size of a part in bytes, for tests. */
-  readonly partBytes?: number;
+  /** The size in bytes of the pieces that several threads read, for tests. */
+  readonly pieceBytes?: number;
 }
 
 /** What reading needs from the environment. */
@@ -57,8 +58,8 @@ export interface GatherIo {
   onInterrupt(callback: () => void): () => void;
 }
 
-/** Large files are read in parts of this size, each some tens of milliseconds of work. */
-const PART_BYTES = 32 * 1024 * 1024;
+/** Several threads read pieces of this size, each some ten milliseconds of work. */
+const PIECE_BYTES = 16 * 1024 * 1024;
 
 /**
  * Reads the inputs and adds them up. The first Ctrl-C ends the reading, not the report.
@@ -76,7 +77,7 @@ export async function gather(
   const totalBytes = sizes.reduce((sum, size) => sum + size, 0);
   let isInterrupted = false;
   let readBytes = 0;
-  const reading: PartsReading = {
+  const reading: InputsReading = {
     // Node creates the stream on first access, which takes a few ms.
     stdin: () => io.stdin,
     folder: io.folder,
@@ -93,27 +94,13 @@ export async function gather(
   const stopListening = io.onInterrupt(() => {
     isInterrupted = true;
   });
-  // Inputs read by several threads may have to be read again, which is impossible for standard input.
-  const isReadableTwice = inputs.every(({ path }) => path !== "-");
-  const threads = isReadableTwice ? (settings.threads ?? threadsFor(totalBytes)) : 1;
-  // Lines that a runtime has split are joined within a file, which must then not be read in parts.
-  const partBytes =
-    settings.unwrap === undefined ? (settings.partBytes ?? PART_BYTES) : Number.POSITIVE_INFINITY;
-  const parts = threads > 1 ? await planParts(inputs, sizes, io.folder, partBytes) : [];
-  const isParallel = parts.length > 1;
-  let read = isParallel
-    ? await readParallel(parts, inputs.length, Math.min(threads, parts.length), options, reading)
-    : undefined;
-  if (read === undefined) {
-    // Also if several threads read the same stalls (a log was copied): only a single reader can decide which to count.
-    readBytes = 0;
-    read = await readInTurn(wholeParts(inputs), options, reading);
-  }
+  const ahead = await startAhead(inputs, sizes, options, settings, io.folder);
+  let read = await readInputs(inputs, options, reading, ahead).finally(() => ahead?.close());
   const { sharedSessions } = read.aggregator;
-  if (sharedSessions.size > 0 && !isInterrupted && isReadableTwice) {
+  if (sharedSessions.size > 0 && !isInterrupted && inputs.every(({ path }) => path !== "-")) {
     // Read again with the shared ids known from the beginning, so that the result does not depend on the order of records.
     readBytes = 0;
-    read = await readInTurn(wholeParts(inputs), { ...options, sharedSessions }, reading);
+    read = await readInputs(inputs, { ...options, sharedSessions }, reading);
   }
   stopListening();
   const { aggregator, summaries } = read;
@@ -131,8 +118,32 @@ export async function gather(
     problems,
     isInterrupted,
     overlaps: aggregator.overlaps,
-    repeated: summaries.flatMap((taken) => taken.repeated),
+    repeated: summaries.repeated,
   };
+}
+
+/** Starts the threads that read besides this one; undefined if one thread is as fast. */
+async function startAhead(
+  inputs: readonly Input[],
+  sizes: readonly number[],
+  options: AggregatorOptions,
+  { threads, isPlain, epoch = "ms", unwrap, pieceBytes = PIECE_BYTES }: GatherSettings,
+  folder: string,
+): Promise<ReadAhead | undefined> {
+  // The kernel knows one unit of time, and lines that a runtime has split are joined within a file.
+  if (isPlain === true || epoch !== "ms" || unwrap !== undefined) return undefined;
+  const wanted = threads ?? threadsFor(sizes.reduce((sum, size) => sum + size, 0));
+  if (wanted < 2) return undefined;
+  const pieces = await planPieces(inputs, sizes, folder, pieceBytes);
+  if (pieces.length < 2) return undefined;
+  const { ReadAhead } = await import("./read-ahead.js");
+  const { kernelModule } = await import("../kernel/kernel-module.js");
+  const { longestSilenceMs, isToldOfLife, blockMs } = new Aggregator(options).countingFor(0);
+  return new ReadAhead(pieces, Math.min(wanted, pieces.length), {
+    folder,
+    module: kernelModule(),
+    manner: { longestSilenceMs, isToldOfLife, blockMs },
+  });
 }
 
 /** Reports processes whose uptime contradicts the wall clock. */

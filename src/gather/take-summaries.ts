@@ -16,9 +16,8 @@ export interface RepeatedSummary {
 
 /** The result of taking summaries, besides what went into the aggregator; plain data. */
 export interface TakenSummaries {
-  /** The logs that they were made of. In the aggregator, the first has the number `firstInput`. */
+  /** The logs that they were made of. */
   readonly inputs: readonly ReadInput[];
-  readonly firstInput: number;
   /** The first problems. */
   readonly problems: readonly Problem[];
   readonly problemCounts: ReadonlyMap<string, number>;
@@ -65,7 +64,7 @@ export class SummaryTaker {
       this.#inputs.push(input);
     }
     this.#problems.merge(summary.problems, new Map(summary.problemCounts));
-    this.#aggregator.mergeSummary(summary.state, path, (place) => ({
+    this.#aggregator.merge(summary.state, path, (place) => ({
       ...place,
       input: first + place.input,
     }));
@@ -83,7 +82,6 @@ export class SummaryTaker {
     if (this.#refusal !== undefined) throw this.#refusal;
     return {
       inputs: this.#inputs,
-      firstInput: this.#firstInput,
       problems: this.#problems.kept,
       problemCounts: this.#problems.counts,
       repeated: this.#repeated,

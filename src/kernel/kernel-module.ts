@@ -4,7 +4,7 @@ import { readFileSync } from "node:fs";
 export interface KernelExports {
   readonly memory: { readonly buffer: ArrayBuffer };
   begin(stallTable: number, openTable: number, aliveTable: number, seed: number): void;
-  serve(longestSilenceMs: number, isToldOfLife: boolean): void;
+  serve(longestSilenceMs: number, isToldOfLife: boolean, isTrusting: boolean): void;
   forget(): void;
   scan(from: number, to: number, line: number, offset: number): number;
   openKind(row: number): number;

@@ -1,10 +1,11 @@
 import { ALIVE, STALL } from "../record/fields.js";
 import type { Fields, FunctionStarts } from "../record/form.js";
-import type { AliveRecord, StallRecord } from "../record/record.js";
+import type { StallRecord } from "../record/record.js";
 import { parseTimestamp } from "../record/timestamp.js";
 import { writeCountedSlots } from "./counted-slots.js";
 import { slotTable, TableWriter } from "./field-tables.js";
 import { instantiate, type KernelExports, kernelModule } from "./kernel-module.js";
+import type { KernelReader, RowRecord } from "./kernel-reader.js";
 import {
   COUNTED_SLOTS_AT,
   ENDED_COUNTED_FULL,
@@ -34,21 +35,8 @@ import {
   TEXTS_AT,
 } from "./layout.js";
 import { type RowSource, recordView } from "./record-view.js";
-import { handOver, type OpenLine } from "./settlement.js";
+import { handOver, type OpenLine, reviewSessions } from "./settlement.js";
 import type { StallCounting } from "./stall-counting.js";
-
-/** A record in a row; valid until the next one is read. */
-type RowRecord = (StallRecord | AliveRecord) & { readonly timestamp: number };
-
-/** Receives the content of one log. */
-export interface KernelReader {
-  /** @param lines how many lines of this scan came before it @param start where its line begins in the input */
-  onRecord(record: RowRecord, lines: number, start: number): void;
-  /** The line of a stall that is still open. @param line 1-based @param offset 0-based bytes */
-  onOpen(bytes: Buffer, line: number, offset: number): void;
-  /** Takes counted stalls; without it, every record is passed to `onRecord`. */
-  readonly counting: StallCounting | undefined;
-}
 
 const DOUBLE_BYTES = Float64Array.BYTES_PER_ELEMENT;
 const WORD_BYTES = Int32Array.BYTES_PER_ELEMENT;
@@ -145,12 +133,14 @@ export class Kernel implements RowSource {
 
   /** Hands over what was counted. Must precede a record that the decoder has read, because their order matters. */
   settle(): void {
-    const { counting } = this.#reader ?? {};
-    if (counting === undefined) return;
-    this.#exports.settle(counting.blockMs);
+    const reader = this.#reader;
+    if (reader?.counting === undefined) return;
+    this.#exports.settle(reader.counting.blockMs);
     const onOpen: OpenLine = (from, to, line, offset) =>
-      this.#reader?.onOpen(this.#bytes.subarray(from, to), line, offset);
-    const silentCount = handOver(this, counting, this.#kinds, this.#granted, onOpen);
+      reader.onOpen(this.#bytes.subarray(from, to), line, offset);
+    if (reader.onSettled !== undefined) reader.onSettled(this, this.#kinds);
+    else handOver(this, reader.counting, this.#kinds, onOpen);
+    const silentCount = reviewSessions(this, this.#granted);
     this.#exports.settled();
     if (
       silentCount > MOST_SILENT &&
@@ -181,7 +171,8 @@ export class Kernel implements RowSource {
     if (counting === undefined || counting.scope === this.#scope) return;
     this.#scope = counting.scope;
     this.#kinds = [];
-    this.#exports.serve(counting.longestSilenceMs, counting.isToldOfLife);
+    const { longestSilenceMs, isToldOfLife } = counting;
+    this.#exports.serve(longestSilenceMs, isToldOfLife, reader.onSettled !== undefined);
   }
 
   #leave(): void {
@@ -218,6 +209,8 @@ export class Kernel implements RowSource {
   /** Lets the kernel count the stalls of sessions whose further stalls are all new. */
   #grant(counting: StallCounting): void {
     for (const [session, seq] of this.#lastSeqs) {
+      // The kernel has granted it by itself.
+      if (this.#reader?.onSettled !== undefined) break;
       if (!counting.isNewFrom(this.textOf(session), seq + 1)) continue;
       this.#exports.grant(session, seq + 1);
       this.#granted.add(session);

@@ -61,20 +61,13 @@ export interface KernelMemory {
 
 const SHIFT_OF_DOUBLE = 3;
 
-/**
- * Passes what was counted to a {@link StallCounting}.
- *
- * @param kinds by their numbers, as returned by `kindOf`
- * @param granted the sessions that are counted, by their texts; those no longer counted are removed
- * @returns how many sessions were silent since the last time
- */
+/** Passes what was counted to a {@link StallCounting}. @param kinds by their numbers, as returned by `kindOf` */
 export function handOver(
   memory: KernelMemory,
   counting: StallCounting,
   kinds: readonly (object | undefined)[],
-  granted: Set<number>,
   onOpen: OpenLine,
-): number {
+): void {
   const { doubles, words } = memory;
   const reported = (word: number): number => words[(REPORT_AT >> 2) + word] as number;
   const sessions = Array.from({ length: reported(REPORT_SESSIONS) }, (_, i) => {
@@ -105,17 +98,13 @@ export function handOver(
     counting.addSeqs(session as string, first, last),
   );
   let records = reported(REPORT_RECORDS);
-  let silentCount = 0;
   for (const [i, session] of sessions.entries()) {
     const at = (SESSIONS_AT + i * SESSION_BYTES) >> SHIFT_OF_DOUBLE;
     const of = (offset: number): number => doubles[at + (offset >> SHIFT_OF_DOUBLE)] as number;
-    const text = words[2 * at + (SESSION_TEXT >> 2)] as number;
-    if (Number.isNaN(of(SESSION_NEXT))) granted.delete(text);
-    else if (of(SESSION_NEXT) > of(SESSION_FIRST)) {
+    if (of(SESSION_NEXT) > of(SESSION_FIRST)) {
       counting.addSeqs(session as string, of(SESSION_FIRST), of(SESSION_NEXT) - 1);
     }
-    if (Number.isNaN(of(SESSION_FROM))) silentCount++;
-    else {
+    if (!Number.isNaN(of(SESSION_FROM))) {
       counting.addSpan(session, of(SESSION_FROM), of(SESSION_TO));
     }
     if (!Number.isNaN(of(SESSION_UPTIME))) {
@@ -128,6 +117,24 @@ export function handOver(
     onOpen(from, from + openBytes, of(SESSION_OPEN_LINE), of(SESSION_OPEN_OFFSET));
   }
   counting.addRecords(records);
+}
+
+/**
+ * Looks which sessions are counted still.
+ *
+ * @param granted those that were, by their texts; those that still are remain
+ * @returns how many sessions had said nothing since the last time
+ */
+export function reviewSessions({ doubles, words }: KernelMemory, granted: Set<number>): number {
+  let silentCount = 0;
+  for (let i = 0; i < (words[(REPORT_AT >> 2) + REPORT_SESSIONS] as number); i++) {
+    const at = SESSIONS_AT + i * SESSION_BYTES;
+    const isSilent = Number.isNaN(doubles[(at + SESSION_FROM) >> SHIFT_OF_DOUBLE]);
+    if (isSilent) silentCount++;
+    if (Number.isNaN(doubles[(at + SESSION_NEXT) >> SHIFT_OF_DOUBLE])) {
+      granted.delete(words[(at + SESSION_TEXT) >> 2] as number);
+    }
+  }
   return silentCount;
 }
 

@@ -1,23 +1,12 @@
-import type { Kernel, KernelReader } from "../kernel/kernel.js";
+import type { Kernel } from "../kernel/kernel.js";
 import type { KernelOnDemand } from "../kernel/kernel-on-demand.js";
-import type { StallCounting } from "../kernel/stall-counting.js";
-import type { LineProblem } from "../record/problem.js";
-import type { LogRecord } from "../record/record.js";
+import type { KernelReader } from "../kernel/kernel-reader.js";
+import type { KernelMemory } from "../kernel/settlement.js";
 import type { EpochUnit } from "../record/timestamp.js";
 import { decodeBytes } from "./decode-bytes.js";
 import { LineSplitter, LONGEST_LINE_BYTES } from "./line-splitter.js";
-
-/** Receives the content of the lines of one input, in order. */
-export interface LogSink {
-  /** @param line 1-based; @param offset of the line's beginning, 0-based bytes */
-  record(record: LogRecord, timestampMs: number, line: number, offset: number): void;
-  /** @param line 1-based; @param offset of the line's beginning, 0-based bytes */
-  problem(problem: LineProblem, line: number, offset: number): void;
-  /** Takes stalls that equal others; without it, each is passed on as a record. */
-  readonly counting?: StallCounting;
-  /** Another document of ours, such as a summary, on a line of its own. @param line 1-based */
-  document?(value: unknown, schema: string, line: number): void;
-}
+import type { LogSink } from "./log-sink.js";
+import type { Transcript, TranscriptReader } from "./transcript.js";
 
 /** How lines are read. */
 export interface LineOptions {
@@ -39,6 +28,7 @@ const NEWLINE = 10;
  */
 export class LogLines {
   readonly #splitter: LineSplitter;
+  readonly #sink: LogSink;
   readonly #firstOffset: number;
   readonly #kernel: KernelOnDemand | undefined;
   readonly #reader: KernelReader;
@@ -50,6 +40,7 @@ export class LogLines {
   #tail: Buffer = Buffer.alloc(0);
 
   constructor(sink: LogSink, { firstOffset = 0, epoch = "ms", kernel }: LineOptions = {}) {
+    this.#sink = sink;
     this.#firstOffset = firstOffset;
     // The kernel supports only milliseconds.
     this.#kernel = epoch === "ms" ? kernel : undefined;
@@ -69,6 +60,10 @@ export class LogLines {
         if (decoded?.kind !== "record") throw new Error("the kernel has read what is no record");
         sink.record(decoded.record, decoded.timestampMs, line, offset);
       },
+      ...(sink.onCounted && {
+        onSettled: (memory: KernelMemory, kinds: readonly object[]) =>
+          sink.onCounted?.(memory, kinds),
+      }),
     };
   }
 
@@ -98,6 +93,22 @@ export class LogLines {
       if (this.#splitter.isInLine) this.push(piece);
       else this.#scan(kernel, piece);
     }
+  }
+
+  /**
+   * Takes the next lines as another thread has read them; no line may have begun.
+   *
+   * @returns false if they must be read here after all
+   */
+  pass(transcript: Transcript, reader: TranscriptReader): boolean {
+    // The file was truncated in the meantime.
+    if (this.#tail.length > 0 || this.#splitter.isInLine) return false;
+    this.#kernel?.kernel?.settle();
+    const linesBefore = this.#splitter.lines;
+    if (!reader.tell(transcript, this.#sink, this.#reader.onOpen, linesBefore)) return false;
+    this.#hasDecodedNews = true;
+    this.#splitter.passOver(transcript.lines, transcript.bytes);
+    return true;
   }
 
   /** Reads what is left after the last newline, if anything. */

@@ -3,8 +3,10 @@ import type { Readable } from "node:stream";
 import type { KernelOnDemand } from "../kernel/kernel-on-demand.js";
 import type { EpochUnit } from "../record/timestamp.js";
 import type { Input } from "./inputs.js";
-import { type LineOptions, LogLines, type LogSink } from "./log-lines.js";
+import { type LineOptions, LogLines } from "./log-lines.js";
+import type { LogSink } from "./log-sink.js";
 import { type ByteRange, readFileChunks, readStreamChunks } from "./read-chunks.js";
+import type { Transcript, TranscriptReader } from "./transcript.js";
 import type { Unwrap } from "./unwrap-line.js";
 import { type Unwrapped, UnwrappedLines } from "./unwrapped-lines.js";
 
@@ -19,14 +21,30 @@ export interface ReadOutcome {
   readonly unwrapped?: Unwrapped | undefined;
 }
 
+/** Some bytes of a log that another thread may have read. */
+export interface PieceAhead {
+  /** Undefined for the whole log. */
+  readonly range: ByteRange | undefined;
+  /** What the other thread has read; undefined if this thread must read it. */
+  take(): Promise<WrittenPiece | undefined>;
+  /** Reports that what the other thread has read cannot be used. */
+  refuse(): void;
+}
+
+/** A transcript and its reader. */
+export interface WrittenPiece {
+  readonly transcript: Transcript;
+  readonly reader: TranscriptReader;
+}
+
 /** The options of {@link readLog}. */
 export interface ReadOptions {
   /** For `-`. */
   readonly stdin: () => Readable;
   /** The folder against which relative paths are resolved. */
   readonly folder: string;
-  /** Only these bytes of an uncompressed file, which begin with a line. Lines are counted from there. */
-  readonly range?: ByteRange | undefined;
+  /** All of a file in pieces, each of which begins with a line. */
+  readonly pieces?: readonly PieceAhead[] | undefined;
   /** Called between chunks; true ends the reading early. */
   readonly isCancelled?: () => boolean;
   /** The unit of numeric timestamps; milliseconds by default. */
@@ -39,6 +57,10 @@ export interface ReadOptions {
   readonly onBytes?: (bytes: number) => void;
 }
 
+const WHOLE: readonly PieceAhead[] = [
+  { range: undefined, take: async () => undefined, refuse() {} },
+];
+
 /**
  * Reads one log from beginning to end, and passes its records and problems to a sink. Never throws because of the file's content;
  * an error of the file system is part of the outcome.
@@ -48,8 +70,7 @@ export async function readLog(
   sink: LogSink,
   options: ReadOptions,
 ): Promise<ReadOutcome> {
-  const { range } = options;
-  const lines = openLines(sink, { ...options, firstOffset: range?.from });
+  const lines = openLines(sink, options);
   let bytes = 0;
   const outcome = (): ReadOutcome => ({
     bytes,
@@ -57,16 +78,29 @@ export async function readLog(
     unwrapped: lines instanceof UnwrappedLines ? lines.unwrapped : undefined,
   });
   try {
-    const chunks =
-      input.path === "-"
-        ? readStreamChunks(options.stdin())
-        : readFileChunks(resolve(options.folder, input.path), range, () => lines.room());
-    for await (const chunk of chunks) {
-      lines.push(chunk);
-      bytes += chunk.length;
-      options.onBytes?.(chunk.length);
-      // Not finished: the rest was not read, so the last line is not torn.
-      if (options.isCancelled?.() === true) return outcome();
+    for (const piece of options.pieces ?? WHOLE) {
+      const written = await piece.take();
+      if (written !== undefined && lines instanceof LogLines) {
+        const { transcript, reader } = written;
+        if (lines.pass(transcript, reader)) {
+          bytes += transcript.bytes;
+          options.onBytes?.(transcript.bytes);
+          if (options.isCancelled?.() === true) return outcome();
+          continue;
+        }
+        piece.refuse();
+      }
+      const chunks =
+        input.path === "-"
+          ? readStreamChunks(options.stdin())
+          : readFileChunks(resolve(options.folder, input.path), piece.range, () => lines.room());
+      for await (const chunk of chunks) {
+        lines.push(chunk);
+        bytes += chunk.length;
+        options.onBytes?.(chunk.length);
+        // Not finished: the rest was not read, so the last line is not torn.
+        if (options.isCancelled?.() === true) return outcome();
+      }
     }
     lines.finish();
     return outcome();

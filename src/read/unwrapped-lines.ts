@@ -1,6 +1,7 @@
 import { LineSplitter } from "./line-splitter.js";
-import type { LineOptions, LogSink } from "./log-lines.js";
+import type { LineOptions } from "./log-lines.js";
 import { LogLines } from "./log-lines.js";
+import type { LogSink } from "./log-sink.js";
 import { type Unwrap, type UnwrappedLine, unwrapLine, unwrapText } from "./unwrap-line.js";
 
 /** What the records of one input were wrapped in. */

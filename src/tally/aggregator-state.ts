@@ -38,10 +38,8 @@ export interface SessionState {
   readonly uptime?: readonly [uptimeMs: number, atMs: number];
   /** What it has done; missing where nobody said so. */
   readonly work?: WorkState;
-  /** The numbers of its stalls that are over; between threads, those that were met in logs. */
+  /** The numbers of its stalls that are over. */
   readonly closed: readonly NumberRange[];
-  /** Between threads: those that were met in summaries. */
-  readonly summarized?: readonly NumberRange[];
   /** [reason, how many records were lost for it]. */
   readonly dropped: readonly (readonly [string, number])[];
 }

@@ -8,7 +8,7 @@ import { byLength, type ExampleOrder, type RecordPlace } from "./example.js";
 import { filteredTotals } from "./filtered-totals.js";
 import { type Filters, isInWindow, passesSession } from "./filters.js";
 import { InputNames } from "./input-names.js";
-import { mergeState, type Translation } from "./merge-state.js";
+import { mergeState } from "./merge-state.js";
 import { moveNamed } from "./named-session.js";
 import { isOver, type OpenStall, OpenStalls } from "./open-stalls.js";
 import { type Overlap, Overlaps } from "./overlaps.js";
@@ -97,10 +97,9 @@ export class Aggregator {
    * Says what an input is called.
    *
    * @param path decides which input comes first where that matters, whatever their numbers
-   * @param session the one to which records belong that name none, before the first `start`
    */
-  nameInput(input: number, path: string, session: string = path): void {
-    this.#inputs.add(input, path, session);
+  nameInput(input: number, path: string): void {
+    this.#inputs.add(input, path);
   }
 
   /**
@@ -138,11 +137,6 @@ export class Aggregator {
     return new StallCounting(this.#counted, input);
   }
 
-  /** The session to which records of an input belong that name none; undefined before its first `start`. */
-  currentSession(input: number): string | undefined {
-    return this.#inputs.currentSession(input);
-  }
-
   /** Ends the adding up: what is still open is unfinished, and only what passes the filters is left. */
   finish(): Totals {
     for (const open of this.#open.takeAll()) this.#countUnfinished(open);
@@ -175,12 +169,15 @@ export class Aggregator {
   /**
    * Adds all that another aggregator has, whose options were the same.
    *
-   * @param translation gives the ids and places of the state their meaning here
    * @param summaryPath of the input in which the state stands, if it is a summary
-   * @returns how many stalls both have met (same session and number), which are now counted twice
+   * @param place gives the places of the state their meaning here
    */
-  merge(state: AggregatorState, translation?: Translation, summaryPath?: string): number {
-    const knownCount = mergeState(state, {
+  merge(
+    state: AggregatorState,
+    summaryPath?: string,
+    place: (place: RecordPlace) => RecordPlace = (same) => same,
+  ): void {
+    mergeState(state, {
       tallies: this.#tallies,
       sessions: this.#sessions,
       stacks: this.#stacks,
@@ -189,26 +186,16 @@ export class Aggregator {
       partBy: this.#options.partBy,
       overlaps: this.#overlaps,
       summaryPath,
+      place,
       keepOpen: (open) => this.#keepOpen(open),
-      ...translation,
     });
     this.#counts.duplicates += state.duplicateCount;
     this.#counts.sessionless += state.sessionlessCount;
-    return knownCount;
   }
 
   /** Ids of sessions that several processes have, as far as they were met. */
   get sharedSessions(): ReadonlySet<string> {
     return this.#sessions.shared;
-  }
-
-  /** Adds a summary, whose logs have numbers of their own here. @param path of the input in which it stands */
-  mergeSummary(
-    state: AggregatorState,
-    path: string,
-    place: Translation["place"] = (same) => same,
-  ): void {
-    this.merge(state, { session: (id) => id, place }, path);
   }
 
   /** Stalls that a summary has and another input, too, which are counted twice. */

@@ -21,8 +21,6 @@ import type { Totals } from "./totals.js";
 export interface StateOptions {
   /** Also every single stall, if there are not too many. */
   readonly hasMoments: boolean;
-  /** For another thread and not for a file: stalls that were met in logs are told from those of summaries. */
-  readonly isForThread?: boolean;
   /** Time that was watched outside of this window is left out. */
   readonly filters: Filters;
 }
@@ -57,9 +55,7 @@ export function encodeState(totals: Totals, options: StateOptions): AggregatorSt
     ...defined({
       burstGapMs: scale.burstGapMs,
       stalls:
-        options.hasMoments && moments.isComplete
-          ? moments.rows(tallyNumber, numbering, options.isForThread !== true)
-          : undefined,
+        options.hasMoments && moments.isComplete ? moments.rows(tallyNumber, numbering) : undefined,
     }),
   };
 }
@@ -80,7 +76,7 @@ function encodeProgram({ service, version, scripts }: Program): ProgramState {
 function encodeSession(
   session: Session,
   population: number,
-  { filters, isForThread }: StateOptions,
+  { filters }: StateOptions,
 ): SessionState {
   const { id, facts, lifeLine, work, closed, summarized, dropped } = session;
   const { uptime } = lifeLine;
@@ -88,7 +84,7 @@ function encodeSession(
   const isCut = filters.sinceMs !== undefined || filters.untilMs !== undefined;
   const all = new NumberSet();
   all.addAll(closed);
-  if (isForThread !== true) all.addAll(summarized);
+  all.addAll(summarized);
   return {
     id,
     population,
@@ -100,7 +96,6 @@ function encodeSession(
     }),
     ...defined({ work: work?.state }),
     closed: all.ranges.map(([first, last]) => [first, last]),
-    ...(isForThread && { summarized: summarized.ranges }),
     dropped: [...dropped].sort(([a], [b]) => compareTexts(a, b)),
   };
 }

@@ -1,11 +1,10 @@
 /** What inputs are called, and to which sessions their records belong that name none. */
 export class InputNames {
-  readonly #named = new Map<number, { readonly path: string; readonly session: string }>();
+  readonly #paths = new Map<number, string>();
   readonly #currentSession = new Map<number, string>();
 
-  /** @param session the one of records before the first `start` */
-  add(input: number, path: string, session: string): void {
-    this.#named.set(input, { path, session });
+  add(input: number, path: string): void {
+    this.#paths.set(input, path);
   }
 
   /** Says that a `start` was met: records without a session belong to its session from here on. */
@@ -15,18 +14,12 @@ export class InputNames {
 
   /** Empty for an input without a name. */
   pathOf(input: number): string {
-    return this.#named.get(input)?.path ?? "";
+    return this.#paths.get(input) ?? "";
   }
 
-  /** The session of the last `start`; undefined before the first. */
-  currentSession(input: number): string | undefined {
-    return this.#currentSession.get(input);
-  }
-
-  /** The session of a record that names none. */
+  /** The session of a record that names none: that of the last `start`, or one that is called like the input. */
   sessionOf(input: number): string {
-    const current = this.#currentSession.get(input) ?? this.#named.get(input)?.session;
-    return current ?? `input ${input}`;
+    return this.#currentSession.get(input) ?? this.#paths.get(input) ?? `input ${input}`;
   }
 
   /** Below 0 if `a` comes first: by path, whatever their numbers. */
@@ -37,8 +30,8 @@ export class InputNames {
 
   /** Gives the inputs other numbers. */
   renumber(numberOf: (input: number) => number): void {
-    const named = [...this.#named];
-    this.#named.clear();
-    for (const [input, names] of named) this.#named.set(numberOf(input), names);
+    const paths = [...this.#paths];
+    this.#paths.clear();
+    for (const [input, path] of paths) this.#paths.set(numberOf(input), path);
   }
 }

@@ -13,16 +13,12 @@ import type { Meaning } from "./tally-sums.js";
 import type { TallyTable } from "./tally-table.js";
 import type { PartBy } from "./where.js";
 
-/** What the names and numbers of a state mean in the aggregator that takes it. */
-export interface Translation {
-  session(id: string): string;
-  place(place: RecordPlace): RecordPlace;
-}
-
 /** Where a state is added. */
-export interface MergeTarget extends Partial<Translation> {
+export interface MergeTarget {
   /** The input in which the state stands, if it is a summary. */
-  readonly summaryPath?: string | undefined;
+  readonly summaryPath: string | undefined;
+  /** Gives the places of the state their meaning here. */
+  place(place: RecordPlace): RecordPlace;
   readonly overlaps: Overlaps;
   readonly tallies: TallyTable;
   readonly sessions: SessionTable;
@@ -33,15 +29,10 @@ export interface MergeTarget extends Partial<Translation> {
   keepOpen(open: OpenStall): void;
 }
 
-/**
- * Adds the plain data of another aggregator.
- *
- * @returns how many stalls several threads have met, which are now counted twice
- */
-export function mergeState(state: AggregatorState, target: MergeTarget): number {
-  const { tallies } = target;
-  const place = target.place ?? ((same: RecordPlace) => same);
-  const { sessions, homes, hosts, knownCount } = mergeSessions(state, target);
+/** Adds the plain data of another aggregator. */
+export function mergeState(state: AggregatorState, target: MergeTarget): void {
+  const { tallies, place } = target;
+  const { sessions, homes, hosts } = mergeSessions(state, target);
   adoptScale(state, tallies);
   const stacks = state.shapes.map((stack) =>
     target.stacks.keep({ ...stack, functionStarts: stack.functionStarts }),
@@ -83,7 +74,6 @@ export function mergeState(state: AggregatorState, target: MergeTarget): number 
     tallies.moments.addUnknown(state.stallCount - leftOutCount);
   } else tallies.moments.addRows(state.stalls, merged, meaning);
   tallies.keepBounded();
-  return knownCount;
 }
 
 /** Where the tallies of a program go, and on which host they were if the state did not know. */
@@ -99,11 +89,9 @@ interface MergedSessions {
   readonly homes: readonly Home[];
   /** By the numbers of the state. */
   readonly hosts: readonly number[];
-  readonly knownCount: number;
 }
 
 function mergeSessions(state: AggregatorState, target: MergeTarget): MergedSessions {
-  const translate = target.session ?? ((id: string) => id);
   const hosts = state.hosts.map((name) => target.sessions.hostNumber(name));
   const anonymous = new Set(
     state.sessions.filter(({ facts }) => facts === undefined).map(({ population }) => population),
@@ -117,19 +105,13 @@ function mergeSessions(state: AggregatorState, target: MergeTarget): MergedSessi
   });
   for (const [i, { id }] of state.sessions.entries()) {
     // They are in order.
-    if (id === state.sessions[i - 1]?.id) target.sessions.share(translate(id));
+    if (id === state.sessions[i - 1]?.id) target.sessions.share(id);
   }
-  let knownCount = 0;
   const sessions = state.sessions.map((one, i) => {
     const isAnonymous = one.facts === undefined;
     const program = isAnonymous ? undefined : homes[one.population]?.program;
-    const session = target.sessions.adopt(
-      translate(one.id),
-      one,
-      program,
-      `${target.summaryPath ?? ""} ${i}`,
-    );
-    knownCount += addNumbers(session, one, target);
+    const session = target.sessions.adopt(one.id, one, program, `${target.summaryPath ?? ""} ${i}`);
+    addNumbers(session, one, target);
     if (isAnonymous) {
       const { scripts } = state.populations[one.population] as ProgramState;
       for (const [url, identity] of scriptsOf({ scripts })) session.program.learn(url, identity);
@@ -142,32 +124,24 @@ function mergeSessions(state: AggregatorState, target: MergeTarget): MergedSessi
     const { program, host } = sessions[i] as Session;
     homes[population] = { program, host };
   }
-  return { sessions, homes, hosts, knownCount };
+  return { sessions, homes, hosts };
 }
 
-/** Takes the numbers of the stalls of a session. @returns how many of them were met in another state of this kind */
+/** Takes the numbers of the stalls of a session. */
 function addNumbers(
   session: Session,
-  { closed, summarized = [] }: SessionState,
+  { closed }: SessionState,
   { summaryPath, overlaps }: MergeTarget,
-): number {
-  const { closed: inLogs, summarized: inSummaries } = session;
+): void {
   if (summaryPath === undefined) {
-    let knownCount = 0;
-    for (const [first, last] of closed) {
-      knownCount += inLogs.addRange(first, last) + inSummaries.countIn(first, last);
-    }
-    for (const [first, last] of summarized) {
-      knownCount += inSummaries.addRange(first, last) + inLogs.countIn(first, last);
-    }
-    return knownCount;
+    for (const [first, last] of closed) session.closed.addRange(first, last);
+    return;
   }
   for (const [first, last] of closed) {
-    const count = inSummaries.addRange(first, last) + inLogs.countIn(first, last);
+    const count = session.summarized.addRange(first, last) + session.closed.countIn(first, last);
     overlaps.add(session.lastPath, summaryPath, session.id, count);
   }
   session.lastPath = summaryPath;
-  return 0;
 }
 
 /** Whether the stalls of a tally pass the filters; those of a session that has not said what it is may still do so. */

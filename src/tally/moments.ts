@@ -128,15 +128,10 @@ export class Moments {
   }
 
   /**
-   * All stalls as plain data, six numbers each: session, start, duration in microseconds, input, flags, tally.
-   *
-   * @param isSorted by session and time, so that they are the same for every order in which they were met
+   * All stalls as plain data, six numbers each: session, start, duration in microseconds, input, flags, tally. Sorted by session and
+   * time, so that they are the same for every order in which they were met.
    */
-  rows(
-    tallyNumber: (tally: Tally) => number,
-    { session, input }: Numbering,
-    isSorted: boolean,
-  ): Float64Array {
+  rows(tallyNumber: (tally: Tally) => number, { session, input }: Numbering): Float64Array {
     const size = this.#size;
     const sessions = this.sessions.map(remembered(session));
     const inputs = this.#inputs.subarray(0, size).map(remembered(input));
@@ -145,7 +140,7 @@ export class Moments {
     const starts = this.#startsMs;
     const durations = this.#durationsUs;
     const order = Uint32Array.from({ length: size }, (_, i) => i);
-    if (isSorted) sortBy(order, [sessions, starts, durations, numbers, inputs, this.#flags]);
+    sortBy(order, [sessions, starts, durations, numbers, inputs, this.#flags]);
     const rows = new Float64Array(size * MOMENT_COLUMNS);
     const columns = [sessions, starts, durations, inputs, this.#flags, numbers];
     for (const [at, values] of columns.entries()) {

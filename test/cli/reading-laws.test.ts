@@ -83,11 +83,11 @@ const logs = fc
 
 test("any number of threads and any size of parts give the report of the plain reader", async () => {
   await fc.assert(
-    fc.asyncProperty(logs, fc.constantFrom(200, 1000, 5000), async (files, partBytes) => {
+    fc.asyncProperty(logs, fc.constantFrom(200, 1000, 5000), async (files, pieceBytes) => {
       const paths = writeLogs(files);
       const reference = await reportOf(await read(paths, { isPlain: true, threads: 1 }));
       assert.equal(await reportOf(await read(paths)), reference);
-      assert.equal(await reportOf(await read(paths, { threads: 3, partBytes })), reference);
+      assert.equal(await reportOf(await read(paths, { threads: 3, pieceBytes })), reference);
     }),
     { numRuns: 25 },
   );
@@ -101,8 +101,8 @@ test("the sample logs and the broken ones are read alike by all readers", async 
   );
   assert.ok(paths.length > 6);
   const reference = await reportOf(await read(paths, { isPlain: true, threads: 1 }));
-  for (const partBytes of [1_000, 20_000]) {
-    assert.equal(await reportOf(await read(paths, { threads: 2, partBytes })), reference);
+  for (const pieceBytes of [1_000, 20_000]) {
+    assert.equal(await reportOf(await read(paths, { threads: 2, pieceBytes })), reference);
   }
 });
 
@@ -192,7 +192,7 @@ test("of processes that have one session id no stall is lost, whatever the order
       {},
       { isPlain: true },
       { threads: 2 },
-      { threads: 2, partBytes: 500 },
+      { threads: 2, pieceBytes: 500 },
     ]) {
       assert.equal(await reportOf(await read(order, settings)), expected);
     }

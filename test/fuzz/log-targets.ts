@@ -58,7 +58,7 @@ function readsOneWay() {
     fc.array(file, { minLength: 1, maxLength: 3 }),
     fc.constantFrom(200, 1000, 5000),
     fc.array(fc.nat(5000), { maxLength: 5 }),
-    async (files, partBytes, cuts) => {
+    async (files, pieceBytes, cuts) => {
       const paths = files.map((bytes, i) => {
         const path = join(folder, `${i}.ndjson`);
         writeFileSync(path, bytes);
@@ -66,7 +66,7 @@ function readsOneWay() {
       });
       const expected = await reportOf(await read(paths, { isPlain: true, threads: 1 }));
       sameReport(await reportOf(await read(paths)), expected, "one thread");
-      const threads = { threads: 2, partBytes };
+      const threads = { threads: 2, pieceBytes };
       sameReport(await reportOf(await read(paths, threads)), expected, "two threads");
       const [first = Buffer.alloc(0)] = files;
       const plain = await reportOf(await readInputs([{ path: "-" }], { isPlain: true }, [first]));

@@ -10,12 +10,15 @@ import { countsAlike, OPTIONS } from "./counts-alike.js";
 for (const options of OPTIONS) {
   test(`the sums are those of the decoder alone: ${JSON.stringify(options)}`, () => {
     let all = 0;
-    const law = countsAlike(options, (count) => {
+    let pieces = 0;
+    const law = countsAlike(options, (count, toldOfPieces) => {
       all += count;
+      pieces += toldOfPieces;
     });
     fc.assert(law, { numRuns: 60 });
     if (!("minDurationMs" in options.filters)) {
       assert.ok(all > 1000, `only ${all} stalls were counted in place: nothing was tested`);
+      assert.ok(pieces > 30, `only ${pieces} pieces were told of: nothing was tested`);
     }
   });
 }

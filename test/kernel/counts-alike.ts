@@ -7,6 +7,7 @@ import fc from "fast-check";
 import { kernelModule } from "../../src/kernel/kernel-module.js";
 import { KernelOnDemand } from "../../src/kernel/kernel-on-demand.js";
 import { LogLines } from "../../src/read/log-lines.js";
+import { TranscriptReader, TranscriptWriter } from "../../src/read/transcript.js";
 import { Aggregator, type AggregatorOptions } from "../../src/tally/aggregator.js";
 import { encodeState } from "../../src/tally/encode-state.js";
 
@@ -127,13 +128,39 @@ function textOf(lines: Log, seqs: Map<string, number>, at: { ms: number }): stri
     .join("");
 }
 
+/** Reads pieces as another thread does. */
+class Ahead {
+  readonly #writer: TranscriptWriter;
+  readonly #reader = new TranscriptReader();
+  readonly #kernel = new KernelOnDemand(0, kernelModule());
+
+  constructor(options: AggregatorOptions) {
+    this.#writer = new TranscriptWriter(new Aggregator(options).countingFor(0));
+  }
+
+  /** @returns whether the lines were told of the piece; otherwise they must read it */
+  tell(lines: LogLines, piece: Buffer, firstOffset: number): boolean {
+    const own = new LogLines(this.#writer, { kernel: this.#kernel, firstOffset });
+    own.push(piece);
+    own.finish();
+    const { isWorthwhile } = this.#writer;
+    const transcript = structuredClone(this.#writer.take(own.lines, piece.length));
+    this.#reader.addKinds(structuredClone(this.#writer.takeKinds()));
+    return isWorthwhile && lines.pass(transcript, this.#reader);
+  }
+}
+
+/** @param ahead reads every second piece of so many bytes and the rest of its last line */
 function sumsOf(
   texts: readonly string[],
   options: AggregatorOptions,
   kernel?: KernelOnDemand,
-): [string, number] {
+  pieceBytes?: number,
+): [sums: string, counted: number, toldOfPieces: number] {
   const aggregator = new Aggregator(options);
+  const ahead = pieceBytes === undefined ? undefined : new Ahead(options);
   let counted = 0;
+  let toldCount = 0;
   for (const [input, text] of texts.entries()) {
     aggregator.nameInput(input, `${input}.ndjson`);
     const counting = aggregator.countingFor(input);
@@ -145,7 +172,14 @@ function sumsOf(
     };
     const lines = new LogLines(sink, { kernel });
     const bytes = Buffer.from(text);
-    for (let at = 0; at < bytes.length; at += 3_000) lines.push(bytes.subarray(at, at + 3_000));
+    let isAhead = false;
+    for (let at = 0; at < bytes.length; isAhead = !isAhead) {
+      const end = pieceBytes === undefined ? at + 3_000 : bytes.indexOf(10, at + pieceBytes) + 1;
+      const piece = bytes.subarray(at, end > 0 ? end : bytes.length);
+      if (isAhead && ahead?.tell(lines, piece, at) === true) toldCount++;
+      else lines.push(piece);
+      at += piece.length;
+    }
     lines.finish();
     counted += counting.records;
   }
@@ -157,6 +191,7 @@ function sumsOf(
   return [
     JSON.stringify({ rest, words, times, longest: longest.filter((_, i) => i % 3 < 2) }),
     counted,
+    toldCount,
   ];
 }
 
@@ -173,20 +208,31 @@ export const OPTIONS: readonly AggregatorOptions[] = [
   },
 ];
 
-/** The sums are those of the decoder alone. @param onCounted told how many stalls of a run the kernel counted in place */
-export function countsAlike(options: AggregatorOptions, onCounted: (count: number) => void) {
+/**
+ * The sums are those of the decoder alone.
+ *
+ * @param onCounted told how many stalls of a run the kernel counted in place, and of how many pieces another reader told
+ */
+export function countsAlike(
+  options: AggregatorOptions,
+  onCounted: (count: number, toldOfPieces: number) => void,
+) {
   const kernel = new KernelOnDemand(0, kernelModule());
   return fc.property(
     fc.array(log, { minLength: 1, maxLength: 3 }),
     fc.boolean(),
-    (logs, isCopied) => {
+    fc.nat(40_000),
+    (logs, isCopied, pieceBytes) => {
       const seqs = new Map<string, number>();
       const at = { ms: BEGIN_MS };
       const texts = logs.map((lines) => textOf(lines, seqs, at));
       if (isCopied) texts.push(texts[0] as string);
+      const expected = sumsOf(texts, options)[0];
       const [sums, counted] = sumsOf(texts, options, kernel);
-      onCounted(counted);
-      assert.equal(sums, sumsOf(texts, options)[0]);
+      assert.equal(sums, expected);
+      const [pieceSums, , toldOfPieces] = sumsOf(texts, options, kernel, pieceBytes);
+      assert.equal(pieceSums, expected);
+      onCounted(counted, toldOfPieces);
     },
   );
 }

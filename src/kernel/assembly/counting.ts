@@ -50,6 +50,7 @@ import {
   addUptime,
   emptySessions,
   forgetSessions,
+  grantFrom,
   hasOtherOpen,
   isOutOfOpens,
   isOutOfSessions,
@@ -78,6 +79,12 @@ export let cellCount: i32 = 0;
 export let recordCount: i32 = 0;
 export let countedCount: i32 = 0;
 let kindCount: i32 = 0;
+/** Whether sessions are counted from their first stall on, without being granted. */
+let takesAllForNew: bool = false;
+
+export function setTakesAllForNew(value: bool): void {
+  takesAllForNew = value;
+}
 
 /** Opens a kind for stalls like the row's. @returns its number; -1 if there is no room */
 export function openKindFor(row: usize): i32 {
@@ -134,8 +141,10 @@ export function countStall(row: usize, line: f64): i32 {
   const next = load<f64>(session, SESSION_NEXT);
   // A stall without a `seq` cannot be recognised as a repetition.
   if (!Number.isNaN(seq)) {
-    if (Number.isNaN(next)) return IS_ROW;
-    if (seq < next) {
+    if (Number.isNaN(next)) {
+      if (!takesAllForNew) return IS_ROW;
+      grantFrom(text, seq);
+    } else if (seq < next) {
       withdrawFrom(session);
       return MUST_WAIT;
     }

@@ -47,6 +47,7 @@ import {
   MUST_WAIT,
   openKindFor,
   recordCount,
+  setTakesAllForNew,
 } from "./counting";
 import { isOutOfRows, openRow, readObject, rowEnd } from "./fields";
 import { skipSpaces } from "./json";
@@ -85,9 +86,15 @@ export function begin(stall: usize, open: usize, alive: usize, seed: u32): void 
   forget();
 }
 
-/** Begins with another reader, which has other kinds. @param silence the longest (ms) that does not end a span */
-export function serve(silence: f64, isTold: bool): void {
+/**
+ * Begins with another reader, which has other kinds.
+ *
+ * @param silence the longest (ms) that does not end a span
+ * @param isTrusting the reader checks afterwards whether what was counted was new
+ */
+export function serve(silence: f64, isTold: bool, isTrusting: bool): void {
   isToldOfLife = isTold;
+  setTakesAllForNew(isTrusting);
   setLongestSilence(silence);
   forgetKinds();
 }
