@@ -3,7 +3,7 @@
  *
  *     node dist/bench/stats/simulate-trend.js [runs, 200 unless told] [part of a scenario's name]
  */
-import { findChanges, trendEvidence, type WatchedBins } from "../../src/trend/find-changes.js";
+import { findChanges, type ObservedBins, trendEvidence } from "../../src/trend/find-changes.js";
 import { timeBins } from "../../src/trend/time-bins.js";
 import type { TrendChange } from "../../src/trend/trend-model.js";
 import { HOUR_MS } from "./fleet.js";
@@ -112,7 +112,7 @@ function changesOf(plan: TrendPlan, seed: number): readonly TrendChange[] {
     counts[bin] = (counts[bin] ?? 0) + 1;
     blockedMs[bin] = (blockedMs[bin] ?? 0) + durationMs;
   }
-  const watched: WatchedBins = {
+  const watched: ObservedBins = {
     bins: Array.from(counts, (_, i) => bins.first + i),
     hours: new Float64Array(bins.count).fill(bins.binMs / HOUR_MS),
     counts,

@@ -4,7 +4,7 @@ import type { ProblemLog } from "../gather/problem-log.js";
 import { UsageError } from "../read/usage-error.js";
 import type { Report, SourceExcerpt } from "../report/model.js";
 import type { LackOfMap, ReportWarning } from "../report/warning.js";
-import type { FileOutcomes } from "../sourcemap/outcome-summary.js";
+import type { FileOutcomes } from "../sourcemap/file-outcomes.js";
 import { normaliseSourcePath } from "../stack/identity.js";
 import { unmapped } from "../stack/resolved-frame.js";
 import type { ResolveStacks } from "../stack/stack-query.js";
@@ -76,7 +76,7 @@ export async function openStackSource(
       for (const { code, path, message } of resolver.problems) {
         problems.addFile(code, path, message);
       }
-      const lacks = lacksOf(resolver.summary());
+      const lacks = lacksOf(resolver.fileOutcomes());
       const shown = lacks.length > MOST_HINTS ? lacks.slice(0, MOST_HINTS - 1) : lacks;
       const fileCount = lacks.length - shown.length;
       return fileCount === 0 ? shown : [...shown, { code: "more-source-maps", fileCount }];

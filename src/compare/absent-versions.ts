@@ -1,4 +1,4 @@
-import { watchedSpans } from "../tally/observed-time.js";
+import { observedSpans } from "../tally/observed-time.js";
 import type { Program } from "../tally/program.js";
 import type { Session } from "../tally/session.js";
 import type { Tally } from "../tally/tally.js";
@@ -14,22 +14,22 @@ export function versionKey({ program: { service, version } }: Pick<Session, "pro
 }
 
 /** A version's service and observed time (ms x processes). */
-interface WatchedVersion {
+interface ObservedVersion {
   readonly service: Program["service"];
-  watchedMs: number;
+  observedMs: number;
 }
 
 /** The observed time of each version of one side, by {@link versionKey}. */
-export type WatchedVersions = ReadonlyMap<string, WatchedVersion>;
+export type ObservedVersions = ReadonlyMap<string, ObservedVersion>;
 
 /** Adds up the observed time of each version; done once per side, for all of its functions. */
-export function watchedVersions({ totals, filters }: Observation): WatchedVersions {
-  const versions = new Map<string, WatchedVersion>();
+export function observedVersions({ totals, filters }: Observation): ObservedVersions {
+  const versions = new Map<string, ObservedVersion>();
   for (const session of totals.sessions) {
     const key = versionKey(session);
-    for (const { from, to } of watchedSpans(session.lifeLine, filters)) {
-      const version = versions.get(key) ?? { service: session.program.service, watchedMs: 0 };
-      version.watchedMs += to - from;
+    for (const { from, to } of observedSpans(session.lifeLine, filters)) {
+      const version = versions.get(key) ?? { service: session.program.service, observedMs: 0 };
+      version.observedMs += to - from;
       versions.set(key, version);
     }
   }
@@ -45,22 +45,22 @@ export function watchedVersions({ totals, filters }: Observation): WatchedVersio
  */
 export function absentVersions(
   tallies: readonly Tally[],
-  versions: WatchedVersions,
+  versions: ObservedVersions,
   services: ReadonlySet<string | undefined>,
   burstGapMs: number,
 ): ReadonlySet<string> {
   const seen = new Set(tallies.map(({ key }) => versionKey(key)));
-  const watched = [...versions].filter(([, { service }]) => services.has(service));
-  const others = watched.filter(([key]) => !seen.has(key));
+  const observed = [...versions].filter(([, { service }]) => services.has(service));
+  const others = observed.filter(([key]) => !seen.has(key));
   if (seen.size === 0 || others.length === 0) return new Set();
-  const ofSeen = watched.reduce(
-    (sum, [key, { watchedMs }]) => (seen.has(key) ? sum + watchedMs : sum),
+  const ofSeen = observed.reduce(
+    (sum, [key, { observedMs }]) => (seen.has(key) ? sum + observedMs : sum),
     0,
   );
   const bursts = burstsOf(tallies, burstGapMs).size;
   return new Set(
-    others.flatMap(([key, { watchedMs }]) =>
-      (ofSeen / (ofSeen + watchedMs)) ** bursts < UNLIKELY ? [key] : [],
+    others.flatMap(([key, { observedMs }]) =>
+      (ofSeen / (ofSeen + observedMs)) ** bursts < UNLIKELY ? [key] : [],
     ),
   );
 }

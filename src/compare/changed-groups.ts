@@ -8,7 +8,7 @@ import { judgeChange, OUTCOMES } from "../stats/outcome.js";
 import { DEFAULT_SEED } from "../stats/seeded-random.js";
 import { ALPHA } from "../stats/significance.js";
 import type { Tally } from "../tally/tally.js";
-import { absentVersions, watchedVersions } from "./absent-versions.js";
+import { absentVersions, observedVersions } from "./absent-versions.js";
 import type { AcceptedPairs } from "./accepted-pairs.js";
 import { changeInputOf } from "./change-input.js";
 import { changeOf } from "./change-of.js";
@@ -33,8 +33,8 @@ export function changedGroups(
   scale: ComparisonScale,
 ): ChangedGroup[] {
   const versions = {
-    before: watchedVersions(observations.before),
-    after: watchedVersions(observations.after),
+    before: observedVersions(observations.before),
+    after: observedVersions(observations.after),
   };
   const weighed = pairs.map((pair) => {
     const tallies = { before: talliesOf(pair.before), after: talliesOf(pair.after) };

@@ -1,6 +1,6 @@
 import { correlate } from "../report/correlate.js";
 import { Moments } from "../tally/moments.js";
-import { watchedSpans } from "../tally/observed-time.js";
+import { observedSpans } from "../tally/observed-time.js";
 import type { Totals } from "../tally/totals.js";
 import { buildComparison, type ComparisonContext } from "./build-comparison.js";
 import type { BeforeAfter, ChangedGroup, Comparison, ComparisonSide } from "./comparison-model.js";
@@ -78,7 +78,7 @@ export async function compareVersions(
 export function versionsOf({ totals, filters }: Observation): string[] {
   const first = new Map<string, number>();
   for (const { program, lifeLine } of totals.sessions) {
-    const [span] = watchedSpans(lifeLine, filters);
+    const [span] = observedSpans(lifeLine, filters);
     if (program.version === undefined || span === undefined) continue;
     const known = first.get(program.version) ?? Number.POSITIVE_INFINITY;
     first.set(program.version, Math.min(known, span.from));

@@ -2,7 +2,7 @@ import { totalsOf } from "../report/build-report.js";
 import { byNumber } from "../report/by-number.js";
 import { shownInputs } from "../report/model.js";
 import { histogramOf, hourlyOf } from "../report/series.js";
-import { coverageOf, watchedSpans, windowOf } from "../tally/observed-time.js";
+import { coverageOf, observedSpans, windowOf } from "../tally/observed-time.js";
 import type { ComparisonSide } from "./comparison-model.js";
 import type { Observation } from "./observation.js";
 
@@ -11,7 +11,7 @@ export function describeSide(observation: Observation): Omit<ComparisonSide, "gr
   const { totals, filters, label, inputs, windowMs } = observation;
   const coverage = coverageOf(totals, filters);
   const sessions = totals.sessions
-    .filter(({ lifeLine }) => watchedSpans(lifeLine, filters).length > 0)
+    .filter(({ lifeLine }) => observedSpans(lifeLine, filters).length > 0)
     .map((session) => session.facts);
   const window = windowOf(totals, filters);
   return {

@@ -3,7 +3,7 @@
  */
 
 import type { BeforeAfter } from "../stats/change.js";
-import { watchedSpans } from "../tally/observed-time.js";
+import { observedSpans } from "../tally/observed-time.js";
 import type { Session } from "../tally/session.js";
 import type { Span } from "../tally/span.js";
 import type { ComparisonScale, Observation } from "./observation.js";
@@ -60,7 +60,7 @@ export function observedCells(
   const cells = new Map<string, ObservedCell>();
   for (const session of sessions) {
     const host = session.facts?.host ?? "";
-    for (const { from, to } of watchedSpans(session.lifeLine, observation.filters)) {
+    for (const { from, to } of observedSpans(session.lifeLine, observation.filters)) {
       for (let block = Math.floor(from / blockMs); block * blockMs < to; block++) {
         const [first, end] = [Math.max(from, block * blockMs), Math.min(to, (block + 1) * blockMs)];
         if (end <= first) continue;

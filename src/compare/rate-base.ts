@@ -4,7 +4,7 @@
  */
 import type { WorkNote } from "../report/warning.js";
 import type { Filters } from "../tally/filters.js";
-import { watchedSpans } from "../tally/observed-time.js";
+import { observedSpans } from "../tally/observed-time.js";
 import type { Session } from "../tally/session.js";
 import type { Totals } from "../tally/totals.js";
 import type { WorkKind } from "../tally/work-line.js";
@@ -68,7 +68,7 @@ function workOf({ totals, filters }: Worked, kind: WorkKind): WorkOfSide {
   const sum = { work: 0, knownMs: 0, unknownMs: 0 };
   for (const { lifeLine, work } of totals.sessions) {
     const isKnown = work?.knows(kind) === true;
-    for (const { from, to } of watchedSpans(lifeLine, filters)) {
+    for (const { from, to } of observedSpans(lifeLine, filters)) {
       sum[isKnown ? "knownMs" : "unknownMs"] += to - from;
       if (isKnown) sum.work += work.between(kind, from, to);
     }

@@ -1,4 +1,4 @@
-import { watchedSpans } from "../tally/observed-time.js";
+import { observedSpans } from "../tally/observed-time.js";
 import type { ComparabilityNote } from "./comparability-note.js";
 import type { ComparisonSide } from "./comparison-model.js";
 import type { Observation } from "./observation.js";
@@ -26,7 +26,7 @@ function fingerprint({ totals, filters }: Observation): string {
     )
     .sort();
   const spans = totals.sessions
-    .flatMap(({ lifeLine }) => watchedSpans(lifeLine, filters))
+    .flatMap(({ lifeLine }) => observedSpans(lifeLine, filters))
     .map(({ from, to }) => `${from}-${to}`)
     .sort();
   return [...stalls, ...spans].join("\n");
@@ -40,23 +40,23 @@ function overlapNote(before: Observation, after: Observation): ComparabilityNote
     const other = known.get(session.id);
     if (other === undefined) continue;
     let ownMs = 0;
-    for (const a of watchedSpans(other.lifeLine, before.filters)) {
-      for (const b of watchedSpans(session.lifeLine, after.filters)) {
+    for (const a of observedSpans(other.lifeLine, before.filters)) {
+      for (const b of observedSpans(session.lifeLine, after.filters)) {
         ownMs += Math.max(0, Math.min(a.to, b.to) - Math.max(a.from, b.from));
       }
     }
     sharedMs += ownMs;
     if (ownMs > 0) count++;
   }
-  const smaller = Math.min(watchedMs(before), watchedMs(after));
+  const smaller = Math.min(observedMs(before), observedMs(after));
   if (sharedMs <= LEAST_OVERLAP * smaller) return [];
   return [{ code: "overlap", processCount: count, share: sharedMs / smaller }];
 }
 
-function watchedMs({ totals, filters }: Observation): number {
+function observedMs({ totals, filters }: Observation): number {
   let sum = 0;
   for (const { lifeLine } of totals.sessions) {
-    for (const { from, to } of watchedSpans(lifeLine, filters)) sum += to - from;
+    for (const { from, to } of observedSpans(lifeLine, filters)) sum += to - from;
   }
   return sum;
 }

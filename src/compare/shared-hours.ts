@@ -4,7 +4,7 @@
  */
 
 import { type Filters, hourOfDay } from "../tally/filters.js";
-import { coverageOf, watchedSpans } from "../tally/observed-time.js";
+import { coverageOf, observedSpans } from "../tally/observed-time.js";
 import type { Totals } from "../tally/totals.js";
 import type { ComparabilityNote } from "./comparability-note.js";
 
@@ -48,7 +48,7 @@ export function sharedHoursNote(
 function hoursWatched({ totals, filters }: Side): Set<number> {
   const hours = new Set<number>();
   for (const { lifeLine } of totals.sessions) {
-    for (const { from, to } of watchedSpans(lifeLine, filters)) {
+    for (const { from, to } of observedSpans(lifeLine, filters)) {
       const last = Math.min(to, from + 24 * HOUR_MS);
       for (let ms = Math.floor(from / HOUR_MS) * HOUR_MS; ms < last; ms += HOUR_MS) {
         hours.add(hourOfDay(ms));

@@ -1,6 +1,6 @@
 import { deepest } from "../stack/fold-recursion.js";
 import type { ResolvedFrame } from "../stack/resolved-frame.js";
-import { Durations } from "../stats/duration-summary.js";
+import { Durations } from "../stats/durations.js";
 import { byLength } from "../tally/example.js";
 import { NumberSet } from "../tally/number-set.js";
 import type { ReadInput } from "../tally/read-input.js";

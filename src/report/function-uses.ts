@@ -46,7 +46,7 @@ export interface UseFacts {
 /** What is known of the function of a frame. */
 export function factsOfUse(use: FunctionUse): UseFacts {
   const { frame, place, isTopLevel } = use;
-  const { begin, generated } = frame;
+  const { functionStart: begin, generated } = frame;
   const facts = {
     use,
     path: fileIdentity(frame),

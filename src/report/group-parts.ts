@@ -35,7 +35,7 @@ export function partsOf(
       const location = locate(frame);
       const name = frame.functionName ?? "<anonymous>";
       const begin =
-        frame.functionName === undefined ? `${frame.begin?.line ?? location?.line}` : "";
+        frame.functionName === undefined ? `${frame.functionStart?.line ?? location?.line}` : "";
       const key = [name, location?.file, begin].join("\n");
       const known = functions.get(key);
       if (known === undefined) functions.set(key, { name, location, blockedUs });

@@ -79,7 +79,9 @@ function withBegins(
   if (starts === undefined) return frames;
   return frames.map((frame, i) => {
     const [line, column] = starts[i] ?? [];
-    return line === undefined ? frame : { ...frame, begin: { line, column: column as number } };
+    return line === undefined
+      ? frame
+      : { ...frame, functionStart: { line, column: column as number } };
   });
 }
 

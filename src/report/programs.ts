@@ -1,5 +1,5 @@
 import type { Filters } from "../tally/filters.js";
-import { watchedSpans } from "../tally/observed-time.js";
+import { observedSpans } from "../tally/observed-time.js";
 import type { Tally } from "../tally/tally.js";
 import type { Totals } from "../tally/totals.js";
 import { isSuspect } from "../verdict/verdict.js";
@@ -36,7 +36,7 @@ export function programsOf(
     return sums;
   };
   for (const { program, lifeLine } of totals.sessions) {
-    const spans = watchedSpans(lifeLine, filters);
+    const spans = observedSpans(lifeLine, filters);
     if (spans.length === 0) continue;
     const sums = sumsOf(program.service, program.version);
     sums.sessions++;

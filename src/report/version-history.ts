@@ -1,6 +1,6 @@
 /** Since when, and until when: in which versions of its services a group was seen, and in which it was not. */
 import type { Filters } from "../tally/filters.js";
-import { watchedSpans } from "../tally/observed-time.js";
+import { observedSpans } from "../tally/observed-time.js";
 import type { Tally } from "../tally/tally.js";
 import type { Totals } from "../tally/totals.js";
 
@@ -38,7 +38,7 @@ export class VersionHistory {
 
   constructor({ sessions }: Pick<Totals, "sessions">, filters: Filters) {
     for (const { facts, lifeLine } of sessions) {
-      const [first, ...more] = watchedSpans(lifeLine, filters);
+      const [first, ...more] = observedSpans(lifeLine, filters);
       if (facts?.version === undefined || first === undefined) continue;
       const observedMs = [first, ...more].reduce((sum, { from, to }) => sum + to - from, 0);
       const ofService = this.#releases.get(facts.service) ?? [];

@@ -5,12 +5,12 @@ import { compareTexts } from "../record/compare-texts.js";
 import type { Frame } from "../stack/frame.js";
 import { type FrameOutcome, type ResolvedFrame, unmapped } from "../stack/resolved-frame.js";
 import type { ScriptIdentity, StackQuery } from "../stack/stack-query.js";
+import { type CountedFile, type FileOutcomes, outcomesOfFile } from "./file-outcomes.js";
 import type { PositionQuery, QueryAnswer } from "./generated-file.js";
 import { defaultLimits, type SourceMapLimits } from "./limits.js";
 import { type FoundMap, type GeneratedFile, MapFinder, type MapRoot } from "./map-finder.js";
 import type { NameUnnamed } from "./name-unnamed.js";
 import { canHaveMap, looksBuilt } from "./outcome.js";
-import { type CountedFile, type FileOutcomes, summarizeFile } from "./outcome-summary.js";
 import { isShownPosition } from "./position.js";
 import type { MapProblem } from "./problem.js";
 import { type SourceLine, SourceLines } from "./source-lines.js";
@@ -56,9 +56,9 @@ export class FrameResolver {
   }
 
   /** The outcomes of the distinct frames of each generated file so far, the file with the most frames first. */
-  summary(): readonly FileOutcomes[] {
+  fileOutcomes(): readonly FileOutcomes[] {
     return this.#files
-      .map(summarizeFile)
+      .map(outcomesOfFile)
       .sort((a, b) => b.total - a.total || compareTexts(a.file, b.file));
   }
 

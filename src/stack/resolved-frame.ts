@@ -42,7 +42,7 @@ export interface ResolvedFrame {
   /** The function's position among those of the same name in its text, 2 for the second; undefined for the first. */
   readonly ordinal?: number | undefined;
   /** Where the function begins in the generated file, if recorded. */
-  readonly begin?: Position;
+  readonly functionStart?: Position;
   /** The source is in the map's ignore list: not the user's own code. */
   readonly isIgnored?: true;
   /** How many nested calls of a recursive function this frame represents; undefined for a single call. */

@@ -12,7 +12,7 @@ import {
 } from "../record/check.js";
 import { decodeValue, factsOfStart, functionStarts } from "../record/decode.js";
 import type { LineProblem } from "../record/problem.js";
-import { type DurationSummaryJson, Durations } from "../stats/duration-summary.js";
+import { Durations, type DurationsJson } from "../stats/durations.js";
 import type { AggregatorState } from "./aggregator-state.js";
 import { checkRange } from "./number-set.js";
 import { frame, rows, time } from "./state-check.js";
@@ -133,6 +133,6 @@ export function checkIndexes(state: AggregatorState, inputCount: number): LinePr
   return problem;
 }
 
-function countDurations(durations: DurationSummaryJson): number | undefined {
+function countDurations(durations: DurationsJson): number | undefined {
   return Durations.fromJSON(durations)?.count;
 }

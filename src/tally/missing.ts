@@ -1,6 +1,6 @@
 import { compareTexts } from "../record/compare-texts.js";
 import type { Filters } from "./filters.js";
-import { watchedSpans } from "./observed-time.js";
+import { observedSpans } from "./observed-time.js";
 import type { Session } from "./session.js";
 import type { Totals } from "./totals.js";
 
@@ -28,7 +28,7 @@ export interface Missing {
   readonly names: readonly string[];
 }
 
-/** Compares what was expected with what was watched, inside the filters. Only what is missing is returned. */
+/** Compares what was expected with what was observed, inside the filters. Only what is missing is returned. */
 export function missingFrom(
   { sessions }: Totals,
   filters: Filters,
@@ -36,9 +36,9 @@ export function missingFrom(
   side?: string,
 ): Missing[] {
   if (expectations.length === 0) return [];
-  const watched = sessions.filter(({ lifeLine }) => watchedSpans(lifeLine, filters).length > 0);
+  const observed = sessions.filter(({ lifeLine }) => observedSpans(lifeLine, filters).length > 0);
   return expectations.flatMap(({ what, count, names }): Missing[] => {
-    const found = new Set(watched.map((session) => nameOf(session, what)));
+    const found = new Set(observed.map((session) => nameOf(session, what)));
     found.delete(undefined);
     const missing = names.filter((name) => !found.has(name)).sort(compareTexts);
     const foundCount = names.length > 0 ? names.length - missing.length : found.size;

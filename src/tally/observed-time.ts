@@ -29,7 +29,7 @@ export function clip(span: Span, filters: Filters): Span | undefined {
  * When a session counts as watched, inside the filters: from its first sign of life to its last, without its long
  * silences if the filters leave them out.
  */
-export function watchedSpans(lifeLine: LifeLine, filters: Filters): Span[] {
+export function observedSpans(lifeLine: LifeLine, filters: Filters): Span[] {
   const { whole } = lifeLine;
   if (whole === undefined) return [];
   const hasGaps = filters.excludesGaps !== true && !lifeLine.isContradicted;
@@ -56,7 +56,7 @@ function inHours({ from, to }: Span, hours: ReadonlySet<number>): Span[] {
 
 /** From the first sign of life of any session to the last one, inside the filters. */
 export function windowOf(totals: Totals, filters: Filters): Span | undefined {
-  const spans = totals.sessions.flatMap(({ lifeLine }) => watchedSpans(lifeLine, filters));
+  const spans = totals.sessions.flatMap(({ lifeLine }) => observedSpans(lifeLine, filters));
   if (spans.length === 0) return undefined;
   return spans.reduce((all, span) => ({
     from: Math.min(all.from, span.from),
@@ -77,7 +77,7 @@ export function coverageOf(totals: Totals, filters: Filters): Coverage {
   let untimedMs = 0;
   const gaps: ({ session: string } & Span)[] = [];
   for (const session of totals.sessions) {
-    const spans = watchedSpans(session.lifeLine, filters);
+    const spans = observedSpans(session.lifeLine, filters);
     if (spans.length === 0) continue;
     sessions++;
     for (const span of spans) observedMs += span.to - span.from;

@@ -4,7 +4,7 @@
  */
 
 import { amount, type Check, listOf, shape, tags, text, tuple, whole } from "../record/check.js";
-import { type DurationSummaryJson, Durations } from "../stats/duration-summary.js";
+import { Durations, type DurationsJson } from "../stats/durations.js";
 import { BlockCounts } from "./block-counts.js";
 import { BurstSpans } from "./burst-spans.js";
 import { ContextCounts, type ContextState } from "./context-counts.js";
@@ -80,7 +80,7 @@ function indexes(
   };
 }
 
-const durations: Sum<Durations, DurationSummaryJson> = {
+const durations: Sum<Durations, DurationsJson> = {
   empty: () => new Durations(),
   encode: (kept) => kept.toJSON(),
   merge(kept, state) {

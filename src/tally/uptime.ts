@@ -31,14 +31,14 @@ export function livedSpans(
   spans: readonly Span[],
   silenceMs: number,
 ): readonly Span[] {
-  let watchedMs = 0;
+  let observedMs = 0;
   let longestSilenceMs = 0;
   for (const [i, { from, to }] of spans.entries()) {
-    watchedMs += to - from;
+    observedMs += to - from;
     longestSilenceMs = Math.max(longestSilenceMs, from - (spans[i - 1]?.to ?? from));
   }
   const hasSlept =
-    longestSilenceMs <= LONGEST_SLEEP_MS && watchedMs <= uptimeMs + toleranceOf(uptimeMs);
+    longestSilenceMs <= LONGEST_SLEEP_MS && observedMs <= uptimeMs + toleranceOf(uptimeMs);
   if (hasSlept) return spans;
   const around = spans.find(({ from, to }) => from <= atMs && atMs <= to);
   return [{ from: atMs - uptimeMs, to: Math.min(around?.to ?? atMs, atMs + silenceMs) }];

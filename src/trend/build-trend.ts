@@ -72,7 +72,7 @@ export async function buildTrend(read: Totals, context: TrendContext): Promise<T
     isTimed: coverage.basis === "lifecycle" && rates.problems[0] === undefined,
     deploys: deploysOf(totals, filters),
     rates,
-    watched: new Map(),
+    observed: new Map(),
   };
   const acceptances = acceptancesOf(context.known, context.knownContext);
   const rows = overallRows(real, totals, acceptedTallies(groups, acceptances), source);

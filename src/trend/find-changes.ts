@@ -25,7 +25,7 @@ export const LEVEL_OF_CHOSEN = ALPHA / 5;
 const QUANTITIES = ["rate", "blocked"] as const;
 
 /** A function's stalls in the bins in which its services were observed. All lists have one entry per bin. */
-export interface WatchedBins {
+export interface ObservedBins {
   /** The numbers of the bins since the epoch, ascending. */
   readonly bins: readonly number[];
   readonly hours: Float64Array;
@@ -40,10 +40,10 @@ export interface TrendEvidence {
 }
 
 /** Searches for a first division. @returns undefined if there is too little data */
-export function trendEvidence(watched: WatchedBins, bins: TimeBins): TrendEvidence | undefined {
-  if (sumOf(watched.counts) < LEAST_STALLS) return undefined;
-  const rate = bestSplit(seriesOf(watched, "rate", bins), DEFAULT_SEED);
-  const blocked = bestSplit(seriesOf(watched, "blocked", bins), DEFAULT_SEED);
+export function trendEvidence(observed: ObservedBins, bins: TimeBins): TrendEvidence | undefined {
+  if (sumOf(observed.counts) < LEAST_STALLS) return undefined;
+  const rate = bestSplit(seriesOf(observed, "rate", bins), DEFAULT_SEED);
+  const blocked = bestSplit(seriesOf(observed, "blocked", bins), DEFAULT_SEED);
   if (rate === undefined || blocked === undefined) return undefined;
   return { splits: { rate, blocked }, p: simes([rate.p, blocked.p]) };
 }
@@ -55,7 +55,7 @@ export function trendEvidence(watched: WatchedBins, bins: TimeBins): TrendEviden
  * @param deploys the first starts of the versions of its services
  */
 export function findChanges(
-  watched: WatchedBins,
+  observed: ObservedBins,
   bins: TimeBins,
   { splits, p }: TrendEvidence,
   q: number,
@@ -66,7 +66,7 @@ export function findChanges(
   const found = QUANTITIES.map((quantity, i) =>
     q < ALPHA && cost * (ps[i] as number) < ALPHA
       ? changePoints(
-          seriesOf(watched, quantity, bins),
+          seriesOf(observed, quantity, bins),
           splits[quantity],
           ALPHA / cost,
           DEFAULT_SEED,
@@ -74,29 +74,29 @@ export function findChanges(
       : [],
   );
   const [ofRate = [], ofBlocked = []] = found;
-  const cuts = confirmed(joined(ofRate, ofBlocked, watched, bins), watched, bins);
-  const bounds = [0, ...cuts.map(({ at }) => at), watched.bins.length];
+  const cuts = confirmed(joined(ofRate, ofBlocked, observed, bins), observed, bins);
+  const bounds = [0, ...cuts.map(({ at }) => at), observed.bins.length];
   return {
-    levels: bounds.slice(1).map((end, i) => levelOf(watched, bounds[i] as number, end, bins)),
-    changes: cuts.map((cut) => changeOf(cut, watched, bins, deploys)),
+    levels: bounds.slice(1).map((end, i) => levelOf(observed, bounds[i] as number, end, bins)),
+    changes: cuts.map((cut) => changeOf(cut, observed, bins, deploys)),
   };
 }
 
 /** The levels of a function without a change. */
-export function oneLevel(watched: WatchedBins, bins: TimeBins): TrendLevel[] {
-  return watched.bins.length === 0 ? [] : [levelOf(watched, 0, watched.bins.length, bins)];
+export function oneLevel(observed: ObservedBins, bins: TimeBins): TrendLevel[] {
+  return observed.bins.length === 0 ? [] : [levelOf(observed, 0, observed.bins.length, bins)];
 }
 
 function seriesOf(
-  watched: WatchedBins,
+  observed: ObservedBins,
   quantity: TrendQuantity,
   { season }: TimeBins,
 ): BinnedSeries {
   const period = periodOf(season);
   return {
-    values: quantity === "rate" ? watched.counts : watched.blockedMs,
-    hours: watched.hours,
-    seasonOf: Int32Array.from(watched.bins, (bin) => ((bin % period) + period) % period),
+    values: quantity === "rate" ? observed.counts : observed.blockedMs,
+    hours: observed.hours,
+    seasonOf: Int32Array.from(observed.bins, (bin) => ((bin % period) + period) % period),
     period,
   };
 }
@@ -111,14 +111,14 @@ interface Cut {
 function joined(
   ofRate: readonly number[],
   ofBlocked: readonly number[],
-  watched: WatchedBins,
+  observed: ObservedBins,
   bins: TimeBins,
 ): Cut[] {
   const withSpans = (cuts: readonly number[], quantity: TrendQuantity): Cut[] => {
-    const series = seriesOf(watched, quantity, bins);
+    const series = seriesOf(observed, quantity, bins);
     return cuts.map((at, i) => ({
       at,
-      span: changeSpan(series, cuts[i - 1] ?? 0, at, cuts[i + 1] ?? watched.bins.length),
+      span: changeSpan(series, cuts[i - 1] ?? 0, at, cuts[i + 1] ?? observed.bins.length),
     }));
   };
   const first = withSpans(ofRate, "rate");
@@ -135,18 +135,18 @@ interface ConfirmedCut extends Cut {
 }
 
 /** Removes, one by one, the divisions whose levels do not differ by the tests of `compare`. */
-function confirmed(cuts: readonly Cut[], watched: WatchedBins, bins: TimeBins): ConfirmedCut[] {
+function confirmed(cuts: readonly Cut[], observed: ObservedBins, bins: TimeBins): ConfirmedCut[] {
   const tested = cuts.map((cut, i): ConfirmedCut => {
     const from = cuts[i - 1]?.at ?? 0;
-    const to = cuts[i + 1]?.at ?? watched.bins.length;
-    return { ...cut, ...compareLevels(watched, from, cut.at, to, bins) };
+    const to = cuts[i + 1]?.at ?? observed.bins.length;
+    return { ...cut, ...compareLevels(observed, from, cut.at, to, bins) };
   });
   const failed = tested.filter(({ quantities }) => quantities.length === 0);
   if (failed.length === 0) return tested;
   const least = failed.reduce((a, b) => (leastP(b) > leastP(a) ? b : a));
   return confirmed(
     cuts.filter(({ at }) => at !== least.at),
-    watched,
+    observed,
     bins,
   );
 }
@@ -156,27 +156,27 @@ function leastP({ tests }: ConfirmedCut): number {
 }
 
 function compareLevels(
-  watched: WatchedBins,
+  observed: ObservedBins,
   from: number,
   at: number,
   to: number,
   { binMs }: TimeBins,
 ): Omit<ConfirmedCut, keyof Cut> {
   const cells = (first: number, end: number): ObservedCell[] =>
-    watched.bins.slice(first, end).map((block, i) => {
-      return { host: "", block, hours: watched.hours[first + i] as number };
+    observed.bins.slice(first, end).map((block, i) => {
+      return { host: "", block, hours: observed.hours[first + i] as number };
     });
   const ground = commonGround(cells(from, at), cells(at, to), binMs);
   if (ground === undefined) return { quantities: [], tests: NO_TESTS, confounders: [] };
-  const numberOf = new Map(watched.bins.map((bin, i) => [bin, i]));
+  const numberOf = new Map(observed.bins.map((bin, i) => [bin, i]));
   const test = (values: Float64Array, leastDispersion: number): RatioTest | undefined =>
     testRatio(
       ground.cells.map(({ block }) => values[numberOf.get(block) ?? -1] ?? 0),
       ground.grid,
       { leastDispersion, exactP: undefined, seed: DEFAULT_SEED },
     );
-  const meanMs = sumOf(watched.blockedMs) / Math.max(1, sumOf(watched.counts));
-  const tests = { rate: test(watched.counts, 1), blocked: test(watched.blockedMs, meanMs) };
+  const meanMs = sumOf(observed.blockedMs) / Math.max(1, sumOf(observed.counts));
+  const tests = { rate: test(observed.counts, 1), blocked: test(observed.blockedMs, meanMs) };
   const quantities = QUANTITIES.filter((quantity) => isCalled(tests[quantity]));
   return { quantities, tests, confounders: ground.confounders };
 }
@@ -189,7 +189,7 @@ function isCalled(test: RatioTest | undefined): boolean {
 
 function changeOf(
   { at, span, quantities, tests, confounders }: ConfirmedCut,
-  { bins: numbers }: WatchedBins,
+  { bins: numbers }: ObservedBins,
   { binMs }: TimeBins,
   deploys: readonly Deploy[],
 ): TrendChange {
@@ -229,13 +229,18 @@ function estimateOf(test: RatioTest | undefined): Estimate | undefined {
   return test && { estimate: test.estimate, low: test.low, high: test.high };
 }
 
-function levelOf(watched: WatchedBins, from: number, to: number, { binMs }: TimeBins): TrendLevel {
-  const observedHours = sumOf(watched.hours.subarray(from, to));
-  const count = sumOf(watched.counts.subarray(from, to));
-  const blockedMs = Math.round(sumOf(watched.blockedMs.subarray(from, to)) * 1000) / 1000;
+function levelOf(
+  observed: ObservedBins,
+  from: number,
+  to: number,
+  { binMs }: TimeBins,
+): TrendLevel {
+  const observedHours = sumOf(observed.hours.subarray(from, to));
+  const count = sumOf(observed.counts.subarray(from, to));
+  const blockedMs = Math.round(sumOf(observed.blockedMs.subarray(from, to)) * 1000) / 1000;
   return {
-    fromMs: (watched.bins[from] as number) * binMs,
-    toMs: ((watched.bins[to - 1] as number) + 1) * binMs,
+    fromMs: (observed.bins[from] as number) * binMs,
+    toMs: ((observed.bins[to - 1] as number) + 1) * binMs,
     observedHours,
     count,
     blockedMs,

@@ -1,6 +1,6 @@
 import type { Weigh } from "../compare/rate-base.js";
 import type { Filters } from "../tally/filters.js";
-import { watchedSpans } from "../tally/observed-time.js";
+import { observedSpans } from "../tally/observed-time.js";
 import type { Session } from "../tally/session.js";
 import type { Span } from "../tally/span.js";
 import type { Tally } from "../tally/tally.js";
@@ -53,7 +53,7 @@ export function periodOf(season: SeasonKind): number {
 }
 
 /** The observed time of some sessions in each bin, in hours as weighed by `weigh`. */
-export function watchedHours(
+export function hoursInBins(
   sessions: readonly Session[],
   filters: Filters,
   { binMs, first, count }: TimeBins,
@@ -61,7 +61,7 @@ export function watchedHours(
 ): Float64Array {
   const hours = new Float64Array(count);
   for (const session of sessions) {
-    for (const { from, to } of watchedSpans(session.lifeLine, filters)) {
+    for (const { from, to } of observedSpans(session.lifeLine, filters)) {
       const last = Math.min(first + count - 1, Math.floor(to / binMs));
       for (let bin = Math.max(first, Math.floor(from / binMs)); bin <= last; bin++) {
         const own = weigh(session, Math.max(from, bin * binMs), Math.min(to, (bin + 1) * binMs));

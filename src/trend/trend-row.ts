@@ -2,18 +2,18 @@ import { HOURLY, hasWorked, type RateScale, weighBy } from "../compare/rate-base
 import type { Deploy } from "../report/model.js";
 import { ALPHA } from "../stats/significance.js";
 import type { Filters } from "../tally/filters.js";
-import { watchedSpans } from "../tally/observed-time.js";
+import { observedSpans } from "../tally/observed-time.js";
 import type { Session } from "../tally/session.js";
 import { blockedUsOf, countOf, type Tally } from "../tally/tally.js";
 import type { Totals } from "../tally/totals.js";
 import {
   findChanges,
+  type ObservedBins,
   oneLevel,
   type TrendEvidence,
   trendEvidence,
-  type WatchedBins,
 } from "./find-changes.js";
-import { stallsInBins, type TimeBins, watchedHours } from "./time-bins.js";
+import { hoursInBins, stallsInBins, type TimeBins } from "./time-bins.js";
 import type { TrendRow, TrendVersion } from "./trend-model.js";
 
 const HOUR_MS = 3_600_000;
@@ -28,7 +28,7 @@ export interface TrendSource {
   readonly deploys: readonly Deploy[];
   readonly rates: RateScale;
   /** A cache of the hours of each bin by services, which most functions share. */
-  readonly watched: Map<string, Float64Array>;
+  readonly observed: Map<string, Float64Array>;
 }
 
 /** Some tallies over time, with the evidence of a change. */
@@ -38,7 +38,7 @@ export interface WeighedTallies {
   readonly hours: Float64Array;
   readonly counts: Float64Array;
   readonly blockedMs: Float64Array;
-  readonly watched: WatchedBins;
+  readonly observed: ObservedBins;
   readonly evidence: TrendEvidence | undefined;
   /** The key of the services. */
   readonly family: string;
@@ -55,26 +55,26 @@ export function weigh(
   const sessions = totals.sessions.filter(({ program }) => services.has(program.service));
   const worked = { label: "", totals: { sessions }, filters };
   const hours =
-    source.watched.get(family) ??
-    watchedHours(
+    source.observed.get(family) ??
+    hoursInBins(
       sessions,
       filters,
       bins,
       weighBy(hasWorked(worked, rates) ? rates : HOURLY, worked),
     );
-  source.watched.set(family, hours);
+  source.observed.set(family, hours);
   const { counts, blockedMs } = stallsInBins(tallies, totals.scale.blockMs, bins);
   const kept = [...hours.keys()].filter((bin) => (hours[bin] as number) > 0);
   const pick = (list: Float64Array): Float64Array =>
     Float64Array.from(kept, (bin) => list[bin] as number);
-  const watched = {
+  const observed = {
     bins: kept.map((bin) => bins.first + bin),
     hours: pick(hours),
     counts: pick(counts),
     blockedMs: pick(blockedMs),
   };
-  const evidence = source.isTimed ? trendEvidence(watched, bins) : undefined;
-  return { tallies, services, hours, counts, blockedMs, watched, evidence, family };
+  const evidence = source.isTimed ? trendEvidence(observed, bins) : undefined;
+  return { tallies, services, hours, counts, blockedMs, observed, evidence, family };
 }
 
 function servicesOf(tallies: readonly Tally[]): Set<string | undefined> {
@@ -87,18 +87,18 @@ export function rowOf(
   q: number | undefined,
   source: TrendSource,
 ): TrendRow {
-  const { tallies, services, hours, counts, blockedMs, watched, evidence } = weighed;
+  const { tallies, services, hours, counts, blockedMs, observed, evidence } = weighed;
   const { bins, deploys, isTimed } = source;
   const found =
     evidence !== undefined && q !== undefined && q < ALPHA
       ? findChanges(
-          watched,
+          observed,
           bins,
           evidence,
           q,
           deploys.filter(({ service }) => services.has(service)),
         )
-      : { levels: isTimed ? oneLevel(watched, bins) : [], changes: [] };
+      : { levels: isTimed ? oneLevel(observed, bins) : [], changes: [] };
   return {
     outcome: !isTimed
       ? "no-exposure"
@@ -145,7 +145,7 @@ function versionsOf(
       const stalls = tallies.filter(
         ({ key }) => key.program.service === service && key.program.version === version,
       );
-      const spans = own.flatMap(({ lifeLine }) => watchedSpans(lifeLine, filters));
+      const spans = own.flatMap(({ lifeLine }) => observedSpans(lifeLine, filters));
       return {
         service,
         version,

@@ -33,7 +33,7 @@ function functionsOf(met: readonly Met[]): string[] {
       frame:
         begin === undefined
           ? resolved
-          : { ...resolved, begin: { line: begin[0], column: begin[1] } },
+          : { ...resolved, functionStart: { line: begin[0], column: begin[1] } },
       program: programOf(version),
       place,
       isTopLevel: false,

@@ -259,7 +259,7 @@ test("a debug id goes before paths", async () => {
   const scripts = new Map([[CALL.file ?? "", { debugId: id }]]);
   const { frame, resolver } = await resolveOne({ root }, CALL, { scripts });
   assert.equal(frame.file, "src/first.ts");
-  assert.equal(resolver.summary()[0]?.mapSource, "debug-id");
+  assert.equal(resolver.fileOutcomes()[0]?.mapSource, "debug-id");
 });
 
 test("another debug id in the map is stale", async () => {
@@ -281,7 +281,7 @@ test("another sha256 is stale, said, and not mapped unless forced", async () => 
   assert.equal(frame.outcome, "stale-map");
   assert.equal(frame.functionName, "t");
   assert.equal(resolver.problems[0]?.code, "stale-map");
-  assert.deepEqual(resolver.summary()[0]?.lack, { outcome: "stale-map", count: 1 });
+  assert.deepEqual(resolver.fileOutcomes()[0]?.lack, { outcome: "stale-map", count: 1 });
   assert.equal(
     (await resolveOne({ root, force: true }, CALL, scriptsOf("0".repeat(64)))).frame.outcome,
     "mapped",
@@ -369,13 +369,13 @@ test("frames without maps keep what V8 said, and say why", async () => {
     found?.map(({ functionName }) => functionName),
     frames.map(({ functionName }) => functionName),
   );
-  assert.equal(resolver.summary()[0]?.lack, undefined);
+  assert.equal(resolver.fileOutcomes()[0]?.lack, undefined);
 });
 
 test("minified frames without a map say what to pass", async () => {
   const resolver = new FrameResolver({ roots: [], useLocalFiles: false });
   await resolver.resolveStacks([{ frames: [{ ...CALL, column: 2345 }], version: "1.4.1" }]);
-  assert.deepEqual(resolver.summary()[0]?.lack, { outcome: "no-map", count: 1 });
+  assert.deepEqual(resolver.fileOutcomes()[0]?.lack, { outcome: "no-map", count: 1 });
 });
 
 test("a short name now and then does not make a file a built one; many do", async () => {
@@ -383,7 +383,7 @@ test("a short name now and then does not make a file a built one; many do", asyn
     const resolver = new FrameResolver({ roots: [], useLocalFiles: false });
     const frames = names.map((functionName, i) => ({ ...CALL, functionName, line: i + 1 }));
     await resolver.resolveStacks([{ frames }]);
-    return resolver.summary()[0]?.lack?.outcome;
+    return resolver.fileOutcomes()[0]?.lack?.outcome;
   };
   assert.equal(await lackOf("f", "loadCart", "Cart.total"), undefined);
   assert.equal(await lackOf("f"), undefined);

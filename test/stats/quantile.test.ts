@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { Durations } from "../../src/stats/duration-summary.js";
+import { Durations } from "../../src/stats/durations.js";
 import { quantileOfSorted } from "../../src/stats/quantile.js";
 import { leastCountForRanks, quantileRanks } from "../../src/stats/quantile-ranks.js";
 import { QuantileSketch } from "../../src/stats/quantile-sketch.js";

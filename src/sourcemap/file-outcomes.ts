@@ -34,8 +34,8 @@ const LACKING: readonly LackingOutcome[] = [
   "no-map",
 ];
 
-/** Summarises one generated file, with its worst outcome. */
-export function summarizeFile(counted: CountedFile): FileOutcomes {
+/** Counts the outcomes of one generated file, with the worst. */
+export function outcomesOfFile(counted: CountedFile): FileOutcomes {
   const { counts, looksBuilt, ...rest } = counted;
   const total = [...counts.values()].reduce((sum, count) => sum + count, 0);
   // Plain source files need no map, and reporting each of them would bury the files that matter.

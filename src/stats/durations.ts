@@ -5,7 +5,7 @@ import { QuantileSketch, type QuantileSketchJson } from "./quantile-sketch.js";
 const DEFAULT_CAP = 20_000;
 
 /** A duration summary as plain data: `exact` or `sketch`, never both. */
-export interface DurationSummaryJson {
+export interface DurationsJson {
   readonly cap: number;
   /** All durations in ascending order, in milliseconds. */
   readonly exact?: readonly number[];
@@ -125,14 +125,14 @@ export class Durations {
   }
 
   /** The summary as plain data; the same for every order and split of the durations. */
-  toJSON(): DurationSummaryJson {
+  toJSON(): DurationsJson {
     const { cap } = this;
     if (this.#sketch === undefined) return { cap, exact: [...this.#sortedValues()] };
     return { cap, sketch: this.#sketch.toJSON(), min: this.#min, max: this.#max };
   }
 
   /** Reads what `toJSON` wrote; undefined if it is not that. */
-  static fromJSON(json: DurationSummaryJson): Durations | undefined {
+  static fromJSON(json: DurationsJson): Durations | undefined {
     if (!(json.cap >= 0)) return undefined;
     const summary = new Durations(json.cap);
     if (Array.isArray(json.exact)) {
