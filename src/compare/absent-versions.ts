@@ -1,5 +1,6 @@
 import { observedSpans } from "../tally/observed-time.js";
 import type { Program } from "../tally/program.js";
+import type { Services } from "../tally/services.js";
 import type { Session } from "../tally/session.js";
 import type { Tally } from "../tally/tally.js";
 import { burstsOf } from "./change-input.js";
@@ -46,7 +47,7 @@ export function observedVersions({ totals, filters }: Observation): ObservedVers
 export function absentVersions(
   tallies: readonly Tally[],
   versions: ObservedVersions,
-  services: ReadonlySet<string | undefined>,
+  services: Services,
   burstGapMs: number,
 ): ReadonlySet<string> {
   const seen = new Set(tallies.map(({ key }) => versionKey(key)));

@@ -7,6 +7,7 @@ import { qValuesOfFamilies } from "../stats/families.js";
 import { judgeChange, OUTCOMES } from "../stats/outcome.js";
 import { DEFAULT_SEED } from "../stats/seeded-random.js";
 import { ALPHA } from "../stats/significance.js";
+import { servicesKey, servicesOf } from "../tally/services.js";
 import type { Tally } from "../tally/tally.js";
 import { absentVersions, observedVersions } from "./absent-versions.js";
 import type { AcceptedPairs } from "./accepted-pairs.js";
@@ -38,17 +39,14 @@ export function changedGroups(
   };
   const weighed = pairs.map((pair) => {
     const tallies = { before: talliesOf(pair.before), after: talliesOf(pair.after) };
-    const services = new Set(
-      [...tallies.before, ...tallies.after].map(({ key }) => key.program.service),
-    );
+    const services = servicesOf([...tallies.before, ...tallies.after]);
     const exposure = exposures.of(services, {
       before: absentVersions(tallies.before, versions.before, services, scale.burstGapMs),
       after: absentVersions(tallies.after, versions.after, services, scale.burstGapMs),
     });
     const input = changeInputOf(tallies, exposure, observations, scale);
     const evidence = weighChange(input, DEFAULT_SEED);
-    const family = JSON.stringify([...services].map(String).sort());
-    return { pair, tallies, exposure, input, evidence, family };
+    return { pair, tallies, exposure, input, evidence, family: servicesKey(services) };
   });
   const tested = weighed.filter(({ evidence }) => isTested(evidence));
   const qValues = qValuesOfFamilies(

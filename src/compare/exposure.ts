@@ -1,4 +1,5 @@
 import type { BeforeAfter } from "../stats/change.js";
+import { type Services, servicesKey } from "../tally/services.js";
 import type { Session } from "../tally/session.js";
 import { versionKey } from "./absent-versions.js";
 import type { Exposure } from "./change-input.js";
@@ -30,17 +31,18 @@ export class Exposures {
   }
 
   /** The exposure of some services, without some of their versions on either side; `undefined` means all services. */
-  of(services: Services, without: BeforeAfter<ReadonlySet<string>> = NOTHING): Exposure {
-    const words = [services ?? [], without.before, without.after].map((set) =>
-      [...set].map(String).sort(),
-    );
-    const key = services === undefined ? "" : JSON.stringify(words);
+  of(services?: Services, without: BeforeAfter<ReadonlySet<string>> = NOTHING): Exposure {
+    const key = JSON.stringify([
+      services === undefined ? "" : servicesKey(services),
+      [...without.before].sort(),
+      [...without.after].sort(),
+    ]);
     const found = this.#known.get(key) ?? this.#find(services, without);
     this.#known.set(key, found);
     return found;
   }
 
-  #find(services: Services, without: BeforeAfter<ReadonlySet<string>>): Exposure {
+  #find(services: Services | undefined, without: BeforeAfter<ReadonlySet<string>>): Exposure {
     const { rates } = this.#scale;
     const { before: a, after: b } = this.#observations;
     const sessions = {
@@ -88,14 +90,11 @@ export class Exposures {
   }
 }
 
-/** Services; undefined for all. */
-type Services = ReadonlySet<string | undefined> | undefined;
-
 const NOTHING: BeforeAfter<ReadonlySet<string>> = { before: new Set(), after: new Set() };
 
 function sessionsOf(
   { totals }: Observation,
-  services: Services,
+  services: Services | undefined,
   without: ReadonlySet<string>,
 ): readonly Session[] {
   if (services === undefined) return totals.sessions;

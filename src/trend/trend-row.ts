@@ -1,8 +1,10 @@
+import { versionKey } from "../compare/absent-versions.js";
 import { HOURLY, hasWorked, type RateScale, weighBy } from "../compare/rate-base.js";
 import type { Deploy } from "../report/model.js";
 import { ALPHA } from "../stats/significance.js";
 import type { Filters } from "../tally/filters.js";
 import { observedSpans } from "../tally/observed-time.js";
+import { type Services, servicesKey, servicesOf } from "../tally/services.js";
 import type { Session } from "../tally/session.js";
 import { blockedUsOf, countOf, type Tally } from "../tally/tally.js";
 import type { Totals } from "../tally/totals.js";
@@ -34,7 +36,7 @@ export interface TrendSource {
 /** Some tallies over time, with the evidence of a change. */
 export interface WeighedTallies {
   readonly tallies: readonly Tally[];
-  readonly services: ReadonlySet<string | undefined>;
+  readonly services: Services;
   readonly hours: Float64Array;
   readonly counts: Float64Array;
   readonly blockedMs: Float64Array;
@@ -48,10 +50,10 @@ export interface WeighedTallies {
 export function weigh(
   tallies: readonly Tally[],
   source: TrendSource,
-  services: ReadonlySet<string | undefined> = servicesOf(tallies),
+  services: Services = servicesOf(tallies),
 ): WeighedTallies {
   const { totals, bins, filters, rates } = source;
-  const family = JSON.stringify([...services].map(String).sort());
+  const family = servicesKey(services);
   const sessions = totals.sessions.filter(({ program }) => services.has(program.service));
   const worked = { label: "", totals: { sessions }, filters };
   const hours =
@@ -75,10 +77,6 @@ export function weigh(
   };
   const evidence = source.isTimed ? trendEvidence(observed, bins) : undefined;
   return { tallies, services, hours, counts, blockedMs, observed, evidence, family };
-}
-
-function servicesOf(tallies: readonly Tally[]): Set<string | undefined> {
-  return new Set(tallies.map(({ key }) => key.program.service));
 }
 
 /** The finished row. @param q undefined if nothing was tested */
@@ -123,7 +121,7 @@ export function rowOf(
 /** The figures of each version of some services, in the order of their first starts. */
 function versionsOf(
   tallies: readonly Tally[],
-  services: ReadonlySet<string | undefined>,
+  services: Services,
   { totals, filters, deploys }: TrendSource,
 ): TrendVersion[] {
   const found = new Map<
@@ -133,7 +131,7 @@ function versionsOf(
   for (const session of totals.sessions) {
     const { service, version } = session.program;
     if (!services.has(service)) continue;
-    const key = JSON.stringify([service, version]);
+    const key = versionKey(session);
     const one = found.get(key) ?? { service, version, own: [] };
     one.own.push(session);
     found.set(key, one);

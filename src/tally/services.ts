@@ -1,0 +1,13 @@
+import type { Tally } from "./tally.js";
+
+/** The services of some stalls; undefined stands for the processes that name none. */
+export type Services = ReadonlySet<string | undefined>;
+
+export function servicesOf(tallies: readonly Tally[]): Services {
+  return new Set(tallies.map(({ key }) => key.program.service));
+}
+
+/** One key for equal sets of services. */
+export function servicesKey(services: Services): string {
+  return JSON.stringify([...services].sort());
+}
