@@ -2,8 +2,8 @@ import type { Span } from "./span.js";
 import { contradicts, livedSpans, type Uptime } from "./uptime.js";
 
 /**
- * The longest silence (ms) between two signs of life that still counts as watching: ten times the minute at which
- * an emitter says that it is alive.
+ * The longest silence (ms) between two signs of life that still counts as observed: ten times the minute after which
+ * an emitter writes that it is alive.
  */
 export const LONGEST_SILENCE_MS = 10 * 60_000;
 
@@ -11,15 +11,15 @@ export const LONGEST_SILENCE_MS = 10 * 60_000;
 const MOST_SPANS = 1_000;
 
 /**
- * The times at which a process is known to have been watched, from single signs of life.
+ * The times at which a process is known to have been observed, from single signs of life.
  *
  * Signs that are no further apart than {@link LONGEST_SILENCE_MS} make one span, so the order in which they are
  * added makes no difference.
  */
 export class LifeLine {
-  /** Beginning and end of each span, one after the other: sorted, disjoint, further apart than the limit. */
+  /** Start and end of each span in turn: sorted, disjoint, further apart than the limit. */
   #bounds: number[] = [];
-  /** Negative where no record said it. */
+  /** Negative if no record had it. */
   #uptimeMs = -1;
   #uptimeAtMs = 0;
 

@@ -200,7 +200,7 @@ test("twice the processes are not twice the rate", async () => {
   assert.ok((rows["steady"]?.levels[0]?.observedHours ?? 0) > 470);
 });
 
-test("a function is watched while its own service is", async () => {
+test("a function is observed while its own service is", async () => {
   const shop = { hours: 10 * DAYS, functions: { render: { rate: 2 } } };
   const other = {
     hours: 240,
@@ -213,7 +213,7 @@ test("a function is watched while its own service is", async () => {
   assert.deepEqual(rows["price"]?.changes, []);
 });
 
-test("summaries tell the same as the logs", async () => {
+test("summaries and logs give the same rows", async () => {
   const path = join(folder, "summary.json");
   const made = await run(["summarize", tenDays]);
   writeFileSync(path, made.stdout);
@@ -221,7 +221,7 @@ test("summaries tell the same as the logs", async () => {
   assert.deepEqual(fromSummary.rows, fromLog.rows);
 });
 
-test("short logs are looked at by ten minutes, and name the time of day", async () => {
+test("short logs are divided into ten minutes, and name the time of day", async () => {
   const log = logOf({ hours: 8, functions: { render: { rate: 20, curve: step(4, 5) } } });
   const { rows, season } = await trendOf(log);
   assert.equal(season, "none");
