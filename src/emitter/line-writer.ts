@@ -51,6 +51,8 @@ export class LineWriter {
   #fd: number | undefined;
   #isBegun = false;
   #firstLength = 0;
+  /** Where our last line ended: a file that is shorter now was truncated, as logrotate's `copytruncate` does. */
+  #endBytes = 0;
   #lookedMs = 0;
 
   constructor(settings: LineWriterSettings) {
@@ -84,6 +86,7 @@ export class LineWriter {
     if (this.#fd !== undefined) closeSync(this.#fd);
     this.#fd = undefined;
     this.#isBegun = false;
+    this.#endBytes = 0;
   }
 
   #attempt(act: () => void): LossReason | undefined {
@@ -116,6 +119,8 @@ export class LineWriter {
 
   #begun(): number {
     this.#fd ??= this.#openFile();
+    const status = fstatSync(this.#fd);
+    if (status.isFile() && status.size < this.#endBytes) this.#isBegun = false;
     if (!this.#isBegun) {
       const line = Buffer.from(this.#settings.firstLine());
       this.#write(this.#fd, line);
@@ -178,7 +183,10 @@ export class LineWriter {
     const before = fstatSync(fd).size;
     const bytes = endsLine(fd, before) ? line : Buffer.concat([Buffer.from([NEWLINE]), line]);
     const written = writeSync(fd, bytes);
-    if (written === bytes.length) return;
+    if (written === bytes.length) {
+      this.#endBytes = before + written;
+      return;
+    }
     if (fstatSync(fd).size === before + written) ftruncateSync(fd, before);
     throw Object.assign(new Error("the disk is full"), { code: "ENOSPC" });
   }

@@ -8,6 +8,7 @@ import {
   readFileSync,
   renameSync,
   rmSync,
+  truncateSync,
   writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
@@ -83,6 +84,19 @@ describe("the line writer", () => {
       writer.append("two\n");
       assert.equal(readFileSync(path, "utf8"), "start\ntwo\n");
       assert.equal(readFileSync(join(folder, "moved"), "utf8"), "start\none\n");
+    }),
+  );
+
+  test(
+    "begins anew a file that was truncated",
+    withFolder((folder) => {
+      const path = join(folder, "a.ndjson");
+      const writer = writerOf(path);
+      writer.append("one\n");
+      truncateSync(path);
+      writer.append("two\n");
+      writer.append("three\n");
+      assert.equal(readFileSync(path, "utf8"), "start\ntwo\nthree\n");
     }),
   );
 
