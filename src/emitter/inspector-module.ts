@@ -2,18 +2,13 @@ import { otherRuntime } from "./runtime-name.js";
 
 type Inspector = typeof import("node:inspector");
 
-/** From 20.16 and 22.3 on; `@types/node` does not know it. */
-interface Builtins {
-  getBuiltinModule(name: "node:inspector"): Inspector;
-}
-
 /**
  * Node's inspector; undefined in a Node that was built without it, where a plain import would end the host, and in other
  * runtimes: Deno throws at whoever only looks for its address without leave.
  */
 export const inspector: Inspector | undefined =
   process.features.inspector && otherRuntime() === undefined
-    ? (process as unknown as Builtins).getBuiltinModule("node:inspector")
+    ? process.getBuiltinModule("node:inspector")
     : undefined;
 
 /**

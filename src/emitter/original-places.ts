@@ -1,9 +1,9 @@
-import { createHash } from "node:crypto";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import type { FunctionStart } from "../record/record.js";
 import { mayBeTransformed, pathInStack, type RunningScript } from "./running-scripts.js";
 import { ScriptMap } from "./script-map.js";
 import { readScript } from "./script-text.js";
+import { sha256 } from "./sha256.js";
 import type { FrameText } from "./stack-text.js";
 
 /** What the watchdog knows of the text in which the positions of a file's frames are. */
@@ -44,7 +44,7 @@ export class OriginalPlaces {
       if (source === undefined) continue;
       const isOnDisk =
         text === undefined || plain(text) === plain(readScript(source)?.toString() ?? "");
-      this.#texts.set(source, isOnDisk ? {} : { sha256: digest(text) });
+      this.#texts.set(source, isOnDisk ? {} : { sha256: sha256(text) });
     }
   }
 
@@ -126,7 +126,7 @@ function identityWithoutMap({ path, text }: RunningScript): TextIdentity {
   const onDisk = readScript(path)?.toString();
   return onDisk !== undefined && hasSamePlaces(text, onDisk)
     ? {}
-    : { sha256: digest(text), inMemory: true };
+    : { sha256: sha256(text), inMemory: true };
 }
 
 /** How many characters in a hundred may be others: `;` and `(` are put in where types were. */
@@ -145,8 +145,4 @@ export function hasSamePlaces(ran: string, onDisk: string): boolean {
 
 function plain(text: string): string {
   return text.replace(/^\uFEFF/, "").replaceAll("\r\n", "\n");
-}
-
-function digest(text: string): string {
-  return createHash("sha256").update(text).digest("hex");
 }

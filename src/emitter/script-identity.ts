@@ -1,6 +1,6 @@
-import { createHash } from "node:crypto";
 import type { OriginalPlaces } from "./original-places.js";
 import { pathOfScript, readScript } from "./script-text.js";
+import { sha256 } from "./sha256.js";
 import type { FrameText } from "./stack-text.js";
 
 /** How many different files one session names. */
@@ -55,9 +55,8 @@ function identify(url: string): ScriptIdentity | undefined {
   if (pathOfScript(url) === undefined) return undefined;
   const bytes = readScript(url);
   if (bytes === undefined) return { url };
-  const sha256 = createHash("sha256").update(bytes).digest("hex");
   const debugId = /\/\/# debugId=([0-9a-f-]{32,36})/i.exec(
     bytes.toString("latin1", Math.max(0, bytes.length - 4096)),
   )?.[1];
-  return debugId === undefined ? { url, sha256 } : { url, sha256, debugId };
+  return { url, sha256: sha256(bytes), ...(debugId !== undefined && { debugId }) };
 }

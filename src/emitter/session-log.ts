@@ -1,4 +1,3 @@
-import { randomBytes } from "node:crypto";
 import { compactStacks } from "../record/compact-stacks.js";
 import { defined } from "../record/defined.js";
 import { encodeRecord } from "../record/encode.js";
@@ -64,7 +63,7 @@ export type LogSettings = Omit<WatchdogSettings, "asks" | "refusal" | "task">;
 
 /** One session of the emitter as it goes to disk: stamps the records, keeps the totals, counts what is lost. */
 export class SessionLog {
-  readonly session = randomBytes(8).toString("hex");
+  readonly session = newSessionId();
   readonly #settings: LogSettings;
   readonly #logged: LoggedProcess;
   readonly #writer: LineWriter | DescriptorWriter;
@@ -211,6 +210,15 @@ export class SessionLog {
     this.#dropped.set(reason, (this.#dropped.get(reason) ?? 0) + 1);
     this.#onLoss(reason);
   }
+}
+
+/** Sixteen digits: of chance, and of the time in nanoseconds, in case the program was started with `--random-seed`. */
+function newSessionId(): string {
+  const chance = Math.floor(Math.random() * 2 ** 32);
+  const [, nanoseconds] = process.hrtime();
+  return [chance, (nanoseconds ^ (process.pid << 8)) >>> 0]
+    .map((part) => part.toString(16).padStart(8, "0"))
+    .join("");
 }
 
 /** Undefined where nobody counts. */
