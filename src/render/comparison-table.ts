@@ -35,7 +35,7 @@ import { wrapText } from "./wrap-text.js";
 
 /** From this width on there is room for rates beside the counts. */
 const WIDE_COLUMNS = 120;
-const LEAST_NAME_COLUMNS = 18;
+const LEAST_NAME_COLUMNS = 16;
 /** Names begin below the ids. */
 const NAME_INDENT = SHORT_ID_DIGITS + 2;
 
