@@ -8,7 +8,7 @@ export interface DetectorSettings {
   readonly thresholdMs: number;
   /** The watched thread's beat: a stall begins at most this long after the last one. */
   readonly intervalMs: number;
-  /** The longest time between two looks. */
+  /** The longest time between two looks while a beat is overdue. */
   readonly tickMs: number;
 }
 
@@ -76,12 +76,17 @@ export class Detector {
     this.#startMs = Math.min(startMs, this.#beatMs + this.#settings.intervalMs);
   }
 
-  /** When to look again: after a tick, or earlier if something is due. Monotonic milliseconds. */
+  /**
+   * When to look again: when the next beat should be there, after a tick if that is overdue, or earlier if something is due.
+   * Monotonic milliseconds.
+   */
   nextWakeMs(nowMs: number): number {
+    const { intervalMs, tickMs } = this.#settings;
+    const lookMs = Math.max(nowMs, this.#beatMs + intervalMs) + tickMs;
     const nextAskMs = this.#hasAsked ? this.#nextAskMs : this.#beatMs + this.#settings.thresholdMs;
     const nextWriteMs = this.#startMs + this.#nextWriteAfterMs;
     const due = [nextAskMs, nextWriteMs].filter((time) => time > nowMs);
-    return Math.min(nowMs + this.#settings.tickMs, ...due);
+    return Math.min(lookMs, ...due);
   }
 
   /**
