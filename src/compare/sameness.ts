@@ -38,7 +38,7 @@ function overlapNote(before: Observation, after: Observation): ComparabilityNote
   let count = 0;
   for (const session of after.totals.sessions) {
     const other = known.get(session.id);
-    if (other === undefined) continue;
+    if (other === undefined || session.lifeLine.isCrowd) continue;
     let ownMs = 0;
     for (const a of observedSpans(other.lifeLine, before.filters)) {
       for (const b of observedSpans(session.lifeLine, after.filters)) {

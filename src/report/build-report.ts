@@ -1,6 +1,7 @@
 import { isBelievable } from "../record/timestamp.js";
 import type { ResolveStacks } from "../stack/stack-query.js";
 import type { Filters } from "../tally/filters.js";
+import { crowdedCount, MOST_SESSIONS } from "../tally/fold-sessions.js";
 import { coverageOf, windowOf } from "../tally/observed-time.js";
 import type { ReadInput } from "../tally/read-input.js";
 import type { Span } from "../tally/span.js";
@@ -157,6 +158,8 @@ function warningsOf(totals: Totals): ReportWarning[] {
   if (totals.duplicateCount > 0) {
     warnings.push({ code: "duplicate-records", count: totals.duplicateCount });
   }
+  const crowded = crowdedCount(totals.sessions);
+  if (crowded > 0) warnings.push({ code: "not-told-apart", count: crowded, kept: MOST_SESSIONS });
   if (isBeyondCorrelation(totals)) {
     warnings.push({ code: "not-correlated", count: totals.moments.count });
   }

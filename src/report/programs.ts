@@ -39,7 +39,7 @@ export function programsOf(
     const spans = observedSpans(lifeLine, filters);
     if (spans.length === 0) continue;
     const sums = sumsOf(program.service, program.version);
-    sums.sessions++;
+    sums.sessions += lifeLine.count;
     for (const { from, to } of spans) sums.observedMs += to - from;
   }
   for (const tally of totals.tallies) {

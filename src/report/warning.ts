@@ -8,6 +8,8 @@ import type { ContextShare } from "./context-share.js";
 export type ReportWarning =
   /** Stalls that were met twice and are counted once. */
   | { readonly code: "duplicate-records"; readonly count: number }
+  /** Sessions beyond those that are told apart, and how many are. */
+  | { readonly code: "not-told-apart"; readonly count: number; readonly kept: number }
   /** There are too many stalls to see which processes stalled at the same instant. */
   | { readonly code: "not-correlated"; readonly count: number }
   /** Records that an emitter could not write, by its reason. */

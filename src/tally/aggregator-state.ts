@@ -6,6 +6,7 @@
 import type { FunctionStarts, SessionFacts, StallOpenRecord } from "../record/record.js";
 import type { Frame } from "../stack/frame.js";
 import type { StackState } from "../verdict/idle-stack.js";
+import type { CrowdState } from "./crowd-line.js";
 import type { RecordPlace } from "./example.js";
 import type { NumberRange } from "./number-set.js";
 import type { TallyState } from "./tally.js";
@@ -36,6 +37,8 @@ export interface SessionState {
   readonly spans: readonly NumberRange[];
   /** What the process last said of its age, and when; missing where no record said it, or time was cut. */
   readonly uptime?: readonly [uptimeMs: number, atMs: number];
+  /** Many sessions that are not told apart, instead of one; their id is empty, and spans and numbers are missing. */
+  readonly crowd?: CrowdState;
   /** What it has done; missing where nobody said so. */
   readonly work?: WorkState;
   /** The numbers of its stalls that are over. */

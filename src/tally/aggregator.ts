@@ -7,6 +7,7 @@ import type { DistinctStack } from "./distinct-stack.js";
 import { byLength, type ExampleOrder, type RecordPlace } from "./example.js";
 import { filteredTotals } from "./filtered-totals.js";
 import { type Filters, isInWindow, passesSession } from "./filters.js";
+import { foldSessions, MOST_SESSIONS } from "./fold-sessions.js";
 import { InputNames } from "./input-names.js";
 import { mergeState } from "./merge-state.js";
 import { moveNamed } from "./named-session.js";
@@ -38,7 +39,14 @@ export interface AggregatorOptions {
   readonly sharedSessions?: ReadonlySet<string>;
   /** How many distinct stacks are kept; only tests have a reason to say it. */
   readonly mostStacks?: number;
+  /** The same for sessions. */
+  readonly mostSessions?: number;
 }
+
+/** How much of the limit there may be beyond it before sessions are folded: each time costs as much as all tallies. */
+const MOST_SESSIONS_SHARE = 1.5;
+/** The share of it that came last stays for now: these sessions may still be going on in their log. */
+const RECENT_SHARE = 0.01;
 
 type Mutable<T> = { -readonly [Name in keyof T]: T[Name] };
 
@@ -110,6 +118,7 @@ export class Aggregator {
   add(record: LogRecord, timestampMs: number, place: RecordPlace): LineProblem | undefined {
     const id = record.session ?? this.#inputs.sessionOf(place.input);
     if (record.type === "start") {
+      this.#foldIfCrowded();
       this.#inputs.enter(place.input, id);
       this.#sessions.start(id, record, timestampMs, place.input);
       return this.sharedSessions.has(id) ? sharedSessionProblem(id, record) : undefined;
@@ -134,6 +143,7 @@ export class Aggregator {
 
   /** Counts what a reader of an input found by itself. */
   countingFor(input: number): StallCounting {
+    this.#foldIfCrowded();
     return new StallCounting(this.#counted, input);
   }
 
@@ -152,6 +162,7 @@ export class Aggregator {
   soFar(): Totals {
     this.#tallies.keepBounded();
     this.#tallies.settle();
+    this.#fold(0);
     return {
       tallies: [...this.#tallies.all()],
       sessions: this.#sessions.all(),
@@ -191,6 +202,7 @@ export class Aggregator {
     });
     this.#counts.duplicates += state.duplicateCount;
     this.#counts.sessionless += state.sessionlessCount;
+    this.#foldIfCrowded();
   }
 
   /** Ids of sessions that several processes have, as far as they were met. */
@@ -208,6 +220,29 @@ export class Aggregator {
     this.#inputs.renumber(numberOf);
     this.#tallies.renumberInputs(numberOf);
     this.#open.renumberInputs(numberOf);
+  }
+
+  #foldIfCrowded(): void {
+    const { singleCount } = this.#sessions;
+    if (singleCount >= MOST_SESSIONS_SHARE * this.#mostSessions)
+      this.#fold(RECENT_SHARE * this.#mostSessions);
+  }
+
+  /** @param recentCount how many of the newest sessions stay in any case */
+  #fold(recentCount: number): void {
+    if (this.#sessions.singleCount <= this.#mostSessions) return;
+    const open = new Set(this.#open.all().map(({ session }) => session));
+    const firstRecent = this.#sessions.nextIndex - recentCount;
+    const folding = foldSessions(
+      this.#sessions,
+      this.#mostSessions,
+      (session) => session.index >= firstRecent || open.has(session),
+    );
+    if (folding !== undefined) this.#tallies.fold(folding);
+  }
+
+  get #mostSessions(): number {
+    return this.#options.mostSessions ?? MOST_SESSIONS;
   }
 
   #keepOpen(open: OpenStall): void {

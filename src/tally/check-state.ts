@@ -14,6 +14,7 @@ import { decodeValue, factsOfStart, functionStarts } from "../record/decode.js";
 import type { LineProblem } from "../record/problem.js";
 import { Durations, type DurationsJson } from "../stats/durations.js";
 import type { AggregatorState } from "./aggregator-state.js";
+import { checkCrowd } from "./crowd-line.js";
 import { checkRange } from "./number-set.js";
 import { frame, rows, time } from "./state-check.js";
 import { checkTally } from "./tally.js";
@@ -46,7 +47,7 @@ export const checkStateTypes: Check = shape(
           closed: listOf(checkRange),
           dropped: listOf(tuple(text, whole)),
         },
-        { facts: shape({}, factsOfStart), uptime: tuple(amount, time), work },
+        { facts: shape({}, factsOfStart), uptime: tuple(amount, time), work, crowd: checkCrowd },
       ),
     ),
     shapes: listOf(

@@ -8,6 +8,7 @@ import type {
   SessionState,
 } from "./aggregator-state.js";
 import { canonicalOrder } from "./canonical-order.js";
+import { CrowdLine } from "./crowd-line.js";
 import type { DistinctStack } from "./distinct-stack.js";
 import type { Filters } from "./filters.js";
 import { NumberSet } from "./number-set.js";
@@ -90,7 +91,8 @@ function encodeSession(
     population,
     ...defined({ facts }),
     ...(!isCut && uptime && { uptime: [uptime.uptimeMs, uptime.atMs] as const }),
-    spans: (isCut ? lifeLine.spans : lifeLine.rawSpans).flatMap((span) => {
+    ...(lifeLine instanceof CrowdLine && { crowd: lifeLine.state }),
+    spans: (lifeLine.isCrowd ? [] : isCut ? lifeLine.spans : lifeLine.rawSpans).flatMap((span) => {
       const clipped = clip(span, filters);
       return clipped === undefined ? [] : [[clipped.from, clipped.to] as const];
     }),

@@ -38,6 +38,16 @@ export class LifeLine {
     }
   }
 
+  /** Whether this is that of many processes, which are not told apart. */
+  get isCrowd(): boolean {
+    return false;
+  }
+
+  /** Of how many processes. */
+  get count(): number {
+    return 1;
+  }
+
   /** From the first sign of life to the last; undefined if there was none. */
   get whole(): Span | undefined {
     const [from] = this.#bounds;

@@ -103,9 +103,9 @@ function mergeSessions(state: AggregatorState, target: MergeTarget): MergedSessi
       : target.sessions.programLike(one, scriptsOf(one));
     return { program, host: undefined };
   });
-  for (const [i, { id }] of state.sessions.entries()) {
+  for (const [i, { id, crowd }] of state.sessions.entries()) {
     // They are in order.
-    if (id === state.sessions[i - 1]?.id) target.sessions.share(id);
+    if (crowd === undefined && id === state.sessions[i - 1]?.id) target.sessions.share(id);
   }
   const sessions = state.sessions.map((one, i) => {
     const isAnonymous = one.facts === undefined;

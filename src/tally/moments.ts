@@ -151,6 +151,11 @@ export class Moments {
     return rows;
   }
 
+  /** Gives the sessions other numbers. */
+  renumberSessions(numberOf: (session: number) => number): void {
+    for (let i = 0; i < this.#size; i++) this.#sessions[i] = numberOf(this.#sessions[i] as number);
+  }
+
   /** Gives the inputs other numbers. */
   renumberInputs(numberOf: (input: number) => number): void {
     // Stalls of one input follow each other.

@@ -32,7 +32,7 @@ export function clip(span: Span, filters: Filters): Span | undefined {
 export function observedSpans(lifeLine: LifeLine, filters: Filters): Span[] {
   const { whole } = lifeLine;
   if (whole === undefined) return [];
-  const hasGaps = filters.excludesGaps !== true && !lifeLine.isContradicted;
+  const hasGaps = filters.excludesGaps !== true && !lifeLine.isContradicted && !lifeLine.isCrowd;
   const spans = hasGaps ? [whole] : lifeLine.spans;
   return spans.flatMap((span) => {
     const clipped = clip(span, filters);
@@ -79,11 +79,11 @@ export function coverageOf(totals: Totals, filters: Filters): Coverage {
   for (const session of totals.sessions) {
     const spans = observedSpans(session.lifeLine, filters);
     if (spans.length === 0) continue;
-    sessions++;
+    sessions += session.lifeLine.count;
     for (const span of spans) observedMs += span.to - span.from;
     const isTimed = session.facts !== undefined || session.lifeLine.uptime !== undefined;
     if (!isTimed) for (const span of spans) untimedMs += span.to - span.from;
-    if (!isTimed) untimed++;
+    if (!isTimed) untimed += session.lifeLine.count;
     for (const gap of session.lifeLine.gaps()) {
       const clipped = clip(gap, filters);
       if (clipped !== undefined) gaps.push({ session: session.id, ...clipped });

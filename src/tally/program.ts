@@ -23,7 +23,11 @@ export class Program {
   /** Generated files by the name that stacks give them. */
   readonly scripts = new Map<string, ScriptIdentity>();
 
-  constructor(name?: Pick<SessionFacts, "service" | "version">) {
+  /** It stands for all builds beyond count, of whose files nothing is kept: they are looked for by name alone. */
+  readonly #isBeyondCount: boolean;
+
+  constructor(name?: Pick<SessionFacts, "service" | "version">, isBeyondCount = false) {
+    this.#isBeyondCount = isBeyondCount;
     this.service = name?.service;
     this.version = name?.version;
     this.isAnonymous = name === undefined;
@@ -31,6 +35,7 @@ export class Program {
 
   /** Adds what is known of a file. @returns false, and adds nothing, if another file is known by that name */
   learn(url: string, identity: ScriptIdentity): boolean {
+    if (this.#isBeyondCount) return true;
     const known = this.scripts.get(url);
     if (known === undefined || isGuess(known)) this.scripts.set(url, identity);
     return known === undefined || isSame(known, identity);

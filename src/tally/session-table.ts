@@ -10,11 +10,15 @@ import type {
 import { remembered } from "../stack/bounded-cache.js";
 import type { ScriptIdentity } from "../stack/stack-query.js";
 import type { ProgramState, SessionState } from "./aggregator-state.js";
+import { CrowdLine } from "./crowd-line.js";
 import { LifeLine } from "./life-line.js";
 import { NumberSet } from "./number-set.js";
 import { Program, scriptIdentity } from "./program.js";
 import type { Session } from "./session.js";
 import { WorkLine } from "./work-line.js";
+
+/** How many builds of one service and version are told apart: of a version that never changes there may be thousands. */
+const MOST_BUILDS = 256;
 
 /** The sessions of all inputs, by id, and the programs that they run. */
 export class SessionTable {
@@ -29,6 +33,11 @@ export class SessionTable {
   readonly #programs = new Map<string, Program[]>();
   /** Numbers of the hosts; sessions that do not say where they ran are on the first one. */
   readonly #hosts = new Map<string, number>([["", 0]]);
+  /** By their numbers. */
+  readonly #hostNames = [""];
+  /** How many sessions there have been. */
+  #nextIndex = 0;
+  #crowdCount = 0;
   /** What many sessions say of themselves is kept once. */
   readonly #sameText = remembered((text) => text);
   readonly #onNamed: (session: Session, anonymous: Program) => void;
@@ -86,7 +95,64 @@ export class SessionTable {
 
   /** The names of the hosts by their numbers. */
   get hosts(): string[] {
-    return [...this.#hosts.keys()];
+    return this.#hostNames;
+  }
+
+  /** How many sessions are told apart. */
+  get singleCount(): number {
+    return this.#sessions.size - this.#crowdCount;
+  }
+
+  get crowdCount(): number {
+    return this.#crowdCount;
+  }
+
+  /** The index of the next session. */
+  get nextIndex(): number {
+    return this.#nextIndex;
+  }
+
+  hasCrowd(facts: SessionFacts | undefined): boolean {
+    return this.#sessions.has(crowdKey(facts));
+  }
+
+  /** Sessions that are not told apart, by what they have in common; made where there are none yet. */
+  crowd(facts: SessionFacts | undefined, program?: Program): Session {
+    const isNew = !this.hasCrowd(facts);
+    const crowd = this.#withKey("", crowdKey(facts), () => new CrowdLine());
+    if (!isNew) return crowd;
+    this.#crowdCount++;
+    if (facts === undefined) return crowd;
+    crowd.facts = facts;
+    crowd.host = this.hostNumber(facts.host ?? "");
+    crowd.program = program ?? this.programLike(facts, new Map());
+    return crowd;
+  }
+
+  /** Forgets a session that is counted elsewhere. */
+  remove(session: Session): void {
+    this.#sessions.delete(session.key);
+  }
+
+  /** Forgets the services and versions that no session has any more. @returns their programs */
+  forgetPrograms(): Program[] {
+    const used = new Set([...this.#sessions.values()].map(({ program }) => program));
+    const unused = [...this.#programs].filter(
+      ([, programs]) => !programs.some((one) => used.has(one)),
+    );
+    for (const [key] of unused) this.#programs.delete(key);
+    return unused.flatMap(([, programs]) => programs);
+  }
+
+  /** Forgets the hosts that no session was on. @returns whether a number is that of a host which is still known */
+  forgetHosts(): (number: number) => boolean {
+    const used = new Set([...this.#sessions.values()].map(({ host }) => host));
+    for (const [name, number] of this.#hosts) {
+      if (number === 0 || used.has(number)) continue;
+      this.#hosts.delete(name);
+      this.#hostNames[number] = "";
+    }
+    return (number) => used.has(number);
   }
 
   start(id: string, record: StartRecord, timestampMs: number, input: number): void {
@@ -124,6 +190,15 @@ export class SessionTable {
    * @param origin tells it from other sessions of its id that have not said what they are
    */
   adopt(id: string, state: SessionState, program: Program | undefined, origin: string): Session {
+    if (state.crowd !== undefined) {
+      const crowd = this.crowd(state.facts, program);
+      (crowd.lifeLine as CrowdLine).addState(state.crowd);
+      const sums = state.dropped.map(
+        ([reason, count]) => [reason, count + (crowd.dropped.get(reason) ?? 0)] as const,
+      );
+      drop(crowd, sums);
+      return crowd;
+    }
     const session =
       state.facts !== undefined
         ? this.#ofProcess(id, state.facts)
@@ -150,7 +225,7 @@ export class SessionTable {
     this.#programs.set(key, sameName);
     let found = sameName.find((one) => one.agreesWith(scripts));
     if (found === undefined) {
-      found = new Program(facts);
+      found = new Program(facts, sameName.length >= MOST_BUILDS);
       sameName.push(found);
     }
     for (const [url, identity] of scripts) found.learn(url, identity);
@@ -160,7 +235,7 @@ export class SessionTable {
   hostNumber(name: string): number {
     const known = this.#hosts.get(name);
     if (known !== undefined) return known;
-    const number = this.#hosts.size;
+    const number = this.#hostNames.push(name) - 1;
     this.#hosts.set(name, number);
     return number;
   }
@@ -172,17 +247,17 @@ export class SessionTable {
     return this.#withKey(id, this.#shared.has(id) ? keyOf(id, facts) : id);
   }
 
-  #withKey(id: string, key: string): Session {
+  #withKey(id: string, key: string, newLine = () => new LifeLine()): Session {
     let session = this.#sessions.get(key);
     if (session === undefined) {
       session = {
         id,
         key,
         startedIn: undefined,
-        index: this.#sessions.size,
+        index: this.#nextIndex++,
         facts: undefined,
         host: 0,
-        lifeLine: new LifeLine(),
+        lifeLine: newLine(),
         work: this.#keepsWork ? new WorkLine() : undefined,
         closed: new NumberSet(),
         summarized: new NumberSet(),
@@ -227,11 +302,18 @@ function contradicts(a: SessionFacts, b: SessionFacts): boolean {
   );
 }
 
+/** No id begins like this. */
+function crowdKey(facts: SessionFacts | undefined): string {
+  return `\n${JSON.stringify(facts ?? null)}`;
+}
+
 /** The key of a session whose id others have, too. */
 function keyOf(id: string, facts: SessionFacts | undefined): string {
   return `${id}\n${JSON.stringify(facts && FACT_NAMES.map((name) => facts[name]))}`;
 }
 
+/** Our emitter knows a handful. */
+const MOST_REASONS = 32;
 const NOTHING_DROPPED: ReadonlyMap<string, number> = new Map();
 
 function drop(session: Session, counts: readonly (readonly [string, number])[]): void {
@@ -239,6 +321,8 @@ function drop(session: Session, counts: readonly (readonly [string, number])[]):
   const dropped = new Map(session.dropped);
   for (const [reason, count] of counts) {
     dropped.set(reason, Math.max(dropped.get(reason) ?? 0, count));
+    // Which are kept depends on no order.
+    if (dropped.size > MOST_REASONS) dropped.delete([...dropped.keys()].sort().at(-1) as string);
   }
   session.dropped = dropped;
 }

@@ -19,9 +19,11 @@ import type { ReadInput } from "./read-input.js";
 export const SUMMARY_SCHEMA = "stall-report/summary";
 /**
  * Counts up when a reader of the version before would read it wrongly. 2: processes are correlated when a report is made, from
- * `state.stalls`; in a summary of version 1, they were when it was made.
+ * `state.stalls`; in a summary of version 1, they were when it was made. 3: some sessions are not told apart.
  */
-const SUMMARY_VERSION = 2;
+export const SUMMARY_VERSION = 3;
+/** What is written where no sessions were folded, which an older reader understands as well. */
+const VERSION_WITHOUT_CROWDS = 2;
 
 /** Logs added up into one line of JSON that takes their place in any report: `docs/summary-format.md`. */
 export interface Summary {
@@ -38,7 +40,9 @@ const ITEMS_AT_ONCE = 2_000;
 /** The text of a summary in pieces: one line, with its newline. Of a fleet it is long, and need not be in memory as a whole. */
 export function* encodeSummary(summary: Summary, toolVersion: string): Generator<string> {
   const { state, ...rest } = summary;
-  const head = { schema: SUMMARY_SCHEMA, schemaVersion: SUMMARY_VERSION, madeBy: toolVersion };
+  const hasCrowds = state.sessions.some(({ crowd }) => crowd !== undefined);
+  const schemaVersion = hasCrowds ? SUMMARY_VERSION : VERSION_WITHOUT_CROWDS;
+  const head = { schema: SUMMARY_SCHEMA, schemaVersion, madeBy: toolVersion };
   yield `${JSON.stringify({ ...head, ...rest }).slice(0, -1)},"state":{`;
   let separator = "";
   for (const [name, value] of Object.entries(state)) {

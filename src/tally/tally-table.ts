@@ -3,6 +3,7 @@ import type { VerdictBasis, VerdictKind } from "../verdict/verdict.js";
 import { BurstSpans } from "./burst-spans.js";
 import type { DistinctStack } from "./distinct-stack.js";
 import type { ExampleOrder } from "./example.js";
+import type { Folding } from "./fold-sessions.js";
 import { LongestStalls } from "./longest-stalls.js";
 import { Moments } from "./moments.js";
 import { NumberSet } from "./number-set.js";
@@ -147,8 +148,17 @@ export class TallyTable {
     this.#moveEach(
       this.#take(from),
       ({ key }) => this.get(to, key.stack, key, host.part ?? key.part),
-      host.number,
+      { host: () => host.number },
     );
+  }
+
+  /** Lets crowds take the place of sessions, and what they have in common that of programs and hosts. */
+  fold({ program, session, host }: Folding): void {
+    const taken = [...this.#byProgram.keys()].flatMap((one) => this.#take(one));
+    const targetOf = ({ key }: Tally): Tally =>
+      this.get(program(key.program), key.stack, key, key.part);
+    this.#moveEach(taken, targetOf, { session, host });
+    this.moments.renumberSessions(session);
   }
 
   /** Forgets all that a program has. */
@@ -223,15 +233,20 @@ export class TallyTable {
     this.scale.note(tally, 1);
   }
 
-  #moveEach(tallies: readonly Tally[], targetOf: (tally: Tally) => Tally, host?: number): void {
+  #moveEach(
+    tallies: readonly Tally[],
+    targetOf: (tally: Tally) => Tally,
+    renamed: Partial<Pick<Meaning, "session" | "host">> = {},
+  ): void {
     if (tallies.length === 0) return;
     const meaning: Meaning = {
       session: (index) => index,
-      host: (index) => host ?? index,
+      host: (index) => index,
       place: (place) => place,
       blockFactor: 1,
       burstGapMs: this.scale.burstGapMs,
       exampleOrder: this.#exampleOrder,
+      ...renamed,
     };
     const moved = new Map<Tally, Tally>();
     for (const tally of tallies) {

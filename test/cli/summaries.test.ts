@@ -2,14 +2,19 @@
  * Summaries in the place of logs: of every version, whole or not, once or twice, all there or not.
  */
 import assert from "node:assert/strict";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
+import { SUMMARY_VERSION } from "../../src/tally/summary.js";
 import { projectRoot } from "../project-root.js";
 import { type Outcome, run } from "./memory-io.js";
 
 const FIXTURES = "test/tally/summaries";
+/** The versions of the format of which there is a fixture. */
+const VERSIONS = readdirSync(join(projectRoot, FIXTURES)).map((name) =>
+  Number(/^version-(\d+)\.ndjson$/.exec(name)?.[1]),
+);
 const LOGS = "sample-logs/*.ndjson";
 const FOLDER = "sample-logs";
 
@@ -52,7 +57,7 @@ async function json(...words: readonly string[]): Promise<{ status: number; repo
   return { status, report: JSON.parse(stdout) };
 }
 
-for (const version of [1, 2]) {
+for (const version of VERSIONS) {
   test(`a summary of version ${version} gives the stalls of its logs`, async () => {
     const { status, report } = await json(`${FIXTURES}/version-${version}.ndjson`);
     assert.equal(status, 0);
@@ -74,7 +79,14 @@ function sums({ totals, coverage, inputs }: ReportJson) {
   };
 }
 
-test("the newest version of the format has a fixture, and is what is written", async () => {
+test("each version of the format has a fixture", () => {
+  assert.deepEqual(
+    VERSIONS,
+    Array.from({ length: SUMMARY_VERSION }, (_, i) => i + 1),
+  );
+});
+
+test("what is written has the fields of its version", async () => {
   const line = readFileSync(join(projectRoot, FIXTURES, "version-2.ndjson"), "utf8");
   const { stdout } = await run(["summarize", LOGS]);
   const [fixture, written] = [line, stdout].map((text) => JSON.parse(text));
@@ -91,7 +103,7 @@ const spoilt: readonly (readonly [what: string, spoil: (text: string) => string,
   [
     [
       "of a newer version",
-      (text) => text.replace('"schemaVersion":2', '"schemaVersion":3'),
+      (text) => text.replace('"schemaVersion":2', `"schemaVersion":${SUMMARY_VERSION + 1}`),
       "newer-summary",
     ],
     ["that is cut off", (text) => text.slice(0, text.length / 2), "torn-summary"],

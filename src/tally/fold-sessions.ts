@@ -1,0 +1,84 @@
+import { defined } from "../record/defined.js";
+import type { SessionFacts } from "../record/record.js";
+import { hashText } from "../stack/hash-text.js";
+import type { CrowdLine } from "./crowd-line.js";
+import type { Program } from "./program.js";
+import type { Session } from "./session.js";
+import type { SessionTable } from "./session-table.js";
+
+/** How many sessions are told apart; beyond, those with the larger hashes are counted together. */
+export const MOST_SESSIONS = 100_000;
+
+/** How many crowds there are by service, version and host, and how many without the hosts besides. */
+const MOST_CROWDS = 5_000;
+
+/** What takes the place of what, by the numbers and objects of a {@link SessionTable}. */
+export interface Folding {
+  session(index: number): number;
+  program(program: Program): Program;
+  host(number: number): number;
+}
+
+/**
+ * Lets crowds take the place of the sessions beyond count: of each service, version and host together it stays known how many there were
+ * and how much they watched. Which sessions these are depends on no order, as long as each is folded as a whole.
+ *
+ * @param most how many stay
+ * @param isNeeded those that must stay for now
+ * @returns undefined if there are none
+ */
+export function foldSessions(
+  table: SessionTable,
+  most: number,
+  isNeeded: (session: Session) => boolean,
+): Folding | undefined {
+  const folded = table
+    .all()
+    .filter(({ lifeLine }) => !lifeLine.isCrowd)
+    .map((session) => ({ session, hash: hashText(session.key) }))
+    .sort((a, b) => (a.hash < b.hash ? -1 : 1))
+    .slice(most)
+    .map(({ session }) => session)
+    .filter((session) => !isNeeded(session));
+  if (folded.length === 0) return undefined;
+  const numbers = new Map<number, number>();
+  const programs = new Map<Program, Program>();
+  for (const session of folded) {
+    const crowd = crowdOf(session, table);
+    (crowd.lifeLine as CrowdLine).addLine(session.lifeLine);
+    for (const [reason, count] of session.dropped) {
+      crowd.dropped = new Map(crowd.dropped).set(reason, (crowd.dropped.get(reason) ?? 0) + count);
+    }
+    numbers.set(session.index, crowd.index);
+    if (session.facts === undefined) programs.set(session.program, crowd.program);
+    table.remove(session);
+  }
+  for (const unused of table.forgetPrograms()) programs.set(unused, table.crowd({}).program);
+  const isKnown = table.forgetHosts();
+  return {
+    session: (index) => numbers.get(index) ?? index,
+    program: (program) => programs.get(program) ?? program,
+    host: (number) => (isKnown(number) ? number : 0),
+  };
+}
+
+/** How many sessions are not told apart. */
+export function crowdedCount(sessions: readonly Session[]): number {
+  return sessions.reduce((sum, { lifeLine }) => sum + (lifeLine.isCrowd ? lifeLine.count : 0), 0);
+}
+
+/** The crowd that a session belongs to: that of its service, version and host, unless there are too many. */
+function crowdOf({ facts, program }: Session, table: SessionTable): Session {
+  if (facts === undefined) return table.crowd(undefined);
+  const { service, version, host } = facts;
+  const choices: SessionFacts[] = [
+    defined({ service, version, host }),
+    defined({ service, version }),
+  ];
+  for (const [i, choice] of choices.entries()) {
+    if (table.hasCrowd(choice) || table.crowdCount < (i + 1) * MOST_CROWDS) {
+      return table.crowd(choice, program);
+    }
+  }
+  return table.crowd({});
+}
