@@ -43,11 +43,6 @@ export interface AggregatorOptions {
   readonly mostSessions?: number;
 }
 
-/** How much of the limit there may be beyond it before sessions are folded: each time costs as much as all tallies. */
-const MOST_SESSIONS_SHARE = 1.5;
-/** The share of it that came last stays for now: these sessions may still be going on in their log. */
-const RECENT_SHARE = 0.01;
-
 type Mutable<T> = { -readonly [Name in keyof T]: T[Name] };
 
 /**
@@ -118,7 +113,7 @@ export class Aggregator {
   add(record: LogRecord, timestampMs: number, place: RecordPlace): LineProblem | undefined {
     const id = record.session ?? this.#inputs.sessionOf(place.input);
     if (record.type === "start") {
-      this.#foldIfCrowded();
+      this.#foldSessions(false);
       this.#inputs.enter(place.input, id);
       this.#sessions.start(id, record, timestampMs, place.input);
       return this.sharedSessions.has(id) ? sharedSessionProblem(id, record) : undefined;
@@ -143,7 +138,7 @@ export class Aggregator {
 
   /** Counts what a reader of an input found by itself. */
   countingFor(input: number): StallCounting {
-    this.#foldIfCrowded();
+    this.#foldSessions(false);
     return new StallCounting(this.#counted, input);
   }
 
@@ -162,7 +157,7 @@ export class Aggregator {
   soFar(): Totals {
     this.#tallies.keepBounded();
     this.#tallies.settle();
-    this.#fold(0);
+    this.#foldSessions(true);
     return {
       tallies: [...this.#tallies.all()],
       sessions: this.#sessions.all(),
@@ -202,7 +197,7 @@ export class Aggregator {
     });
     this.#counts.duplicates += state.duplicateCount;
     this.#counts.sessionless += state.sessionlessCount;
-    this.#foldIfCrowded();
+    this.#foldSessions(false);
   }
 
   /** Ids of sessions that several processes have, as far as they were met. */
@@ -222,27 +217,10 @@ export class Aggregator {
     this.#open.renumberInputs(numberOf);
   }
 
-  #foldIfCrowded(): void {
-    const { singleCount } = this.#sessions;
-    if (singleCount >= MOST_SESSIONS_SHARE * this.#mostSessions)
-      this.#fold(RECENT_SHARE * this.#mostSessions);
-  }
-
-  /** @param recentCount how many of the newest sessions stay in any case */
-  #fold(recentCount: number): void {
-    if (this.#sessions.singleCount <= this.#mostSessions) return;
-    const open = new Set(this.#open.all().map(({ session }) => session));
-    const firstRecent = this.#sessions.nextIndex - recentCount;
-    const folding = foldSessions(
-      this.#sessions,
-      this.#mostSessions,
-      (session) => session.index >= firstRecent || open.has(session),
-    );
+  #foldSessions(isAtEnd: boolean): void {
+    const { mostSessions = MOST_SESSIONS } = this.#options;
+    const folding = foldSessions(this.#sessions, mostSessions, this.#open, isAtEnd);
     if (folding !== undefined) this.#tallies.fold(folding);
-  }
-
-  get #mostSessions(): number {
-    return this.#options.mostSessions ?? MOST_SESSIONS;
   }
 
   #keepOpen(open: OpenStall): void {

@@ -2,6 +2,7 @@ import { defined } from "../record/defined.js";
 import type { SessionFacts } from "../record/record.js";
 import { hashText } from "../stack/hash-text.js";
 import type { CrowdLine } from "./crowd-line.js";
+import type { OpenStalls } from "./open-stalls.js";
 import type { Program } from "./program.js";
 import type { Session } from "./session.js";
 import type { SessionTable } from "./session-table.js";
@@ -19,19 +20,29 @@ export interface Folding {
   host(number: number): number;
 }
 
+/** How much of the limit there may be before sessions are folded: each time costs as much as all tallies. */
+const CROWDED_SHARE = 1.5;
+/** The share of it that came last stays for now: these sessions may still be going on in their log. */
+const RECENT_SHARE = 0.01;
+
 /**
  * Lets crowds take the place of the sessions beyond count: of each service, version and host together it stays known how many there were
  * and how much they watched. Which sessions these are depends on no order, as long as each is folded as a whole.
  *
  * @param most how many stay
- * @param isNeeded those that must stay for now
- * @returns undefined if there are none
+ * @param open stalls, whose sessions stay for now
+ * @param isAtEnd more may come: waits until it is worth the work, and lets the newest sessions stay
+ * @returns undefined if there are none to fold
  */
 export function foldSessions(
   table: SessionTable,
   most: number,
-  isNeeded: (session: Session) => boolean,
+  open: OpenStalls,
+  isAtEnd: boolean,
 ): Folding | undefined {
+  if (table.singleCount <= (isAtEnd ? most : CROWDED_SHARE * most)) return undefined;
+  const firstRecent = table.nextIndex - (isAtEnd ? 0 : RECENT_SHARE * most);
+  const isOpen = new Set(open.all().map(({ session }) => session));
   const folded = table
     .all()
     .filter(({ lifeLine }) => !lifeLine.isCrowd)
@@ -39,7 +50,7 @@ export function foldSessions(
     .sort((a, b) => (a.hash < b.hash ? -1 : 1))
     .slice(most)
     .map(({ session }) => session)
-    .filter((session) => !isNeeded(session));
+    .filter((session) => session.index < firstRecent && !isOpen.has(session));
   if (folded.length === 0) return undefined;
   const numbers = new Map<number, number>();
   const programs = new Map<Program, Program>();
@@ -53,12 +64,12 @@ export function foldSessions(
     if (session.facts === undefined) programs.set(session.program, crowd.program);
     table.remove(session);
   }
-  for (const unused of table.forgetPrograms()) programs.set(unused, table.crowd({}).program);
-  const isKnown = table.forgetHosts();
+  const left = table.forgetUnused();
+  for (const unused of left.programs) programs.set(unused, table.crowd({}).program);
   return {
     session: (index) => numbers.get(index) ?? index,
     program: (program) => programs.get(program) ?? program,
-    host: (number) => (isKnown(number) ? number : 0),
+    host: (number) => (left.hosts.has(number) ? number : 0),
   };
 }
 

@@ -1,5 +1,4 @@
 import { compareTexts } from "../record/compare-texts.js";
-import { SESSION_FACTS } from "../record/fields.js";
 import type {
   AliveRecord,
   ScriptRecord,
@@ -11,14 +10,14 @@ import { remembered } from "../stack/bounded-cache.js";
 import type { ScriptIdentity } from "../stack/stack-query.js";
 import type { ProgramState, SessionState } from "./aggregator-state.js";
 import { CrowdLine } from "./crowd-line.js";
+import { HostTable } from "./host-table.js";
 import { LifeLine } from "./life-line.js";
 import { NumberSet } from "./number-set.js";
 import { Program, scriptIdentity } from "./program.js";
+import { ProgramTable } from "./program-table.js";
 import type { Session } from "./session.js";
+import { contradicts, crowdKey, factsOf, keyOf } from "./session-facts.js";
 import { WorkLine } from "./work-line.js";
-
-/** How many builds of one service and version are told apart: of a version that never changes there may be thousands. */
-const MOST_BUILDS = 256;
 
 /** The sessions of all inputs, by id, and the programs that they run. */
 export class SessionTable {
@@ -29,12 +28,8 @@ export class SessionTable {
   /** Of shared ids: the session of the last `start` in an input, by both. */
   readonly #startedIn = new Map<string, Session>();
   readonly #pathOf: (input: number) => string;
-  /** Those that say what they are, by service and version; several only where builds differ. */
-  readonly #programs = new Map<string, Program[]>();
-  /** Numbers of the hosts; sessions that do not say where they ran are on the first one. */
-  readonly #hosts = new Map<string, number>([["", 0]]);
-  /** By their numbers. */
-  readonly #hostNames = [""];
+  readonly #programs = new ProgramTable();
+  readonly #hosts = new HostTable();
   /** How many sessions there have been. */
   #nextIndex = 0;
   #crowdCount = 0;
@@ -94,8 +89,8 @@ export class SessionTable {
   }
 
   /** The names of the hosts by their numbers. */
-  get hosts(): string[] {
-    return this.#hostNames;
+  get hosts(): readonly string[] {
+    return this.#hosts.names;
   }
 
   /** How many sessions are told apart. */
@@ -134,25 +129,13 @@ export class SessionTable {
     this.#sessions.delete(session.key);
   }
 
-  /** Forgets the services and versions that no session has any more. @returns their programs */
-  forgetPrograms(): Program[] {
-    const used = new Set([...this.#sessions.values()].map(({ program }) => program));
-    const unused = [...this.#programs].filter(
-      ([, programs]) => !programs.some((one) => used.has(one)),
-    );
-    for (const [key] of unused) this.#programs.delete(key);
-    return unused.flatMap(([, programs]) => programs);
-  }
-
-  /** Forgets the hosts that no session was on. @returns whether a number is that of a host which is still known */
-  forgetHosts(): (number: number) => boolean {
-    const used = new Set([...this.#sessions.values()].map(({ host }) => host));
-    for (const [name, number] of this.#hosts) {
-      if (number === 0 || used.has(number)) continue;
-      this.#hosts.delete(name);
-      this.#hostNames[number] = "";
-    }
-    return (number) => used.has(number);
+  /** Forgets the services, versions and hosts that no session has any more. */
+  forgetUnused(): { readonly programs: readonly Program[]; readonly hosts: ReadonlySet<number> } {
+    const all = [...this.#sessions.values()];
+    const hosts = new Set(all.map(({ host }) => host));
+    this.#hosts.forgetUnused(hosts);
+    const used = new Set(all.map(({ program }) => program));
+    return { programs: this.#programs.forgetUnused(used), hosts };
   }
 
   start(id: string, record: StartRecord, timestampMs: number, input: number): void {
@@ -220,24 +203,11 @@ export class SessionTable {
     facts: Pick<SessionFacts, "service" | "version">,
     scripts: ReadonlyMap<string, ScriptIdentity>,
   ): Program {
-    const key = JSON.stringify([facts.service, facts.version]);
-    const sameName = this.#programs.get(key) ?? [];
-    this.#programs.set(key, sameName);
-    let found = sameName.find((one) => one.agreesWith(scripts));
-    if (found === undefined) {
-      found = new Program(facts, sameName.length >= MOST_BUILDS);
-      sameName.push(found);
-    }
-    for (const [url, identity] of scripts) found.learn(url, identity);
-    return found;
+    return this.#programs.like(facts, scripts);
   }
 
   hostNumber(name: string): number {
-    const known = this.#hosts.get(name);
-    if (known !== undefined) return known;
-    const number = this.#hostNames.push(name) - 1;
-    this.#hosts.set(name, number);
-    return number;
+    return this.#hosts.numberOf(name);
   }
 
   /** The session of a process, which says what it is. */
@@ -284,32 +254,6 @@ export class SessionTable {
     session.program = this.programLike(facts, anonymous.scripts);
     this.#onNamed(session, anonymous);
   }
-}
-
-/** The fields of a start that say what its session is; those that it lacks are missing. */
-function factsOf(record: StartRecord): SessionFacts {
-  const facts: Record<string, unknown> = {};
-  for (const name of FACT_NAMES) if (record[name] !== undefined) facts[name] = record[name];
-  return facts;
-}
-
-const FACT_NAMES = Object.keys(SESSION_FACTS) as (keyof SessionFacts)[];
-
-/** Whether two starts cannot be of one process: a field that both have differs. */
-function contradicts(a: SessionFacts, b: SessionFacts): boolean {
-  return FACT_NAMES.some(
-    (name) => a[name] !== undefined && b[name] !== undefined && a[name] !== b[name],
-  );
-}
-
-/** No id begins like this. */
-function crowdKey(facts: SessionFacts | undefined): string {
-  return `\n${JSON.stringify(facts ?? null)}`;
-}
-
-/** The key of a session whose id others have, too. */
-function keyOf(id: string, facts: SessionFacts | undefined): string {
-  return `${id}\n${JSON.stringify(facts && FACT_NAMES.map((name) => facts[name]))}`;
 }
 
 /** Our emitter knows a handful. */
