@@ -18,7 +18,7 @@ function blamedByPeer(stderr: string): string {
     (line) => (JSON.parse(line) as { peer: { stack: string[] } }).peer.stack,
   );
   // One that goes on when the stall is over tells of the idle process, too.
-  const isOfProgram = (one: string): boolean => one.includes("programs/");
+  const isOfProgram = (one: string): boolean => one.includes("known-answers/");
   const frame = stacks.findLast((stack) => stack.some(isOfProgram))?.find(isOfProgram);
   if (frame === undefined) return lines.length === 0 ? "" : "another";
   return frame

@@ -26,14 +26,16 @@ export class StallEvidence {
   readonly #lateness = new LatenessLog();
   /** From when on its own lateness is known, monotonic milliseconds. */
   readonly #bornMs = monotonicMs();
-  /** The counters when the last beat was seen. */
-  #before: Reading;
+  /** The counters when the last beat was seen, and when the one before it was. */
+  #last: Reading;
+  #earlier: Reading;
 
   /** @param before the counters at the start of the emitter: the watchdog comes up later, perhaps in the middle of a stall */
   constructor(task: WatchedTask, before: Reading) {
     this.#reader = new EvidenceReader(task);
     this.#thread = new ThreadObserver(task);
-    this.#before = before;
+    this.#last = before;
+    this.#earlier = before;
   }
 
   /** Notes that the watchdog was to wake at `dueMs` and woke at `cameMs` (monotonic milliseconds). */
@@ -57,15 +59,18 @@ export class StallEvidence {
     os: (stall: EndedStall) => OsState | undefined,
   ): readonly EvidenceFields[] {
     const after = this.#reader.read();
-    const zero = withThreadTimes(this.#before, { mainCpuMs: 0, queueMs: 0 });
-    const found = stalls.map((stall) => ({
-      ...this.#between(stall.startMs, stall.startMs + stall.durationMs, os(stall), [
-        zero,
-        withThreadTimes(after, stall),
-      ]),
-      suspended: suspendedBetween(this.#before, after, stall.wallAheadMs),
-    }));
-    this.#before = after;
+    const found = stalls.map((stall) => {
+      const before = this.#before(stall.startMs);
+      return {
+        ...this.#between(stall.startMs, stall.startMs + stall.durationMs, os(stall), [
+          withThreadTimes(before, { mainCpuMs: 0, queueMs: 0 }),
+          withThreadTimes(after, stall),
+        ]),
+        suspended: suspendedBetween(before, after, stall.wallAheadMs),
+      };
+    });
+    this.#earlier = this.#last;
+    this.#last = after;
     this.#lateness.forget(nowMs - 10_000);
     this.#thread.learnOwnPoll();
     return found;
@@ -73,8 +78,13 @@ export class StallEvidence {
 
   /** The evidence of a stall that goes on, since `fromMs`. */
   soFar(fromMs: number, nowMs: number, beat: Beat, os: OsState | undefined): EvidenceFields {
-    const before = withThreadTimes(this.#before, beat);
+    const before = withThreadTimes(this.#before(fromMs), beat);
     return this.#between(fromMs, nowMs, os, [before, this.#reader.read()]);
+  }
+
+  /** The counters before a moment: a beat is seen after it has come, and a stall may have begun since. */
+  #before(ms: number): Reading {
+    return this.#last.atMs <= ms ? this.#last : this.#earlier;
   }
 
   #between(
