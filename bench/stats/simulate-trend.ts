@@ -27,6 +27,11 @@ const SCENARIOS: readonly TrendScenario[] = [
   { name: "14 days, 0.3/h, VMR 8", ...steady, rate: 0.3, overdispersion: 8 },
   { name: "14 days, VMR 4", ...steady, overdispersion: 4 },
   { name: "14 days, diurnal", ...steady, diurnal: 0.9 },
+  {
+    name: "14 days, a third at weekends",
+    ...steady,
+    curve: (hour) => (hour % 168 < 120 ? 1 : 0.3),
+  },
   { name: "3 days, diurnal", ...steady, hours: 72, diurnal: 0.9 },
   { name: "2 days, nothing changes", ...steady, hours: 48 },
   { name: "1 day, nothing changes", ...steady, hours: 24, rate: 5 },

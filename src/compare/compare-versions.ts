@@ -113,22 +113,23 @@ function figuresOf(
 
 /** One row per function; a renamed function stays one row, under its last name. */
 function rowsOf(steps: readonly Comparison[], against: Against): VersionsRow[] {
-  const lastId = new Map<string, string>();
+  /** The row of a function: its first name, if all are compared with the first version; else by its name in the version after. */
+  const rowOf = new Map<string, string>();
   const rows = new Map<string, { group: ChangedGroup; changes: (ChangedGroup | undefined)[] }>();
   for (let i = steps.length - 1; i >= 0; i--) {
     for (const group of steps[i]?.groups ?? []) {
-      const id = lastId.get(group.id) ?? group.id;
-      if (group.renamedFrom !== undefined && against === "previous") {
-        lastId.set(group.renamedFrom.id, id);
-      }
-      const row = rows.get(id) ?? { group, changes: [] };
+      const before = group.renamedFrom?.id;
+      const key = against === "first" ? (before ?? group.id) : (rowOf.get(group.id) ?? group.id);
+      if (against === "previous" && before !== undefined) rowOf.set(before, key);
+      const row = rows.get(key) ?? { group, changes: [] };
       row.changes[i] = group;
-      rows.set(id, row);
+      rows.set(key, row);
     }
   }
-  return [...rows]
-    .map(([id, { group, changes }]): VersionsRow => {
-      const { title, place, function: name, location, package: inPackage } = group;
+  return [...rows.values()]
+    .map(({ group, changes }): VersionsRow => {
+      const { id, title, place, function: name, location, package: inPackage } = group;
+      const ofFirst = against === "first" ? changes.find((one) => one !== undefined) : changes[0];
       return {
         id,
         title,
@@ -137,7 +138,7 @@ function rowsOf(steps: readonly Comparison[], against: Against): VersionsRow[] {
         location,
         package: inPackage,
         figures: [
-          sideOf(changes[0], steps[0], "before"),
+          sideOf(ofFirst, steps[0], "before"),
           ...steps.map((step, i) => sideOf(changes[i], step, "after")),
         ],
         changes: [undefined, ...steps.map((_, i) => changes[i])],

@@ -172,6 +172,9 @@ export function trendSpark(row: TrendRow): string {
 
 const SEASON_WORDS: Readonly<Record<SeasonKind, string>> = {
   "hour-of-day": "hours are compared with the same hour of other days",
+  "hour-of-day-weekends-apart":
+    "hours are compared with the same hour of other days, those of weekends with weekends",
+  "weekends-apart": "weekdays are compared with weekdays, weekends with weekends",
   "hour-of-week": "hours are compared with the same hour of other weeks",
   "day-of-week": "days are compared with the same day of other weeks",
   none: "the time of day is not allowed for: the window is too short",

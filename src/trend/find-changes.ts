@@ -12,7 +12,7 @@ import { type RatioTest, testRatio } from "../stats/ratio-test.js";
 import { DEFAULT_SEED } from "../stats/seeded-random.js";
 import { ALPHA, isMeaningfulRatio } from "../stats/significance.js";
 import { hochberg, simes } from "../stats/simes.js";
-import { periodOf, type TimeBins } from "./time-bins.js";
+import { periodOf, seasonOf, type TimeBins } from "./time-bins.js";
 import type { TrendChange, TrendLevel, TrendQuantity } from "./trend-model.js";
 
 /** The fewest stalls of a trend. */
@@ -87,17 +87,12 @@ export function oneLevel(observed: ObservedBins, bins: TimeBins): TrendLevel[] {
   return observed.bins.length === 0 ? [] : [levelOf(observed, 0, observed.bins.length, bins)];
 }
 
-function seriesOf(
-  observed: ObservedBins,
-  quantity: TrendQuantity,
-  { season }: TimeBins,
-): BinnedSeries {
-  const period = periodOf(season);
+function seriesOf(observed: ObservedBins, quantity: TrendQuantity, bins: TimeBins): BinnedSeries {
   return {
     values: quantity === "rate" ? observed.counts : observed.blockedMs,
     hours: observed.hours,
-    seasonOf: Int32Array.from(observed.bins, (bin) => ((bin % period) + period) % period),
-    period,
+    seasonOf: Int32Array.from(observed.bins, (bin) => seasonOf(bin, bins)),
+    period: periodOf(bins.season),
   };
 }
 
@@ -116,16 +111,35 @@ function joined(
 ): Cut[] {
   const withSpans = (cuts: readonly number[], quantity: TrendQuantity): Cut[] => {
     const series = seriesOf(observed, quantity, bins);
-    return cuts.map((at, i) => ({
-      at,
-      span: changeSpan(series, cuts[i - 1] ?? 0, at, cuts[i + 1] ?? observed.bins.length),
-    }));
+    return cuts.map((at, i) => {
+      const [from, to] = [cuts[i - 1] ?? 0, cuts[i + 1] ?? observed.bins.length];
+      const span = changeSpan(series, from, at, to);
+      return { at, span: acrossOnlyWeekend(span, observed.bins.slice(from, to), from, bins) };
+    });
   };
   const first = withSpans(ofRate, "rate");
   const others = withSpans(ofBlocked, "blocked").filter(({ span }) =>
     first.every((cut) => cut.span.last < span.first - 1 || span.last < cut.span.first - 1),
   );
   return [...first, ...others].sort((a, b) => a.at - b.at);
+}
+
+/** A weekend that can be compared with no other one says nothing of when on it something changed. @param numbers of the bins from..to */
+function acrossOnlyWeekend(
+  span: ChangeSpan,
+  numbers: readonly number[],
+  from: number,
+  bins: TimeBins,
+): ChangeSpan {
+  const isWeekend = (bin: number): boolean => seasonOf(bin, bins) >= periodOf(bins.season);
+  const first = numbers.findIndex(isWeekend);
+  const end = numbers.findLastIndex(isWeekend) + 1;
+  const isOnly = first >= 0 && numbers.slice(first, end).every(isWeekend);
+  if (!isOnly || span.first > from + end || span.last < from + first) return span;
+  return {
+    first: Math.min(span.first, Math.max(1, from + first)),
+    last: Math.max(span.last, Math.min(from + end, from + numbers.length - 1)),
+  };
 }
 
 interface ConfirmedCut extends Cut {

@@ -1,3 +1,4 @@
+import { dayKindOf } from "../compare/clock-match.js";
 import type { Weigh } from "../compare/rate-base.js";
 import type { Filters } from "../tally/filters.js";
 import { observedSpans } from "../tally/observed-time.js";
@@ -18,6 +19,9 @@ const LEAST_HOURLY_MS = 12 * HOUR_MS;
 const MOST_HOURLY_MS = 21 * DAY_MS;
 /** The fewest days in which a daily pattern can be distinguished from a change. */
 const LEAST_DAYS = 3;
+/** The fewest days, and fewest for bins of a day, in which weekends can be distinguished from a change. */
+const LEAST_DAYS_APART = 7;
+const LEAST_DAILY_APART = 14;
 /** The fewest weeks that give enough bins of one season. */
 const LEAST_WEEKS = 6;
 
@@ -42,14 +46,32 @@ export function timeBins(window: Span, blockMs: number, wanted: BinName | undefi
 }
 
 function seasonFor(binMs: number, days: number): SeasonKind {
-  if (binMs === HOUR_MS && days >= 7 * LEAST_WEEKS) return "hour-of-week";
-  if (binMs === HOUR_MS && days >= LEAST_DAYS) return "hour-of-day";
-  return binMs === DAY_MS && days >= 7 * LEAST_WEEKS ? "day-of-week" : "none";
+  if (binMs === HOUR_MS) {
+    if (days >= 7 * LEAST_WEEKS) return "hour-of-week";
+    if (days >= LEAST_DAYS_APART) return "hour-of-day-weekends-apart";
+    return days >= LEAST_DAYS ? "hour-of-day" : "none";
+  }
+  if (binMs < DAY_MS || days < LEAST_DAILY_APART) return "none";
+  return days >= 7 * LEAST_WEEKS ? "day-of-week" : "weekends-apart";
 }
 
-/** The number of bins after which the pattern repeats. */
+/** The number of bins after which the pattern repeats, but for weekends. */
 export function periodOf(season: SeasonKind): number {
-  return { "hour-of-day": 24, "hour-of-week": 168, "day-of-week": 7, none: 1 }[season];
+  return {
+    "hour-of-day": 24,
+    "hour-of-day-weekends-apart": 24,
+    "hour-of-week": 168,
+    "day-of-week": 7,
+    "weekends-apart": 1,
+    none: 1,
+  }[season];
+}
+
+/** The season of a bin, 0-based: without a change, bins of one season have the same rate. @param bin its number since the epoch */
+export function seasonOf(bin: number, { binMs, season }: TimeBins): number {
+  const period = periodOf(season);
+  const isApart = season.endsWith("weekends-apart") && dayKindOf(bin * binMs) === "a weekend";
+  return (((bin % period) + period) % period) + (isApart ? period : 0);
 }
 
 /** The observed time of some sessions in each bin, in hours as weighed by `weigh`. */

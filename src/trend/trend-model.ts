@@ -104,7 +104,13 @@ export interface TrendGroup extends TrendRow {
 }
 
 /** The seasonal pattern: hours of the day (or of the week), or days of the week, are compared with the same ones. */
-export type SeasonKind = "hour-of-day" | "hour-of-week" | "day-of-week" | "none";
+export type SeasonKind =
+  | "hour-of-day"
+  | "hour-of-day-weekends-apart"
+  | "hour-of-week"
+  | "day-of-week"
+  | "weekends-apart"
+  | "none";
 
 /** What is needed to reproduce the numbers. */
 export interface TrendMethods {

@@ -4,7 +4,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { run } from "../cli/memory-io.js";
-import { DAY_MS, logOf, MONDAY, type ProcessPlan } from "./log-file.js";
+import { DAY_MS, logOf, MONDAY, type ProcessPlan, processRecords, writeLog } from "./log-file.js";
 
 const version = (name: string, day: number, stalls: ProcessPlan["stalls"] = {}): ProcessPlan => ({
   session: name,
@@ -78,6 +78,36 @@ test("or against the first", async () => {
     ["1.0.0", "1.1.0", "1.2.0"],
   );
   assert.equal(verdicts(some, "render")[1], "worse");
+});
+
+test("a function that is renamed twice, or there and back, stays one row under its last name", async () => {
+  const renamed = (names: readonly string[]): string =>
+    writeLog(
+      names.flatMap((name, i) =>
+        processRecords(version(`${i}`, i, { [name]: 60 })).map((record) =>
+          "stack" in record
+            ? {
+                ...record,
+                stack: `Error\n    at ${name} (/srv/shop/r.js:3:7)\n    at handle (/srv/shop/server.js:9:1)`,
+              }
+            : record,
+        ),
+      ),
+    );
+  for (const names of [
+    ["first", "second", "third"],
+    ["first", "second", "first"],
+  ]) {
+    for (const against of ["previous", "first"]) {
+      const words = ["--by-version", "all", "--against", against];
+      const { groups } = await versionsOf(renamed(names), ...words);
+      const rows = groups.map((group) => [
+        group.function,
+        ...group.versions.map(({ count }) => count),
+      ]);
+      assert.deepEqual(rows, [[names[2], 60, 60, 60]], `${names} ${against}`);
+    }
+  }
 });
 
 test("two of them say the same as a comparison of two", async () => {

@@ -155,16 +155,18 @@ const tenDays = logOf({
     gone: { rate: 3, curve: step(144, 0) },
     fresh: { rate: 3, curve: (hour) => (hour < 150 ? 0 : 1) },
     rare: { rate: 0.01 },
+    weekdays: { rate: 3, curve: (hour) => (hour % 168 < 5 * DAYS ? 1 : 0.3) },
   },
 });
 
 test("each function has the changes that it had, when it had them", async () => {
   const { rows, season, status } = await trendOf(tenDays);
-  assert.equal(season, "hour-of-day");
+  assert.equal(season, "hour-of-day-weekends-apart");
   assert.equal(status, 0);
-  const { middle, lastTenth, steady, incident, nightly, longer, gone, fresh, rare } =
+  const { middle, lastTenth, steady, incident, nightly, longer, gone, fresh, rare, weekdays } =
     rows as Record<string, Row>;
-  for (const row of [steady, nightly, rare]) assert.deepEqual(row?.changes, [], row?.function);
+  for (const row of [steady, nightly, rare, weekdays])
+    assert.deepEqual(row?.changes, [], row?.function);
   assert.equal(middle?.verdict, "worse");
   assert.equal(middle?.changes.length, 1);
   const [ofMiddle] = middle?.changes ?? [];
