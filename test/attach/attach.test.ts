@@ -103,10 +103,12 @@ describe("stall-report attach", { skip: !isLinux, concurrency: 3 }, () => {
       let first: ChildProcess | undefined;
       let second: ReturnType<typeof attach> | undefined;
       const one = await attach(words, (command, said) => {
+        if (second !== undefined || !said.includes("opened its inspector")) return;
         first = command;
-        if (!said.includes("opened its inspector")) return;
-        second ??= attach(words, (_, saidByOther) => {
-          if (saidByOther.includes("recording")) first?.kill("SIGINT");
+        second = attach(words, (_, saidByOther) => {
+          if (!saidByOther.includes("recording")) return;
+          first?.kill("SIGINT");
+          first = undefined; // a second Ctrl-C would end it at once
         });
       });
       const two = await second;
