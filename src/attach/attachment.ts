@@ -6,7 +6,6 @@ import { type EmitterOptions, resolveOptions } from "../emitter/options.js";
 import type { StackText } from "../emitter/stack-text.js";
 import { UsageError } from "../read/usage-error.js";
 import { formatDuration } from "../record/duration-text.js";
-import type { StallProfile } from "../record/record.js";
 import { checkTarget, isAlive } from "./check-target.js";
 import { Inspection, type InspectionListener } from "./inspection.js";
 import { waitFor } from "./interruption.js";
@@ -15,7 +14,7 @@ import type { ProcessFacts, System } from "./process-facts.js";
 import { ConnectionLost, type ProtocolClient } from "./protocol-client.js";
 import { Recorder } from "./recorder.js";
 import { SilenceWords } from "./silence-words.js";
-import { awaitPatiently, type WatchListener, watchStall } from "./stall-watch.js";
+import { awaitPatiently, type Observed, type WatchListener, watchStall } from "./stall-watch.js";
 import { standstillOf } from "./standstill.js";
 import { lockTarget } from "./target-lock.js";
 import { Witness } from "./witness.js";
@@ -53,8 +52,8 @@ export interface Attached {
   readonly logs: readonly string[];
   /** Epoch ms before which the records of these logs are not ours. */
   readonly fromWallMs: number;
-  /** How the time of a loop that did not turn spreads over stacks. */
-  readonly profile: StallProfile | undefined;
+  /** Of a loop that did not turn. */
+  readonly observed: Observed | undefined;
 }
 
 /** How long to look at a loop that does not turn, if the user does not say. */
@@ -95,9 +94,9 @@ export class Attachment {
   /** Looks, records, and leaves the target as it was. @throws UsageError */
   async run(): Promise<Attached> {
     const why = standstillOf(this.#facts);
-    const profile = why === undefined ? await this.#inspect() : await this.#watchStandstill(why);
+    const observed = why === undefined ? await this.#inspect() : await this.#watchStandstill(why);
     if (this.#recorder !== undefined) await this.#record(this.#recorder);
-    return { logs: this.#logs, fromWallMs: this.#fromWallMs, profile };
+    return { logs: this.#logs, fromWallMs: this.#fromWallMs, observed };
   }
 
   /** Removes what is temporary, the logs among it. */
@@ -117,7 +116,7 @@ export class Attachment {
     this.#writeStall(undefined);
   }
 
-  async #inspect(): Promise<StallProfile | undefined> {
+  async #inspect(): Promise<Observed | undefined> {
     const { say, interrupted, onWedge } = this.#listener;
     const silence = new SilenceWords(this.#settings.pid, say);
     const onSilence = (ms: number): void => {
@@ -175,7 +174,7 @@ export class Attachment {
       this.#heldMs += witness.heldMs;
       if (end.kind === "wedged") {
         this.#writeStall(undefined, witness.target);
-        return end.profile;
+        return end.observed;
       }
       const stalledMs = end.atMs - this.#stall.startMs;
       if (stalledMs >= this.#thresholdMs) {
@@ -191,7 +190,7 @@ export class Attachment {
       const [worker] = workers;
       if (worker !== undefined) {
         listener.say("the loop of its main thread turns");
-        return worker.end.profile;
+        return worker.end.observed;
       }
       await this.#install(client, witness.target, listener);
     } catch (error) {

@@ -48,6 +48,12 @@ export class ObservedStall {
     return first && printStack(first.frames);
   }
 
+  /** All stacks that belong to it. */
+  get stacks(): readonly StackText[] {
+    const answers = this.#open.answers(this.startMs).filter(({ isAfter }) => !isAfter);
+    return answers.map(({ frames }) => printStack(frames));
+  }
+
   /** Notes what the system says of the main thread right now. */
   observe(): void {
     this.#open.os = this.#thread.observe();

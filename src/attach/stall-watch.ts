@@ -25,7 +25,15 @@ export type WatchEnd =
   /** The loop turned, so many milliseconds (monotonic) into our time. */
   | { readonly kind: "turned"; readonly atMs: number }
   /** It did not turn in all the time that we had, or until the user had seen enough. */
-  | { readonly kind: "wedged"; readonly profile: StallProfile | undefined };
+  | { readonly kind: "wedged"; readonly observed: Observed | undefined };
+
+/** What a loop that did not turn was seen to run. */
+export interface Observed {
+  /** As it was sampled from one moment on. */
+  readonly profile: StallProfile;
+  /** As it was asked for, a few times a second. */
+  readonly asked: readonly StackText[];
+}
 
 /** What a watch tells while it goes on. */
 export interface WatchListener {
@@ -83,7 +91,11 @@ export async function watchStall(
   }
   const profile = isProfiling ? await stopProfile(client) : undefined;
   if (profile !== undefined) stall.noteProfile(profile);
-  return { kind: "wedged", profile: profile && printProfile(profile, SPREAD_STACKS) };
+  const observed = profile && {
+    profile: printProfile(profile, SPREAD_STACKS),
+    asked: stall.stacks,
+  };
+  return { kind: "wedged", observed };
 }
 
 /** Waits for what the target does only when it comes to it. @returns undefined if the user does not want to wait */

@@ -32,6 +32,14 @@ export interface WedgedWorker {
 /** What a watch of workers tells. `thread` is a worker's `threadId`. */
 export interface WorkerListener extends Omit<WatchListener, "onWedge"> {
   onWedge(stack: StackText, thread: number): void;
+  say(sentence: string): void;
+}
+
+/** A worker thread's inspector. */
+interface OpenWorker {
+  readonly client: ProtocolClient;
+  /** As Node calls it: `Worker 3`, or the name that it was given. */
+  readonly title: string;
 }
 
 /**
@@ -58,15 +66,19 @@ export async function watchWorkers(
   });
   return (await Promise.all(watched)).flat();
 
-  async function watchWorker(worker: ProtocolClient): Promise<readonly WedgedWorker[]> {
-    const witness = await within(ANSWER_LIMIT_MS, Witness.place(worker, facts));
+  async function watchWorker(worker: OpenWorker): Promise<readonly WedgedWorker[]> {
+    const { client, title } = worker;
+    const witness = await within(ANSWER_LIMIT_MS, Witness.place(client, facts));
+    if (witness === undefined) {
+      listener.say(`no answer from its thread "${title}" (a native call cannot be interrupted)`);
+    }
     const own = witness?.target.worker;
     const task = busy.get(own?.task ?? Number.NaN);
     if (witness === undefined || own === undefined || task === undefined) return [];
     const processFolder = `/proc/${facts.pid}`;
     const taskFolder = `${processFolder}/task/${task}`;
     const stall = new ObservedStall(facts.pid, { processFolder, taskFolder });
-    const end = await watchStall(worker, stall, witness, settings, {
+    const end = await watchStall(client, stall, witness, settings, {
       ...listener,
       onWedge: (stack) => listener.onWedge(stack, own.thread),
     });
@@ -109,16 +121,16 @@ function threadTimes(pid: number): ReadonlyMap<number, number> {
 }
 
 /** Connects to the inspectors of all worker threads, through that of the main thread. @throws ConnectionLost */
-async function openWorkers(client: ProtocolClient): Promise<readonly ProtocolClient[]> {
+async function openWorkers(client: ProtocolClient): Promise<readonly OpenWorker[]> {
   const listeners = new Map<string, TextListener>();
-  const opening: Promise<ProtocolClient>[] = [];
+  const opening: Promise<OpenWorker>[] = [];
   client.on("NodeWorker.receivedMessageFromWorker", ({ sessionId, message }) =>
     listeners.get(sessionId)?.onText(message),
   );
   client.on("NodeWorker.detachedFromWorker", ({ sessionId }) =>
     listeners.get(sessionId)?.onClose(),
   );
-  client.on("NodeWorker.attachedToWorker", ({ sessionId }) => {
+  client.on("NodeWorker.attachedToWorker", ({ sessionId, workerInfo }) => {
     const worker = ProtocolClient.over((listener) => {
       listeners.set(sessionId, listener);
       return {
@@ -129,7 +141,7 @@ async function openWorkers(client: ProtocolClient): Promise<readonly ProtocolCli
         close: () => {},
       };
     });
-    opening.push(worker);
+    opening.push(worker.then((opened) => ({ client: opened, title: workerInfo.title })));
   });
   // It tells of the workers that there are before it answers.
   await client.post("NodeWorker.enable", { waitForDebuggerOnStart: false });

@@ -1,13 +1,14 @@
+import type { Attached } from "../attach/attachment.js";
 import type { StallProfile } from "../record/record.js";
 import { visibleText } from "../render/log-text.js";
 import { frameName, framePlace, frameText } from "../render/stack-text.js";
-import { isUserCode } from "../stack/origin.js";
 import { readStack } from "../stack/read-stack.js";
 import type { ResolvedFrame } from "../stack/resolved-frame.js";
 import type { StackQuery } from "../stack/stack-query.js";
 import type { AttachSettings } from "./attach-options.js";
 import type { Io } from "./io.js";
 import { openStackSource, type StackSource } from "./resolve-stacks.js";
+import { spreadOverFunctions } from "./time-spread.js";
 
 /** How many frames and functions are shown at once; the report has the rest. */
 const MOST_FRAMES = 12;
@@ -23,8 +24,6 @@ export class AttachView {
   readonly #io: Io;
   /** What is being resolved, one after the other. */
   #shown: Promise<void> = Promise.resolve();
-  /** The function that ran when the loop was found not to turn. */
-  #running: string | undefined;
 
   private constructor(source: StackSource, io: Io) {
     this.#source = source;
@@ -39,7 +38,6 @@ export class AttachView {
   showStack(stack: RecordedStack, thread?: number): void {
     this.#shown = this.#shown.then(async () => {
       const [frames = []] = await this.#source.resolveStacks([queryOf(stack)]);
-      this.#running = hasUserCode(frames) ? functionOf(frames) : undefined;
       this.#write([
         `${thread === undefined ? "its event loop" : `the loop of its worker thread ${thread}`} is blocked, running`,
         ...frames.slice(0, MOST_FRAMES).map((frame) => `    ${visibleText(frameText(frame))}`),
@@ -48,21 +46,17 @@ export class AttachView {
   }
 
   /** Shows how the time spread over functions. */
-  async showSpread(profile: StallProfile | undefined): Promise<void> {
+  async showSpread(observed: Attached["observed"]): Promise<void> {
     await this.#shown;
-    if (profile === undefined) return;
-    const stacks = await this.#source.resolveStacks(profile.stacks.map(queryOf));
-    const samples = new Map<string, number>();
-    const add = (name: string, count: number) =>
-      samples.set(name, (samples.get(name) ?? 0) + count);
-    for (const [i, { count }] of profile.stacks.entries()) {
-      const frames = stacks[i] ?? [];
-      // V8's profiler does not see the code of a function that was running when it began, only what called it.
-      const isUnseen = this.#running !== undefined && !hasUserCode(frames);
-      add(isUnseen ? (this.#running as string) : functionOf(frames), count);
-    }
-    if (profile.gc !== undefined) add("(garbage collection)", profile.gc);
-    const heaviest = [...samples]
+    if (observed === undefined) return;
+    const { profile, asked } = observed;
+    const queries = [...profile.stacks, ...asked].map(queryOf);
+    const stacks = await this.#source.resolveStacks(queries);
+    const sampled = profile.stacks.map(({ count }, i) => ({ frames: stacks[i] ?? [], count }));
+    const spread = spreadOverFunctions(sampled, stacks.slice(sampled.length));
+    const samples = [...spread].map(([frame, count]) => [functionOf(frame), count] as const);
+    if (profile.gc !== undefined) samples.push(["(garbage collection)", profile.gc]);
+    const heaviest = samples
       .filter(([, count]) => count >= profile.samples * LEAST_SHARE)
       .sort(([, a], [, b]) => b - a)
       .slice(0, MOST_FUNCTIONS);
@@ -85,13 +79,7 @@ function queryOf({ stack, functions }: RecordedStack): StackQuery {
   return { frames: readStack(stack).frames, functionStarts: functions };
 }
 
-function hasUserCode(frames: readonly ResolvedFrame[]): boolean {
-  return frames.some(({ generated }) => isUserCode(generated));
-}
-
-/** The innermost function that is not the runtime's. */
-function functionOf(frames: readonly ResolvedFrame[]): string {
-  const frame = frames.find(({ generated }) => isUserCode(generated)) ?? frames[0];
+function functionOf(frame: ResolvedFrame | undefined): string {
   if (frame === undefined) return "(event loop)";
   const place = framePlace({ ...frame, column: undefined });
   return visibleText(`${frameName(frame)}  ${place}`.trimEnd());

@@ -51,7 +51,7 @@ async function attachTo(
   const attachment = new Attachment(orders(pid, settings, io), system, listener);
   try {
     const attached = await attachment.run();
-    await view.showSpread(attached.profile);
+    await view.showSpread(attached.observed);
     const logs = keepLogs(attached, pid, settings, io);
     return logs.length === 0 ? EXIT.done : await report(logs, attached, settings, io);
   } finally {
