@@ -1,6 +1,6 @@
 import { UsageError } from "../read/usage-error.js";
-import { closestWord } from "./closest-word.js";
-import { allowedWords, type OptionSpec, type OptionValue } from "./option.js";
+
+import { allowedWords, closestHint, type OptionSpec, type OptionValue } from "./option.js";
 
 /**
  * Checks the form of what was given for an option, on a command line or in a config file.
@@ -26,9 +26,8 @@ export function checkOption(subject: string, option: OptionSpec, given: unknown)
     if (openPrefix !== undefined && word.startsWith(openPrefix) && word !== openPrefix) {
       return word;
     }
-    const near = closestWord(word, option.choices);
-    const hint = near === undefined ? "" : `did you mean ${near}? `;
-    return refuse(`cannot be "${word}"; ${hint}Allowed: ${allowedWords(option).join(", ")}`);
+    const hint = closestHint(word, option.choices) || ".";
+    return refuse(`cannot be "${word}"${hint} Allowed: ${allowedWords(option).join(", ")}`);
   };
   switch (option.type) {
     case "switch":

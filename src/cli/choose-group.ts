@@ -2,7 +2,9 @@ import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import { UsageError } from "../read/usage-error.js";
 import { escapeTerminal } from "../render/escape-terminal.js";
+import { placeText } from "../render/group-text.js";
 import { rankedGroups } from "../render/ranking.js";
+import { formatDuration, plural } from "../render/units.js";
 import type { Group, Report } from "../report/model.js";
 import { closestHint } from "./option.js";
 
@@ -47,13 +49,14 @@ export function groupNamed(report: Report, word: string): Group {
   const byId = ID.test(word) ? groups.filter(({ id }) => id.startsWith(word)) : [];
   if (byId.length > 0) return onlyOne(byId, word, "matches several ids");
   const lower = word.toLowerCase();
-  const fits: ((name: string) => boolean)[] = [
-    (name) => name === word,
-    (name) => name.toLowerCase() === lower,
-    (name) => name.toLowerCase().includes(lower),
+  const fits: ((group: Group) => boolean)[] = [
+    ({ title }) => title === word,
+    (group) => group.function === word,
+    (group) => group.function.toLowerCase() === lower || group.title.toLowerCase() === lower,
+    ({ title, function: name }) => `${title}\n${name}`.toLowerCase().includes(lower),
   ];
   for (const fit of fits) {
-    const found = groups.filter((group) => fit(group.function) || fit(group.title));
+    const found = groups.filter(fit);
     if (found.length > 0) return onlyOne(found, word, "matches several functions");
   }
   if (groups.length === 0) throw new UsageError("these inputs contain no group");
@@ -61,15 +64,26 @@ export function groupNamed(report: Report, word: string): Group {
     word,
     groups.map((group) => group.function),
   );
-  throw new UsageError(`no group has the rank, id or function ${escapeTerminal(word)}${near}`);
+  const ranks = rank === undefined ? "" : `; the last rank is ${rankedGroups(report).length}`;
+  throw new UsageError(
+    `no group has the rank, id or function ${escapeTerminal(word)}${ranks || near}`,
+  );
 }
 
 function onlyOne(found: readonly Group[], word: string, problem: string): Group {
-  const [group, ...more] = found;
+  // A function that has suspects besides is two groups; who names it means the one with stalls.
+  const blocking = found.filter(({ count }) => count > 0);
+  const [group, ...more] = blocking.length === 1 ? blocking : found;
   if (group !== undefined && more.length === 0) return group;
-  const listed = found.slice(0, MOST_LISTED).map((one) => `${one.id} ${escapeTerminal(one.title)}`);
+  const listed = found.slice(0, MOST_LISTED).map(listedText);
   const left = found.length - listed.length;
   throw new UsageError(
-    `${escapeTerminal(word)} ${problem}: ${listed.join(", ")}${left > 0 ? ` and ${left} more` : ""}`,
+    `${escapeTerminal(word)} ${problem}; type the id of one: ${listed.join(", ")}${left > 0 ? ` and ${left} more` : ""}`,
   );
+}
+
+/** What tells groups of one name apart: the id to type, the place and the size. */
+function listedText({ id, title, place, count, blockedMs }: Group): string {
+  const facts = [placeText(place), plural(count, "stall"), formatDuration(blockedMs)];
+  return `${id} ${escapeTerminal(`${title} (${facts.filter((text) => text !== "").join(", ")})`)}`;
 }

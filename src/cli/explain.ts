@@ -7,8 +7,9 @@ import {
   VERDICTS,
   type VerdictKind,
 } from "../verdict/verdict.js";
-import { closestWord } from "./closest-word.js";
+
 import { EXIT, type Io } from "./io.js";
+import { closestHint } from "./option.js";
 
 /** Longer lines of prose are hard to read, however wide the terminal is. */
 const READABLE_COLUMNS = 100;
@@ -24,10 +25,9 @@ export function explain(words: readonly string[], io: Io): number {
 function kindOf(word: string): VerdictKind {
   const kind = asVerdictKind(word);
   if (kind !== undefined) return kind;
-  const near = closestWord(word, VERDICT_KINDS);
-  const hint = near === undefined ? "" : `did you mean ${near}? `;
+  const hint = closestHint(word, VERDICT_KINDS) || ".";
   throw new UsageError(
-    `no verdict is called "${word}"; ${hint}Allowed: ${VERDICT_KINDS.join(", ")}`,
+    `no verdict is called "${word}"${hint} Allowed: ${VERDICT_KINDS.join(", ")}`,
   );
 }
 

@@ -38,6 +38,8 @@ const INSTEAD_OF_OPTIONS: Readonly<Record<string, string>> = {
   timezone: "--since with a zone (2026-11-20T08:30+02:00); times are shown in UTC",
   tz: "--since with a zone (2026-11-20T08:30+02:00); times are shown in UTC",
   width: "COLUMNS=120 before the command",
+  o: "> FILE: what it writes goes to standard output",
+  output: "> FILE: what it writes goes to standard output",
   input: "the files after the command",
   file: "the files after the command",
   pid: "stall-report attach PID",

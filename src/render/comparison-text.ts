@@ -183,6 +183,13 @@ export function observedText({ coverage }: ComparisonSide): string | undefined {
   return coverage.basis === "lifecycle" ? formatSpan(coverage.observedMs) : undefined;
 }
 
+/** `version 1.4.1`, `versions 1.4.0, 1.4.1, 1.4.2 and 3 more`. */
+function versionsText(versions: readonly string[]): string {
+  const left = versions.length - MOST_VERSIONS;
+  const shown = versions.slice(0, MOST_VERSIONS).join(", ");
+  return `version${versions.length === 1 ? "" : "s"} ${shown}${left > 0 ? ` and ${left} more` : ""}`;
+}
+
 /** `before (3 files, 34 m 30 s, 3 processes, 1 host, version 1.4.1)`: a side and for how long it was watched. */
 export function sideText(side: ComparisonSide): string {
   const { coverage, label, inputs, hosts, versions } = side;
@@ -193,7 +200,7 @@ export function sideText(side: ComparisonSide): string {
     ...(hosts.length === 0 ? [] : [plural(hosts.length, "host")]),
     ...(versions.length === 0 || (versions.length === 1 && versions[0] === label)
       ? []
-      : [`version ${versions.slice(0, MOST_VERSIONS).join(", ")}`]),
+      : [versionsText(versions)]),
   ];
   return `${label} (${facts.join(", ")})`;
 }

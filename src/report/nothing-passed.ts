@@ -16,7 +16,9 @@ export function nothingPassed(totals: Totals, filters: Filters, beyond?: Totals)
   if (totals.tallies.length > 0 || sessions.length === 0) return [];
   const { services = [], hosts = [], versions = [], where = [], sinceMs, untilMs } = filters;
   const namesOf = (name: "service" | "host" | "version"): string[] =>
-    [...new Set(sessions.flatMap(({ facts }) => facts?.[name] ?? []))].sort();
+    [...new Set(sessions.flatMap(({ facts }) => facts?.[name] ?? []))].sort((a, b) =>
+      a.localeCompare(b, "en", { numeric: true }),
+    );
   const window = sinceMs === undefined && untilMs === undefined ? undefined : windowOf(sessions);
   const known = {
     ...(services.length > 0 && { services: namesOf("service") }),
