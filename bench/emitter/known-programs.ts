@@ -39,7 +39,7 @@ export interface KnownRun {
   readonly recorded: readonly { readonly fromMs: number; readonly durationMs: number }[];
   /** Bytes of the line of each stall that is over. */
   readonly recordBytes: readonly number[];
-  /** The blocking function and the verdict of the largest group; undefined if there is none. */
+  /** The blocking function of the application and the verdict of the largest group; undefined if there is none. */
   readonly functionName: string | undefined;
   readonly verdict: string | undefined;
   /** Functions that are blamed for stalls that are not set aside. */
@@ -168,6 +168,8 @@ interface JsonGroup {
   readonly count: number;
   readonly blockedMs: number;
   readonly suspectedMs: number;
+  /** The function of the application that called a dependency. */
+  readonly caller: { readonly function: string | null } | null;
   readonly verdicts: Readonly<Record<string, number>>;
 }
 
@@ -188,7 +190,7 @@ function analyze(folder: string) {
       durationMs: duration,
     })),
     recordBytes: stallBytes(log),
-    functionName: largest?.function,
+    functionName: largest?.caller?.function ?? largest?.function,
     verdict: most?.[0],
     blamed: groups.filter(({ count }) => count > 0).map((group) => group.function),
   };

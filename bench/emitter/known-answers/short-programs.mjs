@@ -682,6 +682,63 @@ export const SHORT_PROGRAMS = {
       return discountAll;
     },
   },
+  "helper-chain": {
+    expect: ["mix", "hashRow"],
+    prepare() {
+      const mix = (x, i) => ((x * 31) ^ (i << 3)) | 0;
+      const step = (x, i) => mix(x, i) + 1;
+      const hashRow = (row) => {
+        let x = row;
+        for (let i = 0; i < 1000; i++) x = step(x, i);
+        return x;
+      };
+      const hashAll = () => orders.slice(0, 100).reduce((sum, { id }) => sum + hashRow(id), 0);
+      return again(hashAll);
+    },
+  },
+  minified: {
+    expect: "b",
+    prepare() {
+      const module = temp("shop.min.cjs");
+      fs.writeFileSync(
+        module,
+        "function a(x){for(let i=0;i<300;i++)x=x*31+i|0;return x}function b(x){for(let i=0;i<9e3;i++)x=x*7+i|0;return x}function c(x){return a(x)+b(x)}function d(x){let s=0;for(let i=0;i<50;i++)s+=c(x+i);return s}module.exports=d;\n",
+      );
+      const total = require(module);
+      return again(() => total(3));
+    },
+  },
+  "computed-name": {
+    expect: "calcTax",
+    prepare() {
+      const kind = "calc";
+      const taxes = {
+        [`${kind}Tax`](list) {
+          let sum = 0;
+          for (const { id } of list) for (let i = 0; i < 50; i++) sum = (sum * 7 + id) | 0;
+          return sum;
+        },
+      };
+      return again(() => taxes.calcTax(orders));
+    },
+  },
+  "symbol-iterator": {
+    expect: ["[Symbol.iterator]", "sumLedger"],
+    prepare() {
+      class Ledger {
+        *[Symbol.iterator]() {
+          for (const { name } of orders) yield name.split(" ").length;
+        }
+      }
+      const ledger = new Ledger();
+      const sumLedger = () => {
+        let sum = 0;
+        for (const words of ledger) sum += words;
+        return sum;
+      };
+      return again(sumLedger);
+    },
+  },
   "awaiting-one-event": {
     expect: ["refreshClient"],
     prepare() {
