@@ -110,10 +110,10 @@ function withPrior(noise: Noise, least: number, priorDf: number): Noise {
 
 /** The noise that gives the widest 95 % interval; undefined for an empty list. */
 export function widest(noises: readonly Noise[]): Noise | undefined {
-  const width = ({ dispersion, degreesOfFreedom }: Noise): number =>
-    studentCriticalValue(0.05, degreesOfFreedom) * Math.sqrt(dispersion);
-  return noises.reduce<Noise | undefined>(
-    (found, noise) => (found === undefined || width(noise) > width(found) ? noise : found),
-    undefined,
+  if (noises.length < 2) return noises[0];
+  const widths = noises.map(
+    ({ dispersion, degreesOfFreedom }) =>
+      studentCriticalValue(0.05, degreesOfFreedom) * Math.sqrt(dispersion),
   );
+  return noises[widths.indexOf(Math.max(...widths))];
 }

@@ -44,17 +44,37 @@ export function rankSumQuantile(p: number, m: number, n: number): number {
 
 /** The largest size whose counts are cached. All of them, 7 MB, take a few ms, and the groups of a comparison need many. */
 const MOST_KEPT = 50;
-const kept = new Map<string, Float64Array>();
+let kept: Float64Array | undefined;
+/** Where the counts of `m * (MOST_KEPT + 1) + n` begin. */
+const beginOf = new Int32Array((MOST_KEPT + 1) ** 2);
 
 /** The number of arrangements of m and n values that give each U, from 0 to its middle. */
 function arrangementCounts(m: number, n: number): Float64Array {
   if (m > MOST_KEPT || n > MOST_KEPT) return countArrangements(m, n);
-  if (kept.size === 0) {
-    countArrangements(MOST_KEPT, MOST_KEPT, (counts, i, j) => {
-      kept.set(`${i} ${j}`, counts.slice(0, Math.floor((i * j) / 2) + 1));
-    });
+  kept ??= countAll();
+  const begin = beginOf[m * (MOST_KEPT + 1) + n] as number;
+  return kept.subarray(begin, begin + sizeOf(m, n));
+}
+
+function sizeOf(m: number, n: number): number {
+  return Math.floor((m * n) / 2) + 1;
+}
+
+/** One array, because thousands of them take longer than the counting. */
+function countAll(): Float64Array {
+  let size = 0;
+  for (let j = 1; j <= MOST_KEPT; j++) {
+    for (let i = 1; i <= MOST_KEPT; i++) {
+      beginOf[i * (MOST_KEPT + 1) + j] = size;
+      size += sizeOf(i, j);
+    }
   }
-  return kept.get(`${m} ${n}`) as Float64Array;
+  const all = new Float64Array(size);
+  countArrangements(MOST_KEPT, MOST_KEPT, (counts, i, j) => {
+    const begin = beginOf[i * (MOST_KEPT + 1) + j] as number;
+    for (let u = sizeOf(i, j) - 1; u >= 0; u--) all[begin + u] = counts[u] as number;
+  });
+  return all;
 }
 
 /** @param onCounted called with the counts of all smaller sizes, whose memory is reused afterwards */

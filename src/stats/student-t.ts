@@ -19,5 +19,16 @@ export function studentTwoSidedP(t: number, df: number): number {
  * @param df degrees of freedom > 0. Source: R `qt(1 - p/2, df)`.
  */
 export function studentCriticalValue(twoSidedP: number, df: number): number {
-  return Math.sqrt(df / betaQuantileOdds(twoSidedP, df / 2, 0.5));
+  // The functions of a comparison share blocks of time and hosts, and with them most degrees of freedom.
+  if (twoSidedP !== 0.05) return Math.sqrt(df / betaQuantileOdds(twoSidedP, df / 2, 0.5));
+  let value = usual.get(df);
+  if (value === undefined) {
+    value = Math.sqrt(df / betaQuantileOdds(twoSidedP, df / 2, 0.5));
+    if (usual.size < MOST_KEPT) usual.set(df, value);
+  }
+  return value;
 }
+
+const MOST_KEPT = 1_000;
+/** By the degrees of freedom, at 0.05. */
+const usual = new Map<number, number>();
