@@ -53,14 +53,15 @@ export async function runAndReport(settings: RunSettings, io: Io): Promise<numbe
     const status = await runProgram(program, words, watchedEnvironment(io.env, settings, file), io);
     await live?.close();
     if (status === undefined) return NOT_FOUND;
-    if (hasLog(file)) await showReport(settings, io, filesOf(file));
+    const logs = logsOf(file);
+    if (logs.length > 0) await showReport(settings, io, logs);
     else {
       if (!settings.isQuiet) {
         io.stderr.write(`stall-report: ${withoutLog(performance.now() - startMs)}\n`);
       }
       // Whoever reads a report with a program gets one that is empty.
       const isAsked = settings.outputFiles.length > 0 || settings.format !== "table";
-      if (isAsked) await showReport(settings, io, devNull);
+      if (isAsked) await showReport(settings, io, [devNull]);
     }
     return status;
   } finally {
@@ -172,16 +173,12 @@ function withoutLog(elapsedMs: number): string {
   return `the program wrote no log${why}`;
 }
 
-/** The log of every process: the pattern of the file with a glob for what differs. */
-function filesOf(file: string): string {
-  const glob = (text: string): string => text.replaceAll(/[[\]*?{}!()\\]/g, "\\$&");
-  const [name = "", ...rest] = basename(file).split(PLACEHOLDER);
-  return join(glob(dirname(file)), [name, ...rest].map(glob).join("*"));
-}
-
-function hasLog(file: string): boolean {
+/** The log of every process. */
+function logsOf(file: string): readonly string[] {
   const folder = dirname(file);
-  return existsSync(folder) && readdirSync(folder).some((name) => isLogOf(file, name));
+  if (!existsSync(folder)) return [];
+  const names = readdirSync(folder).filter((name) => isLogOf(file, name));
+  return names.sort().map((name) => join(folder, name));
 }
 
 const PLACEHOLDER = /%[ph]|\{(?:pid|host)\}/;
@@ -193,7 +190,7 @@ function isLogOf(file: string, path: string): boolean {
   return new RegExp(`^${parts.join(".*")}$`).test(basename(path));
 }
 
-async function showReport(settings: RunSettings, io: Io, files: string): Promise<void> {
+async function showReport(settings: RunSettings, io: Io, files: readonly string[]): Promise<void> {
   let text = "";
   const write = (part: string): void => {
     text += part;
@@ -202,7 +199,7 @@ async function showReport(settings: RunSettings, io: Io, files: string): Promise
   await report(
     {
       ...settings,
-      positionals: [files],
+      positionals: files,
       program: [],
       services: [],
       versions: [],

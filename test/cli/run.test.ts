@@ -89,10 +89,10 @@ describe("stall-report run", { concurrency: 2 }, () => {
   });
 
   test("keeps the log where it is told to, and takes a finer threshold", async () => {
-    const words = ["--file", "kept/%p.ndjson", "--threshold", "50", "--no-sample"];
+    const words = ["--file", "kept [1]/(x){pid}*.ndjson", "--threshold", "50", "--no-sample"];
     const { stderr } = await run([...words, "--", ...waits(300)]);
     assert.match(stderr, /[0-9a-f]{6} {2}waitForLock /);
-    const { records } = readLogs(join(folder, "kept"));
+    const { records } = readLogs(join(folder, "kept [1]"));
     assert.ok(records.some((one) => one.type === "start" && one.threshold === 50));
   });
 
