@@ -36,6 +36,8 @@ const CRI_LINE = /^\S+ (stdout|stderr) ([FP])(?::\S*)? ?(.*)$/s;
 const PRINTED_FIELD = /^\s*"((?:[^"\\]|\\.)*)": *("(?:[^"\\]|\\.)*"),?\s*$/s;
 /** The longest text before a record in its line: a time, the name of a pod, a level. */
 const LONGEST_PREFIX = 300;
+/** A record in a field of CSV, where quotes are doubled. */
+const CSV_FIELD = /"(\{""(?:[^"]|"")*)"/;
 const JOINT = "}{";
 /** The most occurrences of {@link JOINT} that may turn out to be inside a string. */
 const MOST_FALSE_JOINTS = 100;
@@ -75,6 +77,19 @@ export function unwrapText(text: string): UnwrappedLine {
   return wrapped(value, DEEPEST) ?? OTHER;
 }
 
+/** The records of JSON that is printed over several lines. @param field in which it stands; undefined if in none */
+export function unwrapIndented(
+  text: string,
+  field: string | undefined,
+  unwrap: Unwrap,
+): UnwrappedLine {
+  if (unwrap !== "auto") return fromField(text, unwrap.field);
+  const value = parsed(text);
+  if (value === undefined) return OTHER;
+  if (!isOurs(value)) return wrapped(value, DEEPEST) ?? OTHER;
+  return { kind: "wrapped", shape: field ?? "indented", lines: [JSON.stringify(value)] };
+}
+
 function fromField(text: string, field: string): UnwrappedLine {
   const value = parsed(text);
   const found = isObject(value) ? (value[field] ?? valueAt(value, field.split("."))) : undefined;
@@ -92,6 +107,11 @@ function afterPrefix(text: string): UnwrappedLine {
   if (field !== null) {
     const lines = linesIn(parsed(field[2] ?? "", '"'), DEEPEST);
     return lines.length === 0 ? OTHER : { kind: "wrapped", shape: field[1] ?? "", lines };
+  }
+  const csv = CSV_FIELD.exec(text);
+  if (csv !== null) {
+    const lines = linesIn(csv[1]?.replaceAll('""', '"'), DEEPEST);
+    if (lines.length > 0) return { kind: "wrapped", shape: "csv", lines };
   }
   for (
     let brace = text.indexOf("{");

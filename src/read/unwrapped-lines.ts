@@ -1,8 +1,15 @@
+import { type Completed, IndentedJson } from "./indented-json.js";
 import { LineSplitter } from "./line-splitter.js";
 import type { LineOptions } from "./log-lines.js";
 import { LogLines } from "./log-lines.js";
 import type { LogSink } from "./log-sink.js";
-import { type Unwrap, type UnwrappedLine, unwrapLine, unwrapText } from "./unwrap-line.js";
+import {
+  type Unwrap,
+  type UnwrappedLine,
+  unwrapIndented,
+  unwrapLine,
+  unwrapText,
+} from "./unwrap-line.js";
 
 /** What the records of one input were wrapped in. */
 export interface Unwrapped {
@@ -16,6 +23,8 @@ export interface Unwrapped {
 const LONGEST_PIECES = 16 * 1024 * 1024;
 
 const NEWLINE = "\n";
+/** What a terminal makes colours of; JSON has no such characters. */
+const COLOURS = /\u001b\[[0-9;]*m/g;
 
 /**
  * The stage before {@link LogLines} for logs that a shipper has wrapped: extracts our lines from those of an input. Records and
@@ -27,6 +36,7 @@ export class UnwrappedLines {
   readonly #inner: LogLines;
   readonly #shapes = new Map<string, number>();
   #passedOverCount = 0;
+  readonly #indented = new IndentedJson();
   /** The pieces of incomplete lines, by stream. */
   readonly #pieces = new Map<string, { shape: string; text: string }>();
   /** Extracted lines, and where each of them was in the input; cleared whenever all have been read. */
@@ -43,7 +53,7 @@ export class UnwrappedLines {
       line: (bytes, start, end, line, offset) => {
         this.#last = { line, offset: firstOffset + offset };
         const from = line === 1 && bytes[start] === 0xef ? start + 3 : start;
-        const text = bytes.toString("utf8", from, end).replace(/\r$/, "");
+        const text = bytes.toString("utf8", from, end).replace(/\r$/, "").replace(COLOURS, "");
         this.#take(text, unwrapLine(text, this.#unwrap));
       },
       tooLong: (line, offset) => {
@@ -60,7 +70,8 @@ export class UnwrappedLines {
 
   /** What has been found so far. */
   get unwrapped(): Unwrapped {
-    return { shapes: this.#shapes, passedOverCount: this.#passedOverCount };
+    const passedOverCount = this.#passedOverCount + this.#indented.passedOverCount;
+    return { shapes: this.#shapes, passedOverCount };
   }
 
   /** Undefined, because the bytes read are not those passed on. */
@@ -79,6 +90,7 @@ export class UnwrappedLines {
     this.#outer.finish();
     for (const { shape, text } of this.#pieces.values()) this.#takeWhole(shape, text);
     this.#pieces.clear();
+    this.#indented.giveUp();
     this.#flush();
     this.#inner.finish();
   }
@@ -89,9 +101,10 @@ export class UnwrappedLines {
         this.#handOn(text);
         return;
       case "other":
-        this.#passedOverCount++;
+        if (!this.#indented.take(text, this.#takeIndented)) this.#passedOverCount++;
         return;
       case "wrapped":
+        this.#indented.tell();
         this.#count(found.shape, found.lines.length);
         for (const line of found.lines) this.#handOn(line);
         return;
@@ -106,6 +119,13 @@ export class UnwrappedLines {
       }
     }
   }
+
+  readonly #takeIndented = ({ text, field }: Completed): boolean => {
+    const found = unwrapIndented(text, field, this.#unwrap);
+    if (found.kind !== "wrapped") return false;
+    this.#take(text, found);
+    return true;
+  };
 
   #takeWhole(shape: string, text: string): void {
     if (text.trim() === "") return;

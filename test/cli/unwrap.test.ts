@@ -156,6 +156,55 @@ test("several records of one envelope, as Loki and CloudWatch send them", async 
   }
 });
 
+const records = lines.map((line) => JSON.parse(line));
+const other = { insertId: "b", jsonPayload: { msg: "hello", tags: [{ a: 1 }] } };
+/** As tools print JSON over several lines; how many objects of other programs are among it. */
+const PRINTED: readonly (readonly [shape: string, value: unknown, passedOver: number])[] = [
+  [
+    "jsonPayload",
+    records.flatMap((jsonPayload) => [{ jsonPayload, labels: {} }, other]),
+    lines.length,
+  ],
+  ["textPayload", lines.map((textPayload) => ({ textPayload, labels: { a: "b" } })), 0],
+  ["message", { events: lines.map((message) => ({ message, eventId: "1" })), next: [] }, 0],
+  ["_source", { hits: { hits: records.map((_source) => ({ _index: "a", _source })) } }, 0],
+  ["indented", records, 0],
+];
+for (const [shape, value, passedOver] of PRINTED) {
+  test(`${shape}, printed over several lines`, async () => {
+    for (const indent of [1, 4, "\t"]) {
+      const made = await report(JSON.stringify(value, null, indent), "auto");
+      assert.deepEqual(comparable(made), comparable(await expected));
+      const [input] = made["inputs"] as { wrappedIn: string[]; passedOver: number }[];
+      assert.deepEqual([input?.wrappedIn, input?.passedOver], [[shape], passedOver]);
+    }
+  });
+}
+
+test("a long printed list of other things, a brace that nobody closes, CSV and colours", async () => {
+  const long = Array.from({ length: 40_000 }, () => other);
+  const csv = lines.map((line) => `2026-11-20 08:28:10.123,"${line.replaceAll('"', '""')}"`);
+  for (const text of [
+    JSON.stringify([...long, ...records], null, 2),
+    `{\n  a: 1,\n${plain}`,
+    ["@timestamp,@message", ...csv].join("\r\n"),
+    lines.map((line) => `\u001b[36mweb-1  | ${line}\u001b[0m`).join("\n"),
+  ]) {
+    assert.deepEqual(comparable(await report(text, "auto")), comparable(await expected));
+  }
+});
+
+test("UTF-16 with a byte order mark, as PowerShell redirects", async () => {
+  const little = Buffer.from(`\ufeff${plain.replaceAll("\n", "\r\n")}`, "utf16le");
+  for (const bytes of [little, Buffer.from(little).swap16()]) {
+    const path = join(folder, "utf16.ndjson");
+    writeFileSync(path, bytes);
+    const { status, stdout } = await run([path, "-f", "json"]);
+    assert.equal(status, 0);
+    assert.equal(JSON.parse(stdout).totals.count, JSON.parse(json(await expected)).totals.count);
+  }
+});
+
 test("where a record stands is the line of the input that it ends in", async () => {
   const path = join(folder, "place.ndjson");
   const [start = "", ...stalls] = lines;
