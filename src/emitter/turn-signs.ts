@@ -47,7 +47,8 @@ function countOf(signs: readonly TimedSign[], durationMs: number): number | unde
   const timers = signs.flatMap(({ at, sign: { waiting } }) =>
     waiting === undefined ? [] : { at, done: -waiting },
   );
-  const counted = indexes.length === signs.length ? [{ at: 0, done: 0 }, ...indexes] : timers;
+  const isOfPromises = 2 * indexes.length > signs.length;
+  const counted = isOfPromises ? [{ at: 0, done: 0 }, ...indexes] : timers;
   const [first] = counted;
   const last = counted.at(-1);
   if (first === undefined || last === undefined || last.at <= first.at) return undefined;
