@@ -3,7 +3,6 @@ import type { Readable } from "node:stream";
 import { setImmediate } from "node:timers/promises";
 import { compressionOf, HEAD_BYTES } from "./compression.js";
 import { CHUNK_BYTES } from "./log-lines.js";
-import { fromUtf16, utf16Of } from "./utf16.js";
 
 /** After how many reads the event loop may turn: about ten milliseconds of work. */
 const READS_PER_TURN = 32;
@@ -50,11 +49,6 @@ export async function* readFileChunks(
       const wanted = Math.min(chunk.length, to - at);
       const bytesRead = readSync(descriptor, chunk, 0, wanted, at);
       const compression = at === 0 ? compressionOf(chunk.subarray(0, bytesRead)) : "none";
-      const utf16 = at === 0 ? utf16Of(chunk.subarray(0, bytesRead)) : undefined;
-      if (utf16 !== undefined) {
-        yield* fromUtf16(createReadStream(path), utf16);
-        return;
-      }
       if (compression !== "none") {
         const { decompress } = await import("./decompress.js");
         yield* decompress(async (...bytes) => readAt(descriptor, ...bytes), compression);
@@ -87,11 +81,6 @@ export async function* readStreamChunks(stream: Readable): AsyncGenerator<Buffer
   const first = await chunks.next();
   if (first.done === true) return;
   const whole = prepend(first.value, chunks);
-  const utf16 = utf16Of(first.value);
-  if (utf16 !== undefined) {
-    yield* fromUtf16(whole, utf16);
-    return;
-  }
   const compression = compressionOf(first.value);
   if (compression === "none") {
     yield* whole;

@@ -9,6 +9,7 @@ import { type ByteRange, readFileChunks, readStreamChunks } from "./read-chunks.
 import type { Transcript, TranscriptReader } from "./transcript.js";
 import type { Unwrap } from "./unwrap-line.js";
 import { type Unwrapped, UnwrappedLines } from "./unwrapped-lines.js";
+import { fromUtf16 } from "./utf16.js";
 
 /** How much was read of an input. */
 export interface ReadOutcome {
@@ -94,7 +95,7 @@ export async function readLog(
         input.path === "-"
           ? readStreamChunks(options.stdin())
           : readFileChunks(resolve(options.folder, input.path), piece.range, () => lines.room());
-      for await (const chunk of chunks) {
+      for await (const chunk of options.unwrap === undefined ? chunks : fromUtf16(chunks)) {
         lines.push(chunk);
         bytes += chunk.length;
         options.onBytes?.(chunk.length);

@@ -199,7 +199,7 @@ test("UTF-16 with a byte order mark, as PowerShell redirects", async () => {
   for (const bytes of [little, Buffer.from(little).swap16()]) {
     const path = join(folder, "utf16.ndjson");
     writeFileSync(path, bytes);
-    const { status, stdout } = await run([path, "-f", "json"]);
+    const { status, stdout } = await run([path, "--unwrap", "auto", "-f", "json"]);
     assert.equal(status, 0);
     assert.equal(JSON.parse(stdout).totals.count, JSON.parse(json(await expected)).totals.count);
   }
