@@ -39,10 +39,10 @@ export function stackState(
     return isLoopItself && !isNested(live, roles, 0) ? "plumbing" : "running";
   }
   // Only the runtime's own wrappers may be inside the poll.
-  if (live.slice(0, poll).some((frame) => originOf(frame) !== "node" || isCalledByPoll(frame))) {
-    return "running";
-  }
+  const inside = live.slice(0, poll);
+  if (inside.some((frame) => originOf(frame) !== "node")) return "running";
   if (roles[poll] === "declared") return "poll";
+  if (inside.some(isCalledByPoll)) return "running";
   for (let i = poll + 1; i < live.length; i++) {
     if (roles[i] === "plumbing") return isNested(live, roles, i) ? "running" : "poll";
     if (roles[i] === undefined && isWork(live[i] as Frame)) return "running";
