@@ -113,8 +113,7 @@ function joined(
     const series = seriesOf(observed, quantity, bins);
     return cuts.map((at, i) => {
       const [from, to] = [cuts[i - 1] ?? 0, cuts[i + 1] ?? observed.bins.length];
-      const span = changeSpan(series, from, at, to);
-      return { at, span: acrossOnlyWeekend(span, observed.bins.slice(from, to), from, bins) };
+      return { at, span: changeSpan(series, from, at, to) };
     });
   };
   const first = withSpans(ofRate, "rate");
@@ -122,24 +121,6 @@ function joined(
     first.every((cut) => cut.span.last < span.first - 1 || span.last < cut.span.first - 1),
   );
   return [...first, ...others].sort((a, b) => a.at - b.at);
-}
-
-/** A weekend that can be compared with no other one says nothing of when on it something changed. @param numbers of the bins from..to */
-function acrossOnlyWeekend(
-  span: ChangeSpan,
-  numbers: readonly number[],
-  from: number,
-  bins: TimeBins,
-): ChangeSpan {
-  const isWeekend = (bin: number): boolean => seasonOf(bin, bins) >= periodOf(bins.season);
-  const first = numbers.findIndex(isWeekend);
-  const end = numbers.findLastIndex(isWeekend) + 1;
-  const isOnly = first >= 0 && numbers.slice(first, end).every(isWeekend);
-  if (!isOnly || span.first > from + end || span.last < from + first) return span;
-  return {
-    first: Math.min(span.first, Math.max(1, from + first)),
-    last: Math.max(span.last, Math.min(from + end, from + numbers.length - 1)),
-  };
 }
 
 interface ConfirmedCut extends Cut {
