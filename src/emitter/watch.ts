@@ -168,7 +168,8 @@ export class Watch {
     this.#open ??= new OpenStall(beat.count);
     const open = this.#open;
     // Together with the first stack: at the end of a wait the thread is found running, on its way out of it.
-    open.os ??= this.#evidence.observe();
+    // A thread that waits is runnable, too, for the moment in which the profiler or a question has woken it.
+    if (open.os === undefined || open.os.state === "R") open.os = this.#evidence.observe();
     open.hasDebugger ||= hasInspectorClient(beat.inspectorPort);
     if (this.#settings.refusal !== undefined) {
       this.#warnOfRefusal(this.#settings.refusal);
