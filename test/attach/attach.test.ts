@@ -27,6 +27,7 @@ function chosen(answer: string, isTerminal = true): Promise<number | undefined> 
 describe("stall-report attach", { skip: !isLinux, concurrency: 3 }, () => {
   test("a call that V8 never leaves is told by what the system says", async () => {
     const sleeper = spawn(process.execPath, [
+      "--inspect-port=0",
       "-e",
       'setTimeout(() => require("child_process").execSync("sleep 8"), 100)',
     ]);
