@@ -1,4 +1,5 @@
-import { type BinnedSeries, bestSplit, gainsOf, LEAST_BINS, type Split } from "./best-split.js";
+import { bestSplit, gainsOf, type Split } from "./best-split.js";
+import { type BinnedSeries, LEAST_BINS } from "./split-scan.js";
 
 /** The most changes that are reported of one function. */
 const MOST_CHANGES = 6;

@@ -6,12 +6,13 @@ import { commonGround } from "../compare/common-ground.js";
 import type { Estimate } from "../compare/comparison-model.js";
 import type { ObservedCell } from "../compare/observed-cells.js";
 import type { Deploy } from "../report/model.js";
-import { type BinnedSeries, bestSplit, type Split } from "../stats/best-split.js";
+import { bestSplit, type Split } from "../stats/best-split.js";
 import { type ChangeSpan, changePoints, changeSpan } from "../stats/change-points.js";
 import { type RatioTest, testRatio } from "../stats/ratio-test.js";
 import { DEFAULT_SEED } from "../stats/seeded-random.js";
 import { ALPHA, isMeaningfulRatio } from "../stats/significance.js";
 import { hochberg, simes } from "../stats/simes.js";
+import type { BinnedSeries } from "../stats/split-scan.js";
 import { periodOf, seasonOf, type TimeBins } from "./time-bins.js";
 import type { TrendChange, TrendLevel, TrendQuantity } from "./trend-model.js";
 

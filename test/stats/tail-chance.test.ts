@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { type BinnedSeries, bestSplit } from "../../src/stats/best-split.js";
+import { bestSplit } from "../../src/stats/best-split.js";
 import { seededRandom } from "../../src/stats/seeded-random.js";
+import type { BinnedSeries } from "../../src/stats/split-scan.js";
 import { tailChance } from "../../src/stats/tail-chance.js";
 
 test("a tail that is known is continued, and never said to be more likely than the shuffles allow", () => {
