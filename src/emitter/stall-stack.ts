@@ -54,16 +54,19 @@ export function stallStack(
   const witnesses = witnessesOf<Frames>({
     duration: durationMs,
     answers: answers.map((answer) => ({ ...answer, stack: framesToTrust(answer, durationMs) })),
-    profile: (profile?.stacks ?? []).flatMap(({ frames, timeMs, times, isCut, ambiguous }) => {
-      const whole = isCut ? completed(frames, seen) : frames;
-      const stacks = ambiguous ? withInlined(whole, ambiguous, prompt, all, textOf) : [whole];
-      const samples = (profile?.intervalMs ?? 1) * stacks.length;
-      return stacks.map((stack) => ({
-        weight: timeMs / samples,
-        weightBefore: (ms: number) => timeBefore(times, ms) / samples,
-        stack,
-      }));
-    }),
+    profile: (profile?.stacks ?? []).flatMap(
+      ({ frames, count, timeMs, times, isCut, ambiguous }) => {
+        const whole = isCut ? completed(frames, seen) : frames;
+        const stacks = ambiguous ? withInlined(whole, ambiguous, prompt, all, textOf) : [whole];
+        const samples = (profile?.intervalMs ?? 1) * stacks.length;
+        return stacks.map((stack) => ({
+          weight: timeMs / samples,
+          weightBefore: (ms: number) => timeBefore(times, ms) / samples,
+          count: count / stacks.length,
+          stack,
+        }));
+      },
+    ),
     idleSamples: profile?.idleSamples ?? 0,
     isEmpty: (frames) => frames.length === 0,
   });

@@ -50,6 +50,9 @@ const MARGIN = 0.25;
 const SMALLEST_SHARE = 0.05;
 const MOST_PARTS = 10;
 
+/** So many samples must be deeper than the answers of a caller for these to abstain: one or two may be there by chance. */
+const LEAST_DEEPER = 2;
+
 /** A witness while votes are counted. */
 interface Voter {
   readonly index: number;
@@ -87,8 +90,8 @@ export function vote(witnesses: readonly Witness[]): VoteResult {
     const [best] = branches;
     if (best === undefined) break;
     const ended = inside.filter((voter) => voter.path.length === depth);
-    const isDeeper = branches.some(({ voters }) => voters.some((voter) => !voter.isAnswer));
-    const abstaining = ended.filter((voter) => voter.isAnswer && isDeeper);
+    const deeper = branches.flatMap(({ voters }) => voters.filter((voter) => !voter.isAnswer));
+    const abstaining = weightOf(deeper) >= LEAST_DEEPER ? answersOf(ended) : [];
     whole -= weightOf(abstaining);
     if (!isMost(best.weight, whole)) {
       parts = partsOf(branches, depth, total);

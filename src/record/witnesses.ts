@@ -19,6 +19,8 @@ export interface Sampled<S> {
   readonly weight: number;
   /** The weight before a moment, in ms since the stall began; if missing, the weight is spread evenly over the stall. */
   readonly weightBefore?: (ms: number) => number;
+  /** Their number where `weight` is their time with that of the collections next to them; missing: `weight`. */
+  readonly count?: number;
   readonly stack: S;
 }
 
@@ -54,7 +56,8 @@ const SEEN_SHARE = 0.25;
 /**
  * The stacks that vote on a stall, with their weights.
  *
- * - Each sample of the profile represents its share of the whole stall.
+ * - Each sample of the profile represents its share of the whole stall. All together weigh no more than their number: the many
+ *   collections of a stall do not make two samples of functions more precise.
  * - A prompt answer represents a part of the time until the next request: at most half of it, and all answers together at most
  *   three samples; that time's samples have the rest. The time before the first request has only the profile. A late answer came
  *   from whatever ran after the native call, which the profile has seen, and has no vote.
@@ -73,7 +76,8 @@ export function witnessesOf<S>(sightings: Sightings<S>): readonly Weighed<S>[] {
     const seenShare = profileWeight / (profileWeight + sightings.idleSamples);
     if (seenShare < SEEN_SHARE && during.length === 0) return [];
     const prompt = during.filter(({ delay }) => !isLateAnswer(delay, duration));
-    return shared(profile, prompt, duration);
+    const count = profile.reduce((sum, one) => sum + (one.count ?? one.weight), 0);
+    return shared(profile, prompt, duration, Math.min(1, count / profileWeight));
   }
   if (during.length > 0) return weighed(during, duration, countOf(during));
   // An empty answer during the stall says more about it than a stack taken after it.
@@ -82,18 +86,19 @@ export function witnessesOf<S>(sightings: Sightings<S>): readonly Weighed<S>[] {
   return after.map(({ stack }) => ({ stack, weight: 1, isAnswer: true }));
 }
 
-/** Divides the time since the first request between the profile and the answers. */
+/** Divides the time since the first request between the profile and the answers. @param scale of the profile's weights */
 function shared<S>(
   profile: readonly Sampled<S>[],
   answers: readonly Answered<S>[],
   duration: number,
+  scale: number,
 ): readonly Weighed<S>[] {
   const firstAt = Math.min(answers[0]?.at ?? duration, duration);
   const shareBefore = duration > 0 ? firstAt / duration : 1;
   const untilThen = profile.map(
-    ({ weight, weightBefore }) => weightBefore?.(firstAt) ?? weight * shareBefore,
+    ({ weight, weightBefore }) => scale * (weightBefore?.(firstAt) ?? weight * shareBefore),
   );
-  const whole = weightOf(profile);
+  const whole = scale * weightOf(profile);
   const since = whole - untilThen.reduce((sum, weight) => sum + weight, 0);
   // If no sample fell into that time, only the answers cover it.
   const most = since > 0 ? since * ANSWERS_SHARE : whole * (1 - shareBefore);
@@ -101,7 +106,7 @@ function shared<S>(
   const left = since > 0 ? 1 - answersWeight / since : 1;
   const sampled = profile.map(({ stack, weight }, i) => {
     const before = untilThen[i] ?? 0;
-    return { stack, weight: before + (weight - before) * left, isAnswer: false };
+    return { stack, weight: before + (scale * weight - before) * left, isAnswer: false };
   });
   return [...sampled, ...weighed(answers, duration, answersWeight)];
 }

@@ -30,6 +30,7 @@ export function witnessesOfRecord(
   const isOfProfile = capture?.source === "profile";
   const sampled = (profile?.stacks ?? []).map((stack) => ({
     weight: stack.time === undefined ? stack.count : stack.time / (profile?.interval ?? 1),
+    count: stack.count,
     stack,
   }));
   return witnessesOf<RecordedStack>({

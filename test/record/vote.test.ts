@@ -307,6 +307,20 @@ describe("who may vote", () => {
     test(title, () => assert.deepEqual(weigh(scene), expected));
   }
 
+  test("two samples among many collections weigh no more than two", () => {
+    const weights = witnessesOf({
+      duration: 2500,
+      answers: [{ stack: "replay", at: 500, delay: 1, count: 4, isAfter: false }],
+      profile: [
+        { stack: "clock", weight: 26, weightBefore: () => 0, count: 1 },
+        { stack: "replay", weight: 3, weightBefore: () => 0, count: 1 },
+      ],
+      idleSamples: 0,
+      isEmpty: () => false,
+    }).map(({ weight }) => Math.round(weight * 100) / 100);
+    assert.deepEqual(weights, [0.9, 0.1, 1]);
+  });
+
   test("of the time before the first question only the profile knows", () => {
     const sampled = (stack: string, times: readonly number[]) => ({
       stack,
