@@ -39,8 +39,7 @@ function frameOf(symbol: string, library: string | undefined): Frame | undefined
   if (place !== undefined) return readV8Line(name === undefined ? place : `${name} (${place})`);
   const isNamed = !/^(?:\?\?|0x[\da-f]+|\[unknown\])?$/.test(symbol);
   const named = isNamed ? { functionName: symbol.replace(/\(.*\)(?: const)?$/, "") } : {};
-  const isRuntime = RUNTIME.test(library?.slice(library.lastIndexOf("/") + 1) ?? "node");
-  return isRuntime || library === undefined
+  return library === undefined || RUNTIME.test(library.slice(library.lastIndexOf("/") + 1))
     ? { ...named, isNative: true }
     : { ...named, file: library };
 }

@@ -32,18 +32,17 @@ export class SplitScan {
    * would lie off a level that it shared.
    */
   readonly #kinds: readonly KindOfDay[];
+  /** The index of each bin's kind. */
+  readonly #kindOf: Uint8Array;
 
   constructor(length: number, { seasonOf, period }: BinnedSeries) {
     this.#length = length;
     this.#seasons = new Set(seasonOf).size;
-    const isWeekend = Uint8Array.from(seasonOf, (season) => (season < period ? 0 : 1));
-    this.#kinds = [0, 1]
-      .filter((kind) => isWeekend.includes(kind))
-      .map((kind) => ({
-        isOf: isWeekend.map((one) => (one === kind ? 1 : 0)),
-        seen: new Float64Array(length + 1),
-        mean: new Float64Array(length + 1),
-      }));
+    const kinds = [...new Set(Array.from(seasonOf, (season) => season < period))];
+    this.#kindOf = Uint8Array.from(seasonOf, (season) => kinds.indexOf(season < period));
+    this.#kinds = kinds.map(() => {
+      return { seen: new Float64Array(length + 1), mean: new Float64Array(length + 1) };
+    });
     const root = Math.round(Math.sqrt(length));
     this.#runs =
       period === 1
@@ -95,9 +94,9 @@ export class SplitScan {
   }
 
   #sum(values: Float64Array, expected: Float64Array): void {
-    for (const { isOf, seen, mean } of this.#kinds) {
+    for (const [kind, { seen, mean }] of this.#kinds.entries()) {
       for (let bin = 0; bin < this.#length; bin++) {
-        const is = isOf[bin] as number;
+        const is = this.#kindOf[bin] === kind ? 1 : 0;
         seen[bin + 1] = (seen[bin] as number) + is * (values[bin] as number);
         mean[bin + 1] = (mean[bin] as number) + is * (expected[bin] as number);
       }
@@ -147,9 +146,8 @@ export class SplitScan {
     let off = 0;
     let inRun = 0;
     for (let bin = 0; bin < this.#length; bin++) {
-      const kind = this.#kinds.length > 1 ? ((this.#kinds[1] as KindOfDay).isOf[bin] as number) : 0;
       const isOuter = bin < from || bin >= to;
-      const level = (levels[kind] as [number, number])[isOuter ? 0 : 1];
+      const level = (levels[this.#kindOf[bin] as number] as [number, number])[isOuter ? 0 : 1];
       off += (values[bin] as number) - (expected[bin] as number) * level;
       if (++inRun < run) continue;
       squares += off * off;
@@ -162,8 +160,6 @@ export class SplitScan {
 
 /** The bins of weekdays, or of weekends. */
 interface KindOfDay {
-  /** 1 for each of its bins. */
-  readonly isOf: Uint8Array;
   /** Sums over its bins before each one. */
   readonly seen: Float64Array;
   readonly mean: Float64Array;
