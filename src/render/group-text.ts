@@ -138,6 +138,14 @@ export function lastSeenText({ lastSeenMs, trail }: Group): string {
   return `${minuteText(lastSeenMs)}${version}`;
 }
 
+/** `first seen 2 Nov 00:10, last seen 15 Nov 23:50 UTC (4.11.0)`. */
+export function seenText({ firstSeenMs, lastSeenMs, trail }: Group): string {
+  const first = minuteText(firstSeenMs);
+  const last = minuteText(lastSeenMs);
+  const version = trail.lastVersion === undefined ? "" : ` (${trail.lastVersion})`;
+  return `${first === last ? "" : `first seen ${first}, last `}seen ${last} UTC${version}`;
+}
+
 /** `blocked in lexer.inline node_modules/marked/lib/lexer.js:12 and 4 more functions`. */
 function leavesText(
   leaves: readonly GroupLeaf[],

@@ -1,5 +1,6 @@
 import type { Group, Others, Report } from "../report/model.js";
 import { csvRow } from "./escape-csv.js";
+import { nextStep } from "./next-step.js";
 import { blockedMsPerHour } from "./ranking.js";
 import { plural } from "./units.js";
 import { verdictCounts } from "./verdict-words.js";
@@ -67,6 +68,7 @@ const COLUMNS: readonly CsvColumn[] = [
   { name: "owners", ofGroup: (group) => group.owners.join(SEPARATOR) },
   { name: "acceptedUntil", ofGroup: (group) => group.acceptance?.until },
   { name: "acceptedWhy", ofGroup: (group) => group.acceptance?.why },
+  { name: "nextStep", ofGroup: nextStep },
 ];
 
 /** `route=POST /reports 40; tenant=acme 20`: the most frequent value of each key, and how often it was met. */

@@ -1,6 +1,7 @@
 import type { Group, Report } from "../report/model.js";
 import { acceptedTitle } from "./accepted-text.js";
 import { type Block, type Cell, code, type Line, listOf, path, strong, text } from "./blocks.js";
+import { fixFirst } from "./fix-first.js";
 import type { RenderOptions } from "./format.js";
 import { acceptanceText, groupFacts, groupNotes, ownersText, placeText } from "./group-text.js";
 import { headline } from "./headline.js";
@@ -30,6 +31,7 @@ export function reportDocument(
   const others = ranking.rows.find(({ group }) => group === undefined);
   const groups = limits.stacks === 0 ? [] : ranking.rows.flatMap(({ group }) => group ?? []);
   const parts: DocumentPart[] = [
+    { name: "what to fix first", blocks: fixFirstBlocks(report) },
     { name: "the ranking", blocks: rankingBlocks(ranking, limits) },
     { name: "what is accepted", blocks: acceptedBlocks(report, limits) },
     { name: "what was set aside", blocks: suspectBlocks(report) },
@@ -47,6 +49,15 @@ export function reportDocument(
     fullCommand: commandFor(options, "-o report.html"),
     provenance: provenanceBlock(provenance(report, options)),
   };
+}
+
+function fixFirstBlocks(report: Report): Block[] {
+  const first = fixFirst(report);
+  if (first === undefined) return [];
+  const { group, seen, nextStep } = first;
+  const step = nextStep === undefined ? "" : `. Next step: ${nextStep}`;
+  const line = [strong("Fix first:"), text(" "), code(group.title), text(`, ${seen}${step}`)];
+  return [{ kind: "paragraph", line }];
 }
 
 /** Columns that are less needed than these would push others out of sight. */

@@ -2,8 +2,9 @@ import type { Group, Report } from "../report/model.js";
 import { acceptedText } from "./accepted-text.js";
 import type { RenderOptions } from "./format.js";
 import { type Annotation, annotatedPlace, githubCommands } from "./github-annotations.js";
-import { groupNotes, ownersText, suspectsText } from "./group-text.js";
+import { groupNotes, ownersText, seenText, suspectsText } from "./group-text.js";
 import { headline } from "./headline.js";
+import { nextStep } from "./next-step.js";
 import { commandFor } from "./provenance.js";
 import { acceptedGroups, rankedGroups } from "./ranking.js";
 import { suspectText } from "./suspect-text.js";
@@ -58,12 +59,15 @@ function groupAnnotation(group: Group, options: RenderOptions): Annotation {
   const caller = annotatedPlace(group.caller?.location, options);
   const place = own.at.file === undefined && caller.at.file !== undefined ? caller : own;
   const aside = suspectsText(group);
+  const step = nextStep(group);
   return {
     kind: "warning",
     title: `${group.title} blocked the event loop`,
     lines: [
       `${plural(group.count, "stall")}, ${formatDuration(group.blockedMs)} in all: median ${formatDuration(group.p50Ms)}, longest ${formatDuration(group.maxMs)}`,
       `${verdictCounts(group.verdicts)}; group ${group.id}`,
+      seenText(group),
+      ...(step === undefined ? [] : [`next step: ${step}`]),
       ...groupNotes(group).map(({ text }) => text),
       ...(group.owners.length === 0 ? [] : [ownersText(group.owners)]),
       ...(aside === "" ? [] : [aside]),

@@ -4,6 +4,7 @@ import type { ReportWarning } from "../report/warning.js";
 import type { ResolvedFrame } from "../stack/resolved-frame.js";
 import type { Span } from "../tally/span.js";
 import { escapeJson } from "./escape-json.js";
+import { nextStep } from "./next-step.js";
 import { acceptedGroups, blockedMsPerHour } from "./ranking.js";
 import { warningText } from "./warning-text.js";
 
@@ -150,6 +151,7 @@ function groupJson(group: Group, { coverage }: Report): object {
     turnCount: group.turnCount,
     mostCallbacks: group.mostCallbacks,
     trend: group.trend,
+    nextStep: nextStep(group) ?? null,
     lastVersion: group.trail.lastVersion ?? null,
     newIn: group.trail.newIn ?? null,
     notSince: group.trail.notSince ?? null,

@@ -3,6 +3,7 @@ import { VERDICTS } from "../verdict/verdict.js";
 import { acceptedText, acceptedTitle } from "./accepted-text.js";
 import { asciiText } from "./ascii-text.js";
 import { cutEnd, cutPath } from "./display-width.js";
+import { fixFirst } from "./fix-first.js";
 import type { RenderOptions } from "./format.js";
 import { groupNotes } from "./group-text.js";
 import { headline } from "./headline.js";
@@ -40,6 +41,7 @@ export function renderReportTable(report: Report, options: RenderOptions): strin
   const { width } = options;
   const parts = [
     wrapText(visibleSentence(headline(report)), width).map(style.bold),
+    fixFirstLines(report, width, style),
     rankingLines(report, width, style),
     acceptedLines(report, width, style),
     suspectLines(report, width, style),
@@ -51,6 +53,21 @@ export function renderReportTable(report: Report, options: RenderOptions): strin
     .map((lines) => `${lines.join("\n")}\n`)
     .join("\n");
   return options.isAscii === true ? asciiText(text) : text;
+}
+
+function fixFirstLines(report: Report, width: number, style: Style): string[] {
+  const first = fixFirst(report);
+  if (first === undefined) return [];
+  const { group, seen, nextStep } = first;
+  const sentence = visibleSentence(`Fix first: ${group.title}, ${seen}`);
+  return [
+    ...wrapText(sentence, width).map(style.bold),
+    ...(nextStep === undefined
+      ? []
+      : wrapText(visibleSentence(`Next step: ${nextStep}`), width - 2, "").map(
+          (line) => `  ${line}`,
+        )),
+  ];
 }
 
 function rankingLines(report: Report, width: number, style: Style): string[] {

@@ -1,6 +1,7 @@
 import type { Group, Report } from "../../report/model.js";
-import { htmlName, htmlSentence } from "../escape-html.js";
+import { htmlId, htmlName, htmlSentence } from "../escape-html.js";
 import { type Html, html, joined } from "../escaped.js";
+import { fixFirst } from "../fix-first.js";
 import type { RenderOptions } from "../format.js";
 import { headline } from "../headline.js";
 import { commandFor, provenance } from "../provenance.js";
@@ -61,13 +62,21 @@ export function renderReportHtml(report: Report, options: RenderOptions): Html {
   return htmlPage({
     title,
     aside: report.window === undefined ? html`` : htmlSentence(spanText(report.window)),
-    header: html`<h1>${title}</h1>${keyFigures(report, ranked)}`,
+    header: html`<h1>${title}</h1>${fixFirstHtml(report)}${keyFigures(report, ranked)}`,
     main: joined(
       main.filter((part) => part !== ""),
       "\n",
     ),
     footer: htmlProvenance(provenance(report, options)),
   });
+}
+
+function fixFirstHtml(report: Report): Html {
+  const first = fixFirst(report);
+  if (first === undefined) return html``;
+  const { group, seen, nextStep } = first;
+  const step = nextStep !== undefined && html`<br>Next step: ${htmlSentence(nextStep)}`;
+  return html`<p><b>Fix first: <a href="#g-${htmlId(group.id)}">${htmlName(group.title)}</a></b>, ${htmlSentence(seen)}${step}`;
 }
 
 /** A part of a page with its heading; nothing if there is nothing in it. */
