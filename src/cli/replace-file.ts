@@ -10,6 +10,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import { SystemFault, UsageError } from "../read/usage-error.js";
+import { undoAtSignal } from "./undo-at-signal.js";
 
 /** A file whose contents are about to be replaced. */
 export interface Replacement {
@@ -53,7 +54,15 @@ function isOrdinary(target: string): boolean {
 /** Writes a file beside the target and renames it when it is complete. */
 function besides(subject: string, target: string): Replacement {
   const partial = `${target}.${process.pid}.partial`;
-  const descriptor = openSync(partial, "wx");
+  const remove = (): void => rmSync(partial, { force: true });
+  const stopListening = undoAtSignal(remove);
+  let descriptor: number;
+  try {
+    descriptor = openSync(partial, "wx");
+  } catch (error) {
+    stopListening();
+    throw error;
+  }
   let isOver = false;
   return {
     finish(text) {
@@ -64,15 +73,18 @@ function besides(subject: string, target: string): Replacement {
         closeSync(descriptor);
         renameSync(partial, target);
       } catch (error) {
-        rmSync(partial, { force: true });
+        remove();
         throw cannotWrite(subject, error);
+      } finally {
+        stopListening();
       }
     },
     discard() {
       if (isOver) return;
       isOver = true;
       closeSync(descriptor);
-      rmSync(partial, { force: true });
+      remove();
+      stopListening();
     },
   };
 }

@@ -20,6 +20,7 @@ import { report } from "./report-command.js";
 import { openStackSource } from "./resolve-stacks.js";
 import { RUN_OPTIONS, type RunSettings } from "./run-options.js";
 import { typedCommand } from "./typed-command.js";
+import { undoAtSignal } from "./undo-at-signal.js";
 import { watchedEnvironment } from "./watched-environment.js";
 import { windowsCommand } from "./windows-command.js";
 
@@ -39,6 +40,10 @@ export async function runAndReport(settings: RunSettings, io: Io): Promise<numbe
   // A name that no report can be written to is told before the program has run, not after.
   for (const file of openOutputFiles(settings.outputFiles, io.folder)) file.discard();
   const ownFolder = settings.file === undefined ? makeFolder() : undefined;
+  const removeFolder = (): void => {
+    if (ownFolder !== undefined) rmSync(ownFolder, { recursive: true, force: true });
+  };
+  const stopListening = undoAtSignal(removeFolder);
   const file =
     ownFolder === undefined
       ? resolve(io.folder, settings.file ?? "")
@@ -67,7 +72,8 @@ export async function runAndReport(settings: RunSettings, io: Io): Promise<numbe
   } finally {
     await live?.close();
     source.close();
-    if (ownFolder !== undefined) rmSync(ownFolder, { recursive: true, force: true });
+    removeFolder();
+    stopListening();
   }
 }
 

@@ -7,7 +7,7 @@ import { DEFAULT_BURST_GAP_MS } from "../tally/burst-spans.js";
 import { encodeState } from "../tally/encode-state.js";
 import { encodeSummary } from "../tally/summary.js";
 import { filtersFrom } from "./filters-from.js";
-import type { Io } from "./io.js";
+import { EXIT, type Io } from "./io.js";
 import { inputWarnings, type ReadingSettings, readInputs, statusOf } from "./make-report.js";
 
 /**
@@ -22,6 +22,10 @@ export async function summarize(
 ): Promise<{ text: Iterable<string>; status: number } | undefined> {
   const read = await readInputs(settings, io, { burstGapMs: DEFAULT_BURST_GAP_MS });
   if (read === undefined) return undefined;
+  if (read.isInterrupted) {
+    io.stderr.write("stall-report: interrupted; a summary of a part would pass for one of all\n");
+    return { text: [], status: EXIT.interrupted };
+  }
   // Processes are correlated when a report is made: those of other summaries may be evidence, too.
   const state = encodeState(read.totals, { hasMoments: true, filters: filtersFrom(settings) });
   for (const warning of inputWarnings(read, read.inputs)) io.warn(warningText(warning));

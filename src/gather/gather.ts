@@ -93,6 +93,8 @@ export async function gather(
   };
   const stopListening = io.onInterrupt(() => {
     isInterrupted = true;
+    // A pipe may stay silent for ever.
+    if (inputs.some(({ path }) => path === "-")) io.stdin.destroy();
   });
   const ahead = await startAhead(inputs, sizes, options, settings, io.folder);
   let read = await readInputs(inputs, options, reading, ahead).finally(() => ahead?.close());

@@ -106,6 +106,7 @@ export async function readLog(
     lines.finish();
     return outcome();
   } catch (error) {
+    if (options.isCancelled?.() === true) return outcome();
     lines.finish();
     return { ...outcome(), error: error as NodeJS.ErrnoException };
   }

@@ -2,7 +2,8 @@
  * `-o`: opened before the work, written at once and whole.
  */
 import assert from "node:assert/strict";
-import { spawnSync } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
 import {
   closeSync,
   existsSync,
@@ -20,6 +21,7 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, beforeEach, test } from "node:test";
+import { setTimeout as sleep } from "node:timers/promises";
 import { openOutputFiles } from "../../src/cli/output-files.js";
 import { projectRoot } from "../project-root.js";
 import { run } from "./memory-io.js";
@@ -163,4 +165,33 @@ test("when a later file fails, an earlier one is whole, the error is told and no
   assert.equal(read("a.md"), "one");
   assert.ok(!existsSync(join(folder, "c.md")));
   assert.deepEqual(readdirSync(folder).sort(), ["a.md", "b.md"]);
+});
+
+test("a signal in mid-work leaves the old report and nothing beside it, or a whole one that says it is partial", {
+  skip: process.platform === "win32",
+}, async () => {
+  for (const signals of [["SIGTERM"], ["SIGHUP"], ["SIGINT"], ["SIGINT", "SIGINT"]] as const) {
+    writeFileSync(join(folder, "old.md"), "old");
+    const cli = join(projectRoot, "bin/stall-report.js");
+    const child = spawn(process.execPath, [cli, "-", "-o", "old.md"], {
+      cwd: folder,
+      stdio: ["pipe", "ignore", "ignore"],
+    });
+    child.stdin.on("error", () => {});
+    child.stdin.write(LINE);
+    const ended = once(child, "exit");
+    while (readdirSync(folder).length < 2) await sleep(5);
+    for (const signal of signals) child.kill(signal);
+    // Standard input stays open: nobody else ends the process.
+    const [status, signal] = await ended;
+    // Whether the first Ctrl-C comes before the reading or during it is left to chance here.
+    if (signals[0] === "SIGINT" && signal === null) {
+      assert.equal(status, 130);
+      assert.match(read("old.md"), /PARTIAL/);
+    } else {
+      assert.equal(signal, signals[0]);
+      assert.equal(read("old.md"), "old");
+    }
+    assert.deepEqual(readdirSync(folder), ["old.md"]);
+  }
 });

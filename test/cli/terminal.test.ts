@@ -100,6 +100,9 @@ test("Ctrl-C: the report of what was read, marked, status 130, and nothing else 
   assert.equal(report.status, 130);
   assert.match(report.stdout, /^PARTIAL/);
   assert.doesNotMatch(report.stdout, /torn/);
+  const summary = await run(["summarize", LOG, "sample-logs/before-web-2.ndjson"], { interrupt });
+  assert.deepEqual({ ...summary, stderr: "" }, { status: 130, stdout: "", stderr: "" });
+  assert.match(summary.stderr, /^stall-report: interrupted; .*\n$/);
 });
 
 test("Ctrl-C in the first side of a comparison does not read the second", async () => {
