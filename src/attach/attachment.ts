@@ -2,40 +2,24 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { monotonicMs, wallMs } from "../emitter/clock.js";
-import { type EmitterOptions, resolveOptions } from "../emitter/options.js";
 import type { StackText } from "../emitter/stack-text.js";
-import { UsageError } from "../read/usage-error.js";
 import { formatDuration } from "../record/duration-text.js";
-import { checkTarget, isAlive } from "./check-target.js";
+import { type AttachSettings, thresholdOf } from "./attach-settings.js";
+import { awaitEnd, checkTarget, endOf } from "./check-target.js";
 import { Inspection, type InspectionListener } from "./inspection.js";
 import { waitFor } from "./interruption.js";
-import { ObservedStall } from "./observed-stall.js";
+import { type Observed, ObservedStall } from "./observed-stall.js";
 import type { ProcessFacts, System } from "./process-facts.js";
 import { ConnectionLost, type ProtocolClient } from "./protocol-client.js";
 import { Recorder } from "./recorder.js";
 import { SilenceWords } from "./silence-words.js";
-import { awaitPatiently, type Observed, type WatchListener, watchStall } from "./stall-watch.js";
+import { awaitPatiently, type WatchListener, watchStall } from "./stall-watch.js";
 import { standstillOf } from "./standstill.js";
 import { lockTarget } from "./target-lock.js";
 import { Witness } from "./witness.js";
 import type { TargetFacts } from "./witness-program.js";
 import { type WorkerListener, watchWorkers } from "./worker-threads.js";
 import { writeStallLog } from "./write-stall-log.js";
-
-/** What the user asks for. */
-export interface AttachSettings {
-  readonly pid: number;
-  /** The target is taken for a Node though it does not look like one. */
-  readonly isForced: boolean;
-  /** For how many milliseconds to look or to record; undefined: until the user has seen enough. */
-  readonly forMs: number | undefined;
-  /** The emitter stays in the target, with this log (an absolute path). */
-  readonly keepFile: string | undefined;
-  readonly emitter: Pick<
-    EmitterOptions,
-    "threshold" | "interval" | "service" | "version" | "sample"
-  >;
-}
 
 /** What is told while it goes on. */
 export interface AttachListener {
@@ -72,7 +56,11 @@ export class Attachment {
   readonly #listener: AttachListener;
   readonly #thresholdMs: number;
   readonly #facts: ProcessFacts;
-  readonly #stall: ObservedStall;
+  #stall: ObservedStall;
+  #observed: Observed | undefined;
+  #target: TargetFacts;
+  /** Its main loop has been seen to turn, so the stall is over or there was none. */
+  #isTurning = false;
   readonly #fromWallMs = wallMs();
   readonly #logs: string[] = [];
   /** Where the stalls are written that we have observed ourselves; made for the first of them. */
@@ -89,14 +77,16 @@ export class Attachment {
     this.#thresholdMs = thresholdOf(settings);
     this.#facts = checkTarget(settings.pid, system, settings.isForced);
     this.#stall = new ObservedStall(settings.pid);
+    this.#target = { pid: this.#facts.ownPid };
   }
 
   /** Looks, records, and leaves the target as it was. @throws UsageError */
   async run(): Promise<Attached> {
     const why = standstillOf(this.#facts);
-    const observed = why === undefined ? await this.#inspect() : await this.#watchStandstill(why);
+    if (why === undefined) await this.#inspect();
+    else await this.#watchStandstill(why);
     if (this.#recorder !== undefined) await this.#record(this.#recorder);
-    return { logs: this.#logs, fromWallMs: this.#fromWallMs, observed };
+    return { logs: this.#logs, fromWallMs: this.#fromWallMs, observed: this.#observed };
   }
 
   /** Removes what is temporary, the logs among it. */
@@ -107,7 +97,7 @@ export class Attachment {
   }
 
   /** A signal to a process that is stopped would be served when it goes on, and nobody would be there then. */
-  async #watchStandstill(why: string): Promise<undefined> {
+  async #watchStandstill(why: string): Promise<void> {
     this.#listener.say(`${why}; leaving it alone`);
     const { forMs } = this.#settings;
     await waitFor(forMs ?? STANDSTILL_LOOK_MS, this.#listener.interrupted, new Promise(() => {}));
@@ -116,33 +106,54 @@ export class Attachment {
     this.#writeStall(undefined);
   }
 
-  async #inspect(): Promise<Observed | undefined> {
+  async #inspect(): Promise<void> {
     const { say, interrupted, onWedge } = this.#listener;
     const silence = new SilenceWords(this.#settings.pid, say);
     const onSilence = (ms: number): void => {
       this.#stall.observe();
       silence.note(ms, this.#stall.withheld());
     };
-    const listener = () => ({ say, onWedge, onSilence, interrupted: this.#patience() });
+    const onKnock = (): void => this.#beginStall();
+    const listener = () => ({ say, onKnock, onWedge, onSilence, interrupted: this.#patience() });
     const unlock = await lockTarget(this.#facts, say, interrupted);
-    if (unlock === undefined) return undefined;
+    if (unlock === undefined) return;
     try {
       const inspection = await Inspection.open(this.#facts, this.#system, listener());
       if (inspection === undefined) {
         this.#writeStall(undefined);
-        return undefined;
+        return;
       }
       try {
-        return await this.#look(inspection, listener());
+        await this.#look(inspection, listener());
       } finally {
         await inspection.close();
         if (this.#heldMs > 0) {
           say(`its main thread was held for ${formatDuration(this.#heldMs)} in total`);
         }
       }
+    } catch (error) {
+      if (!(error instanceof ConnectionLost)) throw error;
+      await this.#keepWhatWasSeen();
     } finally {
       unlock();
     }
+  }
+
+  /** What went before, such as the turn of another attach, is not the target's silence. */
+  #beginStall(): void {
+    this.#stall.close();
+    this.#stall = new ObservedStall(this.#facts.pid);
+  }
+
+  /** The target has ended, or closed its inspector, in the middle of it all. */
+  async #keepWhatWasSeen(): Promise<void> {
+    const { say } = this.#listener;
+    const end = await awaitEnd(this.#facts, this.#system);
+    const isTooEarly = monotonicMs() - this.#stall.startMs < this.#thresholdMs;
+    if (end === undefined) say("its inspector was closed meanwhile, or it is ending");
+    else say(isTooEarly ? `${end}, before it could be looked at` : end);
+    const isSeen = this.#isTurning || this.#logs.length > 0;
+    if (!isSeen && (end === undefined || !isTooEarly)) this.#writeStall(undefined);
   }
 
   /** Who says for how long also means a target that does not answer at all: until it opens its inspector, and from then on. */
@@ -156,51 +167,39 @@ export class Attachment {
   async #look(
     inspection: Inspection,
     listener: InspectionListener & WatchListener & WorkerListener,
-  ) {
+  ): Promise<void> {
     const { forMs } = this.#settings;
     const { client } = inspection;
-    try {
-      const witness = await awaitPatiently(
-        Witness.place(client, this.#facts),
-        this.#stall,
-        listener,
-      );
-      if (witness === undefined) {
-        this.#writeStall(undefined);
-        return undefined;
-      }
-      const settings = { thresholdMs: this.#thresholdMs, lookMs: forMs ?? LOOK_MS };
-      const end = await watchStall(client, this.#stall, witness, settings, listener);
-      this.#heldMs += witness.heldMs;
-      if (end.kind === "wedged") {
-        this.#writeStall(undefined, witness.target);
-        return end.observed;
-      }
-      const stalledMs = end.atMs - this.#stall.startMs;
-      if (stalledMs >= this.#thresholdMs) {
-        // The emitter of a target that has one has written it down itself.
-        if (witness.target.emitterLog === undefined) this.#writeStall(end.atMs, witness.target);
-        listener.say(`its event loop is running again, after ${formatDuration(stalledMs)}`);
-      }
-      const workers = await watchWorkers(client, this.#facts, settings, listener);
-      for (const { stall, target } of workers) {
-        this.#writeStall(undefined, target, stall);
-        stall.close();
-      }
-      const [worker] = workers;
-      if (worker !== undefined) {
-        listener.say("the loop of its main thread turns");
-        return worker.end.observed;
-      }
-      await this.#install(client, witness.target, listener);
-    } catch (error) {
-      if (!(error instanceof ConnectionLost)) throw error;
-      listener.say(`process ${this.#facts.pid} has ended, or closed its inspector`);
-      if (this.#recorder === undefined && this.#logs.length === 0) {
-        this.#writeStall(undefined);
-      }
+    const witness = await awaitPatiently(Witness.place(client, this.#facts), this.#stall, listener);
+    if (witness === undefined) {
+      this.#writeStall(undefined);
+      return;
     }
-    return undefined;
+    this.#target = witness.target;
+    const settings = { thresholdMs: this.#thresholdMs, lookMs: forMs ?? LOOK_MS };
+    const turnedMs = await watchStall(client, this.#stall, witness, settings, listener).finally(
+      () => {
+        this.#heldMs += witness.heldMs;
+      },
+    );
+    if (turnedMs === undefined) {
+      this.#writeStall(undefined);
+      return;
+    }
+    this.#isTurning = true;
+    const stalledMs = turnedMs - this.#stall.startMs;
+    if (stalledMs >= this.#thresholdMs) {
+      // The emitter of a target that has one has written it down itself.
+      if (witness.target.emitterLog === undefined) this.#writeStall(turnedMs);
+      listener.say(`its event loop is running again, after ${formatDuration(stalledMs)}`);
+    }
+    const workers = await watchWorkers(client, this.#facts, settings, listener);
+    for (const { stall, target } of workers) {
+      this.#writeStall(undefined, target, stall);
+      stall.close();
+    }
+    if (workers.length > 0) listener.say("the loop of its main thread turns");
+    else await this.#install(client, witness.target, listener);
   }
 
   async #install(
@@ -247,13 +246,14 @@ export class Attachment {
     const outcome = await recorder.stop();
     this.#isLeftToTarget = outcome === "pending";
     this.#logs.push(recorder.readableLog(() => this.#newLog()));
-    if (recorder.stays && isAlive(this.#facts, this.#system)) {
+    const end = endOf(this.#facts, this.#system);
+    if (recorder.stays && end === undefined) {
       say(
         recorder.hasLog
           ? `the emitter stays; its log is ${recorder.log}`
           : "the other attach has removed its emitter, and with it the log",
       );
-    } else if (recorder.stays || outcome === "gone") say("the process has ended");
+    } else if (recorder.stays || outcome === "gone") say(end ?? "the process is ending");
     else if (outcome === "stopped") say("removed the emitter again");
     else say("the emitter removes itself as soon as the event loop runs");
   }
@@ -264,11 +264,7 @@ export class Attachment {
     return join(this.#folder, `attach.${this.#facts.pid}.${this.#logs.length}.ndjson`);
   }
 
-  #writeStall(
-    endMs: number | undefined,
-    target: TargetFacts = { pid: this.#facts.ownPid },
-    stall = this.#stall,
-  ): void {
+  #writeStall(endMs: number | undefined, target = this.#target, stall = this.#stall): void {
     const lastedMs = (endMs ?? monotonicMs()) - stall.startMs;
     if (lastedMs < this.#thresholdMs) {
       this.#listener.say(
@@ -281,15 +277,7 @@ export class Attachment {
     const thread = target.worker?.thread;
     const settings = { path, thresholdMs: this.#thresholdMs, service, version, thread };
     writeStallLog(settings, stall, target, endMs);
+    if (endMs === undefined) this.#observed ??= stall.observed;
     this.#logs.push(path);
-  }
-}
-
-/** Checks what the emitter is to be told, before anything is done. @throws UsageError */
-function thresholdOf({ emitter }: AttachSettings): number {
-  try {
-    return resolveOptions(emitter).thresholdMs;
-  } catch (error) {
-    throw new UsageError(`--${(error as Error).message}`);
   }
 }

@@ -1,5 +1,6 @@
 import { UsageError } from "../read/usage-error.js";
-import type { ProcessFacts, System } from "./process-facts.js";
+import { pause } from "./pause.js";
+import type { ProcessFacts, ProcessLife, System } from "./process-facts.js";
 import { type Runtime, runtimeOf } from "./runtime-of.js";
 
 /** Where a program can be read that a process runs. */
@@ -60,11 +61,25 @@ export function whyClosed({ pid, userId }: ProcessFacts, ownId: number | undefin
   return `${who}: sudo stall-report attach ${pid}`;
 }
 
-/** The process that these facts are about is still there. */
-export function isAlive(
-  { pid, startedAt }: Pick<ProcessFacts, "pid" | "startedAt">,
+/** How long a process may take to end that answers no longer. */
+const END_LIMIT_MS = 1000;
+
+/** What has become of a process that answers no longer; undefined: it goes on. */
+export async function awaitEnd(facts: ProcessFacts, system: System): Promise<string | undefined> {
+  for (const sinceMs = performance.now(); ; await pause(20)) {
+    const end = endOf(facts, system);
+    if (end !== undefined || performance.now() - sinceMs > END_LIMIT_MS) return end;
+  }
+}
+
+/** What has become of a process, in words; undefined: it is still there, and still runs the same program. */
+export function endOf(
+  { pid, startedAt, image }: Omit<ProcessLife, "state"> & Pick<ProcessFacts, "pid">,
   system: System,
-): boolean {
+): string | undefined {
   const now = system.life(pid);
-  return now !== undefined && now.startedAt === startedAt && now.state !== "Z" && now.state !== "X";
+  if (now?.startedAt !== startedAt || /[ZX]/.test(now.state) || (image !== "" && !now.image)) {
+    return `process ${pid} has ended`;
+  }
+  return now.image === image ? undefined : `process ${pid} has become another program (execve)`;
 }

@@ -1,10 +1,11 @@
 import { UsageError } from "../read/usage-error.js";
+import { endOf } from "./check-target.js";
 import { closeInspector } from "./close-inspector.js";
 import { type OpenDoor, openDoor } from "./inspector-door.js";
 import type { OpenedInspectors, OpenInspector } from "./open-inspectors.js";
 import { pause, within } from "./pause.js";
 import type { ProcessFacts, System } from "./process-facts.js";
-import { ProtocolClient } from "./protocol-client.js";
+import { ConnectionLost, ProtocolClient } from "./protocol-client.js";
 import { looksIdle } from "./thread-words.js";
 
 /** An idle loop serves the signal within milliseconds. */
@@ -16,6 +17,8 @@ const CLOSE_LIMIT_MS = 2000;
 /** What an {@link Inspection} tells. */
 export interface InspectionListener {
   say(sentence: string): void;
+  /** The first question to the target is next. */
+  onKnock(): void;
   onSilence(silentMs: number): void;
   readonly interrupted: AbortSignal;
 }
@@ -24,11 +27,21 @@ export interface InspectionListener {
 export class Inspection {
   readonly client: ProtocolClient;
   readonly #door: OpenDoor;
+  readonly #facts: ProcessFacts;
+  readonly #system: System;
   readonly #say: (sentence: string) => void;
 
-  private constructor(client: ProtocolClient, door: OpenDoor, say: (sentence: string) => void) {
+  private constructor(
+    client: ProtocolClient,
+    door: OpenDoor,
+    facts: ProcessFacts,
+    system: System,
+    say: (sentence: string) => void,
+  ) {
     this.client = client;
     this.#door = door;
+    this.#facts = facts;
+    this.#system = system;
     this.#say = say;
   }
 
@@ -36,7 +49,7 @@ export class Inspection {
    * Opens the inspector and connects to it.
    *
    * @returns undefined if the user did not want to wait for it
-   * @throws UsageError
+   * @throws UsageError, ConnectionLost
    */
   static async open(
     facts: ProcessFacts,
@@ -49,6 +62,7 @@ export class Inspection {
     const door = await openDoor(facts, system, {
       interrupted,
       say,
+      onKnock: listener.onKnock,
       onWait(waitedMs) {
         if (looksIdle(pid) !== true) busyUntilMs = waitedMs;
         if (waitedMs - busyUntilMs > IDLE_LIMIT_MS) {
@@ -66,9 +80,9 @@ export class Inspection {
         : `opened its inspector (SIGUSR1, 127.0.0.1:${door.port})`,
     );
     try {
-      return new Inspection(await ProtocolClient.connect(door.url), door, say);
+      return new Inspection(await ProtocolClient.connect(door.url), door, facts, system, say);
     } catch {
-      throw new UsageError(`process ${pid} has ended, or closed its inspector, in the meantime`);
+      throw new ConnectionLost();
     }
   }
 
@@ -83,7 +97,9 @@ export class Inspection {
     this.client.close();
     const canNoMoreCome = opened.workersAreDone(); // otherwise the janitor waits for them
     await within(CLOSE_LIMIT_MS, closeAll(await opened.all()));
-    if (await isClosed(opened)) {
+    const isClosed = await closes(opened);
+    if (endOf(this.#facts, this.#system) !== undefined) return;
+    if (isClosed) {
       if (canNoMoreCome) release();
       this.#say("closed its inspector again");
     } else {
@@ -100,7 +116,7 @@ async function closeAll(inspectors: readonly OpenInspector[]): Promise<void> {
   await Promise.allSettled(clients);
 }
 
-async function isClosed(opened: OpenedInspectors): Promise<boolean> {
+async function closes(opened: OpenedInspectors): Promise<boolean> {
   for (let tries = 0; tries < 20; tries++) {
     if ((await opened.all()).length === 0) return true;
     await pause(25);

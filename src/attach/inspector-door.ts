@@ -1,10 +1,11 @@
 import { UsageError } from "../read/usage-error.js";
-import { isAlive } from "./check-target.js";
+import { endOf } from "./check-target.js";
 import { expectedPort, likelyInspectors } from "./inspector-ports.js";
 import { Janitor } from "./janitor.js";
 import { firstInspector, OpenedInspectors } from "./open-inspectors.js";
 import { pause } from "./pause.js";
 import type { ProcessFacts, System } from "./process-facts.js";
+import { ConnectionLost } from "./protocol-client.js";
 
 const POLL_MS = 15;
 
@@ -13,6 +14,8 @@ const PORT_WAIT_MS = 4000;
 
 /** What the user is told while the door does not open. */
 export interface DoorListener {
+  /** The signal is sent next, or the door is open. */
+  onKnock(): void;
   /** The signal was sent this many milliseconds ago, and the target has not got to serve it. Called again and again. */
   onWait(waitedMs: number): void;
   say(sentence: string): void;
@@ -36,7 +39,7 @@ export interface OpenDoor {
  * one is asked before. From the signal on a janitor process is there that closes the inspector if we do not come to it.
  *
  * @returns undefined if the user did not want to wait any longer; the janitor stays
- * @throws UsageError
+ * @throws UsageError before the signal is sent, ConnectionLost if the target ends after it
  */
 export async function openDoor(
   facts: ProcessFacts,
@@ -48,20 +51,20 @@ export async function openDoor(
   const open = await firstInspector(pid, likely, system);
   if (open !== undefined) {
     if (open.isUsed) refuseSecondClient(pid, open.port);
+    listener.onKnock();
     return { ...open, opened: undefined, release() {} };
   }
   refuseDeadlySignal(facts);
   await waitForPort(facts, system, listener.interrupted);
   if (listener.interrupted.aborted) return undefined;
   // Time has passed: the number may be another process's by now, or the process another program.
-  const now = system.facts(pid);
-  if (now?.startedAt !== facts.startedAt || now.executable !== facts.executable) {
-    throw new UsageError(`process ${pid} has ended in the meantime`);
-  }
-  refuseDeadlySignal(now);
+  const end = endOf(facts, system);
+  if (end !== undefined) throw new UsageError(`${end} in the meantime`);
+  refuseDeadlySignal(system.facts(pid) ?? facts);
   const opened = new OpenedInspectors(pid, system);
   const janitor = new Janitor(facts, opened.before);
   try {
+    listener.onKnock();
     sendSignal(pid);
     const sentMs = performance.now();
     while (!listener.interrupted.aborted) {
@@ -70,7 +73,7 @@ export async function openDoor(
         janitor.noteOpened();
         return { ...door, opened, release: () => janitor.dismiss() };
       }
-      if (!isAlive(facts, system)) throw new UsageError(`process ${pid} has ended in the meantime`);
+      if (endOf(facts, system) !== undefined) throw new ConnectionLost();
       listener.onWait(performance.now() - sentMs);
       await pause(POLL_MS);
     }

@@ -4,7 +4,7 @@
  * somebody is connected is left to him, and looked at again later.
  */
 
-import { isAlive } from "./check-target.js";
+import { endOf } from "./check-target.js";
 import { closeInspector } from "./close-inspector.js";
 import { type JanitorOrders, NEWS } from "./janitor.js";
 import { OpenedInspectors, type OpenInspector } from "./open-inspectors.js";
@@ -18,7 +18,7 @@ const LONGEST_PAUSE_MS = 2000;
 /** A native call that has not returned by then does not return; or the target uses the signal for something else. */
 const LIMIT_MS = 3_600_000;
 
-const { pid, startedAt, before } = JSON.parse(process.argv[2] ?? "") as JanitorOrders;
+const orders = JSON.parse(process.argv[2] ?? "") as JanitorOrders;
 
 /** Nobody is there whom these signals could mean: a terminal that is closed hangs up on us too. */
 for (const signal of ["SIGINT", "SIGHUP"] as const) process.on(signal, () => {});
@@ -31,10 +31,10 @@ async function wait(): Promise<void> {
 }
 
 async function cleanUp(hasOpened: boolean): Promise<void> {
-  const opened = new OpenedInspectors(pid, system, before);
+  const opened = new OpenedInspectors(orders.pid, system, orders.before);
   const endMs = performance.now() + LIMIT_MS;
   for (let pauseMs = SHORTEST_PAUSE_MS; performance.now() < endMs; ) {
-    if (!isAlive({ pid, startedAt }, system)) return;
+    if (endOf(orders, system) !== undefined) return;
     const canNoMoreCome = opened.workersAreDone(); // asked first: one may open between the two
     const open = await opened.all();
     if (hasOpened && canNoMoreCome && open.length === 0) return;

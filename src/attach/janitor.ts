@@ -3,9 +3,7 @@ import { fileURLToPath } from "node:url";
 import type { ProcessFacts } from "./process-facts.js";
 
 /** What the janitor's process is told, as the JSON text of its first argument. */
-export interface JanitorOrders {
-  readonly pid: number;
-  readonly startedAt: string;
+export interface JanitorOrders extends Pick<ProcessFacts, "pid" | "startedAt" | "image"> {
   /** The sockets that were there before the signal. */
   readonly before: readonly string[];
 }
@@ -21,8 +19,8 @@ export const NEWS = { opened: "opened\n", dismissed: "dismissed\n" };
 export class Janitor {
   readonly #process: ChildProcess;
 
-  constructor({ pid, startedAt }: ProcessFacts, before: readonly string[]) {
-    const orders: JanitorOrders = { pid, startedAt, before };
+  constructor({ pid, startedAt, image }: ProcessFacts, before: readonly string[]) {
+    const orders: JanitorOrders = { pid, startedAt, image, before };
     this.#process = spawn(
       process.execPath,
       [fileURLToPath(new URL("./janitor-process.js", import.meta.url)), JSON.stringify(orders)],

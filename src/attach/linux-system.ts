@@ -35,7 +35,11 @@ export const linuxSystem: System = {
 
   life(pid) {
     const stat = statFields(pid);
-    return stat && { state: stat[0] ?? "", startedAt: stat[19] ?? "" };
+    if (stat === undefined) return undefined;
+    const [state = ""] = stat;
+    // Each program gets a stack at an address of its own; 0 is that of a process that is just ending, or is another user's.
+    const stackStart = stat[25] ?? "0";
+    return { state, startedAt: stat[19] ?? "", image: stackStart === "0" ? "" : stackStart };
   },
 
   pids() {

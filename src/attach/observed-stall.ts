@@ -4,14 +4,26 @@ import { OpenStall, rounded, type TimedAnswer } from "../emitter/open-stall.js";
 import type { StallBody } from "../emitter/session-log.js";
 import { printStack, type StackText } from "../emitter/stack-text.js";
 import { composeStall } from "../emitter/stall-body.js";
-import type { ProfileCut } from "../emitter/stall-profile.js";
+import { type ProfileCut, printProfile } from "../emitter/stall-profile.js";
 import { ThreadObserver } from "../emitter/thread-state.js";
 import { mainTaskOf, type WatchedTask } from "../emitter/watched-task.js";
 import { defined } from "../record/defined.js";
+import type { StallProfile } from "../record/record.js";
 import { countersOf } from "./target-counters.js";
 
 /** An answer that came sooner was given by what was running when it was asked for. */
 const PROMPT_MS = 50;
+
+/** From how many stacks the time is spread over functions. */
+const SPREAD_STACKS = 100;
+
+/** What a loop that did not turn was seen to run. */
+export interface Observed {
+  /** As it was sampled from one moment on. */
+  readonly profile: StallProfile;
+  /** As it was asked for, a few times a second. */
+  readonly asked: readonly StackText[];
+}
 
 /** For which share of the time a thread could not run although it wanted to. */
 export interface Withheld {
@@ -30,6 +42,7 @@ export class ObservedStall {
   readonly #counters: EvidenceReader;
   readonly #thread: ThreadObserver;
   readonly #before: Reading;
+  #last: Reading;
   #late: TimedAnswer | undefined;
   #profile: ProfileCut | undefined;
   #standstillMs = 0;
@@ -39,6 +52,7 @@ export class ObservedStall {
     this.#counters = countersOf(pid, task);
     this.#thread = new ThreadObserver(task);
     this.#before = this.#counters.read();
+    this.#last = this.#before;
     this.#open.noteAsked(this.startMs);
   }
 
@@ -48,21 +62,33 @@ export class ObservedStall {
     return first && printStack(first.frames);
   }
 
-  /** All stacks that belong to it. */
-  get stacks(): readonly StackText[] {
+  /** What was seen to run; undefined if it was not sampled. */
+  get observed(): Observed | undefined {
+    if (this.#profile === undefined) return undefined;
     const answers = this.#open.answers(this.startMs).filter(({ isAfter }) => !isAfter);
-    return answers.map(({ frames }) => printStack(frames));
+    return {
+      profile: printProfile(this.#profile, SPREAD_STACKS),
+      asked: answers.map(({ frames }) => printStack(frames)),
+    };
   }
 
-  /** Notes what the system says of the main thread right now. */
+  /** Notes what the system says of the thread right now; of one that has ended, what it has said last. */
   observe(): void {
-    this.#open.os = this.#thread.observe();
+    const os = this.#thread.observe();
+    if (os.state !== undefined && !/[ZX]/.test(os.state)) this.#open.os = os;
+    this.#read();
+  }
+
+  #read(): Reading {
+    const reading = this.#counters.read();
+    if (reading.processCpuMs !== undefined) this.#last = reading;
+    return this.#last;
   }
 
   /** Since the stall began. */
   withheld(): Withheld {
     const lastedMs = monotonicMs() - this.startMs;
-    const { queue = 0, throttled = 0 } = cpuBetween(this.#before, this.#counters.read(), lastedMs);
+    const { queue = 0, throttled = 0 } = cpuBetween(this.#before, this.#read(), lastedMs);
     return { queueShare: queue / lastedMs, throttledShare: throttled / lastedMs };
   }
 
@@ -115,7 +141,7 @@ export class ObservedStall {
       nowMs,
       isOver: endMs !== undefined,
       evidence: {
-        cpu: cpuBetween(this.#before, this.#counters.read(), durationMs),
+        cpu: cpuBetween(this.#before, this.#read(), durationMs),
         ...defined({ os }),
         // The watchdog of an emitter inside would have stood still as well.
         ...(this.#standstillMs > 0 && { watchdogLag: rounded(this.#standstillMs) }),

@@ -31,7 +31,9 @@ export const portableSystem: System = {
   life(pid) {
     const line = ask("ps", ["-o", "state=,lstart=", "-p", String(pid)]);
     const [, state, startedAt] = /^\s*(\S)\S*\s+(.+?)\s*$/.exec(line) ?? [];
-    return state === undefined || startedAt === undefined ? undefined : { state, startedAt };
+    return state === undefined || startedAt === undefined
+      ? undefined
+      : { state, startedAt, image: "" };
   },
 
   pids() {

@@ -18,9 +18,14 @@ export interface ProcessFacts {
   readonly state: string;
   /** Tells it from a later process with the same number. */
   readonly startedAt: string;
+  /** Tells its program from one that it runs later (`execve`); "" where the system does not tell. */
+  readonly image: string;
   /** It has a handler for SIGUSR1, so it does not die of one; undefined where the system does not tell. */
   readonly catchesSigusr1: boolean | undefined;
 }
+
+/** What of the facts tells whether a process is still the one that it was. */
+export type ProcessLife = Pick<ProcessFacts, "state" | "startedAt" | "image">;
 
 /** A socket on which a process listens. */
 export interface Listener {
@@ -45,7 +50,7 @@ export interface System {
   /** @returns undefined if there is no such process */
   facts(pid: number): ProcessFacts | undefined;
   /** Of its facts those by which one sees that it is still there, for much less. @returns undefined if it is not */
-  life(pid: number): Pick<ProcessFacts, "state" | "startedAt"> | undefined;
+  life(pid: number): ProcessLife | undefined;
   /** All processes that we can see. */
   pids(): readonly number[];
   /** The workers of a process that is the primary of a cluster; where that is not told, all its children. */

@@ -1,8 +1,11 @@
 import type { NodeWorker, Profiler, Runtime } from "node:inspector";
 import { openTextChannel, type TextChannel, type TextListener } from "./web-socket.js";
 
-/** The target has gone, or has closed its inspector. */
+/** The target has gone, or is about to, or has closed its inspector. */
 export class ConnectionLost extends Error {}
+
+/** What V8 says when the program is over; its process then waits only for us to leave. */
+const HAS_EXITED = /^Cannot find .*context/;
 
 interface Waiting {
   readonly done: (result: unknown) => void;
@@ -99,7 +102,10 @@ export class ProtocolClient {
     if (waiting === undefined) return;
     this.#waiting.delete(id ?? 0);
     if (error === undefined) waiting.done(result);
-    else waiting.fail(new Error(error.message));
+    else
+      waiting.fail(
+        HAS_EXITED.test(error.message) ? new ConnectionLost() : new Error(error.message),
+      );
   }
 
   #lose(): void {

@@ -3,7 +3,7 @@ import { dirname, isAbsolute } from "node:path";
 import type { AttachOrders } from "../emitter/attached.js";
 import type { EmitterOptions } from "../emitter/options.js";
 import { UsageError } from "../read/usage-error.js";
-import { isAlive } from "./check-target.js";
+import { endOf } from "./check-target.js";
 import { installEmitter } from "./install-emitter.js";
 import { waitFor } from "./interruption.js";
 import { pause } from "./pause.js";
@@ -102,7 +102,9 @@ export class Recorder {
   ): Promise<void> {
     const end = new AbortController();
     const watch = async (): Promise<void> => {
-      while (!end.signal.aborted && this.hasLog && isAlive(facts, system)) await pause(LOOK_MS);
+      while (!end.signal.aborted && this.hasLog && endOf(facts, system) === undefined) {
+        await pause(LOOK_MS);
+      }
     };
     await waitFor(forMs, interrupted, watch());
     end.abort();

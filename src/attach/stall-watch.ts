@@ -1,7 +1,6 @@
 import { monotonicMs } from "../emitter/clock.js";
 import type { StackText } from "../emitter/stack-text.js";
-import { cutProfile, type ProfileCut, printProfile } from "../emitter/stall-profile.js";
-import type { StallProfile } from "../record/record.js";
+import { cutProfile, type ProfileCut } from "../emitter/stall-profile.js";
 import type { ObservedStall } from "./observed-stall.js";
 import { pause, within } from "./pause.js";
 import { ConnectionLost, type ProtocolClient } from "./protocol-client.js";
@@ -16,24 +15,6 @@ const SAMPLING_MS = 5;
 
 /** A profile that is asked for in a native call comes when the call returns. */
 const PROFILE_WAIT_MS = 3000;
-
-/** From how many stacks the time is spread over functions. */
-const SPREAD_STACKS = 100;
-
-/** How a watch ended. */
-export type WatchEnd =
-  /** The loop turned, so many milliseconds (monotonic) into our time. */
-  | { readonly kind: "turned"; readonly atMs: number }
-  /** It did not turn in all the time that we had, or until the user had seen enough. */
-  | { readonly kind: "wedged"; readonly observed: Observed | undefined };
-
-/** What a loop that did not turn was seen to run. */
-export interface Observed {
-  /** As it was sampled from one moment on. */
-  readonly profile: StallProfile;
-  /** As it was asked for, a few times a second. */
-  readonly asked: readonly StackText[];
-}
 
 /** What a watch tells while it goes on. */
 export interface WatchListener {
@@ -56,7 +37,9 @@ export interface WatchSettings {
  *
  * Nothing is installed for that: it answers from inside the function that runs.
  *
- * @throws ConnectionLost if the target ends
+ * @returns when the loop turned, monotonic milliseconds; undefined: not in all the time that we had, or until the user had
+ *   seen enough
+ * @throws ConnectionLost if the target ends; what was seen of it is in the stall
  */
 export async function watchStall(
   client: ProtocolClient,
@@ -64,38 +47,35 @@ export async function watchStall(
   witness: Witness,
   { thresholdMs, lookMs }: WatchSettings,
   listener: WatchListener,
-): Promise<WatchEnd> {
+): Promise<number | undefined> {
   let askedMs = stall.startMs;
   let firstMs: number | undefined;
   let isTold = false;
   let isProfiling = false;
-  while (true) {
-    const answer = await awaitPatiently(witness.ask(askedMs), stall, listener);
-    if (answer === undefined) break;
-    if (answer.turnedForMs !== undefined) {
-      return { kind: "turned", atMs: answer.answeredMs - answer.turnedForMs };
+  try {
+    while (true) {
+      const answer = await awaitPatiently(witness.ask(askedMs), stall, listener);
+      if (answer === undefined) return undefined;
+      if (answer.turnedForMs !== undefined) return answer.answeredMs - answer.turnedForMs;
+      stall.addAnswer(answer);
+      firstMs ??= answer.answeredMs;
+      const isWedged = monotonicMs() - stall.startMs >= thresholdMs;
+      if (isWedged && !isTold && stall.firstStack !== undefined) {
+        isTold = true;
+        stall.observe();
+        listener.onWedge(stall.firstStack);
+        const started = await awaitPatiently(startProfile(client), stall, listener);
+        isProfiling = started !== undefined;
+      }
+      if (listener.interrupted.aborted || monotonicMs() - firstMs >= lookMs) return undefined;
+      await pause(isWedged ? PAUSE_MS : FIRST_PAUSE_MS);
+      askedMs = monotonicMs();
     }
-    stall.addAnswer(answer);
-    firstMs ??= answer.answeredMs;
-    const isWedged = monotonicMs() - stall.startMs >= thresholdMs;
-    if (isWedged && !isTold && stall.firstStack !== undefined) {
-      isTold = true;
-      stall.observe();
-      listener.onWedge(stall.firstStack);
-      const started = await awaitPatiently(startProfile(client), stall, listener);
-      isProfiling = started !== undefined;
-    }
-    if (listener.interrupted.aborted || monotonicMs() - firstMs >= lookMs) break;
-    await pause(isWedged ? PAUSE_MS : FIRST_PAUSE_MS);
-    askedMs = monotonicMs();
+  } finally {
+    // A process that exits waits for us to leave, and until then it tells what it has sampled.
+    const profile = isProfiling ? await stopProfile(client) : undefined;
+    if (profile !== undefined) stall.noteProfile(profile);
   }
-  const profile = isProfiling ? await stopProfile(client) : undefined;
-  if (profile !== undefined) stall.noteProfile(profile);
-  const observed = profile && {
-    profile: printProfile(profile, SPREAD_STACKS),
-    asked: stall.stacks,
-  };
-  return { kind: "wedged", observed };
 }
 
 /** Waits for what the target does only when it comes to it. @returns undefined if the user does not want to wait */
@@ -127,9 +107,9 @@ async function startProfile(client: ProtocolClient): Promise<"started"> {
   return "started";
 }
 
+/** @returns undefined if there is none, or if it does not come in time */
 async function stopProfile(client: ProtocolClient): Promise<ProfileCut | undefined> {
-  const stopped = client.post("Profiler.stop");
-  stopped.catch(() => {}); // if it comes too late
+  const stopped = client.post("Profiler.stop").catch(() => undefined);
   const result = await within(PROFILE_WAIT_MS, stopped);
   // All of the profile lies within the stall, and the clocks of a container may differ from ours.
   return result === undefined ? undefined : cutProfile(result.profile, 0, Infinity, SAMPLING_MS);

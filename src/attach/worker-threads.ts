@@ -5,12 +5,7 @@ import { ObservedStall } from "./observed-stall.js";
 import { pause, within } from "./pause.js";
 import type { ProcessFacts } from "./process-facts.js";
 import { ConnectionLost, ProtocolClient } from "./protocol-client.js";
-import {
-  type WatchEnd,
-  type WatchListener,
-  type WatchSettings,
-  watchStall,
-} from "./stall-watch.js";
+import { type WatchListener, type WatchSettings, watchStall } from "./stall-watch.js";
 import type { TextListener } from "./web-socket.js";
 import { Witness } from "./witness.js";
 import type { TargetFacts } from "./witness-program.js";
@@ -26,7 +21,6 @@ const ANSWER_LIMIT_MS = 1000;
 export interface WedgedWorker {
   readonly target: TargetFacts;
   readonly stall: ObservedStall;
-  readonly end: WatchEnd & { readonly kind: "wedged" };
 }
 
 /** What a watch of workers tells. `thread` is a worker's `threadId`. */
@@ -78,11 +72,17 @@ export async function watchWorkers(
     const processFolder = `/proc/${facts.pid}`;
     const taskFolder = `${processFolder}/task/${task}`;
     const stall = new ObservedStall(facts.pid, { processFolder, taskFolder });
-    const end = await watchStall(client, stall, witness, settings, {
-      ...listener,
-      onWedge: (stack) => listener.onWedge(stack, own.thread),
-    });
-    if (end.kind === "wedged") return [{ target: witness.target, stall, end }];
+    const { target } = witness;
+    try {
+      const turnedMs = await watchStall(client, stall, witness, settings, {
+        ...listener,
+        onWedge: (stack) => listener.onWedge(stack, own.thread),
+      });
+      if (turnedMs === undefined) return [{ target, stall }];
+    } catch (error) {
+      if (!(error instanceof ConnectionLost)) throw error;
+      if (stall.firstStack !== undefined) return [{ target, stall }];
+    }
     stall.close();
     return [];
   }

@@ -8,6 +8,7 @@ import { Readable } from "node:stream";
 import { after, describe, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { system } from "../../src/attach/system.js";
+import { threadWords } from "../../src/attach/thread-words.js";
 import { chooseProcess } from "../../src/cli/choose-process.js";
 import type { Io } from "../../src/cli/io.js";
 import { attach, eventually, Target } from "./target.js";
@@ -26,20 +27,23 @@ function chosen(answer: string, isTerminal = true): Promise<number | undefined> 
 
 describe("stall-report attach", { skip: !isLinux, concurrency: 3 }, () => {
   test("a call that V8 never leaves is told by what the system says", async () => {
-    const sleeper = spawn(process.execPath, [
+    // A child that lives until its standard input ends, which is that of its parent.
+    const waiter = spawn(process.execPath, [
       "--inspect-port=0",
       "-e",
-      'setTimeout(() => require("child_process").execSync("sleep 8"), 100)',
+      'setTimeout(() => require("child_process").execFileSync("cat", { stdio: "inherit" }))',
     ]);
+    const { pid = 0 } = waiter;
     try {
-      await sleep(800);
-      const { status, stderr } = await attach([String(sleeper.pid), "--for", "1s"]);
+      await eventually("it waits for its child", () => /\(cat\)/.test(threadWords(pid) ?? ""));
+      const { status, stderr } = await attach([String(pid), "--for", "1s"]);
       assert.equal(status, 0, stderr);
-      assert.match(stderr, /no answer for .*native call.*child \d+ \(\/bin\/sh -c sleep 8\)/);
-      await eventually("it ended by itself", () => sleeper.exitCode !== null);
-      assert.equal(sleeper.exitCode, 0);
+      assert.match(stderr, /no answer for .*native call.*child \d+ \(cat\)/);
+      waiter.stdin.end();
+      await eventually("it ended by itself", () => waiter.exitCode !== null);
+      assert.equal(waiter.exitCode, 0);
     } finally {
-      sleeper.kill("SIGKILL");
+      waiter.kill("SIGKILL");
     }
   });
 

@@ -2,9 +2,10 @@
  * A program for `stall-report attach`: `node target.mjs KIND`. It says `ready` and, when its standard input ends, `works`
  * if its loop turns again.
  */
-import { execSync } from "node:child_process";
+import { execFileSync, execSync } from "node:child_process";
 import cluster from "node:cluster";
 import { once } from "node:events";
+import { readSync } from "node:fs";
 import { isMainThread, Worker } from "node:worker_threads";
 
 let isHeld = true;
@@ -36,6 +37,22 @@ function parseForever() {
 function runChildren() {
   while (release()) execSync("sleep 0.3");
 }
+function waitForChild() {
+  execFileSync("cat", { stdio: "inherit" });
+  process.exit(0);
+}
+function hasInputEnded() {
+  try {
+    readSync(0, Buffer.alloc(8));
+    return true;
+  } catch {
+    return false; // EAGAIN
+  }
+}
+function waitToLeave() {
+  while (!hasInputEnded()) compute(20);
+  process.exit(0);
+}
 function waitForLock() {
   Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);
 }
@@ -59,6 +76,8 @@ const kinds = {
   regex: matchForever,
   parse: parseForever,
   exec: runChildren,
+  child: waitForChild,
+  leave: waitToLeave,
   lock: waitForLock,
   microtasks: floodMicrotasks,
   slow: stallOften,
@@ -73,7 +92,8 @@ const kinds = {
 
 if (isMainThread && cluster.isPrimary) console.log("ready");
 setTimeout(cluster.isPrimary ? kinds[process.argv[2]] : () => {}, 50);
-if (isMainThread && cluster.isPrimary) {
+// The child reads it itself.
+if (isMainThread && cluster.isPrimary && process.argv[2] !== "child") {
   process.stdin.resume();
   await once(process.stdin, "end");
   isHeld = false;
