@@ -1,3 +1,4 @@
+import { fstatSync, writeFileSync } from "node:fs";
 import type { Readable } from "node:stream";
 import { isatty } from "node:tty";
 import { escapeTerminal } from "../render/escape-terminal.js";
@@ -95,8 +96,20 @@ function outputOf(
     return opened;
   };
   const isTerminal = isatty(descriptor);
+  const isFile = fstatSync(descriptor).isFile();
   return {
-    write: (text) => void open().write(text),
+    write(text) {
+      if (!isFile) {
+        open().write(text);
+        return;
+      }
+      // Node's own stream for files takes a part that was written for the whole: a full disk would be no error.
+      try {
+        writeFileSync(descriptor, text);
+      } catch (error) {
+        onFailed(error as NodeJS.ErrnoException);
+      }
+    },
     isTerminal,
     get columns() {
       return isTerminal ? open().columns : undefined;

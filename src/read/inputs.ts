@@ -1,6 +1,6 @@
 import { realpathSync } from "node:fs";
 import { readdir, stat } from "node:fs/promises";
-import { basename, join, resolve } from "node:path";
+import { join, resolve } from "node:path";
 import type { Problem } from "../record/problem.js";
 
 /** One input. */
@@ -62,35 +62,43 @@ export async function expandInputs(
 
   for (const word of words) {
     const { label, path } = await splitLabel(word, folder);
-    const files = await filesOf(path, folder);
-    if ("code" in files) failures.push(files);
-    else for (const file of files) add(file, label);
+    const found = await filesOf(path, folder);
+    failures.push(...found.failures);
+    for (const file of found.files) add(file, label);
   }
   return { inputs, failures, warnings };
 }
 
-/** The files that one argument denotes, or why there are none. */
-async function filesOf(path: string, folder: string): Promise<readonly string[] | InputProblem> {
-  if (path === "-") return [path];
+interface FoundFiles {
+  readonly files: readonly string[];
+  readonly failures: readonly InputProblem[];
+}
+
+/** The files that one argument denotes, and what of it cannot be read. */
+async function filesOf(path: string, folder: string): Promise<FoundFiles> {
+  if (path === "-") return { files: [path], failures: [] };
   const found = await stat(resolve(folder, path)).catch((error: NodeJS.ErrnoException) => error);
   if (found instanceof Error) {
-    if (found.code !== "ENOENT" && found.code !== "ENOTDIR") return unreadable(path, found);
-    const matches = await globMatches(path, folder);
-    if (matches === undefined) {
-      return { code: "no-such-file", path, message: `${path}: no such file or directory` };
+    if (found.code !== "ENOENT" && found.code !== "ENOTDIR") return none(unreadable(path, found));
+    const files = await globMatches(path, folder);
+    if (files === undefined) {
+      return none({ code: "no-such-file", path, message: `${path}: no such file or directory` });
     }
-    if (matches.length > 0) return matches;
-    return { code: "no-match", path, message: `${path}: the pattern matches no file` };
+    if (files.length > 0) return { files, failures: [] };
+    return none({ code: "no-match", path, message: `${path}: the pattern matches no file` });
   }
-  if (!found.isDirectory()) return [path];
-  const logs = await logsIn(path, folder).catch((error: NodeJS.ErrnoException) => error);
-  if (logs instanceof Error) return unreadable(path, logs);
-  if (logs.length > 0) return logs;
-  return {
+  if (!found.isDirectory()) return { files: [path], failures: [] };
+  const logs = await logsIn(path, folder);
+  if (logs.files.length > 0 || logs.failures.length > 0) return logs;
+  return none({
     code: "no-logs-in-directory",
     path,
     message: `${path}: no logs in this directory (looked for *.ndjson and *.jsonl, also with .gz or .zst)`,
-  };
+  });
+}
+
+function none(failure: InputProblem): FoundFiles {
+  return { files: [], failures: [failure] };
 }
 
 function realPath(path: string): string {
@@ -117,15 +125,23 @@ async function globMatches(path: string, folder: string): Promise<string[] | und
   return isGlob(path) ? expandGlob(path, folder) : undefined;
 }
 
-async function logsIn(directory: string, folder: string): Promise<string[]> {
-  const names = await readdir(resolve(folder, directory), { recursive: true, withFileTypes: true });
-  return names
-    .filter((entry) => entry.isFile() && LOG_NAME.test(basename(entry.name)))
-    .map((entry) => {
-      const root = resolve(folder, directory);
-      return join(directory, entry.parentPath.slice(root.length), entry.name);
-    })
-    .sort();
+/** The logs in a directory and below; what is closed to us, such as `lost+found`, hides nothing else. */
+async function logsIn(directory: string, folder: string): Promise<FoundFiles> {
+  const files: string[] = [];
+  const failures: InputProblem[] = [];
+  const directories = [directory];
+  for (let next = directories.pop(); next !== undefined; next = directories.pop()) {
+    try {
+      for (const entry of await readdir(resolve(folder, next), { withFileTypes: true })) {
+        const path = join(next, entry.name);
+        if (entry.isDirectory()) directories.push(path);
+        else if (entry.isFile() && LOG_NAME.test(entry.name)) files.push(path);
+      }
+    } catch (error) {
+      failures.push(unreadable(next, error as NodeJS.ErrnoException));
+    }
+  }
+  return { files: files.sort(), failures };
 }
 
 function unreadable(path: string, error: NodeJS.ErrnoException): InputProblem {

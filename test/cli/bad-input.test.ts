@@ -5,7 +5,7 @@
 import assert from "node:assert/strict";
 import { appendFileSync, chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { after, test } from "node:test";
 import { gzipSync } from "node:zlib";
 import { run } from "./memory-io.js";
@@ -19,6 +19,7 @@ const GOOD = `${stall(1)}\n${stall(2)}\n`;
 
 function file(name: string, content: string | Buffer): string {
   const path = join(folder, name);
+  mkdirSync(dirname(path), { recursive: true });
   writeFileSync(path, content);
   return path;
 }
@@ -91,13 +92,27 @@ test("a directory without logs", async () => {
   assert.match(result.stderr, /no logs in this directory/);
 });
 
-test("a file that may not be read fails, and the report of the others is given", {
-  skip: process.getuid?.() === 0 ? "root may read everything" : false,
-}, async () => {
-  const secret = file("secret.ndjson", GOOD);
-  chmodSync(secret, 0);
-  const result = await counts(secret, file("open.ndjson", GOOD));
-  assert.deepEqual([result.status, result.count], [2, 2]);
+test("a file or a folder that may not be read fails, and the report of the others is given", async () => {
+  const secret = file("rights/secret.ndjson", GOOD);
+  const open = file("rights/open.ndjson", GOOD);
+  file("rights/lost+found/closed.ndjson", GOOD);
+  const closed = join(folder, "rights/lost+found");
+  for (const path of [folder, dirname(open)]) chmodSync(path, 0o755);
+  for (const path of [secret, closed]) chmodSync(path, 0);
+  const isRoot = process.geteuid?.() === 0;
+  const nobody = 65534;
+  if (isRoot) process.seteuid?.(nobody);
+  try {
+    for (const words of [[secret, open], [dirname(open)], [closed, open]]) {
+      const { status, count } = await counts(...words);
+      assert.deepEqual([status, count], [2, 2], words.join(" "));
+    }
+    const { stderr } = await counts(dirname(open));
+    assert.match(stderr, /lost\+found: no permission to read it/);
+  } finally {
+    if (isRoot) process.seteuid?.(0);
+    chmodSync(closed, 0o755);
+  }
 });
 
 test("gzip, told by its first bytes, as a file and on standard input; also cut off in the middle", async () => {

@@ -98,6 +98,20 @@ test("standard output on a full disk is one sentence and exit 2", {
   closeSync(full);
 });
 
+test("a file under standard output that takes only a part is one sentence and exit 2", {
+  skip: process.platform === "win32" && "there is no such limit",
+}, () => {
+  writeFileSync(join(folder, "a.ndjson"), LINE.repeat(100));
+  const cli = join(projectRoot, "bin/stall-report.js");
+  for (const words of ["a.ndjson -f html", "slice a.ndjson", "summarize a.ndjson"]) {
+    const limited = `trap "" XFSZ; ulimit -f 1; "${process.execPath}" "${cli}" ${words} > out`;
+    const { status, stderr } = spawnSync("sh", ["-c", limited], { cwd: folder, encoding: "utf8" });
+    assert.equal(status, 2, words);
+    assert.match(stderr, /^stall-report: cannot write to standard output: EFBIG.*\n$/);
+    rmSync(join(folder, "out"));
+  }
+});
+
 test("nothing is left and nothing replaced if an input cannot be read at all", async () => {
   writeFileSync(join(folder, "old.md"), "old");
   const { status } = await run(["nowhere.ndjson", "-o", "old.md", "-o", "new.md"], { folder });
