@@ -81,9 +81,12 @@ export class RunningEmitter implements StallEmitter {
       emitter: this,
       adopt: isByRegister ? (callbacks) => this.#beAdopted(callbacks) : undefined,
     });
+    this.#recorder = this.#startRecorder();
+    // After the profiler, which walks the heap: a program that ends at once would wait for more of the thread's start-up.
     try {
       this.#watchdog = this.#startWatchdog();
     } catch (error) {
+      this.#stopRecorder();
       this.#warn(`cannot start a worker thread (${codeOf(error)}); stalls are not recorded`);
       return;
     }
@@ -98,8 +101,6 @@ export class RunningEmitter implements StallEmitter {
       this.#requests = new HttpRequests();
       this.#requests.start();
     }
-    // After the watchdog, so that it starts up while the profiler walks the heap.
-    this.#recorder = this.#startRecorder();
     this.#heartbeat.start();
   }
 
