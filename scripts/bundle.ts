@@ -32,7 +32,7 @@ const source = join(projectRoot, "src");
 const target = join(projectRoot, "dist/bundle");
 /** The oldest Node that we support. */
 const engine = "node20.19";
-const SHORTER = { minifyWhitespace: true, minifySyntax: true, charset: "utf8" } as const;
+const SHORTER = { minifyWhitespace: true, minifySyntax: true } as const;
 
 const mainFile = join(source, "cli/main.ts");
 /** What a plain report on a terminal loads in addition to what every command loads. */

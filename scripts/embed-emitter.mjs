@@ -17,10 +17,8 @@ function bundled(file) {
     platform: "node",
     format: "cjs",
     target: "node20.19",
-    minifySyntax: true,
-    minifyWhitespace: true,
+    minify: true,
     legalComments: "none",
-    charset: "utf8",
     write: false,
   });
   return outputFiles[0].text.trim();

@@ -1,9 +1,10 @@
-import { hostname } from "node:os";
-
-/** The name of this host; undefined where it is refused, as Deno does without `--allow-sys`. */
+/**
+ * The name of this host; undefined where it is refused, as Deno does without `--allow-sys`. Few processes ask for it before their
+ * program starts, so the module is not imported.
+ */
 export function hostName(): string | undefined {
   try {
-    return hostname();
+    return process.getBuiltinModule("node:os").hostname();
   } catch {
     return undefined;
   }

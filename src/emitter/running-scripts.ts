@@ -1,5 +1,4 @@
 import type { Debugger } from "node:inspector";
-import * as nodeModule from "node:module";
 import { isAbsolute } from "node:path";
 import { monotonicMs } from "./clock.js";
 import { inspector } from "./inspector-module.js";
@@ -28,16 +27,6 @@ const PLAIN_FILE = /\.(?:[cm]?js|json|node|wasm)$/i;
 
 type Loaders = { readonly _extensions?: Readonly<Record<string, unknown>> };
 
-const loadsJs = (): unknown => (nodeModule as { default?: Loaders }).default?._extensions?.[".js"];
-
-/** Before the program's own hooks: `register` is loaded first. */
-const nodesLoader = loadsJs();
-
-/** Whether JavaScript, too, may have been changed on its way from the disk. */
-function transformsJs(): boolean {
-  return loadsJs() !== nodesLoader || "VITEST" in process.env || "JEST_WORKER_ID" in process.env;
-}
-
 /** Whether what runs under the name of a file may be another text. @param path without a query */
 export function mayBeTransformed(path: string, isJsTransformed: boolean): boolean {
   if (!/\.\w+$/.test(path)) return false;
@@ -59,6 +48,10 @@ export function pathInStack(file: string): string | undefined {
 export class RunningScripts {
   readonly #known = new Set<string>();
   readonly #new = new Set<string>();
+  /** Not by an import, because the watchdog has a use for this file and none for that module. */
+  readonly #module = process.getBuiltinModule("node:module");
+  /** Before the program's own hooks: `register` is loaded first. */
+  readonly #nodesJsLoader = this.#jsLoader();
   #heldMs = 0;
 
   /** Notes the files of a stack. It may be called in the middle of a stall, so nothing is done about them. */
@@ -71,7 +64,7 @@ export class RunningScripts {
   /** What ran under the names that were noted since the last time. */
   take(): readonly RunningScript[] {
     if (this.#new.size === 0) return [];
-    const isJsTransformed = transformsJs();
+    const isJsTransformed = this.#transformsJs();
     const paths = new Set<string>();
     for (const file of this.#new) {
       this.#known.add(file);
@@ -83,7 +76,7 @@ export class RunningScripts {
     this.#new.clear();
     if (paths.size === 0) return [];
     const fromMs = monotonicMs();
-    const found = [...paths].map((path) => mapOfNode(path));
+    const found = [...paths].map((path) => this.#mapOfNode(path));
     const withoutMap = found.filter(({ map }) => map === undefined).map(({ path }) => path);
     const texts =
       withoutMap.length === 0 || this.#heldMs > HOLD_BUDGET_MS
@@ -92,14 +85,24 @@ export class RunningScripts {
     this.#heldMs += monotonicMs() - fromMs;
     return found.map((script) => texts.get(script.path) ?? script);
   }
-}
 
-function mapOfNode(path: string): RunningScript {
-  try {
-    const map = nodeModule.findSourceMap(path)?.payload;
-    return map === undefined ? { path } : { path, map };
-  } catch {
-    return { path };
+  #mapOfNode(path: string): RunningScript {
+    try {
+      const map = this.#module.findSourceMap(path)?.payload;
+      return map === undefined ? { path } : { path, map };
+    } catch {
+      return { path };
+    }
+  }
+
+  #jsLoader(): unknown {
+    return (this.#module as Loaders)._extensions?.[".js"];
+  }
+
+  /** Whether JavaScript, too, may have been changed on its way from the disk. */
+  #transformsJs(): boolean {
+    const { env } = process;
+    return this.#jsLoader() !== this.#nodesJsLoader || "VITEST" in env || "JEST_WORKER_ID" in env;
   }
 }
 
