@@ -3,8 +3,8 @@ import { nameParts } from "../stack/function-name.js";
 import { normaliseSourcePath } from "../stack/identity.js";
 import { packageOf } from "../stack/package-path.js";
 import type { ResolvedFrame } from "../stack/resolved-frame.js";
-import type { Program } from "../tally/program.js";
 import { resolvedPackage } from "../verdict/resolved-origin.js";
+import type { NamedProgram } from "./program-files.js";
 
 /** How a function without a name is called. */
 const ANONYMOUS_NAME = "<anonymous>";
@@ -19,7 +19,8 @@ const MEASURED = /\b0x[\da-f]+|\b\d+(?:\.\d+)? ?(?:ms|s|seconds|milliseconds)\b/
 /** A frame whose function is to be told from others. */
 export interface FunctionUse {
   readonly frame: ResolvedFrame;
-  readonly program: Program;
+  /** The same object for all uses of one build. */
+  readonly program: NamedProgram;
   /** The nearest caller that has a name: the place of a function that has none. */
   readonly place: string | undefined;
   /** It is the code of a module, and in no function of it. */

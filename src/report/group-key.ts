@@ -180,16 +180,21 @@ function namesOf(judged: readonly JudgedTally[]): Map<JudgedTally, NamedBlame> {
     const { frame } = one.blame;
     return frame === undefined ? [] : [{ one, frame }];
   });
-  const uses = running.flatMap(({ one: { blame, tally }, frame }) => {
-    const { program } = tally.key;
+  const uses = running.flatMap(({ one, frame }) => {
+    const { blame } = one;
     const { caller, entry = frame, place, callerPlace, isTopLevel, isCallerTopLevel } = blame;
-    const own = { frame, program, place, isTopLevel };
+    const own = { frame, program: one.programOf(frame), place, isTopLevel };
     return [
       own,
       caller === undefined
         ? { ...own }
-        : { frame: caller, program, place: callerPlace, isTopLevel: isCallerTopLevel === true },
-      { ...own, frame: entry },
+        : {
+            frame: caller,
+            program: one.programOf(caller),
+            place: callerPlace,
+            isTopLevel: isCallerTopLevel === true,
+          },
+      { ...own, frame: entry, program: one.programOf(entry) },
     ];
   });
   const names = nameFunctions(uses);

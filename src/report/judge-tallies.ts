@@ -4,8 +4,10 @@ import type { ResolvedFrame } from "../stack/resolved-frame.js";
 import type { ResolveStacks, StackQuery } from "../stack/stack-query.js";
 import type { DistinctStack } from "../tally/distinct-stack.js";
 import type { Program } from "../tally/program.js";
+import { decodeScripts } from "../tally/scripts.js";
 import type { Tally } from "../tally/tally.js";
 import { type Blame, blame } from "../verdict/blame.js";
+import { filesOfPrograms, type NamedProgram, type ProgramFiles } from "./program-files.js";
 
 /** A tally with its stack in the user's own source, and who is to blame for it. */
 export interface JudgedTally {
@@ -14,6 +16,8 @@ export interface JudgedTally {
   readonly blame: Blame;
   /** What the functions had that a common caller called, where none had most. */
   readonly parts: readonly JudgedPart[];
+  /** Its program, or where builds of it differ in the file of a frame, what stands for the build. */
+  programOf(frame: ResolvedFrame): NamedProgram;
 }
 
 /** What one function had of a tally. */
@@ -33,26 +37,33 @@ export async function judgeTallies(
   const places = new Map<Program, Map<DistinctStack, number>>();
   const queries: StackQuery[] = [];
   const partPlaces = new Map<Tally, number>();
+  const files = filesOfPrograms(tallies);
   for (const tally of tallies) {
     const { program, stack } = tally.key;
     const ofProgram = places.get(program) ?? new Map<DistinctStack, number>();
     places.set(program, ofProgram);
-    const { version, scripts } = program;
+    const { version } = program;
+    const ofFiles = files.get(program) as ProgramFiles;
     if (!ofProgram.has(stack)) {
       ofProgram.set(stack, queries.length);
       const { functionStarts } = stack;
-      queries.push({ frames: withTopLevels(stack), functionStarts, version, scripts });
+      queries.push({
+        frames: withTopLevels(stack),
+        functionStarts,
+        version,
+        scripts: ofFiles.with(stack.scripts),
+      });
     }
     const parts = tally.parts.toState();
     if (parts.length === 0) continue;
     partPlaces.set(tally, queries.length);
     // Of each function its own frame alone: none called the other.
-    for (const { frame, functionStart } of parts) {
+    for (const { frame, functionStart, script } of parts) {
       queries.push({
         frames: [frame],
         functionStarts: functionStart && [functionStart],
         version,
-        scripts,
+        scripts: ofFiles.with(decodeScripts(script && [script])),
       });
     }
   }
@@ -68,7 +79,9 @@ export async function judgeTallies(
       const [frame] = answers[from + i] ?? [];
       return frame === undefined ? [] : [{ frame, blockedUs, count }];
     });
-    return { tally, frames, blame: blame(frames, stack.state), parts };
+    const programOf = ({ generated }: ResolvedFrame): NamedProgram =>
+      (files.get(program) as ProgramFiles).build(generated.file, stack.scripts);
+    return { tally, frames, blame: blame(frames, stack.state), parts, programOf };
   });
 }
 

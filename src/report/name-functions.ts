@@ -1,8 +1,8 @@
 import { plainPath } from "../stack/path-steps.js";
-import type { Program } from "../tally/program.js";
 import { alignClusters } from "./align-clusters.js";
 import { clustersOf, receiversOf } from "./function-clusters.js";
 import { type FunctionUse, factsOfUse, type UseFacts } from "./function-uses.js";
+import type { NamedProgram } from "./program-files.js";
 
 /** A function, told from all others. */
 export interface NamedFunction {
@@ -67,7 +67,7 @@ function unifyByBegin(facts: readonly UseFacts[]): UseFacts[] {
 }
 
 function nameAlike(alike: readonly UseFacts[], named: Map<FunctionUse, NamedFunction>): void {
-  const programs = new Map<Program, UseFacts[]>();
+  const programs = new Map<NamedProgram, UseFacts[]>();
   for (const one of alike) {
     const ofProgram = programs.get(one.use.program);
     if (ofProgram === undefined) programs.set(one.use.program, [one]);

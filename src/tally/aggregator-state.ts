@@ -9,21 +9,15 @@ import type { StackState } from "../verdict/idle-stack.js";
 import type { CrowdState } from "./crowd-line.js";
 import type { RecordPlace } from "./example.js";
 import type { NumberRange } from "./number-set.js";
+import type { ScriptState } from "./scripts.js";
 import type { TallyState } from "./tally.js";
 import type { WorkState } from "./work-line.js";
-
-/** A file: name in stacks, SHA-256, debug id (null where not known), and whether what ran was made in memory. */
-export type ScriptState = readonly [
-  url: string,
-  sha256: string | null,
-  debugId: string | null,
-  inMemory?: true,
-];
 
 /** The sessions that run one program. */
 export interface ProgramState {
   readonly service?: string;
   readonly version?: string;
+  /** Up to version 3 the files that it runs; empty since. */
   readonly scripts: readonly ScriptState[];
 }
 
@@ -54,6 +48,8 @@ export interface DistinctStackState {
   readonly functionStarts?: FunctionStarts;
   readonly state: StackState;
   readonly folding: 0 | 1 | 2;
+  /** What is known of the files of its frames; missing if nothing is. */
+  readonly scripts?: readonly ScriptState[];
 }
 
 /** A stall that was still going on. */
@@ -62,6 +58,8 @@ export interface OpenStallState {
   readonly record: StallOpenRecord;
   readonly timestampMs: number;
   readonly place: RecordPlace;
+  /** What its session had said of its files; missing if nothing. */
+  readonly scripts?: readonly ScriptState[];
 }
 
 /** Everything. The names are those of the summary format (`docs/summary-format.md`). */

@@ -3,7 +3,6 @@ import type { LogRecord, StallOpenRecord, StallRecord } from "../record/record.j
 import { judge, reasonOf } from "../verdict/classify.js";
 import type { IdleFramePattern } from "../verdict/idle-frame.js";
 import type { AggregatorState } from "./aggregator-state.js";
-import type { DistinctStack } from "./distinct-stack.js";
 import { byLength, type ExampleOrder, type RecordPlace } from "./example.js";
 import { filteredTotals } from "./filtered-totals.js";
 import { type Filters, isInWindow, passesSession } from "./filters.js";
@@ -13,6 +12,8 @@ import { mergeState } from "./merge-state.js";
 import { moveNamed } from "./named-session.js";
 import { isOver, type OpenStall, OpenStalls } from "./open-stalls.js";
 import { type Overlap, Overlaps } from "./overlaps.js";
+import type { ParsedStack } from "./parsed-stack.js";
+import type { Scripts } from "./scripts.js";
 import type { Session } from "./session.js";
 import { SessionTable } from "./session-table.js";
 import { sharedSessionProblem } from "./shared-session.js";
@@ -55,7 +56,7 @@ export class Aggregator {
   readonly #stacks: StackTable;
   readonly #tallies: TallyTable;
   readonly #sessions: SessionTable;
-  readonly #open = new OpenStalls();
+  readonly #open = new OpenStalls((a, b) => this.#inputs.compare(a, b));
   readonly #inputs = new InputNames();
   readonly #exampleOrder: ExampleOrder;
   /** One object for all stalls: there are millions. */
@@ -96,11 +97,7 @@ export class Aggregator {
     };
   }
 
-  /**
-   * Says what an input is called.
-   *
-   * @param path decides which input comes first where that matters, whatever their numbers
-   */
+  /** Says what an input is called. @param path decides which input comes first where that matters, whatever their numbers */
   nameInput(input: number, path: string): void {
     this.#inputs.add(input, path);
   }
@@ -125,11 +122,14 @@ export class Aggregator {
         this.#sessions.alive(session, record, timestampMs);
         return undefined;
       case "script":
-        this.#sessions.script(session, record);
+        this.#sessions.script(session, record, place.input);
         return undefined;
       case "stall-open":
         session.lifeLine.add(timestampMs, timestampMs + record.duration);
-        this.#keepOpen({ session, record, timestampMs, place: { ...place } });
+        this.#keepOpen({
+          ...{ session, record, timestampMs, place: { ...place } },
+          scripts: this.#sessions.scriptsOf(session, place.input),
+        });
         return undefined;
       default:
         return this.#addClosed(session, record, timestampMs, place);
@@ -184,12 +184,8 @@ export class Aggregator {
     place: (place: RecordPlace) => RecordPlace = (same) => same,
   ): void {
     mergeState(state, {
-      tallies: this.#tallies,
-      sessions: this.#sessions,
-      stacks: this.#stacks,
-      filters: this.#options.filters,
-      exampleOrder: this.#exampleOrder,
-      partBy: this.#options.partBy,
+      ...this.#counted,
+      ...this.#options,
       overlaps: this.#overlaps,
       summaryPath,
       place,
@@ -232,8 +228,8 @@ export class Aggregator {
 
   #countUnfinished(open: OpenStall): void {
     if (isOver(open)) return;
-    const { session, record, timestampMs, place } = open;
-    this.#count(session, record, timestampMs, place, true);
+    const { session, record, timestampMs, place, scripts } = open;
+    this.#count(session, record, timestampMs, place, scripts);
   }
 
   #addClosed(
@@ -255,27 +251,30 @@ export class Aggregator {
         this.#overlaps.add(session.lastPath, path, session.id, 1);
       } else session.lastPath = path;
     }
-    const stack = this.#count(session, record, timestampMs, place, false);
-    return stack && unreadStackProblem(stack.frames);
+    const stack = this.#count(session, record, timestampMs, place);
+    return stack && unreadStackProblem(stack.facts.frames);
   }
 
-  /** Counts a stall, if it is among those that are asked for. @returns its stack, if it is */
+  /** Counts a stall, if it is asked for. @param openScripts of an unfinished one @returns its stack, if it was counted */
   #count(
     session: Session,
     record: StallRecord | StallOpenRecord,
     timestampMs: number,
     place: RecordPlace,
-    isUnfinished: boolean,
-  ): DistinctStack | undefined {
+    openScripts?: Scripts,
+  ): ParsedStack | undefined {
     const { filters, partBy } = this.#options;
     if (!isInWindow(filters, timestampMs)) return undefined;
     if (record.duration < (filters.minDurationMs ?? 0)) return undefined;
     // A session that has not said what it is may still do so: that is decided then.
     if (session.facts !== undefined && !passesSession(filters, session.facts)) return undefined;
     const { capture, context } = record;
-    if (filters.where !== undefined && !meets(filters.where, context)) return;
-    const stack = this.#stacks.stackOf(record);
-    const rule = judge(record, stack.state);
+    if (filters.where !== undefined && !meets(filters.where, context)) return undefined;
+    const scripts = openScripts ?? this.#sessions.scriptsOf(session, place.input);
+    const parsed = this.#stacks.stackOf(record);
+    const { state } = parsed.facts;
+    const rule = judge(record, state);
+    const stack = this.#stacks.inBuild(parsed, scripts);
     const part = partBy && partOf(partBy, session.facts?.host, context);
     const tally = this.#tallies.get(session.program, stack, rule, part);
     const stall = this.#stall;
@@ -284,17 +283,17 @@ export class Aggregator {
     stall.input = place.input;
     stall.timestampMs = timestampMs;
     stall.durationUs = Math.round(record.duration * 1000);
-    stall.isUnfinished = isUnfinished;
+    stall.isUnfinished = openScripts !== undefined;
     stall.isStartup = record.phase === "startup";
     stall.isHint = capture?.during === false && capture.source !== "profile";
     const durationMs = stall.durationUs / 1000;
     if (mayBeExample(tally.examples, durationMs)) {
-      const reason = reasonOf(rule, record, stack.state);
+      const reason = reasonOf(rule, record, state);
       const example = { place: { ...place }, timestampMs, durationMs, reason, context };
       addExample(tally, example, this.#exampleOrder);
     }
-    addDetails(tally, record, stall.durationUs);
+    addDetails(tally, record, stall.durationUs, scripts);
     this.#tallies.add(tally, stall);
-    return stack;
+    return parsed;
   }
 }

@@ -61,13 +61,11 @@ export function canonicalOrder({ sessions, tallies, hosts }: Totals): CanonicalO
 /** The program of a session that has not said what it is is told from the others by that session. */
 function programText(sessionOf: ReadonlyMap<Program, string>): (program: Program) => string {
   return (program) => {
-    const { service, version, isAnonymous, scripts } = program;
-    const files = [...scripts].sort(([a], [b]) => compareTexts(a, b));
+    const { service, version, isAnonymous } = program;
     return JSON.stringify([
       isAnonymous ? sessionOf.get(program) : null,
       service ?? null,
       version ?? null,
-      files.map(([url, { sha256, debugId, inMemory }]) => [url, sha256, debugId, inMemory]),
     ]);
   };
 }

@@ -16,18 +16,8 @@ import { Durations, type DurationsJson } from "../stats/durations.js";
 import type { AggregatorState } from "./aggregator-state.js";
 import { checkCrowd } from "./crowd-line.js";
 import { checkRange } from "./number-set.js";
-import { frame, rows, time } from "./state-check.js";
+import { frame, rows, script, time } from "./state-check.js";
 import { checkTally } from "./tally.js";
-
-const textOrNull: Check = (value, path) => (value === null ? undefined : text(value, path));
-
-const isTrue: Check = (value, path) =>
-  value === true ? undefined : wrongType(path, "true", value);
-
-const script: Check = (value, path) =>
-  Array.isArray(value) && value.length === 4
-    ? tuple(text, textOrNull, textOrNull, isTrue)(value, path)
-    : tuple(text, textOrNull, textOrNull)(value, path);
 
 const total: Check = (value, path) => (value === -1 ? undefined : amount(value, path));
 
@@ -57,7 +47,7 @@ export const checkStateTypes: Check = shape(
           state: oneOf("plumbing", "poll", "running"),
           folding: whole,
         },
-        { functionStarts },
+        { functionStarts, scripts: listOf(script) },
       ),
     ),
     cells: listOf(checkTally),
@@ -69,7 +59,7 @@ export const checkStateTypes: Check = shape(
           timestampMs: time,
           place: shape({ input: whole, line: whole }, {}),
         },
-        {},
+        { scripts: listOf(script) },
       ),
     ),
     longest: rows(time, amount, whole),

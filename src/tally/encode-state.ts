@@ -4,7 +4,6 @@ import type {
   AggregatorState,
   DistinctStackState,
   ProgramState,
-  ScriptState,
   SessionState,
 } from "./aggregator-state.js";
 import { canonicalOrder } from "./canonical-order.js";
@@ -14,6 +13,7 @@ import type { Filters } from "./filters.js";
 import { NumberSet } from "./number-set.js";
 import { clip } from "./observed-time.js";
 import type { Program } from "./program.js";
+import { encodeScripts } from "./scripts.js";
 import type { Session } from "./session.js";
 import { encodeTally } from "./tally.js";
 import type { Totals } from "./totals.js";
@@ -39,9 +39,10 @@ export function encodeState(totals: Totals, options: StateOptions): AggregatorSt
     ),
     shapes: order.stacks.map(encodeStack),
     cells: order.tallies.map((tally) => encodeTally(tally, numbering)),
-    open: totals.open.map(({ session, ...open }) => ({
+    open: totals.open.map(({ session, scripts, ...open }) => ({
       ...open,
       session: numbering.session(session.index),
+      ...(scripts.size > 0 && { scripts: encodeScripts(scripts) }),
     })),
     longest: totals.longest
       .map((point) => ({ ...point, tally: tallyNumber(point.tally) }))
@@ -61,17 +62,9 @@ export function encodeState(totals: Totals, options: StateOptions): AggregatorSt
   };
 }
 
-function encodeProgram({ service, version, scripts }: Program): ProgramState {
-  return {
-    ...defined({ service, version }),
-    scripts: Array.from(
-      scripts,
-      ([url, { sha256, debugId, inMemory }]): ScriptState =>
-        inMemory === undefined
-          ? [url, sha256 ?? null, debugId ?? null]
-          : [url, sha256 ?? null, debugId ?? null, inMemory],
-    ).sort(([a], [b]) => compareTexts(a, b)),
-  };
+/** The list of files is for readers of version 2, which ask for it. */
+function encodeProgram({ service, version }: Program): ProgramState {
+  return { ...defined({ service, version }), scripts: [] };
 }
 
 function encodeSession(
@@ -103,6 +96,12 @@ function encodeSession(
 }
 
 function encodeStack(stack: DistinctStack): DistinctStackState {
-  const { frames, functionStarts, state, folding } = stack;
-  return { frames, ...defined({ functionStarts }), state, folding };
+  const { frames, functionStarts, state, folding, scripts } = stack;
+  return {
+    frames,
+    ...defined({ functionStarts }),
+    state,
+    folding,
+    ...(scripts.size > 0 && { scripts: encodeScripts(scripts) }),
+  };
 }

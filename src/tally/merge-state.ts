@@ -1,12 +1,14 @@
-import type { AggregatorState, ProgramState, SessionState } from "./aggregator-state.js";
+import type { AggregatorState, SessionState } from "./aggregator-state.js";
 import type { DistinctStack } from "./distinct-stack.js";
 import type { ExampleOrder, RecordPlace } from "./example.js";
 import { type Filters, passesSession } from "./filters.js";
 import type { OpenStall } from "./open-stalls.js";
 import type { Overlaps } from "./overlaps.js";
+import { type ParsedStack, parsedStack } from "./parsed-stack.js";
 import { Program } from "./program.js";
+import { decodeScripts, NO_SCRIPTS, type Scripts } from "./scripts.js";
 import type { Session } from "./session.js";
-import { type SessionTable, scriptsOf } from "./session-table.js";
+import type { SessionTable } from "./session-table.js";
 import type { StackTable } from "./stack-table.js";
 import type { Tally, TallyState } from "./tally.js";
 import type { Meaning } from "./tally-sums.js";
@@ -25,7 +27,7 @@ export interface MergeTarget {
   readonly stacks: StackTable;
   readonly filters: Filters;
   readonly exampleOrder: ExampleOrder;
-  readonly partBy: PartBy | undefined;
+  readonly partBy?: PartBy | undefined;
   keepOpen(open: OpenStall): void;
 }
 
@@ -34,9 +36,7 @@ export function mergeState(state: AggregatorState, target: MergeTarget): void {
   const { tallies, place } = target;
   const { sessions, homes, hosts } = mergeSessions(state, target);
   adoptScale(state, tallies);
-  const stacks = state.shapes.map((stack) =>
-    target.stacks.keep({ ...stack, functionStarts: stack.functionStarts }),
-  );
+  const stackOf = stacksOf(state, target.stacks);
   const meaning: Meaning = {
     session: (number) => (sessions[number] as Session).index,
     host: (number) => hosts[number] as number,
@@ -56,14 +56,15 @@ export function mergeState(state: AggregatorState, target: MergeTarget): void {
       host !== undefined && target.partBy?.kind === "host"
         ? target.sessions.hosts[host]
         : undefined;
-    const stack = stacks[cell.shape] as DistinctStack;
-    const tally = tallies.get(program, stack, cell, learntPart ?? cell.part);
+    const tally = tallies.get(program, stackOf(cell), cell, learntPart ?? cell.part);
     tallies.merge(tally, cell, host === undefined ? meaning : { ...meaning, host: () => host });
     return tally;
   });
   for (const open of state.open) {
     const session = sessions[open.session] as Session;
-    target.keepOpen({ ...open, session, place: place(open.place) });
+    const { population = 0 } = state.sessions[open.session] ?? {};
+    const scripts = decodeScripts(open.scripts ?? state.populations[population]?.scripts);
+    target.keepOpen({ ...open, session, scripts, place: place(open.place) });
   }
   for (let i = 0; i + 2 < state.longest.length; i += 3) {
     const [timestampMs = 0, durationMs = 0, number = 0] = state.longest.slice(i, i + 3);
@@ -74,6 +75,24 @@ export function mergeState(state: AggregatorState, target: MergeTarget): void {
     tallies.moments.addUnknown(state.stallCount - leftOutCount);
   } else tallies.moments.addRows(state.stalls, merged, meaning);
   tallies.keepBounded();
+}
+
+/** The stacks of the tallies of a state. Up to version 3, the files were those of its programs. */
+function stacksOf(
+  { shapes, populations }: AggregatorState,
+  table: StackTable,
+): (cell: TallyState) => DistinctStack {
+  const stacks = shapes.map((shape) => {
+    const { functionStarts } = shape;
+    return parsedStack({ ...shape, functionStarts, scripts: NO_SCRIPTS });
+  });
+  const ofStacks = shapes.map(({ scripts }) => scripts && decodeScripts(scripts));
+  const ofPrograms = populations.map(({ scripts }) => decodeScripts(scripts));
+  return ({ shape, population }) =>
+    table.inBuild(
+      stacks[shape] as ParsedStack,
+      ofStacks[shape] ?? (ofPrograms[population] as Scripts),
+    );
 }
 
 /** Where the tallies of a program go, and on which host they were if the state did not know. */
@@ -98,9 +117,7 @@ function mergeSessions(state: AggregatorState, target: MergeTarget): MergedSessi
   );
   const homes: Home[] = state.populations.map((one, p) => {
     // That of a session that has not said what it is has its place below.
-    const program = anonymous.has(p)
-      ? new Program()
-      : target.sessions.programLike(one, scriptsOf(one));
+    const program = anonymous.has(p) ? new Program() : target.sessions.program(one);
     return { program, host: undefined };
   });
   for (const [i, { id, crowd }] of state.sessions.entries()) {
@@ -108,14 +125,9 @@ function mergeSessions(state: AggregatorState, target: MergeTarget): MergedSessi
     if (crowd === undefined && id === state.sessions[i - 1]?.id) target.sessions.share(id);
   }
   const sessions = state.sessions.map((one, i) => {
-    const isAnonymous = one.facts === undefined;
-    const program = isAnonymous ? undefined : homes[one.population]?.program;
+    const program = one.facts === undefined ? undefined : homes[one.population]?.program;
     const session = target.sessions.adopt(one.id, one, program, `${target.summaryPath ?? ""} ${i}`);
     addNumbers(session, one, target);
-    if (isAnonymous) {
-      const { scripts } = state.populations[one.population] as ProgramState;
-      for (const [url, identity] of scriptsOf({ scripts })) session.program.learn(url, identity);
-    }
     return session;
   });
   for (const [i, { facts, population }] of state.sessions.entries()) {

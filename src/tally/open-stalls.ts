@@ -1,6 +1,7 @@
 import { compareTexts } from "../record/compare-texts.js";
 import type { StallOpenRecord } from "../record/record.js";
 import type { RecordPlace } from "./example.js";
+import type { Scripts } from "./scripts.js";
 import type { Session } from "./session.js";
 
 /** A stall that was still going on when its record was written. */
@@ -9,6 +10,8 @@ export interface OpenStall {
   readonly record: StallOpenRecord;
   readonly timestampMs: number;
   readonly place: RecordPlace;
+  /** What its session had said of its files. */
+  readonly scripts: Scripts;
 }
 
 /** As many stalls can be open at once, one per session, before the oldest is taken for unfinished. */
@@ -17,18 +20,33 @@ const MOST_OPEN_STALLS = 20_000;
 /** Stalls whose beginning alone was read so far. */
 export class OpenStalls {
   readonly #byKey = new Map<string, OpenStall>();
+  readonly #compareInputs: (a: number, b: number) => number;
+
+  /** @param compareInputs below 0 if the first of two inputs comes first */
+  constructor(compareInputs: (a: number, b: number) => number) {
+    this.#compareInputs = compareInputs;
+  }
 
   /** Keeps a stall until it is closed. @returns the oldest, if there are too many: it is taken for unfinished */
   add(open: OpenStall): OpenStall | undefined {
     const { session, record, place } = open;
     const key = keyOf(session, record.seq ?? `${place.input}:${place.line}`);
     const earlier = this.#byKey.get(key);
-    if (earlier !== undefined && earlier.record.duration > record.duration) return undefined;
+    if (earlier !== undefined && this.#compare(earlier, open) <= 0) return undefined;
     this.#byKey.set(key, open);
     if (this.#byKey.size <= MOST_OPEN_STALLS) return undefined;
     const [oldestKey, oldest] = this.#byKey.entries().next().value as [string, OpenStall];
     this.#byKey.delete(oldestKey);
     return oldest;
+  }
+
+  /** Below 0 if the first of two records of one stall is kept: the later one, and of copies the one that is named first. */
+  #compare({ record: a, ...atA }: OpenStall, { record: b, ...atB }: OpenStall): number {
+    return (
+      b.duration - a.duration ||
+      this.#compareInputs(atA.place.input, atB.place.input) ||
+      atA.place.line - atB.place.line
+    );
   }
 
   get isEmpty(): boolean {

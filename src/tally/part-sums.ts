@@ -2,6 +2,14 @@ import { compareTexts } from "../record/compare-texts.js";
 import type { FunctionStart, StallRecord } from "../record/record.js";
 import type { Frame } from "../stack/frame.js";
 import { readStack } from "../stack/read-stack.js";
+import { filesOf } from "./parsed-stack.js";
+import {
+  encodeScripts,
+  NO_SCRIPTS,
+  type ScriptState,
+  type Scripts,
+  scriptsAmong,
+} from "./scripts.js";
 
 /** A tally keeps no more functions; real ones have a handful. */
 const MOST_FUNCTIONS = 64;
@@ -12,6 +20,8 @@ export interface PartState {
   readonly frame: Frame;
   /** Where it begins. */
   readonly functionStart?: FunctionStart;
+  /** What is known of its file. */
+  readonly script?: ScriptState;
   /** In how many stalls it was told. */
   readonly count: number;
   /** Whole microseconds. */
@@ -26,13 +36,19 @@ export class PartSums {
   readonly #functions = new Map<string, PartState>();
 
   /** Adds the parts of one stall. */
-  add(parts: NonNullable<StallRecord["parts"]>, durationUs: number): void {
+  add(
+    parts: NonNullable<StallRecord["parts"]>,
+    durationUs: number,
+    scripts: Scripts = NO_SCRIPTS,
+  ): void {
     for (const { share, stack, functions } of parts) {
       const [frame] = readStack(stack).frames;
       if (frame === undefined) continue;
       const [functionStart] = functions ?? [];
       const blockedUs = Math.round(share * durationUs);
-      this.#add({ frame, ...(functionStart && { functionStart }), count: 1, blockedUs });
+      const [script] = encodeScripts(scriptsAmong(scripts, filesOf({ frames: [frame] })));
+      const known = { ...(functionStart && { functionStart }), ...(script && { script }) };
+      this.#add({ frame, ...known, count: 1, blockedUs });
     }
   }
 
@@ -67,9 +83,9 @@ export class PartSums {
 }
 
 /** A function is known by its beginning; its stalls may be told of several lines. */
-function keyOf({ frame, functionStart }: PartState): string {
+function keyOf({ frame, functionStart, script }: PartState): string {
   const { functionName = "", file = "", line, column } = frame;
-  return [functionName, file, ...(functionStart ?? [line, column])].join("\n");
+  return [functionName, file, ...(functionStart ?? [line, column]), ...(script ?? [])].join("\n");
 }
 
 function isBefore(a: Frame, b: Frame): boolean {

@@ -1,38 +1,25 @@
 import type { SessionFacts } from "../record/record.js";
-import type { ScriptIdentity } from "../stack/stack-query.js";
 import { Program } from "./program.js";
-
-/** How many builds of one service and version are told apart: of a version that never changes there may be thousands. */
-const MOST_BUILDS = 256;
 
 /** The programs of the sessions that say what they are. */
 export class ProgramTable {
-  /** By service and version; several only where builds differ. */
-  readonly #programs = new Map<string, Program[]>();
+  /** By service and version. */
+  readonly #programs = new Map<string, Program>();
 
-  /** A program of a service and version that knows no file by another identity than these. */
-  like(
-    facts: Pick<SessionFacts, "service" | "version">,
-    scripts: ReadonlyMap<string, ScriptIdentity>,
-  ): Program {
+  /** The program of a service and version; made where it is new. */
+  of(facts: Pick<SessionFacts, "service" | "version">): Program {
     const key = JSON.stringify([facts.service, facts.version]);
-    const sameName = this.#programs.get(key) ?? [];
-    this.#programs.set(key, sameName);
-    let found = sameName.find((one) => one.agreesWith(scripts));
-    if (found === undefined) {
-      found = new Program(facts, sameName.length >= MOST_BUILDS);
-      sameName.push(found);
-    }
-    for (const [url, identity] of scripts) found.learn(url, identity);
-    return found;
+    const known = this.#programs.get(key);
+    if (known !== undefined) return known;
+    const program = new Program(facts);
+    this.#programs.set(key, program);
+    return program;
   }
 
-  /** Forgets the services and versions none of whose programs is used. @returns their programs */
+  /** Forgets the programs that are not used. @returns them */
   forgetUnused(used: ReadonlySet<Program>): Program[] {
-    const unused = [...this.#programs].filter(
-      ([, programs]) => !programs.some((one) => used.has(one)),
-    );
+    const unused = [...this.#programs].filter(([, program]) => !used.has(program));
     for (const [key] of unused) this.#programs.delete(key);
-    return unused.flatMap(([, programs]) => programs);
+    return unused.map(([, program]) => program);
   }
 }

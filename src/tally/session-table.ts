@@ -6,15 +6,15 @@ import type {
   StartRecord,
   StopRecord,
 } from "../record/record.js";
-import { remembered } from "../stack/bounded-cache.js";
-import type { ScriptIdentity } from "../stack/stack-query.js";
-import type { ProgramState, SessionState } from "./aggregator-state.js";
+import { BoundedCache, remembered } from "../stack/bounded-cache.js";
+import type { SessionState } from "./aggregator-state.js";
 import { CrowdLine } from "./crowd-line.js";
 import { HostTable } from "./host-table.js";
 import { LifeLine } from "./life-line.js";
 import { NumberSet } from "./number-set.js";
-import { Program, scriptIdentity } from "./program.js";
+import { Program } from "./program.js";
 import { ProgramTable } from "./program-table.js";
+import { encodeScripts, NO_SCRIPTS, type Scripts, withScript } from "./scripts.js";
 import type { Session } from "./session.js";
 import { contradicts, crowdKey, factsOf, keyOf } from "./session-facts.js";
 import { WorkLine } from "./work-line.js";
@@ -35,6 +35,7 @@ export class SessionTable {
   #crowdCount = 0;
   /** What many sessions say of themselves is kept once. */
   readonly #sameText = remembered((text) => text);
+  readonly #sameScripts = new BoundedCache<string, Scripts>(MOST_SCRIPTS);
   readonly #onNamed: (session: Session, anonymous: Program) => void;
   readonly #keepsWork: boolean;
 
@@ -120,7 +121,7 @@ export class SessionTable {
     if (facts === undefined) return crowd;
     crowd.facts = facts;
     crowd.host = this.hostNumber(facts.host ?? "");
-    crowd.program = program ?? this.programLike(facts, new Map());
+    crowd.program = program ?? this.program(facts);
     return crowd;
   }
 
@@ -158,12 +159,18 @@ export class SessionTable {
   }
 
   /** Takes what a session says of a generated file. */
-  script(session: Session, record: ScriptRecord): void {
-    const identity = scriptIdentity(record.sha256, record.debugId, record.inMemory);
-    // A session that has not said what it is keeps to what it said of a file first.
-    if (session.program.learn(record.url, identity) || session.facts === undefined) return;
-    // The same version, but another build: from here on, these stalls need maps of their own.
-    session.program = this.programLike(session.facts, new Map([[record.url, identity]]));
+  script(session: Session, record: ScriptRecord, input: number): void {
+    const scripts = withScript(this.scriptsOf(session, input), record);
+    const text = JSON.stringify(encodeScripts(scripts));
+    const known = this.#sameScripts.get(text);
+    if (known === undefined) this.#sameScripts.set(text, scripts);
+    session.scripts = known ?? scripts;
+    session.scriptsInput = input;
+  }
+
+  /** What a session has said of its files in an input. That of other inputs does not count: it would depend on their order. */
+  scriptsOf(session: Session, input: number): Scripts {
+    return session.scriptsInput === input ? session.scripts : NO_SCRIPTS;
   }
 
   /**
@@ -198,12 +205,8 @@ export class SessionTable {
     return session;
   }
 
-  /** A program of a service and version that knows no file by another identity than these. */
-  programLike(
-    facts: Pick<SessionFacts, "service" | "version">,
-    scripts: ReadonlyMap<string, ScriptIdentity>,
-  ): Program {
-    return this.#programs.like(facts, scripts);
+  program(facts: Pick<SessionFacts, "service" | "version">): Program {
+    return this.#programs.of(facts);
   }
 
   hostNumber(name: string): number {
@@ -234,6 +237,8 @@ export class SessionTable {
         lastPath: "",
         dropped: NOTHING_DROPPED,
         program: new Program(),
+        scripts: NO_SCRIPTS,
+        scriptsInput: undefined,
       };
       this.#sessions.set(key, session);
     }
@@ -251,11 +256,13 @@ export class SessionTable {
       ]),
     );
     session.host = this.hostNumber(facts.host ?? "");
-    session.program = this.programLike(facts, anonymous.scripts);
+    session.program = this.program(facts);
     this.#onNamed(session, anonymous);
   }
 }
 
+/** Sessions of as many builds share what they say of their files. */
+const MOST_SCRIPTS = 1_000;
 /** Our emitter knows a handful. */
 const MOST_REASONS = 32;
 const NOTHING_DROPPED: ReadonlyMap<string, number> = new Map();
@@ -269,14 +276,4 @@ function drop(session: Session, counts: readonly (readonly [string, number])[]):
     if (dropped.size > MOST_REASONS) dropped.delete([...dropped.keys()].sort().at(-1) as string);
   }
   session.dropped = dropped;
-}
-
-/** The generated files of a program in plain data. */
-export function scriptsOf({ scripts }: ProgramState): Map<string, ScriptIdentity> {
-  return new Map(
-    scripts.map(([url, sha256, debugId, inMemory]) => [
-      url,
-      scriptIdentity(sha256 ?? undefined, debugId ?? undefined, inMemory),
-    ]),
-  );
 }

@@ -2,6 +2,7 @@ import type { SessionFacts } from "../record/record.js";
 import type { LifeLine } from "./life-line.js";
 import type { NumberSet } from "./number-set.js";
 import type { Program } from "./program.js";
+import type { Scripts } from "./scripts.js";
 import type { WorkLine } from "./work-line.js";
 
 /** One run of an emitter, as far as the logs tell of it. */
@@ -28,6 +29,8 @@ export interface Session {
   lastPath: string;
   /** The highest count of dropped records by reason; the emitter counts from its start. */
   dropped: ReadonlyMap<string, number>;
-  /** What it runs now; stalls before another build of a file was loaded are with the program of then. */
   program: Program;
+  /** What it has said last of its files, and in which input: an emitter says it again in every file. */
+  scripts: Scripts;
+  scriptsInput: number | undefined;
 }

@@ -1,6 +1,7 @@
 import { type Frame, LANGUAGES } from "../stack/frame.js";
 import { finalise } from "../stack/hash-text.js";
 import type { StackFacts } from "./distinct-stack.js";
+import { encodeScripts } from "./scripts.js";
 
 /** Ends a text; no UTF-16 unit is that large. */
 const END_OF_TEXT = 0x10000;
@@ -23,7 +24,7 @@ const frameHashes = new WeakMap<Frame, Hash>();
  *
  * @returns 96 bits as twelve characters of eight bits each
  */
-export function stackKey({ frames, functionStarts, state, folding }: StackFacts): string {
+export function stackKey({ frames, functionStarts, state, folding, scripts }: StackFacts): string {
   const mixer = new Mixer();
   mixer.number(folding);
   mixer.text(state);
@@ -37,6 +38,12 @@ export function stackKey({ frames, functionStarts, state, folding }: StackFacts)
   for (const start of functionStarts ?? []) {
     mixer.number(start === null ? -1 : start[0]);
     mixer.number(start === null ? -1 : start[1]);
+  }
+  for (const [url, sha256, debugId, inMemory] of encodeScripts(scripts)) {
+    mixer.text(url);
+    mixer.text(sha256 ?? undefined);
+    mixer.text(debugId ?? undefined);
+    mixer.number(inMemory === true ? 1 : 0);
   }
   const { a, b, c } = mixer.end();
   return String.fromCharCode(...bytesOf(a), ...bytesOf(b), ...bytesOf(c));

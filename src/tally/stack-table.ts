@@ -11,10 +11,18 @@ import { stackState } from "../verdict/idle-stack.js";
 import { type RecordedStack, witnessesOfRecord } from "../verdict/sightings.js";
 import { MAJORITY_SHARE } from "../verdict/thresholds.js";
 import type { DistinctStack, StackFacts } from "./distinct-stack.js";
+import { areAlike, filesOf, type ParsedStack, parsedStack } from "./parsed-stack.js";
+import { NO_SCRIPTS, type Scripts, scriptsAmong } from "./scripts.js";
 import { stackKey } from "./stack-key.js";
 
 /** A native call held the thread, and nothing could be asked before it was over: not idle, but it is unknown what it was. */
-const UNKNOWN: StackFacts = { frames: [], functionStarts: undefined, state: "running", folding: 0 };
+const UNKNOWN: StackFacts = {
+  frames: [],
+  functionStarts: undefined,
+  state: "running",
+  folding: 0,
+  scripts: NO_SCRIPTS,
+};
 
 /** What is left of a stack where there are more distinct functions than can be kept. */
 const BEYOND_COUNT: DistinctStack = {
@@ -23,6 +31,7 @@ const BEYOND_COUNT: DistinctStack = {
   functionStarts: undefined,
   state: "running",
   folding: 2,
+  scripts: NO_SCRIPTS,
 };
 
 /** How many distinct stacks are kept whole, and how many blocking functions of others. A whole one takes about 8 kB. */
@@ -41,7 +50,7 @@ const LONGEST_VOTER = 16 * 1024;
 interface Variant {
   readonly functions: FunctionStarts | undefined;
   readonly skippedFrames: number;
-  readonly distinct: DistinctStack;
+  readonly parsed: ParsedStack;
 }
 
 /** The frames of a text with the function starts that it was met with. */
@@ -70,6 +79,9 @@ export class StackTable {
   /** Whole stacks, and blocking functions of others. */
   readonly #kept: readonly [KeptStacks, KeptStacks];
   readonly #idleFrames: readonly IdleFramePattern[];
+  readonly #unknown = parsedStack(UNKNOWN);
+  /** Counts up when other stacks stand for some. */
+  #edition = 0;
 
   /** @param mostStacks how many stacks are kept whole, and how many functions */
   constructor(idleFrames: readonly IdleFramePattern[], mostStacks = MOST_STACKS) {
@@ -77,16 +89,31 @@ export class StackTable {
     this.#kept = [new KeptStacks(mostStacks), new KeptStacks(mostStacks)];
   }
 
-  /** The distinct stack of a record: the blocked stack as the samples of the stall agree on it. */
-  stackOf(record: StallRecord | StallOpenRecord): DistinctStack {
+  /** The stack of a record: the blocked stack as the samples of the stall agree on it. */
+  stackOf(record: StallRecord | StallOpenRecord): ParsedStack {
     const stack = this.#votedStack(record);
-    return stack.state !== "running" && wasBusyUnseen(record) ? this.keep(UNKNOWN) : stack;
+    return stack.facts.state !== "running" && wasBusyUnseen(record) ? this.#unknown : stack;
   }
 
-  #votedStack(record: StallRecord | StallOpenRecord): DistinctStack {
+  /** The distinct stack that stands for a stack here. @param scripts what its session says of its files */
+  inBuild(parsed: ParsedStack, scripts: Scripts): DistinctStack {
+    if (parsed.edition !== this.#edition) {
+      parsed.edition = this.#edition;
+      parsed.builds = [];
+    }
+    const { facts, files, builds } = parsed;
+    const known = builds.find((build) => areAlike(build.scripts, scripts, files));
+    if (known !== undefined) return known.distinct;
+    const build = scriptsAmong(scripts, files);
+    const distinct = this.keep({ ...facts, scripts: build });
+    parsed.builds = [...builds.slice(-MOST_VARIANTS), { scripts: build, distinct }];
+    return distinct;
+  }
+
+  #votedStack(record: StallRecord | StallOpenRecord): ParsedStack {
     const { stack, functions, samples = [], capture } = record;
     const isSettled = capture?.voted === true || samples.length === 0;
-    if (stack === "" && capture?.pending === true && isSettled) return this.keep(UNKNOWN);
+    if (stack === "" && capture?.pending === true && isSettled) return this.#unknown;
     if (isSettled || samples.every((sample) => sample.stack === stack)) {
       return this.#ofText(stack, functions, 0);
     }
@@ -139,7 +166,10 @@ export class StackTable {
    */
   settle(folding: 0 | 1): boolean {
     const hasGivenUp = this.#kept[folding].settle();
-    if (hasGivenUp) this.#byText.clear();
+    if (hasGivenUp) {
+      this.#byText.clear();
+      this.#edition++;
+    }
     return hasGivenUp;
   }
 
@@ -148,25 +178,26 @@ export class StackTable {
     stack: string,
     functions: FunctionStarts | undefined,
     skippedFrames: number,
-  ): DistinctStack {
+  ): ParsedStack {
     const variants = this.#byText.get(stack) ?? [];
     for (const known of variants) {
       if (known.skippedFrames !== skippedFrames) continue;
-      if (isSameStarts(known.functions, functions)) return known.distinct;
+      if (isSameStarts(known.functions, functions)) return known.parsed;
     }
     const frames = readStack(stack, this.#lines).frames.slice(skippedFrames);
-    const distinct = this.keep({
+    const parsed = parsedStack({
       frames,
       functionStarts: functions?.slice(skippedFrames),
       state: stackState(frames, this.#idleFrames),
       folding: 0,
+      scripts: NO_SCRIPTS,
     });
-    if (variants.length >= MOST_VARIANTS) return distinct;
+    if (variants.length >= MOST_VARIANTS) return parsed;
     // Where stacks are beyond count, most never come again: remembering those would only fill the memory with garbage.
-    if (distinct.folding > 0 && !this.#isSecondSight(stack)) return distinct;
+    if (this.#kept[0].isBeyondCount && !this.#isSecondSight(stack)) return parsed;
     if (variants.length === 0) this.#byText.set(stack, variants);
-    variants.push({ functions, skippedFrames, distinct });
-    return distinct;
+    variants.push({ functions, skippedFrames, parsed });
+    return parsed;
   }
 
   #isSecondSight(stack: string): boolean {
@@ -209,6 +240,11 @@ class KeptStacks {
     return this.#stacks.size >= 2 * this.#most;
   }
 
+  /** Whether some were given up. */
+  get isBeyondCount(): boolean {
+    return this.#largestKey !== undefined;
+  }
+
   /** @returns whether anything was given up */
   settle(): boolean {
     if (this.#stacks.size <= this.#most) return false;
@@ -220,7 +256,7 @@ class KeptStacks {
 }
 
 /** What is left of a stack that cannot be kept: enough of it to be blamed and grouped as before. */
-function folded({ frames, functionStarts, state, folding }: StackFacts): StackFacts {
+function folded({ frames, functionStarts, state, folding, scripts }: StackFacts): StackFacts {
   if (folding > 0) return BEYOND_COUNT;
   const from = Math.max(
     0,
@@ -238,11 +274,13 @@ function folded({ frames, functionStarts, state, folding }: StackFacts): StackFa
     const isCall = caller > from && i >= caller - 1 && i <= Math.max(caller, callerNamed);
     return named < 0 || i <= named || isCall;
   };
+  const kept = frames.filter((_, i) => isKept(i));
   return {
-    frames: frames.filter((_, i) => isKept(i)),
+    frames: kept,
     functionStarts: functionStarts?.filter((_, i) => isKept(i)),
     state,
     folding: 1,
+    scripts: scriptsAmong(scripts, filesOf({ frames: kept })),
   };
 }
 

@@ -3,12 +3,12 @@ import type { StallColumns } from "../record/stall-columns.js";
 import { isUnreadStack } from "../stack/read-stack.js";
 import { judge, reasonOf } from "../verdict/classify.js";
 import type { Rule } from "../verdict/rules.js";
-import type { DistinctStack } from "./distinct-stack.js";
 import type { ExampleOrder } from "./example.js";
 import { type Filters, isInWindow, passesSession } from "./filters.js";
 import type { InputNames } from "./input-names.js";
 import { LONGEST_SILENCE_MS } from "./life-line.js";
 import type { OpenStalls } from "./open-stalls.js";
+import type { ParsedStack } from "./parsed-stack.js";
 import type { Session } from "./session.js";
 import type { SessionTable } from "./session-table.js";
 import type { StackTable } from "./stack-table.js";
@@ -36,11 +36,9 @@ export interface CountingParts {
 
 /** What stalls have in common that differ in session, time and length only. */
 interface StallKind {
-  stack: DistinctStack;
+  readonly stack: ParsedStack;
   readonly rule: Rule;
   readonly context: StallRecord["context"];
-  /** Of the tallies when the stack was found: later, another one may stand for it. */
-  edition: number;
 }
 
 /** Stalls of one kind and session. */
@@ -91,11 +89,9 @@ export class StallCounting {
 
   /** What stalls like this one have in common; undefined if there is something to say of each of them. */
   kindOf(stall: StallRecord): StallKind | undefined {
-    const { stacks, tallies } = this.#parts;
-    const stack = stacks.stackOf(stall);
-    if (isUnreadStack(stack.frames)) return undefined;
-    const rule = judge(stall, stack.state);
-    return { stack, rule, context: stall.context, edition: tallies.edition };
+    const stack = this.#parts.stacks.stackOf(stall);
+    if (isUnreadStack(stack.facts.frames)) return undefined;
+    return { stack, rule: judge(stall, stack.facts.state), context: stall.context };
   }
 
   /** Whether all stalls of a session from this number on are new. */
@@ -108,7 +104,7 @@ export class StallCounting {
 
   /** Counts stalls that are not counted yet. */
   addStalls(kind: object, id: string | undefined, stalls: KindStalls): void {
-    const { tallies } = this.#parts;
+    const { sessions, stacks, tallies } = this.#parts;
     const { filters, partBy } = this.#parts.options;
     const session = this.#session(id);
     if (id === undefined) this.#parts.counts.sessionless += stalls.count;
@@ -117,7 +113,8 @@ export class StallCounting {
     if (filters.where !== undefined && !meets(filters.where, context)) return;
     const chosen = isCutByTime(filters) ? chosenOf(stalls, filters) : stalls;
     if (chosen.count === 0) return;
-    const stack = this.#stackOf(kind as StallKind);
+    const scripts = sessions.scriptsOf(session, this.#input);
+    const stack = stacks.inBuild((kind as StallKind).stack, scripts);
     const part = partBy && partOf(partBy, session.facts?.host, context);
     const tally = tallies.get(session.program, stack, rule, part);
     this.#addExamples(tally, kind as StallKind, chosen);
@@ -155,16 +152,6 @@ export class StallCounting {
     return sessions.get(id ?? inputs.sessionOf(this.#input), this.#input);
   }
 
-  /** Where there are too many stacks, others stand for some of them. */
-  #stackOf(kind: StallKind): DistinctStack {
-    const { stacks, tallies } = this.#parts;
-    if (kind.edition !== tallies.edition) {
-      kind.stack = stacks.keep(kind.stack);
-      kind.edition = tallies.edition;
-    }
-    return kind.stack;
-  }
-
   #addExamples(tally: Tally, { rule, stack, context }: StallKind, stalls: KindStalls): void {
     const { count, startsMs, durationsMs, longestMs, evidence } = stalls;
     if (!mayBeExample(tally.examples, longestMs)) return;
@@ -181,7 +168,7 @@ export class StallCounting {
         place: { input: this.#input, line: evidence.lines[at] as number },
         timestampMs: startsMs[i] as number,
         durationMs,
-        reason: reasonOf(rule, measured, stack.state),
+        reason: reasonOf(rule, measured, stack.facts.state),
         context,
       };
       addExample(tally, example, this.#parts.exampleOrder);

@@ -1,4 +1,4 @@
-import { type Check, flag, oneOf, shape, text, whole, wrongType } from "../record/check.js";
+import { type Check, flag, oneOf, shape, text, tuple, whole, wrongType } from "../record/check.js";
 import { LANGUAGES } from "../stack/frame.js";
 
 /** No date is farther from 1970. */
@@ -9,6 +9,17 @@ export const time: Check = (value, path) =>
   typeof value === "number" && Math.abs(value) <= FARTHEST_TIME_MS
     ? undefined
     : wrongType(path, "a time in epoch ms", value);
+
+const textOrNull: Check = (value, path) => (value === null ? undefined : text(value, path));
+
+const isTrue: Check = (value, path) =>
+  value === true ? undefined : wrongType(path, "true", value);
+
+/** What is known of a file. */
+export const script: Check = (value, path) =>
+  Array.isArray(value) && value.length === 4
+    ? tuple(text, textOrNull, textOrNull, isTrue)(value, path)
+    : tuple(text, textOrNull, textOrNull)(value, path);
 
 /** A frame. */
 export const frame = shape(

@@ -19,11 +19,9 @@ import type { ReadInput } from "./read-input.js";
 export const SUMMARY_SCHEMA = "stall-report/summary";
 /**
  * Counts up when a reader of the version before would read it wrongly. 2: processes are correlated when a report is made, from
- * `state.stalls`; in a summary of version 1, they were when it was made. 3: some sessions are not told apart.
+ * `state.stalls`; in a summary of version 1, they were when it was made. 3: some sessions are not told apart. 4: the files that ran are told by stack, and no longer by program.
  */
-export const SUMMARY_VERSION = 3;
-/** What is written where no sessions were folded, which an older reader understands as well. */
-const VERSION_WITHOUT_CROWDS = 2;
+export const SUMMARY_VERSION = 4;
 
 /** Logs added up into one line of JSON that takes their place in any report: `docs/summary-format.md`. */
 export interface Summary {
@@ -40,9 +38,7 @@ const ITEMS_AT_ONCE = 2_000;
 /** The text of a summary in pieces: one line, with its newline. Of a fleet it is long, and need not be in memory as a whole. */
 export function* encodeSummary(summary: Summary, toolVersion: string): Generator<string> {
   const { state, ...rest } = summary;
-  const hasCrowds = state.sessions.some(({ crowd }) => crowd !== undefined);
-  const schemaVersion = hasCrowds ? SUMMARY_VERSION : VERSION_WITHOUT_CROWDS;
-  const head = { schema: SUMMARY_SCHEMA, schemaVersion, madeBy: toolVersion };
+  const head = { schema: SUMMARY_SCHEMA, schemaVersion: versionOf(state), madeBy: toolVersion };
   yield `${JSON.stringify({ ...head, ...rest }).slice(0, -1)},"state":{`;
   let separator = "";
   for (const [name, value] of Object.entries(state)) {
@@ -52,6 +48,15 @@ export function* encodeSummary(summary: Summary, toolVersion: string): Generator
     else yield JSON.stringify(value);
   }
   yield "}}\n";
+}
+
+/** The oldest version whose readers understand a state. */
+function versionOf({ shapes, open, cells, sessions }: AggregatorState): number {
+  const hasScripts =
+    [...shapes, ...open].some(({ scripts }) => scripts !== undefined) ||
+    cells.some(({ parts }) => parts.some(({ script }) => script !== undefined));
+  if (hasScripts) return 4;
+  return sessions.some(({ crowd }) => crowd !== undefined) ? 3 : 2;
 }
 
 function* encodeList(items: readonly unknown[] | Float64Array): Generator<string> {

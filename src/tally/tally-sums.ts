@@ -13,7 +13,7 @@ import type { Example, ExampleOrder, RecordPlace } from "./example.js";
 import { checkRange, type NumberRange, NumberSet } from "./number-set.js";
 import { type PartState, PartSums } from "./part-sums.js";
 import type { Program } from "./program.js";
-import { frame, rows, time } from "./state-check.js";
+import { frame, rows, script, time } from "./state-check.js";
 
 /** How many examples a tally keeps: the longest ones. */
 export const MOST_EXAMPLES = 5;
@@ -162,7 +162,7 @@ const parts: Sum<PartSums, readonly PartState[]> = {
     kept.merge(state);
     return kept;
   },
-  check: listOf(shape({ frame, count: whole, blockedUs: whole }, { functionStart })),
+  check: listOf(shape({ frame, count: whole, blockedUs: whole }, { functionStart, script })),
 };
 
 /** The examples with one more, if it is among the longest. */

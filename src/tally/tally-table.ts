@@ -54,8 +54,6 @@ const SAME: Numbering = {
  */
 export class TallyTable {
   readonly scale: TimeScale;
-  /** Counts up when tallies are taken out: who holds one must ask for it again. */
-  edition = 0;
   readonly longest = new LongestStalls();
   readonly moments = new Moments();
   readonly #byProgram = new Map<Program, Map<DistinctStack, Tally[]>>();
@@ -269,7 +267,6 @@ export class TallyTable {
       taken.push(...tallies);
     }
     if (byStack.size === 0) this.#byProgram.delete(program);
-    this.edition++;
     return taken;
   }
 }

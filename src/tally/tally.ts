@@ -7,6 +7,7 @@ import { VERDICT_KINDS, type VerdictBasis, type VerdictKind } from "../verdict/v
 import type { DistinctStack } from "./distinct-stack.js";
 import type { Example, ExampleOrder } from "./example.js";
 import type { Program } from "./program.js";
+import type { Scripts } from "./scripts.js";
 import { keepExample, type Meaning, type Numbering, SUMS } from "./tally-sums.js";
 
 /** What tells one tally from another. */
@@ -160,9 +161,10 @@ export function addDetails(
   tally: Tally,
   { context, parts, turn }: Pick<StallRecord, "context" | "parts" | "turn">,
   durationUs: number,
+  scripts: Scripts,
 ): void {
   if (context !== undefined) tally.contexts.add(context);
-  if (parts !== undefined) tally.parts.add(parts, durationUs);
+  if (parts !== undefined) tally.parts.add(parts, durationUs, scripts);
   if (turn === undefined) return;
   tally.turnCount++;
   tally.mostCallbacks = Math.max(tally.mostCallbacks, turn.callbacks ?? 0);

@@ -23,6 +23,7 @@ const STACKS = [
 /** A line of a log: life lines, stalls with and without a session, open ones, and bad ones. */
 const line = fc.oneof(
   { weight: 2, arbitrary: fc.constantFrom(...SESSIONS).map(startLine) },
+  { weight: 2, arbitrary: scriptLine() },
   { weight: 20, arbitrary: stallLine() },
   { weight: 1, arbitrary: fc.constantFrom("null", "{", '{"timestamp":1}', "", "   ") },
 );
@@ -37,6 +38,18 @@ function startLine(session: string): string {
     version: session === "c" ? "2" : "1",
     host: session === "a" ? "one" : "two",
   });
+}
+
+/** Processes of one service and version run several builds of a file. */
+function scriptLine(): fc.Arbitrary<string> {
+  return fc
+    .record({ session: fc.constantFrom(...SESSIONS), sha256: fc.constantFrom("x", "y") })
+    .map((fields) =>
+      JSON.stringify({
+        ...{ v: 1, type: "script", timestamp: 1_700_000_000_000, url: "/srv/shop/billing.js" },
+        ...fields,
+      }),
+    );
 }
 
 function stallLine(): fc.Arbitrary<string> {

@@ -87,9 +87,10 @@ test("each version of the format has a fixture", () => {
 });
 
 test("what is written has the fields of its version", async () => {
-  const line = readFileSync(join(projectRoot, FIXTURES, "version-2.ndjson"), "utf8");
   const { stdout } = await run(["summarize", LOGS]);
-  const [fixture, written] = [line, stdout].map((text) => JSON.parse(text));
+  const written = JSON.parse(stdout);
+  const name = `version-${written.schemaVersion}.ndjson`;
+  const fixture = JSON.parse(readFileSync(join(projectRoot, FIXTURES, name), "utf8"));
   assert.equal(written.schemaVersion, fixture.schemaVersion);
   assert.deepEqual(fieldsOf(written), fieldsOf(fixture));
 });
@@ -103,7 +104,7 @@ const spoilt: readonly (readonly [what: string, spoil: (text: string) => string,
   [
     [
       "of a newer version",
-      (text) => text.replace('"schemaVersion":2', `"schemaVersion":${SUMMARY_VERSION + 1}`),
+      (text) => text.replace(/"schemaVersion":\d/, `"schemaVersion":${SUMMARY_VERSION + 1}`),
       "newer-summary",
     ],
     ["that is cut off", (text) => text.slice(0, text.length / 2), "torn-summary"],

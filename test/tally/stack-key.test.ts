@@ -7,6 +7,7 @@ import { test } from "node:test";
 import fc from "fast-check";
 import type { Frame } from "../../src/stack/frame.js";
 import type { StackFacts } from "../../src/tally/distinct-stack.js";
+import { encodeScripts } from "../../src/tally/scripts.js";
 import { stackKey } from "../../src/tally/stack-key.js";
 
 const maybe = <T>(value: fc.Arbitrary<T>) => fc.option(value, { nil: undefined });
@@ -29,12 +30,18 @@ const facts: fc.Arbitrary<StackFacts> = fc.record({
   functionStarts: maybe(fc.array(start, { maxLength: 3 })),
   state: fc.constantFrom("running", "poll", "plumbing"),
   folding: fc.constantFrom(0, 1),
+  scripts: fc
+    .uniqueArray(fc.tuple(word, fc.record({ sha256: word }, { requiredKeys: [] })), {
+      maxLength: 2,
+      selector: ([url]) => url,
+    })
+    .map((all) => new Map(all)),
 });
 
 /** What makes a stack, whatever the order of its fields. */
-function meaning({ frames, functionStarts, state, folding }: StackFacts): string {
+function meaning({ frames, functionStarts, state, folding, scripts }: StackFacts): string {
   const fields = frames.map((one) => Object.entries(one).sort());
-  return JSON.stringify([fields, functionStarts ?? null, state, folding]);
+  return JSON.stringify([fields, functionStarts ?? null, state, folding, encodeScripts(scripts)]);
 }
 
 test("stacks have the same key if and only if they are equal", () => {
@@ -44,7 +51,7 @@ test("stacks have the same key if and only if they are equal", () => {
   fc.assert(
     fc.property(facts, (stack) => {
       const key = stackKey(stack);
-      const copy = JSON.parse(JSON.stringify(stack)) as StackFacts;
+      const copy = { ...JSON.parse(JSON.stringify(stack)), scripts: stack.scripts } as StackFacts;
       assert.equal(stackKey(copy), key, "frames that are other objects");
       const what = meaning(stack);
       if (byMeaning.has(what)) met++;
@@ -60,7 +67,10 @@ test("stacks have the same key if and only if they are equal", () => {
 
 test("the places of words matter: a name is no file, and two words are not one", () => {
   const keyOf = (...frames: readonly Frame[]) =>
-    stackKey({ frames, functionStarts: undefined, state: "running", folding: 0 });
+    stackKey({
+      ...{ frames, functionStarts: undefined, state: "running" as const, folding: 0 as const },
+      scripts: new Map(),
+    });
   const keys = [
     keyOf({ functionName: "ab" }),
     keyOf({ functionName: "a", file: "b" }),

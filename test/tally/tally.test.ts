@@ -26,6 +26,7 @@ const stack: DistinctStack = {
   functionStarts: undefined,
   state: "running",
   folding: 0,
+  scripts: new Map(),
 };
 const key: TallyKey = { program: new Program(), stack, kind: "code", basis: "measured" };
 const grain = { blockMs: 600_000, burstGapMs: 60_000 };

@@ -1,0 +1,72 @@
+import { compareTexts } from "../record/compare-texts.js";
+import { defined } from "../record/defined.js";
+import type { ScriptRecord } from "../record/record.js";
+import type { ScriptIdentity } from "../stack/stack-query.js";
+
+/** A file as plain data: name in stacks, SHA-256, debug id (null if not known), and whether what ran was generated in memory. */
+export type ScriptState = readonly [
+  url: string,
+  sha256: string | null,
+  debugId: string | null,
+  inMemory?: true,
+];
+
+/** The identities of generated files, by the names that stacks give them. */
+export type Scripts = ReadonlyMap<string, ScriptIdentity>;
+
+export const NO_SCRIPTS: Scripts = new Map();
+
+/** What a session says of its files, with one more. */
+export function withScript(known: Scripts, record: ScriptRecord): Scripts {
+  const { url, sha256, debugId, inMemory } = record;
+  const identity = defined({ sha256, debugId, inMemory });
+  // What is said in the middle of the first stall, before it is known what ran, replaces nothing.
+  if (known.has(url) && isGuess(identity)) return known;
+  return new Map(known).set(url, identity);
+}
+
+/** Whether an identity only says that the file was generated in memory. */
+export function isGuess({ sha256, inMemory }: ScriptIdentity): boolean {
+  return inMemory === true && sha256 === undefined;
+}
+
+export function isSameIdentity(
+  a: ScriptIdentity | undefined,
+  b: ScriptIdentity | undefined,
+): boolean {
+  if (a === b) return true;
+  if (a === undefined || b === undefined) return false;
+  return a.sha256 === b.sha256 && a.debugId === b.debugId && a.inMemory === b.inMemory;
+}
+
+/** Only those of some files. */
+export function scriptsAmong(scripts: Scripts, files: readonly string[]): Scripts {
+  if (scripts.size === 0) return NO_SCRIPTS;
+  return new Map(
+    files.flatMap((file) => {
+      const identity = scripts.get(file);
+      return identity === undefined ? [] : [[file, identity]];
+    }),
+  );
+}
+
+/** As plain data, by name. */
+export function encodeScripts(scripts: Scripts): ScriptState[] {
+  return Array.from(
+    scripts,
+    ([url, { sha256, debugId, inMemory }]): ScriptState =>
+      inMemory === undefined
+        ? [url, sha256 ?? null, debugId ?? null]
+        : [url, sha256 ?? null, debugId ?? null, inMemory],
+  ).sort(([a], [b]) => compareTexts(a, b));
+}
+
+export function decodeScripts(states: readonly ScriptState[] | undefined): Scripts {
+  if (states === undefined || states.length === 0) return NO_SCRIPTS;
+  return new Map(
+    states.map(([url, sha256, debugId, inMemory]) => [
+      url,
+      defined({ sha256: sha256 ?? undefined, debugId: debugId ?? undefined, inMemory }),
+    ]),
+  );
+}
