@@ -1,6 +1,7 @@
 import { compareTexts } from "../record/compare-texts.js";
 import { defined } from "../record/defined.js";
 import type { ScriptRecord } from "../record/record.js";
+import { remembered } from "../stack/bounded-cache.js";
 import type { ScriptIdentity } from "../stack/stack-query.js";
 
 /** A file as plain data: name in stacks, SHA-256, debug id (null if not known), and whether what ran was generated in memory. */
@@ -22,7 +23,7 @@ export function withScript(known: Scripts, record: ScriptRecord): Scripts {
   const identity = defined({ sha256, debugId, inMemory });
   // What is said in the middle of the first stall, before it is known what ran, replaces nothing.
   if (known.has(url) && isGuess(identity)) return known;
-  return new Map(known).set(url, identity);
+  return decodeScripts(encodeScripts(new Map(known).set(url, identity)));
 }
 
 /** Whether an identity only says that the file was generated in memory. */
@@ -42,12 +43,11 @@ export function isSameIdentity(
 /** Only those of some files. */
 export function scriptsAmong(scripts: Scripts, files: readonly string[]): Scripts {
   if (scripts.size === 0) return NO_SCRIPTS;
-  return new Map(
-    files.flatMap((file) => {
-      const identity = scripts.get(file);
-      return identity === undefined ? [] : [[file, identity]];
-    }),
-  );
+  const among = files.flatMap((file): [string, ScriptIdentity][] => {
+    const identity = scripts.get(file);
+    return identity === undefined ? [] : [[file, identity]];
+  });
+  return among.length === scripts.size ? scripts : new Map(among);
 }
 
 /** As plain data, by name. */
@@ -61,12 +61,18 @@ export function encodeScripts(scripts: Scripts): ScriptState[] {
   ).sort(([a], [b]) => compareTexts(a, b));
 }
 
+/** From plain data; equal data give the same object, which thousands of sessions and stacks share. */
 export function decodeScripts(states: readonly ScriptState[] | undefined): Scripts {
   if (states === undefined || states.length === 0) return NO_SCRIPTS;
+  return scriptsOfText(JSON.stringify(states)) as Scripts;
+}
+
+const scriptsOfText = remembered((text): Scripts => {
+  const states = JSON.parse(text) as ScriptState[];
   return new Map(
     states.map(([url, sha256, debugId, inMemory]) => [
       url,
       defined({ sha256: sha256 ?? undefined, debugId: debugId ?? undefined, inMemory }),
     ]),
   );
-}
+});

@@ -6,7 +6,7 @@ import type {
   StartRecord,
   StopRecord,
 } from "../record/record.js";
-import { BoundedCache, remembered } from "../stack/bounded-cache.js";
+import { remembered } from "../stack/bounded-cache.js";
 import type { SessionState } from "./aggregator-state.js";
 import { CrowdLine } from "./crowd-line.js";
 import { HostTable } from "./host-table.js";
@@ -14,7 +14,7 @@ import { LifeLine } from "./life-line.js";
 import { NumberSet } from "./number-set.js";
 import { Program } from "./program.js";
 import { ProgramTable } from "./program-table.js";
-import { encodeScripts, NO_SCRIPTS, type Scripts, withScript } from "./scripts.js";
+import { NO_SCRIPTS, type Scripts, withScript } from "./scripts.js";
 import type { Session } from "./session.js";
 import { contradicts, crowdKey, factsOf, keyOf } from "./session-facts.js";
 import { WorkLine } from "./work-line.js";
@@ -35,7 +35,6 @@ export class SessionTable {
   #crowdCount = 0;
   /** What many sessions say of themselves is kept once. */
   readonly #sameText = remembered((text) => text);
-  readonly #sameScripts = new BoundedCache<string, Scripts>(MOST_SCRIPTS);
   readonly #onNamed: (session: Session, anonymous: Program) => void;
   readonly #keepsWork: boolean;
 
@@ -160,11 +159,7 @@ export class SessionTable {
 
   /** Takes what a session says of a generated file. */
   script(session: Session, record: ScriptRecord, input: number): void {
-    const scripts = withScript(this.scriptsOf(session, input), record);
-    const text = JSON.stringify(encodeScripts(scripts));
-    const known = this.#sameScripts.get(text);
-    if (known === undefined) this.#sameScripts.set(text, scripts);
-    session.scripts = known ?? scripts;
+    session.scripts = withScript(this.scriptsOf(session, input), record);
     session.scriptsInput = input;
   }
 
@@ -261,8 +256,6 @@ export class SessionTable {
   }
 }
 
-/** Sessions of as many builds share what they say of their files. */
-const MOST_SCRIPTS = 1_000;
 /** Our emitter knows a handful. */
 const MOST_REASONS = 32;
 const NOTHING_DROPPED: ReadonlyMap<string, number> = new Map();

@@ -1,7 +1,7 @@
 import { type Frame, LANGUAGES } from "../stack/frame.js";
 import { finalise } from "../stack/hash-text.js";
 import type { StackFacts } from "./distinct-stack.js";
-import { encodeScripts } from "./scripts.js";
+import { encodeScripts, type Scripts } from "./scripts.js";
 
 /** Ends a text; no UTF-16 unit is that large. */
 const END_OF_TEXT = 0x10000;
@@ -17,6 +17,7 @@ interface Hash {
 
 /** The frames of a log are few, and many stacks share them. */
 const frameHashes = new WeakMap<Frame, Hash>();
+const scriptsHashes = new WeakMap<Scripts, Hash>();
 
 /**
  * The key of a stack: equal for equal stacks; that any two among a million different ones have the same has a chance of
@@ -28,23 +29,13 @@ export function stackKey({ frames, functionStarts, state, folding, scripts }: St
   const mixer = new Mixer();
   mixer.number(folding);
   mixer.text(state);
-  for (const frame of frames) {
-    const { a, b, c } = hashOf(frame);
-    mixer.word(a);
-    mixer.word(b);
-    mixer.word(c);
-  }
+  for (const frame of frames) mixer.hash(hashOf(frame));
   mixer.number(functionStarts === undefined ? -1 : functionStarts.length);
   for (const start of functionStarts ?? []) {
     mixer.number(start === null ? -1 : start[0]);
     mixer.number(start === null ? -1 : start[1]);
   }
-  for (const [url, sha256, debugId, inMemory] of encodeScripts(scripts)) {
-    mixer.text(url);
-    mixer.text(sha256 ?? undefined);
-    mixer.text(debugId ?? undefined);
-    mixer.number(inMemory === true ? 1 : 0);
-  }
+  if (scripts.size > 0) mixer.hash(hashOfScripts(scripts));
   const { a, b, c } = mixer.end();
   return String.fromCharCode(...bytesOf(a), ...bytesOf(b), ...bytesOf(c));
 }
@@ -61,6 +52,21 @@ function hashOf(frame: Frame): Hash {
   mixer.number(flagsOf(frame));
   const hash = mixer.end();
   frameHashes.set(frame, hash);
+  return hash;
+}
+
+function hashOfScripts(scripts: Scripts): Hash {
+  const known = scriptsHashes.get(scripts);
+  if (known !== undefined) return known;
+  const mixer = new Mixer();
+  for (const [url, sha256, debugId, inMemory] of encodeScripts(scripts)) {
+    mixer.text(url);
+    mixer.text(sha256 ?? undefined);
+    mixer.text(debugId ?? undefined);
+    mixer.number(inMemory === true ? 1 : 0);
+  }
+  const hash = mixer.end();
+  scriptsHashes.set(scripts, hash);
   return hash;
 }
 
@@ -90,6 +96,12 @@ class Mixer {
   text(text: string | undefined): void {
     for (let i = 0; i < (text?.length ?? 0); i++) this.word((text as string).charCodeAt(i));
     this.word(text === undefined ? NOTHING : END_OF_TEXT);
+  }
+
+  hash({ a, b, c }: Hash): void {
+    this.word(a);
+    this.word(b);
+    this.word(c);
   }
 
   /** A whole number that a double holds exactly. */
