@@ -2,6 +2,7 @@ import { ProblemLog } from "../gather/problem-log.js";
 import { explain } from "../read/inputs.js";
 import { readLog } from "../read/read-log.js";
 import { escapeTerminal } from "../render/escape-terminal.js";
+import { jsonText } from "../render/json-document.js";
 import { plural } from "../render/units.js";
 import { StackForms } from "../tally/stack-forms.js";
 import { decodeSummary } from "../tally/summary.js";
@@ -64,21 +65,17 @@ export async function validate(
     files.push({ path: input.path, records, summaries, problems: bad });
   }
   const problemCount = files.reduce((sum, file) => sum + file.problems, 0);
-  io.stdout.write(isJson ? asJson(files, problems, stacks) : asText(files, problemCount, stacks));
+  io.stdout.write(
+    isJson
+      ? jsonText({
+          kind: "validation",
+          head: { problemCounts: Object.fromEntries(problems.counts), stacks },
+          lists: { files, problems: problems.kept },
+        })
+      : asText(files, problemCount, stacks),
+  );
   if (failureCount > 0) return EXIT.usage;
   return problemCount > 0 ? EXIT.gateFailed : EXIT.done;
-}
-
-function asJson(files: readonly CheckedFile[], problems: ProblemLog, stacks: StackForms): string {
-  const json = {
-    schema: "stall-report/validation",
-    schemaVersion: 1,
-    files,
-    problems: problems.kept,
-    problemCounts: Object.fromEntries(problems.counts),
-    stacks,
-  };
-  return `${JSON.stringify(json, null, 2)}\n`;
 }
 
 function asText(files: readonly CheckedFile[], problemCount: number, stacks: StackForms): string {

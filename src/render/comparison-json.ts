@@ -7,42 +7,29 @@ import type {
 } from "../compare/comparison-model.js";
 import { comparabilityText } from "./comparability-text.js";
 import { methodSentences } from "./comparison-notes.js";
-import { escapeJson } from "./escape-json.js";
-import { locationJson, spanJson, timeJson, warningJson } from "./report-json.js";
+import {
+  type JsonDocument,
+  locationJson,
+  observedJson,
+  readingJson,
+  spanJson,
+} from "./json-document.js";
 
-const SCHEMA = "stall-report/comparison";
-const SCHEMA_VERSION = 1;
-
-/** The comparison as JSON: exact numbers, units in the names; null where nothing can be said or it is infinite. */
-export function renderComparisonJson(comparison: Comparison): string {
-  const { problemCounts, ...summary } = summaryJson(comparison);
-  const json = {
-    schema: SCHEMA,
-    schemaVersion: SCHEMA_VERSION,
-    ...summary,
-    groups: comparison.groups.map(groupJson),
-    methods: methodSentences(comparison),
-    problems: comparison.problems,
-    problemCounts,
-    warnings: comparison.warnings.map(warningJson),
-  };
-  return `${escapeJson(JSON.stringify(json, null, 2))}\n`;
-}
-
-/** The same as rows for an NDJSON stream: a summary first, then one object a group, problem and warning. */
-export function comparisonNdjsonRows(comparison: Comparison): object[] {
-  return [
-    {
-      type: "comparison",
-      schema: SCHEMA,
-      schemaVersion: SCHEMA_VERSION,
-      ...summaryJson(comparison),
+/** The comparison as data; null also where a ratio is infinite. */
+export function comparisonJson(comparison: Comparison): JsonDocument {
+  const { before, after } = comparison;
+  const reading = readingJson(comparison);
+  return {
+    kind: "comparison",
+    head: {
+      before: sideJson(before),
+      after: sideJson(after),
+      ...resultJson(comparison),
+      ...reading.head,
       methods: methodSentences(comparison),
     },
-    ...comparison.groups.map((group) => ({ type: "group", ...groupJson(group) })),
-    ...comparison.problems.map((problem) => ({ type: "problem", ...problem })),
-    ...comparison.warnings.map((warning) => ({ type: "warning", ...warningJson(warning) })),
-  ];
+    lists: { groups: comparison.groups.map(groupJson), ...reading.lists },
+  };
 }
 
 /** A difference between the sides in words, and what the words are made of. */
@@ -60,13 +47,9 @@ function noteJson(note: ComparabilityNote): object {
   };
 }
 
-/** A comparison without its groups, problems and warnings. */
-export function summaryJson(comparison: Comparison) {
+/** What came of a comparison, without its sides, groups, problems and warnings. */
+export function resultJson(comparison: Comparison): object {
   return {
-    partial: comparison.isPartial || undefined,
-    missing: comparison.missing.length === 0 ? undefined : comparison.missing,
-    before: sideJson(comparison.before),
-    after: sideJson(comparison.after),
     comparability: comparison.comparability.map(noteJson),
     overall: changeJson(comparison.overall),
     loads: comparison.loads,
@@ -75,7 +58,6 @@ export function summaryJson(comparison: Comparison) {
     withSuspects: { verdict: comparison.withSuspects },
     selfCheck: comparison.selfCheck,
     ratesPer: comparison.methods.rates,
-    problemCounts: Object.fromEntries(comparison.problemCounts),
   };
 }
 
@@ -83,16 +65,7 @@ export function summaryJson(comparison: Comparison) {
 export function sideJson(side: ComparisonSide): object {
   return {
     label: side.label,
-    inputs: side.inputs.map(({ label, ...input }) => ({ ...input, label: label ?? null })),
-    window: { from: timeJson(side.window?.from), to: timeJson(side.window?.to) },
-    coverage: {
-      ...side.coverage,
-      gaps: side.coverage.gaps.map(({ session, from, to }) => ({
-        session,
-        from: timeJson(from),
-        to: timeJson(to),
-      })),
-    },
+    ...observedJson(side),
     totals: side.totals,
     versions: side.versions,
     hosts: side.hosts,

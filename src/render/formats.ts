@@ -3,6 +3,7 @@ import type { Comparison } from "../compare/comparison-model.js";
 import type { Report } from "../report/model.js";
 import type { Trend } from "../trend/trend-model.js";
 import type { ComparisonOptions, RenderOptions, TrendOptions } from "./format.js";
+import type { JsonDocument } from "./json-document.js";
 import type { Markup } from "./text-document.js";
 import { withoutCommands } from "./workflow-commands.js";
 
@@ -27,6 +28,9 @@ export type FormatOutput<Finished, Options extends RenderOptions> =
   | { readonly kind: "text"; readonly render: (finished: Finished, options: Options) => string }
   | { readonly kind: "rows"; readonly rows: (finished: Finished) => readonly object[] };
 
+/** A format for results of all kinds. */
+type EveryResult = Required<Pick<Format, "report" | "comparison" | "trend" | "versions">>;
+
 /** A text that is safe in the log of a CI job. */
 function text<Finished, Options extends RenderOptions>(
   render: (finished: Finished, options: Options) => string,
@@ -41,10 +45,22 @@ function asItIs<Finished, Options extends RenderOptions>(
   return { kind: "text", render };
 }
 
+/** A format for programs that holds everything: the data is made once, and written as one value or as rows. */
+function asData(
+  written: <Finished>(
+    document: (finished: Finished) => JsonDocument,
+  ) => Promise<FormatOutput<Finished, RenderOptions>>,
+): EveryResult {
+  return {
+    report: async () => written((await import("./report-json.js")).reportJson),
+    comparison: async () => written((await import("./comparison-json.js")).comparisonJson),
+    trend: async () => written((await import("./trend-json.js")).trendJson),
+    versions: async () => written((await import("./versions-json.js")).versionsJson),
+  };
+}
+
 /** A format that is a markup: the document is built once, and each markup has a writer for it. */
-function asDocument(
-  markup: () => Promise<Markup>,
-): Required<Pick<Format, "report" | "comparison" | "trend" | "versions">> {
+function asDocument(markup: () => Promise<Markup>): EveryResult {
   return {
     report: async () => {
       const { reportDocument } = await import("./report-document.js");
@@ -105,10 +121,10 @@ export const FORMATS = {
   json: {
     extensions: ["json"],
     isMachine: true,
-    report: async () => asItIs((await import("./report-json.js")).renderReportJson),
-    comparison: async () => asItIs((await import("./comparison-json.js")).renderComparisonJson),
-    trend: async () => asItIs((await import("./trend-json.js")).renderTrendJson),
-    versions: async () => asItIs((await import("./versions-json.js")).renderVersionsJson),
+    ...asData(async (document) => {
+      const { jsonText } = await import("./json-document.js");
+      return asItIs((finished) => jsonText(document(finished)));
+    }),
   },
   csv: {
     extensions: ["csv"],
@@ -121,18 +137,9 @@ export const FORMATS = {
   ndjson: {
     extensions: ["ndjson", "jsonl"],
     isMachine: true,
-    report: async () => ({
-      kind: "rows",
-      rows: (await import("./report-json.js")).reportNdjsonRows,
-    }),
-    comparison: async () => ({
-      kind: "rows",
-      rows: (await import("./comparison-json.js")).comparisonNdjsonRows,
-    }),
-    trend: async () => ({ kind: "rows", rows: (await import("./trend-json.js")).trendNdjsonRows }),
-    versions: async () => ({
-      kind: "rows",
-      rows: (await import("./versions-json.js")).versionsNdjsonRows,
+    ...asData(async (document) => {
+      const { jsonRows } = await import("./json-document.js");
+      return { kind: "rows", rows: (finished) => jsonRows(document(finished)) };
     }),
   },
   folded: {

@@ -1,91 +1,42 @@
 import { defined } from "../record/defined.js";
-import type { Group, GroupExample, Location, Report, SuspectGroup } from "../report/model.js";
-import type { ReportWarning } from "../report/warning.js";
+import type { Group, GroupExample, Report, SuspectGroup } from "../report/model.js";
 import type { ResolvedFrame } from "../stack/resolved-frame.js";
-import type { Span } from "../tally/span.js";
-import { escapeJson } from "./escape-json.js";
+import {
+  type JsonDocument,
+  locationJson,
+  observedJson,
+  readingJson,
+  timeJson,
+} from "./json-document.js";
 import { nextStep } from "./next-step.js";
 import { acceptedGroups, blockedMsPerHour } from "./ranking.js";
-import { warningText } from "./warning-text.js";
 
-const SCHEMA = "stall-report/report";
-const SCHEMA_VERSION = 1;
-
-/** The report as JSON: exact numbers, units in the names, times in RFC 3339 UTC. */
-export function renderReportJson(report: Report): string {
-  const json = {
-    schema: SCHEMA,
-    schemaVersion: SCHEMA_VERSION,
-    ...summaryJson(report),
-    groups: report.groups.map((group) => groupJson(group, report)),
-    others: report.others,
-    accepted: acceptedGroups(report).map(acceptedJson),
-    suspects: report.suspects.map(suspectJson),
-    problems: report.problems,
-    problemCounts: Object.fromEntries(report.problemCounts),
-    warnings: report.warnings.map(warningJson),
-  };
-  return `${escapeJson(JSON.stringify(json, null, 2))}\n`;
-}
-
-/** The same as rows for an NDJSON stream: a summary first, then one object a group, suspect, problem and warning. */
-export function reportNdjsonRows(report: Report): object[] {
-  return [
-    {
-      type: "report",
-      schema: SCHEMA,
-      schemaVersion: SCHEMA_VERSION,
-      ...summaryJson(report),
-      others: report.others,
-      problemCounts: Object.fromEntries(report.problemCounts),
-    },
-    ...report.groups.map((group) => ({ type: "group", ...groupJson(group, report) })),
-    ...acceptedGroups(report).map((group) => ({ type: "accepted", ...acceptedJson(group) })),
-    ...report.suspects.map((suspect) => ({ type: "suspect", ...suspectJson(suspect) })),
-    ...report.problems.map((problem) => ({ type: "problem", ...problem })),
-    ...report.warnings.map((warning) => ({ type: "warning", ...warningJson(warning) })),
-  ];
-}
-
-/** A warning in words, and what the words are made of. */
-export function warningJson(warning: ReportWarning): object {
-  const { code, ...data } = warning;
-  const { window } = data as { window?: Span };
+/** The report as data. */
+export function reportJson(report: Report): JsonDocument {
+  const reading = readingJson(report);
   return {
-    code,
-    message: warningText(warning),
-    ...data,
-    ...(window && { window: spanJson(window) }),
+    kind: "report",
+    head: { ...summaryJson(report), ...reading.head, others: report.others },
+    lists: {
+      groups: report.groups.map((group) => groupJson(group, report)),
+      accepted: acceptedGroups(report).map(acceptedJson),
+      suspects: report.suspects.map(suspectJson),
+      ...reading.lists,
+    },
   };
-}
-
-/** A span of time as JSON has it. */
-export function spanJson({ from, to }: Span): object {
-  return { from: time(from), to: time(to) };
 }
 
 function summaryJson(report: Report): object {
-  const { window } = report;
   return {
-    partial: report.isPartial || undefined,
-    missing: report.missing.length === 0 ? undefined : report.missing,
-    inputs: report.inputs.map(({ label, ...input }) => ({ ...input, label: label ?? null })),
-    window: window === undefined ? { from: null, to: null } : spanJson(window),
-    coverage: {
-      ...report.coverage,
-      gaps: report.coverage.gaps.map((gap) => ({
-        session: gap.session,
-        ...spanJson(gap),
-      })),
-    },
+    ...observedJson(report),
     totals: report.totals,
     groupBy: report.groupBy,
     deploys: report.deploys.map(({ timestampMs, service, version }) => ({
-      timestamp: time(timestampMs),
+      timestamp: timeJson(timestampMs),
       service: service ?? null,
       version,
     })),
-    hourly: report.hourly.map(({ hourMs, ...hour }) => ({ hour: time(hourMs), ...hour })),
+    hourly: report.hourly.map(({ hourMs, ...hour }) => ({ hour: timeJson(hourMs), ...hour })),
     histogram: report.histogram,
     programs: report.programs.map(({ service, version, heaviestGroup, ...figures }) => ({
       service: service ?? null,
@@ -129,8 +80,8 @@ function groupJson(group: Group, { coverage }: Report): object {
     p95Ms: group.p95Ms,
     p99Ms: group.p99Ms,
     maxMs: group.maxMs,
-    firstSeen: time(group.firstSeenMs),
-    lastSeen: time(group.lastSeenMs),
+    firstSeen: timeJson(group.firstSeenMs),
+    lastSeen: timeJson(group.lastSeenMs),
     suspectedCount: group.suspectedCount,
     suspectedMs: group.suspectedMs,
     unfinishedCount: group.unfinishedCount,
@@ -194,25 +145,10 @@ function exampleJson(example: GroupExample): object {
   return {
     path: example.path,
     line: example.line,
-    timestamp: time(example.timestampMs),
+    timestamp: timeJson(example.timestampMs),
     durationMs: example.durationMs,
     verdict: example.verdict,
     reason: example.reason,
     context: example.context,
   };
-}
-
-/** A place in source: 1-based line and column; null where there is none. */
-export function locationJson(location: Location | undefined): object | null {
-  if (location === undefined) return null;
-  return { file: location.file, line: location.line ?? null, column: location.column ?? null };
-}
-
-/** RFC 3339 in UTC of epoch ms; null where there is none. */
-export function timeJson(epochMs: number | undefined): string | null {
-  return epochMs === undefined ? null : time(epochMs);
-}
-
-function time(epochMs: number): string {
-  return new Date(epochMs).toISOString();
 }

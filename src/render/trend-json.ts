@@ -1,48 +1,25 @@
 import type { Trend, TrendChange, TrendGroup, TrendLevel, TrendRow } from "../trend/trend-model.js";
-import { escapeJson } from "./escape-json.js";
-import { locationJson, timeJson, warningJson } from "./report-json.js";
+import {
+  type JsonDocument,
+  locationJson,
+  observedJson,
+  readingJson,
+  timeJson,
+} from "./json-document.js";
 
-const SCHEMA = "stall-report/trend";
-const SCHEMA_VERSION = 1;
-
-/** The trend as JSON: exact numbers, units in the names; null where nothing is known or it is infinite. */
-export function renderTrendJson(trend: Trend): string {
-  const json = {
-    schema: SCHEMA,
-    schemaVersion: SCHEMA_VERSION,
-    ...summaryJson(trend),
-    groups: trend.groups.map(groupJson),
-    problems: trend.problems,
-    warnings: trend.warnings.map(warningJson),
+/** The trend as data; null also where a ratio is infinite. */
+export function trendJson(trend: Trend): JsonDocument {
+  const reading = readingJson(trend);
+  return {
+    kind: "trend",
+    head: { ...summaryJson(trend), ...reading.head },
+    lists: { groups: trend.groups.map(groupJson), ...reading.lists },
   };
-  return `${escapeJson(JSON.stringify(json, null, 2))}\n`;
-}
-
-/** The same as rows for an NDJSON stream: a summary first, then one object a group, problem and warning. */
-export function trendNdjsonRows(trend: Trend): object[] {
-  return [
-    { type: "trend", schema: SCHEMA, schemaVersion: SCHEMA_VERSION, ...summaryJson(trend) },
-    ...trend.groups.map((group) => ({ type: "group", ...groupJson(group) })),
-    ...trend.problems.map((problem) => ({ type: "problem", ...problem })),
-    ...trend.warnings.map((warning) => ({ type: "warning", ...warningJson(warning) })),
-  ];
 }
 
 function summaryJson(trend: Trend): object {
-  const { window, coverage } = trend;
   return {
-    partial: trend.isPartial || undefined,
-    missing: trend.missing.length === 0 ? undefined : trend.missing,
-    inputs: trend.inputs.map(({ label, ...input }) => ({ ...input, label: label ?? null })),
-    window: { from: timeJson(window?.from), to: timeJson(window?.to) },
-    coverage: {
-      ...coverage,
-      gaps: coverage.gaps.map(({ session, from, to }) => ({
-        session,
-        from: timeJson(from),
-        to: timeJson(to),
-      })),
-    },
+    ...observedJson(trend),
     totals: trend.totals,
     binMs: trend.binMs,
     season: trend.season,
@@ -54,7 +31,6 @@ function summaryJson(trend: Trend): object {
     overall: rowJson(trend.overall),
     withoutAccepted: { verdict: trend.withoutAccepted.outcome },
     methods: trend.methods,
-    problemCounts: Object.fromEntries(trend.problemCounts),
   };
 }
 

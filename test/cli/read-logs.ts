@@ -5,7 +5,8 @@ import { join } from "node:path";
 import { Readable } from "node:stream";
 import { type Gathered, type GatherSettings, gather } from "../../src/gather/gather.js";
 import type { Input } from "../../src/read/inputs.js";
-import { renderReportJson } from "../../src/render/report-json.js";
+import { jsonText } from "../../src/render/json-document.js";
+import { reportJson } from "../../src/render/report-json.js";
 import { buildReport } from "../../src/report/build-report.js";
 import { shownInputs } from "../../src/report/model.js";
 import { encodeState } from "../../src/tally/encode-state.js";
@@ -57,7 +58,7 @@ export async function reportOf(result: Gathered): Promise<string> {
         frames.map((frame) => ({ ...frame, outcome: "no-map" as const, generated: frame })),
       ),
   });
-  return renderReportJson(report);
+  return jsonText(reportJson(report));
 }
 
 /** Its name comes before those of the logs: what holds a summary must not stand in the way of what it is of. */
