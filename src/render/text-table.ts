@@ -111,9 +111,9 @@ function laidOut(
   return shown.map((line) => line.trimEnd()).join("\n");
 }
 
-/** How many columns of a terminal the cells of one column take, its title among them. */
+/** How many columns of a terminal the cells of one column take, its title among them; each may have several lines. */
 export function columnWidth(title: string, cells: readonly string[]): number {
-  return Math.max(displayWidth(title), ...cells.map(displayWidth));
+  return Math.max(...[title, ...cells].flatMap((cell) => cell.split("\n")).map(displayWidth));
 }
 
 function heightOf(row: readonly string[]): number {

@@ -20,6 +20,8 @@ import {
 } from "./versions-rows.js";
 import { wrapText } from "./wrap-text.js";
 
+/** Between two columns. */
+const GAP_COLUMNS = 2;
 const LEAST_NAME_COLUMNS = 18;
 const MOST_NAME_COLUMNS = 36;
 /** How many functions are shown unless all are asked for. */
@@ -56,67 +58,53 @@ export function renderVersionsTable(
   return options.isAscii === true ? asciiText(text) : text;
 }
 
-/** As many of the newest versions as there is room for. */
+/** As many of the newest versions as there is room for beside the names. */
 function versionsTable(
   rows: readonly ShownVersions[],
   { versions }: VersionsComparison,
   places: ShortPlaces,
   { width, style }: { readonly width: number; readonly style: Style },
 ): string[] {
-  const indent = SHORT_ID_DIGITS + 2;
-  const columns = versions.map((side, i) => ({
-    title: versionTitle(side)
+  const indent = SHORT_ID_DIGITS + GAP_COLUMNS;
+  const columns = versions.map((side, i) => {
+    const title = versionTitle(side)
       .map((line) => visibleText(line))
-      .join("\n"),
-    texts: rows.map((row) => versionCell(row, i)),
-    widthColumns: Math.max(
-      ...versionTitle(side).map((line) => columnWidth(visibleText(line), [])),
-      columnWidth(
-        "",
-        rows.map((row) => versionCell(row, i)),
-      ),
-    ),
-  }));
-  const names = Math.min(
-    MOST_NAME_COLUMNS,
-    columnWidth(
-      "function",
-      rows.map(({ name }) => visibleText(name)),
-    ),
-  );
-  const used = (from: number): number =>
-    columns.slice(from).reduce((sum, { widthColumns }) => sum + widthColumns + 2, 0);
-  let from = 0;
-  while (
-    from < columns.length - 2 &&
-    width - indent - used(from) < Math.min(LEAST_NAME_COLUMNS, names)
-  )
-    from++;
-  const nameWidth = Math.max(LEAST_NAME_COLUMNS, Math.min(names, width - indent - used(from)));
+      .join("\n");
+    const texts = rows.map((row) => versionCell(row, i));
+    return { title, texts, widthColumns: GAP_COLUMNS + columnWidth(title, texts) };
+  });
+  const wantedColumns = Math.min(MOST_NAME_COLUMNS, columnWidth("function", rows.map(nameOf)));
+  const leastColumns = Math.min(LEAST_NAME_COLUMNS, wantedColumns);
+  let from = columns.length - 1;
+  let free = width - indent - (columns[from]?.widthColumns ?? 0);
+  for (; from > 0; from--) {
+    const older = columns[from - 1]?.widthColumns ?? 0;
+    if (free - older < leastColumns) break;
+    free -= older;
+  }
+  const nameColumns = Math.max(leastColumns, Math.min(wantedColumns, free));
   const kept = columns.slice(from);
   const table = textTable(
-    [
-      { title: style.dim("id"), align: "left" },
-      { title: style.dim("function"), align: "left" },
-      ...kept.map(({ title }) => ({
-        title: title.split("\n").map(style.dim).join("\n"),
-        align: "left" as const,
-      })),
-    ],
-    rows.map(({ row, name }, i) => [
-      row === undefined ? "" : style.dim(shortId(row.id)),
-      style.bold(cutEnd(visibleText(name), nameWidth)),
+    ["id", "function", ...kept.map(({ title }) => title)].map((title) => ({
+      title: title.split("\n").map(style.dim).join("\n"),
+      align: "left",
+    })),
+    rows.map((shown, i) => [
+      shown.row === undefined ? "" : style.dim(shortId(shown.row.id)),
+      style.bold(cutEnd(nameOf(shown), nameColumns)),
       ...kept.map(({ texts }) => texts[i] ?? ""),
     ]),
     rows.map(({ row }) => {
       const place = visibleText(places.text(row?.place));
       return place === "" ? [] : [" ".repeat(indent) + style.dim(cutPath(place, width - indent))];
     }),
+    { width, indent },
   );
   if (from === 0) return [table];
-  return [
-    table,
-    "",
-    `${plural(from, "older version")} left out here; -f html or a wider terminal shows all`,
-  ];
+  const left = `${plural(from, "older version")} left out here; -f html or a wider terminal shows all`;
+  return [table, "", ...wrapText(left, width)];
+}
+
+function nameOf({ name }: ShownVersions): string {
+  return visibleText(name);
 }
