@@ -4,7 +4,6 @@ import type {
   ComparisonSide,
   Outcome,
 } from "../compare/comparison-model.js";
-import { asciiText } from "./ascii-text.js";
 import {
   CHANGE_COUNTS,
   CHANGE_EVIDENCE,
@@ -85,8 +84,7 @@ export function renderComparisonTable(comparison: Comparison, options: Compariso
       .map((line) => style.dim(line)),
   );
   if (options.isVerdictRepeated === true) lines.push("", ...verdict);
-  const text = `${lines.join("\n")}\n`;
-  return options.isAscii === true ? asciiText(text) : text;
+  return `${lines.join("\n")}\n`;
 }
 
 /** `A in 24 h 00 m`: no count without what it is a count of. */

@@ -1,8 +1,12 @@
 import stringWidth from "string-width";
 
-/** How many columns of a terminal a text takes; sequences of colours take none. The tables count in the same way. */
+const ASCII = /^[ -~]*$/;
+/** Drawn over the character before them; those of emoji belong to what the library knows. */
+const MARKS = /(?![\ufe0f\u20e3])[\p{Mn}\p{Me}]/gu;
+
+/** How many columns of a terminal a text takes; sequences of colours take none. */
 export function displayWidth(text: string): number {
-  return stringWidth(text);
+  return ASCII.test(text) ? text.length : stringWidth(text.replace(MARKS, ""));
 }
 
 /** Cuts a text to a width at its end, with an ellipsis for what is missing. */
@@ -38,7 +42,6 @@ function take(parts: readonly string[], width: number): string {
   return kept;
 }
 
-const ASCII = /^[ -~]*$/;
 let segmenter: Intl.Segmenter | undefined;
 
 /** What people take for one character each: an emoji of several parts is not cut in its middle. */

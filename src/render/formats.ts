@@ -31,6 +31,17 @@ export type FormatOutput<Finished, Options extends RenderOptions> =
 /** A format for results of all kinds. */
 type EveryResult = Required<Pick<Format, "report" | "comparison" | "trend" | "versions">>;
 
+/** A text laid out for a terminal. */
+async function terminal<Finished, Options extends RenderOptions>(
+  load: () => Promise<(finished: Finished, options: Options) => string>,
+): Promise<FormatOutput<Finished, Options>> {
+  const [{ terminalText }, render] = await Promise.all([import("./terminal-text.js"), load()]);
+  return {
+    kind: "text",
+    render: (finished, options) => terminalText(render(finished, options), options),
+  };
+}
+
 /** A text that is safe in the log of a CI job. */
 function text<Finished, Options extends RenderOptions>(
   render: (finished: Finished, options: Options) => string,
@@ -90,10 +101,11 @@ export const FORMATS = {
   table: {
     extensions: ["txt"],
     isMachine: false,
-    report: async () => text((await import("./report-table.js")).renderReportTable),
-    comparison: async () => text((await import("./comparison-table.js")).renderComparisonTable),
-    trend: async () => text((await import("./trend-table.js")).renderTrendTable),
-    versions: async () => text((await import("./versions-table.js")).renderVersionsTable),
+    report: () => terminal(async () => (await import("./report-table.js")).renderReportTable),
+    comparison: () =>
+      terminal(async () => (await import("./comparison-table.js")).renderComparisonTable),
+    trend: () => terminal(async () => (await import("./trend-table.js")).renderTrendTable),
+    versions: () => terminal(async () => (await import("./versions-table.js")).renderVersionsTable),
   },
   markdown: {
     extensions: ["md", "markdown"],

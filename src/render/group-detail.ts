@@ -1,5 +1,4 @@
 import type { Group, GroupExample, GroupStack, Report } from "../report/model.js";
-import { asciiText } from "./ascii-text.js";
 import { recordedContext } from "./context-text.js";
 import type { RenderOptions } from "./format.js";
 import { groupFacts, placeText, wholeMsOf } from "./group-text.js";
@@ -8,14 +7,14 @@ import { visibleSentence, visibleText } from "./log-text.js";
 import { blockedMsPerHour } from "./ranking.js";
 import { frameText, MOST_FRAMES, sourceText, stackTitle } from "./stack-text.js";
 import { type Style, styleFor } from "./style.js";
+import { terminalText } from "./terminal-text.js";
 import { timeText } from "./time-text.js";
 import { formatDuration, formatShare, plural } from "./units.js";
-import { withoutCommands } from "./workflow-commands.js";
 import { wrapText } from "./wrap-text.js";
 
 /** Everything about the one group of a report, for a terminal: figures, source, stacks and the records to look up. */
 export function renderGroupDetail(report: Report, options: RenderOptions): string {
-  const { hasColour, width, isAscii } = options;
+  const { hasColour, width } = options;
   const style = styleFor(hasColour);
   const lines = report.groups.flatMap((group) => [
     ...headLines(group, report, width, style),
@@ -29,8 +28,7 @@ export function renderGroupDetail(report: Report, options: RenderOptions): strin
     ...group.examples.flatMap((example) => exampleLines(example, width)),
   ]);
   if (report.isPartial) lines.push("", "PARTIAL: reading was interrupted");
-  const text = withoutCommands(`${lines.join("\n")}\n`);
-  return isAscii === true ? asciiText(text) : text;
+  return terminalText(`${lines.join("\n")}\n`, options);
 }
 
 function headLines(group: Group, report: Report, width: number, style: Style): string[] {

@@ -1,7 +1,6 @@
 import type { Group, Report } from "../report/model.js";
 import { VERDICTS } from "../verdict/verdict.js";
 import { acceptedText, acceptedTitle } from "./accepted-text.js";
-import { asciiText } from "./ascii-text.js";
 import { cutEnd, cutPath } from "./display-width.js";
 import { fixFirst } from "./fix-first.js";
 import type { RenderOptions } from "./format.js";
@@ -48,11 +47,10 @@ export function renderReportTable(report: Report, options: RenderOptions): strin
     noteLines(report, width, style),
     closingLines(report, width, style),
   ];
-  const text = parts
+  return parts
     .filter((lines) => lines.length > 0)
     .map((lines) => `${lines.join("\n")}\n`)
     .join("\n");
-  return options.isAscii === true ? asciiText(text) : text;
 }
 
 function fixFirstLines(report: Report, width: number, style: Style): string[] {

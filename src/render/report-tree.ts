@@ -1,7 +1,6 @@
 import type { Report } from "../report/model.js";
 import { normaliseSourcePath } from "../stack/identity.js";
 import { originOf } from "../stack/origin.js";
-import { asciiText } from "./ascii-text.js";
 import { type CallNode, callTree } from "./call-tree.js";
 import { cutEnd, cutPath, displayWidth } from "./display-width.js";
 import type { RenderOptions } from "./format.js";
@@ -10,6 +9,7 @@ import { headline } from "./headline.js";
 import { visibleSentence, visibleText } from "./log-text.js";
 import { noteLines } from "./report-table.js";
 import { type Style, styleFor } from "./style.js";
+import { terminalText } from "./terminal-text.js";
 import type { TreeDirection } from "./tree-direction.js";
 import { type DurationFormat, formatShare, oneUnitFor, plural } from "./units.js";
 import { OTHER_STACKS, type ProfileFrame, weightedStacks } from "./weighted-stacks.js";
@@ -49,7 +49,7 @@ export function renderReportTree(
     .filter((lines) => lines.length > 0)
     .map((lines) => `${lines.join("\n")}\n`)
     .join("\n");
-  return options.isAscii === true ? asciiText(text) : text;
+  return terminalText(text, options);
 }
 
 /** The frames in the order of the tree. What only runs the application (timers, the loader of modules) is left out: it would part what belongs together. */

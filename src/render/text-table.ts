@@ -1,4 +1,5 @@
 import Table from "cli-table3";
+import { CombiningMarks } from "./combining-marks.js";
 import { displayWidth } from "./display-width.js";
 import { wrapText } from "./wrap-text.js";
 
@@ -96,14 +97,15 @@ function laidOut(
   rows: readonly (readonly string[])[],
   below: readonly (readonly string[])[],
 ): string {
+  const marks = new CombiningMarks();
   const table = new Table({
     chars: BARE,
-    head: columns.map((column) => column.title),
+    head: columns.map((column) => marks.hide(column.title)),
     colAligns: columns.map((column) => column.align),
     style: { head: [], border: [], "padding-left": 0, "padding-right": 0 },
   });
-  table.push(...rows.map((row) => [...row]));
-  const lines = table.toString().split("\n");
+  table.push(...rows.map((row) => row.map((cell) => marks.hide(cell))));
+  const lines = marks.show(table.toString()).split("\n");
   const shown = lines.splice(0, lines.length - sumOf(rows.map(heightOf)));
   for (const [i, row] of rows.entries()) {
     shown.push(...lines.splice(0, heightOf(row)), ...(below[i] ?? []));

@@ -1,5 +1,4 @@
 import type { Trend } from "../trend/trend-model.js";
-import { asciiText } from "./ascii-text.js";
 import { cutEnd, cutPath } from "./display-width.js";
 import type { TrendOptions } from "./format.js";
 import { visibleSentence, visibleText } from "./log-text.js";
@@ -45,8 +44,7 @@ export function renderTrendTable(trend: Trend, options: TrendOptions): string {
       .flatMap((method) => wrap(`Method: ${method}`))
       .map(style.dim),
   ];
-  const text = `${lines.join("\n")}\n`;
-  return options.isAscii === true ? asciiText(text) : text;
+  return `${lines.join("\n")}\n`;
 }
 
 /** What to mind. */

@@ -1,5 +1,4 @@
 import type { VersionsComparison } from "../compare/compare-versions.js";
-import { asciiText } from "./ascii-text.js";
 import { methodSentences } from "./comparison-notes.js";
 import { cutEnd, cutPath } from "./display-width.js";
 import type { ComparisonOptions } from "./format.js";
@@ -54,8 +53,7 @@ export function renderVersionsTable(
       .flatMap((method) => wrap(`Method: ${method}`))
       .map(style.dim),
   ];
-  const text = `${lines.join("\n")}\n`;
-  return options.isAscii === true ? asciiText(text) : text;
+  return `${lines.join("\n")}\n`;
 }
 
 /** As many of the newest versions as there is room for beside the names. */

@@ -3,6 +3,7 @@ import { cutEnd, cutPath } from "./display-width.js";
 import { escapeSlack, escapeSlackEntities, slackBlock, slackCode } from "./escape-slack.js";
 import { joined, type Slack, slack } from "./escaped.js";
 import { visibleSentence, visibleText } from "./log-text.js";
+import { inOrder } from "./terminal-text.js";
 import type { Markup, TextDocument } from "./text-document.js";
 import { textTable } from "./text-table.js";
 import { jsonWithoutCommands } from "./workflow-commands.js";
@@ -90,7 +91,7 @@ function table({ columns, rows }: Extract<Block, { kind: "table" }>): Slack[] {
       columns,
       rows.slice(0, most).map((cells) => cells.map(cell)),
     );
-    const block = slackBlock(text.split("\n"));
+    const block = slackBlock(inOrder(text).split("\n"));
     if (block.length <= SLACK_BLOCK_CHARACTERS) return [block];
   }
   return [];

@@ -64,6 +64,11 @@ export const HOSTILE_PIECES: readonly string[] = [
   "\u001b[",
   "\u202e",
   "\u200b",
+  "\u00ad",
+  "\u3164",
+  "\u{e0041}",
+  "חש",
+  "ที่",
   "\ud83d",
   "é",
 ];

@@ -2,9 +2,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { asciiText } from "../../src/render/ascii-text.js";
 import { cutEnd, cutPath, displayWidth } from "../../src/render/display-width.js";
 import { sparkline } from "../../src/render/sparkline.js";
+import { terminalText } from "../../src/render/terminal-text.js";
+import { textTable } from "../../src/render/text-table.js";
 import { renderComparison, renderReport } from "./render-all.js";
 import { COMPARISON_OPTIONS, sampleComparison } from "./sample-comparison.js";
 import { largeReport, SAMPLE_OPTIONS, sampleReport } from "./sample-report.js";
@@ -40,7 +41,7 @@ test("in the C locale a table is ASCII and every line as wide as before", async 
   ]);
   assert.match(ascii, /^[\n -~]*$/);
   assert.deepEqual(ascii.split("\n").map(displayWidth), plain.split("\n").map(displayWidth));
-  assert.equal(asciiText("0.4 → 2.9 ×2 日"), "0.4 > 2.9 x2 ??");
+  assert.equal(terminalText("0.4 → 2.9 ×2 日", { isAscii: true }), "0.4 > 2.9 x2 ??");
 });
 
 test("cut texts are no wider than they may be", () => {
@@ -67,4 +68,29 @@ test("a page of 400 groups is smaller than 2 MB", async () => {
   const page = await renderReport("html", largeReport(400), SAMPLE_OPTIONS);
   const bytes = Buffer.byteLength(page);
   assert.ok(bytes < 2_000_000, `${bytes} bytes`);
+});
+
+test("columns line up after names of all scripts, and stay in their order", () => {
+  const names = [
+    "plain",
+    "請求書",
+    "ใบแจ้งหนี้ที่",
+    "हिन्दी",
+    "か\u3099き",
+    "e\u0301",
+    "חֶשְׁבּוֹן",
+    "\ue001x",
+    "❤️",
+  ];
+  const columns = [
+    { title: "function", align: "left" },
+    { title: "stalls", align: "right" },
+  ] as const;
+  const lines = textTable(
+    columns,
+    names.map((name) => [name, "20"]),
+  ).split("\n");
+  assert.deepEqual([...new Set(lines.map(displayWidth))], [16]);
+  for (const [i, name] of names.entries()) assert.ok(lines[i + 1]?.startsWith(name), name);
+  assert.match(terminalText("חשבונית  20  3 s", {}), /^חשבונית\u200e {2}20/);
 });
