@@ -107,11 +107,12 @@ export const RULES: readonly Rule[] = [
   {
     kind: "wait",
     basis: "measured",
-    // A thread seen runnable was not in a blocking call.
+    // If it is not known how long the thread was in the run queue, one that was seen there was not in a blocking call.
     applies: (stall) => {
       if (!stall.isAtRest) return false;
+      const { cpu, os } = stall.evidence;
       const waitedMs = stall.durationMs - (stall.cpuMs ?? 0) - stall.withheldMs;
-      return stall.isMost(waitedMs) && stall.evidence.os?.state !== "R";
+      return stall.isMost(waitedMs) && (cpu?.queue !== undefined || os?.state !== "R");
     },
     reason: (stall) =>
       `the main thread used the CPU for only ${part(stall.cpuMs, stall)}: it was waiting in a blocking call${waitWords(stall)}`,

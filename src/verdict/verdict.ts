@@ -43,7 +43,7 @@ export const VERDICTS = {
     label: "waiting in a blocking call",
     meaning:
       "The main thread was waiting in a blocking call: execSync, a synchronous read, DNS, a lock.",
-    rule: "Neither its CPU time nor its wait for a CPU explains at least half of the stall, it was not seen runnable, and the watchdog was not delayed along with it.",
+    rule: "Neither its CPU time nor its wait for a CPU explains at least half of the stall, and the watchdog was not delayed along with it.",
     advice: "Use the asynchronous form of the call.",
   },
   poll: {

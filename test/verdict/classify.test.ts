@@ -103,9 +103,14 @@ const CASES: readonly (readonly [
     "code measured",
   ],
   [
-    "rule 7: a thread that was seen runnable did not wait",
-    { cpu: { main: 100, queue: 50 }, os: { state: "R" } },
+    "rule 7: a thread that was seen runnable did not wait, as far as is known",
+    { cpu: { main: 100 }, os: { state: "R" } },
     "code measured",
+  ],
+  [
+    "rule 7: the time in the queue is known, and a thread was seen in it that mostly waited",
+    { cpu: { main: 10, queue: 50 }, os: { state: "R" } },
+    "wait measured",
   ],
   [
     "rule 4: the collections of one native call are the call's",
