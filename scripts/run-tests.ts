@@ -30,8 +30,14 @@ if (files.length === 0) {
 const ALONE =
   /^(?:attach|emitter|verdicts-bed)\/|^(?:cli\/(?:follow|other-runtimes|run)|fleet|package|sourcemap\/built-code)\.test/;
 const isAlone = (file: string): boolean => ALONE.test(file.slice(testRoot.length + 1));
-/** At least two; on two processors, Node's default would be one file at a time. */
-const atATime = Math.max(2, availableParallelism() - 1);
+/**
+ * At least two: on two processors, Node's default would be one file at a time. At most four: a container may have the time of
+ * two processors and see sixty, and each file takes some 200 MB.
+ */
+const atATime = Math.min(4, Math.max(2, availableParallelism() - 1));
+
+/** A file (from Node 24 on: a test) that takes longer is ended and named. The slowest takes a minute on two processors. */
+const FILE_LIMIT_MS = 5 * 60_000;
 
 const statuses = [
   runFiles(
@@ -46,6 +52,7 @@ process.exit(Math.max(...statuses));
 function runFiles(some: readonly string[], concurrency: number): number {
   if (some.length === 0) return 0;
   const options = ["--enable-source-maps", "--test", "--test-reporter=spec"];
-  const words = [...options, `--test-concurrency=${concurrency}`, ...some];
+  const limits = [`--test-concurrency=${concurrency}`, `--test-timeout=${FILE_LIMIT_MS}`];
+  const words = [...options, ...limits, ...some];
   return spawnSync(process.execPath, words, { stdio: "inherit" }).status ?? 1;
 }
