@@ -135,7 +135,10 @@ test("`| head` ends quietly with status 0, also in the middle of much output", {
     [big, "-f", "ndjson"],
     ["validate", LOG],
   ]) {
-    const child = spawn(process.execPath, [BIN, ...words], { stdio: ["ignore", "pipe", "pipe"] });
+    const child = spawn(process.execPath, [BIN, ...words], {
+      cwd: projectRoot,
+      stdio: ["ignore", "pipe", "pipe"],
+    });
     let stderr = "";
     child.stderr.on("data", (text: Buffer) => {
       stderr += text.toString();

@@ -57,8 +57,10 @@ const bundlers: Readonly<Record<string, () => Promise<string>>> = {
     }),
 };
 
+const EXTENSIONS: Readonly<Record<Format, string>> = { cjs: "cjs", esm: "mjs", iife: "js" };
+
 async function withEsbuild(format: Format, options: BuildOptions = {}): Promise<string> {
-  const outfile = join(folder, format === "esm" ? "esbuild.mjs" : "esbuild.cjs");
+  const outfile = join(mkdtempSync(join(folder, "esbuild-")), `bundle.${EXTENSIONS[format]}`);
   const { warnings } = buildSync({
     ...{ entryPoints: [program], outfile, format, bundle: true, platform: "node" },
     ...{ logLevel: "silent", ...options },
@@ -70,7 +72,7 @@ async function withEsbuild(format: Format, options: BuildOptions = {}): Promise<
   return outfile;
 }
 
-describe("bundled by", { concurrency: 1 }, () => {
+describe("bundled by", { concurrency: 2 }, () => {
   for (const [name, build] of Object.entries(bundlers)) {
     test(name, async () => {
       const run = await runProgram(await build(), { isWatched: false });

@@ -8,6 +8,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, describe, test } from "node:test";
 import WebSocket from "ws";
+import { inspectorUrl } from "./hold-at-breakpoint.js";
 import { programPath, type RunResult, runProgram, stallsIn } from "./run-program.js";
 
 const folder = mkdtempSync(join(tmpdir(), "stall-company-"));
@@ -54,10 +55,10 @@ describe("company", { concurrency: 2 }, () => {
   test("--inspect with a client that records a profile", async () => {
     let seen: Promise<boolean> | undefined;
     const result = await runProgram(programPath("company.mjs"), {
-      args: ["nothing", "wait"],
+      args: ["nothing", "led"],
       flags: ["--inspect=127.0.0.1:0"],
       meanwhile: (child) => {
-        seen = profileFromOutside(child, 1300);
+        seen = profileFromOutside(child);
       },
     });
     assertOneStall(result);
@@ -66,15 +67,9 @@ describe("company", { concurrency: 2 }, () => {
   });
 });
 
-/** Connects to the inspector of a process, as an editor does, and records a profile for some time (ms). */
-async function profileFromOutside(child: ChildProcess, forMs: number): Promise<boolean> {
-  const url = await new Promise<string>((done) => {
-    child.stderr?.on("data", (text: Buffer) => {
-      const found = /ws:\/\/\S+/.exec(text.toString())?.[0];
-      if (found !== undefined) done(found);
-    });
-  });
-  const socket = new WebSocket(url);
+/** Connects to the inspector of a process, as an editor does, and records a profile of its stall. */
+async function profileFromOutside(child: ChildProcess): Promise<boolean> {
+  const socket = new WebSocket(await inspectorUrl(child));
   await new Promise((done) => socket.once("open", done));
   const answers = new Map<number, (result: unknown) => void>();
   socket.on("message", (data: Buffer) => {
@@ -88,8 +83,11 @@ async function profileFromOutside(child: ChildProcess, forMs: number): Promise<b
     });
   await post(1, "Profiler.enable");
   await post(2, "Profiler.start");
-  await new Promise((done) => setTimeout(done, forMs));
+  const hasStalled = new Promise((done) => child.stdout?.once("data", done));
+  child.stdin?.write("stall\n");
+  await hasStalled;
   const stopped = await post(3, "Profiler.stop");
   socket.close();
+  child.stdin?.end();
   return JSON.stringify(stopped).includes('"priceOrders"');
 }

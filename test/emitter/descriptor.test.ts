@@ -7,7 +7,7 @@ import { mkdtempSync, openSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Readable } from "node:stream";
-import { after, test } from "node:test";
+import { after, describe, test } from "node:test";
 import { decodeLine } from "../../src/record/decode.js";
 import { programPath, registerUrl } from "./run-program.js";
 
@@ -58,39 +58,41 @@ function assertWhole(text: string): void {
   assert.equal(types.at(-1), "stop");
 }
 
-test("STALL_REPORT_FILE=- writes to standard output, beside what the program prints", async () => {
-  const { code, stdout } = await runWith("-");
-  assert.equal(code, 0);
-  assertWhole(stdout);
-});
-
-test("STALL_REPORT_FILE=fd:3 writes to the pipe or file that the program was given", async () => {
-  const piped = await runWith("fd:3", "pipe");
-  assert.equal(piped.code, 0);
-  assert.deepEqual(typesIn(piped.stdout), []);
-  assertWhole(piped.third);
-  const path = join(folder, "third.ndjson");
-  assert.equal((await runWith("fd:3", openSync(path, "a"))).code, 0);
-  assertWhole(readFileSync(path, "utf8"));
-});
-
-test("a descriptor that the program was not given is left alone, which is said once", async () => {
-  for (const file of ["fd:3", "fd:17", "fd:987"]) {
-    const { code, stdout, stderr } = await runWith(file);
+describe("a log on a descriptor", { concurrency: 2 }, () => {
+  test("STALL_REPORT_FILE=- writes to standard output, beside what the program prints", async () => {
+    const { code, stdout } = await runWith("-");
     assert.equal(code, 0);
-    assert.deepEqual(typesIn(stdout), []);
-    assert.match(stderr, new RegExp(`cannot write to ${file} \\(write-error\\)`));
-  }
-});
-
-test("nobody reads: the program ends in its own time, and what was lost is no harm", async () => {
-  const child = spawn(process.execPath, ["--import", registerUrl, programPath("js-loop.mjs")], {
-    cwd: folder,
-    env: { ...process.env, STALL_REPORT_FILE: "fd:3" },
-    stdio: ["ignore", "ignore", "ignore", "pipe"],
+    assertWhole(stdout);
   });
-  // A pipe holds 64 KiB: with the end that is read paused, the rest must be given up.
-  (child.stdio[3] as Readable).pause();
-  assert.equal(await new Promise((done) => child.on("exit", done)), 0);
-  child.stdio[3]?.destroy();
+
+  test("STALL_REPORT_FILE=fd:3 writes to the pipe or file that the program was given", async () => {
+    const piped = await runWith("fd:3", "pipe");
+    assert.equal(piped.code, 0);
+    assert.deepEqual(typesIn(piped.stdout), []);
+    assertWhole(piped.third);
+    const path = join(folder, "third.ndjson");
+    assert.equal((await runWith("fd:3", openSync(path, "a"))).code, 0);
+    assertWhole(readFileSync(path, "utf8"));
+  });
+
+  test("a descriptor that the program was not given is left alone, which is said once", async () => {
+    for (const file of ["fd:3", "fd:17", "fd:987"]) {
+      const { code, stdout, stderr } = await runWith(file);
+      assert.equal(code, 0);
+      assert.deepEqual(typesIn(stdout), []);
+      assert.match(stderr, new RegExp(`cannot write to ${file} \\(write-error\\)`));
+    }
+  });
+
+  test("nobody reads: the program ends in its own time, and what was lost is no harm", async () => {
+    const child = spawn(process.execPath, ["--import", registerUrl, programPath("js-loop.mjs")], {
+      cwd: folder,
+      env: { ...process.env, STALL_REPORT_FILE: "fd:3" },
+      stdio: ["ignore", "ignore", "ignore", "pipe"],
+    });
+    // A pipe holds 64 KiB: with the end that is read paused, the rest must be given up.
+    (child.stdio[3] as Readable).pause();
+    assert.equal(await new Promise((done) => child.on("exit", done)), 0);
+    child.stdio[3]?.destroy();
+  });
 });

@@ -21,12 +21,13 @@ function afterOutput(act: (child: ChildProcess) => Promise<void>): (child: Child
 describe("processes", { concurrency: 2 }, () => {
   test("an idle process that is stopped gives a record of its whole length, and a late watchdog", async () => {
     const run = await runProgram(programPath("idle.mjs"), {
-      args: ["5000"],
+      args: ["until-told"],
       meanwhile: afterOutput(async (child) => {
         await sleep(600);
         child.kill("SIGSTOP");
         await sleep(1500);
         child.kill("SIGCONT");
+        child.stdin?.end();
       }),
     });
     const stall = run.stalls.find((one) => one.duration > 1300 && one.phase === undefined);
@@ -78,9 +79,7 @@ describe("processes", { concurrency: 2 }, () => {
   test("somebody at a breakpoint is a debugger", async () => {
     const run = await runProgram(programPath("breakpoint.mjs"), {
       flags: ["--inspect=127.0.0.1:0"],
-      meanwhile: (child) => {
-        child.stderr?.once("data", (text: Buffer) => holdAtBreakpoint(text.toString()));
-      },
+      meanwhile: (child) => void holdAtBreakpoint(child),
     });
     const stall = run.stalls.find((one) => one.debugger && one.duration > 1000);
     assert.ok(stall, `${JSON.stringify(run.stalls)} ${run.stderr}`);

@@ -23,11 +23,13 @@ const TYPES = `interface Price {
 type Prices = readonly Price[];
 `;
 
+/** By the clock alone, a crowded machine could be through with hardly an instruction of the loop, and nobody could be asked in it. */
 const program = (isTyped: boolean, last: string): string => `${isTyped ? TYPES : ""}
 function roundPrices(forMs${isTyped ? ": number): Prices" : ")"} {
   const end = Date.now() + forMs;
+  const { user } = process.cpuUsage();
   let turns = 0;
-  while (Date.now() < end) turns += Math.sqrt(turns + 1); // here
+  while (Date.now() < end || process.cpuUsage().user - user < forMs * 300) turns += Math.sqrt(turns + 1); // here
   return [{ amount: turns }];
 }
 

@@ -15,10 +15,14 @@ export const skipWithoutChromium: string | false =
     ? false
     : `no ${EXECUTABLE}: sudo sh scripts/install-test-tools.sh`;
 
+/** How long (ms) a browser on a crowded machine may take for one step. */
+export const STEP_LIMIT_MS = 120_000;
+
 /** Starts the browser; the caller closes it. */
 export function startChromium(): Promise<Browser> {
   return chromium.launch({
     executablePath: EXECUTABLE,
+    timeout: STEP_LIMIT_MS,
     args: [
       "--headless",
       "--no-sandbox",

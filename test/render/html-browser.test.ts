@@ -7,7 +7,7 @@ import type { Browser, Page } from "playwright-core";
 import { renderComparisonHtml } from "../../src/render/html/comparison-page.js";
 import { renderReportHtml } from "../../src/render/html/report-page.js";
 import { run } from "../cli/memory-io.js";
-import { pageFile, skipWithoutChromium, startChromium } from "./chromium.js";
+import { pageFile, STEP_LIMIT_MS, skipWithoutChromium, startChromium } from "./chromium.js";
 import { hostileComparison } from "./hostile-comparison.js";
 import { hostileReport } from "./hostile-report.js";
 import {
@@ -49,6 +49,7 @@ describe("the page in Chromium", { skip: skipWithoutChromium }, () => {
       colorScheme: dark ? "dark" : "light",
       javaScriptEnabled: script,
     });
+    context.setDefaultTimeout(STEP_LIMIT_MS);
     const page = await context.newPage();
     const complaints: string[] = [];
     const url = pageFile(html);

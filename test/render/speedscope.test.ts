@@ -10,7 +10,7 @@ import { Ajv } from "ajv";
 import type { Page } from "playwright-core";
 import { renderComparisonSpeedscope } from "../../src/render/comparison-speedscope.js";
 import { renderReportSpeedscope } from "../../src/render/report-speedscope.js";
-import { skipWithoutChromium, startChromium } from "./chromium.js";
+import { STEP_LIMIT_MS, skipWithoutChromium, startChromium } from "./chromium.js";
 import { hostileComparison } from "./hostile-comparison.js";
 import { hostileReport } from "./hostile-report.js";
 import { COMPARISON_OPTIONS, sampleComparison } from "./sample-comparison.js";
@@ -63,13 +63,14 @@ async function openInSpeedscope(
   const browser = await startChromium();
   try {
     const page = await browser.newPage();
+    page.setDefaultTimeout(STEP_LIMIT_MS);
     const errors: string[] = [];
     page.on("pageerror", (error) => errors.push(error.message));
     await page.goto(
       `${origin}/index.html#profileURL=${encodeURIComponent(`${origin}/profile.json`)}`,
     );
-    await page.getByText("Sandwich").click({ timeout: 20_000 });
-    await page.getByText("layoutTable").first().waitFor({ timeout: 20_000 });
+    await page.getByText("Sandwich").click();
+    await page.getByText("layoutTable").first().waitFor();
     await look(page);
     assert.deepEqual(errors, []);
   } finally {
@@ -91,14 +92,14 @@ test("a comparison opens with a profile a side", { skip: skipWithoutChromium }, 
   const profile = renderComparisonSpeedscope(sampleComparison(), COMPARISON_OPTIONS);
   await openInSpeedscope(profile, async (page) => {
     const title = page.getByText(/A = 2\.3\.1 .* \(1\/2\)/).first();
-    await title.waitFor({ timeout: 20_000 });
+    await title.waitFor();
     // 222.4 of 444.9 seconds before, 59.6 of 119.2 after.
     assert.match((await page.locator("body").textContent()) ?? "", /3:42 \(50%\)|222\.40s \(50%\)/);
     await page.keyboard.press("n");
     await page
       .getByText(/B = 2\.4\.0 .* \(2\/2\)/)
       .first()
-      .waitFor({ timeout: 20_000 });
+      .waitFor();
     assert.match((await page.locator("body").textContent()) ?? "", /59\.60s \(50%\)/);
   });
 });

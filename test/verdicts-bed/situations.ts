@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { availableParallelism } from "node:os";
+import { readFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { asVerdictKind, isSuspect } from "../../src/verdict/verdict.js";
 import { holdAtBreakpoint } from "../emitter/hold-at-breakpoint.js";
@@ -40,7 +40,14 @@ export function isSuspectKind(word: string): boolean {
   return kind !== undefined && isSuspect(kind);
 }
 
-const LAST_CPU = availableParallelism() - 1;
+/** The number of the last processor on which we may run: in a container those may be any. */
+const LAST_CPU = lastCpu();
+
+function lastCpu(): number {
+  if (process.platform !== "linux") return 0;
+  const status = readFileSync("/proc/self/status", "utf8");
+  return Number(/^Cpus_allowed_list:.*?(\d+)$/m.exec(status)?.[1]);
+}
 
 /**
  * Hogs on the program's processor, once its watchdog is up. Each has a session of its own, lest the scheduler takes
@@ -188,7 +195,7 @@ export const SITUATIONS: readonly Situation[] = [
     flags: ["--inspect=127.0.0.1:0"],
     functions: [],
     verdicts: ["debugger"],
-    meanwhile: async ({ hasPrinted }) => holdAtBreakpoint(await hasPrinted("Debugger listening")),
+    meanwhile: ({ child }) => holdAtBreakpoint(child),
   },
   {
     title: "a mere idle process",

@@ -2,6 +2,7 @@
  * A host with another instrument in it, which is named by the argument. It stalls once and prints what the other one has seen of it, or
  * what is left of it.
  */
+import { once } from "node:events";
 import { Session } from "node:inspector";
 import { createRequire } from "node:module";
 import { watchdogIsReady } from "./ready.mjs";
@@ -65,12 +66,12 @@ const INSTRUMENTS = {
 
 await watchdogIsReady();
 const finish = await INSTRUMENTS[process.argv[2]]();
+// Somebody outside says when to stall, and by the end of this input, when to end.
+if (process.argv[3] === "led") await once(process.stdin, "data");
 setTimeout(() => {
   priceOrders(900);
   setTimeout(async () => {
     console.log(JSON.stringify(await finish()));
     session.disconnect();
-    // A client that is connected keeps nothing open.
-    if (process.argv[3] === "wait") setTimeout(() => {}, 1000);
   }, 100);
 }, 200);

@@ -67,7 +67,7 @@ await watchdogIsReady();
 process.on("exit", (code) => console.log("exit listener", code));
 setTimeout(() => {
   console.log("before");
-  block(900);
+  block(Number(process.env.STALL_TEST_BLOCK_MS ?? 900));
   console.log("after");
   endings[process.argv[2]]();
 }, 100);

@@ -5,7 +5,7 @@ const orders = Array.from({ length: 5000 }, (_, id) => ({
   lines: [{ sku: `sku ${id}` }, { sku: "b" }],
 }));
 
-const copies = await repeatsFor(2000, () => structuredClone(orders));
+const copies = await repeatsFor(1400, () => structuredClone(orders));
 // Whole copies: an object that is met again is not cloned again, and the call would be over too soon to be a stall.
 const archive = Array.from({ length: copies }, () => structuredClone(orders));
 
