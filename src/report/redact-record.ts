@@ -4,6 +4,9 @@ import type { Redactor } from "./redactor.js";
 /** A line of a stack with a position at its end: what stands before the path, the path, the position. */
 const V8_LINE = /^(\s*at (?:.*? \()?(?:async )?)([^()]*?[\\/].*?)((?::\d+){1,2}\)?\s*)$/;
 const PYTHON_LINE = /^(\s*File ")([^"]+)(".*)$/;
+/** The name of an error, and its message up to the first frame. */
+const V8_HEADER = /^((?:Uncaught )?[A-Z][\w.$]*(?: \[\w+\])?): [\s\S]*?(?=\n[ \t]+at )/;
+const PYTHON_ERROR = /^([A-Za-z_][\w.]*(?:Error|Exception|Exit|Interrupt|Warning)): .*$/;
 /** Fields whose own fields have names that a program makes. */
 const NAMED_BY_OTHERS: ReadonlySet<string> = new Set(["context", "dropped"]);
 /** The reader knows dependencies and Python's library by the folder around these. */
@@ -36,12 +39,14 @@ function redactValue(value: unknown, field: string, redactor: Redactor): unknown
   );
 }
 
+/** Messages of errors are no part of a group, and may say anything. */
 function redactStack(stack: string, redactor: Redactor): string {
   return stack
+    .replace(V8_HEADER, "$1")
     .split("\n")
     .map((line) => {
       const frame = V8_LINE.exec(line) ?? PYTHON_LINE.exec(line);
-      if (frame === null) return redactor.text(line, true);
+      if (frame === null) return redactor.text(line.replace(PYTHON_ERROR, "$1"), true);
       const [, before = "", path = "", after = ""] = frame;
       return redactor.text(before, true) + codePath(path, redactor) + after;
     })

@@ -4,6 +4,7 @@
  * It works on finished plain data, so that no format can forget a field: every string of the data goes through it.
  */
 import { normaliseSourcePath } from "../stack/identity.js";
+import { plainUrls } from "./plain-urls.js";
 import type { Redaction } from "./redactions.js";
 
 /** Fields that hold a path and nothing else. */
@@ -18,6 +19,9 @@ const CODE_FIELDS: ReadonlySet<string> = new Set(
 const HOMES = /^(.*?)[\\/]+(?:home|Users|Documents and Settings)[\\/]+[^\\/]+(?=[\\/]|$)/;
 /** Where a project begins: what stands behind is its own. */
 const IN_PROJECT = /[\\/](?:packages|apps|libs|src|lib|dist|node_modules)[\\/]/;
+/** A folder on another machine, `\\\\server\\share\\`, and of one of its users. */
+const NETWORK_SHARE =
+  /^\\\\([^\\/]+)[\\/]+(?:(?:users|homes?|profiles)\$?[\\/]+[^\\/]+|[^\\/]+)[\\/]+/i;
 /** A path in the middle of a text. */
 const PATH_IN_TEXT =
   /(?<![\w.:/\\-])(?:(?:file:\/\/)?(?:[A-Za-z]:[\\/]+|[\\/](?![\\/])))[^\s"'`()<>|,;]*/g;
@@ -76,6 +80,10 @@ export class Redactor {
 
   /** A path without the folders that say where and whose it is. */
   path(path: string): string {
+    const share = NETWORK_SHARE.exec(path);
+    if (share !== null && this.has("paths")) return this.path(path.slice(share[0].length));
+    if (share?.[1] !== undefined) return path.replace(share[1], this.#newHost(share[1]));
+    if (/^[a-z][a-z\d+.-]+:\/\//i.test(path)) path = this.#withoutSecrets(path);
     if (!this.has("paths")) return path;
     const known = this.#inputs.get(path);
     if (known !== undefined) return known;
@@ -92,7 +100,7 @@ export class Redactor {
 
   /** A text that may name hosts and paths. @param isCode it is code, in which plain words are no hosts */
   text(text: string, isCode = false): string {
-    return this.#withoutHosts(this.#withoutPaths(text), isCode);
+    return this.#withoutHosts(this.#withoutPaths(this.#withoutSecrets(text)), isCode);
   }
 
   /** The same data with every string redacted, and without contexts. */
@@ -130,6 +138,18 @@ export class Redactor {
   #fileAsName(file: string): { function: string; title: string } {
     const name = this.#withoutHosts(this.path(file), true);
     return { function: name, title: name };
+  }
+
+  /** What is never anybody's business goes with anything. */
+  #withoutSecrets(text: string): string {
+    if (this.#what.size === 0) return text;
+    const hostName = this.has("hosts") ? (host: string) => this.#newHost(host) : undefined;
+    return plainUrls(text, hostName, !this.has("paths"));
+  }
+
+  /** The name of a host that may have got it already: some texts are looked at twice. */
+  #newHost(host: string): string {
+    return [...this.#hosts.values()].includes(host) ? host : this.host(host);
   }
 
   #withoutPaths(text: string): string {

@@ -182,6 +182,57 @@ test("no host, home folder or context is in any format", async () => {
   );
 });
 
+test("URLs, shares and messages tell no host, address, user or password, and a slice has the same groups", async () => {
+  const planted = /bobxx|hunterxx|tokenxx|carolxx|corpxx|filerxx|fd00|10\.66/;
+  const stacks = [
+    "Error: connect https://bobxx:hunterxx@db.corpxx.net/x?t=tokenxx\n    at a (https://bobxx:hunterxx@cdn.corpxx.net/a.js?t=tokenxx:1:2)",
+    "MailError: no carolxx@corpxx.net\n\n    at b (\\\\filerxx\\share\\app\\b.js:1:2)",
+    "Error\n    at c (http://[fd00:ab::7]:8080/c.js:1:2)\n    at d (http://10.66.77.88/d.js:1:2)",
+    "Error\n    at e (\\\\filerxx\\Users$\\carolxx\\e.js:1:2)",
+    'Traceback (most recent call last):\n  File "/srv/f.py", line 3, in f\n    open("wss://bobxx:hunterxx@corpxx/")\nOSError: carolxx',
+    // What must stay: a public package, the own machine, and what only looks like an address.
+    "Error\n    at g (https://deno.land/x/oak@1.0.0/g.ts:1:2)\n    at h (http://localhost:3000/h.js:1:2)\n    at i (/srv/node_modules/.pnpm/i@next.beta/node_modules/i/i.js:1:2)",
+  ];
+  const log = stacks.map((stack, i) =>
+    JSON.stringify({ timestamp: 1_763_600_000_000 + i * 60_000, duration: 500 + i, stack }),
+  );
+  const folder = mkdtempSync(join(root, "urls-"));
+  writeFileSync(join(folder, "a.ndjson"), log.join("\n"));
+  for (const format of FORMAT_NAMES) {
+    const { stdout } = await run(["a.ndjson", ...REDACT, "-f", format], { folder });
+    assert.doesNotMatch(stdout, planted, format);
+  }
+  const { stdout: slice } = await run(["slice", "a.ndjson", ...REDACT], { folder });
+  assert.doesNotMatch(slice, planted);
+  for (const kept of [
+    "deno.land/x/oak",
+    "localhost:3000",
+    "/node_modules/i/i.js",
+    "MailError\\n",
+  ]) {
+    assert.ok(slice.includes(kept), kept);
+  }
+  const facts = async (words: string[], stdin?: string): Promise<unknown> => {
+    const { stdout } = await run([...words, "-f", "json"], {
+      folder,
+      ...(stdin === undefined ? {} : { stdin }),
+    });
+    const { groups } = JSON.parse(stdout) as { groups: Record<string, unknown>[] };
+    return groups.map(({ count, blockedMs, origin, function: name }) => [
+      name,
+      count,
+      blockedMs,
+      origin,
+    ]);
+  };
+  assert.deepEqual(await facts(["-"], slice), await facts(["a.ndjson"]));
+  // Asked for alone, hosts take no path and paths no host.
+  const { stdout: hosts } = await run(["a.ndjson", "--redact", "hosts", "-f", "json"], { folder });
+  assert.match(hosts, /\\\\host-\d\\\\share/);
+  const { stdout: paths } = await run(["a.ndjson", "--redact", "paths", "-f", "json"], { folder });
+  assert.match(paths, /https:\/\/cdn\.corpxx\.net\/a\.js"/);
+});
+
 test("hosts get stable names; what is not asked for stays", async () => {
   const logs = writeLogs({ user: "zquentin", hosts: ["web-b", "web-a"], secret: "jvsecret" });
   const json = async (...words: string[]): Promise<string> =>
