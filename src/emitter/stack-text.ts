@@ -14,6 +14,8 @@ export interface FrameText extends VotingFrame {
   /** A path or a URL; `""` for natives. */
   readonly file: string;
   readonly functionStart: FunctionStart | null;
+  /** Of a profile: made by `eval` or `new Function`, and it does not say where. */
+  readonly isMade?: boolean;
   /** How many frames were left out between this one and the next outer one. */
   readonly leftOut?: number;
 }

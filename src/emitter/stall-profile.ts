@@ -269,7 +269,8 @@ function frameOf(node: Node, textOf: TextOf | undefined): FrameText {
   const functionName = node.callFrame.functionName.replace(/^RegExp: .*/s, "RegExp");
   if (url === "") {
     const text = `${functionName || "<anonymous>"} (<anonymous>)`;
-    return { text, functionName, file: "", functionStart: null };
+    const isMade = node.callFrame.scriptId !== "0";
+    return { text, functionName, file: "", functionStart: null, ...(isMade && { isMade }) };
   }
   const start = startOf(node);
   const [line, column] =

@@ -221,7 +221,12 @@ function withCallSites(frames: Frames, answers: readonly Frames[]): Frames {
     // Where the two part, the answer's last common frame stands at another call; in the blamed function that is still better
     // than its beginning.
     if ((path.at(-1)?.[0] ?? 0) > blamed) path.pop();
-    const [from, answerFrom] = path.at(-1) ?? [frames.length, 0];
+    let [from, answerFrom] = path.at(-1) ?? [frames.length, 0];
+    // Only the answer says by whom the called code was made.
+    if (frames[from - 1]?.isMade && answer[answerFrom - 1]?.text.includes("(eval at ")) {
+      from--;
+      answerFrom--;
+    }
     if (from >= deepest) continue;
     deepest = from;
     best = [...frames.slice(0, from), ...answer.slice(answerFrom)];

@@ -30,12 +30,12 @@ export interface Blame {
  * the emitter. A stack with only runtime frames blames the innermost of them.
  *
  * A WebAssembly function without a name is skipped in favour of its caller, because `wasm-function[217]` cannot be looked up. If
- * the module has names, they are those of the user's own source.
+ * the module has names, they are those of the user's own source. The same holds for nameless code that `node:vm` was given without a file.
  */
 export function blame(frames: readonly ResolvedFrame[], state: StackState): Blame {
   if (state !== "running") return { origin: "idle", isTopLevel: false };
   const isTheirs = (frame: ResolvedFrame): boolean => resolvedOrigin(frame) !== "node";
-  const named = frames.findIndex((frame) => isTheirs(frame) && !isNamelessWasm(frame));
+  const named = frames.findIndex((frame) => isTheirs(frame) && !isNowhere(frame));
   const at = named < 0 ? frames.findIndex(isTheirs) : named;
   const frame = frames[at];
   if (frame === undefined) {
@@ -84,8 +84,10 @@ function placeOf(frames: readonly ResolvedFrame[], at: number): string | undefin
   return own.functionName ?? frames.slice(at + 1).find(isNamed)?.functionName;
 }
 
-function isNamelessWasm({ generated }: ResolvedFrame): boolean {
-  return generated.isWasm === true && /^wasm-function\[\d+\]$/.test(generated.functionName ?? "");
+/** Whether neither a name nor a file says where this code is to be found. */
+function isNowhere({ functionName, generated }: ResolvedFrame): boolean {
+  if (generated.isWasm === true) return /^wasm-function\[\d+\]$/.test(generated.functionName ?? "");
+  return functionName === undefined && generated.file === "evalmachine.<anonymous>";
 }
 
 function isTopLevelAt(frames: readonly ResolvedFrame[], at: number): boolean {

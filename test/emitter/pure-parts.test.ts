@@ -430,6 +430,18 @@ describe("code that was inlined", () => {
       [["suggest"], ["suggest"], ["suggest"]],
     );
   });
+  test("that was made by `eval` is told by an answer that called it as well", () => {
+    const made = { text: "<anonymous> (<anonymous>)", functionName: "", file: "" };
+    const stacks = [{ frames: [{ ...made, functionStart: null, isMade: true }, suggest] }];
+    const text =
+      "Type.eval [as decode] (eval at Codegen (/srv/codegen.js:53:33), <anonymous>:3:17)";
+    const answered = [distance, { ...made, text, functionStart: null }, suggest];
+    const elected = stallStack(900, [{ at: 500, delay: 1, isAfter: false, frames: answered }], {
+      ...{ intervalMs: 100, samples: 9, gcSamples: 0, gcMs: 0, idleSamples: 0 },
+      stacks: stacks.map((one) => ({ ...one, count: 9, timeMs: 900, times: [], isCut: false })),
+    });
+    assert.deepEqual(elected.frames, answered.slice(1));
+  });
   test("is told by the answers alone where all functions are on one line", () => {
     const minified = inside("suggest", 1, [1, 60]);
     const stack = { frames: [minified], count: 9, timeMs: 900, times: [], isCut: false };

@@ -96,6 +96,21 @@ ${NODE_TIMERS}`;
   ]);
 });
 
+test("nameless code that `node:vm` was given without a file is passed over for its caller", async () => {
+  const stack = (line: string, caller = "    at applyRules (/srv/shop/src/rules.js:7:15)") =>
+    `Error\n    at ${line}\n    at Script.runInContext (node:vm:149:12)\n${caller}\n${NODE_TIMERS}`;
+  const groups = await groupsOf([
+    { stack: stack("evalmachine.<anonymous>:1:10") },
+    { stack: stack("discount (evalmachine.<anonymous>:3:10)") },
+    { stack: stack("evalmachine.<anonymous>:1:10", "    at node:vm:154:17") },
+  ]);
+  assert.deepEqual(groups.map((group) => group.function).sort(), [
+    "<anonymous>",
+    "applyRules",
+    "discount",
+  ]);
+});
+
 test("recursion is one frame, and its depth makes no other stack", async () => {
   const walk = "    at walk (/srv/shop/src/tree.js:7:12)\n";
   const stack = (depth: number) =>
