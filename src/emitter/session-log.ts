@@ -122,13 +122,28 @@ export class SessionLog {
     return record;
   }
 
+  /** Writes an `alive` record with the share of time since the last one that had it. */
   alive(beat: Beat | undefined): void {
+    this.#append({
+      ...this.#stamp("alive", wallMs()),
+      ...this.#totals(beat),
+      ...this.#utilization(beat),
+    });
+  }
+
+  /** Writes an `alive` record between two of those that divide the time evenly. */
+  aliveBetween(beat: Beat | undefined): void {
     this.#append({ ...this.#stamp("alive", wallMs()), ...this.#totals(beat) });
   }
 
   /** Writes the `stop` record and closes the file. */
   stop(reason: string, beat: Beat | undefined): void {
-    this.#append({ ...this.#stamp("stop", wallMs()), ...this.#totals(beat), reason });
+    this.#append({
+      ...this.#stamp("stop", wallMs()),
+      ...this.#totals(beat),
+      ...this.#utilization(beat),
+      reason,
+    });
     this.#writer.close();
   }
 
@@ -151,22 +166,23 @@ export class SessionLog {
   }
 
   #totals(beat: Beat | undefined) {
-    const from = this.#utilizationFrom;
-    this.#utilizationFrom = beat;
-    const activeMs = (beat?.activeMs ?? 0) - (from?.activeMs ?? 0);
-    const wholeMs = activeMs + (beat?.idleMs ?? 0) - (from?.idleMs ?? 0);
     return defined({
       uptime: rounded(monotonicMs() - this.#start.monotonicMs),
       stalls: this.#stalls,
       blocked: rounded(this.#blockedMs),
       dropped: this.#dropped.size === 0 ? undefined : Object.fromEntries(this.#dropped),
-      utilization:
-        beat === undefined || wholeMs <= 0
-          ? undefined
-          : Math.round((activeMs / wholeMs) * 1e4) / 1e4,
       requests: counted(beat?.requests),
       work: counted(beat?.work),
     });
+  }
+
+  #utilization(beat: Beat | undefined) {
+    const from = this.#utilizationFrom;
+    this.#utilizationFrom = beat;
+    if (beat === undefined) return {};
+    const activeMs = beat.activeMs - (from?.activeMs ?? 0);
+    const wholeMs = activeMs + beat.idleMs - (from?.idleMs ?? 0);
+    return wholeMs <= 0 ? {} : { utilization: Math.round((activeMs / wholeMs) * 1e4) / 1e4 };
   }
 
   #stamp<T extends LogRecord["type"]>(type: T, epochMs: number) {

@@ -15,6 +15,13 @@ import { cutProfile, leadingIdleMs } from "./stall-profile.js";
 
 const ALIVE_MS = 60_000;
 
+/**
+ * In its first minute a process says that it is alive after a second, and then each time it has grown by half: one that a signal ends
+ * soon writes no `stop`, and was observed all the same.
+ */
+const FIRST_ALIVE_MS = 1_000;
+const ALIVE_GROWTH = 1.5;
+
 /** A tick that writes nothing takes less than a millisecond of processor time. */
 const LONG_TICK_MS = 10;
 
@@ -34,6 +41,8 @@ export class Watch {
   #timer: NodeJS.Timeout | undefined;
   #dueMs = 0;
   #nextAliveMs = 0;
+  /** How long after the start the next `alive` of the first minute is due. */
+  #nextEarlyMs = FIRST_ALIVE_MS;
   #onReply: (() => void) | undefined;
   #nextEnded = 0;
   #nextSeq = 0;
@@ -118,6 +127,10 @@ export class Watch {
     if (nowMs >= this.#nextAliveMs) {
       this.#nextAliveMs = nowMs + ALIVE_MS;
       this.#log.alive(beat);
+      this.#nextEarlyMs = Number.POSITIVE_INFINITY;
+    } else if (nowMs >= this.#nextAliveMs - ALIVE_MS + this.#nextEarlyMs) {
+      this.#nextEarlyMs *= ALIVE_GROWTH;
+      this.#log.aliveBetween(beat);
     }
     const afterMs = monotonicMs();
     // A stop can also come in the middle of a tick. What a write to a slow disk takes is no lateness, though.

@@ -244,7 +244,7 @@ export const SCRIPT = {
   debugId: text,
 } as const satisfies Fields;
 
-/** Running totals of a session, written every minute. */
+/** Running totals of a session, written every minute, and several times in the first one. */
 export const ALIVE = {
   ...STAMP,
   /** Milliseconds since the session's `start`. */

@@ -58,7 +58,7 @@ export type StartRecord = ObjectOf<typeof START> & { readonly type: "start" };
 /** Written the first time a file appears in a stack. */
 export type ScriptRecord = ObjectOf<typeof SCRIPT> & { readonly type: "script" };
 
-/** Written every minute. */
+/** Written every minute, and several times in the first one. */
 export type AliveRecord = ObjectOf<typeof ALIVE> & { readonly type: "alive" };
 
 /** The orderly end of a session. */

@@ -48,6 +48,22 @@ describe("processes", { concurrency: 2 }, () => {
     assert.ok((stop.utilization ?? 1) < 0.5, JSON.stringify(stop));
   });
 
+  test("a process that a signal ends, and that has no time for a `stop`, was observed all the same", async () => {
+    const run = await runProgram(programPath("idle.mjs"), {
+      args: ["120000"],
+      env: { STALL_REPORT_THRESHOLD: "5000" },
+      meanwhile: async (child, folder) => {
+        while (readLogs(folder).records.filter(({ type }) => type === "alive").length < 2)
+          await sleep(100);
+        child.kill("SIGTERM");
+      },
+    });
+    assert.equal(run.signal, "SIGTERM");
+    const last = run.records.at(-1);
+    assert.ok(last?.type === "alive" && (last.uptime ?? 0) > 1400, JSON.stringify(last));
+    assert.equal(last.utilization, undefined);
+  });
+
   test("kill -9 in mid-stall leaves the last words", async () => {
     const run = await runProgram(programPath("never-ends.mjs"), {
       meanwhile: async (child, folder) => {
