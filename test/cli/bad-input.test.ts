@@ -77,7 +77,7 @@ test("a stack that nobody understands is told of also where its stall was never 
     const { problemCounts, problems } = JSON.parse((await run([...words, "-f", "json"])).stdout);
     assert.deepEqual(problemCounts, { "unread-stack": 3 }, words.join(" "));
     assert.ok(
-      problems.some(({ line }: { line: number }) => line === 2 || line === 4),
+      problems.some(({ line }: { line: number }) => line === 1 || line === 4),
       words.join(" "),
     );
   }
