@@ -14,6 +14,9 @@ export interface Split {
 const SHUFFLES = 1_999;
 /** After this many shuffles that are as good, p is known precisely enough not to be small. */
 const ENOUGH_HITS = 15;
+/** If none of the first shuffles comes near, and their tail says less than this, the others would say no more. */
+const FIRST_SHUFFLES = 400;
+const SURELY_BELOW = 1e-5;
 /** A bin's rate counts for at most this many times the median rate: an incident of an hour does not change the level. */
 const MOST_TYPICAL = 5;
 
@@ -47,6 +50,9 @@ export function bestSplit(series: BinnedSeries, seed: number): Split | undefined
     dealt[shuffle] = scan.look(values, expected).gain;
     if ((dealt[shuffle] as number) >= least) hits++;
     if (hits >= ENOUGH_HITS) return { cuts, p: hits / (shuffle + 1) };
+    if (shuffle + 1 !== FIRST_SHUFFLES || hits > 0) continue;
+    const p = tailChance(dealt.slice(0, FIRST_SHUFFLES), observed.gain);
+    if (p < SURELY_BELOW) return { cuts, p };
   }
   const p = hits > 0 ? (1 + hits) / (1 + SHUFFLES) : tailChance(dealt, observed.gain);
   return { cuts, p };

@@ -4,8 +4,10 @@
 
 /** One stratum, whose cells may be dealt to the two sides in any way that keeps the number of each. */
 export interface Stratum {
-  /** The values of all its cells, non-zero values first. */
+  /** The values of all its cells less `base`, non-zero values first. */
   readonly values: Float64Array;
+  /** The commonest value: that of cells without an event, mostly. Only the others need to be dealt. */
+  readonly base: number;
   /** The number of non-zero values. */
   readonly nonZero: number;
   /** The number of side A's cells. */
@@ -23,28 +25,46 @@ export function gatherStrata(
   isAfter: ArrayLike<number>,
   stratumOf?: ArrayLike<number>,
 ): Stratum[] {
-  const gathered = new Map<number, { full: number[]; zeros: number; sizeA: number }>();
+  const gathered = new Map<number, { cells: number[]; sizeA: number }>();
   for (let i = 0; i < values.length; i++) {
     const key = stratumOf?.[i] ?? 0;
-    const stratum = gathered.get(key) ?? { full: [], zeros: 0, sizeA: 0 };
+    const stratum = gathered.get(key) ?? { cells: [], sizeA: 0 };
     gathered.set(key, stratum);
-    const value = values[i] as number;
-    if (value === 0) stratum.zeros++;
-    else stratum.full.push(value);
+    stratum.cells.push(values[i] as number);
     if (isAfter[i] !== 1) stratum.sizeA++;
   }
   // Sorted, so that neither the order of the input nor the names of hosts change a digit of the result.
   return [...gathered.values()]
-    .map(({ full, zeros, sizeA }) => {
-      const sorted = new Float64Array(full.length + zeros);
-      sorted.set(full.sort((p, q) => p - q));
-      return { values: sorted, nonZero: full.length, sizeA };
+    .map(({ cells, sizeA }) => {
+      const sorted = Float64Array.from(cells).sort();
+      const base = commonest(sorted);
+      const others = sorted.filter((value) => value !== base);
+      const dealt = new Float64Array(sorted.length);
+      for (const [i, value] of others.entries()) dealt[i] = value - base;
+      return { values: dealt, base, nonZero: others.length, sizeA };
     })
     .sort(byContent);
 }
 
+function commonest(sorted: Float64Array): number {
+  let found = 0;
+  let most = 0;
+  let run = 0;
+  for (const [i, value] of sorted.entries()) {
+    run = value === sorted[i - 1] ? run + 1 : 1;
+    if (run <= most) continue;
+    most = run;
+    found = value;
+  }
+  return found;
+}
+
 function byContent(a: Stratum, b: Stratum): number {
-  const size = a.values.length - b.values.length || a.sizeA - b.sizeA || a.nonZero - b.nonZero;
+  const size =
+    a.values.length - b.values.length ||
+    a.sizeA - b.sizeA ||
+    a.nonZero - b.nonZero ||
+    a.base - b.base;
   if (size !== 0) return size;
   const differing = a.values.findIndex((value, i) => value !== b.values[i]);
   return differing < 0 ? 0 : (a.values[differing] as number) - (b.values[differing] as number);

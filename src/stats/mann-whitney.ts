@@ -82,7 +82,7 @@ function normalP({ u, ties }: Ranked, nA: number, nB: number): number {
 /** The share of arrangements with a U at least as far from its mean. */
 function enumeratedP({ u, doubledRanks }: Ranked, nA: number): number {
   const values = Float64Array.from(doubledRanks);
-  const strata = [{ values, nonZero: values.length, sizeA: nA }];
+  const strata = [{ values, base: 0, nonZero: values.length, sizeA: nA }];
   const mean = nA * (values.length - nA);
   let farther = 0;
   // U is A's rank sum less its smallest possible value.

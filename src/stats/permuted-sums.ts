@@ -21,7 +21,12 @@ export function enumerateSums(strata: readonly Stratum[], visit: (sumA: number) 
     if (wanted > 0) descend(index, at + 1, takenA + 1, sum + (stratum.values[at] ?? 0));
     if (wanted < left) descend(index, at + 1, takenA, sum);
   };
-  descend(0, 0, 0, 0);
+  descend(0, 0, 0, baseOf(strata));
+}
+
+/** The part of A's total that is the same however the cells are dealt. */
+export function baseOf(strata: readonly Stratum[]): number {
+  return strata.reduce((sum, { base, sizeA }) => sum + base * sizeA, 0);
 }
 
 const TWO_32 = 4_294_967_296;
@@ -63,10 +68,9 @@ export function sumSampler(strata: readonly Stratum[], random: RandomUint32): ()
       return smaller === sizeA ? sum : total - sum;
     };
   });
-  const [only] = samplers;
-  if (samplers.length === 1 && only !== undefined) return only;
+  const base = baseOf(strata);
   return () => {
-    let sum = 0;
+    let sum = base;
     for (const sample of samplers) sum += sample();
     return sum;
   };

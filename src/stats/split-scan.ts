@@ -56,6 +56,7 @@ export class SplitScan {
     let from = 0;
     let to = this.#length;
     for (let cut = LEAST_BINS; cut <= this.#length - LEAST_BINS; cut++) {
+      if (this.#mostGain(0, cut) <= gain) continue;
       const own = this.#gain(0, cut);
       if (own > gain) {
         gain = own;
@@ -67,6 +68,7 @@ export class SplitScan {
       const first = Math.round((i * this.#length) / blocks);
       for (let j = i + 1; j < blocks; j++) {
         const second = Math.round((j * this.#length) / blocks);
+        if (PAIR_SHARE * this.#mostGain(first, second) <= gain) continue;
         const own = PAIR_SHARE * this.#gain(first, second);
         if (own > gain) {
           gain = own;
@@ -117,6 +119,18 @@ export class SplitScan {
       gain += logLikelihood(inside, expected) + logLikelihood(total - inside, total - expected);
     }
     return gain;
+  }
+
+  /** A bound of the gain without logarithms: chi-squared, which the likelihood ratio of two shares does not exceed. */
+  #mostGain(from: number, to: number): number {
+    let bound = 0;
+    for (const { seen, mean } of this.#kinds) {
+      const expected = (mean[to] as number) - (mean[from] as number);
+      const outer = (mean[this.#length] as number) - expected;
+      const off = (seen[to] as number) - (seen[from] as number) - expected;
+      if (off !== 0) bound += off ** 2 / Math.max(expected, 0) + off ** 2 / Math.max(outer, 0);
+    }
+    return bound * (1 + 1e-9);
   }
 
   /** How much more runs of bins vary around their levels than independent bins would; at least 1. */
