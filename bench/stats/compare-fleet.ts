@@ -5,8 +5,8 @@
 import { buildComparison } from "../../src/compare/build-comparison.js";
 import type { Comparison } from "../../src/compare/comparison-model.js";
 import type { Observation } from "../../src/compare/observation.js";
-import { PER_HOUR, type RateBase } from "../../src/compare/rate-base.js";
 import type { LogRecord } from "../../src/record/record.js";
+import { PER_HOUR, type RateBase } from "../../src/report/rate-base.js";
 import { unmapped } from "../../src/stack/resolved-frame.js";
 import { Aggregator } from "../../src/tally/aggregator.js";
 import { DEFAULT_BURST_GAP_MS } from "../../src/tally/burst-spans.js";

@@ -6,7 +6,7 @@
  * Exits with 1 if a promise is broken by more than chance.
  */
 import type { Comparison } from "../../src/compare/comparison-model.js";
-import { rateBaseOf } from "../../src/compare/rate-base.js";
+import { rateBaseOf } from "../../src/report/rate-base.js";
 import type { Outcome } from "../../src/stats/outcome.js";
 import { type Counted, testRateRatio } from "../../src/stats/rate-ratio.js";
 import { ALPHA } from "../../src/stats/significance.js";

@@ -1,7 +1,7 @@
 import type { Comparison } from "../compare/comparison-model.js";
-import { rateBaseOf } from "../compare/rate-base.js";
 import { UsageError } from "../read/usage-error.js";
 import { partByOf } from "../report/group-key.js";
+import { rateBaseOf } from "../report/rate-base.js";
 import { missingFrom } from "../tally/missing.js";
 import type { CompareSettings } from "./compare-options.js";
 import { chooseSides, readSides } from "./comparison-sides.js";

@@ -7,9 +7,8 @@ import { expectationsFrom } from "./expectations.js";
 import { filtersFrom } from "./filters-from.js";
 import { FollowedInputs } from "./followed-inputs.js";
 import { EXIT, type Io } from "./io.js";
-import { aroundReport, reportOf } from "./make-report.js";
+import { aroundReport, keepsWork, type ReportMaking, reportOf } from "./make-report.js";
 import { openStackSource } from "./resolve-stacks.js";
-import type { MakingSettings } from "./shared-options.js";
 
 /** How often the logs are looked at. */
 const POLL_MS = 1000;
@@ -24,7 +23,7 @@ const CLEAR_SCREEN = "\u001b[H\u001b[2J\u001b[3J";
  * @param show writes a report in the way that the options ask for
  */
 export async function followReport(
-  settings: MakingSettings,
+  settings: ReportMaking,
   io: Io,
   show: (report: Report) => Promise<string>,
 ): Promise<number> {
@@ -39,6 +38,7 @@ export async function followReport(
     filters,
     idleFrames,
     partBy: partByOf(groupBy),
+    keepsWork: keepsWork(settings),
   });
 
   const showReport = async (end: string): Promise<void> => {

@@ -1,13 +1,15 @@
-import type { RateBaseName } from "../compare/rate-base.js";
 import { type Gathered, gather } from "../gather/gather.js";
 import { UsageError } from "../read/usage-error.js";
+import { warningText } from "../render/warning-text.js";
 import type { AboutReading } from "../report/about-reading.js";
-import { buildReport } from "../report/build-report.js";
+import { buildReport, type LastChanges } from "../report/build-report.js";
 import { partByOf } from "../report/group-key.js";
 import { acceptKnown, type KnownBlockers } from "../report/known-blockers.js";
 import type { GroupBy, Report } from "../report/model.js";
 import type { Ownership } from "../report/owners.js";
+import { type RateBaseName, rateBaseOf } from "../report/rate-base.js";
 import type { ReportWarning } from "../report/warning.js";
+import type { Filters } from "../tally/filters.js";
 import { type Missing, missingFrom } from "../tally/missing.js";
 import type { Overlap } from "../tally/overlaps.js";
 import type { ReadInput } from "../tally/read-input.js";
@@ -21,6 +23,7 @@ import { NO_INPUT, openInputs } from "./open-inputs.js";
 import { openOwners } from "./open-owners.js";
 import { rejectOwnInputs } from "./output-files.js";
 import { Progress } from "./progress.js";
+import type { RATES_OPTION } from "./rates-option.js";
 import type { READING_OPTIONS } from "./reading-options.js";
 import { redactorFrom } from "./redact-option.js";
 import { openStackSource, type StackSource } from "./resolve-stacks.js";
@@ -37,6 +40,9 @@ const NOTHING_TO_REPORT = `${NO_INPUT}, such as logs/*.ndjson`;
 export type ReadingSettings = Settings<
   typeof FILTER_OPTIONS & typeof IDLE_FRAME_OPTION & typeof READING_OPTIONS & typeof QUIET_OPTIONS
 >;
+
+/** What a report is asked for. */
+export type ReportMaking = MakingSettings & Partial<Settings<typeof RATES_OPTION>>;
 
 /** What was read, and what should have been. */
 export interface ReadInputs extends Gathered {
@@ -58,7 +64,7 @@ export interface MadeReport {
  * @throws UsageError
  */
 export async function makeReport(
-  settings: MakingSettings & {
+  settings: ReportMaking & {
     readonly outputFiles?: readonly string[];
     readonly repoRoot?: string | undefined;
   },
@@ -72,7 +78,8 @@ export async function makeReport(
   const beyond = await readBeyond(read, settings, io);
   const report = await reportOf({ ...read, beyond }, settings, source, around);
   source.close();
-  return { report, status: statusOf(read) };
+  const isRateUnknown = isWorkUnknown(report, io);
+  return { report, status: isRateUnknown ? EXIT.usage : statusOf(read) };
 }
 
 /**
@@ -81,7 +88,7 @@ export async function makeReport(
  */
 async function readBeyond(
   read: ReadInputs,
-  settings: MakingSettings,
+  settings: ReportMaking,
   io: Io,
 ): Promise<Totals | undefined> {
   const { where, minDurationMs } = settings;
@@ -92,6 +99,18 @@ async function readBeyond(
   const silent = { ...io, warn: () => {}, stderr: { ...io.stderr, write: () => {} } };
   const again = await readInputs({ ...settings, where: [], minDurationMs: undefined }, silent);
   return again?.totals;
+}
+
+/** Whether rates cannot be told per what was asked for, which is then said. */
+export function isWorkUnknown({ warnings }: Pick<AboutReading, "warnings">, io: Io): boolean {
+  const unknown = warnings.find(({ code }) => code === "no-work");
+  if (unknown !== undefined) io.warn(warningText(unknown));
+  return unknown !== undefined;
+}
+
+/** Whether the work of processes is asked for, not only their time. */
+export function keepsWork({ ratesPer = "hour" }: Pick<ReportMaking, "ratesPer">): boolean {
+  return ratesPer !== "hour";
 }
 
 /** The exit status that the reading asks for. */
@@ -113,14 +132,19 @@ export async function readInputs(
   forSummary?: { readonly burstGapMs: number },
 ): Promise<ReadInputs | undefined> {
   const expectations = await expectationsFrom(settings, io.folder);
-  const { positionals, threads, epoch, unwrap, idleFrames, groupBy, ratesPer } = settings;
+  const { positionals, threads, epoch, unwrap, idleFrames, groupBy } = settings;
   const filters = filtersFrom(settings);
   const expanded = await openInputs(positionals, io, NOTHING_TO_REPORT);
   if (expanded.inputs.length === 0) return undefined;
   const progress = new Progress(io, !settings.hidesProgress && !settings.isQuiet);
   const partBy = groupBy === undefined ? undefined : partByOf(groupBy);
-  const keepsWork = forSummary !== undefined || (ratesPer !== undefined && ratesPer !== "hour");
-  const options = { filters, idleFrames, partBy, keepsWork, ...forSummary };
+  const options = {
+    filters,
+    idleFrames,
+    partBy,
+    keepsWork: forSummary !== undefined || keepsWork(settings),
+    ...forSummary,
+  };
   const isPart = forSummary !== undefined;
   const manner = { threads, epoch, unwrap, isPart, onProgress: progress.update };
   const read = await gather(expanded.inputs, options, io, undefined, manner);
@@ -155,12 +179,13 @@ export function aroundReport(
 /** Turns what was read into the finished report. */
 export async function reportOf(
   read: ReadInputs,
-  settings: MakingSettings,
+  settings: ReportMaking,
   source: StackSource,
   { known, ownership, nowMs }: AroundReport,
 ): Promise<Report> {
+  const filters = filtersFrom(settings);
   const built = await buildReport(read.totals, {
-    filters: filtersFrom(settings),
+    filters,
     beyond: read.beyond,
     groupBy: settings.groupBy,
     suspects: settings.suspects,
@@ -168,9 +193,11 @@ export async function reportOf(
     reading: aboutReading(read, read.inputs, read.missing),
     resolveStacks: source.resolveStacks,
     ownership,
+    ratesPer: rateBaseOf(settings.ratesPer ?? "hour"),
+    lastChanges: await changeFinder(filters),
   });
   const { groupBy } = settings;
-  const isFiltered = isFiltering(filtersFrom(settings)) || settings.owners.length > 0;
+  const isFiltered = isFiltering(filters) || settings.owners.length > 0;
   const judged = acceptKnown(built, known, { groupBy, nowMs, isFiltered });
   const warnings = [...judged.warnings, ...source.warnings(read.problems)];
   const report = await source.withSource({ ...judged, warnings });
@@ -181,6 +208,13 @@ export async function reportOf(
       read.inputs,
     )?.value(report) ?? report
   );
+}
+
+/** Finds since when functions are worse or better, as `trend` does. */
+async function changeFinder(filters: Filters): Promise<LastChanges> {
+  const { lastChanges, trendSource } = await import("../trend/trend-row.js");
+  return (groups, totals, rates) =>
+    lastChanges(groups, trendSource(totals, filters, rates, undefined));
 }
 
 /** The names of hosts that are said to be missing. */

@@ -1,10 +1,9 @@
-import { rateBaseOf } from "../compare/rate-base.js";
-import { warningText } from "../render/warning-text.js";
+import { rateBaseOf } from "../report/rate-base.js";
 import type { Trend, TrendRow } from "../trend/trend-model.js";
 import { filtersFrom, isFiltering } from "./filters-from.js";
 import { EXIT, type Io } from "./io.js";
 import { knownBlockers } from "./known-file.js";
-import { aboutReading, missingHosts, readInputs, statusOf } from "./make-report.js";
+import { aboutReading, isWorkUnknown, missingHosts, readInputs, statusOf } from "./make-report.js";
 import { openOwners } from "./open-owners.js";
 import { rejectOwnInputs } from "./output-files.js";
 import { redactorFrom } from "./redact-option.js";
@@ -49,19 +48,12 @@ export async function makeTrend(
   const status = statusOf(read);
   return {
     trend: redactor?.value(trend) ?? trend,
-    status: status === EXIT.done ? statusOfTrend(trend, settings, io) : status,
+    status: status !== EXIT.done ? status : gateOf(trend, settings, io),
   };
 }
 
-/** 2 where rates cannot be told per what was asked for; else that of the gate. */
-function statusOfTrend(trend: Trend, settings: TrendSettings, io: Io): number {
-  const unknown = trend.warnings.find(({ code }) => code === "no-work");
-  if (unknown === undefined) return gateOf(trend, settings, io);
-  io.warn(warningText(unknown));
-  return EXIT.usage;
-}
-
 function gateOf(trend: Trend, { gate }: TrendSettings, io: Io): number {
+  if (isWorkUnknown(trend, io)) return EXIT.usage;
   if (gate === undefined) return EXIT.done;
   if (trend.coverage.basis !== "lifecycle" || trend.coverage.observedMs <= 0) {
     io.warn("these logs contain no observed time: a gate would always pass");

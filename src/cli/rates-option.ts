@@ -1,7 +1,7 @@
 import { openChoice } from "./option.js";
 import { JUDGE } from "./shared-options.js";
 
-/** The option of every command that compares rates. */
+/** The option of every command that tells rates. */
 export const RATES_OPTION = {
   ratesPer: openChoice(["hour", "active-hour", "requests", "work"], "work=", {
     name: "per",

@@ -1,5 +1,6 @@
 import type { Settings } from "./command.js";
 import { choice, count, flag } from "./option.js";
+import { RATES_OPTION } from "./rates-option.js";
 import { COLOUR_OPTION, MAKING_OPTIONS, OUTPUT_OPTIONS } from "./shared-options.js";
 import { SORT_KEYS } from "./sort-keys.js";
 import { TREE_OPTION } from "./tree-option.js";
@@ -55,6 +56,7 @@ export const REPORT_OPTIONS = {
     group: "Output",
     describe: "update the report whenever the logs grow, until Ctrl-C",
   }),
+  ...RATES_OPTION,
   ...MAKING_OPTIONS,
 };
 

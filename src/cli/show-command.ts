@@ -1,8 +1,15 @@
 import type { Command } from "./command.js";
+import { RATES_OPTION } from "./rates-option.js";
 import { COLOUR_OPTION, MAKING_OPTIONS, OUTPUT_OPTIONS } from "./shared-options.js";
 import { TREE_OPTION } from "./tree-option.js";
 
-const OPTIONS = { ...OUTPUT_OPTIONS, ...TREE_OPTION, ...COLOUR_OPTION, ...MAKING_OPTIONS };
+const OPTIONS = {
+  ...OUTPUT_OPTIONS,
+  ...TREE_OPTION,
+  ...COLOUR_OPTION,
+  ...RATES_OPTION,
+  ...MAKING_OPTIONS,
+};
 
 /** `stall-report show`: everything about one group. */
 export const showCommand: Command<typeof OPTIONS> = {

@@ -4,14 +4,14 @@ import { groupNamed, splitGroupWords } from "./choose-group.js";
 import { listedReport } from "./choose-groups.js";
 import type { Command } from "./command.js";
 import { EXIT, type Io } from "./io.js";
-import { makeReport } from "./make-report.js";
+import { makeReport, type ReportMaking } from "./make-report.js";
 import type { SettingsOf } from "./option.js";
 import { renderOutput, writeOutputs } from "./outputs.js";
-import type { COLOUR_OPTION, MakingSettings, OUTPUT_OPTIONS } from "./shared-options.js";
+import type { COLOUR_OPTION, OUTPUT_OPTIONS } from "./shared-options.js";
 import { rejectTreeOf, type TREE_OPTION } from "./tree-option.js";
 import { typedCommand } from "./typed-command.js";
 
-type ShowSettings = MakingSettings &
+type ShowSettings = ReportMaking &
   SettingsOf<typeof COLOUR_OPTION & typeof OUTPUT_OPTIONS & typeof TREE_OPTION>;
 
 /**

@@ -1,13 +1,14 @@
 /**
  * Converts tallies to the input of the statistics: counts in cells, exposures and bursts.
  */
+
+import type { RateScale } from "../report/rate-base.js";
 import type { BeforeAfter, ChangeInput, Compared, Seen } from "../stats/change.js";
 import { BurstSpans } from "../tally/burst-spans.js";
 import { blockedUsOf, type Tally } from "../tally/tally.js";
 import type { CommonGround } from "./common-ground.js";
 import type { ComparisonScale, Observation } from "./observation.js";
 import { cellKey } from "./observed-cells.js";
-import type { RateScale } from "./rate-base.js";
 
 /** The observed time of both sides in which something can occur: that of some services, or of all. */
 export interface Exposure {

@@ -1,4 +1,5 @@
 import { mergedDurations } from "../report/finish-group.js";
+import type { RateScale } from "../report/rate-base.js";
 import type { BeforeAfter, ChangeEvidence, ChangeInput, Seen } from "../stats/change.js";
 import { neededToTell } from "../stats/needed-time.js";
 import type { Judgement } from "../stats/outcome.js";
@@ -8,7 +9,6 @@ import type { RatioInterval } from "../stats/ratio-test.js";
 import type { Tally } from "../tally/tally.js";
 import type { Exposure } from "./change-input.js";
 import type { Change, Estimate, Lengths, NeededTime } from "./comparison-model.js";
-import type { RateScale } from "./rate-base.js";
 
 /** A change with its evidence and judgement. */
 export interface Finding {

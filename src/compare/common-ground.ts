@@ -1,6 +1,7 @@
 /**
  * Finds what can be compared of two sides, and what besides the change may make them differ.
  */
+import type { Confounder } from "../report/trend-change.js";
 import type { Clustering, Grid } from "../stats/grid.js";
 import {
   type ClockMatch,
@@ -23,9 +24,6 @@ const SAME_HOSTS_SHARE = 0.8;
 const LEAST_DF = { host: 2, day: 3 } as const;
 /** See {@link Grid.priorDf}: makes half an hour per side, three blocks of ten minutes, informative. */
 const PRIOR_DF = 8;
-
-/** Something that differs between the sides along with the change, so that their effects cannot be separated. */
-export type Confounder = "host" | "day" | "time-of-day";
 
 /** The cells of both sides that are compared. */
 export interface CommonGround {

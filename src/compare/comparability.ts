@@ -1,9 +1,9 @@
+import { type RateScaleFound, workPerHour } from "../report/rate-base.js";
 import { type DayKind, dayKindOf } from "./clock-match.js";
 import type { CommonGround } from "./common-ground.js";
 import type { ComparabilityNote } from "./comparability-note.js";
 import type { ComparisonSide } from "./comparison-model.js";
 import type { Observation } from "./observation.js";
-import { type RateScaleFound, workPerHour } from "./rate-base.js";
 import { samenessNotes } from "./sameness.js";
 
 const HOUR_MS = 3_600_000;

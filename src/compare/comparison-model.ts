@@ -11,6 +11,8 @@ import type {
   Location,
   ReportTotals,
 } from "../report/model.js";
+import type { RateBase } from "../report/rate-base.js";
+import type { Confounder } from "../report/trend-change.js";
 import type { BeforeAfter } from "../stats/change.js";
 import type { NoiseSource } from "../stats/grid.js";
 import type { Needed } from "../stats/needed-time.js";
@@ -19,9 +21,7 @@ import type { RatioMethod } from "../stats/ratio-test.js";
 import type { Coverage } from "../tally/observed-time.js";
 import type { ReadInput } from "../tally/read-input.js";
 import type { Span } from "../tally/span.js";
-import type { Confounder } from "./common-ground.js";
 import type { ComparabilityNote } from "./comparability-note.js";
-import type { RateBase } from "./rate-base.js";
 
 export type { BeforeAfter, Outcome, OutcomeNote };
 export { OUTCOMES };

@@ -1,3 +1,4 @@
+import { HOURLY, hasWorked } from "../report/rate-base.js";
 import type { BeforeAfter } from "../stats/change.js";
 import { type Services, servicesKey } from "../tally/services.js";
 import type { Session } from "../tally/session.js";
@@ -7,7 +8,6 @@ import { commonGround } from "./common-ground.js";
 import type { ComparisonScale, Observation } from "./observation.js";
 import { cellKey, type ObservedCell, observedCells } from "./observed-cells.js";
 import { observedMsOf } from "./observed-hours.js";
-import { HOURLY, hasWorked } from "./rate-base.js";
 
 const HOUR_MS = 3_600_000;
 

@@ -1,3 +1,4 @@
+import { workPerHour } from "../report/rate-base.js";
 import type { BeforeAfter } from "../stats/change.js";
 import { POWER, RATIO_TO_FIND } from "../stats/needed-time.js";
 import { leastCountForRanks } from "../stats/quantile-ranks.js";
@@ -6,7 +7,6 @@ import { ALPHA, MEANINGFUL_RATIO } from "../stats/significance.js";
 import type { Exposure } from "./change-input.js";
 import type { Methods } from "./comparison-model.js";
 import type { ComparisonScale, Observation } from "./observation.js";
-import { workPerHour } from "./rate-base.js";
 
 /** What is needed to reproduce the numbers of a comparison. */
 export function methodsOf(

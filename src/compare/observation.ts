@@ -1,7 +1,7 @@
+import type { RateScale } from "../report/rate-base.js";
 import type { Filters } from "../tally/filters.js";
 import type { ReadInput } from "../tally/read-input.js";
 import type { Totals } from "../tally/totals.js";
-import type { RateScale } from "./rate-base.js";
 
 /** One side as it was read. */
 export interface Observation {

@@ -2,12 +2,12 @@
  * The observed time of each host in each block of time.
  */
 
+import { type RateScale, weighBy } from "../report/rate-base.js";
 import type { BeforeAfter } from "../stats/change.js";
 import { observedSpans } from "../tally/observed-time.js";
 import type { Session } from "../tally/session.js";
 import type { Span } from "../tally/span.js";
 import type { ComparisonScale, Observation } from "./observation.js";
-import { type RateScale, weighBy } from "./rate-base.js";
 
 const HOUR_MS = 3_600_000;
 /** The block for logs of less than three hours. */

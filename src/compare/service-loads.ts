@@ -1,10 +1,10 @@
+import { HOURLY } from "../report/rate-base.js";
 import type { BeforeAfter } from "../stats/change.js";
 import type { Tally } from "../tally/tally.js";
 import { blockedUsOf } from "../tally/tally.js";
 import type { ServiceLoad } from "./comparison-model.js";
 import { Exposures } from "./exposure.js";
 import type { ComparisonScale, Observation } from "./observation.js";
-import { HOURLY } from "./rate-base.js";
 
 /** The loads of each service of the after side and of all together, against which budgets are checked. */
 export function serviceLoads(

@@ -14,6 +14,7 @@ import { missingText } from "./missing-text.js";
 import { neededText } from "./needed-text.js";
 import { OUTCOME_TITLES } from "./outcome-titles.js";
 import { blockedPairText, isFew, rateText, ratioText, shortNumber } from "./ratio-text.js";
+import { confounderText } from "./since-text.js";
 import { formatCount, formatDuration, formatSpan, plural } from "./units.js";
 
 const MOST_VERSIONS = 3;
@@ -71,15 +72,6 @@ function sizeText(group: ChangedGroup): string {
 /** Whether an outcome claims that something changed. */
 export function isCalled(outcome: Outcome): boolean {
   return outcome === "worse" || outcome === "better" || outcome === "new" || outcome === "fixed";
-}
-
-const CONFOUNDER_WORDS = { host: "the host", day: "the day", "time-of-day": "the time of day" };
-
-/** ` (the change or the day)`: what may have made the difference as well. Empty if it is the change alone. */
-export function confounderText({ confounders }: Pick<Change, "confounders">): string {
-  const causes = confounders.map((one) => CONFOUNDER_WORDS[one]);
-  const last = causes.pop();
-  return last === undefined ? "" : ` (${["the change", ...causes].join(", ")} or ${last})`;
 }
 
 /**

@@ -33,8 +33,7 @@ export function renderGroupDetail(report: Report, options: RenderOptions): strin
 
 function headLines(group: Group, report: Report, width: number, style: Style): string[] {
   const place = visibleText(placeText(group.place));
-  const perHour = blockedMsPerHour(group, report.coverage.observedMs);
-  const rate = perHour === null ? "" : `, ${formatDuration(perHour)} per observed hour`;
+  const rate = rateText(group, report);
   const figures = `${plural(group.count, "stall")}, ${formatDuration(group.blockedMs)} in total${shareText(report)}${rate}`;
   return [
     style.bold(visibleText(group.title)),
@@ -43,6 +42,14 @@ function headLines(group: Group, report: Report, width: number, style: Style): s
     "",
     ...wrapText(figures, width),
   ];
+}
+
+function rateText(group: Group, { work, coverage }: Report): string {
+  if (work !== undefined && work.done > 0) {
+    return `, ${formatDuration(group.blockedMs / work.done)} per ${work.base.text}`;
+  }
+  const perHour = blockedMsPerHour(group, coverage.observedMs);
+  return perHour === null ? "" : `, ${formatDuration(perHour)} per observed hour`;
 }
 
 function factLines(group: Group, width: number, style: Style): string[] {

@@ -4,6 +4,7 @@ import { isProbablyFixed } from "../report/version-history.js";
 import { VERDICTS } from "../verdict/verdict.js";
 import { contextLines, forWhomText } from "./context-text.js";
 import { nextStep } from "./next-step.js";
+import { confounderText, sinceText } from "./since-text.js";
 import { minuteText, timeText } from "./time-text.js";
 import { formatCount, formatDuration, formatShare, formatSpan, plural } from "./units.js";
 
@@ -17,6 +18,7 @@ export interface GroupNote {
     | "turn"
     | "startup"
     | "version"
+    | "change"
     | "unfinished"
     | "hint";
   readonly text: string;
@@ -74,6 +76,8 @@ export function groupNotes(
   if (group.startupCount > 0) notes.push({ kind: "startup", text: startupText(group) });
   const version = versionText(group.trail);
   if (version !== "") notes.push({ kind: "version", text: version });
+  const change = lastChangeText(group);
+  if (change !== "") notes.push({ kind: "change", text: change });
   if (group.unfinishedCount > 0) {
     notes.push({
       kind: "unfinished",
@@ -130,6 +134,16 @@ function versionText(trail: Group["trail"]): string {
   ]
     .filter((text) => text !== "")
     .join("; ");
+}
+
+/** `worse since 1.4.2 (×3.1)`; empty if nothing changed, or if the versions say the same. */
+function lastChangeText({ lastChange, trail }: Group): string {
+  if (lastChange === undefined) return "";
+  const version = lastChange.version?.version;
+  const isSaid = version !== undefined && [trail.newIn, trail.notSince?.version].includes(version);
+  return isSaid
+    ? ""
+    : `${lastChange.direction} ${sinceText(lastChange)}${confounderText(lastChange)}`;
 }
 
 /** `24 Nov 22:38 (1.4.1)`: when a group was seen last, and in which version. */

@@ -2,6 +2,7 @@ import type { Report } from "../report/model.js";
 import { acceptedFigures } from "./accepted-text.js";
 import { missingText } from "./missing-text.js";
 import { isOfSuspects } from "./ranking.js";
+import { shortNumber } from "./ratio-text.js";
 import { formatDuration, formatShare, formatSpan, plural } from "./units.js";
 
 /** How the headline begins where the reading was interrupted. */
@@ -41,13 +42,21 @@ export function shareText({ totals, wholeBlockedMs }: Report): string {
 }
 
 /** `46 h 00 m of observed process time (4 processes)`. */
-function observedText({ coverage }: Report): string {
+function observedText(report: Report): string {
+  const { coverage } = report;
   const { observedMs, basis, sessions } = coverage;
   const time = `${formatSpan(observedMs)} of observed process time`;
   const processes = `(${plural(sessions, "process", "processes")})`;
   return basis === "lifecycle"
-    ? `${time} ${processes}`
+    ? `${time} ${processes}${workText(report)}`
     : `about ${time} ${processes}, estimated from the times of the stalls`;
+}
+
+/** `: 3.2 stalls and 1.90 s per 1,000 requests`; empty per hour. */
+function workText({ work, totals }: Report): string {
+  if (work === undefined || totals.count === 0 || work.done <= 0) return "";
+  const { base, done } = work;
+  return `: ${shortNumber(totals.count / done)} stalls and ${formatDuration(totals.blockedMs / done)} per ${base.text}`;
 }
 
 /** What was set aside may be far more than what was not, and must not stay unseen. */

@@ -1,6 +1,7 @@
 /** The JSON of reports, comparisons, trends, versions and validations: one document, and the forms of what they share. */
 import type { AboutReading } from "../report/about-reading.js";
 import type { Location } from "../report/model.js";
+import type { TrendChange } from "../report/trend-change.js";
 import type { ReportWarning } from "../report/warning.js";
 import type { Coverage } from "../tally/observed-time.js";
 import type { ReadInput } from "../tally/read-input.js";
@@ -90,6 +91,29 @@ function warningJson(warning: ReportWarning): object {
 /** A span of time. */
 export function spanJson({ from, to }: Span): object {
   return { from: timeJson(from), to: timeJson(to) };
+}
+
+/** A change from one level to the next, as JSON has it. */
+export function trendChangeJson(change: TrendChange): object {
+  const { version } = change;
+  return {
+    direction: change.direction,
+    quantities: change.quantities,
+    at: timeJson(change.atMs),
+    earliest: timeJson(change.from),
+    latest: timeJson(change.to),
+    version:
+      version === undefined
+        ? null
+        : {
+            version: version.version,
+            service: version.service ?? null,
+            firstStart: timeJson(version.timestampMs),
+          },
+    rateRatio: change.rateRatio ?? null,
+    blockedRatio: change.blockedRatio ?? null,
+    confounders: change.confounders,
+  };
 }
 
 /** A place in source: 1-based line and column; null where there is none. */

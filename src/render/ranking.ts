@@ -1,4 +1,5 @@
 import type { Group, Report } from "../report/model.js";
+import type { ReportWork } from "../report/rate-base.js";
 import { lastSeenText } from "./group-text.js";
 import { type ShortPlaces, shortPlaces } from "./places.js";
 import { sparkline } from "./sparkline.js";
@@ -30,6 +31,8 @@ export interface Ranking {
   readonly wholeMs: number;
   /** For how long processes were observed. */
   readonly observedMs: number;
+  /** What rates are told per; undefined per hour. */
+  readonly work: Report["work"];
   /** How the places of the functions are shown. */
   readonly places: ShortPlaces;
   /** Writes how long the stalls of a row were, in one unit, which the longest of them decides. */
@@ -88,6 +91,14 @@ export function blockedMsPerHour(
   return observedMs > 0 ? Math.round((blockedMs / (observedMs / HOUR_MS)) * 1000) / 1000 : null;
 }
 
+/** Blocked time (ms) per unit of what was done; null if nothing was. */
+export function blockedMsPerUnit(
+  { blockedMs }: { readonly blockedMs: number },
+  { done }: ReportWork,
+): number | null {
+  return done > 0 ? Math.round((blockedMs / done) * 1000) / 1000 : null;
+}
+
 /** The columns that say which function it is; its place stands below its name. */
 export const NAME_COLUMNS: readonly RankingColumn[] = [
   {
@@ -116,8 +127,20 @@ export const NAME_COLUMNS: readonly RankingColumn[] = [
   },
 ];
 
-/** The columns that say how bad it is. */
-export const FIGURE_COLUMNS: readonly RankingColumn[] = [
+const BLOCKED_RATE = "blocked/h";
+
+/** The columns that say how bad it is, with rates per what was asked for. */
+export function figureColumns({ work }: Pick<Ranking, "work">): readonly RankingColumn[] {
+  if (work === undefined) return FIGURE_COLUMNS;
+  const { text } = work.base;
+  const rate = figure(`blocked/${text}`, ALWAYS_SHOWN, `Blocked time per ${text}`, (row) => {
+    const perUnit = blockedMsPerUnit(row, work);
+    return perUnit === null ? "" : formatDuration(perUnit);
+  });
+  return FIGURE_COLUMNS.map((column) => (column.title === BLOCKED_RATE ? rate : column));
+}
+
+const FIGURE_COLUMNS: readonly RankingColumn[] = [
   figure(
     "stalls",
     ALWAYS_SHOWN,
@@ -139,7 +162,7 @@ export const FIGURE_COLUMNS: readonly RankingColumn[] = [
   lengthColumn("p95", 7, "95 % of the stalls were at most this long", ({ group }) => group?.p95Ms),
   lengthColumn("max", ALWAYS_SHOWN, "The longest stall", ({ maxMs }) => maxMs),
   figure(
-    "blocked/h",
+    BLOCKED_RATE,
     2,
     "Blocked time per hour of observed process time",
     (row, { observedMs }) => {
@@ -168,7 +191,9 @@ export const FIGURE_COLUMNS: readonly RankingColumn[] = [
 ];
 
 /** The whole ranking, from left to right. */
-export const RANKING_COLUMNS: readonly RankingColumn[] = [...NAME_COLUMNS, ...FIGURE_COLUMNS];
+export function rankingColumns(ranking: Pick<Ranking, "work">): readonly RankingColumn[] {
+  return [...NAME_COLUMNS, ...figureColumns(ranking)];
+}
 
 /** Whether the report was asked for the suspects and nothing else. */
 export function isOfSuspects({ warnings }: Pick<Report, "warnings">): boolean {
@@ -228,6 +253,7 @@ export function rankingOf(report: Report, most = Number.POSITIVE_INFINITY): Rank
     rows,
     wholeMs: isOfSuspects(report) ? report.totals.suspectedMs : report.totals.blockedMs,
     observedMs: report.coverage.observedMs,
+    work: report.work,
     places: shortPlaces(shown.map(({ location }) => location)),
     lengthText: rowUnitsFor(rows.map(({ maxMs }) => maxMs)),
   };

@@ -1,7 +1,7 @@
 import type { Group, Others, Report } from "../report/model.js";
 import { csvRow } from "./escape-csv.js";
 import { nextStep } from "./next-step.js";
-import { blockedMsPerHour } from "./ranking.js";
+import { blockedMsPerHour, blockedMsPerUnit } from "./ranking.js";
 import { plural } from "./units.js";
 import { verdictCounts } from "./verdict-words.js";
 
@@ -69,6 +69,16 @@ const COLUMNS: readonly CsvColumn[] = [
   { name: "acceptedUntil", ofGroup: (group) => group.acceptance?.until },
   { name: "acceptedWhy", ofGroup: (group) => group.acceptance?.why },
   { name: "nextStep", ofGroup: nextStep },
+  { name: "changed", ofGroup: ({ lastChange }) => lastChange?.direction },
+  {
+    name: "changedAt",
+    ofGroup: ({ lastChange }) => lastChange && new Date(lastChange.atMs).toISOString(),
+  },
+  { name: "changedVersion", ofGroup: ({ lastChange }) => lastChange?.version?.version },
+  {
+    name: "blockedMsPerUnit",
+    ofGroup: (group, { work }) => (work && blockedMsPerUnit(group, work)) ?? undefined,
+  },
 ];
 
 /** `route=POST /reports 40; tenant=acme 20`: the most frequent value of each key, and how often it was met. */

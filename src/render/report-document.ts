@@ -9,9 +9,9 @@ import { foldersBlocks } from "./places.js";
 import { commandFor, provenance, provenanceBlock } from "./provenance.js";
 import {
   acceptedGroups,
-  RANKING_COLUMNS,
   type Ranking,
   type RankingRow,
+  rankingColumns,
   rankingOf,
   shortId,
 } from "./ranking.js";
@@ -66,7 +66,7 @@ const LEAST_NARROW_PRIORITY = 7;
 
 function rankingBlocks(ranking: Ranking, { isNarrow }: DocumentLimits): Block[] {
   if (ranking.rows.length === 0) return [];
-  const columns = RANKING_COLUMNS.filter(
+  const columns = rankingColumns(ranking).filter(
     ({ priority }) => priority >= (isNarrow === true ? LEAST_NARROW_PRIORITY : LEAST_PRIORITY),
   );
   const rows = ranking.rows.map((row) =>

@@ -7,9 +7,10 @@ import {
   observedJson,
   readingJson,
   timeJson,
+  trendChangeJson,
 } from "./json-document.js";
 import { nextStep } from "./next-step.js";
-import { acceptedGroups, blockedMsPerHour } from "./ranking.js";
+import { acceptedGroups, blockedMsPerHour, blockedMsPerUnit } from "./ranking.js";
 
 /** The report as data. */
 export function reportJson(report: Report): JsonDocument {
@@ -30,6 +31,7 @@ function summaryJson(report: Report): object {
   return {
     ...observedJson(report),
     totals: report.totals,
+    ...(report.work && { ratesPer: { ...report.work.base, done: report.work.done } }),
     groupBy: report.groupBy,
     deploys: report.deploys.map(({ timestampMs, service, version }) => ({
       timestamp: timeJson(timestampMs),
@@ -64,7 +66,7 @@ function suspectJson(suspect: SuspectGroup): object {
   };
 }
 
-function groupJson(group: Group, { coverage }: Report): object {
+function groupJson(group: Group, { coverage, work }: Report): object {
   return {
     id: group.id,
     title: group.title,
@@ -75,6 +77,7 @@ function groupJson(group: Group, { coverage }: Report): object {
     count: group.count,
     blockedMs: group.blockedMs,
     blockedMsPerHour: blockedMsPerHour(group, coverage.observedMs),
+    ...(work !== undefined && { blockedMsPerUnit: blockedMsPerUnit(group, work) }),
     minMs: group.minMs,
     p50Ms: group.p50Ms,
     p95Ms: group.p95Ms,
@@ -106,6 +109,7 @@ function groupJson(group: Group, { coverage }: Report): object {
     lastVersion: group.trail.lastVersion ?? null,
     newIn: group.trail.newIn ?? null,
     notSince: group.trail.notSince ?? null,
+    lastChange: group.lastChange === undefined ? null : trendChangeJson(group.lastChange),
     accepted: group.acceptance ?? null,
     owners: group.owners,
     versions: group.versions,

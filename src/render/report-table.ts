@@ -11,7 +11,7 @@ import { foldersText } from "./places.js";
 import {
   ALWAYS_SHOWN,
   acceptedGroups,
-  FIGURE_COLUMNS,
+  figureColumns,
   NAME_COLUMNS,
   type Ranking,
   type RankingColumn,
@@ -115,11 +115,13 @@ function fittingFigures(
   ranking: Ranking,
   width: number,
 ): { readonly figures: readonly FigureTexts[]; readonly nameWidth: number } {
-  const all = FIGURE_COLUMNS.map((column) => ({
-    column,
-    // Versions and owners are names of the log, too.
-    texts: ranking.rows.map((row) => visibleText(column.text(row, ranking))),
-  })).filter(({ texts }) => texts.some((text) => text !== ""));
+  const all = figureColumns(ranking)
+    .map((column) => ({
+      column,
+      // Versions and owners are names of the log, too.
+      texts: ranking.rows.map((row) => visibleText(column.text(row, ranking))),
+    }))
+    .filter(({ texts }) => texts.some((text) => text !== ""));
   const names = columnWidth(
     "function",
     ranking.rows.map(({ name }) => visibleText(name)),
@@ -150,6 +152,7 @@ function linesBelow(group: Group, { places }: Ranking, width: number, style: Sty
     parts: style.dim,
     turn: style.dim,
     version: style.cyan,
+    change: style.cyan,
     unfinished: style.red,
     hint: style.yellow,
   };

@@ -1,4 +1,5 @@
-import type { Trend, TrendChange, TrendGroup, TrendLevel, TrendRow } from "../trend/trend-model.js";
+import type { TrendChange } from "../report/trend-change.js";
+import type { Trend, TrendGroup, TrendLevel, TrendRow } from "../trend/trend-model.js";
 import { csvRow } from "./escape-csv.js";
 
 type Value = string | number | undefined;

@@ -1,10 +1,11 @@
-import type { Trend, TrendChange, TrendGroup, TrendLevel, TrendRow } from "../trend/trend-model.js";
+import type { Trend, TrendGroup, TrendLevel, TrendRow } from "../trend/trend-model.js";
 import {
   type JsonDocument,
   locationJson,
   observedJson,
   readingJson,
   timeJson,
+  trendChangeJson,
 } from "./json-document.js";
 
 /** The trend as data; null also where a ratio is infinite. */
@@ -53,7 +54,7 @@ function rowJson(row: TrendRow): object {
     blockedMs: row.blockedMs,
     pValue: row.pValue ?? null,
     qValue: row.qValue ?? null,
-    changes: row.changes.map(changeJson),
+    changes: row.changes.map(trendChangeJson),
     levels: row.levels.map(({ fromMs, toMs, ...level }: TrendLevel) => ({
       from: timeJson(fromMs),
       to: timeJson(toMs),
@@ -65,27 +66,5 @@ function rowJson(row: TrendRow): object {
       ...figures,
     })),
     bins: row.bins.map(({ fromMs, ...bin }) => ({ from: timeJson(fromMs), ...bin })),
-  };
-}
-
-function changeJson(change: TrendChange): object {
-  const { version } = change;
-  return {
-    direction: change.direction,
-    quantities: change.quantities,
-    at: timeJson(change.atMs),
-    earliest: timeJson(change.from),
-    latest: timeJson(change.to),
-    version:
-      version === undefined
-        ? null
-        : {
-            version: version.version,
-            service: version.service ?? null,
-            firstStart: timeJson(version.timestampMs),
-          },
-    rateRatio: change.rateRatio ?? null,
-    blockedRatio: change.blockedRatio ?? null,
-    confounders: change.confounders,
   };
 }

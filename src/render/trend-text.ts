@@ -1,18 +1,16 @@
 /** The sentences of a trend, the same in every format. None of them is escaped: names of the log may be in them. */
 
 import type { Estimate } from "../compare/comparison-model.js";
-
 import { isOfFunctions } from "../report/group-parts.js";
+import type { TrendChange } from "../report/trend-change.js";
 import type {
   SeasonKind,
   Trend,
-  TrendChange,
   TrendGroup,
   TrendMethods,
   TrendOutcome,
   TrendRow,
 } from "../trend/trend-model.js";
-import { confounderText } from "./comparison-text.js";
 import { PARTIAL } from "./headline.js";
 import { missingText } from "./missing-text.js";
 import {
@@ -23,8 +21,8 @@ import {
   ratioText,
   shortNumber,
 } from "./ratio-text.js";
+import { confounderText, sinceText, whenText } from "./since-text.js";
 import { sparkline } from "./sparkline.js";
-import { weekdayText } from "./time-text.js";
 import { formatSpan, plural } from "./units.js";
 
 const HOUR_MS = 3_600_000;
@@ -53,7 +51,7 @@ export function trendSentence(trend: Trend): string {
     if (found.length === 0) return [];
     const names = found
       .slice(0, MOST_NAMED)
-      .map((group) => `${group.title} ${sinceText(group, trend)}`);
+      .map((group) => `${group.title} ${sinceText(group.changes.at(-1), trend.binMs)}`);
     const left = found.length - names.length;
     return [
       `${found.length} ${outcome}: ${[...names, ...(left > 0 ? [`${left} more`] : [])].join(", ")}`,
@@ -61,7 +59,9 @@ export function trendSentence(trend: Trend): string {
   });
   const all =
     overall.outcome === "worse" || overall.outcome === "better"
-      ? [`All functions together: ${overall.outcome} ${sinceText(overall, trend)}`]
+      ? [
+          `All functions together: ${overall.outcome} ${sinceText(overall.changes.at(-1), trend.binMs)}`,
+        ]
       : [];
   const rest = (["no-change", "too-few", "no-exposure"] as const).flatMap((outcome) => {
     const { length } = ofOutcome(outcome);
@@ -75,23 +75,6 @@ export function trendSentence(trend: Trend): string {
   const remainder = [`${first.slice(0, 1).toUpperCase()}${first.slice(1)}`, ...more].join("; ");
   const sentences = [...named, ...all, ...(remainder === "" ? [] : [remainder])];
   return `${missingText(missing)}${isPartial ? PARTIAL : ""}${sentences.join(". ")}`;
-}
-
-/** `since 1.4.2 (×3.1)`: the last change of a row in few words. */
-function sinceText({ changes }: TrendRow, { binMs }: Trend): string {
-  const last = changes.at(-1);
-  if (last === undefined) return "";
-  const when = last.version?.version ?? whenText(last.atMs, binMs);
-  const size = last.quantities.includes("rate")
-    ? sizeText(last.rateRatio?.estimate)
-    : `blocked time ${sizeText(last.blockedRatio?.estimate)}`;
-  return `since ${when} (${size})`;
-}
-
-function sizeText(ratio: number | undefined): string {
-  if (ratio === undefined) return "";
-  if (ratio === 0) return "gone";
-  return Number.isFinite(ratio) ? `×${shortNumber(ratio)}` : "new";
 }
 
 /** `by the hour, Tue 10 Nov 00:00 to Tue 24 Nov 12:00 UTC; 340 h 00 m observed, 3 processes`. */
@@ -141,12 +124,6 @@ function changeTime(
   return to - from <= 2 * binMs
     ? when
     : `${when} (between ${whenText(from, binMs)} and ${whenText(to, binMs)})`;
-}
-
-/** `Tue 17 Nov 14:00`; the day alone where bins are days. */
-export function whenText(epochMs: number, binMs: number): string {
-  const day = weekdayText(epochMs);
-  return binMs >= DAY_MS ? day : `${day} ${new Date(epochMs).toISOString().slice(11, 16)}`;
 }
 
 /** Stalls per observed hour for equal parts of the window, oldest first; undefined where nothing was observed. */

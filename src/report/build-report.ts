@@ -1,3 +1,4 @@
+import { defined } from "../record/defined.js";
 import { isBelievable } from "../record/timestamp.js";
 import type { ResolveStacks } from "../stack/stack-query.js";
 import type { Filters } from "../tally/filters.js";
@@ -25,11 +26,21 @@ import {
 import { nothingPassed } from "./nothing-passed.js";
 import { nothingOwned, type Ownership, ownedTotals } from "./owners.js";
 import { programsOf } from "./programs.js";
+import {
+  PER_HOUR,
+  type RateBase,
+  type RateScale,
+  type RateScaleFound,
+  rateScaleOf,
+} from "./rate-base.js";
 import { deploysOf, histogramOf, hourlyOf, timelineOf } from "./series.js";
 import { suspectsOf } from "./suspects.js";
 import { timeSlices } from "./trend.js";
+import type { TrendChange } from "./trend-change.js";
 import { VersionHistory } from "./version-history.js";
-import type { ReportWarning } from "./warning.js";
+import type { ReportWarning, WorkNote } from "./warning.js";
+
+const HOUR_MS = 3_600_000;
 
 /** Everything besides the records that a report is made of. */
 export interface ReportContext {
@@ -44,7 +55,21 @@ export interface ReportContext {
   readonly resolveStacks: ResolveStacks;
   /** Missing where nobody says who owns what. */
   readonly ownership?: Ownership | undefined;
+  /** Missing is per observed hour. */
+  readonly ratesPer?: RateBase;
+  /** Finds since when each of some groups is worse or better; missing where it is not asked. */
+  readonly lastChanges?: LastChanges | undefined;
 }
+
+/** Finds the last change of some groups, each of its tallies without suspects. */
+export type LastChanges = (
+  groups: readonly (readonly Tally[])[],
+  totals: Totals,
+  rates: RateScale,
+) => readonly (TrendChange | undefined)[];
+
+/** How many groups, those with the most blocked time, are searched for a change. */
+const MOST_SEARCHED = 10;
 
 /** Makes the finished report of all that was read. */
 export async function buildReport(read: Totals, context: ReportContext): Promise<Report> {
@@ -61,21 +86,27 @@ export async function buildReport(read: Totals, context: ReportContext): Promise
   const grouped = groupTallies(judged, groupIdentities(judged, groupBy, ownership?.ownersOf));
   const sessions = new Map(totals.sessions.map((session) => [session.index, session]));
   const window = windowOf(totals, context.filters);
+  const coverage = coverageOf(totals, context.filters);
   const { scale } = totals;
   const slices = timeSlices(window, scale);
   const history = new VersionHistory(totals, context.filters);
-  const groups = Array.from(grouped.values(), (group) =>
+  const rates = rateScaleOf(context.ratesPer ?? PER_HOUR, [
+    { label: "this log", totals, filters: context.filters },
+  ]);
+  const finished = Array.from(grouped.values(), (group) =>
     finishGroup(group, { groupBy, inputs, sessions, scale, slices, history, ownership }),
   ).sort(byBlockedTime);
+  const groups = withLastChanges(finished, grouped, totals, rates, context);
   const groupIds = groupIdsOf(grouped);
   return {
     inputs: shownInputs(inputs),
     window,
-    coverage: coverageOf(totals, context.filters),
+    coverage,
     totals: totalsOf(all.tallies),
     groupBy,
     groups,
     others: undefined,
+    work: workOf(rates, coverage.observedMs),
     suspects: suspectsOf(totals, inputs),
     programs: programsOf(totals, context.filters, groupIds),
     timeline: timelineOf(totals, groupIds),
@@ -87,12 +118,43 @@ export async function buildReport(read: Totals, context: ReportContext): Promise
       ...context.reading.warnings,
       ...nothingPassed(everyone, context.filters, context.beyond),
       ...(all.tallies.length === 0 ? await nothingOwned(everyone, context) : []),
+      ...rateWarnings(rates),
       ...unlikelyTimes(window),
       ...warningsOf(totals),
       ...leftOutOf(all.tallies, context.suspects),
       ...guessedAmong(grouped),
     ],
   };
+}
+
+function withLastChanges(
+  groups: readonly Group[],
+  grouped: ReadonlyMap<string, TallyGroup>,
+  totals: Totals,
+  rates: RateScaleFound,
+  { lastChanges }: ReportContext,
+): readonly Group[] {
+  if (lastChanges === undefined || rates.problems[0] !== undefined) return groups;
+  const searched = groups.filter(({ count }) => count > 0).slice(0, MOST_SEARCHED);
+  const tallies = searched.map(({ id }) =>
+    (grouped.get(id)?.members ?? [])
+      .map(({ tally }) => tally)
+      .filter(({ key }) => !isSuspect(key.kind)),
+  );
+  const changes = lastChanges(tallies, totals, rates);
+  const changeOf = new Map(searched.map((group, i) => [group, changes[i]]));
+  return groups.map((group) => ({ ...group, ...defined({ lastChange: changeOf.get(group) }) }));
+}
+
+function workOf({ base, perHour, problems }: RateScaleFound, observedMs: number) {
+  return base.kind === "hour" || problems[0] !== undefined
+    ? undefined
+    : { base, done: ((observedMs / HOUR_MS) * perHour) / base.amount };
+}
+
+/** What is to be said of the base of rates in one set of logs. */
+export function rateWarnings({ problems, notes }: RateScaleFound): WorkNote[] {
+  return [problems[0], notes[0]].flatMap((note) => note ?? []);
 }
 
 function groupIdsOf(groups: ReadonlyMap<string, TallyGroup>): Map<Tally, string> {

@@ -11,6 +11,9 @@ import type { Span } from "../tally/span.js";
 import type { VerdictKind } from "../verdict/verdict.js";
 import type { AboutReading } from "./about-reading.js";
 import type { ContextShare } from "./context-share.js";
+import type { Deploy } from "./deploy.js";
+import type { ReportWork } from "./rate-base.js";
+import type { TrendChange } from "./trend-change.js";
 import type { VersionTrail } from "./version-history.js";
 
 /** The inputs that a reader of the report should see. */
@@ -137,6 +140,8 @@ export interface Group {
   readonly trend: readonly number[];
   /** In which versions it was seen, and in which it was not. */
   readonly trail: VersionTrail;
+  /** Since when it is worse or better; undefined if nothing changed, or for a group of little blocked time, of which it is not searched. */
+  readonly lastChange?: TrendChange | undefined;
   /** Of the stalls without suspects, those while the program started, and their blocked time. */
   readonly startupCount: number;
   readonly startupMs: number;
@@ -217,13 +222,6 @@ export interface Timeline {
   readonly omittedCount: number;
 }
 
-/** The first start of a version of a service. */
-export interface Deploy {
-  readonly timestampMs: number;
-  readonly service: string | undefined;
-  readonly version: string;
-}
-
 /** One hour of the clock (UTC). Hours without a stall are listed, too, if they lie in the window. */
 export interface HourOfReport {
   /** Its beginning. */
@@ -285,6 +283,8 @@ export interface Report extends AboutReading {
   readonly hourly: readonly HourOfReport[];
   /** From the shortest to the longest, without holes, of equal width on a logarithmic scale. */
   readonly histogram: readonly HistogramBin[];
+  /** What rates are told per; undefined per hour of observed time. */
+  readonly work?: ReportWork | undefined;
   /** The blocked time of all groups, where the report is of one of them alone (`show`). */
   readonly wholeBlockedMs?: number;
 }

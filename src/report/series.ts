@@ -8,7 +8,8 @@ import type { Span } from "../tally/span.js";
 import type { Tally } from "../tally/tally.js";
 import type { Totals } from "../tally/totals.js";
 import { isSuspect } from "../verdict/verdict.js";
-import type { Deploy, HistogramBin, HourOfReport, Timeline, TimelinePoint } from "./model.js";
+import type { Deploy } from "./deploy.js";
+import type { HistogramBin, HourOfReport, Timeline, TimelinePoint } from "./model.js";
 
 const HOUR_MS = 3_600_000;
 /** A year of hours; a longer window is drawn from its last year. */

@@ -13,10 +13,10 @@ export interface Split {
 /** 2,000 with the observed order. */
 const SHUFFLES = 1_999;
 /** After this many shuffles that are as good, p is known precisely enough not to be small. */
-const ENOUGH_HITS = 15;
+const ENOUGH_HITS = 8;
 /** If none of the first shuffles comes near, and their tail says less than this, the others would say no more. */
-const FIRST_SHUFFLES = 400;
-const SURELY_BELOW = 1e-5;
+const FIRST_SHUFFLES = 200;
+const SURELY_BELOW = 1e-6;
 /** A bin's rate counts for at most this many times the median rate: an incident of an hour does not change the level. */
 const MOST_TYPICAL = 5;
 

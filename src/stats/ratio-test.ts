@@ -2,7 +2,7 @@ import { likeliestRatio, scoreInterval, scoreOf, sumStrata } from "./conditional
 import { driftNoise } from "./drift.js";
 import type { Grid } from "./grid.js";
 import { expectedValues, type Noise, noiseBetween, widest } from "./noise.js";
-import { permuteResiduals } from "./residual-permutation.js";
+import { type Dealing, permuteResiduals, SHUFFLES } from "./residual-permutation.js";
 import { ALPHA } from "./significance.js";
 import { studentCriticalValue, studentTwoSidedP } from "./student-t.js";
 
@@ -44,6 +44,8 @@ export interface RatioTestOptions {
   readonly exactP: number | undefined;
   /** The seed of the shuffles. */
   readonly seed: number;
+  /** The most shuffles; missing is {@link SHUFFLES}. */
+  readonly shuffles?: number;
 }
 
 /**
@@ -58,7 +60,7 @@ export interface RatioTestOptions {
 export function testRatio(
   values: ArrayLike<number>,
   grid: Grid,
-  { leastDispersion, exactP = 0, seed }: RatioTestOptions,
+  { leastDispersion, exactP = 0, seed, shuffles = SHUFFLES }: RatioTestOptions,
 ): RatioTest | undefined {
   const counts = sumStrata(values, grid);
   const estimate = likeliestRatio(counts);
@@ -72,7 +74,7 @@ export function testRatio(
   let method: RatioMethod = "score";
   let noise = measured;
   if (p < ALPHA) {
-    const objection = objectionTo(values, grid, p, exactP, measured, seed);
+    const objection = objectionTo(values, grid, p, exactP, measured, { seed, shuffles });
     if (objection !== undefined) {
       ({ p, method } = objection);
       const dispersion = (z / studentCriticalValue(Math.min(p, MOST_OBJECTION), df)) ** 2;
@@ -114,12 +116,12 @@ function objectionTo(
   scoreP: number,
   exactP: number,
   { source }: Noise,
-  seed: number,
+  dealing: Dealing,
 ): { readonly p: number; readonly method: RatioMethod } | undefined {
   if (exactP >= ALPHA) return { p: exactP, method: "burst-exact" };
   const isOfAllHosts = source === "time" || source === "drift";
   const units = isOfAllHosts ? grid.clusterings.find((one) => one.source === "time") : undefined;
-  const permutation = permuteResiduals(values, grid, seed, units);
+  const permutation = permuteResiduals(values, grid, dealing, units);
   const permutedP = permutation.isExtreme ? 0 : permutation.p;
   if (Math.max(exactP, permutedP) <= scoreP) return undefined;
   return permutedP > exactP

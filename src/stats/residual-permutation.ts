@@ -7,7 +7,7 @@ import { sumUnits } from "./unit-sums.js";
 /** Up to this many ways to deal the cells, all are enumerated. */
 const MOST_ENUMERATED = 20_000;
 /** 10,000 with the observed arrangement, which gives p four decimal places. */
-const SHUFFLES = 9_999;
+export const SHUFFLES = 9_999;
 /** Large grids are shuffled fewer times, so that no function takes longer than a tenth of a second. */
 const MOST_DEALS = 20_000_000;
 const LEAST_SHUFFLES = 999;
@@ -17,7 +17,14 @@ const LEAST_ARRANGEMENTS = 4_096;
 /** After this many shuffles that are as extreme, p is known precisely enough. */
 const ENOUGH_HITS = 50;
 /** If all shuffles together have a smaller chance of one as extreme as the observed arrangement, none is dealt. */
-const CERTAINLY_NONE = 1e-3;
+const CERTAINLY_NONE = 0.05;
+
+/** How cells are dealt where there are too many ways to enumerate. */
+export interface Dealing {
+  readonly seed: number;
+  /** The most shuffles. */
+  readonly shuffles: number;
+}
 
 /** The result of a permutation test. */
 export interface ResidualPermutation {
@@ -40,7 +47,7 @@ export interface ResidualPermutation {
 export function permuteResiduals(
   values: ArrayLike<number>,
   grid: Grid,
-  seed: number,
+  { seed, shuffles: mostShuffles }: Dealing,
   units?: Clustering,
 ): ResidualPermutation {
   const ofUnits = (residuals: Float64Array): Float64Array =>
@@ -77,7 +84,7 @@ export function permuteResiduals(
     return { p: Math.min(1, (2 * hits) / arrangements), isExtreme: hits <= 1 };
   }
   const shuffles = Math.min(
-    SHUFFLES,
+    mostShuffles,
     Math.max(LEAST_SHUFFLES, Math.floor(MOST_DEALS / residuals.length)),
   );
   if (shuffles * mostChance(strata, observed) < CERTAINLY_NONE) {

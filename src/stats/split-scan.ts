@@ -34,10 +34,13 @@ export class SplitScan {
   readonly #kinds: readonly KindOfDay[];
   /** The index of each bin's kind. */
   readonly #kindOf: Uint8Array;
+  /** The deviations of all bins before each one from their levels, summed. */
+  readonly #residualSums: Float64Array;
 
   constructor(length: number, { seasonOf, period }: BinnedSeries) {
     this.#length = length;
     this.#seasons = new Set(seasonOf).size;
+    this.#residualSums = new Float64Array(length + 1);
     const kinds = [...new Set(Array.from(seasonOf, (season) => season < period))];
     this.#kindOf = Uint8Array.from(seasonOf, (season) => kinds.indexOf(season < period));
     this.#kinds = kinds.map(() => {
@@ -89,7 +92,8 @@ export class SplitScan {
       gains[cut] = this.#gain(0, cut);
       if ((gains[cut] as number) > (gains[best] as number)) best = cut;
     }
-    const squares = this.#squares(values, expected, [best], 1);
+    this.#measureResiduals(values, expected, [best]);
+    const squares = this.#squares(1);
     const df = Math.max(1, this.#length - this.#seasons - this.#kinds.length);
     const total = Math.max(1e-9, this.#total());
     return { gains, noise: (squares * this.#length) / total / df };
@@ -124,11 +128,13 @@ export class SplitScan {
   /** A bound of the gain without logarithms: chi-squared, which the likelihood ratio of two shares does not exceed. */
   #mostGain(from: number, to: number): number {
     let bound = 0;
-    for (const { seen, mean } of this.#kinds) {
+    for (let kind = 0; kind < this.#kinds.length; kind++) {
+      const { seen, mean } = this.#kinds[kind] as KindOfDay;
       const expected = (mean[to] as number) - (mean[from] as number);
       const outer = (mean[this.#length] as number) - expected;
       const off = (seen[to] as number) - (seen[from] as number) - expected;
-      if (off !== 0) bound += off ** 2 / Math.max(expected, 0) + off ** 2 / Math.max(outer, 0);
+      if (off !== 0)
+        bound += (off * off) / Math.max(expected, 0) + (off * off) / Math.max(outer, 0);
     }
     return bound * (1 + 1e-9);
   }
@@ -136,37 +142,37 @@ export class SplitScan {
   /** How much more runs of bins vary around their levels than independent bins would; at least 1. */
   #inflation(values: Float64Array, expected: Float64Array, cuts: readonly number[]): number {
     const dfOfBins = this.#length - this.#seasons - this.#kinds.length * cuts.length;
-    const ofBins = (this.#squares(values, expected, cuts, 1) * this.#length) / dfOfBins;
+    this.#measureResiduals(values, expected, cuts);
+    const ofBins = (this.#squares(1) * this.#length) / dfOfBins;
     // Days that are all alike leave nothing but rounding errors.
     if (dfOfBins < 1 || ofBins <= 1e-9 * this.#total()) return 1;
     return this.#runs.reduce((most, { bins, kinds }) => {
       const runs = Math.floor(this.#length / bins);
       const df = runs - kinds - DF_OF_CUT * cuts.length;
       if (df < 2) return most;
-      return Math.max(most, (this.#squares(values, expected, cuts, bins) * runs) / df / ofBins);
+      return Math.max(most, (this.#squares(bins) * runs) / df / ofBins);
     }, 1);
   }
 
-  /** The sum of the squared deviations of runs of bins from their levels. */
-  #squares(
-    values: Float64Array,
-    expected: Float64Array,
-    cuts: readonly number[],
-    run: number,
-  ): number {
+  #measureResiduals(values: Float64Array, expected: Float64Array, cuts: readonly number[]): void {
     const [from = 0, to = this.#length] = cuts;
     const levels = this.#kinds.map((kind) => levelsOf(kind, from, to));
-    let squares = 0;
-    let off = 0;
-    let inRun = 0;
+    const sums = this.#residualSums;
     for (let bin = 0; bin < this.#length; bin++) {
       const isOuter = bin < from || bin >= to;
       const level = (levels[this.#kindOf[bin] as number] as [number, number])[isOuter ? 0 : 1];
-      off += (values[bin] as number) - (expected[bin] as number) * level;
-      if (++inRun < run) continue;
+      const off = (values[bin] as number) - (expected[bin] as number) * level;
+      sums[bin + 1] = (sums[bin] as number) + off;
+    }
+  }
+
+  /** The sum of the squared deviations of runs of bins from their levels, as measured last. */
+  #squares(run: number): number {
+    const sums = this.#residualSums;
+    let squares = 0;
+    for (let end = run; end <= this.#length; end += run) {
+      const off = (sums[end] as number) - (sums[end - run] as number);
       squares += off * off;
-      off = 0;
-      inRun = 0;
     }
     return squares;
   }

@@ -1,7 +1,6 @@
-import { type RateBase, type RateScaleFound, rateScaleOf } from "../compare/rate-base.js";
 import { defined } from "../record/defined.js";
 import type { ReportContext } from "../report/build-report.js";
-import { totalsOf } from "../report/build-report.js";
+import { rateWarnings, totalsOf } from "../report/build-report.js";
 import { correlate } from "../report/correlate.js";
 import { subjectOf } from "../report/finish-group.js";
 import { groupIdentities } from "../report/group-key.js";
@@ -17,9 +16,8 @@ import {
 import { shownInputs } from "../report/model.js";
 import { nothingPassed } from "../report/nothing-passed.js";
 import { nothingOwned, ownedTotals } from "../report/owners.js";
-import { deploysOf } from "../report/series.js";
+import { type RateBase, type RateScaleFound, rateScaleOf } from "../report/rate-base.js";
 import type { ReportWarning } from "../report/warning.js";
-import { qValuesOfFamilies } from "../stats/families.js";
 import { DEFAULT_SEED } from "../stats/seeded-random.js";
 import { ALPHA, MEANINGFUL_RATIO } from "../stats/significance.js";
 import { coverageOf, windowOf } from "../tally/observed-time.js";
@@ -27,9 +25,9 @@ import type { Tally } from "../tally/tally.js";
 import type { Totals } from "../tally/totals.js";
 import { isSuspect } from "../verdict/verdict.js";
 import { LEVEL_OF_CHOSEN } from "./find-changes.js";
-import { BIN_LENGTHS_MS, type BinName, timeBins } from "./time-bins.js";
+import { BIN_LENGTHS_MS, type BinName } from "./time-bins.js";
 import type { Trend, TrendGroup, TrendOutcome, TrendRow } from "./trend-model.js";
-import { rowOf, type TrendSource, weigh } from "./trend-row.js";
+import { qValuesOf, rowOf, type TrendSource, trendSource, weigh } from "./trend-row.js";
 
 const HOUR_MS = 3_600_000;
 
@@ -57,28 +55,19 @@ export async function buildTrend(read: Totals, context: TrendContext): Promise<T
   const everyone = correlate(read);
   const totals = await ownedTotals(everyone, ownership, resolveStacks);
   const real = totals.tallies.filter(({ key }) => !isSuspect(key.kind));
-  const window = windowOf(totals, filters);
   const coverage = coverageOf(totals, filters);
-  const bins = timeBins(window ?? { from: 0, to: 0 }, totals.scale.blockMs, context.by);
   const judged = await judgeTallies(real, resolveStacks);
   const groups = [
     ...groupTallies(judged, groupIdentities(judged, groupBy, ownership?.ownersOf)).values(),
   ];
   const rates = rateScaleOf(context.ratesPer, [{ label: "this log", totals, filters }]);
-  const source: TrendSource = {
-    totals,
-    bins,
-    filters,
-    isTimed: coverage.basis === "lifecycle" && rates.problems[0] === undefined,
-    deploys: deploysOf(totals, filters),
-    rates,
-    observed: new Map(),
-  };
+  const source = trendSource(totals, filters, rates, context.by);
+  const { bins } = source;
   const acceptances = acceptancesOf(context.known, context.knownContext);
   const rows = overallRows(real, totals, acceptedTallies(groups, acceptances), source);
   return {
     inputs: shownInputs(context.inputs),
-    window,
+    window: windowOf(totals, filters),
     coverage,
     totals: totalsOf(totals.tallies),
     groupBy,
@@ -150,16 +139,11 @@ function trendGroups(
       source,
     ),
   );
-  const tested = weighed.filter(({ evidence }) => evidence !== undefined);
-  const qValues = qValuesOfFamilies(
-    tested.map(({ evidence }) => evidence?.p ?? 1),
-    tested.map(({ family }) => family),
-  );
-  const qOf = new Map(tested.map((one, i) => [one, qValues[i]]));
+  const qValues = qValuesOf(weighed);
   return weighed
     .map((one, i) => ({
       ...subjectOf((groups[i] as TallyGroup).members),
-      ...rowOf(one, qOf.get(one), source),
+      ...rowOf(one, qValues[i], source),
       ...defined({ acceptance: acceptances.get((groups[i] as TallyGroup).identity.id) }),
     }))
     .sort(byOutcome);
@@ -175,11 +159,8 @@ function timeWarnings(
   isWatched: boolean,
   by: BinName | undefined,
 ): ReportWarning[] {
-  const [problem] = rates.problems;
-  const [note] = rates.notes;
   return [
-    ...(problem === undefined ? [] : [problem]),
-    ...(note === undefined ? [] : [note]),
+    ...rateWarnings(rates),
     ...(!isWatched && totals.sessions.length > 0 ? [{ code: "no-life-lines" } as const] : []),
     ...(by !== undefined && bins.binMs > BIN_LENGTHS_MS[by]
       ? [{ code: "kept-coarser", by, kept: bins.binMs > HOUR_MS ? "day" : "hour" } as const]

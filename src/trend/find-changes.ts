@@ -2,10 +2,12 @@
  * Divides bins of time into levels with changes between them: `stats/change-points` finds where a series divides, and the tests of
  * `compare` confirm the levels on both sides of each division.
  */
+
 import { commonGround } from "../compare/common-ground.js";
 import type { Estimate } from "../compare/comparison-model.js";
 import type { ObservedCell } from "../compare/observed-cells.js";
-import type { Deploy } from "../report/model.js";
+import type { Deploy } from "../report/deploy.js";
+import type { TrendChange, TrendQuantity } from "../report/trend-change.js";
 import { bestSplit, type Split } from "../stats/best-split.js";
 import { type ChangeSpan, changePoints, changeSpan } from "../stats/change-points.js";
 import { type RatioTest, testRatio } from "../stats/ratio-test.js";
@@ -14,7 +16,7 @@ import { ALPHA, isMeaningfulRatio } from "../stats/significance.js";
 import { hochberg, simes } from "../stats/simes.js";
 import type { BinnedSeries } from "../stats/split-scan.js";
 import { periodOf, seasonOf, type TimeBins } from "./time-bins.js";
-import type { TrendChange, TrendLevel, TrendQuantity } from "./trend-model.js";
+import type { TrendLevel } from "./trend-model.js";
 
 /** The fewest stalls of a trend. */
 const LEAST_STALLS = 5;
@@ -23,6 +25,8 @@ const LEAST_STALLS = 5;
  * because a change is placed where the levels differ most. Calibrated with `bench/stats/simulate-trend`.
  */
 export const LEVEL_OF_CHOSEN = ALPHA / 5;
+/** Enough for that level. */
+const SHUFFLES = 1_999;
 const QUANTITIES = ["rate", "blocked"] as const;
 
 /** A function's stalls in the bins in which its services were observed. All lists have one entry per bin. */
@@ -169,7 +173,7 @@ function compareLevels(
     testRatio(
       ground.cells.map(({ block }) => values[numberOf.get(block) ?? -1] ?? 0),
       ground.grid,
-      { leastDispersion, exactP: undefined, seed: DEFAULT_SEED },
+      { leastDispersion, exactP: undefined, seed: DEFAULT_SEED, shuffles: SHUFFLES },
     );
   const meanMs = sumOf(observed.blockedMs) / Math.max(1, sumOf(observed.counts));
   const tests = { rate: test(observed.counts, 1), blocked: test(observed.blockedMs, meanMs) };

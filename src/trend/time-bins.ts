@@ -1,5 +1,5 @@
 import { dayKindOf } from "../compare/clock-match.js";
-import type { Weigh } from "../compare/rate-base.js";
+import type { Weigh } from "../report/rate-base.js";
 import type { Filters } from "../tally/filters.js";
 import { observedSpans } from "../tally/observed-time.js";
 import type { Session } from "../tally/session.js";

@@ -2,11 +2,12 @@
  * The finished trend: each function over time, as plain data for the renderers. Durations are milliseconds, rates are per observed
  * hour (hours x processes), times are epoch milliseconds.
  */
-import type { Confounder } from "../compare/common-ground.js";
-import type { Estimate } from "../compare/comparison-model.js";
-import type { RateBase } from "../compare/rate-base.js";
+
 import type { AboutReading } from "../report/about-reading.js";
-import type { Acceptance, Deploy, GroupBy, Location, ReportTotals } from "../report/model.js";
+import type { Deploy } from "../report/deploy.js";
+import type { Acceptance, GroupBy, Location, ReportTotals } from "../report/model.js";
+import type { RateBase } from "../report/rate-base.js";
+import type { TrendChange } from "../report/trend-change.js";
 import type { Coverage } from "../tally/observed-time.js";
 import type { ReadInput } from "../tally/read-input.js";
 import type { Span } from "../tally/span.js";
@@ -40,28 +41,6 @@ export interface TrendLevel {
   readonly blockedMs: number;
   readonly ratePerHour: number;
   readonly blockedMsPerHour: number;
-}
-
-/** A quantity whose level may change. */
-export type TrendQuantity = "rate" | "blocked";
-
-/** A change from one level to the next. */
-export interface TrendChange {
-  readonly direction: "worse" | "better";
-  /** What changed; at least one. */
-  readonly quantities: readonly TrendQuantity[];
-  /** The first start of the version, or the beginning of the first bin of the new level. */
-  readonly atMs: number;
-  /** The change was at some time in from..to (95 % confidence). */
-  readonly from: number;
-  readonly to: number;
-  /** The version whose first start fits the change, if any. */
-  readonly version: Deploy | undefined;
-  /** After/before, by the test of `compare`; undefined if a level is too short for it. */
-  readonly rateRatio: Estimate | undefined;
-  readonly blockedRatio: Estimate | undefined;
-  /** What may explain the difference as well. */
-  readonly confounders: readonly Confounder[];
 }
 
 /** The figures of one version of one service. */

@@ -1,9 +1,18 @@
 import { versionKey } from "../compare/absent-versions.js";
-import { HOURLY, hasWorked, type RateScale, weighBy } from "../compare/rate-base.js";
-import type { Deploy } from "../report/model.js";
+import type { Deploy } from "../report/deploy.js";
+import {
+  HOURLY,
+  hasWorked,
+  type RateScale,
+  type RateScaleFound,
+  weighBy,
+} from "../report/rate-base.js";
+import { deploysOf } from "../report/series.js";
+import type { TrendChange } from "../report/trend-change.js";
+import { qValuesOfFamilies } from "../stats/families.js";
 import { ALPHA } from "../stats/significance.js";
 import type { Filters } from "../tally/filters.js";
-import { observedSpans } from "../tally/observed-time.js";
+import { coverageOf, observedSpans, windowOf } from "../tally/observed-time.js";
 import { type Services, servicesKey, servicesOf } from "../tally/services.js";
 import type { Session } from "../tally/session.js";
 import { blockedUsOf, countOf, type Tally } from "../tally/tally.js";
@@ -15,7 +24,7 @@ import {
   type TrendEvidence,
   trendEvidence,
 } from "./find-changes.js";
-import { hoursInBins, stallsInBins, type TimeBins } from "./time-bins.js";
+import { type BinName, hoursInBins, stallsInBins, type TimeBins, timeBins } from "./time-bins.js";
 import type { TrendRow, TrendVersion } from "./trend-model.js";
 
 const HOUR_MS = 3_600_000;
@@ -31,6 +40,26 @@ export interface TrendSource {
   readonly rates: RateScale;
   /** A cache of the hours of each bin by services, which most functions share. */
   readonly observed: Map<string, Float64Array>;
+}
+
+/** Prepares the search for changes. @param by the length of the bins; if undefined, the window decides */
+export function trendSource(
+  totals: Totals,
+  filters: Filters,
+  rates: RateScale & Partial<Pick<RateScaleFound, "problems">>,
+  by: BinName | undefined,
+): TrendSource {
+  const window = windowOf(totals, filters) ?? { from: 0, to: 0 };
+  const isTimed = coverageOf(totals, filters).basis === "lifecycle";
+  return {
+    totals,
+    bins: timeBins(window, totals.scale.blockMs, by),
+    filters,
+    isTimed: isTimed && rates.problems?.[0] === undefined,
+    deploys: deploysOf(totals, filters),
+    rates,
+    observed: new Map(),
+  };
 }
 
 /** Some tallies over time, with the evidence of a change. */
@@ -86,17 +115,11 @@ export function rowOf(
   source: TrendSource,
 ): TrendRow {
   const { tallies, services, hours, counts, blockedMs, observed, evidence } = weighed;
-  const { bins, deploys, isTimed } = source;
-  const found =
-    evidence !== undefined && q !== undefined && q < ALPHA
-      ? findChanges(
-          observed,
-          bins,
-          evidence,
-          q,
-          deploys.filter(({ service }) => services.has(service)),
-        )
-      : { levels: isTimed ? oneLevel(observed, bins) : [], changes: [] };
+  const { bins, isTimed } = source;
+  const found = changesIn(weighed, q, source) ?? {
+    levels: isTimed ? oneLevel(observed, bins) : [],
+    changes: [],
+  };
   return {
     outcome: !isTimed
       ? "no-exposure"
@@ -116,6 +139,38 @@ export function rowOf(
     })),
     versions: versionsOf(tallies, services, source),
   };
+}
+
+/** The levels of some tallies, if their evidence is significant. */
+function changesIn(
+  { observed, evidence, services }: WeighedTallies,
+  q: number | undefined,
+  { bins, deploys }: TrendSource,
+): ReturnType<typeof findChanges> | undefined {
+  if (evidence === undefined || q === undefined || q >= ALPHA) return undefined;
+  const own = deploys.filter(({ service }) => services.has(service));
+  return findChanges(observed, bins, evidence, q, own);
+}
+
+/** The q of each of some tallies, those of each service as one family; undefined for what was not tested. */
+export function qValuesOf(weighed: readonly WeighedTallies[]): (number | undefined)[] {
+  const tested = weighed.filter(({ evidence }) => evidence !== undefined);
+  const qValues = qValuesOfFamilies(
+    tested.map(({ evidence }) => evidence?.p ?? 1),
+    tested.map(({ family }) => family),
+  );
+  const qOf = new Map(tested.map((one, i) => [one, qValues[i]]));
+  return weighed.map((one) => qOf.get(one));
+}
+
+/** The last change of each of some groups of tallies, which are tested together. */
+export function lastChanges(
+  groups: readonly (readonly Tally[])[],
+  source: TrendSource,
+): (TrendChange | undefined)[] {
+  const weighed = groups.map((tallies) => weigh(tallies, source));
+  const qValues = qValuesOf(weighed);
+  return weighed.map((one, i) => changesIn(one, qValues[i], source)?.changes.at(-1));
 }
 
 /** The figures of each version of some services, in the order of their first starts. */

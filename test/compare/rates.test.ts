@@ -68,6 +68,29 @@ describe("rates per what was done", () => {
     assert.match(stdout, /has 1,000 before, 2,000 requests after/);
   });
 
+  test("a report tells its rates per what was done, in all its formats", async () => {
+    const report = async (...words: string[]): Promise<string> => {
+      const { stdout, status } = await run([quiet, ...words], { columns: 200 });
+      assert.equal(status, 0);
+      return stdout.replaceAll(/\s+/g, " ");
+    };
+    assert.match(await report("--per", "requests"), /: 8\.3 stalls and .* per 1,000 requests/);
+    assert.match(await report("--per", "work=orders"), /blocked\/1,000 orders/);
+    assert.match(await report("--per", "active-hour", "-f", "markdown"), /blocked\/active h/);
+    const html = await report("--per", "requests", "-f", "html");
+    assert.match(html, /<dt>Per 1,000 requests<dd>8\.3/);
+    const json = JSON.parse(await report("--per", "requests", "-f", "json"));
+    assert.equal(json.ratesPer.done, 24);
+    const [group] = json.groups;
+    assert.ok(Math.abs(group.blockedMsPerUnit - group.blockedMs / 24) < 0.001);
+    const shown = await run(["show", "1", quiet, "--per", "requests"]);
+    assert.match(shown.stdout, /in total.* per 1,000\s+requests/);
+    const unknown = await run([silent, "--per", "requests"]);
+    assert.equal(unknown.status, 2);
+    assert.match(unknown.stderr, /does not say how many HTTP requests/);
+    assert.match(unknown.stdout, /render/);
+  });
+
   test("a log that does not say what was done gives no rate, and exit status 2", async () => {
     for (const [base, words] of [
       ["active-hour", /does not say how busy/],

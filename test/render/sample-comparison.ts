@@ -7,9 +7,9 @@ import type {
   ComparisonSide,
   Outcome,
 } from "../../src/compare/comparison-model.js";
-import { PER_HOUR } from "../../src/compare/rate-base.js";
 import type { ComparisonOptions } from "../../src/render/format.js";
 import type { Group } from "../../src/report/model.js";
+import { PER_HOUR } from "../../src/report/rate-base.js";
 import { SAMPLE_OPTIONS, SAMPLE_START_MS, sampleGroup, sampleReport } from "./sample-report.js";
 
 const HOUR_MS = 3_600_000;

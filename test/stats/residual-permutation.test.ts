@@ -6,13 +6,15 @@ import { test } from "node:test";
 import fc from "fast-check";
 import { gatherStrata } from "../../src/stats/dealt-strata.js";
 import { enumerateSums, sumSampler } from "../../src/stats/permuted-sums.js";
-import { permuteResiduals } from "../../src/stats/residual-permutation.js";
+import { permuteResiduals, SHUFFLES } from "../../src/stats/residual-permutation.js";
 import { seededRandom } from "../../src/stats/seeded-random.js";
 import { closeTo } from "./close-to.js";
 import { gridOf, times } from "./grids.js";
 
+const DEALING = { seed: 1, shuffles: SHUFFLES };
+
 const pOf = (a: readonly number[], b: readonly number[], stratumOf?: (i: number) => number) =>
-  permuteResiduals([...a, ...b], gridOf({ counts: a }, { counts: b }, stratumOf), 1);
+  permuteResiduals([...a, ...b], gridOf({ counts: a }, { counts: b }, stratumOf), DEALING);
 
 // Of the project's notes; p is twice the smaller tail.
 const oracles: readonly (readonly [readonly number[], readonly number[], number])[] = [
@@ -82,7 +84,7 @@ test("strata: busy days against quiet nights are no difference between sides", (
   const isDay = (cell: number): number => Number(cell < 28 ? cell >= 24 : cell < 52);
   const grid = gridOf({ counts: a }, { counts: b });
   const stratumOf = Int32Array.from(grid.hours, (_, cell) => isDay(cell));
-  const within = permuteResiduals([...a, ...b], { ...grid, stratumOf, strataCount: 2 }, 1);
+  const within = permuteResiduals([...a, ...b], { ...grid, stratumOf, strataCount: 2 }, DEALING);
   assert.ok(within.p > 0.3);
 });
 
@@ -90,5 +92,5 @@ test("a block of twice the exposure may have twice the count", () => {
   const a = times(12, 10, 12, 8);
   const b = times(12, 5, 6, 4);
   const grid = gridOf({ counts: a, hours: 2 }, { counts: b });
-  assert.ok(permuteResiduals([...a, ...b], grid, 1).p > 0.5);
+  assert.ok(permuteResiduals([...a, ...b], grid, DEALING).p > 0.5);
 });

@@ -306,3 +306,19 @@ test("every format says it", async () => {
   assert.equal(status, 2);
   assert.match(stderr, /does not write folded/);
 });
+
+test("a report says since when its functions are worse or better, as the trend does", async () => {
+  const { rows } = await trendOf(tenDays);
+  const { stdout } = await run([tenDays, "-f", "json"]);
+  const { groups } = JSON.parse(stdout) as { groups: { function: string; lastChange: Change }[] };
+  for (const { function: name, lastChange } of groups) {
+    const last = rows[name]?.changes.at(-1);
+    assert.deepEqual(
+      [name, lastChange?.direction, lastChange?.at],
+      [name, last?.direction, last?.at],
+    );
+  }
+  const text = await run([tenDays]);
+  assert.match(text.stdout, /middle .*\n.*\n +worse since 1\.4\.2 \(×[23]\.\d\)/);
+  assert.match((await run(["show", "middle", tenDays])).stdout, /Note .*worse since 1\.4\.2/);
+});

@@ -17,10 +17,14 @@ export function keyFigures(report: Report, ranked: readonly Group[]): Html {
       ["Longest", formatDuration(longestMs)],
     );
     if (coverage.observedMs > 0) {
-      const perHour = totals.count / (coverage.observedMs / HOUR_MS);
-      const rate = perHour >= 100 ? formatCount(Math.round(perHour)) : perHour.toPrecision(2);
+      const { done, base } = report.work ?? {
+        done: coverage.observedMs / HOUR_MS,
+        base: undefined,
+      };
+      const per = totals.count / done;
+      const rate = per >= 100 ? formatCount(Math.round(per)) : per.toPrecision(2);
       figures.push(
-        ["Per process hour", rate],
+        [`Per ${base?.text ?? "process hour"}`, rate],
         ["Of observed time", exactShare(totals.blockedMs, coverage.observedMs)],
       );
     }

@@ -3,10 +3,10 @@ import { htmlId, htmlName, htmlSentence, percent } from "../escape-html.js";
 import { type Html, html } from "../escaped.js";
 import { groupNotes, ownersText } from "../group-text.js";
 import {
-  RANKING_COLUMNS,
   type Ranking,
   type RankingColumn,
   type RankingRow,
+  rankingColumns,
   rankingOf,
 } from "../ranking.js";
 import { plural } from "../units.js";
@@ -45,8 +45,9 @@ export function htmlRanking(report: Report, setting: RankingSetting): Html {
 function rankingTable(ranking: Ranking, caption: Html, setting: RankingSetting): Html {
   const most = ranking.rows.reduce((max, { blockedMs }) => Math.max(max, blockedMs), 0);
   const isFirst = ranking.rows[0]?.rank === 1;
-  const columns = COLUMNS.filter(
+  const columns = rankingColumns(ranking).filter(
     (column) =>
+      !ELSEWHERE.has(column.title) &&
       (isFirst || !MEDIUM_HIDDEN.has(column.title)) &&
       // Logs of a few minutes have no time line.
       (column.kind !== "figure" || ranking.rows.some((row) => column.text(row, ranking) !== "")),
@@ -73,7 +74,6 @@ function rankingTable(ranking: Ranking, caption: Html, setting: RankingSetting):
 
 /** The card of a group has the one, and its name cell the other. */
 const ELSEWHERE: ReadonlySet<string> = new Set(["blocked/h", "owner"]);
-const COLUMNS = RANKING_COLUMNS.filter(({ title }) => !ELSEWHERE.has(title));
 /** These give way on a narrow screen; the card of a group has them, too. */
 const NARROW_HIDDEN: ReadonlySet<string> = new Set(["p50", "p95", "share"]);
 const MEDIUM_HIDDEN: ReadonlySet<string> = new Set(["last seen", "trend"]);

@@ -1,4 +1,4 @@
-import type { Deploy } from "../../report/model.js";
+import type { Deploy } from "../../report/deploy.js";
 import { htmlName, htmlSentence, percent } from "../escape-html.js";
 import { type Html, html } from "../escaped.js";
 import { timeText } from "../time-text.js";

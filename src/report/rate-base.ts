@@ -2,12 +2,13 @@
  * The base of rates. With twice the traffic, a service has twice the stalls without being worse; per request, or per active hour, its
  * rate is unchanged. An hour in which twice as much was done then counts as two; everything else stays the same.
  */
-import type { WorkNote } from "../report/warning.js";
+
 import type { Filters } from "../tally/filters.js";
 import { observedSpans } from "../tally/observed-time.js";
 import type { Session } from "../tally/session.js";
 import type { Totals } from "../tally/totals.js";
 import type { WorkKind } from "../tally/work-line.js";
+import type { WorkNote } from "./warning.js";
 
 const HOUR_MS = 3_600_000;
 /** The largest share of observed time of processes that do not report their work; they are assumed to do as much as the others. */
@@ -107,6 +108,13 @@ export function rateScaleOf(base: RateBase, sides: readonly Worked[]): RateScale
         : undefined,
     ),
   };
+}
+
+/** What was done in the observed time. */
+export interface ReportWork {
+  readonly base: RateBase;
+  /** In units of the base's `amount`. */
+  readonly done: number;
 }
 
 /** Time without work has a small weight, because stalls occur in it, too. */

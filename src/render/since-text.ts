@@ -1,0 +1,37 @@
+import type { TrendChange } from "../report/trend-change.js";
+import { shortNumber } from "./ratio-text.js";
+import { weekdayText } from "./time-text.js";
+
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
+
+/** `since 1.4.2 (×3.1)`: a change in few words; empty without one. */
+export function sinceText(change: TrendChange | undefined, binMs = HOUR_MS): string {
+  if (change === undefined) return "";
+  const when = change.version?.version ?? whenText(change.atMs, binMs);
+  const size = change.quantities.includes("rate")
+    ? sizeText(change.rateRatio?.estimate)
+    : `blocked time ${sizeText(change.blockedRatio?.estimate)}`;
+  return `since ${when} (${size})`;
+}
+
+function sizeText(ratio: number | undefined): string {
+  if (ratio === undefined) return "";
+  if (ratio === 0) return "gone";
+  return Number.isFinite(ratio) ? `×${shortNumber(ratio)}` : "new";
+}
+
+/** `Tue 17 Nov 14:00`; the day alone where bins are days. */
+export function whenText(epochMs: number, binMs: number): string {
+  const day = weekdayText(epochMs);
+  return binMs >= DAY_MS ? day : `${day} ${new Date(epochMs).toISOString().slice(11, 16)}`;
+}
+
+const CONFOUNDER_WORDS = { host: "the host", day: "the day", "time-of-day": "the time of day" };
+
+/** ` (the change or the day)`: what may have made the difference as well. Empty if it is the change alone. */
+export function confounderText({ confounders }: Pick<TrendChange, "confounders">): string {
+  const causes = confounders.map((one) => CONFOUNDER_WORDS[one]);
+  const last = causes.pop();
+  return last === undefined ? "" : ` (${["the change", ...causes].join(", ")} or ${last})`;
+}
