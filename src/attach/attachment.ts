@@ -1,4 +1,3 @@
-import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { monotonicMs, wallMs } from "../emitter/clock.js";
@@ -16,6 +15,7 @@ import { SilenceWords } from "./silence-words.js";
 import { awaitPatiently, type WatchListener, watchStall } from "./stall-watch.js";
 import { standstillOf } from "./standstill.js";
 import { lockTarget } from "./target-lock.js";
+import { TemporaryFolder } from "./temporary-folder.js";
 import { Witness } from "./witness.js";
 import type { TargetFacts } from "./witness-program.js";
 import { type WorkerListener, watchWorkers } from "./worker-threads.js";
@@ -64,9 +64,8 @@ export class Attachment {
   readonly #fromWallMs = wallMs();
   readonly #logs: string[] = [];
   /** Where the stalls are written that we have observed ourselves; made for the first of them. */
-  #folder: string | undefined;
+  #folder: TemporaryFolder | undefined;
   #recorder: Recorder | undefined;
-  #isLeftToTarget = false;
   #heldMs = 0;
 
   /** @throws UsageError if the target cannot be attached to */
@@ -92,8 +91,8 @@ export class Attachment {
   /** Removes what is temporary, the logs among it. */
   dispose(): void {
     this.#stall.close();
-    this.#recorder?.dispose(this.#isLeftToTarget);
-    if (this.#folder !== undefined) rmSync(this.#folder, { recursive: true, force: true });
+    this.#recorder?.dispose();
+    this.#folder?.remove();
   }
 
   /** A signal to a process that is stopped would be served when it goes on, and nobody would be there then. */
@@ -221,7 +220,7 @@ export class Attachment {
     this.#recorder = await awaitPatiently(installing, this.#stall, listener);
     if (this.#recorder === undefined) {
       installing.then(
-        (late) => late.dispose(true),
+        (late) => late.dispose(),
         () => {}, // the inspector was closed before the loop turned
       );
       if (keepFile !== undefined) {
@@ -244,7 +243,6 @@ export class Attachment {
     say(`recording ${forMs === undefined ? "until Ctrl-C" : `for ${forMs / 1000} s`}`);
     await recorder.record(forMs, interrupted, this.#facts, this.#system);
     const outcome = await recorder.stop();
-    this.#isLeftToTarget = outcome === "pending";
     this.#logs.push(recorder.readableLog(() => this.#newLog()));
     const end = endOf(this.#facts, this.#system);
     if (recorder.stays && end === undefined) {
@@ -260,8 +258,8 @@ export class Attachment {
 
   /** The path of a log of our own. */
   #newLog(): string {
-    this.#folder ??= mkdtempSync(join(tmpdir(), "stall-report-"));
-    return join(this.#folder, `attach.${this.#facts.pid}.${this.#logs.length}.ndjson`);
+    this.#folder ??= new TemporaryFolder(tmpdir());
+    return join(this.#folder.path, `attach.${this.#facts.pid}.${this.#logs.length}.ndjson`);
   }
 
   #writeStall(endMs: number | undefined, target = this.#target, stall = this.#stall): void {

@@ -29,19 +29,16 @@ export interface RecorderSettings {
 export class Recorder {
   /** The log as we find it. */
   readonly log: string;
-  /** It was there before, or stays there. */
-  readonly stays: boolean;
   /** Milliseconds for which the target's main thread was held by the installation. */
   readonly heldMs: number;
   readonly #workplace: Workplace | undefined;
   /** Of the log: another attach may remove it before we come to read it, or a container that ends. */
   readonly #descriptor: number | undefined;
 
-  private constructor(log: string, stays: boolean, heldMs: number, workplace?: Workplace) {
+  private constructor(log: string, workplace: Workplace | undefined, heldMs: number) {
     this.log = log;
-    this.stays = stays;
-    this.heldMs = heldMs;
     this.#workplace = workplace;
+    this.heldMs = heldMs;
     this.#descriptor = existsSync(log) ? openSync(log, "r") : undefined;
   }
 
@@ -57,7 +54,12 @@ export class Recorder {
         `process ${facts.pid} already has an emitter, which writes to a file descriptor of the process (${log}): look where that leads`,
       );
     }
-    return new Recorder(`${rootOf(facts)}${log}`, true, 0);
+    return new Recorder(`${rootOf(facts)}${log}`, undefined, 0);
+  }
+
+  /** The emitter was there before, or stays there. */
+  get stays(): boolean {
+    return this.#workplace === undefined;
   }
 
   /** Nobody has removed the log; so does another attach, with the emitter, if it was the one that had installed it. */
@@ -71,24 +73,24 @@ export class Recorder {
     facts: ProcessFacts,
     { options, keepFile }: RecorderSettings,
   ): Promise<Recorder> {
-    const workplace = new Workplace(facts);
+    const workplace = keepFile === undefined ? new Workplace(facts) : undefined;
     try {
-      const log = keepFile ?? workplace.inner("stalls.ndjson");
+      const log = keepFile ?? workplace?.inner("stalls.ndjson") ?? "";
       const orders: AttachOrders = {
         options: { ...options, file: log.replaceAll("%", "%%") },
-        socket: keepFile === undefined ? await workplace.listen(facts) : undefined,
+        socket: await workplace?.listen(facts),
       };
       const { refusal, emitterLog, holdMs } = await installEmitter(client, orders);
       if (refusal !== undefined) {
         throw new UsageError(`the emitter cannot run in process ${facts.pid}: ${refusal}`);
       }
       if (emitterLog !== undefined) {
-        workplace.close({ isLeftToTarget: false });
+        workplace?.close();
         return Recorder.follow(facts, emitterLog);
       }
-      return new Recorder(`${rootOf(facts)}${log}`, keepFile !== undefined, holdMs, workplace);
+      return new Recorder(`${rootOf(facts)}${log}`, workplace, holdMs);
     } catch (error) {
-      workplace.close({ isLeftToTarget: false });
+      workplace?.close();
       throw error;
     }
   }
@@ -120,14 +122,12 @@ export class Recorder {
 
   /** Takes the emitter out, unless it stays. */
   async stop(): Promise<StopOutcome> {
-    return this.#workplace === undefined || this.stays
-      ? "stopped"
-      : this.#workplace.stopEmitter(STOP_LIMIT_MS);
+    return this.#workplace === undefined ? "stopped" : this.#workplace.stopEmitter(STOP_LIMIT_MS);
   }
 
   /** Removes what is temporary. The log may be among it. */
-  dispose(isLeftToTarget: boolean): void {
-    this.#workplace?.close({ isLeftToTarget });
+  dispose(): void {
+    this.#workplace?.close();
     if (this.#descriptor !== undefined) closeSync(this.#descriptor);
   }
 }

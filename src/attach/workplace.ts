@@ -1,4 +1,4 @@
-import { chmodSync, chownSync, mkdtempSync, readlinkSync, rmSync, statSync } from "node:fs";
+import { chmodSync, chownSync, readlinkSync, statSync } from "node:fs";
 import { createServer, type Server, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -6,6 +6,7 @@ import { STOP_WORD, STOPPED_WORD } from "../emitter/attached.js";
 import { UsageError } from "../read/usage-error.js";
 import { within } from "./pause.js";
 import type { ProcessFacts } from "./process-facts.js";
+import { TemporaryFolder } from "./temporary-folder.js";
 
 /** What came of telling the emitter to stop: it has, its process has ended, or its loop does not turn. */
 export type StopOutcome = "stopped" | "gone" | "pending";
@@ -15,10 +16,9 @@ export type StopOutcome = "stopped" | "gone" | "pending";
  * another user and in another mount namespace.
  */
 export class Workplace {
-  /** The folder as we find it. */
-  readonly folder: string;
+  readonly #folder: TemporaryFolder;
   /** The folder as the target finds it. */
-  readonly innerFolder: string;
+  readonly #innerFolder: string;
   #server: Server | undefined;
   #socket: Socket | undefined;
   #hasStopped = false;
@@ -26,15 +26,14 @@ export class Workplace {
   /** @throws UsageError if there is no folder in which the target may write */
   constructor(facts: ProcessFacts) {
     const root = rootOf(facts);
-    const created = makeFolder(root);
-    this.folder = created;
-    this.innerFolder = created.slice(root.length);
-    this.#giveTo(facts);
+    this.#folder = makeFolder(root);
+    this.#innerFolder = this.#folder.path.slice(root.length);
+    giveTo(facts, this.#folder.path);
   }
 
   /** A file of the folder as the target finds it. */
   inner(name: string): string {
-    return join(this.innerFolder, name);
+    return join(this.#innerFolder, name);
   }
 
   /** Opens the socket by which the emitter is told to stop. */
@@ -48,11 +47,11 @@ export class Workplace {
       socket.on("error", () => {});
     });
     this.#server = server;
-    const path = join(this.folder, "s");
+    const path = join(this.#folder.path, "s");
     await new Promise<void>((done, fail) => server.once("error", fail).listen(path, done));
     chmodSync(path, 0o600);
-    if (process.getuid?.() !== facts.userId) chownSync(path, facts.userId, facts.groupId);
-    return { path: join(this.innerFolder, "s"), folder: this.innerFolder };
+    giveTo(facts, path);
+    return { path: this.inner("s"), folder: this.#innerFolder };
   }
 
   /** Has the emitter stopped, if it comes to that within the time. */
@@ -68,17 +67,19 @@ export class Workplace {
     return socket.closed ? "gone" : "pending";
   }
 
-  /** Removes the folder, or leaves it to the emitter that has not stopped yet. */
-  close({ isLeftToTarget }: { readonly isLeftToTarget: boolean }): void {
+  /**
+   * Removes the folder. An emitter that has not stopped by then does so when its loop turns, and removes what it has written
+   * since.
+   */
+  close(): void {
     this.#socket?.destroy();
     this.#server?.close();
-    if (!isLeftToTarget) rmSync(this.folder, { recursive: true, force: true });
+    this.#folder.remove();
   }
+}
 
-  #giveTo({ userId, groupId }: ProcessFacts): void {
-    if (process.getuid?.() === userId) return;
-    chownSync(this.folder, userId, groupId);
-  }
+function giveTo({ userId, groupId }: ProcessFacts, path: string): void {
+  if (process.getuid?.() !== userId) chownSync(path, userId, groupId);
 }
 
 /** Where the target's file system begins, as we see it: "" if that is ours. */
@@ -97,10 +98,10 @@ export function rootOf({ pid }: ProcessFacts): string {
   }
 }
 
-function makeFolder(root: string): string {
+function makeFolder(root: string): TemporaryFolder {
   for (const place of root === "" ? [tmpdir()] : ["/tmp", "/dev/shm", "/var/tmp"]) {
     try {
-      return mkdtempSync(join(root, place, "stall-report-"));
+      return new TemporaryFolder(join(root, place));
     } catch {
       // Missing or read-only: the next one.
     }

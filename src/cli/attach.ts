@@ -21,7 +21,11 @@ export async function attachAndReport(settings: AttachSettings, io: Io): Promise
   const pid = insidePid() ?? (await pidFrom(settings.positionals, io));
   if (pid === undefined) return EXIT.usage;
   const interruption = new AbortController();
-  const interrupt = (): void => interruption.abort();
+  const interrupt = (): void => {
+    interruption.abort();
+    // Who does not want to wait any longer: what is temporary goes at the exit.
+    listening.push(io.onInterrupt(() => process.exit(EXIT.interrupted), ENDING_SIGNALS));
+  };
   const listening = [io.onInterrupt(interrupt, ENDING_SIGNALS), onOuterInterrupt(interrupt)];
   try {
     const inner = await enterNetworkOf(pid, interruption.signal);
