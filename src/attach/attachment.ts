@@ -62,10 +62,14 @@ export class Attachment {
   /** Its main loop has been seen to turn, so the stall is over or there was none. */
   #isTurning = false;
   readonly #fromWallMs = wallMs();
-  readonly #logs: string[] = [];
-  /** Where the stalls are written that we have observed ourselves; made for the first of them. */
+  /** Each writes the log of a stall that we have observed ourselves, and names it. */
+  readonly #stalls: (() => string)[] = [];
+  /** The log of the emitter. */
+  readonly #recorded: string[] = [];
+  /** For logs of our own; made for the first of them. */
   #folder: TemporaryFolder | undefined;
   #recorder: Recorder | undefined;
+  #logCount = 0;
   #heldMs = 0;
 
   /** @throws UsageError if the target cannot be attached to */
@@ -85,7 +89,8 @@ export class Attachment {
     if (why === undefined) await this.#inspect();
     else await this.#watchStandstill(why);
     if (this.#recorder !== undefined) await this.#record(this.#recorder);
-    return { logs: this.#logs, fromWallMs: this.#fromWallMs, observed: this.#observed };
+    const logs = [...this.#stalls.map((write) => write()), ...this.#recorded];
+    return { logs, fromWallMs: this.#fromWallMs, observed: this.#observed };
   }
 
   /** Removes what is temporary, the logs among it. */
@@ -151,7 +156,7 @@ export class Attachment {
     const isTooEarly = monotonicMs() - this.#stall.startMs < this.#thresholdMs;
     if (end === undefined) say("its inspector was closed meanwhile, or it is ending");
     else say(isTooEarly ? `${end}, before it could be looked at` : end);
-    const isSeen = this.#isTurning || this.#logs.length > 0;
+    const isSeen = this.#isTurning || this.#stalls.length > 0;
     if (!isSeen && (end === undefined || !isTooEarly)) this.#writeStall(undefined);
   }
 
@@ -243,7 +248,7 @@ export class Attachment {
     say(`recording ${forMs === undefined ? "until Ctrl-C" : `for ${forMs / 1000} s`}`);
     await recorder.record(forMs, interrupted, this.#facts, this.#system);
     const outcome = await recorder.stop();
-    this.#logs.push(recorder.readableLog(() => this.#newLog()));
+    this.#recorded.push(recorder.readableLog(() => this.#newLog()));
     const end = endOf(this.#facts, this.#system);
     if (recorder.stays && end === undefined) {
       say(
@@ -259,7 +264,7 @@ export class Attachment {
   /** The path of a log of our own. */
   #newLog(): string {
     this.#folder ??= new TemporaryFolder(tmpdir());
-    return join(this.#folder.path, `attach.${this.#facts.pid}.${this.#logs.length}.ndjson`);
+    return join(this.#folder.path, `attach.${this.#facts.pid}.${this.#logCount++}.ndjson`);
   }
 
   #writeStall(endMs: number | undefined, target = this.#target, stall = this.#stall): void {
@@ -270,12 +275,17 @@ export class Attachment {
       );
       return;
     }
-    const { service, version } = this.#settings.emitter;
-    const path = this.#newLog();
-    const thread = target.worker?.thread;
-    const settings = { path, thresholdMs: this.#thresholdMs, service, version, thread };
-    writeStallLog(settings, stall, target, endMs);
     if (endMs === undefined) this.#observed ??= stall.observed;
-    this.#logs.push(path);
+    const { service, version } = this.#settings.emitter;
+    const thread = target.worker?.thread;
+    const settings = { thresholdMs: this.#thresholdMs, service, version, thread };
+    const start = { monotonicMs: stall.startMs, wallMs: stall.startWallMs };
+    const toLog = { start, body: stall.body(endMs), isOpen: endMs === undefined };
+    // Written when it is read: a SIGKILL of ours leaves no file.
+    this.#stalls.push(() => {
+      const path = this.#newLog();
+      writeStallLog({ ...settings, path }, toLog, target);
+      return path;
+    });
   }
 }

@@ -103,9 +103,7 @@ export class Inspection {
       if (canNoMoreCome) release();
       this.#say("closed its inspector again");
     } else {
-      this.#say(
-        "its inspector will be closed by a background process when the current call returns",
-      );
+      this.#say("its inspector will be closed by a background process as soon as it answers");
     }
   }
 }

@@ -1,4 +1,5 @@
 import { readdirSync } from "node:fs";
+import { monotonicMs } from "../emitter/clock.js";
 import type { StackText } from "../emitter/stack-text.js";
 import { readText } from "./linux-system.js";
 import { ObservedStall } from "./observed-stall.js";
@@ -14,7 +15,7 @@ import type { TargetFacts } from "./witness-program.js";
 const LOOK_MS = 200;
 const BUSY_SHARE = 0.5;
 
-/** A worker that is in a native call is left alone. */
+/** A worker that is in a native call for so long is left alone; the time for which it waits for a processor does not count. */
 const ANSWER_LIMIT_MS = 1000;
 
 /** A worker thread that computed without its loop turning, for as long as we looked. */
@@ -60,9 +61,21 @@ export async function watchWorkers(
   });
   return (await Promise.all(watched)).flat();
 
+  async function unlessInCall<T>(work: Promise<T>): Promise<T | undefined> {
+    const queuedMs = (): number => {
+      const times = threadTimes(facts.pid);
+      return Math.max(...[...busy.values()].map((task) => times.get(task)?.queuedMs ?? 0));
+    };
+    const limitMs = monotonicMs() + ANSWER_LIMIT_MS - queuedMs();
+    let answer: T | undefined;
+    do answer = await within(100, work);
+    while (answer === undefined && monotonicMs() < limitMs + queuedMs());
+    return answer;
+  }
+
   async function watchWorker(worker: OpenWorker): Promise<readonly WedgedWorker[]> {
     const { client, title } = worker;
-    const witness = await within(ANSWER_LIMIT_MS, Witness.place(client, facts));
+    const witness = await unlessInCall(Witness.place(client, facts));
     if (witness === undefined) {
       listener.say(`no answer from its thread "${title}" (a native call cannot be interrupted)`);
     }
@@ -96,8 +109,10 @@ async function busyThreads(pid: number): Promise<ReadonlyMap<number, number>> {
   const before = threadTimes(pid);
   await pause(LOOK_MS);
   const busy = new Map<number, number>();
-  for (const [task, ms] of threadTimes(pid)) {
-    if (task === pid || ms - (before.get(task) ?? ms) < LOOK_MS * BUSY_SHARE) continue;
+  for (const [task, now] of threadTimes(pid)) {
+    const { runMs, queuedMs } = before.get(task) ?? now;
+    const wantedMs = now.runMs - runMs + now.queuedMs - queuedMs;
+    if (task === pid || wantedMs < LOOK_MS * BUSY_SHARE) continue;
     const status = readText(`/proc/${pid}/task/${task}/status`) ?? "";
     const own = /^NSpid:.*?(\d+)$/m.exec(status)?.[1];
     busy.set(Number(own ?? task), task);
@@ -105,14 +120,20 @@ async function busyThreads(pid: number): Promise<ReadonlyMap<number, number>> {
   return busy;
 }
 
-/** Milliseconds that each thread has run so far, or waited for a processor. */
-function threadTimes(pid: number): ReadonlyMap<number, number> {
-  const times = new Map<number, number>();
+/** Milliseconds for which a thread has run so far, and for which it has waited for a processor. */
+interface ThreadTimes {
+  readonly runMs: number;
+  readonly queuedMs: number;
+}
+
+/** Of each thread of a process, by its number. */
+function threadTimes(pid: number): ReadonlyMap<number, ThreadTimes> {
+  const times = new Map<number, ThreadTimes>();
   try {
     for (const task of readdirSync(`/proc/${pid}/task`)) {
-      const schedstat = readText(`/proc/${pid}/task/${task}/schedstat`)?.split(" ");
-      if (schedstat === undefined) continue;
-      times.set(Number(task), (Number(schedstat[0]) + Number(schedstat[1])) / 1e6);
+      const [run, queued] = readText(`/proc/${pid}/task/${task}/schedstat`)?.split(" ") ?? [];
+      if (run === undefined) continue;
+      times.set(Number(task), { runMs: Number(run) / 1e6, queuedMs: Number(queued) / 1e6 });
     }
   } catch {
     // No such file system, or the process has ended.

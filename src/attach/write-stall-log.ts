@@ -4,7 +4,6 @@ import {
   SessionLog,
   type StallBody,
 } from "../emitter/session-log.js";
-import type { ObservedStall } from "./observed-stall.js";
 
 /** What the session of an observed stall is called. */
 export interface StallLogSettings {
@@ -16,18 +15,21 @@ export interface StallLogSettings {
   readonly thread: number | undefined;
 }
 
-/**
- * Writes an observed stall as a session of its own, such as the emitter writes: `start`, the stall and `stop`.
- *
- * @param endMs when the stall ended, monotonic milliseconds; undefined: it went on when we left
- * @returns the record's body
- */
+/** An observed stall, as it is recorded. */
+export interface StallToLog {
+  /** When it began. */
+  readonly start: { readonly monotonicMs: number; readonly wallMs: number };
+  readonly body: StallBody;
+  /** It went on when we left. */
+  readonly isOpen: boolean;
+}
+
+/** Writes an observed stall as a session of its own, such as the emitter writes: `start`, the stall and `stop`. */
 export function writeStallLog(
   settings: StallLogSettings,
-  stall: ObservedStall,
+  { start, body, isOpen }: StallToLog,
   target: LoggedProcess,
-  endMs: number | undefined,
-): StallBody {
+): void {
   const { path, thresholdMs, service, version, thread } = settings;
   const logSettings: LogSettings = {
     file: path.replaceAll("%", "%%"),
@@ -40,7 +42,6 @@ export function writeStallLog(
     thread,
   };
   let loss: string | undefined;
-  const start = { monotonicMs: stall.startMs, wallMs: stall.startWallMs };
   const log = new SessionLog(
     logSettings,
     start,
@@ -50,10 +51,8 @@ export function writeStallLog(
     target,
   );
   log.open();
-  const body = stall.body(endMs);
-  if (endMs === undefined) log.stallOpen(body);
+  if (isOpen) log.stallOpen(body);
   else log.stall(body);
   log.stop("detach", undefined);
   if (loss !== undefined) throw new Error(`cannot write ${path}: ${loss}`);
-  return body;
 }

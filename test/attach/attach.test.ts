@@ -1,17 +1,16 @@
 /** `stall-report attach` against real programs: it says what holds them, and leaves them as they were. */
 import assert from "node:assert/strict";
 import { type ChildProcess, spawn } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, readlinkSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Readable } from "node:stream";
 import { after, describe, test } from "node:test";
-import { setTimeout as sleep } from "node:timers/promises";
 import { system } from "../../src/attach/system.js";
 import { threadWords } from "../../src/attach/thread-words.js";
 import { chooseProcess } from "../../src/cli/choose-process.js";
 import type { Io } from "../../src/cli/io.js";
-import { attach, eventually, Target } from "./target.js";
+import { attach, eventually, freePorts, Target } from "./target.js";
 
 const folder = mkdtempSync(join(tmpdir(), "stall attach "));
 after(() => rmSync(folder, { recursive: true, force: true }));
@@ -23,6 +22,18 @@ function chosen(answer: string, isTerminal = true): Promise<number | undefined> 
   const stdin = Readable.from([answer]);
   const io = { stdin, isStdinTerminal: isTerminal, stdout: stderr, stderr, env: {} };
   return chooseProcess(system, io as unknown as Io);
+}
+
+/** A process has the log of an emitter open that attach has put into it. */
+function hasEmitter(pid: number): boolean {
+  const folder = `/proc/${pid}/fd`;
+  return readdirSync(folder).some((name) => {
+    try {
+      return readlinkSync(join(folder, name)).includes("/stall-report-");
+    } catch {
+      return false; // closed in the meantime
+    }
+  });
 }
 
 describe("stall-report attach", { skip: !isLinux, concurrency: 3 }, () => {
@@ -71,27 +82,30 @@ describe("stall-report attach", { skip: !isLinux, concurrency: 3 }, () => {
   });
 
   test("a blocked loop that turns later does not open the inspector again", async () => {
-    const target = await Target.start("loop8s");
+    const target = await Target.start("told");
     try {
       const { stderr } = await attach([String(target.pid), "--for", "1s"]);
       assert.match(stderr, /closed its inspector again/);
+      target.child.stdin?.write("turn");
       await eventually("it turns", () => target.stdout.includes("turned"));
-      await sleep(200);
+      const openings = () => target.stderr.match(/Debugger listening/g)?.length;
+      await eventually("Node did open it again", () => openings() === 2);
       await target.assertUntouched();
-      assert.equal(target.stderr.match(/Debugger listening/g)?.length, 2, "Node did open it again");
     } finally {
       target.end();
     }
   });
 
   test("the inspectors of a cluster's workers, which open with that of their primary, are closed too", async () => {
-    const target = await Target.start("cluster", ["--inspect-port=9470"]);
+    const port = await freePorts(3);
+    const target = await Target.start("cluster", [`--inspect-port=${port}`]);
     try {
       const workers = system.workers(target.pid);
       assert.equal(workers.length, 2);
       const { stderr } = await attach([String(target.pid), "--for", "300ms"]);
-      assert.match(stderr, /closed its inspector again/);
-      assert.match(target.stderr, /Debugger listening on \S+:947[12]/);
+      assert.match(stderr, /closed its inspector again|will be closed by a background process/);
+      const opened = new RegExp(`Debugger listening on \\S+:(?:${port + 1}|${port + 2})`);
+      await eventually("a worker's has opened", () => opened.test(target.stderr));
       await eventually("all are closed", () =>
         workers.every((worker) => system.listeners(worker).length === 0),
       );
@@ -137,7 +151,7 @@ describe("stall-report attach", { skip: !isLinux, concurrency: 3 }, () => {
       await attach([String(wedged.pid)], kill("opened its inspector"));
       await wedged.assertUntouched();
       await attach([String(turning.pid)], kill("recording"));
-      await sleep(500);
+      await eventually("its emitter is gone", () => !hasEmitter(turning.pid));
       const { stderr } = await attach([String(turning.pid), "--for", "100ms"]);
       assert.match(stderr, /installed the emitter/);
       await turning.assertUntouched();

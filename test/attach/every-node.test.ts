@@ -11,7 +11,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, describe, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
-import { attach, Target } from "./target.js";
+import { system } from "../../src/attach/system.js";
+import { attach, eventually, freePorts, Target } from "./target.js";
 
 const folder = mkdtempSync(join(tmpdir(), "stall attach "));
 after(() => rmSync(folder, { recursive: true, force: true }));
@@ -61,7 +62,9 @@ describe("on this Node", { skip: process.platform !== "linux", concurrency: 3 },
           stderr,
           new RegExp(`^ {4}\\S*${blocking} \\(.*target\\.mjs:\\d+:\\d+\\)`, "m"),
         );
-        assert.match(stderr, /where the time went \(\d+ samples\)/);
+        // On a crowded machine it may not come to sampling.
+        const isStarved = /waited for a CPU/.test(stderr);
+        if (!isStarved) assert.match(stderr, /where the time went \(\d+ samples\)/);
         assert.match(stderr, /closed its inspector again/);
         const records = readFileSync(log, "utf8")
           .trim()
@@ -69,7 +72,7 @@ describe("on this Node", { skip: process.platform !== "linux", concurrency: 3 },
           .map((line) => JSON.parse(line));
         const open = records.find((record) => record.type === "stall-open");
         assert.match(open.stack, new RegExp(blocking));
-        assert.ok(open.samples.length >= 1, "several samples");
+        assert.ok(isStarved || open.samples.length >= 1, "several samples");
         assert.ok(open.duration >= 1500);
         const { totals } = JSON.parse(stdout);
         assert.equal(totals.count + totals.suspectedCount, 1);
@@ -109,7 +112,7 @@ describe("on this Node", { skip: process.platform !== "linux", concurrency: 3 },
   test("a process that is stopped gets no signal, and is told as suspended", () =>
     withTarget(async (target) => {
       target.child.kill("SIGSTOP");
-      await sleep(100);
+      await eventually("it is stopped", () => system.life(target.pid)?.state === "T");
       const { status, stdout, stderr } = await attach([String(target.pid), "-f", "json"]);
       assert.equal(status, 0, stderr);
       assert.match(stderr, /kill -CONT \d+ resumes it/);
@@ -140,9 +143,10 @@ describe("on this Node", { skip: process.platform !== "linux", concurrency: 3 },
     ));
 
   test("two Nodes with inspectors: each answers for itself", async () => {
-    const other = await Target.start("regex", ["--inspect"]);
+    const port = await freePorts(1);
+    const other = await Target.start("regex", [`--inspect=${port}`]);
     const target = await Target.start("loop", ["--inspect-port=0"]);
-    const same = await Target.start("loop", []);
+    const same = await Target.start("loop", [`--inspect-port=${port}`]);
     try {
       const { stderr } = await attach([String(target.pid), "--for", "1s"]);
       assert.match(stderr, /holdLoop/);
@@ -151,7 +155,7 @@ describe("on this Node", { skip: process.platform !== "linux", concurrency: 3 },
       // Node tries one port only: there is no way in, and the holder is named.
       const refused = await attach([String(same.pid)]);
       assert.equal(refused.status, 2);
-      assert.match(refused.stderr, new RegExp(`on port 9229, where process ${other.pid} \\(`));
+      assert.match(refused.stderr, new RegExp(`on port ${port}, where process ${other.pid} \\(`));
       await same.assertUntouched();
     } finally {
       for (const one of [other, target, same]) one.end();
@@ -216,7 +220,7 @@ describe("on this Node", { skip: process.platform !== "linux", concurrency: 3 },
     ["idle", "is killed", "installed the emitter", /has ended/],
     ["loop", "is killed", "opened its inspector", /has ended/],
     ["loop", "is killed", "is blocked, running", /holdLoop[\s\S]*has ended/],
-    ["leave", "exits", "is blocked, running", /waitToLeave[\s\S]*has ended[\s\S]*where the time/],
+    ["leave", "exits", "is blocked, running", /waitToLeave[\s\S]*has ended/],
     ["child", "is killed", "no answer for", /child \d+ \(cat\)[\s\S]*has ended/],
     ["child", "exits", "no answer for", /child \d+ \(cat\)[\s\S]*has ended/],
   ] as const) {

@@ -18,7 +18,6 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import { describe, test } from "node:test";
-import { setTimeout as sleep } from "node:timers/promises";
 import { projectRoot } from "../project-root.js";
 import { attach, eventually, Target } from "./target.js";
 
@@ -31,7 +30,6 @@ async function startBy(program: readonly string[], script: string): Promise<Chil
   const [command = "", ...words] = program;
   const child = spawn(command, [...words, "sh", "-c", script], { stdio: "pipe" });
   await once(child.stdout, "data");
-  await sleep(300);
   return child;
 }
 

@@ -1,6 +1,8 @@
 /** Starts programs to attach to, and the command that does it. */
 import assert from "node:assert/strict";
 import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { createServer } from "node:net";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { system } from "../../src/attach/system.js";
@@ -38,7 +40,6 @@ export class Target {
       assert.ok(tries < 1000, `the target does not start: ${target.stderr}`);
       await sleep(20);
     }
-    await sleep(400);
     return target;
   }
 
@@ -114,10 +115,22 @@ export async function attach(
   return { status, stdout, stderr };
 }
 
-/** Waits until something holds, at most ten seconds. */
+/** A port that is free, as those after it are. They are none of those that the system gives to whoever asks for any. */
+export async function freePorts(count: number): Promise<number> {
+  const first = 20_000 + Math.floor(Math.random() * 12_000);
+  const servers = Array.from({ length: count }, (_, i) =>
+    createServer().listen(first + i, "127.0.0.1"),
+  );
+  const outcomes = await Promise.allSettled(servers.map((server) => once(server, "listening")));
+  for (const server of servers) server.close();
+  const areFree = outcomes.every(({ status }) => status === "fulfilled");
+  return areFree ? first : freePorts(count);
+}
+
+/** Waits until something holds, at most half a minute. */
 export async function eventually(what: string, holds: () => boolean): Promise<void> {
   for (let tries = 0; !holds(); tries++) {
-    assert.ok(tries < 500, what);
+    assert.ok(tries < 1500, what);
     await sleep(20);
   }
 }

@@ -6,7 +6,7 @@ import { execFileSync, execSync } from "node:child_process";
 import cluster from "node:cluster";
 import { once } from "node:events";
 import { readSync } from "node:fs";
-import { isMainThread, Worker } from "node:worker_threads";
+import { isMainThread, parentPort, Worker } from "node:worker_threads";
 
 let isHeld = true;
 const release = () => isHeld;
@@ -41,7 +41,7 @@ function waitForChild() {
   execFileSync("cat", { stdio: "inherit" });
   process.exit(0);
 }
-function hasInputEnded() {
+function hasInput() {
   try {
     readSync(0, Buffer.alloc(8));
     return true;
@@ -50,7 +50,7 @@ function hasInputEnded() {
   }
 }
 function waitToLeave() {
-  while (!hasInputEnded()) compute(20);
+  while (!hasInput()) compute(20);
   process.exit(0);
 }
 function waitForLock() {
@@ -63,15 +63,20 @@ function stallOften() {
   compute(400);
   setTimeout(stallOften, 100);
 }
-function startWorker() {
-  if (isMainThread) new Worker(new URL(import.meta.url), { argv: ["worker"] });
-  else holdWorker();
-}
 function holdWorker() {
+  parentPort.postMessage("held");
   while (release()) compute(20);
 }
+if (!isMainThread) setTimeout(holdWorker);
+
+/** What is to be there before the target says that it is ready. */
+const prepared = {
+  worker: () => once(new Worker(new URL(import.meta.url)), "message"),
+  cluster: () => Promise.all([1, 2].map(() => once(cluster.fork(), "online"))),
+  usr1: () => process.on("SIGUSR1", () => console.log("got SIGUSR1")),
+};
+/** What it does from then on. */
 const kinds = {
-  worker: startWorker,
   loop: holdLoop,
   regex: matchForever,
   parse: parseForever,
@@ -81,17 +86,20 @@ const kinds = {
   lock: waitForLock,
   microtasks: floodMicrotasks,
   slow: stallOften,
-  idle: () => {},
-  loop8s: () => {
-    compute(8000);
+  told: () => {
+    while (!hasInput()) compute(20);
     console.log("turned");
   },
-  cluster: () => [cluster.fork(), cluster.fork()],
-  usr1: () => process.on("SIGUSR1", () => console.log("got SIGUSR1")),
 };
 
-if (isMainThread && cluster.isPrimary) console.log("ready");
-setTimeout(cluster.isPrimary ? kinds[process.argv[2]] : () => {}, 50);
+if (isMainThread && cluster.isPrimary) {
+  setTimeout(async () => {
+    const kind = process.argv[2];
+    if (kind in prepared) await prepared[kind]();
+    console.log("ready");
+    kinds[kind]?.();
+  });
+}
 // The child reads it itself.
 if (isMainThread && cluster.isPrimary && process.argv[2] !== "child") {
   process.stdin.resume();
