@@ -37,7 +37,12 @@ const SHORTER = { minifyWhitespace: true, minifySyntax: true } as const;
 const mainFile = join(source, "cli/main.ts");
 /** What a plain report on a terminal loads in addition to what every command loads. */
 const REPORT_FILES = ["cli/make-report", "cli/outputs", "cli/typed-command", "cli/report-gate"]
-  .concat(["cli/choose-groups", "render/report-table", "sourcemap/resolver"])
+  .concat([
+    "cli/choose-groups",
+    "render/report-table",
+    "render/terminal-text",
+    "sourcemap/resolver",
+  ])
   .map((name) => join(source, `${name}.ts`));
 
 /** The name of the chunk that contains a module. */
