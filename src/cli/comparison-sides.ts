@@ -47,6 +47,7 @@ export interface BothRead {
   /** Stalls that are in several of the summaries and logs of a side. */
   readonly overlaps: Gathered["overlaps"];
   readonly repeated: Gathered["repeated"];
+  readonly alike: Gathered["alike"];
   readonly isInterrupted: boolean;
 }
 
@@ -167,6 +168,7 @@ async function readSelections(
   let failureCount = 0;
   const overlaps: Gathered["overlaps"][number][] = [];
   const repeated: Gathered["repeated"][number][] = [];
+  const alike: Gathered["alike"][number][] = [];
   let isInterrupted = false;
   for (const [i, { words, label, filters }] of choices.entries()) {
     const isAgain = isOneSet && i > 0;
@@ -185,7 +187,10 @@ async function readSelections(
     const log = new ProblemLog();
     const result = await gather(expanded.inputs, { ...options, filters }, io, log, settings);
     overlaps.push(...result.overlaps);
-    if (!isAgain) repeated.push(...result.repeated);
+    if (!isAgain) {
+      repeated.push(...result.repeated);
+      alike.push(...result.alike);
+    }
     failureCount += expanded.failures.length + result.failureCount;
     isInterrupted = result.isInterrupted;
     if (!isAgain) problems.merge(log.kept, log.counts);
@@ -202,6 +207,7 @@ async function readSelections(
     failureCount,
     overlaps,
     repeated,
+    alike,
     isInterrupted,
   };
 }

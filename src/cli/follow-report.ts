@@ -76,4 +76,10 @@ export async function followReport(
 }
 
 /** A file that cannot be read is said at once and tried again. */
-const ALL_GOES_WELL = { failureCount: 0, isInterrupted: false, overlaps: [], repeated: [] };
+const ALL_GOES_WELL = {
+  failureCount: 0,
+  isInterrupted: false,
+  overlaps: [],
+  repeated: [],
+  alike: [],
+};

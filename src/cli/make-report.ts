@@ -235,14 +235,14 @@ export function rejectOverlap(
     a === b ? `${a} contains ${count} stalls twice` : `${a} and ${b} both contain ${count} stalls`;
   const more = others.length === 0 ? "" : `, as do ${others.length} other pairs of inputs`;
   throw new UsageError(
-    `${where} (for example of session ${session})${more}: name each log or its summary, not both; --allow-overlap counts them twice`,
+    `${where} (for example of session ${session})${more}: name each log once, itself or a summary of it; --allow-overlap counts them twice`,
     "allow-overlap",
   );
 }
 
 /** What is to be said of the reading of some inputs. */
 export function aboutReading(
-  read: Pick<Gathered, "problems" | "isInterrupted" | "overlaps" | "repeated">,
+  read: Pick<Gathered, "problems" | "isInterrupted" | "overlaps" | "repeated" | "alike">,
   inputs: readonly ReadInput[],
   missing: readonly Missing[],
 ): AboutReading {
@@ -253,7 +253,7 @@ export function aboutReading(
 
 /** What to say of the inputs. */
 export function inputWarnings(
-  { overlaps, repeated }: Pick<Gathered, "overlaps" | "repeated">,
+  { overlaps, repeated, alike }: Pick<Gathered, "overlaps" | "repeated" | "alike">,
   inputs: readonly ReadInput[],
 ): ReportWarning[] {
   return [
@@ -263,6 +263,9 @@ export function inputWarnings(
       paths,
       count,
     })),
+    ...alike
+      .slice(0, 1)
+      .map((most) => ({ code: "alike-stalls" as const, ...most, otherPairs: alike.length - 1 })),
     ...repeated.map(({ path, earlierPath }) => ({
       code: "summary-repeated" as const,
       path,

@@ -4,6 +4,8 @@ import { readLog } from "../read/read-log.js";
 import { escapeTerminal } from "../render/escape-terminal.js";
 import { jsonText } from "../render/json-document.js";
 import { plural } from "../render/units.js";
+import { factsOf } from "../tally/session-facts.js";
+import { StartedSessions } from "../tally/shared-session.js";
 import { StackForms } from "../tally/stack-forms.js";
 import { decodeSummary } from "../tally/summary.js";
 import type { Settings } from "./command.js";
@@ -27,6 +29,7 @@ export async function validate(
   const isJson = settings.format === "json";
   const problems = new ProblemLog();
   const stacks = new StackForms();
+  const started = new StartedSessions();
   const files: CheckedFile[] = [];
   let failureCount = expanded.failures.length;
   for (const input of expanded.inputs) {
@@ -38,13 +41,23 @@ export async function validate(
       {
         record(record, _timestampMs, line, offset) {
           records++;
-          const problem = stacks.add(record);
+          const problem =
+            record.type === "start" && record.session !== undefined
+              ? started.add(record.session, factsOf(record))
+              : stacks.add(record);
           if (problem !== undefined) this.problem(problem, line, offset);
         },
         document(value, _schema, line) {
           const summary = decodeSummary(value);
-          if ("state" in summary) summaries++;
-          else this.problem(summary, line, 0);
+          if (!("state" in summary)) {
+            this.problem(summary, line, 0);
+            return;
+          }
+          summaries++;
+          for (const { id, facts } of summary.state.sessions) {
+            const problem = id === "" || !facts ? undefined : started.add(id, facts);
+            if (problem !== undefined) this.problem(problem, line, 0);
+          }
         },
         problem(problem, line, offset) {
           bad++;

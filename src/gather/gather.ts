@@ -4,6 +4,7 @@ import type { Unwrap } from "../read/unwrap-line.js";
 import { formatDuration } from "../record/duration-text.js";
 import type { EpochUnit } from "../record/timestamp.js";
 import { Aggregator, type AggregatorOptions } from "../tally/aggregator.js";
+import { findAlikeStalls } from "../tally/alike-stalls.js";
 import type { Overlap } from "../tally/overlaps.js";
 import type { ReadInput } from "../tally/read-input.js";
 import type { Totals } from "../tally/totals.js";
@@ -29,6 +30,8 @@ export interface Gathered {
   readonly overlaps: readonly Overlap[];
   /** Summaries that occurred more than once, and were counted once. */
   readonly repeated: readonly RepeatedSummary[];
+  /** Inputs that look like copies, by their paths. */
+  readonly alike: readonly { readonly paths: readonly [string, string]; readonly count: number }[];
 }
 
 /** How to read. */
@@ -109,10 +112,11 @@ export async function gather(
   const { indexOf, ...concluded } = conclude(inputs, read, problems);
   aggregator.renumberInputs(indexOf);
   const totals = settings.isPart === true ? aggregator.pause() : aggregator.finish();
+  const pathOf = (input: number): string => concluded.inputs[input]?.path ?? "";
   // For a summary, these problems are reported when it is read.
   if (settings.isPart !== true) {
     addClockProblems(totals, concluded.inputs, problems);
-    addUnreadUnfinished(totals, (input) => concluded.inputs[input]?.path, problems);
+    addUnreadUnfinished(totals, pathOf, problems);
   }
   return {
     ...concluded,
@@ -121,6 +125,10 @@ export async function gather(
     isInterrupted,
     overlaps: aggregator.overlaps,
     repeated: summaries.repeated,
+    alike: findAlikeStalls(totals).map(({ inputs: [a, b], count }) => ({
+      paths: [pathOf(a), pathOf(b)],
+      count,
+    })),
   };
 }
 

@@ -1,5 +1,6 @@
 import type { ContextShare } from "../report/context-share.js";
 import type {
+  CountedTwice,
   FixedGroup,
   GroupName,
   LackOfMap,
@@ -51,6 +52,8 @@ export function warningText(warning: ReportWarning): string {
       return `${warning.shapes.length === 0 ? "no record was wrapped" : `unwrapped: ${warning.shapes.join(", ")}`}; ${plural(warning.passedOverCount, "line")} of other programs skipped`;
     case "counted-twice":
       return `${plural(warning.count, "stall is", "stalls are")} in both ${warning.paths.join(" and ")} and counted twice (--allow-overlap)`;
+    case "alike-stalls":
+      return alikeText(warning);
     case "summary-repeated":
       return `${warning.path} is the same summary as ${warning.earlierPath} and is ignored`;
     case "acceptance-expired":
@@ -69,6 +72,13 @@ export function warningText(warning: ReportWarning): string {
 }
 
 /** `mergeSearch (4238cb, 42.0 min, not seen since 4.11.0)`. */
+function alikeText({ paths: [a, b], count, otherPairs = 0 }: CountedTwice): string {
+  const more =
+    otherPairs === 0 ? "" : `, and ${plural(otherPairs, "other pair")} of inputs are alike`;
+  const where = a === b ? `twice in ${a}` : `in both ${a} and ${b}`;
+  return `${plural(count, "stall without a number is", "stalls without numbers are")} ${where}, by time, length and stack${more}: if one is a copy, they are counted twice`;
+}
+
 function fixedText({ id, title, blockedMs, version }: FixedGroup): string {
   return `${title} (${shortId(id)}, ${formatDuration(blockedMs)}, not seen since ${version})`;
 }

@@ -33,12 +33,8 @@ export type ReportWarning =
       readonly shapes: readonly string[];
       readonly passedOverCount: number;
     }
-  /** Stalls that are in two inputs and counted in both. */
-  | {
-      readonly code: "counted-twice";
-      readonly paths: readonly [string, string];
-      readonly count: number;
-    }
+  /** Stalls that are in two inputs and counted in both, by their numbers, or as far as can be told without. */
+  | CountedTwice
   /** A summary that was read before, under another path, and is ignored. */
   | { readonly code: "summary-repeated"; readonly path: string; readonly earlierPath: string }
   /** A known blocker that is accepted no longer, and that is here. */
@@ -64,6 +60,15 @@ export type ReportWarning =
     }
   /** Built files besides those that have a warning of their own. */
   | { readonly code: "more-source-maps"; readonly fileCount: number };
+
+/** Two inputs, which may be one and the same, and how many stalls they share. */
+export interface CountedTwice {
+  readonly code: "counted-twice" | "alike-stalls";
+  readonly paths: readonly [string, string];
+  readonly count: number;
+  /** How many other pairs of inputs are as alike. */
+  readonly otherPairs?: number;
+}
 
 /** A group that is probably fixed. */
 export interface FixedGroup {

@@ -1,8 +1,27 @@
 import { type LineProblem, lineProblem } from "../record/problem.js";
 import type { SessionFacts } from "../record/record.js";
+import { BoundedCache } from "../stack/bounded-cache.js";
+import { contradicts } from "./session-facts.js";
 
 /** The code of the problem. */
 export const SHARED_SESSION = "shared-session";
+
+/** Of so many sessions a check remembers what they are. */
+const MOST_STARTED = 100_000;
+
+/** Finds session ids that several processes have, one start after the other. */
+export class StartedSessions {
+  readonly #facts = new BoundedCache<string, SessionFacts>(MOST_STARTED);
+
+  /** Takes what a session says it is. @returns what is wrong with that, if anything */
+  add(id: string, facts: SessionFacts): LineProblem | undefined {
+    const known = this.#facts.get(id);
+    if (known === undefined) this.#facts.set(id, facts);
+    return known !== undefined && contradicts(known, facts)
+      ? sharedSessionProblem(id, facts)
+      : undefined;
+  }
+}
 
 /** What is said of each process whose session has the id of another one's. */
 export function sharedSessionProblem(

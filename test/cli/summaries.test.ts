@@ -192,6 +192,45 @@ test("what is in a summary and in another input is refused with both names, or c
   }
 });
 
+test("copies of stalls without numbers are counted, and pointed out by both names", async () => {
+  const text = readFileSync(join(projectRoot, FOLDER, "before-web-1.ndjson"), "utf8");
+  const bare = text
+    .split("\n")
+    .filter((line) => line.includes('"type":"stall"'))
+    .map((line) => line.replace(/"(session|seq)":("[^"]*"|\d+),?/g, ""));
+  const lines = (from: number, to?: number): string => `${bare.slice(from, to).join("\n")}\n`;
+  const log = file("bare.ndjson", lines(0));
+  const half = file("half.ndjson", lines(0, bare.length / 2));
+  const rest = file("rest.ndjson", lines(bare.length / 2));
+  const other = await summary("with-bare.json", log, `${FOLDER}/before-web-2.ndjson`);
+  const found = async (...inputs: string[]): Promise<string[]> => {
+    const { status, report } = await json(...inputs);
+    assert.equal(status, 0);
+    return report.warnings.flatMap(({ code, message }) =>
+      code === "alike-stalls" ? [message.replaceAll(`${folder}/`, "")] : [],
+    );
+  };
+  const copied = file("copied.ndjson", lines(0));
+  assert.deepEqual(await found(half, rest, `${FOLDER}/before-web-2.ndjson`), []);
+  assert.match((await found(log, copied)).join(), /in both bare.ndjson and copied.ndjson, by time/);
+  assert.match((await found(log, half)).join(), /in both bare.ndjson and half.ndjson/);
+  assert.match((await found(copied, other)).join(), /in both bare.ndjson and copied.ndjson/);
+  assert.match((await found(file("twice", lines(0) + lines(0)))).join(), /twice in twice, by/);
+});
+
+test("validate says which sessions several processes share, in logs and in summaries", async () => {
+  const log = join(FOLDER, "before-web-1.ndjson");
+  const text = readFileSync(join(projectRoot, log), "utf8");
+  const shared = file("shared.ndjson", text.replace(/"pid":\d+/, '"pid":77'));
+  const both = await summary("shared.json", log, shared);
+  for (const inputs of [[log, shared], [both], [log, await summary("other-pid.json", shared)]]) {
+    const { status, stdout } = await run(["validate", ...inputs]);
+    assert.equal(status, 1);
+    assert.match(stdout, /:1: shared-session: several processes have the session id/);
+  }
+  assert.equal((await run(["validate", log, await summary("again.json", log)])).status, 0);
+});
+
 test("what is expected and missing stands in the first line, with exit 2", async () => {
   const { report } = await json(LOGS);
   const hosts = [...new Set(report.groups.flatMap((group) => group.hosts))];

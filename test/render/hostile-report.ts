@@ -164,6 +164,7 @@ export function hostileReport(next: () => string = inTurn(), groupCount = 12): R
     warnings: [
       { code: "dropped-records", count: 2, reason: name() },
       { code: "counted-twice", paths: [name(), name()], count: 2 },
+      { code: "alike-stalls", paths: [name(), name()], count: 2 },
       { code: "summary-repeated", path: name(), earlierPath: name() },
       { code: "unwrapped", shapes: [name()], passedOverCount: 2 },
       {
