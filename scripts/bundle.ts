@@ -215,6 +215,13 @@ function licences(): string {
   return `${texts.join(`\n\n${"-".repeat(80)}\n\n`)}\n`;
 }
 
+/** TypeScript with `module: node16` takes no ES module for `require()`, which every Node that we support does. */
+const TYPES_FOR_REQUIRE = `import type { EmitterOptions, FunctionStats, StallEmitter } from "../src/emitter/index.js" with { "resolution-mode": "import" };
+export type { EmitterOptions, FunctionStats, StallEmitter };
+/** Starts to watch the calling thread. @throws TypeError if an option is wrong, Error if an emitter is already running */
+export declare function startStallEmitter(options?: EmitterOptions): StallEmitter;
+`;
+
 const LICENCES = "licences.txt";
 const SOURCES = ["src", "scripts", "package.json", "package-lock.json"];
 
@@ -225,6 +232,7 @@ async function bundleAll(): Promise<void> {
   writeFileSync(join(target, "package.json"), '{ "type": "commonjs" }\n');
   for (const types of ["register.d.ts", "register.d.mts"])
     writeFileSync(join(target, types), "export {};\n");
+  writeFileSync(join(target, "emitter.d.ts"), TYPES_FOR_REQUIRE);
   await Promise.all([
     bundleCommandLine(),
     bundleAlone("gather/ahead-worker.ts", "ahead-worker.js", "cjs"),

@@ -88,7 +88,7 @@ test("it holds what it needs and nothing else", () => {
   const allowed = [
     /^(?:package\.json|README\.md|LICENSE|CHANGELOG\.md|CONTRIBUTING\.md|SECURITY\.md)$/,
     /^bin\/(?:(?:compile-cache|stall-report)\.js|package\.json)$/,
-    /^dist\/bundle\/(?:[\w-]+\.m?js(?:\.map)?|\w+\.wasm|register\.d\.m?ts|package\.json|licences\.txt)$/,
+    /^dist\/bundle\/(?:[\w-]+\.m?js(?:\.map)?|\w+\.wasm|(?:emitter|register)\.d\.m?ts|package\.json|licences\.txt)$/,
     /^dist\/src\/(?:index|record\/[\w-]+)\.(?:js|d\.ts)$/,
     /^dist\/src\/emitter\/[\w-]+\.d\.ts$/,
     /^docs\/(?:(?:(?:decisions|with)\/)?[\w-]+\.md|record\.schema\.json)$/,
@@ -157,6 +157,31 @@ test("npx finds it", () => {
     encoding: "utf8",
   });
   assert.equal(stdout, `${VERSION}\n`, stderr);
+});
+
+test("its types are found by ES modules and by CommonJS, where TypeScript is at its strictest", () => {
+  const program = (lines: string) => `${lines}
+const options: EmitterOptions = { threshold: 100, onStall: ({ duration }) => duration.toFixed() };
+const emitter: StallEmitter = startStallEmitter(options);
+const stopped: Promise<void> = emitter.stop();
+const totalsMs: number[] = [...emitter.stats().values()].map(({ totalMs }) => totalMs);
+export const used = [stopped, totalsMs];
+// @ts-expect-error: there is no such option
+startStallEmitter({ treshold: 1 });
+`;
+  const emitter =
+    '{ type EmitterOptions, type StallEmitter, startStallEmitter } from "stall-report/emitter"';
+  const imports = `import ${emitter};\nimport "stall-report/register";`;
+  writeFileSync(join(folder, "types.mts"), `${program(imports)}import "stall-report";\n`);
+  writeFileSync(join(folder, "types.cts"), program(imports));
+  const tsc = join(projectRoot, "node_modules/.bin/tsc");
+  const types = ["--typeRoots", join(projectRoot, "node_modules/@types"), "--types", "node"];
+  const words = ["--noEmit", "--strict", "--target", "es2022", "--module", "node16", ...types];
+  const { status, stdout } = spawnSync(tsc, [...words, "types.mts", "types.cts"], {
+    cwd: folder,
+    encoding: "utf8",
+  });
+  assert.equal(status, 0, stdout);
 });
 
 test("`run` shows at the end what blocked", () => {
