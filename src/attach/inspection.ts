@@ -1,7 +1,6 @@
-import { UsageError } from "../read/usage-error.js";
 import { endOf } from "./check-target.js";
 import { closeInspector } from "./close-inspector.js";
-import { type OpenDoor, openDoor } from "./inspector-door.js";
+import { type OpenDoor, openDoor, refuseOwnHandler } from "./inspector-door.js";
 import type { OpenedInspectors, OpenInspector } from "./open-inspectors.js";
 import { pause, within } from "./pause.js";
 import type { ProcessFacts, System } from "./process-facts.js";
@@ -65,11 +64,7 @@ export class Inspection {
       onKnock: listener.onKnock,
       onWait(waitedMs) {
         if (looksIdle(pid) !== true) busyUntilMs = waitedMs;
-        if (waitedMs - busyUntilMs > IDLE_LIMIT_MS) {
-          throw new UsageError(
-            `process ${pid} was sent SIGUSR1 but did not open its inspector, although its event loop is idle: it seems to use that signal itself`,
-          );
-        }
+        if (waitedMs - busyUntilMs > IDLE_LIMIT_MS) refuseOwnHandler(pid);
         listener.onSilence(waitedMs);
       },
     });

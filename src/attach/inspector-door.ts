@@ -1,3 +1,4 @@
+import { networkInterfaces } from "node:os";
 import { UsageError } from "../read/usage-error.js";
 import { endOf } from "./check-target.js";
 import { expectedPort, likelyInspectors } from "./inspector-ports.js";
@@ -6,6 +7,8 @@ import { firstInspector, OpenedInspectors } from "./open-inspectors.js";
 import { pause } from "./pause.js";
 import type { ProcessFacts, System } from "./process-facts.js";
 import { ConnectionLost } from "./protocol-client.js";
+import { SignalWatch } from "./signal-watch.js";
+import { threadWords } from "./thread-words.js";
 
 const POLL_MS = 15;
 
@@ -55,6 +58,7 @@ export async function openDoor(
     return { ...open, opened: undefined, release() {} };
   }
   refuseDeadlySignal(facts);
+  refuseWithoutLoopback(facts);
   await waitForPort(facts, system, listener.interrupted);
   if (listener.interrupted.aborted) return undefined;
   // Time has passed: the number may be another process's by now, or the process another program.
@@ -65,6 +69,7 @@ export async function openDoor(
   const janitor = new Janitor(facts, opened.before);
   try {
     listener.onKnock();
+    const signal = new SignalWatch(pid);
     sendSignal(pid);
     const sentMs = performance.now();
     while (!listener.interrupted.aborted) {
@@ -74,6 +79,7 @@ export async function openDoor(
         return { ...door, opened, release: () => janitor.dismiss() };
       }
       if (endOf(facts, system) !== undefined) throw new ConnectionLost();
+      if (signal.isServedByProgram()) refuseOwnHandler(pid);
       listener.onWait(performance.now() - sentMs);
       await pause(POLL_MS);
     }
@@ -90,6 +96,23 @@ export async function openDoor(
 function refuseSecondClient(pid: number, port: number): never {
   throw new UsageError(
     `a debugger, or another attach, is connected to process ${pid} (port ${port}), so it is left alone: use that one, or detach it and try again`,
+  );
+}
+
+/** Node listens on 127.0.0.1, and what has a network namespace of its own may have no such address. */
+function refuseWithoutLoopback({ pid }: ProcessFacts): void {
+  const addresses = Object.values(networkInterfaces()).flat();
+  if (addresses.some((one) => one?.internal)) return;
+  throw new UsageError(
+    `the loopback interface of process ${pid} is down, and an inspector is reached only by that, so no signal was sent: ip link set lo up in its network namespace (nsenter -n -t ${pid} ip link set lo up), and try again`,
+  );
+}
+
+/** Tells that the signal has reached a handler of the program. */
+export function refuseOwnHandler(pid: number): never {
+  const words = threadWords(pid);
+  throw new UsageError(
+    `process ${pid} was sent SIGUSR1 but did not open its inspector, because it uses that signal itself${words === undefined ? "" : ` (meanwhile ${words})`}; next time, start it with the emitter (node -r stall-report/register)`,
   );
 }
 

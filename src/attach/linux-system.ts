@@ -186,7 +186,8 @@ function hostOf(address: string): string {
   return groups.every((group) => group === "0") ? "::1" : groups.join(":");
 }
 
-function listFolder(path: string): readonly string[] {
+/** The names in a folder; none if it cannot be read. */
+export function listFolder(path: string): readonly string[] {
   try {
     return readdirSync(path);
   } catch {

@@ -180,17 +180,19 @@ describe("stall-report attach", { skip: !isLinux, concurrency: 3 }, () => {
     }
   });
 
-  test("a target that uses SIGUSR1 itself", async () => {
-    const target = await Target.start("usr1");
-    try {
-      const { status, stderr } = await attach([String(target.pid)]);
-      assert.equal(status, 2);
-      assert.match(stderr, /it seems to use that signal itself/);
-      await target.assertUntouched();
-    } finally {
-      target.end();
-    }
-  });
+  for (const kind of ["usr1", "usr1 blocked"]) {
+    test(`a target that uses SIGUSR1 itself: ${kind}`, async () => {
+      const target = await Target.start(kind);
+      try {
+        const { status, stderr } = await attach([String(target.pid), "--for", "60s"]);
+        assert.equal(status, 2);
+        assert.match(stderr, /did not open its inspector, because it uses that signal itself \(/);
+        await target.assertUntouched();
+      } finally {
+        target.end();
+      }
+    });
+  }
 
   test("a process that has ended, and words that name none", async () => {
     const target = await Target.start("idle");

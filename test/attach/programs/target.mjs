@@ -69,15 +69,19 @@ function holdWorker() {
 }
 if (!isMainThread) setTimeout(holdWorker);
 
+const useSignal = () => process.on("SIGUSR1", () => console.log("got SIGUSR1"));
+
 /** What is to be there before the target says that it is ready. */
 const prepared = {
   worker: () => once(new Worker(new URL(import.meta.url)), "message"),
   cluster: () => Promise.all([1, 2].map(() => once(cluster.fork(), "online"))),
-  usr1: () => process.on("SIGUSR1", () => console.log("got SIGUSR1")),
+  usr1: useSignal,
+  "usr1 blocked": useSignal,
 };
 /** What it does from then on. */
 const kinds = {
   loop: holdLoop,
+  "usr1 blocked": holdLoop,
   regex: matchForever,
   parse: parseForever,
   exec: runChildren,
