@@ -3,7 +3,6 @@ import { count, flag, value } from "./option.js";
 import { parseDurationMs } from "./parse-time.js";
 import { RUN_OPTIONS } from "./run-options.js";
 import {
-  COLOUR_OPTION,
   JUDGING_OPTIONS,
   KNOWN_OPTIONS,
   OUTPUT_OPTIONS,
@@ -13,6 +12,7 @@ import {
   SOURCE_MAP_OPTIONS,
   SUSPECTS_OPTION,
 } from "./shared-options.js";
+import { COLOUR_OPTION } from "./terminal.js";
 
 const { service, appVersion, omitsSamples } = RUN_OPTIONS;
 

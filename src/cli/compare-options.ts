@@ -7,7 +7,6 @@ import { parseAmount, parseDurationMs, parseTime } from "./parse-time.js";
 import { RATES_OPTION } from "./rates-option.js";
 import { READING_OPTIONS } from "./reading-options.js";
 import {
-  COLOUR_OPTION,
   CONFIG_OPTIONS,
   FILTER_OPTIONS,
   JUDGING_OPTIONS,
@@ -18,6 +17,7 @@ import {
   REDACT_OPTION,
   SOURCE_MAP_OPTIONS,
 } from "./shared-options.js";
+import { COLOUR_OPTION } from "./terminal.js";
 
 const SIDES = "The two sides";
 

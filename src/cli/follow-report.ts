@@ -9,6 +9,7 @@ import { FollowedInputs } from "./followed-inputs.js";
 import { EXIT, type Io } from "./io.js";
 import { aroundReport, keepsWork, type ReportMaking, reportOf } from "./make-report.js";
 import { openStackSource } from "./resolve-stacks.js";
+import { screenful } from "./screenful.js";
 
 /** How often the logs are looked at. */
 const POLL_MS = 1000;
@@ -41,7 +42,7 @@ export async function followReport(
     keepsWork: keepsWork(settings),
   });
 
-  const showReport = async (end: string): Promise<void> => {
+  const showReport = async (isLast: boolean): Promise<void> => {
     const soFar = followed.soFar();
     const missing = missingFrom(soFar.totals, filters, expectations);
     const stacks = await openStackSource(settings, io);
@@ -49,7 +50,8 @@ export async function followReport(
     const now = { ...around, nowMs: io.now() };
     const text = await show(await reportOf(read, settings, stacks, now));
     stacks.close();
-    io.stdout.write(io.stdout.isTerminal ? `${CLEAR_SCREEN}${text}` : `${text}${end}`);
+    if (!io.stdout.isTerminal) io.stdout.write(isLast ? text : `${text}\n`);
+    else io.stdout.write(CLEAR_SCREEN + (isLast ? text : screenful(text, io)));
   };
 
   const interruption = new AbortController();
@@ -62,7 +64,7 @@ export async function followReport(
     hasNews = (await followed.poll()) || hasNews;
     const nowMs = io.now();
     if (hasNews && busyMs <= (nowMs - shownAtMs) * MOST_BUSY_SHARE) {
-      await showReport("\n");
+      await showReport(false);
       hasNews = false;
       shownAtMs = io.now();
       busyMs = shownAtMs - nowMs;
@@ -71,7 +73,7 @@ export async function followReport(
   }
   stopListening();
   await followed.close();
-  await showReport("");
+  await showReport(true);
   return EXIT.interrupted;
 }
 

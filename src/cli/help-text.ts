@@ -5,6 +5,8 @@ import { allowedWords, closestHint, type OptionSpec } from "./option.js";
 
 const INDENT = 2;
 const WIDEST_TERM = 30;
+/** On narrower terminals each text stands below its term. */
+const LEAST_TWO_COLUMNS = 60;
 /** Longer lines are hard to read, however wide the terminal is. */
 const WIDEST_HELP = 100;
 /** What the help of all commands shows of the options of the default one. */
@@ -111,7 +113,8 @@ function describe(option: OptionSpec): string {
 
 /** Terms on the left, their texts wrapped on the right; a long term stands on a line of its own. */
 function definitions(rows: readonly Row[], width: number): string {
-  const fitting = rows.map(([term]) => term.length).filter((length) => length <= WIDEST_TERM);
+  const widest = width < LEAST_TWO_COLUMNS ? 0 : WIDEST_TERM;
+  const fitting = rows.map(([term]) => term.length).filter((length) => length <= widest);
   const column = INDENT + Math.max(0, ...fitting) + 2;
   return rows
     .map(([term, text]) => {

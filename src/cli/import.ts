@@ -3,13 +3,14 @@ import { resolve } from "node:path";
 import { importText } from "../import/import-text.js";
 import { explain } from "../read/inputs.js";
 import { readWhole } from "../read/read-whole.js";
+import { UsageError } from "../read/usage-error.js";
 import { encodeRecord } from "../record/encode.js";
 import { escapeTerminal } from "../render/escape-terminal.js";
 import type { ImportSettings } from "./import-options.js";
 import { EXIT, type Io } from "./io.js";
 import { openInputs } from "./open-inputs.js";
 
-const NO_FILE = "no input: name a Sentry event, a .cpuprofile or a Chromium trace";
+const NO_FILE = "no input: name a Sentry event, a .cpuprofile or a Chromium trace, or pipe one";
 
 /** Writes the stalls that files of other tools tell of as records. @returns the exit status. @throws UsageError */
 export async function importFiles(settings: ImportSettings, io: Io): Promise<number> {
@@ -23,6 +24,11 @@ export async function importFiles(settings: ImportSettings, io: Io): Promise<num
     const text = await readWhole(path, io).catch((error: NodeJS.ErrnoException) => error);
     if (text instanceof Error) {
       fail(path, explain(text));
+      continue;
+    }
+    if (text.trim() === "") {
+      if (settings.positionals.length === 0) throw new UsageError(NO_FILE);
+      fail(path, "is empty");
       continue;
     }
     const { from, thresholdMs, durationMs } = settings;

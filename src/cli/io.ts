@@ -9,6 +9,8 @@ export interface Output {
   readonly isTerminal: boolean;
   /** Width of the terminal; undefined where there is none. */
   readonly columns: number | undefined;
+  /** Height of the terminal; undefined where there is none. */
+  readonly rows: number | undefined;
 }
 
 /** The world as a command sees it; tests give another one. */
@@ -113,6 +115,9 @@ function outputOf(
     isTerminal,
     get columns() {
       return isTerminal ? open().columns : undefined;
+    },
+    get rows() {
+      return isTerminal ? open().rows : undefined;
     },
   };
 }

@@ -14,6 +14,7 @@ import { blame } from "../verdict/blame.js";
 import { stackState } from "../verdict/idle-stack.js";
 import type { Io } from "./io.js";
 import type { StackSource } from "./resolve-stacks.js";
+import { isAscii } from "./terminal.js";
 
 const POLL_MS = 250;
 
@@ -81,7 +82,7 @@ export class LiveStalls {
     const { frame } = blame(resolved, stackState(frames));
     if (frame === undefined) return;
     const words = [
-      markOf(this.#io),
+      isAscii(this.#io) ? "!" : "⚠",
       formatDuration(duration),
       frameName(frame),
       this.#placeOf(frame),
@@ -99,10 +100,4 @@ export class LiveStalls {
       .filter((one) => one !== undefined)
       .join(":");
   }
-}
-
-/** A sign that the terminal has. */
-function markOf({ env }: Io): string {
-  const locale = env["LC_ALL"] || env["LC_CTYPE"] || env["LANG"] || "";
-  return /utf-?8/i.test(locale) ? "⚠" : "!";
 }

@@ -10,6 +10,7 @@ import { type EffectiveOptions, effectiveOptions, printedConfig } from "./effect
 import { EXIT, type Io } from "./io.js";
 import { insteadOfCommand } from "./other-words.js";
 import { parseArguments } from "./parse-arguments.js";
+import { terminalWidth } from "./terminal.js";
 
 export { processIo } from "./io.js";
 
@@ -25,7 +26,7 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
   try {
     if (argv.length === 0 && io.isStdinTerminal) {
       const { shortHelp } = await import("./help-text.js");
-      io.stderr.write(shortHelp(DEFAULT_COMMAND, COMMANDS, io.stderr.columns ?? 80));
+      io.stderr.write(shortHelp(DEFAULT_COMMAND, COMMANDS, terminalWidth(io, io.stderr)));
       return EXIT.usage;
     }
     const printed = await textAskedFor(argv, io);
@@ -86,7 +87,7 @@ async function textAskedFor(argv: readonly string[], io: Io): Promise<string | u
   const { helpOn } = await import("./help-text.js");
   const asked = isHelp ? before.slice(1).find((word) => !word.startsWith("-")) : first;
   const about = commandNamed(asked, io)?.name ?? (isHelp ? asked : undefined);
-  return helpOn(about, DEFAULT_COMMAND, COMMANDS, io.stdout.columns ?? 80);
+  return helpOn(about, DEFAULT_COMMAND, COMMANDS, terminalWidth(io));
 }
 
 /** `stall-report comprae a b`: the first word looks like a command, and there is no such file. @throws UsageError */

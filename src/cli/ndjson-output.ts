@@ -10,7 +10,7 @@ export interface NdjsonOutput {
 }
 
 /** Opens an NDJSON stream to an output. */
-export function ndjsonOutput(output: Output): NdjsonOutput {
+export function ndjsonOutput(output: Pick<Output, "write">): NdjsonOutput {
   const stream = stringify();
   const ended = new Promise<void>((resolve, reject) => {
     stream.on("data", (text: Buffer | string) => output.write(escapeJson(text.toString())));
@@ -32,7 +32,7 @@ export async function ndjsonText(rows: readonly object[]): Promise<string> {
   const collect = (part: string): void => {
     text += part;
   };
-  const output = ndjsonOutput({ write: collect, isTerminal: false, columns: undefined });
+  const output = ndjsonOutput({ write: collect });
   for (const row of rows) output.write(row);
   await output.end();
   return text;

@@ -44,6 +44,8 @@ export interface Appearance {
   readonly meanings?: Readonly<Record<string, string>>;
   /** A choice may be typed as a switch of its own: `--json` for `--format json`. */
   readonly hasSwitches?: boolean;
+  /** The choice that `--no-NAME` means. */
+  readonly negation?: string;
   readonly describe: string;
   /** What stands for the value in the help, such as `FILE`. */
   readonly placeholder?: string;

@@ -5,8 +5,8 @@ import type { Io } from "./io.js";
 import type { SettingsOf } from "./option.js";
 import { openOutputFiles } from "./output-files.js";
 import { openRepository } from "./repository.js";
-import type { COLOUR_OPTION, OUTPUT_OPTIONS } from "./shared-options.js";
-import { hasColour, isAscii, terminalWidth } from "./terminal.js";
+import type { OUTPUT_OPTIONS } from "./shared-options.js";
+import { type COLOUR_OPTION, hasColour, isAscii, terminalWidth } from "./terminal.js";
 
 type OutputSettings = SettingsOf<typeof OUTPUT_OPTIONS & typeof COLOUR_OPTION>;
 

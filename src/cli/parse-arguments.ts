@@ -2,7 +2,7 @@ import { Parser } from "yargs/helpers";
 import { UsageError } from "../read/usage-error.js";
 import { checkOption, meaningOf } from "./check-option.js";
 import type { Command, Words } from "./command.js";
-import { closestHint, type OptionSpec, type OptionValue } from "./option.js";
+import { allowedWords, closestHint, type OptionSpec, type OptionValue } from "./option.js";
 import { insteadOfOption } from "./other-words.js";
 
 /**
@@ -24,7 +24,7 @@ export function parseArguments(words: readonly string[], command: Command): Word
   // The parser takes `--top-x` for a form of `--top`, and keeps it under its whole name.
   const stranger = Object.keys(found).find((name) => !options.some((one) => one.name === name));
   if (stranger !== undefined) throw unknownOption(`--${stranger}`, options);
-  if (error !== null) throw new UsageError(error.message);
+  if (error !== null) throw withoutValue(words, options) ?? new UsageError(error.message);
 
   const given = new Map<string, OptionValue>();
   for (const option of options) {
@@ -37,13 +37,13 @@ export function parseArguments(words: readonly string[], command: Command): Word
     : { positionals: [...positionals, ...after.map(String)], program: [], given };
 }
 
-/** `--json` as `--format json`, where no option has that name, and `--tree` with the value that it has without one. */
+/** `--json` as `--format json` and `--no-color` as `--color never`, where no option has that name; `--tree` with the value that it has without one. */
 function spelledOut(
   word: string,
   next: string | undefined,
   options: readonly OptionSpec[],
 ): readonly string[] {
-  const name = /^--([a-z]+)$/.exec(word)?.[1];
+  const name = /^--([a-z-]+)$/.exec(word)?.[1];
   if (name === undefined) return [word];
   const named = options.find((option) => option.name === name);
   if (named !== undefined) {
@@ -51,6 +51,12 @@ function spelledOut(
     const isBare = next === undefined || !choices.includes(meaningOf(named, next));
     return bareMeaning !== undefined && isBare ? [`${word}=${bareMeaning}`] : [word];
   }
+  const negated = options.find(
+    (option) =>
+      option.negation !== undefined &&
+      [option.name, ...synonymsOf(option, options)].some((one) => name === `no-${one}`),
+  );
+  if (negated !== undefined) return [`--${negated.name}=${negated.negation}`];
   const meant = options.find(
     (option) => option.hasSwitches === true && option.choices?.includes(meaningOf(option, name)),
   );
@@ -103,6 +109,30 @@ function tokenize(words: readonly string[], command: Command): Tokens {
       "halt-at-non-option": command.takesProgram === true,
     },
   });
+}
+
+/** The error for the option after which its value is missing; undefined if there is none. */
+function withoutValue(
+  words: readonly string[],
+  options: readonly OptionSpec[],
+): UsageError | undefined {
+  for (const [i, word] of words.entries()) {
+    const next = words[i + 1];
+    if (next !== undefined && !/^-./.test(next)) continue;
+    const named = options.find(
+      (option) =>
+        option.type !== "switch" &&
+        (word === `-${option.alias}` ||
+          [option.name, ...synonymsOf(option, options)].some((one) => word === `--${one}`)),
+    );
+    if (named === undefined) continue;
+    const form = named.choices === undefined ? (named.placeholder ?? "VALUE") : allowedWords(named);
+    return new UsageError(
+      `${word} needs a value${typeof form === "string" ? `: ${word} ${form}` : `. Allowed: ${form.join(", ")}`}`,
+      named.name,
+    );
+  }
+  return undefined;
 }
 
 function unknownOption(word: string, options: readonly OptionSpec[]): UsageError {

@@ -1,6 +1,7 @@
-import { escapeTerminal } from "../render/escape-terminal.js";
-import { formatDuration } from "../render/units.js";
+import { cutEnd } from "../render/display-width.js";
+import { formatBytes, formatDuration } from "../render/units.js";
 import type { Io } from "./io.js";
+import { terminalWidth } from "./terminal.js";
 
 /** Whoever waits for less than this needs no progress. */
 const QUIET_MS = 1000;
@@ -29,8 +30,9 @@ export class Progress {
     const spentMs = nowMs - this.#startMs;
     if (spentMs < QUIET_MS || nowMs - this.#shownMs < REFRESH_MS) return;
     this.#shownMs = nowMs;
-    const text = progressText(bytes, totalBytes, spentMs);
-    this.#io.stderr.write(`${ERASE_LINE}${escapeTerminal(text)}`);
+    // A line that the terminal breaks could not be taken away again.
+    const room = terminalWidth(this.#io, this.#io.stderr) - 1;
+    this.#io.stderr.write(ERASE_LINE + cutEnd(progressText(bytes, totalBytes, spentMs), room));
   };
 
   /** Takes the line away. */
@@ -48,8 +50,4 @@ function progressText(bytes: number, totalBytes: number, spentMs: number): strin
   const share = `${Math.floor((bytes / totalBytes) * 100)} %`;
   const left = formatDuration((totalBytes - bytes) / bytesPerMs);
   return `reading: ${share}, ${formatBytes(bytes)} of ${formatBytes(totalBytes)}, ${rate}, ${left} left`;
-}
-
-function formatBytes(bytes: number): string {
-  return bytes < 1e9 ? `${Math.round(bytes / 1e6)} MB` : `${(bytes / 1e9).toFixed(2)} GB`;
 }

@@ -1,8 +1,9 @@
 import type { Settings } from "./command.js";
 import { choice, count, flag } from "./option.js";
 import { RATES_OPTION } from "./rates-option.js";
-import { COLOUR_OPTION, MAKING_OPTIONS, OUTPUT_OPTIONS } from "./shared-options.js";
+import { MAKING_OPTIONS, OUTPUT_OPTIONS } from "./shared-options.js";
 import { SORT_KEYS } from "./sort-keys.js";
+import { COLOUR_OPTION } from "./terminal.js";
 import { TREE_OPTION } from "./tree-option.js";
 
 /** How many groups a text for people shows unless `--top` says otherwise: a screenful. */

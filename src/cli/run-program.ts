@@ -201,7 +201,7 @@ async function showReport(settings: RunSettings, io: Io, files: readonly string[
   const write = (part: string): void => {
     text += part;
   };
-  const { isTerminal, columns } = io.stderr;
+  const { isTerminal, columns, rows } = io.stderr;
   await report(
     {
       ...settings,
@@ -212,7 +212,7 @@ async function showReport(settings: RunSettings, io: Io, files: readonly string[
       isFollowing: false,
       gate: undefined,
     },
-    { ...io, stdout: { write, isTerminal, columns } },
+    { ...io, stdout: { write, isTerminal, columns, rows } },
     { command: settings.file === undefined ? runAgain(settings) : undefined },
   );
   if (settings.outputFiles.length === 0) io.stderr.write(`\n${text}`);

@@ -212,19 +212,6 @@ export const OUTPUT_OPTIONS = {
   }),
 };
 
-/** `--color`. */
-export const COLOUR_OPTION = {
-  colour: choice(["auto", "always", "never"], {
-    name: "color",
-    synonyms: ["colour", "colors"],
-    placeholder: "WHEN",
-    group: OUTPUT,
-    describe: "colour the table; auto honours NO_COLOR, FORCE_COLOR, TERM=dumb",
-    default: "auto",
-    isAboutShowing: true,
-  }),
-};
-
 /** `--redact`. */
 export const REDACT_OPTION = {
   redactions: choices(REDACTIONS, {

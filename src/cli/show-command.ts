@@ -1,6 +1,7 @@
 import type { Command } from "./command.js";
 import { RATES_OPTION } from "./rates-option.js";
-import { COLOUR_OPTION, MAKING_OPTIONS, OUTPUT_OPTIONS } from "./shared-options.js";
+import { MAKING_OPTIONS, OUTPUT_OPTIONS } from "./shared-options.js";
+import { COLOUR_OPTION } from "./terminal.js";
 import { TREE_OPTION } from "./tree-option.js";
 
 const OPTIONS = {

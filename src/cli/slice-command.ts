@@ -19,7 +19,7 @@ export const sliceCommand: Command<typeof OPTIONS> = {
   options: OPTIONS,
   examples: [
     [
-      "stall-report slice logs/ --since 2026-11-20T08:00Z --until 2026-11-20T09:00Z > hour.ndjson",
+      "stall-report slice logs/ --since 3h --until 2h > hour.ndjson",
       "one hour, to attach to a ticket",
     ],
     [

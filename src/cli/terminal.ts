@@ -1,10 +1,24 @@
-import type { Io } from "./io.js";
-import type { SettingsOf } from "./option.js";
-import type { COLOUR_OPTION } from "./shared-options.js";
+import type { Io, Output } from "./io.js";
+import { choice, type SettingsOf } from "./option.js";
 
 /** Where output goes to a file or a pipe, it is as wide as a terminal is by tradition. */
 const DEFAULT_COLUMNS = 80;
 const FEWEST_COLUMNS = 40;
+
+/** `--color`. */
+export const COLOUR_OPTION = {
+  colour: choice(["auto", "always", "never"], {
+    name: "color",
+    synonyms: ["colour", "colors"],
+    placeholder: "WHEN",
+    group: "Output",
+    describe: "colour the table; auto honours NO_COLOR, FORCE_COLOR, TERM=dumb",
+    default: "auto",
+    bareMeaning: "always",
+    negation: "never",
+    isAboutShowing: true,
+  }),
+};
 
 /** Whether to colour: `--color` first, then the conventions NO_COLOR, FORCE_COLOR and TERM=dumb. */
 export function hasColour({ colour }: SettingsOf<typeof COLOUR_OPTION>, io: Io): boolean {
@@ -22,10 +36,10 @@ export function isAscii(io: Io): boolean {
   return locale !== undefined && /^(?:C|POSIX)$|\.(?!utf-?8)/i.test(locale);
 }
 
-/** How wide a text for the terminal may be. */
-export function terminalWidth(io: Io): number {
+/** How wide a text for the terminal may be. @param output where it goes */
+export function terminalWidth(io: Pick<Io, "stdout" | "env">, output: Output = io.stdout): number {
   const asked = Number(io.env["COLUMNS"]);
   // Some terminals do not know their width and say 0.
-  const columns = io.stdout.columns || (Number.isInteger(asked) ? asked : 0) || DEFAULT_COLUMNS;
+  const columns = output.columns || (Number.isInteger(asked) ? asked : 0) || DEFAULT_COLUMNS;
   return Math.max(FEWEST_COLUMNS, columns);
 }

@@ -6,7 +6,6 @@ import { choice, count, flag } from "./option.js";
 import { RATES_OPTION } from "./rates-option.js";
 import { READING_OPTIONS } from "./reading-options.js";
 import {
-  COLOUR_OPTION,
   CONFIG_OPTIONS,
   FILTER_OPTIONS,
   JUDGING_OPTIONS,
@@ -17,6 +16,7 @@ import {
   REDACT_OPTION,
   SOURCE_MAP_OPTIONS,
 } from "./shared-options.js";
+import { COLOUR_OPTION } from "./terminal.js";
 
 /** How many functions a text for people shows: those that changed and the heaviest others. */
 export const SHOWN_TRENDS = 10;

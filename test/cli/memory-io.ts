@@ -29,6 +29,7 @@ export async function run(
     },
     isTerminal: world.isTerminal ?? false,
     columns: world.columns ?? 80,
+    rows: undefined,
   });
   const stderr = output("stderr");
   const io: Io = {

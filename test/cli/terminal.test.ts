@@ -7,6 +7,8 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
+import { COMMANDS } from "../../src/cli/commands.js";
+import { screenful } from "../../src/cli/screenful.js";
 import { displayWidth } from "../../src/render/display-width.js";
 import { projectRoot } from "../project-root.js";
 import { run } from "./memory-io.js";
@@ -45,6 +47,8 @@ const COLOURS: readonly Case[] = [
     true,
     { words: ["--color", "always"], env: { NO_COLOR: "1", TERM: "dumb" } },
   ],
+  ["--color alone", true, { words: ["--color"] }],
+  ["--no-color", false, { words: ["--no-color"], env: { FORCE_COLOR: "1" } }],
   ["--color never on a terminal", false, { words: ["--color", "never"], isTerminal: true }],
 ];
 for (const [what, isColoured, { words = [], env = {}, isTerminal = false }] of COLOURS) {
@@ -92,6 +96,28 @@ test("a terminal of unknown width has 80 columns, and a narrow one no line beyon
   };
   assert.ok((await widest(0)) > 70 && (await widest(0)) <= 80);
   assert.ok((await widest(40)) <= 40);
+});
+
+test("help is as wide as the terminal, but for commands to copy", async () => {
+  for (const { name } of COMMANDS) {
+    const { stdout } = await run([name, "--help"], { columns: 40 });
+    const text = stdout.split("\n").filter((line) => !/^ {2}(?=\S).*stall-report/.test(line));
+    for (const line of text) assert.ok(line.length <= 40, line);
+  }
+});
+
+test("what is followed fits on the screen, the answer first", () => {
+  const report = Array.from({ length: 30 }, (_, i) => `line ${i}`).join("\n");
+  const screenOf = (rows: number | undefined): string[] => {
+    const stdout = { write: () => {}, isTerminal: true, columns: 60, rows };
+    return screenful(report, { stdout, env: {}, now: () => 0 }).split("\n");
+  };
+  const screen = screenOf(12);
+  assert.equal(screen.length, 11);
+  assert.deepEqual([screen[0], screen[7]], ["line 0", "... 23 more lines"]);
+  assert.match(screen[9] ?? "", /^Following the logs, as of 00:00:00 UTC/);
+  assert.equal(screenOf(undefined).length, 33);
+  assert.equal(screenOf(1)[0], "line 0");
 });
 
 test("Ctrl-C: the report of what was read, marked, status 130, and nothing else is called wrong", async () => {

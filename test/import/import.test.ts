@@ -339,6 +339,15 @@ test("a file without a long stretch says so, and is an observed time without sta
   assert.equal(report.totals.blockedMs, 200);
 });
 
+test("nothing at all is told with what to type", async () => {
+  const piped = await run(["import"], { stdin: "" });
+  assert.equal(piped.status, 2);
+  assert.match(piped.stderr, /no input: name a Sentry event, a \.cpuprofile or a Chromium trace/);
+  const { status, stderr } = await run(["import", file("empty.json", "")]);
+  assert.equal(status, 2);
+  assert.match(stderr, /empty\.json: is empty/);
+});
+
 test("law: whatever a file holds, an import ends in valid records or in words", () => {
   const options = { thresholdMs: 0, endMs: 1_763_600_000_000, durationMs: 10 };
   const name = fc.constantFrom(
