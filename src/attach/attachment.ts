@@ -5,6 +5,7 @@ import type { StackText } from "../emitter/stack-text.js";
 import { formatDuration } from "../record/duration-text.js";
 import { type AttachSettings, thresholdOf } from "./attach-settings.js";
 import { awaitEnd, checkTarget, endOf } from "./check-target.js";
+import { nodesStartedBy } from "./descendants.js";
 import { Inspection, type InspectionListener } from "./inspection.js";
 import { waitFor } from "./interruption.js";
 import { type Observed, ObservedStall } from "./observed-stall.js";
@@ -202,8 +203,13 @@ export class Attachment {
       this.#writeStall(undefined, target, stall);
       stall.close();
     }
-    if (workers.length > 0) listener.say("the loop of its main thread turns");
-    else await this.#install(client, witness.target, listener);
+    if (workers.length > 0) {
+      listener.say("the loop of its main thread turns");
+      return;
+    }
+    await this.#install(client, witness.target, listener);
+    const others = nodesStartedBy(this.#facts.pid, this.#system);
+    if (others !== undefined) listener.say(`it has started other Node.js processes: ${others}`);
   }
 
   async #install(

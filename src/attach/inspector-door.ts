@@ -1,6 +1,7 @@
 import { networkInterfaces } from "node:os";
 import { UsageError } from "../read/usage-error.js";
 import { endOf } from "./check-target.js";
+import { nodesStartedBy } from "./descendants.js";
 import { expectedPort, likelyInspectors } from "./inspector-ports.js";
 import { Janitor } from "./janitor.js";
 import { firstInspector, OpenedInspectors } from "./open-inspectors.js";
@@ -57,14 +58,14 @@ export async function openDoor(
     listener.onKnock();
     return { ...open, opened: undefined, release() {} };
   }
-  refuseDeadlySignal(facts);
+  refuseDeadlySignal(facts, system);
   refuseWithoutLoopback(facts);
   await waitForPort(facts, system, listener.interrupted);
   if (listener.interrupted.aborted) return undefined;
   // Time has passed: the number may be another process's by now, or the process another program.
   const end = endOf(facts, system);
   if (end !== undefined) throw new UsageError(`${end} in the meantime`);
-  refuseDeadlySignal(system.facts(pid) ?? facts);
+  refuseDeadlySignal(system.facts(pid) ?? facts, system);
   const opened = new OpenedInspectors(pid, system);
   const janitor = new Janitor(facts, opened.before);
   try {
@@ -119,7 +120,10 @@ export function refuseOwnHandler(pid: number): never {
 /** With these Node opens no inspector on SIGUSR1, and leaves the signal to do what it does by default. */
 const WITHOUT_SIGNAL = /^--(?:disable-sigusr1|(?:experimental-)?permission)$/;
 
-function refuseDeadlySignal({ pid, catchesSigusr1, commandLine, nodeOptions }: ProcessFacts): void {
+function refuseDeadlySignal(
+  { pid, catchesSigusr1, commandLine, nodeOptions }: ProcessFacts,
+  system: System,
+): void {
   const words = [...commandLine, ...nodeOptions.split(/\s+/)];
   const flag = words.find((word) => WITHOUT_SIGNAL.test(word));
   if (catchesSigusr1 !== false && flag !== "--disable-sigusr1") return;
@@ -127,8 +131,13 @@ function refuseDeadlySignal({ pid, catchesSigusr1, commandLine, nodeOptions }: P
     flag === undefined
       ? "has no handler for SIGUSR1 (it is just starting, or was started with --disable-sigusr1 or --permission)"
       : `was started with ${flag}`;
+  const others = nodesStartedBy(pid, system);
+  const advice =
+    others === undefined
+      ? "next time, start it with the emitter (node -r stall-report/register)"
+      : `if you mean what it has started, attach to that: ${others}`;
   throw new UsageError(
-    `process ${pid} ${why}: the signal that opens the inspector would kill it, so none was sent; next time, start it with the emitter (node -r stall-report/register)`,
+    `process ${pid} ${why}: the signal that opens the inspector would kill it, so none was sent; ${advice}`,
   );
 }
 

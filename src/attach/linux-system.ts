@@ -48,6 +48,8 @@ export const linuxSystem: System = {
       .map(Number);
   },
 
+  children: (pid) => childPids(pid),
+
   workers: (pid) => childPids(pid).filter(isWorker),
 
   usage(pid) {

@@ -53,6 +53,8 @@ export interface System {
   life(pid: number): ProcessLife | undefined;
   /** All processes that we can see. */
   pids(): readonly number[];
+  /** The processes that its main thread has started; where that is not told, all that it has. */
+  children(pid: number): readonly number[];
   /** The workers of a process that is the primary of a cluster; where that is not told, all its children. */
   workers(pid: number): readonly number[];
   /** @returns undefined if there is no such process */

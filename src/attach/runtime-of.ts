@@ -23,11 +23,16 @@ const MARKS: readonly (readonly [Runtime, string])[] = [
  */
 export function runtimeOf(path: string, file: string): Runtime {
   const name = basename(path.replace(/ \(deleted\)$/, ""));
-  if (/^node(js)?[-\d.]*$/i.test(name)) return "node";
+  if (isNamedNode(path)) return "node";
   if (/^bunx?(-.*)?$/.test(name)) return "bun";
   if (/^deno(-.*)?$/.test(name)) return "deno";
   const found = marksIn(file);
   return MARKS.find(([runtime]) => found.has(runtime))?.[0] ?? "other";
+}
+
+/** A program has the name of a Node. */
+export function isNamedNode(path: string): boolean {
+  return /^node(js)?[-\d.]*(?: \(deleted\))?$/i.test(basename(path));
 }
 
 const CHUNK_BYTES = 4 * 1024 * 1024;

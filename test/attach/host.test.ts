@@ -75,6 +75,23 @@ describe("a target in a container, seen from the host", { concurrency: 2 }, () =
     });
   }
 
+  test("its loopback interface is down: no signal, and what to type", { skip }, async () => {
+    const program = join(projectRoot, "test/attach/programs/target.mjs");
+    const target = await startBy(["unshare", "-n"], `exec "${process.execPath}" "${program}" idle`);
+    let said = "";
+    target.stderr?.on("data", (text) => {
+      said += text;
+    });
+    try {
+      const { status, stderr } = await attach([String(target.pid)]);
+      assert.equal(status, 2, stderr);
+      assert.match(stderr, /the loopback interface of process \d+ is down.*ip link set lo up/);
+      assert.equal(said, "");
+    } finally {
+      target.kill("SIGKILL");
+    }
+  });
+
   test("a user who may not enter its network is told what to type", { skip }, async () => {
     const nobody = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"];
     const words = [

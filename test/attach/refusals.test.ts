@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { checkTarget, whyClosed } from "../../src/attach/check-target.js";
+import { nodesStartedBy } from "../../src/attach/descendants.js";
 import { openDoor } from "../../src/attach/inspector-door.js";
 import { portableSystem } from "../../src/attach/portable-system.js";
 import type { ProcessFacts, System } from "../../src/attach/process-facts.js";
@@ -34,6 +35,7 @@ function systemOf(answer: Partial<ProcessFacts>): System {
     facts: () => facts,
     life: () => facts,
     pids: () => [PID],
+    children: () => [],
     workers: () => [],
     usage: () => undefined,
     listeners: () => [],
@@ -86,6 +88,30 @@ describe("no signal is sent", () => {
       assert.equal(kill.mock.callCount(), 0);
     });
   }
+});
+
+test("who is refused, or does nothing, is told which Node processes it has started", async () => {
+  const names = new Map([
+    [PID, "/usr/bin/node"],
+    [4712, "/bin/sh"],
+    [4713, "/opt/node (deleted)"],
+    [4714, "/usr/bin/node-sass"],
+  ]);
+  const children = new Map([
+    [PID, [4712]],
+    [4712, [4713, 4714]],
+  ]);
+  const npm: System = {
+    ...systemOf({ catchesSigusr1: false }),
+    facts: (pid) => ({ ...NODE, pid, executable: names.get(pid), catchesSigusr1: false }),
+    children: (pid) => children.get(pid) ?? [],
+  };
+  assert.equal(nodesStartedBy(PID, npm), "4713 (node app.js)");
+  const listener = { interrupted: AbortSignal.abort(), onKnock() {}, onWait() {}, say() {} };
+  await assert.rejects(
+    openDoor({ ...NODE, catchesSigusr1: false }, npm, listener),
+    /none was sent; if you mean what it has started, attach to that: 4713 \(node app\.js\)/,
+  );
 });
 
 describe("what is told of a target that does not answer", () => {
