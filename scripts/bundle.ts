@@ -42,6 +42,7 @@ const REPORT_FILES = ["cli/make-report", "cli/outputs", "cli/typed-command", "cl
     "render/report-table",
     "render/terminal-text",
     "sourcemap/resolver",
+    "trend/trend-row",
   ])
   .map((name) => join(source, `${name}.ts`));
 
