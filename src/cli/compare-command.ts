@@ -2,7 +2,7 @@ import { UsageError } from "../read/usage-error.js";
 import { FORMATS, formatNamed, VERSIONS_FORMAT_NAMES } from "../render/formats.js";
 import type { Command } from "./command.js";
 import { COMPARE_OPTIONS, type CompareSettings } from "./compare-options.js";
-import { EXIT, type Io } from "./io.js";
+import type { Io } from "./io.js";
 
 /** `stall-report compare`: did it get better or worse? */
 export const compareCommand: Command<typeof COMPARE_OPTIONS> = {
@@ -27,7 +27,10 @@ export const compareCommand: Command<typeof COMPARE_OPTIONS> = {
 };
 
 async function run(settings: CompareSettings, io: Io): Promise<number> {
-  const { byVersion } = settings;
+  const { byVersion, isStrict, gate } = settings;
+  if (isStrict && gate === undefined) {
+    throw new UsageError("--strict needs --fail-on worse, new or any", "strict");
+  }
   return byVersion !== undefined && byVersion.length !== 2
     ? runVersions(settings, byVersion, io)
     : runSides(settings, io);
@@ -50,7 +53,7 @@ async function runVersions(
       "format",
     );
   }
-  const status = await writeOutputs(settings, io, async () => {
+  return writeOutputs(settings, io, async () => {
     const compared = await compareAllVersions(settings, names, io);
     if (compared === undefined) return undefined;
     return {
@@ -66,14 +69,13 @@ async function runVersions(
       },
     };
   });
-  return status ?? EXIT.usage;
 }
 
 async function runSides(settings: CompareSettings, io: Io): Promise<number> {
   const { writeOutputs, renderOutput } = await import("./outputs.js");
   const { compare } = await import("./compare.js");
   const { typedCommand } = await import("./typed-command.js");
-  const status = await writeOutputs(settings, io, async () => {
+  return writeOutputs(settings, io, async () => {
     const compared = await compare(settings, io);
     if (compared === undefined) return undefined;
     return {
@@ -87,5 +89,4 @@ async function runSides(settings: CompareSettings, io: Io): Promise<number> {
         }),
     };
   });
-  return status ?? EXIT.usage;
 }

@@ -10,7 +10,7 @@ import { expectationsFrom } from "./expectations.js";
 import { filtersFrom } from "./filters-from.js";
 import { gateStatus } from "./gate.js";
 import { EXIT, type Io } from "./io.js";
-import { aboutReading, missingHosts, rejectOverlap } from "./make-report.js";
+import { aboutReading, missingHosts, rejectOverlap, statusOf } from "./make-report.js";
 import { rejectOwnInputs } from "./output-files.js";
 import { redactorFrom } from "./redact-option.js";
 import { openStackSource } from "./resolve-stacks.js";
@@ -40,7 +40,7 @@ export async function compareAllVersions(
     unwrap,
   });
   if (read === undefined) return undefined;
-  const { side, problems, isInterrupted, failureCount } = read;
+  const { side, problems, isInterrupted } = read;
   rejectOwnInputs(side.inputs, settings.outputFiles, io.folder);
   rejectOverlap(read.overlaps, settings);
   const missing = missingFrom(side.totals, side.filters, expectations);
@@ -56,22 +56,15 @@ export async function compareAllVersions(
     reading: aboutReading(read, side.inputs, missing),
   });
   if (built === undefined) throw new UsageError(tooFewText(known));
-  const steps = await Promise.all(
-    built.steps.map(
-      async (step): Promise<Comparison> => ({
-        ...step,
-        warnings: [...step.warnings, ...source.warnings(problems)],
-      }),
-    ),
-  );
+  const steps = built.steps.map((step) => ({
+    ...step,
+    warnings: [...step.warnings, ...source.warnings(problems)],
+  }));
   const comparison = { ...built, steps };
   source.close();
   const newest = steps.at(-1) as Comparison;
-  const status = isInterrupted
-    ? EXIT.interrupted
-    : failureCount > 0 || missing.length > 0
-      ? EXIT.usage
-      : gateStatus(newest, { ...settings, budgets: settings.budgets.flat() }, io);
+  const readStatus = statusOf({ ...read, missing });
+  const status = readStatus === EXIT.done ? gateStatus(newest, settings, io) : readStatus;
   const hosts = [...side.totals.hosts, ...missingHosts(missing)];
   const redactor = redactorFrom(settings, hosts, side.inputs);
   return { comparison: redactor?.value(comparison) ?? comparison, status };
@@ -110,8 +103,5 @@ function rejectUnfitting({
       `--${option} compares two sides and cannot be used with several versions`,
       option,
     );
-  }
-  if (ways.isStrict && ways.gate === undefined) {
-    throw new UsageError("--strict needs --fail-on worse, new or any", "strict");
   }
 }

@@ -10,7 +10,7 @@ import { filtersFrom, isFiltering } from "./filters-from.js";
 import { gateStatus } from "./gate.js";
 import { EXIT, type Io } from "./io.js";
 import { knownBlockers } from "./known-file.js";
-import { aboutReading, missingHosts, rejectOverlap } from "./make-report.js";
+import { aboutReading, missingHosts, rejectOverlap, statusOf } from "./make-report.js";
 import { openOwners } from "./open-owners.js";
 import { rejectOwnInputs } from "./output-files.js";
 import { redactorFrom } from "./redact-option.js";
@@ -39,10 +39,6 @@ export async function compare(
   const { burstGapMs, idleFrames, threads, epoch, unwrap } = settings;
   const partBy = partByOf(settings.groupBy);
   const filters = filtersFrom(settings);
-  const gate = { ...settings, budgets: settings.budgets.flat() };
-  if (settings.isStrict && settings.gate === undefined) {
-    throw new UsageError("--strict needs --fail-on worse, new or any", "strict");
-  }
   const expectations = await expectationsFrom(settings, io.folder);
   const choice = chooseSides(settings, filters);
   const source = await openStackSource(settings, io);
@@ -57,7 +53,7 @@ export async function compare(
   const options = { idleFrames, burstGapMs, partBy, keepsWork };
   const read = await readSides(choice, options, io, { threads, epoch, unwrap });
   if (read === undefined) return undefined;
-  const { before, after, problems, isInterrupted } = read;
+  const { before, after, problems } = read;
   const inputs = [...before.inputs, ...after.inputs];
   rejectOwnInputs(inputs, settings.outputFiles, io.folder);
   rejectOverlap(read.overlaps, settings);
@@ -77,11 +73,8 @@ export async function compare(
     warnings: [...built.warnings, ...source.warnings(problems)],
   };
   source.close();
-  const status = isInterrupted
-    ? EXIT.interrupted
-    : read.failureCount > 0 || missing.length > 0
-      ? EXIT.usage
-      : gateStatus(comparison, gate, io);
+  const readStatus = statusOf({ ...read, missing });
+  const status = readStatus === EXIT.done ? gateStatus(comparison, settings, io) : readStatus;
   const hosts = [...before.totals.hosts, ...after.totals.hosts, ...missingHosts(missing)];
   const redactor = redactorFrom(settings, hosts, inputs);
   return { comparison: redactor?.value(comparison) ?? comparison, status };

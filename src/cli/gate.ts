@@ -1,14 +1,8 @@
 import type { Comparison, ComparisonSide } from "../compare/comparison-model.js";
 import { comparabilityText } from "../render/comparability-text.js";
-import { type Budget, exceeded } from "./budget.js";
+import { exceeded } from "./budget.js";
+import type { CompareSettings } from "./compare-options.js";
 import { EXIT, type Io } from "./io.js";
-
-/** What makes `compare` fail. */
-export interface Gate {
-  readonly gate: "worse" | "new" | "any" | undefined;
-  readonly isStrict: boolean;
-  readonly budgets: readonly Budget[];
-}
 
 /**
  * The exit status of a comparison: 1 if the gate or a budget fails, 2 if nothing was observed that a gate could judge or compare or that
@@ -16,9 +10,10 @@ export interface Gate {
  */
 export function gateStatus(
   comparison: Comparison,
-  { gate, isStrict, budgets }: Gate,
+  { gate, isStrict, ...limits }: Pick<CompareSettings, "gate" | "isStrict" | "budgets">,
   io: Io,
 ): number {
+  const budgets = limits.budgets.flat();
   const unknown = comparison.comparability.find(({ code }) => code === "no-work");
   if (unknown !== undefined) {
     io.warn(comparabilityText(unknown));

@@ -114,7 +114,11 @@ export function keepsWork({ ratesPer = "hour" }: Pick<ReportMaking, "ratesPer">)
 }
 
 /** The exit status that the reading asks for. */
-export function statusOf({ isInterrupted, failureCount, missing }: ReadInputs): number {
+export function statusOf({
+  isInterrupted,
+  failureCount,
+  missing,
+}: Pick<ReadInputs, "isInterrupted" | "failureCount" | "missing">): number {
   if (isInterrupted) return EXIT.interrupted;
   return failureCount > 0 || missing.length > 0 ? EXIT.usage : EXIT.done;
 }

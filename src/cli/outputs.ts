@@ -1,7 +1,7 @@
 import { VERSION } from "../record/version.js";
 import type { RenderOptions } from "../render/format.js";
 import type { FormatName, FormatOutput } from "../render/formats.js";
-import type { Io } from "./io.js";
+import { EXIT, type Io } from "./io.js";
 import type { SettingsOf } from "./option.js";
 import { openOutputFiles } from "./output-files.js";
 import { openRepository } from "./repository.js";
@@ -23,18 +23,18 @@ export interface Result {
  * when they are complete.
  *
  * @param work undefined as its result means that there is nothing to write, which has been said
- * @returns the exit status of the result, or undefined
+ * @returns the exit status
  * @throws UsageError
  */
 export async function writeOutputs(
   settings: OutputSettings,
   io: Io,
   work: () => Promise<Result | undefined>,
-): Promise<number | undefined> {
+): Promise<number> {
   const files = openOutputFiles(settings.outputFiles, io.folder);
   try {
     const result = await work();
-    if (result === undefined) return undefined;
+    if (result === undefined) return EXIT.usage;
     const options = standardOptions(settings, io, result.command);
     for (const file of files) {
       file.finish(

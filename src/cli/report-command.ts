@@ -40,7 +40,7 @@ export async function report(
   rejectTreeOf(settings);
   const { makeReport } = await import("./make-report.js");
   const { typedCommand } = await import("./typed-command.js");
-  const status = await writeOutputs(settings, io, async () => {
+  return writeOutputs(settings, io, async () => {
     const made = await makeReport(settings, io);
     if (made === undefined) return undefined;
     const { coverage } = made.report;
@@ -56,7 +56,6 @@ export async function report(
       render: (format, options) => render(finished, format, settings, options),
     };
   });
-  return status ?? EXIT.usage;
 }
 
 async function follow(settings: ReportSettings, io: Io): Promise<number> {

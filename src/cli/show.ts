@@ -3,7 +3,7 @@ import { oneGroup } from "../report/one-group.js";
 import { groupNamed, splitGroupWords } from "./choose-group.js";
 import { listedReport } from "./choose-groups.js";
 import type { Command } from "./command.js";
-import { EXIT, type Io } from "./io.js";
+import type { Io } from "./io.js";
 import { makeReport, type ReportMaking } from "./make-report.js";
 import type { SettingsOf } from "./option.js";
 import { renderOutput, writeOutputs } from "./outputs.js";
@@ -25,7 +25,7 @@ type ShowSettings = ReportMaking &
 export async function show(settings: ShowSettings, io: Io, command: Command): Promise<number> {
   rejectTreeOf(settings);
   const { which, inputs } = splitGroupWords(settings.positionals, io.folder, "show");
-  const status = await writeOutputs(settings, io, async () => {
+  return writeOutputs(settings, io, async () => {
     const made = await makeReport({ ...settings, positionals: inputs }, io);
     if (made === undefined) return undefined;
     const report = listedReport(made.report, settings.suspects);
@@ -46,5 +46,4 @@ export async function show(settings: ShowSettings, io: Io, command: Command): Pr
       },
     };
   });
-  return status ?? EXIT.usage;
 }

@@ -1,6 +1,6 @@
 import { formatNamed, TREND_FORMAT_NAMES } from "../render/formats.js";
 import type { Command } from "./command.js";
-import { EXIT, type Io } from "./io.js";
+import type { Io } from "./io.js";
 import { SHOWN_TRENDS, TREND_OPTIONS, type TrendSettings } from "./trend-options.js";
 
 /** `stall-report trend`: whether and since when it became worse, without a deploy to look at. */
@@ -24,7 +24,7 @@ async function run(settings: TrendSettings, io: Io): Promise<number> {
   const { makeTrend } = await import("./make-trend.js");
   const { typedCommand } = await import("./typed-command.js");
   rejectOtherFormats(settings.outputFiles, TREND_FORMAT_NAMES);
-  const status = await writeOutputs(settings, io, async () => {
+  return writeOutputs(settings, io, async () => {
     const made = await makeTrend(settings, io);
     if (made === undefined) return undefined;
     return {
@@ -41,5 +41,4 @@ async function run(settings: TrendSettings, io: Io): Promise<number> {
       },
     };
   });
-  return status ?? EXIT.usage;
 }
