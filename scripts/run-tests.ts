@@ -36,7 +36,7 @@ const isAlone = (file: string): boolean => ALONE.test(file.slice(testRoot.length
 const atATime = Math.min(4, Math.max(2, availableParallelism() - 1));
 
 /** A file (from Node 24 on: a test) that takes longer is ended and named. The slowest takes a minute on two processors. */
-const FILE_LIMIT_MS = 5 * 60_000;
+const FILE_LIMIT_MS = 10 * 60_000;
 
 const statuses = [
   runFiles(
