@@ -91,7 +91,8 @@ describe("stall-report run", { concurrency: 2 }, () => {
   test("keeps the log where it is told to, and takes a finer threshold", async () => {
     const words = ["--file", "kept [1]/(x){pid}*.ndjson", "--threshold", "50", "--no-sample"];
     const { stderr } = await run([...words, "--", ...waits(300)]);
-    assert.match(stderr, /[0-9a-f]{6} {2}waitForLock /);
+    // On a crowded machine so short a wait is called starved: each question wakes the thread, which then waits for a processor.
+    assert.match(stderr, /^[⚠!] \d.* waitForLock /m);
     const { records } = readLogs(join(folder, "kept [1]"));
     assert.ok(records.some((one) => one.type === "start" && one.threshold === 50));
   });
