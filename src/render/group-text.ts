@@ -32,13 +32,13 @@ export interface GroupFact {
 
 /** How many names of one kind (hosts, versions, files) are listed. */
 const MOST_NAMES = 5;
-/** The scheme of a file of this machine; `C:/` follows a third slash. */
-const FILE_SCHEME = /^file:\/\/(?:\/(?=[A-Za-z]:)|(?=\/))/;
+/** What says how a path of this machine is written: `file:///C:/srv`, `\\?\C:\srv`. */
+const FILE_SCHEME = /^file:\/\/(?:\/(?=[A-Za-z]:)|(?=\/))|^\\\\\?\\(?=[A-Za-z]:)/;
 
 /** A path as people write it: modules are known by their URL in stacks, with `file://` and blanks as `%20`. */
 export function shownPath(file: string): string {
   const path = file.replace(FILE_SCHEME, "");
-  return path === file ? file : decodedUrl(path);
+  return path !== file && file.startsWith("file:") ? decodedUrl(path) : path;
 }
 
 /** `src/pdf.ts:12`, as far as it is known; empty if it is not. */

@@ -169,8 +169,8 @@ function examplesOf(tallies: readonly Tally[], inputs: readonly ReadInput[]): Gr
 function leavesOf(members: readonly GroupMember[]): GroupLeaf[] {
   const leaves = new Map<string, GroupMember[]>();
   for (const member of members) {
-    const { file = "" } = member.blame.frame ?? {};
-    const key = `${member.identity.name}\n${file}`;
+    const { frame } = member.blame;
+    const key = `${member.identity.name}\n${frame === undefined ? "" : fileIdentity(frame)}`;
     leaves.set(key, [...(leaves.get(key) ?? []), member]);
   }
   return [...leaves.values()]

@@ -9,12 +9,18 @@ export function virtualSchemeLength(path: string): number {
   return VIRTUAL_SCHEME.exec(path)?.[0].length ?? 0;
 }
 
+/** How Windows writes paths of any length, with slashes: `//?/C:/srv`, `//?/UNC/nas/share`. */
+const LONG_PATH = /^\/\/[?.]\/(?=[A-Za-z]:)|(?<=^\/\/)[?.]\/UNC\//i;
+
+/** The scheme of a file's URL, without its host: `file://nas/share/a.js` is `//nas/share/a.js`. */
+const FILE_SCHEME = /^file:\/\/(?:localhost)?(?=\/|[A-Za-z]:)|^file:(?=\/\/[^/])/i;
+
 /** Reduces a path or URL to its plain path: no `file://`, `webpack://name/`, drive, query, backslashes or percent-encoding. */
 export function plainPath(path: string): string {
   // The common case.
   if (/^\/[^\\?#]*$/.test(path) && path[2] !== ":") return path;
-  const slashed = path.replaceAll("\\", "/").replace(VIRTUAL_SCHEME, "");
-  const local = slashed.replace(/^file:\/\/(?:localhost)?(?=\/|[A-Za-z]:)/i, "");
+  const slashed = path.replaceAll("\\", "/").replace(LONG_PATH, "").replace(VIRTUAL_SCHEME, "");
+  const local = slashed.replace(FILE_SCHEME, "");
   const decoded = local === slashed ? slashed : decodedUrl(local);
   const name = decoded.lastIndexOf("/") + 1;
   const query = decoded.slice(name).search(/[?#]/);

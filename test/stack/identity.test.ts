@@ -30,6 +30,10 @@ const SAME: readonly (readonly [identity: string, ...paths: string[]])[] = [
   [
     "src/cart.ts",
     "C:\\agent\\_work\\7\\src\\cart.ts",
+    "\\\\?\\C:\\agent\\_work\\7\\src\\cart.ts",
+    "\\\\nas\\deploy\\shop\\src\\cart.ts",
+    "\\\\?\\UNC\\nas\\deploy\\shop\\src\\cart.ts",
+    "file://nas/deploy/shop/src/cart.ts",
     "/usr/src/app/src/cart.ts",
     "/builds/team/shop/src/cart.ts",
   ],

@@ -23,6 +23,7 @@ interface JsonGroup {
   readonly hintCount: number;
   readonly verdicts: Readonly<Record<string, number>>;
   readonly caller: { readonly function: string } | null;
+  readonly leaves: readonly { readonly function: string; readonly count: number }[] | null;
   readonly stacks: readonly {
     readonly count: number;
     readonly frames: readonly { readonly function: string | null; readonly calls?: number }[];
@@ -94,6 +95,21 @@ ${NODE_TIMERS}`;
     "runFilter",
     "wasm-function[3]",
   ]);
+});
+
+test("a function of a package is one leaf, whether its file is a path or a URL", async () => {
+  const stack = (folder: string) => `Error
+    at baseClone (${folder}node_modules/lodash/_baseClone.js:160:5)
+    at copyOrders (${folder}dist/orders.js:4:3)`;
+  const [group] = await groupsOf(
+    ["/srv/shop/", "file:///srv/shop/", "file:///C:/shop/", "//nas/shop/"].map((folder) => ({
+      stack: stack(folder),
+    })),
+  );
+  assert.deepEqual(
+    group?.leaves?.map((leaf) => [leaf.function, leaf.count]),
+    [["baseClone", 4]],
+  );
 });
 
 test("nameless code that `node:vm` was given without a file is passed over for its caller", async () => {
