@@ -16,7 +16,7 @@ import { resolveOptions } from "../../src/emitter/options.js";
 import { RateLimit } from "../../src/emitter/rate-limit.js";
 import { filesOf } from "../../src/emitter/script-identity.js";
 import { SharedState } from "../../src/emitter/shared-state.js";
-import { printStack, withoutOwnFrames } from "../../src/emitter/stack-text.js";
+import { type FrameText, printStack, withoutOwnFrames } from "../../src/emitter/stack-text.js";
 import { cutProfile, leadingIdleMs } from "../../src/emitter/stall-profile.js";
 import { stallStack } from "../../src/emitter/stall-stack.js";
 import { ThreadSchedule } from "../../src/emitter/thread-schedule.js";
@@ -429,6 +429,26 @@ describe("code that was inlined", () => {
       [electedOf([], false), electedOf([8], false), electedOf([530], true)],
       [["suggest"], ["suggest"], ["suggest"]],
     );
+  });
+  test("leaves a builtin that most answers saw at the line of the samples", () => {
+    const stringify = {
+      text: "JSON.stringify (<anonymous>)",
+      functionName: "stringify",
+      ...{ file: "", functionStart: null },
+    };
+    const at = (line: number) => inside("suggest", line, [2, 1]);
+    const cut = { intervalMs: 100, samples: 9, gcSamples: 0, gcMs: 0, idleSamples: 0 };
+    const stack = { frames: [at(3)], count: 9, timeMs: 900, times: [], isCut: false };
+    const elected = (...answers: FrameText[][]) =>
+      stallStack(
+        900,
+        answers.map((frames, i) => ({ at: 500 + 100 * i, delay: 1, isAfter: false, frames })),
+        { ...cut, stacks: [stack] },
+      ).frames.map(({ functionName }) => functionName);
+    const there = [stringify, at(3)];
+    assert.deepEqual(elected(there, there), ["stringify", "suggest"]);
+    assert.deepEqual(elected(there, [at(3)]), ["suggest"]);
+    assert.deepEqual(elected([stringify, at(4)], [stringify, at(4)]), ["suggest"]);
   });
   test("that was made by `eval` is told by an answer that called it as well", () => {
     const made = { text: "<anonymous> (<anonymous>)", functionName: "", file: "" };
