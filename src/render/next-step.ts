@@ -35,18 +35,27 @@ const PACKAGES: readonly (readonly [packages: string, advice: string])[] = [
   ],
   ["bcryptjs", "use its asynchronous functions, or the native bcrypt package"],
   [
+    "node-forge crypto-js sjcl elliptic tweetnacl jsonwebtoken jws jose",
+    "use the asynchronous functions of node:crypto, or a worker thread",
+  ],
+  [
     "better-sqlite3 node-sqlite3-wasm sql.js",
     "fetch fewer rows, add an index, or use a worker thread",
   ],
   [
-    "xlsx exceljs pdfkit pdf-lib pdfmake pdfjs-dist jimp pngjs jpeg-js canvas jszip adm-zip fflate pako",
+    "mathjs typed-function natural diff fuse.js lunr minisearch xlsx exceljs pdfkit pdf-lib pdfmake pdfjs-dist jimp pngjs jpeg-js canvas jszip adm-zip fflate pako",
     "do it in a worker thread, or in smaller pieces",
   ],
+  [
+    "protobufjs avsc msgpackr @msgpack/msgpack cbor-x",
+    "encode and decode smaller messages, or use a worker thread",
+  ],
+  ["graphql", "limit the depth and the length of queries, and cache what was parsed"],
   ["csv-parse papaparse fast-csv csvtojson", "parse as a stream, or use a worker thread"],
   ["js-yaml yaml toml ini", "parse smaller documents, cache the result, or use a worker thread"],
   ["ajv joi yup zod", "compile schemas once, and validate smaller documents"],
   [
-    "typescript esbuild @babel/core @swc/core terser uglify-js sass less postcss",
+    "typescript esbuild @babel/core @swc/core terser uglify-js sass less postcss acorn eslint prettier @prettier/sync make-synchronized",
     "build ahead of time, not while serving requests",
   ],
 ];
