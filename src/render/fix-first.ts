@@ -1,5 +1,6 @@
 /** What to fix first: the answer that somebody on call needs, before any table. */
-import type { Group, GroupBy, Report } from "../report/model.js";
+import { isOfCode } from "../report/group-parts.js";
+import type { Group, Report } from "../report/model.js";
 import { isProbablyFixed } from "../report/version-history.js";
 import { seenText } from "./group-text.js";
 import { nextStep } from "./next-step.js";
@@ -12,14 +13,11 @@ export interface FixFirst {
   readonly nextStep: string | undefined;
 }
 
-/** The rows of these reports are places in code; nobody fixes a host. */
-const OF_CODE: ReadonlySet<GroupBy> = new Set(["function", "leaf", "file", "package", "stack"]);
-
 /** The group to fix first; undefined where there is none, and where the report is of one group, which says all this itself. */
 export function fixFirst(report: Report): FixFirst | undefined {
   const [group] = rankedGroups(report);
   if (group === undefined || report.wholeBlockedMs !== undefined) return undefined;
-  if (!OF_CODE.has(report.groupBy) || isOfSuspects(report)) return undefined;
+  if (!isOfCode(report.groupBy) || isOfSuspects(report)) return undefined;
   if (isProbablyFixed(group.trail) || group.place === undefined) return undefined;
   return { group, seen: seenText(group), nextStep: nextStep(group) };
 }

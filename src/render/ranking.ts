@@ -200,6 +200,12 @@ export function isOfSuspects({ warnings }: Pick<Report, "warnings">): boolean {
   return warnings.some(({ code }) => code === "suspects-only");
 }
 
+/** What the groups of a report have shares of (ms): all blocked time, in a report of one group, too. */
+export function sharedMs(report: Pick<Report, "warnings" | "totals" | "wholeBlockedMs">): number {
+  const { totals, wholeBlockedMs } = report;
+  return isOfSuspects(report) ? totals.suspectedMs : (wholeBlockedMs ?? totals.blockedMs);
+}
+
 /** The groups that have stalls besides suspects and are not accepted, in the order of the report. */
 export function rankedGroups({
   groups,
@@ -251,7 +257,7 @@ export function rankingOf(report: Report, most = Number.POSITIVE_INFINITY): Rank
   }
   return {
     rows,
-    wholeMs: isOfSuspects(report) ? report.totals.suspectedMs : report.totals.blockedMs,
+    wholeMs: sharedMs(report),
     observedMs: report.coverage.observedMs,
     work: report.work,
     places: shortPlaces(shown.map(({ location }) => location)),

@@ -29,7 +29,8 @@ export function reportDocument(
 ): TextDocument {
   const ranking = rankingOf(report, limits.rows);
   const others = ranking.rows.find(({ group }) => group === undefined);
-  const groups = limits.stacks === 0 ? [] : ranking.rows.flatMap(({ group }) => group ?? []);
+  const hasDetails = limits.stacks > 0 || report.wholeBlockedMs !== undefined;
+  const groups = hasDetails ? ranking.rows.flatMap(({ group }) => group ?? []) : [];
   const parts: DocumentPart[] = [
     { name: "what to fix first", blocks: fixFirstBlocks(report) },
     { name: "the ranking", blocks: rankingBlocks(ranking, limits) },

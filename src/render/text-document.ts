@@ -27,7 +27,7 @@ export interface TextDocument {
 export interface DocumentLimits {
   readonly rows: number;
   readonly notes: number;
-  /** Stacks in the details of each group; without any, there are no details. */
+  /** Stacks in the details of each group; without any, a ranking has no details. */
   readonly stacks: number;
   /** A table may have about 85 columns of a fixed width. */
   readonly isNarrow?: true;

@@ -12,7 +12,7 @@ import { byNumber } from "./by-number.js";
 import { contextsOf } from "./context-share.js";
 import { fileIdentity } from "./function-uses.js";
 import { groupExample } from "./group-example.js";
-import { isOfFunctions, partsOf, titleOf } from "./group-parts.js";
+import { isOfCode, isOfFunctions, partsOf, titleOf } from "./group-parts.js";
 import { type GroupMember, heaviest, type TallyGroup } from "./group-tallies.js";
 import type { Group, GroupBy, GroupLeaf, GroupStack, Location } from "./model.js";
 import { type Ownership, ownersOfBlame } from "./owners.js";
@@ -24,15 +24,6 @@ const MOST_STACKS = 10;
 const MOST_EXAMPLES = 10;
 /** How many functions of a package are told. */
 const MOST_LEAVES = 20;
-
-/** The groupings whose groups are code. */
-const CODE_GROUPINGS: ReadonlySet<GroupBy> = new Set([
-  "function",
-  "leaf",
-  "file",
-  "package",
-  "stack",
-]);
 
 /** What the tallies of a group refer to by number. */
 export interface GroupContext {
@@ -50,52 +41,54 @@ export interface GroupContext {
 /** The row of a report that a group of tallies, at least one, comes to. */
 export function finishGroup({ members }: TallyGroup, context: GroupContext): Group {
   const { groupBy, inputs } = context;
-  const tallies = members.map(({ tally }) => tally);
-  const real = members.filter(({ tally }) => !isSuspect(tally.key.kind));
-  const suspected = talliesOf(members.filter(({ tally }) => isSuspect(tally.key.kind)));
-  const described = real.length > 0 ? real : members;
-  const { blame, identity } = heaviest(described);
+  const tallies = talliesOf(members);
+  const isReal = ({ key }: Tally): boolean => !isSuspect(key.kind);
+  const real = tallies.filter(isReal);
+  const suspected = tallies.filter((tally) => !isReal(tally));
+  const shown = real.length === 0 ? members : members.filter(({ tally }) => isReal(tally));
+  const described = talliesOf(shown);
+  const { blame, identity } = heaviest(shown);
   const sessions = union(tallies.map((tally) => tally.sessions));
   const isOneFunction = isOfFunctions(groupBy);
   const { caller } = blame;
   return {
     id: identity.id,
     function: identity.name,
-    title: titleOf(described),
+    title: titleOf(shown),
     place: isOneFunction ? locationOf(identity.subject) : fileOf(blame.frame, groupBy),
     location: isOneFunction ? locationOf(blame.frame) : fileOf(blame.frame, groupBy),
-    package: CODE_GROUPINGS.has(groupBy) ? blame.package : undefined,
+    package: isOfCode(groupBy) ? blame.package : undefined,
     origin: blame.origin,
-    count: countOf(talliesOf(real)),
-    blockedMs: blockedUsOf(talliesOf(real)) / 1000,
-    ...lengthsOf(talliesOf(described)),
+    count: countOf(real),
+    blockedMs: blockedUsOf(real) / 1000,
+    ...lengthsOf(described),
     suspectedCount: countOf(suspected),
     suspectedMs: blockedUsOf(suspected) / 1000,
-    unfinishedCount: sumOf(talliesOf(described), ({ unfinishedCount }) => unfinishedCount),
-    hintCount: sumOf(talliesOf(described), ({ hintCount }) => hintCount),
+    unfinishedCount: sumOf(described, ({ unfinishedCount }) => unfinishedCount),
+    hintCount: sumOf(described, ({ hintCount }) => hintCount),
     verdicts: verdictsOf(tallies),
     caller:
       caller === undefined || !isOneFunction
         ? undefined
         : { function: identity.caller ?? "", location: locationOf(caller) },
-    leaves: groupBy === "function" && blame.package !== undefined ? leavesOf(described) : undefined,
-    parts: isOneFunction ? partsOf(described, locationOf) : undefined,
-    turnCount: sumOf(talliesOf(described), ({ turnCount }) => turnCount),
-    mostCallbacks: Math.max(...described.map(({ tally }) => tally.mostCallbacks)),
+    leaves: groupBy === "function" && blame.package !== undefined ? leavesOf(shown) : undefined,
+    parts: isOneFunction ? partsOf(shown, locationOf) : undefined,
+    turnCount: sumOf(described, ({ turnCount }) => turnCount),
+    mostCallbacks: Math.max(...described.map(({ mostCallbacks }) => mostCallbacks)),
     source: undefined,
-    stacks: stacksOf(described),
+    stacks: stacksOf(shown),
     owners: ownersIn(blame, context),
     versions: distinct(tallies.map(({ key }) => key.program.version)),
     services: distinct(tallies.map(({ key }) => key.program.service)),
     hosts: distinct([...sessions].map((index) => context.sessions.get(index)?.facts?.host)),
     sessions: sessions.size,
     files: [...union(tallies.map((tally) => tally.inputs))].map((i) => inputs[i]?.path ?? ""),
-    examples: examplesOf(talliesOf(described), inputs),
-    trend: trendOf(talliesOf(real), context.slices, context.scale),
-    startupCount: sumOf(talliesOf(real), ({ startupCount }) => startupCount),
-    startupMs: sumOf(talliesOf(real), ({ startupUs }) => startupUs) / 1000,
-    contexts: contextsOf(talliesOf(described)),
-    trail: context.history.trailOf(talliesOf(described)),
+    examples: examplesOf(described, inputs),
+    trend: trendOf(real, context.slices, context.scale),
+    startupCount: sumOf(real, ({ startupCount }) => startupCount),
+    startupMs: sumOf(real, ({ startupUs }) => startupUs) / 1000,
+    contexts: contextsOf(described),
+    trail: context.history.trailOf(described),
   };
 }
 
@@ -117,7 +110,7 @@ export function subjectOf(
 /** Groups that are no code have no owner, but for those that are made of owners. */
 function ownersIn(blame: Blame, { groupBy, ownership }: GroupContext): readonly string[] {
   if (ownership === undefined) return [];
-  return groupBy === "owner" || (CODE_GROUPINGS.has(groupBy) && groupBy !== "package")
+  return groupBy === "owner" || (isOfCode(groupBy) && groupBy !== "package")
     ? ownersOfBlame(blame, ownership.ownersOf)
     : [];
 }

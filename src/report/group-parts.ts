@@ -11,6 +11,11 @@ export function isOfFunctions(groupBy: GroupBy): boolean {
   return groupBy === "function" || groupBy === "leaf" || groupBy === "stack";
 }
 
+/** Whether a row is code: somebody owns it, and can mend it. */
+export function isOfCode(groupBy: GroupBy): boolean {
+  return isOfFunctions(groupBy) || groupBy === "file" || groupBy === "package";
+}
+
 /** What is named as the callee must have as much of the group's time. */
 const CALLEE_SHARE = 0.5;
 

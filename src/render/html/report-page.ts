@@ -5,7 +5,7 @@ import { fixFirst } from "../fix-first.js";
 import type { RenderOptions } from "../format.js";
 import { headline } from "../headline.js";
 import { commandFor, provenance } from "../provenance.js";
-import { acceptedGroups, rankedGroups } from "../ranking.js";
+import { acceptedGroups, rankedGroups, sharedMs } from "../ranking.js";
 import { spanText } from "../time-text.js";
 import { plural } from "../units.js";
 import { htmlAccepted, htmlNotes, htmlProvenance, htmlSuspects } from "./aside.js";
@@ -91,7 +91,7 @@ function groupCards(report: Report, ranked: readonly Group[], colours: GroupColo
   for (const [i, group] of ranked.entries()) {
     const card = htmlCard(group, {
       rank: group.acceptance === undefined ? i + 1 : undefined,
-      wholeMs: report.totals.blockedMs,
+      wholeMs: sharedMs(report),
       isOpen: i < OPEN_CARDS,
       colours,
       depth: i < WHOLE_CARDS ? WHOLE_CARD : SHORT_CARD,
