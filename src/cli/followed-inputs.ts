@@ -16,6 +16,9 @@ import type { Totals } from "../tally/totals.js";
 import type { Io } from "./io.js";
 import type { MakingSettings } from "./shared-options.js";
 
+/** More files are opened only to be read: a process may have few descriptors, and needs some of its own. */
+const MOST_OPEN = 100;
+
 /** An input that is followed. */
 interface Followed {
   readonly follower: FileFollower;
@@ -123,6 +126,7 @@ export class FollowedInputs {
   async #pollInput(path: string, input: Followed): Promise<boolean> {
     try {
       const bytes = await input.follower.poll();
+      if (this.#inputs.size > MOST_OPEN) await input.follower.letGo();
       input.summary.bytes += bytes;
       input.hasFailed = false;
       return bytes > 0;

@@ -15,7 +15,8 @@ export class FileFollower {
   readonly #chunk = Buffer.allocUnsafe(CHUNK_BYTES);
   #file:
     | {
-        readonly handle: FileHandle;
+        /** Undefined while the file is let go. */
+        handle: FileHandle | undefined;
         readonly id: number;
         readonly lines: LogLines | UnwrappedLines;
       }
@@ -40,18 +41,28 @@ export class FileFollower {
       this.#file = { handle, id: ino, lines: this.#openLines() };
       this.#offset = 0;
       bytes += await this.#readOn();
+    } else if (this.#file.handle === undefined && found.size > this.#offset) {
+      this.#file.handle = await open(this.#path, "r");
+      bytes += await this.#readOn();
     }
     return bytes;
   }
 
+  /** Lets go of the file until it grows. What is appended just before a rotation is then not seen. */
+  async letGo(): Promise<void> {
+    const handle = this.#file?.handle;
+    if (this.#file !== undefined) this.#file.handle = undefined;
+    await handle?.close();
+  }
+
   async close(): Promise<void> {
     this.#file?.lines.finish();
-    await this.#file?.handle.close();
+    await this.letGo();
     this.#file = undefined;
   }
 
   async #readOn(): Promise<number> {
-    if (this.#file === undefined) return 0;
+    if (this.#file?.handle === undefined) return 0;
     const { handle, lines } = this.#file;
     let bytes = 0;
     for (;;) {

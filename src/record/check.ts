@@ -45,7 +45,21 @@ export const onlyTrue: Check = (value, path) =>
 
 /** An object of any content. */
 export const tags: Check = (value, path) =>
-  isObject(value) ? undefined : wrongType(path, "an object", value);
+  isObject(value) ? shallow(value, path) : wrongType(path, "an object", value);
+
+/** The kernel reads up to 64 levels, counted from the record. */
+const MOST_LEVELS = 100;
+
+/** Anything that is not nested so deep that writing it again would exhaust the call stack. */
+export const shallow: Check = (value, path) =>
+  isWithin(value, MOST_LEVELS)
+    ? undefined
+    : lineProblem("wrong-type", `${path} must not be nested more than ${MOST_LEVELS} levels deep`);
+
+function isWithin(value: unknown, levels: number): boolean {
+  if (typeof value !== "object" || value === null) return true;
+  return levels > 0 && Object.values(value).every((one) => isWithin(one, levels - 1));
+}
 
 /** One of the allowed words. */
 export function oneOf(...allowed: readonly string[]): Check {

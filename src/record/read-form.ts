@@ -9,6 +9,7 @@ import {
   isObject,
   oneOf,
   onlyTrue,
+  shallow,
   tags,
   text,
   whole,
@@ -27,7 +28,7 @@ export type ReadObject =
 
 type ReadValue = { readonly value: unknown } | { readonly problem: LineProblem };
 
-/** Reads objects by a table of fields. Fields that the table lacks are ignored. */
+/** Reads objects by a table of fields. Fields that the table lacks are kept, unless they are nested too deep. */
 export class ObjectReader {
   readonly #epoch: EpochUnit;
   readonly #dropped: LineProblem[] = [];
@@ -64,6 +65,14 @@ export class ObjectReader {
         kept ??= { ...value };
         kept[name] = read.value;
       }
+    }
+    for (const name in value) {
+      if (typeof value[name] !== "object" || Object.hasOwn(fields, name)) continue;
+      const problem = shallow(value[name], path === "" ? name : `${path}.${name}`);
+      if (problem === undefined) continue;
+      this.#drop(problem);
+      kept ??= { ...value };
+      delete kept[name];
     }
     return { value: kept ?? value };
   }

@@ -8,6 +8,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { after, test } from "node:test";
 import { gzipSync } from "node:zlib";
+import { FORMAT_NAMES } from "../../src/render/formats.js";
 import { run } from "./memory-io.js";
 
 const folder = mkdtempSync(join(tmpdir(), "stall-report-input-"));
@@ -36,6 +37,25 @@ test("a line of 50 MB is a problem, and its neighbours count", async () => {
   const path = file("long.ndjson", `${stall(1)}\n{"x":"${"y".repeat(50_000_000)}"}\n${stall(2)}\n`);
   const result = await counts(path);
   assert.deepEqual([result.status, result.count, result.problems], [0, 2, { "line-too-long": 1 }]);
+});
+
+test("what is nested without end costs its field and nothing else, in every format and command", async () => {
+  const nested = (name: string): string =>
+    stall(2).replace("}", `,"${name}":${'{"a":'.repeat(1e5)}[]${"}".repeat(1e5)}}`);
+  const path = file(
+    "nested.ndjson",
+    [stall(1), nested("context"), nested("constructor")].join("\n"),
+  );
+  const result = await counts(path);
+  assert.deepEqual([result.status, result.count, result.problems], [0, 3, { "bad-field": 2 }]);
+  for (const format of FORMAT_NAMES) {
+    assert.equal((await run([path, "-f", format])).status, 0, format);
+  }
+  for (const words of [["summarize"], ["slice"], ["slice", "--redact", "context"]]) {
+    const { stdout } = await run([...words, path]);
+    const again = await run(["-", "-f", "json"], { stdin: stdout });
+    assert.equal(JSON.parse(again.stdout).totals.count, 3, words.join(" "));
+  }
 });
 
 test("null lines, CRLF and a torn tail", async () => {
@@ -158,7 +178,8 @@ test("a file that grows while it is read is read to some whole line", async () =
 });
 
 test("the first Ctrl-C prints the report of what was read, marked as partial", async () => {
-  const path = file("large.ndjson", GOOD.repeat(20_000));
+  // So much that the event loop turns while it is read.
+  const path = file("large.ndjson", GOOD.repeat(100_000));
   let interrupted = await run([path], { interrupt: (callback) => setImmediate(callback) });
   assert.equal(interrupted.status, 130);
   assert.match(interrupted.stdout, /^PARTIAL/);

@@ -7,6 +7,8 @@ import { appendFileSync, mkdtempSync, renameSync, rmSync, writeFileSync } from "
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
+import { FileFollower } from "../../src/read/follow-file.js";
+import { openLines } from "../../src/read/read-log.js";
 import { projectRoot } from "../project-root.js";
 
 let seq = 0;
@@ -81,4 +83,40 @@ test("a followed report takes in what is appended, rotated and added, and ends w
     child.kill("SIGKILL");
     rmSync(folder, { recursive: true, force: true });
   }
+});
+
+test("a log that was let go is read on where it grew, and anew where it was rotated", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "stall-report-follow-"));
+  const log = join(folder, "a.ndjson");
+  const names: string[] = [];
+  const follower = new FileFollower(log, () =>
+    openLines(
+      {
+        record: (record) => names.push("stack" in record ? (record.stack.split(" ")[1] ?? "") : ""),
+        problem: ({ message }) => names.push(message),
+      },
+      {},
+    ),
+  );
+  const poll = async (): Promise<void> => {
+    await follower.poll();
+    await follower.letGo();
+  };
+  const line = stall("a", "second");
+  writeFileSync(log, stall("a", "first") + line.slice(0, 30));
+  await poll();
+  await poll();
+  appendFileSync(log, line.slice(30));
+  await poll();
+  renameSync(log, `${log}.1`);
+  await poll();
+  writeFileSync(log, stall("a", "third"));
+  await poll();
+  writeFileSync(log, "");
+  await poll();
+  appendFileSync(log, stall("a", "fourth"));
+  await poll();
+  await follower.close();
+  assert.deepEqual(names, ["first", "second", "third", "fourth"]);
+  rmSync(folder, { recursive: true });
 });

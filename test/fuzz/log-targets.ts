@@ -27,6 +27,13 @@ const LIFE_LINES = [
   '{"schema":"stall-report/summary","schemaVersion":1}',
   '{"schema":"stall-report/other","duration":9,"timestamp":1700000000000,"stack":""}',
   '{"duration":9,"timestamp":1700000000000,"stack":"","schema":"stall-report/other"}',
+  // On both sides of what the kernel and what the decoder takes.
+  ...[60, 70, 98, 100, 1e5].flatMap((levels) => {
+    const nested = `${'{"a":'.repeat(levels)}1${"}".repeat(levels)}`;
+    return ["context", "other"].map(
+      (name) => `{"timestamp":1700000000000,"duration":9,"stack":"","${name}":${nested}}`,
+    );
+  }),
   "null",
   "Server listening on http://localhost:3000",
 ].map((line) => Buffer.from(line));
