@@ -4,7 +4,7 @@ import { shortfallText } from "../render/missing-text.js";
 import { warningText } from "../render/warning-text.js";
 import { shownInputs } from "../report/model.js";
 import { DEFAULT_BURST_GAP_MS } from "../tally/burst-spans.js";
-import { encodeState } from "../tally/encode-state.js";
+import { formatVersionOf, writtenState } from "../tally/encode-state.js";
 import { encodeSummary } from "../tally/summary.js";
 import { filtersFrom } from "./filters-from.js";
 import { EXIT, type Io } from "./io.js";
@@ -27,7 +27,7 @@ export async function summarize(
     return { text: [], status: EXIT.interrupted };
   }
   // Processes are correlated when a report is made: those of other summaries may be evidence, too.
-  const state = encodeState(read.totals, { hasMoments: true, filters: filtersFrom(settings) });
+  const state = writtenState(read.totals, { hasMoments: true, filters: filtersFrom(settings) });
   for (const warning of inputWarnings(read, read.inputs)) io.warn(warningText(warning));
   for (const missing of read.missing) {
     const message = shortfallText(missing);
@@ -38,6 +38,7 @@ export async function summarize(
   const inputs = shownInputs(read.inputs);
   const text = encodeSummary(
     { inputs, problems: kept, problemCounts: [...counts], state },
+    formatVersionOf(read.totals),
     VERSION,
   );
   return { text, status: statusOf(read) };

@@ -67,9 +67,17 @@ export class BurstSpans {
 
   /** Four numbers a burst: session, start, end, longest stall; in the order of sessions and time. */
   rows(numberOf: (session: number) => number): number[] {
-    return Array.from(this.entries(), ([session, span]) => ({ session: numberOf(session), span }))
-      .sort((a, b) => a.session - b.session)
-      .flatMap(({ session, span }) => [session, span.startMs, span.endMs, span.longestMs]);
+    const sorted = Array.from(this.#bySession, ([session, bursts]) => {
+      return { number: numberOf(session), bursts };
+    }).sort((a, b) => a.number - b.number);
+    const rows: number[] = [];
+    for (const { number, bursts } of sorted) {
+      for (const [at, value] of bursts.entries()) {
+        if (at % BURST_NUMBERS === 0) rows.push(number);
+        rows.push(value);
+      }
+    }
+    return rows;
   }
 
   /** In the order of time for each session. */

@@ -15,7 +15,7 @@ import { clip } from "./observed-time.js";
 import type { Program } from "./program.js";
 import { encodeScripts } from "./scripts.js";
 import type { Session } from "./session.js";
-import { encodeTally } from "./tally.js";
+import { encodeTally, type TallyState } from "./tally.js";
 import type { Totals } from "./totals.js";
 
 /** What of the totals is wanted. */
@@ -26,19 +26,31 @@ export interface StateOptions {
   readonly filters: Filters;
 }
 
+/** A state whose longest lists are made item by item while they are read: those of a fleet need not be in memory as a whole. */
+export type WrittenState = Omit<AggregatorState, "sessions" | "cells"> & {
+  readonly sessions: Iterable<SessionState>;
+  readonly cells: Iterable<TallyState>;
+};
+
 /** Totals as plain data, for {@link Aggregator.merge}: the same for every order in which they were added up. */
 export function encodeState(totals: Totals, options: StateOptions): AggregatorState {
+  const state = writtenState(totals, options);
+  return { ...state, sessions: [...state.sessions], cells: [...state.cells] };
+}
+
+/** The same to be written. */
+export function writtenState(totals: Totals, options: StateOptions): WrittenState {
   const order = canonicalOrder(totals);
   const { numbering, tallyNumber } = order;
   const { moments, scale } = totals;
   return {
     hosts: order.hosts,
     populations: order.programs.map(encodeProgram),
-    sessions: totals.sessions.map((session) =>
+    sessions: mapLazily(totals.sessions, (session) =>
       encodeSession(session, numbering.program(session.program), options),
     ),
     shapes: order.stacks.map(encodeStack),
-    cells: order.tallies.map((tally) => encodeTally(tally, numbering)),
+    cells: mapLazily(order.tallies, (tally) => encodeTally(tally, numbering)),
     open: totals.open.map(({ session, scripts, ...open }) => ({
       ...open,
       session: numbering.session(session.index),
@@ -60,6 +72,26 @@ export function encodeState(totals: Totals, options: StateOptions): AggregatorSt
         options.hasMoments && moments.isComplete ? moments.rows(tallyNumber, numbering) : undefined,
     }),
   };
+}
+
+function mapLazily<From, To>(items: readonly From[], map: (item: From) => To): Iterable<To> {
+  return {
+    *[Symbol.iterator]() {
+      for (const item of items) yield map(item);
+    },
+  };
+}
+
+/** The oldest version of the format whose readers understand what is made of totals. */
+export function formatVersionOf({ tallies, open, sessions }: Totals): number {
+  const hasScripts =
+    open.some(({ scripts }) => scripts.size > 0) ||
+    tallies.some(
+      ({ key, parts }) =>
+        key.stack.scripts.size > 0 || parts.toState().some(({ script }) => script !== undefined),
+    );
+  if (hasScripts) return 4;
+  return sessions.some(({ lifeLine }) => lifeLine.isCrowd) ? 3 : 2;
 }
 
 /** The list of files is for readers of version 2, which ask for it. */

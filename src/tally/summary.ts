@@ -13,6 +13,7 @@ import { type LineProblem, lineProblem } from "../record/problem.js";
 import { hashText } from "../stack/hash-text.js";
 import type { AggregatorState } from "./aggregator-state.js";
 import { checkIndexes, checkStateTypes } from "./check-state.js";
+import type { WrittenState } from "./encode-state.js";
 import type { ReadInput } from "./read-input.js";
 
 /** The name of the format. */
@@ -32,40 +33,53 @@ export interface Summary {
   readonly state: AggregatorState;
 }
 
-/** How many items of a list are made text at once. */
-const ITEMS_AT_ONCE = 2_000;
+/** How many numbers of a list are made text at once, and about how long a piece of text is. */
+const NUMBERS_AT_ONCE = 12_000;
+const PIECE_UNITS = 64 * 1024;
 
 /** The text of a summary in pieces: one line, with its newline. Of a fleet it is long, and need not be in memory as a whole. */
-export function* encodeSummary(summary: Summary, toolVersion: string): Generator<string> {
+export function* encodeSummary(
+  summary: Omit<Summary, "state"> & { readonly state: WrittenState },
+  schemaVersion: number,
+  toolVersion: string,
+): Generator<string> {
   const { state, ...rest } = summary;
-  const head = { schema: SUMMARY_SCHEMA, schemaVersion: versionOf(state), madeBy: toolVersion };
+  const head = { schema: SUMMARY_SCHEMA, schemaVersion, madeBy: toolVersion };
   yield `${JSON.stringify({ ...head, ...rest }).slice(0, -1)},"state":{`;
   let separator = "";
   for (const [name, value] of Object.entries(state)) {
     yield `${separator}${JSON.stringify(name)}:`;
     separator = ",";
-    if (Array.isArray(value) || value instanceof Float64Array) yield* encodeList(value);
+    if (value instanceof Float64Array) yield* encodeNumbers(value);
+    else if (isList(value)) yield* encodeList(value);
     else yield JSON.stringify(value);
   }
   yield "}}\n";
 }
 
-/** The oldest version whose readers understand a state. */
-function versionOf({ shapes, open, cells, sessions }: AggregatorState): number {
-  const hasScripts =
-    [...shapes, ...open].some(({ scripts }) => scripts !== undefined) ||
-    cells.some(({ parts }) => parts.some(({ script }) => script !== undefined));
-  if (hasScripts) return 4;
-  return sessions.some(({ crowd }) => crowd !== undefined) ? 3 : 2;
+function isList(value: unknown): value is Iterable<unknown> {
+  return typeof value === "object" && value !== null && Symbol.iterator in value;
 }
 
-function* encodeList(items: readonly unknown[] | Float64Array): Generator<string> {
+function* encodeNumbers(numbers: Float64Array): Generator<string> {
   yield "[";
-  for (let at = 0; at < items.length; at += ITEMS_AT_ONCE) {
-    const some = Array.from(items.slice(at, at + ITEMS_AT_ONCE));
-    yield `${at === 0 ? "" : ","}${JSON.stringify(some).slice(1, -1)}`;
+  for (let at = 0; at < numbers.length; at += NUMBERS_AT_ONCE) {
+    yield `${at === 0 ? "" : ","}${numbers.subarray(at, at + NUMBERS_AT_ONCE).join()}`;
   }
   yield "]";
+}
+
+function* encodeList(items: Iterable<unknown>): Generator<string> {
+  let piece = "[";
+  let separator = "";
+  for (const item of items) {
+    piece += separator + JSON.stringify(item);
+    separator = ",";
+    if (piece.length < PIECE_UNITS) continue;
+    yield piece;
+    piece = "";
+  }
+  yield `${piece}]`;
 }
 
 /**

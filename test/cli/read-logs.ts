@@ -9,7 +9,7 @@ import { jsonText } from "../../src/render/json-document.js";
 import { reportJson } from "../../src/render/report-json.js";
 import { buildReport } from "../../src/report/build-report.js";
 import { shownInputs } from "../../src/report/model.js";
-import { encodeState } from "../../src/tally/encode-state.js";
+import { formatVersionOf, writtenState } from "../../src/tally/encode-state.js";
 import { encodeSummary } from "../../src/tally/summary.js";
 
 /** Where logs and summaries are written; it goes with the process. */
@@ -64,11 +64,11 @@ export async function reportOf(result: Gathered): Promise<string> {
 /** Its name comes before those of the logs: what holds a summary must not stand in the way of what it is of. */
 export function summaryOf(result: Gathered, name: string): string {
   const path = join(folder, `+${name}`);
-  const state = encodeState(result.totals, { hasMoments: true, filters: FILTERS });
+  const state = writtenState(result.totals, { hasMoments: true, filters: FILTERS });
   const problemCounts = [...result.problems.counts];
   const inputs = shownInputs(result.inputs);
   const summary = { inputs, problems: result.problems.kept, problemCounts, state };
-  writeFileSync(path, [...encodeSummary(summary, "1")].join(""));
+  writeFileSync(path, [...encodeSummary(summary, formatVersionOf(result.totals), "1")].join(""));
   return path;
 }
 
