@@ -74,7 +74,9 @@ export function warningText(warning: ReportWarning): string {
 /** `mergeSearch (4238cb, 42.0 min, not seen since 4.11.0)`. */
 function alikeText({ paths: [a, b], count, otherPairs = 0 }: CountedTwice): string {
   const more =
-    otherPairs === 0 ? "" : `, and ${plural(otherPairs, "other pair of inputs is", "other pairs of inputs are")} alike`;
+    otherPairs === 0
+      ? ""
+      : `, and ${plural(otherPairs, "other pair of inputs is", "other pairs of inputs are")} alike`;
   const where = a === b ? `twice in ${a}` : `in both ${a} and ${b}`;
   return `${plural(count, "stall without a number is", "stalls without numbers are")} ${where}, by time, length and stack${more}: if one is a copy, they are counted twice`;
 }
