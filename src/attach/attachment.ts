@@ -12,7 +12,7 @@ import { type Observed, ObservedStall } from "./observed-stall.js";
 import type { ProcessFacts, System } from "./process-facts.js";
 import { ConnectionLost, type ProtocolClient } from "./protocol-client.js";
 import { Recorder } from "./recorder.js";
-import { SilenceWords } from "./silence-words.js";
+import { busyThoughStarved, SilenceWords } from "./silence-words.js";
 import { awaitPatiently, type WatchListener, watchStall } from "./stall-watch.js";
 import { standstillOf } from "./standstill.js";
 import { lockTarget } from "./target-lock.js";
@@ -188,6 +188,8 @@ export class Attachment {
       },
     );
     if (turnedMs === undefined) {
+      const words = busyThoughStarved(this.#stall.withheld(), this.#thresholdMs);
+      if (words !== undefined) listener.say(words);
       this.#writeStall(undefined);
       return;
     }

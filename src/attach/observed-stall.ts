@@ -25,8 +25,9 @@ export interface Observed {
   readonly asked: readonly StackText[];
 }
 
-/** For which share of the time a thread could not run although it wanted to. */
+/** For how long a thread ran, and for which share of the time it could not although it wanted to. */
 export interface Withheld {
+  readonly ranMs: number;
   /** It waited for a processor. */
   readonly queueShare: number;
   /** The quota of its control group was used up; above 1 if several threads wanted to run. */
@@ -88,8 +89,8 @@ export class ObservedStall {
   /** Since the stall began. */
   withheld(): Withheld {
     const lastedMs = monotonicMs() - this.startMs;
-    const { queue = 0, throttled = 0 } = cpuBetween(this.#before, this.#read(), lastedMs);
-    return { queueShare: queue / lastedMs, throttledShare: throttled / lastedMs };
+    const { main = 0, queue = 0, throttled = 0 } = cpuBetween(this.#before, this.#read(), lastedMs);
+    return { ranMs: main, queueShare: queue / lastedMs, throttledShare: throttled / lastedMs };
   }
 
   /** Notes that the whole process did not run for so many milliseconds: it was stopped or frozen. */

@@ -33,12 +33,24 @@ export class SilenceWords {
     const standstill = facts && standstillOf(facts);
     const outside = standstill ?? starvation(withheld);
     const words = outside ?? threadWords(this.#pid);
-    const kind = words?.replaceAll(/\d+ %/g, "");
-    if (words === undefined || kind === this.#last) return;
+    const kind = words?.replaceAll(/\d+ %/g, "") ?? "";
+    if (kind === this.#last) return;
     this.#last = kind;
     const cause = outside === undefined ? " (a native call cannot be interrupted)" : "";
-    this.#say(`no answer for ${formatDuration(silentMs)}${cause}: ${words}`);
+    const told = words === undefined ? "" : `: ${words}`;
+    this.#say(`no answer for ${formatDuration(silentMs)}${cause}${told}`);
   }
+}
+
+/**
+ * What to say of a loop that did not turn although its thread computed for longer than a stall lasts: the verdict may be that it
+ * was starved, and it would have been blocked on an idle machine, too.
+ *
+ * @returns undefined if the processor was not withheld, or if the thread hardly ran
+ */
+export function busyThoughStarved(withheld: Withheld, thresholdMs: number): string | undefined {
+  if (starvation(withheld) === undefined || withheld.ranMs < thresholdMs) return undefined;
+  return `it has computed for ${formatDuration(withheld.ranMs)} without its event loop turning: what it runs blocks it, and that it had to wait for a CPU makes it worse`;
 }
 
 /** Why a thread that could run does not; undefined: it mostly may. */

@@ -9,7 +9,7 @@ import { nodesStartedBy } from "../../src/attach/descendants.js";
 import { openDoor } from "../../src/attach/inspector-door.js";
 import { portableSystem } from "../../src/attach/portable-system.js";
 import type { ProcessFacts, System } from "../../src/attach/process-facts.js";
-import { SilenceWords } from "../../src/attach/silence-words.js";
+import { busyThoughStarved, SilenceWords } from "../../src/attach/silence-words.js";
 
 const PID = 4711;
 const NODE: ProcessFacts = {
@@ -123,11 +123,22 @@ describe("what is told of a target that does not answer", () => {
     test(title, { skip: process.platform !== "linux" }, () => {
       const said: string[] = [];
       const silence = new SilenceWords(process.pid, (sentence) => said.push(sentence));
-      for (const ms of [100, 1600, 3000, 7000]) silence.note(ms, { queueShare, throttledShare });
+      const withheld = { ranMs: 600, queueShare, throttledShare };
+      for (const ms of [100, 1600, 3000, 7000]) silence.note(ms, withheld);
+      const isCrowded = queueShare > 0.5;
+      assert.equal(busyThoughStarved(withheld, 500) !== undefined, isCrowded);
+      assert.equal(busyThoughStarved(withheld, 700), undefined);
       assert.equal(said.length, 1, "the same is not told again");
       assert.match(said[0] ?? "", words);
     });
   }
+});
+
+test("where the system tells nothing, the silence is told all the same", () => {
+  const said: string[] = [];
+  const silence = new SilenceWords(2 ** 30, (sentence) => said.push(sentence));
+  for (const ms of [1600, 7000]) silence.note(ms, { ranMs: 0, queueShare: 0, throttledShare: 0 });
+  assert.deepEqual(said, ["no answer for 1.60 s (a native call cannot be interrupted)"]);
 });
 
 describe("macOS, by what its ps and lsof print", { skip: process.platform === "win32" }, () => {
