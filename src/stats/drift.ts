@@ -1,5 +1,5 @@
 import type { Clustering, Grid } from "./grid.js";
-import { type Noise, widest } from "./noise.js";
+import { liveStrata, type Noise, widest } from "./noise.js";
 import { sumUnits } from "./unit-sums.js";
 
 /** Autocorrelation above this many standard errors is taken for drift. Low, because overlooking drift costs more. */
@@ -38,7 +38,10 @@ export function driftNoise(
 ): Noise | undefined {
   const { seen, mean, isAfter } = sumUnits(values, expected, grid, clustering);
   const series: [before: number[], after: number[]] = [[], []];
+  const isLive = liveStrata(mean, clustering);
   for (const [unit, m] of mean.entries()) {
+    // Hours of a nightly job in which nothing ever happens are not part of its time.
+    if (isLive[clustering.stratumOf[unit] as number] !== 1) continue;
     const off = m === 0 ? 0 : ((seen[unit] as number) - m) / Math.sqrt(m);
     series[isAfter[unit] as 0 | 1].push(off);
   }

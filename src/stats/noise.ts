@@ -53,8 +53,7 @@ export function noiseBetween(
 ): Noise | undefined {
   const { stratumOf, source } = clustering;
   const { seen, mean, isAfter } = sumUnits(values, expected, grid, clustering);
-  const isLive = new Uint8Array(stratumOf.length);
-  for (const [unit, m] of mean.entries()) if (m > 0) isLive[stratumOf[unit] as number] = 1;
+  const isLive = liveStrata(mean, clustering);
   const sides = [0, 1].map(() => ({ total: 0, squares: 0 }));
   let units = 0;
   let pearson = 0;
@@ -91,6 +90,13 @@ export function noiseBetween(
   }
   const noise = { source, dispersion: Math.max(...estimates), degreesOfFreedom };
   return HAS_OWN_RATE.has(source) ? noise : withPrior(noise, least, grid.priorDf);
+}
+
+/** 1 for each stratum in which anything is expected. */
+export function liveStrata(mean: Float64Array, { stratumOf }: Clustering): Uint8Array {
+  const isLive = new Uint8Array(stratumOf.length);
+  for (const [unit, m] of mean.entries()) if (m > 0) isLive[stratumOf[unit] as number] = 1;
+  return isLive;
 }
 
 /**

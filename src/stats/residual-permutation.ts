@@ -50,15 +50,7 @@ export function permuteResiduals(
   { seed, shuffles: mostShuffles }: Dealing,
   units?: Clustering,
 ): ResidualPermutation {
-  const ofUnits = (residuals: Float64Array): Float64Array =>
-    units === undefined ? residuals : sumUnits(residuals, residuals, grid, units).seen;
-  const isAfter =
-    units === undefined ? grid.isAfter : sumUnits(values, values, grid, units).isAfter;
-  const stratumOf = units === undefined ? grid.stratumOf : units.stratumOf;
-  const within = ofUnits(residualsOf(values, grid, grid.stratumOf));
-  const isStratified =
-    countArrangements(gatherStrata(within, isAfter, stratumOf)) >= LEAST_ARRANGEMENTS;
-  const residuals = isStratified ? within : ofUnits(residualsOf(values, grid, undefined));
+  const { residuals, isAfter, stratumOf } = dealtCells(values, grid, units);
   let surplus = 0;
   let scale = 0;
   for (const [cell, residual] of residuals.entries()) {
@@ -67,7 +59,7 @@ export function permuteResiduals(
   }
   // Dealt to the side that has more than its share, so that swapped sides have the same p.
   const isOther = surplus > 0 ? isAfter.map((one) => 1 - one) : isAfter;
-  const strata = gatherStrata(residuals, isOther, isStratified ? stratumOf : undefined);
+  const strata = gatherStrata(residuals, isOther, stratumOf);
   const observed = Math.abs(surplus);
   // Sums of the same numbers in a different order may differ in the last digits, but are still ties.
   const tolerance = 1e-12 * scale;
@@ -101,21 +93,68 @@ export function permuteResiduals(
   return { p, isExtreme: hits === 0 };
 }
 
+/** What is dealt: cells, or units of several, within their strata if that leaves enough arrangements. */
+interface DealtCells {
+  readonly residuals: Float64Array;
+  readonly isAfter: Uint8Array;
+  readonly stratumOf: Int32Array | undefined;
+}
+
+function dealtCells(
+  values: ArrayLike<number>,
+  grid: Grid,
+  units: Clustering | undefined,
+): DealtCells {
+  const ofUnits = (residuals: Float64Array): Float64Array =>
+    units === undefined ? residuals : sumUnits(residuals, residuals, grid, units).seen;
+  const all =
+    units === undefined
+      ? { seen: values, isAfter: grid.isAfter }
+      : sumUnits(values, values, grid, units);
+  const allStrata = units === undefined ? grid.stratumOf : units.stratumOf;
+  const within = ofUnits(residualsOf(values, grid, grid.stratumOf));
+  // Hours without a stall on either side would only make the nights of a nightly job look like many ways.
+  const live = liveCells(all.seen, allStrata);
+  const isAfter = Uint8Array.from(live, (cell) => all.isAfter[cell] as number);
+  const stratumOf = Int32Array.from(live, (cell) => allStrata[cell] as number);
+  const pick = (list: Float64Array): Float64Array =>
+    Float64Array.from(live, (cell) => list[cell] as number);
+  const residuals = pick(within);
+  if (countArrangements(gatherStrata(residuals, isAfter, stratumOf)) >= LEAST_ARRANGEMENTS) {
+    return { residuals, isAfter, stratumOf };
+  }
+  const free = ofUnits(residualsOf(values, grid, liveOrNot(values, grid)));
+  return { residuals: pick(free), isAfter, stratumOf: undefined };
+}
+
+/** The cells of strata with an event. */
+function liveCells(seen: ArrayLike<number>, stratumOf: ArrayLike<number>): number[] {
+  const cells = Array.from(seen, (_, cell) => cell);
+  const live = new Set(cells.filter((cell) => seen[cell] !== 0).map((cell) => stratumOf[cell]));
+  return cells.filter((cell) => live.has(stratumOf[cell]));
+}
+
+/** 0 for cells of strata with an event, 1 for the others. */
+function liveOrNot(values: ArrayLike<number>, { stratumOf }: Grid): Uint8Array {
+  const isLive = new Set(liveCells(values, stratumOf));
+  return Uint8Array.from(stratumOf, (_, cell) => (isLive.has(cell) ? 0 : 1));
+}
+
 /** Values less the expectations of their exposures at the rate of their stratum. */
 function residualsOf(
   values: ArrayLike<number>,
   { hours, strataCount }: Grid,
-  stratumOf: ArrayLike<number> | undefined,
+  stratumOf: ArrayLike<number>,
 ): Float64Array {
-  const sums = new Float64Array(strataCount);
-  const exposures = new Float64Array(strataCount);
+  const sums = new Float64Array(Math.max(2, strataCount));
+  const exposures = new Float64Array(Math.max(2, strataCount));
   for (const [cell, time] of hours.entries()) {
-    const stratum = stratumOf?.[cell] ?? 0;
+    const stratum = stratumOf[cell] as number;
     sums[stratum] = (sums[stratum] as number) + (values[cell] as number);
     exposures[stratum] = (exposures[stratum] as number) + time;
   }
   return hours.map((time, cell) => {
-    const stratum = stratumOf?.[cell] ?? 0;
+    const stratum = stratumOf[cell] as number;
     return (
       (values[cell] as number) - (time * (sums[stratum] as number)) / (exposures[stratum] as number)
     );
