@@ -8,58 +8,97 @@ export interface GroupPair {
   readonly renameReason: string | undefined;
 }
 
+/** A function by which a gone and a new one may be recognised as the same, and what is then said of them. */
+interface Likeness {
+  readonly reason: string;
+  /** Undefined if it has no such likeness. */
+  keyOf(group: TallyGroup): string | undefined;
+  /** Several on each side are paired in the order of their lines. */
+  readonly isOrdered?: true;
+}
+
+/** From the surest to the weakest. */
+const LIKENESSES: readonly Likeness[] = [
+  {
+    reason: "the same function of another service",
+    keyOf: ({ identity }) => identity.idInAnyService,
+  },
+  {
+    reason: "the same name and the same callers, in another file",
+    keyOf: (group) => {
+      const { name, callers } = neighbourhood(group) ?? {};
+      return callers && `${name}\n${callers}`;
+    },
+  },
+  {
+    reason: "the same file and the same callers",
+    keyOf: (group) => {
+      const { file, callers } = neighbourhood(group) ?? {};
+      return callers && `${file}\n${callers}`;
+    },
+    isOrdered: true,
+  },
+];
+
 /**
  * Pairs the groups of two sides by id. A function of only the before side and one of only the after side are considered the same
- * if nothing else fits and they have the same file and callers (renamed), or the same name and callers in another file (moved).
+ * if nothing else fits and they are of another service, have the same name and callers in another file (moved), or the same file and
+ * callers (renamed). As many renamed functions of a file as there were are paired in the order of their lines.
  */
 export function pairGroups(
   before: ReadonlyMap<string, TallyGroup>,
   after: ReadonlyMap<string, TallyGroup>,
 ): GroupPair[] {
   const pairs: GroupPair[] = [];
-  const gone = [...before.values()].filter((group) => !after.has(group.identity.id));
-  const appeared = [...after.values()].filter((group) => !before.has(group.identity.id));
+  let gone = [...before.values()].filter((group) => !after.has(group.identity.id));
+  let fresh = [...after.values()].filter((group) => !before.has(group.identity.id));
   for (const [id, group] of after) {
     const other = before.get(id);
     if (other !== undefined) pairs.push({ before: other, after: group, renameReason: undefined });
   }
-  const taken = new Set<TallyGroup>();
-  for (const fresh of appeared) {
-    const { idInAnyService } = fresh.identity;
-    const elsewhere = gone.filter(({ identity }) => identity.idInAnyService === idInAnyService);
-    const namesakes = appeared.filter(({ identity }) => identity.idInAnyService === idInAnyService);
-    const [old] = elsewhere;
-    if (old !== undefined && elsewhere.length === 1 && namesakes.length === 1) {
-      taken.add(old);
-      pairs.push({
-        before: old,
-        after: fresh,
-        renameReason: "the same function of another service",
-      });
-      continue;
-    }
-    const candidates = gone
-      .map((old) => ({ old, reason: renameReason(old, fresh) }))
-      .filter(({ old, reason }) => reason !== undefined && !taken.has(old));
-    const only = candidates.length === 1 ? candidates[0] : undefined;
-    if (only !== undefined) taken.add(only.old);
-    pairs.push({ before: only?.old, after: fresh, renameReason: only?.reason });
+  for (const likeness of LIKENESSES) {
+    const alike = pairAlike(gone, fresh, likeness);
+    pairs.push(...alike);
+    gone = gone.filter((group) => alike.every((pair) => pair.before !== group));
+    fresh = fresh.filter((group) => alike.every((pair) => pair.after !== group));
   }
-  for (const old of gone) {
-    if (!taken.has(old)) pairs.push({ before: old, after: undefined, renameReason: undefined });
-  }
-  return pairs;
+  return [
+    ...pairs,
+    ...fresh.map((group) => ({ before: undefined, after: group, renameReason: undefined })),
+    ...gone.map((group) => ({ before: group, after: undefined, renameReason: undefined })),
+  ];
 }
 
-function renameReason(old: TallyGroup, fresh: TallyGroup): string | undefined {
-  const a = neighbourhood(old);
-  const b = neighbourhood(fresh);
-  if (a === undefined || b === undefined || a.callers === "" || a.callers !== b.callers) {
-    return undefined;
+function pairAlike(
+  gone: readonly TallyGroup[],
+  fresh: readonly TallyGroup[],
+  { keyOf, reason, isOrdered }: Likeness,
+): GroupPair[] {
+  const freshByKey = byKey(fresh, keyOf);
+  return [...byKey(gone, keyOf)].flatMap(([key, olds]) => {
+    const news = freshByKey.get(key) ?? [];
+    if (news.length !== olds.length || (news.length > 1 && isOrdered !== true)) return [];
+    const [before, after] = [olds, news].map((groups) => groups.toSorted(byLine));
+    return (before ?? []).map((old, i) => ({
+      before: old,
+      after: after?.[i],
+      renameReason: news.length > 1 ? `${reason}, in the same order` : reason,
+    }));
+  });
+}
+
+function byKey(groups: readonly TallyGroup[], keyOf: Likeness["keyOf"]): Map<string, TallyGroup[]> {
+  const found = new Map<string, TallyGroup[]>();
+  for (const group of groups) {
+    const key = keyOf(group);
+    if (key !== undefined && key !== "") found.set(key, [...(found.get(key) ?? []), group]);
   }
-  if (a.file === b.file) return "the same file and the same callers";
-  if (a.name === b.name) return "the same name and the same callers, in another file";
-  return undefined;
+  return found;
+}
+
+function byLine(a: TallyGroup, b: TallyGroup): number {
+  const [lineA, lineB] = [a, b].map(({ members }) => members[0]?.blame.frame?.line ?? 0);
+  return (lineA as number) - (lineB as number) || (a.identity.id < b.identity.id ? -1 : 1);
 }
 
 /** The blamed function with the names of its three callers. */

@@ -14,6 +14,8 @@ export interface FunctionPlan {
   readonly rate: number;
   readonly durationMs?: number;
   readonly file?: string;
+  /** Missing is 12. */
+  readonly line?: number;
   /** Mean stalls of a burst, some seconds apart. */
   readonly burstSize?: number;
 }
@@ -74,7 +76,7 @@ export class RandomLogs {
       for (const at of this.#timesOf(one, fromMs, toMs, plan.load ?? (() => 1))) {
         const durationMs = (one.durationMs ?? 300) * this.random.factor(0.6);
         if (durationMs < thresholdMs) continue;
-        const stack = `Error\n    at ${name} (${file}:12:7)\n    at handle (/srv/${service}/src/server.js:40:5)`;
+        const stack = `Error\n    at ${name} (${file}:${one.line ?? 12}:7)\n    at handle (/srv/${service}/src/server.js:40:5)`;
         add(Math.round(at), "stall", {
           seq: seq++,
           duration: Math.round(durationMs * 1000) / 1000,
