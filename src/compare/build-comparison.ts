@@ -1,5 +1,5 @@
 import type { AboutReading } from "../report/about-reading.js";
-import { byBlockedTime, guessedAmong } from "../report/build-report.js";
+import { byBlockedTime, guessedAmong, warningsOf } from "../report/build-report.js";
 import { correlate } from "../report/correlate.js";
 import { finishGroup } from "../report/finish-group.js";
 import { groupIdentities } from "../report/group-key.js";
@@ -105,7 +105,13 @@ export async function buildComparison(
     selfCheck: context.isSelfCheck ? selfCheck(overall.finding.input) : undefined,
     methods: methodsOf(scale, everything, observations),
     ...context.reading,
-    warnings: [...context.reading.warnings, ...accepted.warnings, ...guessed],
+    warnings: [
+      ...context.reading.warnings,
+      ...accepted.warnings,
+      ...guessed,
+      // Different thresholds are told with the sides.
+      ...warningsOf(before.totals, after.totals).filter(({ code }) => code !== "mixed-thresholds"),
+    ],
   };
 }
 

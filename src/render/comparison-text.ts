@@ -80,10 +80,12 @@ export function isCalled(outcome: Outcome): boolean {
  */
 function rushText({ groups, overall }: Comparison): string[] {
   const found = groups.filter(
-    ({ outcome, acceptance, count }) =>
+    ({ outcome, acceptance, count, ratePerHour }) =>
       outcome === "cannot-tell" &&
       acceptance === undefined &&
       count.before === 0 &&
+      // What could not have been seen before is no news.
+      ratePerHour.before !== undefined &&
       count.after >= Math.max(LEAST_RUSH, overall.count.before / 2),
   );
   if (found.length === 0) return [];

@@ -215,26 +215,27 @@ export function guessedAmong(
   return groups.length === 0 ? [] : [{ code: "functions-guessed", groups }];
 }
 
-function warningsOf(totals: Totals): ReportWarning[] {
+/** What is to be said of some totals: of duplicates, of processes that are not told apart, of what is missing. */
+export function warningsOf(...all: readonly Totals[]): ReportWarning[] {
+  const sessions = all.flatMap((totals) => totals.sessions);
+  const sum = (count: (totals: Totals) => number): number =>
+    all.reduce((total, totals) => total + count(totals), 0);
   const warnings: ReportWarning[] = [];
-  if (totals.duplicateCount > 0) {
-    warnings.push({ code: "duplicate-records", count: totals.duplicateCount });
-  }
-  const crowded = crowdedCount(totals.sessions);
+  const duplicates = sum(({ duplicateCount }) => duplicateCount);
+  if (duplicates > 0) warnings.push({ code: "duplicate-records", count: duplicates });
+  const crowded = crowdedCount(sessions);
   if (crowded > 0) warnings.push({ code: "not-told-apart", count: crowded, kept: MOST_SESSIONS });
-  if (isBeyondCorrelation(totals)) {
-    warnings.push({ code: "not-correlated", count: totals.moments.count });
+  if (all.some(isBeyondCorrelation)) {
+    warnings.push({ code: "not-correlated", count: sum(({ moments }) => moments.count) });
   }
   const dropped = new Map<string, number>();
-  for (const session of totals.sessions) {
-    for (const [reason, count] of session.dropped) {
-      dropped.set(reason, (dropped.get(reason) ?? 0) + count);
-    }
+  for (const [reason, count] of sessions.flatMap((session) => [...session.dropped])) {
+    dropped.set(reason, (dropped.get(reason) ?? 0) + count);
   }
   for (const [reason, count] of dropped) {
     if (count > 0) warnings.push({ code: "dropped-records", count, reason });
   }
-  const thresholds = new Set(totals.sessions.flatMap((session) => session.facts?.threshold ?? []));
+  const thresholds = new Set(sessions.flatMap(({ facts }) => facts?.threshold ?? []));
   if (thresholds.size > 1) {
     const thresholdsMs = [...thresholds].sort((a, b) => a - b);
     warnings.push({ code: "mixed-thresholds", thresholdsMs });

@@ -1,6 +1,6 @@
 import { defined } from "../record/defined.js";
 import type { ReportContext } from "../report/build-report.js";
-import { rateWarnings, totalsOf } from "../report/build-report.js";
+import { rateWarnings, totalsOf, warningsOf } from "../report/build-report.js";
 import { correlate } from "../report/correlate.js";
 import { subjectOf } from "../report/finish-group.js";
 import { groupIdentities } from "../report/group-key.js";
@@ -89,6 +89,7 @@ export async function buildTrend(read: Totals, context: TrendContext): Promise<T
       ...knownNotes(groups, context),
       ...nothingPassed(everyone, filters),
       ...(totals.tallies.length === 0 ? await nothingOwned(everyone, context) : []),
+      ...warningsOf(totals),
       ...timeWarnings({ ...source, rates }, coverage.basis === "lifecycle", context.by),
     ],
   };
