@@ -27,7 +27,7 @@ if (files.length === 0) {
 }
 
 /** Tests that run alone, because they measure programs or open inspectors on the default port. */
-const ALONE = /^(?:attach|emitter|verdicts-bed)\//;
+const ALONE = /^(?:attach|emitter|verdicts-bed)\/|^sourcemap\/built-code\.test/;
 const isAlone = (file: string): boolean => ALONE.test(file.slice(testRoot.length + 1));
 /**
  * At least two: on two processors, Node's default would be one file at a time. At most four: a container may have the time of

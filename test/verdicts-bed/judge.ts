@@ -1,3 +1,5 @@
+import { decodeLine } from "../../src/record/decode.js";
+import type { StallRecord } from "../../src/record/record.js";
 import type { Answer } from "./run-situation.js";
 import type { Situation } from "./situations.js";
 
@@ -10,4 +12,17 @@ export function isRight(situation: Situation, answer: Answer): boolean {
   return situation.functions.length === 0
     ? answer.blamedFunctions.length === 0
     : situation.functions.includes(answer.functionName ?? "");
+}
+
+/** Whether a program was called starved, and rightly: by the counters of its longest stall. */
+export function wasStarved({ verdict, log }: Answer): boolean {
+  if (verdict !== "starved") return false;
+  const stalls = log.split("\n").flatMap((line) => {
+    const decoded = decodeLine(line);
+    return decoded.kind === "record" && (decoded.record.type ?? "stall") === "stall"
+      ? [decoded.record as StallRecord]
+      : [];
+  });
+  const [longest] = stalls.sort((a, b) => b.duration - a.duration);
+  return longest !== undefined && 2 * (longest.cpu?.queue ?? 0) >= longest.duration;
 }

@@ -4,7 +4,7 @@
  */
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { isRight } from "./judge.js";
+import { isRight, wasStarved } from "./judge.js";
 import { runSituation } from "./run-situation.js";
 import { obstacle, SITUATIONS } from "./situations.js";
 
@@ -20,6 +20,10 @@ describe("the bed of known answers", { concurrency: 2 }, () => {
         return;
       }
       const answer = await runSituation(situation);
+      if (wasStarved(answer) && !situation.verdicts.includes("starved")) {
+        context.skip("this machine had no processor for the program");
+        return;
+      }
       const said = `said ${answer.verdict}, blamed ${answer.blamedFunctions.join(", ") || "nobody"}`;
       assert.ok(isRight(situation, answer), `${said}\n${answer.log}`);
     });
