@@ -54,7 +54,10 @@ export async function* readFileChunks(
         yield* decompress(async (...bytes) => readAt(descriptor, ...bytes), compression);
         return;
       }
-      if (bytesRead === 0) return;
+      if (bytesRead === 0) {
+        if (at < (range.to ?? sizeBytes)) throw new Error("it became shorter while it was read");
+        return;
+      }
       yield chunk.subarray(0, bytesRead);
       at += bytesRead;
       if (--readsUntilTurn <= 0) {

@@ -3,7 +3,15 @@
  * record still counted.
  */
 import assert from "node:assert/strict";
-import { appendFileSync, chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import {
+  appendFileSync,
+  chmodSync,
+  mkdirSync,
+  mkdtempSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { after, test } from "node:test";
@@ -175,6 +183,16 @@ test("a file that grows while it is read is read to some whole line", async () =
   assert.equal(result.status, 0);
   assert.ok(result.count >= 40_000);
   assert.deepEqual(result.problems, {});
+});
+
+test("a file that becomes shorter while it is read is told, and what was read counts", async () => {
+  const path = file("shrinking.ndjson", GOOD.repeat(100_000));
+  const { status, stdout } = await run([path, "-f", "json"], {
+    interrupt: () => setImmediate(() => truncateSync(path, 1000)),
+  });
+  const { totals, problemCounts } = JSON.parse(stdout);
+  assert.deepEqual([status, problemCounts.unreadable], [2, 1]);
+  assert.ok(totals.count > 0);
 });
 
 test("the first Ctrl-C prints the report of what was read, marked as partial", async () => {
