@@ -52,8 +52,8 @@ export interface EndedStall {
  */
 export type Moment = "ready" | "leaving" | "done";
 
-const INTS = { version: 0, ended: 1, ready: 2, leaving: 3, done: 4, waiting: 5 } as const;
-const INT_COUNT = 6;
+const INTS = { version: 0, ended: 1, ready: 2, leaving: 3, done: 4, waiting: 5, taken: 6 } as const;
+const INT_COUNT = 7;
 const BEAT_FIELDS = 10;
 const ENDED_FIELDS = 8;
 
@@ -63,7 +63,7 @@ const ENDED_FIELDS = 8;
  */
 const RING_SIZE = 32;
 
-const FLOATS_OFFSET = INT_COUNT * Int32Array.BYTES_PER_ELEMENT;
+const FLOATS_OFFSET = Math.ceil(INT_COUNT / 2) * Float64Array.BYTES_PER_ELEMENT;
 const BYTES =
   FLOATS_OFFSET + (BEAT_FIELDS + RING_SIZE * ENDED_FIELDS) * Float64Array.BYTES_PER_ELEMENT;
 
@@ -163,6 +163,11 @@ export class SharedState {
   reach(moment: Moment): void {
     Atomics.store(this.#ints, INTS[moment], 1);
     Atomics.notify(this.#ints, INTS[moment]);
+  }
+
+  /** Takes the log for whoever asks first: the watchdog's thread, or the watched one if that is not up at the end. */
+  takeLog(): boolean {
+    return Atomics.compareExchange(this.#ints, INTS.taken, 0, 1) === 0;
   }
 
   /** Says whether the watched thread waits for work, and is not to be asked what it does. */

@@ -1,4 +1,4 @@
-import { isMainThread, threadId, Worker } from "node:worker_threads";
+import * as threads from "node:worker_threads";
 import { EvidenceReader, type Reading } from "./evidence.js";
 import { absoluteTarget } from "./log-target.js";
 import type { FromWatchdog, ToWatchdog, WatchdogOrders } from "./messages.js";
@@ -21,8 +21,12 @@ export interface WatchdogListener {
 
 /** The watchdog's thread as the watched thread sees it. */
 export class WatchdogThread {
-  readonly #worker: Worker;
+  readonly #worker: threads.Worker;
   readonly #ended: Promise<void>;
+  readonly #state: SharedState;
+  readonly #orders: WatchdogOrders;
+  /** What was posted before the thread was up. */
+  #early: readonly ToWatchdog[] = [];
 
   /**
    * Starts the thread.
@@ -39,7 +43,9 @@ export class WatchdogThread {
   ) {
     const task = ownTask();
     const { thresholdMs, intervalMs, maxBytes, keepFiles, service, version } = settings;
-    const orders: WatchdogOrders = {
+    const { isMainThread, threadId } = threads;
+    this.#state = state;
+    this.#orders = {
       state: state.buffer,
       settings: {
         file: absoluteTarget(settings.file),
@@ -59,9 +65,9 @@ export class WatchdogThread {
     };
     // Without the host's flags and NODE_OPTIONS, which may hold --import hooks that must not run a second time
     // (this package's own register among them), and away from the host's streams.
-    this.#worker = new Worker(WATCHDOG_TEXT, {
+    this.#worker = new threads.Worker(WATCHDOG_TEXT, {
       eval: true,
-      workerData: orders,
+      workerData: this.#orders,
       name: "stall-report",
       env: {},
       execArgv: [],
@@ -78,7 +84,33 @@ export class WatchdogThread {
   }
 
   post(message: ToWatchdog): void {
+    this.#early = this.#state.hasReached("ready") ? [] : [...this.#early, message];
     this.#worker.postMessage(message);
+  }
+
+  /**
+   * Runs the watchdog in the watched thread, from its beginning to its end, unless its own thread has begun: where fifty processes start
+   * at once that takes five seconds and more, and a process that ends meanwhile would wait for it or lose its records.
+   */
+  standIn(): void {
+    if (this.#early.length === 0) return;
+    let receive = (_: ToWatchdog): void => {};
+    const parentPort = {
+      // It has taken the log, so the thread would have nothing to do.
+      on: (_: "message", listener: typeof receive) => {
+        receive = listener;
+        void this.#worker.terminate();
+      },
+      // The watched thread is past its last turn, and would not hear it from the other thread either.
+      postMessage: () => {},
+      close: () => {},
+    };
+    const worker = { ...threads, parentPort, workerData: this.#orders };
+    const require = (name: string) =>
+      name === "node:worker_threads" ? worker : process.getBuiltinModule(name);
+    const { compileFunction } = process.getBuiltinModule("node:vm");
+    compileFunction(WATCHDOG_TEXT, ["require"])(require);
+    for (const message of this.#early) receive(message);
   }
 
   /** Waits for its end, but not for ever, and keeps the process alive for it. Returns whether it came. */

@@ -11,19 +11,20 @@ const port = parentPort;
 if (port === null) throw new Error("watchdog.js is started by startStallEmitter(), not directly");
 
 const orders = workerData as WatchdogOrders;
-const watch = new Watch(new SharedState(orders.state), orders, (message: FromWatchdog) =>
-  port.postMessage(message),
-);
-
-port.on("message", (message: ToWatchdog) => {
-  if (message.kind === "aftermath") {
-    watch.noteAftermath(message);
-  } else {
-    watch.finish(message.reason, leave);
-  }
-});
-
-watch.start();
+const state = new SharedState(orders.state);
+if (state.takeLog()) {
+  const watch = new Watch(state, orders, (message: FromWatchdog) => port.postMessage(message));
+  port.on("message", (message: ToWatchdog) => {
+    if (message.kind === "aftermath") {
+      watch.noteAftermath(message);
+    } else {
+      watch.finish(message.reason, leave);
+    }
+  });
+  watch.start();
+} else {
+  leave();
+}
 
 /** Without a port to listen to, the thread ends. Deno's has no `close`. */
 function leave(): void {
