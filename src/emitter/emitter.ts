@@ -100,6 +100,8 @@ export class RunningEmitter implements StallEmitter {
       this.#requests = new HttpRequests();
       this.#requests.start();
     }
+    // What our own start has taken is none of the program's.
+    this.#heartbeat.beginAnew();
     this.#heartbeat.start();
   }
 
@@ -166,6 +168,8 @@ export class RunningEmitter implements StallEmitter {
   #finish(reason: string): void {
     if (this.#isFinishing) return;
     this.#isFinishing = true;
+    // No more beats come, which is no stall.
+    this.#state.reach("leaving");
     this.#watchdog?.post({ kind: "finish", reason });
   }
 

@@ -253,6 +253,9 @@ describe("the emitter's own surface", { concurrency: 2 }, () => {
       assert.match(known, new RegExp(`^(?:start (?:stall )+stop ?){${rounds}}$`));
       const reasons = run.records.map((one) => (one.type === "stop" ? one.reason : "stop"));
       assert.deepEqual(new Set(reasons), new Set(["stop"]));
+      const closed = new Set(run.stalls.map(({ session, seq }) => `${session} ${seq}`));
+      const open = run.open.filter(({ session, seq }) => !closed.has(`${session} ${seq}`));
+      assert.deepEqual(open, [], "after its last beat, the watched thread is not stalled");
     });
   }
 
