@@ -67,7 +67,7 @@ describe("processes", { concurrency: 2 }, () => {
   test("a program that ends before the watchdog is up writes its stalls itself", async () => {
     const run = await runProgram(programPath("thread-never-up.mjs"), { isWatched: false });
     assert.equal(run.code, 3, run.stderr);
-    const types = run.records.map(({ type }) => type).filter((type) => /^st/.test(type));
+    const types = run.records.map(({ type }) => type).filter((type) => /^st/.test(type ?? ""));
     assert.equal(types.join(" "), "start stall stall stop");
     for (const { stack, capture } of run.stalls) {
       assert.deepEqual([blamed(stack), capture?.source], ["sortInvoices", "profile"]);
