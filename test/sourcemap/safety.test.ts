@@ -123,11 +123,11 @@ test("a source index beyond the sources leaves the position unmapped", async () 
 test("a map of 1 GB is refused unread", async () => {
   const root = rootWith({ "app.js.map": "{" });
   truncateSync(join(root, "app.js.map"), 2 ** 30);
-  const begin = performance.now();
+  const { rss } = process.memoryUsage();
   const { frame, codes } = await resolveIn(root);
   assert.equal(frame.outcome, "invalid-map");
   assert.deepEqual(codes, ["map-too-large"]);
-  assert.ok(performance.now() - begin < 5_000);
+  assert.ok(process.memoryUsage().rss - rss < 2 ** 28, "it was not read into memory");
 });
 
 const ESCAPES: readonly string[] = [
