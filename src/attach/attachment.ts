@@ -7,7 +7,7 @@ import { type AttachSettings, thresholdOf } from "./attach-settings.js";
 import { awaitEnd, checkTarget, endOf } from "./check-target.js";
 import { nodesStartedBy } from "./descendants.js";
 import { Inspection, type InspectionListener } from "./inspection.js";
-import { waitFor } from "./interruption.js";
+import { interruptedWithin, waitFor } from "./interruption.js";
 import { type Observed, ObservedStall } from "./observed-stall.js";
 import type { ProcessFacts, System } from "./process-facts.js";
 import { ConnectionLost, type ProtocolClient } from "./protocol-client.js";
@@ -165,8 +165,7 @@ export class Attachment {
   #patience(): AbortSignal {
     const { interrupted } = this.#listener;
     const { forMs } = this.#settings;
-    if (forMs === undefined) return interrupted;
-    return AbortSignal.any([interrupted, AbortSignal.timeout(forMs + PATIENCE_MS)]);
+    return forMs === undefined ? interrupted : interruptedWithin(forMs + PATIENCE_MS, interrupted);
   }
 
   async #look(

@@ -13,3 +13,17 @@ export async function waitFor(
   const happened = Promise.race([asked, other]);
   await (ms === undefined ? happened : within(ms, happened));
 }
+
+/**
+ * Aborts with `interrupted`, or when `ms` have passed.
+ *
+ * `AbortSignal.any` of an `AbortSignal.timeout` may never abort: while nobody listens to it, the collector takes its sources.
+ */
+export function interruptedWithin(ms: number, interrupted: AbortSignal): AbortSignal {
+  const end = new AbortController();
+  const abort = (): void => end.abort();
+  if (interrupted.aborted) abort();
+  interrupted.addEventListener("abort", abort, { once: true });
+  setTimeout(abort, ms).unref();
+  return end.signal;
+}

@@ -1,6 +1,6 @@
 import type { Settings } from "./command.js";
 import { count, flag, value } from "./option.js";
-import { parseDurationMs } from "./parse-time.js";
+import { parseDurationMs, parseWaitMs } from "./parse-time.js";
 import { RUN_OPTIONS } from "./run-options.js";
 import {
   JUDGING_OPTIONS,
@@ -44,7 +44,7 @@ export const ATTACH_OPTIONS = {
       placeholder: "TIME",
       describe: "how long to record: 30s, 5m (default: until Ctrl-C; 5s if the loop is blocked)",
     },
-    parseDurationMs,
+    parseWaitMs,
   ),
   threshold: value(
     {

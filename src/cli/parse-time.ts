@@ -71,3 +71,14 @@ export function parseDurationMs(text: string, moment: Moment): number {
     `cannot read "${text}": give milliseconds (500) or a value with a unit (2s, 5m)`,
   );
 }
+
+/** No timer of Node waits longer than 2^31 - 1 ms; it would end at once. */
+const LONGEST_WAIT_DAYS = 24;
+
+/** Reads for how long to wait. @returns milliseconds. @throws UsageError */
+export function parseWaitMs(text: string, moment: Moment): number {
+  const waitMs = parseDurationMs(text, moment);
+  return waitMs <= LONGEST_WAIT_DAYS * DAY_MS
+    ? waitMs
+    : refuse(moment, `takes at most ${LONGEST_WAIT_DAYS}d, got "${text}"`);
+}

@@ -201,7 +201,13 @@ describe("stall-report attach", { skip: !isLinux, concurrency: 3 }, () => {
     const gone = await attach([String(target.pid)]);
     assert.equal(gone.status, 2);
     assert.match(gone.stderr, /no process \d+ here/);
-    for (const words of [["0"], ["abc"], ["1", "2"], ["1", "--threshold", "1"]]) {
+    for (const words of [
+      ["0"],
+      ["abc"],
+      ["1", "2"],
+      ["1", "--threshold", "1"],
+      ["1", "--for", "25d"],
+    ]) {
       const { status, stderr } = await attach(words);
       assert.equal(status, 2, words.join(" "));
       assert.match(stderr, /^stall-report: /);
