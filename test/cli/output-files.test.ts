@@ -101,7 +101,8 @@ test("standard output on a full disk is one sentence and exit 2", {
 test("a file under standard output that takes only a part is one sentence and exit 2", {
   skip: process.platform === "win32" && "there is no such limit",
 }, () => {
-  writeFileSync(join(folder, "a.ndjson"), LINE.repeat(100));
+  const lines = Array.from({ length: 100 }, (_, i) => LINE.replace("712.4", `${712 + i}`));
+  writeFileSync(join(folder, "a.ndjson"), lines.join(""));
   const cli = join(projectRoot, "bin/stall-report.js");
   for (const words of ["a.ndjson -f html", "slice a.ndjson", "summarize a.ndjson"]) {
     const limited = `trap "" XFSZ; ulimit -f 1; "${process.execPath}" "${cli}" ${words} > out`;
