@@ -121,9 +121,30 @@ function answersOf(voters: readonly Voter[]): readonly Voter[] {
 
 function votersOf(witnesses: readonly Witness[]): Voter[] {
   const functions = new FunctionIds();
-  return witnesses.map(({ frames, weight, isAnswer }, index) => {
+  const weights = weightsOf(witnesses);
+  return witnesses.map(({ frames, isAnswer }, index) => {
+    const weight = weights[index] ?? 0;
     return { index, weight, isAnswer, frames, path: foldedPath(comparableIds(frames, functions)) };
   });
+}
+
+/**
+ * The weights, where microtasks have that of V8's loop over them: it does nothing but what they demand, and of a flood of tiny ones
+ * it has most samples.
+ */
+function weightsOf(witnesses: readonly Witness[]): readonly number[] {
+  const isBetween = ({ frames: [frame] }: Witness): boolean => isMicrotaskLoop(frame);
+  const isWithin = ({ frames: [, ...callers] }: Witness): boolean => callers.some(isMicrotaskLoop);
+  const within = weightOf(witnesses.filter(isWithin));
+  const factor = within > 0 ? 1 + weightOf(witnesses.filter(isBetween)) / within : 1;
+  return witnesses.map((witness) => {
+    if (isWithin(witness)) return witness.weight * factor;
+    return isBetween(witness) && factor > 1 ? 0 : witness.weight;
+  });
+}
+
+function isMicrotaskLoop(frame: VotingFrame | undefined): boolean {
+  return frame?.functionName === "runMicrotasks" && !isFile(frame.file);
 }
 
 /**

@@ -11,7 +11,11 @@ function framesOf(path: string) {
   return names.reverse().map((name) => ({
     functionName: name.replace(/^<(.*)>$/, "$1"),
     isAsync: name.startsWith("async "),
-    file: name.startsWith("<") ? "node:internal/timers" : /^[A-Z]/.test(name) ? "" : "/srv/app.js",
+    file: name.startsWith("<")
+      ? "node:internal/timers"
+      : /^(?:[A-Z]|runMicrotasks)/.test(name)
+        ? ""
+        : "/srv/app.js",
   }));
 }
 
@@ -157,6 +161,17 @@ describe("the vote", () => {
       ],
       [],
       "ticks",
+    ],
+    [
+      "what V8 does between microtasks is their time",
+      [
+        ["<ticks> > runMicrotasks", 9],
+        ["<ticks> > runMicrotasks > flood", 2],
+        ["<ticks> > runMicrotasks > now", 1],
+        ["<timer> > tick", 5],
+      ],
+      [["<ticks> > runMicrotasks", 2]],
+      "ticks > runMicrotasks > flood",
     ],
     [
       "a function that was inlined into Node's own is known from the answers",
