@@ -48,13 +48,17 @@ function isCandidate(facts: ProcessFacts, known: Map<string, Runtime>): boolean 
     return false;
   }
   const runtime = known.get(executable) ?? runtimeIfLarge(executable, executableFile(facts));
-  known.set(executable, runtime);
+  if (runtime !== undefined) known.set(executable, runtime);
   return runtime === "node";
 }
 
-function runtimeIfLarge(executable: string, file: string): Runtime {
-  const sizeBytes = statSync(file, { throwIfNoEntry: false })?.size ?? 0;
-  return sizeBytes < EMBEDDER_BYTES ? "other" : runtimeOf(executable, file);
+/** @returns undefined if it cannot be told, because the process has just ended */
+function runtimeIfLarge(executable: string, file: string): Runtime | undefined {
+  try {
+    return statSync(file).size < EMBEDDER_BYTES ? "other" : runtimeOf(executable, file);
+  } catch {
+    return undefined;
+  }
 }
 
 function ancestors(pid: number, system: System): ReadonlySet<number> {

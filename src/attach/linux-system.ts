@@ -11,6 +11,8 @@ const LISTEN = "0A";
 export const linuxSystem: System = {
   facts(pid) {
     const status = readText(`/proc/${pid}/status`);
+    const executable = executableOf(pid);
+    // Last, because what has just ended looks like another user's.
     const life = this.life(pid);
     if (status === undefined || life === undefined) return undefined;
     const field = (name: string): readonly string[] =>
@@ -19,7 +21,7 @@ export const linuxSystem: System = {
     return {
       pid,
       ownPid: Number(field("NSpid").at(-1) ?? pid),
-      ...executableOf(pid),
+      ...executable,
       commandLine: (readText(`/proc/${pid}/cmdline`) ?? "").split("\0").slice(0, -1),
       nodeOptions:
         environmentOf(pid)

@@ -6,6 +6,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Readable } from "node:stream";
 import { after, describe, test } from "node:test";
+import { listCandidates } from "../../src/attach/candidates.js";
+import type { ProcessFacts } from "../../src/attach/process-facts.js";
 import { system } from "../../src/attach/system.js";
 import { threadWords } from "../../src/attach/thread-words.js";
 import { chooseProcess } from "../../src/cli/choose-process.js";
@@ -227,6 +229,17 @@ describe("stall-report attach", { skip: !isLinux, concurrency: 3 }, () => {
       assert.equal(await chosen(""), undefined, "Ctrl-D");
       await assert.rejects(chosen("1\n"), /1 is not one of these processes/);
       assert.equal(await chosen(`${wedged}\n`, false), undefined, "nobody to ask");
+      const ended = { ...system.facts(idle ?? 0), pid: 2 ** 30 } as ProcessFacts;
+      const listed = await listCandidates({
+        ...system,
+        pids: () => [ended.pid, idle ?? 0],
+        facts: (pid) => (pid === ended.pid ? ended : system.facts(pid)),
+      });
+      assert.deepEqual(
+        listed.map(({ pid }) => pid),
+        [idle],
+        "one that ends meanwhile does not stand for all of its program",
+      );
     } finally {
       for (const target of targets) target.end();
     }
