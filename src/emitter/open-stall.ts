@@ -1,7 +1,7 @@
 import type { Capture as CaptureFacts, OsState } from "../record/record.js";
 import type { Answer } from "./answer.js";
 import type { SeenStack } from "./stall-stack.js";
-import type { TimedSign } from "./turn-signs.js";
+import { isCallbackLoop, type TimedSign } from "./turn-signs.js";
 
 /**
  * After this many milliseconds of the watched thread's time, no more questions are asked in the same stall. A few are asked
@@ -77,11 +77,18 @@ export class OpenStall {
   /** What the answers say of the callbacks of a stall that began at `startMs`. */
   callbackSigns(startMs: number): readonly TimedSign[] {
     const all = this.#first === undefined ? [] : [this.#first, ...this.#later];
-    return all.flatMap(({ answer: { callback, beat, timeMs, frames } }) =>
-      callback === undefined || beat !== this.beat
-        ? []
-        : [{ at: timeMs - startMs, sign: callback, promiseIndex: promiseIndex(frames) }],
-    );
+    return all.flatMap(({ answer: { callback, beat, timeMs, frames } }) => {
+      if (callback === undefined || beat !== this.beat) return [];
+      const isBetween = frames[0] !== undefined && isCallbackLoop(frames[0]);
+      return [
+        {
+          at: timeMs - startMs,
+          sign: callback,
+          promiseIndex: promiseIndex(frames),
+          isBetween,
+        },
+      ];
+    });
   }
 
   /** All answers as they saw a stall that began at `startMs`, in the order of the questions. */

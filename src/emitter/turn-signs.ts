@@ -1,3 +1,4 @@
+import type { VotingFrame } from "../record/function-ids.js";
 import type { Turn } from "../record/record.js";
 import type { CallbackSign } from "./turn-probe.js";
 
@@ -13,6 +14,16 @@ export interface TimedSign {
   readonly sign: CallbackSign;
   /** The callback works for the promise of this index of a `Promise.all`. */
   readonly promiseIndex?: number | undefined;
+  /** It was given in Node's own loop, when one callback had ended and the next had not begun. */
+  readonly isBetween?: boolean;
+}
+
+const LOOPS =
+  /^(?:process\.)?(?:processTicksAndRejections|runNextTicks|runMicrotasks|processTimers|listOnTimeout|processImmediate)$/;
+
+/** Whether a function is a loop of Node's that calls the callbacks of a turn. */
+export function isCallbackLoop({ functionName, file = "" }: VotingFrame): boolean {
+  return LOOPS.test(functionName ?? "") && (file === "" || file.startsWith("node:internal/"));
 }
 
 /**
@@ -26,10 +37,12 @@ export interface TimedSign {
  */
 export function turnOf(signs: readonly TimedSign[], durationMs: number): Turn | undefined {
   if (signs.length < LEAST_ANSWERS) return undefined;
-  const isChain = signs.slice(1).every(({ sign, promiseIndex }, i) => {
+  const isChain = signs.slice(1).every(({ sign, promiseIndex, isBetween }, i) => {
     const before = signs[i];
     const { endedAfterMs = 0 } = sign;
     const hasEnded =
+      isBetween === true ||
+      before?.isBetween === true ||
       sign.endedAfterMs !== undefined ||
       sign.asyncId !== before?.sign.asyncId ||
       promiseIndex !== before.promiseIndex;

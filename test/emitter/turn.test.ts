@@ -34,6 +34,11 @@ describe("a turn of many callbacks", { concurrency: 2 }, () => {
       {},
     ],
     ["one was in the same", [sign(500, 1), sign(600, 2), sign(700, 2)], undefined],
+    [
+      "some were given between callbacks",
+      [sign(500, 0), sign(600, 0), sign(700, 4)].map((one, i) => ({ ...one, isBetween: i < 2 })),
+      {},
+    ],
     ["one went on for long", [sign(500, 1), sign(600, 2, 1), sign(900, 3, 250)], undefined],
     [
       "timers went away at some pace",
