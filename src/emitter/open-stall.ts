@@ -1,7 +1,7 @@
 import type { Capture as CaptureFacts, OsState } from "../record/record.js";
 import type { Answer } from "./answer.js";
 import type { SeenStack } from "./stall-stack.js";
-import { isCallbackLoop, type TimedSign } from "./turn-signs.js";
+import { isBetweenCallbacks, type TimedSign } from "./turn-signs.js";
 
 /**
  * After this many milliseconds of the watched thread's time, no more questions are asked in the same stall. A few are asked
@@ -79,15 +79,9 @@ export class OpenStall {
     const all = this.#first === undefined ? [] : [this.#first, ...this.#later];
     return all.flatMap(({ answer: { callback, beat, timeMs, frames } }) => {
       if (callback === undefined || beat !== this.beat) return [];
-      const isBetween = frames[0] !== undefined && isCallbackLoop(frames[0]);
-      return [
-        {
-          at: timeMs - startMs,
-          sign: callback,
-          promiseIndex: promiseIndex(frames),
-          isBetween,
-        },
-      ];
+      const isBetween = isBetweenCallbacks(frames[0]);
+      const at = timeMs - startMs;
+      return [{ at, sign: callback, promiseIndex: promiseIndex(frames), isBetween }];
     });
   }
 

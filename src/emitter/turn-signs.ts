@@ -1,3 +1,4 @@
+import { isCallbackLoop } from "../record/callback-loops.js";
 import type { VotingFrame } from "../record/function-ids.js";
 import type { Turn } from "../record/record.js";
 import type { CallbackSign } from "./turn-probe.js";
@@ -18,12 +19,10 @@ export interface TimedSign {
   readonly isBetween?: boolean;
 }
 
-const LOOPS =
-  /^(?:process\.)?(?:processTicksAndRejections|runNextTicks|runMicrotasks|processTimers|listOnTimeout|processImmediate)$/;
-
-/** Whether a function is a loop of Node's that calls the callbacks of a turn. */
-export function isCallbackLoop({ functionName, file = "" }: VotingFrame): boolean {
-  return LOOPS.test(functionName ?? "") && (file === "" || file.startsWith("node:internal/"));
+/** Whether an answer was given between callbacks. @param innermost its innermost frame */
+export function isBetweenCallbacks(innermost: VotingFrame | undefined): boolean {
+  const { functionName = "", file = "" } = innermost ?? {};
+  return isCallbackLoop(functionName) && (file === "" || file.startsWith("node:internal/"));
 }
 
 /**

@@ -1,3 +1,4 @@
+import { isCallbackLoop } from "../record/callback-loops.js";
 import type { Frame } from "../stack/frame.js";
 import { originOf } from "../stack/origin.js";
 
@@ -20,16 +21,6 @@ const NATIVE_POLLS: ReadonlySet<string> = new Set([
   "__select",
   "GetQueuedCompletionStatusEx",
   "(idle)",
-]);
-
-/** Node's functions through which the loop calls everything, and which do no work themselves. */
-const NODE_PLUMBING: ReadonlySet<string> = new Set([
-  "processTimers",
-  "listOnTimeout",
-  "processImmediate",
-  "processTicksAndRejections",
-  "runNextTicks",
-  "runMicrotasks",
 ]);
 
 /** System calls and their wrappers in machine code. */
@@ -114,7 +105,7 @@ export function idleRole(frame: Frame, extra: readonly IdleFramePattern[] = []):
   if (frame.language === "python") return pythonRole(name, file);
   // An application may have its own function named `select` or `poll`, so a name counts only without a file.
   if (file === "" && NATIVE_POLLS.has(name)) return "poll";
-  if (originOf(frame) === "node" && NODE_PLUMBING.has(lastPart(name))) return "plumbing";
+  if (originOf(frame) === "node" && isCallbackLoop(name)) return "plumbing";
   return undefined;
 }
 
