@@ -1,5 +1,5 @@
 /**
- * How late the first timer behind a stall is, with the emitter and without: what it does there delays the program.
+ * How late the first timer after a stall is, with the emitter and without: what it does there delays the program.
  *
  *     npx tsc -b && node dist/bench/emitter/after-stall.js [stall in ms] [rounds]
  */

@@ -1,5 +1,5 @@
 /**
- * Programs of which we know what blocks them, on each version of Node, with sampling and without: is the function named, is
+ * Programs whose blocking function is known, on each version of Node, with sampling and without: is the function named, is
  * the verdict right, and how exact is the duration?
  *
  *     npx tsc -b && node dist/bench/emitter/known-answers.js [--node 20,22] [--rounds N] [--sampling with|without] [--programs FOLDER]

@@ -6,7 +6,7 @@ import { pathToFileURL } from "node:url";
 import { readLogs } from "../../test/emitter/run-program.js";
 import { projectRoot } from "../../test/project-root.js";
 
-/** A program of which is known what blocks it; its first lines say so. */
+/** A program whose blocking function is known; its first lines name it. */
 export interface KnownProgram {
   readonly name: string;
   readonly path: string;

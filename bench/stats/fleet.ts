@@ -1,5 +1,5 @@
 /**
- * A simulated fleet before and after a deploy, of which is known what changed: the stalls of each process.
+ * A simulated fleet before and after a deploy whose changes are known: the stalls of each process.
  */
 import { Random } from "./random.js";
 
@@ -41,7 +41,7 @@ export interface FleetPlan {
   /** Hourly autoregression. */
   readonly drift?: { readonly rho: number; readonly sd: number };
   /**
-   * Stalls follow the requests, of which there are so many times as many after; rates are told per request. Only for one function.
+   * Stalls follow the requests, of which there are this many times as many after; rates are told per request. Only for one function.
    */
   readonly traffic?: number;
   /** How many functions stall, each at the rate; the first one changes. Missing is one. */

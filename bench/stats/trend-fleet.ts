@@ -1,5 +1,5 @@
 /**
- * Simulated logs of which is known when something changed: the records of a process, or several, whose functions follow a curve.
+ * Simulated logs whose changes are known, with their times: the records of a process, or several, whose functions follow a curve.
  */
 import { HOUR_MS } from "./fleet.js";
 import { Random } from "./random.js";

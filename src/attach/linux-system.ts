@@ -113,7 +113,7 @@ export function processCpuMs(pid: number): number | undefined {
 
 /**
  * `/proc/PID/stat` from the state on, which is its third field. The command's name before it stands in parentheses and may
- * hold anything, so the fields are counted from behind the last one.
+ * hold anything, so the fields are counted from the last one on.
  */
 function statFields(pid: number): readonly string[] | undefined {
   const stat = readText(`/proc/${pid}/stat`);

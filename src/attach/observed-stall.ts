@@ -105,7 +105,7 @@ export class ObservedStall {
   /**
    * Notes an answer that was given before the loop turned.
    *
-   * A first answer that comes late was given behind a native call: by its caller, or by whatever the loop ran next. Which
+   * A first answer that comes late was given after a native call: by its caller, or by whatever the loop ran next. Which
    * of the two, only the next answer tells, so it is kept back until then.
    */
   addAnswer(timed: TimedAnswer): void {

@@ -68,7 +68,7 @@ function toJson(key: string, value: unknown): string | undefined {
   try {
     if (SECRET_KEY.test(key)) return JSON.stringify(REDACTED);
     const text = JSON.stringify(value, (inner, one) => (SECRET_KEY.test(inner) ? REDACTED : one));
-    // One long text should not push out the tags behind it.
+    // One long text should not push out the tags after it.
     return typeof value === "string" && text.length > 256
       ? JSON.stringify(`${value.slice(0, 250)}…`)
       : text;

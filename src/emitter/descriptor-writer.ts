@@ -88,7 +88,7 @@ function openAgain(descriptor: number): number {
     status.isFile() || status.isFIFO() || status.isSocket() || status.isCharacterDevice();
   if (!isGiven || (status.isFIFO() && isOwn(descriptor)))
     throw new Error(`descriptor ${descriptor} was not handed on`);
-  // A socket cannot be opened again, and in a file the program must go on behind what we have written.
+  // A socket cannot be opened again, and in a file the program must go on after what we have written.
   if (status.isSocket() || status.isFile()) return descriptor;
   const flags = constants.O_WRONLY | (constants.O_NONBLOCK ?? 0);
   try {

@@ -121,7 +121,7 @@ export class RunningEmitter implements StallEmitter {
   async #stop(): Promise<void> {
     this.#heartbeat.stop();
     if (this.#watchdog !== undefined) {
-      // A stall behind the call is one, too: it is over with this turn of the loop.
+      // A stall after the call counts, too: it is over with this turn of the loop.
       await new Promise((done) => startImmediate(done));
       this.#heartbeat.beat();
       this.#finish("stop");

@@ -23,14 +23,14 @@ export class ExitListener {
     process.off("exit", this.#act);
   }
 
-  /** A listener that throws keeps those behind it from being called. */
+  /** A listener that throws keeps those after it from being called. */
   readonly #noteError = (): void => {
     const { _exiting: isExiting } = process as { readonly _exiting?: boolean };
     if (isExiting) this.#act();
   };
 
   /**
-   * Node tells of a listener before it is added, so ours moves behind it right after the code that adds it. A program that
+   * Node tells of a listener before it is added, so ours moves to the end right after the code that adds it. A program that
    * adds one and calls `process.exit()` in the same breath has it run after ours.
    */
   readonly #noteListener = (event: string | symbol, listener: unknown): void => {

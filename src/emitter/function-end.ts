@@ -2,7 +2,7 @@
 const TOKEN =
   /\/\/[^\n]*|\/\*.*?\*\/|"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'|[\p{L}\p{N}$_]+|=>|\+\+|--|\s+|./suy;
 const REGEXP = /\/(?:\\.|\[(?:\\.|[^\]\\\n])*\]|[^/\\\n[])+\/\w*/y;
-/** A piece of a template, from behind its backquote or its hole on. */
+/** A piece of a template, from after its backquote or its hole on. */
 const PIECE = /(?:\\.|\$(?!\{)|[^\\`$])*(?:`|\$\{)/sy;
 
 /** Behind these a `/` begins a regular expression. */
@@ -23,7 +23,7 @@ interface Token {
  *
  * @param text the file
  * @param from where V8 says that the function begins: at its parameters, or at the word `class` or `static`
- * @returns the index behind it; undefined if no function stands there or its end is far away. An arrow function without
+ * @returns the index after it; undefined if no function stands there or its end is far away. An arrow function without
  * braces that no mark ends seems longer than it is
  */
 export function functionEnd(text: string, from: number): number | undefined {
@@ -88,7 +88,7 @@ function* tokensOf(text: string, from: number): Generator<Token> {
   }
 }
 
-/** @param from behind the opening backquote */
+/** @param from after the opening backquote */
 function templateEnd(text: string, from: number): number {
   let end = endOf(PIECE, text, from);
   while (end !== undefined && text[end - 1] === "{") {

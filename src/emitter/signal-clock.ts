@@ -9,7 +9,7 @@ const LONGEST_PERIOD_MS = 199;
 
 /**
  * The beat comes this long before the signal. Timers have a grain of 1 ms and a busy machine delays them: with 1 or 2 ms
- * some beats came behind their signal, which then costs the whole wait.
+ * some beats came after their signal, which then costs the whole wait.
  */
 const LEAD_MS = 3;
 

@@ -65,7 +65,7 @@ interface Sample {
  * V8 counts a profile's time in microseconds of the same monotonic clock as `process.hrtime`, so the stall's own
  * beginning and end select the samples. Each stands for the time to the middle between it and its neighbours: signals
  * that a busy machine held back come in bursts. A collection has no stack in V8 and belongs to the function that ran before and
- * behind it. Between two functions it belongs to the one in which more others were, else to the nearer one.
+ * after it. Between two functions it belongs to the one in which more others were, else to the nearer one.
  *
  * @param fromMs monotonic milliseconds
  * @param toMs monotonic milliseconds

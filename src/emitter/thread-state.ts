@@ -92,7 +92,7 @@ export class ThreadObserver {
     const isOwnPoll = firstArgument === this.#ownPollFd;
     const load = Number(this.#load.read()?.split(" ")[0] ?? Number.NaN);
     return defined({
-      // The command's name stands in parentheses and may hold anything, so the state is sought behind the last one.
+      // The command's name stands in parentheses and may hold anything, so the state is sought after the last one.
       state: /\) (\S)[^)]*$/.exec(this.#stat.read() ?? "")?.[1],
       syscall: name,
       ownPoll: name?.startsWith("epoll") && this.#ownPollFd !== undefined ? isOwnPoll : undefined,

@@ -82,7 +82,7 @@ export class Watch {
   noteAftermath(aftermath: Aftermath): void {
     this.#places.learn(aftermath.scripts);
     this.#ended.addAftermath(aftermath);
-    // What comes behind the order to finish must not start the ticking again: nothing would ever end it.
+    // What comes after the order to finish must not start the ticking again: nothing would ever end it.
     if (!this.#isFinishing) this.#tick();
   }
 

@@ -60,7 +60,7 @@ function segmentsOf(pattern: string): Segment[] {
   const isFolder = pattern.endsWith("/") || segments.at(-1) === "any-folders";
   if (segments.at(-1) === "any-folders") segments.pop();
   if (isFolder) segments.push(["any-number"], "any-folders");
-  // What a name without a slash behind it fits may be a folder; `docs/*` are files only.
+  // What a name without a slash after it fits may be a folder; `docs/*` are files only.
   else if (!(isAnchored && names.at(-1) === "*")) segments.push("any-folders");
   return isAnchored ? segments : ["any-folders", ...segments];
 }

@@ -91,7 +91,7 @@ function guessedUses(sorted: readonly UseFacts[]): Set<UseFacts> {
 
 /**
  * Whether a recorded beginning is that of a use of the same name: an interruption has the keyword (`async function load(`), a profile
- * the parenthesis behind the name.
+ * the parenthesis after the name.
  */
 function beginsAlike(begin: UseFacts["begin"], { begin: other, own }: UseFacts): boolean {
   if (begin === undefined || other === undefined) return false;

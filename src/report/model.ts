@@ -140,7 +140,7 @@ export interface Group {
   readonly trend: readonly number[];
   /** In which versions it was seen, and in which it was not. */
   readonly trail: VersionTrail;
-  /** Since when it is worse or better; undefined if nothing changed, or for a group of little blocked time, of which it is not searched. */
+  /** Since when it is worse or better; undefined if nothing changed, or for a group of little blocked time, for which it is not searched. */
   readonly lastChange?: TrendChange | undefined;
   /** Of the stalls without suspects, those while the program started, and their blocked time. */
   readonly startupCount: number;

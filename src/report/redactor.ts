@@ -17,7 +17,7 @@ const CODE_FIELDS: ReadonlySet<string> = new Set(
 );
 /** The folders of a user, wherever a system keeps them. */
 const HOMES = /^(.*?)[\\/]+(?:home|Users|Documents and Settings)[\\/]+[^\\/]+(?=[\\/]|$)/;
-/** Where a project begins: what stands behind is its own. */
+/** Where a project begins: what comes after is its own. */
 const IN_PROJECT = /[\\/](?:packages|apps|libs|src|lib|dist|node_modules)[\\/]/;
 /** A folder on another machine, `\\\\server\\share\\`, and of one of its users. */
 const NETWORK_SHARE =

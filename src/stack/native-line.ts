@@ -4,7 +4,7 @@ import { readV8Line } from "./v8-line.js";
 /** gdb, pstack, eu-stack: `#1  0x00007f12 in uv__io_poll (loop=0x1) at ../src/unix/linux.c:1432`, `#0  0x00007f12 epoll_wait`. */
 const GDB =
   /^#\d+\s+(?:0x[\da-f]+\s*(?:in )?)?([^\s(#][^(]*?)?(?:\+0x[\da-f]+)?(?:\s*\(.*\))?(?: (?:at )?\S+:\d+| from (\S+)| - \d+)?$/;
-/** A numbered list of anything else has neither an address nor arguments with a place behind them. */
+/** A numbered list of anything else has neither an address nor arguments with a place after them. */
 const GDB_SIGN = /^#\d+\s+(?:0x[\da-f]{4,}(?: |$)|[\w:~<>]+ \(.*\) (?:at|from) \S+$)/;
 /** lldb: ``frame #0: 0x0001a2b4 libsystem_kernel.dylib`kevent + 8``. */
 const LLDB = /^frame #\d+: 0x[\da-f]+ ([^\s`]+)`(.+?)(?: \+ \d+)?(?: at \S+)?$/;

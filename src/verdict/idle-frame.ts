@@ -28,7 +28,7 @@ const SYSTEM_CALL =
   /^(?:_|syscall|epoll|kevent|mach_msg|Nt[A-Z]|Zw[A-Z]|Wait|entry_SYSCALL|do_syscall)/;
 
 /**
- * Whether a frame inside of a poll is a function of machine code that it has called, and that the poll therefore does not wait:
+ * Whether a frame within a poll is a function of machine code that it has called, and that the poll therefore does not wait:
  * libuv calls everything from there.
  */
 export function isCalledByPoll({ functionName, isNative, language }: Frame): boolean {

@@ -1,5 +1,5 @@
 /**
- * The verdict and the exit status of `compare`, on logs of which the answer is known.
+ * The verdict and the exit status of `compare`, on logs for which the answer is known.
  */
 import assert from "node:assert/strict";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";

@@ -58,7 +58,7 @@ test("bash: options of the command, or of the report without one", withBash, asy
   assert.deepEqual(await bashOffers("compare", "--suspects-of-nobody"), []);
 });
 
-test("bash: values, also behind the sign of equality, which bash cuts off", withBash, async () => {
+test("bash: values, also after the equals sign, which bash cuts off", withBash, async () => {
   assert.deepEqual(await bashOffers("report", "--format", "ma"), ["markdown"]);
   assert.deepEqual(await bashOffers("report", "-f", "sp"), ["speedscope"]);
   assert.deepEqual(await bashOffers("--sort", "=", "p"), ["p95", "p50"]);

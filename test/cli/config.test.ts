@@ -79,7 +79,7 @@ test("a switch can be typed off again", async () => {
   assert.equal((await printed("a.ndjson", "--quiet=false")).options["quiet"]?.value, false);
 });
 
-test("folders are relative to the file, also behind a version", async () => {
+test("folders are relative to the file, also after a version", async () => {
   say({ "source-maps": ["maps", "1.4.1=maps"] });
   const { options } = await printed("a.ndjson");
   const maps = join(root, "project", "maps");

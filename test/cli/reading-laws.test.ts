@@ -225,7 +225,7 @@ test("of processes that have one session id no stall is lost, whatever the order
       assert.deepEqual(report.totals, JSON.parse(expected).totals);
     }
   }
-  // In one file or stream, of which nothing can be read twice, and counted by the kernel.
+  // In one file or stream, where nothing can be read twice, and counted by the kernel.
   const [one] = writeLogs([kernelSized + text([...first, ...second, ...first, ...third])]);
   assert.equal(JSON.parse(await reportOf(await read([one as string]))).totals.count, 90);
   const stream = [Buffer.from(text([...first, ...second, ...first, ...third]))];

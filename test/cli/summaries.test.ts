@@ -11,7 +11,7 @@ import { projectRoot } from "../project-root.js";
 import { type Outcome, run } from "./memory-io.js";
 
 const FIXTURES = "test/tally/summaries";
-/** The versions of the format of which there is a fixture. */
+/** The format versions that have a fixture. */
 const VERSIONS = readdirSync(join(projectRoot, FIXTURES)).map((name) =>
   Number(/^version-(\d+)\.ndjson$/.exec(name)?.[1]),
 );

@@ -96,7 +96,7 @@ function argumentsOf(line: string): string[] {
   return words;
 }
 
-test("each word reaches the program behind a batch file as it was", () => {
+test("each word reaches the program that a batch file starts as it was", () => {
   const character = fc.constantFrom(..."ab \\\"'%^&|<>()!,;=*?`~$SECRET[]{}ü");
   const word = fc.string({ unit: character, maxLength: 12 });
   fc.assert(

@@ -1,5 +1,5 @@
 /**
- * Logs of which the right verdict is known, each of a kind that was once judged wrongly.
+ * Logs for which the right verdict is known, each of a kind that was once judged wrongly.
  */
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";

@@ -20,7 +20,7 @@ const before = logOf({
 });
 const after = (plan: Partial<ProcessPlan>): string =>
   logOf({ ...B, stalls: usual, fields: measured, ...plan });
-/** Stalls of nobody knows whose life. */
+/** Stalls of a process whose life is unknown. */
 const lifeless = (plan: ProcessPlan): string =>
   writeLog(
     processRecords(plan).flatMap((record) =>

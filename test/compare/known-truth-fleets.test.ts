@@ -17,7 +17,7 @@ const TRUTHS: Readonly<Record<string, Make>> = {
     functions: { mergeAll: /^worse$/, splitAll: SAME },
     functionCount: 2,
   }),
-  "three functions of one file of which one is new": (logs) => ({
+  "three functions of one file, one of them new": (logs) => ({
     before: [logs.records({ stalls: { split: orders(10, 5), merge: orders(90, 5) } })],
     after: [
       logs.records({
@@ -27,7 +27,7 @@ const TRUTHS: Readonly<Record<string, Make>> = {
     ],
     functions: { fresh: /^new$/, split: SAME, merge: SAME },
   }),
-  "a process without a start, whose service nobody knows": (logs) => ({
+  "a process without a start, whose service is unknown": (logs) => ({
     before: [logs.records({ stalls: { render: 5 } })],
     after: [
       logs.records({ ...B, stalls: { render: 5 } }),
@@ -62,7 +62,7 @@ const TRUTHS: Readonly<Record<string, Make>> = {
     words: ["--by-version", "1..2"],
     overall: /^worse$/,
   }),
-  "a canary of which one function is new": (logs) => ({
+  "a canary with one new function": (logs) => ({
     before: [
       logs.fleet(9, "web", { stalls: { render: 2 } }),
       logs.records({ version: "2", host: "canary", stalls: { render: 2, leak: 2 } }),

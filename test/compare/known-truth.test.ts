@@ -290,7 +290,7 @@ const TRUTHS: Readonly<Record<string, Make>> = {
     },
   ),
   "nothing at all": pair({}, {}, { overall: /^no-stalls$/ }),
-  "two hundred functions of which none changed": pair(
+  "two hundred functions, none changed": pair(
     { stalls: { ...named(180, "rare", 0.1), ...named(20, "often", 2) } },
     {},
     { words: ["--fail-on", "any"], overall: SAME, each: SAME, status: 0 },

@@ -28,7 +28,7 @@ function beginOf(text: string, start: number): number {
     : text.indexOf("(", start);
 }
 
-test("the parameters behind a computed name", () => {
+test("the parameters after a computed name", () => {
   const methods = [
     `§[\`\${kind}Tax\`]¦(x) {}`,
     'async §[kind + "]"]¦(x) {}',

@@ -1,5 +1,5 @@
 /**
- * Programs of which we know what blocks them: does the record say so, and for how long?
+ * Programs whose blocking function is known: does the record name it, and for how long?
  */
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";

@@ -242,7 +242,7 @@ describe("the emitter's own surface", { concurrency: 2 }, () => {
     ["before-it-is-awaited", 5, 0],
     ["exit", 1, 3],
   ] as const) {
-    test(`stopped right behind a stall (${how}): it ends, and the log is whole`, async () => {
+    test(`stopped right after a stall (${how}): it ends, and the log is whole`, async () => {
       const run = await runProgram(programPath("stop-behind-a-stall.mjs"), {
         isWatched: false,
         args: [how, String(rounds)],

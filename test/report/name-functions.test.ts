@@ -119,7 +119,7 @@ const CASES: readonly (readonly [
     ["<anonymous>: 0", "<anonymous>: 1"],
   ],
   [
-    "handlers without names a few lines apart, of which nothing but the lines is known",
+    "handlers without names a few lines apart, known by their lines only",
     [
       { line: "at /srv/app.js:12:9", place: "Layer.handleRequest" },
       { line: "at /srv/app.js:13:5", place: "Layer.handleRequest" },

@@ -42,7 +42,7 @@ function shown(source = -1, line: number | null = null, column: number | null = 
 }
 
 for (const file of MAPS) {
-  test(`${file}: agrees with trace-mapping, and with Node behind the first segment of a line`, async (t) => {
+  test(`${file}: agrees with trace-mapping, and with Node after the first segment of a line`, async (t) => {
     const text = readFileSync(join(projectRoot, "node_modules", file), "utf8");
     const parsed = parseMap(text, file, defaultLimits);
     assert.ok(!("code" in parsed));

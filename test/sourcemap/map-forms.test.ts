@@ -172,7 +172,7 @@ for (const [title, files, expected] of FORMS) {
   test(`maps through ${title}`, () => assertMapped(files, expected ?? MAPPED));
 }
 
-test("follows one more map behind a generated source", async () => {
+test("follows one more map beneath a generated source", async () => {
   const middle = "export function first() { work(); }";
   const outer = map({
     sources: ["../build/first.js"],

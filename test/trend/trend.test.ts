@@ -1,5 +1,5 @@
 /**
- * Logs of which is known what changed and when, through the real command.
+ * Logs for which it is known what changed and when, through the real command.
  */
 import assert from "node:assert/strict";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
