@@ -5,7 +5,7 @@ const REGEXP = /\/(?:\\.|\[(?:\\.|[^\]\\\n])*\]|[^/\\\n[])+\/\w*/y;
 /** A piece of a template, from after its backquote or its hole on. */
 const PIECE = /(?:\\.|\$(?!\{)|[^\\`$])*(?:`|\$\{)/sy;
 
-/** Behind these a `/` begins a regular expression. */
+/** After these a `/` begins a regular expression. */
 const BEFORE_VALUE =
   /^(?:[-(,=:[!&|?{;+*%~^<>]|=>|return|typeof|instanceof|case|in|of|do|else|void|delete|throw|await|yield)$/;
 
@@ -29,12 +29,12 @@ interface Token {
 export function functionEnd(text: string, from: number): number | undefined {
   let depth = 0;
   let isBody = false;
-  let isBehindArrow = false;
+  let isAfterArrow = false;
   let isExpression = false;
   for (const { word, start, end } of tokensOf(text, from)) {
     if (start - from > LONGEST_FUNCTION) return undefined;
-    if (isBehindArrow) isExpression = word !== "{";
-    isBehindArrow = depth === 0 && word === "=>" && !isExpression;
+    if (isAfterArrow) isExpression = word !== "{";
+    isAfterArrow = depth === 0 && word === "=>" && !isExpression;
     if ("([{".includes(word)) {
       isBody ||= depth === 0 && word === "{" && !isExpression;
       depth++;
