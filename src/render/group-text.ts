@@ -148,16 +148,22 @@ function lastChangeText({ lastChange, trail }: Group): string {
 
 /** `24 Nov 22:38 (1.4.1)`: when a group was seen last, and in which version. */
 export function lastSeenText({ lastSeenMs, trail }: Group): string {
-  const version = trail.lastVersion === undefined ? "" : ` (${trail.lastVersion})`;
-  return `${minuteText(lastSeenMs)}${version}`;
+  return `${minuteText(lastSeenMs)}${lastVersionText(trail)}`;
 }
 
 /** `first seen 2 Nov 00:10, last seen 15 Nov 23:50 UTC (4.11.0)`. */
 export function seenText({ firstSeenMs, lastSeenMs, trail }: Group): string {
   const first = minuteText(firstSeenMs);
   const last = minuteText(lastSeenMs);
-  const version = trail.lastVersion === undefined ? "" : ` (${trail.lastVersion})`;
-  return `${first === last ? "" : `first seen ${first}, last `}seen ${last} UTC${version}`;
+  return `${first === last ? "" : `first seen ${first}, last `}seen ${last} UTC${lastVersionText(trail)}`;
+}
+
+/** ` (1.4.1; also in 1.4.2)`: an old version that runs on must not look as if the newer one were free of it. */
+function lastVersionText({ lastVersion, newerVersion }: Group["trail"]): string {
+  if (lastVersion === undefined) return "";
+  return newerVersion === undefined
+    ? ` (${lastVersion})`
+    : ` (${lastVersion}; also in ${newerVersion})`;
 }
 
 /** `blocked in lexer.inline node_modules/marked/lib/lexer.js:12 and 4 more functions`. */

@@ -8,6 +8,8 @@ import type { Totals } from "../tally/totals.js";
 export interface VersionTrail {
   /** The version of the last stall; undefined where it is not known. */
   readonly lastVersion: string | undefined;
+  /** The newest version that had a stall, where the last stall was in an older one that ran on beside it. */
+  readonly newerVersion: string | undefined;
   /** The version of the first stall, where every service had an older version without a stall. */
   readonly newIn: string | undefined;
   /** The first of the versions after all those that had a stall. */
@@ -70,6 +72,8 @@ export class VersionHistory {
       const count = own.reduce((sum, tally) => sum + tally.count, 0);
       const seenMs = observedOf(releases.slice(Math.max(0, oldest), newest + 1));
       return {
+        service,
+        newestVersion: releases[newest]?.version,
         isNew: oldest > 0,
         later,
         lastSeenMs,
@@ -77,9 +81,14 @@ export class VersionHistory {
       };
     });
     const later = perService.flatMap((one) => one.later).sort((a, b) => a.fromMs - b.fromMs);
+    const lastVersion = last.key.program.version;
+    const newestVersion = perService.find(
+      ({ service }) => service === last.key.program.service,
+    )?.newestVersion;
     const isGone = perService.every((one) => one.later.length > 0);
     return {
-      lastVersion: last.key.program.version,
+      lastVersion,
+      newerVersion: newestVersion === lastVersion ? undefined : newestVersion,
       newIn: perService.every((one) => one.isNew) ? first.key.program.version : undefined,
       notSince:
         isGone && later[0] !== undefined

@@ -153,7 +153,7 @@ export function sampleGroup(overrides: Partial<Group> = {}): Group {
       },
     ],
     trend: [0, 0, 1_200, 4_800.5, 9_000, 12_000, 8_000, 4_000.25, 2_000, 0, 0, 1_000],
-    trail: { lastVersion: "2.4.0", newIn: undefined, notSince: undefined },
+    trail: { lastVersion: "2.4.0", newerVersion: undefined, newIn: undefined, notSince: undefined },
     startupCount: 0,
     startupMs: 0,
     contexts: [
