@@ -164,10 +164,14 @@ function addClockProblems(
 ): void {
   const [only, ...others] = inputs.filter(({ isSummary }) => isSummary !== true);
   for (const { id, lifeLine } of sessions) {
-    const { isContradicted, uptime, rawSpans } = lifeLine;
-    const [first] = rawSpans;
-    if (!isContradicted || uptime === undefined || first === undefined) continue;
-    const message = `process ${id} ran for ${formatDuration(uptime.uptimeMs)} but its timestamps span ${formatDuration(uptime.atMs - first.from)}: its clock was changed, or the machine slept`;
+    const { isContradicted, isAgeWrong, uptime, rawSpans } = lifeLine;
+    const [first, last] = [rawSpans[0], rawSpans.at(-1)];
+    if (first === undefined || last === undefined || !(isContradicted || isAgeWrong)) continue;
+    const age = uptime === undefined ? "" : ` ran for ${formatDuration(uptime.uptimeMs)} but`;
+    const reason = isAgeWrong
+      ? "`uptime` is in milliseconds; it is not used"
+      : "its clock was changed, or the machine slept";
+    const message = `process ${id}${age} has timestamps over ${formatDuration(last.to - first.from)}: ${reason}`;
     // A process may have written to several logs, so one is named only if there is no other.
     const path = others.length === 0 ? only?.path : undefined;
     problems.addFile("clock-disagrees", path ?? id, message);

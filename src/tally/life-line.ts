@@ -1,5 +1,5 @@
 import type { Span } from "./span.js";
-import { contradicts, livedSpans, type Uptime } from "./uptime.js";
+import { contradicts, isAgeWrong, isTooSilent, livedSpans, type Uptime } from "./uptime.js";
 
 /**
  * The longest silence (ms) between two signs of life that still counts as observed: ten times the minute after which
@@ -77,18 +77,32 @@ export class LifeLine {
     return this.#uptimeMs < 0 ? undefined : { uptimeMs: this.#uptimeMs, atMs: this.#uptimeAtMs };
   }
 
-  /** Whether the process has not lived as long as the clock on the wall says: that was set, or the machine slept. */
+  /**
+   * Whether the process has not lived as long as the clock on the wall says: that was set, or the machine slept. One whose age cannot
+   * be right itself is taken at its signs of life.
+   */
   get isContradicted(): boolean {
+    return this.#isImpossible && !this.isAgeWrong;
+  }
+
+  /** Whether its signs of life contradict its age, so that it does not count. */
+  get isAgeWrong(): boolean {
+    const { uptime } = this;
+    return uptime !== undefined && this.#isImpossible && isAgeWrong(uptime, this.rawSpans);
+  }
+
+  get #isImpossible(): boolean {
     const { uptime } = this;
     const [from] = this.#bounds;
-    return uptime !== undefined && from !== undefined && contradicts(uptime, from);
+    if (from === undefined) return false;
+    if (uptime !== undefined && contradicts(uptime, from)) return true;
+    return this.#bounds.length > 2 && isTooSilent(uptime, this.rawSpans);
   }
 
   /** The spans in order, without what a wrong clock made up. */
   get spans(): readonly Span[] {
-    const { uptime, rawSpans } = this;
-    if (uptime === undefined || !this.isContradicted) return rawSpans;
-    return livedSpans(uptime, rawSpans, LONGEST_SILENCE_MS);
+    const { rawSpans } = this;
+    return this.isContradicted ? livedSpans(this.uptime, rawSpans, LONGEST_SILENCE_MS) : rawSpans;
   }
 
   /** The spans in order, as the clock on the wall has them. */
