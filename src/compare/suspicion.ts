@@ -4,8 +4,8 @@ import { isSuspect, type VerdictKind } from "../verdict/verdict.js";
 import type { ComparabilityNote } from "./comparability-note.js";
 import type { Observation } from "./observation.js";
 
-/** Sides whose shares of measured stalls (or of Linux) differ by more than this were not judged alike. */
-const MOST_DIFFERENCE = 0.5;
+/** If more than this share of the stalls of one side, compared with the other, could not be told to be starved, the sides were not judged alike. */
+const MOST_DIFFERENCE = 0.1;
 /** Suspects recognised by the stack alone, which both sides have. */
 const TOLD_BY_STACK: ReadonlySet<VerdictKind> = new Set(["idle", "debugger"]);
 
@@ -28,12 +28,11 @@ export function suspicionOf(observations: BeforeAfter<Observation>): Suspicion {
     linux: linuxShare(side),
   }));
   const [before, after] = shares as [(typeof shares)[0], (typeof shares)[0]];
+  const tallies = [observations.before, observations.after].flatMap(({ totals }) => totals.tallies);
+  const starvedCount = countOf(tallies.filter(({ key }) => isStarved(key.kind)));
+  const starvedShare = starvedCount / countOf(tallies.filter(isMeasured));
   const differ = (a: number | undefined, b: number | undefined): boolean =>
-    a !== undefined && b !== undefined && Math.abs(a - b) > MOST_DIFFERENCE;
-  const starvedCount = [observations.before, observations.after]
-    .flatMap(({ totals }) => totals.tallies)
-    .filter(({ key }) => isSuspect(key.kind) && !TOLD_BY_STACK.has(key.kind))
-    .reduce((sum, { count }) => sum + count, 0);
+    a !== undefined && b !== undefined && Math.abs(a - b) * starvedShare > MOST_DIFFERENCE;
   const isUnlike = differ(before.measured, after.measured) || differ(before.linux, after.linux);
   if (!isUnlike || starvedCount === 0) {
     return { isReal: ({ key }) => !isSuspect(key.kind), note: undefined };
@@ -45,12 +44,22 @@ export function suspicionOf(observations: BeforeAfter<Observation>): Suspicion {
 }
 
 /** The share of stalls judged by counters; undefined without stalls. */
-function measuredShare({ totals }: Observation): number | undefined {
-  const sum = (tallies: readonly Tally[]): number =>
-    tallies.reduce((total, { count }) => total + count, 0);
-  const all = sum(totals.tallies);
-  const measured = sum(totals.tallies.filter(({ key }) => key.basis !== "stack"));
-  return all === 0 ? undefined : measured / all;
+function measuredShare({ totals: { tallies } }: Observation): number | undefined {
+  const all = countOf(tallies);
+  return all === 0 ? undefined : countOf(tallies.filter(isMeasured)) / all;
+}
+
+function countOf(tallies: readonly Tally[]): number {
+  return tallies.reduce((sum, { count }) => sum + count, 0);
+}
+
+function isMeasured({ key }: Tally): boolean {
+  return key.basis !== "stack";
+}
+
+/** Whether a kind of suspect is only recognised by counters. */
+function isStarved(kind: VerdictKind): boolean {
+  return isSuspect(kind) && !TOLD_BY_STACK.has(kind);
 }
 
 /** The share of sessions on Linux, whose kernel reports how long a thread waited; undefined if no session has its platform. */

@@ -50,7 +50,7 @@ export function comparabilityText(note: ComparabilityNote): string {
     case "suspects-differ":
       return `${percent(note.before)} of the stalls before and ${percent(note.after)} after are suspected false positives: the machine changed, not only the code`;
     case "judged-differently":
-      return `only one side measures whether the process got a CPU: its ${note.starvedCount} starved stalls are compared like the others, because the other side cannot tell them apart`;
+      return `one side measures more often than the other whether its processes got a CPU: the ${note.starvedCount} starved stalls are compared like the others, because more such stalls of the other side cannot be told apart`;
   }
 }
 
