@@ -43,6 +43,19 @@ function parseLimit(quantity: Quantity, amount: string): number | undefined {
   return hour === undefined ? undefined : rate;
 }
 
+/** Says which services have a budget but no process, and thus nothing to hold against it. */
+export function unobserved(budgets: readonly Budget[], loads: readonly ServiceLoad[]): string[] {
+  const known = loads.flatMap(({ service }) => service ?? []);
+  const named = new Set(budgets.flatMap(({ service }) => service ?? []));
+  return [...named]
+    .filter((service) => !known.includes(service))
+    .map((service) => {
+      const near = closestWord(service, known);
+      const hint = near === undefined ? "" : ` (did you mean ${near}?)`;
+      return `no process of ${service} was observed after${hint}: its budget was not checked`;
+    });
+}
+
 /** Says which budgets are exceeded, one sentence each; a service that was not observed keeps its budgets. */
 export function exceeded(budgets: readonly Budget[], loads: readonly ServiceLoad[]): string[] {
   return budgets.flatMap(({ service, quantity, limit }) => {

@@ -1,12 +1,13 @@
 import type { Comparison, ComparisonSide } from "../compare/comparison-model.js";
 import { comparabilityText } from "../render/comparability-text.js";
-import { exceeded } from "./budget.js";
+import { exceeded, unobserved } from "./budget.js";
 import type { CompareSettings } from "./compare-options.js";
 import { EXIT, type Io } from "./io.js";
 
 /**
  * The exit status of a comparison: 1 if the gate or a budget fails, 2 if nothing was observed that a gate could judge or compare or that
- * rates could be told per, 3 with --strict if the data cannot tell.
+ * rates could be told per, 3 with --strict if the data cannot tell or lack a service that has
+ * a budget.
  */
 export function gateStatus(
   comparison: Comparison,
@@ -35,7 +36,8 @@ export function gateStatus(
     return EXIT.usage;
   }
   const over = exceeded(budgets, loads);
-  for (const sentence of over) io.warn(sentence);
+  const unchecked = unobserved(budgets, loads);
+  for (const sentence of [...over, ...unchecked]) io.warn(sentence);
   const has = (outcome: string): boolean =>
     groups.some((group) => group.outcome === outcome && group.acceptance === undefined);
   const isWorse = withoutAccepted === "worse" || has("worse");
@@ -43,6 +45,7 @@ export function gateStatus(
     gate !== undefined && ((gate !== "new" && isWorse) || (gate !== "worse" && has("new")));
   if (over.length > 0 || isFailed) return EXIT.gateFailed;
   const isOpen =
+    unchecked.length > 0 ||
     withoutAccepted === "cannot-tell" ||
     groups.some(
       ({ notes, acceptance }) => notes.includes("unread-lines") && acceptance === undefined,
