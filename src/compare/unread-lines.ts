@@ -34,7 +34,8 @@ export function mindUnreadLines(
       rate.inner.high * more("after") <= MEANINGFUL_RATIO,
     "small-change": true,
     "no-stalls": false,
-    "cannot-tell": true,
+    // What is said to be ruled out must hold, too.
+    "cannot-tell": Math.max(more("before"), more("after")) < MEANINGFUL_RATIO,
   }[judgement.outcome];
   return isSafe
     ? judgement

@@ -63,7 +63,10 @@ function sizeText(group: ChangedGroup): string {
   const { outcome, blockedMs, notes, rateRatio, blockedRatio } = group;
   if (outcome === "new") return ` (${formatDuration(blockedMs.after)})`;
   if (outcome === "fixed") return ` (was ${formatDuration(blockedMs.before)})`;
-  if (notes.includes("by-blocked-time") && blockedRatio !== undefined) {
+  const isByTime =
+    notes.includes("by-blocked-time") ||
+    (notes.includes("opposite") && (rateRatio?.estimate ?? 1) < 1 === (outcome === "worse"));
+  if (isByTime && blockedRatio !== undefined) {
     return ` (blocked time ×${shortNumber(blockedRatio.estimate)})`;
   }
   return rateRatio === undefined || isFew(group) ? "" : ` (×${shortNumber(rateRatio.estimate)})`;
@@ -80,9 +83,10 @@ export function isCalled(outcome: Outcome): boolean {
  */
 function rushText({ groups, overall }: Comparison): string[] {
   const found = groups.filter(
-    ({ outcome, acceptance, count, ratePerHour }) =>
+    ({ outcome, acceptance, count, ratePerHour, notes }) =>
       outcome === "cannot-tell" &&
       acceptance === undefined &&
+      !notes.includes("unread-lines") &&
       count.before === 0 &&
       // What could not have been seen before is no news.
       ratePerHour.before !== undefined &&
@@ -103,10 +107,16 @@ function longestText({ overall, after, groups }: Comparison): string[] {
   const before = overall.duration.before.maxMs ?? 0;
   const longest = overall.duration.after.maxMs ?? 0;
   if (longest < LEAST_NEWS_MS || longest < FAR_LONGER * before) return [];
+  const isUnread = overall.notes.includes("unread-lines");
   const group = after.groups.find(({ maxMs }) => maxMs === longest);
   const name = groups.find(({ id }) => id === group?.id)?.function ?? group?.function;
   const where = name === undefined ? "" : ` in ${name}`;
-  const old = before === 0 ? "none before" : `before: ${formatDuration(before)}`;
+  const old =
+    before > 0
+      ? `before: ${formatDuration(before)}`
+      : isUnread
+        ? "before: unreadable"
+        : "none before";
   return [`Longest stall: ${formatDuration(longest)}${where} (${old})`];
 }
 

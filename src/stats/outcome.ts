@@ -58,8 +58,9 @@ const BURSTY_ABOVE = 1.5;
  * The outcome of a change, by rules in this order:
  *
  * 1. no observed time, no stalls, too few bursts to ever tell
- * 2. q < 0.05, a ratio ≥ 1.25 (≤ 0.8), and a difference of a stall a day or 100 ms an hour: worse, better, new or fixed
- * 3. the 90 % interval of the rate lies within 0.8..1.25 and nothing else differs: no meaningful change
+ * 2. q < 0.05, a ratio ≥ 1.25 (≤ 0.8), and a difference of a stall a day or 100 ms an hour: worse, better, new or fixed; but cannot
+ *    tell if there are fewer stalls that blocked for longer in all
+ * 3. the 90 % interval of the rate lies within 0.8..1.25 and neither blocked time nor lengths differ: no meaningful change
  * 4. q < 0.05: a small change
  * 5. anything else: cannot tell
  *
@@ -93,8 +94,14 @@ export function judgeChange(
       ? [test]
       : [],
   );
-  if (calls.length > 0)
-    return { ...calledOutcome(before, after, calls), notes: [...callNotes(calls, rate), ...notes] };
+  if (calls.length > 0) {
+    const outcome = calledOutcome(before, after, calls);
+    // Fewer stalls that block for longer, by one huge stall perhaps, are no improvement.
+    const isLonger = outcome === "better" && (blocked?.estimate ?? 0) >= MEANINGFUL_RATIO;
+    return isLonger
+      ? { outcome: "cannot-tell", notes: ["opposite", ...notes] }
+      : { outcome, notes: [...callNotes(calls, rate), ...notes] };
+  }
   const isSameRate = rate.inner.low >= 1 / MEANINGFUL_RATIO && rate.inner.high <= MEANINGFUL_RATIO;
   if (isSameRate) {
     return durationsDiffer(evidence)
@@ -108,14 +115,10 @@ function hasTime({ observedHours }: Seen): boolean {
   return (observedHours ?? 0) > 0;
 }
 
-function calledOutcome(
-  before: Seen,
-  after: Seen,
-  calls: readonly RatioTest[],
-): { readonly outcome: Outcome } {
-  if (before.count === 0) return { outcome: "new" };
-  if (after.count === 0) return { outcome: "fixed" };
-  return { outcome: calls.some(({ estimate }) => estimate > 1) ? "worse" : "better" };
+function calledOutcome(before: Seen, after: Seen, calls: readonly RatioTest[]): Outcome {
+  if (before.count === 0) return "new";
+  if (after.count === 0) return "fixed";
+  return calls.some(({ estimate }) => estimate > 1) ? "worse" : "better";
 }
 
 function callNotes(calls: readonly RatioTest[], rate: RatioTest): OutcomeNote[] {
@@ -146,10 +149,9 @@ function isTimeWorthIt(before: Seen, after: Seen): boolean {
   return differenceOf(before, after, ({ blockedMs }) => blockedMs) >= LEAST_BLOCKED_MS_PER_HOUR;
 }
 
-/** Whether blocked time or the length of stalls is known to have changed by a meaningful amount. */
+/** Whether blocked time looks meaningfully different, by one huge stall perhaps, or the length of stalls is known to be. */
 function durationsDiffer({ blocked, lengths }: ChangeEvidence): boolean {
-  const isBlockedOther =
-    blocked !== undefined && excludesOne(blocked) && isMeaningfulRatio(blocked.estimate);
+  const isBlockedOther = blocked !== undefined && isMeaningfulRatio(blocked.estimate);
   const isLengthOther =
     lengths !== undefined && lengths.test.p < ALPHA && isMeaningfulRatio(lengths.ratio.estimate);
   return isBlockedOther || isLengthOther;

@@ -156,6 +156,23 @@ const ROWS: Readonly<
     says: /^NO MEANINGFUL CHANGE/,
     is: [1, 1, 1, 1, 1, 1, 1],
   },
+  "a budget is of a service that was not there": {
+    words: [after({}), "--budget", "shpo:rate=3/h"],
+    says: /^NO MEANINGFUL CHANGE/,
+    is: [0, 0, 0, 0, 3, 3, 3],
+  },
+  "half of its processes are of a newer version": {
+    words: [
+      writeLog([
+        ...processRecords({ ...B, stalls: usual }),
+        ...processRecords({ ...B, session: "c", stalls: { ...usual, render: 4000 } }).map(
+          (record) => ({ ...record, v: 2 }),
+        ),
+      ]),
+    ],
+    says: /^CANNOT TELL: unreadable lines may/,
+    is: [0, 0, 0, 0, 3, 3, 3],
+  },
   "a budget is kept, a function is worse": {
     words: [renderWorse, "--budget", "rate=300/h"],
     says: /WORSE/,

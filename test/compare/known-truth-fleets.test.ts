@@ -3,7 +3,17 @@
  */
 import { HOUR_MS, MONDAY } from "./log-file.js";
 import { daily, type LogLine } from "./random-log.js";
-import { B, type Make, named, pair, SAME, TUESDAY, testTruths, times } from "./truth-table.js";
+import {
+  B,
+  type Make,
+  named,
+  type Plan,
+  pair,
+  SAME,
+  TUESDAY,
+  testTruths,
+  times,
+} from "./truth-table.js";
 
 const orders = (line: number, rate: number) => ({ rate, line, file: "/srv/shop/src/orders.js" });
 const withoutStart = (record: LogLine): object | undefined =>
@@ -214,6 +224,71 @@ const TRUTHS: Readonly<Record<string, Make>> = {
       },
     },
     { overall: SAME },
+  ),
+  "one start in 2099": pair(
+    { stalls: { render: 6 } },
+    { edit: ({ type }) => (type === "start" ? { timestamp: "2099-01-01T00:00:00Z" } : {}) },
+    { overall: SAME, sentence: /B in 24 h 00 m/ },
+  ),
+  "the clock is set a month ahead at noon": pair(
+    { hours: 48, stalls: { render: 8 } },
+    {
+      edit: ({ timestamp }) => {
+        const at = Date.parse(String(timestamp));
+        return at > TUESDAY + 36 * HOUR_MS
+          ? { timestamp: new Date(at + 30 * 24 * HOUR_MS).toISOString() }
+          : {};
+      },
+    },
+    { overall: SAME, sentence: /B in 4[78] h/ },
+  ),
+  "the clock is in 1970 for a moment, and no record has an uptime": pair(
+    { hours: 48, stalls: { render: 10 } },
+    {
+      edit: (_, i) => ({
+        uptime: undefined,
+        ...(i < 2 ? { timestamp: new Date(1000 * (i + 1)).toISOString() } : {}),
+      }),
+    },
+    { overall: SAME, sentence: /B in 4[78] h/ },
+  ),
+  "uptime is in seconds": pair(
+    { hours: 48, stalls: { render: 10 } },
+    { edit: ({ uptime }) => (typeof uptime === "number" ? { uptime: uptime / 1000 } : {}) },
+    { overall: SAME, sentence: /B in 4[78] h/ },
+  ),
+  "half of the fleet before measures what all of it does after": (logs) => {
+    const starved = { cpu: { main: 15, queue: 280 } };
+    const busy = { cpu: { main: 290, queue: 0 } };
+    const side = (plan: Plan, measuring: number) =>
+      times(4, (host) =>
+        logs.records({
+          ...plan,
+          host: `web-${host}`,
+          stalls: { render: 8 },
+          edit: ({ type }, i) =>
+            type === "stall" && host < measuring ? (i % 2 ? starved : busy) : {},
+        }),
+      );
+    return {
+      before: [side({}, 2)],
+      after: [side(B, 4)],
+      overall: SAME,
+      note: "judged-differently",
+    };
+  },
+  "half of the rate, each stall ten times as long": pair(
+    { stalls: { render: 12 } },
+    { stalls: { render: { rate: 6, durationMs: 3000 } } },
+    { overall: /^worse$/, sentence: /1 worse: render \(blocked time ×\d/ },
+  ),
+  "a third of the rate, and one stall of twenty minutes": pair(
+    { stalls: { render: 9 } },
+    {
+      stalls: { render: 3 },
+      edit: ({ seq }) => (seq === 20 ? { duration: 1_200_000 } : {}),
+    },
+    { overall: /^cannot-tell$/, sentence: /Longest stall: 20\.0 min in render/ },
   ),
   "the log after is cut in the middle": pair(
     { stalls: { render: 8 } },
