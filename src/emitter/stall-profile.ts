@@ -270,7 +270,8 @@ function frameOf(node: Node, textOf: TextOf | undefined): FrameText {
   if (url === "") {
     const text = `${functionName || "<anonymous>"} (<anonymous>)`;
     const isMade = node.callFrame.scriptId !== "0";
-    return { text, functionName, file: "", functionStart: null, ...(isMade && { isMade }) };
+    const functionStart = isMade ? startOf(node) : null;
+    return { text, functionName, file: "", functionStart, ...(isMade && { isMade }) };
   }
   const start = startOf(node);
   const [line, column] =

@@ -157,10 +157,15 @@ export function comparableIds(
 ): readonly (number | undefined)[] {
   const inner = frames.findIndex(({ file }) => isFile(file));
   return frames.map((frame, i) =>
-    frame.isAsync === true || (i > inner && inner >= 0 && !isFile(frame.file))
+    frame.isAsync === true || (i > inner && inner >= 0 && isBuiltin(frame))
       ? undefined
       : functions.idOf(frame),
   );
+}
+
+/** Only builtins begin nowhere; what `eval` and `new Function` made is in no file, but has a beginning. */
+function isBuiltin({ file, functionStart }: VotingFrame): boolean {
+  return !isFile(file) && !functionStart;
 }
 
 function isFile(file: string | undefined): boolean {

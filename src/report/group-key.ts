@@ -144,7 +144,8 @@ function describeLeaf(blame: Blame, named: NamedBlame | undefined): Description 
     return { title: name, name, parts: ["", name], subject };
   }
   const { name, key, isGuessed } = named.leaf;
-  return { title: withPackage(name, blame.package), name, parts: key, subject, isGuessed };
+  const own = blame.origin === "dependency" ? blame.package : undefined;
+  return { title: withPackage(name, own), name, parts: key, subject, isGuessed };
 }
 
 /**

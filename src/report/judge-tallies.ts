@@ -6,7 +6,7 @@ import type { DistinctStack } from "../tally/distinct-stack.js";
 import type { Program } from "../tally/program.js";
 import { decodeScripts } from "../tally/scripts.js";
 import type { Tally } from "../tally/tally.js";
-import { type Blame, blame } from "../verdict/blame.js";
+import { type Blame, blame, type PartOfTime, withPackageOfParts } from "../verdict/blame.js";
 import { filesOfPrograms, type NamedProgram, type ProgramFiles } from "./program-files.js";
 
 /** A tally with its stack in the user's own source, and who is to blame for it. */
@@ -21,10 +21,7 @@ export interface JudgedTally {
 }
 
 /** What one function had of a tally. */
-export interface JudgedPart {
-  readonly frame: ResolvedFrame;
-  /** Whole microseconds. */
-  readonly blockedUs: number;
+export interface JudgedPart extends PartOfTime {
   readonly count: number;
 }
 
@@ -81,7 +78,8 @@ export async function judgeTallies(
     });
     const programOf = ({ generated }: ResolvedFrame): NamedProgram =>
       (files.get(program) as ProgramFiles).build(generated.file, stack.scripts);
-    return { tally, frames, blame: blame(frames, stack.state), parts, programOf };
+    const blamed = withPackageOfParts(blame(frames, stack.state), parts, tally.blockedUs);
+    return { tally, frames, blame: blamed, parts, programOf };
   });
 }
 

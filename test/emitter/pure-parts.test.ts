@@ -462,6 +462,27 @@ describe("code that was inlined", () => {
     });
     assert.deepEqual(elected.frames, answered.slice(1));
   });
+  test("that was made by `eval` is one function in profile and answers, wherever it stands", () => {
+    const made = { functionName: "", file: "" };
+    const sampled = { ...made, text: "<anonymous> (<anonymous>)", isMade: true };
+    const text = "Type.eval (eval at Codegen (/srv/codegen.js:53:33), <anonymous>:20:3)";
+    const answered: FrameText = { ...made, text, functionStart: [3, 8] };
+    const inner: FrameText = { ...sampled, functionStart: [3, 17] };
+    const elected = stallStack(
+      900,
+      [300, 600].map((at) => ({
+        ...{ at, delay: 1, isAfter: false },
+        frames: [distance, answered, suggest],
+      })),
+      {
+        ...{ intervalMs: 100, samples: 9, gcSamples: 0, gcMs: 0, idleSamples: 0 },
+        stacks: [[inner, suggest], [distance, inner, suggest], [suggest]].map((frames) => ({
+          ...{ frames, count: 3, timeMs: 300, times: [], isCut: false },
+        })),
+      },
+    );
+    assert.deepEqual(elected.frames, [answered, suggest]);
+  });
   test("is told by the answers alone where all functions are on one line", () => {
     const minified = inside("suggest", 1, [1, 60]);
     const stack = { frames: [minified], count: 9, timeMs: 900, times: [], isCut: false };

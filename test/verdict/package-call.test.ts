@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { readStack } from "../../src/stack/read-stack.js";
 import { unmapped } from "../../src/stack/resolved-frame.js";
-import { blame } from "../../src/verdict/blame.js";
+import { blame, withPackageOfParts } from "../../src/verdict/blame.js";
 
 const MARKED = "at inline (/srv/node_modules/marked/lib/lexer.js:12:3)";
 const ENTITIES = "at decode (/srv/node_modules/entities/index.js:1:3)";
@@ -59,3 +59,18 @@ for (const [title, stack, said] of CASES) {
     assert.equal(words, said);
   });
 }
+
+test("an application's function that called several functions of one package", () => {
+  const frameOf = (line: string) => unmapped(readStack(line).frames[0] as never);
+  const blamed = blame([frameOf(HANDLER)], "running");
+  const called = (...parts: readonly (readonly [line: string, blockedUs: number])[]) =>
+    withPackageOfParts(
+      blamed,
+      parts.map(([line, blockedUs]) => ({ frame: frameOf(line), blockedUs })),
+      100,
+    ).package;
+  assert.equal(called([PARSE, 30], [MARKED, 21], [ENTITIES, 40]), "marked");
+  assert.equal(called([PARSE, 30], [MARKED, 20], [ENTITIES, 40]), undefined);
+  assert.equal(called([EXPRESS, 60]), undefined, "a framework only calls");
+  assert.equal(called([LOGGER, 60]), undefined, "its own function");
+});
