@@ -187,8 +187,6 @@ export class Attachment {
       },
     );
     if (turnedMs === undefined) {
-      const words = busyThoughStarved(this.#stall.withheld(), this.#thresholdMs);
-      if (words !== undefined) listener.say(words);
       this.#writeStall(undefined);
       return;
     }
@@ -282,9 +280,13 @@ export class Attachment {
       );
       return;
     }
-    if (endMs === undefined) this.#observed ??= stall.observed;
-    const { service, version } = this.#settings.emitter;
     const thread = target.worker?.thread;
+    if (endMs === undefined) {
+      this.#observed ??= stall.observed;
+      const words = thread === undefined ? busyThoughStarved(stall.withheld()) : undefined;
+      if (words !== undefined) this.#listener.say(words);
+    }
+    const { service, version } = this.#settings.emitter;
     const settings = { thresholdMs: this.#thresholdMs, service, version, thread };
     const start = { monotonicMs: stall.startMs, wallMs: stall.startWallMs };
     const toLog = { start, body: stall.body(endMs), isOpen: endMs === undefined };

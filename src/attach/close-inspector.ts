@@ -9,8 +9,8 @@ module.exports.leave();
 })(${BUILTINS}, { exports: {} })
 //# sourceURL=${OWN_MARK}leave`;
 
-/** Closes the inspector to which a client is connected. Resolves when the connection has ended. */
-export async function closeInspector(client: ProtocolClient): Promise<void> {
+/** Closes the inspector to which a client is connected. Resolves, with true, when the connection has ended. */
+export async function closeInspector(client: ProtocolClient): Promise<true> {
   try {
     await client.post("Runtime.evaluate", {
       expression: CLOSE,
@@ -22,4 +22,5 @@ export async function closeInspector(client: ProtocolClient): Promise<void> {
   } finally {
     client.close();
   }
+  return true;
 }

@@ -88,11 +88,11 @@ export class Inspection {
       this.client.close();
       return;
     }
-    await within(CLOSE_LIMIT_MS, closeInspector(this.client));
+    const isServed = await within(CLOSE_LIMIT_MS, closeInspector(this.client));
     this.client.close();
     const canNoMoreCome = opened.workersAreDone(); // otherwise the janitor waits for them
-    await within(CLOSE_LIMIT_MS, closeAll(await opened.all()));
-    const isClosed = await closes(opened);
+    if (isServed) await within(CLOSE_LIMIT_MS, closeAll(await opened.all()));
+    const isClosed = isServed && (await closes(opened));
     if (endOf(this.#facts, this.#system) !== undefined) return;
     if (isClosed) {
       if (canNoMoreCome) release();

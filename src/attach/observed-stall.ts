@@ -57,9 +57,14 @@ export class ObservedStall {
     this.#open.noteAsked(this.startMs);
   }
 
-  /** The first stack that surely belongs to the stall. */
+  /** An answer was given that surely belongs to the stall. */
+  get isAnswered(): boolean {
+    return this.#open.first !== undefined;
+  }
+
+  /** The first stack that surely belongs to the stall and is not empty, as it is between two microtasks. */
   get firstStack(): StackText | undefined {
-    const first = this.#open.first?.answer;
+    const first = this.#open.answers(this.startMs).find(({ frames }) => frames.length > 0);
     return first && printStack(first.frames);
   }
 
@@ -112,7 +117,7 @@ export class ObservedStall {
     if (this.#late !== undefined) {
       this.#open.add(this.#late);
       this.#late = undefined;
-    } else if (this.firstStack === undefined && timed.answeredMs - timed.askedMs >= PROMPT_MS) {
+    } else if (!this.isAnswered && timed.answeredMs - timed.askedMs >= PROMPT_MS) {
       this.#late = timed;
       return;
     }

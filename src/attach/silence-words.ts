@@ -1,3 +1,4 @@
+import { DEFAULT_THRESHOLD_MS } from "../record/default-threshold.js";
 import { formatDuration } from "../record/duration-text.js";
 import type { Withheld } from "./observed-stall.js";
 import { standstillOf } from "./standstill.js";
@@ -43,13 +44,13 @@ export class SilenceWords {
 }
 
 /**
- * What to say of a loop that did not turn although its thread computed for longer than a stall lasts: the verdict may be that it
- * was starved, and it would have been blocked on an idle machine, too.
+ * What to say of a loop that did not turn although its thread computed for longer than a stall lasts: it would have been blocked on
+ * an idle machine, too, and so the verdict of its unfinished stall is not that it was starved.
  *
  * @returns undefined if the processor was not withheld, or if the thread hardly ran
  */
-export function busyThoughStarved(withheld: Withheld, thresholdMs: number): string | undefined {
-  if (starvation(withheld) === undefined || withheld.ranMs < thresholdMs) return undefined;
+export function busyThoughStarved(withheld: Withheld): string | undefined {
+  if (starvation(withheld) === undefined || withheld.ranMs < DEFAULT_THRESHOLD_MS) return undefined;
   return `it has computed for ${formatDuration(withheld.ranMs)} without its event loop turning: what it runs blocks it, and that it had to wait for a CPU makes it worse`;
 }
 

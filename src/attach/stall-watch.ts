@@ -18,7 +18,7 @@ const PROFILE_WAIT_MS = 3000;
 
 /** What a watch tells while it goes on. */
 export interface WatchListener {
-  /** The loop does not turn, and this is what runs. */
+  /** The loop does not turn, and this is what runs; its text is empty if no function was on the stack whenever we asked. */
   onWedge(stack: StackText): void;
   /** No answer for this many milliseconds. Called again and again. */
   onSilence(silentMs: number): void;
@@ -60,10 +60,13 @@ export async function watchStall(
       stall.addAnswer(answer);
       firstMs ??= answer.answeredMs;
       const isWedged = monotonicMs() - stall.startMs >= thresholdMs;
-      if (isWedged && !isTold && stall.firstStack !== undefined) {
+      const stack = isWedged && !isTold ? stall.firstStack : undefined;
+      if (stack !== undefined) {
         isTold = true;
+        listener.onWedge(stack);
+      }
+      if (isWedged && !isProfiling && stall.isAnswered) {
         stall.observe();
-        listener.onWedge(stall.firstStack);
         const started = await awaitPatiently(startProfile(client), stall, listener);
         isProfiling = started !== undefined;
       }
@@ -75,6 +78,7 @@ export async function watchStall(
     // A process that exits waits for us to leave, and until then it tells what it has sampled.
     const profile = isProfiling ? await stopProfile(client) : undefined;
     if (profile !== undefined) stall.noteProfile(profile);
+    if (isProfiling && !isTold) listener.onWedge({ stack: "" });
   }
 }
 

@@ -12,9 +12,9 @@ export function threadWords(pid: number): string | undefined {
   if (stat === undefined) return undefined;
   const state = stat[stat.lastIndexOf(")") + 2];
   if (state === "R") return "it is using a CPU, or waiting for one";
-  const children = childrenOf(pid);
-  if (children.length > 0) return `it is waiting, probably for its child ${children.join(", ")}`;
   const call = systemCallOf(readText(`/proc/${pid}/task/${pid}/syscall`) ?? "");
+  const children = /^(?:epoll|wait4|$)/.test(call.name ?? "") ? childrenOf(pid) : [];
+  if (children.length > 0) return `it is waiting, probably for its child ${children.join(", ")}`;
   const file = fileOf(mainTaskOf(pid), call);
   const on = file === undefined ? "" : ` on ${file}`;
   const place = call.name === undefined ? "" : ` in ${call.name}${on}`;

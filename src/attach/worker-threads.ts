@@ -94,7 +94,7 @@ export async function watchWorkers(
       if (turnedMs === undefined) return [{ target, stall }];
     } catch (error) {
       if (!(error instanceof ConnectionLost)) throw error;
-      if (stall.firstStack !== undefined) return [{ target, stall }];
+      if (stall.isAnswered) return [{ target, stall }];
     }
     stall.close();
     return [];

@@ -38,8 +38,10 @@ export class AttachView {
   showStack(stack: RecordedStack, thread?: number): void {
     this.#shown = this.#shown.then(async () => {
       const [frames = []] = await this.#source.resolveStacks([queryOf(stack)]);
+      const loop =
+        thread === undefined ? "its event loop" : `the loop of its worker thread ${thread}`;
       this.#write([
-        `${thread === undefined ? "its event loop" : `the loop of its worker thread ${thread}`} is blocked, running`,
+        `${loop} is blocked, ${frames.length > 0 ? "running" : "by microtasks or ticks: no function was on the stack when it was asked"}`,
         ...frames.slice(0, MOST_FRAMES).map((frame) => `    ${visibleText(frameText(frame))}`),
       ]);
     });

@@ -1,3 +1,4 @@
+import { DEFAULT_THRESHOLD_MS } from "../record/default-threshold.js";
 import type { StallRecord } from "../record/record.js";
 
 /** How to watch, and where to write. Everything has a default. */
@@ -62,7 +63,12 @@ export function resolveOptions(options: EmitterOptions): Settings {
   if (typeof options !== "object" || options === null) {
     throw new TypeError(`options must be an object, got ${show(options)}`);
   }
-  const { file = "stalls.%p.ndjson", threshold = 500, interval = 100, sample = true } = options;
+  const {
+    file = "stalls.%p.ndjson",
+    threshold = DEFAULT_THRESHOLD_MS,
+    interval = 100,
+    sample = true,
+  } = options;
   const {
     maxBytes = 64 * 1024 * 1024,
     keepFiles = 3,

@@ -62,7 +62,7 @@ export const RULES: readonly Rule[] = [
   {
     kind: "starved",
     basis: "measured",
-    applies: (stall) => stall.isMost(stall.withheldMs),
+    applies: (stall) => stall.isMost(stall.withheldMs) && !stall.isStallOfItsOwn,
     reason: withheldReason,
   },
   {
@@ -120,7 +120,8 @@ export const RULES: readonly Rule[] = [
   {
     kind: "starved",
     basis: "measured",
-    applies: (stall) => stall.isAtRest && stall.withheldMs > (stall.cpuMs ?? 0),
+    applies: (stall) =>
+      stall.isAtRest && stall.withheldMs > (stall.cpuMs ?? 0) && !stall.isStallOfItsOwn,
     reason: withheldReason,
   },
   {

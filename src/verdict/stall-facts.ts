@@ -1,3 +1,4 @@
+import { DEFAULT_THRESHOLD_MS } from "../record/default-threshold.js";
 import type { Capture, CpuTimes, OsState, StackSample, StallProfile } from "../record/record.js";
 import type { StackState } from "./idle-stack.js";
 import { MAJORITY_SHARE, STANDSTILL_SHARE } from "./thresholds.js";
@@ -7,6 +8,8 @@ import { MAJORITY_SHARE, STANDSTILL_SHARE } from "./thresholds.js";
  */
 export interface Evidence {
   readonly duration: number;
+  /** `stall-open`: it goes on, as far as is known. */
+  readonly type?: "stall" | "stall-open" | undefined;
   readonly cpu?: CpuTimes | undefined;
   readonly watchdogLag?: number | undefined;
   readonly gc?: number | undefined;
@@ -50,6 +53,11 @@ export class StallFacts {
     if (throttled === 0 || queue === undefined || !this.isMost(sum)) return sum;
     // A sleeping thread does not wait for a processor: the quota throttled something else, such as the child of execSync.
     return /^[SD]$/.test(this.evidence.os?.state ?? "") ? Math.min(queue, free) : sum;
+  }
+
+  /** Whether it goes on and would have been a stall by now without any wait for a CPU. */
+  get isStallOfItsOwn(): boolean {
+    return this.evidence.type === "stall-open" && (this.cpuMs ?? 0) >= DEFAULT_THRESHOLD_MS;
   }
 
   /** Whether an amount was measured and is at least half of the stall. */

@@ -1,5 +1,6 @@
 /**
- * The thresholds that decide a verdict, each with its reason. Those of a late answer are in `record/late-answer.ts`.
+ * The thresholds that decide a verdict, each with its reason. Those of a late answer are in `record/late-answer.ts`, and
+ * what is a stall of its own however crowded the machine, in `record/default-threshold.ts`.
  */
 
 /**

@@ -64,6 +64,26 @@ const CASES: readonly (readonly [
     "wait measured",
   ],
   ["rule 3: queue at half", { cpu: { main: 500, queue: 500 } }, "starved measured"],
+  [
+    "rule 3: unfinished, and a stall by its own CPU time",
+    { type: "stall-open", duration: 5000, cpu: { main: 500, queue: 4500 } },
+    "code measured",
+  ],
+  [
+    "rule 3: the same, which ended",
+    { type: "stall", duration: 5000, cpu: { main: 500, queue: 4500 } },
+    "starved measured",
+  ],
+  [
+    "rule 3: unfinished, with less CPU time",
+    { type: "stall-open", duration: 5000, cpu: { main: 499, queue: 4500 } },
+    "starved measured",
+  ],
+  [
+    "rule 7: unfinished, and a stall by its own CPU time",
+    { type: "stall-open", duration: 2000, cpu: { main: 600, queue: 900 } },
+    "code measured",
+  ],
   ["rule 3: queue below half", { cpu: { main: 501, queue: 499 } }, "code measured"],
   [
     "rule 3: queue and quota together at half",

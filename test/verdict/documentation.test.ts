@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
+import { DEFAULT_THRESHOLD_MS } from "../../src/record/default-threshold.js";
 import { LATE_ANSWER_MS, LATE_ANSWER_SHARE } from "../../src/record/late-answer.js";
 import * as thresholds from "../../src/verdict/thresholds.js";
 import { isSuspect, VERDICT_KINDS, VERDICTS } from "../../src/verdict/verdict.js";
@@ -20,7 +21,12 @@ for (const kind of VERDICT_KINDS) {
   });
 }
 
-for (const [name, value] of Object.entries({ ...thresholds, LATE_ANSWER_MS, LATE_ANSWER_SHARE })) {
+for (const [name, value] of Object.entries({
+  ...thresholds,
+  DEFAULT_THRESHOLD_MS,
+  LATE_ANSWER_MS,
+  LATE_ANSWER_SHARE,
+})) {
   test(`docs/verdicts.md gives ${name} its value`, () => {
     assert.ok(prose.includes(`| \`${name}\` | ${value} |`), `${name} is ${value}`);
   });
