@@ -99,10 +99,8 @@ function rankingLines(report: Report, width: number, style: Style): string[] {
     ),
     { width, indent },
   );
-  const folders = foldersText(ranking.places);
-  return folders === ""
-    ? [table]
-    : [table, ...wrapText(visibleSentence(folders), width).map(style.dim)];
+  const folders = visibleSentence(foldersText(ranking.places));
+  return [table, ...wrapText(folders, width).map(style.dim)];
 }
 
 interface FigureTexts {

@@ -1,7 +1,7 @@
 import { displayWidth } from "./display-width.js";
 
 /**
- * Breaks a text into lines at its spaces.
+ * Breaks a text into lines at its spaces; an empty text has none.
  *
  * @param indent what the lines after the first begin with
  */
@@ -15,5 +15,5 @@ export function wrapText(text: string, width: number, indent = "  "): string[] {
       line = indent + word;
     } else line = line === "" ? word : `${line} ${word}`;
   }
-  return [...lines, line];
+  return line === "" ? lines : [...lines, line];
 }

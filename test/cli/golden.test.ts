@@ -33,5 +33,10 @@ for (const name of readdirSync(folder).filter((one) => one.endsWith(".txt"))) {
     ].join("");
     if (process.env["UPDATE_GOLDEN"] === "1") writeFileSync(path, actual);
     else assert.equal(actual, expected);
+    assert.doesNotMatch(
+      stdout,
+      /[ \t]$|\n\n\n/m,
+      "no blanks at the end of a line, no two empty lines",
+    );
   });
 }
