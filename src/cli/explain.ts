@@ -7,9 +7,9 @@ import {
   VERDICTS,
   type VerdictKind,
 } from "../verdict/verdict.js";
-
 import { EXIT, type Io } from "./io.js";
 import { closestHint } from "./option.js";
+import { terminalWidth } from "./terminal.js";
 
 /** Longer lines of prose are hard to read, however wide the terminal is. */
 const READABLE_COLUMNS = 100;
@@ -17,7 +17,7 @@ const READABLE_COLUMNS = 100;
 /** Says what verdicts mean, all if none is named. @returns the exit status. @throws UsageError */
 export function explain(words: readonly string[], io: Io): number {
   const kinds = words.length === 0 ? VERDICT_KINDS : words.map(kindOf);
-  const width = Math.min(io.stdout.columns ?? READABLE_COLUMNS, READABLE_COLUMNS);
+  const width = Math.min(terminalWidth(io), READABLE_COLUMNS);
   io.stdout.write(kinds.map((kind) => explanation(kind, width)).join("\n"));
   return EXIT.done;
 }
