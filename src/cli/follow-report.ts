@@ -8,6 +8,7 @@ import { filtersFrom } from "./filters-from.js";
 import { FollowedInputs } from "./followed-inputs.js";
 import { EXIT, type Io } from "./io.js";
 import { aroundReport, keepsWork, type ReportMaking, reportOf } from "./make-report.js";
+import { needsTimeline } from "./output-files.js";
 import { openStackSource } from "./resolve-stacks.js";
 import { screenful } from "./screenful.js";
 
@@ -40,6 +41,7 @@ export async function followReport(
     idleFrames,
     partBy: partByOf(groupBy),
     keepsWork: keepsWork(settings),
+    keepsPoints: needsTimeline(settings),
   });
 
   const showReport = async (isLast: boolean): Promise<void> => {

@@ -21,7 +21,7 @@ import { EXIT, type Io } from "./io.js";
 import { knownBlockers } from "./known-file.js";
 import { NO_INPUT, openInputs } from "./open-inputs.js";
 import { openOwners } from "./open-owners.js";
-import { rejectOwnInputs } from "./output-files.js";
+import { needsTimeline, rejectOwnInputs } from "./output-files.js";
 import { Progress } from "./progress.js";
 import type { RATES_OPTION } from "./rates-option.js";
 import type { READING_OPTIONS } from "./reading-options.js";
@@ -31,6 +31,7 @@ import type {
   FILTER_OPTIONS,
   IDLE_FRAME_OPTION,
   MakingSettings,
+  OUTPUT_OPTIONS,
   QUIET_OPTIONS,
 } from "./shared-options.js";
 
@@ -41,8 +42,9 @@ export type ReadingSettings = Settings<
   typeof FILTER_OPTIONS & typeof IDLE_FRAME_OPTION & typeof READING_OPTIONS & typeof QUIET_OPTIONS
 >;
 
-/** What a report is asked for. */
-export type ReportMaking = MakingSettings & Partial<Settings<typeof RATES_OPTION>>;
+/** What a report is asked for, and the formats in which it will be written. */
+export type ReportMaking = MakingSettings &
+  Partial<Settings<typeof RATES_OPTION & typeof OUTPUT_OPTIONS>>;
 
 /** What was read, and what should have been. */
 export interface ReadInputs extends Gathered {
@@ -63,13 +65,7 @@ export interface MadeReport {
  * @returns undefined if none of the inputs exists, which has been said
  * @throws UsageError
  */
-export async function makeReport(
-  settings: ReportMaking & {
-    readonly outputFiles?: readonly string[];
-    readonly repoRoot?: string | undefined;
-  },
-  io: Io,
-): Promise<MadeReport | undefined> {
+export async function makeReport(settings: ReportMaking, io: Io): Promise<MadeReport | undefined> {
   const around = aroundReport(settings, io);
   const source = await openStackSource(settings, io);
   const read = await readInputs(settings, io);
@@ -131,7 +127,11 @@ export function statusOf({
  * @throws UsageError
  */
 export async function readInputs(
-  settings: ReadingSettings & { readonly groupBy?: GroupBy; readonly ratesPer?: RateBaseName },
+  settings: ReadingSettings &
+    Partial<Settings<typeof OUTPUT_OPTIONS>> & {
+      readonly groupBy?: GroupBy;
+      readonly ratesPer?: RateBaseName;
+    },
   io: Io,
   forSummary?: { readonly burstGapMs: number },
 ): Promise<ReadInputs | undefined> {
@@ -147,6 +147,7 @@ export async function readInputs(
     idleFrames,
     partBy,
     keepsWork: forSummary !== undefined || keepsWork(settings),
+    keepsPoints: forSummary !== undefined || needsTimeline(settings),
     ...forSummary,
   };
   const isPart = forSummary !== undefined;

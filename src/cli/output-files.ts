@@ -1,9 +1,16 @@
 import { statSync } from "node:fs";
 import { resolve } from "node:path";
 import { UsageError } from "../read/usage-error.js";
-import { asFormatName, FORMAT_NAMES, type FormatName, formatOfFile } from "../render/formats.js";
-import { closestHint } from "./option.js";
+import {
+  asFormatName,
+  FORMAT_NAMES,
+  type FormatName,
+  formatNamed,
+  formatOfFile,
+} from "../render/formats.js";
+import { closestHint, type SettingsOf } from "./option.js";
 import { openReplacement, type Replacement } from "./replace-file.js";
+import type { OUTPUT_OPTIONS } from "./shared-options.js";
 
 /** A file that a report will be written to. */
 export interface OutputFile extends Replacement {
@@ -31,6 +38,17 @@ export function openOutputFiles(words: readonly string[], folder: string): Outpu
 function openOutputFile(word: string, folder: string): OutputFile {
   const { format, path } = splitFormat(word);
   return { format, path, ...openReplacement(`-o ${path}`, resolve(folder, path)) };
+}
+
+/** Whether a report is asked for in a format that has a time line. @throws UsageError */
+export function needsTimeline({
+  format,
+  outputFiles = [],
+  isOpened = false,
+}: Partial<SettingsOf<typeof OUTPUT_OPTIONS>>): boolean {
+  const files = outputFiles.map((word) => splitFormat(word).format);
+  const formats = [format ?? [], files, isOpened ? ("html" as const) : []].flat();
+  return formats.some((name) => formatNamed(name).hasTimeline === true);
 }
 
 /** A result that does not come in all formats says so before the work starts. @throws UsageError */

@@ -90,13 +90,13 @@ function comparedOf(
   for (const { tallies, observation, cells } of [before, after]) {
     const { hosts, scale: kept } = observation.totals;
     for (const tally of tallies) {
-      for (const [host, block, counted] of tally.blocks.entries()) {
+      tally.blocks.forEach((host, block, stalls, us) => {
         const number = Math.floor((block * kept.blockMs) / scale.blockMs);
         const cell = cells.get(cellKey(hosts[host] ?? "", number));
-        if (cell === undefined) continue;
-        counts[cell] = (counts[cell] as number) + counted.count;
-        blockedUs[cell] = (blockedUs[cell] as number) + counted.blockedUs;
-      }
+        if (cell === undefined) return;
+        counts[cell] = (counts[cell] as number) + stalls;
+        blockedUs[cell] = (blockedUs[cell] as number) + us;
+      });
     }
   }
   return {

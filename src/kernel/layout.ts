@@ -23,7 +23,7 @@ export const MOST_SIGNS = 0x40;
 export const TEXT_BYTES = 16;
 export const SESSION_BYTES = 96;
 export const KIND_BYTES = 16;
-export const CELL_BYTES = 72;
+export const CELL_BYTES = 96;
 export const COUNTED_BYTES = 40;
 export const SPAN_BYTES = 24;
 export const BLOCK_BYTES = 24;
@@ -35,6 +35,8 @@ export const PADDING_BYTES = 64;
 /** The room for distinct texts, and for open stalls. */
 export const ARENA_BYTES = 0x2000000;
 export const OPEN_BYTES = 0x40000;
+/** How many rows a scan makes at most: by the first stalls of a session and kind the host learns how further ones can be counted. */
+export const MOST_ROWS = 8;
 
 /** Addresses in bytes. Below the first is the kernel's own static data. */
 export const REPORT_AT = 0x10000;
@@ -131,6 +133,9 @@ export const CELL_FIRST_MS = 40;
 export const CELL_LAST_MS = 48;
 export const CELL_LONGEST_MS = 56;
 export const CELL_SHORTEST_MS = 64;
+/** The places of its longest stalls in the columns, from its first; the longest first, and of equals the earliest. */
+export const CELL_LONGEST = 72;
+export const MOST_LONGEST = 5;
 
 /** A run of stalls of one cell in one block of time: the block's number since the epoch, the count, µs. */
 export const BLOCK_NUMBER = 0;

@@ -9,6 +9,7 @@ import {
   CELL_FIRST_MS,
   CELL_KIND,
   CELL_LAST_MS,
+  CELL_LONGEST,
   CELL_LONGEST_MS,
   CELL_PLACE,
   CELL_SESSION,
@@ -18,6 +19,7 @@ import {
   EXACT_MS_AT,
   LINES_AT,
   MOST_COUNTED,
+  MOST_LONGEST,
   MS_AT,
   REPORT_AT,
   REPORT_CELLS,
@@ -157,6 +159,7 @@ function stallReader(
       doubles.subarray((at >> SHIFT_OF_DOUBLE) + first, (at >> SHIFT_OF_DOUBLE) + first + size);
     const count = word(CELL_COUNT);
     const first = word(CELL_PLACE) - count;
+    const longestAt = (cell + CELL_LONGEST) >> 2;
     return {
       count,
       startsMs: cut(STARTS_AT, first, count),
@@ -167,6 +170,7 @@ function stallReader(
       lastMs: double(CELL_LAST_MS),
       shortestMs: double(CELL_SHORTEST_MS),
       longestMs: double(CELL_LONGEST_MS),
+      longest: words.subarray(longestAt, longestAt + Math.min(count, MOST_LONGEST)),
       blocks: cut(BLOCKS_AT, 3 * word(CELL_BLOCK), 3 * word(CELL_BLOCKS)),
       blockMs,
       evidence: { ...evidence, first },

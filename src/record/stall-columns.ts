@@ -13,6 +13,8 @@ export interface StallColumns {
   readonly lastMs: number;
   readonly shortestMs: number;
   readonly longestMs: number;
+  /** The indexes of at least the five longest, if there are so many: the longest first, and of equals the earliest. */
+  readonly longest: ArrayLike<number>;
   /** Runs of stalls in one block of time, three numbers each: the block's number since the epoch, the count, and µs. */
   readonly blocks: Float64Array;
   /** The length of a block. */

@@ -13,6 +13,8 @@ export interface Format {
   readonly extensions: readonly string[];
   /** For programs: exact numbers, nothing cut, no colour. */
   readonly isMachine: boolean;
+  /** Its reports have a time line of single stalls. */
+  readonly hasTimeline?: true;
   /** Loads the code that writes a report; only what is used is loaded. */
   readonly report: () => Promise<FormatOutput<Report, RenderOptions>>;
   /** Loads the code that writes a comparison. */
@@ -125,6 +127,7 @@ export const FORMATS = {
   html: {
     extensions: ["html", "htm"],
     isMachine: false,
+    hasTimeline: true,
     report: async () => text((await import("./html/report-page.js")).renderReportHtml),
     comparison: async () => text((await import("./html/comparison-page.js")).renderComparisonHtml),
     trend: async () => text((await import("./html/trend-page.js")).renderTrendHtml),

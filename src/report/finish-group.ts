@@ -181,8 +181,10 @@ function leavesOf(members: readonly GroupMember[]): GroupLeaf[] {
     .slice(0, MOST_LEAVES);
 }
 
-/** The durations of some tallies together. */
+/** The durations of some tallies together, not to be changed. */
 export function mergedDurations(tallies: readonly Tally[]): Durations {
+  const [only, second] = tallies;
+  if (only !== undefined && second === undefined) return only.durations;
   const all = new Durations();
   for (const { durations } of tallies) all.merge(durations);
   return all;

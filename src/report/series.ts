@@ -81,15 +81,16 @@ export function hourlyOf(
     }
   }
   for (const tally of totals.tallies) {
-    for (const [, block, { count, blockedUs }] of tally.blocks.entries()) {
+    const isSuspected = isSuspect(tally.key.kind);
+    tally.blocks.forEach((_, block, count, blockedUs) => {
       const hour = hours[Math.floor((block * blockMs) / HOUR_MS) - first];
-      if (hour === undefined) continue;
-      if (isSuspect(tally.key.kind)) hour.suspectedCount += count;
+      if (hour === undefined) return;
+      if (isSuspected) hour.suspectedCount += count;
       else {
         hour.count += count;
         hour.blockedUs += blockedUs;
       }
-    }
+    });
   }
   return hours.map(({ blockedUs, observedMs, ...hour }) => ({
     ...hour,
@@ -98,14 +99,19 @@ export function hourlyOf(
   }));
 }
 
+/** The number of the bin of a duration in the histogram. */
+function binOf(durationMs: number): number {
+  const bin = Math.floor(Math.log2(Math.max(1, durationMs)) * BINS_PER_DOUBLING);
+  return Math.min(MOST_BINS - 1, bin);
+}
+
 /** How many stalls were how long. */
 export function histogramOf(tallies: readonly Tally[]): HistogramBin[] {
   const counts = Array.from({ length: MOST_BINS }, () => ({ count: 0, suspectedCount: 0 }));
   for (const tally of tallies) {
     const name = isSuspect(tally.key.kind) ? "suspectedCount" : "count";
-    tally.durations.forEach((durationMs, count) => {
-      const bin = Math.floor(Math.log2(Math.max(1, durationMs)) * BINS_PER_DOUBLING);
-      const at = counts[Math.min(MOST_BINS - 1, bin)] as { count: number; suspectedCount: number };
+    tally.durations.countIn(binOf, (bin, count) => {
+      const at = counts[bin] as { count: number; suspectedCount: number };
       at[name] += count;
     });
   }

@@ -33,10 +33,10 @@ export function suspectsOf(totals: Totals, inputs: readonly ReadInput[]): Suspec
 function hostsOf(tallies: readonly Tally[], names: readonly string[]): HostShare[] {
   const counts = new Map<string, number>();
   for (const { blocks } of tallies) {
-    for (const [index, , { count }] of blocks.entries()) {
+    blocks.forEach((index, _block, count) => {
       const host = names[index] ?? "";
       counts.set(host, (counts.get(host) ?? 0) + count);
-    }
+    });
   }
   return Array.from(counts, ([host, count]) => ({ host, count })).sort(
     (a, b) => b.count - a.count || (a.host < b.host ? -1 : 1),
@@ -49,11 +49,11 @@ function peakOf(tallies: readonly Tally[], blockMs: number): SuspectPeak | undef
   const counts = new Array<number>(24).fill(0);
   const days = new Set<number>();
   for (const { blocks } of tallies) {
-    for (const [, block, { count }] of blocks.entries()) {
+    blocks.forEach((_, block, count) => {
       const hour = Math.floor((block * blockMs) / HOUR_MS);
       days.add(Math.floor(hour / 24));
       counts[hour % 24] = (counts[hour % 24] ?? 0) + count;
-    }
+    });
   }
   const count = Math.max(...counts);
   return { hourOfDay: counts.indexOf(count), count, days: days.size };

@@ -44,11 +44,11 @@ export function trendOf(
   if (slices === undefined) return [];
   const blockedUs = new Array<number>(slices.count).fill(0);
   for (const { blocks } of tallies) {
-    for (const [, block, counts] of blocks.entries()) {
+    blocks.forEach((_host, block, _count, us) => {
       const slice = Math.floor((block * blockMs - slices.fromMs) / slices.sliceMs);
       const known = blockedUs[slice];
-      if (known !== undefined) blockedUs[slice] = known + counts.blockedUs;
-    }
+      if (known !== undefined) blockedUs[slice] = known + us;
+    });
   }
   return blockedUs.map((us) => us / 1000);
 }

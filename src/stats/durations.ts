@@ -117,11 +117,32 @@ export class Durations {
     return Math.min(this.#max, Math.max(this.#min, toUs));
   }
 
-  /** Visits all durations (ms) with their counts: one by one, or the bins of the sketch. */
-  forEach(visit: (durationMs: number, count: number) => void): void {
-    if (this.#sketch === undefined) {
-      for (let i = 0; i < this.#kept; i++) visit(this.#values[i] as number, 1);
-    } else for (const [durationMs, count] of this.#sketch.histogram()) visit(durationMs, count);
+  /**
+   * Counts the durations by bins.
+   *
+   * @param binOf the bin of a duration (ms), which never falls as durations rise
+   * @param visit is called with each bin that has durations, possibly more than once
+   */
+  countIn(
+    binOf: (durationMs: number) => number,
+    visit: (bin: number, count: number) => void,
+  ): void {
+    if (this.#sketch !== undefined) {
+      for (const [durationMs, count] of this.#sketch.histogram()) visit(binOf(durationMs), count);
+      return;
+    }
+    const values = this.#sortedValues();
+    for (let from = 0; from < values.length; ) {
+      const bin = binOf(values[from] as number);
+      let low = from + 1;
+      for (let high = values.length; low < high; ) {
+        const middle = (low + high) >>> 1;
+        if (binOf(values[middle] as number) > bin) high = middle;
+        else low = middle + 1;
+      }
+      visit(bin, low - from);
+      from = low;
+    }
   }
 
   /** The summary as plain data; the same for every order and split of the durations. */

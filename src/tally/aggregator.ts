@@ -3,7 +3,7 @@ import type { LogRecord, StallOpenRecord, StallRecord } from "../record/record.j
 import { judge, reasonOf } from "../verdict/classify.js";
 import type { IdleFramePattern } from "../verdict/idle-frame.js";
 import type { AggregatorState } from "./aggregator-state.js";
-import { byLength, type ExampleOrder, type RecordPlace } from "./example.js";
+import { byLength, type RecordPlace } from "./example.js";
 import { filteredTotals } from "./filtered-totals.js";
 import { type Filters, isInWindow, passesSession } from "./filters.js";
 import { foldSessions, MOST_SESSIONS } from "./fold-sessions.js";
@@ -36,6 +36,8 @@ export interface AggregatorOptions {
   readonly partBy?: PartBy | undefined;
   /** Keep what sessions have done, too: rates per request or active hour need it. */
   readonly keepsWork?: boolean | undefined;
+  /** Keep the longest stalls as points in time, too: a time line and a summary need them. */
+  readonly keepsPoints?: boolean | undefined;
   /** Ids of sessions that several processes have, as far as they are known before the reading. */
   readonly sharedSessions?: ReadonlySet<string>;
   /** How many distinct stacks are kept; only tests have a reason to say it. */
@@ -58,7 +60,7 @@ export class Aggregator {
   readonly #sessions: SessionTable;
   readonly #open = new OpenStalls((a, b) => this.#inputs.compare(a, b));
   readonly #inputs = new InputNames();
-  readonly #exampleOrder: ExampleOrder;
+  readonly #exampleOrder = byLength((a, b) => this.#inputs.compare(a, b));
   /** One object for all stalls: there are millions. */
   readonly #stall: Mutable<CountedStall> = {
     session: 0,
@@ -76,9 +78,8 @@ export class Aggregator {
 
   constructor(options: AggregatorOptions) {
     this.#options = options;
-    this.#exampleOrder = byLength((a, b) => this.#inputs.compare(a, b));
     this.#stacks = new StackTable(options.idleFrames, options.mostStacks);
-    this.#tallies = new TallyTable(this.#stacks, options.burstGapMs, this.#exampleOrder);
+    this.#tallies = new TallyTable(this.#stacks, options, this.#exampleOrder);
     this.#sessions = new SessionTable(
       (session, anonymous) => moveNamed(this.#tallies, options, session, anonymous),
       options.keepsWork === true,

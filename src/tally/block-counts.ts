@@ -1,9 +1,11 @@
-/** What began in one block of time on one host. */
-export interface BlockCount {
-  readonly count: number;
-  /** Whole microseconds. */
-  readonly blockedUs: number;
-}
+/**
+ * Told of what began in one block of time on one host.
+ *
+ * @param host index of the host
+ * @param block number of the block since the epoch
+ * @param blockedUs whole microseconds
+ */
+type BlockVisitor = (host: number, block: number, count: number, blockedUs: number) => void;
 
 /** The lengths that a block can have, in ms: each a multiple of the one before, so that blocks can be joined. */
 export const BLOCK_LENGTHS_MS = [600_000, 3_600_000, 86_400_000] as const;
@@ -55,36 +57,32 @@ export class BlockCounts {
     }
   }
 
-  /** In the order of hosts and time. */
-  *entries(): Generator<readonly [host: number, block: number, counts: BlockCount]> {
-    const order = Array.from(this.#keys.keys()).filter((at) => !Number.isNaN(this.#keys[at]));
-    order.sort((a, b) => (this.#keys[a] as number) - (this.#keys[b] as number));
-    for (const at of order) {
+  /** Visits all blocks, in no order. */
+  forEach(visit: BlockVisitor): void {
+    for (let at = 0; at < this.#keys.length; at++) {
       const key = this.#keys[at] as number;
+      if (Number.isNaN(key)) continue;
       const host = Math.floor(key / (2 * BLOCK_LIMIT));
-      const counts = {
-        count: this.#counts[at] as number,
-        blockedUs: this.#blockedUs[at] as number,
-      };
-      yield [host, key - host * 2 * BLOCK_LIMIT - BLOCK_LIMIT, counts];
+      const block = key - host * 2 * BLOCK_LIMIT - BLOCK_LIMIT;
+      visit(host, block, this.#counts[at] as number, this.#blockedUs[at] as number);
     }
   }
 
   /** Four numbers a block: host, number of the block, stalls, blocked microseconds; in the order of hosts and time. */
   rows(numberOf: (host: number) => number): number[] {
-    return Array.from(this.entries(), ([host, block, counts]) => {
-      return { host: numberOf(host), block, counts };
-    })
-      .sort((a, b) => a.host - b.host || a.block - b.block)
-      .flatMap(({ host, block, counts }) => [host, block, counts.count, counts.blockedUs]);
+    const rows: (readonly [number, number, number, number])[] = [];
+    this.forEach((host, ...of) => {
+      rows.push([numberOf(host), ...of]);
+    });
+    return rows.sort((a, b) => a[0] - b[0] || a[1] - b[1]).flat();
   }
 
   /** The same in blocks that are `factor` times as long. */
   coarsened(factor: number): BlockCounts {
     const coarse = new BlockCounts();
-    for (const [host, block, { count, blockedUs }] of this.entries()) {
-      coarse.add(host, Math.floor(block / factor), count, blockedUs);
-    }
+    this.forEach((host, block, ...counts) => {
+      coarse.add(host, Math.floor(block / factor), ...counts);
+    });
     return coarse;
   }
 

@@ -17,11 +17,19 @@ const ROOM = 4 * MOST_TIMELINE_POINTS;
 
 /** Keeps the longest of any number of stalls, whatever their order. */
 export class LongestStalls {
-  readonly #timestampsMs = new Float64Array(ROOM);
-  readonly #durationsMs = new Float64Array(ROOM);
+  readonly #timestampsMs: Float64Array;
+  readonly #durationsMs: Float64Array;
   readonly #tallies: Tally[] = [];
   /** Shorter stalls cannot be among the longest any more. */
-  #floorMs = 0;
+  #floorMs: number;
+
+  /** @param isKept false keeps nothing */
+  constructor(isKept: boolean) {
+    const room = isKept ? ROOM : 0;
+    this.#timestampsMs = new Float64Array(room);
+    this.#durationsMs = new Float64Array(room);
+    this.#floorMs = isKept ? 0 : Number.POSITIVE_INFINITY;
+  }
 
   /** Takes one stall. */
   add(timestampMs: number, durationMs: number, tally: Tally): void {

@@ -8,7 +8,7 @@ export const MOST_MOMENTS = 500_000;
 /** Numbers of a row of {@link Moments.rows}. */
 export const MOMENT_COLUMNS = 6;
 
-/** How many stalls there is room for at first. */
+/** How many stalls there is room for at first. Then there is room for all: memory that is not written to costs nothing. */
 const FIRST_ROOM = 1024;
 
 const UNFINISHED = 1;
@@ -230,13 +230,12 @@ export class Moments {
 
   #makeRoom(): void {
     if (this.#size <= this.#startsMs.length) return;
-    const room = Math.min(Math.max(2 * this.#startsMs.length, this.#size), MOST_MOMENTS);
-    this.#startsMs = copied(this.#startsMs, new Float64Array(room));
-    this.#durationsUs = copied(this.#durationsUs, new Float64Array(room));
-    this.#sessions = copied(this.#sessions, new Uint32Array(room));
-    this.#inputs = copied(this.#inputs, new Uint32Array(room));
-    this.#flags = copied(this.#flags, new Uint8Array(room));
-    this.#tallyNumbers = copied(this.#tallyNumbers, new Uint32Array(room));
+    this.#startsMs = copied(this.#startsMs, new Float64Array(MOST_MOMENTS));
+    this.#durationsUs = copied(this.#durationsUs, new Float64Array(MOST_MOMENTS));
+    this.#sessions = copied(this.#sessions, new Uint32Array(MOST_MOMENTS));
+    this.#inputs = copied(this.#inputs, new Uint32Array(MOST_MOMENTS));
+    this.#flags = copied(this.#flags, new Uint8Array(MOST_MOMENTS));
+    this.#tallyNumbers = copied(this.#tallyNumbers, new Uint32Array(MOST_MOMENTS));
   }
 
   #giveUp(): void {

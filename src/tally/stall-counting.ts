@@ -153,11 +153,11 @@ export class StallCounting {
   }
 
   #addExamples(tally: Tally, { rule, stack, context }: StallKind, stalls: KindStalls): void {
-    const { count, startsMs, durationsMs, longestMs, evidence } = stalls;
-    if (!mayBeExample(tally.examples, longestMs)) return;
-    for (let i = 0; i < count; i++) {
+    const { startsMs, durationsMs, longest, evidence } = stalls;
+    for (let rank = 0; rank < longest.length; rank++) {
+      const i = longest[rank] as number;
       const durationMs = durationsMs[i] as number;
-      if (!mayBeExample(tally.examples, durationMs)) continue;
+      if (!mayBeExample(tally.examples, durationMs)) return;
       const at = evidence.first + i;
       const main = evidence.cpuMs[at] as number;
       const measured = {
@@ -194,17 +194,23 @@ function chosenOf(stalls: KindStalls, filters: Filters): KindStalls {
   const chosenMs = choose(startsMs);
   const durationsMs = choose(stalls.durationsMs);
   const durationsUs = choose(stalls.durationsUs);
-  const sorted = { starts: chosenMs.slice().sort(), durations: durationsMs.slice().sort() };
+  const startsInOrder = chosenMs.slice().sort();
+  const longest = [...durationsMs.keys()].sort(
+    (a, b) =>
+      (durationsMs[b] as number) - (durationsMs[a] as number) ||
+      (chosenMs[a] as number) - (chosenMs[b] as number),
+  );
   return {
     count: chosenMs.length,
     startsMs: chosenMs,
     durationsMs,
     durationsUs,
     blockedUs: durationsUs.reduce((sum, us) => sum + us, 0),
-    firstMs: sorted.starts[0] ?? Number.POSITIVE_INFINITY,
-    lastMs: sorted.starts.at(-1) ?? Number.NEGATIVE_INFINITY,
-    shortestMs: sorted.durations[0] ?? Number.POSITIVE_INFINITY,
-    longestMs: sorted.durations.at(-1) ?? 0,
+    firstMs: startsInOrder[0] ?? Number.POSITIVE_INFINITY,
+    lastMs: startsInOrder.at(-1) ?? Number.NEGATIVE_INFINITY,
+    shortestMs: durationsMs[longest.at(-1) ?? 0] ?? Number.POSITIVE_INFINITY,
+    longestMs: durationsMs[longest[0] ?? 0] ?? 0,
+    longest,
     blocks: Float64Array.from(
       [...chosenMs].flatMap((ms, i) => [
         Math.floor(ms / stalls.blockMs),

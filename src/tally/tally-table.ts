@@ -54,15 +54,24 @@ const SAME: Numbering = {
  */
 export class TallyTable {
   readonly scale: TimeScale;
-  readonly longest = new LongestStalls();
+  readonly longest: LongestStalls;
   readonly moments = new Moments();
   readonly #byProgram = new Map<Program, Map<DistinctStack, Tally[]>>();
   readonly #stacks: StackTable;
   readonly #exampleOrder: ExampleOrder;
 
-  constructor(stacks: StackTable, burstGapMs: number | undefined, exampleOrder: ExampleOrder) {
+  /** @param keepsPoints keep the longest stalls as points in time, too */
+  constructor(
+    stacks: StackTable,
+    {
+      burstGapMs,
+      keepsPoints = false,
+    }: { readonly burstGapMs?: number | undefined; readonly keepsPoints?: boolean | undefined },
+    exampleOrder: ExampleOrder,
+  ) {
     this.#stacks = stacks;
     this.scale = new TimeScale(burstGapMs);
+    this.longest = new LongestStalls(keepsPoints);
     this.#exampleOrder = exampleOrder;
   }
 

@@ -13,7 +13,7 @@ export interface Totals {
   readonly filteredOut: readonly Session[];
   /** Stalls that may still be closed; none once all is read. */
   readonly open: readonly OpenStall[];
-  /** The longest stalls of all, longest first. */
+  /** The longest stalls of all, longest first; none unless they were to be kept. */
   readonly longest: readonly StallPoint[];
   readonly moments: Moments;
   readonly scale: Grain;

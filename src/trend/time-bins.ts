@@ -103,12 +103,12 @@ export function stallsInBins(
   const counts = new Float64Array(count);
   const blockedUs = new Float64Array(count);
   for (const { blocks } of tallies) {
-    for (const [, block, counted] of blocks.entries()) {
+    blocks.forEach((_host, block, stalls, us) => {
       const bin = Math.floor((block * blockMs) / binMs) - first;
-      if (bin < 0 || bin >= count) continue;
-      counts[bin] = (counts[bin] as number) + counted.count;
-      blockedUs[bin] = (blockedUs[bin] as number) + counted.blockedUs;
-    }
+      if (bin < 0 || bin >= count) return;
+      counts[bin] = (counts[bin] as number) + stalls;
+      blockedUs[bin] = (blockedUs[bin] as number) + us;
+    });
   }
   return { counts, blockedMs: blockedUs.map((us) => us / 1000) };
 }

@@ -24,7 +24,8 @@ export async function readInputs(
   settings: GatherSettings = {},
   stdin: readonly Buffer[] = [],
 ): Promise<Gathered> {
-  const options = { filters: FILTERS, idleFrames: [], burstGapMs: 60_000 };
+  const keeps = { burstGapMs: 60_000, keepsPoints: true };
+  const options = { filters: FILTERS, idleFrames: [], ...keeps };
   const world = { stdin: Readable.from(stdin), folder, onInterrupt: () => () => {} };
   return gather(inputs, options, world, undefined, settings);
 }

@@ -197,9 +197,9 @@ function sumsOf(
 
 /** What may be asked for of a log while it is counted. */
 export const OPTIONS: readonly AggregatorOptions[] = [
-  { filters: {}, idleFrames: [], burstGapMs: 60_000 },
+  { filters: {}, idleFrames: [], burstGapMs: 60_000, keepsPoints: true },
   { filters: { services: ["shop"] }, idleFrames: [] },
-  { filters: { minDurationMs: 100 }, idleFrames: [] },
+  { filters: { minDurationMs: 100 }, idleFrames: [], keepsPoints: true },
   { filters: {}, idleFrames: [], mostStacks: 1 },
   {
     filters: { where: [{ key: "route", operator: "!=", value: "/pay" }] },

@@ -97,7 +97,8 @@ const LAWS: readonly (readonly [
 ];
 for (const [title, leaves, bounds] of LAWS) {
   test(`any tree of merges gives the same bytes: ${title}`, () => {
-    const options = { filters: {}, idleFrames: [], burstGapMs: 60_000, keepsWork: true, ...bounds };
+    const keeps = { burstGapMs: 60_000, keepsWork: true, keepsPoints: true };
+    const options = { filters: {}, idleFrames: [], ...keeps, ...bounds };
     const merged = (parts: readonly AggregatorState[]): AggregatorState => {
       const aggregator = new Aggregator(options);
       for (const [i, part] of parts.entries()) aggregator.merge(part, `part-${i}`);

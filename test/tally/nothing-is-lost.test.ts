@@ -58,7 +58,7 @@ const FILTERS: readonly Filters[] = [{}, { hosts: ["one"] }, { services: ["shop"
 
 for (const filters of FILTERS) {
   test(`each stall that passes is counted once, filters ${JSON.stringify(filters)}`, () => {
-    const options = { filters, idleFrames: [] };
+    const options = { filters, idleFrames: [], keepsPoints: true };
     fc.assert(
       fc.property(records, fc.nat(60), (all, cut) => {
         const started = new Set(all.map((one) => ("type" in one ? one : {})).map(idOfStart));

@@ -12,6 +12,7 @@ import {
   CELL_COUNT,
   CELL_FIRST_MS,
   CELL_LAST_MS,
+  CELL_LONGEST,
   CELL_LONGEST_MS,
   CELL_PLACE,
   CELL_SHORTEST_MS,
@@ -26,6 +27,7 @@ import {
   CPU_AT,
   EXACT_MS_AT,
   LINES_AT,
+  MOST_LONGEST,
   MS_AT,
   STARTS_AT,
   US_AT,
@@ -77,6 +79,7 @@ function addUp(cell: usize, block: usize, blockMs: f64): usize {
     if (start < firstMs) firstMs = start;
     if (start > lastMs) lastMs = start;
     if (ms > longestMs) longestMs = ms;
+    keepLongest(cell, i, column);
     if (ms < shortestMs) shortestMs = ms;
     const own = floor(start / blockMs);
     if (own !== number) {
@@ -98,4 +101,23 @@ function addUp(cell: usize, block: usize, blockMs: f64): usize {
   store<f64>(cell, longestMs, CELL_LONGEST_MS);
   store<f64>(cell, shortestMs, CELL_SHORTEST_MS);
   return end;
+}
+
+/** Keeps the place of a stall if it is among the longest of its cell. @param place of the stall, from the cell's first */
+function keepLongest(cell: usize, place: i32, column: usize): void {
+  const first = column - (usize(place) << 3);
+  let at = min(place, MOST_LONGEST);
+  for (; at > 0; at--) {
+    const other = load<i32>(cell + ((at - 1) << 2), CELL_LONGEST);
+    if (!isLonger(column, first + (usize(other) << 3))) break;
+    if (at < MOST_LONGEST) store<i32>(cell + (at << 2), other, CELL_LONGEST);
+  }
+  if (at < MOST_LONGEST) store<i32>(cell + (at << 2), place, CELL_LONGEST);
+}
+
+/** Whether a stall is longer than one before it, or as long and began earlier. */
+function isLonger(column: usize, before: usize): bool {
+  const difference = load<f64>(MS_AT + column) - load<f64>(MS_AT + before);
+  if (difference !== 0) return difference > 0;
+  return load<f64>(STARTS_AT + column) < load<f64>(STARTS_AT + before);
 }

@@ -11,6 +11,7 @@ import {
   ENDED_HANDED_ON,
   ENDED_ROWS_FULL,
   ENDED_TEXTS_FULL,
+  MOST_ROWS,
   MOST_TEXTS,
   REPORT_AT,
   REPORT_CELLS,
@@ -165,7 +166,7 @@ export function scan(from: usize, to: usize, line: f64, offset: f64): i32 {
       continue;
     }
     const table = tableOf(at);
-    if (row + (load<i32>(table, TABLE_SLOTS) << 3) > usize(ROWS_END)) {
+    if (rows === MOST_ROWS || isBeyondRows(row, table)) {
       ended = ENDED_ROWS_FULL;
       break;
     }
@@ -220,6 +221,11 @@ export function scan(from: usize, to: usize, line: f64, offset: f64): i32 {
   report(REPORT_LINES, lines);
   report(REPORT_SESSIONS, sessionCount);
   return ended;
+}
+
+/** Whether there is no room for one more row of a table. */
+function isBeyondRows(row: usize, table: usize): bool {
+  return row + (load<i32>(table, TABLE_SLOTS) << 3) > usize(ROWS_END);
 }
 
 /** Chooses the table for a line. */
