@@ -4,8 +4,10 @@ import type { WorkKind } from "../tally/work-line.js";
 /** What is not known of the work that rates are told per, in words. Not escaped. */
 export function workText(note: WorkNote): string {
   const { side, kind } = note;
-  if (note.code === "no-work") return `${side} ${note.isUntold ? LACKS[kind] : NOTHING[kind]}`;
-  return `${Math.ceil(100 * note.share)} % of the observed time of ${side} is of processes that do not say ${WHAT[kind]}: they are taken to be like the others`;
+  const part = `${Math.ceil(100 * note.share)} % of the observed time of ${side} is of processes that do not say ${WHAT[kind]}`;
+  if (note.code === "work-unknown") return `${part}: they are taken to be like the others`;
+  const isPart = note.isUntold && note.share < 1;
+  return `${side} ${note.isUntold ? LACKS[kind] : NOTHING[kind]}${isPart ? ` (${part})` : ""}`;
 }
 
 const WHAT: Readonly<Record<WorkKind, string>> = {

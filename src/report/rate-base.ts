@@ -5,6 +5,7 @@
 
 import type { Filters } from "../tally/filters.js";
 import { observedSpans } from "../tally/observed-time.js";
+import type { Program } from "../tally/program.js";
 import type { Session } from "../tally/session.js";
 import type { Totals } from "../tally/totals.js";
 import type { WorkKind } from "../tally/work-line.js";
@@ -46,9 +47,11 @@ export interface RateScale {
   readonly base: RateBase;
   /** Average work: how much of the base an observed hour of a process has, over everything that is compared. */
   readonly perHour: number;
+  /** Services of which no process reports any work: they do none. */
+  readonly workless: ReadonlySet<Program["service"]>;
 }
 
-export const HOURLY: RateScale = { base: PER_HOUR, perHour: 1 };
+export const HOURLY: RateScale = { base: PER_HOUR, perHour: 1, workless: new Set() };
 
 /** The sessions of one side, or of all. */
 export interface Worked {
@@ -65,16 +68,40 @@ interface WorkOfSide {
   readonly unknownMs: number;
 }
 
-function workOf({ totals, filters }: Worked, kind: WorkKind): WorkOfSide {
+function workOf({ totals, filters }: Worked, kind: WorkKind, workless: Workless): WorkOfSide {
   const sum = { work: 0, knownMs: 0, unknownMs: 0 };
-  for (const { lifeLine, work } of totals.sessions) {
-    const isKnown = work?.knows(kind) === true;
-    for (const { from, to } of observedSpans(lifeLine, filters)) {
-      sum[isKnown ? "knownMs" : "unknownMs"] += to - from;
-      if (isKnown) sum.work += work.between(kind, from, to);
+  for (const session of totals.sessions) {
+    for (const { from, to } of observedSpans(session.lifeLine, filters)) {
+      const work = workBetween(session, kind, workless, from, to);
+      sum[work === undefined ? "unknownMs" : "knownMs"] += to - from;
+      sum.work += work ?? 0;
     }
   }
   return sum;
+}
+
+type Workless = RateScale["workless"];
+
+/** The work of a session from one time to another, epoch ms; undefined if it does not report it. */
+function workBetween(
+  { work, program }: Session,
+  kind: WorkKind,
+  workless: Workless,
+  from: number,
+  to: number,
+): number | undefined {
+  if (work?.knows(kind) === true) return work.between(kind, from, to);
+  return workless.has(program.service) ? 0 : undefined;
+}
+
+/** The services of which no process reports its work, if those of another service do. */
+function worklessServices(sides: readonly Worked[], kind: WorkKind): Workless {
+  const sessions = sides.flatMap(({ totals }) => totals.sessions);
+  const servicesOf = (some: readonly Session[]): Set<Program["service"]> =>
+    new Set(some.map(({ program }) => program.service));
+  const working = servicesOf(sessions.filter(({ work }) => work?.knows(kind) === true));
+  if (working.size === 0) return new Set();
+  return new Set([...servicesOf(sessions)].filter((service) => !working.has(service)));
 }
 
 /** The result of {@link rateScaleOf}. The lists have an entry for each side. */
@@ -89,7 +116,8 @@ export interface RateScaleFound extends RateScale {
 export function rateScaleOf(base: RateBase, sides: readonly Worked[]): RateScaleFound {
   const { kind } = base;
   if (kind === "hour") return { ...HOURLY, problems: [], notes: [] };
-  const works = sides.map((side) => workOf(side, kind));
+  const workless = worklessServices(sides, kind);
+  const works = sides.map((side) => workOf(side, kind, workless));
   const sum = (of: (work: WorkOfSide) => number): number =>
     works.reduce((all, one) => all + of(one), 0);
   const perHour = (sum(({ work }) => work) / sum(({ knownMs }) => knownMs)) * HOUR_MS;
@@ -97,10 +125,12 @@ export function rateScaleOf(base: RateBase, sides: readonly Worked[]): RateScale
   return {
     base,
     perHour: perHour > 0 ? perHour : 1,
+    workless,
     problems: works.map(({ work }, i): WorkNote | undefined => {
       const isUntold = (unknownShares[i] as number) > MOST_UNKNOWN_SHARE;
       if (!isUntold && work > 0) return undefined;
-      return { code: "no-work", side: sides[i]?.label ?? "", kind, isUntold };
+      const share = unknownShares[i] as number;
+      return { code: "no-work", side: sides[i]?.label ?? "", kind, isUntold, share };
     }),
     notes: unknownShares.map((share, i): WorkNote | undefined =>
       share > 0 && share <= MOST_UNKNOWN_SHARE
@@ -123,24 +153,24 @@ const LEAST_WEIGHT = 1e-3;
 /** The work of an observed hour of a process; undefined if unreported, or if the base is the hour. */
 export function workPerHour({ kind }: RateBase, side: Worked): number | undefined {
   if (kind === "hour") return undefined;
-  const { work, knownMs } = workOf(side, kind);
+  const { work, knownMs } = workOf(side, kind, HOURLY.workless);
   return knownMs > 0 ? (work / knownMs) * HOUR_MS : undefined;
 }
 
 /** Whether some sessions did any work. */
-export function hasWorked(side: Worked, { base }: RateScale): boolean {
-  return base.kind === "hour" || workOf(side, base.kind).work > 0;
+export function hasWorked(side: Worked, { base, workless }: RateScale): boolean {
+  return base.kind === "hour" || workOf(side, base.kind, workless).work > 0;
 }
 
 /** The weighing of one side's time. */
-export function weighBy({ base, perHour }: RateScale, side: Worked): Weigh {
+export function weighBy({ base, perHour, workless }: RateScale, side: Worked): Weigh {
   const { kind } = base;
   if (kind === "hour") return byTheClock;
-  const { work: all, knownMs } = workOf(side, kind);
+  const { work: all, knownMs } = workOf(side, kind, workless);
   /** The work per ms of a session that does not report it: as much as the others'. */
   const ordinary = knownMs > 0 ? all / knownMs : 0;
-  return ({ work }, from, to) => {
-    const done = work?.knows(kind) === true ? work.between(kind, from, to) : ordinary * (to - from);
+  return (session, from, to) => {
+    const done = workBetween(session, kind, workless, from, to) ?? ordinary * (to - from);
     return Math.max(done / perHour, (LEAST_WEIGHT * (to - from)) / HOUR_MS);
   };
 }

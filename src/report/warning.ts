@@ -87,6 +87,8 @@ export type WorkNote =
       readonly side: string;
       readonly kind: WorkKind;
       readonly isUntold: boolean;
+      /** The share of the observed time that is of processes that do not say what they did. */
+      readonly share: number;
     }
   /** The share of the observed time that is of processes that do not say what they did; they are taken to be like the others. */
   | {

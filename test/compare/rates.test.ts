@@ -158,6 +158,17 @@ describe("rates per what was done", () => {
     assert.deepEqual(pack.ratePerHour, { before: null, after: null });
   });
 
+  test("a service of which no process counts requests is compared by the hour, and told no rate", async () => {
+    const both = (number: number, factor: number, count: number): string =>
+      logOf(
+        day(number, { stalls: { render: 200 * factor }, ...traffic(factor) }),
+        day(number, { service: "cron", stalls: { pack: count } }),
+      );
+    const { answer, status } = await compare(both(0, 1, 30), both(1, 2, 240), "--per", "requests");
+    assert.equal(status, 0);
+    assert.deepEqual(verdictsOf(answer), { pack: "worse", render: "no-meaningful-change" });
+  });
+
   test("a summary keeps it, and so does a part of a log, or a log cut in two", async () => {
     const summaries: string[] = [];
     for (const log of [quiet, busy]) {
