@@ -136,9 +136,15 @@ function overallText(comparison: Comparison): string {
   const stalls = isFew(overall)
     ? counts
     : `stalls/${ratesPer === "h" ? "hour" : ratesPer} ${ratioText(overall.rateRatio, "95% CI ")}`;
+  // Rates of all hours beside the ratio of some of them would contradict each other.
+  const isOfSome = comparison.comparability.some(({ code }) => code === "hours-shared");
+  const blocked =
+    isOfSome && overall.blockedRatio !== undefined
+      ? `${ratioText(overall.blockedRatio)} in the hours that both cover`
+      : blockedPairText(blockedMsPerHour, ratesPer);
   return [
     stalls,
-    `blocked time ${blockedPairText(blockedMsPerHour, ratesPer)}`,
+    `blocked time ${blocked}`,
     ...(isCalled(overall.outcome) ? [] : boundText(overall)),
     ...(overall.needed === undefined ? [] : [neededText(overall.needed, comparison.methods)]),
   ].join("; ");
