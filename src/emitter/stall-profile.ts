@@ -29,8 +29,10 @@ export interface SampledStack {
   readonly timeMs: number;
   /** The same, each with the moment of its sample, in milliseconds since the stall began. */
   readonly times: readonly { readonly at: number; readonly weightMs: number }[];
-  /** Its samples may have been in code that was inlined into the innermost function: where they were. */
-  readonly ambiguous?: SampledLines;
+  /** Where its samples were; missing: in no file of the program. */
+  readonly lines?: SampledLines;
+  /** They may have been in code that was inlined into the innermost function. */
+  readonly mayBeInlined?: boolean;
   /** The stack was deeper than V8 looks, so the frames end inside it. */
   readonly isCut: boolean;
 }
@@ -201,23 +203,6 @@ function parentsOf(nodes: readonly Node[]): ReadonlyMap<number, Node> {
   return parents;
 }
 
-/**
- * How long after `fromMs` the loop surely still was idle, by the profile's leading samples: in milliseconds, 0 if the
- * first sample is already at work.
- */
-export function leadingIdleMs(profile: Profiler.Profile, fromMs: number, toMs: number): number {
-  const names = new Map(profile.nodes.map((node) => [node.id, node.callFrame.functionName]));
-  const timesMs = sampleTimesMs(profile);
-  let idleMs = 0;
-  for (const [index, id] of (profile.samples ?? []).entries()) {
-    const timeMs = timesMs[index] ?? 0;
-    if (timeMs < fromMs) continue;
-    if (timeMs > toMs || !/^\((?:idle|program|root)\)$/.test(names.get(id) ?? "")) break;
-    idleMs = timeMs - fromMs;
-  }
-  return idleMs;
-}
-
 /** Reads each file once. */
 function rememberedTexts(read: TextOf): TextOf {
   const texts = new Map<string, string | undefined>();
@@ -231,7 +216,7 @@ function framesOf(
   leaf: Node,
   parents: ReadonlyMap<number, Node>,
   textOf: TextOf,
-): Pick<SampledStack, "frames" | "isCut" | "ambiguous"> {
+): Pick<SampledStack, "frames" | "isCut" | "lines" | "mayBeInlined"> {
   const nodes: Node[] = [];
   let node: Node | undefined = leaf;
   while (node !== undefined && node.callFrame.functionName !== "(root)") {
@@ -243,13 +228,15 @@ function framesOf(
     return leftOut === 0 ? frame : { ...frame, leftOut };
   });
   const { url } = leaf.callFrame;
+  const theirs = withoutOwnFrames(frames);
+  const isTheirLeaf = url !== "" && theirs.length === frames.length;
   return {
-    frames: withoutOwnFrames(frames),
+    frames: theirs,
     isCut: nodes.length >= DEEPEST_SAMPLE,
-    ...(!TELLS_INLINED &&
-      url !== "" && {
-        ambiguous: sampledLines(leaf.positionTicks ?? [], startOf(leaf), () => textOf(url)),
-      }),
+    mayBeInlined: isTheirLeaf && !TELLS_INLINED,
+    ...(isTheirLeaf && {
+      lines: sampledLines(leaf.positionTicks ?? [], startOf(leaf), () => textOf(url)),
+    }),
   };
 }
 

@@ -1,14 +1,14 @@
 import { FunctionIds } from "../record/function-ids.js";
 import { isLateAnswer } from "../record/late-answer.js";
 import type { StallRecord } from "../record/record.js";
-import { comparableIds, isTheirs, type VoteResult, vote } from "../record/vote.js";
+import { isTheirs, type VoteResult, vote } from "../record/vote.js";
 import { type Weighed, witnessesOf } from "../record/witnesses.js";
+import { commonPath, type Frames } from "./common-path.js";
 import { computedNameEnd } from "./function-end.js";
 import { lastLine, lineStart, type SampledLines } from "./heaviest-place.js";
+import { lineOf, withLostCallees } from "./lost-callee.js";
 import { type FrameText, printStack } from "./stack-text.js";
 import type { ProfileCut, SampledStack } from "./stall-profile.js";
-
-type Frames = readonly FrameText[];
 
 /** The answer to one question. Times are milliseconds since the stall began. */
 export interface SeenStack {
@@ -48,16 +48,17 @@ export function stallStack(
   }));
   const seen = answers.map(({ frames }) => frames);
   const all = [...seen, ...(profile?.stacks ?? []).map(({ frames }) => frames)];
-  const prompt = answers
-    .filter(({ isAfter, delay }) => !isAfter && !isLateAnswer(delay, durationMs))
-    .map(({ frames }) => frames);
+  const prompt = answers.filter(
+    ({ isAfter, delay }) => !isAfter && !isLateAnswer(delay, durationMs),
+  );
   const witnesses = witnessesOf<Frames>({
     duration: durationMs,
     answers: answers.map((answer) => ({ ...answer, stack: framesToTrust(answer, durationMs) })),
-    profile: (profile?.stacks ?? []).flatMap(
-      ({ frames, count, timeMs, times, isCut, ambiguous }) => {
+    profile: withLostCallees(profile?.stacks ?? [], prompt, textOf).flatMap(
+      ({ frames, count, timeMs, times, isCut, lines, mayBeInlined }) => {
         const whole = isCut ? completed(frames, seen) : frames;
-        const stacks = ambiguous ? withInlined(whole, ambiguous, prompt, all, textOf) : [whole];
+        const stacks =
+          lines && mayBeInlined ? withInlined(whole, lines, prompt, all, textOf) : [whole];
         const samples = (profile?.intervalMs ?? 1) * stacks.length;
         return stacks.map((stack) => ({
           weight: timeMs / samples,
@@ -145,7 +146,7 @@ function completed(frames: Frames, answers: readonly Frames[]): Frames {
 function withInlined(
   frames: Frames,
   { lines, areForeign }: SampledLines,
-  answers: readonly Frames[],
+  answers: readonly SeenStack[],
   others: readonly Frames[],
   textOf: (file: string) => string | undefined,
 ): readonly Frames[] {
@@ -164,7 +165,7 @@ function withInlined(
   }
   const [line] = lines;
   if (line === undefined) return [frames];
-  const seen = answers.flatMap((answer) => {
+  const seen = answers.flatMap(({ frames: answer }) => {
     const inner = innerFrames(answer);
     if (inner < 0) return [];
     const at = areForeign
@@ -184,27 +185,6 @@ function isIn(
   if (!functionStart || functionStart[0] > line) return false;
   const code = textOf(file);
   return code === undefined ? text.includes(`:${line}:`) : line <= lastLine(code, functionStart);
-}
-
-/** How far two stacks have gone the same way: their frames side by side, from the outermost inward. */
-function commonPath(
-  frames: Frames,
-  others: Frames,
-  functions: FunctionIds,
-): readonly (readonly [own: number, other: number])[] {
-  const ids = comparableIds(frames, functions);
-  const otherIds = comparableIds(others, functions);
-  const path: [own: number, other: number][] = [];
-  let own = frames.length;
-  let other = others.length;
-  for (;;) {
-    const nextOwn = ids.findLastIndex((id, i) => i < own && id !== undefined);
-    const nextOther = otherIds.findLastIndex((id, i) => i < other && id !== undefined);
-    if (nextOwn < 0 || nextOther < 0 || ids[nextOwn] !== otherIds[nextOther]) return path;
-    own = nextOwn;
-    other = nextOther;
-    path.push([own, other]);
-  }
 }
 
 /**
@@ -252,10 +232,6 @@ function builtinsCalled(
   const [first] = called;
   const agreeing = called.filter((one) => one.at(-1)?.text === first?.at(-1)?.text);
   return first !== undefined && 2 * agreeing.length > answers.length ? first : [];
-}
-
-function lineOf(frame: FrameText | undefined): string | undefined {
-  return /:(\d+):\d+\)?$/.exec(frame?.text ?? "")?.[1];
 }
 
 function printParts(

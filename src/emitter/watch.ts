@@ -4,6 +4,7 @@ import { monotonicMs } from "./clock.js";
 import { Detector } from "./detector.js";
 import { type Ended, EndedStalls } from "./ended-stalls.js";
 import { hasInspectorClient } from "./inspector-client.js";
+import { leadingIdleMs } from "./leading-idle.js";
 import type { Aftermath, FromWatchdog, WatchdogOrders, WatchdogSettings } from "./messages.js";
 import { OpenStall } from "./open-stall.js";
 import { OriginalPlaces } from "./original-places.js";
@@ -11,7 +12,7 @@ import { SessionLog } from "./session-log.js";
 import type { Beat, EndedStall, SharedState } from "./shared-state.js";
 import { composeStall } from "./stall-body.js";
 import { StallEvidence } from "./stall-evidence.js";
-import { cutProfile, leadingIdleMs } from "./stall-profile.js";
+import { cutProfile } from "./stall-profile.js";
 
 const ALIVE_MS = 60_000;
 

@@ -12,12 +12,13 @@ import { expandFilePattern, rotatedPath } from "../../src/emitter/file-pattern.j
 import { showsClient } from "../../src/emitter/inspector-client.js";
 import { keptFrames } from "../../src/emitter/kept-frames.js";
 import { LatenessLog } from "../../src/emitter/lateness.js";
+import { leadingIdleMs } from "../../src/emitter/leading-idle.js";
 import { resolveOptions } from "../../src/emitter/options.js";
 import { RateLimit } from "../../src/emitter/rate-limit.js";
 import { filesOf } from "../../src/emitter/script-identity.js";
 import { SharedState } from "../../src/emitter/shared-state.js";
 import { type FrameText, printStack, withoutOwnFrames } from "../../src/emitter/stack-text.js";
-import { cutProfile, leadingIdleMs } from "../../src/emitter/stall-profile.js";
+import { cutProfile } from "../../src/emitter/stall-profile.js";
 import { stallStack } from "../../src/emitter/stall-stack.js";
 import { ThreadSchedule } from "../../src/emitter/thread-schedule.js";
 
@@ -305,10 +306,12 @@ describe("profiles", () => {
     const { stacks = [], ...rest } = cutProfile(profile, 1030, 1110, 20) ?? {};
     assert.deepEqual(rest, { intervalMs: 20, samples: 4, gcSamples: 1, gcMs: 20, idleSamples: 0 });
     assert.deepEqual(
-      stacks.map(({ frames, times: _times, ambiguous: _ambiguous, ...stack }) => ({
-        ...stack,
-        ...printStack(frames),
-      })),
+      stacks.map(
+        ({ frames, times: _times, lines: _lines, mayBeInlined: _mayBeInlined, ...stack }) => ({
+          ...stack,
+          ...printStack(frames),
+        }),
+      ),
       [
         {
           count: 3,
@@ -407,7 +410,8 @@ describe("code that was inlined", () => {
       timeMs: 900,
       times: [],
       isCut: false,
-      ambiguous: { lines, areForeign },
+      lines: { lines, areForeign },
+      mayBeInlined: true,
     };
     const cut = {
       intervalMs: 100,
@@ -483,16 +487,44 @@ describe("code that was inlined", () => {
     );
     assert.deepEqual(elected.frames, [answered, suggest]);
   });
+  test("that is lost in a builtin is told by the one call in the line, or by what was seen on either side", () => {
+    const text = "const b = () => {};\nconst a = (x) => { b(9); };\n";
+    const b = (column: number) => inside("b", 1, [1, column]);
+    const a = inside("a", 2, [2, 11]);
+    const cut = { intervalMs: 100, samples: 9, gcSamples: 0, gcMs: 0, idleSamples: 0 };
+    const sampled = (frames: FrameText[], ...moments: number[]) => ({
+      ...{ frames, count: moments.length, timeMs: 100 * moments.length, isCut: false },
+      times: moments.map((at) => ({ at, weightMs: 100 })),
+      lines: { lines: [2], areForeign: false },
+    });
+    const elected = (code: string, ...ofB: number[]) =>
+      stallStack(
+        1000,
+        [600, 800].map((at) => ({ at, delay: 1, isAfter: false, frames: [b(11), a] })),
+        {
+          ...cut,
+          stacks: [sampled([a], 50, 150, 350, 450, 550, 650), sampled([b(11), a], ...ofB)],
+        },
+        () => code,
+      ).frames[0]?.functionName;
+    assert.equal(elected(text, 250, 850), "b");
+    const twoCalls = text.replace("b(9)", "b(parse(9))");
+    assert.equal(elected(twoCalls, 50, 850), "b");
+    assert.equal(elected(twoCalls, 560, 850), "a");
+    const loop = twoCalls.replace("{ b", "{ for (;;) b");
+    assert.equal(elected(loop, 50, 850), "a");
+    assert.equal(elected(loop.replace("parse(9)", "9"), 50, 850), "b");
+  });
   test("is told by the answers alone where all functions are on one line", () => {
     const minified = inside("suggest", 1, [1, 60]);
     const stack = { frames: [minified], count: 9, timeMs: 900, times: [], isCut: false };
     const cut = { intervalMs: 100, samples: 9, gcSamples: 0, gcMs: 0, idleSamples: 0 };
-    const ambiguous = { lines: [1], areForeign: false };
+    const lines = { lines: [1], areForeign: false };
     const elected = (...answers: (typeof minified)[][]) =>
       stallStack(
         900,
         answers.map((frames, i) => ({ at: 500 + 100 * i, delay: 1, isAfter: false, frames })),
-        { ...cut, stacks: [{ ...stack, ambiguous }] },
+        { ...cut, stacks: [{ ...stack, lines, mayBeInlined: true }] },
         () => code.replaceAll("\n", " "),
       ).frames[0]?.functionName;
     const deeper = [distance, minified];

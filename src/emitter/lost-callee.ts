@@ -1,0 +1,161 @@
+import { FunctionIds } from "../record/function-ids.js";
+import { isTheirs } from "../record/vote.js";
+import { commonPath, type Frames } from "./common-path.js";
+import { functionEnd } from "./function-end.js";
+import { lineStart } from "./heaviest-place.js";
+import type { FrameText } from "./stack-text.js";
+import type { SampledStack } from "./stall-profile.js";
+
+type TextOf = (file: string) => string | undefined;
+
+/** The answer to one question: milliseconds since the stall began, and from the question on. */
+interface Answer {
+  readonly at: number;
+  readonly delay: number;
+  readonly frames: Frames;
+}
+
+/** A function seen inside another one, called in the line where most samples of that one were, by nobody else. */
+interface Callee {
+  /** From the function outward. */
+  readonly frames: Frames;
+  /** The first and the last moment at which it was seen, in milliseconds since the stall began. */
+  readonly fromMs: number;
+  readonly toMs: number;
+}
+
+/**
+ * Gives samples back to the function in which they were.
+ *
+ * Strings are joined and compared and objects are made by builtins that have no frame of their own. A sample in one of them,
+ * called from compiled code, lacks the innermost function: the caller is the innermost one, with the line of the call (30 to 85 %
+ * of the samples of such loops, Node 20 to 26; source: `StackFrameIteratorForProfiler`, which skips the frame on top).
+ *
+ * A sample of the caller in such a line was in the callee if nothing else in that line takes time, or if the call is made once,
+ * and the callee was seen before and after it.
+ */
+export function withLostCallees(
+  stacks: readonly SampledStack[],
+  answers: readonly Answer[],
+  textOf: TextOf,
+): readonly SampledStack[] {
+  return stacks.flatMap((stack) => {
+    const [caller] = stack.frames;
+    if (caller === undefined || !isTheirs(caller) || stack.isCut) return [stack];
+    const [line] = stack.lines?.areForeign === false ? stack.lines.lines : [];
+    const callees = line === undefined ? [] : calleesOf(stack, stacks, answers);
+    if (line === undefined || callees.length === 0) return [stack];
+    if (hasOneCall(caller, line, textOf)) return parted(stack, callees.slice(0, 1), () => true);
+    if (stack.frames.slice(0, ownDepth(stack.frames)).some((one) => mayLoop(one, textOf))) {
+      return [stack];
+    }
+    return parted(stack, callees, ({ fromMs, toMs }, atMs) => fromMs <= atMs && atMs <= toMs);
+  });
+}
+
+/** The functions that were seen directly inside the innermost one of a stack that had gone the same way, and called there. */
+function calleesOf(
+  { frames, lines }: SampledStack,
+  stacks: readonly SampledStack[],
+  answers: readonly Answer[],
+): readonly Callee[] {
+  const functions = new FunctionIds();
+  const callees = new Map<number, Callee>();
+  const see = (other: Frames, moments: readonly number[], isAnswer = false): void => {
+    const [own, inner] = commonPath(frames, other, functions).at(-1) ?? [-1, 0];
+    const callee = other[inner - 1];
+    if (own !== 0 || callee === undefined || !isTheirs(callee) || callee.isAsync) return;
+    const id = functions.idOf(callee);
+    const isThere = lineOf(other[inner]) === lines?.lines[0] && !isRepeatedByBuiltin(other, inner);
+    const known = callees.get(id);
+    if (known === undefined && !(isAnswer && isThere)) return;
+    const { fromMs, toMs } = known ?? { fromMs: Infinity, toMs: -Infinity };
+    callees.set(id, {
+      frames: known?.frames ?? other.slice(inner - 1),
+      fromMs: moments.reduce((least, ms) => Math.min(least, ms), fromMs),
+      toMs: moments.reduce((most, ms) => Math.max(most, ms), toMs),
+    });
+  };
+  // A profile does not tell call sites.
+  for (const { frames: other, at, delay } of answers) see(other, [at + delay], true);
+  if (callees.size === 0) return [];
+  for (const { frames: other, times } of stacks) {
+    see(
+      other,
+      times.map(({ at }) => at),
+    );
+  }
+  return [...callees.values()];
+}
+
+/** The stack and those of its callees, each with the samples that are its own. */
+function parted(
+  stack: SampledStack,
+  callees: readonly Callee[],
+  isIn: (callee: Callee, atMs: number) => boolean,
+): readonly SampledStack[] {
+  const left = new Set(stack.times);
+  const parts = callees.map((callee) => {
+    const times = [...left].filter(({ at }) => isIn(callee, at));
+    for (const time of times) left.delete(time);
+    return { frames: callee.frames, times };
+  });
+  return [{ frames: stack.frames, times: [...left] }, ...parts].flatMap(({ frames, times }) => {
+    if (times.length === stack.times.length && frames === stack.frames) return [stack];
+    if (times.length === 0) return [];
+    const count = (stack.count * times.length) / stack.times.length;
+    const timeMs = times.reduce((sum, { weightMs }) => sum + weightMs, 0);
+    return [{ frames, count, timeMs, times, isCut: false }];
+  });
+}
+
+/** Whether a builtin such as `Array.map` calls the function at an index, or one of its callers of the same program. */
+function isRepeatedByBuiltin(frames: Frames, index: number): boolean {
+  const outward = frames.slice(index);
+  return outward.slice(0, ownDepth(outward, true)).some(({ file }) => file === "");
+}
+
+/** How many frames, from the innermost, are the program's own: those of Node and packages call back in loops of their own. */
+function ownDepth(frames: Frames, withBuiltins = false): number {
+  const end = frames.findIndex(
+    (frame) =>
+      frame.isAsync === true ||
+      !(isTheirs(frame) || (withBuiltins && frame.file === "")) ||
+      frame.file.includes("/node_modules/"),
+  );
+  return end < 0 ? frames.length : end;
+}
+
+/** Whether a function may do anything more than once; true where its text is not known. */
+function mayLoop(frame: FrameText, textOf: TextOf): boolean {
+  const body = bodyOf(frame, textOf);
+  return body === undefined || /\b(?:for|while|do)\b/.test(body.text);
+}
+
+const CALL =
+  /(?<!\bfunction\s*)\b(?!(?:if|for|while|switch|catch|return|typeof|await)\b)[\p{L}\p{N}$_]+\s*(?:\?\.)?\(/gu;
+
+/** Whether nothing but one call can take time in a line of a function. */
+function hasOneCall(frame: FrameText, line: number, textOf: TextOf): boolean {
+  const body = bodyOf(frame, textOf);
+  if (body === undefined) return false;
+  const from = lineStart(body.file, line) ?? 0;
+  const end = Math.min(body.end, (lineStart(body.file, line + 1) ?? body.end + 1) - 1);
+  const text = body.file.slice(Math.max(from, body.from), end);
+  return !/\.\.\.|`/.test(text) && text.match(CALL)?.length === 1;
+}
+
+function bodyOf({ file, functionStart: start }: FrameText, textOf: TextOf) {
+  const text = start === null ? undefined : textOf(file);
+  const lineIndex = text && start ? lineStart(text, start[0]) : undefined;
+  if (text === undefined || lineIndex === undefined || start === null) return undefined;
+  const from = lineIndex + start[1] - 1;
+  const end = functionEnd(text, from);
+  return end === undefined ? undefined : { file: text, text: text.slice(from, end), from, end };
+}
+
+/** The line of a frame, 1-based; undefined if it has none. */
+export function lineOf(frame: FrameText | undefined): number | undefined {
+  const digits = /:(\d+):\d+\)?$/.exec(frame?.text ?? "")?.[1];
+  return digits === undefined ? undefined : Number(digits);
+}
