@@ -141,12 +141,14 @@ function lengthsOf(
 }
 
 function verdictsOf(tallies: readonly Tally[]): Map<VerdictKind, number> {
-  const verdicts = new Map<VerdictKind, number>();
-  for (const kind of VERDICT_KINDS) {
-    const count = countOf(tallies.filter(({ key }) => key.kind === kind));
-    if (count > 0) verdicts.set(kind, count);
-  }
-  return verdicts;
+  const counts = new Map<VerdictKind, number>();
+  for (const { key, count } of tallies) counts.set(key.kind, (counts.get(key.kind) ?? 0) + count);
+  return new Map(
+    VERDICT_KINDS.flatMap((kind) => {
+      const count = counts.get(kind) ?? 0;
+      return count === 0 ? [] : [[kind, count] as const];
+    }),
+  );
 }
 
 function examplesOf(tallies: readonly Tally[], inputs: readonly ReadInput[]): Group["examples"] {

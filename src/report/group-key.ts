@@ -188,14 +188,14 @@ function namesOf(judged: readonly JudgedTally[]): Map<JudgedTally, NamedBlame> {
     return [
       own,
       caller === undefined
-        ? { ...own }
+        ? own
         : {
             frame: caller,
             program: one.programOf(caller),
             place: callerPlace,
             isTopLevel: isCallerTopLevel === true,
           },
-      { ...own, frame: entry, program: one.programOf(entry) },
+      entry === frame ? own : { ...own, frame: entry, program: one.programOf(entry) },
     ];
   });
   const names = nameFunctions(uses);

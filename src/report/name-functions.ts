@@ -20,10 +20,11 @@ export interface NamedFunction {
  * receivers and distance. Of several of one name the key has the receiver, or their order in the file, which lines that shift do not
  * change.
  *
+ * @param uses a use may stand there more than once
  * @returns parallel to the uses
  */
 export function nameFunctions(uses: readonly FunctionUse[]): NamedFunction[] {
-  const facts = unifyByBegin(uses.map(factsOfUse));
+  const facts = unifyByBegin(Array.from(new Set(uses), factsOfUse));
   const alike = new Map<string, UseFacts[]>();
   const named = new Map<FunctionUse, NamedFunction>();
   for (const one of facts) {

@@ -63,7 +63,7 @@ export class ProgramFiles {
   /** What stands for the build of a file: the program, unless several are known. @param own what was said by those who ran it */
   build(file: string | undefined, own: Scripts): NamedProgram {
     if (file === undefined || !this.#disputed.has(file)) return this.#program;
-    const key = JSON.stringify(encodeScripts(scriptsAmong(own, [file])));
+    const key = JSON.stringify(encodeScripts(scriptsAmong(own, () => [file])));
     const known = this.#builds.get(key);
     if (known !== undefined) return known;
     const { service, version } = this.#program;

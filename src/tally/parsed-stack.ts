@@ -18,7 +18,17 @@ export interface StackBuild {
 }
 
 export function parsedStack(facts: StackFacts): ParsedStack {
-  return { facts, files: filesOf(facts), builds: [], edition: -1 };
+  // Most logs say nothing of files, and then these are not asked for.
+  let files: readonly string[] | undefined;
+  return {
+    facts,
+    get files() {
+      files ??= filesOf(facts);
+      return files;
+    },
+    builds: [],
+    edition: -1,
+  };
 }
 
 /** The files of the frames of a stack. */
@@ -26,8 +36,8 @@ export function filesOf({ frames }: Pick<StackFacts, "frames">): string[] {
   return [...new Set(frames.flatMap(({ file }) => (file === undefined ? [] : [file])))];
 }
 
-/** Whether two sessions say the same of some files. */
-export function areAlike(a: Scripts, b: Scripts, files: readonly string[]): boolean {
+/** Whether two sessions say the same of the files of a stack. */
+export function areAlike(a: Scripts, b: Scripts, of: Pick<ParsedStack, "files">): boolean {
   if (a === b) return true;
-  return files.every((file) => isSameIdentity(a.get(file), b.get(file)));
+  return of.files.every((file) => isSameIdentity(a.get(file), b.get(file)));
 }

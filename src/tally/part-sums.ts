@@ -46,7 +46,7 @@ export class PartSums {
       if (frame === undefined) continue;
       const [functionStart] = functions ?? [];
       const blockedUs = Math.round(share * durationUs);
-      const [script] = encodeScripts(scriptsAmong(scripts, filesOf({ frames: [frame] })));
+      const [script] = encodeScripts(scriptsAmong(scripts, () => filesOf({ frames: [frame] })));
       const known = { ...(functionStart && { functionStart }), ...(script && { script }) };
       this.#add({ frame, ...known, count: 1, blockedUs });
     }

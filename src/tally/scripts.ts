@@ -41,9 +41,9 @@ export function isSameIdentity(
 }
 
 /** Only those of some files. */
-export function scriptsAmong(scripts: Scripts, files: readonly string[]): Scripts {
+export function scriptsAmong(scripts: Scripts, files: () => readonly string[]): Scripts {
   if (scripts.size === 0) return NO_SCRIPTS;
-  const among = files.flatMap((file): [string, ScriptIdentity][] => {
+  const among = files().flatMap((file): [string, ScriptIdentity][] => {
     const identity = scripts.get(file);
     return identity === undefined ? [] : [[file, identity]];
   });

@@ -101,10 +101,10 @@ export class StackTable {
       parsed.edition = this.#edition;
       parsed.builds = [];
     }
-    const { facts, files, builds } = parsed;
-    const known = builds.find((build) => areAlike(build.scripts, scripts, files));
+    const { facts, builds } = parsed;
+    const known = builds.find((build) => areAlike(build.scripts, scripts, parsed));
     if (known !== undefined) return known.distinct;
-    const build = scriptsAmong(scripts, files);
+    const build = scriptsAmong(scripts, () => parsed.files);
     const distinct = this.keep({ ...facts, scripts: build });
     parsed.builds = [...builds.slice(-MOST_VARIANTS), { scripts: build, distinct }];
     return distinct;
@@ -146,8 +146,8 @@ export class StackTable {
   }
 
   /** The stack that stands for a stack in this table. */
-  keep(facts: StackFacts): DistinctStack {
-    for (let stack = facts; ; stack = folded(stack)) {
+  keep(facts: StackFacts | DistinctStack): DistinctStack {
+    for (let stack: StackFacts | DistinctStack = facts; ; stack = folded(stack)) {
       if (stack.folding === 2) return BEYOND_COUNT;
       const kept = this.#kept[stack.folding]?.keep(stack);
       if (kept !== undefined) return kept;
@@ -226,8 +226,8 @@ class KeptStacks {
     this.#most = most;
   }
 
-  keep(facts: StackFacts): DistinctStack | undefined {
-    const key = stackKey(facts);
+  keep(facts: StackFacts | DistinctStack): DistinctStack | undefined {
+    const key = "key" in facts ? facts.key : stackKey(facts);
     const known = this.#stacks.get(key);
     if (known !== undefined) return known;
     if (this.#largestKey !== undefined && key > this.#largestKey) return undefined;
@@ -280,7 +280,7 @@ function folded({ frames, functionStarts, state, folding, scripts }: StackFacts)
     functionStarts: functionStarts?.filter((_, i) => isKept(i)),
     state,
     folding: 1,
-    scripts: scriptsAmong(scripts, filesOf({ frames: kept })),
+    scripts: scriptsAmong(scripts, () => filesOf({ frames: kept })),
   };
 }
 

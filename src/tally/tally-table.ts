@@ -17,6 +17,7 @@ import {
   encodeTally,
   mergeTally,
   type StallPlace,
+  sumsOf,
   type Tally,
   type TallyState,
 } from "./tally.js";
@@ -234,7 +235,7 @@ export class TallyTable {
     this.moments.renumberInputs(numberOf);
   }
 
-  #replace(tally: Tally, sums: Partial<Pick<Tally, "blocks" | "bursts">>): void {
+  #replace(tally: Tally, sums: Partial<Omit<Tally, "key">>): void {
     this.scale.note(tally, -1);
     Object.assign(tally, sums);
     this.scale.note(tally, 1);
@@ -256,9 +257,12 @@ export class TallyTable {
       ...renamed,
     };
     const moved = new Map<Tally, Tally>();
+    const isRenamed = Object.keys(renamed).length > 0;
     for (const tally of tallies) {
       const target = targetOf(tally);
-      this.merge(target, encodeTally(tally, SAME), meaning);
+      // Of a thousand stacks beyond count, most are of a function that has no tally yet.
+      if (target.count === 0 && !isRenamed) this.#replace(target, sumsOf(tally));
+      else this.merge(target, encodeTally(tally, SAME), meaning);
       this.scale.note(tally, -1);
       moved.set(tally, target);
     }

@@ -101,6 +101,11 @@ export function emptyTally(key: TallyKey): Tally {
   return tally as Tally;
 }
 
+/** The sums of a tally, without what tells it from others. */
+export function sumsOf({ key: _, ...sums }: Tally): Omit<Tally, "key"> {
+  return sums;
+}
+
 /**
  * Counts one stall. Written out, because it is done for each stall of the logs; a law test sees to it that no sum is
  * forgotten.

@@ -105,7 +105,7 @@ export function idleRole(frame: Frame, extra: readonly IdleFramePattern[] = []):
   if (frame.language === "python") return pythonRole(name, file);
   // An application may have its own function named `select` or `poll`, so a name counts only without a file.
   if (file === "" && NATIVE_POLLS.has(name)) return "poll";
-  if (originOf(frame) === "node" && isCallbackLoop(name)) return "plumbing";
+  if (isCallbackLoop(name) && originOf(frame) === "node") return "plumbing";
   return undefined;
 }
 
