@@ -71,9 +71,10 @@ export async function judgeTallies(
   return tallies.map((tally) => {
     const { program, stack } = tally.key;
     const frames = answers[places.get(program)?.get(stack) ?? -1] ?? [];
-    const from = partPlaces.get(tally) ?? 0;
-    const parts = tally.parts.toState().flatMap(({ blockedUs, count }, i) => {
-      const [frame] = answers[from + i] ?? [];
+    const from = partPlaces.get(tally);
+    const states = from === undefined ? [] : tally.parts.toState();
+    const parts = states.flatMap(({ blockedUs, count }, i) => {
+      const [frame] = answers[(from ?? 0) + i] ?? [];
       return frame === undefined ? [] : [{ frame, blockedUs, count }];
     });
     const programOf = ({ generated }: ResolvedFrame): NamedProgram =>

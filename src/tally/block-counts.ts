@@ -13,11 +13,13 @@ export const BLOCK_LENGTHS_MS = [600_000, 3_600_000, 86_400_000] as const;
 /** The numbers of blocks lie between this and its negative: ten minutes each, for as long as a Date can tell. */
 const BLOCK_LIMIT = 2 ** 34;
 
-/** Places of the table at first, a power of two; a third of them stay empty. */
-const FIRST_PLACES = 8;
+/** Places of the table at first, a power of two; a third of them stay empty. Most stacks are met in one block. */
+const FIRST_PLACES = 2;
 
 /** Numbers of a run: block, count, microseconds. */
 const RUN_NUMBERS = 3;
+/** Numbers of a place: key, count, microseconds. */
+const PLACE_NUMBERS = 3;
 
 /**
  * Stalls counted by host and block of time: a table with open addressing over plain numbers. A `Map` of objects took four times the
@@ -25,9 +27,7 @@ const RUN_NUMBERS = 3;
  */
 export class BlockCounts {
   /** By host and block in one number: with a table for each host, a fleet would have more tables than stalls. */
-  #keys = new Float64Array(FIRST_PLACES).fill(Number.NaN);
-  #counts = new Float64Array(FIRST_PLACES);
-  #blockedUs = new Float64Array(FIRST_PLACES);
+  #table = emptyTable(FIRST_PLACES);
   #size = 0;
   /** Where the block is that was asked for last: stalls come in the order of time. */
   #last = 0;
@@ -59,12 +59,12 @@ export class BlockCounts {
 
   /** Visits all blocks, in no order. */
   forEach(visit: BlockVisitor): void {
-    for (let at = 0; at < this.#keys.length; at++) {
-      const key = this.#keys[at] as number;
+    for (let at = 0; at < this.#table.length; at += PLACE_NUMBERS) {
+      const key = this.#table[at] as number;
       if (Number.isNaN(key)) continue;
       const host = Math.floor(key / (2 * BLOCK_LIMIT));
       const block = key - host * 2 * BLOCK_LIMIT - BLOCK_LIMIT;
-      visit(host, block, this.#counts[at] as number, this.#blockedUs[at] as number);
+      visit(host, block, this.#table[at + 1] as number, this.#table[at + 2] as number);
     }
   }
 
@@ -88,45 +88,44 @@ export class BlockCounts {
 
   #addTo(key: number, count: number, blockedUs: number): void {
     let at = this.#last;
-    if (this.#keys[at] !== key) {
-      at = placeOf(this.#keys, key);
-      if (this.#keys[at] !== key) {
-        if (3 * (this.#size + 1) > 2 * this.#keys.length) {
+    if (this.#table[at] !== key) {
+      at = placeOf(this.#table, key);
+      if (this.#table[at] !== key) {
+        if (3 * PLACE_NUMBERS * (this.#size + 1) > 2 * this.#table.length) {
           this.#grow();
-          at = placeOf(this.#keys, key);
+          at = placeOf(this.#table, key);
         }
-        this.#keys[at] = key;
+        this.#table.set([key, 0, 0], at);
         this.#size++;
       }
       this.#last = at;
     }
-    this.#counts[at] = (this.#counts[at] as number) + count;
-    this.#blockedUs[at] = (this.#blockedUs[at] as number) + blockedUs;
+    this.#table[at + 1] = (this.#table[at + 1] as number) + count;
+    this.#table[at + 2] = (this.#table[at + 2] as number) + blockedUs;
   }
 
   #grow(): void {
-    const keys = this.#keys;
-    const counts = this.#counts;
-    const blockedUs = this.#blockedUs;
-    const places = 2 * keys.length;
-    this.#keys = new Float64Array(places).fill(Number.NaN);
-    this.#counts = new Float64Array(places);
-    this.#blockedUs = new Float64Array(places);
-    for (let from = 0; from < keys.length; from++) {
-      const key = keys[from] as number;
+    const old = this.#table;
+    this.#table = emptyTable((2 * old.length) / PLACE_NUMBERS);
+    for (let from = 0; from < old.length; from += PLACE_NUMBERS) {
+      const key = old[from] as number;
       if (Number.isNaN(key)) continue;
-      const at = placeOf(this.#keys, key);
-      this.#keys[at] = key;
-      this.#counts[at] = counts[from] as number;
-      this.#blockedUs[at] = blockedUs[from] as number;
+      this.#table.set(old.subarray(from, from + PLACE_NUMBERS), placeOf(this.#table, key));
     }
   }
 }
 
+/** A table without keys. */
+function emptyTable(places: number): Float64Array {
+  return new Float64Array(PLACE_NUMBERS * places).fill(Number.NaN);
+}
+
 /** Where a key is in a table, or the empty place for it. Blocks that follow each other are beside each other. */
-function placeOf(keys: Float64Array, key: number): number {
-  const mask = keys.length - 1;
-  let at = (Math.imul(Math.floor(key / (2 * BLOCK_LIMIT)), 0x9e3779b1) + (key % 2 ** 31)) & mask;
-  while (keys[at] !== key && !Number.isNaN(keys[at])) at = (at + 1) & mask;
-  return at;
+function placeOf(table: Float64Array, key: number): number {
+  const mask = table.length / PLACE_NUMBERS - 1;
+  let place = (Math.imul(Math.floor(key / (2 * BLOCK_LIMIT)), 0x9e3779b1) + (key % 2 ** 31)) & mask;
+  for (; ; place = (place + 1) & mask) {
+    const found = table[PLACE_NUMBERS * place] as number;
+    if (found === key || Number.isNaN(found)) return PLACE_NUMBERS * place;
+  }
 }

@@ -21,9 +21,12 @@ export interface BurstSpan {
 /** Numbers of a burst in the list of its session: start, end, longest stall. */
 const BURST_NUMBERS = 3;
 
+/** Shared by all that have no bursts: reports keep none. */
+const NO_SESSIONS = new Map<number, number[]>();
+
 /** The bursts of each session, in flat lists: a fleet has some hundred thousand. */
 export class BurstSpans {
-  readonly #bySession = new Map<number, number[]>();
+  #bySession = NO_SESSIONS;
   #size = 0;
 
   get size(): number {
@@ -34,6 +37,7 @@ export class BurstSpans {
   add(session: number, startMs: number, endMs: number, longestMs: number, gapMs: number): void {
     const bursts = this.#bySession.get(session);
     if (bursts === undefined) {
+      if (this.#bySession === NO_SESSIONS) this.#bySession = new Map();
       this.#bySession.set(session, [startMs, endMs, longestMs]);
       this.#size++;
       return;

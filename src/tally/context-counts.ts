@@ -31,9 +31,12 @@ export type ContextState = readonly [
   givenUp: number,
 ];
 
+/** Most tallies have no context: they share this. */
+const NO_KEYS = new Map<string, KeyCounts>();
+
 /** The counts of the values of a context. */
 export class ContextCounts {
-  readonly #keys = new Map<string, KeyCounts>();
+  #keys = NO_KEYS;
 
   get isEmpty(): boolean {
     return this.#keys.size === 0;
@@ -80,6 +83,7 @@ export class ContextCounts {
       if (key > last) return undefined;
       this.#keys.delete(last);
     }
+    if (this.#keys === NO_KEYS) this.#keys = new Map();
     const counts: KeyCounts = { values: new Map(), givenUp: 0 };
     this.#keys.set(key, counts);
     return counts;

@@ -28,12 +28,15 @@ export interface PartState {
   readonly blockedUs: number;
 }
 
+/** The stalls of most tallies have no parts: they share this. */
+const NO_FUNCTIONS = new Map<string, PartState>();
+
 /**
  * What the functions that a common caller called had of its stalls, where none had most: time in each. Bounded: of too many functions
  * those with the smallest keys are kept, which depends on no order of adding and merging.
  */
 export class PartSums {
-  readonly #functions = new Map<string, PartState>();
+  #functions = NO_FUNCTIONS;
 
   /** Adds the parts of one stall. */
   add(
@@ -66,6 +69,7 @@ export class PartSums {
     const key = keyOf(part);
     const known = this.#functions.get(key);
     if (known === undefined) {
+      if (this.#functions === NO_FUNCTIONS) this.#functions = new Map();
       this.#functions.set(key, part);
       if (this.#functions.size <= MOST_FUNCTIONS) return;
       this.#functions.delete([...this.#functions.keys()].reduce((a, b) => (a > b ? a : b)));
