@@ -99,8 +99,10 @@ export class ReadAhead {
       this.#keep(number, transcript && { transcript, reader });
     });
     // This thread reads what the others have not read.
-    worker.on("error", () => this.close());
-    worker.on("exit", () => {
+    worker.on("error", () => {});
+    worker.on("exit", (code) => {
+      // What it has begun, it will not deliver, and the others would wait for this thread.
+      if (code !== 0) this.close();
       this.#running--;
       if (this.#running > 0) return;
       for (const number of [...this.#waiting.keys()]) this.#keep(number, undefined);

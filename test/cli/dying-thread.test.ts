@@ -1,0 +1,82 @@
+/** A thread that reads ahead and dies, at whatever moment and for whatever reason, costs time and nothing else. */
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { createRequire, syncBuiltinESMExports } from "node:module";
+import { join } from "node:path";
+import { after, test } from "node:test";
+import type { WorkerOptions } from "node:worker_threads";
+import { projectRoot } from "../project-root.js";
+import { read, reportOf, writeLogs } from "./read-logs.js";
+
+const threads = createRequire(import.meta.url)("node:worker_threads");
+const { Worker: RealWorker } = threads;
+
+/** At which piece a thread ends, which it has begun; or too small a heap, or a file that is missing. */
+type Death = number | "heap" | "missing" | "none";
+
+/** How the next threads die. */
+const deaths: Death[] = [];
+
+/** Runs the thread's own file until it says something for the nth time. */
+const dyingFile = (file: URL, atPiece: number): URL =>
+  new URL(
+    `data:text/javascript,${encodeURIComponent(`
+    import { parentPort, workerData } from "node:worker_threads";
+    const { postMessage } = parentPort;
+    let pieces = 0;
+    parentPort.postMessage = (...message) => {
+      if (++pieces < ${atPiece}) return postMessage.apply(parentPort, message);
+      Atomics.store(workerData.gone, 0, 1);
+      Atomics.notify(workerData.gone, 0);
+      process.exit(1);
+    };
+    await import(${JSON.stringify(file.href)});
+  `)}`,
+  );
+
+class DyingWorker extends RealWorker {
+  constructor(file: URL, options: WorkerOptions) {
+    const death = deaths.shift() ?? "none";
+    const gone = new Int32Array(new SharedArrayBuffer(4));
+    const workerData = { ...options.workerData, gone };
+    if (death === "missing") super(new URL("./missing.js", file), options);
+    else if (death === "heap") super(file, { ...options, resourceLimits: SMALLEST_HEAP });
+    else if (death === "none") super(file, options);
+    else {
+      super(dyingFile(file, death), { ...options, workerData });
+      // This thread reads nothing until then, or it might have read everything.
+      assert.equal(Atomics.wait(gone, 0, 0, 60_000) === "timed-out", false);
+    }
+  }
+}
+const SMALLEST_HEAP = { maxOldGenerationSizeMb: 3, maxYoungGenerationSizeMb: 1 };
+
+threads.Worker = DyingWorker;
+syncBuiltinESMExports();
+after(() => {
+  threads.Worker = RealWorker;
+  syncBuiltinESMExports();
+});
+
+test("a reading thread that dies", async () => {
+  const [, stall = ""] = readFileSync(
+    join(projectRoot, "sample-logs/before-web-1.ndjson"),
+    "utf8",
+  ).split("\n");
+  const paths = writeLogs([1, 2].map((number) => `${stall}\n`.repeat(100 * number)));
+  const expected = await reportOf(await read(paths, { threads: 1 }));
+  const ways: readonly (readonly Death[])[] = [
+    ["heap"],
+    ["missing"],
+    [1],
+    [2],
+    [1, "none"],
+    ["none", 2],
+    [1, 2, "none"],
+  ];
+  for (const way of ways) {
+    deaths.splice(0, deaths.length, ...way);
+    const settings = { threads: way.length + 1, pieceBytes: 10 * stall.length };
+    assert.equal(await reportOf(await read(paths, settings)), expected, way.join(", "));
+  }
+});
