@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { UsageError } from "../read/usage-error.js";
+import { Interruption, UsageError } from "../read/usage-error.js";
 import { shownPath } from "../render/group-text.js";
 import { shortId } from "../render/ranking.js";
 import type { KnownBlocker } from "../report/known-blockers.js";
@@ -80,6 +80,8 @@ async function acceptedGroup(
     io,
   );
   if (made === undefined) return undefined;
+  if (made.report.isPartial)
+    throw new Interruption("a rank in a part may be that of another group");
   return entryOf(groupNamed(listedReport(made.report, "show"), which));
 }
 

@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
-import { UsageError } from "../read/usage-error.js";
+import { Interruption, UsageError } from "../read/usage-error.js";
 import { escapeTerminal } from "../render/escape-terminal.js";
 import { placeText } from "../render/group-text.js";
 import { rankedGroups } from "../render/ranking.js";
@@ -59,6 +59,7 @@ export function groupNamed(report: Report, word: string): Group {
     const found = groups.filter(fit);
     if (found.length > 0) return onlyOne(found, word, "matches several functions");
   }
+  if (report.isPartial) throw new Interruption("the group is not in what was read");
   if (groups.length === 0) throw new UsageError("these inputs contain no group");
   const near = closestHint(
     word,

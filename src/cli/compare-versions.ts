@@ -1,6 +1,6 @@
 import type { VersionsComparison } from "../compare/compare-versions.js";
 import type { Comparison } from "../compare/comparison-model.js";
-import { UsageError } from "../read/usage-error.js";
+import { Interruption, UsageError } from "../read/usage-error.js";
 import { partByOf } from "../report/group-key.js";
 import { missingFrom } from "../tally/missing.js";
 import { comparisonContext } from "./compare.js";
@@ -55,6 +55,9 @@ export async function compareAllVersions(
     matchedHours: undefined,
     reading: aboutReading(read, side.inputs, missing),
   });
+  if (built === undefined && isInterrupted) {
+    throw new Interruption("fewer than two versions are in what was read");
+  }
   if (built === undefined) throw new UsageError(tooFewText(known));
   const steps = built.steps.map((step) => ({
     ...step,

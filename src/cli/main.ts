@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
-import { SystemFault, UsageError } from "../read/usage-error.js";
+import { Interruption, SystemFault, UsageError } from "../read/usage-error.js";
 import { VERSION } from "../record/version.js";
 import { escapeTerminal } from "../render/escape-terminal.js";
 import { closestWord } from "./closest-word.js";
@@ -55,7 +55,7 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
       ...(error instanceof SystemFault ? [] : whatElseWasMeant(argv, words, io)),
     ];
     io.stderr.write(lines.map((line) => `${escapeTerminal(line)}\n`).join(""));
-    return EXIT.usage;
+    return error instanceof Interruption ? EXIT.interrupted : EXIT.usage;
   }
 }
 

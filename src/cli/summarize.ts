@@ -1,3 +1,4 @@
+import { Interruption } from "../read/usage-error.js";
 import { VERSION } from "../record/version.js";
 import { escapeTerminal } from "../render/escape-terminal.js";
 import { shortfallText } from "../render/missing-text.js";
@@ -7,7 +8,7 @@ import { DEFAULT_BURST_GAP_MS } from "../tally/burst-spans.js";
 import { formatVersionOf, writtenState } from "../tally/encode-state.js";
 import { encodeSummary } from "../tally/summary.js";
 import { filtersFrom } from "./filters-from.js";
-import { EXIT, type Io } from "./io.js";
+import type { Io } from "./io.js";
 import { inputWarnings, type ReadingSettings, readInputs, statusOf } from "./make-report.js";
 
 /**
@@ -23,8 +24,7 @@ export async function summarize(
   const read = await readInputs(settings, io, { burstGapMs: DEFAULT_BURST_GAP_MS });
   if (read === undefined) return undefined;
   if (read.isInterrupted) {
-    io.stderr.write("stall-report: interrupted; a summary of a part would pass for one of all\n");
-    return { text: [], status: EXIT.interrupted };
+    throw new Interruption("a summary of a part would pass for one of all");
   }
   // Processes are correlated when a report is made: those of other summaries may be evidence, too.
   const state = writtenState(read.totals, { hasMoments: true, filters: filtersFrom(settings) });

@@ -52,7 +52,10 @@ async function read({ path, range }: Piece): Promise<Transcript | undefined> {
   let bytes = 0;
   let isWhole = true;
   try {
-    for await (const chunk of readFileChunks(resolve(folder, path), range, () => lines.room())) {
+    for await (const chunk of readFileChunks(resolve(folder, path), {
+      range,
+      room: () => lines.room(),
+    })) {
       lines.push(chunk);
       bytes += chunk.length;
       isWhole = writer.isWorthwhile;

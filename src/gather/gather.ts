@@ -78,7 +78,7 @@ export async function gather(
 ): Promise<Gathered> {
   const sizes = inputs.map(({ path }) => sizeOf(path, io.folder));
   const totalBytes = sizes.reduce((sum, size) => sum + size, 0);
-  let isInterrupted = false;
+  const interruption = new AbortController();
   let readBytes = 0;
   const reading: InputsReading = {
     // Node creates the stream on first access, which takes a few ms.
@@ -88,21 +88,21 @@ export async function gather(
     totalBytes,
     epoch: settings.epoch ?? "ms",
     unwrap: settings.unwrap,
-    isCancelled: () => isInterrupted,
+    signal: interruption.signal,
     onBytes(bytes: number): void {
       readBytes += bytes;
       settings.onProgress?.(readBytes, totalBytes);
     },
   };
-  const stopListening = io.onInterrupt(() => {
-    isInterrupted = true;
-    // A pipe may stay silent for ever.
-    if (inputs.some(({ path }) => path === "-")) io.stdin.destroy();
-  });
+  const stopListening = io.onInterrupt(() => interruption.abort());
   const ahead = await startAhead(inputs, sizes, options, settings, io.folder);
   let read = await readInputs(inputs, options, reading, ahead).finally(() => ahead?.close());
   const { sharedSessions } = read.aggregator;
-  if (sharedSessions.size > 0 && !isInterrupted && inputs.every(({ path }) => path !== "-")) {
+  if (
+    sharedSessions.size > 0 &&
+    !interruption.signal.aborted &&
+    inputs.every(({ path }) => path !== "-")
+  ) {
     // Read again with the shared ids known from the beginning, so that the result does not depend on the order of records.
     readBytes = 0;
     read = await readInputs(inputs, { ...options, sharedSessions }, reading);
@@ -122,7 +122,7 @@ export async function gather(
     ...concluded,
     totals,
     problems,
-    isInterrupted,
+    isInterrupted: interruption.signal.aborted,
     overlaps: aggregator.overlaps,
     repeated: summaries.repeated,
     alike: findAlikeStalls(totals).map(({ inputs: [a, b], count }) => ({

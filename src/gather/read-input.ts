@@ -39,7 +39,8 @@ export interface InputsReading {
   readonly totalBytes: number;
   readonly epoch: EpochUnit;
   readonly unwrap: Unwrap | undefined;
-  isCancelled(): boolean;
+  /** Ends the reading early. */
+  readonly signal: AbortSignal;
   onBytes(bytes: number): void;
 }
 

@@ -26,7 +26,7 @@ export async function readInputs(
   const kernel = reading.isPlain ? undefined : new KernelOnDemand(reading.totalBytes);
   const results: InputResult[] = [];
   for (const [number, { path }] of inputs.entries()) {
-    if (reading.isCancelled()) break;
+    if (reading.signal.aborted) break;
     const pieces = ahead?.piecesOf(number);
     results.push(
       await readInput(number, path, aggregator, { ...reading, kernel, pieces, summaries }),

@@ -34,6 +34,8 @@ export class FileFollower {
     let bytes = await this.#readOn();
     const found = await stat(this.#path).catch(() => undefined);
     if (found === undefined) return bytes;
+    // A pipe or a device would be waited for, and nothing else would go on.
+    if (!found.isFile()) throw new Error("only a file can be followed");
     if (this.#file === undefined || found.ino !== this.#file.id || found.size < this.#offset) {
       await this.close();
       const handle = await open(this.#path, "r");

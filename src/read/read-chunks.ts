@@ -1,5 +1,13 @@
-import { closeSync, createReadStream, openSync, readSync, statSync } from "node:fs";
-import type { Readable } from "node:stream";
+import {
+  closeSync,
+  constants,
+  createReadStream,
+  openSync,
+  readSync,
+  type Stats,
+  statSync,
+} from "node:fs";
+import { addAbortSignal, type Readable } from "node:stream";
 import { setImmediate } from "node:timers/promises";
 import { compressionOf, HEAD_BYTES } from "./compression.js";
 import { CHUNK_BYTES } from "./log-lines.js";
@@ -17,6 +25,16 @@ export interface ByteRange {
   readonly to?: number;
 }
 
+/** How to read a file. */
+export interface ReadingManner {
+  /** All of it by default. */
+  readonly range?: ByteRange | undefined;
+  /** Returns memory into which the next bytes are read; by default they are read into a buffer of the reader. */
+  readonly room?: () => Buffer | undefined;
+  /** Ends the wait for the bytes of a pipe. */
+  readonly signal?: AbortSignal | undefined;
+}
+
 /**
  * Reads a file, decompressed, or a range of an uncompressed one.
  *
@@ -25,18 +43,15 @@ export interface ByteRange {
  *
  * A chunk is valid only until the next one is requested, because its memory is reused.
  *
- * @param room returns memory into which the next bytes are read; undefined uses a buffer of this function
  * @throws the error of the file system, or an error that says what cannot be decompressed
  */
 export async function* readFileChunks(
   path: string,
-  range: ByteRange = { from: 0 },
-  room: () => Buffer | undefined = () => undefined,
+  { range = { from: 0 }, room = () => undefined, signal }: ReadingManner = {},
 ): AsyncGenerator<Buffer> {
   const status = statSync(path, { throwIfNoEntry: false });
-  // A pipe may block its reader.
   if (status?.isFile() !== true) {
-    yield* readStreamChunks(createReadStream(path, { highWaterMark: CHUNK_BYTES }));
+    yield* readStreamChunks(await openStream(path, status), signal);
     return;
   }
   const { size: sizeBytes } = status;
@@ -78,8 +93,23 @@ function readAt(descriptor: number, at: number, sizeBytes: number): Buffer {
   return bytes.subarray(0, readSync(descriptor, bytes, 0, sizeBytes, at));
 }
 
-/** Reads a stream such as standard input, decompressed. */
-export async function* readStreamChunks(stream: Readable): AsyncGenerator<Buffer> {
+/** Opens what may block its reader. */
+async function openStream(path: string, status: Stats | undefined): Promise<Readable> {
+  if (status?.isFIFO() !== true || process.platform === "win32") {
+    return createReadStream(path, { highWaterMark: CHUNK_BYTES });
+  }
+  // A file stream would wait for the writer in a thread that nothing can end, not even the end of the process.
+  const { Socket } = await import("node:net");
+  const fd = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
+  return new Socket({ fd, readable: true, writable: false });
+}
+
+/** Reads a stream such as standard input, decompressed. @param signal ends the wait for its bytes */
+export async function* readStreamChunks(
+  stream: Readable,
+  signal?: AbortSignal,
+): AsyncGenerator<Buffer> {
+  if (signal !== undefined) addAbortSignal(signal, stream);
   const chunks = chunksOf(stream);
   const first = await chunks.next();
   if (first.done === true) return;

@@ -46,8 +46,8 @@ export interface ReadOptions {
   readonly folder: string;
   /** All of a file in pieces, each of which begins with a line. */
   readonly pieces?: readonly PieceAhead[] | undefined;
-  /** Called between chunks; true ends the reading early. */
-  readonly isCancelled?: () => boolean;
+  /** Ends the reading early. */
+  readonly signal?: AbortSignal | undefined;
   /** The unit of numeric timestamps; milliseconds by default. */
   readonly epoch?: EpochUnit;
   /** Reads the lines that it knows; without it, the plain decoder reads all of them. */
@@ -86,27 +86,31 @@ export async function readLog(
         if (lines.pass(transcript, reader)) {
           bytes += transcript.bytes;
           options.onBytes?.(transcript.bytes);
-          if (options.isCancelled?.() === true) return outcome();
+          if (options.signal?.aborted === true) return outcome();
           continue;
         }
         piece.refuse();
       }
       const chunks =
         input.path === "-"
-          ? readStreamChunks(options.stdin())
-          : readFileChunks(resolve(options.folder, input.path), piece.range, () => lines.room());
+          ? readStreamChunks(options.stdin(), options.signal)
+          : readFileChunks(resolve(options.folder, input.path), {
+              range: piece.range,
+              room: () => lines.room(),
+              signal: options.signal,
+            });
       for await (const chunk of options.unwrap === undefined ? chunks : fromUtf16(chunks)) {
         lines.push(chunk);
         bytes += chunk.length;
         options.onBytes?.(chunk.length);
         // Not finished: the rest was not read, so the last line is not torn.
-        if (options.isCancelled?.() === true) return outcome();
+        if (options.signal?.aborted === true) return outcome();
       }
     }
     lines.finish();
     return outcome();
   } catch (error) {
-    if (options.isCancelled?.() === true) return outcome();
+    if (options.signal?.aborted === true) return outcome();
     lines.finish();
     return { ...outcome(), error: error as NodeJS.ErrnoException };
   }

@@ -140,9 +140,12 @@ export class UnwrappedLines {
     this.#shapes.set(shape, (this.#shapes.get(shape) ?? 0) + count);
   }
 
-  #handOn(line: string): void {
-    this.#handedOn.push(line, NEWLINE);
-    this.#places.push(this.#last);
+  /** @param text one line; more than one if a piece of it was torn off, and another line was taken for its end */
+  #handOn(text: string): void {
+    for (const line of text.split(NEWLINE)) {
+      this.#handedOn.push(line, NEWLINE);
+      this.#places.push(this.#last);
+    }
   }
 
   #flush(): void {

@@ -11,3 +11,10 @@ export class UsageError extends Error {
 
 /** The request is valid but the system does not allow it; the message says which file and why. Exit status 2. */
 export class SystemFault extends UsageError {}
+
+/** Ctrl-C came before there was anything to show; the message says why nothing is shown. Exit status 130. */
+export class Interruption extends SystemFault {
+  constructor(message: string) {
+    super(`interrupted; ${message}`);
+  }
+}

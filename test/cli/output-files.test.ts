@@ -14,6 +14,7 @@ import {
   openSync,
   readdirSync,
   readFileSync,
+  readlinkSync,
   rmSync,
   symlinkSync,
   writeFileSync,
@@ -180,6 +181,29 @@ test("when a later file fails, an earlier one is whole, the error is told and no
   assert.equal(read("a.md"), "one");
   assert.ok(!existsSync(join(folder, "c.md")));
   assert.deepEqual(readdirSync(folder).sort(), ["a.md", "b.md"]);
+});
+
+test("Ctrl-C ends the wait for a pipe that nobody writes to", {
+  skip: process.platform !== "linux" && "there is no /proc that tells what is open",
+}, async () => {
+  const pipe = join(folder, "pipe");
+  spawnSync("mkfifo", [pipe]);
+  const cli = join(projectRoot, "bin/stall-report.js");
+  const child = spawn(process.execPath, [cli, "pipe", "-o", "new.md"], { cwd: folder });
+  const ended = once(child, "exit");
+  const open = `/proc/${child.pid}/fd`;
+  const isOpen = (): boolean =>
+    readdirSync(open).some((name) => {
+      try {
+        return readlinkSync(join(open, name)) === pipe;
+      } catch {
+        return false;
+      }
+    });
+  while (!isOpen()) await sleep(5);
+  child.kill("SIGINT");
+  assert.deepEqual(await ended, [130, null]);
+  assert.match(read("new.md"), /PARTIAL/);
 });
 
 test("a signal in mid-work leaves the old report and nothing beside it, or a whole one that says it is partial", {

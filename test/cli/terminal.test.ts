@@ -3,7 +3,7 @@
  */
 import assert from "node:assert/strict";
 import { spawn, spawnSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
@@ -126,9 +126,19 @@ test("Ctrl-C: the report of what was read, marked, status 130, and nothing else 
   assert.equal(report.status, 130);
   assert.match(report.stdout, /^PARTIAL/);
   assert.doesNotMatch(report.stdout, /torn/);
-  const summary = await run(["summarize", LOG, "sample-logs/before-web-2.ndjson"], { interrupt });
-  assert.deepEqual({ ...summary, stderr: "" }, { status: 130, stdout: "", stderr: "" });
-  assert.match(summary.stderr, /^stall-report: interrupted; .*\n$/);
+  const known = join(folder, "known.json");
+  for (const command of [
+    ["summarize"],
+    ["show", "no such function"],
+    ["accept", "1", "--until", "2999-01-01", "--why", "so be it", "--known", known],
+    ["compare", "--by-version", "all"],
+  ]) {
+    const inputs = [LOG, "sample-logs/before-web-2.ndjson"];
+    const { stderr, ...others } = await run([...command, ...inputs], { interrupt });
+    assert.deepEqual(others, { status: 130, stdout: "" }, command.join(" "));
+    assert.match(stderr, /^stall-report: interrupted; .*\n$/);
+  }
+  assert.ok(!existsSync(known));
 });
 
 test("Ctrl-C in the first side of a comparison does not read the second", async () => {
