@@ -60,8 +60,18 @@ export function programsOf(
     observedMs: Math.round(sums.observedMs * 1000) / 1000,
     blockedMs: blockedUs / 1000,
     suspectedMs: suspectedUs / 1000,
-    heaviestGroup: [...blockedUsOf].sort(
-      ([idA, a], [idB, b]) => b - a || (idA < idB ? -1 : 1),
-    )[0]?.[0],
+    heaviestGroup: heaviestOf(blockedUsOf),
   }));
+}
+
+/** The group with the most blocked time; of equals the one with the first id. */
+function heaviestOf(blockedUsOf: ReadonlyMap<string, number>): string | undefined {
+  let heaviest: string | undefined;
+  let mostUs = -1;
+  for (const [id, us] of blockedUsOf) {
+    if (us < mostUs || (us === mostUs && heaviest !== undefined && heaviest < id)) continue;
+    heaviest = id;
+    mostUs = us;
+  }
+  return heaviest;
 }

@@ -77,7 +77,7 @@ export class MapFinder {
       (root) => root.version !== undefined && root.version === wanted.version,
     );
     const shared = this.#options.roots.filter((root) => root.version === undefined);
-    for (const roots of [own, shared]) {
+    for (const roots of [own, shared].filter(({ length }) => length > 0)) {
       const found = await this.#findInRoots(wanted, roots, problems);
       if (found.outcome === "found" || found.outcome === "ambiguous-map") return found;
       if (found.outcome === "stale-map") stale ??= found;

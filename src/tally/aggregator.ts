@@ -209,7 +209,7 @@ export class Aggregator {
 
   /** Gives the inputs other numbers. */
   renumberInputs(numberOf: (input: number) => number): void {
-    this.#inputs.renumber(numberOf);
+    if (!this.#inputs.renumber(numberOf)) return;
     this.#tallies.renumberInputs(numberOf);
     this.#open.renumberInputs(numberOf);
   }

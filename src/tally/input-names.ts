@@ -28,10 +28,11 @@ export class InputNames {
     return pathA === pathB ? a - b : pathA < pathB ? -1 : 1;
   }
 
-  /** Gives the inputs other numbers. */
-  renumber(numberOf: (input: number) => number): void {
+  /** Gives the inputs other numbers. @returns whether any has another one now */
+  renumber(numberOf: (input: number) => number): boolean {
     const paths = [...this.#paths];
     this.#paths.clear();
     for (const [input, path] of paths) this.#paths.set(numberOf(input), path);
+    return paths.some(([input]) => numberOf(input) !== input);
   }
 }

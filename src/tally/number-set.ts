@@ -35,7 +35,10 @@ export class NumberSet {
   /** Adds all numbers of another set. @returns how many of them were known already */
   addAll(other: NumberSet): number {
     let known = 0;
-    for (const [first, last] of other.ranges) known += this.addRange(first, last);
+    const bounds = other.#bounds;
+    for (let at = 0; at < bounds.length; at += 2) {
+      known += this.addRange(bounds[at] as number, bounds[at + 1] as number);
+    }
     return known;
   }
 
@@ -85,7 +88,7 @@ export class NumberSet {
 
   /** How many numbers there are. */
   get size(): number {
-    return this.ranges.reduce((sum, [first, last]) => sum + last - first + 1, 0);
+    return this.countIn(Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY);
   }
 
   /** Sorted and disjoint. */

@@ -171,7 +171,9 @@ export function keepExample(
   example: Example,
   order: ExampleOrder,
 ): readonly Example[] {
-  return [...kept, example].sort(order).slice(0, MOST_EXAMPLES);
+  const next = kept.findIndex((one) => order(example, one) < 0);
+  const all = next < 0 ? [...kept, example] : kept.toSpliced(next, 0, example);
+  return all.length > MOST_EXAMPLES ? all.slice(0, MOST_EXAMPLES) : all;
 }
 
 /** Whether a stall of this length may be one of the examples: only then need it be described. */
