@@ -33,14 +33,16 @@ const pages = [
 const root = mkdtempSync(join(tmpdir(), "stall-docs-"));
 after(() => rmSync(root, { recursive: true, force: true }));
 
-/** The program of all pages: it blocks once, in its own time. */
+/** The program of all pages: it blocks once and ends; whether the watchdog is up by then must not matter. */
 const APP = `"use strict";
 function renderPage() {
   const end = Date.now() + 650;
   while (Date.now() < end);
 }
-setTimeout(renderPage, 100);
-setTimeout(() => process.exit(0), 1000);
+setTimeout(() => {
+  renderPage();
+  setImmediate(() => process.exit(0));
+}, 100);
 `;
 
 /** What `npx` finds; `$*` are the arguments that the page may give. */

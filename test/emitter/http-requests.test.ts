@@ -47,6 +47,17 @@ test("a framework's pattern is taken where it is one", () => {
   const match = { definition: { pathname: "/orders/[id]" } };
   assert.equal(patternIn({ [Symbol.for("NextInternalRequestMeta")]: { match } }), "/orders/[id]");
   assert.equal(patternIn({ route: { path: "/orders/:id" } }), "/orders/:id");
+  const context = { _matchedRoute: undefined as unknown };
+  const handedOn = {
+    route: {
+      get path() {
+        return context._matchedRoute;
+      },
+    },
+  };
+  assert.equal(patternIn(handedOn), undefined, "a router that has not looked yet");
+  context._matchedRoute = "/carts/:cart";
+  assert.equal(patternIn(handedOn), "/carts/:cart");
   assert.equal(patternIn({ baseUrl: "/shop/17", route: { path: "/" } }), "/shop/:id");
   assert.equal(patternIn({ baseUrl: "", route: { path: "/" } }), "/");
   const mounted = { baseUrl: "/shops/acme/v1", route: { path: "/orders/:order" } };
