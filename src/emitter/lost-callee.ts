@@ -40,22 +40,34 @@ export function withLostCallees(
   textOf: TextOf,
 ): readonly SampledStack[] {
   return stacks.flatMap((stack) => {
-    const [caller] = stack.frames;
-    if (caller === undefined || !isTheirs(caller) || stack.isCut) return [stack];
+    // A short function of WebAssembly has no frame either, and there it is the one that called it which is lost.
+    const wasm = stack.frames.slice(0, stack.frames[0]?.file.startsWith("wasm:") ? 1 : 0);
+    const frames = stack.frames.slice(wasm.length);
+    const [caller] = frames;
     const [line] = stack.lines?.areForeign === false ? stack.lines.lines : [];
-    const callees = line === undefined ? [] : calleesOf(stack, stacks, answers);
-    if (line === undefined || callees.length === 0) return [stack];
-    if (hasOneCall(caller, line, textOf)) return parted(stack, callees.slice(0, 1), () => true);
-    if (stack.frames.slice(0, ownDepth(stack.frames)).some((one) => mayLoop(one, textOf))) {
+    if (caller === undefined || !isTheirs(caller) || line === undefined || stack.isCut) {
       return [stack];
     }
+    const callees = calleesOf(frames, wasm.length > 0 ? undefined : line, stacks, answers).map(
+      (callee) => ({ ...callee, frames: [...wasm, ...callee.frames] }),
+    );
+    if (callees.length === 0) return [stack];
+    if (wasm.length === 0 && hasOneCall(caller, line, textOf)) {
+      return parted(stack, callees.slice(0, 1), () => true);
+    }
+    if (frames.slice(0, ownDepth(frames)).some((one) => mayLoop(one, textOf))) return [stack];
     return parted(stack, callees, ({ fromMs, toMs }, atMs) => fromMs <= atMs && atMs <= toMs);
   });
 }
 
-/** The functions that were seen directly inside the innermost one of a stack that had gone the same way, and called there. */
+/**
+ * The functions that were seen directly inside the innermost one of a stack that had gone the same way.
+ *
+ * @param line where it had called them, 1-based; undefined: anywhere
+ */
 function calleesOf(
-  { frames, lines }: SampledStack,
+  frames: Frames,
+  line: number | undefined,
   stacks: readonly SampledStack[],
   answers: readonly Answer[],
 ): readonly Callee[] {
@@ -66,7 +78,8 @@ function calleesOf(
     const callee = other[inner - 1];
     if (own !== 0 || callee === undefined || !isTheirs(callee) || callee.isAsync) return;
     const id = functions.idOf(callee);
-    const isThere = lineOf(other[inner]) === lines?.lines[0] && !isRepeatedByBuiltin(other, inner);
+    const isInLine = line === undefined || lineOf(other[inner]) === line;
+    const isThere = isInLine && !isRepeatedByBuiltin(other, inner);
     const known = callees.get(id);
     if (known === undefined && !(isAnswer && isThere)) return;
     const { fromMs, toMs } = known ?? { fromMs: Infinity, toMs: -Infinity };

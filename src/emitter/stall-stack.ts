@@ -157,10 +157,13 @@ function withInlined(
   };
   for (const line of areForeign ? lines : []) {
     for (const other of others) {
-      const at = other
-        .slice(0, Math.max(0, innerFrames(other)))
-        .findIndex((frame) => isIn(frame, line, textOf));
-      if (at >= 0) return [other.slice(at)];
+      const inner = other.slice(0, Math.max(0, innerFrames(other)));
+      const within = inner.filter((frame) => isIn(frame, line, textOf));
+      // Of functions that begin on one line it may have been any.
+      const outer = within.findLast(
+        (one) => one.functionStart?.[0] === within[0]?.functionStart?.[0],
+      );
+      if (outer !== undefined) return [other.slice(other.indexOf(outer))];
     }
   }
   const [line] = lines;
