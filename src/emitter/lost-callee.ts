@@ -48,14 +48,18 @@ export function withLostCallees(
     if (caller === undefined || !isTheirs(caller) || line === undefined || stack.isCut) {
       return [stack];
     }
-    const callees = calleesOf(frames, wasm.length > 0 ? undefined : line, stacks, answers).map(
-      (callee) => ({ ...callee, frames: [...wasm, ...callee.frames] }),
-    );
+    const code = wasm.length > 0 ? "" : (lineIn(caller, line, textOf) ?? "");
+    const callees = calleesOf(
+      frames,
+      wasm.length > 0 ? undefined : line,
+      code,
+      stacks,
+      answers,
+    ).map((callee) => ({ ...callee, frames: [...wasm, ...callee.frames] }));
     if (callees.length === 0) return [stack];
-    if (wasm.length === 0 && hasOneCall(caller, line, textOf)) {
-      return parted(stack, callees.slice(0, 1), () => true);
-    }
-    if (frames.slice(0, ownDepth(frames)).some((one) => mayLoop(one, textOf))) return [stack];
+    if (hasOneCall(code)) return parted(stack, callees.slice(0, 1), () => true);
+    const loop = answers.length > 0 ? LOOP : LOOP_OR_BUILTIN;
+    if (frames.slice(0, ownDepth(frames)).some((one) => mayLoop(one, loop, textOf))) return [stack];
     return parted(stack, callees, ({ fromMs, toMs }, atMs) => fromMs <= atMs && atMs <= toMs);
   });
 }
@@ -64,10 +68,12 @@ export function withLostCallees(
  * The functions that were seen directly inside the innermost one of a stack that had gone the same way.
  *
  * @param line where it had called them, 1-based; undefined: anywhere
+ * @param code what stands in that line. A profile does not tell call sites, but a worker thread gives no answers
  */
 function calleesOf(
   frames: Frames,
   line: number | undefined,
+  code: string,
   stacks: readonly SampledStack[],
   answers: readonly Answer[],
 ): readonly Callee[] {
@@ -79,9 +85,11 @@ function calleesOf(
     if (own !== 0 || callee === undefined || !isTheirs(callee) || callee.isAsync) return;
     const id = functions.idOf(callee);
     const isInLine = line === undefined || lineOf(other[inner]) === line;
-    const isThere = isInLine && !isRepeatedByBuiltin(other, inner);
+    const isThere = isAnswer
+      ? isInLine && !isRepeatedByBuiltin(other, inner)
+      : answers.length === 0 && namesCalled(code).includes(callee.functionName);
     const known = callees.get(id);
-    if (known === undefined && !(isAnswer && isThere)) return;
+    if (known === undefined && !isThere) return;
     const { fromMs, toMs } = known ?? { fromMs: Infinity, toMs: -Infinity };
     callees.set(id, {
       frames: known?.frames ?? other.slice(inner - 1),
@@ -89,9 +97,8 @@ function calleesOf(
       toMs: moments.reduce((most, ms) => Math.max(most, ms), toMs),
     });
   };
-  // A profile does not tell call sites.
   for (const { frames: other, at, delay } of answers) see(other, [at + delay], true);
-  if (callees.size === 0) return [];
+  if (callees.size === 0 && answers.length > 0) return [];
   for (const { frames: other, times } of stacks) {
     see(
       other,
@@ -139,23 +146,36 @@ function ownDepth(frames: Frames, withBuiltins = false): number {
   return end < 0 ? frames.length : end;
 }
 
+const LOOP = /\b(?:for|while|do)\b/;
+/** The same with builtins that call back; answers show those. */
+const LOOP_OR_BUILTIN =
+  /\b(?:for|while|do)\b|\.(?:forEach|map|flatMap|filter|reduce\w*|some|every|find\w*|sort|toSorted|from|replace\w*)\(/;
+
 /** Whether a function may do anything more than once; true where its text is not known. */
-function mayLoop(frame: FrameText, textOf: TextOf): boolean {
+function mayLoop(frame: FrameText, loop: RegExp, textOf: TextOf): boolean {
   const body = bodyOf(frame, textOf);
-  return body === undefined || /\b(?:for|while|do)\b/.test(body.text);
+  return body === undefined || loop.test(body.file.slice(body.from, body.end));
 }
 
 const CALL =
-  /(?<!\bfunction\s*)\b(?!(?:if|for|while|switch|catch|return|typeof|await)\b)[\p{L}\p{N}$_]+\s*(?:\?\.)?\(/gu;
+  /(?<!\bfunction\s*)\b(?!(?:if|for|while|switch|catch|return|typeof|await)\b)([\p{L}\p{N}$_]+)\s*(?:\?\.)?\(/gu;
 
-/** Whether nothing but one call can take time in a line of a function. */
-function hasOneCall(frame: FrameText, line: number, textOf: TextOf): boolean {
+function namesCalled(code: string): readonly (string | undefined)[] {
+  return [...code.matchAll(CALL)].map(([, name]) => name);
+}
+
+/** Whether nothing but one call can take time in a line. */
+function hasOneCall(code: string): boolean {
+  return !/\.\.\.|`/.test(code) && namesCalled(code).length === 1;
+}
+
+/** What of a function stands in a line, 1-based. */
+function lineIn(frame: FrameText, line: number, textOf: TextOf): string | undefined {
   const body = bodyOf(frame, textOf);
-  if (body === undefined) return false;
+  if (body === undefined) return undefined;
   const from = lineStart(body.file, line) ?? 0;
   const end = Math.min(body.end, (lineStart(body.file, line + 1) ?? body.end + 1) - 1);
-  const text = body.file.slice(Math.max(from, body.from), end);
-  return !/\.\.\.|`/.test(text) && text.match(CALL)?.length === 1;
+  return body.file.slice(Math.max(from, body.from), end);
 }
 
 function bodyOf({ file, functionStart: start }: FrameText, textOf: TextOf) {
@@ -164,7 +184,7 @@ function bodyOf({ file, functionStart: start }: FrameText, textOf: TextOf) {
   if (text === undefined || lineIndex === undefined || start === null) return undefined;
   const from = lineIndex + start[1] - 1;
   const end = functionEnd(text, from);
-  return end === undefined ? undefined : { file: text, text: text.slice(from, end), from, end };
+  return end === undefined ? undefined : { file: text, from, end };
 }
 
 /** The line of a frame, 1-based; undefined if it has none. */

@@ -515,6 +515,36 @@ describe("code that was inlined", () => {
     assert.equal(elected(loop, 50, 850), "a");
     assert.equal(elected(loop.replace("parse(9)", "9"), 50, 850), "b");
   });
+  test("that is lost in a worker thread, which gives no answers, is told by its name", () => {
+    const text = "const b = () => {};\nconst a = (x) => { b(parse(9)); };\n";
+    const b = inside("b", 1, [1, 11]);
+    const a = inside("a", 2, [2, 11]);
+    const wasm = { ...b, functionName: "add", file: "wasm://wasm/1", functionStart: null };
+    const elected = (code: string, inner: FrameText[], answers: number[] = []) => {
+      const sampled = (frames: FrameText[], moments: number[]) => ({
+        ...{ frames, count: moments.length, timeMs: 100 * moments.length, isCut: false },
+        times: moments.map((at) => ({ at, weightMs: 100 })),
+        lines: { lines: [2], areForeign: false },
+      });
+      return stallStack(
+        1000,
+        answers.map((at) => ({ at, delay: 1, isAfter: false, frames: [b, a] })),
+        {
+          ...{ intervalMs: 100, samples: 8, gcSamples: 0, gcMs: 0, idleSamples: 0 },
+          stacks: [
+            sampled([...inner, a], [150, 250, 350, 450, 550, 650]),
+            sampled([b, a], [50, 950]),
+          ],
+        },
+        () => code,
+      ).frames.map(({ functionName }) => functionName);
+    };
+    assert.deepEqual(elected(text, []), ["b", "a"]);
+    assert.deepEqual(elected(text.replace("b(p", "c(p"), []), ["a"]);
+    assert.deepEqual(elected(text.replace("b(p", "x.map(b, p"), []), ["a"]);
+    // A function of WebAssembly that was called by a lost one.
+    assert.deepEqual(elected(text, [wasm], [700]), ["add", "b", "a"]);
+  });
   test("is told by the answers alone where all functions are on one line", () => {
     const minified = inside("suggest", 1, [1, 60]);
     const stack = { frames: [minified], count: 9, timeMs: 900, times: [], isCut: false };

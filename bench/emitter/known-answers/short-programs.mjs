@@ -682,6 +682,76 @@ export const SHORT_PROGRAMS = {
       return discountAll;
     },
   },
+  "page-in-one-call": {
+    expect: "renderPage",
+    verdict: "code,native,gc",
+    prepare() {
+      const renderPage = (path) => {
+        const end = performance.now() + 1100;
+        let html = path;
+        while (performance.now() < end) {
+          html = path;
+          for (let i = 0; i < 500; i++) html += `<p>${i}</p>`;
+        }
+        return html.length;
+      };
+      const respond = (path) => renderPage(path);
+      return () => stall(() => respond("/"));
+    },
+  },
+  "sorted-in-one-call": {
+    expect: "countLater",
+    prepare() {
+      const keys = range(3000).map(
+        (i) => `customer/00000000000000/orders/${`${i}`.padStart(6, "0")}`,
+      );
+      const countLater = (forMs) => {
+        const end = performance.now() + forMs;
+        let later = 0;
+        while (performance.now() < end)
+          for (let i = 1; i < keys.length; i++) if (keys[i - 1] < keys[i]) later++;
+        return later;
+      };
+      const audit = () => countLater(1100);
+      return () => stall(audit);
+    },
+  },
+  "wasm-add": {
+    expect: "blendRows",
+    accept: ["add", "wasm-function[0]"],
+    prepare() {
+      const bytes = [
+        ...[0, 97, 115, 109, 1, 0, 0, 0, 1, 7, 1, 96, 2, 127, 127, 1, 127, 3, 2, 1, 0],
+        ...[7, 7, 1, 3, 97, 100, 100, 0, 0, 10, 9, 1, 7, 0, 32, 0, 32, 1, 106, 11],
+      ];
+      const { add } = new WebAssembly.Instance(new WebAssembly.Module(Uint8Array.from(bytes)))
+        .exports;
+      const blendRows = (forMs) => {
+        const end = performance.now() + forMs;
+        let sum = 0;
+        while (performance.now() < end) for (let i = 0; i < 5000; i++) sum = add(sum, i);
+        return sum;
+      };
+      return () => stall(() => blendRows(1100));
+    },
+  },
+  "sqlite-locked": {
+    expect: "saveCart",
+    verdict: "wait",
+    since: 22,
+    async prepare() {
+      const { DatabaseSync } = await import("node:sqlite");
+      const file = temp("shop.db");
+      const database = new DatabaseSync(file);
+      database.exec("PRAGMA busy_timeout=9000; CREATE TABLE carts(id)");
+      const lock = `const { DatabaseSync } = require("node:sqlite"); const d = new DatabaseSync(${JSON.stringify(file)});
+        d.exec("BEGIN EXCLUSIVE"); console.log("locked"); setTimeout(() => d.exec("COMMIT"), 2200);`;
+      const other = spawn(process.execPath, ["-e", lock], { env: {} });
+      await new Promise((done) => other.stdout.once("data", done));
+      const saveCart = () => database.exec("INSERT INTO carts VALUES (1)");
+      return () => stall(saveCart);
+    },
+  },
   "helper-chain": {
     expect: ["mix", "hashRow"],
     prepare() {
