@@ -8,7 +8,6 @@ import { BurstSpans } from "../tally/burst-spans.js";
 import { blockedUsOf, type Tally } from "../tally/tally.js";
 import type { CommonGround } from "./common-ground.js";
 import type { ComparisonScale, Observation } from "./observation.js";
-import { cellKey } from "./observed-cells.js";
 
 /** The observed time of both sides in which something can occur: that of some services, or of all. */
 export interface Exposure {
@@ -17,9 +16,11 @@ export interface Exposure {
   readonly rates: RateScale;
   /** Undefined if a side has no observed time. */
   readonly ground: CommonGround | undefined;
-  /** The index of each cell of the ground, by its key. */
-  readonly cellNumbers: BeforeAfter<ReadonlyMap<string, number>>;
+  readonly cellNumbers: BeforeAfter<CellNumber>;
 }
+
+/** The index of a cell of the ground, by its host and block; undefined if it is not on the ground. */
+export type CellNumber = (host: string, block: number) => number | undefined;
 
 /** Distributes the stalls of both sides over the cells of an exposure. */
 export function changeInputOf(
@@ -32,7 +33,7 @@ export function changeInputOf(
     tallies: tallies[side],
     observation: observations[side],
     bursts: burstsOf(tallies[side], scale.burstGapMs),
-    cells: exposure.cellNumbers[side],
+    cellNumber: exposure.cellNumbers[side],
   });
   const before = fill("before");
   const after = fill("after");
@@ -53,7 +54,7 @@ interface FilledSide {
   readonly tallies: readonly Tally[];
   readonly observation: Observation;
   readonly bursts: BurstSpans;
-  readonly cells: ReadonlyMap<string, number>;
+  readonly cellNumber: CellNumber;
 }
 
 /** The merged bursts of some tallies. */
@@ -87,12 +88,12 @@ function comparedOf(
   for (const [cell, time] of grid.hours.entries()) {
     hours[cell < beforeCount ? "before" : "after"] += time;
   }
-  for (const { tallies, observation, cells } of [before, after]) {
+  for (const { tallies, observation, cellNumber } of [before, after]) {
     const { hosts, scale: kept } = observation.totals;
     for (const tally of tallies) {
       tally.blocks.forEach((host, block, stalls, us) => {
         const number = Math.floor((block * kept.blockMs) / scale.blockMs);
-        const cell = cells.get(cellKey(hosts[host] ?? "", number));
+        const cell = cellNumber(hosts[host] ?? "", number);
         if (cell === undefined) return;
         counts[cell] = (counts[cell] as number) + stalls;
         blockedUs[cell] = (blockedUs[cell] as number) + us;
@@ -111,13 +112,14 @@ function comparedOf(
   };
 }
 
-function burstsInCells({ observation, bursts, cells }: FilledSide, blockMs: number): number {
+function burstsInCells({ observation, bursts, cellNumber }: FilledSide, blockMs: number): number {
   const hosts = new Map(
     observation.totals.sessions.map(({ index, facts }) => [index, facts?.host ?? ""]),
   );
   let count = 0;
   for (const [session, { startMs }] of bursts.entries()) {
-    if (cells.has(cellKey(hosts.get(session) ?? "", Math.floor(startMs / blockMs)))) count++;
+    const block = Math.floor(startMs / blockMs);
+    if (cellNumber(hosts.get(session) ?? "", block) !== undefined) count++;
   }
   return count;
 }

@@ -3,10 +3,10 @@ import type { BeforeAfter } from "../stats/change.js";
 import { type Services, servicesKey } from "../tally/services.js";
 import type { Session } from "../tally/session.js";
 import { versionKey } from "./absent-versions.js";
-import type { Exposure } from "./change-input.js";
+import type { CellNumber, Exposure } from "./change-input.js";
 import { commonGround } from "./common-ground.js";
 import type { ComparisonScale, Observation } from "./observation.js";
-import { cellKey, type ObservedCell, observedCells } from "./observed-cells.js";
+import { type ObservedCell, observedCells } from "./observed-cells.js";
 import { observedMsOf } from "./observed-hours.js";
 
 const HOUR_MS = 3_600_000;
@@ -103,6 +103,11 @@ function sessionsOf(
   );
 }
 
-function numbersOf(cells: readonly ObservedCell[], first: number): ReadonlyMap<string, number> {
-  return new Map(cells.map(({ host, block }, i) => [cellKey(host, block), first + i]));
+function numbersOf(cells: readonly ObservedCell[], first: number): CellNumber {
+  const ofHosts = new Map<string, Map<number, number>>();
+  for (const [i, { host, block }] of cells.entries()) {
+    const ofHost = ofHosts.get(host) ?? new Map<number, number>();
+    ofHosts.set(host, ofHost.set(block, first + i));
+  }
+  return (host, block) => ofHosts.get(host)?.get(block);
 }

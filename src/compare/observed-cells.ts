@@ -26,7 +26,7 @@ export interface ObservedCell {
 }
 
 /** The key of a cell within one side. */
-export function cellKey(host: string, block: number): string {
+function cellKey(host: string, block: number): string {
   return `${block}\n${host}`;
 }
 
