@@ -82,11 +82,21 @@ export function simulateFleet(
 ): { readonly before: FleetProcess[]; readonly after: FleetProcess[] } {
   const random = new Random(seed);
   const names = Array.from({ length: plan.functions ?? 1 }, (_, i) => `handler${i}`);
+  const loads = names.map(() => loadOfHours(random, plan));
   const side = (sidePlan: SidePlan, version: string, isAfter: boolean): FleetProcess[] => {
     const stalls = names.map((name, i) => {
       const isChanged = isAfter && i === 0;
       const change = isChanged ? deploy : { rate: 1, length: 1 };
-      return stallsOf(random, plan, sidePlan, name, change, isAfter ? (plan.traffic ?? 1) : 1);
+      const load = loads[i] as readonly number[];
+      return stallsOf(
+        random,
+        plan,
+        sidePlan,
+        name,
+        change,
+        load,
+        isAfter ? (plan.traffic ?? 1) : 1,
+      );
     });
     return sidePlan.hosts.flatMap((host, h) =>
       Array.from({ length: sidePlan.processes }, (_, p): FleetProcess => {
@@ -108,6 +118,23 @@ export function simulateFleet(
 /** Of a process at ordinary times. */
 const REQUESTS_PER_HOUR = 10_000;
 
+/** How busy each hour since the epoch is: the same for both sides where they run at the same time. */
+function loadOfHours(random: Random, plan: FleetPlan): number[] {
+  const { rho = 0, sd = 0 } = plan.drift ?? {};
+  const hours = Math.ceil(
+    Math.max(...[plan.before, plan.after].map((side) => side.startHour + side.hours)),
+  );
+  let drift = random.normal();
+  let day = 1;
+  return Array.from({ length: hours }, (_, hour) => {
+    if (hour % 24 === 0) day = random.factor(plan.daySd ?? 0);
+    drift = rho * drift + Math.sqrt(1 - rho ** 2) * random.normal();
+    const rush = (plan.rushes ?? 1) > 1 ? gammaFactor(random, 1, plan.rushes ?? 1) : 1;
+    const clock = 1 + (plan.diurnal ?? 0) * Math.sin((2 * Math.PI * hour) / 24);
+    return day * rush * Math.exp(sd * drift) * clock;
+  });
+}
+
 /** The stalls of one function in each process of a side, and the requests of each hour. */
 function stallsOf(
   random: Random,
@@ -115,28 +142,20 @@ function stallsOf(
   side: SidePlan,
   functionName: string,
   deploy: Deploy,
+  load: readonly number[],
   traffic: number,
 ): { readonly found: FleetStall[][]; readonly requests: number[] } {
   const requests: number[] = [];
-  const { rho = 0, sd = 0 } = plan.drift ?? {};
   const hostFactors = side.hosts.map(() => random.factor(plan.hostSd ?? 0));
   const found: FleetStall[][] = Array.from(
     { length: side.hosts.length * side.processes },
     () => [],
   );
-  let drift = random.normal();
-  let day = 1;
   for (let hour = 0; hour < side.hours; hour++) {
-    if (hour % 24 === 0) day = random.factor(plan.daySd ?? 0);
-    drift = rho * drift + Math.sqrt(1 - rho ** 2) * random.normal();
     const clock = side.startHour + hour;
-    const rush = (plan.rushes ?? 1) > 1 ? gammaFactor(random, 1, plan.rushes ?? 1) : 1;
     const busy =
       traffic *
-      day *
-      rush *
-      Math.exp(sd * drift) *
-      (1 + (plan.diurnal ?? 0) * Math.sin((2 * Math.PI * clock) / 24)) *
+      (load[Math.floor(clock)] as number) *
       (1 + (plan.trend ?? 0) * (hour / side.hours - 0.5));
     requests.push(Math.round(REQUESTS_PER_HOUR * busy));
     const rate = plan.rate * deploy.rate * busy;
