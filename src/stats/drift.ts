@@ -2,8 +2,6 @@ import type { Clustering, Grid } from "./grid.js";
 import { liveStrata, type Noise, widest } from "./noise.js";
 import { sumUnits } from "./unit-sums.js";
 
-/** Autocorrelation above this many standard errors is taken for drift. Low, because overlooking drift costs more. */
-const SUSPICION = 0.6;
 /** The number of slow waves in which drift is measured; more would only add faster noise. */
 const WAVES = 2;
 /** An autocorrelation of 1 would make the variance infinite. */
@@ -48,8 +46,9 @@ export function driftNoise(
   const df = noise.degreesOfFreedom;
   const lag1 = autocorrelation(series, 1);
   const lag2 = autocorrelation(series, 2);
-  // Residuals around a fitted mean have an expected autocorrelation of about −1/n.
-  if (lag1 + lag2 + 1 / df <= SUSPICION * Math.sqrt(2 / df)) return undefined;
+  // Residuals around a fitted mean have an expected autocorrelation of about −1/n. A little more is taken for drift: overlooking it
+  // costs more than looking for it in vain, but for a few hours, in which chance looks like it.
+  if (lag1 + lag2 <= 1 / df) return undefined;
   const length = series[0].length + series[1].length;
   const inflation = varianceInflation(lag1, lag2, df);
   const square = series.flat().reduce((sum, value) => sum + value ** 2, 0);
