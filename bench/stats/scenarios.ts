@@ -123,6 +123,23 @@ export const SCENARIOS: readonly Scenario[] = [
     promise: "few",
   },
   {
+    name: "half an hour each, 120/h",
+    ...day,
+    before: side(9, 0.5),
+    after: side(10, 0.5),
+    rate: 120,
+    promise: "few",
+  },
+  {
+    name: "half an hour each, 120/h, bursts of 5",
+    ...day,
+    before: side(9, 0.5),
+    after: side(10, 0.5),
+    rate: 120,
+    burstSize: 5,
+    promise: "few",
+  },
+  {
     name: "4 v 3 processes, VMR 8",
     ...day,
     before: side(0, 24, ["web-1"], 4),

@@ -4,10 +4,15 @@
 
 import type { RateScale } from "../report/rate-base.js";
 import type { BeforeAfter, ChangeInput, Compared, Seen } from "../stats/change.js";
+import type { Grid } from "../stats/grid.js";
 import { BurstSpans } from "../tally/burst-spans.js";
 import { blockedUsOf, type Tally } from "../tally/tally.js";
 import type { CommonGround } from "./common-ground.js";
 import type { ComparisonScale, Observation } from "./observation.js";
+
+const HOUR_MS = 3_600_000;
+/** From so many cells a side on, their variance can be measured without a belief in bursts. */
+const LEAST_DENSE_CELLS = 3;
 
 /** The observed time of both sides in which something can occur: that of some services, or of all. */
 export interface Exposure {
@@ -103,6 +108,7 @@ function comparedOf(
   return {
     grid,
     counts,
+    isDense: isDense(counts, grid, scale.burstGapMs),
     blockedMs: blockedUs.map((us) => us / 1000),
     burstCount: {
       before: burstsInCells(before, scale.blockMs),
@@ -110,6 +116,21 @@ function comparedOf(
     },
     observedHours: hours,
   };
+}
+
+/** Whether the mean distance of a side's stalls is below the burst gap, where each side has enough cells to measure their variance. */
+function isDense(counts: Float64Array, { isAfter, hours }: Grid, burstGapMs: number): boolean {
+  const sides = [0, 1].map(() => ({ cellCount: 0, count: 0, hours: 0 }));
+  for (const [cell, count] of counts.entries()) {
+    const side = sides[isAfter[cell] as number] as (typeof sides)[number];
+    side.cellCount++;
+    side.count += count;
+    side.hours += hours[cell] as number;
+  }
+  return (
+    sides.every(({ cellCount }) => cellCount >= LEAST_DENSE_CELLS) &&
+    sides.some((side) => side.count * burstGapMs >= side.hours * HOUR_MS)
+  );
 }
 
 function burstsInCells({ observation, bursts, cellNumber }: FilledSide, blockMs: number): number {

@@ -54,6 +54,7 @@ function halvesOf({ before, after, compared }: ChangeInput, side: 0 | 1): Outcom
     grid: halfGrid,
     counts,
     blockedMs,
+    isDense: compared.isDense,
     // In proportion to the stalls, because the block of each burst is no longer known.
     burstCount: { before: bursts(count.before), after: bursts(count.after) },
     observedHours: both(halfGrid.hours),

@@ -38,6 +38,8 @@ export interface Compared {
   readonly blockedMs: Float64Array;
   /** Bursts that began in the cells. */
   readonly burstCount: BeforeAfter<number>;
+  /** Whether the stalls of a side are so dense that bursts run into each other by chance, and only the cells tell how much they vary. */
+  readonly isDense: boolean;
   /** Sums of the cells, hours x processes. */
   readonly observedHours: BeforeAfter<number>;
 }
@@ -74,18 +76,19 @@ export function weighChange(input: ChangeInput, seed: number): ChangeEvidence {
     const nothing = { rate: undefined, blocked: undefined, p: undefined, appearance: undefined };
     return { ...nothing, attainableP: 1, lengths };
   }
+  const events = compared?.isDense === true ? stallsOf(compared) : bursts;
   const rate =
     (compared === undefined
       ? undefined
-      : testRatio(compared.counts, compared.grid, {
-          leastDispersion: leastDispersionOf(compared.counts, bursts),
-          exactP: isFewBursts(bursts) ? exact.central : undefined,
+      : testRatio(compared.counts, gridOf(compared), {
+          leastDispersion: leastDispersionOf(compared.counts, events),
+          exactP: isFew(events) ? testRateRatio(events.before, events.after)?.central : undefined,
           seed,
         })) ?? exactRatio(bursts, exact.central);
-  const blocked = compared === undefined ? undefined : testBlocked(compared, bursts, seed);
+  const blocked = compared === undefined ? undefined : testBlocked(compared, events, seed);
   const tests = [rate, blocked].flatMap((test) => test?.p ?? []);
-  const [hoursBefore, hoursAfter] = [bursts.before.exposure, bursts.after.exposure];
-  const burstCount = bursts.before.count + bursts.after.count;
+  const [hoursBefore, hoursAfter] = [events.before.exposure, events.after.exposure];
+  const burstCount = events.before.count + events.after.count;
   return {
     rate,
     blocked,
@@ -97,7 +100,7 @@ export function weighChange(input: ChangeInput, seed: number): ChangeEvidence {
 }
 
 /** Whether the exact test of the number of bursts may object: with many bursts on both sides, each of them may have grown. */
-function isFewBursts({ before, after }: BeforeAfter<Counted>): boolean {
+function isFew({ before, after }: BeforeAfter<Counted>): boolean {
   return Math.min(before.count, after.count) < MANY_BURSTS;
 }
 
@@ -115,12 +118,29 @@ function burstsOf({ before, after, compared }: ChangeInput): BeforeAfter<Counted
       };
 }
 
+/** The stalls of the compared part, as if each were a burst. */
+function stallsOf({ counts, grid, observedHours }: Compared): BeforeAfter<Counted> {
+  const side = (isAfter: number): number =>
+    counts.reduce((sum, x, i) => (grid.isAfter[i] === isAfter ? sum + x : sum), 0);
+  return {
+    before: { count: side(0), exposure: observedHours.before },
+    after: { count: side(1), exposure: observedHours.after },
+  };
+}
+
+/** The grid; nothing is believed of the independence of bursts that cannot be told apart. */
+function gridOf({ grid, isDense }: Compared): Grid {
+  return isDense ? { ...grid, priorDf: 0 } : grid;
+}
+
 /** Tests blocked time if both sides have some; if only one has, the number of bursts is stronger evidence. */
 function testBlocked(
-  { blockedMs, counts, grid }: Compared,
+  compared: Compared,
   bursts: BeforeAfter<Counted>,
   seed: number,
 ): RatioTest | undefined {
+  const { blockedMs, counts } = compared;
+  const grid = gridOf(compared);
   const sides = [0, 1].map((side) => counts.some((x, i) => x > 0 && grid.isAfter[i] === side));
   if (!sides.every(Boolean)) return undefined;
   const leastDispersion = leastDispersionOf(blockedMs, bursts);

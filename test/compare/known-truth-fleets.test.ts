@@ -375,6 +375,11 @@ const TRUTHS: Readonly<Record<string, Make>> = {
     { fromMs: MONDAY + HOUR_MS, stalls: { render: 1000 } },
     { overall: /^worse$/ },
   ),
+  "dense stalls in half an hour, three times": pair(
+    { hours: 0.5, stalls: { render: 150 } },
+    { fromMs: MONDAY + HOUR_MS, stalls: { render: 450 } },
+    { overall: /^worse$/, confounder: "time-of-day" },
+  ),
   "dense stalls in half an hour, nothing changed": pair(
     { hours: 0.5, stalls: { render: 200 } },
     { fromMs: MONDAY + HOUR_MS },

@@ -58,6 +58,7 @@ export function changeOfBlocks(
     compared: {
       grid: gridOf(before, after, stratumOf),
       counts,
+      isDense: false,
       blockedMs: Float64Array.from([
         ...before.counts.map((count) => count * (before.lengthMs ?? 100)),
         ...after.counts.map((count) => count * (after.lengthMs ?? 100)),
