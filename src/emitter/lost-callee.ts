@@ -125,7 +125,7 @@ function parted(
     if (times.length === 0) return [];
     const count = (stack.count * times.length) / stack.times.length;
     const timeMs = times.reduce((sum, { weightMs }) => sum + weightMs, 0);
-    return [{ frames, count, timeMs, times, isCut: false }];
+    return [{ ...stack, frames, count, timeMs, times }];
   });
 }
 

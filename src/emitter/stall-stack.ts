@@ -10,6 +10,8 @@ import { lineOf, withLostCallees } from "./lost-callee.js";
 import { type FrameText, printStack } from "./stack-text.js";
 import type { ProfileCut, SampledStack } from "./stall-profile.js";
 
+type TextOf = (file: string) => string | undefined;
+
 /** The answer to one question. Times are milliseconds since the stall began. */
 export interface SeenStack {
   readonly at: number;
@@ -39,7 +41,7 @@ export function stallStack(
   durationMs: number,
   given: readonly SeenStack[],
   profile: ProfileCut | undefined,
-  textOf: (file: string) => string | undefined = () => undefined,
+  textOf: TextOf = () => undefined,
 ): StallStack {
   const sampled = (profile?.stacks ?? []).flatMap(({ frames }) => frames);
   const answers = given.map((answer) => ({
@@ -53,7 +55,10 @@ export function stallStack(
   );
   const witnesses = witnessesOf<Frames>({
     duration: durationMs,
-    answers: answers.map((answer) => ({ ...answer, stack: framesToTrust(answer, durationMs) })),
+    answers: answers.map((answer) => ({
+      ...answer,
+      stack: framesToTrust(answer, durationMs, textOf),
+    })),
     profile: withLostCallees(profile?.stacks ?? [], prompt, textOf).flatMap(
       ({ frames, count, timeMs, times, isCut, lines, mayBeInlined }) => {
         const whole = isCut ? completed(frames, seen) : frames;
@@ -86,20 +91,34 @@ function timeBefore(times: SampledStack["times"], ms: number): number {
   return times.reduce((sum, { at, weightMs }) => (at < ms ? sum + weightMs : sum), 0);
 }
 
-/** What Node does when a native call has returned is nobody's: then it is not known who called. */
-function framesToTrust({ delay, frames }: SeenStack, durationMs: number): Frames {
-  return isLateAnswer(delay, durationMs) && !frames.some(isTheirs) ? [] : frames;
+/**
+ * What a late answer proves. What Node does when a native call has returned is nobody's: then it is not known who called. A function
+ * that is just being entered has not run yet: its caller had made the call.
+ */
+function framesToTrust({ delay, frames }: SeenStack, durationMs: number, textOf: TextOf): Frames {
+  if (!isLateAnswer(delay, durationMs)) return frames;
+  const [innermost, ...callers] = frames;
+  const ran = innermost && isTheirs(innermost) && isAtEntry(innermost, textOf) ? callers : frames;
+  return ran.some(isTheirs) ? ran : [];
+}
+
+/** Whether a frame stands at the parameters of its function, where V8 looks whether it shall be interrupted. */
+function isAtEntry({ text, file, functionStart: start }: FrameText, textOf: TextOf): boolean {
+  const [, line, column] = /:(\d+):(\d+)\)?$/.exec(text) ?? [];
+  if (!start || Number(line) !== start[0]) return false;
+  if (Number(column) === start[1]) return true;
+  const code = textOf(file);
+  const from = code === undefined ? undefined : lineStart(code, start[0]);
+  if (code === undefined || from === undefined) return false;
+  const head = code.slice(from + start[1] - 1, from + Number(column) - 1);
+  return /^(?:(?:static|async|get|set|function)\b\s*|\*\s*)*[\p{L}\p{N}$_#]*\s*$/u.test(head);
 }
 
 /**
  * The frame with its function's beginning as the profile tells it, where that is a method with a computed name: neither the place nor the
  * name is the same there, since the profile names it after what it belongs to.
  */
-function withProfilesBegin(
-  frame: FrameText,
-  sampled: Frames,
-  textOf: (file: string) => string | undefined,
-): FrameText {
+function withProfilesBegin(frame: FrameText, sampled: Frames, textOf: TextOf): FrameText {
   const { file, functionName, functionStart: start } = frame;
   if (!start) return frame;
   const [line, column] = start;
@@ -148,7 +167,7 @@ function withInlined(
   { lines, areForeign }: SampledLines,
   answers: readonly SeenStack[],
   others: readonly Frames[],
-  textOf: (file: string) => string | undefined,
+  textOf: TextOf,
 ): readonly Frames[] {
   const functions = new FunctionIds();
   const innerFrames = (other: Frames): number => {
@@ -180,11 +199,7 @@ function withInlined(
   return isKnown ? seen : [frames];
 }
 
-function isIn(
-  { functionStart, file, text }: FrameText,
-  line: number,
-  textOf: (file: string) => string | undefined,
-): boolean {
+function isIn({ functionStart, file, text }: FrameText, line: number, textOf: TextOf): boolean {
   if (!functionStart || functionStart[0] > line) return false;
   const code = textOf(file);
   return code === undefined ? text.includes(`:${line}:`) : line <= lastLine(code, functionStart);

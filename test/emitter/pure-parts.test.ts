@@ -515,6 +515,23 @@ describe("code that was inlined", () => {
     assert.equal(elected(loop, 50, 850), "a");
     assert.equal(elected(loop.replace("parse(9)", "9"), 50, 850), "b");
   });
+  test("is not entered yet where a late answer stands at its parameters", () => {
+    const text = "const a = () => {\n  read();\n  tell(1);\n};\nfunction tell(n) {}\n";
+    const tell = (column: number) => ({
+      ...frame(`tell (/srv/a.js:5:${column})`),
+      functionStart: [5, 1] as const,
+    });
+    const a = inside("a", 3, [1, 11]);
+    const elected = (column: number, delay: number) =>
+      stallStack(
+        900,
+        [{ at: 300, delay, isAfter: false, frames: [tell(column), a] }],
+        undefined,
+        () => text,
+      ).frames[0]?.functionName;
+    assert.deepEqual([elected(14, 500), elected(1, 500), elected(14, 1)], ["a", "a", "tell"]);
+    assert.equal(elected(18, 500), "tell");
+  });
   test("that is lost in a worker thread, which gives no answers, is told by its name", () => {
     const text = "const b = () => {};\nconst a = (x) => { b(parse(9)); };\n";
     const b = inside("b", 1, [1, 11]);
