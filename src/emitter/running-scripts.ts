@@ -36,7 +36,7 @@ export function mayBeTransformed(path: string, isJsTransformed: boolean): boolea
 /** The path of a file as it stands in stacks and profiles; undefined for all that is none. */
 export function pathInStack(file: string): string | undefined {
   const path = pathOfScript(file);
-  return path !== undefined && isAbsolute(path) ? path.replace(/\?.*$/, "") : undefined;
+  return path !== undefined && isAbsolute(path) ? path.replace(/\?[^/\\]*$/, "") : undefined;
 }
 
 /**

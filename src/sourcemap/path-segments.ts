@@ -34,11 +34,16 @@ export function localPath(file: string): string | undefined {
       return undefined;
     }
   }
-  return /^(?:\/|[A-Za-z]:[\\/])/.test(file) ? file.replace(/[?#].*$/, "") : undefined;
+  return /^(?:\/|[A-Za-z]:[\\/])/.test(file) ? withoutQuery(file) : undefined;
+}
+
+/** A folder may be called `C#` or `why?`, so only the last name of a path has a query. */
+function withoutQuery(path: string): string {
+  return path.replace(/[?#][^/\\]*$/, "");
 }
 
 function stripUrl(path: string): string {
   const match = /^[A-Za-z][A-Za-z\d+.-]+:\/\/[^/]*(\/[^?#]*)?/.exec(path);
-  if (match === null) return path.replace(/[?#].*$/, "");
+  if (match === null) return withoutQuery(path);
   return decodedUrl(match[1] ?? "");
 }

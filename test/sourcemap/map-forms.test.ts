@@ -7,6 +7,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { after, test } from "node:test";
+import { pathToFileURL } from "node:url";
 import { FrameResolver, type ResolverOptions } from "../../src/sourcemap/resolver.js";
 import type { Frame } from "../../src/stack/frame.js";
 import type { ResolvedFrame } from "../../src/stack/resolved-frame.js";
@@ -342,8 +343,14 @@ test("files of packages are found by their path below node_modules", async () =>
 });
 
 test("the file in the stack itself is used where it exists, if that is wanted", async () => {
-  const folder = write({ "app.js": GENERATED, "app.js.map": map() });
-  for (const file of [`${folder}/app.js`, `file://${folder}/app.js`]) {
+  const inFolder = "C# 100% why?";
+  const folder = write({
+    ...{ "app.js": GENERATED, "app.js.map": map() },
+    ...{ [`${inFolder}/app.js`]: GENERATED, [`${inFolder}/app.js.map`]: map() },
+  });
+  const strange = `${folder}/${inFolder}/app.js`;
+  const files = [`${folder}/app.js`, `file://${folder}/app.js`, `${folder}/app.js?v=1`, strange];
+  for (const file of [...files, pathToFileURL(strange).href]) {
     const { frame } = await resolveOne({ useLocalFiles: true }, { ...CALL, file });
     assert.equal(frame.outcome, "mapped");
     assert.equal(frame.functionName, "first");
