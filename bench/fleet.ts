@@ -1,5 +1,5 @@
 /**
- * What merging summaries costs: 100, 1,000 and 5,000 of one host each, made of the sample logs.
+ * What merging summaries into a report and into one summary costs: 100, 1,000 and 5,000 of one host each, made of the sample logs.
  *
  *     node dist/bench/fleet.js [count ...]
  */
@@ -28,17 +28,19 @@ function oneSummary(): string {
 
 try {
   const summary = oneSummary();
-  console.log("| summaries | kB each | seconds | CPU seconds | peak MB |");
-  console.log("|---|---|---|---|---|");
+  console.log("| summaries | kB each | command | seconds | CPU seconds | peak MB |");
+  console.log("|---|---|---|---|---|---|");
   for (const count of counts.length > 0 ? counts : [100, 1000, 5000]) {
     const place = join(folder, String(count));
     mkdirSync(place);
     for (let i = 0; i < count; i++) {
       writeFileSync(join(place, `${i}.ndjson.json`), summary.replaceAll('-0"', `-${i}"`));
     }
-    const { seconds, cpuSeconds, peakMb } = measure(stallReport(place, "-f", "json"));
-    const cells = [count, summary.length / 1000, seconds, cpuSeconds, peakMb];
-    console.log(`| ${cells.map((cell) => cell.toFixed(cell < 100 ? 1 : 0)).join(" | ")} |`);
+    for (const command of ["report", "summarize"]) {
+      const run = measure(stallReport(command, place, "--quiet"));
+      const figures = [run.seconds, run.cpuSeconds, run.peakMb].map((one) => one.toFixed(1));
+      console.log(`| ${[count, summary.length / 1000, command, ...figures].join(" | ")} |`);
+    }
   }
 } finally {
   rmSync(folder, { recursive: true, force: true });

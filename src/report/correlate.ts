@@ -90,7 +90,8 @@ function companyOf(totals: Totals): Uint32Array | undefined {
     ),
   );
   const hosts = sessions.map((session) => hostOf.get(session) ?? 0);
-  const order = Uint32Array.from(sessions.keys())
+  const order = sessions
+    .map((_, index) => index)
     .filter((index) => hosts[index] !== 0)
     .sort(
       (a, b) =>
@@ -170,7 +171,8 @@ function halvesOf(totals: Totals, company: Uint32Array): Map<Tally, Halves> {
     ),
   );
   const halves = new Map<Tally, Halves>();
-  for (const [index, processes] of company.entries()) {
+  for (let index = 0; index < company.length; index++) {
+    const processes = company[index] as number;
     if (processes === 0) continue;
     const tally = moments.tallyOf(index);
     const { told } = halves.get(tally) ?? splitEmpty(tally, halves);
@@ -178,7 +180,8 @@ function halvesOf(totals: Totals, company: Uint32Array): Map<Tally, Halves> {
     if (!toldMs.has(timestampMs)) continue;
     told.set(pointKey({ timestampMs, durationMs: durationUs / 1000 }), processes);
   }
-  for (const [index, processes] of company.entries()) {
+  for (let index = 0; index < company.length; index++) {
+    const processes = company[index] as number;
     const { rest, starved } = halves.get(moments.tallyOf(index)) ?? {};
     if (rest === undefined || starved === undefined) continue;
     const stall = moments.at(index);

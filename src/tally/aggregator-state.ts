@@ -76,7 +76,7 @@ export interface AggregatorState {
    * Every single stall, six numbers each: session, start, duration in microseconds, input, flags (1 unfinished, 2 its stack
    * is a hint), tally. Missing where there are too many.
    */
-  readonly stalls?: ArrayLike<number>;
+  readonly stalls?: readonly number[];
   readonly stallCount: number;
   /** Length of a block. */
   readonly blockMs: number;

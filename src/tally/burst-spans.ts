@@ -20,6 +20,8 @@ export interface BurstSpan {
 
 /** Numbers of a burst in the list of its session: start, end, longest stall. */
 const BURST_NUMBERS = 3;
+/** Up to so many numbers, a list is replaced by a longer one: one that grows in place reserves several times its room. */
+const FEW_NUMBERS = 30;
 
 /** Shared by all that have no bursts: reports keep none. */
 const NO_SESSIONS = new Map<number, number[]>();
@@ -35,7 +37,7 @@ export class BurstSpans {
 
   /** Adds a stall, or a whole burst. @param gapMs a silence of exactly this length does not split */
   add(session: number, startMs: number, endMs: number, longestMs: number, gapMs: number): void {
-    const bursts = this.#bySession.get(session);
+    let bursts = this.#bySession.get(session);
     if (bursts === undefined) {
       if (this.#bySession === NO_SESSIONS) this.#bySession = new Map();
       this.#bySession.set(session, [startMs, endMs, longestMs]);
@@ -49,7 +51,11 @@ export class BurstSpans {
       at -= BURST_NUMBERS;
       join(bursts, at, endMs, longestMs);
     } else {
-      bursts.splice(at, 0, startMs, endMs, longestMs);
+      if (bursts.length > FEW_NUMBERS) bursts.splice(at, 0, startMs, endMs, longestMs);
+      else {
+        bursts = bursts.toSpliced(at, 0, startMs, endMs, longestMs);
+        this.#bySession.set(session, bursts);
+      }
       this.#size++;
     }
     const rest = at + BURST_NUMBERS;

@@ -26,16 +26,24 @@ export interface StateOptions {
   readonly filters: Filters;
 }
 
-/** A state whose longest lists are made item by item while they are read: those of a fleet need not be in memory as a whole. */
-export type WrittenState = Omit<AggregatorState, "sessions" | "cells"> & {
+/** A state whose longest lists are made bit by bit while they are read: those of a fleet need not be in memory as a whole. */
+export type WrittenState = Omit<AggregatorState, "sessions" | "cells" | "stalls"> & {
   readonly sessions: Iterable<SessionState>;
   readonly cells: Iterable<TallyState>;
+  /** Numbers, or pieces of the list. */
+  readonly stalls?: Iterable<number | Float64Array>;
 };
 
 /** Totals as plain data, for {@link Aggregator.merge}: the same for every order in which they were added up. */
 export function encodeState(totals: Totals, options: StateOptions): AggregatorState {
-  const state = writtenState(totals, options);
-  return { ...state, sessions: [...state.sessions], cells: [...state.cells] };
+  const { sessions, cells, stalls, ...state } = writtenState(totals, options);
+  return {
+    ...{ ...state, sessions: [...sessions], cells: [...cells] },
+    ...defined({
+      stalls:
+        stalls && [...stalls].flatMap((rows) => (typeof rows === "number" ? rows : [...rows])),
+    }),
+  };
 }
 
 /** The same to be written. */

@@ -32,7 +32,8 @@ export class LifeLine {
       this.#normalise();
     } else if (last >= 0 && from - (bounds[last + 1] as number) <= LONGEST_SILENCE_MS) {
       if (to > (bounds[last + 1] as number)) bounds[last + 1] = to;
-    } else {
+    } else if (last < 0) this.#bounds = [from, to];
+    else {
       bounds.push(from, to);
       if (bounds.length > 2 * MOST_SPANS) this.#joinSmallestGap();
     }

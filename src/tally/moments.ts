@@ -8,6 +8,9 @@ export const MOST_MOMENTS = 500_000;
 /** Numbers of a row of {@link Moments.rows}. */
 export const MOMENT_COLUMNS = 6;
 
+/** How many of them are put in order at once. */
+const ROWS_OF_A_PIECE = 2_000;
+
 /** How many stalls there is room for at first. Then there is room for all: memory that is not written to costs nothing. */
 const FIRST_ROOM = 1024;
 
@@ -129,9 +132,12 @@ export class Moments {
 
   /**
    * All stalls as plain data, six numbers each: session, start, duration in microseconds, input, flags, tally. Sorted by session and
-   * time, so that they are the same for every order in which they were met.
+   * time, so that they are the same for every order in which they were met. In pieces, because all together are as much again.
    */
-  rows(tallyNumber: (tally: Tally) => number, { session, input }: Numbering): Float64Array {
+  *rows(
+    tallyNumber: (tally: Tally) => number,
+    { session, input }: Numbering,
+  ): Generator<Float64Array> {
     const size = this.#size;
     const sessions = this.sessions.map(remembered(session));
     const inputs = this.#inputs.subarray(0, size).map(remembered(input));
@@ -141,14 +147,17 @@ export class Moments {
     const durations = this.#durationsUs;
     const order = Uint32Array.from({ length: size }, (_, i) => i);
     sortBy(order, [sessions, starts, durations, numbers, inputs, this.#flags]);
-    const rows = new Float64Array(size * MOMENT_COLUMNS);
     const columns = [sessions, starts, durations, inputs, this.#flags, numbers];
-    for (const [at, values] of columns.entries()) {
-      for (let row = 0; row < size; row++) {
-        rows[row * MOMENT_COLUMNS + at] = values[order[row] as number] as number;
+    for (let from = 0; from < size; from += ROWS_OF_A_PIECE) {
+      const some = order.subarray(from, from + ROWS_OF_A_PIECE);
+      const rows = new Float64Array(some.length * MOMENT_COLUMNS);
+      for (const [at, values] of columns.entries()) {
+        for (let row = 0; row < some.length; row++) {
+          rows[row * MOMENT_COLUMNS + at] = values[some[row] as number] as number;
+        }
       }
+      yield rows;
     }
-    return rows;
   }
 
   /** Gives the sessions other numbers. */

@@ -47,9 +47,10 @@ export function rows(...columns: readonly Check[]): Check {
     if (!Array.isArray(value) || value.length % columns.length !== 0) {
       return wrongType(path, `rows of ${columns.length} numbers`, value);
     }
-    for (const [i, number] of value.entries()) {
-      const problem = columns[i % columns.length]?.(number, `${path}[${i}]`);
-      if (problem !== undefined) return problem;
+    for (let i = 0; i < value.length; i++) {
+      const check = columns[i % columns.length] as Check;
+      // To name each place would cost more than to check it.
+      if (check(value[i], path) !== undefined) return check(value[i], `${path}[${i}]`);
     }
     return undefined;
   };

@@ -33,8 +33,7 @@ export interface Summary {
   readonly state: AggregatorState;
 }
 
-/** How many numbers of a list are made text at once, and about how long a piece of text is. */
-const NUMBERS_AT_ONCE = 12_000;
+/** About how long a piece of text is. */
 const PIECE_UNITS = 64 * 1024;
 
 /** The text of a summary in pieces: one line, with its newline. Of a fleet it is long, and need not be in memory as a whole. */
@@ -50,8 +49,7 @@ export function* encodeSummary(
   for (const [name, value] of Object.entries(state)) {
     yield `${separator}${JSON.stringify(name)}:`;
     separator = ",";
-    if (value instanceof Float64Array) yield* encodeNumbers(value);
-    else if (isList(value)) yield* encodeList(value);
+    if (isList(value)) yield* encodeList(value);
     else yield JSON.stringify(value);
   }
   yield "}}\n";
@@ -61,19 +59,12 @@ function isList(value: unknown): value is Iterable<unknown> {
   return typeof value === "object" && value !== null && Symbol.iterator in value;
 }
 
-function* encodeNumbers(numbers: Float64Array): Generator<string> {
-  yield "[";
-  for (let at = 0; at < numbers.length; at += NUMBERS_AT_ONCE) {
-    yield `${at === 0 ? "" : ","}${numbers.subarray(at, at + NUMBERS_AT_ONCE).join()}`;
-  }
-  yield "]";
-}
-
+/** The text of a list. Columns of numbers are pieces of it. */
 function* encodeList(items: Iterable<unknown>): Generator<string> {
   let piece = "[";
   let separator = "";
   for (const item of items) {
-    piece += separator + JSON.stringify(item);
+    piece += separator + (item instanceof Float64Array ? item.join() : JSON.stringify(item));
     separator = ",";
     if (piece.length < PIECE_UNITS) continue;
     yield piece;

@@ -124,10 +124,12 @@ const examples: Sum<readonly Example[], readonly Example[]> = {
   encode: (kept, { input }) =>
     kept.map((one) => ({ ...one, place: { ...one.place, input: input(one.place.input) } })),
   merge: (kept, state, { place, exampleOrder }) =>
-    state.reduce(
-      (all, one) => keepExample(all, { ...one, place: place(one.place) }, exampleOrder),
-      kept,
-    ),
+    state
+      .filter(({ durationMs }) => mayBeExample(kept, durationMs))
+      .reduce(
+        (all, one) => keepExample(all, { ...one, place: place(one.place) }, exampleOrder),
+        kept,
+      ),
   check: listOf(
     shape(
       {

@@ -9,8 +9,8 @@ export type WorkKind = (typeof WORK_KINDS)[number];
 const MOST_BLOCKS = 1_008;
 const HOUR_MS = 3_600_000;
 
-/** Numbers of a row of {@link WorkState}. */
-export const ROW_NUMBERS = 6;
+/** Shares of time are added as whole millionths: sums of fractions would depend on the order of adding. */
+const MILLIONTHS = 1e6;
 
 /** A {@link WorkLine} as plain data. */
 export interface WorkState {
@@ -20,16 +20,13 @@ export interface WorkState {
   readonly rows: readonly number[];
 }
 
-/** What a session said in one block of time. Not a number is what it did not say. */
-interface WorkBlock {
-  /** Shares of the time in which the loop was busy, one an interval. */
-  shareSum: number;
-  shareCount: number;
-  /** Totals since its start, and when it told them last. */
-  atMs: number;
-  requests: number;
-  work: number;
-}
+/** Where a number is in its row. */
+const SHARE_SUM = 1;
+const SHARE_COUNT = 2;
+const AT_MS = 3;
+const TOTALS = { requests: 4, work: 5 } as const;
+const ROW_NUMBERS = 6;
+const UNKNOWN = -1;
 
 /**
  * What a process has done over time, by what its signs of life say: how busy its loop was, and how many requests it has served and
@@ -38,11 +35,10 @@ interface WorkBlock {
  * The order in which they are added makes no difference, and neither does a line that is met twice.
  */
 export class WorkLine {
-  readonly #blocks = new Map<number, WorkBlock>();
+  /** The rows of {@link WorkState} by time, with shares in millionths; one flat list, because a fleet has many. */
+  #rows: number[] = [];
   #blockMs: number = BLOCK_LENGTHS_MS[0];
   #startMs = Number.POSITIVE_INFINITY;
-  /** By time; made when first asked for. */
-  #sortedBlocks: readonly (readonly [number, WorkBlock])[] | undefined;
 
   /** Takes a time at which nothing was done yet; the earliest counts. */
   startAt(ms: number): void {
@@ -53,19 +49,15 @@ export class WorkLine {
   add({ uptime, utilization, requests, work }: AliveRecord | StopRecord, atMs: number): void {
     if (uptime !== undefined) this.startAt(atMs - uptime);
     if (utilization === undefined && requests === undefined && work === undefined) return;
-    this.#merge(atMs, {
-      shareSum: utilization ?? 0,
-      shareCount: utilization === undefined ? 0 : 1,
-      atMs,
-      requests: requests ?? Number.NaN,
-      work: work ?? Number.NaN,
-    });
+    const sum = Math.round((utilization ?? 0) * MILLIONTHS);
+    const count = utilization === undefined ? 0 : 1;
+    this.#merge([atMs, sum, count, atMs, requests ?? UNKNOWN, work ?? UNKNOWN]);
   }
 
   /** Whether it says anything of a kind. */
   knows(kind: WorkKind): boolean {
     if (kind !== "active-hour") return this.#points(kind).length > 0;
-    return [...this.#blocks.values()].some(({ shareCount }) => shareCount > 0);
+    return this.#rows.some((value, i) => i % ROW_NUMBERS === SHARE_COUNT && value > 0);
   }
 
   /** How much was done from one time to another, epoch ms: hours at work, requests, or units of work. */
@@ -80,94 +72,83 @@ export class WorkLine {
 
   /** The same as plain data; undefined where nothing was said. */
   get state(): WorkState | undefined {
-    if (this.#blocks.size === 0) return undefined;
-    return { ...(Number.isFinite(this.#startMs) && { from: this.#startMs }), rows: this.#rows() };
+    if (this.#rows.length === 0) return undefined;
+    const rows = this.#rows.map((value, i) =>
+      i % ROW_NUMBERS === SHARE_SUM ? value / MILLIONTHS : value,
+    );
+    return { ...(Number.isFinite(this.#startMs) && { from: this.#startMs }), rows };
   }
 
   addState({ from, rows }: WorkState): void {
     if (from !== undefined) this.startAt(from);
-    this.#addRows(rows);
-  }
-
-  #rows(): number[] {
-    return this.#sorted().flatMap(([block, { shareSum, shareCount, atMs, requests, work }]) => [
-      block * this.#blockMs,
-      shareSum,
-      shareCount,
-      atMs,
-      Number.isNaN(requests) ? -1 : requests,
-      Number.isNaN(work) ? -1 : work,
-    ]);
-  }
-
-  #addRows(rows: readonly number[]): void {
-    for (let i = 0; i + ROW_NUMBERS <= rows.length; i += ROW_NUMBERS) {
-      const [startMs = 0, shareSum = 0, shareCount = 0, atMs = 0, ...totals] = rows.slice(
-        i,
-        i + ROW_NUMBERS,
-      );
-      const [requests = Number.NaN, work = Number.NaN] = totals.map((total) =>
-        total < 0 ? Number.NaN : total,
-      );
-      this.#merge(startMs, { shareSum, shareCount, atMs, requests, work });
+    for (let at = 0; at + ROW_NUMBERS <= rows.length; at += ROW_NUMBERS) {
+      const row = rows.slice(at, at + ROW_NUMBERS);
+      row[SHARE_SUM] = Math.round((row[SHARE_SUM] as number) * MILLIONTHS);
+      this.#merge(row);
     }
   }
 
-  #merge(inBlockMs: number, more: WorkBlock): void {
-    const number = Math.floor(inBlockMs / this.#blockMs);
-    this.#sortedBlocks = undefined;
-    const block = this.#blocks.get(number);
-    if (block === undefined) {
-      this.#blocks.set(number, { ...more });
-      if (this.#blocks.size > MOST_BLOCKS) this.#coarsen();
+  /** Adds a row of any time in a block. */
+  #merge(row: number[]): void {
+    row[0] = Math.floor((row[0] as number) / this.#blockMs) * this.#blockMs;
+    const [startMs = 0, shareSum = 0, shareCount = 0, ...latest] = row;
+    const rows = this.#rows;
+    // Records come nearly sorted: look from the end.
+    let at = rows.length - ROW_NUMBERS;
+    while (at >= 0 && (rows[at] as number) > startMs) at -= ROW_NUMBERS;
+    if (rows[at] !== startMs) {
+      // A list that grows in place reserves several times the room that a young process needs.
+      this.#rows = rows.toSpliced(at + ROW_NUMBERS, 0, ...row);
+      if (this.#rows.length > MOST_BLOCKS * ROW_NUMBERS) this.#coarsen();
       return;
     }
-    block.shareSum += more.shareSum;
-    block.shareCount += more.shareCount;
-    block.atMs = Math.max(block.atMs, more.atMs);
-    block.requests = largest(block.requests, more.requests);
-    block.work = largest(block.work, more.work);
+    rows[at + SHARE_SUM] = (rows[at + SHARE_SUM] as number) + shareSum;
+    rows[at + SHARE_COUNT] = (rows[at + SHARE_COUNT] as number) + shareCount;
+    for (const [i, value] of latest.entries()) {
+      const place = at + AT_MS + i;
+      rows[place] = Math.max(rows[place] as number, value);
+    }
   }
 
   #coarsen(): void {
     const blockMs = BLOCK_LENGTHS_MS.find((lengthMs) => lengthMs > this.#blockMs);
     if (blockMs === undefined) return;
-    const fine = this.#rows();
-    this.#blocks.clear();
+    const fine = this.#rows;
+    this.#rows = [];
     this.#blockMs = blockMs;
-    this.#addRows(fine);
-  }
-
-  #sorted(): readonly (readonly [number, WorkBlock])[] {
-    this.#sortedBlocks ??= [...this.#blocks].sort(([a], [b]) => a - b);
-    return this.#sortedBlocks;
+    for (let at = 0; at < fine.length; at += ROW_NUMBERS) {
+      this.#merge(fine.slice(at, at + ROW_NUMBERS));
+    }
   }
 
   /** A block that says nothing was as busy as the others. */
   #activeMs(from: number, to: number): number {
+    const rows = this.#rows;
     let shareSum = 0;
     let shareCount = 0;
-    for (const block of this.#blocks.values()) {
-      shareSum += block.shareSum;
-      shareCount += block.shareCount;
+    for (let at = 0; at < rows.length; at += ROW_NUMBERS) {
+      shareSum += rows[at + SHARE_SUM] as number;
+      shareCount += rows[at + SHARE_COUNT] as number;
     }
     if (shareCount === 0) return 0;
-    let activeMs = 0;
-    for (let number = Math.floor(from / this.#blockMs); number * this.#blockMs < to; number++) {
-      const own = this.#blocks.get(number);
-      const isKnown = own !== undefined && own.shareCount > 0;
-      const share = isKnown ? own.shareSum / own.shareCount : shareSum / shareCount;
-      const start = number * this.#blockMs;
-      activeMs += share * (Math.min(to, start + this.#blockMs) - Math.max(from, start));
+    const usual = shareSum / shareCount;
+    let active = usual * (to - from);
+    for (let at = 0; at < rows.length; at += ROW_NUMBERS) {
+      const [startMs = 0, sum = 0, count = 0] = rows.slice(at, at + AT_MS);
+      const watchedMs = Math.min(to, startMs + this.#blockMs) - Math.max(from, startMs);
+      if (count > 0 && watchedMs > 0) active += (sum / count - usual) * watchedMs;
     }
-    return activeMs;
+    return active / MILLIONTHS;
   }
 
   /** Totals by time. */
-  #points(kind: "requests" | "work"): Point[] {
-    return this.#sorted().flatMap(([, block]) =>
-      Number.isNaN(block[kind]) ? [] : [{ atMs: block.atMs, total: block[kind] }],
-    );
+  #points(kind: keyof typeof TOTALS): Point[] {
+    const points: Point[] = [];
+    for (let at = 0; at < this.#rows.length; at += ROW_NUMBERS) {
+      const total = this.#rows[at + TOTALS[kind]] as number;
+      if (total !== UNKNOWN) points.push({ atMs: this.#rows[at + AT_MS] as number, total });
+    }
+    return points;
   }
 }
 
@@ -187,8 +168,4 @@ function totalAt(start: Point, points: readonly Point[], ms: number): number {
     before = point;
   }
   return before.total;
-}
-
-function largest(a: number, b: number): number {
-  return Number.isNaN(a) ? b : Number.isNaN(b) ? a : Math.max(a, b);
 }
