@@ -1,26 +1,25 @@
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { monotonicMs, wallMs } from "../emitter/clock.js";
 import type { StackText } from "../emitter/stack-text.js";
 import { formatDuration } from "../record/duration-text.js";
+import type { StallProfile } from "../record/record.js";
 import { type AttachSettings, thresholdOf } from "./attach-settings.js";
 import { awaitEnd, checkTarget, endOf } from "./check-target.js";
+import { LONGEST_QUEUE_MS } from "./crowd.js";
 import { nodesStartedBy } from "./descendants.js";
 import { Inspection, type InspectionListener } from "./inspection.js";
 import { interruptedWithin, waitFor } from "./interruption.js";
-import { type Observed, ObservedStall } from "./observed-stall.js";
+import { ObservedStall } from "./observed-stall.js";
 import type { ProcessFacts, System } from "./process-facts.js";
 import { ConnectionLost, type ProtocolClient } from "./protocol-client.js";
 import { Recorder } from "./recorder.js";
 import { busyThoughStarved, SilenceWords } from "./silence-words.js";
+import { StallLogs } from "./stall-logs.js";
 import { awaitPatiently, type WatchListener, watchStall } from "./stall-watch.js";
 import { standstillOf } from "./standstill.js";
 import { lockTarget } from "./target-lock.js";
-import { TemporaryFolder } from "./temporary-folder.js";
 import { Witness } from "./witness.js";
 import type { TargetFacts } from "./witness-program.js";
 import { type WorkerListener, watchWorkers } from "./worker-threads.js";
-import { writeStallLog } from "./write-stall-log.js";
 
 /** What is told while it goes on. */
 export interface AttachListener {
@@ -37,8 +36,10 @@ export interface Attached {
   readonly logs: readonly string[];
   /** Epoch ms before which the records of these logs are not ours. */
   readonly fromWallMs: number;
-  /** Of a loop that did not turn. */
-  readonly observed: Observed | undefined;
+  /** There may be such records: the emitter was there before us, or its log was. */
+  readonly mayBeOlder: boolean;
+  /** Of a loop that did not turn, if it was sampled. */
+  readonly profile: StallProfile | undefined;
 }
 
 /** How long to look at a loop that does not turn, if the user does not say. */
@@ -58,19 +59,15 @@ export class Attachment {
   readonly #thresholdMs: number;
   readonly #facts: ProcessFacts;
   #stall: ObservedStall;
-  #observed: Observed | undefined;
+  #profile: StallProfile | undefined;
   #target: TargetFacts;
   /** Its main loop has been seen to turn, so the stall is over or there was none. */
   #isTurning = false;
   readonly #fromWallMs = wallMs();
-  /** Each writes the log of a stall that we have observed ourselves, and names it. */
-  readonly #stalls: (() => string)[] = [];
+  readonly #stallLogs: StallLogs;
   /** The log of the emitter. */
   readonly #recorded: string[] = [];
-  /** For logs of our own; made for the first of them. */
-  #folder: TemporaryFolder | undefined;
   #recorder: Recorder | undefined;
-  #logCount = 0;
   #heldMs = 0;
 
   /** @throws UsageError if the target cannot be attached to */
@@ -81,6 +78,12 @@ export class Attachment {
     this.#thresholdMs = thresholdOf(settings);
     this.#facts = checkTarget(settings.pid, system, settings.isForced);
     this.#stall = new ObservedStall(settings.pid);
+    const { service, version } = settings.emitter;
+    this.#stallLogs = new StallLogs(settings.pid, {
+      thresholdMs: this.#thresholdMs,
+      service,
+      version,
+    });
     this.#target = { pid: this.#facts.ownPid };
   }
 
@@ -90,15 +93,16 @@ export class Attachment {
     if (why === undefined) await this.#inspect();
     else await this.#watchStandstill(why);
     if (this.#recorder !== undefined) await this.#record(this.#recorder);
-    const logs = [...this.#stalls.map((write) => write()), ...this.#recorded];
-    return { logs, fromWallMs: this.#fromWallMs, observed: this.#observed };
+    const logs = [...this.#stallLogs.write(), ...this.#recorded];
+    const mayBeOlder = this.#recorder?.stays === true;
+    return { logs, fromWallMs: this.#fromWallMs, mayBeOlder, profile: this.#profile };
   }
 
   /** Removes what is temporary, the logs among it. */
   dispose(): void {
     this.#stall.close();
     this.#recorder?.dispose();
-    this.#folder?.remove();
+    this.#stallLogs.remove();
   }
 
   /** A signal to a process that is stopped would be served when it goes on, and nobody would be there then. */
@@ -108,7 +112,7 @@ export class Attachment {
     await waitFor(forMs ?? STANDSTILL_LOOK_MS, this.#listener.interrupted, new Promise(() => {}));
     this.#stall.observe();
     this.#stall.noteStandstill(monotonicMs() - this.#stall.startMs);
-    this.#writeStall(undefined);
+    this.#keepStall(undefined);
   }
 
   async #inspect(): Promise<void> {
@@ -125,7 +129,7 @@ export class Attachment {
     try {
       const inspection = await Inspection.open(this.#facts, this.#system, listener());
       if (inspection === undefined) {
-        this.#writeStall(undefined);
+        this.#keepStall(undefined);
         return;
       }
       try {
@@ -157,15 +161,17 @@ export class Attachment {
     const isTooEarly = monotonicMs() - this.#stall.startMs < this.#thresholdMs;
     if (end === undefined) say("its inspector was closed meanwhile, or it is ending");
     else say(isTooEarly ? `${end}, before it could be looked at` : end);
-    const isSeen = this.#isTurning || this.#stalls.length > 0;
-    if (!isSeen && (end === undefined || !isTooEarly)) this.#writeStall(undefined);
+    const isSeen = this.#isTurning || !this.#stallLogs.isEmpty;
+    if (!isSeen && (end === undefined || !isTooEarly)) this.#keepStall(undefined);
   }
 
   /** Who says for how long also means a target that does not answer at all: until it opens its inspector, and from then on. */
   #patience(): AbortSignal {
     const { interrupted } = this.#listener;
     const { forMs } = this.#settings;
-    return forMs === undefined ? interrupted : interruptedWithin(forMs + PATIENCE_MS, interrupted);
+    if (forMs === undefined) return interrupted;
+    const lostMs = (): number => Math.min(this.#stall.queuedMs(), LONGEST_QUEUE_MS);
+    return interruptedWithin(forMs + PATIENCE_MS, interrupted, lostMs);
   }
 
   async #look(
@@ -176,7 +182,7 @@ export class Attachment {
     const { client } = inspection;
     const witness = await awaitPatiently(Witness.place(client, this.#facts), this.#stall, listener);
     if (witness === undefined) {
-      this.#writeStall(undefined);
+      this.#keepStall(undefined);
       return;
     }
     this.#target = witness.target;
@@ -187,19 +193,19 @@ export class Attachment {
       },
     );
     if (turnedMs === undefined) {
-      this.#writeStall(undefined);
+      this.#keepStall(undefined);
       return;
     }
     this.#isTurning = true;
     const stalledMs = turnedMs - this.#stall.startMs;
     if (stalledMs >= this.#thresholdMs) {
       // The emitter of a target that has one has written it down itself.
-      if (witness.target.emitterLog === undefined) this.#writeStall(turnedMs);
+      if (witness.target.emitterLog === undefined) this.#keepStall(turnedMs);
       listener.say(`its event loop is running again, after ${formatDuration(stalledMs)}`);
     }
     const workers = await watchWorkers(client, this.#facts, settings, listener);
     for (const { stall, target } of workers) {
-      this.#writeStall(undefined, target, stall);
+      this.#keepStall(undefined, target, stall);
       stall.close();
     }
     if (workers.length > 0) {
@@ -216,7 +222,10 @@ export class Attachment {
     target: TargetFacts,
     listener: InspectionListener,
   ): Promise<void> {
-    if (listener.interrupted.aborted) return;
+    if (listener.interrupted.aborted) {
+      listener.say("its event loop turns; no time was left to record its stalls");
+      return;
+    }
     const { emitterLog } = target;
     const resident =
       emitterLog === undefined ? undefined : Recorder.follow(this.#facts, emitterLog);
@@ -252,8 +261,8 @@ export class Attachment {
     }
     say(`recording ${forMs === undefined ? "until Ctrl-C" : `for ${forMs / 1000} s`}`);
     await recorder.record(forMs, interrupted, this.#facts, this.#system);
-    const outcome = await recorder.stop();
-    this.#recorded.push(recorder.readableLog(() => this.#newLog()));
+    const outcome = await recorder.stop(this.#facts);
+    this.#recorded.push(recorder.readableLog(() => this.#stallLogs.newPath()));
     const end = endOf(this.#facts, this.#system);
     if (recorder.stays && end === undefined) {
       say(
@@ -266,13 +275,7 @@ export class Attachment {
     else say("the emitter removes itself as soon as the event loop runs");
   }
 
-  /** The path of a log of our own. */
-  #newLog(): string {
-    this.#folder ??= new TemporaryFolder(tmpdir());
-    return join(this.#folder.path, `attach.${this.#facts.pid}.${this.#logCount++}.ndjson`);
-  }
-
-  #writeStall(endMs: number | undefined, target = this.#target, stall = this.#stall): void {
+  #keepStall(endMs: number | undefined, target = this.#target, stall = this.#stall): void {
     const lastedMs = (endMs ?? monotonicMs()) - stall.startMs;
     if (lastedMs < this.#thresholdMs) {
       this.#listener.say(
@@ -280,21 +283,11 @@ export class Attachment {
       );
       return;
     }
-    const thread = target.worker?.thread;
     if (endMs === undefined) {
-      this.#observed ??= stall.observed;
-      const words = thread === undefined ? busyThoughStarved(stall.withheld()) : undefined;
+      this.#profile ??= stall.profile;
+      const words = target.worker === undefined ? busyThoughStarved(stall.withheld()) : undefined;
       if (words !== undefined) this.#listener.say(words);
     }
-    const { service, version } = this.#settings.emitter;
-    const settings = { thresholdMs: this.#thresholdMs, service, version, thread };
-    const start = { monotonicMs: stall.startMs, wallMs: stall.startWallMs };
-    const toLog = { start, body: stall.body(endMs), isOpen: endMs === undefined };
-    // Written when it is read: a SIGKILL of ours leaves no file.
-    this.#stalls.push(() => {
-      const path = this.#newLog();
-      writeStallLog({ ...settings, path }, toLog, target);
-      return path;
-    });
+    this.#stallLogs.add(stall, target, endMs);
   }
 }

@@ -1,3 +1,4 @@
+import { basename } from "node:path";
 import type { System } from "./process-facts.js";
 import { isNamedNode } from "./runtime-of.js";
 
@@ -12,9 +13,10 @@ export function nodesStartedBy(pid: number, system: System): string | undefined 
   // A set is walked to its end, also to what is added meanwhile.
   for (const one of found) for (const child of system.children(one)) found.add(child);
   const nodes = [...found].flatMap((one) => {
-    const { executable, commandLine = [] } = system.facts(one) ?? {};
+    const { executable, commandLine: [program = "", ...words] = [] } = system.facts(one) ?? {};
     if (executable === undefined || !isNamedNode(executable)) return [];
-    return [`${one} (${commandLine.join(" ").slice(0, 60)})`];
+    const text = [basename(program), ...words].join(" ");
+    return [`${one} (${text.slice(0, 60)})`];
   });
   return nodes.length === 0 ? undefined : nodes.join(", ");
 }

@@ -1,5 +1,6 @@
 import { endOf } from "./check-target.js";
 import { closeInspector } from "./close-inspector.js";
+import { withinItsTime } from "./crowd.js";
 import { type OpenDoor, openDoor, refuseOwnHandler } from "./inspector-door.js";
 import type { OpenedInspectors, OpenInspector } from "./open-inspectors.js";
 import { pause, within } from "./pause.js";
@@ -88,7 +89,11 @@ export class Inspection {
       this.client.close();
       return;
     }
-    const isServed = await within(CLOSE_LIMIT_MS, closeInspector(this.client));
+    const isServed = await withinItsTime(
+      this.#facts.pid,
+      CLOSE_LIMIT_MS,
+      closeInspector(this.client),
+    );
     this.client.close();
     const canNoMoreCome = opened.workersAreDone(); // otherwise the janitor waits for them
     if (isServed) await within(CLOSE_LIMIT_MS, closeAll(await opened.all()));

@@ -17,13 +17,24 @@ export async function waitFor(
 /**
  * Aborts with `interrupted`, or when `ms` have passed.
  *
+ * @param lostMs for how long since then somebody was kept from working, which puts it off
  * `AbortSignal.any` of an `AbortSignal.timeout` may never abort: while nobody listens to it, the collector takes its sources.
  */
-export function interruptedWithin(ms: number, interrupted: AbortSignal): AbortSignal {
+export function interruptedWithin(
+  ms: number,
+  interrupted: AbortSignal,
+  lostMs: () => number = () => 0,
+): AbortSignal {
+  const sinceMs = performance.now();
   const end = new AbortController();
   const abort = (): void => end.abort();
   if (interrupted.aborted) abort();
   interrupted.addEventListener("abort", abort, { once: true });
-  setTimeout(abort, ms).unref();
+  const check = (): void => {
+    const leftMs = ms + lostMs() - (performance.now() - sinceMs);
+    if (leftMs <= 0) abort();
+    else setTimeout(check, leftMs).unref();
+  };
+  check();
   return end.signal;
 }

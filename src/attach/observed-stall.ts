@@ -5,10 +5,12 @@ import type { StallBody } from "../emitter/session-log.js";
 import { printStack, type StackText } from "../emitter/stack-text.js";
 import { composeStall } from "../emitter/stall-body.js";
 import { type ProfileCut, printProfile } from "../emitter/stall-profile.js";
+import { ThreadSchedule } from "../emitter/thread-schedule.js";
 import { ThreadObserver } from "../emitter/thread-state.js";
-import { mainTaskOf, type WatchedTask } from "../emitter/watched-task.js";
+import { mainTaskOf, ownTask, type WatchedTask } from "../emitter/watched-task.js";
 import { defined } from "../record/defined.js";
 import type { StallProfile } from "../record/record.js";
+import { completeProfile } from "./complete-profile.js";
 import { countersOf } from "./target-counters.js";
 
 /** An answer that came sooner was given by what was running when it was asked for. */
@@ -16,14 +18,6 @@ const PROMPT_MS = 50;
 
 /** From how many stacks the time is spread over functions. */
 const SPREAD_STACKS = 100;
-
-/** What a loop that did not turn was seen to run. */
-export interface Observed {
-  /** As it was sampled from one moment on. */
-  readonly profile: StallProfile;
-  /** As it was asked for, a few times a second. */
-  readonly asked: readonly StackText[];
-}
 
 /** For how long a thread ran, and for which share of the time it could not although it wanted to. */
 export interface Withheld {
@@ -47,6 +41,8 @@ export class ObservedStall {
   #late: TimedAnswer | undefined;
   #profile: ProfileCut | undefined;
   #standstillMs = 0;
+  readonly #own = new ThreadSchedule(ownTask());
+  readonly #ownQueueMs = this.#own.read().queueMs;
 
   /** From here on the target's time counts. @param task the thread that is looked at; by default the main one */
   constructor(pid: number, task: WatchedTask = mainTaskOf(pid)) {
@@ -68,14 +64,9 @@ export class ObservedStall {
     return first && printStack(first.frames);
   }
 
-  /** What was seen to run; undefined if it was not sampled. */
-  get observed(): Observed | undefined {
-    if (this.#profile === undefined) return undefined;
-    const answers = this.#open.answers(this.startMs).filter(({ isAfter }) => !isAfter);
-    return {
-      profile: printProfile(this.#profile, SPREAD_STACKS),
-      asked: answers.map(({ frames }) => printStack(frames)),
-    };
+  /** What ran from one moment on; undefined if it was not sampled. */
+  get profile(): StallProfile | undefined {
+    return this.#profile && printProfile(this.#profile, SPREAD_STACKS);
   }
 
   /** Notes what the system says of the thread right now; of one that has ended, what it has said last. */
@@ -98,13 +89,23 @@ export class ObservedStall {
     return { ranMs: main, queueShare: queue / lastedMs, throttledShare: throttled / lastedMs };
   }
 
+  /** Milliseconds since the stall began for which its thread and ours waited for a processor; 0 where the system does not tell. */
+  queuedMs(): number {
+    const { queue = 0 } = cpuBetween(this.#before, this.#read(), Infinity);
+    return queue + (this.#own.read().queueMs - this.#ownQueueMs || 0);
+  }
+
   /** Notes that the whole process did not run for so many milliseconds: it was stopped or frozen. */
   noteStandstill(ms: number): void {
     this.#standstillMs = ms;
   }
 
   noteProfile(profile: ProfileCut): void {
-    this.#profile = profile;
+    const answers = this.#open.answers(this.startMs).filter(({ isAfter }) => !isAfter);
+    this.#profile = completeProfile(
+      profile,
+      answers.map(({ frames }) => frames),
+    );
   }
 
   /**
@@ -158,6 +159,7 @@ export class ObservedStall {
 
   close(): void {
     this.#counters.close();
+    this.#own.close();
     this.#thread.close();
   }
 }

@@ -121,8 +121,8 @@ export class Recorder {
   }
 
   /** Takes the emitter out, unless it stays. */
-  async stop(): Promise<StopOutcome> {
-    return this.#workplace === undefined ? "stopped" : this.#workplace.stopEmitter(STOP_LIMIT_MS);
+  async stop({ pid }: ProcessFacts): Promise<StopOutcome> {
+    return this.#workplace?.stopEmitter(pid, STOP_LIMIT_MS) ?? "stopped";
   }
 
   /** Removes what is temporary. The log may be among it. */

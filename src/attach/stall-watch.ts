@@ -49,6 +49,7 @@ export async function watchStall(
   listener: WatchListener,
 ): Promise<number | undefined> {
   let askedMs = stall.startMs;
+  let queuedMs = 0;
   let firstMs: number | undefined;
   let isTold = false;
   let isProfiling = false;
@@ -57,7 +58,9 @@ export async function watchStall(
       const answer = await awaitPatiently(witness.ask(askedMs), stall, listener);
       if (answer === undefined) return undefined;
       if (answer.turnedForMs !== undefined) return answer.answeredMs - answer.turnedForMs;
-      stall.addAnswer(answer);
+      // A wait for a processor is no native call: the question counts from when it could be answered.
+      const waitedMs = stall.queuedMs() - queuedMs;
+      stall.addAnswer({ ...answer, askedMs: Math.min(askedMs + waitedMs, answer.answeredMs) });
       firstMs ??= answer.answeredMs;
       const isWedged = monotonicMs() - stall.startMs >= thresholdMs;
       const stack = isWedged && !isTold ? stall.firstStack : undefined;
@@ -73,6 +76,7 @@ export async function watchStall(
       if (listener.interrupted.aborted || monotonicMs() - firstMs >= lookMs) return undefined;
       await pause(isWedged ? PAUSE_MS : FIRST_PAUSE_MS);
       askedMs = monotonicMs();
+      queuedMs = stall.queuedMs();
     }
   } finally {
     // A process that exits waits for us to leave, and until then it tells what it has sampled.

@@ -18,6 +18,9 @@ const BUSY_SHARE = 0.5;
 /** A worker that is in a native call for so long is left alone; the time for which it waits for a processor does not count. */
 const ANSWER_LIMIT_MS = 1000;
 
+/** Of so many workers that do not answer the titles are told. */
+const MOST_TITLES = 3;
+
 /** A worker thread that computed without its loop turning, for as long as we looked. */
 export interface WedgedWorker {
   readonly target: TargetFacts;
@@ -51,6 +54,8 @@ export async function watchWorkers(
 ): Promise<readonly WedgedWorker[]> {
   const busy = await busyThreads(facts.pid);
   if (busy.size === 0) return [];
+  const silent: string[] = [];
+  const unknown = new Set(busy.keys());
   const watched = (await openWorkers(client)).map(async (worker) => {
     try {
       return await watchWorker(worker);
@@ -59,7 +64,14 @@ export async function watchWorkers(
       throw error;
     }
   });
-  return (await Promise.all(watched)).flat();
+  const wedged = (await Promise.all(watched)).flat();
+  if (unknown.size > 0 && silent.length > 0) {
+    const more = silent.length > MOST_TITLES ? ` and ${silent.length - MOST_TITLES} more` : "";
+    listener.say(
+      `no answer from its thread ${silent.slice(0, MOST_TITLES).join(", ")}${more} (a native call cannot be interrupted)`,
+    );
+  }
+  return wedged;
 
   async function unlessInCall<T>(work: Promise<T>): Promise<T | undefined> {
     const queuedMs = (): number => {
@@ -76,10 +88,9 @@ export async function watchWorkers(
   async function watchWorker(worker: OpenWorker): Promise<readonly WedgedWorker[]> {
     const { client, title } = worker;
     const witness = await unlessInCall(Witness.place(client, facts));
-    if (witness === undefined) {
-      listener.say(`no answer from its thread "${title}" (a native call cannot be interrupted)`);
-    }
+    if (witness === undefined) silent.push(`"${title}"`);
     const own = witness?.target.worker;
+    unknown.delete(own?.task ?? Number.NaN);
     const task = busy.get(own?.task ?? Number.NaN);
     if (witness === undefined || own === undefined || task === undefined) return [];
     const processFolder = `/proc/${facts.pid}`;

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { STOP_WORD, STOPPED_WORD } from "../emitter/attached.js";
 import { UsageError } from "../read/usage-error.js";
-import { within } from "./pause.js";
+import { withinItsTime } from "./crowd.js";
 import type { ProcessFacts } from "./process-facts.js";
 import { TemporaryFolder } from "./temporary-folder.js";
 
@@ -55,13 +55,13 @@ export class Workplace {
   }
 
   /** Has the emitter stopped, if it comes to that within the time. */
-  async stopEmitter(limitMs: number): Promise<StopOutcome> {
+  async stopEmitter(pid: number, limitMs: number): Promise<StopOutcome> {
     const socket = this.#socket;
     if (socket === undefined) return "pending";
-    const closed = new Promise<void>((done) => socket.once("close", () => done()));
+    const closed = new Promise<true>((done) => socket.once("close", () => done(true)));
     if (!socket.closed) {
       socket.write(STOP_WORD);
-      await within(limitMs, closed);
+      await withinItsTime(pid, limitMs, closed);
     }
     if (this.#hasStopped) return "stopped";
     return socket.closed ? "gone" : "pending";

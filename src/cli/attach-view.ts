@@ -1,14 +1,13 @@
-import type { Attached } from "../attach/attachment.js";
 import type { StallProfile } from "../record/record.js";
 import { visibleText } from "../render/log-text.js";
 import { frameName, framePlace, frameText } from "../render/stack-text.js";
+import { isUserCode } from "../stack/origin.js";
 import { readStack } from "../stack/read-stack.js";
 import type { ResolvedFrame } from "../stack/resolved-frame.js";
 import type { StackQuery } from "../stack/stack-query.js";
 import type { AttachSettings } from "./attach-options.js";
 import type { Io } from "./io.js";
 import { openStackSource, type StackSource } from "./resolve-stacks.js";
-import { spreadOverFunctions } from "./time-spread.js";
 
 /** How many frames and functions are shown at once; the report has the rest. */
 const MOST_FRAMES = 12;
@@ -48,17 +47,18 @@ export class AttachView {
   }
 
   /** Shows how the time spread over functions. */
-  async showSpread(observed: Attached["observed"]): Promise<void> {
+  async showSpread(profile: StallProfile | undefined): Promise<void> {
     await this.#shown;
-    if (observed === undefined) return;
-    const { profile, asked } = observed;
-    const queries = [...profile.stacks, ...asked].map(queryOf);
-    const stacks = await this.#source.resolveStacks(queries);
-    const sampled = profile.stacks.map(({ count }, i) => ({ frames: stacks[i] ?? [], count }));
-    const spread = spreadOverFunctions(sampled, stacks.slice(sampled.length));
-    const samples = [...spread].map(([frame, count]) => [functionOf(frame), count] as const);
-    if (profile.gc !== undefined) samples.push(["(garbage collection)", profile.gc]);
-    const heaviest = samples
+    if (profile === undefined) return;
+    const stacks = await this.#source.resolveStacks(profile.stacks.map(queryOf));
+    const samples = new Map([["(garbage collection)", profile.gc ?? 0]]);
+    for (const [i, { count }] of profile.stacks.entries()) {
+      const [innermost, ...callers] = stacks[i] ?? [];
+      const own = [innermost, ...callers].find((frame) => frame && isUserCode(frame.generated));
+      const name = functionOf(own ?? innermost);
+      samples.set(name, (samples.get(name) ?? 0) + count);
+    }
+    const heaviest = [...samples]
       .filter(([, count]) => count >= profile.samples * LEAST_SHARE)
       .sort(([, a], [, b]) => b - a)
       .slice(0, MOST_FUNCTIONS);

@@ -55,7 +55,7 @@ async function attachTo(
   const attachment = new Attachment(orders(pid, settings, io), system, listener);
   try {
     const attached = await attachment.run();
-    await view.showSpread(attached.observed);
+    await view.showSpread(attached.profile);
     const logs = keepLogs(attached, pid, settings, io);
     return logs.length === 0 ? EXIT.done : await report(logs, attached, settings, io);
   } finally {
@@ -112,15 +112,16 @@ function keepLogs(
 /** The report of what was recorded since we came: a log that is kept may be older than that. */
 function report(
   logs: readonly string[],
-  { fromWallMs }: Attached,
+  { fromWallMs, mayBeOlder }: Attached,
   settings: AttachSettings,
   io: Io,
 ): Promise<number> {
-  const given = new Map([["since", new Date(fromWallMs).toISOString()] as const]);
+  const isLasting = settings.file !== undefined || settings.isKept;
+  const isOfOthers = isLasting || mayBeOlder;
+  const since = isOfOthers ? [["since", new Date(fromWallMs).toISOString()] as const] : [];
   const names = new Set(Object.values(ATTACH_REPORT_OPTIONS).map(({ name }) => name));
   const passed = [...settings.given].filter(([name]) => names.has(name));
-  const words = { positionals: logs, program: [], given: new Map([...given, ...passed]) };
-  const isLasting = settings.file !== undefined || settings.isKept;
+  const words = { positionals: logs, program: [], given: new Map([...since, ...passed]) };
   const command = isLasting
     ? undefined
     : typedCommand({ name: "attach", options: ATTACH_OPTIONS }, settings, false);

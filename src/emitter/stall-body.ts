@@ -56,7 +56,7 @@ export function composeStall(facts: StallFacts): StallBody {
     .filter(({ isAfter }) => !isAfter)
     .map((answer) => ({ answer, text: printStack(answer.frames) }));
   const isShown = sampled[0]?.answer === answers[0] && sampled[0]?.text.stack === stack.stack;
-  const samples = foldedSamples(isShown ? sampled.slice(1) : sampled);
+  const samples = foldedSamples(isShown ? sampled.slice(1) : sampled, durationMs);
   return defined({
     seq: facts.seq,
     startWallMs: facts.startWallMs,
@@ -89,14 +89,16 @@ export function composeStall(facts: StallFacts): StallBody {
   });
 }
 
-/** Equal neighbours are one sample with a count. */
+/** Equal neighbours are one sample with a count; late and prompt ones are not equal, because a judgement tells them apart. */
 function foldedSamples(
   sampled: readonly { readonly answer: SeenStack; readonly text: StackText }[],
+  durationMs: number,
 ): readonly StackSample[] {
   const folded: StackSample[] = [];
+  const isLate = ({ delay }: { delay: number }): boolean => isLateAnswer(delay, durationMs);
   for (const { answer, text } of sampled) {
     const last = folded.at(-1);
-    if (last?.stack === text.stack) {
+    if (last?.stack === text.stack && isLate(last) === isLate(answer)) {
       folded[folded.length - 1] = { ...last, count: (last.count ?? 1) + 1 };
     } else if (folded.length < SAMPLE_LIMIT) {
       folded.push({ at: answer.at, delay: answer.delay, ...text });

@@ -154,7 +154,12 @@ describe("stall-report attach", { skip: !isLinux, concurrency: 3 }, () => {
       await wedged.assertUntouched();
       await attach([String(turning.pid)], kill("recording"));
       await eventually("its emitter is gone", () => !hasEmitter(turning.pid));
-      const { stderr } = await attach([String(turning.pid), "--for", "100ms"]);
+      let isStopped = false;
+      const { stderr } = await attach([String(turning.pid)], (command, said) => {
+        if (isStopped || !said.includes("recording")) return;
+        isStopped = true;
+        command.kill("SIGINT");
+      });
       assert.match(stderr, /installed the emitter/);
       await turning.assertUntouched();
     } finally {

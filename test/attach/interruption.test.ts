@@ -17,6 +17,16 @@ test("patience ends also when nobody listens and garbage is collected", async ()
   while (!patience.aborted) await sleep(5);
 });
 
+test("patience is put off by the time that was lost", async () => {
+  let lostMs = 2 ** 20;
+  const patience = interruptedWithin(20, new AbortController().signal, () => lostMs);
+  await sleep(60);
+  assert.equal(patience.aborted, false);
+  lostMs = 0;
+  const later = interruptedWithin(20, new AbortController().signal, () => lostMs);
+  while (!later.aborted) await sleep(5);
+});
+
 test("patience ends with an interruption", () => {
   const interruption = new AbortController();
   const patience = interruptedWithin(2 ** 30, interruption.signal);
