@@ -72,6 +72,8 @@ export class StackTable {
     MOST_TEXT_UNITS,
     (text) => text.length,
   );
+  /** What was read last: the first stall of a kind is counted and then learnt from. */
+  #latest: (Variant & { readonly text: string }) | undefined;
   /** Beginnings of texts that were met once and not kept. */
   readonly #seenOnce = new Set<string>();
   readonly #lines = new LineReader();
@@ -179,11 +181,12 @@ export class StackTable {
     functions: FunctionStarts | undefined,
     skippedFrames: number,
   ): ParsedStack {
+    const isMeant = (known: Variant): boolean =>
+      known.skippedFrames === skippedFrames && isSameStarts(known.functions, functions);
+    if (this.#latest?.text === stack && isMeant(this.#latest)) return this.#latest.parsed;
     const variants = this.#byText.get(stack) ?? [];
-    for (const known of variants) {
-      if (known.skippedFrames !== skippedFrames) continue;
-      if (isSameStarts(known.functions, functions)) return known.parsed;
-    }
+    const known = variants.find(isMeant);
+    if (known !== undefined) return known.parsed;
     const frames = readStack(stack, this.#lines).frames.slice(skippedFrames);
     const parsed = parsedStack({
       frames,
@@ -192,11 +195,13 @@ export class StackTable {
       folding: 0,
       scripts: NO_SCRIPTS,
     });
+    const variant = { functions, skippedFrames, parsed };
+    this.#latest = { ...variant, text: stack };
     if (variants.length >= MOST_VARIANTS) return parsed;
     // Where stacks are beyond count, most never come again: remembering those would only fill the memory with garbage.
     if (this.#kept[0].isBeyondCount && !this.#isSecondSight(stack)) return parsed;
     if (variants.length === 0) this.#byText.set(stack, variants);
-    variants.push({ functions, skippedFrames, parsed });
+    variants.push(variant);
     return parsed;
   }
 
