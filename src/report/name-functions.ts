@@ -46,9 +46,9 @@ export function nameFunctions(uses: readonly FunctionUse[]): NamedFunction[] {
 function unifyByBegin(facts: readonly UseFacts[]): UseFacts[] {
   const best = new Map<string, UseFacts>();
   const keyOf = ({ use, begin }: UseFacts): string => {
-    const { service = "", version = "" } = use.program;
+    const { service = "", version = "", build = "" } = use.program;
     const file = plainPath(use.frame.generated.file ?? "");
-    return [service, version, file, begin?.line, begin?.column].join("\n");
+    return [service, version, build, file, begin?.line, begin?.column].join("\n");
   };
   for (const one of facts) {
     if (one.isExact || one.begin === undefined) continue;

@@ -11,7 +11,10 @@ import {
 import type { Tally } from "../tally/tally.js";
 
 /** What the functions of one build have in common. */
-export type NamedProgram = Pick<Program, "service" | "version">;
+export interface NamedProgram extends Pick<Program, "service" | "version"> {
+  /** What tells the builds of a file apart that one version has. */
+  readonly build?: string;
+}
 
 /** The files of each program of some tallies. */
 export function filesOfPrograms(tallies: readonly Tally[]): ReadonlyMap<Program, ProgramFiles> {
@@ -67,7 +70,7 @@ export class ProgramFiles {
     const known = this.#builds.get(key);
     if (known !== undefined) return known;
     const { service, version } = this.#program;
-    const build = { service, version };
+    const build = { service, version, build: key };
     this.#builds.set(key, build);
     return build;
   }

@@ -5,6 +5,7 @@ import { nameFunctions } from "../../src/report/name-functions.js";
 import { readStack } from "../../src/stack/read-stack.js";
 import { unmapped } from "../../src/stack/resolved-frame.js";
 import { Program } from "../../src/tally/program.js";
+import { run } from "../cli/memory-io.js";
 
 interface Met {
   /** A line of a stack. */
@@ -204,4 +205,27 @@ test("the order of reading changes nothing", () => {
   for (const [title, met, functions] of CASES) {
     assert.equal(functionsOf([...met].reverse()).length, functions.length, title);
   }
+});
+
+test("two builds of one version: what begins at one place of both files is two functions", async () => {
+  const builds = [
+    ["a", "parseOrders"],
+    ["b", "indexRows"],
+  ] as const;
+  const records = builds.flatMap(([build, name]) => {
+    const common = { v: 1, session: build, timestamp: 1_763_600_000_000 };
+    return [
+      { ...common, type: "start", service: "shop", version: "1" },
+      { ...common, type: "script", url: "/srv/app.js", sha256: build.repeat(64) },
+      ...["", "Object."].map((receiver, seq) => ({
+        ...{ ...common, type: "stall", seq, duration: 700, functions: [[3, 7]] },
+        stack: `Error\n    at ${receiver}${name} (/srv/app.js:5:9)`,
+      })),
+    ];
+  });
+  const stdin = records.map((record) => JSON.stringify(record)).join("\n");
+  const { stdout } = await run(["-", "-f", "json"], { stdin });
+  const { groups } = JSON.parse(stdout) as { groups: { function: string; count: number }[] };
+  const told = groups.map(({ function: name, count }) => `${name.split(".").at(-1)}: ${count}`);
+  assert.deepEqual(told.sort(), ["indexRows: 2", "parseOrders: 2"]);
 });
