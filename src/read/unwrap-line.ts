@@ -87,7 +87,8 @@ export function unwrapIndented(
   const value = parsed(text);
   if (value === undefined) return OTHER;
   if (!isOurs(value)) return wrapped(value, DEEPEST) ?? OTHER;
-  return { kind: "wrapped", shape: field ?? "indented", lines: [JSON.stringify(value)] };
+  const lines = lineOf(value);
+  return lines.length === 0 ? OTHER : { kind: "wrapped", shape: field ?? "indented", lines };
 }
 
 function fromField(text: string, field: string): UnwrappedLine {
@@ -159,13 +160,22 @@ function joinedValues(text: string): readonly unknown[] | undefined {
   return undefined;
 }
 
+/** A record as a line; none if it has more levels than can be written, although they could be read. */
+function lineOf(record: unknown): readonly string[] {
+  try {
+    return [JSON.stringify(record)];
+  } catch {
+    return [];
+  }
+}
+
 function linesIn(value: unknown, depth: number): readonly string[] {
   if (depth <= 0) return [];
   if (typeof value === "string") return linesInText(value, depth);
   if (isBytes(value)) return linesInText(Buffer.from(value).toString("utf8"), depth);
   if (Array.isArray(value)) return value.flatMap((one) => linesIn(one, depth - 1));
   if (!isObject(value)) return [];
-  if (isOurs(value)) return [JSON.stringify(value)];
+  if (isOurs(value)) return lineOf(value);
   for (const inner of Object.values(value)) {
     const lines = linesIn(inner, depth - 1);
     if (lines.length > 0) return lines;

@@ -74,6 +74,15 @@ const SHOWN_VALUE_LIMIT = 40;
 export function showValue(value: unknown): string {
   // Cut first, so that a long text is not escaped in full.
   const shown = typeof value === "string" ? value.slice(0, SHOWN_VALUE_LIMIT + 1) : value;
-  const text = shown === undefined ? "nothing" : (JSON.stringify(shown) ?? String(shown));
+  const text = shown === undefined ? "nothing" : textOf(shown);
   return text.length <= SHOWN_VALUE_LIMIT ? text : `${text.slice(0, SHOWN_VALUE_LIMIT - 3)}...`;
+}
+
+function textOf(value: unknown): string {
+  try {
+    return JSON.stringify(value) ?? String(value);
+  } catch {
+    // Parsed without recursion, but not written without it.
+    return "a value of too many levels";
+  }
 }

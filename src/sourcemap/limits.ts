@@ -10,6 +10,8 @@ export interface SourceMapLimits {
   readonly generatedLines: number;
   /** The most segments that the mappings of one map may have. */
   readonly segments: number;
+  /** The most sources, and the most names, that one map may have. */
+  readonly entries: number;
   /** The most entries of one root that are listed. */
   readonly rootEntries: number;
   /** How deep a root is searched, in folders. */
@@ -28,6 +30,7 @@ export const defaultLimits: SourceMapLimits = {
   tailBytes: 16 * 1024,
   generatedLines: 8_000_000,
   segments: 32_000_000,
+  entries: 1_000_000,
   rootEntries: 200_000,
   rootDepth: 24,
 };

@@ -3,6 +3,7 @@
  * ever interpreted as a URL or used as an object's key.
  */
 import { type Fields, isObject } from "../record/check.js";
+import { showValue } from "../record/problem.js";
 import type { SourceMapLimits } from "./limits.js";
 import { type MapProblem, mapProblem } from "./problem.js";
 
@@ -60,7 +61,8 @@ export function parseMap(
     return mapProblem("map-not-json", path, `is not JSON: ${reason}`);
   }
   const sources: MapSourceFile[] = [];
-  const budget = { lines: limits.generatedLines, segments: limits.segments };
+  const { generatedLines: lines, segments, entries } = limits;
+  const budget = { lines, segments, sources: entries, names: entries };
   try {
     const mappings = readMap(json, sources, budget);
     const id = (json as Fields)["debugId"] ?? (json as Fields)["debug_id"];
@@ -75,6 +77,14 @@ export function parseMap(
   }
 }
 
+/** How much more a map may have of each. */
+interface Budget {
+  lines: number;
+  segments: number;
+  sources: number;
+  names: number;
+}
+
 /** Aborts the reading of a map; always caught in this file. */
 class BadMap extends Error {
   readonly isTooLarge: boolean;
@@ -85,15 +95,11 @@ class BadMap extends Error {
   }
 }
 
-function readMap(
-  json: unknown,
-  sources: MapSourceFile[],
-  budget: { lines: number; segments: number },
-): PlainMap | SectionedMap {
+function readMap(json: unknown, sources: MapSourceFile[], budget: Budget): PlainMap | SectionedMap {
   if (!isObject(json)) throw new BadMap("a map must be a JSON object");
   // Some old tools write the version as a string.
   if (json["version"] !== 3 && json["version"] !== "3") {
-    throw new BadMap(`version must be 3, got ${JSON.stringify(json["version"])?.slice(0, 40)}`);
+    throw new BadMap(`version must be 3, got ${showValue(json["version"])}`);
   }
   if (json["sections"] === undefined) return readPlainMap(json, sources, budget);
   if (!Array.isArray(json["sections"])) throw new BadMap("sections must be an array");
@@ -120,15 +126,17 @@ function readMap(
   return { version: 3, sections };
 }
 
-function readPlainMap(
-  json: Fields,
-  sources: MapSourceFile[],
-  budget: { lines: number; segments: number },
-): PlainMap {
+function readPlainMap(json: Fields, sources: MapSourceFile[], budget: Budget): PlainMap {
   const { mappings, sourceRoot } = json;
   if (typeof mappings !== "string") throw new BadMap("mappings must be a string");
   if (!Array.isArray(json["sources"])) throw new BadMap("sources must be an array");
+  const names: readonly unknown[] = Array.isArray(json["names"]) ? json["names"] : [];
   spend(mappings, budget);
+  budget.sources -= json["sources"].length;
+  budget.names -= names.length;
+  if (budget.sources < 0 || budget.names < 0) {
+    throw new BadMap("it exceeds the limit of sources or names", true);
+  }
   const contents: readonly unknown[] = Array.isArray(json["sourcesContent"])
     ? json["sourcesContent"]
     : [];
@@ -144,11 +152,10 @@ function readPlainMap(
       content: typeof content === "string" ? content : undefined,
     });
   });
-  const names: readonly unknown[] = Array.isArray(json["names"]) ? json["names"] : [];
   return {
     version: 3,
     sources: json["sources"].map((_, index) => String(first + index)),
-    names: names.map(String),
+    names: names.map((name) => (typeof name === "string" ? name : "")),
     mappings,
   };
 }
@@ -159,7 +166,7 @@ function withRoot(root: string, source: string): string {
   return root.endsWith("/") ? root + source : `${root}/${source}`;
 }
 
-function spend(mappings: string, budget: { lines: number; segments: number }): void {
+function spend(mappings: string, budget: Budget): void {
   for (let at = 0; at < mappings.length; at++) {
     const code = mappings.charCodeAt(at);
     if (code === 59) budget.lines -= 1;

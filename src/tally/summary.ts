@@ -9,7 +9,7 @@ import {
   whole,
 } from "../record/check.js";
 import type { Problem } from "../record/problem.js";
-import { type LineProblem, lineProblem } from "../record/problem.js";
+import { type LineProblem, lineProblem, showValue } from "../record/problem.js";
 import { hashText } from "../stack/hash-text.js";
 import type { AggregatorState } from "./aggregator-state.js";
 import { checkIndexes, checkStateTypes } from "./check-state.js";
@@ -94,13 +94,16 @@ export function digestOf({ state }: Summary): string | undefined {
 export function decodeSummary(value: unknown): Summary | LineProblem {
   if (!isObject(value) || value["schema"] !== SUMMARY_SCHEMA) {
     const found = isObject(value) ? value["schema"] : value;
-    return lineProblem("not-a-summary", `${String(found)} is neither a log nor a summary`);
+    return lineProblem(
+      "not-a-summary",
+      `${typeof found === "string" ? found : showValue(found)} is neither a log nor a summary`,
+    );
   }
   const version = value["schemaVersion"];
   if (typeof version !== "number" || version > SUMMARY_VERSION) {
     return lineProblem(
       "newer-summary",
-      `summary version ${String(version)} is newer than ${SUMMARY_VERSION}, the newest this stall-report reads; update it`,
+      `summary version ${showValue(version)} is newer than ${SUMMARY_VERSION}, the newest this stall-report reads; update it`,
     );
   }
   const summary = value as unknown as Summary;

@@ -204,3 +204,31 @@ test("the first Ctrl-C prints the report of what was read, marked as partial", a
   interrupted = await run([path, "-f", "json"], { interrupt: (callback) => callback() });
   assert.equal(JSON.parse(interrupted.stdout).partial, true);
 });
+
+test("values of a hundred thousand levels cost a field or a line, wherever they stand", async () => {
+  const deep = `${"[".repeat(100_000)}${"]".repeat(100_000)}`;
+  const bad = [
+    deep,
+    ...[
+      "v",
+      "type",
+      "timestamp",
+      "duration",
+      "stack",
+      "session",
+      "context",
+      "cpu",
+      "functions",
+      "schema",
+    ].map((name) => `${stall(3).slice(0, -1)},"${name}":${deep}}`),
+    `{"schema":"stall-report/summary","schemaVersion":${deep}}`,
+  ];
+  const plain = file("deep.ndjson", [...bad, GOOD].join("\n"));
+  const wrapped = [...bad, stall(1), stall(2)].map((line) => `{"log":${line}}`);
+  const whole = file("deep-wrapped.ndjson", `${wrapped.join("\n")}\n`);
+  for (const words of [[plain], [whole, "--unwrap", "auto"]]) {
+    const { totals, problemCounts } = JSON.parse((await run([...words, "-f", "json"])).stdout);
+    assert.ok(totals.count >= 2, words.join(" "));
+    assert.equal(problemCounts.unreadable, undefined);
+  }
+});

@@ -37,7 +37,8 @@ async function bashOffers(...words: readonly string[]): Promise<string[]> {
   const { status, stdout, stderr } = spawnSync(
     "bash",
     ["--norc", "-c", program, "bash", "stall-report", ...words],
-    { cwd: folder, encoding: "utf8" },
+    // A shell warns of a locale that the machine does not have.
+    { cwd: folder, encoding: "utf8", env: { ...process.env, LC_ALL: "C" } },
   );
   assert.equal(status, 0, stderr);
   assert.equal(stderr, "");

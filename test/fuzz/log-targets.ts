@@ -34,6 +34,8 @@ const LIFE_LINES = [
       (name) => `{"timestamp":1700000000000,"duration":9,"stack":"","${name}":${nested}}`,
     );
   }),
+  // More levels than can be written without recursion, where something else is expected.
+  `{"timestamp":1700000000000,"duration":9,"stack":"","session":${"[".repeat(1e5)}${"]".repeat(1e5)}}`,
   "null",
   "Server listening on http://localhost:3000",
 ].map((line) => Buffer.from(line));

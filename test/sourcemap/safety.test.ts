@@ -104,6 +104,16 @@ const BROKEN: readonly (readonly [title: string, text: string, code: string])[] 
     "map-invalid",
   ],
   ["eight million empty lines", map({ mappings: ";".repeat(8_000_001) }), "map-too-large"],
+  [
+    "a million empty sources",
+    map({ sources: Array.from({ length: 1_000_001 }, () => "") }),
+    "map-too-large",
+  ],
+  [
+    "a version of a hundred thousand arrays within each other",
+    map({}).replace('"version":3', `"version":${"[".repeat(100_000)}${"]".repeat(100_000)}`),
+    "map-invalid",
+  ],
 ];
 
 for (const [title, text, code] of BROKEN) {
@@ -114,6 +124,18 @@ for (const [title, text, code] of BROKEN) {
     assert.deepEqual(codes, [code]);
   });
 }
+
+test("names that are none leave the function without one", async () => {
+  for (const name of [
+    `${"[".repeat(100_000)}${"]".repeat(100_000)}`,
+    '{"toString":1,"valueOf":2}',
+    "null",
+  ]) {
+    const text = map({ names: ["*"] }).replace('"*"', name);
+    const { frame, codes } = await resolveIn(rootWith({ "app.js.map": text }));
+    assert.deepEqual([frame.outcome, frame.line, codes], ["mapped", 1, []], name.slice(0, 30));
+  }
+});
 
 test("a source index beyond the sources leaves the position unmapped", async () => {
   const { frame } = await resolveIn(rootWith({ "app.js.map": map({ mappings: "AyBAA" }) }));
