@@ -610,6 +610,7 @@ export const SHORT_PROGRAMS = {
   },
   unshift: {
     expect: "refillQueue",
+    accept: ["callback of flatMap in refillQueue"],
     prepare() {
       const refillQueue = () => {
         const queue = orders.flatMap(({ lines }) => [...lines, ...lines]);
