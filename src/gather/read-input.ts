@@ -61,6 +61,7 @@ const SPOILT_DOCUMENT: ReadonlySet<LineProblemCode> = new Set([
   "newer-summary",
   "not-a-summary",
   "torn-summary",
+  "summary-too-long",
 ]);
 
 /** Reads one input into an aggregator, which knows it by its number. */

@@ -1,7 +1,7 @@
 /** The longest line that is read, in bytes; a longer one is a problem, and is skipped in constant memory. */
 export const LONGEST_LINE_BYTES = 16 * 1024 * 1024;
 /** The longest line of a document of ours: a summary is a single line, and long for a large fleet. */
-const LONGEST_DOCUMENT_BYTES = 128 * 1024 * 1024;
+export const LONGEST_DOCUMENT_BYTES = 128 * 1024 * 1024;
 /** How a document's line begins. */
 export const DOCUMENT_START = '{"schema":"stall-report/';
 const DOCUMENT_START_BYTES = Buffer.from(DOCUMENT_START);
@@ -25,8 +25,8 @@ export interface LineSink {
     offset: number,
     isTerminated: boolean,
   ): void;
-  /** A line longer than the limit, which was not kept. */
-  tooLong(line: number, offset: number, sizeBytes: number): void;
+  /** A line longer than the limit, which was not kept. @param isDocument whether it is one of ours */
+  tooLong(line: number, offset: number, sizeBytes: number, isDocument: boolean): void;
 }
 
 /**
@@ -38,6 +38,7 @@ export class LineSplitter {
   /** The pieces of a line that began in an earlier chunk; empty once it is too long. */
   #held: Buffer[] = [];
   #heldBytes = 0;
+  #isDocumentHeld = false;
   #line = 1;
   /** Where the current line begins in the file. */
   #offset = 0;
@@ -94,6 +95,7 @@ export class LineSplitter {
   #hold(piece: Buffer): void {
     this.#heldBytes += piece.length;
     if (this.#held.length === 0 && this.#heldBytes > piece.length) return;
+    if (this.#held.length === 0) this.#isDocumentHeld = isDocument(piece, 0);
     this.#held.push(Buffer.from(piece));
     if (this.#heldBytes > this.#limitOf(this.#held[0] as Buffer, 0)) this.#held = [];
   }
@@ -102,7 +104,7 @@ export class LineSplitter {
     const size = this.#heldBytes + tail.length;
     const head = this.#held[0];
     if (head === undefined || size > this.#limitOf(head, 0)) {
-      this.#sink.tooLong(this.#line, this.#offset, size);
+      this.#sink.tooLong(this.#line, this.#offset, size, this.#isDocumentHeld);
       this.#advance(size, isTerminated);
     } else {
       this.#emit(Buffer.concat([...this.#held, tail]), 0, size, isTerminated);
@@ -113,20 +115,23 @@ export class LineSplitter {
 
   #emit(bytes: Buffer, start: number, end: number, isTerminated: boolean): void {
     const size = end - start;
-    if (size > this.#limitOf(bytes, start)) this.#sink.tooLong(this.#line, this.#offset, size);
-    else this.#sink.line(bytes, start, end, this.#line, this.#offset, isTerminated);
+    if (size > this.#limitOf(bytes, start)) {
+      this.#sink.tooLong(this.#line, this.#offset, size, isDocument(bytes, start));
+    } else this.#sink.line(bytes, start, end, this.#line, this.#offset, isTerminated);
     this.#advance(size, isTerminated);
   }
 
   #limitOf(bytes: Buffer, start: number): number {
-    const end = start + DOCUMENT_START_BYTES.length;
-    const isDocument =
-      bytes.length >= end && bytes.compare(DOCUMENT_START_BYTES, 0, undefined, start, end) === 0;
-    return isDocument ? Math.max(this.#limit, LONGEST_DOCUMENT_BYTES) : this.#limit;
+    return isDocument(bytes, start) ? Math.max(this.#limit, LONGEST_DOCUMENT_BYTES) : this.#limit;
   }
 
   #advance(size: number, isTerminated: boolean): void {
     this.#line++;
     this.#offset += size + (isTerminated ? 1 : 0);
   }
+}
+
+function isDocument(bytes: Buffer, start: number): boolean {
+  const end = start + DOCUMENT_START_BYTES.length;
+  return bytes.length >= end && bytes.compare(DOCUMENT_START_BYTES, 0, undefined, start, end) === 0;
 }

@@ -4,7 +4,7 @@ import type { KernelReader } from "../kernel/kernel-reader.js";
 import type { KernelMemory } from "../kernel/settlement.js";
 import type { EpochUnit } from "../record/timestamp.js";
 import { decodeBytes } from "./decode-bytes.js";
-import { LineSplitter, LONGEST_LINE_BYTES } from "./line-splitter.js";
+import { LineSplitter, LONGEST_DOCUMENT_BYTES, LONGEST_LINE_BYTES } from "./line-splitter.js";
 import type { LogSink } from "./log-sink.js";
 import type { Transcript, TranscriptReader } from "./transcript.js";
 
@@ -180,7 +180,13 @@ function plainLines(
         sink.document?.(decoded.value, decoded.schema, line);
       }
     },
-    tooLong(line, offset, sizeBytes) {
+    tooLong(line, offset, sizeBytes, isDocument) {
+      if (isDocument) {
+        const what = `a summary of ${sizeBytes} bytes exceeds the limit of ${LONGEST_DOCUMENT_BYTES} and was not read`;
+        const message = `${what}: make one for each host, service or day, and a report of each`;
+        sink.problem({ code: "summary-too-long", message }, line, firstOffset + offset);
+        return;
+      }
       const message = `a line of ${sizeBytes} bytes exceeds the limit of ${LONGEST_LINE_BYTES} and was skipped`;
       sink.problem({ code: "line-too-long", message }, line, firstOffset + offset);
     },

@@ -31,7 +31,10 @@ const PLAIN: UnwrappedLine = { kind: "plain" };
 const OTHER: UnwrappedLine = { kind: "other" };
 
 /** `2026-11-20T08:28:10.123456789Z stdout F {...}`, from container runtimes other than Docker. */
-const CRI_LINE = /^\S+ (stdout|stderr) ([FP])(?::\S*)? ?(.*)$/s;
+const CRI_LINE = /^\d\S* (stdout|stderr) ([FP])(?::\S*)? ?(.*)$/s;
+/** All fields of Docker's own files, and where it cuts a line. */
+const DOCKER_FIELDS: ReadonlySet<string> = new Set(["log", "stream", "time", "attrs"]);
+const DOCKER_PIECE_BYTES = 16_384;
 /** A field of JSON printed over several lines, as by `aws logs`. */
 const PRINTED_FIELD = /^\s*"((?:[^"\\]|\\.)*)": *("(?:[^"\\]|\\.)*"),?\s*$/s;
 /** The longest text before a record in its line: a time, the name of a pod, a level. */
@@ -43,24 +46,47 @@ const JOINT = "}{";
 const MOST_FALSE_JOINTS = 100;
 const OPENING_BRACE = 0x7b;
 /** How deep an envelope is searched for a record. */
-const DEEPEST = 8;
+const DEEPEST = 12;
 
 /** Unwraps a line. @param text without its newline */
 export function unwrapLine(text: string, unwrap: Unwrap): UnwrappedLine {
   if (text.trim() === "") return PLAIN;
   if (unwrap !== "auto") return fromField(text, unwrap.field);
+  return pieceOf(text) ?? unwrapText(text);
+}
+
+/** A line, or a part of one, as a container runtime writes it; perhaps in the envelope of a shipper that reads the runtime's files. */
+function pieceOf(text: string): UnwrappedLine | undefined {
   const cri = CRI_LINE.exec(text);
   if (cri !== null) {
     const [, stream = "", flag, content = ""] = cri;
     return { kind: "piece", shape: "cri", stream, text: content, isLast: flag === "F" };
   }
   const value = parsed(text);
-  if (isObject(value) && typeof value["log"] === "string" && typeof value["stream"] === "string") {
-    const { log, stream } = value;
-    const isLast = log.endsWith("\n");
-    return { kind: "piece", shape: "docker", stream, text: log.trimEnd(), isLast };
+  if (!isObject(value) || isOurs(value)) return undefined;
+  const { log, stream } = value;
+  if (typeof log === "string" && typeof stream === "string" && !CRI_LINE.test(log)) {
+    return {
+      kind: "piece",
+      shape: "docker",
+      stream,
+      text: log.trimEnd(),
+      isLast: isEnd(log, value),
+    };
   }
-  return unwrapText(text);
+  for (const inner of Object.values(value)) {
+    const piece = typeof inner === "string" ? pieceOf(inner) : undefined;
+    if (piece !== undefined) return piece;
+  }
+  return undefined;
+}
+
+/** Whether a piece in Docker's form ends its line. A shipper may remove the newline, and pass on the flag of another runtime. */
+function isEnd(log: string, envelope: Fields): boolean {
+  const flag = envelope["logtag"] ?? envelope["_p"];
+  if (log.endsWith("\n") || typeof flag === "string") return flag !== "P";
+  const isDockers = Object.keys(envelope).every((name) => DOCKER_FIELDS.has(name));
+  return parsed(log) !== undefined || (!isDockers && Buffer.byteLength(log) < DOCKER_PIECE_BYTES);
 }
 
 /** Unwraps a complete line of a program, from which the container runtime's wrapping has been removed. */
@@ -184,8 +210,10 @@ function linesIn(value: unknown, depth: number): readonly string[] {
 }
 
 function linesInText(text: string, depth: number): readonly string[] {
-  if (!text.includes("{")) return [];
+  if (depth <= 0 || !text.includes("{")) return [];
   const line = text.trim();
+  const inner = line.startsWith('"') ? parsed(line, '"') : undefined;
+  if (typeof inner === "string") return linesInText(inner, depth - 1);
   const isWhole = !line.includes("\n");
   if (!isWhole) return line.split("\n").flatMap((one) => linesInText(one, depth - 1));
   const found = unwrapLine(line, "auto");

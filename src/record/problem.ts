@@ -23,7 +23,8 @@ export type LineProblemCode =
   | "invalid-utf8"
   | "newer-summary"
   | "not-a-summary"
-  | "torn-summary";
+  | "torn-summary"
+  | "summary-too-long";
 
 /** Problems that cost a record: nothing in the line is usable. */
 const COSTLY: ReadonlySet<string> = new Set<LineProblemCode>([

@@ -64,6 +64,24 @@ const SHAPES: readonly (readonly [shape: string, wrap: (line: string) => readonl
   ["list", (line) => [`[1763627290.123, ${json({ log: line })}]`]],
   ["message", (line) => [json({ "@timestamp": TIME, message: parsed(line), host: { name: "h" } })]],
   ["list", (line) => [json([{ message: line }])]],
+  ["message", (line) => [json({ message: json(line) })]],
+  ["cri", (line) => cri(line).map((log) => json({ date: 1763627290.1, log }))],
+  ["docker", (line) => docker(line).map((message) => json({ message, host: "web-1" }))],
+  [
+    "docker",
+    (line) => [json({ date: 1, stream: "stdout", logtag: "F", log: line, kubernetes: {} })],
+  ],
+  [
+    "docker",
+    (line) => [json({ date: 1, stream: "stdout", log: line, kubernetes: { labels: {} } })],
+  ],
+  [
+    "resourceLogs",
+    (line) => {
+      const scopeLogs = [{ logRecords: [{ timeUnixNano: "1", body: { stringValue: line } }] }];
+      return [json({ resourceLogs: [{ resource: {}, scopeLogs }] })];
+    },
+  ],
   ["message", (line) => ["        {", `            "message": ${json(line)},`, "        },"]],
 ];
 

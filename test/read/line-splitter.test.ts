@@ -1,7 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { LineSplitter } from "../../src/read/line-splitter.js";
+import {
+  DOCUMENT_START,
+  LineSplitter,
+  LONGEST_DOCUMENT_BYTES,
+} from "../../src/read/line-splitter.js";
 
 interface SeenLine {
   text: string;
@@ -91,4 +95,18 @@ test("a line over the limit is passed over and counted, and its neighbours are n
       ["short", "too long 2", "last"],
     );
   }
+});
+
+test("a summary beyond its limit is told apart from a long line, also where it comes in pieces", () => {
+  const seen: boolean[] = [];
+  const splitter = new LineSplitter({
+    line: () => assert.fail("read"),
+    tooLong: (_line, _offset, _sizeBytes, isDocument) => void seen.push(isDocument),
+  });
+  const rest = Buffer.alloc(LONGEST_DOCUMENT_BYTES, "x");
+  for (const start of [DOCUMENT_START, '{"v":1,']) {
+    for (const piece of [Buffer.from(start), rest, Buffer.from("\n")]) splitter.push(piece);
+    splitter.push(Buffer.concat([Buffer.from(start), rest, Buffer.from("\n")]));
+  }
+  assert.deepEqual(seen, [true, true, false, false]);
 });
