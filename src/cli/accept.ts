@@ -1,7 +1,6 @@
 import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { Interruption, UsageError } from "../read/usage-error.js";
-import { shownPath } from "../render/group-text.js";
 import { shortId } from "../render/ranking.js";
 import type { KnownBlocker } from "../report/known-blockers.js";
 import type { Group } from "../report/model.js";
@@ -100,8 +99,7 @@ function withoutInputs(which: string, known: readonly KnownBlocker[]): AcceptedG
 }
 
 function entryOf(group: Group): AcceptedGroup {
-  const file =
-    group.place === undefined ? undefined : normaliseSourcePath(shownPath(group.place.file));
+  const file = group.place === undefined ? undefined : normaliseSourcePath(group.place.file);
   return { id: group.id, function: group.function, file };
 }
 

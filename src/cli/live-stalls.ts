@@ -5,7 +5,6 @@ import { FileFollower } from "../read/follow-file.js";
 import { LogLines } from "../read/log-lines.js";
 import type { LogRecord, StallRecord } from "../record/record.js";
 import { escapeTerminal } from "../render/escape-terminal.js";
-import { shownPath } from "../render/group-text.js";
 import { frameName } from "../render/stack-text.js";
 import { formatDuration } from "../render/units.js";
 import { readStack } from "../stack/read-stack.js";
@@ -94,9 +93,8 @@ export class LiveStalls {
   /** `src/pdf.ts:12`, from the folder in which the program runs. */
   #placeOf({ file, line }: ResolvedFrame): string {
     if (file === undefined) return "";
-    const path = shownPath(file);
-    const fromHere = isAbsolute(path) ? relative(this.#io.folder, path) : path;
-    return [fromHere.startsWith("..") ? path : fromHere, line]
+    const fromHere = isAbsolute(file) ? relative(this.#io.folder, file) : file;
+    return [fromHere.startsWith("..") ? file : fromHere, line]
       .filter((one) => one !== undefined)
       .join(":");
   }

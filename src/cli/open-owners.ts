@@ -1,7 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { UsageError } from "../read/usage-error.js";
-import { shownPath } from "../render/group-text.js";
 import { readCodeOwners } from "../report/code-owners.js";
 import type { GroupBy } from "../report/model.js";
 import type { Ownership } from "../report/owners.js";
@@ -37,9 +36,8 @@ export function openOwners(settings: OwnerSettings, folder: string): Ownership |
   const repositoryPath = openRepository(repoRoot, folder);
   return {
     ownersOf: (file) => {
-      const shown = shownPath(file);
-      if (/node_modules\/|^[a-z-]{2,}:/.test(shown)) return [];
-      return ownersOfPath(repositoryPath(file) ?? normaliseSourcePath(shown));
+      if (/node_modules\/|^[a-z-]{2,}:/.test(file)) return [];
+      return ownersOfPath(repositoryPath(file) ?? normaliseSourcePath(file));
     },
     wanted,
   };

@@ -1,7 +1,6 @@
 import { existsSync, statSync } from "node:fs";
 import { dirname, isAbsolute, join, relative, resolve } from "node:path";
 import { UsageError } from "../read/usage-error.js";
-import { shownPath } from "../render/group-text.js";
 
 /** Says where a file of a stack is in the repository: a path from its root with slashes; undefined if it is not there. */
 export type RepositoryPath = (file: string) => string | undefined;
@@ -15,7 +14,7 @@ export type RepositoryPath = (file: string) => string | undefined;
  */
 export function openRepository(given: string | undefined, folder: string): RepositoryPath {
   const root = repositoryRoot(given, folder);
-  return (file) => (root === undefined ? undefined : pathIn(root, shownPath(file)));
+  return (file) => (root === undefined ? undefined : pathIn(root, file));
 }
 
 /** `--repo-root`, else the nearest Git root; undefined if there is none. @throws UsageError */

@@ -1,4 +1,3 @@
-import { decodedUrl } from "../record/decoded-url.js";
 import type { Group, GroupLeaf, Location } from "../report/model.js";
 import { isProbablyFixed } from "../report/version-history.js";
 import { VERDICTS } from "../verdict/verdict.js";
@@ -32,20 +31,10 @@ export interface GroupFact {
 
 /** How many names of one kind (hosts, versions, files) are listed. */
 const MOST_NAMES = 5;
-/** What says how a path of this machine is written: `file:///C:/srv`, `\\?\C:\srv`. */
-const FILE_SCHEME = /^file:\/\/(?:\/(?=[A-Za-z]:)|(?=\/))|^\\\\\?\\(?=[A-Za-z]:)/;
-
-/** A path as people write it: modules are known by their URL in stacks, with `file://` and blanks as `%20`. */
-export function shownPath(file: string): string {
-  const path = file.replace(FILE_SCHEME, "");
-  return path !== file && file.startsWith("file:") ? decodedUrl(path) : path;
-}
-
 /** `src/pdf.ts:12`, as far as it is known; empty if it is not. */
 export function placeText(location: Location | undefined): string {
   if (location === undefined) return "";
-  const { line, inMemory } = location;
-  const file = shownPath(location.file);
+  const { file, line, inMemory } = location;
   if (line === undefined) return file;
   return inMemory ? `${file}:${line} (generated)` : `${file}:${line}`;
 }

@@ -2,7 +2,7 @@ import { byNumber } from "../report/by-number.js";
 import type { Location } from "../report/model.js";
 import { normaliseSourcePath } from "../stack/identity.js";
 import { type Block, text } from "./blocks.js";
-import { placeText, shownPath } from "./group-text.js";
+import { placeText } from "./group-text.js";
 
 /** How the places of functions are shown in one table: without the folders of machines and releases, which are named once. */
 export interface ShortPlaces {
@@ -23,14 +23,14 @@ export function shortPlaces(locations: readonly (Location | undefined)[]): Short
     text: (location) =>
       location === undefined
         ? ""
-        : placeText({ ...location, file: normaliseSourcePath(shownPath(location.file)) }),
+        : placeText({ ...location, file: normaliseSourcePath(location.file) }),
     folders: [...folders].sort(byNumber),
   };
 }
 
 /** The folders before a file's identity; empty if there are none, or if the identity is no end of the path. */
 function leftOut(file: string): string {
-  const path = shownPath(file).replaceAll("\\", "/");
+  const path = file.replaceAll("\\", "/");
   const identity = normaliseSourcePath(path);
   return path !== identity && path.endsWith(`/${identity}`) && !identity.startsWith("node_modules/")
     ? path.slice(0, -identity.length - 1) || "/"

@@ -4,7 +4,6 @@ import { originOf } from "../stack/origin.js";
 import { type CallNode, callTree } from "./call-tree.js";
 import { cutEnd, cutPath, displayWidth } from "./display-width.js";
 import type { RenderOptions } from "./format.js";
-import { shownPath } from "./group-text.js";
 import { headline } from "./headline.js";
 import { visibleSentence, visibleText } from "./log-text.js";
 import { noteLines } from "./report-table.js";
@@ -154,7 +153,7 @@ class TreeWriter {
     const { name, file, line } = frame;
     const free = this.#width - displayWidth(this.#start(blockedMs, head));
     const shownName = cutEnd(visibleText(name), free);
-    const place = file === undefined ? "" : normaliseSourcePath(shownPath(file));
+    const place = file === undefined ? "" : normaliseSourcePath(file);
     const isUnnamed = /^[(<]/.test(name) && line !== undefined;
     const shownPlace = cutPath(
       visibleText(isUnnamed ? `${place}:${line}` : place),

@@ -1,6 +1,5 @@
 import type { GroupStack, SourceExcerpt } from "../report/model.js";
 import type { ResolvedFrame } from "../stack/resolved-frame.js";
-import { shownPath } from "./group-text.js";
 import { type LogText, visibleText } from "./log-text.js";
 import { formatDuration, plural } from "./units.js";
 
@@ -15,9 +14,7 @@ export function frameName(frame: ResolvedFrame): string {
 /** `src/pdf.ts:12:7`, as far as it is known; empty for builtins. */
 export function framePlace(frame: ResolvedFrame): string {
   if (frame.file === undefined) return "";
-  return [shownPath(frame.file), frame.line, frame.column]
-    .filter((part) => part !== undefined)
-    .join(":");
+  return [frame.file, frame.line, frame.column].filter((part) => part !== undefined).join(":");
 }
 
 /** ` x 37` for a recursive function that was in as many calls, else empty. */

@@ -1,7 +1,6 @@
 import type { Group, Report } from "../report/model.js";
 import { normaliseSourcePath } from "../stack/identity.js";
 import type { ResolvedFrame } from "../stack/resolved-frame.js";
-import { shownPath } from "./group-text.js";
 import { frameName } from "./stack-text.js";
 import { plural } from "./units.js";
 
@@ -74,7 +73,7 @@ export function weightedStacks({
 
 /** `renderInvoice (src/pdf.ts)`; the same text is the same frame. */
 export function profileFrameText(frame: ProfileFrame): string {
-  return frame.file === undefined ? frame.name : `${frame.name} (${shownPath(frame.file)})`;
+  return frame.file === undefined ? frame.name : `${frame.name} (${frame.file})`;
 }
 
 /** The frame with the path that stays the same from build to build: frames of two releases are one. */

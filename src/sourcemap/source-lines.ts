@@ -1,3 +1,4 @@
+import { shownPath } from "../stack/shown-path.js";
 import type { ScriptIdentity } from "../stack/stack-query.js";
 import type { SourceMapLimits } from "./limits.js";
 import { LineIndex } from "./line-index.js";
@@ -16,6 +17,12 @@ export interface SourceLine {
 const KEPT_AROUND = 5;
 const KEPT_PLACES = 20_000;
 
+interface ExpectedFile {
+  /** Undefined if it can be on no local disk. */
+  readonly path: string | undefined;
+  readonly script?: ScriptIdentity | undefined;
+}
+
 /**
  * The lines around resolved positions, kept so that a report need not open maps again.
  */
@@ -23,8 +30,8 @@ export class SourceLines {
   readonly #kept = new Map<string, readonly SourceLine[]>();
   readonly #readsFiles: boolean;
   readonly #limits: SourceMapLimits;
-  /** The recorded identities that files must match for their lines to be those that ran. */
-  readonly #expected = new Map<string, ScriptIdentity>();
+  /** Files by their shown path, with the recorded identity that they must match for their lines to be those that ran. */
+  readonly #expected = new Map<string, ExpectedFile>();
 
   constructor(readsFiles: boolean, limits: SourceMapLimits) {
     this.#readsFiles = readsFiles;
@@ -38,12 +45,16 @@ export class SourceLines {
     this.#kept.set(key, lines.linesAround(line, KEPT_AROUND));
   }
 
-  /** Notes the recorded identity of a file whose positions are not mapped; if there are several, no lines of it are shown. */
-  expect(file: string, script: ScriptIdentity | undefined): void {
-    if (script === undefined) return;
-    const known = this.#expected.get(file);
-    const isOther = known !== undefined && known.sha256 !== script.sha256;
-    this.#expected.set(file, isOther ? { inMemory: true } : script);
+  /**
+   * Notes a file whose positions are not mapped, as it was recorded; if it has several recorded identities, no lines of it
+   * are shown.
+   */
+  expect(recordedFile: string, script: ScriptIdentity | undefined): void {
+    const file = shownPath(recordedFile);
+    const known = this.#expected.get(file)?.script;
+    const isOther = known !== undefined && script !== undefined && known.sha256 !== script.sha256;
+    const kept = isOther ? ({ inMemory: true } as const) : (script ?? known);
+    this.#expected.set(file, { path: localPath(recordedFile), script: kept });
   }
 
   /** Finds the lines around one line (1-based): up to `around` on each side, as far as they exist and were kept. */
@@ -63,10 +74,10 @@ export class SourceLines {
   }
 
   async #read(file: string, line: number): Promise<readonly SourceLine[] | undefined> {
-    const path = this.#readsFiles ? localPath(file) : undefined;
-    const place = path === undefined ? undefined : await placeOfLocalFile(path);
+    const { path, script } = this.#expected.get(file) ?? { path: localPath(file) };
+    const place = path && this.#readsFiles ? await placeOfLocalFile(path) : undefined;
     if (place?.generatedPath === undefined) return undefined;
-    const { sha256, inMemory } = this.#expected.get(file) ?? {};
+    const { sha256, inMemory } = script ?? {};
     if (inMemory === true) return undefined;
     const hash = sha256 && (await hashFile(place.generatedPath, this.#limits.fileBytes));
     if (hash !== sha256?.toLowerCase()) return undefined;

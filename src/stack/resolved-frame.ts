@@ -1,5 +1,6 @@
 import type { Frame, Position } from "./frame.js";
 import { originOf } from "./origin.js";
+import { shownPath } from "./shown-path.js";
 
 /** The result of looking a frame up in source maps. */
 export type FrameOutcome =
@@ -28,7 +29,7 @@ export type LackingOutcome = Extract<
 export interface ResolvedFrame {
   /** The original name, `Cart.total`; undefined at the top level of a module and where nothing names the function. */
   readonly functionName?: string | undefined;
-  /** The original file; the generated one where there is no map. */
+  /** The original file; the path of the generated one where there is no map. */
   readonly file?: string | undefined;
   /** The original file's path within its program, independent of where its map was found; undefined if not mapped. */
   readonly pathInProgram?: string;
@@ -56,7 +57,8 @@ export function unmapped(
   frame: Frame,
   outcome: FrameOutcome = hasNoMap(frame) ? "not-applicable" : "no-map",
 ): ResolvedFrame {
-  const { functionName, file, line, column } = frame;
+  const { functionName, line, column } = frame;
+  const file = frame.file === undefined ? undefined : shownPath(frame.file);
   return { functionName, file, line, column, outcome, generated: frame };
 }
 
