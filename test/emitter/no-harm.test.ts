@@ -45,6 +45,7 @@ describe("a stalling program ends as it would without us", { concurrency: 2 }, (
     "by an exit code",
     "by an uncaught exception",
     "by an error in an exit listener",
+    "by process.exit in an exit listener",
     "by an unhandled rejection",
     "by a handled signal",
   ];
@@ -55,6 +56,13 @@ describe("a stalling program ends as it would without us", { concurrency: 2 }, (
       assert.equal(run.records.at(-1)?.type, "stop");
     });
   }
+  test("by process.exit after adding an exit listener that stalls, too", async () => {
+    const args = ["by process.exit after adding an exit listener"];
+    const run = await assertUnharmed("endings.mjs", { args });
+    const [stall] = stallsIn(run, "block");
+    assert.ok(stall && stall.duration > 1700, JSON.stringify(run.stalls));
+    assert.equal(run.records.at(-1)?.type, "stop");
+  });
   test("by its own signal", async () => {
     const run = await assertUnharmed("endings.mjs", { args: ["by its own signal"] });
     assert.equal(run.signal, "SIGTERM");

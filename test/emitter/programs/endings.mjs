@@ -2,6 +2,8 @@
 import { readFileSync } from "node:fs";
 import { watchdogIsReady } from "./ready.mjs";
 
+const blockMs = Number(process.env.STALL_TEST_BLOCK_MS ?? 900);
+
 function block(forMs) {
   const end = performance.now() + forMs;
   // On a crowded machine wall time alone could pass with hardly an instruction of this loop.
@@ -39,6 +41,13 @@ const endings = {
     });
     process.exit();
   },
+  "by process.exit in an exit listener": () => {
+    process.on("exit", () => process.exit(11));
+  },
+  "by process.exit after adding an exit listener": () => {
+    process.on("exit", () => block(blockMs));
+    process.exit(12);
+  },
   "after the language was broken for a while": () => {
     const { map } = Array.prototype;
     Array.prototype.map = () => {
@@ -67,7 +76,7 @@ await watchdogIsReady();
 process.on("exit", (code) => console.log("exit listener", code));
 setTimeout(() => {
   console.log("before");
-  block(Number(process.env.STALL_TEST_BLOCK_MS ?? 900));
+  block(blockMs);
   console.log("after");
   endings[process.argv[2]]();
 }, 100);
