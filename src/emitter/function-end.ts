@@ -1,3 +1,5 @@
+import { weakMemo } from "./weak-memo.js";
+
 /** One token, as far as it matters to brackets. */
 const TOKEN =
   /\/\/[^\n]*|\/\*.*?\*\/|"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'|[\p{L}\p{N}$_]+|=>|\+\+|--|\s+|./suy;
@@ -10,13 +12,16 @@ const BEFORE_VALUE =
   /^(?:[-(,=:[!&|?{;+*%~^<>]|=>|return|typeof|instanceof|case|in|of|do|else|void|delete|throw|await|yield)$/;
 
 /** Functions of more characters have their ends too far away to look for them. */
-const LONGEST_FUNCTION = 300_000;
+const LONGEST_FUNCTION = 100_000;
 
 interface Token {
   readonly word: string;
   readonly start: number;
   readonly end: number;
 }
+
+/** The ends that were found in a text, by the index at which the function begins. */
+const endsIn = weakMemo((_text) => new Map<number, number | undefined>());
 
 /**
  * Finds where a function ends, by its brackets.
@@ -27,6 +32,12 @@ interface Token {
  * braces that no mark ends seems longer than it is
  */
 export function functionEnd(text: string, from: number): number | undefined {
+  const ends = endsIn(text);
+  if (!ends.has(from)) ends.set(from, findEnd(text, from));
+  return ends.get(from);
+}
+
+function findEnd(text: string, from: number): number | undefined {
   let depth = 0;
   let isBody = false;
   let isAfterArrow = false;

@@ -2,7 +2,7 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 import type { FunctionStart } from "../record/record.js";
 import { mayBeTransformed, pathInStack, type RunningScript } from "./running-scripts.js";
 import { ScriptMap } from "./script-map.js";
-import { readScript } from "./script-text.js";
+import { readScriptText } from "./script-text.js";
 import { sha256 } from "./sha256.js";
 import type { FrameText } from "./stack-text.js";
 
@@ -42,8 +42,7 @@ export class OriginalPlaces {
     for (const { name, text } of map.sources) {
       const source = sourcePath(name, path);
       if (source === undefined) continue;
-      const isOnDisk =
-        text === undefined || plain(text) === plain(readScript(source)?.toString() ?? "");
+      const isOnDisk = text === undefined || plain(text) === plain(readScriptText(source) ?? "");
       this.#texts.set(source, isOnDisk ? {} : { sha256: sha256(text) });
     }
   }
@@ -62,7 +61,7 @@ export class OriginalPlaces {
     const path = pathInStack(file);
     const isOnDisk =
       path === undefined || (!this.#maps.has(path) && !this.identityOf(file)?.inMemory);
-    return isOnDisk ? readScript(file)?.toString() : undefined;
+    return isOnDisk ? readScriptText(file) : undefined;
   }
 
   /** The same frames in the user's own files, as far as maps tell. */
@@ -123,7 +122,7 @@ function sourcePath(name: string, path: string): string | undefined {
 /** Node strips types without moving anything: then positions are those of the file. */
 function identityWithoutMap({ path, text }: RunningScript): TextIdentity {
   if (text === undefined) return { inMemory: true };
-  const onDisk = readScript(path)?.toString();
+  const onDisk = readScriptText(path);
   return onDisk !== undefined && hasSamePlaces(text, onDisk)
     ? {}
     : { sha256: sha256(text), inMemory: true };

@@ -1,8 +1,12 @@
 import { readFileSync, statSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import { weakMemo } from "./weak-memo.js";
 
 /** Larger files are not read: it would take longer than it is worth. */
 const SIZE_LIMIT_BYTES = 32 * 1024 * 1024;
+
+/** As text it may take twice as many bytes of a heap that has 64 MB. */
+const TEXT_LIMIT_BYTES = SIZE_LIMIT_BYTES / 2;
 
 /** The path of a script; undefined for one that is no local file: a URL could be anything. */
 export function pathOfScript(url: string): string | undefined {
@@ -30,3 +34,9 @@ export function readScript(url: string): Buffer | undefined {
     return undefined;
   }
 }
+
+/** The text of a script's file; undefined if it has none that can be read. */
+export const readScriptText = weakMemo((url) => {
+  const bytes = readScript(url);
+  return bytes === undefined || bytes.length > TEXT_LIMIT_BYTES ? undefined : bytes.toString();
+});

@@ -2,7 +2,7 @@ import type { Profiler } from "node:inspector";
 import type { FunctionStart, StallProfile } from "../record/record.js";
 import { heaviestPlace, type SampledLines, sampledLines } from "./heaviest-place.js";
 import { keptFrames } from "./kept-frames.js";
-import { readScript } from "./script-text.js";
+import { readScriptText } from "./script-text.js";
 import { type FrameText, printStack, withoutOwnFrames } from "./stack-text.js";
 
 /** V8 looks at no more frames of a stack for its profiles, the innermost. Source: `TickSample::kMaxFramesCount`. */
@@ -71,7 +71,7 @@ interface Sample {
  *
  * @param fromMs monotonic milliseconds
  * @param toMs monotonic milliseconds
- * @param read the text that ran under a URL, as far as it is known
+ * @param textOf the text that ran under a URL, as far as it is known
  * @returns undefined if no sample fell into the stall
  */
 export function cutProfile(
@@ -79,13 +79,12 @@ export function cutProfile(
   fromMs: number,
   toMs: number,
   intervalMs: number,
-  read: TextOf = (url) => readScript(url)?.toString(),
+  textOf: TextOf = readScriptText,
 ): ProfileCut | undefined {
   const samples = samplesWithin(profile, fromMs, toMs, intervalMs);
   if (samples.length === 0) return undefined;
   const ofKind = (kind: Sample["kind"]) => samples.filter((sample) => sample.kind === kind);
   const parents = parentsOf(profile.nodes);
-  const textOf = rememberedTexts(read);
   const stacks = [...byStack(samples)]
     .map(([node, own]) => ({ node, own, timeMs: sum(own.map(({ weightMs }) => weightMs)) }))
     .sort((a, b) => b.timeMs - a.timeMs)
@@ -201,15 +200,6 @@ function parentsOf(nodes: readonly Node[]): ReadonlyMap<number, Node> {
   const parents = new Map<number, Node>();
   for (const node of nodes) for (const child of node.children ?? []) parents.set(child, node);
   return parents;
-}
-
-/** Reads each file once. */
-function rememberedTexts(read: TextOf): TextOf {
-  const texts = new Map<string, string | undefined>();
-  return (url) => {
-    if (!texts.has(url)) texts.set(url, read(url));
-    return texts.get(url);
-  };
 }
 
 function framesOf(

@@ -21,12 +21,24 @@ import { type FrameText, printStack, withoutOwnFrames } from "../../src/emitter/
 import { cutProfile } from "../../src/emitter/stall-profile.js";
 import { stallStack } from "../../src/emitter/stall-stack.js";
 import { ThreadSchedule } from "../../src/emitter/thread-schedule.js";
+import { weakMemo } from "../../src/emitter/weak-memo.js";
 
 const frame = (text: string) => ({
   text,
   functionName: text.split(" ")[0] ?? "",
   file: /([^( ]+):\d+:\d+\)?$/.exec(text)?.[1] ?? "",
   functionStart: null,
+});
+
+test("what is asked again within a stall is made once", () => {
+  const made: string[] = [];
+  const read = weakMemo((key) => {
+    made.push(key);
+    return key === "lost" ? undefined : `text of ${key}`;
+  });
+  const asked = ["a", "lost", "a", "lost"].map(read);
+  assert.deepEqual(asked, ["text of a", undefined, "text of a", undefined]);
+  assert.deepEqual(made, ["a", "lost"]);
 });
 
 describe("shared state", () => {
