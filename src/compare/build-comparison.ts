@@ -16,14 +16,14 @@ import { judgeChange, type Outcome } from "../stats/outcome.js";
 import { DEFAULT_SEED } from "../stats/seeded-random.js";
 import type { Tally } from "../tally/tally.js";
 import { acceptedPairs } from "./accepted-pairs.js";
-import { changeInputOf, type Exposure } from "./change-input.js";
+import { changeInputOf } from "./change-input.js";
 import { changeOf, type Finding } from "./change-of.js";
 import { changedGroups } from "./changed-groups.js";
 import { comparabilityOf } from "./comparability.js";
 import type { ComparabilityNote } from "./comparability-note.js";
 import type { Comparison, ComparisonSide } from "./comparison-model.js";
 import { describeSide } from "./describe-side.js";
-import { Exposures } from "./exposure.js";
+import { Exposures, type OverallExposure } from "./exposure.js";
 import { methodsOf } from "./methods.js";
 import type { ComparisonScale, Observation } from "./observation.js";
 import { chooseScale } from "./observed-cells.js";
@@ -71,7 +71,7 @@ export async function buildComparison(
     before: { ...facts.before, groups: groupsOf("before") },
     after: { ...facts.after, groups: groupsOf("after") },
   };
-  const everything = exposures.of(undefined);
+  const everything = exposures.overall();
   const find = (keep: (tally: Tally) => boolean): OverallFinding =>
     overallFinding(observations, keep, everything, scale);
   const overall = find(isReal);
@@ -81,6 +81,7 @@ export async function buildComparison(
     suspicion: note,
     ground: everything.ground,
     rates,
+    working: everything.services,
   });
   const isSame = comparability.some(({ code }) => code === "same-input");
   const outcomeOf = ({ finding }: OverallFinding): Outcome =>
@@ -173,12 +174,14 @@ interface OverallFinding {
 function overallFinding(
   observations: BeforeAfter<Observation>,
   keep: (tally: Tally) => boolean,
-  exposure: Exposure,
+  exposure: OverallExposure,
   scale: ComparisonScale,
 ): OverallFinding {
+  const isCounted = (tally: Tally): boolean =>
+    keep(tally) && exposure.services?.has(tally.key.program.service) !== false;
   const tallies = {
-    before: observations.before.totals.tallies.filter(keep),
-    after: observations.after.totals.tallies.filter(keep),
+    before: observations.before.totals.tallies.filter(isCounted),
+    after: observations.after.totals.tallies.filter(isCounted),
   };
   const input = changeInputOf(tallies, exposure, observations, scale);
   const evidence = weighChange(input, DEFAULT_SEED);

@@ -11,6 +11,12 @@ import { observedMsOf } from "./observed-hours.js";
 
 const HOUR_MS = 3_600_000;
 
+/** The exposure of the overall figures. */
+export interface OverallExposure extends Exposure {
+  /** Undefined if they are those of all services. */
+  readonly services: Services | undefined;
+}
+
 /** Computes the exposures of sets of services, each once. */
 export class Exposures {
   readonly #observations: BeforeAfter<Observation>;
@@ -40,6 +46,17 @@ export class Exposures {
     const found = this.#known.get(key) ?? this.#find(services, without);
     this.#known.set(key, found);
     return found;
+  }
+
+  /** The exposure of the services that do the counted work: stalls per request of one that serves none would mix two units. */
+  overall(): OverallExposure {
+    const { before, after } = this.#observations;
+    const sessions = [...before.totals.sessions, ...after.totals.sessions];
+    const all = new Set(sessions.map(({ program }) => program.service));
+    const working = [...all].filter((one) => !Number.isNaN(this.of(new Set([one])).rates.perHour));
+    const isPart = working.length > 0 && working.length < all.size;
+    const services = isPart ? new Set(working) : undefined;
+    return { ...this.of(services), services };
   }
 
   #find(services: Services | undefined, without: BeforeAfter<ReadonlySet<string>>): Exposure {

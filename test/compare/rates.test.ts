@@ -167,6 +167,13 @@ describe("rates per what was done", () => {
     const { answer, status } = await compare(both(0, 1, 30), both(1, 2, 240), "--per", "requests");
     assert.equal(status, 0);
     assert.deepEqual(verdictsOf(answer), { pack: "worse", render: "no-meaningful-change" });
+    // One unit: the requests of the shop would make no rate of the other service's stalls.
+    const { overall, comparability } = answer;
+    assert.equal(overall.verdict, "no-meaningful-change");
+    assert.deepEqual(overall.count, { before: 200, after: 400 });
+    assert.ok(Math.abs((overall.rateRatio?.estimate ?? 0) - 1) < 0.02);
+    const [note] = comparability.filter(({ code }) => code === "not-overall");
+    assert.match(note?.message ?? "", /leave out cron, which counts no HTTP requests/);
   });
 
   test("a summary keeps it, and so does a part of a log, or a log cut in two", async () => {
