@@ -1,6 +1,7 @@
 import { monotonicMs, wallMs } from "../emitter/clock.js";
 import { cpuBetween, type EvidenceReader, type Reading } from "../emitter/evidence.js";
 import { OpenStall, rounded, type TimedAnswer } from "../emitter/open-stall.js";
+import { OriginalPlaces } from "../emitter/original-places.js";
 import type { StallBody } from "../emitter/session-log.js";
 import { printStack, type StackText } from "../emitter/stack-text.js";
 import { composeStall } from "../emitter/stall-body.js";
@@ -33,6 +34,8 @@ export class ObservedStall {
   /** Monotonic milliseconds. */
   readonly startMs = monotonicMs();
   readonly startWallMs = wallMs();
+  /** Where the code that ran is in the user's files, if a transpiler has made it in memory. */
+  readonly places = new OriginalPlaces();
   readonly #open = new OpenStall(0);
   readonly #counters: EvidenceReader;
   readonly #thread: ThreadObserver;
@@ -61,12 +64,17 @@ export class ObservedStall {
   /** The first stack that surely belongs to the stall and is not empty, as it is between two microtasks. */
   get firstStack(): StackText | undefined {
     const first = this.#open.answers(this.startMs).find(({ frames }) => frames.length > 0);
-    return first && printStack(first.frames);
+    return first && printStack(this.places.original(first.frames));
   }
 
   /** What ran from one moment on; undefined if it was not sampled. */
   get profile(): StallProfile | undefined {
-    return this.#profile && printProfile(this.#profile, SPREAD_STACKS);
+    if (this.#profile === undefined) return undefined;
+    const stacks = this.#profile.stacks.map((stack) => ({
+      ...stack,
+      frames: this.places.original(stack.frames),
+    }));
+    return printProfile({ ...this.#profile, stacks }, SPREAD_STACKS);
   }
 
   /** Notes what the system says of the thread right now; of one that has ended, what it has said last. */
@@ -154,6 +162,7 @@ export class ObservedStall {
         ...(this.#standstillMs > 0 && { watchdogLag: rounded(this.#standstillMs) }),
       },
       profile: this.#profile,
+      places: this.places,
     });
   }
 

@@ -39,7 +39,7 @@ export class StallLogs {
       const onLoss = (reason: string): void => {
         loss = reason;
       };
-      const log = new SessionLog({ ...settings, file }, start, onLoss, target);
+      const log = new SessionLog({ ...settings, file }, start, onLoss, target, stall.places);
       log.open();
       if (endMs === undefined) log.stallOpen(body);
       else log.stall(body);

@@ -1,6 +1,8 @@
 import { monotonicMs } from "../emitter/clock.js";
+import type { OriginalPlaces } from "../emitter/original-places.js";
 import type { StackText } from "../emitter/stack-text.js";
 import { cutProfile, type ProfileCut } from "../emitter/stall-profile.js";
+import { learnPlaces } from "./learn-places.js";
 import type { ObservedStall } from "./observed-stall.js";
 import { pause, within } from "./pause.js";
 import { ConnectionLost, type ProtocolClient } from "./protocol-client.js";
@@ -58,6 +60,8 @@ export async function watchStall(
       const answer = await awaitPatiently(witness.ask(askedMs), stall, listener);
       if (answer === undefined) return undefined;
       if (answer.turnedForMs !== undefined) return answer.answeredMs - answer.turnedForMs;
+      const files = answer.answer.frames.map(({ file }) => file);
+      await awaitPatiently(learnPlaces(client, stall.places, files), stall, listener);
       // A wait for a processor is no native call: the question counts from when it could be answered.
       const waitedMs = stall.queuedMs() - queuedMs;
       stall.addAnswer({ ...answer, askedMs: Math.min(askedMs + waitedMs, answer.answeredMs) });
@@ -80,9 +84,11 @@ export async function watchStall(
     }
   } finally {
     // A process that exits waits for us to leave, and until then it tells what it has sampled.
-    const profile = isProfiling ? await stopProfile(client) : undefined;
+    const profile = isProfiling ? await stopProfile(client, stall.places) : undefined;
     if (profile !== undefined) stall.noteProfile(profile);
-    if (isProfiling && !isTold) listener.onWedge({ stack: "" });
+    // A main thread that is idle on a crowded machine may answer that late, too; its samples are of no function.
+    const isIdle = profile?.stacks.every(({ frames }) => frames.length === 0);
+    if (isProfiling && !isTold && !isIdle) listener.onWedge({ stack: "" });
   }
 }
 
@@ -116,9 +122,18 @@ async function startProfile(client: ProtocolClient): Promise<"started"> {
 }
 
 /** @returns undefined if there is none, or if it does not come in time */
-async function stopProfile(client: ProtocolClient): Promise<ProfileCut | undefined> {
+async function stopProfile(
+  client: ProtocolClient,
+  places: OriginalPlaces,
+): Promise<ProfileCut | undefined> {
   const stopped = client.post("Profiler.stop").catch(() => undefined);
   const result = await within(PROFILE_WAIT_MS, stopped);
+  if (result === undefined) return undefined;
+  const files = result.profile.nodes.map(({ callFrame }) => callFrame.url);
+  await within(
+    PROFILE_WAIT_MS,
+    learnPlaces(client, places, files).catch(() => {}),
+  );
   // All of the profile lies within the stall, and the clocks of a container may differ from ours.
-  return result === undefined ? undefined : cutProfile(result.profile, 0, Infinity, SAMPLING_MS);
+  return cutProfile(result.profile, 0, Infinity, SAMPLING_MS, (url) => places.textOf(url));
 }

@@ -1,18 +1,21 @@
 /** `stall-report attach` against real programs: it says what holds them, and leaves them as they were. */
 import assert from "node:assert/strict";
 import { type ChildProcess, spawn } from "node:child_process";
-import { mkdtempSync, readdirSync, readlinkSync, rmSync } from "node:fs";
+import { once } from "node:events";
+import { mkdtempSync, readdirSync, readlinkSync, rmSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Readable } from "node:stream";
 import { after, describe, test } from "node:test";
+import { pathToFileURL } from "node:url";
 import { listCandidates } from "../../src/attach/candidates.js";
 import type { ProcessFacts } from "../../src/attach/process-facts.js";
 import { system } from "../../src/attach/system.js";
 import { threadWords } from "../../src/attach/thread-words.js";
 import { chooseProcess } from "../../src/cli/choose-process.js";
 import type { Io } from "../../src/cli/io.js";
-import { attach, eventually, freePorts, Target } from "./target.js";
+import { attach, attachUntil, eventually, freePorts, Target } from "./target.js";
 
 const folder = mkdtempSync(join(tmpdir(), "stall attach "));
 after(() => rmSync(folder, { recursive: true, force: true }));
@@ -57,6 +60,33 @@ describe("stall-report attach", { skip: !isLinux, concurrency: 3 }, () => {
       assert.equal(waiter.exitCode, 0);
     } finally {
       waiter.kill("SIGKILL");
+    }
+  });
+
+  test("what a transpiler has made in memory is told by its place in the source", async () => {
+    const file = join(folder, "wedge.ts");
+    const lines = ["interface Job {", "  readonly size: number;", "}", "", "", "", ""];
+    const text = `${lines.join("\n")}
+export function holdTyped(job: Job): void {
+  for (let sum = job.size; ; ) sum = Math.sqrt(sum + job.size); // line 9
+}
+console.log("ready");
+setTimeout(() => holdTyped({ size: 1 }));
+`;
+    writeFileSync(file, text);
+    const tsx = createRequire(import.meta.url).resolve("tsx");
+    const words = ["--inspect-port=0", "--import", pathToFileURL(tsx).href, file];
+    const target = spawn(process.execPath, words, { stdio: "pipe" });
+    try {
+      await once(target.stdout, "data");
+      const pid = String(target.pid);
+      const { status, stdout, stderr } = await attachUntil(/holdTyped \(/, [pid, "-f", "json"]);
+      assert.equal(status, 0, stderr);
+      assert.match(stderr, /^ {4}holdTyped \(.*wedge\.ts:(?:8|9):\d+\)/m);
+      const { groups, suspects } = JSON.parse(stdout);
+      assert.match(JSON.stringify([groups, suspects]), /wedge\.ts[^}]*"line":(?:8|9)\b/);
+    } finally {
+      target.kill("SIGKILL");
     }
   });
 

@@ -115,6 +115,21 @@ export async function attach(
   return { status, stdout, stderr };
 }
 
+/** Runs `stall-report attach` until its standard error has said something, and then ends it as Ctrl-C does. */
+export function attachUntil(
+  said: RegExp,
+  words: readonly string[],
+  meanwhile: (stderr: string) => void = () => {},
+): Promise<Attached> {
+  let isOver = false;
+  return attach(words, (command, stderr) => {
+    meanwhile(stderr);
+    if (isOver || !said.test(stderr)) return;
+    isOver = true;
+    command.kill("SIGINT");
+  });
+}
+
 /** A port that is free, as those after it are. They are none of those that the system gives to whoever asks for any. */
 export async function freePorts(count: number): Promise<number> {
   const first = 20_000 + Math.floor(Math.random() * 12_000);
