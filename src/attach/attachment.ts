@@ -1,13 +1,12 @@
 import { monotonicMs, wallMs } from "../emitter/clock.js";
-import type { StackText } from "../emitter/stack-text.js";
 import { formatDuration } from "../record/duration-text.js";
-import type { StallProfile } from "../record/record.js";
 import { type AttachSettings, thresholdOf } from "./attach-settings.js";
+import type { Attached, AttachListener } from "./attached.js";
 import { awaitEnd, checkTarget, endOf } from "./check-target.js";
 import { LONGEST_QUEUE_MS } from "./crowd.js";
 import { nodesStartedBy } from "./descendants.js";
 import { Inspection, type InspectionListener } from "./inspection.js";
-import { interruptedWithin, waitFor } from "./interruption.js";
+import { interruptedWithin } from "./interruption.js";
 import { ObservedStall } from "./observed-stall.js";
 import type { ProcessFacts, System } from "./process-facts.js";
 import { ConnectionLost, type ProtocolClient } from "./protocol-client.js";
@@ -15,32 +14,12 @@ import { Recorder } from "./recorder.js";
 import { busyThoughStarved, SilenceWords } from "./silence-words.js";
 import { StallLogs } from "./stall-logs.js";
 import { awaitPatiently, type WatchListener, watchStall } from "./stall-watch.js";
-import { standstillOf } from "./standstill.js";
+import { resumes, standstillOf } from "./standstill.js";
 import { lockTarget } from "./target-lock.js";
+import { looksIdle } from "./thread-words.js";
 import { Witness } from "./witness.js";
 import type { TargetFacts } from "./witness-program.js";
 import { type WorkerListener, watchWorkers } from "./worker-threads.js";
-
-/** What is told while it goes on. */
-export interface AttachListener {
-  /** One sentence on what is done to the target, or on what it does. */
-  say(sentence: string): void;
-  /** The loop does not turn, of a worker if there is a `thread` (its `threadId`), and this is what runs. */
-  onWedge(stack: StackText, thread?: number): void;
-  readonly interrupted: AbortSignal;
-}
-
-/** What came of it. */
-export interface Attached {
-  /** The logs to read. */
-  readonly logs: readonly string[];
-  /** Epoch ms before which the records of these logs are not ours. */
-  readonly fromWallMs: number;
-  /** There may be such records: the emitter was there before us, or its log was. */
-  readonly mayBeOlder: boolean;
-  /** Of a loop that did not turn, if it was sampled. */
-  readonly profile: StallProfile | undefined;
-}
 
 /** How long to look at a loop that does not turn, if the user does not say. */
 const LOOK_MS = 5000;
@@ -57,12 +36,16 @@ export class Attachment {
   readonly #system: System;
   readonly #listener: AttachListener;
   readonly #thresholdMs: number;
+  /** What is left of the time that the user has given. */
+  #forMs: number | undefined;
   readonly #facts: ProcessFacts;
   #stall: ObservedStall;
-  #profile: StallProfile | undefined;
+  #profile: Attached["profile"];
   #target: TargetFacts;
   /** Its main loop has been seen to turn, so the stall is over or there was none. */
   #isTurning = false;
+  /** When its main thread was last seen in its poll: that its answer is late has other causes, such as a crowded machine. */
+  #idleMs = 0;
   readonly #fromWallMs = wallMs();
   readonly #stallLogs: StallLogs;
   /** The log of the emitter. */
@@ -73,25 +56,23 @@ export class Attachment {
   /** @throws UsageError if the target cannot be attached to */
   constructor(settings: AttachSettings, system: System, listener: AttachListener) {
     this.#settings = settings;
+    this.#forMs = settings.forMs;
     this.#system = system;
     this.#listener = listener;
     this.#thresholdMs = thresholdOf(settings);
     this.#facts = checkTarget(settings.pid, system, settings.isForced);
     this.#stall = new ObservedStall(settings.pid);
     const { service, version } = settings.emitter;
-    this.#stallLogs = new StallLogs(settings.pid, {
-      thresholdMs: this.#thresholdMs,
-      service,
-      version,
-    });
+    const logSettings = { thresholdMs: this.#thresholdMs, service, version };
+    this.#stallLogs = new StallLogs(settings.pid, logSettings);
     this.#target = { pid: this.#facts.ownPid };
   }
 
   /** Looks, records, and leaves the target as it was. @throws UsageError */
   async run(): Promise<Attached> {
     const why = standstillOf(this.#facts);
-    if (why === undefined) await this.#inspect();
-    else await this.#watchStandstill(why);
+    const runs = why === undefined || (await this.#watchStandstill(why));
+    if (runs && !this.#listener.interrupted.aborted) await this.#inspect();
     if (this.#recorder !== undefined) await this.#record(this.#recorder);
     const logs = [...this.#stallLogs.write(), ...this.#recorded];
     const mayBeOlder = this.#recorder?.stays === true;
@@ -105,25 +86,45 @@ export class Attachment {
     this.#stallLogs.remove();
   }
 
-  /** A signal to a process that is stopped would be served when it goes on, and nobody would be there then. */
-  async #watchStandstill(why: string): Promise<void> {
-    this.#listener.say(`${why}; leaving it alone`);
-    const { forMs } = this.#settings;
-    await waitFor(forMs ?? STANDSTILL_LOOK_MS, this.#listener.interrupted, new Promise(() => {}));
+  /**
+   * A signal to a process that is stopped would be served when it goes on, and nobody would be there then.
+   *
+   * @returns whether it has gone on in the meantime
+   */
+  async #watchStandstill(why: string): Promise<boolean> {
+    const { say, interrupted } = this.#listener;
+    say(`${why}; leaving it alone`);
+    const limitMs = this.#forMs ?? STANDSTILL_LOOK_MS;
+    const hasResumed = await resumes(this.#facts, this.#system, limitMs, interrupted);
+    const lastedMs = monotonicMs() - this.#stall.startMs;
     this.#stall.observe();
-    this.#stall.noteStandstill(monotonicMs() - this.#stall.startMs);
-    this.#keepStall(undefined);
+    this.#stall.noteStandstill(lastedMs);
+    if (!hasResumed) {
+      const end = endOf(this.#facts, this.#system);
+      if (end !== undefined) say(end);
+      this.#keepStall(undefined);
+      return false;
+    }
+    say(`it runs again, after ${formatDuration(lastedMs)}`);
+    if (lastedMs >= this.#thresholdMs) this.#keepStall(monotonicMs());
+    if (this.#forMs !== undefined) this.#forMs -= lastedMs;
+    return true;
   }
 
   async #inspect(): Promise<void> {
     const { say, interrupted, onWedge } = this.#listener;
     const silence = new SilenceWords(this.#settings.pid, say);
     const onSilence = (ms: number): void => {
+      if (looksIdle(this.#facts.pid) === true) this.#idleMs = monotonicMs();
       this.#stall.observe();
       silence.note(ms, this.#stall.withheld());
     };
-    const onKnock = (): void => this.#beginStall();
-    const listener = () => ({ say, onKnock, onWedge, onSilence, interrupted: this.#patience() });
+    const patience = (stall?: ObservedStall): AbortSignal => this.#patience(stall);
+    const listener = () => ({
+      ...{ say, onWedge, onSilence, patience },
+      onKnock: () => this.#beginStall(),
+      interrupted: patience(),
+    });
     const unlock = await lockTarget(this.#facts, say, interrupted);
     if (unlock === undefined) return;
     try {
@@ -166,11 +167,11 @@ export class Attachment {
   }
 
   /** Who says for how long also means a target that does not answer at all: until it opens its inspector, and from then on. */
-  #patience(): AbortSignal {
+  #patience(stall?: ObservedStall): AbortSignal {
     const { interrupted } = this.#listener;
-    const { forMs } = this.#settings;
+    const forMs = this.#forMs;
     if (forMs === undefined) return interrupted;
-    const lostMs = (): number => Math.min(this.#stall.queuedMs(), LONGEST_QUEUE_MS);
+    const lostMs = (): number => Math.min((stall ?? this.#stall).queuedMs(), LONGEST_QUEUE_MS);
     return interruptedWithin(forMs + PATIENCE_MS, interrupted, lostMs);
   }
 
@@ -178,7 +179,7 @@ export class Attachment {
     inspection: Inspection,
     listener: InspectionListener & WatchListener & WorkerListener,
   ): Promise<void> {
-    const { forMs } = this.#settings;
+    const forMs = this.#forMs;
     const { client } = inspection;
     const witness = await awaitPatiently(Witness.place(client, this.#facts), this.#stall, listener);
     if (witness === undefined) {
@@ -197,13 +198,16 @@ export class Attachment {
       return;
     }
     this.#isTurning = true;
-    const stalledMs = turnedMs - this.#stall.startMs;
+    const stalledMs = turnedMs - Math.max(this.#stall.startMs, this.#idleMs);
     if (stalledMs >= this.#thresholdMs) {
       // The emitter of a target that has one has written it down itself.
       if (witness.target.emitterLog === undefined) this.#keepStall(turnedMs);
       listener.say(`its event loop is running again, after ${formatDuration(stalledMs)}`);
     }
-    const workers = await watchWorkers(client, this.#facts, settings, listener);
+    const workers = await watchWorkers(client, this.#facts, settings, {
+      ...listener,
+      interrupted: this.#listener.interrupted,
+    });
     for (const { stall, target } of workers) {
       this.#keepStall(undefined, target, stall);
       stall.close();
@@ -252,7 +256,8 @@ export class Attachment {
   }
 
   async #record(recorder: Recorder): Promise<void> {
-    const { forMs, keepFile } = this.#settings;
+    const forMs = this.#forMs;
+    const { keepFile } = this.#settings;
     const { say, interrupted } = this.#listener;
     const isLeft = keepFile !== undefined && forMs === undefined;
     if (isLeft) {

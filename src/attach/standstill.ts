@@ -1,6 +1,8 @@
 import { groupFiles } from "../emitter/cgroup.js";
+import { endOf } from "./check-target.js";
 import { readText } from "./linux-system.js";
-import type { ProcessFacts } from "./process-facts.js";
+import { pause } from "./pause.js";
+import type { ProcessFacts, System } from "./process-facts.js";
 
 /** Why a process as a whole does not run, in words, with what makes it go on; undefined: it may run. */
 export function standstillOf(facts: ProcessFacts): string | undefined {
@@ -13,6 +15,25 @@ export function standstillOf(facts: ProcessFacts): string | undefined {
     return "its container is frozen; docker unpause, or whatever froze it, resumes it";
   }
   return undefined;
+}
+
+/** How often we look whether it goes on. */
+const LOOK_MS = 50;
+
+/** Waits, for at most so long, for a process that stands still to go on. @returns whether it has */
+export async function resumes(
+  facts: ProcessFacts,
+  system: System,
+  limitMs: number,
+  interrupted: AbortSignal,
+): Promise<boolean> {
+  for (const sinceMs = performance.now(); performance.now() - sinceMs < limitMs; ) {
+    await pause(LOOK_MS);
+    if (interrupted.aborted || endOf(facts, system) !== undefined) return false;
+    const now = system.facts(facts.pid);
+    if (now !== undefined && standstillOf(now) === undefined) return true;
+  }
+  return false;
 }
 
 /** Where the kernel has a frozen task wait: the freezer of cgroup v1, and that of v2. */

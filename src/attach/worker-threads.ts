@@ -1,7 +1,7 @@
-import { readdirSync } from "node:fs";
 import { monotonicMs } from "../emitter/clock.js";
 import type { StackText } from "../emitter/stack-text.js";
-import { readText } from "./linux-system.js";
+import { LONGEST_QUEUE_MS } from "./crowd.js";
+import { listFolder, readText } from "./linux-system.js";
 import { ObservedStall } from "./observed-stall.js";
 import { pause, within } from "./pause.js";
 import type { ProcessFacts } from "./process-facts.js";
@@ -15,7 +15,10 @@ import type { TargetFacts } from "./witness-program.js";
 const LOOK_MS = 200;
 const BUSY_SHARE = 0.5;
 
-/** A worker that is in a native call for so long is left alone; the time for which it waits for a processor does not count. */
+/**
+ * A worker that does not answer for so long is in a native call, and left alone. What computes is given so much time of its own:
+ * the question comes to it by way of two other threads, and each of the three may wait for a processor.
+ */
 const ANSWER_LIMIT_MS = 1000;
 
 /** Of so many workers that do not answer the titles are told. */
@@ -31,6 +34,8 @@ export interface WedgedWorker {
 export interface WorkerListener extends Omit<WatchListener, "onWedge"> {
   onWedge(stack: StackText, thread: number): void;
   say(sentence: string): void;
+  /** Ends the watch of a worker; how long it may take counts from here. */
+  patience(stall: ObservedStall): AbortSignal;
 }
 
 /** A worker thread's inspector. */
@@ -74,15 +79,24 @@ export async function watchWorkers(
   return wedged;
 
   async function unlessInCall<T>(work: Promise<T>): Promise<T | undefined> {
-    const queuedMs = (): number => {
-      const times = threadTimes(facts.pid);
-      return Math.max(...[...busy.values()].map((task) => times.get(task)?.queuedMs ?? 0));
-    };
-    const limitMs = monotonicMs() + ANSWER_LIMIT_MS - queuedMs();
+    const sinceMs = monotonicMs();
+    const before = threadTimes(facts.pid);
     let answer: T | undefined;
     do answer = await within(100, work);
-    while (answer === undefined && monotonicMs() < limitMs + queuedMs());
+    while (answer === undefined && !listener.interrupted.aborted && mayAnswer());
     return answer;
+
+    function mayAnswer(): boolean {
+      const waitedMs = monotonicMs() - sinceMs;
+      const now = threadTimes(facts.pid);
+      const ownMs = [...unknown].map((own) => {
+        const task = busy.get(own) ?? Number.NaN;
+        const from = before.get(task);
+        const to = now.get(task);
+        return from && to && hasNotSlept(from, to) ? to.runMs - from.runMs : waitedMs;
+      });
+      return waitedMs < LONGEST_QUEUE_MS && ownMs.some((ms) => ms < ANSWER_LIMIT_MS);
+    }
   }
 
   async function watchWorker(worker: OpenWorker): Promise<readonly WedgedWorker[]> {
@@ -100,6 +114,8 @@ export async function watchWorkers(
     try {
       const turnedMs = await watchStall(client, stall, witness, settings, {
         ...listener,
+        interrupted: listener.patience(stall),
+        onSilence() {}, // its words are of the main thread
         onWedge: (stack) => listener.onWedge(stack, own.thread),
       });
       if (turnedMs === undefined) return [{ target, stall }];
@@ -121,33 +137,47 @@ async function busyThreads(pid: number): Promise<ReadonlyMap<number, number>> {
   await pause(LOOK_MS);
   const busy = new Map<number, number>();
   for (const [task, now] of threadTimes(pid)) {
-    const { runMs, queuedMs } = before.get(task) ?? now;
-    const wantedMs = now.runMs - runMs + now.queuedMs - queuedMs;
-    if (task === pid || wantedMs < LOOK_MS * BUSY_SHARE) continue;
-    const status = readText(`/proc/${pid}/task/${task}/status`) ?? "";
-    const own = /^NSpid:.*?(\d+)$/m.exec(status)?.[1];
-    busy.set(Number(own ?? task), task);
+    const then = before.get(task);
+    if (task === pid || then === undefined) continue;
+    const wantedMs = now.runMs - then.runMs + now.queuedMs - then.queuedMs;
+    // A wait that goes on is not in the times yet, and on a crowded machine it may be the whole look.
+    if (hasNotSlept(then, now) || wantedMs >= LOOK_MS * BUSY_SHARE) busy.set(now.ownTask, task);
   }
   return busy;
 }
 
-/** Milliseconds for which a thread has run so far, and for which it has waited for a processor. */
+/** What the system tells of a thread so far. */
 interface ThreadTimes {
+  /** Milliseconds for which it has run, and for which it has waited for a processor. */
   readonly runMs: number;
   readonly queuedMs: number;
+  /** How often it has gone to sleep; undefined while it sleeps. */
+  readonly sleeps: string | undefined;
+  /** Its number as its process sees it. */
+  readonly ownTask: number;
+}
+
+/** It has run, or waited for a processor, all the time. */
+function hasNotSlept(from: ThreadTimes, to: ThreadTimes): boolean {
+  return from.sleeps !== undefined && from.sleeps === to.sleeps;
 }
 
 /** Of each thread of a process, by its number. */
 function threadTimes(pid: number): ReadonlyMap<number, ThreadTimes> {
   const times = new Map<number, ThreadTimes>();
-  try {
-    for (const task of readdirSync(`/proc/${pid}/task`)) {
-      const [run, queued] = readText(`/proc/${pid}/task/${task}/schedstat`)?.split(" ") ?? [];
-      if (run === undefined) continue;
-      times.set(Number(task), { runMs: Number(run) / 1e6, queuedMs: Number(queued) / 1e6 });
-    }
-  } catch {
-    // No such file system, or the process has ended.
+  for (const task of listFolder(`/proc/${pid}/task`)) {
+    const folder = `/proc/${pid}/task/${task}`;
+    const [run, queued] = readText(`${folder}/schedstat`)?.split(" ") ?? [];
+    if (run === undefined) continue;
+    const status = readText(`${folder}/status`) ?? "";
+    const sleeps = /^State:\s*R.*^voluntary_ctxt_switches:\s*(\d+)/ms.exec(status)?.[1];
+    const ownTask = Number(/^NSpid:.*?(\d+)$/m.exec(status)?.[1] ?? task);
+    times.set(Number(task), {
+      runMs: Number(run) / 1e6,
+      queuedMs: Number(queued) / 1e6,
+      sleeps,
+      ownTask,
+    });
   }
   return times;
 }

@@ -1,6 +1,7 @@
 import { appendFileSync, readFileSync } from "node:fs";
 import { resolve } from "node:path";
-import { type Attached, type AttachListener, Attachment } from "../attach/attachment.js";
+import type { Attached, AttachListener } from "../attach/attached.js";
+import { Attachment } from "../attach/attachment.js";
 import { enterNetworkOf, insidePid, onOuterInterrupt } from "../attach/network-namespace.js";
 import { system } from "../attach/system.js";
 import { UsageError } from "../read/usage-error.js";

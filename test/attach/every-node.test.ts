@@ -12,7 +12,7 @@ import { join } from "node:path";
 import { after, describe, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { system } from "../../src/attach/system.js";
-import { attach, eventually, freePorts, Target } from "./target.js";
+import { attach, attachUntil, eventually, freePorts, Target } from "./target.js";
 
 const folder = mkdtempSync(join(tmpdir(), "stall attach "));
 after(() => rmSync(folder, { recursive: true, force: true }));
@@ -107,7 +107,8 @@ describe("on this Node", { skip: process.platform !== "linux", concurrency: 3 },
 
   test("a worker thread whose loop does not turn, beside a main thread that is idle", () =>
     withTarget(async (target) => {
-      const { status, stdout, stderr } = await attach([String(target.pid), "--for", "1s"]);
+      const words = [String(target.pid), "--for", "1m"];
+      const { status, stdout, stderr } = await attachUntil(/holdWorker \(/, words);
       assert.equal(status, 0, stderr);
       assert.match(
         stderr,
@@ -127,9 +128,20 @@ describe("on this Node", { skip: process.platform !== "linux", concurrency: 3 },
       assert.equal(status, 0, stderr);
       assert.match(stderr, /kill -CONT \d+ resumes it/);
       assert.equal(JSON.parse(stdout).suspects[0].kind, "suspended");
-      target.child.kill("SIGCONT");
-      await target.assertUntouched();
       assert.equal(target.stderr, "");
+      const resumed = await attachUntil(
+        /recording until/,
+        [String(target.pid), "-f", "json"],
+        (said) => {
+          if (said.endsWith("leaving it alone\n"))
+            setTimeout(() => target.child.kill("SIGCONT"), 600);
+        },
+      );
+      assert.equal(resumed.status, 0, resumed.stderr);
+      assert.match(resumed.stderr, /it runs again, after[\s\S]*removed the emitter again/);
+      const { suspects } = JSON.parse(resumed.stdout);
+      assert.ok(suspects.some(({ kind }: { kind: string }) => kind === "suspended"));
+      await target.assertUntouched();
       await target.assertWorks();
     }, "idle"));
 
