@@ -164,9 +164,12 @@ function namesCalled(code: string): readonly (string | undefined)[] {
   return [...code.matchAll(CALL)].map(([, name]) => name);
 }
 
-/** Whether nothing but one call can take time in a line. */
+const FOR_HEAD = /\bfor\s*\([^()]*\)/g;
+
+/** Whether nothing but one call can take time in a line. Of several statements, as minified code has them there, any can. */
 function hasOneCall(code: string): boolean {
-  return !/\.\.\.|`/.test(code) && namesCalled(code).length === 1;
+  const isOneStatement = !/;\s*[^\s}]/.test(code.replace(FOR_HEAD, "for"));
+  return isOneStatement && !/\.\.\.|`/.test(code) && namesCalled(code).length === 1;
 }
 
 /** What of a function stands in a line, 1-based. */

@@ -526,6 +526,8 @@ describe("code that was inlined", () => {
     const loop = twoCalls.replace("{ b", "{ for (;;) b");
     assert.equal(elected(loop, 50, 850), "a");
     assert.equal(elected(loop.replace("parse(9)", "9"), 50, 850), "b");
+    const minified = text.replace("{ b", "{ for (;;) x++; b");
+    assert.equal(elected(minified, 250, 850), "a");
   });
   test("is not entered yet where a late answer stands at its parameters", () => {
     const text = "const a = () => {\n  read();\n  tell(1);\n};\nfunction tell(n) {}\n";
