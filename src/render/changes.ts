@@ -19,6 +19,7 @@ import {
   blockedPairText,
   blockedRateText,
   chanceText,
+  decidingBlockedRatio,
   isFew,
   pairText,
   rateText,
@@ -148,8 +149,8 @@ export function changeRates(ratesPer: string): readonly ChangeColumn[] {
 export const CHANGE_EVIDENCE: readonly ChangeColumn[] = [
   figure(
     "B/A (95 %)",
-    "Ratio of the rates with its 95 % interval; omitted if a side has fewer than five stalls",
-    (group) => (isFew(group) ? "" : ratioText(group.rateRatio)),
+    "Ratio of the rates with its 95 % interval, or of the blocked time if the verdict is about that; omitted if a side has fewer than five stalls",
+    groupRatioText,
   ),
   figure(
     "evidence",
@@ -157,6 +158,13 @@ export const CHANGE_EVIDENCE: readonly ChangeColumn[] = [
     evidenceText,
   ),
 ];
+
+/** `×4 (3.2–5)`, or `blocked ×10 (6.2–16)`: the ratio that the verdict on a function is about; empty with few stalls. */
+export function groupRatioText(group: ChangedGroup): string {
+  const blocked = ratioText(decidingBlockedRatio(group));
+  if (blocked !== "") return `blocked ${blocked}`;
+  return isFew(group) ? "" : ratioText(group.rateRatio);
+}
 
 /** `probably renderTable renamed: the same file and the same callers`; empty if the function kept its name. */
 function renameText({ renamedFrom }: ChangedGroup): string {

@@ -13,7 +13,14 @@ import { PARTIAL } from "./headline.js";
 import { missingText } from "./missing-text.js";
 import { neededText } from "./needed-text.js";
 import { OUTCOME_TITLES } from "./outcome-titles.js";
-import { blockedPairText, isFew, rateText, ratioText, shortNumber } from "./ratio-text.js";
+import {
+  blockedPairText,
+  decidingBlockedRatio,
+  isFew,
+  rateText,
+  ratioText,
+  shortNumber,
+} from "./ratio-text.js";
 import { confounderText } from "./since-text.js";
 import { formatCount, formatDuration, formatSpan, plural } from "./units.js";
 
@@ -60,15 +67,11 @@ function namesText(groups: readonly ChangedGroup[]): string {
 
 /** ` (×2.4)`, or the blocked time of what only one side has. */
 function sizeText(group: ChangedGroup): string {
-  const { outcome, blockedMs, notes, rateRatio, blockedRatio } = group;
+  const { outcome, blockedMs, rateRatio } = group;
   if (outcome === "new") return ` (${formatDuration(blockedMs.after)})`;
   if (outcome === "fixed") return ` (was ${formatDuration(blockedMs.before)})`;
-  const isByTime =
-    notes.includes("by-blocked-time") ||
-    (notes.includes("opposite") && (rateRatio?.estimate ?? 1) < 1 === (outcome === "worse"));
-  if (isByTime && blockedRatio !== undefined) {
-    return ` (blocked time ×${shortNumber(blockedRatio.estimate)})`;
-  }
+  const blocked = decidingBlockedRatio(group);
+  if (blocked !== undefined) return ` (blocked time ×${shortNumber(blocked.estimate)})`;
   return rateRatio === undefined || isFew(group) ? "" : ` (×${shortNumber(rateRatio.estimate)})`;
 }
 

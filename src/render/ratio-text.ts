@@ -20,6 +20,15 @@ export function ratioText(ratio: Estimate | undefined, what = ""): string {
   return `×${text(ratio.estimate)} (${what}${text(ratio.low)}–${text(ratio.high)})`;
 }
 
+/** The ratio of blocked time if the verdict is about that and not about how often it stalls, else undefined. */
+export function decidingBlockedRatio(change: Change): Estimate | undefined {
+  const { outcome, notes, rateRatio, blockedRatio } = change;
+  const isByTime =
+    notes.includes("by-blocked-time") ||
+    (notes.includes("opposite") && (rateRatio?.estimate ?? 1) < 1 === (outcome === "worse"));
+  return isByTime ? blockedRatio : undefined;
+}
+
 /** `q=0.014`, `p<0.001`; empty if there is none. */
 export function chanceText(name: string, value: number | undefined): string {
   if (value === undefined) return "";

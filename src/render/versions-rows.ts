@@ -7,7 +7,13 @@ import type {
 import type { Change, ComparisonSide, Outcome } from "../compare/comparison-model.js";
 import { comparisonNotes } from "./comparison-notes.js";
 import { observedText, verdictSentence } from "./comparison-text.js";
-import { blockedRateText, isFew, rateText, shortNumber } from "./ratio-text.js";
+import {
+  blockedRateText,
+  decidingBlockedRatio,
+  isFew,
+  rateText,
+  shortNumber,
+} from "./ratio-text.js";
 
 /** What a cell says of a version against the one that it is compared with. */
 const MARKS: Readonly<Record<Outcome, string>> = {
@@ -65,12 +71,11 @@ export function versionCell({ figures, changes }: ShownVersions, version: number
 
 function markText(change: Change | undefined): string {
   if (change === undefined) return "";
-  const { outcome, notes, rateRatio, blockedRatio } = change;
+  const { outcome, rateRatio } = change;
   const mark = MARKS[outcome];
   if (outcome !== "worse" && outcome !== "better") return mark;
-  if (notes.includes("by-blocked-time") && blockedRatio !== undefined) {
-    return `${mark} ×${shortNumber(blockedRatio.estimate)} blocked`;
-  }
+  const blocked = decidingBlockedRatio(change);
+  if (blocked !== undefined) return `${mark} ×${shortNumber(blocked.estimate)} blocked`;
   return rateRatio === undefined || isFew(change)
     ? mark
     : `${mark} ×${shortNumber(rateRatio.estimate)}`;

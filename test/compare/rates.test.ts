@@ -176,6 +176,14 @@ describe("rates per what was done", () => {
     assert.match(note?.message ?? "", /leave out cron, which counts no HTTP requests/);
   });
 
+  test("the ratio of a function is of what its verdict is about", async () => {
+    const longer = logOf(day(1, { stalls: { render: 200 }, durationMs: 3_000 }));
+    const { stdout } = await run(["compare", quiet, longer]);
+    assert.match(stdout, /^WORSE\n.*\n.* render .* blocked ×10 \(.*\) {2}q<0\.001$/m);
+    const html = (await run(["compare", quiet, longer, "-f", "html"])).stdout;
+    assert.match(html, /blocked ×10 \(/);
+  });
+
   test("a summary keeps it, and so does a part of a log, or a log cut in two", async () => {
     const summaries: string[] = [];
     for (const log of [quiet, busy]) {

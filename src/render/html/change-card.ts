@@ -1,12 +1,12 @@
 import type { ChangedGroup, Comparison, ComparisonSide } from "../../compare/comparison-model.js";
 import type { Group } from "../../report/model.js";
-import { changeNotes, groupOnSide, idsOnSides } from "../changes.js";
+import { changeNotes, groupOnSide, groupRatioText, idsOnSides } from "../changes.js";
 import { observedText } from "../comparison-text.js";
 import { htmlId, htmlName, htmlSentence } from "../escape-html.js";
 import { type Html, html } from "../escaped.js";
 import { groupFacts } from "../group-text.js";
 import { OUTCOME_TITLES } from "../outcome-titles.js";
-import { isFew, pairText, ratioText } from "../ratio-text.js";
+import { pairText } from "../ratio-text.js";
 import { formatCount, formatDuration, plural } from "../units.js";
 import { htmlPlace, htmlSource, htmlStacks, WHOLE_CARD } from "./card.js";
 
@@ -18,8 +18,8 @@ export function htmlChangeCard(
 ): Html {
   const ids = idsOnSides(group);
   const notes = changeNotes(group).map((note) => html`<p>${htmlSentence(note)}`);
-  const ratio = isFew(group) ? "" : ` ${ratioText(group.rateRatio)}`;
-  const sum = html`<b class=verdict-${htmlName(group.outcome)}>${htmlName(OUTCOME_TITLES[group.outcome])}</b>${htmlName(ratio)}, ${htmlName(pairText(group.count, formatCount))} stalls`;
+  const ratio = groupRatioText(group);
+  const sum = html`<b class=verdict-${htmlName(group.outcome)}>${htmlName(OUTCOME_TITLES[group.outcome])}</b>${ratio !== "" && html` ${htmlName(ratio)}`}, ${htmlName(pairText(group.count, formatCount))} stalls`;
   const sides = [
     sideColumn(html`A, before`, before, groupOnSide(before, ids.before)),
     sideColumn(html`B, after`, after, groupOnSide(after, ids.after)),

@@ -11,7 +11,7 @@ import {
 import { htmlId, htmlName, htmlSentence } from "../escape-html.js";
 import { type Html, html, joined } from "../escaped.js";
 import type { ShortPlaces } from "../places.js";
-import { isFew, ratioText } from "../ratio-text.js";
+import { decidingBlockedRatio, isFew, ratioText } from "../ratio-text.js";
 import { plural } from "../units.js";
 import { htmlPlace } from "./card.js";
 import { intervalSvg, type RatioScale } from "./interval.js";
@@ -117,7 +117,8 @@ function nameCell(group: ChangedGroup, { hasCard, places }: ChangesSetting): Htm
 }
 
 function ratioCell(group: ChangedGroup, scale: RatioScale): Html {
-  const picture = isFew(group) ? html`` : intervalSvg(group.rateRatio, scale);
+  const rate = isFew(group) ? undefined : group.rateRatio;
+  const picture = intervalSvg(decidingBlockedRatio(group) ?? rate, scale);
   return html`${htmlSentence(RATIO_COLUMN.text(group))}${picture}${noteBelow(EVIDENCE_COLUMN.text(group).split("  "))}`;
 }
 
