@@ -51,6 +51,9 @@ export function checkTarget(pid: number, system: System, force: boolean): Proces
 
 /** Why a user may not look into a process, and who may. */
 export function whyClosed({ pid, userId }: ProcessFacts, ownId: number | undefined): string {
+  if (ownId === 0 && userId === 0) {
+    return "has more rights than this root (a container's, without CAP_SYS_PTRACE), which may not look into it; run the command on the host, or start the container with --cap-add SYS_PTRACE";
+  }
   if (ownId === 0) {
     return `belongs to user ${userId}, and this root may not look into it (a container's root, without CAP_SYS_PTRACE); run the command as that user: docker exec -u ${userId}, or setpriv --reuid ${userId} --clear-groups`;
   }

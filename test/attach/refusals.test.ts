@@ -63,6 +63,8 @@ describe("a process that is refused before anything is done to it", () => {
   ] as const) {
     test(title, () => assert.match(whyClosed(NODE, ownId), message));
   }
+  test("of root, in a container without rights", () =>
+    assert.match(whyClosed({ ...NODE, userId: 0 }, 0), /on the host, or .*--cap-add SYS_PTRACE/));
 });
 
 describe("no signal is sent", () => {
