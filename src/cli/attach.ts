@@ -12,6 +12,7 @@ import { chooseProcess } from "./choose-process.js";
 import { settingsOf } from "./command.js";
 import { EXIT, type Io } from "./io.js";
 import { openOutputFiles } from "./output-files.js";
+import { whyNot } from "./replace-file.js";
 import { report as makeReport, reportCommand } from "./report-command.js";
 import { typedCommand } from "./typed-command.js";
 
@@ -106,8 +107,15 @@ function keepLogs(
 ): readonly string[] {
   if (file === undefined || isKept || logs.length === 0) return logs;
   const path = logFile(pid, file, io);
-  for (const log of logs) appendFileSync(path, readFileSync(log));
-  return [path];
+  try {
+    for (const log of logs) appendFileSync(path, readFileSync(log));
+    return [path];
+  } catch (error) {
+    // What was seen cannot be seen again: the report is made all the same, of the temporary logs.
+    const why = whyNot(error as NodeJS.ErrnoException);
+    io.stderr.write(`${escapeTerminal(`stall-report: --file ${path}: cannot write: ${why}`)}\n`);
+    return logs;
+  }
 }
 
 /** The report of what was recorded since we came: a log that is kept may be older than that. */

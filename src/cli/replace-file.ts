@@ -110,7 +110,8 @@ function cannotWrite(subject: string, error: unknown): UsageError {
   return new Fault(`${subject}: cannot write: ${whyNot(error as NodeJS.ErrnoException)}`);
 }
 
-function whyNot(error: NodeJS.ErrnoException): string {
+/** Why a file cannot be written, in words. */
+export function whyNot(error: NodeJS.ErrnoException): string {
   switch (error.code) {
     case "EACCES":
     case "EPERM":
