@@ -183,11 +183,11 @@ export class TallyTable {
     for (const folding of [0, 1] as const) {
       if (!this.#stacks.settle(folding)) continue;
       const isGivenUp = (stack: DistinctStack): boolean => this.#stacks.keep(stack) !== stack;
-      for (const program of [...this.#byProgram.keys()]) {
-        this.#moveEach(this.#take(program, isGivenUp), ({ key }) =>
-          this.get(program, this.#stacks.keep(key.stack), key, key.part),
-        );
-      }
+      // All at once: what names tallies is gone through at each move, and there may be as many programs as tallies.
+      const taken = [...this.#byProgram.keys()].flatMap((one) => this.#take(one, isGivenUp));
+      this.#moveEach(taken, ({ key }) =>
+        this.get(key.program, this.#stacks.keep(key.stack), key, key.part),
+      );
     }
   }
 
