@@ -10,6 +10,7 @@ import { formatCount, formatDuration, formatShare, formatSpan, plural } from "./
 /** Something that a reader must know about a group besides its figures. */
 export interface GroupNote {
   readonly kind:
+    | "service"
     | "context"
     | "caller"
     | "leaves"
@@ -49,6 +50,9 @@ export function groupNotes(
   placeOf: (location: Location | undefined) => string = placeText,
 ): GroupNote[] {
   const notes: GroupNote[] = [];
+  if (group.hasTwin && group.services.length > 0) {
+    notes.push({ kind: "service", text: `service ${names(group.services)}` });
+  }
   const forWhom = forWhomText(group);
   if (forWhom !== "") notes.push({ kind: "context", text: forWhom });
   if (group.leaves !== undefined && group.leaves.length > 0) {
@@ -191,7 +195,7 @@ export function groupFacts(group: Group): GroupFact[] {
     .join(", ");
   const first = timeText(group.firstSeenMs);
   const last = timeText(group.lastSeenMs);
-  const notes = groupNotes(group).filter(({ kind }) => kind !== "context");
+  const notes = groupNotes(group).filter(({ kind }) => kind !== "context" && kind !== "service");
   const remarks = [...notes.map(({ text }) => text), suspectsText(group)];
   const facts: GroupFact[] = [
     { label: "Next step", text: nextStep(group) ?? "" },

@@ -143,6 +143,7 @@ function fittingFigures(
 function linesBelow(group: Group, { places }: Ranking, width: number, style: Style): string[] {
   const place = visibleText(places.text(group.place));
   const colours = {
+    service: style.green,
     context: style.green,
     caller: style.dim,
     startup: style.yellow,

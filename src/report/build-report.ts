@@ -96,7 +96,7 @@ export async function buildReport(read: Totals, context: ReportContext): Promise
   const finished = Array.from(grouped.values(), (group) =>
     finishGroup(group, { groupBy, inputs, sessions, scale, slices, history, ownership }),
   ).sort(byBlockedTime);
-  const groups = withLastChanges(finished, grouped, totals, rates, context);
+  const groups = withTwins(withLastChanges(finished, grouped, totals, rates, context));
   const groupIds = groupIdsOf(grouped);
   return {
     inputs: shownInputs(inputs),
@@ -144,6 +144,17 @@ function withLastChanges(
   const changes = lastChanges(tallies, totals, rates);
   const changeOf = new Map(searched.map((group, i) => [group, changes[i]]));
   return groups.map((group) => ({ ...group, ...defined({ lastChange: changeOf.get(group) }) }));
+}
+
+/** Marks what only the service tells apart: one function that several services have. */
+function withTwins(groups: readonly Group[]): readonly Group[] {
+  const nameOf = ({ title, place }: Group): string =>
+    [title, place?.file, place?.line, place?.column].join("\0");
+  const counts = new Map<string, number>();
+  for (const group of groups) counts.set(nameOf(group), (counts.get(nameOf(group)) ?? 0) + 1);
+  return groups.map((group) =>
+    counts.get(nameOf(group)) === 1 ? group : { ...group, hasTwin: true as const },
+  );
 }
 
 function workOf({ base, perHour, problems }: RateScaleFound, observedMs: number) {

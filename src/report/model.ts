@@ -131,6 +131,8 @@ export interface Group {
   readonly owners: readonly string[];
   readonly versions: readonly string[];
   readonly services: readonly string[];
+  /** Another service has a group of the same title and place. */
+  readonly hasTwin?: true;
   readonly hosts: readonly string[];
   readonly sessions: number;
   /** Paths of the inputs, in their order. */

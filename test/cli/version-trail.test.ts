@@ -86,7 +86,7 @@ const CASES: Readonly<
       { version: "2.0", minutes: [0, 60], stalls: [5] },
       { version: "2.1", minutes: [30, 60], stalls: [40] },
     ],
-    says: /last\s+seen 20 Nov 00:40 UTC \(2\.1\)/,
+    says: /seen 20 Nov 00:40 UTC \(2\.1\).* work .* service web .* work .* service cart/,
     never: /also in|new in|not seen/,
   },
 };
