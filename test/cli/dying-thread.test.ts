@@ -17,35 +17,54 @@ type Death = number | "heap" | "missing" | "none";
 /** How the next threads die. */
 const deaths: Death[] = [];
 
-/** Runs the thread's own file until it says something for the nth time. */
-const dyingFile = (file: URL, atPiece: number): URL =>
+/** How many threads have died at a piece, and how many will have: the others begin after them, or these might find no piece. */
+const gone = new Int32Array(new SharedArrayBuffer(4));
+let goneAtLast = 0;
+
+/** A thread's own file, with something to do before it. */
+const fileAfter = (before: string, file: URL): URL =>
   new URL(
     `data:text/javascript,${encodeURIComponent(`
     import { parentPort, workerData } from "node:worker_threads";
-    const { postMessage } = parentPort;
+    ${before}
+    await import(${JSON.stringify(file.href)});
+  `)}`,
+  );
+
+/** Ends the thread when it says something for the nth time. */
+const dyingFile = (file: URL, atPiece: number): URL =>
+  fileAfter(
+    `const { postMessage } = parentPort;
     let pieces = 0;
     parentPort.postMessage = (...message) => {
       if (++pieces < ${atPiece}) return postMessage.apply(parentPort, message);
-      Atomics.store(workerData.gone, 0, 1);
+      Atomics.add(workerData.gone, 0, 1);
       Atomics.notify(workerData.gone, 0);
       process.exit(1);
-    };
-    await import(${JSON.stringify(file.href)});
-  `)}`,
+    };`,
+    file,
+  );
+
+const livingFile = (file: URL, goneCount: number): URL =>
+  fileAfter(
+    `for (let at; (at = Atomics.load(workerData.gone, 0)) < ${goneCount}; ) {
+      Atomics.wait(workerData.gone, 0, at);
+    }`,
+    file,
   );
 
 class DyingWorker extends RealWorker {
   constructor(file: URL, options: WorkerOptions) {
     const death = deaths.shift() ?? "none";
-    const gone = new Int32Array(new SharedArrayBuffer(4));
     const workerData = { ...options.workerData, gone };
     if (death === "missing") super(new URL("./missing.js", file), options);
     else if (death === "heap") super(file, { ...options, resourceLimits: SMALLEST_HEAP });
-    else if (death === "none") super(file, options);
+    else if (death === "none") super(livingFile(file, goneAtLast), { ...options, workerData });
     else {
+      const before = Atomics.load(gone, 0);
       super(dyingFile(file, death), { ...options, workerData });
       // This thread reads nothing until then, or it might have read everything.
-      assert.equal(Atomics.wait(gone, 0, 0, 60_000) === "timed-out", false);
+      assert.notEqual(Atomics.wait(gone, 0, before, 60_000), "timed-out");
     }
   }
 }
@@ -76,6 +95,8 @@ test("a reading thread that dies", async () => {
   ];
   for (const way of ways) {
     deaths.splice(0, deaths.length, ...way);
+    Atomics.store(gone, 0, 0);
+    goneAtLast = way.filter((death) => typeof death === "number").length;
     const settings = { threads: way.length + 1, pieceBytes: 10 * stall.length };
     assert.equal(await reportOf(await read(paths, settings)), expected, way.join(", "));
   }
