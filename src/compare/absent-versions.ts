@@ -1,7 +1,6 @@
 import { observedSpans } from "../tally/observed-time.js";
 import type { Program } from "../tally/program.js";
 import type { Services } from "../tally/services.js";
-import type { Session } from "../tally/session.js";
 import type { Tally } from "../tally/tally.js";
 import { burstsOf } from "./change-input.js";
 import type { Observation } from "./observation.js";
@@ -10,7 +9,11 @@ import type { Observation } from "./observation.js";
 const UNLIKELY = 0.001;
 
 /** The key of a version of a service. */
-export function versionKey({ program: { service, version } }: Pick<Session, "program">): string {
+export function versionKey({
+  program: { service, version },
+}: {
+  readonly program: Pick<Program, "service" | "version">;
+}): string {
   return JSON.stringify([service, version]);
 }
 

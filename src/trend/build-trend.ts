@@ -82,7 +82,7 @@ export async function buildTrend(read: Totals, context: TrendContext): Promise<T
     },
     ...rows,
     groups: trendGroups(groups, source, acceptances),
-    deploys: source.deploys,
+    deploys: source.sessions.deploys,
     ...context.reading,
     warnings: [
       ...context.reading.warnings,

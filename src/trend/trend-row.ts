@@ -1,5 +1,4 @@
 import { versionKey } from "../compare/absent-versions.js";
-import type { Deploy } from "../report/deploy.js";
 import {
   HOURLY,
   hasWorked,
@@ -7,14 +6,12 @@ import {
   type RateScaleFound,
   weighBy,
 } from "../report/rate-base.js";
-import { deploysOf } from "../report/series.js";
 import type { TrendChange } from "../report/trend-change.js";
 import { qValuesOfFamilies } from "../stats/families.js";
 import { ALPHA } from "../stats/significance.js";
 import type { Filters } from "../tally/filters.js";
-import { coverageOf, observedSpans, windowOf } from "../tally/observed-time.js";
+import { coverageOf, windowOf } from "../tally/observed-time.js";
 import { type Services, servicesKey, servicesOf } from "../tally/services.js";
-import type { Session } from "../tally/session.js";
 import { blockedUsOf, countOf, type Tally } from "../tally/tally.js";
 import type { Totals } from "../tally/totals.js";
 import {
@@ -24,10 +21,9 @@ import {
   type TrendEvidence,
   trendEvidence,
 } from "./find-changes.js";
+import { ServiceSessions } from "./service-sessions.js";
 import { type BinName, hoursInBins, stallsInBins, type TimeBins, timeBins } from "./time-bins.js";
 import type { TrendRow, TrendVersion } from "./trend-model.js";
-
-const HOUR_MS = 3_600_000;
 
 /** The data from which all rows are made. */
 export interface TrendSource {
@@ -36,7 +32,7 @@ export interface TrendSource {
   readonly filters: Filters;
   /** Whether the observed time of processes is known. */
   readonly isTimed: boolean;
-  readonly deploys: readonly Deploy[];
+  readonly sessions: ServiceSessions;
   readonly rates: RateScale;
   /** A cache of the hours of each bin by services, which most functions share. */
   readonly observed: Map<string, Float64Array>;
@@ -56,7 +52,7 @@ export function trendSource(
     bins: timeBins(window, totals.scale.blockMs, by),
     filters,
     isTimed: isTimed && rates.problems?.[0] === undefined,
-    deploys: deploysOf(totals, filters),
+    sessions: new ServiceSessions(totals, filters),
     rates,
     observed: new Map(),
   };
@@ -83,7 +79,7 @@ export function weigh(
 ): WeighedTallies {
   const { totals, bins, filters, rates } = source;
   const family = servicesKey(services);
-  const sessions = totals.sessions.filter(({ program }) => services.has(program.service));
+  const sessions = source.sessions.of(services);
   const worked = { label: "", totals: { sessions }, filters };
   const hours =
     source.observed.get(family) ??
@@ -145,10 +141,10 @@ export function rowOf(
 function changesIn(
   { observed, evidence, services }: WeighedTallies,
   q: number | undefined,
-  { bins, deploys }: TrendSource,
+  { bins, sessions }: TrendSource,
 ): ReturnType<typeof findChanges> | undefined {
   if (evidence === undefined || q === undefined || q >= ALPHA) return undefined;
-  const own = deploys.filter(({ service }) => services.has(service));
+  const own = sessions.deploys.filter(({ service }) => services.has(service));
   return findChanges(observed, bins, evidence, q, own);
 }
 
@@ -177,36 +173,24 @@ export function lastChanges(
 function versionsOf(
   tallies: readonly Tally[],
   services: Services,
-  { totals, filters, deploys }: TrendSource,
+  { sessions }: TrendSource,
 ): TrendVersion[] {
-  const found = new Map<
-    string,
-    { service: string | undefined; version: string | undefined; own: Session[] }
-  >();
-  for (const session of totals.sessions) {
-    const { service, version } = session.program;
-    if (!services.has(service)) continue;
-    const key = versionKey(session);
-    const one = found.get(key) ?? { service, version, own: [] };
-    one.own.push(session);
-    found.set(key, one);
+  const stallsOf = new Map<string, Tally[]>();
+  for (const tally of tallies) {
+    const key = versionKey(tally.key);
+    stallsOf.set(key, [...(stallsOf.get(key) ?? []), tally]);
   }
-  const startOf = (service: string | undefined, version: string | undefined): number =>
-    deploys.findIndex((one) => one.service === service && one.version === version);
-  return [...found.values()]
-    .map(({ service, version, own }) => {
-      const stalls = tallies.filter(
-        ({ key }) => key.program.service === service && key.program.version === version,
-      );
-      const spans = own.flatMap(({ lifeLine }) => observedSpans(lifeLine, filters));
+  return sessions
+    .versionsOf(services)
+    .map(({ key, service, version, observedHours }) => {
+      const stalls = stallsOf.get(key) ?? [];
       return {
         service,
         version,
-        observedHours: spans.reduce((sum, { from, to }) => sum + to - from, 0) / HOUR_MS,
+        observedHours,
         count: countOf(stalls),
         blockedMs: blockedUsOf(stalls) / 1000,
       };
     })
-    .filter(({ observedHours, count }) => observedHours > 0 || count > 0)
-    .sort((a, b) => startOf(a.service, a.version) - startOf(b.service, b.version));
+    .filter(({ observedHours, count }) => observedHours > 0 || count > 0);
 }
