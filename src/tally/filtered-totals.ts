@@ -13,12 +13,17 @@ export function filteredTotals(all: Totals, filters: Filters): Totals {
     others.map(({ program }) => program).filter(({ isAnonymous }) => isAnonymous),
   );
   const isLeft = (tally: Tally): boolean => !leftOut.has(tally.key.program);
+  const tallies = all.tallies.filter(isLeft);
   return {
     ...all,
     sessions: left,
     filteredOut: others,
     open: all.open.filter(({ session }) => passesSession(filters, session.facts)),
-    tallies: all.tallies.filter(isLeft),
+    tallies,
+    moments:
+      tallies.length === all.tallies.length
+        ? all.moments
+        : all.moments.without(new Set(all.tallies.filter((tally) => !isLeft(tally)))),
     longest: all.longest.filter(({ tally }) => isLeft(tally)),
   };
 }

@@ -199,13 +199,21 @@ export class Moments {
 
   /** Throws out the stalls of tallies that do not count after all. */
   forget(forgotten: ReadonlySet<Tally>): void {
-    for (const { count } of forgotten) this.#count -= count;
+    const kept = this.without(forgotten);
+    this.#count = kept.#count;
+    this.#copy(kept);
+  }
+
+  /** The same without the stalls of some tallies. */
+  without(tallies: ReadonlySet<Tally>): Moments {
     const kept = new Moments();
     for (let i = 0; i < this.#size; i++) {
       const tally = this.tallyOf(i);
-      if (!forgotten.has(tally)) kept.add(this.at(i), tally);
+      if (!tallies.has(tally)) kept.add(this.at(i), tally);
     }
-    this.#copy(kept);
+    kept.#isGivenUp = this.#isGivenUp;
+    kept.#count = [...tallies].reduce((left, { count }) => left - count, this.#count);
+    return kept;
   }
 
   #copy(other: Moments): void {

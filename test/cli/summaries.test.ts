@@ -269,3 +269,23 @@ test("what is expected and missing stands in the first line, with exit 2", async
   assert.equal(later.report.problemCounts["missing"], 1);
   assert.equal((await run([LOGS, "--expect-hosts", "no-such-file"])).status, 2);
 });
+
+test("a summary of one service has nothing of processes that do not say theirs", async () => {
+  const stall = {
+    type: "stall",
+    session: "nameless",
+    duration: 700,
+    stack: "    at f (/a.js:1:3)",
+  };
+  const times = ["2026-11-24T10:00:00Z", "2026-11-24T10:00:01Z"];
+  const lines = times.map((timestamp, seq) => JSON.stringify({ v: 1, ...stall, seq, timestamp }));
+  const log = file("nameless.ndjson", `${lines.join("\n")}\n`);
+  const of = ["--service", "shop-web", `${FOLDER}/after-web-1.ndjson`];
+  const stallsOf = async (...words: readonly string[]) => {
+    const { stallCount, stalls } = JSON.parse((await run(["summarize", ...words])).stdout).state;
+    return { stallCount, starts: stalls.filter((_: number, i: number) => i % 6 === 1) };
+  };
+  const expected = await stallsOf(...of);
+  assert.equal(expected.starts.length, 10);
+  assert.deepEqual(await stallsOf(...of, log), expected);
+});
