@@ -60,7 +60,7 @@ describe("a stalling program ends as it would without us", { concurrency: 2 }, (
     const args = ["by process.exit after adding an exit listener"];
     const run = await assertUnharmed("endings.mjs", { args });
     const [stall] = stallsIn(run, "block");
-    assert.ok(stall && stall.duration > 1700, JSON.stringify(run.stalls));
+    assert.ok(stall && stall.duration > 1150, JSON.stringify(run.stalls));
     assert.equal(run.records.at(-1)?.type, "stop");
   });
   test("by its own signal", async () => {

@@ -45,7 +45,7 @@ const endings = {
     process.on("exit", () => process.exit(11));
   },
   "by process.exit after adding an exit listener": () => {
-    process.on("exit", () => block(blockMs));
+    process.on("exit", () => block(blockMs / 3));
     process.exit(12);
   },
   "after the language was broken for a while": () => {
