@@ -60,7 +60,8 @@ function run(command: string, args: readonly string[], env: NodeJS.ProcessEnv = 
     encoding: "utf8",
     cwd: folder,
     timeout: 120_000,
-    env: { ...process.env, ...env },
+    // Deno takes compiled code of another file of the same path and length for this one's.
+    env: { ...process.env, DENO_DIR: join(folder, "deno"), ...env },
   });
 }
 
