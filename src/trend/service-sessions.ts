@@ -6,6 +6,7 @@ import { observedSpans } from "../tally/observed-time.js";
 import type { Services } from "../tally/services.js";
 import type { Session } from "../tally/session.js";
 import type { Totals } from "../tally/totals.js";
+import { groupBy } from "./group-by.js";
 
 const HOUR_MS = 3_600_000;
 
@@ -78,18 +79,4 @@ export class ServiceSessions {
     this.#versions.set(service, versions);
     return versions;
   }
-}
-
-function groupBy<Value, Key>(
-  values: readonly Value[],
-  keyOf: (value: Value) => Key,
-): Map<Key, Value[]> {
-  const groups = new Map<Key, Value[]>();
-  for (const value of values) {
-    const key = keyOf(value);
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, [value]);
-    else group.push(value);
-  }
-  return groups;
 }

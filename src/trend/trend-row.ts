@@ -21,6 +21,7 @@ import {
   type TrendEvidence,
   trendEvidence,
 } from "./find-changes.js";
+import { groupBy } from "./group-by.js";
 import { ServiceSessions } from "./service-sessions.js";
 import { type BinName, hoursInBins, stallsInBins, type TimeBins, timeBins } from "./time-bins.js";
 import type { TrendRow, TrendVersion } from "./trend-model.js";
@@ -175,11 +176,7 @@ function versionsOf(
   services: Services,
   { sessions }: TrendSource,
 ): TrendVersion[] {
-  const stallsOf = new Map<string, Tally[]>();
-  for (const tally of tallies) {
-    const key = versionKey(tally.key);
-    stallsOf.set(key, [...(stallsOf.get(key) ?? []), tally]);
-  }
+  const stallsOf = groupBy(tallies, ({ key }) => versionKey(key));
   return sessions
     .versionsOf(services)
     .map(({ key, service, version, observedHours }) => {
