@@ -10,20 +10,23 @@ import { DOCUMENT_START } from "./line-splitter.js";
 /** How lines are unwrapped: by their shape, or from a field of JSON, such as `log` or `kubernetes.message`. */
 export type Unwrap = "auto" | { readonly field: string };
 
+/** A piece of a long line that the container runtime has split. */
+export interface LinePiece {
+  readonly kind: "piece";
+  readonly shape: string;
+  /** Pieces of one line have the same. */
+  readonly stream: string;
+  readonly text: string;
+  readonly isLast: boolean;
+}
+
 /** The content of one line. */
 export type UnwrappedLine =
   /** An unwrapped line of ours, good or bad. */
   | { readonly kind: "plain" }
   /** Wrapped records, each as one line; `shape` is what they were wrapped in. */
   | { readonly kind: "wrapped"; readonly shape: string; readonly lines: readonly string[] }
-  /** A piece of a long line that the container runtime has split. */
-  | {
-      readonly kind: "piece";
-      readonly shape: string;
-      readonly stream: string;
-      readonly text: string;
-      readonly isLast: boolean;
-    }
+  | LinePiece
   /** A line of another program. */
   | { readonly kind: "other" };
 
@@ -35,6 +38,11 @@ const CRI_LINE = /^\d\S* (stdout|stderr) ([FP])(?::\S*)? ?(.*)$/s;
 /** All fields of Docker's own files, and where it cuts a line. */
 const DOCKER_FIELDS: ReadonlySet<string> = new Set(["log", "stream", "time", "attrs"]);
 const DOCKER_PIECE_BYTES = 16_384;
+/** What tells the containers apart whose lines a shipper mixes. */
+const ORIGIN_FIELDS = [
+  ...["kubernetes", "container", "container_id", "container_name", "host", "hostname"],
+  ...["file", "filename", "path", "source", "stream"],
+];
 /** A field of JSON printed over several lines, as by `aws logs`. */
 const PRINTED_FIELD = /^\s*"((?:[^"\\]|\\.)*)": *("(?:[^"\\]|\\.)*"),?\s*$/s;
 /** The longest text before a record in its line: a time, the name of a pod, a level. */
@@ -56,7 +64,7 @@ export function unwrapLine(text: string, unwrap: Unwrap): UnwrappedLine {
 }
 
 /** A line, or a part of one, as a container runtime writes it; perhaps in the envelope of a shipper that reads the runtime's files. */
-function pieceOf(text: string): UnwrappedLine | undefined {
+function pieceOf(text: string): LinePiece | undefined {
   const cri = CRI_LINE.exec(text);
   if (cri !== null) {
     const [, stream = "", flag, content = ""] = cri;
@@ -64,21 +72,33 @@ function pieceOf(text: string): UnwrappedLine | undefined {
   }
   const value = parsed(text);
   if (!isObject(value) || isOurs(value)) return undefined;
+  const marked = markedPiece(value);
+  if (marked !== undefined) return marked;
+  const origin = JSON.stringify(ORIGIN_FIELDS.map((name) => value[name]));
   const { log, stream } = value;
   if (typeof log === "string" && typeof stream === "string" && !CRI_LINE.test(log)) {
-    return {
-      kind: "piece",
-      shape: "docker",
-      stream,
-      text: log.trimEnd(),
-      isLast: isEnd(log, value),
-    };
+    const isLast = isEnd(log, value);
+    return { kind: "piece", shape: "docker", stream: origin, text: withoutNewline(log), isLast };
   }
   for (const inner of Object.values(value)) {
     const piece = typeof inner === "string" ? pieceOf(inner) : undefined;
-    if (piece !== undefined) return piece;
+    if (piece !== undefined) return { ...piece, stream: origin + piece.stream };
   }
   return undefined;
+}
+
+/** A piece as Docker's drivers for Fluentd (also that of Amazon ECS) and journald mark it. */
+function markedPiece(envelope: Fields): LinePiece | undefined {
+  const stream = envelope["partial_id"] ?? envelope["CONTAINER_PARTIAL_ID"];
+  const text = envelope["log"] ?? envelope["MESSAGE"];
+  if (typeof stream !== "string" || typeof text !== "string") return undefined;
+  const isLast = (envelope["partial_last"] ?? envelope["CONTAINER_PARTIAL_LAST"]) === "true";
+  return { kind: "piece", shape: "docker", stream, text: withoutNewline(text), isLast };
+}
+
+/** A piece may end in a space of its line. */
+function withoutNewline(text: string): string {
+  return text.replace(/\r?\n$/, "");
 }
 
 /** Whether a piece in Docker's form ends its line. A shipper may remove the newline, and pass on the flag of another runtime. */

@@ -1,3 +1,4 @@
+import { BegunLines } from "./begun-lines.js";
 import { type Completed, IndentedJson } from "./indented-json.js";
 import { LineSplitter } from "./line-splitter.js";
 import type { LineOptions } from "./log-lines.js";
@@ -19,9 +20,6 @@ export interface Unwrapped {
   readonly passedOverCount: number;
 }
 
-/** The longest line assembled from pieces; a longer one is not a record of ours. */
-const LONGEST_PIECES = 16 * 1024 * 1024;
-
 const NEWLINE = "\n";
 /** What a terminal makes colours of; JSON has no such characters. */
 const COLOURS = /\u001b\[[0-9;]*m/g;
@@ -37,8 +35,7 @@ export class UnwrappedLines {
   readonly #shapes = new Map<string, number>();
   #passedOverCount = 0;
   readonly #indented = new IndentedJson();
-  /** The pieces of incomplete lines, by stream. */
-  readonly #pieces = new Map<string, { shape: string; text: string }>();
+  readonly #begunLines = new BegunLines();
   /** Extracted lines, and where each of them was in the input; cleared whenever all have been read. */
   #handedOn: string[] = [];
   #places: { line: number; offset: number }[] = [];
@@ -88,8 +85,7 @@ export class UnwrappedLines {
   /** Reads what is left after the last newline, if anything. */
   finish(): void {
     this.#outer.finish();
-    for (const { shape, text } of this.#pieces.values()) this.#takeWhole(shape, text);
-    this.#pieces.clear();
+    for (const { shape, text } of this.#begunLines.takeAll()) this.#takeWhole(shape, text);
     this.#indented.giveUp();
     this.#flush();
     this.#inner.finish();
@@ -109,13 +105,8 @@ export class UnwrappedLines {
         for (const line of found.lines) this.#handOn(line);
         return;
       case "piece": {
-        const begun = this.#pieces.get(found.stream)?.text ?? "";
-        const whole = begun + found.text;
-        this.#pieces.delete(found.stream);
-        if (found.isLast) this.#takeWhole(found.shape, whole);
-        else if (whole.length <= LONGEST_PIECES) {
-          this.#pieces.set(found.stream, { shape: found.shape, text: whole });
-        }
+        const line = this.#begunLines.take(found);
+        if (line !== undefined) this.#takeWhole(line.shape, line.text);
       }
     }
   }

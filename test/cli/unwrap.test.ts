@@ -26,8 +26,8 @@ const NOISE = [
 
 /** Longer lines than this are cut by container runtimes. */
 const PIECE = 16_384;
-function pieces(line: string): string[] {
-  return line.match(new RegExp(`.{1,${PIECE}}`, "gs")) ?? [];
+function pieces(line: string, length = PIECE): string[] {
+  return line.match(new RegExp(`.{1,${length}}`, "gs")) ?? [];
 }
 
 const json = (value: unknown): string => JSON.stringify(value);
@@ -129,6 +129,54 @@ for (const [shape, wrap] of SHAPES) {
     assert.deepEqual([input?.records, input?.wrappedIn], [lines.length, [shape]]);
   });
 }
+
+test("the pieces of lines of several containers that a shipper has mixed, wherever the lines were cut", async () => {
+  const containers = ["a1", "b2", "c3"];
+  const mark = (line: string, n: number, last: boolean, ordinal: number) => ({
+    partial_message: "true",
+    partial_id: `line-${n}`,
+    partial_ordinal: String(ordinal),
+    partial_last: String(last),
+    container_id: containers[n % containers.length],
+    source: "stdout",
+    log: line,
+  });
+  const inJournal = ({ log, ...marks }: ReturnType<typeof mark>) => ({
+    MESSAGE: log,
+    CONTAINER_PARTIAL_ID: marks.partial_id,
+    CONTAINER_PARTIAL_LAST: marks.partial_last,
+  });
+  const asDocker = (log: string, n: number, last: boolean) => ({
+    ...{ stream: "stdout", log: last ? `${log}\n` : log, logtag: last ? "F" : "P" },
+    kubernetes: { docker_id: containers[n % containers.length] },
+  });
+  const asFile = (log: string, n: number, last: boolean) => ({
+    file: `/var/log/containers/${containers[n % containers.length]}.log`,
+    message: json({ log: last ? `${log}\n` : log, stream: "stdout", time: TIME }),
+  });
+  const forms = [
+    asDocker,
+    asFile,
+    mark,
+    (...of: Parameters<typeof mark>) => inJournal(mark(...of)),
+  ];
+  for (const [i, form] of forms.entries()) {
+    // So short that pieces end in spaces, too.
+    const cut = lines.map((line, n) =>
+      pieces(line, 37 + i).map((piece, at, all) => json(form(piece, n, at === all.length - 1, at))),
+    );
+    const mixed: string[] = [];
+    for (let n = 0; n < cut.length; n += containers.length) {
+      const side = cut.slice(n, n + containers.length);
+      const longest = Math.max(...side.map(({ length }) => length));
+      for (let at = 0; at < longest; at++) mixed.push(...side.flatMap((one) => one[at] ?? []));
+    }
+    const made = await report(mixed.join("\n"), "auto");
+    const [input] = made["inputs"] as { records: number; wrappedIn: string[] }[];
+    assert.deepEqual([input?.records, input?.wrappedIn], [lines.length, ["docker"]], form.name);
+    assert.equal(json(made["totals"]), json((await expected)["totals"]));
+  }
+});
 
 test("a field that holds the record as an object, by its path", async () => {
   const wrapped = lines.map((line) => json({ a: { b: JSON.parse(line) }, c: line.length }));
