@@ -1,20 +1,25 @@
-/** `process.exit()` calls it when all listeners are done, also if one of them calls `process.exit()` again. Not in Node's types. */
-const host = process as {
-  reallyExit?: (...args: unknown[]) => unknown;
-  readonly _exiting?: boolean;
-};
+import { isMainThread } from "node:worker_threads";
+
+/** `process._exiting` and `process.reallyExit` are not in Node's types. */
+const host = process as unknown as Record<string, unknown> & { readonly _exiting?: boolean };
+
+/**
+ * The functions that end the process without calling listeners. `process.exit()` calls the first when all listeners are done, also if one of
+ * them calls `process.exit()` again. A worker thread has nothing but that: the others throw there.
+ */
+const LAST_CALLS = isMainThread ? ["reallyExit", "abort", "execve"] : ["reallyExit"];
 
 /**
  * Acts once at the end of the process, after everything that the program does there: what listeners of its `exit` event do may
  * stall too, and is to be recorded.
  *
  * A listener of our own that stays the last one is called at each end but two: a listener before it may call `process.exit()`, and
- * a program may add one and call `process.exit()` in the same breath. For these, `process.reallyExit` is wrapped.
+ * a program may add one and call `process.exit()` in the same breath. For these, and for ends without any listener, the functions that end the
+ * process are wrapped.
  */
 export class ExitListener {
   readonly #act: () => void;
-  readonly #reallyExit = host.reallyExit;
-  readonly #actAndExit: typeof host.reallyExit;
+  readonly #lastCalls: readonly LastCall[];
   #hasActed = false;
   #isMoving = false;
 
@@ -25,18 +30,19 @@ export class ExitListener {
       this.#hasActed = true;
       act();
     };
-    const listener = this;
-    this.#actAndExit = function (this: unknown, ...args) {
-      listener.#act();
-      return listener.#reallyExit?.apply(this, args);
-    };
+    this.#lastCalls = LAST_CALLS.flatMap((name) => {
+      const original = host[name];
+      return typeof original === "function"
+        ? [lastCall(name, original as LastFunction, this.#act)]
+        : [];
+    });
   }
 
   start(): void {
     process.on("exit", this.#noteExit);
     process.on("newListener", this.#noteListener);
     process.on("uncaughtExceptionMonitor", this.#noteError);
-    if (this.#reallyExit !== undefined) Reflect.set(host, "reallyExit", this.#actAndExit);
+    for (const { name, wrapper } of this.#lastCalls) Reflect.set(host, name, wrapper);
   }
 
   stop(): void {
@@ -45,16 +51,17 @@ export class ExitListener {
     process.off("uncaughtExceptionMonitor", this.#noteError);
     process.off("exit", this.#noteExit);
     // Who has wrapped ours goes on calling it.
-    if (this.#isWrapping()) Reflect.set(host, "reallyExit", this.#reallyExit);
-  }
-
-  #isWrapping(): boolean {
-    return host.reallyExit === this.#actAndExit;
+    for (const { name, wrapper, original } of this.#lastCalls) {
+      if (host[name] === wrapper) Reflect.set(host, name, original);
+    }
   }
 
   /** A listener that was added in the same breath is still to come. */
   readonly #noteExit = (): void => {
-    if (!(this.#isMoving && this.#isWrapping())) this.#act();
+    const isWrapped = this.#lastCalls.some(
+      ({ name, wrapper }) => name === "reallyExit" && host[name] === wrapper,
+    );
+    if (!(this.#isMoving && isWrapped)) this.#act();
   };
 
   /** A listener that throws keeps those after it from being called. */
@@ -74,4 +81,22 @@ export class ExitListener {
       process.on("exit", this.#noteExit);
     });
   };
+}
+
+interface LastCall {
+  readonly name: string;
+  readonly original: LastFunction;
+  readonly wrapper: LastFunction;
+}
+
+type LastFunction = (...args: unknown[]) => unknown;
+
+/** A function of `process` that acts before it does what the original does. */
+function lastCall(name: string, original: LastFunction, act: () => void): LastCall {
+  const wrapper = function (this: unknown, ...args: unknown[]): unknown {
+    act();
+    return Reflect.apply(original, this, args);
+  };
+  Object.defineProperty(wrapper, "name", { value: original.name });
+  return { name, original, wrapper };
 }

@@ -63,6 +63,13 @@ describe("a stalling program ends as it would without us", { concurrency: 2 }, (
     assert.ok(stall && stall.duration > 1150, JSON.stringify(run.stalls));
     assert.equal(run.records.at(-1)?.type, "stop");
   });
+  test("by abort, which prints native addresses", async () => {
+    const run = await runProgram(programPath("endings.mjs"), { args: ["by abort"] });
+    assert.equal(run.signal, "SIGABRT");
+    assert.equal(run.stdout, "before\nafter\n");
+    assert.equal(stallsIn(run, "block").length, 1, JSON.stringify(run.stalls));
+    assert.equal(run.records.at(-1)?.type, "stop");
+  });
   test("by its own signal", async () => {
     const run = await assertUnharmed("endings.mjs", { args: ["by its own signal"] });
     assert.equal(run.signal, "SIGTERM");
