@@ -3,10 +3,9 @@ import { type Moment, refuse, value } from "./option.js";
 import { parseAmount } from "./parse-time.js";
 import { READING_OPTIONS } from "./reading-options.js";
 import {
-  CONFIG_OPTIONS,
+  COMMON_OPTIONS,
   FILTER_OPTIONS,
   JUDGING_OPTIONS,
-  QUIET_OPTIONS,
   SOURCE_MAP_OPTIONS,
 } from "./shared-options.js";
 
@@ -15,15 +14,13 @@ const DAY_MS = 86_400_000;
 
 /** The options of `accept`. */
 export const ACCEPT_OPTIONS = {
-  until: value(
-    {
-      name: "until",
-      placeholder: "DATE",
-      describe: "the last day of the acceptance: 2027-03-01, or 90d from now",
-      isTypedOnly: true,
-    },
-    parseLastDay,
-  ),
+  until: value({
+    name: "until",
+    placeholder: "DATE",
+    describe: "the last day of the acceptance: 2027-03-01, or 90d from now",
+    isTypedOnly: true,
+    parse: parseLastDay,
+  }),
   why: value({
     name: "why",
     synonyms: ["reason"],
@@ -44,8 +41,7 @@ export const ACCEPT_OPTIONS = {
   ...JUDGING_OPTIONS,
   ...SOURCE_MAP_OPTIONS,
   ...READING_OPTIONS,
-  ...QUIET_OPTIONS,
-  ...CONFIG_OPTIONS,
+  ...COMMON_OPTIONS,
 };
 
 /** What `accept` is asked for. */

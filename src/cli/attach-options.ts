@@ -1,30 +1,29 @@
 import type { Settings } from "./command.js";
-import { count, flag, value } from "./option.js";
-import { parseDurationMs, parseWaitMs } from "./parse-time.js";
+import { count, flag, grouped, value } from "./option.js";
+import { COLOUR_OPTION, OUTPUT, OUTPUT_OPTIONS, REDACT_OPTION } from "./output-options.js";
+import { parseWaitMs } from "./parse-time.js";
 import { RUN_OPTIONS } from "./run-options.js";
 import {
   JUDGING_OPTIONS,
   KNOWN_OPTIONS,
-  OUTPUT_OPTIONS,
   OWNER_OPTIONS,
   QUIET_OPTIONS,
-  REDACT_OPTION,
   SOURCE_MAP_OPTIONS,
   SUSPECTS_OPTION,
 } from "./shared-options.js";
-import { COLOUR_OPTION } from "./terminal.js";
 
-const { service, appVersion, omitsSamples } = RUN_OPTIONS;
+const { thresholdMs, intervalMs, service, appVersion, omitsSamples } = RUN_OPTIONS;
 
 /** Those that the report at the end is made and shown by. */
 export const ATTACH_REPORT_OPTIONS = {
   ...OUTPUT_OPTIONS,
-  top: count({
-    name: "top",
-    placeholder: "N",
-    group: "Output",
-    describe: "show at most N groups, the rest as one row",
-    isAboutShowing: true,
+  ...grouped(OUTPUT, {
+    top: count({
+      name: "top",
+      placeholder: "N",
+      describe: "show at most N groups, the rest as one row",
+      isAboutShowing: true,
+    }),
   }),
   ...COLOUR_OPTION,
   ...JUDGING_OPTIONS,
@@ -38,30 +37,14 @@ export const ATTACH_REPORT_OPTIONS = {
 
 /** The options of `attach`. */
 export const ATTACH_OPTIONS = {
-  forMs: value(
-    {
-      name: "for",
-      placeholder: "TIME",
-      describe: "how long to record: 30s, 5m (default: until Ctrl-C; 5s if the loop is blocked)",
-    },
-    parseWaitMs,
-  ),
-  threshold: value(
-    {
-      name: "threshold",
-      placeholder: "MS",
-      describe: "minimum duration of a stall (default: 500)",
-    },
-    parseDurationMs,
-  ),
-  interval: value(
-    {
-      name: "interval",
-      placeholder: "MS",
-      describe: "interval between heartbeats of the event loop (default: 100)",
-    },
-    parseDurationMs,
-  ),
+  forMs: value({
+    name: "for",
+    placeholder: "TIME",
+    describe: "how long to record: 30s, 5m (default: until Ctrl-C; 5s if the loop is blocked)",
+    parse: parseWaitMs,
+  }),
+  thresholdMs,
+  intervalMs,
   service,
   appVersion,
   omitsSamples,

@@ -82,7 +82,13 @@ async function pidFrom(words: readonly string[], io: Io): Promise<number | undef
 }
 
 function orders(pid: number, settings: AttachSettings, io: Io) {
-  const { threshold, interval, service, appVersion: version, omitsSamples } = settings;
+  const {
+    thresholdMs: threshold,
+    intervalMs: interval,
+    service,
+    appVersion: version,
+    omitsSamples,
+  } = settings;
   const options = { threshold, interval, service, version, sample: !omitsSamples };
   const isGiven = ([, value]: [string, unknown]): boolean => value !== undefined;
   return {

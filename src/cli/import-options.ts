@@ -2,7 +2,7 @@ import { IMPORT_FORMATS } from "../import/import-formats.js";
 import type { Settings } from "./command.js";
 import { choice, value } from "./option.js";
 import { parseDurationMs, parseTime } from "./parse-time.js";
-import { CONFIG_OPTIONS, QUIET_OPTIONS } from "./shared-options.js";
+import { COMMON_OPTIONS } from "./shared-options.js";
 
 /** The options of `import`. */
 export const IMPORT_OPTIONS = {
@@ -11,34 +11,27 @@ export const IMPORT_OPTIONS = {
     placeholder: "FORMAT",
     describe: "what the files are, if their content does not say",
   }),
-  thresholdMs: value(
-    {
-      name: "threshold",
-      placeholder: "MS",
-      describe: "minimum duration of a stall: a run of samples, or a task",
-      default: "500",
-    },
-    parseDurationMs,
-  ),
-  durationMs: value(
-    {
-      name: "duration",
-      placeholder: "MS",
-      describe: "how long the loop was blocked, for Sentry events that do not say",
-    },
-    parseDurationMs,
-  ),
-  endMs: value(
-    {
-      name: "ended-at",
-      placeholder: "TIME",
-      describe:
-        "when the recording ended, for profiles and traces that do not say (default: the file's modification time)",
-    },
-    parseTime,
-  ),
-  ...QUIET_OPTIONS,
-  ...CONFIG_OPTIONS,
+  thresholdMs: value({
+    name: "threshold",
+    placeholder: "MS",
+    describe: "minimum duration of a stall: a run of samples, or a task",
+    default: "500",
+    parse: parseDurationMs,
+  }),
+  durationMs: value({
+    name: "duration",
+    placeholder: "MS",
+    describe: "how long the loop was blocked, for Sentry events that do not say",
+    parse: parseDurationMs,
+  }),
+  endMs: value({
+    name: "ended-at",
+    placeholder: "TIME",
+    describe:
+      "when the recording ended, for profiles and traces that do not say (default: the file's modification time)",
+    parse: parseTime,
+  }),
+  ...COMMON_OPTIONS,
 };
 
 /** What `import` is asked for. */

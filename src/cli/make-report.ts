@@ -22,8 +22,8 @@ import { knownBlockers } from "./known-file.js";
 import { NO_INPUT, openInputs } from "./open-inputs.js";
 import { openOwners } from "./open-owners.js";
 import { needsTimeline, rejectOwnInputs } from "./output-files.js";
+import type { OUTPUT_OPTIONS } from "./output-options.js";
 import { Progress } from "./progress.js";
-import type { RATES_OPTION } from "./rates-option.js";
 import type { READING_OPTIONS } from "./reading-options.js";
 import { redactorFrom } from "./redact-option.js";
 import { openStackSource, type StackSource } from "./resolve-stacks.js";
@@ -31,8 +31,8 @@ import type {
   FILTER_OPTIONS,
   IDLE_FRAME_OPTION,
   MakingSettings,
-  OUTPUT_OPTIONS,
   QUIET_OPTIONS,
+  RATES_OPTION,
 } from "./shared-options.js";
 
 const NOTHING_TO_REPORT = `${NO_INPUT}, such as logs/*.ndjson`;

@@ -3,7 +3,7 @@
  * completion, the config file, the parser and the typed settings of a command are all made of this declaration.
  *
  *     export const FILTER_OPTIONS = {
- *       minDurationMs: value({ name: "min-duration", placeholder: "MS", describe: "at least this long" }, parseDurationMs),
+ *       minDurationMs: value({ name: "min-duration", describe: "at least this long", parse: parseDurationMs }),
  *     };
  *     settings.minDurationMs // number | undefined
  */
@@ -81,16 +81,15 @@ export function flag(appearance: Appearance): OptionSpec<boolean> {
   return { ...appearance, type: "switch", read: (given) => given === true };
 }
 
+/** An option with its own way to read a word; without one, the word is the setting. */
+type Parsed<Setting> = Appearance & { readonly parse?: Parse<Setting> };
+
 /** An option with a value. Without a default, its setting is undefined if it was not given. */
 export function value<Setting = string>(
-  appearance: Appearance & { readonly default: string },
-  parse?: Parse<Setting>,
+  option: Parsed<Setting> & { readonly default: string },
 ): OptionSpec<Setting>;
-export function value<Setting = string>(
-  appearance: Appearance,
-  parse?: Parse<Setting>,
-): OptionSpec<Setting | undefined>;
-export function value(appearance: Appearance, parse: Parse<unknown> = (text) => text): OptionSpec {
+export function value<Setting = string>(option: Parsed<Setting>): OptionSpec<Setting | undefined>;
+export function value({ parse = (text) => text, ...appearance }: Parsed<unknown>): OptionSpec {
   return {
     ...appearance,
     type: "text",
@@ -145,10 +144,10 @@ export function count(
 }
 
 /** An option that may be given more than once; its setting is empty if it was not given. */
-export function list<Setting = string>(
-  appearance: Appearance,
-  parse: Parse<Setting> = (text) => text as Setting,
-): OptionSpec<readonly Setting[]> {
+export function list<Setting = string>({
+  parse = (text) => text as Setting,
+  ...appearance
+}: Parsed<Setting>): OptionSpec<readonly Setting[]> {
   return {
     ...appearance,
     type: "list",
@@ -168,6 +167,15 @@ export function choices<const Choice extends string>(
     choices: all,
     read: (given) => all.filter((one) => wordsOf(given).includes(one)),
   };
+}
+
+/** The same options under a heading of the help; one that has a heading keeps it. */
+export function grouped<Options extends Readonly<Record<string, Appearance>>>(
+  group: string,
+  options: Options,
+): Options {
+  const entries = Object.entries(options);
+  return Object.fromEntries(entries.map(([name, one]) => [name, { group, ...one }])) as Options;
 }
 
 /** Says what is wrong with the value of an option: `--since cannot read "x"`. @throws UsageError */

@@ -9,8 +9,8 @@ import {
   formatOfFile,
 } from "../render/formats.js";
 import { closestHint, type SettingsOf } from "./option.js";
+import type { OUTPUT_OPTIONS } from "./output-options.js";
 import { openReplacement, type Replacement } from "./replace-file.js";
-import type { OUTPUT_OPTIONS } from "./shared-options.js";
 
 /** A file that a report will be written to. */
 export interface OutputFile extends Replacement {

@@ -4,9 +4,9 @@ import type { FormatName, FormatOutput } from "../render/formats.js";
 import { EXIT, type Io } from "./io.js";
 import type { SettingsOf } from "./option.js";
 import { openOutputFiles } from "./output-files.js";
+import type { COLOUR_OPTION, OUTPUT_OPTIONS } from "./output-options.js";
 import { openRepository } from "./repository.js";
-import type { OUTPUT_OPTIONS } from "./shared-options.js";
-import { type COLOUR_OPTION, hasColour, isAscii, terminalWidth } from "./terminal.js";
+import { hasColour, isAscii, terminalWidth } from "./terminal.js";
 
 type OutputSettings = SettingsOf<typeof OUTPUT_OPTIONS & typeof COLOUR_OPTION>;
 

@@ -2,7 +2,7 @@ import { UsageError } from "../read/usage-error.js";
 import type { GroupBy } from "../report/model.js";
 import { Redactor } from "../report/redactor.js";
 import type { SettingsOf } from "./option.js";
-import type { REDACT_OPTION } from "./shared-options.js";
+import type { REDACT_OPTION } from "./output-options.js";
 
 /** What `--redact` asks for; undefined if nothing. @throws UsageError where it would take out what a report is grouped by */
 export function redactorFrom(

@@ -13,27 +13,19 @@ const {
 
 /** The options of `run`: the emitter's, and those of the report at the end. */
 export const RUN_OPTIONS = {
-  thresholdMs: value(
-    {
-      name: "threshold",
-      placeholder: "MS",
-      describe: "minimum duration of a stall (default: 500)",
-    },
-    parseDurationMs,
-  ),
-  intervalMs: value(
-    {
-      name: "interval",
-      placeholder: "MS",
-      describe: "interval between heartbeats of the event loop (default: 100)",
-    },
-    parseDurationMs,
-  ),
-  service: value({
-    name: "service",
-    placeholder: "NAME",
-    describe: "the service name to record",
+  thresholdMs: value({
+    name: "threshold",
+    placeholder: "MS",
+    describe: "minimum duration of a stall (default: 500)",
+    parse: parseDurationMs,
   }),
+  intervalMs: value({
+    name: "interval",
+    placeholder: "MS",
+    describe: "interval between heartbeats of the event loop (default: 100)",
+    parse: parseDurationMs,
+  }),
+  service: value({ name: "service", placeholder: "NAME", describe: "the service name to record" }),
   appVersion: value({ name: "app-version", placeholder: "VERSION", describe: "its version" }),
   omitsSamples: flag({
     name: "no-sample",

@@ -1,7 +1,6 @@
 import type { Command } from "./command.js";
-import { RATES_OPTION } from "./rates-option.js";
-import { MAKING_OPTIONS, OUTPUT_OPTIONS } from "./shared-options.js";
-import { COLOUR_OPTION } from "./terminal.js";
+import { COLOUR_OPTION, OUTPUT_OPTIONS } from "./output-options.js";
+import { MAKING_OPTIONS, RATES_OPTION } from "./shared-options.js";
 import { TREE_OPTION } from "./tree-option.js";
 
 const OPTIONS = {

@@ -6,9 +6,8 @@ import type { Command } from "./command.js";
 import type { Io } from "./io.js";
 import { makeReport, type ReportMaking } from "./make-report.js";
 import type { SettingsOf } from "./option.js";
+import type { COLOUR_OPTION, OUTPUT_OPTIONS } from "./output-options.js";
 import { renderOutput, writeOutputs } from "./outputs.js";
-import type { OUTPUT_OPTIONS } from "./shared-options.js";
-import type { COLOUR_OPTION } from "./terminal.js";
 import { rejectTreeOf, type TREE_OPTION } from "./tree-option.js";
 import { typedCommand } from "./typed-command.js";
 

@@ -1,13 +1,13 @@
 import type { Command } from "./command.js";
+import { REDACT_OPTION } from "./output-options.js";
 import { LINE_OPTIONS } from "./reading-options.js";
-import { CONFIG_OPTIONS, FILTER_OPTIONS, QUIET_OPTIONS, REDACT_OPTION } from "./shared-options.js";
+import { COMMON_OPTIONS, FILTER_OPTIONS } from "./shared-options.js";
 
 const OPTIONS = {
   ...FILTER_OPTIONS,
   ...LINE_OPTIONS,
   ...REDACT_OPTION,
-  ...QUIET_OPTIONS,
-  ...CONFIG_OPTIONS,
+  ...COMMON_OPTIONS,
 };
 
 /** `stall-report slice`: the records that pass the filters, as NDJSON again. */

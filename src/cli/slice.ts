@@ -10,9 +10,10 @@ import type { Settings } from "./command.js";
 import { filtersFrom } from "./filters-from.js";
 import { EXIT, type Io } from "./io.js";
 import { openInputs } from "./open-inputs.js";
+import type { REDACT_OPTION } from "./output-options.js";
 import type { LINE_OPTIONS } from "./reading-options.js";
 import { redactorFrom } from "./redact-option.js";
-import type { FILTER_OPTIONS, REDACT_OPTION } from "./shared-options.js";
+import type { FILTER_OPTIONS } from "./shared-options.js";
 
 type SliceSettings = Settings<typeof FILTER_OPTIONS & typeof LINE_OPTIONS & typeof REDACT_OPTION>;
 

@@ -1,19 +1,13 @@
 import type { Command, Settings } from "./command.js";
 import { EXIT, type Io } from "./io.js";
 import { READING_OPTIONS } from "./reading-options.js";
-import {
-  CONFIG_OPTIONS,
-  FILTER_OPTIONS,
-  IDLE_FRAME_OPTION,
-  QUIET_OPTIONS,
-} from "./shared-options.js";
+import { COMMON_OPTIONS, FILTER_OPTIONS, IDLE_FRAME_OPTION } from "./shared-options.js";
 
 const OPTIONS = {
   ...FILTER_OPTIONS,
   ...IDLE_FRAME_OPTION,
   ...READING_OPTIONS,
-  ...QUIET_OPTIONS,
-  ...CONFIG_OPTIONS,
+  ...COMMON_OPTIONS,
 };
 
 /** `stall-report summarize`: logs as one line of JSON that takes their place. */

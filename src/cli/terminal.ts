@@ -1,24 +1,10 @@
 import type { Io, Output } from "./io.js";
-import { choice, type SettingsOf } from "./option.js";
+import type { SettingsOf } from "./option.js";
+import type { COLOUR_OPTION } from "./output-options.js";
 
 /** Where output goes to a file or a pipe, it is as wide as a terminal is by tradition. */
 const DEFAULT_COLUMNS = 80;
 const FEWEST_COLUMNS = 40;
-
-/** `--color`. */
-export const COLOUR_OPTION = {
-  colour: choice(["auto", "always", "never"], {
-    name: "color",
-    synonyms: ["colour", "colors"],
-    placeholder: "WHEN",
-    group: "Output",
-    describe: "colour the table; auto honours NO_COLOR, FORCE_COLOR, TERM=dumb",
-    default: "auto",
-    bareMeaning: "always",
-    negation: "never",
-    isAboutShowing: true,
-  }),
-};
 
 /** Whether to colour: `--color` first, then the conventions NO_COLOR, FORCE_COLOR and TERM=dumb. */
 export function hasColour({ colour }: SettingsOf<typeof COLOUR_OPTION>, io: Io): boolean {

@@ -1,7 +1,7 @@
 import type { Command, Settings } from "./command.js";
 import type { OptionValue, SettingsOf } from "./option.js";
+import type { REDACT_OPTION } from "./output-options.js";
 import { redactorFrom } from "./redact-option.js";
-import type { REDACT_OPTION } from "./shared-options.js";
 
 type Typed = Settings<Record<never, never>> & SettingsOf<typeof REDACT_OPTION>;
 

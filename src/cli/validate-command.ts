@@ -1,7 +1,7 @@
 import type { Command } from "./command.js";
 import { choice } from "./option.js";
 import { LINE_OPTIONS } from "./reading-options.js";
-import { CONFIG_OPTIONS, QUIET_OPTIONS } from "./shared-options.js";
+import { COMMON_OPTIONS } from "./shared-options.js";
 
 const OPTIONS = {
   format: choice(["table", "json"], {
@@ -12,8 +12,7 @@ const OPTIONS = {
     default: "table",
   }),
   ...LINE_OPTIONS,
-  ...QUIET_OPTIONS,
-  ...CONFIG_OPTIONS,
+  ...COMMON_OPTIONS,
 };
 
 /** `stall-report validate`: checks logs against the record format. */
