@@ -68,7 +68,12 @@ export class StallLogs {
   }
 }
 
-const FIXED = { intervalMs: 100, maxBytes: Number.MAX_SAFE_INTEGER, keepFiles: 0 };
+const FIXED = {
+  intervalMs: 100,
+  maxBytes: Number.MAX_SAFE_INTEGER,
+  keepFiles: 0,
+  noStacks: undefined,
+};
 
 interface Worker {
   readonly worker?: { readonly thread: number };

@@ -3,12 +3,6 @@ import type { Answer } from "./answer.js";
 import { ASK_EXPRESSION } from "./ask-script.js";
 import { inspector } from "./inspector-module.js";
 
-/** What came of a question; `refused`: this process does not allow to ask at all. */
-export type Reply =
-  | { readonly kind: "answer"; readonly answer: Answer }
-  | { readonly kind: "refused"; readonly reason: string }
-  | { readonly kind: "nothing" };
-
 interface Evaluated {
   readonly result?: { readonly type: string; readonly value?: unknown };
 }
@@ -28,14 +22,17 @@ export class Capture {
     return this.#session !== undefined;
   }
 
-  /** Asks; at most one question at a time. The reply may come much later: a native call cannot be interrupted. */
-  ask(onReply: (reply: Reply) => void): void {
+  /**
+   * Asks; at most one question at a time. The answer may come much later: a native call cannot be interrupted.
+   * It is undefined where there is none.
+   */
+  ask(onReply: (answer: Answer | undefined) => void): void {
     if (this.#session !== undefined || inspector === undefined) return;
     const session = new inspector.Session();
     try {
       session.connectToMainThread();
-    } catch (error) {
-      onReply({ kind: "refused", reason: String((error as { code?: unknown }).code ?? error) });
+    } catch {
+      onReply(undefined);
       return;
     }
     this.#session = session;
@@ -45,7 +42,7 @@ export class Capture {
       (error: Error | null, evaluated?: Evaluated) => {
         if (this.#session !== session) return; // closed in the meantime
         this.close();
-        onReply(error === null ? read(evaluated?.result?.value) : { kind: "nothing" });
+        onReply(error === null ? read(evaluated?.result?.value) : undefined);
       },
     );
   }
@@ -58,11 +55,11 @@ export class Capture {
   }
 }
 
-function read(value: unknown): Reply {
-  if (typeof value !== "string") return { kind: "nothing" };
+function read(value: unknown): Answer | undefined {
+  if (typeof value !== "string") return undefined;
   try {
-    return { kind: "answer", answer: JSON.parse(value) as Answer };
+    return JSON.parse(value) as Answer;
   } catch {
-    return { kind: "nothing" };
+    return undefined;
   }
 }

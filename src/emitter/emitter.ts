@@ -12,6 +12,7 @@ import { HttpRequests } from "./http-requests.js";
 import { inspectorRefusal } from "./inspector-module.js";
 import { absoluteTarget } from "./log-target.js";
 import type { FromWatchdog } from "./messages.js";
+import { hasNodeFlag } from "./node-flags.js";
 import type { Settings } from "./options.js";
 import { isProfilerTaken, ProfileRecorder } from "./profile-recorder.js";
 import { RunningScripts } from "./running-scripts.js";
@@ -36,6 +37,8 @@ const SHORTEST_REST_MS = 2;
 /** The emitter in the watched thread: starts the heartbeat and the watchdog, and ends them in order. */
 export class RunningEmitter implements StallEmitter {
   readonly #settings: Settings;
+  /** Why this thread's stack cannot be read. */
+  readonly #refusal: string | undefined;
   #callbacks: Callbacks;
   readonly #state = new SharedState();
   readonly #heartbeat: Heartbeat;
@@ -61,6 +64,7 @@ export class RunningEmitter implements StallEmitter {
 
   constructor(settings: Settings, isByRegister: boolean) {
     this.#settings = settings;
+    this.#refusal = refusalFor(settings);
     const { thresholdMs, intervalMs } = settings;
     this.#heartbeat = new Heartbeat(
       this.#state,
@@ -96,7 +100,7 @@ export class RunningEmitter implements StallEmitter {
       this.#waits.start();
     }
     // A worker thread cannot be interrupted, and only from inside the code is its request known.
-    if (settings.requests && isMainThread && inspectorRefusal() === undefined) {
+    if (settings.requests && isMainThread && this.#refusal === undefined) {
       this.#requests = new HttpRequests();
       this.#requests.start();
     }
@@ -182,18 +186,11 @@ export class RunningEmitter implements StallEmitter {
 
   #startWatchdog(): WatchdogThread {
     const startWallMs = this.#heartbeat.last.wallMs;
-    return new WatchdogThread(this.#settings, this.#state, startWallMs, this.#refusal(), {
+    return new WatchdogThread(this.#settings, this.#state, startWallMs, this.#refusal, {
       onMessage: (message) => this.#receive(message),
       onError: (error) => this.#giveUp(error),
       onEnd: () => this.#noteWatchdogGone(),
     });
-  }
-
-  /** Why this thread's stack cannot be read. */
-  #refusal(): string | undefined {
-    const refusal = inspectorRefusal();
-    if (refusal !== undefined || isMainThread || this.#settings.sample) return refusal;
-    return "a worker thread cannot be interrupted, and sampling is off";
   }
 
   #noteWatchdogGone(): void {
@@ -217,10 +214,8 @@ export class RunningEmitter implements StallEmitter {
   }
 
   #startRecorder(): ProfileRecorder | undefined {
-    // Where no session may be opened, the watchdog says so.
-    if (!this.#settings.sample || inspectorRefusal() !== undefined || isProfilerTaken()) {
+    if (!this.#settings.sample || this.#refusal !== undefined || isProfilerTaken())
       return undefined;
-    }
     try {
       return new ProfileRecorder(samplingPeriodMs(this.#settings.thresholdMs));
     } catch (error) {
@@ -239,6 +234,10 @@ export class RunningEmitter implements StallEmitter {
   /** The profile is taken in the very beat that ends the stall; all that is made of it, the watchdog makes. */
   #noteEndedStall({ beat }: EndedStall): void {
     this.#hasStalled = true;
+    // The runner of `node --test` is none of the user's programs: the tests have processes of their own.
+    if (this.#refusal !== undefined && !hasNodeFlag("--test")) {
+      this.#warn(`the stack cannot be read (${this.#refusal}); stalls are recorded without stacks`);
+    }
     const recorder = this.#recorder;
     const profile = recorder?.take();
     const sampled = recorder && profile && { profile, intervalMs: recorder.periodMs };
@@ -285,6 +284,12 @@ export class RunningEmitter implements StallEmitter {
       process.emitWarning(message, "StallReportWarning");
     } catch {} // the host's own
   }
+}
+
+function refusalFor({ sample }: Settings): string | undefined {
+  const refusal = inspectorRefusal();
+  if (refusal !== undefined || isMainThread || sample) return refusal;
+  return "a worker thread cannot be interrupted, and sampling is off";
 }
 
 function codeOf(error: unknown): string {

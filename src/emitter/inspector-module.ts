@@ -12,17 +12,23 @@ export const inspector: Inspector | undefined =
     : undefined;
 
 /**
- * Why no session may be opened in this process, in a word; undefined if one may.
+ * Why no session may be opened in this thread, in a word; undefined if one may.
  *
- * Must be asked in the main thread, and before the watchdog tries: under the permission model Node 20 does not refuse
- * `connectToMainThread()` in a worker but aborts the process (`parent_handle_ != nullptr`).
+ * Must be asked before the watchdog tries: `connectToMainThread()` does not refuse but aborts the process (`parent_handle_ != nullptr`),
+ * on Node 20 under the permission model, and up to 24 in the runner of `node --test`, which Node starts without an inspector.
  */
 export function inspectorRefusal(): string | undefined {
   const runtime = otherRuntime();
   if (runtime !== undefined) return `${runtime} cannot tell what a running thread is doing`;
   if (inspector === undefined) return "Node was built without the inspector";
   const { permission } = process as { permission?: { has(scope: string): boolean } };
-  return permission === undefined || permission.has("inspector")
-    ? undefined
-    : "the permission model needs --allow-inspector";
+  if (permission?.has("inspector") === false) return "the permission model needs --allow-inspector";
+  try {
+    const session = new inspector.Session();
+    session.connect();
+    session.disconnect();
+  } catch {
+    return "this process was started without an inspector";
+  }
+  return undefined;
 }

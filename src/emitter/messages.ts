@@ -24,10 +24,10 @@ export interface WatchdogSettings {
   readonly keepFiles: number;
   readonly service: string | undefined;
   readonly version: string | undefined;
-  /** Whether to interrupt the watched thread. Only the main thread can be; of a worker there is only the profile. */
+  /** Whether to interrupt the watched thread. Only a main thread can be; of a worker there is only the profile. */
   readonly asks: boolean;
-  /** Why there are no stacks at all, to be said once; undefined if there are. */
-  readonly refusal: string | undefined;
+  /** Why there are no stacks at all; undefined if there are. */
+  readonly noStacks: string | undefined;
   /** The id of the watched worker thread; undefined for the main thread. */
   readonly thread: number | undefined;
   readonly task: WatchedTask;

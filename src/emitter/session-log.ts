@@ -59,7 +59,7 @@ export interface SessionStart {
 }
 
 /** The part of the watchdog's settings that shows in a log. */
-export type LogSettings = Omit<WatchdogSettings, "asks" | "refusal" | "task">;
+export type LogSettings = Omit<WatchdogSettings, "asks" | "task">;
 
 /** One session of the emitter as it goes to disk: stamps the records, keeps the totals, counts what is lost. */
 export class SessionLog {
@@ -162,6 +162,7 @@ export class SessionLog {
       interval: this.#settings.intervalMs,
       emitter: VERSION,
       thread: this.#settings.thread,
+      noStacks: this.#settings.noStacks,
     });
   }
 

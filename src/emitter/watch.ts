@@ -1,5 +1,5 @@
 import type { Answer } from "./answer.js";
-import { Capture, type Reply } from "./capture.js";
+import { Capture } from "./capture.js";
 import { monotonicMs } from "./clock.js";
 import { Detector } from "./detector.js";
 import { type Ended, EndedStalls } from "./ended-stalls.js";
@@ -185,10 +185,6 @@ export class Watch {
     // A thread that waits is runnable, too, for the moment in which the profiler or a question has woken it.
     if (open.os === undefined || open.os.state === "R") open.os = this.#evidence.observe();
     open.hasDebugger ||= hasInspectorClient(beat.inspectorPort);
-    if (this.#settings.refusal !== undefined) {
-      this.#warnOfRefusal(this.#settings.refusal);
-      return;
-    }
     if (!this.#settings.asks) return;
     if (this.#capture.isAsking || !open.mayAsk) return;
     open.noteAsked(nowMs);
@@ -196,9 +192,8 @@ export class Watch {
     this.#capture.ask((reply) => this.#noteReply(open, askedMs, reply));
   }
 
-  #noteReply(open: OpenStall, askedMs: number, reply: Reply): void {
-    if (reply.kind === "refused") this.#warnOfRefusal(reply.reason);
-    if (reply.kind === "answer") this.#noteAnswer(open, askedMs, reply.answer);
+  #noteReply(open: OpenStall, askedMs: number, reply: Answer | undefined): void {
+    if (reply !== undefined) this.#noteAnswer(open, askedMs, reply);
     this.#onReply?.();
   }
 
@@ -276,10 +271,6 @@ export class Watch {
         ),
     });
     this.#send({ kind: "stall", record: this.#log.stall(body), blockedIn: body.blockedIn });
-  }
-
-  #warnOfRefusal(reason: string): void {
-    this.#warn(`the stack cannot be read (${reason}); stalls are recorded without stacks`);
   }
 
   #warn(message: string): void {

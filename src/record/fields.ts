@@ -229,6 +229,8 @@ export const START = {
   ...SESSION_FACTS,
   /** The id of the worker thread that this session watches; missing for the main thread. */
   thread: whole,
+  /** Why the thread's stacks cannot be read; missing where they can. */
+  noStacks: { is: "text", isUnread },
 } as const satisfies Fields;
 
 /** Written the first time a file appears in a stack. */

@@ -215,6 +215,26 @@ describe("what cannot be done is said once", { concurrency: 2 }, () => {
     assert.equal(stall.stack, "");
     assert.equal(stall.capture?.pending, true);
   });
+  test("the runner of `node --test`, which Node starts without an inspector", async () => {
+    const reporter = pathToFileURL(programPath("stalls-in-reporter.mjs")).href;
+    const run = await runProgram(programPath("passes.mjs"), {
+      isWatched: false,
+      env: { STALL_TEST_LOG: "stalls.%p.ndjson" },
+      // With --import, the runner would not be watched.
+      flags: [
+        "-r",
+        join(projectRoot, "dist/bundle/register.js"),
+        "--test",
+        `--test-reporter=${reporter}`,
+        "--test-reporter-destination=stdout",
+      ],
+    });
+    assert.deepEqual(behaviour(run), { code: 0, signal: null, stdout: "passed\n", stderr: "" });
+    const { session, stack } = run.stalls.find(({ duration }) => duration > 800) ?? {};
+    assert.equal(stack, "");
+    const start = run.records.find((one) => one.type === "start" && one.session === session);
+    assert.ok(start?.type === "start" && start.noStacks?.includes("inspector"));
+  });
 });
 
 /** Node 24 calls it --permission, 20 has only the experimental flag; both need the worker to be allowed. */
