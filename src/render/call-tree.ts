@@ -1,3 +1,4 @@
+import { ANONYMOUS_NAME } from "../stack/function-name.js";
 import {
   type ProfileFrame,
   profileFrameText,
@@ -43,5 +44,5 @@ export function callTree(stacks: readonly WeightedStack[]): CallNode {
 /** Functions without a name are told apart by their lines, all others by name and file. */
 function keyOf(frame: ProfileFrame): string {
   const text = profileFrameText(sameInBuilds(frame));
-  return /^[(<]anonymous[)>]$/.test(frame.name) ? `${text}:${frame.line}` : text;
+  return frame.name === ANONYMOUS_NAME ? `${text}:${frame.line}` : text;
 }

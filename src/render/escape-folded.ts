@@ -1,3 +1,4 @@
+import { ANONYMOUS_NAME } from "../stack/function-name.js";
 import { escapeTerminal } from "./escape-terminal.js";
 
 /** A number at the end of a stack is its weight, and two are the weights before and after. */
@@ -10,5 +11,5 @@ const ENDS_LIKE_A_WEIGHT = /\s+(?=\d+(?:\.\d*)?$)/;
  */
 export function foldedFrame(text: string): string {
   const name = escapeTerminal(text).replaceAll(";", ":").trim().replace(ENDS_LIKE_A_WEIGHT, "_");
-  return name === "" ? "(anonymous)" : name;
+  return name === "" ? ANONYMOUS_NAME : name;
 }

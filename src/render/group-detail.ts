@@ -1,4 +1,5 @@
 import type { Group, GroupExample, GroupStack, Report } from "../report/model.js";
+import { ANONYMOUS_NAME } from "../stack/function-name.js";
 import { recordedContext } from "./context-text.js";
 import type { RenderOptions } from "./format.js";
 import { groupFacts, placeText, wholeMsOf } from "./group-text.js";
@@ -99,7 +100,7 @@ function stackLines(stack: GroupStack, i: number, { stacks }: Group, style: Styl
   const frames = stack.frames.slice(0, MOST_FRAMES).flatMap((frame) => {
     const { generated } = frame;
     const place = `${generated.file ?? ""}:${generated.line ?? ""}:${generated.column ?? ""}`;
-    const built = `${generated.functionName ?? "(anonymous)"} (${place})`;
+    const built = `${generated.functionName ?? ANONYMOUS_NAME} (${place})`;
     return [
       `    at ${visibleText(frameText(frame))}`,
       ...(frame.outcome === "mapped" ? [style.dim(`       built: ${visibleText(built)}`)] : []),

@@ -1,4 +1,5 @@
 import type { GroupStack, SourceExcerpt } from "../report/model.js";
+import { ANONYMOUS_NAME } from "../stack/function-name.js";
 import type { ResolvedFrame } from "../stack/resolved-frame.js";
 import { type LogText, visibleText } from "./log-text.js";
 import { formatDuration, plural } from "./units.js";
@@ -8,7 +9,7 @@ export const MOST_FRAMES = 30;
 
 /** The name of a frame's function. */
 export function frameName(frame: ResolvedFrame): string {
-  return frame.functionName ?? "(anonymous)";
+  return frame.functionName ?? ANONYMOUS_NAME;
 }
 
 /** `src/pdf.ts:12:7`, as far as it is known; empty for builtins. */

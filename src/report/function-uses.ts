@@ -1,13 +1,11 @@
 import type { Position } from "../stack/frame.js";
-import { nameParts } from "../stack/function-name.js";
+import { ANONYMOUS_NAME, nameParts } from "../stack/function-name.js";
 import { normaliseSourcePath } from "../stack/identity.js";
 import { packageOf } from "../stack/package-path.js";
 import type { ResolvedFrame } from "../stack/resolved-frame.js";
 import { resolvedPackage } from "../verdict/resolved-origin.js";
 import type { NamedProgram } from "./program-files.js";
 
-/** How a function without a name is called. */
-const ANONYMOUS_NAME = "<anonymous>";
 /** How code at the top level of a module is called. */
 export const TOP_LEVEL_NAME = "<top level>";
 /** Functions without a name as Python calls them. */

@@ -1,3 +1,4 @@
+import { ANONYMOUS_NAME } from "../stack/function-name.js";
 import { hashText } from "../stack/hash-text.js";
 import type { ResolvedFrame } from "../stack/resolved-frame.js";
 import type { PartBy } from "../tally/where.js";
@@ -214,5 +215,7 @@ function namesOf(judged: readonly JudgedTally[]): Map<JudgedTally, NamedBlame> {
 export function nameOf({ frame, origin, place, isTopLevel }: Blame): string {
   if (frame === undefined) return origin === "unknown" ? UNKNOWN_NAME : EVENT_LOOP_NAME;
   if (isTopLevel) return TOP_LEVEL_NAME;
-  return frame.functionName ?? (place === undefined ? "<anonymous>" : `<anonymous> in ${place}`);
+  return (
+    frame.functionName ?? (place === undefined ? ANONYMOUS_NAME : `${ANONYMOUS_NAME} in ${place}`)
+  );
 }

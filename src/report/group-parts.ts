@@ -1,3 +1,4 @@
+import { ANONYMOUS_NAME } from "../stack/function-name.js";
 import { blockedUsOf } from "../tally/tally.js";
 import { type GroupMember, heaviest } from "./group-tallies.js";
 import type { Group, GroupBy, Location } from "./model.js";
@@ -38,7 +39,7 @@ export function partsOf(
   for (const { parts } of members) {
     for (const { frame, blockedUs } of parts) {
       const location = locate(frame);
-      const name = frame.functionName ?? "<anonymous>";
+      const name = frame.functionName ?? ANONYMOUS_NAME;
       const begin =
         frame.functionName === undefined ? `${frame.functionStart?.line ?? location?.line}` : "";
       const key = [name, location?.file, begin].join("\n");

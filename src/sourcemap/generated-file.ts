@@ -2,6 +2,7 @@
  * Resolves the frames of one generated file while its map is open.
  */
 import type { Frame } from "../stack/frame.js";
+import { ANONYMOUS_NAME } from "../stack/function-name.js";
 import type { FrameOutcome } from "../stack/resolved-frame.js";
 import type { ScriptIdentity } from "../stack/stack-query.js";
 import type { SourceMapLimits } from "./limits.js";
@@ -20,8 +21,6 @@ import { type MapProblem, mapProblem } from "./problem.js";
 import { SourceFunctions } from "./read-functions.js";
 import { readWholeFile } from "./safe-file.js";
 import type { SourceLines } from "./source-lines.js";
-
-const ANONYMOUS = "<anonymous>";
 
 /** One distinct frame of a generated file. */
 export interface PositionQuery {
@@ -107,7 +106,7 @@ export class GeneratedFileResolver {
       this.#parse(),
     );
     const isInFunction = query.begin !== undefined && query.begin.line + query.begin.column > 2;
-    if (named.evidence === "none" && isInFunction) named = { ...named, name: ANONYMOUS };
+    if (named.evidence === "none" && isInFunction) named = { ...named, name: ANONYMOUS_NAME };
     const calledName = resolved.text?.identifierAt(resolved) ?? resolved.name;
     const shown = toShownPosition(resolved);
     if (resolved.text !== undefined)

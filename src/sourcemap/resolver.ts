@@ -3,6 +3,7 @@
  */
 import { compareTexts } from "../record/compare-texts.js";
 import type { Frame } from "../stack/frame.js";
+import { ANONYMOUS_NAME } from "../stack/function-name.js";
 import { type FrameOutcome, type ResolvedFrame, unmapped } from "../stack/resolved-frame.js";
 import type { ScriptIdentity, StackQuery } from "../stack/stack-query.js";
 import { type CountedFile, type FileOutcomes, outcomesOfFile } from "./file-outcomes.js";
@@ -250,7 +251,7 @@ function assemble(
   ) {
     functionName = called;
   } else if (nameEvidence === "none" && frame.functionName !== undefined) {
-    functionName = "<anonymous>";
+    functionName = ANONYMOUS_NAME;
   }
   return {
     functionName,

@@ -1,3 +1,6 @@
+/** How a function without a name is called. */
+export const ANONYMOUS_NAME = "<anonymous>";
+
 /** A function's name in parts. */
 export interface NameParts {
   /** The class or object before the name: in the stack of an interruption, the *receiver* of the call. */
