@@ -9,8 +9,8 @@ import { Inspection, type InspectionListener } from "./inspection.js";
 import { interruptedWithin } from "./interruption.js";
 import { ObservedStall } from "./observed-stall.js";
 import type { ProcessFacts, System } from "./process-facts.js";
-import { ConnectionLost, type ProtocolClient } from "./protocol-client.js";
-import { Recorder } from "./recorder.js";
+import { ConnectionLost } from "./protocol-client.js";
+import { Recording } from "./recording.js";
 import { busyThoughStarved, SilenceWords } from "./silence-words.js";
 import { StallLogs } from "./stall-logs.js";
 import { awaitPatiently, type WatchListener, watchStall } from "./stall-watch.js";
@@ -48,9 +48,7 @@ export class Attachment {
   #idleMs = 0;
   readonly #fromWallMs = wallMs();
   readonly #stallLogs: StallLogs;
-  /** The log of the emitter. */
-  readonly #recorded: string[] = [];
-  #recorder: Recorder | undefined;
+  readonly #recording: Recording;
   #heldMs = 0;
 
   /** @throws UsageError if the target cannot be attached to */
@@ -65,6 +63,7 @@ export class Attachment {
     const { service, version } = settings.emitter;
     const logSettings = { thresholdMs: this.#thresholdMs, service, version };
     this.#stallLogs = new StallLogs(settings.pid, logSettings);
+    this.#recording = new Recording(settings, this.#facts, system, listener.say);
     this.#target = { pid: this.#facts.ownPid };
   }
 
@@ -73,16 +72,21 @@ export class Attachment {
     const why = standstillOf(this.#facts);
     const runs = why === undefined || (await this.#watchStandstill(why));
     if (runs && !this.#listener.interrupted.aborted) await this.#inspect();
-    if (this.#recorder !== undefined) await this.#record(this.#recorder);
-    const logs = [...this.#stallLogs.write(), ...this.#recorded];
-    const mayBeOlder = this.#recorder?.stays === true;
-    return { logs, fromWallMs: this.#fromWallMs, mayBeOlder, profile: this.#profile };
+    const recorded = await this.#recording.finish(this.#forMs, this.#listener.interrupted, () =>
+      this.#stallLogs.newPath(),
+    );
+    return {
+      logs: [...this.#stallLogs.write(), ...(recorded === undefined ? [] : [recorded])],
+      fromWallMs: this.#fromWallMs,
+      mayBeOlder: this.#recording.mayBeOlder,
+      profile: this.#profile,
+    };
   }
 
   /** Removes what is temporary, the logs among it. */
   dispose(): void {
     this.#stall.close();
-    this.#recorder?.dispose();
+    this.#recording.dispose();
     this.#stallLogs.remove();
   }
 
@@ -216,68 +220,10 @@ export class Attachment {
       listener.say("the loop of its main thread turns");
       return;
     }
-    await this.#install(client, witness.target, listener);
+    const heldMs = await this.#recording.begin(client, witness.target, this.#stall, listener);
+    this.#heldMs += heldMs;
     const others = nodesStartedBy(this.#facts.pid, this.#system);
     if (others !== undefined) listener.say(`it has started other Node.js processes: ${others}`);
-  }
-
-  async #install(
-    client: ProtocolClient,
-    target: TargetFacts,
-    listener: InspectionListener,
-  ): Promise<void> {
-    if (listener.interrupted.aborted) {
-      listener.say("its event loop turns; no time was left to record its stalls");
-      return;
-    }
-    const { emitterLog } = target;
-    const resident =
-      emitterLog === undefined ? undefined : Recorder.follow(this.#facts, emitterLog);
-    if (resident?.hasLog) {
-      this.#recorder = resident;
-      listener.say(`it already has an emitter; its log is ${resident.log}`);
-      return;
-    }
-    const { emitter, keepFile } = this.#settings;
-    const installing = Recorder.install(client, this.#facts, { options: emitter, keepFile });
-    this.#recorder = await awaitPatiently(installing, this.#stall, listener);
-    if (this.#recorder === undefined) {
-      installing.then(
-        (late) => late.dispose(),
-        () => {}, // the inspector was closed before the loop turned
-      );
-      if (keepFile !== undefined) {
-        listener.say(`the emitter may still start in it, and then writes to ${keepFile}`);
-      }
-      return;
-    }
-    this.#heldMs += this.#recorder.heldMs;
-    listener.say("installed the emitter");
-  }
-
-  async #record(recorder: Recorder): Promise<void> {
-    const forMs = this.#forMs;
-    const { keepFile } = this.#settings;
-    const { say, interrupted } = this.#listener;
-    const isLeft = keepFile !== undefined && forMs === undefined;
-    if (isLeft) {
-      say(`the emitter stays; it writes to ${recorder.log}`);
-      return;
-    }
-    say(`recording ${forMs === undefined ? "until Ctrl-C" : `for ${forMs / 1000} s`}`);
-    await recorder.record(forMs, interrupted, this.#facts, this.#system);
-    const outcome = await recorder.stop(this.#facts);
-    this.#recorded.push(recorder.readableLog(() => this.#stallLogs.newPath()));
-    const end = endOf(this.#facts, this.#system);
-    if (recorder.stays && end === undefined) {
-      say(
-        recorder.hasLog
-          ? `the emitter stays; its log is ${recorder.log}`
-          : "the other attach has removed its emitter, and with it the log",
-      );
-    } else if (recorder.stays || outcome === "gone") say(end ?? "the process is ending");
-    else if (outcome === "stopped") say("removed the emitter again");
-    else say("the emitter removes itself as soon as the event loop runs");
   }
 
   #keepStall(endMs: number | undefined, target = this.#target, stall = this.#stall): void {

@@ -22,6 +22,8 @@ const PROFILE_WAIT_MS = 3000;
 export interface WatchListener {
   /** The loop does not turn, and this is what runs; its text is empty if no function was on the stack whenever we asked. */
   onWedge(stack: StackText): void;
+  /** One sentence on what is done. */
+  say(sentence: string): void;
   /** No answer for this many milliseconds. Called again and again. */
   onSilence(silentMs: number): void;
   readonly interrupted: AbortSignal;
@@ -76,6 +78,7 @@ export async function watchStall(
         stall.observe();
         const started = await awaitPatiently(startProfile(client), stall, listener);
         isProfiling = started !== undefined;
+        if (isProfiling) listener.say(`sampling it for ${lookMs / 1000} s`);
       }
       if (listener.interrupted.aborted || monotonicMs() - firstMs >= lookMs) return undefined;
       await pause(isWedged ? PAUSE_MS : FIRST_PAUSE_MS);

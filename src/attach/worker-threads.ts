@@ -33,7 +33,6 @@ export interface WedgedWorker {
 /** What a watch of workers tells. `thread` is a worker's `threadId`. */
 export interface WorkerListener extends Omit<WatchListener, "onWedge"> {
   onWedge(stack: StackText, thread: number): void;
-  say(sentence: string): void;
   /** Ends the watch of a worker; how long it may take counts from here. */
   patience(stall: ObservedStall): AbortSignal;
 }

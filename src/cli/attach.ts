@@ -1,5 +1,5 @@
-import { appendFileSync, readFileSync } from "node:fs";
-import { resolve } from "node:path";
+import { appendFileSync, mkdirSync, readFileSync, statSync } from "node:fs";
+import { dirname, resolve } from "node:path";
 import type { Attached, AttachListener } from "../attach/attached.js";
 import { Attachment } from "../attach/attachment.js";
 import { enterNetworkOf, insidePid, onOuterInterrupt } from "../attach/network-namespace.js";
@@ -11,6 +11,7 @@ import { AttachView } from "./attach-view.js";
 import { chooseProcess } from "./choose-process.js";
 import { settingsOf } from "./command.js";
 import { EXIT, type Io } from "./io.js";
+import { requireWritableLog } from "./log-file.js";
 import { openOutputFiles } from "./output-files.js";
 import { whyNot } from "./replace-file.js";
 import { report as makeReport, reportCommand } from "./report-command.js";
@@ -22,6 +23,8 @@ export async function attachAndReport(settings: AttachSettings, io: Io): Promise
   for (const file of openOutputFiles(settings.outputFiles, io.folder)) file.discard();
   const pid = insidePid() ?? (await pidFrom(settings.positionals, io));
   if (pid === undefined) return EXIT.usage;
+  const { file, isKept } = settings;
+  if (file !== undefined && !isKept) requireWritableLog(logFile(pid, file, io));
   const interruption = new AbortController();
   const interrupt = (): void => {
     interruption.abort();
@@ -58,8 +61,10 @@ async function attachTo(
   try {
     const attached = await attachment.run();
     await view.showSpread(attached.profile);
-    const logs = keepLogs(attached, pid, settings, io);
-    return logs.length === 0 ? EXIT.done : await report(logs, attached, settings, io);
+    const kept = keepLogs(attached, pid, settings, io);
+    return kept.logs.length === 0
+      ? EXIT.done
+      : await report(kept, attached.fromWallMs, settings, io);
   } finally {
     attachment.dispose();
     view.close();
@@ -104,45 +109,60 @@ function logFile(pid: number, pattern: string, io: Io): string {
   return resolve(io.folder, pattern.replaceAll(/%p|\{pid\}/g, String(pid)));
 }
 
-/** Puts what was recorded where the user wants it. @returns the logs to read */
+/** What is to be read, and what became of the file that the user wants to have. */
+interface KeptLogs {
+  readonly logs: readonly string[];
+  /** They stay when we are gone. */
+  readonly areLasting: boolean;
+  /** They may hold records from before we came. */
+  readonly mayBeOlder: boolean;
+  readonly isFailed: boolean;
+}
+
+/** Puts what was recorded where the user wants it. */
 function keepLogs(
-  { logs }: Attached,
+  { logs, mayBeOlder }: Attached,
   pid: number,
   { file, isKept }: AttachSettings,
   io: Io,
-): readonly string[] {
-  if (file === undefined || isKept || logs.length === 0) return logs;
+): KeptLogs {
+  const asTheyAre = { logs, areLasting: isKept, mayBeOlder, isFailed: false };
+  if (file === undefined || isKept || logs.length === 0) return asTheyAre;
   const path = logFile(pid, file, io);
   try {
+    const hadRecords = (statSync(path, { throwIfNoEntry: false })?.size ?? 0) > 0;
+    mkdirSync(dirname(path), { recursive: true });
     for (const log of logs) appendFileSync(path, readFileSync(log));
-    return [path];
+    // What was written to a pipe or a device cannot be read there.
+    return statSync(path).isFile()
+      ? { logs: [path], areLasting: true, mayBeOlder: mayBeOlder || hadRecords, isFailed: false }
+      : asTheyAre;
   } catch (error) {
     // What was seen cannot be seen again: the report is made all the same, of the temporary logs.
     const why = whyNot(error as NodeJS.ErrnoException);
     io.stderr.write(`${escapeTerminal(`stall-report: --file ${path}: cannot write: ${why}`)}\n`);
-    return logs;
+    return { ...asTheyAre, isFailed: true };
   }
 }
 
 /** The report of what was recorded since we came: a log that is kept may be older than that. */
-function report(
-  logs: readonly string[],
-  { fromWallMs, mayBeOlder }: Attached,
+async function report(
+  { logs, areLasting, mayBeOlder, isFailed }: KeptLogs,
+  fromWallMs: number,
   settings: AttachSettings,
   io: Io,
 ): Promise<number> {
-  const isLasting = settings.file !== undefined || settings.isKept;
-  const isOfOthers = isLasting || mayBeOlder;
-  const since = isOfOthers ? [["since", new Date(fromWallMs).toISOString()] as const] : [];
+  const since = mayBeOlder ? [["since", new Date(fromWallMs).toISOString()] as const] : [];
   const names = new Set(Object.values(ATTACH_REPORT_OPTIONS).map(({ name }) => name));
   const passed = [...settings.given].filter(([name]) => names.has(name));
   const words = { positionals: logs, program: [], given: new Map([...since, ...passed]) };
-  const command = isLasting
+  const command = areLasting
     ? undefined
     : typedCommand({ name: "attach", options: ATTACH_OPTIONS }, settings, false);
   // What hung before the emitter was in it is a session of its own.
-  return makeReport(settingsOf(reportCommand, words, io.now()), io, {
+  const status = await makeReport(settingsOf(reportCommand, words, io.now()), io, {
     command,
     isOneProcess: true,
   });
+  return isFailed && status === EXIT.done ? EXIT.usage : status;
 }

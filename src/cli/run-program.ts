@@ -1,20 +1,13 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import {
-  accessSync,
-  existsSync,
-  constants as fsConstants,
-  mkdtempSync,
-  readdirSync,
-  rmSync,
-  statSync,
-} from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, rmSync, statSync } from "node:fs";
 import { constants, devNull, tmpdir } from "node:os";
 import { basename, dirname, join, resolve } from "node:path";
-import { SystemFault, UsageError } from "../read/usage-error.js";
+import { UsageError } from "../read/usage-error.js";
 import { escapeTerminal } from "../render/escape-terminal.js";
 import { formatDuration } from "../render/units.js";
 import type { Io } from "./io.js";
 import { LiveStalls } from "./live-stalls.js";
+import { requireWritableLog } from "./log-file.js";
 import { openOutputFiles } from "./output-files.js";
 import { report } from "./report-command.js";
 import { openStackSource } from "./resolve-stacks.js";
@@ -48,7 +41,7 @@ export async function runAndReport(settings: RunSettings, io: Io): Promise<numbe
     ownFolder === undefined
       ? resolve(io.folder, settings.file ?? "")
       : join(ownFolder, "stalls.{pid}.ndjson");
-  if (ownFolder === undefined) requireWritable(dirname(file));
+  if (ownFolder === undefined) requireWritableLog(file);
   const source = await openStackSource(settings, io);
   const live = settings.isQuiet
     ? undefined
@@ -93,19 +86,6 @@ function makeFolder(): string {
     throw new UsageError(
       `run cannot write its log to ${tmpdir()} (${code}); set TMPDIR, or name a file with --file`,
     );
-  }
-}
-
-/** The emitter makes folders that are missing, and ends nobody's program where it may not. @throws UsageError */
-function requireWritable(folder: string): void {
-  let existing = folder;
-  while (!existsSync(existing) && dirname(existing) !== existing) existing = dirname(existing);
-  try {
-    accessSync(existing, fsConstants.W_OK);
-    if (!statSync(existing).isDirectory()) throw Object.assign(new Error(), { code: "ENOTDIR" });
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    throw new SystemFault(`--file: cannot write to the folder ${folder} (${code})`, "file");
   }
 }
 

@@ -2,7 +2,7 @@
  * The emitter's end in a process to which `stall-report attach` has attached: started there through the inspector, and
  * taken out again when the other end of a local socket says so, or is gone.
  */
-import { closeSync, openSync, rmSync } from "node:fs";
+import { closeSync, openSync, rmSync, statSync } from "node:fs";
 import { connect } from "node:net";
 import { RunningEmitter } from "./emitter.js";
 import { expandFilePattern } from "./file-pattern.js";
@@ -53,6 +53,10 @@ function missingPermission(file: string): string | undefined {
 function unwritable(pattern: string): string | undefined {
   const path = expandFilePattern(pattern);
   try {
+    // To open a pipe would hold the process until somebody reads from it.
+    if (statSync(path, { throwIfNoEntry: false })?.isFile() === false) {
+      return `${path} is not a regular file`;
+    }
     closeSync(openSync(path, "a"));
     return undefined;
   } catch (error) {

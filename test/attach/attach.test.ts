@@ -1,8 +1,8 @@
 /** `stall-report attach` against real programs: it says what holds them, and leaves them as they were. */
 import assert from "node:assert/strict";
-import { type ChildProcess, spawn } from "node:child_process";
+import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, readdirSync, readlinkSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -29,18 +29,6 @@ function chosen(answer: string, isTerminal = true): Promise<number | undefined> 
   return chooseProcess(system, io as unknown as Io);
 }
 
-/** A process has the log of an emitter open that attach has put into it. */
-function hasEmitter(pid: number): boolean {
-  const folder = `/proc/${pid}/fd`;
-  return readdirSync(folder).some((name) => {
-    try {
-      return readlinkSync(join(folder, name)).includes("/stall-report-");
-    } catch {
-      return false; // closed in the meantime
-    }
-  });
-}
-
 describe("stall-report attach", { skip: !isLinux, concurrency: 3 }, () => {
   test("a call that V8 never leaves is told by what the system says", async () => {
     // A child that lives until its standard input ends, which is that of its parent.
@@ -52,9 +40,9 @@ describe("stall-report attach", { skip: !isLinux, concurrency: 3 }, () => {
     const { pid = 0 } = waiter;
     try {
       await eventually("it waits for its child", () => /\(cat\)/.test(threadWords(pid) ?? ""));
-      const { status, stderr } = await attach([String(pid), "--for", "1s"]);
+      const told = /no answer for .*native call.*child \d+ \(cat\)/;
+      const { status, stderr } = await attachUntil(told, [String(pid)]);
       assert.equal(status, 0, stderr);
-      assert.match(stderr, /no answer for .*native call.*child \d+ \(cat\)/);
       waiter.stdin.end();
       await eventually("it ended by itself", () => waiter.exitCode !== null);
       assert.equal(waiter.exitCode, 0);
@@ -80,7 +68,13 @@ setTimeout(() => holdTyped({ size: 1 }));
     try {
       await once(target.stdout, "data");
       const pid = String(target.pid);
-      const { status, stdout, stderr } = await attachUntil(/holdTyped \(/, [pid, "-f", "json"]);
+      const { status, stdout, stderr } = await attachUntil(/holdTyped \(/, [
+        pid,
+        "--for",
+        "2m",
+        "-f",
+        "json",
+      ]);
       assert.equal(status, 0, stderr);
       assert.match(stderr, /^ {4}holdTyped \(.*wedge\.ts:(?:8|9):\d+\)/m);
       const { groups, suspects } = JSON.parse(stdout);
@@ -94,17 +88,14 @@ setTimeout(() => holdTyped({ size: 1 }));
     const target = await Target.start("slow");
     try {
       for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
-        let isTold = false;
-        const { status, stdout, stderr } = await attach(
+        const { status, stdout, stderr } = await attachUntil(
+          /recording until Ctrl-C/,
           [String(target.pid), "--threshold", "200"],
-          (command, said) => {
-            if (isTold || !said.includes("recording until Ctrl-C")) return;
-            isTold = true;
-            setTimeout(() => command.kill(signal), 1500);
-          },
+          () => eventually("a stall", () => /"stall".*compute/.test(target.recorded ?? "")),
+          { signal },
         );
         assert.equal(status, 0, stderr);
-        assert.match(stdout, /stall/);
+        assert.match(stdout, /compute|stallOften|starved/);
         assert.match(stderr, /removed the emitter again/);
         await target.assertUntouched();
       }
@@ -116,7 +107,7 @@ setTimeout(() => holdTyped({ size: 1 }));
   test("a blocked loop that turns later does not open the inspector again", async () => {
     const target = await Target.start("told");
     try {
-      const { stderr } = await attach([String(target.pid), "--for", "1s"]);
+      const { stderr } = await attachUntil(/blocked, running/, [String(target.pid), "--for", "2m"]);
       assert.match(stderr, /closed its inspector again/);
       target.child.stdin?.write("turn");
       await eventually("it turns", () => target.stdout.includes("turned"));
@@ -134,7 +125,7 @@ setTimeout(() => holdTyped({ size: 1 }));
     try {
       const workers = system.workers(target.pid);
       assert.equal(workers.length, 2);
-      const { stderr } = await attach([String(target.pid), "--for", "300ms"]);
+      const { stderr } = await attachUntil(/recording until/, [String(target.pid)]);
       assert.match(stderr, /closed its inspector again|will be closed by a background process/);
       const opened = new RegExp(`Debugger listening on \\S+:(?:${port + 1}|${port + 2})`);
       await eventually("a worker's has opened", () => opened.test(target.stderr));
@@ -183,13 +174,8 @@ setTimeout(() => holdTyped({ size: 1 }));
       await attach([String(wedged.pid)], kill("opened its inspector"));
       await wedged.assertUntouched();
       await attach([String(turning.pid)], kill("recording"));
-      await eventually("its emitter is gone", () => !hasEmitter(turning.pid));
-      let isStopped = false;
-      const { stderr } = await attach([String(turning.pid)], (command, said) => {
-        if (isStopped || !said.includes("recording")) return;
-        isStopped = true;
-        command.kill("SIGINT");
-      });
+      await eventually("its emitter is gone", () => turning.recorded === undefined);
+      const { stderr } = await attachUntil(/recording until/, [String(turning.pid)]);
       assert.match(stderr, /installed the emitter/);
       await turning.assertUntouched();
     } finally {
@@ -208,12 +194,61 @@ setTimeout(() => holdTyped({ size: 1 }));
       assert.equal(kept.status, 0, kept.stderr);
       assert.match(kept.stderr, /the emitter stays; it writes to .*kept\.\d+\.ndjson/);
       await target.assertUntouched();
-      const followed = await attach([String(target.pid), "--for", "2s"]);
+      const length = readFileSync(log.replace("%p", String(target.pid)), "utf8").length;
+      const followed = await attachUntil(/recording until/, [String(target.pid)], () =>
+        eventually("another stall", () =>
+          /"stall".*compute/.test(
+            readFileSync(log.replace("%p", String(target.pid)), "utf8").slice(length),
+          ),
+        ),
+      );
       assert.match(followed.stderr, /it already has an emitter; its log is .*kept\.\d+\.ndjson/);
       assert.match(followed.stdout, /compute|stallOften|starved/);
       await target.assertUntouched();
     } finally {
       target.end();
+    }
+  });
+
+  test("a log that cannot be written costs neither the target nor the report", async () => {
+    const idle = await Target.start("idle");
+    const wedged = await Target.start("loop");
+    const pipe = join(folder, "pipe");
+    execFileSync("mkfifo", [pipe]);
+    try {
+      const told = /recording for|sampling it/;
+      for (const { pid } of [idle, wedged]) {
+        const full = await attachUntil(told, [
+          `${pid}`,
+          "--for",
+          "2m",
+          "--file",
+          "/dev/full",
+          "-f",
+          "json",
+        ]);
+        assert.match(full.stderr, /--file \/dev\/full: cannot write: the disk is full/);
+        assert.equal(full.status, 2);
+        assert.equal(typeof JSON.parse(full.stdout).totals.count, "number");
+      }
+      // Nothing can be read there afterwards; a target that opened it would be held by that.
+      const there = await attachUntil(told, [`${idle.pid}`, "--for", "2m", "--file", "/dev/null"]);
+      assert.equal(there.status, 0, there.stderr);
+      for (const file of [pipe, "/dev/full", folder]) {
+        const kept = await attach([`${idle.pid}`, "--keep", "--file", file]);
+        assert.match(kept.stderr, /cannot run in process \d+: .* is not a regular file/);
+        assert.equal(kept.status, 2);
+      }
+      const unnamed = await attach([`${wedged.pid}`, "--file", folder]);
+      assert.match(unnamed.stderr, /^stall-report: --file: .* is a folder/);
+      assert.equal(unnamed.status, 2);
+      const notKept = await attachUntil(told, [`${wedged.pid}`, "--for", "2m", "--keep"]);
+      assert.match(notKept.stderr, /no emitter was left in it: --keep needs an event loop/);
+      for (const target of [idle, wedged]) await target.assertUntouched();
+      await idle.assertWorks();
+    } finally {
+      idle.end();
+      wedged.end();
     }
   });
 

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, describe, test } from "node:test";
 import { projectRoot } from "../project-root.js";
-import { attach, Target } from "./target.js";
+import { attach, attachUntil, Target } from "./target.js";
 
 const page = readFileSync(join(projectRoot, "docs/it-hangs-right-now.md"), "utf8");
 const commands = [...page.matchAll(/^ {4}npx stall-report attach *(.*)$/gm)].map(
@@ -27,16 +27,18 @@ describe("its commands", { skip: process.platform !== "linux", concurrency: 2 },
       try {
         const words = command
           .replace("4711", String(target.pid))
-          .replace("30s", "2s")
           .replaceAll(/(?:\/var\/log\/)?(stalls\.|ticket\.)/g, `${folder}/$1`)
           .split(" ")
           .filter((word) => word !== "");
-        const { status, stdout, stderr } = await attach(words);
         if (command === "") {
+          const { status, stderr } = await attach(words);
           assert.equal(status, 2);
           assert.match(stderr, new RegExp(`^ *${target.pid} `, "m"));
           return;
         }
+        const { status, stdout, stderr } = words.includes("--for")
+          ? await attachUntil(/sampling it/, words, () => target.run(200))
+          : await attach(words);
         assert.equal(status, 0, stderr);
         assert.match(stderr, /holdLoop/);
         assert.match(stderr, /where the time went/);

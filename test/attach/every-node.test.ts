@@ -33,18 +33,6 @@ async function withTarget(
   }
 }
 
-/** On a machine that gives the target no processor at all it cannot answer, which is then said: try again. */
-async function attachUntilAnswered(target: Target, commandNode: string | undefined) {
-  for (let tries = 1; ; tries++) {
-    const log = join(folder, `${target.pid}-${tries}.ndjson`);
-    const words = [String(target.pid), "--for", "2s", "--file", log, "-f", "json"];
-    const outcome = await attach(words, undefined, commandNode);
-    const isUnanswered =
-      /^\[\d+\] (?:no answer for .* waited for a CPU|the inspector has not opened)/m;
-    if (!isUnanswered.test(outcome.stderr) || tries === 5) return { ...outcome, log };
-  }
-}
-
 const ACROSS =
   otherNode === undefined || otherNode === process.execPath
     ? []
@@ -65,16 +53,21 @@ describe("on this Node", { skip: process.platform !== "linux", concurrency: 3 },
   ] as const) {
     test(`a loop that does not turn: ${title ?? kind}`, async () => {
       const work = async (target: Target): Promise<void> => {
-        const { log, status, stdout, stderr } = await attachUntilAnswered(target, commandNode);
+        const log = join(folder, `${kind}-${title ?? ""}.ndjson`);
+        const words = [String(target.pid), "--file", log, "-f", "json"];
+        // What sleeps in a call is looked at until the command has seen enough.
+        const { status, stdout, stderr } = /exec|lock/.test(kind)
+          ? await attach(words, undefined, commandNode)
+          : await attachUntil(/sampling it/, [...words, "--for", "2m"], () => target.run(300), {
+              node: commandNode,
+            });
         assert.equal(status, 0, stderr);
         assert.match(stderr, /its event loop is blocked, running/);
         assert.match(
           stderr,
           new RegExp(`^ {4}\\S*${blocking} \\(.*target\\.mjs:\\d+:\\d+\\)`, "m"),
         );
-        // On a crowded machine it may not come to sampling.
-        const isStarved = /waited for a CPU/.test(stderr);
-        if (!isStarved) assert.match(stderr, /where the time went \(\d+ samples\)/);
+        assert.match(stderr, /where the time went \(\d+ samples\)/);
         assert.match(stderr, /closed its inspector again/);
         const records = readFileSync(log, "utf8")
           .trim()
@@ -82,8 +75,8 @@ describe("on this Node", { skip: process.platform !== "linux", concurrency: 3 },
           .map((line) => JSON.parse(line));
         const open = records.find((record) => record.type === "stall-open");
         assert.match(open.stack, new RegExp(blocking));
-        assert.ok(isStarved || open.samples.length >= 1, "several samples");
-        assert.ok(open.duration >= 1500);
+        assert.ok(open.samples.length >= 1, "several samples");
+        assert.ok(open.duration >= 500);
         const { totals } = JSON.parse(stdout);
         assert.equal(totals.count + totals.suspectedCount, 1);
         await target.assertUntouched();
@@ -95,8 +88,10 @@ describe("on this Node", { skip: process.platform !== "linux", concurrency: 3 },
   test("a loop that is slow but turns", () =>
     withTarget(async (target) => {
       const log = join(folder, "slow.ndjson");
-      const words = [String(target.pid), "--for", "2s", "--threshold", "200", "--file", log];
-      const { status, stdout, stderr } = await attach(words);
+      const words = [String(target.pid), "--threshold", "200", "--file", log];
+      const { status, stdout, stderr } = await attachUntil(/recording until/, words, () =>
+        eventually("a stall is recorded", () => /"stall".*compute/.test(target.recorded ?? "")),
+      );
       assert.equal(status, 0, stderr);
       assert.match(stderr, /installed the emitter[\s\S]*removed the emitter again/);
       assert.match(readFileSync(log, "utf8"), /"stall"[^\n]*compute[\s\S]*"reason":"stop"/);
@@ -129,14 +124,14 @@ describe("on this Node", { skip: process.platform !== "linux", concurrency: 3 },
       assert.match(stderr, /kill -CONT \d+ resumes it/);
       assert.equal(JSON.parse(stdout).suspects[0].kind, "suspended");
       assert.equal(target.stderr, "");
-      const resumed = await attachUntil(
-        /recording until/,
-        [String(target.pid), "-f", "json"],
-        (said) => {
-          if (said.endsWith("leaving it alone\n"))
-            setTimeout(() => target.child.kill("SIGCONT"), 600);
-        },
-      );
+      let isResumed = false;
+      const resumed = await attach([String(target.pid), "-f", "json"], (command, said) => {
+        if (!isResumed && said.endsWith("leaving it alone\n")) {
+          isResumed = true;
+          setTimeout(() => target.child.kill("SIGCONT"), 600);
+        }
+        if (/recording until Ctrl-C\n$/.test(said)) command.kill("SIGINT");
+      });
       assert.equal(resumed.status, 0, resumed.stderr);
       assert.match(resumed.stderr, /it runs again, after[\s\S]*removed the emitter again/);
       const { suspects } = JSON.parse(resumed.stdout);
@@ -148,10 +143,13 @@ describe("on this Node", { skip: process.platform !== "linux", concurrency: 3 },
   test("an inspector that was open stays open", () =>
     withTarget(
       async (target) => {
-        const { status, stderr } = await attach([String(target.pid), "--for", "1s"]);
+        const { status, stderr } = await attachUntil(/holdLoop/, [
+          String(target.pid),
+          "--for",
+          "2m",
+        ]);
         assert.equal(status, 0, stderr);
         assert.match(stderr, /its inspector was open already \(port \d+\) and stays open/);
-        assert.match(stderr, /holdLoop/);
         assert.equal(target.ports.length, 1);
         const debuggerClient = connect(target.ports[0] ?? 0, "127.0.0.1");
         await once(debuggerClient, "connect");
@@ -170,8 +168,7 @@ describe("on this Node", { skip: process.platform !== "linux", concurrency: 3 },
     const target = await Target.start("loop", ["--inspect-port=0"]);
     const same = await Target.start("loop", [`--inspect-port=${port}`]);
     try {
-      const { stderr } = await attach([String(target.pid), "--for", "1s"]);
-      assert.match(stderr, /holdLoop/);
+      const { stderr } = await attachUntil(/holdLoop/, [String(target.pid), "--for", "2m"]);
       assert.doesNotMatch(stderr, /matchForever/);
       await target.assertUntouched();
       // Node tries one port only: there is no way in, and the holder is named.

@@ -2,9 +2,11 @@
 import assert from "node:assert/strict";
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
+import { readdirSync, readFileSync, readlinkSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { processCpuMs } from "../../src/attach/linux-system.js";
 import { system } from "../../src/attach/system.js";
 import { projectRoot } from "../project-root.js";
 
@@ -54,6 +56,26 @@ export class Target {
   /** The ports on which it listens. */
   get ports(): readonly number[] {
     return system.listeners(this.pid).map(({ port }) => port);
+  }
+
+  /** What the emitter has written that attach has put into it; undefined: there is none. */
+  get recorded(): string | undefined {
+    const folder = `/proc/${this.pid}/fd`;
+    for (const name of readdirSync(folder)) {
+      try {
+        const path = join(folder, name);
+        if (/\/stall-report-.*ndjson/.test(readlinkSync(path))) return readFileSync(path, "utf8");
+      } catch {
+        // Closed in the meantime.
+      }
+    }
+    return undefined;
+  }
+
+  /** Waits until it has run for so many milliseconds, however long that takes on a crowded machine. */
+  async run(ms: number): Promise<void> {
+    const fromMs = processCpuMs(this.pid) ?? 0;
+    await eventually("it runs", () => (processCpuMs(this.pid) ?? Infinity) - fromMs >= ms);
   }
 
   /** What it wrote on standard error besides what Node says of its inspector. */
@@ -115,19 +137,38 @@ export async function attach(
   return { status, stdout, stderr };
 }
 
-/** Runs `stall-report attach` until its standard error has said something, and then ends it as Ctrl-C does. */
-export function attachUntil(
+/**
+ * Runs `stall-report attach` until its standard error has said something and something else has happened, and then ends it as
+ * Ctrl-C does.
+ */
+export async function attachUntil(
   said: RegExp,
   words: readonly string[],
-  meanwhile: (stderr: string) => void = () => {},
+  happened: () => Promise<void> = async () => {},
+  {
+    signal = "SIGINT",
+    node,
+  }: { readonly signal?: NodeJS.Signals; readonly node?: string | undefined } = {},
 ): Promise<Attached> {
-  let isOver = false;
-  return attach(words, (command, stderr) => {
-    meanwhile(stderr);
-    if (isOver || !said.test(stderr)) return;
-    isOver = true;
-    command.kill("SIGINT");
-  });
+  let waiting: Promise<unknown> | undefined;
+  let fault: unknown;
+  const end = (command: ChildProcess) => {
+    waiting = happened()
+      .catch((error) => {
+        fault = error;
+      })
+      .finally(() => command.kill(signal));
+  };
+  const outcome = await attach(
+    words,
+    (command, stderr) => {
+      if (waiting === undefined && said.test(stderr)) end(command);
+    },
+    node,
+  );
+  assert.match(outcome.stderr, said);
+  assert.ifError(fault);
+  return outcome;
 }
 
 /** A port that is free, as those after it are. They are none of those that the system gives to whoever asks for any. */
