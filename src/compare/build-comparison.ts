@@ -81,7 +81,6 @@ export async function buildComparison(
     suspicion: note,
     ground: everything.ground,
     rates,
-    working: everything.services,
   });
   const isSame = comparability.some(({ code }) => code === "same-input");
   const outcomeOf = ({ finding }: OverallFinding): Outcome =>

@@ -1,6 +1,5 @@
 import type { WorkNote } from "../report/warning.js";
 import type { Span } from "../tally/span.js";
-import type { WorkKind } from "../tally/work-line.js";
 import type { DayKind, SharedHours } from "./clock-match.js";
 
 /** Something besides the code that differs between the sides. The renderers make the words; `side` is the label of one. */
@@ -10,12 +9,6 @@ export type ComparabilityNote =
   /** The side's observed time is unknown. */
   | { readonly code: "no-life-lines"; readonly side: string; readonly which: "before" | "after" }
   | WorkNote
-  /** Services that do none of the counted work; undefined stands for the processes that name none. */
-  | {
-      readonly code: "not-overall";
-      readonly kind: WorkKind;
-      readonly services: readonly (string | undefined)[];
-    }
   /** The share of the side's active time that is stalls. */
   | { readonly code: "mostly-stalled"; readonly side: string; readonly share: number }
   | { readonly code: "same-input" }

@@ -1,5 +1,4 @@
-import { type RateScaleFound, workPerHour } from "../report/rate-base.js";
-import type { Services } from "../tally/services.js";
+import { notOverallNotes, type RateScaleFound, workPerHour } from "../report/rate-base.js";
 import { type DayKind, dayKindOf } from "./clock-match.js";
 import type { CommonGround } from "./common-ground.js";
 import type { ComparabilityNote } from "./comparability-note.js";
@@ -20,21 +19,22 @@ export interface Circumstances {
   readonly suspicion: ComparabilityNote | undefined;
   readonly ground: CommonGround | undefined;
   readonly rates: RateScaleFound;
-  /** The services of the overall figures, if these are not of all. */
-  readonly working: Services | undefined;
 }
 
 type Sides = readonly [before: ComparisonSide, after: ComparisonSide];
 
 /** Lists what differs between the sides besides the code. */
 export function comparabilityOf(sides: Sides, circumstances: Circumstances): ComparabilityNote[] {
-  const { observations, matchedHours, suspicion, ground, rates, working } = circumstances;
+  const { observations, matchedHours, suspicion, ground, rates } = circumstances;
   const isGapWatched = observations[0].filters.excludesGaps !== true;
   return [
     ...(matchedHours?.code === "no-shared-hours" ? [] : sides.flatMap(emptyNote)),
     ...sides.flatMap((side, i) => lifeLineNote(side, i === 0 ? "before" : "after")),
     ...workNotes(sides, rates, observations),
-    ...notOverallNote(rates, observations, working),
+    ...notOverallNotes(
+      rates,
+      observations.flatMap(({ totals }) => totals.sessions),
+    ),
     ...samenessNotes(observations, sides),
     ...thresholdNote(sides),
     ...(matchedHours === undefined ? hoursNote(sides, ground) : [matchedHours]),
@@ -66,29 +66,18 @@ const LEAST_STALLED_SHARE = 0.25;
 
 function workNotes(
   sides: Sides,
-  { base, problems, notes }: RateScaleFound,
+  rates: RateScaleFound,
   observations: Circumstances["observations"],
 ): ComparabilityNote[] {
-  const active = base.kind !== "active-hour" ? [] : sides;
+  const { problems, notes } = rates;
+  const active = rates.base.kind !== "active-hour" ? [] : sides;
   return [
     ...problems.flatMap((problem) => problem ?? []),
     ...notes.flatMap((note) => note ?? []),
     ...active.flatMap((side, i) =>
-      mostlyStalledNote(side, workPerHour(base, observations[i] as Observation)),
+      mostlyStalledNote(side, workPerHour(rates, observations[i] as Observation)),
     ),
   ];
-}
-
-function notOverallNote(
-  { base: { kind } }: RateScaleFound,
-  observations: Circumstances["observations"],
-  working: Services | undefined,
-): ComparabilityNote[] {
-  if (working === undefined || kind === "hour") return [];
-  const sessions = observations.flatMap(({ totals }) => totals.sessions);
-  const left = new Set(sessions.map(({ program }) => program.service));
-  for (const service of working) left.delete(service);
-  return [{ code: "not-overall", kind, services: [...left].sort() }];
 }
 
 function mostlyStalledNote(

@@ -13,6 +13,8 @@ export type Against = "previous" | "first";
 export interface VersionFigures {
   readonly count: number;
   readonly blockedMs: number;
+  /** The unit of the rates: `h`, `1,000 requests`. */
+  readonly ratesPer: string;
   readonly ratePerHour: number | undefined;
   readonly blockedMsPerHour: number | undefined;
 }
@@ -100,12 +102,13 @@ function ofVersion(read: Observation, version: string): Observation {
 }
 
 function figuresOf(
-  { count, blockedMs, ratePerHour, blockedMsPerHour }: Comparison["overall"],
+  { count, blockedMs, ratesPer, ratePerHour, blockedMsPerHour }: Comparison["overall"],
   side: keyof BeforeAfter<unknown>,
 ): VersionFigures {
   return {
     count: count[side],
     blockedMs: blockedMs[side],
+    ratesPer,
     ratePerHour: ratePerHour[side],
     blockedMsPerHour: blockedMsPerHour[side],
   };
@@ -128,7 +131,7 @@ function rowsOf(steps: readonly Comparison[], against: Against): VersionsRow[] {
   }
   return [...rows.values()]
     .map(({ group, changes }): VersionsRow => {
-      const { id, title, place, function: name, location, package: inPackage } = group;
+      const { id, title, place, function: name, location, package: inPackage, ratesPer } = group;
       const ofFirst = against === "first" ? changes.find((one) => one !== undefined) : changes[0];
       return {
         id,
@@ -138,8 +141,8 @@ function rowsOf(steps: readonly Comparison[], against: Against): VersionsRow[] {
         location,
         package: inPackage,
         figures: [
-          sideOf(ofFirst, steps[0], "before"),
-          ...steps.map((step, i) => sideOf(changes[i], step, "after")),
+          sideOf(ofFirst, steps[0], "before", ratesPer),
+          ...steps.map((step, i) => sideOf(changes[i], step, "after", ratesPer)),
         ],
         changes: [undefined, ...steps.map((_, i) => changes[i])],
       };
@@ -152,10 +155,11 @@ function sideOf(
   group: ChangedGroup | undefined,
   step: Comparison | undefined,
   side: keyof BeforeAfter<unknown>,
+  ratesPer: string,
 ): VersionFigures {
   if (group !== undefined) return figuresOf(group, side);
   const rate = step?.overall.ratePerHour[side] === undefined ? undefined : 0;
-  return { count: 0, blockedMs: 0, ratePerHour: rate, blockedMsPerHour: rate };
+  return { count: 0, blockedMs: 0, ratesPer, ratePerHour: rate, blockedMsPerHour: rate };
 }
 
 /** Functions that became worse or better in the newest version come first. */

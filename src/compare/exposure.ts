@@ -1,4 +1,4 @@
-import { HOURLY, hasWorked } from "../report/rate-base.js";
+import { ratesOfServices, workingServices } from "../report/rate-base.js";
 import type { BeforeAfter } from "../stats/change.js";
 import { type Services, servicesKey } from "../tally/services.js";
 import type { Session } from "../tally/session.js";
@@ -52,33 +52,25 @@ export class Exposures {
   overall(): OverallExposure {
     const { before, after } = this.#observations;
     const sessions = [...before.totals.sessions, ...after.totals.sessions];
-    const all = new Set(sessions.map(({ program }) => program.service));
-    const working = [...all].filter((one) => !Number.isNaN(this.of(new Set([one])).rates.perHour));
-    const isPart = working.length > 0 && working.length < all.size;
-    const services = isPart ? new Set(working) : undefined;
+    const services = workingServices(this.#scale.rates, sessions);
     return { ...this.of(services), services };
   }
 
   #find(services: Services | undefined, without: BeforeAfter<ReadonlySet<string>>): Exposure {
-    const { rates } = this.#scale;
     const { before: a, after: b } = this.#observations;
     const sessions = {
       before: sessionsOf(a, services, without.before),
       after: sessionsOf(b, services, without.after),
     };
-    const haveWorked = [
-      { ...a, totals: { sessions: sessions.before } },
-      { ...b, totals: { sessions: sessions.after } },
-    ].every((side) => side.totals.sessions.length === 0 || hasWorked(side, rates));
-    // Services that do none of the counted work are compared by the hour, without showing rates.
-    const scale = haveWorked ? this.#scale : { ...this.#scale, rates: HOURLY };
+    const rates = ratesOfServices(this.#scale.rates, services ?? new Set());
+    const scale = { ...this.#scale, rates };
     const isAll = services === undefined;
     const before = this.#sideOf(a, sessions.before, isAll, scale);
     const after = this.#sideOf(b, sessions.after, isAll, scale);
     const ground = commonGround(before.cells, after.cells, scale.blockMs);
     return {
       observedHours: { before: before.hours, after: after.hours },
-      rates: haveWorked ? rates : { ...rates, perHour: Number.NaN },
+      rates,
       ground,
       cellNumbers: {
         before: numbersOf(ground?.cells.slice(0, ground.beforeCount) ?? [], 0),

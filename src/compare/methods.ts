@@ -18,7 +18,7 @@ export function methodsOf(
   return {
     rates: {
       ...base,
-      perObservedHour: { before: workPerHour(base, before), after: workPerHour(base, after) },
+      perObservedHour: { before: workPerHour(rates, before), after: workPerHour(rates, after) },
     },
     blockMs,
     burstGapMs,

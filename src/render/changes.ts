@@ -16,6 +16,7 @@ import { ownersText } from "./group-text.js";
 import { OUTCOME_TITLES } from "./outcome-titles.js";
 import { shortId } from "./ranking.js";
 import {
+  blockedColumnText,
   blockedPairText,
   blockedRateText,
   chanceText,
@@ -66,8 +67,8 @@ export function overallRows({ count, duration, ...overall }: Change): OverallRow
     ),
     row(
       `blocked/${ratesPer}`,
-      blockedRateText(blockedMsPerHour.before, ratesPer),
-      blockedRateText(blockedMsPerHour.after, ratesPer),
+      blockedColumnText(blockedMsPerHour.before, ratesPer),
+      blockedColumnText(blockedMsPerHour.after, ratesPer),
       overall.blockedRatio,
     ),
     quantile("p50", duration.ratio),
@@ -133,11 +134,12 @@ export const CHANGE_COUNTS: readonly ChangeColumn[] = [
 export function changeRates(ratesPer: string): readonly ChangeColumn[] {
   const per = ratesPer === "h" ? "observed hour" : ratesPer;
   return [
-    figure(`stalls/${ratesPer}`, `Stalls per ${per}, before and after`, ({ ratePerHour }) =>
-      pairText(ratePerHour, rateText),
-    ),
+    figure(`stalls/${ratesPer}`, `Stalls per ${per}, before and after`, (group) => {
+      const pair = pairText(group.ratePerHour, rateText);
+      return group.ratesPer === ratesPer ? pair : `${pair}/${group.ratesPer}`;
+    }),
     figure(`blocked/${ratesPer}`, `Blocked time per ${per}, before and after`, (group) =>
-      blockedPairText(group.blockedMsPerHour, ratesPer),
+      blockedPairText(group.blockedMsPerHour, group.ratesPer),
     ),
     figure("p50", "Median duration, before and after", ({ duration }) =>
       pairText({ before: duration.before.p50Ms, after: duration.after.p50Ms }, durationText),

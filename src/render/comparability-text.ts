@@ -1,16 +1,9 @@
 import type { SharedHours } from "../compare/clock-match.js";
 import type { ComparabilityNote } from "../compare/comparability-note.js";
 import type { Span } from "../tally/span.js";
-import type { WorkKind } from "../tally/work-line.js";
 import { workText } from "./work-text.js";
 
 const HOUR_MS = 3_600_000;
-/** What a service, or several, that do none of the counted work are told by. */
-const IDLE_WORDS: Readonly<Record<WorkKind, readonly [one: string, several: string]>> = {
-  "active-hour": ["does not say how busy it was", "do not say how busy they were"],
-  requests: ["counts no HTTP requests", "count no HTTP requests"],
-  work: ["counts no work", "count no work"],
-};
 /** A list of names is cut here. */
 const MOST_NAMES = 4;
 
@@ -23,12 +16,8 @@ export function comparabilityText(note: ComparabilityNote): string {
       return `${note.side} does not say for how long it was observed (no start records): rates cannot be compared; state it with --window ${note.which}=24h`;
     case "no-work":
     case "work-unknown":
+    case "not-overall":
       return workText(note);
-    case "not-overall": {
-      const isOne = note.services.length === 1;
-      const names = list(note.services.map((service) => service ?? "what names no service"));
-      return `the overall figures leave out ${names}, which ${IDLE_WORDS[note.kind][isOne ? 0 : 1]}: ${isOne ? "its" : "their"} functions are compared by the hour`;
-    }
     case "mostly-stalled":
       return `${percent(Math.min(1, note.share))} of the active time of ${note.side} is stalls: more stalls make more active hours, which hides a part of the change; compare without --per active-hour, too`;
     case "same-input":

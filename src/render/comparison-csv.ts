@@ -80,6 +80,7 @@ const COLUMNS: readonly CsvColumn[] = [
   ofGroup("owners", (group) => group.owners.join(SEPARATOR)),
   ofGroup("acceptedUntil", (group) => group.acceptance?.until),
   ofGroup("acceptedWhy", (group) => group.acceptance?.why),
+  of("ratesPer", ({ ratesPer }) => ratesPer),
 ];
 
 /** The comparison as CSV: a first row for all stalls, `(overall)`, then a row a function; numbers exact. */

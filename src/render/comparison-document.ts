@@ -64,7 +64,7 @@ export function comparisonDocument(
       name: `the functions ${title}`,
       blocks: [
         { kind: "heading", level: 3, line: [text(title)] } as const,
-        groupTable(groups.slice(0, limits.rows), places, limits),
+        groupTable(groups.slice(0, limits.rows), comparison, places, limits),
       ],
     })),
     { name: "the undecided functions", blocks: undecidedBlocks(comparison, places, limits) },
@@ -109,10 +109,11 @@ function overallTable({ overall }: Comparison): Block {
 
 function groupTable(
   groups: readonly ChangedGroup[],
+  { methods }: Comparison,
   places: ShortPlaces,
   { isNarrow }: DocumentLimits,
 ): Block {
-  const rates = isNarrow === true ? [] : changeRates(groups[0]?.ratesPer ?? "h");
+  const rates = isNarrow === true ? [] : changeRates(methods.rates.text);
   const columns = [...CHANGE_NAMES, ...CHANGE_COUNTS, ...rates, ...CHANGE_EVIDENCE];
   return {
     kind: "table",
@@ -150,7 +151,7 @@ function undecidedBlocks(
       kind: "fold",
       summary: [text(sentence)],
       blocks: [
-        groupTable(groups.slice(0, rows), places, limits),
+        groupTable(groups.slice(0, rows), comparison, places, limits),
         ...(left > 0 ? [{ kind: "paragraph", line: [text(more)] } as const] : []),
       ],
     },

@@ -96,6 +96,7 @@ export function changeJson(change: Change): object {
     confounders: change.confounders,
     count: change.count,
     blockedMs: change.blockedMs,
+    ratesPer: change.ratesPer,
     ratePerHour: nullable(change.ratePerHour),
     rateRatio: change.rateRatio ?? null,
     blockedRatio: change.blockedRatio ?? null,

@@ -114,7 +114,7 @@ function overallTable(comparison: Comparison, { width, style }: Layout): string 
 
 function groupTable(
   groups: readonly ChangedGroup[],
-  { before, after }: Comparison,
+  { before, after, methods }: Comparison,
   places: ShortPlaces,
   { width, style }: Layout,
 ): string {
@@ -122,7 +122,7 @@ function groupTable(
     ["A", sideTitle(before, "A")],
     ["B", sideTitle(after, "B")],
   ]);
-  const columns = figureColumns(groups, width).map(({ title, texts }) => ({
+  const columns = figureColumns(groups, methods.rates.text, width).map(({ title, texts }) => ({
     title: sides.get(title) ?? title,
     texts,
   }));
@@ -151,18 +151,14 @@ function groupTable(
 /** The figures that fit: on a narrow terminal the counts and one column of evidence. */
 function figureColumns(
   groups: readonly ChangedGroup[],
+  ratesPer: string,
   width: number,
 ): { title: string; texts: string[] }[] {
   const textsOf = ({ title, text }: ChangeColumn): { title: string; texts: string[] } => ({
     title,
     texts: groups.map(text),
   });
-  const rates =
-    width >= WIDE_COLUMNS
-      ? changeRates(groups[0]?.ratesPer ?? "h")
-          .slice(0, 2)
-          .map(textsOf)
-      : [];
+  const rates = width >= WIDE_COLUMNS ? changeRates(ratesPer).slice(0, 2).map(textsOf) : [];
   const evidence = groups.map((group) =>
     CHANGE_EVIDENCE.map(({ text }) => text(group))
       .filter((text) => text !== "")

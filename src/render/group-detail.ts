@@ -5,7 +5,7 @@ import type { RenderOptions } from "./format.js";
 import { groupFacts, placeText, wholeMsOf } from "./group-text.js";
 import { shareText } from "./headline.js";
 import { visibleSentence, visibleText } from "./log-text.js";
-import { blockedMsPerHour } from "./ranking.js";
+import { blockedMsPerHour, blockedMsPerUnit } from "./ranking.js";
 import { frameText, MOST_FRAMES, sourceText, stackTitle } from "./stack-text.js";
 import { type Style, styleFor } from "./style.js";
 import { terminalText } from "./terminal-text.js";
@@ -46,9 +46,8 @@ function headLines(group: Group, report: Report, width: number, style: Style): s
 }
 
 function rateText(group: Group, { work, coverage }: Report): string {
-  if (work !== undefined && work.done > 0) {
-    return `, ${formatDuration(group.blockedMs / work.done)} per ${work.base.text}`;
-  }
+  const perUnit = work === undefined ? null : blockedMsPerUnit(group, work);
+  if (perUnit !== null) return `, ${formatDuration(perUnit)} per ${work?.base.text}`;
   const perHour = blockedMsPerHour(group, coverage.observedMs);
   return perHour === null ? "" : `, ${formatDuration(perHour)} per observed hour`;
 }

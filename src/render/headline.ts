@@ -53,10 +53,11 @@ function observedText(report: Report): string {
 }
 
 /** `: 3.2 stalls and 1.90 s per 1,000 requests`; empty per hour. */
-function workText({ work, totals }: Report): string {
-  if (work === undefined || totals.count === 0 || work.done <= 0) return "";
-  const { base, done } = work;
-  return `: ${shortNumber(totals.count / done)} stalls and ${formatDuration(totals.blockedMs / done)} per ${base.text}`;
+function workText({ work }: Report): string {
+  if (work === undefined || work.count === 0 || work.done <= 0) return "";
+  const { base, done, count, blockedMs, hourlyIds } = work;
+  const part = hourlyIds.size > 0 ? ", in services that report them" : "";
+  return `: ${shortNumber(count / done)} stalls and ${formatDuration(blockedMs / done)} per ${base.text}${part}`;
 }
 
 /** What was set aside may be far more than what was not, and must not stay unseen. */

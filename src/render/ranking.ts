@@ -91,12 +91,12 @@ export function blockedMsPerHour(
   return observedMs > 0 ? Math.round((blockedMs / (observedMs / HOUR_MS)) * 1000) / 1000 : null;
 }
 
-/** Blocked time (ms) per unit of what was done; null if nothing was. */
+/** Blocked time (ms) per unit of what was done; null if nothing was, or if the rate of the group is per hour. */
 export function blockedMsPerUnit(
-  { blockedMs }: { readonly blockedMs: number },
-  { done }: ReportWork,
+  { id, blockedMs }: Pick<Group, "id" | "blockedMs">,
+  { done, hourlyIds }: ReportWork,
 ): number | null {
-  return done > 0 ? Math.round((blockedMs / done) * 1000) / 1000 : null;
+  return done > 0 && !hourlyIds.has(id) ? Math.round((blockedMs / done) * 1000) / 1000 : null;
 }
 
 /** The columns that say which function it is; its place stands below its name. */
@@ -132,11 +132,18 @@ const BLOCKED_RATE = "blocked/h";
 /** The columns that say how bad it is, with rates per what was asked for. */
 export function figureColumns({ work }: Pick<Ranking, "work">): readonly RankingColumn[] {
   if (work === undefined) return FIGURE_COLUMNS;
-  const { text } = work.base;
-  const rate = figure(`blocked/${text}`, ALWAYS_SHOWN, `Blocked time per ${text}`, (row) => {
-    const perUnit = blockedMsPerUnit(row, work);
-    return perUnit === null ? "" : formatDuration(perUnit);
-  });
+  const { hourlyIds, base } = work;
+  const isMixed = hourlyIds.size > 0;
+  const meaning = `Blocked time per ${base.text}${isMixed ? "; with /h, per hour of observed process time" : ""}`;
+  const rateText: RankingColumn["text"] = ({ group, blockedMs }, { observedMs }) => {
+    // The row of the others may be of groups with either unit.
+    if (group === undefined && isMixed) return "";
+    const perUnit = blockedMsPerUnit({ id: group?.id ?? "", blockedMs }, work);
+    if (perUnit !== null) return formatDuration(perUnit);
+    const perHour = blockedMsPerHour({ blockedMs }, observedMs);
+    return perHour === null ? "" : formatPerHour(perHour);
+  };
+  const rate = figure(`blocked/${base.text}`, ALWAYS_SHOWN, meaning, rateText);
   return FIGURE_COLUMNS.map((column) => (column.title === BLOCKED_RATE ? rate : column));
 }
 

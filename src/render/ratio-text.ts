@@ -45,14 +45,19 @@ export function blockedRateText(blockedMs: number | undefined, per = "h"): strin
   return blockedMs === undefined ? "?" : `${formatDuration(blockedMs)}/${per}`;
 }
 
+/** The same below a title that tells the unit, which is only repeated if it is short: `5.6 s/h`, `5.6 s`. */
+export function blockedColumnText(blockedMs: number | undefined, per: string): string {
+  return per === "h" || blockedMs === undefined
+    ? blockedRateText(blockedMs, per)
+    : formatDuration(blockedMs);
+}
+
 /** Both sides in one cell; a long denominator stands there once: `1.90 s/h → 5.60 s/h`, `1.90 s → 5.60 s/1,000 requests`. */
 export function blockedPairText(
   { before, after }: BeforeAfter<number | undefined>,
   per: string,
 ): string {
-  const first =
-    per === "h" || before === undefined ? blockedRateText(before, per) : formatDuration(before);
-  return `${first} → ${blockedRateText(after, per)}`;
+  return `${blockedColumnText(before, per)} → ${blockedRateText(after, per)}`;
 }
 
 /** Both sides in one cell: `0.4 → 2.9`. */

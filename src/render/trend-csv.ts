@@ -44,6 +44,7 @@ const COLUMNS: readonly (readonly [name: string, value: (line: LevelOfRow) => Va
   ["confounders", ({ change }) => change?.confounders.join("; ")],
   ["pValue", ({ row }) => row.pValue],
   ["qValue", ({ row }) => row.qValue],
+  ["ratesPer", ({ row }) => row.ratesPer],
 ];
 
 /** The trend as CSV: a row for each level of each function, all functions together first; numbers exact. */

@@ -4,13 +4,7 @@ import type { TrendOptions } from "./format.js";
 import { foldersBlocks, type ShortPlaces, shortPlaces } from "./places.js";
 import { commandFor, provenanceBlock, trendProvenance } from "./provenance.js";
 import type { DocumentLimits, TextDocument } from "./text-document.js";
-import {
-  overallTrend,
-  type ShownTrend,
-  shownTrends,
-  TREND_COLUMNS,
-  trendId,
-} from "./trend-rows.js";
+import { overallTrend, type ShownTrend, shownTrends, trendColumns, trendId } from "./trend-rows.js";
 import { notesOf } from "./trend-table.js";
 import { trendScope, trendSentence } from "./trend-text.js";
 import { plural } from "./units.js";
@@ -39,7 +33,10 @@ export function trendDocument(
       name: "the changes",
       blocks: changes.length === 0 ? [] : [listOf(changes, limits.rows, "changes")],
     },
-    { name: "the functions", blocks: [rowsTable(shown, places, limits), ...foldersBlocks(places)] },
+    {
+      name: "the functions",
+      blocks: [rowsTable(shown, trend, places, limits), ...foldersBlocks(places)],
+    },
     {
       name: "the notes",
       blocks:
@@ -66,10 +63,13 @@ function changeLine({ group, name }: ShownTrend, words: string): Line {
 
 function rowsTable(
   rows: readonly ShownTrend[],
+  trend: Trend,
   places: ShortPlaces,
   { isNarrow }: DocumentLimits,
 ): Block {
-  const columns = TREND_COLUMNS.filter(({ title }) => isNarrow !== true || title !== "evidence");
+  const columns = trendColumns(trend).filter(
+    ({ title }) => isNarrow !== true || title !== "evidence",
+  );
   return {
     kind: "table",
     columns: [

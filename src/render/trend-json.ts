@@ -54,6 +54,7 @@ function rowJson(row: TrendRow): object {
     blockedMs: row.blockedMs,
     pValue: row.pValue ?? null,
     qValue: row.qValue ?? null,
+    ratesPer: row.ratesPer,
     changes: row.changes.map(trendChangeJson),
     levels: row.levels.map(({ fromMs, toMs, ...level }: TrendLevel) => ({
       from: timeJson(fromMs),

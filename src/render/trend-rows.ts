@@ -1,7 +1,7 @@
 /** The columns of a trend, defined once for all formats. */
 import type { Trend, TrendGroup, TrendRow } from "../trend/trend-model.js";
 import { shortId } from "./ranking.js";
-import { blockedRateText, rateText } from "./ratio-text.js";
+import { blockedColumnText, rateText } from "./ratio-text.js";
 import { changeTexts, trendEvidenceText, trendSpark } from "./trend-text.js";
 import { formatCount } from "./units.js";
 
@@ -25,41 +25,48 @@ export interface TrendColumn {
 const lastLevel = ({ row }: ShownTrend) => row.levels.at(-1);
 
 /** The figures from left to right, after the name. */
-export const TREND_COLUMNS: readonly TrendColumn[] = [
-  {
-    title: "stalls",
-    meaning: "Number of stalls, excluding suspected false positives",
-    align: "right",
-    text: ({ row }) => formatCount(row.count),
-  },
-  {
-    title: "now/h",
-    meaning: "Stalls per observed hour since the last change",
-    align: "right",
-    text: (shown) => rateText(lastLevel(shown)?.ratePerHour),
-  },
-  {
-    title: "blocked/h",
-    meaning: "Blocked time per observed hour since the last change",
-    align: "right",
-    text: (shown) => blockedRateText(lastLevel(shown)?.blockedMsPerHour),
-  },
-  {
-    title: "trend",
-    meaning:
-      "Stalls per observed hour across the window, oldest first; a dot where nothing was observed",
-    align: "left",
-    text: ({ row }) => trendSpark(row),
-  },
-  {
-    title: "evidence",
-    meaning:
-      "Probability of such a change if nothing changed, corrected for the number of functions",
-    align: "left",
-    text: ({ row, group }) =>
-      row.changes.length === 0 ? "" : trendEvidenceText(row, group === undefined),
-  },
-];
+export function trendColumns({ methods }: Pick<Trend, "methods">): readonly TrendColumn[] {
+  const { text: per } = methods.rates;
+  const perWords = per === "h" ? "observed hour" : `${per} (with /h: per observed hour)`;
+  return [
+    {
+      title: "stalls",
+      meaning: "Number of stalls, excluding suspected false positives",
+      align: "right",
+      text: ({ row }) => formatCount(row.count),
+    },
+    {
+      title: `now/${per}`,
+      meaning: `Stalls per ${perWords} since the last change`,
+      align: "right",
+      text: (shown) => {
+        const { ratesPer } = shown.row;
+        return `${rateText(lastLevel(shown)?.ratePerHour)}${ratesPer === per ? "" : `/${ratesPer}`}`;
+      },
+    },
+    {
+      title: `blocked/${per}`,
+      meaning: `Blocked time per ${perWords} since the last change`,
+      align: "right",
+      text: (shown) => blockedColumnText(lastLevel(shown)?.blockedMsPerHour, shown.row.ratesPer),
+    },
+    {
+      title: "trend",
+      meaning:
+        "Stalls per unit of time or work across the window, oldest first; a dot where nothing was observed",
+      align: "left",
+      text: ({ row }) => trendSpark(row),
+    },
+    {
+      title: "evidence",
+      meaning:
+        "Probability of such a change if nothing changed, corrected for the number of functions",
+      align: "left",
+      text: ({ row, group }) =>
+        row.changes.length === 0 ? "" : trendEvidenceText(row, group === undefined),
+    },
+  ];
+}
 
 /** The row of all functions together. */
 export function overallTrend(trend: Trend): ShownTrend {

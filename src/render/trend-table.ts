@@ -6,13 +6,7 @@ import { foldersText, type ShortPlaces, shortPlaces } from "./places.js";
 import { SHORT_ID_DIGITS } from "./ranking.js";
 import { type Style, styleFor } from "./style.js";
 import { columnWidth, textTable } from "./text-table.js";
-import {
-  overallTrend,
-  type ShownTrend,
-  shownTrends,
-  TREND_COLUMNS,
-  trendId,
-} from "./trend-rows.js";
+import { overallTrend, type ShownTrend, shownTrends, trendColumns, trendId } from "./trend-rows.js";
 import { trendMethods, trendScope, trendSentence } from "./trend-text.js";
 import { plural } from "./units.js";
 import { warningText } from "./warning-text.js";
@@ -33,7 +27,7 @@ export function renderTrendTable(trend: Trend, options: TrendOptions): string {
     ...wrap(trendSentence(trend)).map(style.bold),
     ...wrap(trendScope(trend)),
     "",
-    rowsTable([overallTrend(trend), ...shown], places, width, style),
+    rowsTable([overallTrend(trend), ...shown], trend, places, width, style),
     ...wrap(foldersText(places)).map(style.dim),
     ...(left > 0
       ? ["", ...wrap(`${plural(left, "more function")} without a change; --all lists them`)]
@@ -59,13 +53,14 @@ export function notesOf({ warnings, problemCounts }: Trend): string[] {
 
 function rowsTable(
   rows: readonly ShownTrend[],
+  trend: Trend,
   places: ShortPlaces,
   width: number,
   style: Style,
 ): string {
-  const figures = TREND_COLUMNS.map((column) => ({ column, texts: rows.map(column.text) })).filter(
-    ({ texts }) => texts.some((text) => text.trim() !== ""),
-  );
+  const figures = trendColumns(trend)
+    .map((column) => ({ column, texts: rows.map(column.text) }))
+    .filter(({ texts }) => texts.some((text) => text.trim() !== ""));
   // The picture goes last, where its width does no harm, and the evidence where there is room.
   const used = (of: typeof figures): number =>
     of.reduce((sum, { column, texts }) => sum + columnWidth(column.title, texts) + 2, 0);

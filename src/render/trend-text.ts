@@ -14,7 +14,7 @@ import type {
 import { PARTIAL } from "./headline.js";
 import { missingText } from "./missing-text.js";
 import {
-  blockedRateText,
+  blockedPairText,
   chanceText,
   pairText,
   rateText,
@@ -93,14 +93,15 @@ export function trendScope({ window, binMs, coverage }: Trend): string {
 export function changeTexts(row: TrendRow, trend: Pick<Trend, "binMs">): string[] {
   return row.changes.map((change, i) => {
     const [before, after] = [row.levels[i], row.levels[i + 1]];
+    const { ratesPer } = row;
     const rate = pairText({ before: before?.ratePerHour, after: after?.ratePerHour }, rateText);
-    const blocked = pairText(
+    const blocked = blockedPairText(
       { before: before?.blockedMsPerHour, after: after?.blockedMsPerHour },
-      blockedRateText,
+      ratesPer,
     );
     const figures = change.quantities.includes("rate")
-      ? [`stalls/h ${rate}, ${levelsText(change.rateRatio)}`, `blocked ${blocked}`]
-      : [`blocked ${blocked}, ${levelsText(change.blockedRatio)}`, `stalls/h ${rate}`];
+      ? [`stalls/${ratesPer} ${rate}, ${levelsText(change.rateRatio)}`, `blocked ${blocked}`]
+      : [`blocked ${blocked}, ${levelsText(change.blockedRatio)}`, `stalls/${ratesPer} ${rate}`];
     return `${change.direction} ${changeTime(change, trend)}${confounderText(change)}: ${figures.join("; ")}`;
   });
 }
@@ -157,17 +158,17 @@ const SEASON_WORDS: Readonly<Record<SeasonKind, string>> = {
   none: "the time of day is not allowed for: the window is too short",
 };
 
-/** What hours are weighed by, if they are: ` of ordinary work, 3,400 requests a process: one with twice as many counts as two`. */
-function weightText({ rates }: TrendMethods): string {
-  if (rates.kind === "hour") return "";
+/** What rates are per, and how hours are weighed: one with twice the ordinary work counts as two. */
+function ratesText({ rates }: TrendMethods): string {
+  if (rates.kind === "hour") return "rates are per observed hour (hours x processes)";
   const unit = rates.text.replace("1,000 ", "");
-  return ` of ordinary work, ${shortNumber(rates.perOrdinaryHour)} ${unit} a process: one with twice as many counts as two`;
+  return `rates are per ${rates.text}; an hour of ordinary work, ${shortNumber(rates.perOrdinaryHour)} ${unit} a process, counts once, and one with twice as many twice`;
 }
 
 /** How it was found out. */
 export function trendMethods({ season, methods }: Trend): string[] {
   return [
-    `rates are per observed hour (hours x processes)${weightText(methods)}; ${SEASON_WORDS[season]}`,
+    `${ratesText(methods)}; ${SEASON_WORDS[season]}`,
     "change points by likelihood and permutation, one change (or a change and its reversal) at a time, splitting levels while significant; q-values by Benjamini-Hochberg per service",
     `a change is reported if q < ${methods.level} and its two levels differ with p < ${methods.levelOfChange} and a ratio of at least ${methods.meaningfulRatio}; shuffles use seed ${methods.seed}`,
   ];

@@ -3,7 +3,7 @@ import { csvRow } from "./escape-csv.js";
 import { shownVersions } from "./versions-rows.js";
 
 const NAMES =
-  "id,function,file,line,column,package,version,count,blockedMs,ratePerHour,blockedMsPerHour,comparedWith,verdict,rateRatio,rateRatioLow,rateRatioHigh,blockedRatio,pValue,qValue,notes".split(
+  "id,function,file,line,column,package,version,count,blockedMs,ratePerHour,blockedMsPerHour,comparedWith,verdict,rateRatio,rateRatioLow,rateRatioHigh,blockedRatio,pValue,qValue,notes,ratesPer".split(
     ",",
   );
 
@@ -34,6 +34,7 @@ export function renderVersionsCsv(comparison: VersionsComparison): string {
         change?.pValue,
         change?.qValue,
         change?.notes.join("; "),
+        own?.ratesPer,
       ];
     }),
   );

@@ -40,18 +40,25 @@ export interface ShownVersions {
   readonly name: string;
   readonly figures: readonly VersionFigures[];
   readonly changes: readonly (Change | undefined)[];
+  /** Its rates have another unit than those of all functions. */
+  readonly isOtherUnit: boolean;
 }
 
 /** All functions together, then each. */
 export function shownVersions({ overall, steps, rows }: VersionsComparison): ShownVersions[] {
+  const per = overall[0]?.ratesPer;
   return [
     {
       row: undefined,
       name: "all functions",
       figures: overall,
       changes: [undefined, ...steps.map((step) => step.overall)],
+      isOtherUnit: false,
     },
-    ...rows.map((row) => ({ row, name: row.title, figures: row.figures, changes: row.changes })),
+    ...rows.map((row) => {
+      const { title: name, figures, changes } = row;
+      return { row, name, figures, changes, isOtherUnit: figures[0]?.ratesPer !== per };
+    }),
   ];
 }
 
@@ -61,10 +68,14 @@ export function versionTitle(side: ComparisonSide): readonly [version: string, o
 }
 
 /** `7.1 worse ×3.5`: the rate of a version, and what is said of it. */
-export function versionCell({ figures, changes }: ShownVersions, version: number): string {
+export function versionCell(
+  { figures, changes, isOtherUnit }: ShownVersions,
+  version: number,
+): string {
   const own = figures[version];
   if (own === undefined) return "";
-  return [rateText(own.ratePerHour), markText(changes[version])]
+  const unit = isOtherUnit ? `/${own.ratesPer}` : "";
+  return [`${rateText(own.ratePerHour)}${unit}`, markText(changes[version])]
     .filter((text) => text !== "")
     .join(" ");
 }
@@ -82,10 +93,11 @@ function markText(change: Change | undefined): string {
 }
 
 /** `4.10 s/h`, for a title. */
-export function blockedCell({ figures, changes }: ShownVersions, version: number): string {
-  const per = changes.find((change) => change !== undefined)?.ratesPer;
+export function blockedCell({ figures }: ShownVersions, version: number): string {
   const own = figures[version];
-  return own?.blockedMsPerHour === undefined ? "" : blockedRateText(own.blockedMsPerHour, per);
+  return own?.blockedMsPerHour === undefined
+    ? ""
+    : blockedRateText(own.blockedMsPerHour, own.ratesPer);
 }
 
 /** The verdict of each version against the one it is compared with: `1.4.2 against 1.4.1: 1 worse: ...`. */

@@ -45,6 +45,7 @@ export function warningText(warning: ReportWarning): string {
       return "these logs do not say for how long processes were observed (no start or alive records): counts are shown, but no change can be claimed";
     case "no-work":
     case "work-unknown":
+    case "not-overall":
       return workText(warning);
     case "kept-coarser":
       return `the times of these stalls were kept only to the ${warning.kept}, so --by ${warning.by} shows ${warning.kept}s; read fewer logs, or a shorter time with --since`;

@@ -3,11 +3,34 @@ import type { WorkKind } from "../tally/work-line.js";
 
 /** What is not known of the work that rates are told per, in words. Not escaped. */
 export function workText(note: WorkNote): string {
+  if (note.code === "not-overall") return notOverallText(note);
   const { side, kind } = note;
   const part = `${Math.ceil(100 * note.share)} % of the observed time of ${side} is of processes that do not say ${WHAT[kind]}`;
   if (note.code === "work-unknown") return `${part}: they are taken to be like the others`;
   const isPart = note.isUntold && note.share < 1;
   return `${side} ${note.isUntold ? LACKS[kind] : NOTHING[kind]}${isPart ? ` (${part})` : ""}`;
+}
+
+/** What a service, or several, that do none of the counted work are told by. */
+const IDLE: Readonly<Record<WorkKind, readonly [one: string, several: string]>> = {
+  "active-hour": ["does not say how busy it was", "do not say how busy they were"],
+  requests: ["counts no HTTP requests", "count no HTTP requests"],
+  work: ["counts no work", "count no work"],
+};
+/** A list of services is cut here. */
+const MOST_SERVICES = 4;
+
+function notOverallText({
+  kind,
+  services,
+}: Extract<WorkNote, { readonly code: "not-overall" }>): string {
+  const isOne = services.length === 1;
+  const names = services.map((service) => service ?? "what names no service");
+  const shown = names.slice(0, MOST_SERVICES).join(", ");
+  const more = names.length > MOST_SERVICES ? ` and ${names.length - MOST_SERVICES} more` : "";
+  return isOne
+    ? `${shown} ${IDLE[kind][0]}: overall figures leave it out, and the rates of its functions are per hour`
+    : `${shown}${more} ${IDLE[kind][1]}: overall figures leave them out, and the rates of their functions are per hour`;
 }
 
 const WHAT: Readonly<Record<WorkKind, string>> = {

@@ -5,6 +5,7 @@ import type { Filters } from "../tally/filters.js";
 import { crowdedCount, MOST_SESSIONS } from "../tally/fold-sessions.js";
 import { coverageOf, windowOf } from "../tally/observed-time.js";
 import type { ReadInput } from "../tally/read-input.js";
+import type { Session } from "../tally/session.js";
 import type { Span } from "../tally/span.js";
 import { blockedUsOf, countOf, type Tally } from "../tally/tally.js";
 import type { Totals } from "../tally/totals.js";
@@ -27,20 +28,20 @@ import { nothingPassed } from "./nothing-passed.js";
 import { nothingOwned, type Ownership, ownedTotals } from "./owners.js";
 import { programsOf } from "./programs.js";
 import {
+  notOverallNotes,
   PER_HOUR,
   type RateBase,
   type RateScale,
   type RateScaleFound,
   rateScaleOf,
 } from "./rate-base.js";
+import { reportWork } from "./report-work.js";
 import { deploysOf, histogramOf, hourlyOf, timelineOf } from "./series.js";
 import { suspectsOf } from "./suspects.js";
 import { timeSlices } from "./trend.js";
 import type { TrendChange } from "./trend-change.js";
 import { VersionHistory } from "./version-history.js";
 import type { ReportWarning, WorkNote } from "./warning.js";
-
-const HOUR_MS = 3_600_000;
 
 /** Everything besides the records that a report is made of. */
 export interface ReportContext {
@@ -106,7 +107,7 @@ export async function buildReport(read: Totals, context: ReportContext): Promise
     groupBy,
     groups,
     others: undefined,
-    work: workOf(rates, coverage.observedMs),
+    work: reportWork(rates, totals, context.filters, grouped),
     suspects: suspectsOf(totals, inputs),
     programs: programsOf(totals, context.filters, groupIds),
     timeline: timelineOf(totals, groupIds),
@@ -118,7 +119,7 @@ export async function buildReport(read: Totals, context: ReportContext): Promise
       ...context.reading.warnings,
       ...nothingPassed(everyone, context.filters, context.beyond),
       ...(all.tallies.length === 0 ? await nothingOwned(everyone, context) : []),
-      ...rateWarnings(rates),
+      ...rateWarnings(rates, totals.sessions),
       ...unlikelyTimes(window),
       ...warningsOf(totals),
       ...leftOutOf(all.tallies, context.suspects),
@@ -157,15 +158,10 @@ function withTwins(groups: readonly Group[]): readonly Group[] {
   );
 }
 
-function workOf({ base, perHour, problems }: RateScaleFound, observedMs: number) {
-  return base.kind === "hour" || problems[0] !== undefined
-    ? undefined
-    : { base, done: ((observedMs / HOUR_MS) * perHour) / base.amount };
-}
-
 /** What is to be said of the base of rates in one set of logs. */
-export function rateWarnings({ problems, notes }: RateScaleFound): WorkNote[] {
-  return [problems[0], notes[0]].flatMap((note) => note ?? []);
+export function rateWarnings(rates: RateScaleFound, sessions: readonly Session[]): WorkNote[] {
+  const { problems, notes } = rates;
+  return [...problems, ...notes, ...notOverallNotes(rates, sessions)].flatMap((note) => note ?? []);
 }
 
 function groupIdsOf(groups: ReadonlyMap<string, TallyGroup>): Map<Tally, string> {

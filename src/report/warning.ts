@@ -96,6 +96,12 @@ export type WorkNote =
       readonly side: string;
       readonly kind: WorkKind;
       readonly share: number;
+    }
+  /** Services that do none of the counted work; undefined stands for the processes that name none. */
+  | {
+      readonly code: "not-overall";
+      readonly kind: WorkKind;
+      readonly services: readonly (string | undefined)[];
     };
 
 /** A group by its id, and by what it is called where that is known. */

@@ -16,7 +16,12 @@ import {
 import { shownInputs } from "../report/model.js";
 import { nothingPassed } from "../report/nothing-passed.js";
 import { nothingOwned, ownedTotals } from "../report/owners.js";
-import { type RateBase, type RateScaleFound, rateScaleOf } from "../report/rate-base.js";
+import {
+  type RateBase,
+  type RateScaleFound,
+  rateScaleOf,
+  workingServices,
+} from "../report/rate-base.js";
 import type { ReportWarning } from "../report/warning.js";
 import { DEFAULT_SEED } from "../stats/seeded-random.js";
 import { ALPHA, MEANINGFUL_RATIO } from "../stats/significance.js";
@@ -110,9 +115,12 @@ function overallRows(
   accepted: ReadonlySet<Tally>,
   source: TrendSource,
 ): Pick<Trend, "overall" | "withoutAccepted"> {
-  const services = new Set(sessions.map(({ program }) => program.service));
+  const services =
+    workingServices(source.rates, sessions) ??
+    new Set(sessions.map(({ program }) => program.service));
   const rowFor = (tallies: readonly Tally[]): TrendRow => {
-    const weighed = weigh(tallies, source, services);
+    const counted = tallies.filter(({ key }) => services.has(key.program.service));
+    const weighed = weigh(counted, source, services);
     return rowOf(weighed, weighed.evidence?.p, source);
   };
   const overall = rowFor(real);
@@ -161,7 +169,7 @@ function timeWarnings(
   by: BinName | undefined,
 ): ReportWarning[] {
   return [
-    ...rateWarnings(rates),
+    ...rateWarnings(rates, totals.sessions),
     ...(!isWatched && totals.sessions.length > 0 ? [{ code: "no-life-lines" } as const] : []),
     ...(by !== undefined && bins.binMs > BIN_LENGTHS_MS[by]
       ? [{ code: "kept-coarser", by, kept: bins.binMs > HOUR_MS ? "day" : "hour" } as const]

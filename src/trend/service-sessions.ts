@@ -2,11 +2,11 @@ import { versionKey } from "../compare/absent-versions.js";
 import type { Deploy } from "../report/deploy.js";
 import { deploysOf } from "../report/series.js";
 import type { Filters } from "../tally/filters.js";
+import { groupBy } from "../tally/group-by.js";
 import { observedSpans } from "../tally/observed-time.js";
 import type { Services } from "../tally/services.js";
 import type { Session } from "../tally/session.js";
 import type { Totals } from "../tally/totals.js";
-import { groupBy } from "./group-by.js";
 
 const HOUR_MS = 3_600_000;
 

@@ -26,7 +26,7 @@ export type TrendOutcome =
 /** One bin of time. */
 export interface TrendBin {
   readonly fromMs: number;
-  /** Hours x processes of the row's services; 0 for a time that was not observed. */
+  /** Hours x processes of the row's services, weighed by their work if rates are per work; 0 for a time that was not observed. */
   readonly observedHours: number;
   readonly count: number;
   readonly blockedMs: number;
@@ -39,6 +39,7 @@ export interface TrendLevel {
   readonly observedHours: number;
   readonly count: number;
   readonly blockedMs: number;
+  /** Per hour, or per `ratesPer` of the row. */
   readonly ratePerHour: number;
   readonly blockedMsPerHour: number;
 }
@@ -61,6 +62,10 @@ export interface TrendRow {
   readonly pValue: number | undefined;
   /** The same corrected for the number of functions. */
   readonly qValue: number | undefined;
+  /** The unit of the rates: `h`, `1,000 requests`. */
+  readonly ratesPer: string;
+  /** How much of that unit one of the `observedHours` has: 1 where rates are per hour. */
+  readonly unitsPerHour: number;
   /** In time order, one more than the changes. Empty without observed time. */
   readonly levels: readonly TrendLevel[];
   readonly changes: readonly TrendChange[];

@@ -1,15 +1,15 @@
 import { versionKey } from "../compare/absent-versions.js";
 import {
-  HOURLY,
-  hasWorked,
   type RateScale,
   type RateScaleFound,
+  ratesOfServices,
   weighBy,
 } from "../report/rate-base.js";
 import type { TrendChange } from "../report/trend-change.js";
 import { qValuesOfFamilies } from "../stats/families.js";
 import { ALPHA } from "../stats/significance.js";
 import type { Filters } from "../tally/filters.js";
+import { groupBy } from "../tally/group-by.js";
 import { coverageOf, windowOf } from "../tally/observed-time.js";
 import { type Services, servicesKey, servicesOf } from "../tally/services.js";
 import { blockedUsOf, countOf, type Tally } from "../tally/tally.js";
@@ -21,7 +21,6 @@ import {
   type TrendEvidence,
   trendEvidence,
 } from "./find-changes.js";
-import { groupBy } from "./group-by.js";
 import { ServiceSessions } from "./service-sessions.js";
 import { type BinName, hoursInBins, stallsInBins, type TimeBins, timeBins } from "./time-bins.js";
 import type { TrendRow, TrendVersion } from "./trend-model.js";
@@ -63,6 +62,7 @@ export function trendSource(
 export interface WeighedTallies {
   readonly tallies: readonly Tally[];
   readonly services: Services;
+  readonly rates: RateScale;
   readonly hours: Float64Array;
   readonly counts: Float64Array;
   readonly blockedMs: Float64Array;
@@ -78,18 +78,12 @@ export function weigh(
   source: TrendSource,
   services: Services = servicesOf(tallies),
 ): WeighedTallies {
-  const { totals, bins, filters, rates } = source;
+  const { totals, bins, filters } = source;
   const family = servicesKey(services);
   const sessions = source.sessions.of(services);
-  const worked = { label: "", totals: { sessions }, filters };
-  const hours =
-    source.observed.get(family) ??
-    hoursInBins(
-      sessions,
-      filters,
-      bins,
-      weighBy(hasWorked(worked, rates) ? rates : HOURLY, worked),
-    );
+  const rates = ratesOfServices(source.rates, services);
+  const weigh = weighBy(rates, { label: "", totals: { sessions }, filters });
+  const hours = source.observed.get(family) ?? hoursInBins(sessions, filters, bins, weigh);
   source.observed.set(family, hours);
   const { counts, blockedMs } = stallsInBins(tallies, totals.scale.blockMs, bins);
   const kept = [...hours.keys()].filter((bin) => (hours[bin] as number) > 0);
@@ -102,7 +96,7 @@ export function weigh(
     blockedMs: pick(blockedMs),
   };
   const evidence = source.isTimed ? trendEvidence(observed, bins) : undefined;
-  return { tallies, services, hours, counts, blockedMs, observed, evidence, family };
+  return { tallies, services, rates, hours, counts, blockedMs, observed, evidence, family };
 }
 
 /** The finished row. @param q undefined if nothing was tested */
@@ -111,23 +105,31 @@ export function rowOf(
   q: number | undefined,
   source: TrendSource,
 ): TrendRow {
-  const { tallies, services, hours, counts, blockedMs, observed, evidence } = weighed;
+  const { tallies, services, rates, hours, counts, blockedMs, observed, evidence } = weighed;
   const { bins, isTimed } = source;
-  const found = changesIn(weighed, q, source) ?? {
+  const { levels, changes } = changesIn(weighed, q, source) ?? {
     levels: isTimed ? oneLevel(observed, bins) : [],
     changes: [],
   };
+  const unitsPerHour = rates.perHour / rates.base.amount;
   return {
     outcome: !isTimed
       ? "no-exposure"
       : evidence === undefined
         ? "too-few"
-        : (found.changes.at(-1)?.direction ?? "no-change"),
+        : (changes.at(-1)?.direction ?? "no-change"),
     count: countOf(tallies),
     blockedMs: blockedUsOf(tallies) / 1000,
     pValue: evidence?.p,
     qValue: q,
-    ...found,
+    ratesPer: rates.base.text,
+    unitsPerHour,
+    levels: levels.map((level) => ({
+      ...level,
+      ratePerHour: level.ratePerHour / unitsPerHour,
+      blockedMsPerHour: level.blockedMsPerHour / unitsPerHour,
+    })),
+    changes,
     bins: Array.from(hours, (observedHours, bin) => ({
       fromMs: (bins.first + bin) * bins.binMs,
       observedHours,

@@ -130,7 +130,7 @@ describe("rates per what was done", () => {
     assert.ok(answer.comparability.some(({ code }) => code === "work-unknown"));
   });
 
-  test("a service that serves no requests is compared by the hour, and told no rate", async () => {
+  test("a service that serves no requests is compared by the hour, and its rates say so", async () => {
     const both = (number: number, count: number): string =>
       logOf(
         day(number, { stalls: { render: 200 }, ...traffic(1) }),
@@ -155,10 +155,15 @@ describe("rates per what was done", () => {
     const pack = JSON.parse(stdout).groups.find(
       (group: { function: string }) => group.function === "pack",
     );
-    assert.deepEqual(pack.ratePerHour, { before: null, after: null });
+    assert.equal(pack.ratesPer, "h");
+    assert.deepEqual(pack.ratePerHour, { before: 30 / 24, after: 10 });
+    const wide = await run(["compare", both(0, 30), both(1, 240), "--per", "requests"], {
+      columns: 160,
+    });
+    assert.match(wide.stdout, / pack .* 1\.3 → 10\/h /);
   });
 
-  test("a service of which no process counts requests is compared by the hour, and told no rate", async () => {
+  test("a service of which no process counts requests is compared by the hour", async () => {
     const both = (number: number, factor: number, count: number): string =>
       logOf(
         day(number, { stalls: { render: 200 * factor }, ...traffic(factor) }),
@@ -173,7 +178,48 @@ describe("rates per what was done", () => {
     assert.deepEqual(overall.count, { before: 200, after: 400 });
     assert.ok(Math.abs((overall.rateRatio?.estimate ?? 0) - 1) < 0.02);
     const [note] = comparability.filter(({ code }) => code === "not-overall");
-    assert.match(note?.message ?? "", /leave out cron, which counts no HTTP requests/);
+    assert.match(note?.message ?? "", /cron counts no HTTP requests: overall figures leave it out/);
+  });
+
+  test("a report and a trend do not mix units either", async () => {
+    const mixed = logOf(
+      ...[0, 1].flatMap((i) => [
+        day(i, { stalls: { render: 48 }, durationMs: 500, ...traffic(1) }),
+        day(i, { service: "cron", stalls: { pack: 12 }, durationMs: 1_000 }),
+      ]),
+    );
+    const per = ["--per", "requests"];
+    const { stdout } = await run([mixed, ...per], { columns: 1000 });
+    assert.match(stdout, /: 2 stalls and .* per 1,000 requests, in services that report them/);
+    assert.match(stdout, / pack .*\d m?s\/h /);
+    assert.match(stdout, / render .*\d m?s {2}/);
+    assert.match(stdout, /Note: cron counts no HTTP requests/);
+    const json = JSON.parse((await run([mixed, ...per, "-f", "json"])).stdout);
+    assert.equal(json.ratesPer.done, 48);
+    for (const { function: name, blockedMs, blockedMsPerUnit } of json.groups) {
+      const perUnit = Math.round((blockedMs / 48) * 1e3) / 1e3;
+      assert.equal(blockedMsPerUnit, name === "pack" ? null : perUnit, name);
+    }
+    // A row of two services would mix units, too.
+    const ofHost = JSON.parse(
+      (await run([mixed, ...per, "-f", "json", "--group-by", "host"])).stdout,
+    );
+    assert.equal(ofHost.groups[0].blockedMsPerUnit, null);
+    const trend = JSON.parse((await run(["trend", mixed, ...per, "-f", "json"])).stdout);
+    const rates = (row: {
+      ratesPer: string;
+      count: number;
+      levels: { ratePerHour: number }[];
+    }): unknown[] => [row.ratesPer, row.count, row.levels.map(({ ratePerHour }) => ratePerHour)];
+    assert.deepEqual(rates(trend.overall), ["1,000 requests", 96, [2]]);
+    const rows = new Map(
+      trend.groups.map((row: { function: string }) => [row.function, row] as const),
+    );
+    assert.deepEqual(rates(rows.get("pack") as never), ["h", 24, [0.5]]);
+    assert.deepEqual(rates(rows.get("render") as never), ["1,000 requests", 96, [2]]);
+    const table = (await run(["trend", mixed, ...per], { columns: 1000 })).stdout;
+    assert.match(table, / pack +24 +0\.5\/h +\d+ ms\/h /);
+    assert.match(table, / render +96 +2 +[\d.]+ m?s /);
   });
 
   test("the ratio of a function is of what its verdict is about", async () => {

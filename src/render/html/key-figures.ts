@@ -17,11 +17,12 @@ export function keyFigures(report: Report, ranked: readonly Group[]): Html {
       ["Longest", formatDuration(longestMs)],
     );
     if (coverage.observedMs > 0) {
-      const { done, base } = report.work ?? {
+      const { done, base, count } = report.work ?? {
         done: coverage.observedMs / HOUR_MS,
         base: undefined,
+        count: totals.count,
       };
-      const per = totals.count / done;
+      const per = count / done;
       const rate = per >= 100 ? formatCount(Math.round(per)) : per.toPrecision(2);
       figures.push(
         [`Per ${base?.text ?? "process hour"}`, rate],

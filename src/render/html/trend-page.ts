@@ -4,9 +4,9 @@ import { type Html, html, joined } from "../escaped.js";
 import type { TrendOptions } from "../format.js";
 import { type ShortPlaces, shortPlaces } from "../places.js";
 import { trendProvenance } from "../provenance.js";
-import { blockedRateText, rateText } from "../ratio-text.js";
+import { blockedRateText, rateText, shortNumber } from "../ratio-text.js";
 import { whenText } from "../since-text.js";
-import { overallTrend, type ShownTrend, shownTrends, TREND_COLUMNS } from "../trend-rows.js";
+import { overallTrend, type ShownTrend, shownTrends, trendColumns } from "../trend-rows.js";
 import { notesOf } from "../trend-table.js";
 import { TREND_TITLES, trendRates, trendScope, trendSentence } from "../trend-text.js";
 import { formatDuration, formatSpan, plural } from "../units.js";
@@ -39,7 +39,7 @@ export function renderTrendHtml(trend: Trend, options: TrendOptions): Html {
   const places = shortPlaces(rows.map(({ group }) => group?.place));
   const notes = notesOf(trend).map((note) => html`<li>${htmlSentence(note)}`);
   const main = [
-    html`<h2 id=functions>Which functions</h2>${rowsTable(rows, new Set(charted), places)}${htmlFolders(places)}`,
+    html`<h2 id=functions>Which functions</h2>${rowsTable(rows, trend, new Set(charted), places)}${htmlFolders(places)}`,
     html`<h2 id=charts>Each function over time</h2>${joined(
       charted.map((row, i) => chartCard(row, trend, i < OPEN_CHARTS)),
       "\n",
@@ -58,13 +58,15 @@ export function renderTrendHtml(trend: Trend, options: TrendOptions): Html {
 
 function rowsTable(
   rows: readonly ShownTrend[],
+  trend: Trend,
   charted: ReadonlySet<ShownTrend>,
   places: ShortPlaces,
 ): Html {
+  const columns = trendColumns(trend);
   return htmlTable(
     [
       { title: html`function`, align: "left", classes: html`what` },
-      ...TREND_COLUMNS.map(({ title, meaning, align }) => ({
+      ...columns.map(({ title, meaning, align }) => ({
         title: htmlName(title),
         meaning: htmlSentence(meaning),
         align,
@@ -73,7 +75,7 @@ function rowsTable(
     ],
     rows.map((shown) => [
       html`${charted.has(shown) ? html`<a href="#t-${idOf(shown)}">${nameOf(shown)}</a>` : nameOf(shown)}${shown.group !== undefined && htmlPlace(shown.group, places.text)}${rowNotes(shown)}`,
-      ...TREND_COLUMNS.map((column) =>
+      ...columns.map((column) =>
         column.title === "trend"
           ? htmlSpark(trendRates(shown.row))
           : htmlSentence(column.text(shown)),
@@ -128,20 +130,24 @@ function drawnOf(row: TrendRow): Drawn {
     row.changes.length > 0 && row.changes.every(({ quantities }) => !quantities.includes("rate"));
   return isBlocked
     ? {
-        title: "Blocked milliseconds per observed hour",
-        of: ({ blockedMs, observedHours }) => blockedMs / observedHours,
+        title: `Blocked milliseconds per ${unitOf(row)}`,
+        of: ({ blockedMs, observedHours }) => blockedMs / (observedHours * row.unitsPerHour),
         level: ({ blockedMsPerHour }) => blockedMsPerHour,
       }
     : perTime(row);
 }
 
-/** Stalls per hour, or per day where an hour has less than one. */
+function unitOf({ ratesPer }: TrendRow): string {
+  return ratesPer === "h" ? "observed hour" : ratesPer;
+}
+
+/** Stalls per hour, or per day where an hour has less than one; or per unit of work. */
 function perTime(row: TrendRow): Drawn {
   const most = Math.max(0, ...row.levels.map(({ ratePerHour }) => ratePerHour));
-  const factor = most < 1 ? 24 : 1;
+  const factor = most < 1 && row.ratesPer === "h" ? 24 : 1;
   return {
-    title: `Stalls per observed ${factor === 1 ? "hour" : "day"}`,
-    of: ({ count, observedHours }) => (factor * count) / observedHours,
+    title: `Stalls per ${factor === 1 ? unitOf(row) : "observed day"}`,
+    of: ({ count, observedHours }) => (factor * count) / (observedHours * row.unitsPerHour),
     level: ({ ratePerHour }) => factor * ratePerHour,
   };
 }
@@ -161,7 +167,7 @@ function chart(row: TrendRow, { binMs, deploys }: Trend): Html {
       solid: bin.observedHours > 0 ? drawn.of(bin) : 0,
       hollow: 0,
       isUnknown: bin.observedHours === 0,
-      title: `${whenText(bin.fromMs, barMs)}: ${plural(bin.count, "stall")}, ${formatDuration(bin.blockedMs)} over ${formatSpan(bin.observedHours * HOUR_MS)} of observed process time`,
+      title: `${whenText(bin.fromMs, barMs)}: ${plural(bin.count, "stall")}, ${formatDuration(bin.blockedMs)}${overText(bin, row)}`,
     };
   });
   const labels = timeTicks(axis.fromMs, axis.toMs, MOST_LABELS).map(({ timestampMs, label }) => ({
@@ -181,6 +187,13 @@ ${htmlBars({
   ),
   foreground: (y) => levelLines(row, axis, drawn, y),
 })}</figure>`;
+}
+
+/** ` over 2 h 00 m of observed process time`, ` over 3.4 × 1,000 requests`. */
+function overText({ observedHours }: TrendBin, { ratesPer, unitsPerHour }: TrendRow): string {
+  return ratesPer === "h"
+    ? ` over ${formatSpan(observedHours * HOUR_MS)} of observed process time`
+    : ` over ${shortNumber(observedHours * unitsPerHour)} × ${ratesPer}`;
 }
 
 /** Bins put together so that there are at most so many bars. */
