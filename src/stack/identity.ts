@@ -44,6 +44,8 @@ function normaliseOnce(path: string): string {
   const wasm = WASM_HASH.exec(path);
   if (wasm !== null) return `${wasm[1]}${wasm[2] ?? "*"}`;
   if (/^(?:node:|wasm:|data:|<)/.test(path)) return path;
+  // The rest is an id of this run.
+  if (path.startsWith("blob:")) return path.replace(/[^/:]+$/, "*");
   const inPackage = packagePathOf(path);
   if (inPackage !== undefined) return inPackage.path;
   const url = /^(https?:\/\/[^/]*)(\/.*)?$/i.exec(path);

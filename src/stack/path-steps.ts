@@ -3,6 +3,8 @@ import { decodedUrl } from "../record/decoded-url.js";
 /** `webpack://name/`, `turbopack:///[project]/`, `webpack-internal:///(rsc)/`: Turbopack adds the project, and Next.js the layer. */
 const VIRTUAL_SCHEME =
   /^(?!file:|node:|https?:|wasm:|data:)[A-Za-z][A-Za-z\d+.-]+:\/\/[^/]*\/(?:\[project\]\/|\([a-z-]+\)\/(?=\.\/))?/;
+/** React names the environment before the URL of a frame that it brings from another one. */
+const REACT_ENVIRONMENT = /^(?:about|rsc):\/\/React\/\w+\/(?=[a-z-]+:)/;
 
 /** The length of the scheme that a bundler put before a path; 0 if there is none. */
 export function virtualSchemeLength(path: string): number {
@@ -19,7 +21,11 @@ const FILE_SCHEME = /^file:\/\/(?:localhost)?(?=\/|[A-Za-z]:)|^file:(?=\/\/[^/])
 export function plainPath(path: string): string {
   // The common case.
   if (/^\/[^\\?#]*$/.test(path) && path[2] !== ":") return path;
-  const slashed = path.replaceAll("\\", "/").replace(LONG_PATH, "").replace(VIRTUAL_SCHEME, "");
+  const slashed = path
+    .replaceAll("\\", "/")
+    .replace(LONG_PATH, "")
+    .replace(REACT_ENVIRONMENT, "")
+    .replace(VIRTUAL_SCHEME, "");
   const local = slashed.replace(FILE_SCHEME, "");
   const decoded = local === slashed ? slashed : decodedUrl(local);
   const name = decoded.lastIndexOf("/") + 1;

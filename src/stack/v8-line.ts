@@ -4,6 +4,8 @@ const NUMBER = "(0|[1-9]\\d{0,8})";
 const POSITION = new RegExp(`^(.*?):${NUMBER}:${NUMBER}$`, "s");
 /** Some producers print no column (`at f (app.js:12)`). */
 const LINE_ONLY = new RegExp(`^(.*[^:\\d]):${NUMBER}$`, "s");
+/** Code without positions: `at f (/srv/app.js)`. */
+const FILE_ONLY = /^(?:\/|[A-Za-z]:[\\/]|(?:file|node|https?):)[^\s:]*\.[cm]?[jt]sx?$/;
 /** `wasm://wasm/8a3b2c1e:wasm-function[3]:0x1a4`; older engines omit the module, development tools the function. */
 const WASM_POSITION =
   /^(?:(.*?):)?wasm-function\[(\d+)\]:(?:0x[0-9a-f]+|\d+)$|^(.+\.wasm):0x[0-9a-f]+$/s;
@@ -172,6 +174,7 @@ function isLocation(text: string): boolean {
   if (NATIVE.test(text) || text.startsWith("eval at ") || WASM_POSITION.test(text)) return true;
   const position = POSITION.exec(text);
   if (position !== null) return isFile(position[1] ?? "");
+  if (FILE_ONLY.test(text)) return true;
   const file = LINE_ONLY.exec(text)?.[1];
   // `at http://localhost:3000` names a server.
   return file !== undefined && isFile(file) && !/^\w+:\/\/[^/]*$/.test(file);

@@ -20,6 +20,8 @@ const SAME: readonly (readonly [identity: string, ...paths: string[]])[] = [
     "turbopack://[project]/src/cart.ts",
     "turbopack:///[project]/src/cart.ts",
     "webpack-internal:///(rsc)/./src/cart.ts",
+    "about://React/Server/file:///srv/app/src/cart.ts?12",
+    "rsc://React/Server/webpack-internal:///(rsc)/./src/cart.ts?1",
   ],
   [
     "src/cart.ts",
@@ -48,6 +50,8 @@ const SAME: readonly (readonly [identity: string, ...paths: string[]])[] = [
     "dist/server.77aa01bc.js",
     "/app/dist/server.0c0ffee1.js",
   ],
+  ["blob:nodedata:*", "blob:nodedata:0e9c7a3b-77aa", "blob:nodedata:f2d41b6c-0c0f"],
+  ["blob:http://localhost:3000/*", "blob:http://localhost:3000/0e9c7a3b-77aa"],
   ["chunk-*.js", "chunk-QX3PKVWR.js", "chunk-7ABCDEFG.js"],
   ["assets/index-*.js", "assets/index-DkX9a_1b.js", "assets/index-B3rXk0Qz.js"],
   [

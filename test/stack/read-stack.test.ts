@@ -94,6 +94,7 @@ const V8_FORMS: readonly (readonly [line: string, frame: Frame])[] = [
     "at Object.handle (old) (/srv/a.js:1:2)",
     { functionName: "Object.handle (old)", file: "/srv/a.js", line: 1, column: 2 },
   ],
+  ["at f (/srv/app.js)", { functionName: "f", file: "/srv/app.js" }],
   ["at f (app.js:12)", { functionName: "f", file: "app.js", line: 12 }],
   ["at uv__io_poll", { functionName: "uv__io_poll", isNative: true }],
   ["at (idle)", { functionName: "(idle)", isNative: true }],
