@@ -73,8 +73,8 @@ interface Branch {
  * Finds the deepest function common to the witnesses of most of a stall.
  *
  * From the outermost frame inward, the vote follows the function with the majority of the weight. It stops where no function has
- * one, or where most of the time was spent in that function itself. While it has passed only Node's own frames, it follows the
- * largest branch: callbacks of one turn have no caller but the loop.
+ * one, or where most of the time was spent in that function itself, unless most of them were in one function again that they had called in
+ * several ways. While it has passed only Node's own frames, it follows the largest branch: callbacks of one turn have no caller but the loop.
  *
  * @param witnesses at least one
  */
@@ -94,6 +94,12 @@ export function vote(witnesses: readonly Witness[]): VoteResult {
     const abstaining = weightOf(deeper) >= LEAST_DEEPER ? answersOf(ended) : [];
     whole -= weightOf(abstaining);
     if (!isMost(best.weight, whole)) {
+      const meeting = isInTheirs ? whereTheyMeet(inside, depth) : [];
+      if (isMost(weightOf(meeting), whole)) {
+        inside = meeting;
+        depth = 0;
+        continue;
+      }
       parts = partsOf(branches, depth, total);
       const endedWeight = weightOf(ended) - weightOf(abstaining);
       // Functions that V8 inlined into Node's own loop are missing from the profile, but not from the answers.
@@ -108,6 +114,30 @@ export function vote(witnesses: readonly Witness[]): VoteResult {
   }
   const shown = shownOf(inside, depth);
   return { index: shown.index, skippedFrames: shown.path[depth - 1]?.frame ?? 0, parts };
+}
+
+/**
+ * The voters inside the function of the application in which most of those that have parted were in the end: a function that is called in
+ * several ways is to blame itself, and not whoever called all of these. Their paths begin with it. In a package, the callers tell more.
+ */
+function whereTheyMeet(voters: readonly Voter[], depth: number): Voter[] {
+  const byFunction = new Map<number, Voter[]>();
+  for (const voter of voters) {
+    const at = voter.path.findLastIndex(({ frame }) => isTheirs(voter.frames[frame] ?? {}));
+    const step = voter.path[at];
+    if (step === undefined || at < depth || isOfPackage(voter.frames[step.frame])) continue;
+    const met = byFunction.get(step.id) ?? [];
+    met.push({ ...voter, path: voter.path.slice(at) });
+    byFunction.set(step.id, met);
+  }
+  return [...byFunction.values()].reduce(
+    (most, one) => (weightOf(one) > weightOf(most) ? one : most),
+    [],
+  );
+}
+
+function isOfPackage(frame: VotingFrame | undefined): boolean {
+  return frame?.file?.includes("/node_modules/") === true;
 }
 
 function isMost(weight: number, whole: number): boolean {

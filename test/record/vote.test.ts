@@ -77,6 +77,25 @@ describe("the vote", () => {
       "main",
     ],
     [
+      "a function that is called in several ways",
+      [
+        ["main > a > slug > Replace", 5],
+        ["main > b > slug", 4],
+        ["main > c", 1],
+      ],
+      [["main > b > slug > <now>", 2]],
+      "main > b > slug",
+    ],
+    [
+      "a function that is called in several ways, and calls several others",
+      [
+        ["main > a > dispatch > read", 5],
+        ["main > b > dispatch > write", 5],
+      ],
+      [],
+      "main",
+    ],
+    [
       "the caller itself has most",
       [
         ["main", 6],

@@ -14,7 +14,7 @@ export function isRight(situation: Situation, answer: Answer): boolean {
     : situation.functions.includes(answer.functionName ?? "");
 }
 
-/** Whether a program was called starved, and rightly: by the counters of its longest stall. */
+/** Whether a program was called starved, and rightly: in its longest stall it waited for a processor for longer than it had one. */
 export function wasStarved({ verdict, log }: Answer): boolean {
   if (verdict !== "starved") return false;
   const stalls = log.split("\n").flatMap((line) => {
@@ -24,5 +24,6 @@ export function wasStarved({ verdict, log }: Answer): boolean {
       : [];
   });
   const [longest] = stalls.sort((a, b) => b.duration - a.duration);
-  return longest !== undefined && 2 * (longest.cpu?.queue ?? 0) >= longest.duration;
+  const { main = 0, queue = 0 } = longest?.cpu ?? {};
+  return queue > main;
 }
