@@ -227,7 +227,13 @@ export class Attachment {
   }
 
   #keepStall(endMs: number | undefined, target = this.#target, stall = this.#stall): void {
-    const lastedMs = (endMs ?? monotonicMs()) - stall.startMs;
+    const nowMs = monotonicMs();
+    const lastedMs = (endMs ?? nowMs) - stall.startMs;
+    const isOfMain = stall === this.#stall;
+    if (endMs === undefined && isOfMain && nowMs - this.#idleMs < this.#thresholdMs) {
+      this.#listener.say("its main thread is idle: nothing blocks its event loop");
+      return;
+    }
     if (lastedMs < this.#thresholdMs) {
       this.#listener.say(
         `looked for only ${formatDuration(lastedMs)}, less than the threshold: too short to tell whether its loop is blocked`,

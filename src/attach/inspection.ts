@@ -73,7 +73,7 @@ export class Inspection {
     say(
       door.opened === undefined
         ? `its inspector was open already (port ${door.port}) and stays open`
-        : `opened its inspector (SIGUSR1, 127.0.0.1:${door.port})`,
+        : `opened its inspector (SIGUSR1, ${new URL(door.url).host})`,
     );
     try {
       return new Inspection(await ProtocolClient.connect(door.url), door, facts, system, say);

@@ -4,17 +4,20 @@ import { endOf } from "./check-target.js";
 import { nodesStartedBy } from "./descendants.js";
 import { expectedPort, likelyInspectors } from "./inspector-ports.js";
 import { Janitor } from "./janitor.js";
-import { firstInspector, OpenedInspectors } from "./open-inspectors.js";
+import { firstInspector, OpenedInspectors, type OpenInspector } from "./open-inspectors.js";
 import { pause } from "./pause.js";
 import type { ProcessFacts, System } from "./process-facts.js";
 import { ConnectionLost } from "./protocol-client.js";
 import { SignalWatch } from "./signal-watch.js";
-import { threadWords } from "./thread-words.js";
+import { looksIdle, threadWords } from "./thread-words.js";
 
 const POLL_MS = 15;
 
-/** How long another process may keep the port that we need: another `attach`, say, that is about to be done. */
+/** How long another process may keep the port that we need: an inspector, say, that is just being closed. */
 const PORT_WAIT_MS = 4000;
+
+/** If an idle target has opened nothing after so long, its inspector may be open, where its program wanted it. */
+const OPENED_BY_PROGRAM_MS = 1000;
 
 /** What the user is told while the door does not open. */
 export interface DoorListener {
@@ -54,10 +57,10 @@ export async function openDoor(
   const likely = likelyInspectors(facts, system.listeners(pid));
   const open = await firstInspector(pid, likely, system);
   if (open !== undefined) {
-    if (open.isUsed) refuseSecondClient(pid, open.port);
     listener.onKnock();
-    return { ...open, opened: undefined, release() {} };
+    return asFound(open);
   }
+  refuseHiddenAddress(facts);
   refuseDeadlySignal(facts, system);
   refuseWithoutLoopback(facts);
   await waitForPort(facts, system, listener.interrupted);
@@ -73,6 +76,7 @@ export async function openDoor(
     const signal = new SignalWatch(pid);
     sendSignal(pid);
     const sentMs = performance.now();
+    let mayBeElsewhere = true;
     while (!listener.interrupted.aborted) {
       const door = await opened.own();
       if (door !== undefined) {
@@ -81,7 +85,17 @@ export async function openDoor(
       }
       if (endOf(facts, system) !== undefined) throw new ConnectionLost();
       if (signal.isServedByProgram()) refuseOwnHandler(pid);
-      listener.onWait(performance.now() - sentMs);
+      const waitedMs = performance.now() - sentMs;
+      // A program that is asked at a port of its own sees that, so it is not asked before.
+      if (mayBeElsewhere && waitedMs >= OPENED_BY_PROGRAM_MS && looksIdle(pid) === true) {
+        mayBeElsewhere = false;
+        const elsewhere = await firstInspector(pid, system.listeners(pid), system);
+        if (elsewhere !== undefined) {
+          janitor.dismiss();
+          return asFound(elsewhere);
+        }
+      }
+      listener.onWait(waitedMs);
       await pause(POLL_MS);
     }
     listener.say(
@@ -94,9 +108,24 @@ export async function openDoor(
   }
 }
 
-function refuseSecondClient(pid: number, port: number): never {
+/** An inspector that was open before we came. @throws UsageError if somebody is connected to it */
+function asFound({ pid, port, url, isUsed }: OpenInspector): OpenDoor {
+  if (isUsed) {
+    throw new UsageError(
+      `a debugger, or another attach, is connected to process ${pid} (port ${port}), so it is left alone: use that one, or detach it and try again`,
+    );
+  }
+  return { port, url, opened: undefined, release() {} };
+}
+
+/** Who connects must know the inspector's id, which Node tells on its standard error and, unless it is told not to, by HTTP. */
+function refuseHiddenAddress({ pid, commandLine, nodeOptions }: ProcessFacts): void {
+  const flag = [...commandLine, ...nodeOptions.split(/\s+/)].find((word) =>
+    /^--inspect-publish-uid=(?!.*http)/.test(word),
+  );
+  if (flag === undefined) return;
   throw new UsageError(
-    `a debugger, or another attach, is connected to process ${pid} (port ${port}), so it is left alone: use that one, or detach it and try again`,
+    `process ${pid} was started with ${flag}, so it tells nobody else where its inspector is, and no signal was sent; start it without that, or with the emitter (node -r stall-report/register)`,
   );
 }
 
@@ -160,8 +189,9 @@ async function waitForPort(
 }
 
 function holderName(pid: number | undefined, system: System): string {
-  const words = pid === undefined ? [] : (system.facts(pid)?.commandLine ?? []);
-  return pid === undefined ? "another program" : `process ${pid} (${words.join(" ")})`;
+  if (pid === undefined) return "another program";
+  const words = system.facts(pid)?.commandLine.join(" ") ?? "";
+  return `process ${pid} (${words.length > 60 ? `${words.slice(0, 59)}…` : words})`;
 }
 
 function sendSignal(pid: number): void {

@@ -164,6 +164,41 @@ setTimeout(() => holdTyped({ size: 1 }));
     }
   });
 
+  test("two Nodes that open on the same port are looked into one after the other", async () => {
+    const flags = [`--inspect-port=${await freePorts(1)}`];
+    const targets = [await Target.start("loop", flags), await Target.start("loop", flags)];
+    try {
+      const [first, second] = targets.map(({ pid }) => [String(pid), "--for", "2m"]);
+      let isSecondWaiting = false;
+      let isOver = false; // a second Ctrl-C would end it at once
+      let two: ReturnType<typeof attach> | undefined;
+      const one = await attachUntil(/opened its inspector/, first ?? [], async () => {
+        two = attach(second ?? [], (command, said) => {
+          isSecondWaiting ||= /another attach uses port \d+.*; waiting for it/.test(said);
+          if (!isOver && /holdLoop/.test(said)) isOver = command.kill("SIGINT");
+        });
+        await eventually("the second waits", () => isSecondWaiting);
+      });
+      assert.equal(one.status, 0, one.stderr);
+      assert.match((await two)?.stderr ?? "", /holdLoop[\s\S]*closed its inspector again/);
+      for (const target of targets) await target.assertUntouched();
+    } finally {
+      for (const target of targets) target.end();
+    }
+  });
+
+  test("an inspector that the program has opened itself is found, and stays open", async () => {
+    const target = await Target.start("inspect");
+    try {
+      const { stderr } = await attachUntil(/recording until/, [String(target.pid)]);
+      assert.match(stderr, /its inspector was open already \(port \d+\) and stays open/);
+      assert.equal(target.ports.length, 1);
+      await target.assertWorks();
+    } finally {
+      target.end();
+    }
+  });
+
   test("kill -9 of the command leaves neither an open inspector nor the emitter", async () => {
     const wedged = await Target.start("loop");
     const turning = await Target.start("idle");

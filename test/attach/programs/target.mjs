@@ -6,6 +6,7 @@ import { execFileSync, execSync } from "node:child_process";
 import cluster from "node:cluster";
 import { once } from "node:events";
 import { readSync } from "node:fs";
+import { open } from "node:inspector";
 import { isMainThread, parentPort, Worker } from "node:worker_threads";
 
 let isHeld = true;
@@ -75,6 +76,7 @@ const useSignal = () => process.on("SIGUSR1", () => console.log("got SIGUSR1"));
 const prepared = {
   worker: () => once(new Worker(new URL(import.meta.url)), "message"),
   cluster: () => Promise.all([1, 2].map(() => once(cluster.fork(), "online"))),
+  inspect: () => open(0),
   usr1: useSignal,
   "usr1 blocked": useSignal,
 };
