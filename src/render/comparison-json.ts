@@ -8,8 +8,9 @@ import type {
 import { comparabilityText } from "./comparability-text.js";
 import { methodSentences } from "./comparison-notes.js";
 import {
+  fieldsJson,
+  functionJson,
   type JsonDocument,
-  locationJson,
   observedJson,
   readingJson,
   spanJson,
@@ -76,11 +77,7 @@ export function sideJson(side: ComparisonSide): object {
 
 function groupJson(group: ChangedGroup): object {
   return {
-    id: group.id,
-    title: group.title,
-    function: group.function,
-    location: locationJson(group.location),
-    package: group.package ?? null,
+    ...functionJson(group),
     owners: group.owners,
     renamedFrom: group.renamedFrom ?? null,
     accepted: group.acceptance ?? null,
@@ -92,33 +89,21 @@ function groupJson(group: ChangedGroup): object {
 export function changeJson(change: Change): object {
   return {
     verdict: change.outcome,
-    notes: change.notes,
-    confounders: change.confounders,
-    count: change.count,
-    blockedMs: change.blockedMs,
-    ratesPer: change.ratesPer,
+    ...fieldsJson(change, "notes", "confounders", "count", "blockedMs", "ratesPer"),
     ratePerHour: nullable(change.ratePerHour),
-    rateRatio: change.rateRatio ?? null,
-    blockedRatio: change.blockedRatio ?? null,
-    rateRatioAtMost: change.rateRatioAtMost ?? null,
+    ...fieldsJson(change, "rateRatio", "blockedRatio", "rateRatioAtMost"),
     rateAtMost: nullable(change.rateAtMost),
-    blockedPValue: change.blockedPValue ?? null,
-    pValue: change.pValue ?? null,
-    qValue: change.qValue ?? null,
+    ...fieldsJson(change, "blockedPValue", "pValue", "qValue"),
     blockedMsPerHour: nullable(change.blockedMsPerHour),
     duration: {
       before: nullable(change.duration.before),
       after: nullable(change.duration.after),
-      ratio: change.duration.ratio ?? null,
-      pValue: change.duration.pValue ?? null,
+      ...fieldsJson(change.duration, "ratio", "pValue"),
     },
-    bursts: change.bursts,
-    appearance: change.appearance ?? null,
+    ...fieldsJson(change, "bursts", "appearance"),
     // Hosts or days that are missing cannot be told in hours.
     needHours: change.needed?.unit === "hours" ? change.needed.amount : null,
-    needed: change.needed ?? null,
-    test: change.test ?? null,
-    noise: change.noise ?? null,
+    ...fieldsJson(change, "needed", "test", "noise"),
   };
 }
 

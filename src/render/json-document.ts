@@ -1,6 +1,6 @@
 /** The JSON of reports, comparisons, trends, versions and validations: one document, and the forms of what they share. */
 import type { AboutReading } from "../report/about-reading.js";
-import type { Location } from "../report/model.js";
+import type { Group, Location } from "../report/model.js";
 import type { TrendChange } from "../report/trend-change.js";
 import type { ReportWarning } from "../report/warning.js";
 import type { Coverage } from "../tally/observed-time.js";
@@ -102,24 +102,35 @@ export function trendChangeJson(change: TrendChange): object {
     at: timeJson(change.atMs),
     earliest: timeJson(change.from),
     latest: timeJson(change.to),
-    version:
-      version === undefined
-        ? null
-        : {
-            version: version.version,
-            service: version.service ?? null,
-            firstStart: timeJson(version.timestampMs),
-          },
-    rateRatio: change.rateRatio ?? null,
-    blockedRatio: change.blockedRatio ?? null,
-    confounders: change.confounders,
+    version: version
+      ? { ...fieldsJson(version, "version", "service"), firstStart: timeJson(version.timestampMs) }
+      : null,
+    ...fieldsJson(change, "rateRatio", "blockedRatio", "confounders"),
+  };
+}
+
+/** Some fields of an object, null where one is not known. */
+export function fieldsJson<From, Name extends keyof From>(
+  from: From,
+  ...names: readonly Name[]
+): object {
+  return Object.fromEntries(names.map((name) => [name, from[name] ?? null]));
+}
+
+/** What says which function something is about. */
+export function functionJson(
+  group: Pick<Group, "id" | "title" | "function" | "location" | "package">,
+): object {
+  return {
+    ...fieldsJson(group, "id", "title", "function"),
+    location: locationJson(group.location),
+    package: group.package ?? null,
   };
 }
 
 /** A place in source: 1-based line and column; null where there is none. */
 export function locationJson(location: Location | undefined): object | null {
-  if (location === undefined) return null;
-  return { file: location.file, line: location.line ?? null, column: location.column ?? null };
+  return location === undefined ? null : fieldsJson(location, "file", "line", "column");
 }
 
 /** RFC 3339 in UTC of epoch ms; null where there is none. */

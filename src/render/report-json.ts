@@ -2,6 +2,8 @@ import { defined } from "../record/defined.js";
 import type { Group, GroupExample, Report, SuspectGroup } from "../report/model.js";
 import type { ResolvedFrame } from "../stack/resolved-frame.js";
 import {
+  fieldsJson,
+  functionJson,
   type JsonDocument,
   locationJson,
   observedJson,
@@ -41,8 +43,7 @@ function summaryJson(report: Report): object {
     hourly: report.hourly.map(({ hourMs, ...hour }) => ({ hour: timeJson(hourMs), ...hour })),
     histogram: report.histogram,
     programs: report.programs.map(({ service, version, heaviestGroup, ...figures }) => ({
-      service: service ?? null,
-      version: version ?? null,
+      ...fieldsJson({ service, version }, "service", "version"),
       ...figures,
       heaviestGroup: heaviestGroup ?? null,
     })),
@@ -54,74 +55,43 @@ function acceptedJson({ id, title, count, blockedMs, acceptance }: Group): objec
 }
 
 function suspectJson(suspect: SuspectGroup): object {
-  const { kind, count, blockedMs, reason, example, hosts, peak } = suspect;
+  const { example } = suspect;
   return {
-    kind,
-    count,
-    blockedMs,
-    reason,
-    example: example === undefined ? undefined : exampleJson(example),
-    hosts,
-    peak: peak ?? null,
+    ...fieldsJson(suspect, "kind", "count", "blockedMs", "reason"),
+    example: example && exampleJson(example),
+    ...fieldsJson(suspect, "hosts", "peak"),
   };
 }
 
 function groupJson(group: Group, { coverage, work }: Report): object {
+  const { caller } = group;
   return {
-    id: group.id,
-    title: group.title,
-    function: group.function,
-    location: locationJson(group.location),
-    package: group.package ?? null,
-    origin: group.origin,
-    count: group.count,
-    blockedMs: group.blockedMs,
+    ...functionJson(group),
+    ...fieldsJson(group, "origin", "count", "blockedMs"),
     blockedMsPerHour: blockedMsPerHour(group, coverage.observedMs),
     ...(work !== undefined && { blockedMsPerUnit: blockedMsPerUnit(group, work) }),
-    minMs: group.minMs,
-    p50Ms: group.p50Ms,
-    p95Ms: group.p95Ms,
-    p99Ms: group.p99Ms,
-    maxMs: group.maxMs,
+    ...fieldsJson(group, "minMs", "p50Ms", "p95Ms", "p99Ms", "maxMs"),
     firstSeen: timeJson(group.firstSeenMs),
     lastSeen: timeJson(group.lastSeenMs),
-    suspectedCount: group.suspectedCount,
-    suspectedMs: group.suspectedMs,
-    unfinishedCount: group.unfinishedCount,
-    hintCount: group.hintCount,
+    ...fieldsJson(group, "suspectedCount", "suspectedMs", "unfinishedCount", "hintCount"),
     verdicts: Object.fromEntries(group.verdicts),
-    caller:
-      group.caller === undefined
-        ? null
-        : { function: group.caller.function, location: locationJson(group.caller.location) },
-    startupCount: group.startupCount,
-    startupMs: group.startupMs,
+    caller: caller ? { function: caller.function, location: locationJson(caller.location) } : null,
+    ...fieldsJson(group, "startupCount", "startupMs"),
     context: Object.fromEntries(
       group.contexts.map(({ key, values, otherCount }) => [key, { values, otherCount }]),
     ),
     leaves:
       group.leaves?.map((leaf) => ({ ...leaf, location: locationJson(leaf.location) })) ?? null,
     parts: group.parts?.map((part) => ({ ...part, location: locationJson(part.location) })) ?? null,
-    turnCount: group.turnCount,
-    mostCallbacks: group.mostCallbacks,
-    trend: group.trend,
+    ...fieldsJson(group, "turnCount", "mostCallbacks", "trend"),
     nextStep: nextStep(group) ?? null,
-    lastVersion: group.trail.lastVersion ?? null,
-    newIn: group.trail.newIn ?? null,
-    notSince: group.trail.notSince ?? null,
+    ...fieldsJson(group.trail, "lastVersion", "newIn", "notSince"),
     lastChange: group.lastChange === undefined ? null : trendChangeJson(group.lastChange),
     accepted: group.acceptance ?? null,
-    owners: group.owners,
-    versions: group.versions,
-    services: group.services,
-    hosts: group.hosts,
-    sessions: group.sessions,
-    files: group.files,
-    source: group.source ?? null,
-    stacks: group.stacks.map((stack) => ({
-      count: stack.count,
-      blockedMs: stack.blockedMs,
-      frames: stack.frames.map(frameJson),
+    ...fieldsJson(group, "owners", "versions", "services", "hosts", "sessions", "files", "source"),
+    stacks: group.stacks.map(({ frames, ...stack }) => ({
+      ...stack,
+      frames: frames.map(frameJson),
     })),
     examples: group.examples.map(exampleJson),
   };
@@ -131,28 +101,20 @@ function frameJson(frame: ResolvedFrame): object {
   const { generated } = frame;
   return {
     function: frame.functionName ?? null,
-    file: frame.file ?? null,
-    line: frame.line ?? null,
-    column: frame.column ?? null,
-    outcome: frame.outcome,
+    ...fieldsJson(frame, "file", "line", "column", "outcome"),
     ...defined({ calls: frame.calls }),
     generated: {
       function: generated.functionName ?? null,
-      file: generated.file ?? null,
-      line: generated.line ?? null,
-      column: generated.column ?? null,
+      ...fieldsJson(generated, "file", "line", "column"),
     },
   };
 }
 
 function exampleJson(example: GroupExample): object {
   return {
-    path: example.path,
-    line: example.line,
+    ...fieldsJson(example, "path", "line"),
     timestamp: timeJson(example.timestampMs),
-    durationMs: example.durationMs,
-    verdict: example.verdict,
-    reason: example.reason,
+    ...fieldsJson(example, "durationMs", "verdict", "reason"),
     context: example.context,
   };
 }

@@ -1,8 +1,14 @@
 import type { TrendChange } from "../report/trend-change.js";
 import type { Trend, TrendGroup, TrendLevel, TrendRow } from "../trend/trend-model.js";
-import { csvRow } from "./escape-csv.js";
-
-type Value = string | number | undefined;
+import {
+  type CsvColumn,
+  csvTable,
+  csvTime,
+  estimateColumns,
+  fieldColumns,
+  functionColumns,
+  SEPARATOR,
+} from "./csv-table.js";
 
 /** What one line is about: a level of a function, and the change that it begins with. */
 interface LevelOfRow {
@@ -12,39 +18,23 @@ interface LevelOfRow {
   readonly change: TrendChange | undefined;
 }
 
-const time = (ms: number | undefined): Value =>
-  ms === undefined ? undefined : new Date(ms).toISOString();
-
-const COLUMNS: readonly (readonly [name: string, value: (line: LevelOfRow) => Value])[] = [
-  ["id", ({ group }) => group?.id],
-  ["function", ({ group }) => group?.function ?? "(overall)"],
-  ["file", ({ group }) => group?.location?.file],
-  ["line", ({ group }) => group?.location?.line],
-  ["column", ({ group }) => group?.location?.column],
-  ["package", ({ group }) => group?.package],
+const COLUMNS: readonly CsvColumn<LevelOfRow>[] = [
+  ...functionColumns(({ group }: LevelOfRow) => group),
   ["verdict", ({ row }) => row.outcome],
-  ["from", ({ level }) => time(level?.fromMs)],
-  ["to", ({ level }) => time(level?.toMs)],
+  ["from", ({ level }) => csvTime(level?.fromMs)],
+  ["to", ({ level }) => csvTime(level?.toMs)],
   ["observedHours", ({ level }) => level?.observedHours],
-  ["count", ({ level, row }) => (level ?? row).count],
-  ["blockedMs", ({ level, row }) => (level ?? row).blockedMs],
-  ["ratePerHour", ({ level }) => level?.ratePerHour],
-  ["blockedMsPerHour", ({ level }) => level?.blockedMsPerHour],
+  ...fieldColumns(({ level, row }: LevelOfRow) => level ?? row, "count", "blockedMs"),
+  ...fieldColumns(({ level }: LevelOfRow) => level, "ratePerHour", "blockedMsPerHour"),
   ["direction", ({ change }) => change?.direction],
-  ["changedAt", ({ change }) => time(change?.atMs)],
-  ["earliest", ({ change }) => time(change?.from)],
-  ["latest", ({ change }) => time(change?.to)],
+  ["changedAt", ({ change }) => csvTime(change?.atMs)],
+  ["earliest", ({ change }) => csvTime(change?.from)],
+  ["latest", ({ change }) => csvTime(change?.to)],
   ["version", ({ change }) => change?.version?.version],
-  ["rateRatio", ({ change }) => change?.rateRatio?.estimate],
-  ["rateRatioLow", ({ change }) => change?.rateRatio?.low],
-  ["rateRatioHigh", ({ change }) => change?.rateRatio?.high],
-  ["blockedRatio", ({ change }) => change?.blockedRatio?.estimate],
-  ["blockedRatioLow", ({ change }) => change?.blockedRatio?.low],
-  ["blockedRatioHigh", ({ change }) => change?.blockedRatio?.high],
-  ["confounders", ({ change }) => change?.confounders.join("; ")],
-  ["pValue", ({ row }) => row.pValue],
-  ["qValue", ({ row }) => row.qValue],
-  ["ratesPer", ({ row }) => row.ratesPer],
+  ...estimateColumns("rateRatio", ({ change }: LevelOfRow) => change?.rateRatio),
+  ...estimateColumns("blockedRatio", ({ change }: LevelOfRow) => change?.blockedRatio),
+  ["confounders", ({ change }) => change?.confounders.join(SEPARATOR)],
+  ...fieldColumns(({ row }: LevelOfRow) => row, "pValue", "qValue", "ratesPer"),
 ];
 
 /** The trend as CSV: a row for each level of each function, all functions together first; numbers exact. */
@@ -58,8 +48,5 @@ export function renderTrendCsv({ overall, groups }: Trend): string {
       ? [{ group, row, level: undefined, change: undefined }]
       : row.levels.map((level, i) => ({ group, row, level, change: row.changes[i - 1] })),
   );
-  return [
-    csvRow(COLUMNS.map(([name]) => name)),
-    ...lines.map((line) => csvRow(COLUMNS.map(([, value]) => value(line)))),
-  ].join("");
+  return csvTable(COLUMNS, lines);
 }

@@ -1,7 +1,8 @@
 import type { Trend, TrendGroup, TrendLevel, TrendRow } from "../trend/trend-model.js";
 import {
+  fieldsJson,
+  functionJson,
   type JsonDocument,
-  locationJson,
   observedJson,
   readingJson,
   timeJson,
@@ -37,11 +38,7 @@ function summaryJson(trend: Trend): object {
 
 function groupJson(group: TrendGroup): object {
   return {
-    id: group.id,
-    title: group.title,
-    function: group.function,
-    location: locationJson(group.location),
-    package: group.package ?? null,
+    ...functionJson(group),
     accepted: group.acceptance ?? null,
     ...rowJson(group),
   };
@@ -50,11 +47,7 @@ function groupJson(group: TrendGroup): object {
 function rowJson(row: TrendRow): object {
   return {
     verdict: row.outcome,
-    count: row.count,
-    blockedMs: row.blockedMs,
-    pValue: row.pValue ?? null,
-    qValue: row.qValue ?? null,
-    ratesPer: row.ratesPer,
+    ...fieldsJson(row, "count", "blockedMs", "pValue", "qValue", "ratesPer"),
     changes: row.changes.map(trendChangeJson),
     levels: row.levels.map(({ fromMs, toMs, ...level }: TrendLevel) => ({
       from: timeJson(fromMs),
@@ -62,8 +55,7 @@ function rowJson(row: TrendRow): object {
       ...level,
     })),
     versions: row.versions.map(({ service, version, ...figures }) => ({
-      service: service ?? null,
-      version: version ?? null,
+      ...fieldsJson({ service, version }, "service", "version"),
       ...figures,
     })),
     bins: row.bins.map(({ fromMs, ...bin }) => ({ from: timeJson(fromMs), ...bin })),

@@ -1,7 +1,7 @@
 import type { VersionFigures, VersionsComparison } from "../compare/compare-versions.js";
 import type { Change } from "../compare/comparison-model.js";
 import { changeJson, resultJson, sideJson } from "./comparison-json.js";
-import { type JsonDocument, locationJson, readingJson } from "./json-document.js";
+import { fieldsJson, functionJson, type JsonDocument, readingJson } from "./json-document.js";
 
 /** Several versions as data; null also where a ratio is infinite. */
 export function versionsJson(comparison: VersionsComparison): JsonDocument {
@@ -24,13 +24,9 @@ export function versionsJson(comparison: VersionsComparison): JsonDocument {
 }
 
 function groupsJson({ rows }: VersionsComparison): object[] {
-  return rows.map(({ location, figures, changes, ...row }) => ({
-    id: row.id,
-    title: row.title,
-    function: row.function,
-    location: locationJson(location),
-    package: row.package ?? null,
-    versions: figuresJson(figures, changes),
+  return rows.map((row) => ({
+    ...functionJson(row),
+    versions: figuresJson(row.figures, row.changes),
   }));
 }
 
@@ -43,8 +39,7 @@ function figuresJson(
     const change = changes[i];
     return {
       ...figure,
-      ratePerHour: ratePerHour ?? null,
-      blockedMsPerHour: blockedMsPerHour ?? null,
+      ...fieldsJson({ ratePerHour, blockedMsPerHour }, "ratePerHour", "blockedMsPerHour"),
       change: change === undefined ? null : changeJson(change),
     };
   });
