@@ -2,6 +2,7 @@
  * What a text for tickets and messages is made of, before it is written in any markup: a report and a comparison are built
  * of these once, and Markdown, Jira and Slack each have one writer for them.
  */
+import { cutEnd, cutPath } from "./display-width.js";
 import { type LogText, visibleSentence, visibleText } from "./log-text.js";
 
 /** A part of a line. */
@@ -44,9 +45,30 @@ export const command = (words: string): Piece => ({ style: "code", text: visible
 /** Where a function stands. */
 export const path = (place: string): Piece => ({ style: "path", text: visibleText(place) });
 
+export const paragraph = (...line: Line): Block => ({ kind: "paragraph", line });
+
+/** The cell that names a function: below its name where it stands, and what a reader must know of it. */
+export function nameCell(name: Piece, place: string, notes: readonly string[] = []): Cell {
+  return [[name], ...(place === "" ? [] : [[path(place)]]), ...notes.map((note) => [text(note)])];
+}
+
+/** A name with its place on one line. */
+export function placed(name: string, place: string): Line {
+  return [code(name), ...(place === "" ? [] : [text(" "), path(place)])];
+}
+
 /** Some lines of a list, with a last one that counts the others. */
 export function listOf(items: readonly Line[], most: number, noun: string): Block {
   const left = items.length - most;
   const shown = left <= 0 ? items : [...items.slice(0, most), [text(`and ${left} more ${noun}`)]];
   return { kind: "list", items: shown };
+}
+
+/** A longer name or path in a table would push the figures out of sight. */
+const CELL_COLUMNS = 60;
+
+/** A piece as the cell of a table may have it. */
+export function cutPiece({ style, text }: Piece): Piece {
+  if (style === "path") return { style, text: cutPath(text, CELL_COLUMNS) as LogText };
+  return { style, text: style === "code" ? (cutEnd(text, CELL_COLUMNS) as LogText) : text };
 }

@@ -1,5 +1,5 @@
 import type { ChangedGroup, Comparison } from "../compare/comparison-model.js";
-import { type Block, type Cell, code, listOf, path, strong, text } from "./blocks.js";
+import { type Block, type Cell, code, nameCell, paragraph, placed, text } from "./blocks.js";
 import {
   CHANGE_COUNTS,
   CHANGE_EVIDENCE,
@@ -27,7 +27,12 @@ import { foldersBlocks, type ShortPlaces, shortPlaces } from "./places.js";
 import { commandFor, comparisonProvenance, provenanceBlock } from "./provenance.js";
 import { ratioText } from "./ratio-text.js";
 import { stackBlocks } from "./report-document.js";
-import type { DocumentLimits, DocumentPart, TextDocument } from "./text-document.js";
+import {
+  type DocumentLimits,
+  type DocumentPart,
+  notesPart,
+  type TextDocument,
+} from "./text-document.js";
 import { plural } from "./units.js";
 
 /** The comparison as text for a ticket or a message: the verdict, the functions by verdict, and each of them. */
@@ -68,11 +73,8 @@ export function comparisonDocument(
       ],
     })),
     { name: "the undecided functions", blocks: undecidedBlocks(comparison, places, limits) },
-    {
-      name: "the folders of the paths",
-      blocks: foldersBlocks(places),
-    },
-    { name: "the notes", blocks: noteBlocks(comparison, limits) },
+    { name: "the folders of the paths", blocks: foldersBlocks(places) },
+    notesPart("Caveats", comparisonNotes(comparison), limits),
     ...detailed.map((group) => ({
       name: "the details of",
       noun: "function",
@@ -81,7 +83,7 @@ export function comparisonDocument(
   ];
   return {
     title: verdictSentence(comparison),
-    parts: parts.filter(({ blocks }) => blocks.length > 0),
+    parts,
     leftOut: sections.flatMap(({ title, groups }) => {
       const left = groups.length - limits.rows;
       return left > 0 ? [`${plural(left, "row")} of ${title}`] : [];
@@ -126,12 +128,7 @@ function changeCell(column: ChangeColumn, group: ChangedGroup, places: ShortPlac
   const words = column.text(group);
   if (column.kind === "figure") return [[text(words)]];
   if (column.kind === "id") return [[code(words)]];
-  const place = places.text(group.place);
-  return [
-    [code(words)],
-    ...(place === "" ? [] : [[path(place)]]),
-    ...changeNotes(group).map((note) => [text(note)]),
-  ];
+  return nameCell(code(words), places.text(group.place), changeNotes(group));
 }
 
 function undecidedBlocks(
@@ -142,26 +139,17 @@ function undecidedBlocks(
   const { rows, stacks } = limits;
   const sentence = undecidedSentence(comparison);
   if (sentence === "") return [];
-  if (stacks === 0) return [{ kind: "paragraph", line: [text(sentence)] }];
+  if (stacks === 0) return [paragraph(text(sentence))];
   const groups = undecidedGroups(comparison);
   const left = groups.length - rows;
-  const more = `and ${plural(left, "more function")}`;
+  const more = paragraph(text(`and ${plural(left, "more function")}`));
   return [
     {
       kind: "fold",
       summary: [text(sentence)],
-      blocks: [
-        groupTable(groups.slice(0, rows), comparison, places, limits),
-        ...(left > 0 ? [{ kind: "paragraph", line: [text(more)] } as const] : []),
-      ],
+      blocks: [groupTable(groups.slice(0, rows), comparison, places, limits), ...(left > 0 ? [more] : [])],
     },
   ];
-}
-
-function noteBlocks(comparison: Comparison, limits: DocumentLimits): Block[] {
-  const notes = comparisonNotes(comparison).map((note) => [text(note)]);
-  if (notes.length === 0) return [];
-  return [{ kind: "paragraph", line: [strong("Caveats")] }, listOf(notes, limits.notes, "notes")];
 }
 
 function groupFold(
@@ -169,7 +157,6 @@ function groupFold(
   { before, after }: Comparison,
   limits: DocumentLimits,
 ): Block {
-  const place = placeText(group.place);
   const ids = idsOnSides(group);
   const sides = [
     { name: " of A", found: groupOnSide(before, ids.before) },
@@ -179,8 +166,7 @@ function groupFold(
     kind: "fold",
     summary: [
       text(`${OUTCOME_TITLES[group.outcome]}: `),
-      code(group.title),
-      ...(place === "" ? [] : [text(" "), path(place)]),
+      ...placed(group.title, placeText(group.place)),
     ],
     blocks: [
       {

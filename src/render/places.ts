@@ -1,7 +1,7 @@
 import { byNumber } from "../report/by-number.js";
 import type { Location } from "../report/model.js";
 import { normaliseSourcePath } from "../stack/identity.js";
-import { type Block, text } from "./blocks.js";
+import { type Block, paragraph, text } from "./blocks.js";
 import { placeText } from "./group-text.js";
 
 /** How the places of functions are shown in one table: without the folders of machines and releases, which are named once. */
@@ -51,5 +51,5 @@ export function foldersText({ folders }: ShortPlaces): string {
 /** The same as a paragraph of a document; none if nothing was left out. */
 export function foldersBlocks(places: ShortPlaces): readonly Block[] {
   const folders = foldersText(places);
-  return folders === "" ? [] : [{ kind: "paragraph", line: [text(`${folders}.`)] }];
+  return folders === "" ? [] : [paragraph(text(`${folders}.`))];
 }

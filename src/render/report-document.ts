@@ -1,6 +1,17 @@
 import type { Group, Report } from "../report/model.js";
 import { acceptedTitle } from "./accepted-text.js";
-import { type Block, type Cell, code, type Line, listOf, path, strong, text } from "./blocks.js";
+import {
+  type Block,
+  type Cell,
+  code,
+  type Line,
+  listOf,
+  nameCell,
+  paragraph,
+  placed,
+  strong,
+  text,
+} from "./blocks.js";
 import { fixFirst } from "./fix-first.js";
 import type { RenderOptions } from "./format.js";
 import { acceptanceText, groupFacts, groupNotes, ownersText, placeText } from "./group-text.js";
@@ -17,7 +28,12 @@ import {
 } from "./ranking.js";
 import { sourceText, stackLines, stackTitle } from "./stack-text.js";
 import { suspectText } from "./suspect-text.js";
-import type { DocumentLimits, DocumentPart, TextDocument } from "./text-document.js";
+import {
+  type DocumentLimits,
+  type DocumentPart,
+  notesPart,
+  type TextDocument,
+} from "./text-document.js";
 import { formatCount, formatDuration, plural } from "./units.js";
 import { warningText } from "./warning-text.js";
 
@@ -36,7 +52,7 @@ export function reportDocument(
     { name: "the ranking", blocks: rankingBlocks(ranking, limits) },
     { name: "what is accepted", blocks: acceptedBlocks(report, limits) },
     { name: "what was set aside", blocks: suspectBlocks(report) },
-    { name: "the notes", blocks: noteBlocks(report, limits) },
+    notesPart("Notes", reportNotes(report), limits),
     ...groups.map((group, i) => ({
       name: "the details of",
       noun: "group",
@@ -45,7 +61,7 @@ export function reportDocument(
   ];
   return {
     title: headline(report),
-    parts: parts.filter(({ blocks }) => blocks.length > 0),
+    parts,
     leftOut: others === undefined ? [] : [`the rows of ${others.name}`],
     fullCommand: commandFor(options, "-o report.html"),
     provenance: provenanceBlock(provenance(report, options)),
@@ -57,8 +73,7 @@ function fixFirstBlocks(report: Report): Block[] {
   if (first === undefined) return [];
   const { group, seen, nextStep } = first;
   const step = nextStep === undefined ? "" : `. Next step: ${nextStep}`;
-  const line = [strong("Fix first:"), text(" "), code(group.title), text(`, ${seen}${step}`)];
-  return [{ kind: "paragraph", line }];
+  return [paragraph(strong("Fix first:"), text(" "), code(group.title), text(`, ${seen}${step}`))];
 }
 
 /** Columns that are less needed than these would push others out of sight. */
@@ -73,24 +88,21 @@ function rankingBlocks(ranking: Ranking, { isNarrow }: DocumentLimits): Block[] 
   const rows = ranking.rows.map((row) =>
     columns.map((column): Cell => {
       const words = column.text(row, ranking);
-      if (column.kind === "name") return nameCell(row, ranking);
+      if (column.kind === "name") return rowCell(row, ranking);
       return [[column.kind === "id" ? code(words) : text(words)]];
     }),
   );
   return [{ kind: "table", columns, rows }, ...foldersBlocks(ranking.places)];
 }
 
-function nameCell({ group, name }: RankingRow, { places }: Ranking): Cell {
+function rowCell({ group, name }: RankingRow, { places }: Ranking): Cell {
   if (group === undefined) return [[text(name)]];
-  const place = places.text(group.place);
-  return [
-    [code(name)],
-    ...(place === "" ? [] : [[path(place)]]),
-    ...(group.owners.length === 0 ? [] : [[text(ownersText(group.owners))]]),
-    ...groupNotes(group, places.text)
-      .filter(({ kind }) => kind !== "caller")
-      .map((note) => [text(note.text)]),
-  ];
+  const notes = groupNotes(group, places.text).filter(({ kind }) => kind !== "caller");
+  return nameCell(
+    code(name),
+    places.text(group.place),
+    [ownersText(group.owners), ...notes.map((note) => note.text)].filter((words) => words !== ""),
+  );
 }
 
 /** The known blockers with reason and date. */
@@ -100,30 +112,20 @@ function acceptedBlocks(report: Report, limits: DocumentLimits): Block[] {
   const items = groups.map((group): Line => {
     const { id, title, count, blockedMs } = group;
     const figures = `${plural(count, "stall")}, ${formatDuration(blockedMs)}`;
-    return [
-      code(shortId(id)),
-      text(" "),
-      code(title),
-      text(`: ${figures}, ${acceptanceText(group)}`),
-    ];
+    const words = text(`: ${figures}, ${acceptanceText(group)}`);
+    return [code(shortId(id)), text(" "), code(title), words];
   });
-  return [
-    { kind: "paragraph", line: [strong(acceptedTitle(report))] },
-    listOf(items, limits.rows, "groups"),
-  ];
+  return [paragraph(strong(acceptedTitle(report))), listOf(items, limits.rows, "groups")];
 }
 
 function suspectBlocks({ suspects, totals }: Report): Block[] {
   if (suspects.length === 0) return [];
   const { suspectedCount, suspectedMs } = totals;
   return [
-    {
-      kind: "paragraph",
-      line: [
-        strong("Set aside as suspected false positives:"),
-        text(` ${plural(suspectedCount, "stall")}, ${formatDuration(suspectedMs)}`),
-      ],
-    },
+    paragraph(
+      strong("Set aside as suspected false positives:"),
+      text(` ${plural(suspectedCount, "stall")}, ${formatDuration(suspectedMs)}`),
+    ),
     {
       kind: "list",
       items: suspects.map((suspect) => [
@@ -134,14 +136,10 @@ function suspectBlocks({ suspects, totals }: Report): Block[] {
 }
 
 /** What the reader should know before believing the figures. */
-function noteBlocks({ warnings, problemCounts }: Report, limits: DocumentLimits): Block[] {
-  const items: Line[] = warnings.map((warning) => [text(warningText(warning))]);
-  if (problemCounts.size > 0) {
-    const kinds = [...problemCounts].map(([problem, count]) => `${formatCount(count)} ${problem}`);
-    items.push([text(`Problems in the logs: ${kinds.join(", ")}`)]);
-  }
-  if (items.length === 0) return [];
-  return [{ kind: "paragraph", line: [strong("Notes")] }, listOf(items, limits.notes, "notes")];
+function reportNotes({ warnings, problemCounts }: Report): string[] {
+  const kinds = [...problemCounts].map(([problem, count]) => `${formatCount(count)} ${problem}`);
+  const problems = kinds.length === 0 ? [] : [`Problems in the logs: ${kinds.join(", ")}`];
+  return [...warnings.map(warningText), ...problems];
 }
 
 /** Folded away below the group's name; nothing is folded where there is but one group. */
@@ -160,14 +158,12 @@ function groupFold(
   rank: number,
   limits: DocumentLimits,
 ): Extract<Block, { kind: "fold" }> {
-  const place = placeText(group.place);
   const facts = groupFacts(group).map(({ label, text: words }) => [text(`${label}: ${words}`)]);
   return {
     kind: "fold",
     summary: [
       text(`${rank}. `),
-      code(group.title),
-      ...(place === "" ? [] : [text(" "), path(place)]),
+      ...placed(group.title, placeText(group.place)),
       text(`: ${plural(group.count, "stall")}, ${formatDuration(group.blockedMs)}`),
     ],
     blocks: [
@@ -183,7 +179,7 @@ export function stackBlocks({ source, stacks }: Group, limits: DocumentLimits, s
     const which = stackName(stacks.length, limits.stacks, i);
     const weight = stacks.length === 1 ? "" : ` (${stackTitle(stack)})`;
     return [
-      { kind: "paragraph", line: [text(`${which}${side}${weight}, innermost first:`)] },
+      paragraph(text(`${which}${side}${weight}, innermost first:`)),
       { kind: "code", lines: stackLines(stack) },
     ];
   });

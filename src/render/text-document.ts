@@ -1,9 +1,10 @@
-import { type Block, command, text } from "./blocks.js";
+import { type Block, command, listOf, paragraph, strong, text } from "./blocks.js";
 import type { Escaped } from "./escaped.js";
 import { plural } from "./units.js";
 
 /** A part of a document that is shown whole or not at all, so that no markup is left open. */
 export interface DocumentPart {
+  /** Without any, the part is left out. */
   readonly blocks: readonly Block[];
   /** What to call it where it does not fit: `the notes`. */
   readonly name: string;
@@ -21,6 +22,20 @@ export interface TextDocument {
   readonly fullCommand: string;
   /** Where it all comes from and how to make it again. */
   readonly provenance: Block;
+}
+
+/** The part for what a reader must mind; nothing if that is nothing. */
+export function notesPart(
+  heading: string,
+  notes: readonly string[],
+  limits: DocumentLimits,
+): DocumentPart {
+  const items = notes.map((note) => [text(note)]);
+  const list = listOf(items, limits.notes, "notes");
+  return {
+    name: "the notes",
+    blocks: items.length === 0 ? [] : [paragraph(strong(heading)), list],
+  };
 }
 
 /** How much of everything a document holds. */
@@ -57,7 +72,7 @@ export function writeDocument<Format extends string>(
   const written: string[] = [write({ kind: "heading", level: 2, line: [text(title)] })];
   let free = mostCharacters - footer.length - LEFT_OUT_CHARACTERS - (written[0]?.length ?? 0);
   const missing = new Map<string, DocumentPart[]>();
-  for (const part of parts) {
+  for (const part of parts.filter(({ blocks }) => blocks.length > 0)) {
     const markup = part.blocks.map(write).join("\n\n");
     const known = missing.get(part.name);
     if (known === undefined && markup.length + 2 <= free) {
@@ -70,11 +85,8 @@ export function writeDocument<Format extends string>(
   );
   const all = [...names, ...leftOut];
   if (all.length > 0) {
-    const line = [
-      text(`Left out to fit: ${all.join(" and ")}. Full report: `),
-      command(fullCommand),
-    ];
-    written.push(write({ kind: "paragraph", line }));
+    const words = text(`Left out to fit: ${all.join(" and ")}. Full report: `);
+    written.push(write(paragraph(words, command(fullCommand))));
   }
   return `${[...written, footer].join("\n\n")}\n` as Escaped<Format>;
 }

@@ -1,10 +1,10 @@
 import type { VersionsComparison } from "../compare/compare-versions.js";
-import { type Block, code, listOf, path, strong, text } from "./blocks.js";
+import { type Block, code, listOf, nameCell, paragraph, strong, text } from "./blocks.js";
 import type { RenderOptions } from "./format.js";
 import { foldersBlocks, type ShortPlaces, shortPlaces } from "./places.js";
 import { commandFor, comparisonProvenance, provenanceBlock } from "./provenance.js";
 import { shortId } from "./ranking.js";
-import type { DocumentLimits, TextDocument } from "./text-document.js";
+import { type DocumentLimits, notesPart, type TextDocument } from "./text-document.js";
 import { plural } from "./units.js";
 import {
   marksMeaning,
@@ -33,47 +33,26 @@ export function versionsDocument(
   const left = rows.length - shown.length;
   const most = limits.isNarrow === true ? MOST_NARROW_VERSIONS : MOST_VERSIONS;
   const older = Math.max(0, comparison.versions.length - most);
-  const notes = stepNotes(comparison).map((note) => [text(note)]);
+  const verdicts = sentences
+    .slice(0, -1)
+    .reverse()
+    .map((words) => [text(words)]);
   const newest = comparison.steps.at(-1);
   const parts = [
     {
       name: "the older verdicts",
-      blocks:
-        sentences.length < 2
-          ? []
-          : [
-              listOf(
-                sentences
-                  .slice(0, -1)
-                  .reverse()
-                  .map((words) => [text(words)]),
-                limits.notes,
-                "verdicts",
-              ),
-            ],
+      blocks: verdicts.length === 0 ? [] : [listOf(verdicts, limits.notes, "verdicts")],
     },
     {
       name: "the table",
       blocks: [versionsTable(shown, comparison, places, older), ...foldersBlocks(places)],
     },
-    {
-      name: "what the marks mean",
-      blocks: [{ kind: "paragraph", line: [text(marksMeaning(comparison))] } as const],
-    },
-    {
-      name: "the notes",
-      blocks:
-        notes.length === 0
-          ? []
-          : [
-              { kind: "paragraph", line: [strong("Caveats")] } as const,
-              listOf(notes, limits.notes, "notes"),
-            ],
-    },
+    { name: "what the marks mean", blocks: [paragraph(text(marksMeaning(comparison)))] },
+    notesPart("Caveats", stepNotes(comparison), limits),
   ];
   return {
     title: sentences.at(-1) ?? "",
-    parts: parts.filter(({ blocks }) => blocks.length > 0),
+    parts,
     leftOut: [
       ...(left > 0 ? [plural(left, "function")] : []),
       ...(older > 0 ? [plural(older, "older version")] : []),
@@ -101,10 +80,9 @@ function versionsTable(
     ],
     rows: rows.map((shown) => {
       const { row, name } = shown;
-      const place = places.text(row?.place);
       return [
         [[code(row === undefined ? "" : shortId(row.id))]],
-        [[row === undefined ? strong(name) : code(name)], ...(place === "" ? [] : [[path(place)]])],
+        nameCell(row === undefined ? strong(name) : code(name), places.text(row?.place)),
         ...versions.slice(from).map((_, i) => [[text(versionCell(shown, from + i))]]),
       ];
     }),

@@ -1,13 +1,11 @@
-import type { Block, Cell, Line, Piece } from "./blocks.js";
-import { cutEnd, cutPath } from "./display-width.js";
+import { type Block, type Cell, cutPiece, type Line, type Piece } from "./blocks.js";
 import { escapeJira, jiraBlock, jiraCode } from "./escape-jira.js";
 import { type Jira, jira, joined } from "./escaped.js";
-import { type LogText, visibleText } from "./log-text.js";
+import { visibleText } from "./log-text.js";
 import { type Markup, writeDocument } from "./text-document.js";
 
 /** Jira takes 32,767 characters in a description or comment unless it is set up otherwise. */
 export const JIRA_CHARACTERS = 30_000;
-const CELL_COLUMNS = 60;
 
 /** The wiki markup of Jira. It has no folding: what waits in a fold elsewhere has a heading of its own. */
 export const JIRA: Markup = {
@@ -66,11 +64,4 @@ function cell(lines: Cell): Jira {
 /** A cell without anything in it would end the row's cells early. */
 function filled(markup: Jira): Jira {
   return markup === "" ? jira` ` : markup;
-}
-
-function cutPiece({ style, text }: Piece): Piece {
-  if (style === "path") return { style, text: cutPath(text, CELL_COLUMNS) as LogText };
-  return style === "code"
-    ? { style, text: cutEnd(text, CELL_COLUMNS) as LogText }
-    : { style, text };
 }

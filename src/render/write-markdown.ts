@@ -1,5 +1,4 @@
-import type { Block, Cell, Line, Piece } from "./blocks.js";
-import { cutEnd, cutPath } from "./display-width.js";
+import { type Block, type Cell, cutPiece, type Line, type Piece } from "./blocks.js";
 import {
   escapeMarkdown,
   escapeMarkdownStart,
@@ -8,13 +7,11 @@ import {
   markdownFence,
 } from "./escape-markdown.js";
 import { joined, type Markdown, markdown } from "./escaped.js";
-import { type LogText, visibleText } from "./log-text.js";
+import { visibleText } from "./log-text.js";
 import { type Markup, writeDocument } from "./text-document.js";
 
 /** GitHub takes 65,536 characters in a comment; this leaves room for what people write around it. */
 export const MARKDOWN_CHARACTERS = 60_000;
-/** A longer name or path would push the figures out of sight. */
-const CELL_COLUMNS = 60;
 
 /** Markdown as GitHub and GitLab read it; nobody reads more rows in a ticket. */
 export const MARKDOWN: Markup = {
@@ -82,11 +79,4 @@ function cell(lines: Cell, isFigure: boolean): Markdown {
     }),
     "<br>",
   );
-}
-
-function cutPiece({ style, text }: Piece): Piece {
-  if (style === "path") return { style, text: cutPath(text, CELL_COLUMNS) as LogText };
-  return style === "code"
-    ? { style, text: cutEnd(text, CELL_COLUMNS) as LogText }
-    : { style, text };
 }

@@ -1,4 +1,12 @@
-import { type Block, type Cell, command, type Line, type Piece, text } from "./blocks.js";
+import {
+  type Block,
+  type Cell,
+  command,
+  type Line,
+  type Piece,
+  paragraph,
+  text,
+} from "./blocks.js";
 import { cutEnd, cutPath } from "./display-width.js";
 import { escapeSlack, escapeSlackEntities, slackBlock, slackCode } from "./escape-slack.js";
 import { joined, type Slack, slack } from "./escaped.js";
@@ -24,7 +32,7 @@ export const SLACK: Markup = { limits: { rows: 8, notes: 6, stacks: 0, isNarrow:
 
 /** Paragraphs share a section as far as they fit. What notifications show is the title. */
 function write({ title, parts, fullCommand }: TextDocument): string {
-  const full: Block = { kind: "paragraph", line: [text("Full report: "), command(fullCommand)] };
+  const full = paragraph(text("Full report: "), command(fullCommand));
   const heading: Block = { kind: "heading", level: 2, line: [text(title)] };
   const blocks = [heading, ...parts.flatMap((part) => part.blocks), full];
   const sections: Slack[] = [];
