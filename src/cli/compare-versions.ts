@@ -1,18 +1,13 @@
 import type { VersionsComparison } from "../compare/compare-versions.js";
 import type { Comparison } from "../compare/comparison-model.js";
 import { Interruption, UsageError } from "../read/usage-error.js";
-import { partByOf } from "../report/group-key.js";
 import { missingFrom } from "../tally/missing.js";
-import { comparisonContext } from "./compare.js";
+import { addingOptions, type Compared, comparisonContext, concluded } from "./compare.js";
 import type { CompareSettings } from "./compare-options.js";
 import { readOneSide } from "./comparison-sides.js";
 import { expectationsFrom } from "./expectations.js";
 import { filtersFrom } from "./filters-from.js";
-import { gateStatus } from "./gate.js";
-import { EXIT, type Io } from "./io.js";
-import { aboutReading, missingHosts, rejectOverlap, statusOf } from "./make-report.js";
-import { rejectOwnInputs } from "./output-files.js";
-import { redactorFrom } from "./redact-option.js";
+import type { Io } from "./io.js";
 import { openStackSource } from "./resolve-stacks.js";
 
 /**
@@ -26,35 +21,25 @@ export async function compareAllVersions(
   settings: CompareSettings,
   names: readonly string[],
   io: Io,
-): Promise<{ comparison: VersionsComparison; status: number } | undefined> {
+): Promise<Compared<VersionsComparison> | undefined> {
   rejectUnfitting(settings);
-  const { burstGapMs, idleFrames, threads, epoch, unwrap } = settings;
   const filters = { ...filtersFrom(settings), excludesGaps: settings.excludesGaps };
   const expectations = await expectationsFrom(settings, io.folder);
   const source = await openStackSource(settings, io);
-  const keepsWork = settings.ratesPer !== "hour";
-  const options = { idleFrames, burstGapMs, partBy: partByOf(settings.groupBy), keepsWork };
-  const read = await readOneSide(settings.positionals, filters, options, io, {
-    threads,
-    epoch,
-    unwrap,
-  });
+  const { positionals, against } = settings;
+  const read = await readOneSide(positionals, filters, addingOptions(settings), io, settings);
   if (read === undefined) return undefined;
   const { side, problems, isInterrupted } = read;
-  rejectOwnInputs(side.inputs, settings.outputFiles, io.folder);
-  rejectOverlap(read.overlaps, settings);
   const missing = missingFrom(side.totals, side.filters, expectations);
+  const context = comparisonContext(settings, io, source, read, missing);
   const { compareVersions, versionsOf } = await import("../compare/compare-versions.js");
   const known = versionsOf(side);
   const unknown = names.find((name) => !known.includes(name));
   if (unknown !== undefined && !isInterrupted) {
     throw new UsageError(`--by-version: no process of version ${unknown} is in these logs`);
   }
-  const built = await compareVersions(side, names, settings.against, {
-    ...comparisonContext(settings, io, source),
-    matchedHours: undefined,
-    reading: aboutReading(read, side.inputs, missing),
-  });
+  const wanted = { ...context, matchedHours: undefined };
+  const built = await compareVersions(side, names, against, wanted);
   if (built === undefined && isInterrupted) {
     throw new Interruption("fewer than two versions are in what was read");
   }
@@ -63,14 +48,9 @@ export async function compareAllVersions(
     ...step,
     warnings: [...step.warnings, ...source.warnings(problems)],
   }));
-  const comparison = { ...built, steps };
   source.close();
   const newest = steps.at(-1) as Comparison;
-  const readStatus = statusOf({ ...read, missing });
-  const status = readStatus === EXIT.done ? gateStatus(newest, settings, io) : readStatus;
-  const hosts = [...side.totals.hosts, ...missingHosts(missing)];
-  const redactor = redactorFrom(settings, hosts, side.inputs);
-  return { comparison: redactor?.value(comparison) ?? comparison, status };
+  return concluded({ ...built, steps }, newest, read, missing, settings, io);
 }
 
 function tooFewText(known: readonly string[]): string {

@@ -20,10 +20,13 @@ import { openInputs } from "./open-inputs.js";
 const NO_SIDES =
   "compare needs two sides: `compare BEFORE AFTER`, --before and --after, or one set of inputs with --split-at or --by-version";
 
+/** One side as it was typed. */
 interface Selection {
   readonly label: string | undefined;
   readonly words: readonly string[];
   readonly filters: Filters;
+  /** Its observed time as given by the user, ms x processes. */
+  readonly windowMs?: number | undefined;
 }
 
 /** Both sides as they were typed, before anything is read. */
@@ -32,23 +35,22 @@ export interface SelectedSides {
   /** Both are taken from the same inputs. */
   readonly isOneSet: boolean;
   readonly isMatchingHours: boolean;
-  /** What was said of the observed time of a side, ms x processes. */
-  readonly windowsMs: ReadonlyMap<string, number>;
+}
+
+/** What was read of some sides. */
+export interface SidesRead
+  extends Pick<
+    Gathered,
+    "problems" | "failureCount" | "isInterrupted" | "overlaps" | "repeated" | "alike"
+  > {
+  readonly sides: readonly Observation[];
 }
 
 /** Both sides, read. */
-export interface BothRead {
+export interface BothRead extends SidesRead {
   readonly before: Observation;
   readonly after: Observation;
   readonly matchedHours: ComparabilityNote | undefined;
-  readonly problems: ProblemLog;
-  /** Inputs that could not be read. */
-  readonly failureCount: number;
-  /** Stalls that are in several of the summaries and logs of a side. */
-  readonly overlaps: Gathered["overlaps"];
-  readonly repeated: Gathered["repeated"];
-  readonly alike: Gathered["alike"];
-  readonly isInterrupted: boolean;
 }
 
 type Options = Omit<AggregatorOptions, "filters">;
@@ -56,8 +58,7 @@ type Options = Omit<AggregatorOptions, "filters">;
 /** Says what is to be compared with what. @throws UsageError */
 export function chooseSides(settings: CompareSettings, plain: Filters): SelectedSides {
   const { matchesHours: isMatchingHours, splitAtMs, byVersion, windows } = settings;
-  const windowsMs = new Map(windows.map(({ side, observedMs }) => [side, observedMs]));
-  if (windowsMs.size > 0 && isMatchingHours) {
+  if (windows.length > 0 && isMatchingHours) {
     throw new UsageError(
       "--window does not say which hours were observed: it cannot be combined with --match-hours",
       "window",
@@ -65,8 +66,16 @@ export function chooseSides(settings: CompareSettings, plain: Filters): Selected
     );
   }
   const filters = settings.excludesGaps ? { ...plain, excludesGaps: true } : plain;
-  const isOneSet = splitAtMs !== undefined || byVersion !== undefined;
-  return { sides: sidesFrom(settings, filters), isOneSet, isMatchingHours, windowsMs };
+  const [before, after] = sidesFrom(settings, filters);
+  const windowMs = new Map(windows.map(({ side, observedMs }) => [side, observedMs]));
+  return {
+    sides: [
+      { ...before, windowMs: windowMs.get("before") },
+      { ...after, windowMs: windowMs.get("after") },
+    ],
+    isOneSet: splitAtMs !== undefined || byVersion !== undefined,
+    isMatchingHours,
+  };
 }
 
 /**
@@ -77,49 +86,26 @@ export function chooseSides(settings: CompareSettings, plain: Filters): Selected
  * @throws UsageError
  */
 export async function readSides(
-  choice: SelectedSides,
+  { sides, isOneSet, isMatchingHours }: SelectedSides,
   options: Options,
   io: Io,
   settings: GatherSettings,
 ): Promise<BothRead | undefined> {
-  const { isOneSet, isMatchingHours, windowsMs } = choice;
-  const isPiped = choice.sides.some(({ words }) => words.length === 0 || words.includes("-"));
-  if (isOneSet && isPiped && !(choice.sides[0].words.length === 0 && io.isStdinTerminal)) {
+  if (isOneSet && sides.some(isPiped) && !(sides[0].words.length === 0 && io.isStdinTerminal)) {
     throw new UsageError("each side is read separately, and standard input only once: name files");
   }
-  const first = await readSelections(choice.sides, isOneSet, options, io, settings);
+  const first = await readSelections(sides, isOneSet, options, io, settings);
   if (first === undefined) return undefined;
-  if (isOneSet && !first.isInterrupted) rejectUnknownVersion(choice.sides, first.sides);
-  const [a, b] = first.sides as [Unwindowed, Unwindowed];
-  const hoursOfDay = isMatchingHours ? sharedHours(a, b) : undefined;
-  const minDurationMs = thresholdToUse(first.sides);
-  const isNarrower = hoursOfDay !== undefined || minDurationMs !== undefined;
-  let read = first;
-  if (isNarrower && !first.isInterrupted) {
-    if (isPiped) throw new UsageError(pipedTwice(minDurationMs));
-    const narrower = choice.sides.map((side) => ({
-      ...side,
-      filters: {
-        ...side.filters,
-        ...defined({ hoursOfDay, minDurationMs }),
-      },
-    })) as unknown as SelectedSides["sides"];
-    const quiet = { ...io, warn: () => {} };
-    read = (await readSelections(narrower, isOneSet, options, quiet, settings)) ?? first;
-  }
-  const [before, after] = read.sides as [Unwindowed, Unwindowed];
-  return {
-    ...read,
-    before: { ...before, windowMs: windowsMs.get("before") },
-    after: { ...after, windowMs: windowsMs.get("after") },
-    matchedHours:
-      hoursOfDay === undefined ? undefined : sharedHoursNote(hoursOfDay, first.sides, read.sides),
-  };
-}
-
-/** One set of inputs, read. */
-export interface OneRead extends Omit<FirstRead, "sides"> {
-  readonly side: Observation;
+  if (isOneSet && !first.isInterrupted) rejectUnknownVersion(sides, first.sides);
+  const hoursOfDay = isMatchingHours
+    ? sharedHours(...(first.sides as [Observation, Observation]))
+    : undefined;
+  const again = (narrower: readonly Selection[]) =>
+    readSelections(narrower, isOneSet, options, silent(io), settings);
+  const read = await readNarrower(first, sides, hoursOfDay, again);
+  const [before, after] = read.sides as [Observation, Observation];
+  const matchedHours = hoursOfDay && sharedHoursNote(hoursOfDay, first.sides, read.sides);
+  return { ...read, before, after, matchedHours };
 }
 
 /**
@@ -134,26 +120,39 @@ export async function readOneSide(
   options: Options,
   io: Io,
   settings: GatherSettings,
-): Promise<OneRead | undefined> {
-  const read = (narrower: Filters, to: Io): Promise<FirstRead | undefined> =>
-    readSelections([{ label: undefined, words, filters: narrower }], false, options, to, settings);
-  const first = await read(filters, io);
+): Promise<(SidesRead & { readonly side: Observation }) | undefined> {
+  const sides = [{ label: undefined, words, filters }];
+  const first = await readSelections(sides, false, options, io, settings);
   if (first === undefined) return undefined;
-  const minDurationMs = thresholdToUse(first.sides);
-  let last = first;
-  if (minDurationMs !== undefined && !first.isInterrupted) {
-    if (words.length === 0 || words.includes("-")) throw new UsageError(pipedTwice(minDurationMs));
-    const quiet = { ...io, warn: () => {} };
-    last = (await read({ ...filters, minDurationMs }, quiet)) ?? first;
-  }
-  const [side] = last.sides;
-  return { ...last, side: { ...(side as Unwindowed), windowMs: undefined } };
+  const read = await readNarrower(first, sides, undefined, (narrower) =>
+    readSelections(narrower, false, options, silent(io), settings),
+  );
+  return { ...read, side: read.sides[0] as Observation };
 }
 
-type Unwindowed = Omit<Observation, "windowMs">;
+/** Reads the sides again if less of them can be compared than was read. @throws UsageError */
+async function readNarrower(
+  first: SidesRead,
+  choices: readonly Selection[],
+  hoursOfDay: Filters["hoursOfDay"],
+  read: (choices: readonly Selection[]) => Promise<SidesRead | undefined>,
+): Promise<SidesRead> {
+  const minDurationMs = thresholdToUse(first.sides);
+  const isNarrower = hoursOfDay !== undefined || minDurationMs !== undefined;
+  if (!isNarrower || first.isInterrupted) return first;
+  if (choices.some(isPiped)) throw new UsageError(pipedTwice(minDurationMs));
+  const limits = defined({ hoursOfDay, minDurationMs });
+  const narrower = choices.map((side) => ({ ...side, filters: { ...side.filters, ...limits } }));
+  return (await read(narrower)) ?? first;
+}
 
-interface FirstRead extends Omit<BothRead, "before" | "after" | "matchedHours"> {
-  readonly sides: readonly Unwindowed[];
+function isPiped({ words }: Selection): boolean {
+  return words.length === 0 || words.includes("-");
+}
+
+/** What is read again has been warned of. */
+function silent(io: Io): Io {
+  return { ...io, warn: () => {} };
 }
 
 async function readSelections(
@@ -162,58 +161,48 @@ async function readSelections(
   options: Options,
   io: Io,
   settings: GatherSettings,
-): Promise<FirstRead | undefined> {
-  const problems = new ProblemLog();
-  const sides: Unwindowed[] = [];
+): Promise<SidesRead | undefined> {
+  const sides: Observation[] = [];
+  const read: Gathered[] = [];
   let failureCount = 0;
-  const overlaps: Gathered["overlaps"][number][] = [];
-  const repeated: Gathered["repeated"][number][] = [];
-  const alike: Gathered["alike"][number][] = [];
-  let isInterrupted = false;
-  for (const [i, { words, label, filters }] of choices.entries()) {
-    const isAgain = isOneSet && i > 0;
-    const expanded = await openInputs(words, isAgain ? { ...io, warn: () => {} } : io, NO_SIDES);
-    if (expanded.inputs.length === 0) return undefined;
-    const side = {
-      label: label ?? expanded.inputs[0]?.label ?? (i === 0 ? "before" : "after"),
-      filters,
-    };
-    if (isInterrupted) {
+  for (const [i, { words, label, filters, windowMs }] of choices.entries()) {
+    const expanded = await openInputs(words, isOneSet && i > 0 ? silent(io) : io, NO_SIDES);
+    const [first] = expanded.inputs;
+    if (first === undefined) return undefined;
+    const name = label ?? first.label ?? (i === 0 ? "before" : "after");
+    const side = { label: name, filters, windowMs };
+    if (read.at(-1)?.isInterrupted) {
       const totals = new Aggregator({ ...options, filters }).finish();
       sides.push({ ...side, totals, inputs: [], rejectedLineCount: 0 });
       break;
     }
-    // What is wrong with inputs that both sides read is told once.
-    const log = new ProblemLog();
-    const result = await gather(expanded.inputs, { ...options, filters }, io, log, settings);
-    overlaps.push(...result.overlaps);
-    if (!isAgain) {
-      repeated.push(...result.repeated);
-      alike.push(...result.alike);
-    }
+    const result = await gather(expanded.inputs, { ...options, filters }, io, undefined, settings);
+    read.push(result);
     failureCount += expanded.failures.length + result.failureCount;
-    isInterrupted = result.isInterrupted;
-    if (!isAgain) problems.merge(log.kept, log.counts);
-    const rejectedLineCount = [...log.counts].reduce(
+    const rejectedLineCount = [...result.problems.counts].reduce(
       (sum, [code, count]) => (costsRecord(code) ? sum + count : sum),
       0,
     );
     const { totals, inputs } = result;
     sides.push({ ...side, totals, inputs, rejectedLineCount });
   }
+  // What is wrong with inputs that both sides read is told once.
+  const told = isOneSet ? read.slice(0, 1) : read;
+  const problems = new ProblemLog();
+  for (const { problems: log } of told) problems.merge(log.kept, log.counts);
   return {
     sides,
     problems,
     failureCount,
-    overlaps,
-    repeated,
-    alike,
-    isInterrupted,
+    overlaps: read.flatMap(({ overlaps }) => overlaps),
+    repeated: told.flatMap(({ repeated }) => repeated),
+    alike: told.flatMap(({ alike }) => alike),
+    isInterrupted: read.at(-1)?.isInterrupted === true,
   };
 }
 
 /** The larger recording threshold (ms), where the sides differ: below it, one of them has not looked. */
-function thresholdToUse(sides: readonly Unwindowed[]): number | undefined {
+function thresholdToUse(sides: readonly Observation[]): number | undefined {
   const thresholds = new Set(
     sides.flatMap(({ totals }) => totals.sessions.flatMap(({ facts }) => facts?.threshold ?? [])),
   );
@@ -229,7 +218,10 @@ function pipedTwice(thresholdMs: number | undefined): string {
 }
 
 /** A gate on a version that never ran would be green for ever. @throws UsageError */
-function rejectUnknownVersion(choices: SelectedSides["sides"], sides: readonly Unwindowed[]): void {
+function rejectUnknownVersion(
+  choices: SelectedSides["sides"],
+  sides: readonly Observation[],
+): void {
   const empty = sides.findIndex(({ totals }) => totals.sessions.length === 0);
   const [version] = choices[empty]?.filters.versions ?? [];
   if (version !== undefined) {

@@ -25,7 +25,7 @@ import { needsTimeline, rejectOwnInputs } from "./output-files.js";
 import type { OUTPUT_OPTIONS } from "./output-options.js";
 import { Progress } from "./progress.js";
 import type { READING_OPTIONS } from "./reading-options.js";
-import { redactorFrom } from "./redact-option.js";
+import { redacted } from "./redact-option.js";
 import { openStackSource, type StackSource } from "./resolve-stacks.js";
 import type {
   FILTER_OPTIONS,
@@ -136,7 +136,7 @@ export async function readInputs(
   forSummary?: { readonly burstGapMs: number },
 ): Promise<ReadInputs | undefined> {
   const expectations = await expectationsFrom(settings, io.folder);
-  const { positionals, threads, epoch, unwrap, idleFrames, groupBy } = settings;
+  const { positionals, idleFrames, groupBy } = settings;
   const filters = filtersFrom(settings);
   const expanded = await openInputs(positionals, io, NOTHING_TO_REPORT);
   if (expanded.inputs.length === 0) return undefined;
@@ -151,7 +151,7 @@ export async function readInputs(
     ...forSummary,
   };
   const isPart = forSummary !== undefined;
-  const manner = { threads, epoch, unwrap, isPart, onProgress: progress.update };
+  const manner = { ...settings, isPart, onProgress: progress.update };
   const read = await gather(expanded.inputs, options, io, undefined, manner);
   progress.end();
   if (positionals.length === 0 && read.inputs.find(({ path }) => path === "-")?.bytes === 0)
@@ -206,13 +206,7 @@ export async function reportOf(
   const judged = acceptKnown(built, known, { groupBy, nowMs, isFiltered });
   const warnings = [...judged.warnings, ...source.warnings(read.problems)];
   const report = await source.withSource({ ...judged, warnings });
-  return (
-    redactorFrom(
-      settings,
-      [...read.totals.hosts, ...missingHosts(read.missing)],
-      read.inputs,
-    )?.value(report) ?? report
-  );
+  return redacted(report, settings, read.totals.hosts, read);
 }
 
 /** Finds since when functions are worse or better, as `trend` does. */
@@ -220,11 +214,6 @@ async function changeFinder(filters: Filters): Promise<LastChanges> {
   const { lastChanges, trendSource } = await import("../trend/trend-row.js");
   return (groups, totals, rates) =>
     lastChanges(groups, trendSource(totals, filters, rates, undefined));
-}
-
-/** The names of hosts that are said to be missing. */
-export function missingHosts(missing: readonly Missing[]): string[] {
-  return missing.flatMap(({ what, names }) => (what === "hosts" ? names : []));
 }
 
 /** Sums that count stalls twice are worth nothing, unless the user wants them. @throws UsageError */

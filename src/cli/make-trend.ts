@@ -3,10 +3,10 @@ import type { Trend, TrendRow } from "../trend/trend-model.js";
 import { filtersFrom, isFiltering } from "./filters-from.js";
 import { EXIT, type Io } from "./io.js";
 import { knownBlockers } from "./known-file.js";
-import { aboutReading, isWorkUnknown, missingHosts, readInputs, statusOf } from "./make-report.js";
+import { aboutReading, isWorkUnknown, readInputs, statusOf } from "./make-report.js";
 import { openOwners } from "./open-owners.js";
 import { rejectOwnInputs } from "./output-files.js";
-import { redactorFrom } from "./redact-option.js";
+import { redacted } from "./redact-option.js";
 import { openStackSource } from "./resolve-stacks.js";
 import type { TrendSettings } from "./trend-options.js";
 
@@ -24,18 +24,17 @@ export async function makeTrend(
   const read = await readInputs(settings, io);
   if (read === undefined) return undefined;
   rejectOwnInputs(read.inputs, settings.outputFiles, io.folder);
+  const { groupBy, by, ratesPer, owners } = settings;
+  const filters = filtersFrom(settings);
+  const isFiltered = isFiltering(filters) || owners.length > 0;
   const { buildTrend } = await import("../trend/build-trend.js");
   const built = await buildTrend(read.totals, {
-    filters: filtersFrom(settings),
-    groupBy: settings.groupBy,
-    by: settings.by,
-    ratesPer: rateBaseOf(settings.ratesPer),
+    filters,
+    groupBy,
+    by,
+    ratesPer: rateBaseOf(ratesPer),
     known: knownBlockers(settings, io.folder),
-    knownContext: {
-      groupBy: settings.groupBy,
-      nowMs: io.now(),
-      isFiltered: isFiltering(filtersFrom(settings)) || settings.owners.length > 0,
-    },
+    knownContext: { groupBy, nowMs: io.now(), isFiltered },
     inputs: read.inputs,
     reading: aboutReading(read, read.inputs, read.missing),
     resolveStacks: source.resolveStacks,
@@ -43,11 +42,9 @@ export async function makeTrend(
   });
   const trend = { ...built, warnings: [...built.warnings, ...source.warnings(read.problems)] };
   source.close();
-  const hosts = [...read.totals.hosts, ...missingHosts(read.missing)];
-  const redactor = redactorFrom(settings, hosts, read.inputs);
   const status = statusOf(read);
   return {
-    trend: redactor?.value(trend) ?? trend,
+    trend: redacted(trend, settings, read.totals.hosts, read),
     status: status !== EXIT.done ? status : gateOf(trend, settings, io),
   };
 }

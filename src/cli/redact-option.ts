@@ -1,6 +1,8 @@
 import { UsageError } from "../read/usage-error.js";
 import type { GroupBy } from "../report/model.js";
 import { Redactor } from "../report/redactor.js";
+import type { Missing } from "../tally/missing.js";
+import type { ReadInput } from "../tally/read-input.js";
 import type { SettingsOf } from "./option.js";
 import type { REDACT_OPTION } from "./output-options.js";
 
@@ -23,4 +25,18 @@ export function redactorFrom(
     hosts,
     inputs.map((input) => input.path),
   );
+}
+
+/** The result without what `--redact` names. @param hosts all that it may name */
+export function redacted<Finished>(
+  finished: Finished,
+  settings: Parameters<typeof redactorFrom>[0],
+  hosts: readonly string[],
+  {
+    inputs,
+    missing,
+  }: { readonly inputs: readonly ReadInput[]; readonly missing: readonly Missing[] },
+): Finished {
+  const absent = missing.flatMap(({ what, names }) => (what === "hosts" ? names : []));
+  return redactorFrom(settings, [...hosts, ...absent], inputs)?.value(finished) ?? finished;
 }
