@@ -147,7 +147,10 @@ function undecidedBlocks(
     {
       kind: "fold",
       summary: [text(sentence)],
-      blocks: [groupTable(groups.slice(0, rows), comparison, places, limits), ...(left > 0 ? [more] : [])],
+      blocks: [
+        groupTable(groups.slice(0, rows), comparison, places, limits),
+        ...(left > 0 ? [more] : []),
+      ],
     },
   ];
 }

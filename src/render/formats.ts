@@ -4,34 +4,43 @@ import type { Report } from "../report/model.js";
 import type { Trend } from "../trend/trend-model.js";
 import type { ComparisonOptions, RenderOptions, TrendOptions } from "./format.js";
 import type { JsonDocument } from "./json-document.js";
-import type { Markup } from "./text-document.js";
+import type { DocumentLimits, Markup, TextDocument } from "./text-document.js";
 import { withoutCommands } from "./workflow-commands.js";
 
-/** What a format is, before its code is loaded. */
-export interface Format {
+/** What can be written, each with how it is to look. */
+interface Results {
+  readonly report: [finished: Report, options: RenderOptions];
+  readonly comparison: [finished: Comparison, options: ComparisonOptions];
+  readonly trend: [finished: Trend, options: TrendOptions];
+  /** Several versions side by side. */
+  readonly versions: [finished: VersionsComparison, options: ComparisonOptions];
+}
+
+/** Loads the code that writes a result; only what is used is loaded. */
+type Load<Finished, Options extends RenderOptions> = () => Promise<FormatOutput<Finished, Options>>;
+
+/** A format for results of all kinds. */
+type EveryResult = { readonly [Kind in keyof Results]: Load<Results[Kind][0], Results[Kind][1]> };
+
+/**
+ * What a format is, before its code is loaded. A format that is about stacks or lines of code alone writes neither trends nor
+ * versions.
+ */
+export interface Format
+  extends Pick<EveryResult, "report" | "comparison">,
+    Partial<Pick<EveryResult, "trend" | "versions">> {
   /** Endings of file names, without the first dot, that choose it; the longest that fits wins. */
   readonly extensions: readonly string[];
   /** For programs: exact numbers, nothing cut, no colour. */
   readonly isMachine: boolean;
   /** Its reports have a time line of single stalls. */
   readonly hasTimeline?: true;
-  /** Loads the code that writes a report; only what is used is loaded. */
-  readonly report: () => Promise<FormatOutput<Report, RenderOptions>>;
-  /** Loads the code that writes a comparison. */
-  readonly comparison: () => Promise<FormatOutput<Comparison, ComparisonOptions>>;
-  /** Loads the code that writes a trend; missing where the format is about stacks or lines of code alone. */
-  readonly trend?: () => Promise<FormatOutput<Trend, TrendOptions>>;
-  /** Loads the code that writes several versions side by side; missing as for trends. */
-  readonly versions?: () => Promise<FormatOutput<VersionsComparison, ComparisonOptions>>;
 }
 
 /** How a finished report or comparison comes out: as one text, or as objects for an NDJSON stream. */
 export type FormatOutput<Finished, Options extends RenderOptions> =
   | { readonly kind: "text"; readonly render: (finished: Finished, options: Options) => string }
   | { readonly kind: "rows"; readonly rows: (finished: Finished) => readonly object[] };
-
-/** A format for results of all kinds. */
-type EveryResult = Required<Pick<Format, "report" | "comparison" | "trend" | "versions">>;
 
 /** A text laid out for a terminal. */
 async function terminal<Finished, Options extends RenderOptions>(
@@ -74,27 +83,18 @@ function asData(
 
 /** A format that is a markup: the document is built once, and each markup has a writer for it. */
 function asDocument(markup: () => Promise<Markup>): EveryResult {
+  const written = async <Finished, Options extends RenderOptions>(
+    load: Promise<(finished: Finished, options: Options, limits: DocumentLimits) => TextDocument>,
+  ): Promise<FormatOutput<Finished, Options>> => {
+    const [{ limits, write }, build] = await Promise.all([markup(), load]);
+    return text((finished, options) => write(build(finished, options, limits)));
+  };
   return {
-    report: async () => {
-      const { reportDocument } = await import("./report-document.js");
-      const { limits, write } = await markup();
-      return text((report, options) => write(reportDocument(report, options, limits)));
-    },
-    comparison: async () => {
-      const { comparisonDocument } = await import("./comparison-document.js");
-      const { limits, write } = await markup();
-      return text((comparison, options) => write(comparisonDocument(comparison, options, limits)));
-    },
-    trend: async () => {
-      const { trendDocument } = await import("./trend-document.js");
-      const { limits, write } = await markup();
-      return text((trend, options) => write(trendDocument(trend, options, limits)));
-    },
-    versions: async () => {
-      const { versionsDocument } = await import("./versions-document.js");
-      const { limits, write } = await markup();
-      return text((versions, options) => write(versionsDocument(versions, options, limits)));
-    },
+    report: () => written(import("./report-document.js").then((of) => of.reportDocument)),
+    comparison: () =>
+      written(import("./comparison-document.js").then((of) => of.comparisonDocument)),
+    trend: () => written(import("./trend-document.js").then((of) => of.trendDocument)),
+    versions: () => written(import("./versions-document.js").then((of) => of.versionsDocument)),
   };
 }
 
@@ -160,15 +160,14 @@ export const FORMATS = {
   folded: {
     extensions: ["folded"],
     isMachine: true,
-    report: async () => text((await import("./report-folded.js")).renderReportFolded),
-    comparison: async () => text((await import("./comparison-folded.js")).renderComparisonFolded),
+    report: async () => text((await import("./folded.js")).renderReportFolded),
+    comparison: async () => text((await import("./folded.js")).renderComparisonFolded),
   },
   speedscope: {
     extensions: ["speedscope.json", "speedscope"],
     isMachine: true,
-    report: async () => asItIs((await import("./report-speedscope.js")).renderReportSpeedscope),
-    comparison: async () =>
-      asItIs((await import("./comparison-speedscope.js")).renderComparisonSpeedscope),
+    report: async () => asItIs((await import("./speedscope.js")).renderReportSpeedscope),
+    comparison: async () => asItIs((await import("./speedscope.js")).renderComparisonSpeedscope),
   },
   github: {
     extensions: ["github"],

@@ -3,14 +3,6 @@ import type { Group } from "../report/model.js";
 import type { ResolvedFrame } from "../stack/resolved-frame.js";
 import { isSuspect, VERDICTS, type VerdictKind } from "../verdict/verdict.js";
 
-/** What helps with one kind of call. */
-interface CalleeAdvice {
-  /** Fits the name of a function as V8 and Node write it: `JSON.parse`, `execSync`. */
-  readonly callee: RegExp;
-  /** @param name as it stands in the stack */
-  readonly advice: (name: string) => string;
-}
-
 /** What helps with packages that block, by their names; the record says which one it was. */
 const PACKAGES: readonly (readonly [packages: string, advice: string])[] = [
   [
@@ -64,128 +56,96 @@ const ADVICE_OF_PACKAGES: ReadonlyMap<string, string> = new Map(
   PACKAGES.flatMap(([names, advice]) => names.split(" ").map((name) => [name, advice] as const)),
 );
 
-const asynchronous = (name: string): string => lastPart(name).replace(/Sync$/, "");
-
-/** By the call that blocks; the first that fits wins. */
-const CALLEES: readonly CalleeAdvice[] = [
-  {
-    callee: /^JSON\.(parse|stringify)$/,
-    advice: (name) =>
-      name === "JSON.parse"
-        ? "JSON.parse: make the document smaller, parse it as a stream, or parse it in a worker thread"
-        : "JSON.stringify: serialize less, write it as a stream, or use a worker thread",
-  },
-  {
-    callee: /(^|\.)(execSync|execFileSync|spawnSync)$/,
-    advice: (name) => `${lastPart(name)}: use ${asynchronous(name)} and await it`,
-  },
-  {
-    callee:
-      /^(RegExp\.|RegExp: )|^String\.(?:match|matchAll|search)$|\[Symbol\.(replace|match|matchAll|split|search)\]$/,
-    advice: () =>
-      "regular expression: check the pattern for catastrophic backtracking, and limit the length of its input",
-  },
-  {
-    callee: /^String\.(?:replace|replaceAll|split)$/,
-    advice: (name) =>
-      `${name}: limit the length of its input; if the pattern is a regular expression, check it for catastrophic backtracking`,
-  },
-  {
-    callee: /(^|\.)(pbkdf2|scrypt|hkdf|generateKeyPair|generatePrime|checkPrime)Sync$/,
-    advice: (name) =>
-      `${lastPart(name)}: use crypto.${asynchronous(name)}, which runs off the main thread`,
-  },
-  {
-    callee:
-      /(^|\.)(gzip|gunzip|deflate|inflate|deflateRaw|inflateRaw|unzip|brotliCompress|brotliDecompress|zstdCompress|zstdDecompress|processChunk|zlibBuffer)Sync$/,
-    advice: (name) =>
-      /processChunk|zlibBuffer/.test(name)
-        ? "zlib: use the asynchronous form, or a stream"
-        : `${lastPart(name)}: use zlib.${asynchronous(name)} or a stream`,
-  },
-  {
-    callee:
-      /(^|\.)(?:read|write|append|copy|open|close|stat|lstat|fstat|access|exists|mkdir|mkdtemp|readdir|rename|rm|rmdir|unlink|link|realpath|readlink|symlink|truncate|cp|glob|fsync|fdatasync|ftruncate|chmod|chown|utimes|futimes|writev|readv|statfs|opendir)(?:File)?Sync$/,
-    advice: (name) =>
-      `${lastPart(name)}: use fs.promises.${asynchronous(name).replace(/^exists$/, "access")}`,
-  },
-  {
-    callee: /^Atomics\.wait$/,
-    advice: () => "Atomics.wait: use Atomics.waitAsync on the main thread",
-  },
-  {
-    callee: /^structuredClone$/,
-    advice: () => "structuredClone: copy less, or only what changes",
-  },
-  {
-    callee: /^Buffer\.(?:concat|from|toString|compare)$|^Buffer\.(?:utf8|latin1|hex|base64)Slice$/,
-    advice: (name) => `${name}: work on smaller pieces, or stream`,
-  },
-  {
-    callee: /(^|\.)(randomBytes|randomFillSync|randomInt)$/,
-    advice: (name) => `${lastPart(name)}: pass a callback, so that it runs off the main thread`,
-  },
-  {
-    callee: /^(Hash|Hmac|Sign|Verify|Cipheriv|Decipheriv)\.(update|digest|sign|verify|final)$/,
-    advice: (name) => `${name}: feed it smaller pieces as a stream, or use crypto.subtle`,
-  },
-  {
-    callee: /(^|\.)(hashSync|compareSync|genSaltSync)$/,
-    advice: (name) =>
-      `${lastPart(name)}: use ${asynchronous(name)} of the native bcrypt and await it`,
-  },
-  {
-    callee:
-      /^(DatabaseSync|StatementSync|SQLTagStore)\.|^(Database|Statement)\.(all|get|run|iterate|exec)$/,
-    advice: (name) =>
-      `${name}: SQLite runs on this thread; fetch fewer rows, add an index, or move it to a worker thread`,
-  },
-  {
-    callee:
-      /^(console\.(log|error|warn|info|debug)|SyncWriteStream\.\w+|writeUtf8String|writeLatin1String)$/,
-    advice: () =>
-      "console output can block until it is read or written: log less, or use an asynchronous logger (pino with a worker thread)",
-  },
-  {
-    callee: /^(WebAssembly\.(Module|Instance)|Script|vm\.\w+|runInThisContext|runInContext)$/,
-    advice: (name) => `${name}: compile once at start-up, or use the asynchronous form`,
-  },
-  {
-    callee:
-      /^(?:String\.localeCompare|(?:Date|Number|BigInt)\.toLocale\w*|(?:new )?(?:Intl\.)?(?:DateTimeFormat|NumberFormat|Collator|Segmenter|PluralRules|ListFormat)(?:\.\w+)?)$/,
-    advice: (name) =>
-      `${name}: create one Intl object (Collator, DateTimeFormat, NumberFormat) and reuse it`,
-  },
-  {
-    callee:
-      /(^|\.)(publicEncrypt|privateDecrypt|signOneShot|verifyOneShot|diffieHellman|createDiffieHellman)$/,
-    advice: (name) => `${lastPart(name)}: pass a callback where there is one, or use crypto.subtle`,
-  },
-  {
-    callee: /^(Array|TypedArray|[A-Z]\w*Array)\.(sort|toSorted)$/,
-    advice: () => "sort: sort fewer items, keep them sorted, or use a worker thread",
-  },
-  {
-    callee:
-      /^(Module\.(_compile|_load|require)|require|requireDepth|compileFunction|compileFunctionForCJSLoader|wrapSafe|loadESMFromCJS|importSyncForRequire)$/,
-    advice: () => "loading modules: load them before the first request, or bundle them",
-  },
+/**
+ * By the call that blocks, as V8 and Node write it; the first that fits wins. In the advice, NAME stands for the function as it is on
+ * the stack, CALL for its last part, and ASYNC for that without `Sync`.
+ */
+const CALLEES: readonly (readonly [callee: RegExp, advice: string])[] = [
+  [
+    /^JSON\.parse$/,
+    "JSON.parse: make the document smaller, parse it as a stream, or parse it in a worker thread",
+  ],
+  [
+    /^JSON\.stringify$/,
+    "JSON.stringify: serialize less, write it as a stream, or use a worker thread",
+  ],
+  [/(^|\.)(execSync|execFileSync|spawnSync)$/, "CALL: use ASYNC and await it"],
+  [
+    /^(RegExp\.|RegExp: )|^String\.(?:match|matchAll|search)$|\[Symbol\.(replace|match|matchAll|split|search)\]$/,
+    "regular expression: check the pattern for catastrophic backtracking, and limit the length of its input",
+  ],
+  [
+    /^String\.(?:replace|replaceAll|split)$/,
+    "NAME: limit the length of its input; if the pattern is a regular expression, check it for catastrophic backtracking",
+  ],
+  [
+    /(^|\.)(pbkdf2|scrypt|hkdf|generateKeyPair|generatePrime|checkPrime)Sync$/,
+    "CALL: use crypto.ASYNC, which runs off the main thread",
+  ],
+  [/(^|\.)(processChunk|zlibBuffer)Sync$/, "zlib: use the asynchronous form, or a stream"],
+  [
+    /(^|\.)(gzip|gunzip|deflate|inflate|deflateRaw|inflateRaw|unzip|brotliCompress|brotliDecompress|zstdCompress|zstdDecompress)Sync$/,
+    "CALL: use zlib.ASYNC or a stream",
+  ],
+  [/(^|\.)existsSync$/, "CALL: use fs.promises.access"],
+  [
+    /(^|\.)(?:read|write|append|copy|open|close|stat|lstat|fstat|access|mkdir|mkdtemp|readdir|rename|rm|rmdir|unlink|link|realpath|readlink|symlink|truncate|cp|glob|fsync|fdatasync|ftruncate|chmod|chown|utimes|futimes|writev|readv|statfs|opendir)(?:File)?Sync$/,
+    "CALL: use fs.promises.ASYNC",
+  ],
+  [/^Atomics\.wait$/, "Atomics.wait: use Atomics.waitAsync on the main thread"],
+  [/^structuredClone$/, "structuredClone: copy less, or only what changes"],
+  [
+    /^Buffer\.(?:concat|from|toString|compare)$|^Buffer\.(?:utf8|latin1|hex|base64)Slice$/,
+    "NAME: work on smaller pieces, or stream",
+  ],
+  [
+    /(^|\.)(randomBytes|randomFillSync|randomInt)$/,
+    "CALL: pass a callback, so that it runs off the main thread",
+  ],
+  [
+    /^(Hash|Hmac|Sign|Verify|Cipheriv|Decipheriv)\.(update|digest|sign|verify|final)$/,
+    "NAME: feed it smaller pieces as a stream, or use crypto.subtle",
+  ],
+  [
+    /(^|\.)(hashSync|compareSync|genSaltSync)$/,
+    "CALL: use ASYNC of the native bcrypt and await it",
+  ],
+  [
+    /^(DatabaseSync|StatementSync|SQLTagStore)\.|^(Database|Statement)\.(all|get|run|iterate|exec)$/,
+    "NAME: SQLite runs on this thread; fetch fewer rows, add an index, or move it to a worker thread",
+  ],
+  [
+    /^(console\.(log|error|warn|info|debug)|SyncWriteStream\.\w+|writeUtf8String|writeLatin1String)$/,
+    "console output can block until it is read or written: log less, or use an asynchronous logger (pino with a worker thread)",
+  ],
+  [
+    /^(WebAssembly\.(Module|Instance)|Script|vm\.\w+|runInThisContext|runInContext)$/,
+    "NAME: compile once at start-up, or use the asynchronous form",
+  ],
+  [
+    /^(?:String\.localeCompare|(?:Date|Number|BigInt)\.toLocale\w*|(?:new )?(?:Intl\.)?(?:DateTimeFormat|NumberFormat|Collator|Segmenter|PluralRules|ListFormat)(?:\.\w+)?)$/,
+    "NAME: create one Intl object (Collator, DateTimeFormat, NumberFormat) and reuse it",
+  ],
+  [
+    /(^|\.)(publicEncrypt|privateDecrypt|signOneShot|verifyOneShot|diffieHellman|createDiffieHellman)$/,
+    "CALL: pass a callback where there is one, or use crypto.subtle",
+  ],
+  [
+    /^(Array|TypedArray|[A-Z]\w*Array)\.(sort|toSorted)$/,
+    "sort: sort fewer items, keep them sorted, or use a worker thread",
+  ],
+  [
+    /^(Module\.(_compile|_load|require)|require|requireDepth|compileFunction|compileFunctionForCJSLoader|wrapSafe|loadESMFromCJS|importSyncForRequire)$/,
+    "loading modules: load them before the first request, or bundle them",
+  ],
 ];
 
 /** Native functions as the profiler names them: an interruption prints `JSON.parse`, it prints `parse`. */
-const NATIVE_NAMES: ReadonlyMap<string, string> = new Map([
-  ["parse", "JSON.parse"],
-  ["stringify", "JSON.stringify"],
-  ["sort", "Array.sort"],
-  ["toSorted", "Array.toSorted"],
-  ["exec", "RegExp.exec"],
-  ["test", "RegExp.test"],
-  ["localeCompare", "String.localeCompare"],
-  ["toLocaleString", "Date.toLocaleString"],
-  ["toLocaleDateString", "Date.toLocaleDateString"],
-  ["DateTimeFormat", "Intl.DateTimeFormat"],
-  ["NumberFormat", "Intl.NumberFormat"],
-]);
+const NATIVE_NAMES: ReadonlyMap<string, string> = new Map(
+  "JSON.parse JSON.stringify Array.sort Array.toSorted RegExp.exec RegExp.test String.localeCompare Date.toLocaleString Date.toLocaleDateString Intl.DateTimeFormat Intl.NumberFormat"
+    .split(" ")
+    .map((name) => [lastPart(name), name]),
+);
 
 /** Frames of the runtime above the blocking function that may say what it was doing. */
 const MOST_CALLEES = 8;
@@ -194,9 +154,8 @@ const MOST_CALLEES = 8;
 export function nextStep(group: Group): string | undefined {
   const frames = group.stacks[0]?.frames ?? [];
   for (const frame of calleesOf(frames, group)) {
-    const name = calleeName(frame);
-    const found = CALLEES.find(({ callee }) => callee.test(name));
-    if (found !== undefined) return found.advice(name);
+    const advice = calleeAdvice(calleeName(frame));
+    if (advice !== undefined) return advice;
   }
   const ofPackage = ADVICE_OF_PACKAGES.get(group.package ?? "");
   if (ofPackage !== undefined) return `${group.package}: ${ofPackage}`;
@@ -205,6 +164,17 @@ export function nextStep(group: Group): string | undefined {
   }
   const kind = mainVerdict(group);
   return kind === undefined ? undefined : VERDICTS[kind].advice;
+}
+
+function calleeAdvice(name: string): string | undefined {
+  const [, advice] = CALLEES.find(([callee]) => callee.test(name)) ?? [];
+  const call = lastPart(name);
+  const words: Readonly<Record<string, string>> = {
+    NAME: name,
+    CALL: call,
+    ASYNC: call.replace(/Sync$/, ""),
+  };
+  return advice?.replace(/\b(?:NAME|CALL|ASYNC)\b/g, (word) => words[word] ?? word);
 }
 
 function calleeName({ functionName = "", generated }: ResolvedFrame): string {

@@ -15,13 +15,7 @@ import type { TrendOptions } from "./format.js";
 import { foldersBlocks, type ShortPlaces, shortPlaces } from "./places.js";
 import { commandFor, provenanceBlock, trendProvenance } from "./provenance.js";
 import { type DocumentLimits, notesPart, type TextDocument } from "./text-document.js";
-import {
-  overallTrend,
-  type ShownTrend,
-  shownTrends,
-  trendColumns,
-  trendId,
-} from "./trend-rows.js";
+import { overallTrend, type ShownTrend, shownTrends, trendColumns, trendId } from "./trend-rows.js";
 import { notesOf } from "./trend-table.js";
 import { trendScope, trendSentence } from "./trend-text.js";
 import { plural } from "./units.js";
@@ -46,7 +40,10 @@ export function trendDocument(
       name: "the changes",
       blocks: changes.length === 0 ? [] : [listOf(changes, limits.rows, "changes")],
     },
-    { name: "the functions", blocks: [rowsTable(shown, trend, places, limits), ...foldersBlocks(places)] },
+    {
+      name: "the functions",
+      blocks: [rowsTable(shown, trend, places, limits), ...foldersBlocks(places)],
+    },
     notesPart("Notes", notesOf(trend), limits),
   ];
   return {
