@@ -2,6 +2,7 @@
  * Names a frame's function by the best available evidence.
  */
 import type { Frame } from "../stack/frame.js";
+import { nameParts } from "../stack/function-name.js";
 import { type FunctionSite, innermostSite, nameSite, ownName } from "./function-site.js";
 import type { LineIndex } from "./line-index.js";
 import { withoutMinifiedParts } from "./minified-name.js";
@@ -45,11 +46,10 @@ export async function nameFunction(
 ): Promise<FunctionName> {
   if (resolved.text !== undefined) {
     const around = await trustedBegin(position, resolved, begin, map);
-    return {
-      evidence: "source",
-      name: undefined,
-      ...resolved.text.functionAround(resolved, around),
-    };
+    const site = resolved.text.functionAround(resolved, around);
+    const own = resolved.column === 0 ? nameParts(frame.functionName)?.own : undefined;
+    const onLine = site === undefined && own && resolved.text.functionOnLine(resolved.line, own);
+    return { evidence: "source", name: undefined, ...(site ?? (onLine || undefined)) };
   }
   const byEngine = withoutMinifiedParts(frame.functionName);
   const isWhole = byEngine !== undefined && byEngine === frame.functionName;

@@ -13,6 +13,7 @@ import type { MapProblem } from "./problem.js";
 import { readWholeFile, resolveInside } from "./safe-file.js";
 import { readSourceMappingUrl } from "./source-mapping-url.js";
 import { type SourceDirectories, shownSource, sourceOnDisk } from "./source-path.js";
+import { withUnmappedPrefix } from "./unmapped-prefix.js";
 
 /** Where a generated position comes from, after at most two hops. */
 export interface ResolvedPosition extends MapPosition {
@@ -72,8 +73,9 @@ export class OpenedMap {
   ): Promise<OpenedMap | MapProblem> {
     const parsed = await readMap(map, limits);
     if ("code" in parsed) return parsed;
-    const consumer = await openConsumer(parsed.mappings, map.path);
-    if ("code" in consumer) return consumer;
+    const opened = await openConsumer(parsed.mappings, map.path);
+    if ("code" in opened) return opened;
+    const consumer = await withUnmappedPrefix(opened, map.generatedPath);
     return new OpenedMap(map, parsed, consumer, directories, limits, hopsLeft);
   }
 

@@ -65,6 +65,26 @@ export class OriginalSource {
     return { name, ordinal: isCounted ? this.#ordinalOf(site, name) : undefined, isUnnamed };
   }
 
+  /**
+   * The function of a known name that begins on a line, for maps without columns: they point to the beginning of the line, before the
+   * functions that are written on it.
+   *
+   * @param line 1-based
+   * @param own the function's own name, without an owner
+   */
+  functionOnLine(line: number, own: string): NamedSite | undefined {
+    const start = this.lines.offsetOf({ line, column: 0 });
+    const text = this.lines.lineText(line);
+    if (start === undefined || text?.includes(own) !== true) return undefined;
+    if (this.text.length > LONGEST_COUNTED_TEXT) return undefined;
+    this.#functions ??= new SourceFunctions(this.text);
+    const site = this.#functions
+      .all()
+      .find((one) => one.name === own && one.start >= start && one.start < start + text.length);
+    const name = site && ownName(site);
+    return name === undefined ? undefined : { name, ordinal: undefined, isUnnamed: false };
+  }
+
   /** The position of an unnamed function among those named alike; undefined for the first. */
   #ordinalOf(site: FunctionSite, name: string): number | undefined {
     const sites = this.#functions?.all() ?? [];

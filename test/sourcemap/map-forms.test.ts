@@ -173,6 +173,36 @@ for (const [title, files, expected] of FORMS) {
   test(`maps through ${title}`, () => assertMapped(files, expected ?? MAPPED));
 }
 
+test("what ncc puts before a minified file moves the columns, unless its map knows of it", async () => {
+  for (const prefix of [
+    "require('./sourcemap-register.js');",
+    "require('./sourcemap-register.cjs');",
+    "import './sourcemap-register.cjs';",
+  ]) {
+    const frame = { ...CALL, column: 14 + prefix.length };
+    const files = { "dist/app.js": `${prefix}${GENERATED}`, "dist/app.js.map": map() };
+    await assertMapped(files, MAPPED, frame);
+    const sections = [{ offset: { line: 0, column: prefix.length }, map: JSON.parse(map()) }];
+    const knowing = JSON.stringify({ version: 3, sections });
+    await assertMapped({ ...files, "dist/app.js.map": knowing }, MAPPED, frame);
+  }
+});
+
+test("a map without columns: V8's name finds the function that is written on the line", async () => {
+  const source = `const t = () => { work(); }; class Cart { total() { work(); } }\n`;
+  for (const [functionName, expected] of [
+    ["t", "t"],
+    ["Cart.total", "Cart.total"],
+    ["total", "Cart.total"],
+    ["x", undefined],
+    [undefined, undefined],
+  ] as const) {
+    const lines = map({ mappings: "AAAA", sourcesContent: [source] });
+    const frame = { ...CALL, functionName } as Frame;
+    await assertMapped({ "app.js.map": lines }, `mapped ${expected} src/first.ts:1:1`, frame);
+  }
+});
+
 test("follows one more map beneath a generated source", async () => {
   const middle = "export function first() { work(); }";
   const outer = map({
