@@ -174,7 +174,8 @@ export function keepExample(
   order: ExampleOrder,
 ): readonly Example[] {
   const next = kept.findIndex((one) => order(example, one) < 0);
-  const all = next < 0 ? [...kept, example] : kept.toSpliced(next, 0, example);
+  // A copy by `[...kept, example]` has room for 17.
+  const all = next < 0 ? kept.concat(example) : kept.toSpliced(next, 0, example);
   return all.length > MOST_EXAMPLES ? all.slice(0, MOST_EXAMPLES) : all;
 }
 

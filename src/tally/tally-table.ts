@@ -88,17 +88,14 @@ export class TallyTable {
       byStack = new Map();
       this.#byProgram.set(program, byStack);
     }
-    let ofStack = byStack.get(stack);
-    if (ofStack === undefined) {
-      ofStack = [];
-      byStack.set(stack, ofStack);
-    }
-    for (const tally of ofStack) {
+    const ofStack = byStack.get(stack);
+    for (const tally of ofStack ?? []) {
       const { key } = tally;
       if (key.kind === kind && key.basis === basis && key.part === part) return tally;
     }
     const tally = emptyTally({ program, stack, kind, basis, part });
-    ofStack.push(tally);
+    if (ofStack === undefined) byStack.set(stack, [tally]);
+    else ofStack.push(tally);
     return tally;
   }
 

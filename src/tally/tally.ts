@@ -94,11 +94,10 @@ const UNTYPED = SUMS as unknown as Record<
   }
 >;
 
-/** A tally of nothing. */
+/** A tally of nothing. Properties that are assigned one by one by computed names would be a hash table of four times the size. */
 export function emptyTally(key: TallyKey): Tally {
-  const tally: Record<string, unknown> = { key };
-  for (const name of NAMES) tally[name] = UNTYPED[name].empty();
-  return tally as Tally;
+  const sums = NAMES.map((name) => [name, UNTYPED[name].empty()]);
+  return Object.fromEntries([["key", key], ...sums]) as Tally;
 }
 
 /** The sums of a tally, without what tells it from others. */
