@@ -160,6 +160,9 @@ function mayLoop(frame: FrameText, loop: RegExp, textOf: TextOf): boolean {
 const CALL =
   /(?<!\bfunction\s*)\b(?!(?:if|for|while|switch|catch|return|typeof|await)\b)([\p{L}\p{N}$_]+)\s*(?:\?\.)?\(/gu;
 
+/** `handlers[type](event)`, `f(1)(2)`; where it is no call after all, nothing is given back. */
+const NAMELESS_CALL = /[\])]\s*(?:\?\.)?\(/g;
+
 function namesCalled(code: string): readonly (string | undefined)[] {
   return [...code.matchAll(CALL)].map(([, name]) => name);
 }
@@ -169,7 +172,8 @@ const FOR_HEAD = /\bfor\s*\([^()]*\)/g;
 /** Whether nothing but one call can take time in a line. Of several statements, as minified code has them there, any can. */
 function hasOneCall(code: string): boolean {
   const isOneStatement = !/;\s*[^\s}]/.test(code.replace(FOR_HEAD, "for"));
-  return isOneStatement && !/\.\.\.|`/.test(code) && namesCalled(code).length === 1;
+  const callCount = namesCalled(code).length + (code.match(NAMELESS_CALL)?.length ?? 0);
+  return isOneStatement && !/\.\.\.|`/.test(code) && callCount === 1;
 }
 
 /** What of a function stands in a line, 1-based. */

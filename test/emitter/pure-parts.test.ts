@@ -526,6 +526,8 @@ describe("code that was inlined", () => {
     const loop = twoCalls.replace("{ b", "{ for (;;) b");
     assert.equal(elected(loop, 50, 850), "a");
     assert.equal(elected(loop.replace("parse(9)", "9"), 50, 850), "b");
+    assert.equal(elected(loop.replace("b(parse(9))", "by[name](9)"), 50, 850), "b");
+    assert.equal(elected(loop.replace("b(parse(9))", "by[name](9)(8)"), 50, 850), "a");
     const minified = text.replace("{ b", "{ for (;;) x++; b");
     assert.equal(elected(minified, 250, 850), "a");
   });
