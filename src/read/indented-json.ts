@@ -4,6 +4,8 @@ const CLOSING = /^([ \t]*)[}\]],?\s*$/;
 
 /** What nobody closes within so many UTF-16 units is no JSON of ours. */
 const MOST_UNITS = 16 * 1024 * 1024;
+/** Each line is parsed once for each level that it is in. An envelope has twelve at most; the rest is for the record's own. */
+const DEEPEST = 50;
 /** From here on, what is finished of a long list is forgotten: no record is as long. */
 const LONG_UNITS = 1024 * 1024;
 
@@ -60,7 +62,7 @@ export class IndentedJson {
     this.#units += line.length;
     const closing = CLOSING.exec(line);
     if (closing !== null) this.#close(closing[1] ?? "", tryOne);
-    else if (this.#units > MOST_UNITS) this.giveUp();
+    else if (this.#units > MOST_UNITS || this.#opened.length > DEEPEST) this.giveUp();
     return true;
   }
 

@@ -258,9 +258,14 @@ function isBytes(value: unknown): value is readonly number[] {
   return Array.isArray(value) && value[0] === OPENING_BRACE && value.every(Number.isInteger);
 }
 
+/** By the first character of JSON: its last one. */
+const END_OF: Readonly<Record<string, string>> = { "{": "}", "[": "]", '"': '"' };
+
 function parsed(text: string, start?: '"'): unknown {
-  const first = text.trimStart()[0];
+  const first = text.trimStart()[0] ?? "";
   if (first !== "{" && first !== "[" && first !== start) return undefined;
+  // An error with its stack takes longer than the whole of most lines.
+  if (text.trimEnd().at(-1) !== END_OF[first]) return undefined;
   try {
     return JSON.parse(text);
   } catch {

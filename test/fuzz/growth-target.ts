@@ -4,6 +4,7 @@ import fc from "fast-check";
 import { importText } from "../../src/import/import-text.js";
 import { LogLines } from "../../src/read/log-lines.js";
 import { unwrapLine } from "../../src/read/unwrap-line.js";
+import { UnwrappedLines } from "../../src/read/unwrapped-lines.js";
 import { displayWidth } from "../../src/render/display-width.js";
 import { escapeTerminal } from "../../src/render/escape-terminal.js";
 import { Redactor } from "../../src/report/redactor.js";
@@ -30,6 +31,11 @@ const READERS: Readonly<Record<string, (text: string) => unknown>> = {
   mapLink: readSourceMappingUrl,
   debugId: readDebugId,
   envelope: (text) => unwrapLine(text, "auto"),
+  wrappedLines(text) {
+    const lines = new UnwrappedLines("auto", { record: () => {}, problem: () => {} });
+    lines.push(Buffer.from(text));
+    lines.finish();
+  },
   import: (text) => importText(text, undefined, { thresholdMs: 0, endMs: 1e12, durationMs: 1 }),
   redactedText: (text) => redactor.text(text),
   redactedPath: (text) => redactor.path(text),
@@ -63,11 +69,14 @@ function growsEvenly() {
     piece,
     piece,
     piece,
-    (name, start, repeated, end) => {
+    fc.boolean(),
+    (name, start, repeated, end, isNested) => {
       const read = READERS[name] as (text: string) => unknown;
       const unit = repeated.join("");
-      const textOf = (characters: number): string =>
-        start.join("") + unit.repeat(Math.ceil(characters / unit.length)) + end.join("");
+      const textOf = (characters: number): string => {
+        const times = Math.ceil(characters / unit.length);
+        return start.join("") + unit.repeat(times) + end.join("").repeat(isNested ? times : 1);
+      };
       const long = textOf(SHORT_CHARACTERS * TIMES_LONGER);
       // The best of several: a collection or another process may stand in the way of one.
       let longMs = Number.POSITIVE_INFINITY;
@@ -90,14 +99,16 @@ function growsEvenly() {
 
 /** Time that grows faster than its input. */
 export const GROWTH_TARGET: FuzzTarget = target("growth", 100, growsEvenly, [
-  ["stack", [" "], [" "], ["x"]],
+  ["stack", [" "], [" "], ["x"], false],
   // Not the square: each slash doubled the time.
-  ["stack", ["    at "], ["/"], ["x"]],
-  ["stack", ["    at f"], ["("], ["x"]],
-  ["stack", [], ["Executing <"], ["coro=<"]],
-  ["stack", ["    at f"], [" [as "], ["x (/a.js:1:1)"]],
-  ["functionName", [" "], ["true", "    at ", ">"], ["17h"]],
-  ["functions", [" "], ["class "], ["|"]],
-  ["redactedPath", ["/"], ["//# sourceMappingURL="], ["a"]],
-  ["redactedPath", ["/"], [";~?."], ["]*/"]],
+  ["stack", ["    at "], ["/"], ["x"], false],
+  ["stack", ["    at f"], ["("], ["x"], false],
+  ["stack", [], ["Executing <"], ["coro=<"], false],
+  ["stack", ["    at f"], [" [as "], ["x (/a.js:1:1)"], false],
+  ["functionName", [" "], ["true", "    at ", ">"], ["17h"], false],
+  ["functions", [" "], ["class "], ["|"], false],
+  ["redactedPath", ["/"], ["//# sourceMappingURL="], ["a"], false],
+  ["redactedPath", ["/"], [";~?."], ["]*/"], false],
+  ["wrappedLines", [" "], ["[\n"], ["]\n"], true],
+  ["wrappedLines", ["{\n"], ['"a":{\n'], ["}\n"], true],
 ]);
