@@ -6,6 +6,7 @@ const {
   readFileSync,
   renameSync,
   statSync,
+  unlinkSync,
   writeFileSync,
 } = require("node:fs");
 const Module = require("node:module");
@@ -109,6 +110,9 @@ function keep(path, label, made) {
     renameSync(written, path);
   } catch {
     // A full disk or a read-only folder: the next start compiles again.
+    try {
+      unlinkSync(written);
+    } catch {}
   }
 }
 

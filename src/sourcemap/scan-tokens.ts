@@ -7,9 +7,15 @@ import type { TokenKind, TokenList } from "./token-list.js";
 const WORD =
   /(?:[\p{ID_Start}$_]|\\u\{?[\da-fA-F]+\}?)(?:[\p{ID_Continue}$\u200c\u200d]|\\u\{?[\da-fA-F]+\}?)*/uy;
 const NUMBER = /0[xXbBoO][\da-fA-F_]+n?|(?:\d[\d_]*\.?[\d_]*|\.\d[\d_]*)(?:[eE][+-]?\d+)?n?/y;
-const REGEX = /\/(?:[^/\\[\n\r]|\\.|\[(?:[^\]\\\n\r]|\\.)*\])+\/[\p{ID_Continue}$]*/uy;
+const REGEX =
+  /\/(?:[^/\\[\n\r\u2028\u2029]|\\.|\[(?:[^\]\\\n\r\u2028\u2029]|\\.)*\])+\/[\p{ID_Continue}$]*/uy;
 const MARK =
   /\.\.\.|=>|===?|!==?|<=|>=|\?\.(?!\d)|\?\?=?|\|\|=?|&&=?|\*\*=?|[-+*/%&|^]=|\+\+|--|[\s\S]/y;
+/**
+ * How often a slash on one line may turn out to begin no regular expression, each time with a search of the rest of the line; from
+ * then on, slashes divide. Code that runs has one or two.
+ */
+const MOST_UNCLOSED = 10;
 
 const REST_OF_LINE = /[^\n\r\u2028\u2029]*/y;
 
@@ -60,6 +66,8 @@ class Scanner {
   readonly #parens: boolean[] = [];
   #closedCondition = false;
   #startsLine = true;
+  /** Slashes of this line that began no regular expression. */
+  #unclosedCount = 0;
   #at: number;
 
   constructor(text: string, tokens: TokenList) {
@@ -78,6 +86,7 @@ class Scanner {
           break;
         case LINE_END:
           this.#startsLine = true;
+          this.#unclosedCount = 0;
           this.#at = at + 1;
           break;
         case LETTER:
@@ -165,9 +174,15 @@ class Scanner {
       this.#at = comment;
       return;
     }
-    const regex = beginsValue(this.#tokens, this.#closedCondition) ? matchEnd(REGEX, text, at) : -1;
-    if (regex > 0) this.#push("regex", regex);
-    else this.#push("mark", matchEnd(MARK, text, at));
+    if (this.#unclosedCount < MOST_UNCLOSED && beginsValue(this.#tokens, this.#closedCondition)) {
+      const regex = matchEnd(REGEX, text, at);
+      if (regex > 0) {
+        this.#push("regex", regex);
+        return;
+      }
+      this.#unclosedCount++;
+    }
+    this.#push("mark", matchEnd(MARK, text, at));
   }
 }
 

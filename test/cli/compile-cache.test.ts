@@ -107,3 +107,17 @@ test("a folder that others can write to, or a link, is not used", () => {
   }
   assert.equal(report(join(root, "missing")), UNCACHED);
 });
+
+test("a full disk leaves nothing", { skip: process.platform === "win32" }, () => {
+  const home = newCache();
+  const limited = 'trap "" XFSZ; ulimit -f 1; "$0" "$@"';
+  const words = [process.execPath, join(projectRoot, "bin/stall-report.js"), log];
+  const { NODE_V8_COVERAGE: _, ...inherited } = process.env;
+  const { status, stdout } = spawnSync("sh", ["-c", limited, ...words], {
+    encoding: "utf8",
+    env: { ...inherited, XDG_CACHE_HOME: home },
+  });
+  assert.equal(status, 0);
+  assert.equal(stdout, UNCACHED);
+  assert.deepEqual(kept(home), []);
+});

@@ -107,6 +107,7 @@ export const GROWTH_TARGET: FuzzTarget = target("growth", 100, growsEvenly, [
   ["stack", ["    at f"], [" [as "], ["x (/a.js:1:1)"], false],
   ["functionName", [" "], ["true", "    at ", ">"], ["17h"], false],
   ["functions", [" "], ["class "], ["|"], false],
+  ["functions", [], ["-0", "\\", "/"], ["('=42"], true],
   ["redactedPath", ["/"], ["//# sourceMappingURL="], ["a"], false],
   ["redactedPath", ["/"], [";~?."], ["]*/"], false],
   ["wrappedLines", [" "], ["[\n"], ["]\n"], true],
