@@ -13,7 +13,6 @@ import {
   writeSync,
 } from "node:fs";
 import { dirname } from "node:path";
-import { monotonicMs } from "./clock.js";
 import { rotatedPath } from "./file-pattern.js";
 
 /**
@@ -25,9 +24,6 @@ const FLAGS =
 
 /** Why a line was lost. */
 export type LossReason = "disk-full" | "permission" | "too-fast" | "unseen" | "write-error";
-
-/** How often it is looked whether the file is still where it was: logrotate moves it away. */
-const LOOK_AFTER_MS = 1000;
 
 const NEWLINE = "\n".charCodeAt(0);
 
@@ -53,7 +49,6 @@ export class LineWriter {
   #firstLength = 0;
   /** Where our last line ended: a file that is shorter now was truncated, as logrotate's `copytruncate` does. */
   #endBytes = 0;
-  #lookedMs = 0;
 
   constructor(settings: LineWriterSettings) {
     this.#settings = settings;
@@ -100,7 +95,8 @@ export class LineWriter {
 
   /** The descriptor of a file that has its first line and room for `length` more bytes. */
   #prepare(length: number): number {
-    if (this.#fd !== undefined && this.#isTimeToLook() && this.#isMovedAway(this.#fd)) this.close();
+    // At each line: what is written after logrotate has moved the file away, `gzip` may no longer read.
+    if (this.#fd !== undefined && this.#isMovedAway(this.#fd)) this.close();
     const fd = this.#begun();
     if (length === 0 || !this.#isTooLarge(fd, length)) return fd;
     // Another thread or process that shares the file may have rotated it a moment ago: then ours has been moved already.
@@ -139,13 +135,6 @@ export class LineWriter {
       makeFolder(dirname(path));
       return openSync(path, FLAGS, 0o644);
     }
-  }
-
-  #isTimeToLook(): boolean {
-    const nowMs = monotonicMs();
-    if (nowMs - this.#lookedMs < LOOK_AFTER_MS) return false;
-    this.#lookedMs = nowMs;
-    return true;
   }
 
   #isMovedAway(fd: number): boolean {

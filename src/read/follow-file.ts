@@ -3,6 +3,8 @@ import type { LogLines } from "./log-lines.js";
 import type { UnwrappedLines } from "./unwrapped-lines.js";
 
 const CHUNK_BYTES = 256 * 1024;
+/** Enough of a log to hold a time, so that no other log has the same there. */
+const TAIL_BYTES = 512;
 
 /**
  * Reads what is appended to a log, and continues with the new file when the log is rotated (moved away or truncated).
@@ -22,6 +24,8 @@ export class FileFollower {
       }
     | undefined;
   #offset = 0;
+  /** The bytes before the offset: a file that has others there was truncated, and has grown since. */
+  #tail = Buffer.alloc(0);
 
   /** @param openLines creates the line reader of one file */
   constructor(path: string, openLines: () => LogLines | UnwrappedLines) {
@@ -36,18 +40,22 @@ export class FileFollower {
     if (found === undefined) return bytes;
     // A pipe or a device would be waited for, and nothing else would go on.
     if (!found.isFile()) throw new Error("only a file can be followed");
-    if (this.#file === undefined || found.ino !== this.#file.id || found.size < this.#offset) {
+    if (found.ino !== this.#file?.id) {
+      // What was written between the reading and the rotation.
+      bytes += await this.#readOn();
       await this.close();
       const handle = await open(this.#path, "r");
-      const { ino } = await handle.stat();
-      this.#file = { handle, id: ino, lines: this.#openLines() };
-      this.#offset = 0;
-      bytes += await this.#readOn();
-    } else if (this.#file.handle === undefined && found.size > this.#offset) {
+      this.#begin(handle, (await handle.stat()).ino);
+    } else if (this.#file.handle === undefined && found.size !== this.#offset) {
       this.#file.handle = await open(this.#path, "r");
-      bytes += await this.#readOn();
-    }
-    return bytes;
+    } else return bytes;
+    return bytes + (await this.#readOn());
+  }
+
+  #begin(handle: FileHandle, id: number): void {
+    this.#file = { handle, id, lines: this.#openLines() };
+    this.#offset = 0;
+    this.#tail = Buffer.alloc(0);
   }
 
   /** Lets go of the file until it grows. What is appended just before a rotation is then not seen. */
@@ -64,15 +72,24 @@ export class FileFollower {
   }
 
   async #readOn(): Promise<number> {
-    if (this.#file?.handle === undefined) return 0;
-    const { handle, lines } = this.#file;
     let bytes = 0;
-    for (;;) {
-      const { bytesRead } = await handle.read(this.#chunk, 0, CHUNK_BYTES, this.#offset);
-      if (bytesRead === 0) return bytes;
-      lines.push(this.#chunk.subarray(0, bytesRead));
-      this.#offset += bytesRead;
-      bytes += bytesRead;
+    while (this.#file?.handle !== undefined) {
+      const { handle, id, lines } = this.#file;
+      const known = this.#tail.length;
+      const from = this.#offset - known;
+      const { bytesRead } = await handle.read(this.#chunk, 0, CHUNK_BYTES, from);
+      const read = this.#chunk.subarray(0, bytesRead);
+      if (!read.subarray(0, known).equals(this.#tail)) {
+        lines.finish();
+        this.#begin(handle, id);
+        continue;
+      }
+      if (bytesRead === known) break;
+      lines.push(read.subarray(known));
+      this.#offset += bytesRead - known;
+      bytes += bytesRead - known;
+      this.#tail = Buffer.from(read.subarray(-TAIL_BYTES));
     }
+    return bytes;
   }
 }

@@ -116,7 +116,10 @@ test("a log that was let go is read on where it grew, and anew where it was rota
   await poll();
   appendFileSync(log, stall("a", "fourth"));
   await poll();
+  // As after `copytruncate`, longer than before when it is looked at again.
+  writeFileSync(log, stall("a", "fifth") + stall("a", "sixth"));
+  await poll();
   await follower.close();
-  assert.deepEqual(names, ["first", "second", "third", "fourth"]);
+  assert.deepEqual(names, ["first", "second", "third", "fourth", "fifth", "sixth"]);
   rmSync(folder, { recursive: true });
 });
