@@ -1,5 +1,13 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { existsSync, mkdtempSync, readdirSync, rmSync, statSync } from "node:fs";
+import {
+  closeSync,
+  existsSync,
+  mkdtempSync,
+  openSync,
+  readdirSync,
+  rmSync,
+  statSync,
+} from "node:fs";
 import { constants, devNull, tmpdir } from "node:os";
 import { basename, dirname, join, resolve } from "node:path";
 import { UsageError } from "../read/usage-error.js";
@@ -17,7 +25,7 @@ import { undoAtSignal } from "./undo-at-signal.js";
 import { watchedEnvironment } from "./watched-environment.js";
 import { windowsCommand } from "./windows-command.js";
 
-/** Signals that somebody may send to us and mean the program. */
+/** Signals that somebody may send to us and mean the program; SIGINT, too, unless {@link sharesTerminal}. */
 const FORWARDED: readonly NodeJS.Signals[] = ["SIGTERM", "SIGHUP", "SIGUSR2"];
 
 /** The exit statuses that shells give to a program that cannot be started. */
@@ -99,13 +107,12 @@ function runProgram(
   return new Promise((done) => {
     const child = start(program, words, env, io);
     const forward = (signal: NodeJS.Signals): void => void child.kill(signal);
-    // A terminal sends Ctrl-C to the whole group: the program ends by it, and we stay for the report.
-    const stay = (): void => {};
+    const interrupt = sharesTerminal() ? (): void => {} : forward;
     for (const signal of FORWARDED) process.on(signal, forward);
-    process.on("SIGINT", stay);
+    process.on("SIGINT", interrupt);
     const end = (status: number | undefined): void => {
       for (const signal of FORWARDED) process.removeListener(signal, forward);
-      process.removeListener("SIGINT", stay);
+      process.removeListener("SIGINT", interrupt);
       done(status);
     };
     child.on("error", (error: NodeJS.ErrnoException) => {
@@ -118,6 +125,17 @@ function runProgram(
       end(code ?? 128 + (signal === null ? 0 : constants.signals[signal]));
     });
   });
+}
+
+/** Whether Ctrl-C reaches the program without us, since a terminal sends it to all of a group; a container has none. */
+function sharesTerminal(): boolean {
+  if (process.platform === "win32") return true;
+  try {
+    closeSync(openSync("/dev/tty", "r"));
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function start(

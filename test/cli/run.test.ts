@@ -22,6 +22,8 @@ async function run(words: readonly string[], meanwhile?: (child: Child) => void)
     {
       cwd: folder,
       stdio: ["ignore", "pipe", "pipe"],
+      // Without a terminal, as in a container.
+      detached: true,
       env: { ...process.env, PATH: `${join(process.execPath, "..")}:${process.env["PATH"]}` },
     },
   );
@@ -39,6 +41,9 @@ async function run(words: readonly string[], meanwhile?: (child: Child) => void)
 }
 
 const waits = (forMs = 1200) => [process.execPath, programPath("waits.mjs"), String(forMs)];
+
+const TELLS_SIGINT =
+  'process.on("SIGINT", () => process.exit(7)); setInterval(() => {}, 1e6); console.log("up")';
 
 describe("stall-report run", { concurrency: 2 }, () => {
   test("passes output and exit status on, and reports on standard error", async () => {
@@ -108,6 +113,13 @@ describe("stall-report run", { concurrency: 2 }, () => {
     assert.equal(status, 128 + 15);
     assert.match(stderr, /[0-9a-f]{6} {2}waitForLock /);
     assert.match(stderr, /unfinished/);
+  });
+
+  test("passes an interruption on where no terminal does", async () => {
+    const { status, stderr } = await run(["--", "node", "-e", TELLS_SIGINT], (child) => {
+      child.stdout?.once("data", () => child.kill("SIGINT"));
+    });
+    assert.equal(status, 7, stderr);
   });
 
   test("a program that is not there", async () => {
