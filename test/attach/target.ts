@@ -39,7 +39,7 @@ export class Target {
     const { NODE_OPTIONS: _, NODE_V8_COVERAGE: __, ...env } = process.env;
     const target = new Target(spawn(node, [...flags, program, kind], { stdio: "pipe", env }));
     for (let tries = 0; !target.stdout.includes("ready"); tries++) {
-      assert.ok(tries < 1000, `the target does not start: ${target.stderr}`);
+      assert.ok(tries < 6000, `the target does not start: ${target.stderr}`);
       await sleep(20);
     }
     return target;
@@ -183,10 +183,10 @@ export async function freePorts(count: number): Promise<number> {
   return areFree ? first : freePorts(count);
 }
 
-/** Waits until something holds, at most half a minute. */
+/** Waits until something holds, at most two minutes. */
 export async function eventually(what: string, holds: () => boolean): Promise<void> {
   for (let tries = 0; !holds(); tries++) {
-    assert.ok(tries < 1500, what);
+    assert.ok(tries < 6000, what);
     await sleep(20);
   }
 }

@@ -1,0 +1,29 @@
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { basename, join } from "node:path";
+import { test } from "node:test";
+import { TemporaryFolder } from "../../src/attach/temporary-folder.js";
+
+test("folders whose process has ended are removed with the next one", () => {
+  const place = mkdtempSync(join(tmpdir(), "stall place "));
+  try {
+    const first = new TemporaryFolder(place);
+    const own = basename(first.path);
+    const { pid } = spawnSync(process.execPath, ["--version"]);
+    const abandoned = own.replace(`-${process.pid}-`, `-${pid}-`);
+    const ofContainer = abandoned.replace(/report-\d+/, "report-1");
+    for (const name of [abandoned, ofContainer, "stall-report-abcdef"]) {
+      mkdirSync(join(place, name, "in"), { recursive: true });
+    }
+    const second = new TemporaryFolder(place);
+    const left = [own, basename(second.path), ofContainer, "stall-report-abcdef"];
+    assert.deepEqual(readdirSync(place).sort(), left.sort());
+    first.remove();
+    second.remove();
+    assert.deepEqual(readdirSync(place).sort(), [ofContainer, "stall-report-abcdef"].sort());
+  } finally {
+    rmSync(place, { recursive: true });
+  }
+});
