@@ -11,7 +11,7 @@ import { ObservedStall } from "./observed-stall.js";
 import type { ProcessFacts, System } from "./process-facts.js";
 import { ConnectionLost } from "./protocol-client.js";
 import { Recording } from "./recording.js";
-import { busyThoughStarved, SilenceWords } from "./silence-words.js";
+import { SilenceWords, wordsOnStarved } from "./silence-words.js";
 import { StallLogs } from "./stall-logs.js";
 import { awaitPatiently, type WatchListener, watchStall } from "./stall-watch.js";
 import { resumes, standstillOf } from "./standstill.js";
@@ -242,7 +242,7 @@ export class Attachment {
     }
     if (endMs === undefined) {
       this.#profile ??= stall.profile;
-      const words = target.worker === undefined ? busyThoughStarved(stall.withheld()) : undefined;
+      const words = target.worker === undefined ? wordsOnStarved(stall.withheld()) : undefined;
       if (words !== undefined) this.#listener.say(words);
     }
     this.#stallLogs.add(stall, target, endMs);

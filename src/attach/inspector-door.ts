@@ -89,7 +89,8 @@ export async function openDoor(
       // A program that is asked at a port of its own sees that, so it is not asked before.
       if (mayBeElsewhere && waitedMs >= OPENED_BY_PROGRAM_MS && looksIdle(pid) === true) {
         mayBeElsewhere = false;
-        const elsewhere = await firstInspector(pid, system.listeners(pid), system);
+        const older = system.listeners(pid).filter(({ id }) => opened.before.includes(id));
+        const elsewhere = await firstInspector(pid, older, system);
         if (elsewhere !== undefined) {
           janitor.dismiss();
           return asFound(elsewhere);

@@ -44,14 +44,17 @@ export class SilenceWords {
 }
 
 /**
- * What to say of a loop that did not turn although its thread computed for longer than a stall lasts: it would have been blocked on
- * an idle machine, too, and so the verdict of its unfinished stall is not that it was starved.
+ * What to say of a loop that did not turn while the processor was withheld from it. If its thread computed for longer than a stall
+ * lasts, it would have been blocked on an idle machine, too, and the verdict of its unfinished stall is not that it was starved.
  *
- * @returns undefined if the processor was not withheld, or if the thread hardly ran
+ * @returns undefined if the processor was not withheld
  */
-export function busyThoughStarved(withheld: Withheld): string | undefined {
-  if (starvation(withheld) === undefined || withheld.ranMs < DEFAULT_THRESHOLD_MS) return undefined;
-  return `it has computed for ${formatDuration(withheld.ranMs)} without its event loop turning: what it runs blocks it, and that it had to wait for a CPU makes it worse`;
+export function wordsOnStarved(withheld: Withheld): string | undefined {
+  if (starvation(withheld) === undefined) return undefined;
+  const ran = formatDuration(withheld.ranMs);
+  return withheld.ranMs < DEFAULT_THRESHOLD_MS
+    ? `it had a CPU for only ${ran}: too little to tell whether what it runs blocks it, so it is reported as starved; a longer --for may tell`
+    : `it has computed for ${ran} without its event loop turning: what it runs blocks it, and that it had to wait for a CPU makes it worse`;
 }
 
 /** Why a thread that could run does not; undefined: it mostly may. */

@@ -62,6 +62,7 @@ export class AttachView {
       .filter(([, count]) => count >= profile.samples * LEAST_SHARE)
       .sort(([, a], [, b]) => b - a)
       .slice(0, MOST_FUNCTIONS);
+    if (heaviest.length === 0) return; // an idle loop on a crowded machine
     this.#write([
       `where the time went (${profile.samples} samples)`,
       ...heaviest.map(([name, count]) => `  ${share(count, profile.samples)}  ${name}`),

@@ -9,7 +9,7 @@ import { nodesStartedBy } from "../../src/attach/descendants.js";
 import { openDoor } from "../../src/attach/inspector-door.js";
 import { portableSystem } from "../../src/attach/portable-system.js";
 import type { ProcessFacts, System } from "../../src/attach/process-facts.js";
-import { busyThoughStarved, SilenceWords } from "../../src/attach/silence-words.js";
+import { SilenceWords, wordsOnStarved } from "../../src/attach/silence-words.js";
 
 const PID = 4711;
 const NODE: ProcessFacts = {
@@ -127,8 +127,10 @@ describe("what is told of a target that does not answer", () => {
       const withheld = { ranMs: 600, queueShare, throttledShare };
       for (const ms of [100, 1600, 3000, 7000]) silence.note(ms, withheld);
       const isCrowded = queueShare > 0.5;
-      assert.equal(busyThoughStarved(withheld) !== undefined, isCrowded);
-      assert.equal(busyThoughStarved({ ...withheld, ranMs: 499 }), undefined);
+      const told = wordsOnStarved(withheld) ?? "";
+      assert.equal(/has computed for .*what it runs blocks it/.test(told), isCrowded);
+      const untold = wordsOnStarved({ ...withheld, ranMs: 499 }) ?? "";
+      assert.equal(/CPU for only 499 ms.*reported as starved/.test(untold), isCrowded);
       assert.equal(said.length, 1, "the same is not told again");
       assert.match(said[0] ?? "", words);
     });
