@@ -51,9 +51,11 @@ export class BlockCounts {
    * @param factor how many times as long the blocks here are
    */
   addRuns(host: number, runs: Float64Array, factor: number): void {
+    this.#makeRoom(runs.length / RUN_NUMBERS);
+    const first = host * 2 * BLOCK_LIMIT + BLOCK_LIMIT;
     for (let at = 0; at < runs.length; at += RUN_NUMBERS) {
       const block = Math.floor((runs[at] as number) / factor);
-      this.add(host, block, runs[at + 1] as number, runs[at + 2] as number);
+      this.#addTo(first + block, runs[at + 1] as number, runs[at + 2] as number);
     }
   }
 
@@ -87,31 +89,43 @@ export class BlockCounts {
   }
 
   #addTo(key: number, count: number, blockedUs: number): void {
+    let table = this.#table;
     let at = this.#last;
-    if (this.#table[at] !== key) {
-      at = placeOf(this.#table, key);
-      if (this.#table[at] !== key) {
-        if (3 * PLACE_NUMBERS * (this.#size + 1) > 2 * this.#table.length) {
-          this.#grow();
-          at = placeOf(this.#table, key);
-        }
-        this.#table.set([key, 0, 0], at);
+    if (table[at] !== key) {
+      at = placeOf(table, key);
+      if (table[at] !== key) {
+        this.#makeRoom(1);
+        table = this.#table;
+        at = placeOf(table, key);
+        table[at] = key;
+        table[at + 1] = 0;
+        table[at + 2] = 0;
         this.#size++;
       }
       this.#last = at;
     }
-    this.#table[at + 1] = (this.#table[at + 1] as number) + count;
-    this.#table[at + 2] = (this.#table[at + 2] as number) + blockedUs;
+    table[at + 1] = (table[at + 1] as number) + count;
+    table[at + 2] = (table[at + 2] as number) + blockedUs;
   }
 
-  #grow(): void {
+  /** Makes room for further blocks, though some may be known already. */
+  #makeRoom(count: number): void {
     const old = this.#table;
-    this.#table = emptyTable((2 * old.length) / PLACE_NUMBERS);
+    const needed = (3 * (this.#size + count)) / 2;
+    let places = old.length / PLACE_NUMBERS;
+    if (needed <= places) return;
+    while (places < needed) places *= 2;
+    const table = emptyTable(places);
     for (let from = 0; from < old.length; from += PLACE_NUMBERS) {
       const key = old[from] as number;
       if (Number.isNaN(key)) continue;
-      this.#table.set(old.subarray(from, from + PLACE_NUMBERS), placeOf(this.#table, key));
+      const at = placeOf(table, key);
+      table[at] = key;
+      table[at + 1] = old[from + 1] as number;
+      table[at + 2] = old[from + 2] as number;
     }
+    this.#table = table;
+    this.#last = 0;
   }
 }
 
