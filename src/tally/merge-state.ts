@@ -4,7 +4,7 @@ import type { ExampleOrder, RecordPlace } from "./example.js";
 import { type Filters, passesSession } from "./filters.js";
 import type { OpenStall } from "./open-stalls.js";
 import type { Overlaps } from "./overlaps.js";
-import { type ParsedStack, parsedStack } from "./parsed-stack.js";
+import { ParsedStack } from "./parsed-stack.js";
 import { Program } from "./program.js";
 import { decodeScripts, NO_SCRIPTS, type Scripts } from "./scripts.js";
 import type { Session } from "./session.js";
@@ -84,7 +84,7 @@ function stacksOf(
 ): (cell: TallyState) => DistinctStack {
   const stacks = shapes.map((shape) => {
     const { functionStarts } = shape;
-    return parsedStack({ ...shape, functionStarts, scripts: NO_SCRIPTS });
+    return new ParsedStack({ ...shape, functionStarts, scripts: NO_SCRIPTS });
   });
   const ofStacks = shapes.map(({ scripts }) => scripts && decodeScripts(scripts));
   const ofPrograms = populations.map(({ scripts }) => decodeScripts(scripts));

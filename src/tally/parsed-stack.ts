@@ -2,33 +2,28 @@ import type { DistinctStack, StackFacts } from "./distinct-stack.js";
 import { isSameIdentity, type Scripts } from "./scripts.js";
 
 /** A stack as a text has it, whatever build of its files ran, and the distinct stacks of the builds. */
-export interface ParsedStack {
+export class ParsedStack {
   readonly facts: StackFacts;
-  /** The files of its frames. */
-  readonly files: readonly string[];
   /** What {@link StackTable.inBuild} has found, as of an edition of the table. */
-  builds: readonly StackBuild[];
-  edition: number;
+  builds: readonly StackBuild[] = [];
+  edition = -1;
+  #files: readonly string[] | undefined;
+
+  constructor(facts: StackFacts) {
+    this.facts = facts;
+  }
+
+  /** The files of its frames. Most logs say nothing of files, and then these are not asked for. */
+  get files(): readonly string[] {
+    this.#files ??= filesOf(this.facts);
+    return this.#files;
+  }
 }
 
 /** A stack in one build of its files. */
 export interface StackBuild {
   readonly scripts: Scripts;
   readonly distinct: DistinctStack;
-}
-
-export function parsedStack(facts: StackFacts): ParsedStack {
-  // Most logs say nothing of files, and then these are not asked for.
-  let files: readonly string[] | undefined;
-  return {
-    facts,
-    get files() {
-      files ??= filesOf(facts);
-      return files;
-    },
-    builds: [],
-    edition: -1,
-  };
 }
 
 /** The files of the frames of a stack. */

@@ -11,7 +11,7 @@ import { stackState } from "../verdict/idle-stack.js";
 import { type RecordedStack, witnessesOfRecord } from "../verdict/sightings.js";
 import { MAJORITY_SHARE } from "../verdict/thresholds.js";
 import type { DistinctStack, StackFacts } from "./distinct-stack.js";
-import { areAlike, filesOf, type ParsedStack, parsedStack } from "./parsed-stack.js";
+import { areAlike, filesOf, ParsedStack } from "./parsed-stack.js";
 import { NO_SCRIPTS, type Scripts, scriptsAmong } from "./scripts.js";
 import { stackKey } from "./stack-key.js";
 
@@ -81,7 +81,7 @@ export class StackTable {
   /** Whole stacks, and blocking functions of others. */
   readonly #kept: readonly [KeptStacks, KeptStacks];
   readonly #idleFrames: readonly IdleFramePattern[];
-  readonly #unknown = parsedStack(UNKNOWN);
+  readonly #unknown = new ParsedStack(UNKNOWN);
   /** Counts up when other stacks stand for some. */
   #edition = 0;
 
@@ -188,7 +188,7 @@ export class StackTable {
     const known = variants.find(isMeant);
     if (known !== undefined) return known.parsed;
     const frames = readStack(stack, this.#lines).frames.slice(skippedFrames);
-    const parsed = parsedStack({
+    const parsed = new ParsedStack({
       frames,
       functionStarts: functions?.slice(skippedFrames),
       state: stackState(frames, this.#idleFrames),

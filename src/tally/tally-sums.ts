@@ -1,17 +1,17 @@
 /**
- * The sums of a tally, each declared once: what it is when nothing was counted, its form as plain data, how that form is
- * added to another one, and how it is checked where it comes from a file. Only `addStall` has a line for each besides.
+ * The sums of a tally, each declared once: its form as plain data, how that form is added to another one, and how it is checked
+ * where it comes from a file. Only `emptyTally` and `addStall` have a line for each besides.
  */
 
 import { amount, type Check, listOf, shape, tags, text, tuple, whole } from "../record/check.js";
 import { Durations, type DurationsJson } from "../stats/durations.js";
-import { BlockCounts } from "./block-counts.js";
-import { BurstSpans } from "./burst-spans.js";
-import { ContextCounts, type ContextState } from "./context-counts.js";
+import type { BlockCounts } from "./block-counts.js";
+import type { BurstSpans } from "./burst-spans.js";
+import type { ContextCounts, ContextState } from "./context-counts.js";
 import type { DistinctStack } from "./distinct-stack.js";
 import type { Example, ExampleOrder, RecordPlace } from "./example.js";
 import { checkRange, type NumberRange, NumberSet } from "./number-set.js";
-import { type PartState, PartSums } from "./part-sums.js";
+import type { PartState, PartSums } from "./part-sums.js";
 import type { Program } from "./program.js";
 import { frame, rows, script, time } from "./state-check.js";
 
@@ -40,7 +40,6 @@ export interface Meaning {
 }
 
 interface Sum<Kept, State> {
-  empty(): Kept;
   encode(kept: Kept, numbering: Numbering): State;
   /** Adds the plain data of another sum. @returns the sum of both; `kept` may be changed into it */
   merge(kept: Kept, state: State, meaning: Meaning): Kept;
@@ -48,15 +47,11 @@ interface Sum<Kept, State> {
 }
 
 /** A number that is its own plain form. */
-function number(
-  empty: number,
-  merge: (a: number, b: number) => number,
-  check: Check,
-): Sum<number, number> {
-  return { empty: () => empty, encode: (kept) => kept, merge: (a, b) => merge(a, b), check };
+function number(merge: (a: number, b: number) => number, check: Check): Sum<number, number> {
+  return { encode: (kept) => kept, merge: (a, b) => merge(a, b), check };
 }
 
-const total = number(0, (a, b) => a + b, whole);
+const total = number((a, b) => a + b, whole);
 
 /** Indexes, as ranges of them. */
 function indexes(
@@ -64,7 +59,6 @@ function indexes(
   decode: (meaning: Meaning, number: number) => number,
 ): Sum<NumberSet, readonly NumberRange[]> {
   return {
-    empty: () => new NumberSet(),
     encode(kept, numbering) {
       const numbers = new NumberSet();
       for (const index of kept) numbers.add(encode(numbering, index));
@@ -81,7 +75,6 @@ function indexes(
 }
 
 const durations: Sum<Durations, DurationsJson> = {
-  empty: () => new Durations(),
   encode: (kept) => kept.toJSON(),
   merge(kept, state) {
     kept.merge(Durations.fromJSON(state) ?? new Durations());
@@ -92,7 +85,6 @@ const durations: Sum<Durations, DurationsJson> = {
 
 /** Four numbers a block: host, number of the block since the epoch, stalls, blocked microseconds. */
 const blocks: Sum<BlockCounts, readonly number[]> = {
-  empty: () => new BlockCounts(),
   encode: (kept, { host }) => kept.rows(host),
   merge(kept, state, { host, blockFactor }) {
     for (let i = 0; i + 3 < state.length; i += 4) {
@@ -106,7 +98,6 @@ const blocks: Sum<BlockCounts, readonly number[]> = {
 
 /** Four numbers a burst: session, start, end, longest stall. */
 const bursts: Sum<BurstSpans, readonly number[]> = {
-  empty: () => new BurstSpans(),
   encode: (kept, { session }) => kept.rows(session),
   merge(kept, state, { session, burstGapMs }) {
     if (burstGapMs === undefined) return kept;
@@ -120,7 +111,6 @@ const bursts: Sum<BurstSpans, readonly number[]> = {
 };
 
 const examples: Sum<readonly Example[], readonly Example[]> = {
-  empty: () => [],
   encode: (kept, { input }) =>
     kept.map((one) => ({ ...one, place: { ...one.place, input: input(one.place.input) } })),
   merge: (kept, state, { place, exampleOrder }) =>
@@ -145,7 +135,6 @@ const examples: Sum<readonly Example[], readonly Example[]> = {
 
 /** By key and value. */
 const contexts: Sum<ContextCounts, readonly ContextState[]> = {
-  empty: () => new ContextCounts(),
   encode: (kept) => kept.toState(),
   merge(kept, state) {
     kept.merge(state);
@@ -158,7 +147,6 @@ const functionStart: Check = tuple(whole, whole);
 
 /** By function. */
 const parts: Sum<PartSums, readonly PartState[]> = {
-  empty: () => new PartSums(),
   encode: (kept) => kept.toState(),
   merge(kept, state) {
     kept.merge(state);
@@ -189,8 +177,8 @@ export const SUMS = {
   count: total,
   /** Whole microseconds: sums of whole numbers do not depend on the order of adding. */
   blockedUs: total,
-  firstSeenMs: number(Number.POSITIVE_INFINITY, Math.min, time),
-  lastSeenMs: number(Number.NEGATIVE_INFINITY, Math.max, time),
+  firstSeenMs: number(Math.min, time),
+  lastSeenMs: number(Math.max, time),
   /** Stalls in which the process ended. */
   unfinishedCount: total,
   /** Stalls whose stack was caught only after they were over. */
@@ -204,9 +192,9 @@ export const SUMS = {
   parts,
   /** Stalls in which many callbacks ran before the loop turned, and of how many the most was told. */
   turnCount: total,
-  mostCallbacks: number(0, Math.max, whole),
+  mostCallbacks: number(Math.max, whole),
   /** Of correlated stalls: the most processes that stalled at the same instant. */
-  mostProcesses: number(0, Math.max, whole),
+  mostProcesses: number(Math.max, whole),
   durations,
   /** By host and block of time. */
   blocks,

@@ -17,7 +17,6 @@ import {
   encodeTally,
   mergeTally,
   type StallPlace,
-  sumsOf,
   type Tally,
   type TallyState,
 } from "./tally.js";
@@ -232,7 +231,7 @@ export class TallyTable {
     this.moments.renumberInputs(numberOf);
   }
 
-  #replace(tally: Tally, sums: Partial<Omit<Tally, "key">>): void {
+  #replace(tally: Tally, sums: Partial<Tally>): void {
     this.scale.note(tally, -1);
     Object.assign(tally, sums);
     this.scale.note(tally, 1);
@@ -258,7 +257,7 @@ export class TallyTable {
     for (const tally of tallies) {
       const target = targetOf(tally);
       // Of a thousand stacks beyond count, most are of a function that has no tally yet.
-      if (target.count === 0 && !isRenamed) this.#replace(target, sumsOf(tally));
+      if (target.count === 0 && !isRenamed) this.#replace(target, { ...tally, key: target.key });
       else this.merge(target, encodeTally(tally, SAME), meaning);
       this.scale.note(tally, -1);
       moved.set(tally, target);

@@ -3,9 +3,15 @@ import { oneOf, shape, text, whole } from "../record/check.js";
 import { defined } from "../record/defined.js";
 import type { StallRecord } from "../record/record.js";
 import type { StallColumns } from "../record/stall-columns.js";
+import { Durations } from "../stats/durations.js";
 import { VERDICT_KINDS, type VerdictBasis, type VerdictKind } from "../verdict/verdict.js";
+import { BlockCounts } from "./block-counts.js";
+import { BurstSpans } from "./burst-spans.js";
+import { ContextCounts } from "./context-counts.js";
 import type { DistinctStack } from "./distinct-stack.js";
 import type { Example, ExampleOrder } from "./example.js";
+import { NumberSet } from "./number-set.js";
+import { PartSums } from "./part-sums.js";
 import type { Program } from "./program.js";
 import type { Scripts } from "./scripts.js";
 import { keepExample, type Meaning, type Numbering, SUMS } from "./tally-sums.js";
@@ -28,7 +34,7 @@ type Sums = typeof SUMS;
  * room for a million stalls as for ten thousand. What the sums mean: {@link SUMS}.
  */
 export type Tally = { readonly key: TallyKey } & {
-  [Name in keyof Sums]: ReturnType<Sums[Name]["empty"]>;
+  [Name in keyof Sums]: Parameters<Sums[Name]["encode"]>[0];
 };
 
 /** A tally as plain data: the form that threads hand to each other and that a summary holds. */
@@ -87,22 +93,39 @@ const LATER: ReadonlySet<keyof Sums> = new Set([
 const UNTYPED = SUMS as unknown as Record<
   keyof Sums,
   {
-    empty(): unknown;
     encode(kept: unknown, numbering: Numbering): unknown;
     merge(kept: unknown, state: unknown, meaning: Meaning): unknown;
     readonly check: Check;
   }
 >;
 
-/** A tally of nothing. Properties that are assigned one by one by computed names would be a hash table of four times the size. */
+/**
+ * A tally of nothing. Written out, because V8 keeps an object in a hash table, of four times the size, if more than a dozen
+ * properties are added to it by computed names.
+ */
 export function emptyTally(key: TallyKey): Tally {
-  const sums = NAMES.map((name) => [name, UNTYPED[name].empty()]);
-  return Object.fromEntries([["key", key], ...sums]) as Tally;
-}
-
-/** The sums of a tally, without what tells it from others. */
-export function sumsOf({ key: _, ...sums }: Tally): Omit<Tally, "key"> {
-  return sums;
+  return {
+    key,
+    count: 0,
+    blockedUs: 0,
+    firstSeenMs: Number.POSITIVE_INFINITY,
+    lastSeenMs: Number.NEGATIVE_INFINITY,
+    unfinishedCount: 0,
+    hintCount: 0,
+    startupCount: 0,
+    startupUs: 0,
+    contexts: new ContextCounts(),
+    parts: new PartSums(),
+    turnCount: 0,
+    mostCallbacks: 0,
+    mostProcesses: 0,
+    durations: new Durations(),
+    blocks: new BlockCounts(),
+    bursts: new BurstSpans(),
+    sessions: new NumberSet(),
+    inputs: new NumberSet(),
+    examples: [],
+  };
 }
 
 /**

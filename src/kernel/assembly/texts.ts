@@ -99,8 +99,21 @@ export function isTextAt(text: i32, address: usize): bool {
   let known = load<usize>(TEXTS_AT + text * TEXT_BYTES);
   let at = address;
   let left: i32 = i32(sizeOf(text));
+  for (; left >= 64; left -= 64, at += 64, known += 64) {
+    const differing = v128.or(
+      v128.or(
+        v128.xor(v128.load(at), v128.load(known)),
+        v128.xor(v128.load(at, 16), v128.load(known, 16)),
+      ),
+      v128.or(
+        v128.xor(v128.load(at, 32), v128.load(known, 32)),
+        v128.xor(v128.load(at, 48), v128.load(known, 48)),
+      ),
+    );
+    if (v128.any_true(differing)) return false;
+  }
   for (; left >= 16; left -= 16, at += 16, known += 16) {
-    if (!i8x16.all_true(i8x16.eq(v128.load(at), v128.load(known)))) return false;
+    if (v128.any_true(v128.xor(v128.load(at), v128.load(known)))) return false;
   }
   if (left === 0) return true;
   const wanted = (1 << left) - 1;
