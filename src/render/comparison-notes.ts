@@ -4,6 +4,8 @@ import { comparabilityText } from "./comparability-text.js";
  */
 
 import type { Change, Comparison, Methods, OutcomeNote } from "../compare/comparison-model.js";
+import type { Confounder } from "../report/trend-change.js";
+import { isCalled } from "./comparison-text.js";
 import { shortNumber } from "./ratio-text.js";
 import { formatCount } from "./units.js";
 import { warningText } from "./warning-text.js";
@@ -17,6 +19,13 @@ const NOTES: Readonly<Partial<Record<OutcomeNote, string>>> = {
   opposite: "the number of stalls and the blocked time changed in opposite directions",
   "durations-differ":
     "as many stalls as before, but their durations or the blocked time differ: look at the functions",
+};
+
+/** What can tell a change from what else differs between the sides; that of the time of day is told with the hours. */
+const REMEDIES: Readonly<Record<Confounder, string>> = {
+  day: "a busier day would look the same: several earlier days (--baseline DAY --baseline DAY AFTER) or a canary beside the old version can tell",
+  host: "a busier host would look the same: the same hosts on both sides, or several more, can tell",
+  "time-of-day": "",
 };
 
 /** What an interval allows for, by where its noise was measured. */
@@ -43,6 +52,9 @@ export function comparisonNotes(comparison: Comparison): string[] {
 
 function overallNotes({ overall, selfCheck, methods }: Comparison): string[] {
   const notes = overall.notes.flatMap((note) => NOTES[note] ?? []);
+  if (isCalled(overall.outcome)) {
+    notes.push(...overall.confounders.map((one) => REMEDIES[one]).filter((text) => text !== ""));
+  }
   for (const [side, outcome] of Object.entries(selfCheck ?? {})) {
     if (outcome === "worse" || outcome === "better") {
       notes.push(

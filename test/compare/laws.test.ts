@@ -130,6 +130,62 @@ test("other functions do not change what is said of one, but for its q", async (
   assert.deepEqual(figures(doubled), figures(usual));
 });
 
+test("another service, worse itself, does not change what is said of a service, but for q", async () => {
+  const withOther = async (lines: readonly LogLine[], fromMs: number, rate: number) =>
+    writeLog([
+      ...lines,
+      ...logs.records({
+        fromMs,
+        hours: 24,
+        version: "7",
+        host: "other-1",
+        service: "other",
+        load: daily,
+        stalls: { other: rate },
+      }),
+    ]);
+  const beside = await compared(
+    [await withOther(all.before, MONDAY, 2)],
+    [await withOther(all.after, MONDAY + DAY_MS, 20)],
+  );
+  const rows = ({ groups }: Answer): string[] =>
+    groups
+      .filter((group) => group.function !== "other")
+      .map((group) => JSON.stringify({ ...group, qValue: undefined }))
+      .sort();
+  assert.equal(beside.groups.find((group) => group.function === "other")?.verdict, "worse");
+  assert.deepEqual(rows(beside), rows(usual));
+});
+
+test("the more stalls after, spread like those that are there, the worse", async () => {
+  // Each copy of a stall comes some minutes after it: the hours keep their pattern.
+  const more = (copies: number): LogLine[] =>
+    all.after.flatMap((line) =>
+      line.type === "stall"
+        ? Array.from({ length: copies }, (_, i) => {
+            const ms = Date.parse(String(line.timestamp)) + i * 97_000;
+            return {
+              ...line,
+              seq: Number(line["seq"]) * 10 + i,
+              timestamp: new Date(ms).toISOString(),
+            };
+          })
+        : [line],
+    );
+  let wasWorse = false;
+  let least = 0;
+  for (const copies of [1, 2, 3, 5]) {
+    const { overall, groups } = await compared(paths.before, [writeLog(more(copies))]);
+    const isWorse = overall.verdict === "worse";
+    assert.ok(isWorse || !wasWorse, `${copies} times`);
+    assert.ok((overall.rateRatio?.estimate ?? 0) > least);
+    assert.notEqual(groups.find((group) => group.function === "render")?.verdict, "better");
+    wasWorse = isWorse;
+    least = overall.rateRatio?.estimate ?? 0;
+  }
+  assert.ok(wasWorse);
+});
+
 test("sides that are swapped get the opposite verdicts and the inverse ratios", async () => {
   const OPPOSITE: Readonly<Record<string, string>> = {
     worse: "better",
