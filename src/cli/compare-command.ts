@@ -1,5 +1,5 @@
 import { UsageError } from "../read/usage-error.js";
-import { FORMATS, formatNamed, VERSIONS_FORMAT_NAMES } from "../render/formats.js";
+import { VERSIONS_FORMAT_NAMES } from "../render/formats.js";
 import type { Command } from "./command.js";
 import { COMPARE_OPTIONS, type CompareSettings } from "./compare-options.js";
 import type { Io } from "./io.js";
@@ -31,62 +31,36 @@ async function run(settings: CompareSettings, io: Io): Promise<number> {
   if (isStrict && gate === undefined) {
     throw new UsageError("--strict needs --fail-on worse, new or any", "strict");
   }
-  return byVersion !== undefined && byVersion.length !== 2
-    ? runVersions(settings, byVersion, io)
-    : runSides(settings, io);
-}
-
-/** Several versions side by side. @param names empty for all */
-async function runVersions(
-  settings: CompareSettings,
-  names: readonly string[],
-  io: Io,
-): Promise<number> {
-  const { rejectOtherFormats } = await import("./output-files.js");
-  const { writeOutputs, renderOutput } = await import("./outputs.js");
-  const { compareAllVersions } = await import("./compare-versions.js");
+  const names = byVersion?.length === 2 ? undefined : byVersion;
+  if (names !== undefined) await rejectFormatsOfTwo(settings);
+  const { writeOutputs, rendering } = await import("./outputs.js");
   const { typedCommand } = await import("./typed-command.js");
-  rejectOtherFormats(settings.outputFiles, VERSIONS_FORMAT_NAMES);
-  if (!VERSIONS_FORMAT_NAMES.includes(settings.format)) {
-    throw new UsageError(
-      `--format ${settings.format} shows two versions only; for several use ${VERSIONS_FORMAT_NAMES.join(", ")}`,
-      "format",
-    );
-  }
-  return writeOutputs(settings, io, async () => {
-    const compared = await compareAllVersions(settings, names, io);
-    if (compared === undefined) return undefined;
-    return {
-      status: compared.status,
-      command: typedCommand(compareCommand, settings, false),
-      async render(format, options) {
-        const load = formatNamed(format).versions;
-        if (load === undefined) throw new Error(`${format} writes no versions`);
-        return renderOutput(await load(), compared.comparison, {
-          ...options,
-          isAllShown: settings.showsAll,
-        });
-      },
-    };
-  });
-}
-
-async function runSides(settings: CompareSettings, io: Io): Promise<number> {
-  const { writeOutputs, renderOutput } = await import("./outputs.js");
   const { compare } = await import("./compare.js");
-  const { typedCommand } = await import("./typed-command.js");
+  const command = typedCommand(compareCommand, settings, false);
+  const shown = { isAllShown: settings.showsAll };
   return writeOutputs(settings, io, async () => {
+    if (names !== undefined) {
+      const { compareAllVersions } = await import("./compare-versions.js");
+      const compared = await compareAllVersions(settings, names, io);
+      if (compared === undefined) return undefined;
+      const { status, comparison } = compared;
+      return { status, command, render: rendering((of) => of.versions, comparison, shown) };
+    }
     const compared = await compare(settings, io);
     if (compared === undefined) return undefined;
-    return {
-      status: compared.status,
-      command: typedCommand(compareCommand, settings, false),
-      render: async (format, options) =>
-        renderOutput(await FORMATS[format].comparison(), compared.comparison, {
-          ...options,
-          isAllShown: settings.showsAll,
-          isVerdictRepeated: io.stdout.isTerminal,
-        }),
-    };
+    const { status, comparison } = compared;
+    const looks = { ...shown, isVerdictRepeated: io.stdout.isTerminal };
+    return { status, command, render: rendering((of) => of.comparison, comparison, looks) };
   });
+}
+
+/** Several versions do not come in all formats. @throws UsageError */
+async function rejectFormatsOfTwo({ outputFiles, format }: CompareSettings): Promise<void> {
+  const { rejectOtherFormats } = await import("./output-files.js");
+  rejectOtherFormats(outputFiles, VERSIONS_FORMAT_NAMES);
+  if (VERSIONS_FORMAT_NAMES.includes(format)) return;
+  throw new UsageError(
+    `--format ${format} shows two versions only; for several use ${VERSIONS_FORMAT_NAMES.join(", ")}`,
+    "format",
+  );
 }

@@ -1,6 +1,6 @@
 import { VERSION } from "../record/version.js";
 import type { RenderOptions } from "../render/format.js";
-import type { FormatName, FormatOutput } from "../render/formats.js";
+import { type Format, type FormatName, formatNamed, type Load } from "../render/formats.js";
 import { EXIT, type Io } from "./io.js";
 import type { SettingsOf } from "./option.js";
 import { openOutputFiles } from "./output-files.js";
@@ -69,13 +69,17 @@ export function standardOptions(
   };
 }
 
-/** Writes what is finished in a format that has been loaded. */
-export async function renderOutput<Finished, Options extends RenderOptions>(
-  output: FormatOutput<Finished, Options>,
+/** What writes something finished in any format. @param load its writer of a format; undefined if that has none */
+export function rendering<Finished, More extends object>(
+  load: (format: Format) => Load<Finished, RenderOptions & More> | undefined,
   finished: Finished,
-  options: Options,
-): Promise<string> {
-  if (output.kind === "text") return output.render(finished, options);
-  const { ndjsonText } = await import("./ndjson-output.js");
-  return ndjsonText(output.rows(finished));
+  more: More,
+): Result["render"] {
+  return async (name, options) => {
+    const output = await load(formatNamed(name))?.();
+    if (output === undefined) throw new Error(`${name} does not write this`);
+    if (output.kind === "text") return output.render(finished, { ...options, ...more });
+    const { ndjsonText } = await import("./ndjson-output.js");
+    return ndjsonText(output.rows(finished));
+  };
 }

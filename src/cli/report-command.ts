@@ -78,7 +78,7 @@ async function render(
   options: RenderOptions,
 ): Promise<string> {
   const { chooseGroups } = await import("./choose-groups.js");
-  const { renderOutput } = await import("./outputs.js");
+  const { rendering } = await import("./outputs.js");
   const { isMachine } = FORMATS[format];
   // Programs want all of it, and the page can be searched and folded.
   const { tree } = settings;
@@ -89,5 +89,5 @@ async function render(
     const { renderReportTree } = await import("../render/report-tree.js");
     return renderReportTree(chosen, tree, options);
   }
-  return renderOutput(await FORMATS[format].report(), chosen, options);
+  return rendering((of) => of.report, chosen, {})(format, options);
 }

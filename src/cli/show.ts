@@ -1,4 +1,3 @@
-import { FORMATS } from "../render/formats.js";
 import { oneGroup } from "../report/one-group.js";
 import { groupNamed, splitGroupWords } from "./choose-group.js";
 import { listedReport } from "./choose-groups.js";
@@ -7,7 +6,7 @@ import type { Io } from "./io.js";
 import { makeReport, type ReportMaking } from "./make-report.js";
 import type { SettingsOf } from "./option.js";
 import type { COLOUR_OPTION, OUTPUT_OPTIONS } from "./output-options.js";
-import { renderOutput, writeOutputs } from "./outputs.js";
+import { rendering, writeOutputs } from "./outputs.js";
 import { rejectTreeOf, type TREE_OPTION } from "./tree-option.js";
 import { typedCommand } from "./typed-command.js";
 
@@ -41,7 +40,7 @@ export async function show(settings: ShowSettings, io: Io, command: Command): Pr
           const { renderGroupDetail } = await import("../render/group-detail.js");
           return renderGroupDetail(shown, options);
         }
-        return renderOutput(await FORMATS[format].report(), shown, options);
+        return rendering((of) => of.report, shown, {})(format, options);
       },
     };
   });

@@ -1,4 +1,4 @@
-import { formatNamed, TREND_FORMAT_NAMES } from "../render/formats.js";
+import { TREND_FORMAT_NAMES } from "../render/formats.js";
 import type { Command } from "./command.js";
 import type { Io } from "./io.js";
 import { SHOWN_TRENDS, TREND_OPTIONS, type TrendSettings } from "./trend-options.js";
@@ -20,25 +20,18 @@ export const trendCommand: Command<typeof TREND_OPTIONS> = {
 
 async function run(settings: TrendSettings, io: Io): Promise<number> {
   const { rejectOtherFormats } = await import("./output-files.js");
-  const { writeOutputs, renderOutput } = await import("./outputs.js");
+  const { writeOutputs, rendering } = await import("./outputs.js");
   const { makeTrend } = await import("./make-trend.js");
   const { typedCommand } = await import("./typed-command.js");
   rejectOtherFormats(settings.outputFiles, TREND_FORMAT_NAMES);
+  const shown = { top: settings.top ?? SHOWN_TRENDS, isAllShown: settings.showsAll };
   return writeOutputs(settings, io, async () => {
     const made = await makeTrend(settings, io);
     if (made === undefined) return undefined;
     return {
       status: made.status,
       command: typedCommand(trendCommand, settings, false),
-      async render(format, options) {
-        const load = formatNamed(format).trend;
-        if (load === undefined) throw new Error(`${format} writes no trends`);
-        return renderOutput(await load(), made.trend, {
-          ...options,
-          top: settings.top ?? SHOWN_TRENDS,
-          isAllShown: settings.showsAll,
-        });
-      },
+      render: rendering(({ trend }) => trend, made.trend, shown),
     };
   });
 }

@@ -7,7 +7,6 @@ import type {
 import {
   CHANGE_COUNTS,
   CHANGE_EVIDENCE,
-  type ChangeColumn,
   changeNotes,
   changeRates,
   changeSections,
@@ -22,26 +21,25 @@ import {
   verdictConditions,
   verdictSentence,
 } from "./comparison-text.js";
-import { cutEnd, cutPath } from "./display-width.js";
 import type { ComparisonOptions } from "./format.js";
-import { visibleSentence, visibleText } from "./log-text.js";
+import {
+  type FigureColumn,
+  functionTable,
+  type Layout,
+  widthBelow,
+  widthOfNames,
+} from "./function-table.js";
+import { visibleSentence } from "./log-text.js";
 import { foldersText, type ShortPlaces, shortPlaces } from "./places.js";
-import { SHORT_ID_DIGITS, shortId } from "./ranking.js";
+import { shortId } from "./ranking.js";
 import { ratioText } from "./ratio-text.js";
 import { type Style, styleFor } from "./style.js";
-import { columnWidth, textTable } from "./text-table.js";
+import { textTable } from "./text-table.js";
 import { wrapText } from "./wrap-text.js";
 
 /** From this width on there is room for rates beside the counts. */
 const WIDE_COLUMNS = 120;
 const LEAST_NAME_COLUMNS = 16;
-/** Names begin below the ids. */
-const NAME_INDENT = SHORT_ID_DIGITS + 2;
-
-interface Layout {
-  readonly width: number;
-  readonly style: Style;
-}
 
 /** The comparison for a terminal: the sides, the verdict, the groups that changed, what remains, and what to mind. */
 export function renderComparisonTable(comparison: Comparison, options: ComparisonOptions): string {
@@ -116,36 +114,25 @@ function groupTable(
   groups: readonly ChangedGroup[],
   { before, after, methods }: Comparison,
   places: ShortPlaces,
-  { width, style }: Layout,
+  layout: Layout,
 ): string {
+  const { width, style } = layout;
   const sides = new Map([
     ["A", sideTitle(before, "A")],
     ["B", sideTitle(after, "B")],
   ]);
-  const columns = figureColumns(groups, methods.rates.text, width).map(({ title, texts }) => ({
-    title: sides.get(title) ?? title,
-    texts,
+  const figures = figureColumns(groups, methods.rates.text, width).map((column) => ({
+    ...column,
+    title: sides.get(column.title) ?? column.title,
   }));
-  const figures = columns.map(({ texts }) => texts);
-  const used = columns.map(({ title, texts }) => columnWidth(title, texts));
-  const free = Math.max(
-    LEAST_NAME_COLUMNS,
-    width - NAME_INDENT - used.reduce((sum, one) => sum + one + 2, 0),
-  );
-  return textTable(
-    [
-      { title: style.dim("id"), align: "left" },
-      { title: style.dim("function"), align: "left" },
-      ...columns.map(({ title }) => ({ title: style.dim(title), align: "left" as const })),
-    ],
-    groups.map((group, row) => [
-      style.dim(shortId(group.id)),
-      style.bold(cutEnd(visibleText(group.title), free)),
-      ...figures.map((texts) => texts[row] ?? ""),
-    ]),
-    groups.map((group) => linesBelow(group, places, width, style)),
-    { width, indent: NAME_INDENT },
-  );
+  const rows = groups.map((group) => ({
+    id: style.dim(shortId(group.id)),
+    name: group.title,
+    place: places.text(group.place),
+    notes: changeNotes(group).flatMap((note) => wrapText(visibleSentence(note), widthBelow(width))),
+  }));
+  const nameWidth = Math.max(LEAST_NAME_COLUMNS, widthOfNames(figures, width));
+  return functionTable(rows, figures, nameWidth, layout);
 }
 
 /** The figures that fit: on a narrow terminal the counts and one column of evidence. */
@@ -153,35 +140,14 @@ function figureColumns(
   groups: readonly ChangedGroup[],
   ratesPer: string,
   width: number,
-): { title: string; texts: string[] }[] {
-  const textsOf = ({ title, text }: ChangeColumn): { title: string; texts: string[] } => ({
-    title,
-    texts: groups.map(text),
-  });
-  const rates = width >= WIDE_COLUMNS ? changeRates(ratesPer).slice(0, 2).map(textsOf) : [];
-  const evidence = groups.map((group) =>
+): FigureColumn[] {
+  const evidence = (group: ChangedGroup): string =>
     CHANGE_EVIDENCE.map(({ text }) => text(group))
       .filter((text) => text !== "")
-      .join("  "),
-  );
-  return [...CHANGE_COUNTS.map(textsOf), ...rates, { title: "evidence", texts: evidence }];
-}
-
-/** Where a function is and what else one must know of it, over the whole width. */
-function linesBelow(
-  group: ChangedGroup,
-  places: ShortPlaces,
-  width: number,
-  style: Style,
-): string[] {
-  const indent = " ".repeat(NAME_INDENT);
-  const place = visibleText(places.text(group.place));
-  const notes = changeNotes(group).flatMap((note) =>
-    wrapText(visibleSentence(note), width - NAME_INDENT),
-  );
-  return [...(place === "" ? [] : [style.dim(cutPath(place, width - NAME_INDENT))]), ...notes].map(
-    (line) => indent + line,
-  );
+      .join("  ");
+  const rates = width >= WIDE_COLUMNS ? changeRates(ratesPer).slice(0, 2) : [];
+  const columns = [...CHANGE_COUNTS, ...rates, { title: "evidence", text: evidence }];
+  return columns.map(({ title, text }) => ({ title, align: "left", texts: groups.map(text) }));
 }
 
 function colour(outcome: Outcome | "accepted", style: Style): (text: string) => string {

@@ -17,7 +17,9 @@ interface Results {
 }
 
 /** Loads the code that writes a result; only what is used is loaded. */
-type Load<Finished, Options extends RenderOptions> = () => Promise<FormatOutput<Finished, Options>>;
+export type Load<Finished, Options extends RenderOptions> = () => Promise<
+  FormatOutput<Finished, Options>
+>;
 
 /** A format for results of all kinds. */
 type EveryResult = { readonly [Kind in keyof Results]: Load<Results[Kind][0], Results[Kind][1]> };

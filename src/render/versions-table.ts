@@ -1,12 +1,12 @@
 import type { VersionsComparison } from "../compare/compare-versions.js";
 import { methodSentences } from "./comparison-notes.js";
-import { cutEnd, cutPath } from "./display-width.js";
 import type { ComparisonOptions } from "./format.js";
+import { type FigureColumn, functionTable, type Layout, widthOfNames } from "./function-table.js";
 import { visibleSentence, visibleText } from "./log-text.js";
 import { foldersText, type ShortPlaces, shortPlaces } from "./places.js";
-import { SHORT_ID_DIGITS, shortId } from "./ranking.js";
-import { type Style, styleFor } from "./style.js";
-import { columnWidth, textTable } from "./text-table.js";
+import { shortId } from "./ranking.js";
+import { styleFor } from "./style.js";
+import { columnWidth } from "./text-table.js";
 import { plural } from "./units.js";
 import {
   marksMeaning,
@@ -19,8 +19,6 @@ import {
 } from "./versions-rows.js";
 import { wrapText } from "./wrap-text.js";
 
-/** Between two columns. */
-const GAP_COLUMNS = 2;
 const LEAST_NAME_COLUMNS = 18;
 const MOST_NAME_COLUMNS = 36;
 /** How many functions are shown unless all are asked for. */
@@ -61,48 +59,29 @@ function versionsTable(
   rows: readonly ShownVersions[],
   { versions }: VersionsComparison,
   places: ShortPlaces,
-  { width, style }: { readonly width: number; readonly style: Style },
+  layout: Layout,
 ): string[] {
-  const indent = SHORT_ID_DIGITS + GAP_COLUMNS;
-  const columns = versions.map((side, i) => {
+  const { width, style } = layout;
+  const columns = versions.map((side, i): FigureColumn => {
     const title = versionTitle(side)
       .map((line) => visibleText(line))
       .join("\n");
-    const texts = rows.map((row) => versionCell(row, i));
-    return { title, texts, widthColumns: GAP_COLUMNS + columnWidth(title, texts) };
+    return { title, align: "left", texts: rows.map((row) => versionCell(row, i)) };
   });
-  const wantedColumns = Math.min(MOST_NAME_COLUMNS, columnWidth("function", rows.map(nameOf)));
+  const names = rows.map(({ name }) => visibleText(name));
+  const wantedColumns = Math.min(MOST_NAME_COLUMNS, columnWidth("function", names));
   const leastColumns = Math.min(LEAST_NAME_COLUMNS, wantedColumns);
   let from = columns.length - 1;
-  let free = width - indent - (columns[from]?.widthColumns ?? 0);
-  for (; from > 0; from--) {
-    const older = columns[from - 1]?.widthColumns ?? 0;
-    if (free - older < leastColumns) break;
-    free -= older;
-  }
-  const nameColumns = Math.max(leastColumns, Math.min(wantedColumns, free));
+  while (from > 0 && widthOfNames(columns.slice(from - 1), width) >= leastColumns) from--;
   const kept = columns.slice(from);
-  const table = textTable(
-    ["id", "function", ...kept.map(({ title }) => title)].map((title) => ({
-      title: title.split("\n").map(style.dim).join("\n"),
-      align: "left",
-    })),
-    rows.map((shown, i) => [
-      shown.row === undefined ? "" : style.dim(shortId(shown.row.id)),
-      style.bold(cutEnd(nameOf(shown), nameColumns)),
-      ...kept.map(({ texts }) => texts[i] ?? ""),
-    ]),
-    rows.map(({ row }) => {
-      const place = visibleText(places.text(row?.place));
-      return place === "" ? [] : [" ".repeat(indent) + style.dim(cutPath(place, width - indent))];
-    }),
-    { width, indent },
-  );
+  const free = Math.min(wantedColumns, widthOfNames(kept, width));
+  const shown = rows.map(({ row, name }) => ({
+    id: row === undefined ? "" : style.dim(shortId(row.id)),
+    name,
+    place: places.text(row?.place),
+  }));
+  const table = functionTable(shown, kept, Math.max(leastColumns, free), layout);
   if (from === 0) return [table];
   const left = `${plural(from, "older version")} left out here; -f html or a wider terminal shows all`;
   return [table, "", ...wrapText(left, width)];
-}
-
-function nameOf({ name }: ShownVersions): string {
-  return visibleText(name);
 }

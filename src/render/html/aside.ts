@@ -1,15 +1,14 @@
 import type { Group, Report } from "../../report/model.js";
 import { VERDICTS } from "../../verdict/verdict.js";
 import { acceptedTitle } from "../accepted-text.js";
-import { htmlId, htmlName, htmlSentence } from "../escape-html.js";
+import { htmlName, htmlSentence } from "../escape-html.js";
 import { type Html, html, joined } from "../escaped.js";
 import { acceptanceText } from "../group-text.js";
-import type { ProvenanceLine } from "../provenance.js";
 import { acceptedGroups, shortId, suspectGroups } from "../ranking.js";
 import { suspectText } from "../suspect-text.js";
 import { formatCount, formatDuration, plural } from "../units.js";
 import { warningText } from "../warning-text.js";
-import { htmlPlace } from "./card.js";
+import { groupName, htmlPlace } from "./card.js";
 import { htmlTable } from "./table.js";
 
 const MOST_GROUPS = 50;
@@ -28,11 +27,9 @@ export function htmlAccepted(report: Report, cards: number): Html {
       { title: html`accepted`, align: "left", classes: html`why` },
     ],
     groups.map((group, i) => {
-      const name = htmlName(group.title);
-      const link = html`<a class=fn href="#g-${htmlId(group.id)}">${name}</a>`;
       return [
         html`<code class=soft>${htmlName(shortId(group.id))}</code>`,
-        html`${i < cards ? link : html`<b class=fn>${name}</b>`}${htmlPlace(group)}`,
+        html`${groupName(group, i < cards)}${htmlPlace(group)}`,
         htmlName(formatCount(group.count)),
         htmlSentence(formatDuration(group.blockedMs)),
         htmlSentence(acceptanceText(group)),
@@ -81,7 +78,7 @@ function suspectGroupTable(groups: readonly Group[]): Html {
       .slice(0, MOST_GROUPS)
       .map((group) => [
         html`<code class=soft>${htmlName(shortId(group.id))}</code>`,
-        html`<b class=fn>${htmlName(group.title)}</b>${htmlPlace(group)}`,
+        html`${groupName(group, false)}${htmlPlace(group)}`,
         htmlName(formatCount(group.suspectedCount)),
         htmlSentence(formatDuration(group.suspectedMs)),
       ]),
@@ -113,13 +110,4 @@ function problemList({ problems }: Pick<Report, "problems">): Html {
   });
   const left = problems.length - MOST_PROBLEMS;
   return html`<ul class=notes>${items}${left > 0 && html`<li>and ${htmlName(`${formatCount(left)} more`)}`}</ul>`;
-}
-
-/** Where it all comes from and how to make it again. */
-export function htmlProvenance(provenance: readonly ProvenanceLine[]): Html {
-  const lines = provenance.map(({ label, text, isCode }) => {
-    const shown = htmlSentence(text);
-    return html`<dt>${htmlName(label)}<dd>${isCode === true ? html`<code>${shown}</code>` : shown}`;
-  });
-  return html`<dl class=kv>${lines}</dl>`;
 }

@@ -17,6 +17,7 @@ import {
 import { timeText } from "../time-text.js";
 import { formatDuration, formatShare, plural } from "../units.js";
 import { colourDot, type GroupColours } from "./group-colours.js";
+import { factList } from "./page.js";
 import { htmlTable } from "./table.js";
 
 /** How much of a group a card shows. */
@@ -44,10 +45,8 @@ export const WHOLE_CARD: CardDepth = { stacks: 5, frames: MOST_FRAMES, examples:
 /** All about one group: figures, facts, source lines, stacks, and records to look up. */
 export function htmlCard(group: Group, setting: CardSetting): Html {
   const { rank, wholeMs, isOpen, colours, depth } = setting;
-  const facts = groupFacts(group).map(
-    ({ label, text }) => html`<dt>${htmlName(label)}<dd>${htmlSentence(text)}`,
-  );
-  const left = html`<dl class=kv>${facts}<dt>Group<dd><code>${htmlName(group.id)}</code></dl>${group.source !== undefined && htmlSource(group.source, group.place?.file)}`;
+  const id = html`<dt>Group<dd><code>${htmlName(group.id)}</code>`;
+  const left = html`${factList(groupFacts(group), id)}${group.source !== undefined && htmlSource(group.source, group.place?.file)}`;
   return html`<details class=card data-g=${htmlId(group.id)}${isOpen && html` open`}><summary><h3>${colourDot(colours(group.id))}${rank !== undefined && html`${rank}. `}${htmlName(group.title)}</h3><span class=sum>${sumOf(group, wholeMs)}</span>${htmlPlace(group)}</summary>
 <div class=inner id="g-${htmlId(group.id)}"><div class=cols><div>${left}</div><div>${htmlStacks(group.stacks, depth)}</div></div>${htmlExamples(group.examples.slice(0, depth.examples))}</div></details>`;
 }
@@ -59,6 +58,13 @@ function sumOf(group: Group, wholeMs: number): Html {
   }
   const share = htmlSentence(formatShare(blockedMs, wholeMs));
   return html`<b>${htmlSentence(formatDuration(blockedMs))}</b>, ${share} in ${htmlName(plural(count, "stall"))}`;
+}
+
+/** The name of a group, as a link to its card if it has one. */
+export function groupName({ id, title }: Pick<Group, "id" | "title">, hasCard: boolean): Html {
+  return hasCard
+    ? html`<a class=fn href="#g-${htmlId(id)}">${htmlName(title)}</a>`
+    : html`<b class=fn>${htmlName(title)}</b>`;
 }
 
 /** Where a function stands, below its name. */

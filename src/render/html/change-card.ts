@@ -9,6 +9,7 @@ import { OUTCOME_TITLES } from "../outcome-titles.js";
 import { pairText } from "../ratio-text.js";
 import { formatCount, formatDuration, plural } from "../units.js";
 import { htmlPlace, htmlSource, htmlStacks, WHOLE_CARD } from "./card.js";
+import { factList } from "./page.js";
 
 /** All about a function on both sides, side by side. */
 export function htmlChangeCard(
@@ -36,9 +37,7 @@ function sideColumn(title: Html, side: ComparisonSide, group: Group | undefined)
     return html`<div><h4>${title}</h4><p class=soft>No stalls${over}.</div>`;
   }
   const stalls = `${plural(group.count, "stall")}, ${formatDuration(group.blockedMs)}`;
-  const facts = [{ label: "Stalls", text: stalls }, ...groupFacts(group)].map(
-    ({ label, text }) => html`<dt>${htmlName(label)}<dd>${htmlSentence(text)}`,
-  );
+  const facts = [{ label: "Stalls", text: stalls }, ...groupFacts(group)];
   const { source } = group;
-  return html`<div><h4>${title}</h4><dl class=kv>${facts}</dl>${source !== undefined && htmlSource(source, group.place?.file)}${htmlStacks(group.stacks, WHOLE_CARD)}</div>`;
+  return html`<div><h4>${title}</h4>${factList(facts)}${source !== undefined && htmlSource(source, group.place?.file)}${htmlStacks(group.stacks, WHOLE_CARD)}</div>`;
 }

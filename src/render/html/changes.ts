@@ -13,7 +13,7 @@ import { type Html, html, joined } from "../escaped.js";
 import type { ShortPlaces } from "../places.js";
 import { decidingBlockedRatio, isFew, ratioText } from "../ratio-text.js";
 import { plural } from "../units.js";
-import { htmlPlace } from "./card.js";
+import { groupName, htmlPlace } from "./card.js";
 import { intervalSvg, type RatioScale } from "./interval.js";
 import { type HtmlColumn, htmlTable } from "./table.js";
 
@@ -106,14 +106,10 @@ function plainCell(column: ChangeColumn, group: ChangedGroup, setting: ChangesSe
 }
 
 function nameCell(group: ChangedGroup, { hasCard, places }: ChangesSetting): Html {
-  const shown = htmlName(group.title);
-  const link = hasCard(group)
-    ? html`<a class=fn href="#g-${htmlId(group.id)}">${shown}</a>`
-    : html`<b class=fn>${shown}</b>`;
   const notes = changeNotes(group).map(
     (note) => html`<span class=note>${htmlSentence(note)}</span>`,
   );
-  return html`${link}${htmlPlace(group, places.text)}${notes}`;
+  return html`${groupName(group, hasCard(group))}${htmlPlace(group, places.text)}${notes}`;
 }
 
 function ratioCell(group: ChangedGroup, scale: RatioScale): Html {

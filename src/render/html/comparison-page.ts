@@ -10,14 +10,13 @@ import { shortPlaces } from "../places.js";
 import { comparisonProvenance } from "../provenance.js";
 import { isFew } from "../ratio-text.js";
 import { formatCount } from "../units.js";
-import { htmlProvenance } from "./aside.js";
 import { htmlFolders } from "./card.js";
 import { htmlChangeCard } from "./change-card.js";
 import { type ChangesSetting, htmlChanges, htmlOverall } from "./changes.js";
 import { htmlFlame } from "./flame.js";
 import { htmlHistogram } from "./histogram.js";
 import { ratioScale } from "./interval.js";
-import { htmlPage } from "./page.js";
+import { htmlPage, notesPart } from "./page.js";
 import { htmlRate } from "./rate.js";
 
 const MOST_CARDS = 60;
@@ -47,7 +46,7 @@ export function renderComparisonHtml(comparison: Comparison, options: RenderOpti
     }),
     undecidedPart(comparison, undecided, setting),
     htmlFolders(places),
-    notesPart(comparison),
+    notesPart(html`Caveats`, comparisonNotes(comparison)),
     pictures(before, after),
     flames(before, after),
     cards(carded, comparison),
@@ -58,11 +57,8 @@ export function renderComparisonHtml(comparison: Comparison, options: RenderOpti
     aside: html`before and after`,
     header: html`<h1 class=verdict-${htmlName(overall.outcome)}>${sentence}</h1>
 <dl class=kv><dt>A, before<dd>${htmlSentence(sideText(before))}<dt>B, after<dd>${htmlSentence(sideText(after))}<dt>Set aside<dd>${joined(verdictConditions(comparison).map(htmlSentence), "<br>")}</dl>`,
-    main: joined(
-      main.filter((part) => part !== ""),
-      "\n",
-    ),
-    footer: htmlProvenance(comparisonProvenance(comparison, options)),
+    main,
+    provenance: comparisonProvenance(comparison, options),
   });
 }
 
@@ -82,12 +78,6 @@ function undecidedPart(
   const table = htmlChanges(groups, html`Too few stalls to tell`, setting);
   return html`<h2 id=cannot-tell>Too few stalls to tell: ${htmlName(formatCount(groups.length))}</h2>
 ${need !== "" && html`<p class=soft>${sentence}`}<details class=more><summary>Show them</summary>${table}</details>`;
-}
-
-function notesPart(comparison: Comparison): Html {
-  const notes = comparisonNotes(comparison).map((note) => html`<li>${htmlSentence(note)}`);
-  if (notes.length === 0) return html``;
-  return html`<h2 id=notes>Caveats</h2><ul class=notes>${notes}</ul>`;
 }
 
 /** How long and how often on both sides, each pair on one scale. */

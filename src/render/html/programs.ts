@@ -1,5 +1,5 @@
-import type { Group, ProgramFigures, Report } from "../../report/model.js";
-import { htmlId, htmlName, htmlSentence } from "../escape-html.js";
+import type { ProgramFigures, Report } from "../../report/model.js";
+import { htmlName, htmlSentence } from "../escape-html.js";
 import { type Html, html } from "../escaped.js";
 import { blockedMsPerHour } from "../ranking.js";
 import {
@@ -10,6 +10,7 @@ import {
   formatSpan,
   plural,
 } from "../units.js";
+import { groupName } from "./card.js";
 import { htmlTable } from "./table.js";
 
 /** More rows than this wait in a closed part. */
@@ -65,7 +66,7 @@ function programsTable(
       htmlSentence(formatShare(one.blockedMs, totals.blockedMs)),
       perHour === null ? html`` : htmlSentence(formatPerHour(perHour)),
       htmlSentence(formatSpan(one.observedMs)),
-      heaviest === undefined ? html`` : groupLink(heaviest),
+      heaviest === undefined ? html`` : groupName(heaviest, true),
     ];
   });
   const left = sorted.length - rows.length;
@@ -84,8 +85,4 @@ function programsTable(
     { caption, isSortable: true },
   );
   return html`${table}${left > 0 && html`<p class="soft small">and ${htmlName(formatCount(left))} more`}`;
-}
-
-function groupLink(group: Group): Html {
-  return html`<a class=fn href="#g-${htmlId(group.id)}">${htmlName(group.title)}</a>`;
 }

@@ -10,7 +10,7 @@ import {
   rankingOf,
 } from "../ranking.js";
 import { plural } from "../units.js";
-import { htmlFolders, htmlPlace } from "./card.js";
+import { groupName, htmlFolders, htmlPlace } from "./card.js";
 import { colourDot, type GroupColours } from "./group-colours.js";
 import { htmlSpark } from "./spark.js";
 import { type HtmlColumn, htmlTable } from "./table.js";
@@ -98,17 +98,13 @@ function nameCell(
   { colours, cards }: RankingSetting,
 ): Html {
   if (group === undefined || rank === undefined) return htmlName(name);
-  const link =
-    rank <= cards
-      ? html`<a class=fn href="#g-${htmlId(group.id)}">${htmlName(name)}</a>`
-      : html`<b class=fn>${htmlName(name)}</b>`;
   // Beyond the first rows a page of thousands of functions has no room for it.
   const owner = rank <= ROWS_IN_SIGHT ? ownersText(group.owners) : "";
   const said = [owner, ...groupNotes(group, places.text).map(({ text }) => text)];
   const notes = said
     .filter((text) => text !== "")
     .map((text) => html`<span class=note>${htmlSentence(text)}</span>`);
-  return html`${colourDot(colours(group.id))}${link}${htmlPlace(group, places.text)}${notes}`;
+  return html`${colourDot(colours(group.id))}${groupName(group, rank <= cards)}${htmlPlace(group, places.text)}${notes}`;
 }
 
 function bar(share: number, colour: Html): Html {

@@ -8,7 +8,7 @@ import { commandFor, provenance } from "../provenance.js";
 import { acceptedGroups, rankedGroups, sharedMs } from "../ranking.js";
 import { spanText } from "../time-text.js";
 import { plural } from "../units.js";
-import { htmlAccepted, htmlNotes, htmlProvenance, htmlSuspects } from "./aside.js";
+import { htmlAccepted, htmlNotes, htmlSuspects } from "./aside.js";
 import { type CardDepth, htmlCard, WHOLE_CARD } from "./card.js";
 import { htmlFlame } from "./flame.js";
 import { type GroupColours, groupColours } from "./group-colours.js";
@@ -63,11 +63,8 @@ export function renderReportHtml(report: Report, options: RenderOptions): Html {
     title,
     aside: report.window === undefined ? html`` : htmlSentence(spanText(report.window)),
     header: html`<h1>${title}</h1>${fixFirstHtml(report)}${keyFigures(report, ranked)}`,
-    main: joined(
-      main.filter((part) => part !== ""),
-      "\n",
-    ),
-    footer: htmlProvenance(provenance(report, options)),
+    main,
+    provenance: provenance(report, options),
   });
 }
 

@@ -10,10 +10,9 @@ import { overallTrend, type ShownTrend, shownTrends, trendColumns } from "../tre
 import { notesOf } from "../trend-table.js";
 import { TREND_TITLES, trendRates, trendScope, trendSentence } from "../trend-text.js";
 import { formatDuration, formatSpan, plural } from "../units.js";
-import { htmlProvenance } from "./aside.js";
 import { BARS_HEIGHT, htmlBars } from "./bars.js";
 import { htmlFolders, htmlPlace } from "./card.js";
-import { htmlPage } from "./page.js";
+import { htmlPage, notesPart } from "./page.js";
 import { htmlSpark } from "./spark.js";
 import { htmlTable } from "./table.js";
 import { deployLines, type TimeAxis, timeAxis } from "./time-axis.js";
@@ -37,22 +36,21 @@ export function renderTrendHtml(trend: Trend, options: TrendOptions): Html {
   ];
   const charted = rows.slice(0, MOST_CHARTS);
   const places = shortPlaces(rows.map(({ group }) => group?.place));
-  const notes = notesOf(trend).map((note) => html`<li>${htmlSentence(note)}`);
   const main = [
     html`<h2 id=functions>Which functions</h2>${rowsTable(rows, trend, new Set(charted), places)}${htmlFolders(places)}`,
     html`<h2 id=charts>Each function over time</h2>${joined(
       charted.map((row, i) => chartCard(row, trend, i < OPEN_CHARTS)),
       "\n",
     )}`,
-    notes.length > 0 && html`<h2 id=notes>Notes</h2><ul class=notes>${notes}</ul>`,
-  ].filter((part) => part !== false);
+    notesPart(html`Notes`, notesOf(trend)),
+  ];
   const title = htmlSentence(trendSentence(trend));
   return htmlPage({
     title,
     aside: html`over time`,
     header: html`<h1>${title}</h1><p class=soft>${htmlSentence(trendScope(trend))}`,
-    main: joined(main, "\n"),
-    footer: htmlProvenance(trendProvenance(trend, options)),
+    main,
+    provenance: trendProvenance(trend, options),
   });
 }
 

@@ -1,7 +1,7 @@
 import type { VersionsComparison } from "../../compare/compare-versions.js";
 import { sideText } from "../comparison-text.js";
 import { htmlName, htmlSentence } from "../escape-html.js";
-import { type Html, html, joined } from "../escaped.js";
+import { type Html, html } from "../escaped.js";
 import type { RenderOptions } from "../format.js";
 import { type ShortPlaces, shortPlaces } from "../places.js";
 import { comparisonProvenance } from "../provenance.js";
@@ -16,9 +16,8 @@ import {
   versionCell,
   versionTitle,
 } from "../versions-rows.js";
-import { htmlProvenance } from "./aside.js";
 import { htmlFolders, htmlPlace } from "./card.js";
-import { htmlPage } from "./page.js";
+import { factList, htmlPage, notesPart } from "./page.js";
 import { htmlRate } from "./rate.js";
 import { htmlTable } from "./table.js";
 
@@ -28,7 +27,6 @@ export function renderVersionsHtml(comparison: VersionsComparison, options: Rend
   const sentences = stepSentences(comparison);
   const newest = steps.at(-1);
   const title = htmlSentence(sentences.at(-1) ?? "");
-  const notes = stepNotes(comparison).map((note) => html`<li>${htmlSentence(note)}`);
   const highest = versions
     .flatMap(({ hourly }) => hourly)
     .reduce((most, { count, suspectedCount }) => Math.max(most, count + suspectedCount), 0);
@@ -41,18 +39,16 @@ export function renderVersionsHtml(comparison: VersionsComparison, options: Rend
     html`<h2 id=functions>Each function in each version</h2>${versionsTable(comparison, places)}${htmlFolders(places)}<p class="soft small">${htmlSentence(marksMeaning(comparison))}`,
     older.length > 0 &&
       html`<h2 id=verdicts>Earlier verdicts</h2><ul class=notes>${older.map((words) => html`<li>${htmlSentence(words)}`)}</ul>`,
-    notes.length > 0 && html`<h2 id=notes>Caveats</h2><ul class=notes>${notes}</ul>`,
+    notesPart(html`Caveats`, stepNotes(comparison)),
     charts.length > 0 && html`<h2 id=time>When</h2><div class=two>${charts}</div>`,
-  ].filter((part) => part !== false);
-  const sides = versions.map(
-    (side) => html`<dt>${htmlName(side.label)}<dd>${htmlSentence(sideText(side))}`,
-  );
+  ];
+  const sides = versions.map((side) => ({ label: side.label, text: sideText(side) }));
   return htmlPage({
     title,
     aside: html`versions`,
-    header: html`<h1 class=verdict-${htmlName(newest?.overall.outcome ?? "")}>${title}</h1><dl class=kv>${sides}</dl>`,
-    main: joined(main, "\n"),
-    footer: htmlProvenance(newest === undefined ? [] : comparisonProvenance(newest, options)),
+    header: html`<h1 class=verdict-${htmlName(newest?.overall.outcome ?? "")}>${title}</h1>${factList(sides)}`,
+    main,
+    provenance: newest === undefined ? [] : comparisonProvenance(newest, options),
   });
 }
 
