@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { Interruption, UsageError } from "../read/usage-error.js";
+import { compareTexts } from "../record/compare-texts.js";
 import { shortId } from "../render/ranking.js";
 import type { KnownBlocker } from "../report/known-blockers.js";
 import type { Group } from "../report/model.js";
@@ -105,7 +106,7 @@ function entryOf(group: Group): AcceptedGroup {
 
 /** By id, so that two branches that accept different groups rarely touch the same lines. */
 function textOf(entries: readonly KnownBlocker[]): string {
-  const sorted = [...entries].sort((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0));
+  const sorted = [...entries].sort((a, b) => compareTexts(a.id, b.id));
   const accepted = sorted.map((entry) => {
     const isDefault = entry.groupBy === "function";
     return Object.fromEntries(

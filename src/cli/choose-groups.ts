@@ -1,3 +1,4 @@
+import { compareTexts } from "../record/compare-texts.js";
 import { byBlockedTime } from "../report/build-report.js";
 import type { Group, Others, Report, SuspectChoice } from "../report/model.js";
 import { isProbablyFixed } from "../report/version-history.js";
@@ -82,8 +83,7 @@ function comparison(sort: SortKey, isExact: boolean): (a: Group, b: Group) => nu
     case "last":
       return by((group) => group.lastSeenMs);
     case "name":
-      return (a, b) =>
-        a.function < b.function ? -1 : a.function > b.function ? 1 : byBlockedTime(a, b);
+      return (a, b) => compareTexts(a.function, b.function) || byBlockedTime(a, b);
   }
 }
 

@@ -1,7 +1,10 @@
-import { type ExpandedInputs, expandInputs } from "../read/inputs.js";
+import { type ExpandedInputs, expandInputs, explain } from "../read/inputs.js";
+import { readLog } from "../read/read-log.js";
 import { UsageError } from "../read/usage-error.js";
 import { escapeTerminal } from "../render/escape-terminal.js";
+import type { Settings } from "./command.js";
 import type { Io } from "./io.js";
+import type { LINE_OPTIONS } from "./reading-options.js";
 
 /** What a command says that was given nothing to read. */
 export const NO_INPUT = "no input: name log files, directories or quoted globs";
@@ -25,4 +28,28 @@ export async function openInputs(
     io.stderr.write(`error: ${escapeTerminal(message)}\n`);
   }
   return expanded;
+}
+
+/**
+ * Reads each input by itself, and says on standard error what cannot be read.
+ *
+ * @param receiverFor takes what is in the input of a path
+ * @returns how many inputs failed
+ * @throws UsageError
+ */
+export async function readEach(
+  { positionals, epoch, unwrap }: Settings<typeof LINE_OPTIONS>,
+  io: Io,
+  receiverFor: (path: string) => Parameters<typeof readLog>[1],
+): Promise<number> {
+  const expanded = await openInputs(positionals, io);
+  const options = { stdin: () => io.stdin, folder: io.folder, epoch, unwrap };
+  let failureCount = expanded.failures.length;
+  for (const input of expanded.inputs) {
+    const { error } = await readLog(input, receiverFor(input.path), options);
+    if (error === undefined) continue;
+    failureCount++;
+    io.stderr.write(`error: ${escapeTerminal(`${input.path}: ${explain(error)}`)}\n`);
+  }
+  return failureCount;
 }

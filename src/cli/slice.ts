@@ -1,5 +1,3 @@
-import { explain } from "../read/inputs.js";
-import { readLog } from "../read/read-log.js";
 import type { LogRecord, StartRecord } from "../record/record.js";
 import { formatTimestamp } from "../record/timestamp.js";
 import { escapeTerminal } from "../render/escape-terminal.js";
@@ -9,7 +7,7 @@ import { meets } from "../tally/where.js";
 import type { Settings } from "./command.js";
 import { filtersFrom } from "./filters-from.js";
 import { EXIT, type Io } from "./io.js";
-import { openInputs } from "./open-inputs.js";
+import { readEach } from "./open-inputs.js";
 import type { REDACT_OPTION } from "./output-options.js";
 import type { LINE_OPTIONS } from "./reading-options.js";
 import { redactorFrom } from "./redact-option.js";
@@ -20,39 +18,30 @@ type SliceSettings = Settings<typeof FILTER_OPTIONS & typeof LINE_OPTIONS & type
 /** Writes the records that pass the filters. @returns the exit status. @throws UsageError */
 export async function slice(settings: SliceSettings, io: Io): Promise<number> {
   const filters = filtersFrom(settings);
-  const expanded = await openInputs(settings.positionals, io);
   const { ndjsonOutput } = await import("./ndjson-output.js");
   const output = ndjsonOutput(io.stdout);
   const redactor = redactorFrom(settings, [], []);
-  let failureCount = expanded.failures.length;
-  for (const input of expanded.inputs) {
+  let summaryCount = 0;
+  const failureCount = await readEach(settings, io, (path) => {
     const slicer = new Slicer(filters);
-    const outcome = await readLog(
-      input,
-      {
-        record(record, timestampMs) {
-          const kept = slicer.slice(record, timestampMs);
-          if (kept === undefined) return;
-          output.write(redactor === undefined ? kept : redactRecord(kept, redactor));
-        },
-        problem(problem, line) {
-          io.warn(`${input.path}:${line}: ${problem.message}`);
-        },
-        document(_value, _schema, line) {
-          failureCount++;
-          const text = `${input.path}:${line}: a summary contains no records; slice the logs it was made from`;
-          io.stderr.write(`error: ${escapeTerminal(text)}\n`);
-        },
+    return {
+      record(record, timestampMs) {
+        const kept = slicer.slice(record, timestampMs);
+        if (kept === undefined) return;
+        output.write(redactor === undefined ? kept : redactRecord(kept, redactor));
       },
-      { stdin: () => io.stdin, folder: io.folder, epoch: settings.epoch, unwrap: settings.unwrap },
-    );
-    if (outcome.error !== undefined) {
-      failureCount++;
-      io.stderr.write(`error: ${escapeTerminal(`${input.path}: ${explain(outcome.error)}`)}\n`);
-    }
-  }
+      problem(problem, line) {
+        io.warn(`${path}:${line}: ${problem.message}`);
+      },
+      document(_value, _schema, line) {
+        summaryCount++;
+        const text = `${path}:${line}: a summary contains no records; slice the logs it was made from`;
+        io.stderr.write(`error: ${escapeTerminal(text)}\n`);
+      },
+    };
+  });
   await output.end();
-  return failureCount > 0 ? EXIT.usage : EXIT.done;
+  return failureCount + summaryCount > 0 ? EXIT.usage : EXIT.done;
 }
 
 /** Decides record by record what of one file is kept. */

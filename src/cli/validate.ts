@@ -1,6 +1,4 @@
 import { ProblemLog } from "../gather/problem-log.js";
-import { explain } from "../read/inputs.js";
-import { readLog } from "../read/read-log.js";
 import { escapeTerminal } from "../render/escape-terminal.js";
 import { jsonText } from "../render/json-document.js";
 import { plural } from "../render/units.js";
@@ -10,7 +8,7 @@ import { StackForms } from "../tally/stack-forms.js";
 import { decodeSummary } from "../tally/summary.js";
 import type { Settings } from "./command.js";
 import { EXIT, type Io } from "./io.js";
-import { openInputs } from "./open-inputs.js";
+import { readEach } from "./open-inputs.js";
 import type { LINE_OPTIONS } from "./reading-options.js";
 
 interface CheckedFile {
@@ -25,58 +23,44 @@ export async function validate(
   settings: Settings<typeof LINE_OPTIONS> & { readonly format: "table" | "json" },
   io: Io,
 ): Promise<number> {
-  const expanded = await openInputs(settings.positionals, io);
   const isJson = settings.format === "json";
   const problems = new ProblemLog();
   const stacks = new StackForms();
   const started = new StartedSessions();
   const files: CheckedFile[] = [];
-  let failureCount = expanded.failures.length;
-  for (const input of expanded.inputs) {
-    let records = 0;
-    let summaries = 0;
-    let bad = 0;
-    const outcome = await readLog(
-      input,
-      {
-        record(record, _timestampMs, line, offset) {
-          records++;
-          const problem =
-            record.type === "start" && record.session !== undefined
-              ? started.add(record.session, factsOf(record))
-              : stacks.add(record);
-          if (problem !== undefined) this.problem(problem, line, offset);
-        },
-        document(value, _schema, line) {
-          const summary = decodeSummary(value);
-          if (!("state" in summary)) {
-            this.problem(summary, line, 0);
-            return;
-          }
-          summaries++;
-          for (const { id, facts } of summary.state.sessions) {
-            const problem = id === "" || !facts ? undefined : started.add(id, facts);
-            if (problem !== undefined) this.problem(problem, line, 0);
-          }
-        },
-        problem(problem, line, offset) {
-          bad++;
-          problems.addLine(problem, input.path, line, offset);
-          if (!isJson) {
-            io.stdout.write(
-              `${escapeTerminal(`${input.path}:${line}: ${problem.code}: ${problem.message}`)}\n`,
-            );
-          }
-        },
+  const failureCount = await readEach(settings, io, (path) => {
+    const file = { path, records: 0, summaries: 0, problems: 0 };
+    files.push(file);
+    return {
+      record(record, _timestampMs, line, offset) {
+        file.records++;
+        const problem =
+          record.type === "start" && record.session !== undefined
+            ? started.add(record.session, factsOf(record))
+            : stacks.add(record);
+        if (problem !== undefined) this.problem(problem, line, offset);
       },
-      { stdin: () => io.stdin, folder: io.folder, epoch: settings.epoch, unwrap: settings.unwrap },
-    );
-    if (outcome.error !== undefined) {
-      failureCount++;
-      io.stderr.write(`error: ${escapeTerminal(`${input.path}: ${explain(outcome.error)}`)}\n`);
-    }
-    files.push({ path: input.path, records, summaries, problems: bad });
-  }
+      document(value, _schema, line) {
+        const summary = decodeSummary(value);
+        if (!("state" in summary)) {
+          this.problem(summary, line, 0);
+          return;
+        }
+        file.summaries++;
+        for (const { id, facts } of summary.state.sessions) {
+          const problem = id === "" || !facts ? undefined : started.add(id, facts);
+          if (problem !== undefined) this.problem(problem, line, 0);
+        }
+      },
+      problem(problem, line, offset) {
+        file.problems++;
+        problems.addLine(problem, path, line, offset);
+        if (isJson) return;
+        const text = `${path}:${line}: ${problem.code}: ${problem.message}`;
+        io.stdout.write(`${escapeTerminal(text)}\n`);
+      },
+    };
+  });
   const problemCount = files.reduce((sum, file) => sum + file.problems, 0);
   io.stdout.write(
     isJson

@@ -1,3 +1,4 @@
+import { compareTexts } from "../record/compare-texts.js";
 import { defined } from "../record/defined.js";
 import { isBelievable } from "../record/timestamp.js";
 import type { ResolveStacks } from "../stack/stack-query.js";
@@ -172,7 +173,7 @@ function groupIdsOf(groups: ReadonlyMap<string, TallyGroup>): Map<Tally, string>
 
 /** The order of the contract: most blocked time first, then the id. */
 export function byBlockedTime(a: Group, b: Group): number {
-  return b.blockedMs - a.blockedMs || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);
+  return b.blockedMs - a.blockedMs || compareTexts(a.id, b.id);
 }
 
 /** The sums over tallies, without and with suspects. */

@@ -2,6 +2,7 @@ import { deepest } from "../stack/fold-recursion.js";
 import type { ResolvedFrame } from "../stack/resolved-frame.js";
 import { Durations } from "../stats/durations.js";
 import { byLength } from "../tally/example.js";
+import { groupBy } from "../tally/group-by.js";
 import { NumberSet } from "../tally/number-set.js";
 import type { ReadInput } from "../tally/read-input.js";
 import type { Session } from "../tally/session.js";
@@ -162,12 +163,9 @@ function examplesOf(tallies: readonly Tally[], inputs: readonly ReadInput[]): Gr
 
 /** The functions of the package that blocked, by blocked time. */
 function leavesOf(members: readonly GroupMember[]): GroupLeaf[] {
-  const leaves = new Map<string, GroupMember[]>();
-  for (const member of members) {
-    const { frame } = member.blame;
-    const key = `${member.identity.name}\n${frame === undefined ? "" : fileIdentity(frame)}`;
-    leaves.set(key, [...(leaves.get(key) ?? []), member]);
-  }
+  const leaves = groupBy(members, ({ identity, blame: { frame } }) =>
+    [identity.name, frame === undefined ? "" : fileIdentity(frame)].join("\n"),
+  );
   return [...leaves.values()]
     .map((all): GroupLeaf => {
       const { blame, identity } = heaviest(all);

@@ -1,3 +1,4 @@
+import { groupBy } from "../tally/group-by.js";
 import type { GroupIdentity, groupIdentities } from "./group-key.js";
 import type { JudgedTally } from "./judge-tallies.js";
 
@@ -18,15 +19,11 @@ export function groupTallies(
   judged: readonly JudgedTally[],
   identities: ReturnType<typeof groupIdentities>,
 ): ReadonlyMap<string, TallyGroup> {
-  const groups = new Map<string, GroupMember[]>();
-  for (const one of judged) {
+  const all = judged.flatMap((one): GroupMember[] => {
     const identity = identities.get(one);
-    if (identity === undefined) continue;
-    const member = { ...one, identity };
-    const members = groups.get(identity.id);
-    if (members === undefined) groups.set(identity.id, [member]);
-    else members.push(member);
-  }
+    return identity === undefined ? [] : [{ ...one, identity }];
+  });
+  const groups = groupBy(all, ({ identity }) => identity.id);
   return new Map(
     [...groups].map(([id, members]) => [id, { identity: heaviest(members).identity, members }]),
   );

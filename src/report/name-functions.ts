@@ -1,8 +1,8 @@
 import { plainPath } from "../stack/path-steps.js";
+import { groupBy } from "../tally/group-by.js";
 import { alignClusters } from "./align-clusters.js";
 import { clustersOf, receiversOf } from "./function-clusters.js";
 import { type FunctionUse, factsOfUse, type UseFacts } from "./function-uses.js";
-import type { NamedProgram } from "./program-files.js";
 
 /** A function, told from all others. */
 export interface NamedFunction {
@@ -25,19 +25,14 @@ export interface NamedFunction {
  */
 export function nameFunctions(uses: readonly FunctionUse[]): NamedFunction[] {
   const facts = unifyByBegin(Array.from(new Set(uses), factsOfUse));
-  const alike = new Map<string, UseFacts[]>();
   const named = new Map<FunctionUse, NamedFunction>();
-  for (const one of facts) {
-    const service = one.use.program.service ?? "";
-    if (one.isExact) {
-      named.set(one.use, { name: one.use.frame.functionName ?? one.own, key: [one.path, one.own] });
-      continue;
-    }
-    const like = [service, one.path, one.own].join("\n");
-    const known = alike.get(like);
-    if (known === undefined) alike.set(like, [one]);
-    else known.push(one);
+  for (const { use, path, own } of facts.filter(({ isExact }) => isExact)) {
+    named.set(use, { name: use.frame.functionName ?? own, key: [path, own] });
   }
+  const alike = groupBy(
+    facts.filter(({ isExact }) => !isExact),
+    ({ use, path, own }) => [use.program.service ?? "", path, own].join("\n"),
+  );
   for (const group of alike.values()) nameAlike(group, named);
   return uses.map((use) => named.get(use) as NamedFunction);
 }
@@ -68,12 +63,7 @@ function unifyByBegin(facts: readonly UseFacts[]): UseFacts[] {
 }
 
 function nameAlike(alike: readonly UseFacts[], named: Map<FunctionUse, NamedFunction>): void {
-  const programs = new Map<NamedProgram, UseFacts[]>();
-  for (const one of alike) {
-    const ofProgram = programs.get(one.use.program);
-    if (ofProgram === undefined) programs.set(one.use.program, [one]);
-    else ofProgram.push(one);
-  }
+  const programs = groupBy(alike, ({ use }) => use.program);
   const functions = alignClusters([...programs.values()].map(clustersOf));
   const receivers = functions.map((clusters) => receiversOf(clusters));
   const areReceiversDistinct =

@@ -2,6 +2,7 @@
  * The stalls over time: what a time line, a rate per hour and a histogram are drawn from.
  */
 
+import { compareTexts } from "../record/compare-texts.js";
 import type { Filters } from "../tally/filters.js";
 import { clip } from "../tally/observed-time.js";
 import type { Span } from "../tally/span.js";
@@ -30,7 +31,7 @@ export function timelineOf(totals: Totals, groupIds: ReadonlyMap<Tally, string>)
       (a, b) =>
         a.timestampMs - b.timestampMs ||
         b.durationMs - a.durationMs ||
-        (a.groupId < b.groupId ? -1 : a.groupId > b.groupId ? 1 : 0),
+        compareTexts(a.groupId, b.groupId),
     );
   return { points, omittedCount: count - points.length };
 }

@@ -1,4 +1,5 @@
-import type { Group, Report, TimelinePoint } from "../../report/model.js";
+import type { Group, Report } from "../../report/model.js";
+import { groupBy } from "../../tally/group-by.js";
 import { isSuspect } from "../../verdict/verdict.js";
 import { htmlId, htmlName, htmlSentence, percent } from "../escape-html.js";
 import { type Html, html, joined } from "../escaped.js";
@@ -54,12 +55,7 @@ function pointGroups(
   y: (durationMs: number) => number,
 ): Html {
   const groups = new Map<string, Group>(report.groups.map((group) => [group.id, group]));
-  const byGroup = new Map<string, TimelinePoint[]>();
-  for (const point of report.timeline.points) {
-    const known = byGroup.get(point.groupId);
-    if (known === undefined) byGroup.set(point.groupId, [point]);
-    else known.push(point);
-  }
+  const byGroup = groupBy(report.timeline.points, ({ groupId }) => groupId);
   // What has a colour is drawn last, above the grey of all the others.
   const isColoured = (id: string): number => (colours(id) === undefined ? 0 : 1);
   const drawn = [...byGroup]
