@@ -5,6 +5,7 @@
  */
 import { monotonicMs } from "./clock.js";
 import { readFrames } from "./read-frames.js";
+import type { ResumedFunction } from "./resumed-function.js";
 import { type FrameText, withoutOwnFrames } from "./stack-text.js";
 import type { CallbackSign, TurnProbe } from "./turn-probe.js";
 
@@ -33,6 +34,7 @@ export interface AnswerSources {
   /** Is told the files of the stack. */
   readonly noteFiles: (files: readonly string[]) => void;
   readonly turnProbe: TurnProbe;
+  readonly resumed: ResumedFunction;
 }
 
 /** Answers with the JSON text of an {@link Answer}. */
@@ -43,6 +45,7 @@ export function giveAnswer(sources: AnswerSources): string {
   const context = sources.context();
   const beat = sources.beatCount();
   const idleMs = sources.idleMs();
+  sources.resumed.lookFor(frames);
   const callback = sources.turnProbe.look(beat);
   const holdMs = monotonicMs() - timeMs;
   return JSON.stringify({ beat, idleMs, timeMs, frames, context, callback, holdMs });

@@ -15,6 +15,7 @@ import type { FromWatchdog } from "./messages.js";
 import { hasNodeFlag } from "./node-flags.js";
 import type { Settings } from "./options.js";
 import { isProfilerTaken, ProfileRecorder } from "./profile-recorder.js";
+import { ResumedFunction } from "./resumed-function.js";
 import { RunningScripts } from "./running-scripts.js";
 import { type EndedStall, SharedState } from "./shared-state.js";
 import { samplingPeriodMs } from "./signal-clock.js";
@@ -44,6 +45,7 @@ export class RunningEmitter implements StallEmitter {
   readonly #heartbeat: Heartbeat;
   readonly #functions = new FunctionDictionary();
   readonly #turnProbe = new TurnProbe();
+  readonly #resumed = new ResumedFunction();
   readonly #scripts = new RunningScripts();
   readonly #work = new WorkCounter();
   readonly #warned = new Set<string>();
@@ -70,7 +72,10 @@ export class RunningEmitter implements StallEmitter {
       this.#state,
       { thresholdMs, intervalMs, isBeforeProgram: isByRegister },
       {
-        onBeat: (beat) => this.#recorder?.rotateIfOld(beat.timeMs),
+        onBeat: (beat) => {
+          this.#resumed.take();
+          this.#recorder?.rotateIfOld(beat.timeMs);
+        },
         onStallEnd: (stall) => this.#noteEndedStall(stall),
         nextBeatInMs: () => this.#recorder?.nextBeatInMs(monotonicMs(), intervalMs) ?? intervalMs,
         workDone: () => this.#work.done,
@@ -241,8 +246,11 @@ export class RunningEmitter implements StallEmitter {
     const recorder = this.#recorder;
     const profile = recorder?.take();
     const sampled = recorder && profile && { profile, intervalMs: recorder.periodMs };
+    const resumed = this.#resumed.take();
     this.#scripts.note(profile?.nodes.map(({ callFrame }) => callFrame.url) ?? []);
-    this.#watchdog?.post({ kind: "aftermath", beat, sampled, scripts: this.#scripts.take() });
+    this.#scripts.note(resumed.map(({ file }) => file));
+    const scripts = this.#scripts.take();
+    this.#watchdog?.post({ kind: "aftermath", beat, sampled, resumed, scripts });
   }
 
   #answer(): string {
@@ -252,6 +260,7 @@ export class RunningEmitter implements StallEmitter {
       context: () => readContext(this.#callbacks.context, () => this.#requests?.current()),
       noteFiles: (files) => this.#scripts.note(files),
       turnProbe: this.#turnProbe,
+      resumed: this.#resumed,
     });
   }
 

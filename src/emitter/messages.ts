@@ -1,5 +1,6 @@
 import type { Profiler } from "node:inspector";
 import type { StallRecord } from "../record/record.js";
+import type { Frames } from "./common-path.js";
 import type { Reading } from "./evidence.js";
 import type { RunningScript } from "./running-scripts.js";
 import type { WatchedTask } from "./watched-task.js";
@@ -39,6 +40,8 @@ export interface Aftermath {
   readonly beat: number;
   /** The profile in which it lies, and the milliseconds between two samples; undefined without sampling. */
   readonly sampled: { readonly profile: Profiler.Profile; readonly intervalMs: number } | undefined;
+  /** What went on when Node's own code was done, see {@link ResumedFunction}; innermost first. */
+  readonly resumed: Frames;
   /** What ran under the names of files that were not met before, where it may not be what is on the disk. */
   readonly scripts: readonly RunningScript[];
 }

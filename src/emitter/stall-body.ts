@@ -2,8 +2,10 @@ import { defined } from "../record/defined.js";
 import { isLateAnswer } from "../record/late-answer.js";
 import type { StackSample } from "../record/record.js";
 import { blockingFunction } from "./blocking-function.js";
+import type { Frames } from "./common-path.js";
 import { type OpenStall, rounded } from "./open-stall.js";
 import type { OriginalPlaces } from "./original-places.js";
+import { withResumed } from "./resumed-function.js";
 import { filesOf } from "./script-identity.js";
 import type { StallBody } from "./session-log.js";
 import { type FrameText, printStack, type StackText } from "./stack-text.js";
@@ -30,6 +32,8 @@ export interface StallFacts {
   readonly isOver: boolean;
   readonly isStartup?: boolean;
   readonly profile?: ProfileCut | undefined;
+  /** What went on when Node's own code was done, innermost first. */
+  readonly resumed?: Frames | undefined;
   /** Where the code that ran is in the user's files, if it may have been transformed. */
   readonly places?: OriginalPlaces;
 }
@@ -44,9 +48,11 @@ export function composeStall(facts: StallFacts): StallBody {
     ...facts.profile,
     stacks: facts.profile.stacks.map(original),
   };
-  const elected = stallStack(durationMs, answers, profile, (file) =>
+  const voted = stallStack(durationMs, answers, profile, (file) =>
     facts.places === undefined ? undefined : facts.places.textOf(file),
   );
+  const { frames: resumed } = original({ frames: facts.resumed ?? [] });
+  const elected = { ...voted, frames: withResumed(voted.frames, answers[0], resumed, durationMs) };
   const stack = printStack(elected.frames);
   const asked = open.captureFacts(facts.startMs, facts.nowMs, facts.isOver);
   const isUnknown = stack.stack === "" && isLateAnswer(asked.delay, durationMs);

@@ -264,6 +264,7 @@ export class Watch {
       isOver: true,
       isStartup: stall.isStartup,
       places: this.#places,
+      resumed: aftermath?.resumed,
       profile:
         sampled &&
         cutProfile(sampled.profile, startMs, endMs, sampled.intervalMs, (url) =>

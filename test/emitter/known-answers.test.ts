@@ -25,6 +25,7 @@ const INTERRUPTED: readonly Row[] = [
 /** One native call that is the last statement of its callback: only a profiler that was running can name the caller. */
 const LAST_STATEMENTS: readonly Row[] = [
   ["json-parse-last.mjs", ["loadFeed"]],
+  ["awaited-body.mjs", ["importOrders"]],
   ["default-sort.mjs", ["listCustomers"]],
   ["pbkdf2.mjs", ["hashPassword"]],
   ["gzip.mjs", ["packArchive"]],

@@ -15,6 +15,7 @@ import { LatenessLog } from "../../src/emitter/lateness.js";
 import { leadingIdleMs } from "../../src/emitter/leading-idle.js";
 import { resolveOptions } from "../../src/emitter/options.js";
 import { RateLimit } from "../../src/emitter/rate-limit.js";
+import { withResumed } from "../../src/emitter/resumed-function.js";
 import { filesOf } from "../../src/emitter/script-identity.js";
 import { SharedState } from "../../src/emitter/shared-state.js";
 import { type FrameText, printStack, withoutOwnFrames } from "../../src/emitter/stack-text.js";
@@ -241,6 +242,26 @@ describe("evidence", () => {
     assert.equal(showsClient(row("0100007F:240D", "01"), 9229), true);
     assert.equal(showsClient(row("0100007F:240D", "0A"), 9229), false);
     assert.equal(showsClient(row("0100007F:1F90", "01"), 9229), false);
+  });
+});
+
+describe("a function that goes on after Node's own code", () => {
+  const parse = frame("json (node:stream/consumers:78:1)");
+  const loop = frame("processTicksAndRejections (node:internal/process/task_queues:67:35)");
+  const load = frame("load (/srv/app.js:3:4)");
+  const late = { at: 500, delay: 400, isAfter: false, frames: [loop] };
+  const printed = (frames: readonly FrameText[], first: typeof late | undefined): string[] =>
+    withResumed(frames, first, [load], 900).map(({ text }) => text.split(" (")[0] ?? "");
+
+  test("had awaited it", () => {
+    assert.deepEqual(printed([parse, loop], late), ["json", loop.functionName, "async load"]);
+  });
+  test("is nobody where the first answer was prompt or too late, or Node did nothing of its own", () => {
+    assert.deepEqual(printed([parse], { ...late, delay: 1 }), ["json"]);
+    assert.deepEqual(printed([parse], { ...late, isAfter: true }), ["json"]);
+    assert.deepEqual(printed([parse], undefined), ["json"]);
+    assert.deepEqual(printed([loop], late), [loop.functionName]);
+    assert.deepEqual(printed([load, parse], late), ["load", "json"]);
   });
 });
 

@@ -13,6 +13,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import readline from "node:readline";
 import { Readable, Transform } from "node:stream";
+import { json } from "node:stream/consumers";
 import { pipeline } from "node:stream/promises";
 import { fileURLToPath } from "node:url";
 import util from "node:util";
@@ -59,6 +60,46 @@ function manyFiles() {
  * prepared, which gives what runs when all is set up.
  */
 export const SHORT_PROGRAMS = {
+  "response-json": {
+    expect: "loadFeed",
+    verdict: "code,native,gc",
+    prepare() {
+      const count = repeats(1100, () => JSON.parse(JSON.stringify(orders)));
+      const text = `[${new Array(count).fill(JSON.stringify(orders)).join()}]`;
+      const loadFeed = async () => {
+        const from = performance.now();
+        const feed = await new Response(text).json();
+        stalled(from);
+        return feed.length;
+      };
+      return loadFeed;
+    },
+  },
+  "stream-json": {
+    expect: "importOrders",
+    verdict: "code,native,gc",
+    prepare() {
+      const count = repeats(1100, () => JSON.parse(JSON.stringify(orders)));
+      const text = `[${new Array(count).fill(JSON.stringify(orders)).join()}]`;
+      const importOrders = async () => {
+        const from = performance.now();
+        const all = await json(Readable.from([text]));
+        stalled(from);
+        return all.length;
+      };
+      return importOrders;
+    },
+  },
+  "two-ways": {
+    expect: "slug",
+    prepare() {
+      const slug = (text) => text.normalize("NFD").replace(/[^a-z]+/g, "-");
+      const titlePage = () => words.map((word) => slug(word)).length;
+      const titleFeed = () => words.map((word) => slug(word)).join();
+      const publish = () => titlePage() + titleFeed();
+      return again(publish);
+    },
+  },
   "zlib-deflate": {
     expect: "packReports",
     prepare() {
