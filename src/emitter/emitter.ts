@@ -23,6 +23,7 @@ import type { StallEmitter } from "./stall-emitter.js";
 import { ThreadWaits, type WaitListener } from "./thread-waits.js";
 import { startImmediate } from "./timers.js";
 import { TurnProbe } from "./turn-probe.js";
+import { Warnings } from "./warnings.js";
 import { WatchdogThread } from "./watchdog-thread.js";
 import { WorkCounter } from "./work-counter.js";
 
@@ -48,7 +49,7 @@ export class RunningEmitter implements StallEmitter {
   readonly #resumed = new ResumedFunction();
   readonly #scripts = new RunningScripts();
   readonly #work = new WorkCounter();
-  readonly #warned = new Set<string>();
+  readonly #warnings = new Warnings();
   readonly #exit = new ExitListener(() => {
     try {
       this.#finishAtExit();
@@ -95,7 +96,9 @@ export class RunningEmitter implements StallEmitter {
       this.#watchdog = this.#startWatchdog();
     } catch (error) {
       this.#stopRecorder();
-      this.#warn(`cannot start a worker thread (${codeOf(error)}); stalls are not recorded`);
+      this.#warnings.say(
+        `cannot start a worker thread (${codeOf(error)}); stalls are not recorded`,
+      );
       return;
     }
     this.#exit.start();
@@ -135,7 +138,7 @@ export class RunningEmitter implements StallEmitter {
       this.#heartbeat.beat();
       this.#finish("stop");
       if (!(await this.#watchdog.end())) {
-        this.#warn("the watchdog did not stop in time; its last records may be missing");
+        this.#warnings.say("the watchdog did not stop in time; its last records may be missing");
       }
     }
     this.#exit.stop();
@@ -167,7 +170,7 @@ export class RunningEmitter implements StallEmitter {
 
   /** A fault of our own, or what the host has made of the language, must not end the host. */
   #giveUp(error: unknown): void {
-    this.#warn(`failed (${codeOf(error)}); stalls are no longer recorded`);
+    this.#warnings.say(`failed (${codeOf(error)}); stalls are no longer recorded`);
     try {
       this.#stopRecorder();
       this.#finish("failure");
@@ -202,7 +205,8 @@ export class RunningEmitter implements StallEmitter {
     this.#watchdog = undefined;
     this.#heartbeat.stop();
     this.#stopRecorder();
-    if (!this.#isFinishing) this.#warn("the watchdog has stopped; stalls are no longer recorded");
+    if (!this.#isFinishing)
+      this.#warnings.say("the watchdog has stopped; stalls are no longer recorded");
   }
 
   #waitListener(): WaitListener {
@@ -224,7 +228,7 @@ export class RunningEmitter implements StallEmitter {
     try {
       return new ProfileRecorder(samplingPeriodMs(this.#settings.thresholdMs));
     } catch (error) {
-      this.#warn(
+      this.#warnings.say(
         `cannot sample (${codeOf(error)}); native calls may be attributed to neighbouring lines`,
       );
       return undefined;
@@ -241,7 +245,9 @@ export class RunningEmitter implements StallEmitter {
     this.#hasStalled = true;
     // The runner of `node --test` is none of the user's programs: the tests have processes of their own.
     if (this.#refusal !== undefined && !hasNodeFlag("--test")) {
-      this.#warn(`the stack cannot be read (${this.#refusal}); stalls are recorded without stacks`);
+      this.#warnings.say(
+        `the stack cannot be read (${this.#refusal}); stalls are recorded without stacks`,
+      );
     }
     const recorder = this.#recorder;
     const profile = recorder?.take();
@@ -266,7 +272,7 @@ export class RunningEmitter implements StallEmitter {
 
   #receive(message: FromWatchdog): void {
     if (message.kind === "warning") {
-      this.#warn(message.message);
+      this.#warnings.say(message.message);
       return;
     }
     try {
@@ -282,16 +288,8 @@ export class RunningEmitter implements StallEmitter {
     try {
       await this.#callbacks.onStall?.(record);
     } catch (error) {
-      this.#warn(`onStall failed (${codeOf(error)})`);
+      this.#warnings.say(`onStall failed (${codeOf(error)})`);
     }
-  }
-
-  #warn(message: string): void {
-    if (this.#warned.has(message)) return;
-    this.#warned.add(message);
-    try {
-      process.emitWarning(message, "StallReportWarning");
-    } catch {} // the host's own
   }
 }
 
