@@ -23,7 +23,7 @@ import type { StallEmitter } from "./stall-emitter.js";
 import { ThreadWaits, type WaitListener } from "./thread-waits.js";
 import { startImmediate } from "./timers.js";
 import { TurnProbe } from "./turn-probe.js";
-import { Warnings } from "./warnings.js";
+import { codeOf, Warnings } from "./warnings.js";
 import { WatchdogThread } from "./watchdog-thread.js";
 import { WorkCounter } from "./work-counter.js";
 
@@ -297,9 +297,4 @@ function refusalFor({ sample }: Settings): string | undefined {
   const refusal = inspectorRefusal();
   if (refusal !== undefined || isMainThread || sample) return refusal;
   return "a worker thread cannot be interrupted, and sampling is off";
-}
-
-function codeOf(error: unknown): string {
-  const { code, message } = error as { code?: unknown; message?: unknown };
-  return String(code ?? message ?? error);
 }

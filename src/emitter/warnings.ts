@@ -10,3 +10,9 @@ export class Warnings {
     } catch {} // the host's own
   }
 }
+
+/** What an error is called: its code, else its message. */
+export function codeOf(error: unknown): string {
+  const { code, message } = error as { code?: unknown; message?: unknown };
+  return String(code ?? message ?? error);
+}
