@@ -15,11 +15,11 @@ export interface Piece {
 }
 
 /** A second thread takes 30 ms to start, and its transcripts must be replayed: smaller inputs take as long with one. */
-const BYTES_WORTH_A_THREAD = 512 * 1024 ** 2;
+const BYTES_WORTH_A_THREAD = 320 * 1024 ** 2;
 /** The main thread replays what the others have read, which is a third of the work. */
 const MOST_THREADS = 4;
 /** Passing a smaller share of a piece between threads takes longer than reading it. */
-const SMALLEST_PIECE_SHARE = 1 / 8;
+const SMALLEST_PIECE_SHARE = 1 / 16;
 
 /** How many threads to read so many bytes with (docs/performance.md). */
 export function threadsFor(sizeBytes: number): number {
