@@ -1,3 +1,4 @@
+import { win32 } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import type { FunctionStart } from "../record/record.js";
 import { mayBeTransformed, pathInStack, type RunningScript } from "./running-scripts.js";
@@ -118,6 +119,8 @@ function open({ map }: RunningScript): ScriptMap | undefined {
 /** The path of a map's source; undefined where it is not a file. @param path the generated file's, beside which it lies */
 function sourcePath(name: string, path: string): string | undefined {
   try {
+    // A drive is no scheme.
+    if (/^[a-z]:[\\/]/i.test(name)) return win32.normalize(name);
     return name === "" ? undefined : fileURLToPath(new URL(name, pathToFileURL(path)));
   } catch {
     return undefined;

@@ -1,10 +1,10 @@
 import { existsSync } from "node:fs";
 import { realpath } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
-import { fileURLToPath } from "node:url";
 import { decodedUrl } from "../record/decoded-url.js";
 import { decodeDataUrl, isDataUrl } from "./data-url.js";
 import type { SourceMapLimits } from "./limits.js";
+import { pathOfFileUrl } from "./path-segments.js";
 import { isMapProblem, type MapProblem, mapProblem } from "./problem.js";
 import { readTail, readWholeFile, resolveInside } from "./safe-file.js";
 import { readSourceMappingUrl } from "./source-mapping-url.js";
@@ -110,15 +110,8 @@ async function readMapUrl(
 
 function pathOfUrl(url: string, generatedPath: string): string | MapProblem {
   if (/^file:/i.test(url)) {
-    try {
-      return fileURLToPath(url);
-    } catch {
-      return mapProblem(
-        "map-missing",
-        generatedPath,
-        `names a file that is not on this machine: ${url.slice(0, 200)}`,
-      );
-    }
+    const message = `names a file that is not on this machine: ${url.slice(0, 200)}`;
+    return pathOfFileUrl(url) ?? mapProblem("map-missing", generatedPath, message);
   }
   if (/^(?:[A-Za-z][A-Za-z\d+.-]+:|\/\/)/.test(url)) {
     const message = `names a map on the network, which is never fetched: ${url.slice(0, 200)}`;

@@ -25,15 +25,18 @@ export function commonSuffixLength(a: readonly string[], b: readonly string[]): 
   return length;
 }
 
-/** The local path that a frame's file denotes; undefined for `node:`, `https:` and relative ones. */
-export function localPath(file: string): string | undefined {
-  if (/^file:/i.test(file)) {
-    try {
-      return fileURLToPath(file);
-    } catch {
-      return undefined;
-    }
+/** The path that a `file:` URL denotes on this machine; undefined for one of another host, which Windows would go and ask. */
+export function pathOfFileUrl(url: string): string | undefined {
+  try {
+    return new URL(url).host === "" ? fileURLToPath(url) : undefined;
+  } catch {
+    return undefined;
   }
+}
+
+/** The local path that a frame's file denotes; undefined for `node:`, `https:`, shares and relative ones. */
+export function localPath(file: string): string | undefined {
+  if (/^file:/i.test(file)) return pathOfFileUrl(file);
   return /^(?:\/|[A-Za-z]:[\\/])/.test(file) ? withoutQuery(file) : undefined;
 }
 

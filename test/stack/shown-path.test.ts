@@ -16,6 +16,10 @@ const SHOWN: readonly (readonly [file: string, shown: string])[] = [
   ["file:///srv/100%/a.mjs", "/srv/100%/a.mjs"],
   ["/srv/my%20shop/a.cjs", "/srv/my%20shop/a.cjs"],
   ["node:fs", "node:fs"],
+  ["C:\\shop\\a.js", "C:\\shop\\a.js"],
+  ["\\\\?\\C:\\shop\\a.js", "C:\\shop\\a.js"],
+  ["\\\\nas\\srv\\a.js", "\\\\nas\\srv\\a.js"],
+  ["\\\\?\\UNC\\nas\\srv\\a.js", "\\\\nas\\srv\\a.js"],
 ];
 for (const [file, shown] of SHOWN) {
   test(`${file} is shown as ${shown}`, () => {
