@@ -26,7 +26,10 @@ export interface SourceDirectories {
  */
 export function shownSource(source: string, directory: string): string {
   const path = source.replaceAll("\\", "/");
-  if (/^file:/i.test(path)) return localPath(path)?.replaceAll("\\", "/").replace(/^\/(?=[A-Za-z]:\/)/, "") ?? path;
+  if (/^file:/i.test(path)) {
+    const local = localPath(path)?.replaceAll("\\", "/") ?? path;
+    return local.replace(/^\/(?=[A-Za-z]:\/)/, "");
+  }
   if (/^https?:/i.test(path)) return path;
   const isAbsolute = /^(?:\/|[A-Za-z]:\/)/.test(path);
   const schemeLength = virtualSchemeLength(path);
