@@ -46,7 +46,7 @@ async function namesIn(path: string, what: string, folder: string): Promise<stri
       option,
     );
   });
-  const lines = text.split("\n").map((line) => line.replace(/#.*/, "").trim());
+  const lines = text.split("\n").map((line) => line.replace(/(?:^|\s)#.*/, "").trim());
   const names = [...new Set(lines.filter((line) => line !== ""))];
   if (names.length === 0) throw new UsageError(`--${option}: ${path} contains no name`, option);
   return names;

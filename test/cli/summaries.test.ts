@@ -270,6 +270,26 @@ test("what is expected and missing stands in the first line, with exit 2", async
   assert.equal((await run([LOGS, "--expect-hosts", "no-such-file"])).status, 2);
 });
 
+test("an expected host is found however the list spells it", async () => {
+  const log = (name: string): string => {
+    const start = { v: 1, type: "start", session: name, timestamp: "2026-11-24T10:00:00Z" };
+    return file(`${name}.ndjson`, `${JSON.stringify({ ...start, host: name })}\n`);
+  };
+  const logs = ["web-1", "web-2.example.com", "10.0.0.1"].map(log);
+  const LISTS: readonly (readonly [list: string, missing: string])[] = [
+    ["\uFEFFweb-1 \r\n\r\n# others\r\nweb-2.example.com\t# new\r\nweb-1\r\n", ""],
+    ["4/root@web-1.example.com\nadmin@WEB-2\n10.0.0.1", ""],
+    ["Web-1.\nweb-2.EXAMPLE.com.", ""],
+    ["web-1.eu\nweb-1.us\nweb-2", "web-1.eu, web-1.us"],
+    ["web-1\nweb-2.example.org\n10.0.0.2\n10", "10, 10.0.0.2, web-2.example.org"],
+  ];
+  for (const [list, missing] of LISTS) {
+    const { status, stdout } = await run([...logs, "--expect-hosts", file("list.txt", list)]);
+    const said = /without ([^)]*)\)/.exec(stdout.replaceAll(/\s+/g, " "))?.[1] ?? "";
+    assert.deepEqual([said, status], [missing, missing === "" ? 0 : 2], list);
+  }
+});
+
 test("a summary of one service has nothing of processes that do not say theirs", async () => {
   const stall = {
     type: "stall",
