@@ -4,7 +4,9 @@
  */
 import { type Fields, isObject } from "../record/check.js";
 import { FIELDS_OF_TYPE } from "../record/fields.js";
+import { textOfBase64 } from "./base64-text.js";
 import { RECORD_START } from "./decode-bytes.js";
+import { closingBrace, joinedValues, parsed } from "./embedded-json.js";
 import { DOCUMENT_START } from "./line-splitter.js";
 
 /** How lines are unwrapped: by their shape, or from a field of JSON, such as `log` or `kubernetes.message`. */
@@ -49,9 +51,10 @@ const PRINTED_FIELD = /^\s*"((?:[^"\\]|\\.)*)": *("(?:[^"\\]|\\.)*"),?\s*$/s;
 const LONGEST_PREFIX = 300;
 /** A record in a field of CSV, where quotes are doubled. */
 const CSV_FIELD = /"(\{""(?:[^"]|"")*)"/;
-const JOINT = "}{";
-/** The most occurrences of {@link JOINT} that may turn out to be inside a string. */
-const MOST_FALSE_JOINTS = 100;
+/** A record in a text of another notation, with its quotes escaped: `msg="{\"v\":1...}"`, or a line that is a string of JSON. */
+const ESCAPED_FIELD = /"\{\\"(?:[^"\\]|\\.)*"/s;
+/** The most braces of a line that may turn out to begin no JSON. */
+const MOST_FALSE_STARTS = 10;
 const OPENING_BRACE = 0x7b;
 /** How deep an envelope is searched for a record. */
 const DEEPEST = 12;
@@ -160,19 +163,44 @@ function afterPrefix(text: string): UnwrappedLine {
     const lines = linesIn(csv[1]?.replaceAll('""', '"'), DEEPEST);
     if (lines.length > 0) return { kind: "wrapped", shape: "csv", lines };
   }
+  const escaped = ESCAPED_FIELD.exec(text);
+  if (escaped !== null) {
+    const lines = linesIn(parsed(escaped[0], '"'), DEEPEST);
+    if (lines.length > 0) return { kind: "wrapped", shape: "prefix", lines };
+  }
   for (
     let brace = text.indexOf("{");
     brace > 0 && brace <= LONGEST_PREFIX;
     brace = text.indexOf("{", brace + 1)
   ) {
     const rest = text.slice(brace).trimEnd();
-    const isTorn = rest.startsWith(RECORD_START);
-    if (!isTorn && parsed(rest) === undefined) continue;
+    if (parsed(rest) === undefined) continue;
     const found = unwrapText(rest);
     if (found.kind === "plain") return { kind: "wrapped", shape: "prefix", lines: [rest] };
     return found;
   }
-  return OTHER;
+  const lines = recordsAmong(text);
+  return lines.length === 0 ? OTHER : { kind: "wrapped", shape: "prefix", lines };
+}
+
+/**
+ * The records of a line that has more than one of them, or something after it: frames of syslog, the output of Fluent Bit. The last may
+ * be torn.
+ */
+function recordsAmong(text: string): readonly string[] {
+  const lines: string[] = [];
+  let failureCount = 0;
+  let start = text.indexOf("{");
+  if (start > LONGEST_PREFIX) return [];
+  while (start >= 0 && failureCount <= MOST_FALSE_STARTS) {
+    const end = closingBrace(text, start);
+    if (end < 0 && text.startsWith(RECORD_START, start)) return [...lines, text.slice(start)];
+    const value = end < 0 ? undefined : parsed(text.slice(start, end + 1));
+    if (value === undefined) failureCount++;
+    else lines.push(...linesIn(value, DEEPEST));
+    start = text.indexOf("{", value === undefined ? start + 1 : end + 1);
+  }
+  return lines;
 }
 
 /** Finds the records of an envelope, in the first field that contains any. */
@@ -184,24 +212,6 @@ function wrapped(value: unknown, depth: number): UnwrappedLine | undefined {
   for (const [shape, inner] of Object.entries(value as Fields)) {
     const lines = linesIn(inner, depth - 1);
     if (lines.length > 0) return { kind: "wrapped", shape, lines };
-  }
-  return undefined;
-}
-
-/** The objects of a text without separators, as Firehose writes a CloudWatch subscription. */
-function joinedValues(text: string): readonly unknown[] | undefined {
-  const values: unknown[] = [];
-  let from = 0;
-  let failureCount = 0;
-  for (let end = text.indexOf(JOINT); failureCount <= MOST_FALSE_JOINTS; ) {
-    const value = parsed(text.slice(from, end < 0 ? undefined : end + 1));
-    if (value === undefined) failureCount++;
-    else {
-      values.push(value);
-      from = end + 1;
-    }
-    if (end < 0) return value === undefined || values.length === 1 ? undefined : values;
-    end = text.indexOf(JOINT, end + 1);
   }
   return undefined;
 }
@@ -230,7 +240,11 @@ function linesIn(value: unknown, depth: number): readonly string[] {
 }
 
 function linesInText(text: string, depth: number): readonly string[] {
-  if (depth <= 0 || !text.includes("{")) return [];
+  if (depth <= 0) return [];
+  if (!text.includes("{")) {
+    const decoded = textOfBase64(text);
+    return decoded.includes("{") ? linesInText(decoded, depth - 1) : [];
+  }
   const line = text.trim();
   const inner = line.startsWith('"') ? parsed(line, '"') : undefined;
   if (typeof inner === "string") return linesInText(inner, depth - 1);
@@ -256,19 +270,4 @@ function isOurs(value: unknown): boolean {
 /** Whether a value is a text as an array of bytes, as journald writes one with unprintable characters. */
 function isBytes(value: unknown): value is readonly number[] {
   return Array.isArray(value) && value[0] === OPENING_BRACE && value.every(Number.isInteger);
-}
-
-/** By the first character of JSON: its last one. */
-const END_OF: Readonly<Record<string, string>> = { "{": "}", "[": "]", '"': '"' };
-
-function parsed(text: string, start?: '"'): unknown {
-  const first = text.trimStart()[0] ?? "";
-  if (first !== "{" && first !== "[" && first !== start) return undefined;
-  // An error with its stack takes longer than the whole of most lines.
-  if (text.trimEnd().at(-1) !== END_OF[first]) return undefined;
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -21,8 +21,9 @@ export interface Unwrapped {
 }
 
 const NEWLINE = "\n";
-/** What a terminal makes colours of; JSON has no such characters. */
-const COLOURS = /\u001b\[[0-9;]*m/g;
+const CLOSING_BRACE = 0x7d;
+/** What a terminal makes colours of, or clears a line with; JSON has no such characters. */
+const COLOURS = /\u001b\[[0-9;?]*[A-Za-z]/g;
 
 /**
  * The stage before {@link LogLines} for logs that a shipper has wrapped: extracts our lines from those of an input. Records and
@@ -41,6 +42,7 @@ export class UnwrappedLines {
   #places: { line: number; offset: number }[] = [];
   #firstPlace = 1;
   #last = { line: 0, offset: 0 };
+  #lastByte: number | undefined;
 
   constructor(unwrap: Unwrap, sink: LogSink, options: LineOptions = {}) {
     this.#unwrap = unwrap;
@@ -78,7 +80,7 @@ export class UnwrappedLines {
 
   /** Takes the next bytes. The caller may reuse their memory afterwards. */
   push(chunk: Buffer): void {
-    this.#outer.push(chunk);
+    this.#outer.push(this.#withNewlines(chunk));
     this.#flush();
   }
 
@@ -89,6 +91,19 @@ export class UnwrappedLines {
     this.#indented.giveUp();
     this.#flush();
     this.#inner.finish();
+  }
+
+  /** Puts a newline in the place of each zero byte that ends an object: GELF separates messages so. */
+  #withNewlines(chunk: Buffer): Buffer {
+    const before = this.#lastByte;
+    this.#lastByte = chunk.at(-1);
+    let zero = chunk.indexOf(0);
+    if (zero < 0) return chunk;
+    const split = Buffer.from(chunk);
+    for (; zero >= 0; zero = split.indexOf(0, zero + 1)) {
+      if ((zero > 0 ? split[zero - 1] : before) === CLOSING_BRACE) split[zero] = 10;
+    }
+    return split;
   }
 
   #take(text: string, found: UnwrappedLine): void {

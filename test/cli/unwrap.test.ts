@@ -6,6 +6,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
+import { gzipSync } from "node:zlib";
 import { projectRoot } from "../project-root.js";
 import { run } from "./memory-io.js";
 
@@ -49,6 +50,21 @@ const SHAPES: readonly (readonly [shape: string, wrap: (line: string) => readonl
   ["@message", (line) => [json({ "@timestamp": "2026-11-20 08:28:10.123", "@message": line })]],
   ["textPayload", (line) => [json({ insertId: "x", textPayload: line, severity: "INFO" })]],
   ["_source", (line) => [json({ _index: "logs", _source: { message: docker(line).join("") } })]],
+  ["data", (line) => [json({ recordId: "49", data: Buffer.from(line).toString("base64") })]],
+  [
+    "awslogs",
+    (line) => [
+      json({
+        awslogs: { data: gzipSync(json({ logEvents: [{ message: line }] })).toString("base64") },
+      }),
+    ],
+  ],
+  ["prefix", (line) => [`[0] tail.0: [[1763627290.000000000, {}], ${json({ log: line })}]`]],
+  ["prefix", (line) => [`[0] tail.0: [[1763627290.000000000, {}], {"log"=>${json(line)}}]`]],
+  ["prefix", (line) => [`[0] tail.0: [1763627290.000000000, {"log"=>"${line}"}]`]],
+  ["prefix", (line) => [`time=2026-11-20T08:28:10Z level=info msg=${json(line)}`]],
+  ["prefix", (line) => [json(line)]],
+  ["prefix", (line) => [`\u001b[36mweb-1  | \u001b[0m${line}\u001b[K`]],
   ["prefix", (line) => [`[pod/web-1-abc/web] ${line}`]],
   ["prefix", (line) => [`${TIME} ${line}`]],
   ["prefix", (line) => [`web-1  | ${line}`]],
@@ -268,6 +284,19 @@ test("UTF-16 with a byte order mark, as PowerShell redirects", async () => {
     const { status, stdout } = await run([path, "--unwrap", "auto", "-f", "json"]);
     assert.equal(status, 0);
     assert.equal(JSON.parse(stdout).totals.count, JSON.parse(json(await expected)).totals.count);
+  }
+});
+
+test("frames without newlines are separated by what stands between them", async () => {
+  const gelf = lines.map(
+    (line) => `${json({ version: "1.1", host: "web-1", short_message: line })}\0`,
+  );
+  const syslog = lines.map((line) => {
+    const frame = `<134>1 ${TIME} web-1 shop 123 - - ${line}`;
+    return `${Buffer.byteLength(frame)} ${frame}`;
+  });
+  for (const frames of [gelf, syslog]) {
+    assert.deepEqual(comparable(await report(frames.join(""), "auto")), comparable(await expected));
   }
 });
 
