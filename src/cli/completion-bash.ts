@@ -48,13 +48,15 @@ function valueCases(spec: Command): string[] {
   return Object.values(spec.options)
     .filter(({ type }) => type !== "switch")
     .map((option) => {
-      const forms = [
-        `--${option.name}`,
-        ...(option.alias === undefined ? [] : [`-${option.alias}`]),
-      ];
-      const patterns = forms.map((form) => `"${spec.name} ${form}"`).join("|");
+      const patterns = formsOf(option)
+        .map((form) => `"${spec.name} ${form}"`)
+        .join("|");
       return `    ${patterns}) ${valueWords(option)} ;;`;
     });
+}
+
+function formsOf({ name, alias }: OptionSpec): string[] {
+  return [`--${name}`, ...(alias === undefined ? [] : [`-${alias}`])];
 }
 
 function valueWords(option: OptionSpec): string {
@@ -70,13 +72,7 @@ function valueWords(option: OptionSpec): string {
 
 /** Options where a dash was typed; else words, if the command takes such, or files. */
 function argumentCase(spec: Command): string {
-  const options = [
-    ...Object.values(spec.options).flatMap(({ name, alias }) => [
-      `--${name}`,
-      ...(alias === undefined ? [] : [`-${alias}`]),
-    ]),
-    "--help",
-  ];
+  const options = [...Object.values(spec.options).flatMap(formsOf), "--help"];
   const words =
     spec.words === undefined
       ? ""

@@ -31,10 +31,10 @@ export function parseArguments(words: readonly string[], command: Command): Word
     const value: unknown = found[option.name];
     if (value !== undefined) given.set(option.name, checkOption(`--${option.name}`, option, value));
   }
-  const positionals = typed;
+  const rest = after.map(String);
   return command.takesProgram === true
-    ? { positionals, program: after.map(String), given }
-    : { positionals: [...positionals, ...after.map(String)], program: [], given };
+    ? { positionals: typed, program: rest, given }
+    : { positionals: [...typed, ...rest], program: [], given };
 }
 
 /** `--json` as `--format json` and `--no-color` as `--color never`, where no option has that name; `--tree` with the value that it has without one. */
@@ -53,8 +53,7 @@ function spelledOut(
   }
   const negated = options.find(
     (option) =>
-      option.negation !== undefined &&
-      [option.name, ...synonymsOf(option, options)].some((one) => name === `no-${one}`),
+      option.negation !== undefined && namesOf(option, options).some((one) => name === `no-${one}`),
   );
   if (negated !== undefined) return [`--${negated.name}=${negated.negation}`];
   const meant = options.find(
@@ -72,12 +71,12 @@ interface Tokens {
   readonly error: Error | null;
 }
 
-/** The other names of an option, but for those that are names in this command. */
-function synonymsOf(
-  { synonyms = [] }: OptionSpec,
+/** The name of an option and its other names, but for those that are names of others in this command. */
+function namesOf(
+  { name, synonyms = [] }: OptionSpec,
   options: readonly OptionSpec[],
 ): readonly string[] {
-  return synonyms.filter((synonym) => options.every(({ name }) => name !== synonym));
+  return [name, ...synonyms.filter((one) => options.every((other) => other.name !== one))];
 }
 
 /** By the parser of yargs. Unknown options come back among the other words. */
@@ -88,10 +87,10 @@ function tokenize(words: readonly string[], command: Command): Tokens {
   const withValue = names("text", "number", "list");
   return Parser.detailed([...words], {
     alias: Object.fromEntries(
-      options.map((option) => [
-        option.name,
-        [...(option.alias === undefined ? [] : [option.alias]), ...synonymsOf(option, options)],
-      ]),
+      options.map((option) => {
+        const [name = "", ...synonyms] = namesOf(option, options);
+        return [name, option.alias === undefined ? synonyms : [option.alias, ...synonyms]];
+      }),
     ),
     boolean: names("switch"),
     string: withValue,
@@ -123,7 +122,7 @@ function withoutValue(
       (option) =>
         option.type !== "switch" &&
         (word === `-${option.alias}` ||
-          [option.name, ...synonymsOf(option, options)].some((one) => word === `--${one}`)),
+          namesOf(option, options).some((one) => word === `--${one}`)),
     );
     if (named === undefined) continue;
     const form = named.choices === undefined ? (named.placeholder ?? "VALUE") : allowedWords(named);
@@ -138,10 +137,7 @@ function withoutValue(
 function unknownOption(word: string, options: readonly OptionSpec[]): UsageError {
   const [typed = word] = word.split("=");
   const name = typed.replace(/^-*/, "");
-  const names = [
-    "help",
-    ...options.flatMap((option) => [option.name, ...synonymsOf(option, options)]),
-  ];
+  const names = ["help", ...options.flatMap((option) => namesOf(option, options))];
   const near = closestHint(
     `--${name}`,
     names.map((one) => `--${one}`),

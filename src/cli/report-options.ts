@@ -8,8 +8,8 @@ import { TREE_OPTION } from "./tree-option.js";
 /** How many groups a text for people shows unless `--top` says otherwise: a screenful. */
 export const SHOWN_GROUPS = 10;
 
-/** How a report is shown. */
-export const SHOWING_OPTIONS = {
+/** The options of `report`. */
+export const REPORT_OPTIONS = {
   ...OUTPUT_OPTIONS,
   ...topOption(
     `show at most N groups, the rest as one row (default: ${SHOWN_GROUPS}; html and machine formats: all)`,
@@ -31,11 +31,6 @@ export const SHOWING_OPTIONS = {
   }),
   ...TREE_OPTION,
   ...COLOUR_OPTION,
-};
-
-/** The options of `report`. */
-export const REPORT_OPTIONS = {
-  ...SHOWING_OPTIONS,
   ...grouped("Gate", {
     gate: choice(["any", "new"], {
       name: "fail-on",

@@ -9,8 +9,7 @@ import type {
   Outcome,
 } from "../compare/comparison-model.js";
 import { undecidedGroups } from "./changes.js";
-import { PARTIAL } from "./headline.js";
-import { missingText } from "./missing-text.js";
+import { unreadText } from "./missing-text.js";
 import { neededText } from "./needed-text.js";
 import { OUTCOME_TITLES } from "./outcome-titles.js";
 import {
@@ -43,7 +42,7 @@ const NAMED: readonly (readonly [Outcome, string])[] = [
 
 /** The first line: the functions that changed by name, what is new and huge, and the verdict with its interval. */
 export function verdictSentence(comparison: Comparison): string {
-  const { overall, groups, missing, isPartial } = comparison;
+  const { overall, groups } = comparison;
   const named = NAMED.flatMap(([outcome, word]) => {
     const found = groups.filter(
       (group) => group.outcome === outcome && group.acceptance === undefined,
@@ -56,7 +55,7 @@ export function verdictSentence(comparison: Comparison): string {
   const sentences = [...named, ...rushText(comparison), ...longestText(comparison), verdict].join(
     ". ",
   );
-  return `${missingText(missing)}${isPartial ? PARTIAL : ""}${sentences}`;
+  return `${unreadText(comparison)}${sentences}`;
 }
 
 function namesText(groups: readonly ChangedGroup[]): string {

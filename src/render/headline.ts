@@ -1,29 +1,26 @@
 import type { Report } from "../report/model.js";
 import { acceptedFigures } from "./accepted-text.js";
-import { missingText } from "./missing-text.js";
+import { unreadText } from "./missing-text.js";
 import { isOfSuspects } from "./ranking.js";
 import { shortNumber } from "./ratio-text.js";
 import { formatDuration, formatShare, formatSpan, plural } from "./units.js";
 
-/** How the headline begins where the reading was interrupted. */
-export const PARTIAL = "PARTIAL (interrupted): ";
-
 /** The answer in one sentence, in plain words; the same in every format. */
 export function headline(report: Report): string {
   const { totals, coverage } = report;
-  const partial = missingText(report.missing) + (report.isPartial ? PARTIAL : "");
+  const unread = unreadText(report);
   if (coverage.sessions === 0 && totals.count === 0) {
     const isFiltered = report.warnings.some(({ code }) => code === "nothing-passed");
-    return `${partial}Nothing to report: ${isFiltered ? "no record matches the filters" : "the input holds no records"}`;
+    return `${unread}Nothing to report: ${isFiltered ? "no record matches the filters" : "the input holds no records"}`;
   }
   const [only] = report.groups;
   if (report.wholeBlockedMs !== undefined && only !== undefined && totals.count > 0) {
-    return `${partial}${only.title} blocked the event loop for ${formatDuration(totals.blockedMs)} in ${plural(totals.count, "stall")}${shareText(report)} over ${observedText(report)}${asideText(report)}`;
+    return `${unread}${only.title} blocked the event loop for ${formatDuration(totals.blockedMs)} in ${plural(totals.count, "stall")}${shareText(report)} over ${observedText(report)}${asideText(report)}`;
   }
   if (isOfSuspects(report)) {
     const { suspectedCount: count, suspectedMs } = totals;
     const suspects = `${plural(count, "suspected false positive")} (${formatDuration(suspectedMs)})`;
-    return `${partial}${count === 0 ? "No suspected false positives" : suspects} over ${observedText(report)}`;
+    return `${unread}${count === 0 ? "No suspected false positives" : suspects} over ${observedText(report)}`;
   }
   const stalls =
     totals.count === 0
@@ -31,7 +28,7 @@ export function headline(report: Report): string {
       : `${plural(totals.count, "stall")} blocked the event loop for ${formatDuration(totals.blockedMs)}`;
   const known = acceptedFigures(report);
   const accepted = known === "" ? "" : `; accepted as known: ${known}`;
-  return `${partial}${stalls} over ${observedText(report)}${accepted}${asideText(report)}`;
+  return `${unread}${stalls} over ${observedText(report)}${accepted}${asideText(report)}`;
 }
 
 /** ` (6 % of all blocked time)`: how much of the whole one group is. */

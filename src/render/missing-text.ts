@@ -1,3 +1,4 @@
+import type { AboutReading } from "../report/about-reading.js";
 import type { Missing } from "../tally/missing.js";
 
 /** How many names are listed. */
@@ -5,10 +6,13 @@ const MOST_NAMES = 5;
 
 const SINGULAR = { hosts: "host", services: "service", processes: "process" } as const;
 
-/** What should be in the logs and is not, as the beginning of the headline: empty if nothing is missing. */
-export function missingText(missing: readonly Missing[]): string {
-  if (missing.length === 0) return "";
-  return `INCOMPLETE (${missing.map(shortfallText).join("; ")}): `;
+/** How a headline begins where inputs are missing or the reading was interrupted; empty if all was read. */
+export function unreadText({
+  missing,
+  isPartial,
+}: Pick<AboutReading, "missing" | "isPartial">): string {
+  const absent = missing.map(shortfallText).join("; ");
+  return `${absent === "" ? "" : `INCOMPLETE (${absent}): `}${isPartial ? "PARTIAL (interrupted): " : ""}`;
 }
 
 /** `3 of 4 hosts in A, without web-2`. */

@@ -21,13 +21,27 @@ const NAMED_INPUTS = 8;
 
 /** Everything needed to judge where a report comes from, and to make it again. */
 export function provenance(report: Report, options: RenderOptions): ProvenanceLine[] {
-  const { deploys } = report;
+  return provenanceOf(report, [{ label: "Grouped by", text: report.groupBy }], options);
+}
+
+/** The same for a trend. */
+export function trendProvenance(trend: Trend, options: RenderOptions): ProvenanceLine[] {
+  const methods = trendMethods(trend).map((text) => ({ label: "Method", text }));
+  return provenanceOf(trend, methods, options);
+}
+
+function provenanceOf(
+  result: Pick<Report, "inputs" | "window" | "coverage" | "problemCounts" | "deploys">,
+  own: readonly ProvenanceLine[],
+  options: RenderOptions,
+): ProvenanceLine[] {
   return [
-    ...originLines(report, report.problemCounts),
-    ...(deploys.length === 0
-      ? []
-      : [{ label: "Versions", text: versionsText(deploys.map(({ version }) => version)) }]),
-    { label: "Grouped by", text: report.groupBy },
+    ...originLines(result, result.problemCounts),
+    ...listLine(
+      "Versions",
+      result.deploys.map(({ version }) => version),
+    ),
+    ...own,
     ...makingLines(options),
   ];
 }
@@ -40,12 +54,8 @@ export function comparisonProvenance(
   const ofSide = (letter: string, side: ComparisonSide): ProvenanceLine[] =>
     [
       ...originLines(side),
-      ...(side.versions.length === 0
-        ? []
-        : [{ label: "Versions", text: versionsText(side.versions) }]),
-      ...(side.nodeVersions.length === 0
-        ? []
-        : [{ label: "Node.js", text: versionsText(side.nodeVersions) }]),
+      ...listLine("Versions", side.versions),
+      ...listLine("Node.js", side.nodeVersions),
       ...(side.thresholds.length === 0
         ? []
         : [{ label: "Threshold", text: `${side.thresholds.join(", ")} ms` }]),
@@ -54,19 +64,6 @@ export function comparisonProvenance(
     ...ofSide("A", comparison.before),
     ...ofSide("B", comparison.after),
     ...methodSentences(comparison).map((text) => ({ label: "Method", text })),
-    ...makingLines(options),
-  ];
-}
-
-/** The same for a trend. */
-export function trendProvenance(trend: Trend, options: RenderOptions): ProvenanceLine[] {
-  const { deploys } = trend;
-  return [
-    ...originLines(trend, trend.problemCounts),
-    ...(deploys.length === 0
-      ? []
-      : [{ label: "Versions", text: versionsText(deploys.map(({ version }) => version)) }]),
-    ...trendMethods(trend).map((text) => ({ label: "Method", text })),
     ...makingLines(options),
   ];
 }
@@ -116,12 +113,13 @@ function makingLines({ command, madeAtMs, toolVersion }: RenderOptions): Provena
   ];
 }
 
-function versionsText(versions: readonly string[]): string {
-  const distinct = [...new Set(versions)];
+/** The first of some names; nothing without any. */
+function listLine(label: string, names: readonly string[]): ProvenanceLine[] {
+  const distinct = [...new Set(names)];
+  if (distinct.length === 0) return [];
   const shown = distinct.slice(0, NAMED_INPUTS).join(", ");
-  return distinct.length <= NAMED_INPUTS
-    ? shown
-    : `${shown}, and ${formatCount(distinct.length - NAMED_INPUTS)} more`;
+  const left = distinct.length - NAMED_INPUTS;
+  return [{ label, text: left > 0 ? `${shown}, and ${formatCount(left)} more` : shown }];
 }
 
 /** The same folded away at the end of a text. */

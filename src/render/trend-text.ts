@@ -11,8 +11,7 @@ import type {
   TrendOutcome,
   TrendRow,
 } from "../trend/trend-model.js";
-import { PARTIAL } from "./headline.js";
-import { missingText } from "./missing-text.js";
+import { unreadText } from "./missing-text.js";
 import {
   blockedPairText,
   chanceText,
@@ -43,7 +42,7 @@ export const TREND_TITLES: Readonly<Record<TrendOutcome, string>> = {
 
 /** The answer in one sentence: what became worse or better, since when, and what of the rest. */
 export function trendSentence(trend: Trend): string {
-  const { groups, overall, totals, missing, isPartial } = trend;
+  const { groups, overall, totals } = trend;
   const ofOutcome = (outcome: TrendOutcome): TrendGroup[] =>
     groups.filter((group) => group.outcome === outcome && group.acceptance === undefined);
   const named = (["worse", "better"] as const).flatMap((outcome) => {
@@ -74,7 +73,7 @@ export function trendSentence(trend: Trend): string {
   const [first = "", ...more] = totals.count === 0 ? ["no stalls"] : rest;
   const remainder = [`${first.slice(0, 1).toUpperCase()}${first.slice(1)}`, ...more].join("; ");
   const sentences = [...named, ...all, ...(remainder === "" ? [] : [remainder])];
-  return `${missingText(missing)}${isPartial ? PARTIAL : ""}${sentences.join(". ")}`;
+  return `${unreadText(trend)}${sentences.join(". ")}`;
 }
 
 /** `by the hour, Tue 10 Nov 00:00 to Tue 24 Nov 12:00 UTC; 340 h 00 m observed, 3 processes`. */
