@@ -21,10 +21,9 @@ export class ResumedFunction {
   #looks = 0;
   #stop: (() => void) | undefined;
 
-  /** To be called within an answer. @param frames those of the answer */
+  /** To be called within an answer. @param frames those of the answer; none between two promise jobs */
   lookFor(frames: Frames): void {
-    if (this.#stop !== undefined || this.#looks > 0 || frames.length === 0) return;
-    if (frames.some(isTheirs)) return;
+    if (this.#stop !== undefined || this.#looks > 0 || frames.some(isTheirs)) return;
     // Under a name by which stacks are told to be ours, see own-call.ts.
     const { "stall-report:look": look } = { "stall-report:look": () => this.#look() };
     const hooks = process.getBuiltinModule?.("node:v8")?.promiseHooks;
