@@ -131,7 +131,7 @@ function main(): void {
   const runs = Number(process.argv[2] ?? 200);
   const part = process.argv[3] ?? "";
   const percent = (share: number): string => `${(100 * share).toFixed(0)} %`;
-  console.log("| scenario | runs with a change that is none | found |\n|---|---|---|");
+  console.log("| scenario | runs with a false change | found |\n|---|---|---|");
   for (const plan of SCENARIOS.filter(({ name }) => name.includes(part))) {
     const { falseShare, found } = measureTrend(plan, runs);
     const shown = plan.changes.length === 0 ? "" : percent(found);
