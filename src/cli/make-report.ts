@@ -44,7 +44,10 @@ export type ReadingSettings = Settings<
 
 /** What a report is asked for, and the formats in which it will be written. */
 export type ReportMaking = MakingSettings &
-  Partial<Settings<typeof RATES_OPTION & typeof OUTPUT_OPTIONS>>;
+  Partial<Settings<typeof RATES_OPTION & typeof OUTPUT_OPTIONS>> & {
+    /** The rank, id or name of the group that is shown. */
+    readonly asked?: string;
+  };
 
 /** What was read, and what should have been. */
 export interface ReadInputs extends Gathered {
@@ -200,6 +203,7 @@ export async function reportOf(
     ownership,
     ratesPer: rateBaseOf(settings.ratesPer ?? "hour"),
     lastChanges: await changeFinder(filters),
+    asked: settings.asked,
   });
   const { groupBy } = settings;
   const isFiltered = isFiltering(filters) || settings.owners.length > 0;

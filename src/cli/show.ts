@@ -24,7 +24,7 @@ export async function show(settings: ShowSettings, io: Io, command: Command): Pr
   rejectTreeOf(settings);
   const { which, inputs } = splitGroupWords(settings.positionals, io.folder, "show");
   return writeOutputs(settings, io, async () => {
-    const made = await makeReport({ ...settings, positionals: inputs }, io);
+    const made = await makeReport({ ...settings, positionals: inputs, asked: which }, io);
     if (made === undefined) return undefined;
     const report = listedReport(made.report, settings.suspects);
     const shown = oneGroup(report, groupNamed(report, which));

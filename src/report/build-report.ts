@@ -61,6 +61,8 @@ export interface ReportContext {
   readonly ratesPer?: RateBase;
   /** Finds since when each of some groups is worse or better; missing where it is not asked. */
   readonly lastChanges?: LastChanges | undefined;
+  /** The rank, id or name of a group that is asked for; it is searched for changes, too. */
+  readonly asked?: string | undefined;
 }
 
 /** Finds the last change of some groups, each of its tallies without suspects. */
@@ -70,7 +72,7 @@ export type LastChanges = (
   rates: RateScale,
 ) => readonly (TrendChange | undefined)[];
 
-/** How many groups, those with the most blocked time, are searched for a change. */
+/** How many groups, those with the most blocked time, are searched for a change; and the most that a name may mean besides. */
 const MOST_SEARCHED = 10;
 
 /** Makes the finished report of all that was read. */
@@ -134,10 +136,14 @@ function withLastChanges(
   grouped: ReadonlyMap<string, TallyGroup>,
   totals: Totals,
   rates: RateScaleFound,
-  { lastChanges }: ReportContext,
+  { lastChanges, asked }: ReportContext,
 ): readonly Group[] {
   if (lastChanges === undefined || rates.problems[0] !== undefined) return groups;
-  const searched = groups.filter(({ count }) => count > 0).slice(0, MOST_SEARCHED);
+  const blocking = groups.filter(({ count }) => count > 0);
+  const searched = [
+    ...blocking.slice(0, MOST_SEARCHED),
+    ...(asked === undefined ? [] : meantBy(asked, blocking)),
+  ];
   const tallies = searched.map(({ id }) =>
     (grouped.get(id)?.members ?? [])
       .map(({ tally }) => tally)
@@ -146,6 +152,20 @@ function withLastChanges(
   const changes = lastChanges(tallies, totals, rates);
   const changeOf = new Map(searched.map((group, i) => [group, changes[i]]));
   return groups.map((group) => ({ ...group, ...defined({ lastChange: changeOf.get(group) }) }));
+}
+
+/** The groups beyond the heaviest that a rank, an id or a name may mean; known blockers, which have no rank, are not known yet. */
+function meantBy(word: string, blocking: readonly Group[]): readonly Group[] {
+  const rank = Number(/^#?(\d{1,4})$/.exec(word)?.[1] ?? 0);
+  if (rank > MOST_SEARCHED) return blocking.slice(rank - 1, rank - 1 + MOST_SEARCHED);
+  const lower = word.toLowerCase();
+  const others = blocking.slice(MOST_SEARCHED);
+  const named = others.filter(
+    ({ id, title, function: name }) => id.startsWith(word) || title === word || name === word,
+  );
+  const isLike = ({ title, function: name }: Group): boolean =>
+    `${title}\n${name}`.toLowerCase().includes(lower);
+  return (named.length > 0 ? named : others.filter(isLike)).slice(0, MOST_SEARCHED);
 }
 
 /** Marks what only the service tells apart: one function that several services have. */

@@ -322,3 +322,17 @@ test("a report says since when its functions are worse or better, as the trend d
   assert.match(text.stdout, /middle .*\n.*\n +worse since 1\.4\.2 \(×[23]\.\d\)/);
   assert.match((await run(["show", "middle", tenDays])).stdout, /Note .*worse since 1\.4\.2/);
 });
+
+test("show says it of any function, by name, rank or id", async () => {
+  const heavy = Array.from({ length: 11 }, (_, i) => [`heavy${i}`, { rate: 6 }] as const);
+  const many = logOf({
+    hours: 96,
+    functions: { ...Object.fromEntries(heavy), light: { rate: 0.5, curve: step(48, 6) } },
+  });
+  const { groups } = JSON.parse((await run([many, "-f", "json"])).stdout);
+  const [id, rank] = [groups[11].id, "12"];
+  assert.deepEqual([groups[11].function, groups[11].lastChange], ["light", null]);
+  for (const word of ["light", "LIGHT", rank, `#${rank}`, id.slice(0, 6)]) {
+    assert.match((await run(["show", word, many])).stdout, /Note .*worse since/, word);
+  }
+});
