@@ -21,8 +21,8 @@ type RecordedStack = Pick<StallProfile["stacks"][number], "stack" | "functions">
 export class AttachView {
   readonly #source: StackSource;
   readonly #io: Io;
-  /** What is being resolved, one after the other. */
-  #shown: Promise<void> = Promise.resolve();
+  /** What is being resolved, one after the other; undefined: nothing is. */
+  #showing: Promise<void> | undefined;
 
   private constructor(source: StackSource, io: Io) {
     this.#source = source;
@@ -35,7 +35,7 @@ export class AttachView {
 
   /** Shows what runs in a loop that does not turn. @param thread whose loop it is; undefined: the main thread's */
   showStack(stack: RecordedStack, thread?: number): void {
-    this.#shown = this.#shown.then(async () => {
+    this.#afterwards(async () => {
       const [frames = []] = await this.#source.resolveStacks([queryOf(stack)]);
       const loop =
         thread === undefined ? "its event loop" : `the loop of its worker thread ${thread}`;
@@ -46,9 +46,22 @@ export class AttachView {
     });
   }
 
+  /** Says something, after what was to be shown before it. */
+  say(sentence: string): void {
+    if (this.#showing === undefined) this.#write([sentence]);
+    else this.#afterwards(() => this.#write([sentence]));
+  }
+
+  #afterwards(show: () => void | Promise<void>): void {
+    const showing = (this.#showing ?? Promise.resolve()).then(show).finally(() => {
+      if (this.#showing === showing) this.#showing = undefined;
+    });
+    this.#showing = showing;
+  }
+
   /** Shows how the time spread over functions. */
   async showSpread(profile: StallProfile | undefined): Promise<void> {
-    await this.#shown;
+    await this.#showing;
     if (profile === undefined) return;
     const stacks = await this.#source.resolveStacks(profile.stacks.map(queryOf));
     const samples = new Map([["(garbage collection)", profile.gc ?? 0]]);
@@ -69,7 +82,8 @@ export class AttachView {
     ]);
   }
 
-  close(): void {
+  async close(): Promise<void> {
+    await this.#showing;
     this.#source.close();
   }
 

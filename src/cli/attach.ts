@@ -50,8 +50,7 @@ async function attachTo(
   interrupted: AbortSignal,
 ): Promise<number> {
   const view = await AttachView.open(settings, io);
-  const say = (sentence: string): void =>
-    io.stderr.write(`${escapeTerminal(`[${pid}] ${sentence}`)}\n`);
+  const say = (sentence: string): void => view.say(escapeTerminal(`[${pid}] ${sentence}`));
   const listener: AttachListener = {
     say,
     onWedge: (stack, thread) => view.showStack(stack, thread),
@@ -67,7 +66,7 @@ async function attachTo(
       : await report(kept, attached.fromWallMs, settings, io);
   } finally {
     attachment.dispose();
-    view.close();
+    await view.close();
   }
 }
 
