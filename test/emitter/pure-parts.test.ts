@@ -14,6 +14,7 @@ import { keptFrames } from "../../src/emitter/kept-frames.js";
 import { LatenessLog } from "../../src/emitter/lateness.js";
 import { leadingIdleMs } from "../../src/emitter/leading-idle.js";
 import { resolveOptions } from "../../src/emitter/options.js";
+import { OriginalPlaces } from "../../src/emitter/original-places.js";
 import { RateLimit } from "../../src/emitter/rate-limit.js";
 import { withResumed } from "../../src/emitter/resumed-function.js";
 import { filesOf } from "../../src/emitter/script-identity.js";
@@ -304,6 +305,20 @@ describe("stacks", () => {
     const frames = files.map((file) => ({ ...frame("f"), file }));
     assert.deepEqual([...filesOf(frames)], named);
   });
+});
+
+test("maps of what ran name their sources by drives on Windows", () => {
+  for (const source of ["C:/app/src/cart.ts", "C:\\app\\src\\cart.ts"]) {
+    const places = new OriginalPlaces();
+    const path = "/app/dist/cart.js";
+    places.learn([{ path, map: { version: 3, sources: [source], mappings: "AAEA" } }]);
+    const text = `total (${path}:1:1)`;
+    const [found] = places.original([
+      { text, file: path, functionName: "total", functionStart: null },
+    ]);
+    assert.equal(found?.text, "total (C:\\app\\src\\cart.ts:3:1)");
+    assert.equal(found?.file, "C:\\app\\src\\cart.ts");
+  }
 });
 
 describe("profiles", () => {
