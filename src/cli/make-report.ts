@@ -1,5 +1,6 @@
 import { type Gathered, gather } from "../gather/gather.js";
 import { UsageError } from "../read/usage-error.js";
+import { plural } from "../render/units.js";
 import { warningText } from "../render/warning-text.js";
 import type { AboutReading } from "../report/about-reading.js";
 import { buildReport, type LastChanges } from "../report/build-report.js";
@@ -229,9 +230,11 @@ export function rejectOverlap(
   if (first === undefined || allowsOverlap) return;
   const { paths, count, session } = first;
   const [a, b] = paths;
-  const where =
-    a === b ? `${a} contains ${count} stalls twice` : `${a} and ${b} both contain ${count} stalls`;
-  const more = others.length === 0 ? "" : `, as do ${others.length} other pairs of inputs`;
+  const stalls = plural(count, "stall");
+  const where = a === b ? `${a} contains ${stalls} twice` : `${a} and ${b} both contain ${stalls}`;
+  const pairs = plural(others.length, "other pair", "other pairs");
+  const more =
+    others.length === 0 ? "" : `, as ${others.length === 1 ? "does" : "do"} ${pairs} of inputs`;
   throw new UsageError(
     `${where} (for example of session ${session})${more}: name each log once, itself or a summary of it; --allow-overlap counts them twice`,
     "allow-overlap",
