@@ -15,7 +15,7 @@ import { Aggregator, type AggregatorOptions } from "../tally/aggregator.js";
 import type { Filters } from "../tally/filters.js";
 import type { CompareSettings } from "./compare-options.js";
 import type { Io } from "./io.js";
-import { openInputs } from "./open-inputs.js";
+import { openInputs, tellUnread } from "./open-inputs.js";
 
 const NO_SIDES =
   "compare needs two sides: `compare BEFORE AFTER`, --before and --after, or one set of inputs with --split-at or --by-version";
@@ -190,6 +190,7 @@ async function readSelections(
   const told = isOneSet ? read.slice(0, 1) : read;
   const problems = new ProblemLog();
   for (const { problems: log } of told) problems.merge(log.kept, log.counts);
+  tellUnread(problems, io);
   return {
     sides,
     problems,

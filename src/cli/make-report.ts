@@ -20,7 +20,7 @@ import { expectationsFrom } from "./expectations.js";
 import { filtersFrom, isFiltering } from "./filters-from.js";
 import { EXIT, type Io } from "./io.js";
 import { knownBlockers } from "./known-file.js";
-import { NO_INPUT, openInputs } from "./open-inputs.js";
+import { NO_INPUT, openInputs, tellUnread } from "./open-inputs.js";
 import { openOwners } from "./open-owners.js";
 import { needsTimeline, rejectOwnInputs } from "./output-files.js";
 import type { OUTPUT_OPTIONS } from "./output-options.js";
@@ -158,6 +158,7 @@ export async function readInputs(
   const manner = { ...settings, isPart, onProgress: progress.update };
   const read = await gather(expanded.inputs, options, io, undefined, manner);
   progress.end();
+  tellUnread(read.problems, io);
   if (positionals.length === 0 && read.inputs.find(({ path }) => path === "-")?.bytes === 0)
     throw new UsageError(NOTHING_TO_REPORT);
   for (const failure of expanded.failures) {

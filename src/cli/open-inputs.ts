@@ -1,3 +1,4 @@
+import type { ProblemLog } from "../gather/problem-log.js";
 import { type ExpandedInputs, expandInputs, explain } from "../read/inputs.js";
 import { readLog } from "../read/read-log.js";
 import { UsageError } from "../read/usage-error.js";
@@ -24,9 +25,7 @@ export async function openInputs(
   if (words.length === 0 && io.isStdinTerminal) throw new UsageError(noInput);
   const expanded = await expandInputs(words.length > 0 ? words : ["-"], io.folder);
   for (const { message } of expanded.warnings) io.warn(message);
-  for (const { message } of expanded.failures) {
-    io.stderr.write(`error: ${escapeTerminal(message)}\n`);
-  }
+  for (const { message } of expanded.failures) tellError(message, io);
   return expanded;
 }
 
@@ -49,7 +48,18 @@ export async function readEach(
     const { error } = await readLog(input, receiverFor(input.path), options);
     if (error === undefined) continue;
     failureCount++;
-    io.stderr.write(`error: ${escapeTerminal(`${input.path}: ${explain(error)}`)}\n`);
+    tellError(`${input.path}: ${explain(error)}`, io);
   }
   return failureCount;
+}
+
+/** Says on standard error which inputs could not be read to their end. */
+export function tellUnread({ kept }: Pick<ProblemLog, "kept">, io: Io): void {
+  for (const { code, path, message } of kept) {
+    if (code === "unreadable") tellError(`${path}: ${message}`, io);
+  }
+}
+
+function tellError(message: string, io: Io): void {
+  io.stderr.write(`error: ${escapeTerminal(message)}\n`);
 }

@@ -150,6 +150,7 @@ test("gzip, told by its first bytes, as a file and on standard input; also cut o
   assert.equal(JSON.parse(piped.stdout).totals.count, 2);
   const cut = await counts(file("cut.ndjson.gz", zipped.subarray(0, zipped.length - 12)));
   assert.deepEqual([cut.status, cut.count, cut.problems["unreadable"]], [2, 1, 1]);
+  assert.match(cut.stderr, /^error: .*cut\.ndjson\.gz: /);
 });
 
 test("a gzip that grows beyond measure is given up, and told", async () => {
