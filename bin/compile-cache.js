@@ -1,6 +1,7 @@
 "use strict";
 
 const {
+  existsSync,
   lstatSync,
   mkdirSync,
   readFileSync,
@@ -66,7 +67,8 @@ function privateFolder() {
     if (found !== undefined) return isOurs(found) ? folder : undefined;
     // With `sudo`, the home may belong to another user, who could then no longer write here.
     if (!isOurs(statSync(home))) return undefined;
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    // Not with `recursive`, which never returns below `/proc`.
+    for (const one of [dirname(folder), folder]) if (!existsSync(one)) mkdirSync(one, 0o700);
     return folder;
   } catch {
     return undefined;

@@ -106,6 +106,7 @@ test("a folder that others can write to, or a link, is not used", () => {
     assert.deepEqual(kept(home), []);
   }
   assert.equal(report(join(root, "missing")), UNCACHED);
+  if (process.platform === "linux") assert.equal(report("", { HOME: "/proc/1" }), UNCACHED);
 });
 
 test("a full disk leaves nothing", { skip: process.platform === "win32" }, () => {
