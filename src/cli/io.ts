@@ -62,7 +62,7 @@ export function processIo(): Io {
     stderr,
     warn: (message) => stderr.write(warningLine(message)),
     env: process.env,
-    folder: process.cwd(),
+    folder: currentFolder(),
     now: () => Date.now(),
     onInterrupt(callback, signals = []) {
       const all: readonly NodeJS.Signals[] = ["SIGINT", ...signals];
@@ -77,6 +77,17 @@ export function processIo(): Io {
       return stop;
     },
   };
+}
+
+/** The current folder, or where it was: of one that was removed, files with absolute paths can still be read. */
+function currentFolder(): string {
+  try {
+    return process.cwd();
+  } catch {
+    // Libraries ask for it, too.
+    process.chdir("/");
+    return process.env["PWD"] ?? "/";
+  }
 }
 
 /** One line of standard error. The message may hold text of a log, so it is escaped here. */

@@ -114,6 +114,22 @@ test("a file under standard output that takes only a part is one sentence and ex
   }
 });
 
+test("in a folder that was removed, files with absolute paths are read", {
+  skip: process.platform === "win32" && "there it cannot be removed",
+}, () => {
+  writeFileSync(join(folder, "a.ndjson"), LINE);
+  const removed = 'mkdir gone && cd gone && rmdir ../gone && exec "$0" "$@"';
+  const words = [process.execPath, join(projectRoot, "bin/stall-report.js")];
+  const inputs = [join(folder, "a.ndjson"), "b.ndjson"];
+  const { status, stdout, stderr } = spawnSync("sh", ["-c", removed, ...words, ...inputs], {
+    cwd: folder,
+    encoding: "utf8",
+  });
+  assert.match(stdout, /^1 stall blocked/);
+  assert.equal(stderr, "error: b.ndjson: no such file or directory\n");
+  assert.equal(status, 2);
+});
+
 test("nothing is left and nothing replaced if an input cannot be read at all", async () => {
   writeFileSync(join(folder, "old.md"), "old");
   const { status } = await run(["nowhere.ndjson", "-o", "old.md", "-o", "new.md"], { folder });
