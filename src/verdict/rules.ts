@@ -19,10 +19,11 @@ export const RULES: readonly Rule[] = [
   {
     kind: "debugger",
     basis: "measured",
-    // An attached client does not by itself pause anything, and a thread that computed was not at a breakpoint.
+    // An attached client does not by itself pause anything. A thread that computed, or waited for a CPU, was not at a breakpoint.
     applies: (stall) => {
       const { debugger: isAttached, cpu } = stall.evidence;
-      return isAttached === true && !stall.isMost(cpu?.main ?? cpu?.process);
+      const ranMs = cpu?.main ?? cpu?.process ?? 0;
+      return isAttached === true && !stall.isMost(ranMs + stall.withheldMs);
     },
     reason: () => "a debugger was attached during the stall",
   },

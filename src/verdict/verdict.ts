@@ -84,7 +84,7 @@ export const VERDICTS = {
     isSuspect: true,
     label: "a debugger was attached",
     meaning: "Somebody was stepping through the program.",
-    rule: "An inspector client was attached during the stall, and the main thread (the process, if that is unknown) used the CPU for less than half of it.",
+    rule: "An inspector client was attached during the stall, and the main thread (the process, if that is unknown) neither used the CPU nor waited for one for half of it.",
     advice: "Ignore it, or detach the debugger and look again.",
   },
   idle: {

@@ -40,6 +40,11 @@ const CASES: readonly (readonly [
     { debugger: true, cpu: { process: 500 } },
     "blocking stack",
   ],
+  [
+    "rule 1: nor is who waits for a CPU",
+    { debugger: true, cpu: { main: 200, queue: 301 } },
+    "starved measured",
+  ],
   ["rule 1: without any time", { debugger: true }, "debugger measured"],
   ["rule 2: suspended for half", { suspended: 500, cpu: { main: 400 } }, "suspended measured"],
   ["rule 2: suspended for less than half", { suspended: 499, cpu: { main: 501 } }, "code measured"],
