@@ -20,7 +20,7 @@ export interface Result {
 
 /**
  * Writes a result to the files of `-o` and to standard output. The files are opened before the work starts, and appear
- * when they are complete.
+ * when they are complete. One that cannot be written costs no other, nor standard output.
  *
  * @param work undefined as its result means that there is nothing to write, which has been said
  * @returns the exit status
@@ -36,16 +36,25 @@ export async function writeOutputs(
     const result = await work();
     if (result === undefined) return EXIT.usage;
     const options = standardOptions(settings, io, result.command);
+    let failure: unknown;
     for (const file of files) {
-      file.finish(
-        await result.render(file.format, { ...options, hasColour: false, isAscii: false }),
-      );
+      const text = await result.render(file.format, {
+        ...options,
+        hasColour: false,
+        isAscii: false,
+      });
+      try {
+        file.finish(text);
+      } catch (error) {
+        failure ??= error;
+      }
     }
     io.stdout.write(await result.render(settings.format, options));
     if (settings.isOpened) {
       const { openPage } = await import("./open-page.js");
       await openPage(await result.render("html", { ...options, hasColour: false }), io);
     }
+    if (failure !== undefined) throw failure;
     return result.status;
   } finally {
     for (const file of files) file.discard();

@@ -194,26 +194,31 @@ function isLogOf(file: string, path: string): boolean {
   return new RegExp(`^${parts.join(".*")}$`).test(basename(path));
 }
 
+/** Reports on the program. Where a file cannot be written, the report is shown: it may have taken hours, and its log goes with us. */
 async function showReport(settings: RunSettings, io: Io, files: readonly string[]): Promise<void> {
   let text = "";
   const write = (part: string): void => {
     text += part;
   };
   const { isTerminal, columns, rows } = io.stderr;
-  await report(
-    {
-      ...settings,
-      positionals: files,
-      program: [],
-      services: [],
-      versions: [],
-      isFollowing: false,
-      gate: undefined,
-    },
-    { ...io, stdout: { write, isTerminal, columns, rows } },
-    { command: settings.file === undefined ? runAgain(settings) : undefined },
-  );
-  if (settings.outputFiles.length === 0) io.stderr.write(`\n${text}`);
+  const make = async (outputFiles: readonly string[]): Promise<void> => {
+    text = "";
+    const once = { positionals: files, program: [], services: [], versions: [], outputFiles };
+    await report(
+      { ...settings, ...once, isFollowing: false, gate: undefined },
+      { ...io, stdout: { write, isTerminal, columns, rows } },
+      { command: settings.file === undefined ? runAgain(settings) : undefined },
+    );
+  };
+  let failure: unknown;
+  try {
+    await make(settings.outputFiles);
+  } catch (error) {
+    failure = error;
+    if (text === "") await make([]);
+  }
+  if (settings.outputFiles.length === 0 || failure !== undefined) io.stderr.write(`\n${text}`);
+  if (failure !== undefined) throw failure;
 }
 
 /** The command that runs the program again: a log of our own is gone by the time the report is read. */

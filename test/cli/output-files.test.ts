@@ -130,6 +130,18 @@ test("in a folder that was removed, files with absolute paths are read", {
   assert.equal(status, 2);
 });
 
+test("a file that cannot be written costs neither the others nor standard output", {
+  skip: !existsSync("/dev/full"),
+}, async () => {
+  writeFileSync(join(folder, "a.ndjson"), LINE);
+  const words = ["a.ndjson", "-o", "md:/dev/full", "-o", "b.md"];
+  const { status, stdout, stderr } = await run(words, { folder });
+  assert.equal(status, 2);
+  assert.match(stderr, /-o \/dev\/full: cannot write/);
+  assert.match(stdout, /charge/);
+  assert.match(read("b.md"), /charge/);
+});
+
 test("nothing is left and nothing replaced if an input cannot be read at all", async () => {
   writeFileSync(join(folder, "old.md"), "old");
   const { status } = await run(["nowhere.ndjson", "-o", "old.md", "-o", "new.md"], { folder });

@@ -86,6 +86,18 @@ describe("stall-report run", { concurrency: 2 }, () => {
     assert.match(readFileSync(join(folder, "numbers.txt"), "utf8"), /waitForLock/);
   });
 
+  test("shows the report where its file can no longer be written: the log goes with it", async () => {
+    mkdirSync(join(folder, "gone"));
+    const program =
+      'require("fs").rmdirSync("gone"); const end = Date.now() + 900; while (Date.now() < end);';
+    const { status, stderr } = await run([
+      ...["-o", "gone/ticket.md", "--quiet", "--", process.execPath, "-e", program],
+    ]);
+    assert.equal(status, 2);
+    assert.match(stderr, /^1 stall blocked the event loop|set aside as suspected/m);
+    assert.match(stderr, /-o gone\/ticket\.md: cannot write/);
+  });
+
   test("says before the program starts that no format is known by an ending", async () => {
     const { status, stdout, stderr } = await run(["-o", "a.xyz", "--", ...waits()]);
     assert.equal(status, 2);
