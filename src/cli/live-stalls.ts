@@ -10,7 +10,9 @@ import { formatDuration } from "../render/units.js";
 import { readStack } from "../stack/read-stack.js";
 import type { ResolvedFrame } from "../stack/resolved-frame.js";
 import { blame } from "../verdict/blame.js";
+import { judge } from "../verdict/classify.js";
 import { stackState } from "../verdict/idle-stack.js";
+import { isSuspect } from "../verdict/verdict.js";
 import type { Io } from "./io.js";
 import type { StackSource } from "./resolve-stacks.js";
 import { isAscii } from "./terminal.js";
@@ -73,19 +75,24 @@ export class LiveStalls {
     if (record.type === undefined || record.type === "stall") this.#pending.push(this.#say(record));
   }
 
-  async #say({ duration, stack, functions, context }: StallRecord): Promise<void> {
+  async #say(record: StallRecord): Promise<void> {
+    const { duration, stack, functions, context } = record;
     const { frames } = readStack(stack);
+    const state = stackState(frames);
     const [resolved = []] = await this.#source.resolveStacks([
       { frames, functionStarts: functions },
     ]);
-    const { frame } = blame(resolved, stackState(frames));
+    const { frame } = blame(resolved, state);
     if (frame === undefined) return;
+    const { kind } = judge(record, state);
+    const isDoubtful = isSuspect(kind);
     const words = [
-      isAscii(this.#io) ? "!" : "⚠",
+      isDoubtful ? "?" : isAscii(this.#io) ? "!" : "⚠",
       formatDuration(duration),
       frameName(frame),
       this.#placeOf(frame),
       ...Object.values(context ?? {}).map(String),
+      isDoubtful ? `(${kind}: a suspected false positive)` : "",
     ];
     this.#io.stderr.write(`${escapeTerminal(words.filter((word) => word !== "").join(" "))}\n`);
   }
