@@ -64,14 +64,17 @@ function frameOf(site: NodeJS.CallSite): FrameText {
   };
 }
 
+/** What V8 prints of a nameless function that a timer calls: where the timer has it. */
+const NAMELESS_CALLBACK = /^(?:Timeout|Immediate)\._on(?:Timeout|Immediate)$/;
+
 function framesOfText(text: string): readonly FrameText[] {
   return text
     .split("\n")
     .filter((line) => line.startsWith("    at "))
     .map((line) => {
       const text = line.slice("    at ".length);
-      const [, functionName = "", file = ""] =
-        /^(?:(.*) \()?(.*?)(?::\d+:\d+)?\)?$/.exec(text) ?? [];
+      const [, name = "", file = ""] = /^(?:(.*) \()?(.*?)(?::\d+:\d+)?\)?$/.exec(text) ?? [];
+      const functionName = NAMELESS_CALLBACK.test(name) ? "" : name;
       return { text, functionName, file: file.startsWith("<") ? "" : file, functionStart: null };
     });
 }
