@@ -1,5 +1,6 @@
 import { Interruption } from "../read/usage-error.js";
 import { VERSION } from "../record/version.js";
+import { escapeJson } from "../render/escape-json.js";
 import { escapeTerminal } from "../render/escape-terminal.js";
 import { shortfallText } from "../render/missing-text.js";
 import { warningText } from "../render/warning-text.js";
@@ -41,5 +42,9 @@ export async function summarize(
     formatVersionOf(read.totals),
     VERSION,
   );
-  return { text, status: statusOf(read) };
+  return { text: escaped(text), status: statusOf(read) };
+}
+
+function* escaped(pieces: Iterable<string>): Generator<string> {
+  for (const piece of pieces) yield escapeJson(piece);
 }

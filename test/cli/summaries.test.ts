@@ -309,3 +309,16 @@ test("a summary of one service has nothing of processes that do not say theirs",
   assert.equal(expected.starts.length, 10);
   assert.deepEqual(await stallsOf(...of, log), expected);
 });
+
+test("a summary printed to a terminal does nothing there, and means the same", async () => {
+  const name = "f\u009b31m\u202e\u200b##[error]";
+  const record = { timestamp: "2026-11-28T10:00:00Z", duration: 700, context: { [name]: name } };
+  const stack = `Error\n    at ${name} (/srv/a.js:2:3)`;
+  writeFileSync(join(folder, "hostile.ndjson"), `${JSON.stringify({ ...record, stack })}\n`);
+  const summary = await run(["summarize", join(folder, "hostile.ndjson")]);
+  assert.match(summary.stdout, /^[\n -~]+$/);
+  const groupsOf = async (stdin: string) =>
+    JSON.parse((await run(["-", "-f", "json"], { stdin })).stdout).groups;
+  const [group] = await groupsOf(summary.stdout);
+  assert.equal(group.function, name);
+});
