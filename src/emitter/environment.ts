@@ -65,7 +65,9 @@ export function readEnvironment(env: Environment): EnvironmentOptions {
       resolveOptions(option);
       options = { ...options, ...option };
     } catch (error) {
-      problems.push(`${variable}: ${(error as Error).message}; the default is used`);
+      // Whoever typed `500ms` has not typed NaN.
+      const what = (error as Error).message.replace(/\bNaN$/, JSON.stringify(text));
+      problems.push(`${variable}: ${what}; the default is used`);
     }
   }
   return { options, problems };
