@@ -42,16 +42,12 @@ export function missingFrom(
       observed.map((session) => nameOf(session, what)).filter((name) => name !== undefined),
     );
     const missing = (
-      what === "hosts" ? hostsNotIn(found, names) : names.filter(isNotIn(found))
+      what === "hosts" ? hostsNotIn(found, names) : names.filter((name) => !found.has(name))
     ).sort(compareTexts);
     const foundCount = names.length > 0 ? names.length - missing.length : found.size;
     if (foundCount >= count) return [];
     return [{ what, side, expectedCount: count, foundCount, names: missing }];
   });
-}
-
-function isNotIn(found: ReadonlySet<string>): (name: string) => boolean {
-  return (name) => !found.has(name);
 }
 
 /**
