@@ -85,11 +85,11 @@ export abstract class FunctionWalk {
     return at + 1;
   }
 
-  /** Walks the arguments of the decorator at `at`; returns the token after it. */
+  /** Walks the arguments of the decorator at `at`, if it has any (`@computed get total()`); returns the token after it. */
   decorator(at: number, depth: number): number {
     const { cursor } = this;
-    let end = at + 1;
-    while (cursor.kind(end) === "word" || cursor.word(end) === ".") end += 1;
+    let end = at + (cursor.word(at + 1) === "(" ? 1 : 2);
+    while (cursor.word(end) === ".") end += 2;
     if (cursor.word(end) !== "(") return end;
     this.walk(end + 1, cursor.closer(end), {}, depth);
     return cursor.after(end);
