@@ -3,9 +3,11 @@
  * the verdict right, and how exact is the duration?
  *
  *     npx tsc -b && node dist/bench/emitter/known-answers.js [--node 20,22] [--rounds N] [--sampling with|without] [--programs FOLDER]
- *         [part of a name ...]
+ *         [--keep FOLDER for the logs of what is wrong] [part of a name ...]
  */
 import { spawnSync } from "node:child_process";
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { nodeBinary, SUPPORTED_NODE_MAJORS } from "../../scripts/node-binary.js";
 import {
@@ -37,6 +39,7 @@ const { values, positionals } = parseArgs({
     rounds: { type: "string", default: "1" },
     programs: { type: "string" },
     sampling: { type: "string" },
+    keep: { type: "string" },
   },
   allowPositionals: true,
 });
@@ -84,6 +87,12 @@ function judge(program: KnownProgram, run: KnownRun, score: Score): string {
   return `**${run.functionName ?? "no record"}**${verdict}`;
 }
 
+function keep(name: string, log: string): void {
+  if (values.keep === undefined) return;
+  mkdirSync(values.keep, { recursive: true });
+  writeFileSync(join(values.keep, `${name.replaceAll(" ", "-")}.ndjson`), log);
+}
+
 function noteDurations(program: KnownProgram, run: KnownRun, score: Score): void {
   for (const { from, to } of run.truth) {
     if (to === undefined || to - from < program.thresholdMs) continue;
@@ -112,9 +121,12 @@ console.log(`|---|---|---|${columns.map(() => "---|").join("")}`);
 for (const program of programs) {
   const cells = columns.map(({ major, node, variant, score }) => {
     if (major < program.since) return "not there";
-    const words = Array.from({ length: Number(values.rounds) }, () =>
-      judge(program, runKnownProgram(node, program, variant), score),
-    );
+    const words = Array.from({ length: Number(values.rounds) }, () => {
+      const run = runKnownProgram(node, program, variant);
+      const word = judge(program, run, score);
+      if (word.includes("**")) keep(`${program.name} ${major} ${variant} ${score.runs}`, run.log);
+      return word;
+    });
     return [...new Set(words)].join("; ");
   });
   console.log(

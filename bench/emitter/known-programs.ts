@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { readLogs } from "../../test/emitter/run-program.js";
 import { projectRoot } from "../../test/project-root.js";
@@ -44,6 +44,8 @@ export interface KnownRun {
   readonly verdict: string | undefined;
   /** Functions that are blamed for stalls that are not set aside. */
   readonly blamed: readonly string[];
+  /** The text of the log. */
+  readonly log: string;
 }
 
 /** A program of `known-answers/short-programs.mjs`. */
@@ -56,30 +58,32 @@ interface ShortProgram {
 }
 
 const PROGRAMS = join(projectRoot, "bench/emitter/known-answers/programs");
-const SHORT_PROGRAMS = join(projectRoot, "bench/emitter/known-answers/short-programs.mjs");
+const SHORT_PROGRAMS = "short-programs.mjs";
+const OUR_SHORT_PROGRAMS = join(projectRoot, "bench/emitter/known-answers", SHORT_PROGRAMS);
 const VARIANT_URL = pathToFileURL(join(projectRoot, "bench/emitter/hosts/variant.mjs")).href;
 const TIME_LIMIT_MS = 30_000;
 
-/** The programs of a folder, by default ours, whose names contain one of some parts; all of them without parts. */
+/** The programs of a folder and of its `short-programs.mjs`, by default ours, whose names contain one of some parts; all of them without parts. */
 export async function knownPrograms(
   folder?: string,
   parts: readonly string[] = [],
 ): Promise<KnownProgram[]> {
   const files = readdirSync(folder ?? PROGRAMS)
-    .filter((name) => /\.[cm]js$/.test(name) && name !== "truth.mjs")
+    .filter((name) => /\.[cm]?[jt]s$/.test(name) && !["truth.mjs", SHORT_PROGRAMS].includes(name))
     .sort()
     .map((name) => describe(name, join(folder ?? PROGRAMS, name)));
-  return [...files, ...(folder === undefined ? await shortPrograms() : [])].filter(
+  const short = folder === undefined ? OUR_SHORT_PROGRAMS : resolve(folder, SHORT_PROGRAMS);
+  return [...files, ...(existsSync(short) ? await shortPrograms(short) : [])].filter(
     ({ name }) => parts.length === 0 || parts.some((part) => name.includes(part)),
   );
 }
 
-async function shortPrograms(): Promise<KnownProgram[]> {
-  const module = await import(pathToFileURL(SHORT_PROGRAMS).href);
+async function shortPrograms(path: string): Promise<KnownProgram[]> {
+  const module = await import(pathToFileURL(path).href);
   const programs = Object.entries(module.SHORT_PROGRAMS as Readonly<Record<string, ShortProgram>>);
   return programs.map(([name, { expect, accept = [], verdict, flags = [], since = 0 }]) => ({
     name: `short ${name}`,
-    path: SHORT_PROGRAMS,
+    path,
     kind: "short",
     expected: [expect].flat(),
     accepted: accept,
@@ -112,7 +116,7 @@ function describe(name: string, path: string): KnownProgram {
       .filter((flag) => flag !== ""),
     args: [],
     thresholdMs: Number(header("threshold") || 500),
-    since: 0,
+    since: Number(header("since") || 0),
   };
 }
 
@@ -151,7 +155,9 @@ export function runKnownProgram(node: string, program: KnownProgram, variant: st
         .split("\n")
         .map((line) => JSON.parse(line) as TrueStall)
     : [];
-  const answer = existsSync(log) ? analyze(folder) : { recorded: [], recordBytes: [], blamed: [] };
+  const answer = existsSync(log)
+    ? { ...analyze(folder), log: readFileSync(log, "utf8") }
+    : { recorded: [], recordBytes: [], blamed: [], log: "" };
   rmSync(folder, { recursive: true });
   return {
     stderr: child.stderr,
