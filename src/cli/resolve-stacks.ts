@@ -4,10 +4,11 @@ import type { ProblemLog } from "../gather/problem-log.js";
 import { UsageError } from "../read/usage-error.js";
 import type { Report, SourceExcerpt } from "../report/model.js";
 import type { LackOfMap, ReportWarning } from "../report/warning.js";
-import type { FileOutcomes } from "../sourcemap/file-outcomes.js";
+import type { MapLack } from "../sourcemap/map-lack.js";
 import { normaliseSourcePath } from "../stack/identity.js";
 import { unmapped } from "../stack/resolved-frame.js";
 import type { ResolveStacks } from "../stack/stack-query.js";
+import { groupBy } from "../tally/group-by.js";
 import type { Io } from "./io.js";
 import type { SettingsOf } from "./option.js";
 import type { SOURCE_MAP_OPTIONS } from "./shared-options.js";
@@ -76,7 +77,7 @@ export async function openStackSource(
       for (const { code, path, message } of resolver.problems) {
         problems.addFile(code, path, message);
       }
-      const lacks = lacksOf(resolver.fileOutcomes());
+      const lacks = lacksByFile(resolver.lacks);
       const shown = lacks.length > MOST_HINTS ? lacks.slice(0, MOST_HINTS - 1) : lacks;
       const fileCount = lacks.length - shown.length;
       return fileCount === 0 ? shown : [...shown, { code: "more-source-maps", fileCount }];
@@ -86,26 +87,21 @@ export async function openStackSource(
 }
 
 /** What is lacking, once for a file of all its versions. */
-function lacksOf(files: readonly FileOutcomes[]): LackOfMap[] {
-  const lacks = new Map<string, LackOfMap>();
-  for (const { file, version, total, lack } of files) {
-    if (lack === undefined) continue;
-    const key = `${lack.outcome} ${normaliseSourcePath(file)}`;
-    const known = lacks.get(key);
-    const versions = new Set([
-      ...(known?.versions ?? []),
-      ...(version === undefined ? [] : [version]),
-    ]);
-    lacks.set(key, {
+function lacksByFile(all: readonly MapLack[]): LackOfMap[] {
+  const byFile = groupBy(all, ({ outcome, file }) => `${outcome} ${normaliseSourcePath(file)}`);
+  return Array.from(byFile.values(), (lacks) => {
+    const { file, outcome } = lacks[0] as MapLack;
+    const sum = (amount: (lack: MapLack) => number): number =>
+      lacks.reduce((all, lack) => all + amount(lack), 0);
+    return {
       code: "source-maps",
-      file: known?.file ?? file,
-      versions: [...versions].sort(),
-      outcome: lack.outcome,
-      count: lack.count + (known?.count ?? 0),
-      frameCount: total + (known?.frameCount ?? 0),
-    });
-  }
-  return [...lacks.values()];
+      file,
+      versions: [...new Set(lacks.flatMap(({ version }) => version ?? []))].sort(),
+      outcome,
+      count: sum(({ count }) => count),
+      frameCount: sum(({ frameCount }) => frameCount),
+    };
+  });
 }
 
 /** `DIR` or `VERSION=DIR`; a directory that has such a name itself wins. */

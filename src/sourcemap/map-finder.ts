@@ -28,16 +28,12 @@ export interface GeneratedFile {
   readonly script: ScriptIdentity | undefined;
 }
 
-/** How a map was found. */
-export type MapSource = "debug-id" | "root" | "local";
-
 /** The result of a search. */
 export interface FoundMap {
   readonly outcome: "found" | "no-map" | "stale-map" | "ambiguous-map";
   readonly map?: LocatedMap;
   /** The file that ran, or one of the same name, if it is available and has no map. */
   readonly generatedPath?: string | undefined;
-  readonly source?: MapSource;
   /** The folders against which relative sources are resolved. */
   readonly directories: SourceDirectories;
   readonly problems: readonly MapProblem[];
@@ -87,7 +83,7 @@ export class MapFinder {
       const path = localPath(wanted.file);
       const place = path === undefined ? undefined : await placeOfLocalFile(path);
       if (place !== undefined) {
-        const found = await this.#open(wanted, place, "local", problems);
+        const found = await this.#open(wanted, place, problems, true);
         if (found.outcome !== "no-map") return found;
         generatedPath ??= found.generatedPath;
       }
@@ -108,7 +104,7 @@ export class MapFinder {
         const byId = (await this.#debugIdsOf(index)).get(debugId) ?? [];
         const [candidate] = byId;
         if (candidate === undefined) continue;
-        const found = await this.#open(wanted, placeOf(candidate), "debug-id", problems);
+        const found = await this.#open(wanted, placeOf(candidate), problems);
         if (found.outcome === "found") return found;
       }
     }
@@ -143,7 +139,7 @@ export class MapFinder {
     const found: FoundMap[] = [];
     const mapless = new Set<string>();
     for (const { candidate } of ranked) {
-      const one = await this.#open(wanted, placeOf(candidate), "root", problems);
+      const one = await this.#open(wanted, placeOf(candidate), problems);
       if (one.generatedPath !== undefined) mapless.add(one.generatedPath);
       const isDouble = found.some(
         (other) => one.map !== undefined && other.map?.path === one.map.path,
@@ -169,11 +165,12 @@ export class MapFinder {
     return { ...noMap(problems), outcome: "ambiguous-map" };
   }
 
+  /** @param isLocal the map lies beside the file that the stack names */
   async #open(
     wanted: GeneratedFile,
     place: MapPlace,
-    source: MapSource,
     problems: MapProblem[],
+    isLocal = false,
   ): Promise<FoundMap> {
     const { limits, force } = this.#options;
     const located = await locateMap(place, limits);
@@ -181,18 +178,17 @@ export class MapFinder {
     const { map } = located;
     if (map === undefined) return noMap(problems, located.generatedPath);
     const inProgram = programDirectory(wanted.file, map);
-    const shown = source === "local" ? map.directory : inProgram;
-    const directories = { shown, inProgram };
+    const directories = { shown: isLocal ? map.directory : inProgram, inProgram };
     const expected = wanted.script?.sha256?.toLowerCase();
     if (expected !== undefined && map.generatedPath !== undefined) {
       const actual = await hashFile(map.generatedPath, limits.mapBytes);
       if (actual !== expected && !force) {
         const message = `is not the file that ran (sha256 ${String(actual).slice(0, 12)}…, recorded ${expected.slice(0, 12)}…)`;
         problems.push(mapProblem("stale-map", map.generatedPath, message));
-        return { outcome: "stale-map", map, source, directories, problems };
+        return { outcome: "stale-map", map, directories, problems };
       }
     }
-    return { outcome: "found", map, source, directories, problems };
+    return { outcome: "found", map, directories, problems };
   }
 
   #index(directory: string): Promise<RootIndex> {

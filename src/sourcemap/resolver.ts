@@ -4,12 +4,12 @@
 import { compareTexts } from "../record/compare-texts.js";
 import type { Frame } from "../stack/frame.js";
 import { ANONYMOUS_NAME } from "../stack/function-name.js";
-import { type FrameOutcome, type ResolvedFrame, unmapped } from "../stack/resolved-frame.js";
+import { type ResolvedFrame, unmapped } from "../stack/resolved-frame.js";
 import type { ScriptIdentity, StackQuery } from "../stack/stack-query.js";
-import { type CountedFile, type FileOutcomes, outcomesOfFile } from "./file-outcomes.js";
 import type { PositionQuery, QueryAnswer } from "./generated-file.js";
 import { defaultLimits, type SourceMapLimits } from "./limits.js";
 import { type FoundMap, type GeneratedFile, MapFinder, type MapRoot } from "./map-finder.js";
+import { lackOf, type MapLack } from "./map-lack.js";
 import type { NameUnnamed } from "./name-unnamed.js";
 import { canHaveMap, looksBuilt } from "./outcome.js";
 import { isShownPosition } from "./position.js";
@@ -41,7 +41,7 @@ export class FrameResolver {
   readonly #limits: SourceMapLimits;
   readonly #finder: MapFinder;
   readonly #problems = new Map<string, MapProblem>();
-  readonly #files: CountedFile[] = [];
+  readonly #lacks: MapLack[] = [];
   readonly #lines: SourceLines;
 
   constructor(options: ResolverOptions) {
@@ -56,11 +56,11 @@ export class FrameResolver {
     return [...this.#problems.values()];
   }
 
-  /** The outcomes of the distinct frames of each generated file so far, the file with the most frames first. */
-  fileOutcomes(): readonly FileOutcomes[] {
-    return this.#files
-      .map(outcomesOfFile)
-      .sort((a, b) => b.total - a.total || compareTexts(a.file, b.file));
+  /** The generated files that lack a suitable map so far, the one with the most frames first. */
+  get lacks(): readonly MapLack[] {
+    return this.#lacks.toSorted(
+      (a, b) => b.frameCount - a.frameCount || compareTexts(a.file, b.file),
+    );
   }
 
   /**
@@ -126,19 +126,11 @@ export class FrameResolver {
         query.answer = { outcome, unnamed };
       }
     }
-    const counts = new Map<FrameOutcome, number>();
-    for (const { answer } of queries.values()) {
-      if (answer !== undefined) counts.set(answer.outcome, (counts.get(answer.outcome) ?? 0) + 1);
-    }
+    const all = [...queries.values()];
+    const outcomes = all.flatMap(({ answer }) => answer?.outcome ?? []);
+    const lack = lackOf(outcomes, looksBuilt(all.map(({ frame }) => frame)));
     const { file, version } = wanted;
-    this.#files.push({
-      file,
-      version,
-      counts,
-      looksBuilt: looksBuilt([...queries.values()].map(({ frame }) => frame)),
-      mapPath: found.map?.path,
-      mapSource: found.source,
-    });
+    if (lack !== undefined) this.#lacks.push({ file, version, ...lack });
   }
 
   /** Reads a file without a map, if it is available and the stacks contain unnamed functions of it. */
