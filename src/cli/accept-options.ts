@@ -1,6 +1,7 @@
+import { hasExpired } from "../report/known-blockers.js";
 import type { Settings } from "./command.js";
 import { type Moment, refuse, value } from "./option.js";
-import { parseAmount } from "./parse-time.js";
+import { isDay, parseAmount } from "./parse-time.js";
 import { READING_OPTIONS } from "./reading-options.js";
 import {
   COMMON_OPTIONS,
@@ -10,7 +11,6 @@ import {
 } from "./shared-options.js";
 
 const { services, hosts, versions } = FILTER_OPTIONS;
-const DAY_MS = 86_400_000;
 
 /** The options of `accept`. */
 export const ACCEPT_OPTIONS = {
@@ -49,15 +49,12 @@ export type AcceptSettings = Settings<typeof ACCEPT_OPTIONS>;
 
 /** Reads `2027-03-01` or `90d` (from now). @returns the day, `2027-03-01` */
 function parseLastDay(text: string, moment: Moment): string {
-  const typed = text.trim();
-  const amount = parseAmount(typed);
-  const ms = amount === undefined ? Date.parse(`${typed}T00:00:00Z`) : moment.nowMs + amount;
-  const day = Number.isNaN(ms) ? "" : new Date(ms).toISOString().slice(0, 10);
-  if (day === "" || (amount === undefined && day !== typed)) {
+  const amount = parseAmount(text);
+  const day =
+    amount === undefined ? text.trim() : new Date(moment.nowMs + amount).toISOString().slice(0, 10);
+  if (!isDay(day)) {
     return refuse(moment, `needs a date (2027-03-01) or how long from now (90d), got "${text}"`);
   }
-  if (Date.parse(`${day}T00:00:00Z`) + DAY_MS <= moment.nowMs) {
-    return refuse(moment, `${day} has passed: give a future date`);
-  }
+  if (hasExpired(day, moment.nowMs)) return refuse(moment, `${day} has passed: give a future date`);
   return day;
 }

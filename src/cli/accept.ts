@@ -9,12 +9,14 @@ import { normaliseSourcePath } from "../stack/identity.js";
 import type { AcceptSettings } from "./accept-options.js";
 import { groupNamed, splitGroupWords } from "./choose-group.js";
 import { listedReport } from "./choose-groups.js";
-import { nearestUpward } from "./find-config.js";
+import { settingsOf } from "./command.js";
 import { EXIT, type Io } from "./io.js";
 import { ENTRY_KEYS, KNOWN_NAME, readKnownFile, shownFrom } from "./known-file.js";
 import { makeReport } from "./make-report.js";
+import { nearestUpward } from "./nearest-upward.js";
 import { openReplacement } from "./replace-file.js";
 import { gitRoot } from "./repository.js";
+import { MAKING_OPTIONS } from "./shared-options.js";
 
 const WHOLE_ID = /^[0-9a-f]{12}$/;
 
@@ -57,28 +59,15 @@ type AcceptedGroup = Pick<KnownBlocker, "id" | "function" | "file">;
 /** The group that is meant; undefined if no input exists, which has been said. @throws UsageError */
 async function acceptedGroup(
   { which, inputs }: ReturnType<typeof splitGroupWords>,
-  known: readonly KnownBlocker[],
+  entries: readonly KnownBlocker[],
   settings: AcceptSettings,
   io: Io,
 ): Promise<AcceptedGroup | undefined> {
-  if (inputs.length === 0) return withoutInputs(which, known);
-  const made = await makeReport(
-    {
-      ...settings,
-      positionals: inputs,
-      sinceMs: undefined,
-      untilMs: undefined,
-      minDurationMs: undefined,
-      where: [],
-      suspects: "show",
-      redactions: [],
-      knownFile: undefined,
-      ignoresKnown: true,
-      owners: [],
-      ownersFile: undefined,
-    },
-    io,
-  );
+  if (inputs.length === 0) return withoutInputs(which, entries);
+  const words = { positionals: inputs, program: [], given: new Map() };
+  const usual = settingsOf({ options: MAKING_OPTIONS }, words, io.now());
+  const known = { knownFile: undefined, ignoresKnown: true };
+  const made = await makeReport({ ...usual, ...settings, ...words, ...known }, io);
   if (made === undefined) return undefined;
   if (made.report.isPartial)
     throw new Interruption("a rank in a part may be that of another group");

@@ -43,9 +43,9 @@ export function optionNamed(command: Command, name: string) {
   return Object.values(command.options).find((option) => option.name === name);
 }
 
-/** Reads every option of a command. @throws UsageError */
+/** Reads every option. @throws UsageError */
 export function settingsOf<Options extends OptionSpecs>(
-  command: Command<Options>,
+  command: Pick<Command<Options>, "options">,
   words: Words,
   nowMs: number,
 ): Settings<Options> {

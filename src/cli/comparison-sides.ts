@@ -14,8 +14,8 @@ import { costsRecord } from "../record/problem.js";
 import { Aggregator, type AggregatorOptions } from "../tally/aggregator.js";
 import type { Filters } from "../tally/filters.js";
 import type { CompareSettings } from "./compare-options.js";
-import type { Io } from "./io.js";
-import { openInputs, tellUnread } from "./open-inputs.js";
+import { type Io, silenced } from "./io.js";
+import { openInputs, reportUnread } from "./open-inputs.js";
 
 const NO_SIDES =
   "compare needs two sides: `compare BEFORE AFTER`, --before and --after, or one set of inputs with --split-at or --by-version";
@@ -101,7 +101,7 @@ export async function readSides(
     ? sharedHours(...(first.sides as [Observation, Observation]))
     : undefined;
   const again = (narrower: readonly Selection[]) =>
-    readSelections(narrower, isOneSet, options, silent(io), settings);
+    readSelections(narrower, isOneSet, options, silenced(io), settings);
   const read = await readNarrower(first, sides, hoursOfDay, again);
   const [before, after] = read.sides as [Observation, Observation];
   const matchedHours = hoursOfDay && sharedHoursNote(hoursOfDay, first.sides, read.sides);
@@ -125,7 +125,7 @@ export async function readOneSide(
   const first = await readSelections(sides, false, options, io, settings);
   if (first === undefined) return undefined;
   const read = await readNarrower(first, sides, undefined, (narrower) =>
-    readSelections(narrower, false, options, silent(io), settings),
+    readSelections(narrower, false, options, silenced(io), settings),
   );
   return { ...read, side: read.sides[0] as Observation };
 }
@@ -150,11 +150,6 @@ function isPiped({ words }: Selection): boolean {
   return words.length === 0 || words.includes("-");
 }
 
-/** What is read again has been warned of. */
-function silent(io: Io): Io {
-  return { ...io, warn: () => {} };
-}
-
 async function readSelections(
   choices: readonly Selection[],
   isOneSet: boolean,
@@ -166,7 +161,7 @@ async function readSelections(
   const read: Gathered[] = [];
   let failureCount = 0;
   for (const [i, { words, label, filters, windowMs }] of choices.entries()) {
-    const expanded = await openInputs(words, isOneSet && i > 0 ? silent(io) : io, NO_SIDES);
+    const expanded = await openInputs(words, isOneSet && i > 0 ? silenced(io) : io, NO_SIDES);
     const [first] = expanded.inputs;
     if (first === undefined) return undefined;
     const name = label ?? first.label ?? (i === 0 ? "before" : "after");
@@ -190,7 +185,7 @@ async function readSelections(
   const told = isOneSet ? read.slice(0, 1) : read;
   const problems = new ProblemLog();
   for (const { problems: log } of told) problems.merge(log.kept, log.counts);
-  tellUnread(problems, io);
+  reportUnread(problems, io);
   return {
     sides,
     problems,

@@ -1,8 +1,11 @@
 import { resolve } from "node:path";
 import { UsageError } from "../read/usage-error.js";
 import { type Command, optionNamed, type Words } from "./command.js";
-import { findConfig } from "./find-config.js";
+import { nearestUpward } from "./nearest-upward.js";
 import type { OptionValue } from "./option.js";
+
+/** The name of a config file. */
+const CONFIG_NAME = ".stallreportrc.json";
 
 /** The options of a command line together with those of a config file. */
 export interface EffectiveOptions {
@@ -34,7 +37,8 @@ export async function effectiveOptions(
     if (named !== undefined) throw new UsageError("--config and --no-config cannot be combined");
     return none;
   }
-  const configPath = named === undefined ? findConfig(folder) : resolve(folder, String(named));
+  const configPath =
+    named === undefined ? nearestUpward(folder, CONFIG_NAME) : resolve(folder, String(named));
   if (configPath === undefined) return none;
   const { readConfig } = await import("./read-config.js");
   const config = [...readConfig(configPath, command, commands, nowMs)].filter(

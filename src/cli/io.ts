@@ -90,6 +90,11 @@ function currentFolder(): string {
   }
 }
 
+/** The same world, but nothing is written to standard error: what is read again has been warned of. */
+export function silenced(io: Io): Io {
+  return { ...io, warn: () => {}, stderr: { ...io.stderr, write: () => {} } };
+}
+
 /** One line of standard error. The message may hold text of a log, so it is escaped here. */
 export function warningLine(message: string): string {
   return `warning: ${escapeTerminal(message)}\n`;

@@ -1,12 +1,13 @@
-import { existsSync, readFileSync } from "node:fs";
 import { join, relative, resolve } from "node:path";
 import { UsageError } from "../read/usage-error.js";
 import { isObject } from "../record/check.js";
 import { showValue } from "../record/problem.js";
 import type { KnownBlocker, KnownBlockers } from "../report/known-blockers.js";
 import { GROUPINGS, type GroupBy } from "../report/model.js";
-import { nearestUpward } from "./find-config.js";
+import { nearestUpward } from "./nearest-upward.js";
 import { closestHint, type SettingsOf } from "./option.js";
+import { isDay } from "./parse-time.js";
+import { readJsonFile } from "./read-json-file.js";
 import type { KNOWN_OPTIONS } from "./shared-options.js";
 
 /** The name of the file of known blockers. */
@@ -32,7 +33,7 @@ export function knownBlockers(
 /** Reads a file of known blockers. @param folder that messages name it from. @throws UsageError */
 export function readKnownFile(path: string, folder: string): KnownBlockers {
   const shown = shownFrom(folder, path);
-  const file = parsed(path, shown);
+  const file = readJsonFile(path, shown);
   const list = isObject(file) ? file["accepted"] : undefined;
   if (!isObject(file) || !Array.isArray(list)) {
     throw new UsageError(
@@ -54,21 +55,6 @@ export function readKnownFile(path: string, folder: string): KnownBlockers {
 export function shownFrom(folder: string, path: string): string {
   const below = relative(folder, path);
   return below === "" || below.startsWith("..") ? path : join(below);
-}
-
-function parsed(path: string, shown: string): unknown {
-  let text: string;
-  try {
-    text = readFileSync(path, "utf8");
-  } catch (error) {
-    const reason = existsSync(path) ? (error as Error).message : "no such file";
-    throw new UsageError(`${shown}: ${reason}`);
-  }
-  try {
-    return JSON.parse(text.replace(/^\uFEFF/, ""));
-  } catch (error) {
-    throw new UsageError(`${shown} is not JSON: ${(error as Error).message}`);
-  }
 }
 
 function readEntry(entry: unknown, place: string): KnownBlocker {
@@ -99,7 +85,7 @@ function readEntry(entry: unknown, place: string): KnownBlocker {
   };
   if (id === undefined || !/^[0-9a-f]{12}$/.test(id))
     return wrong("id", "the 12 digits of a group");
-  if (until === undefined || !isDate(until)) return wrong("until", "a date, such as 2027-03-01");
+  if (until === undefined || !isDay(until)) return wrong("until", "a date, such as 2027-03-01");
   if (why === undefined || why.trim() === "") return wrong("why", "a reason");
   if (!isGrouping(groupBy)) return wrong("groupBy", `one of ${GROUPINGS.join(", ")}, context.KEY`);
   return { id, until, why, groupBy, function: text("function"), file: text("file") };
@@ -107,12 +93,6 @@ function readEntry(entry: unknown, place: string): KnownBlocker {
 
 function isGrouping(word: string): word is GroupBy {
   return (GROUPINGS as readonly string[]).includes(word) || word.startsWith("context.");
-}
-
-/** Whether a text is a day of the calendar, `2027-03-01`. */
-export function isDate(text: string): boolean {
-  const ms = /^\d{4}-\d\d-\d\d$/.test(text) ? Date.parse(`${text}T00:00:00Z`) : Number.NaN;
-  return !Number.isNaN(ms) && new Date(ms).toISOString().startsWith(text);
 }
 
 function rejectUnknownKeys(place: string, object: object, known: readonly string[]): void {

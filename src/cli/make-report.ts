@@ -18,9 +18,9 @@ import type { Totals } from "../tally/totals.js";
 import type { Settings } from "./command.js";
 import { expectationsFrom } from "./expectations.js";
 import { filtersFrom, isFiltering } from "./filters-from.js";
-import { EXIT, type Io } from "./io.js";
+import { EXIT, type Io, silenced } from "./io.js";
 import { knownBlockers } from "./known-file.js";
-import { NO_INPUT, openInputs, tellUnread } from "./open-inputs.js";
+import { NO_INPUT, openInputs, reportUnread } from "./open-inputs.js";
 import { openOwners } from "./open-owners.js";
 import { needsTimeline, rejectOwnInputs } from "./output-files.js";
 import type { OUTPUT_OPTIONS } from "./output-options.js";
@@ -96,9 +96,8 @@ async function readBeyond(
   const isReadable = read.inputs.every(({ path }) => path !== "-");
   if (isFine || !isReadable || (where.length === 0 && minDurationMs === undefined))
     return undefined;
-  const silent = { ...io, warn: () => {}, stderr: { ...io.stderr, write: () => {} } };
-  const again = await readInputs({ ...settings, where: [], minDurationMs: undefined }, silent);
-  return again?.totals;
+  const unfiltered = { ...settings, where: [], minDurationMs: undefined };
+  return (await readInputs(unfiltered, silenced(io)))?.totals;
 }
 
 /** Whether rates cannot be told per what was asked for, which is then said. */
@@ -158,7 +157,7 @@ export async function readInputs(
   const manner = { ...settings, isPart, onProgress: progress.update };
   const read = await gather(expanded.inputs, options, io, undefined, manner);
   progress.end();
-  tellUnread(read.problems, io);
+  reportUnread(read.problems, io);
   if (positionals.length === 0 && read.inputs.find(({ path }) => path === "-")?.bytes === 0)
     throw new UsageError(NOTHING_TO_REPORT);
   for (const failure of expanded.failures) {

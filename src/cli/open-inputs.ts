@@ -25,7 +25,7 @@ export async function openInputs(
   if (words.length === 0 && io.isStdinTerminal) throw new UsageError(noInput);
   const expanded = await expandInputs(words.length > 0 ? words : ["-"], io.folder);
   for (const { message } of expanded.warnings) io.warn(message);
-  for (const { message } of expanded.failures) tellError(message, io);
+  for (const { message } of expanded.failures) printError(message, io);
   return expanded;
 }
 
@@ -48,18 +48,18 @@ export async function readEach(
     const { error } = await readLog(input, receiverFor(input.path), options);
     if (error === undefined) continue;
     failureCount++;
-    tellError(`${input.path}: ${explain(error)}`, io);
+    printError(`${input.path}: ${explain(error)}`, io);
   }
   return failureCount;
 }
 
 /** Says on standard error which inputs could not be read to their end. */
-export function tellUnread({ kept }: Pick<ProblemLog, "kept">, io: Io): void {
+export function reportUnread({ kept }: Pick<ProblemLog, "kept">, io: Io): void {
   for (const { code, path, message } of kept) {
-    if (code === "unreadable") tellError(`${path}: ${message}`, io);
+    if (code === "unreadable") printError(`${path}: ${message}`, io);
   }
 }
 
-function tellError(message: string, io: Io): void {
+function printError(message: string, io: Io): void {
   io.stderr.write(`error: ${escapeTerminal(message)}\n`);
 }

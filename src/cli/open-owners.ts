@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
+import { explain } from "../read/inputs.js";
 import { UsageError } from "../read/usage-error.js";
 import { readCodeOwners } from "../report/code-owners.js";
 import type { GroupBy } from "../report/model.js";
@@ -52,9 +53,7 @@ function textOf(path: string, given: string | undefined): string {
   try {
     return readFileSync(path, "utf8");
   } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    const reason =
-      code === "ENOENT" ? "no such file" : code === "EISDIR" ? "it is a directory" : message;
-    throw new UsageError(`--owners ${given ?? path}: ${reason}`, "owners");
+    const why = explain(error as NodeJS.ErrnoException);
+    throw new UsageError(`--owners ${given ?? path}: ${why}`, "owners");
   }
 }

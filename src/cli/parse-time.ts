@@ -21,6 +21,9 @@ const DAYS_AGO: ReadonlyMap<string, number> = new Map([
   ["yesterday", 1],
 ]);
 
+/** Added to the time or taken from it, a longer amount would leave the calendar (100 million days from 1970). */
+const LONGEST_AMOUNT_MS = 4e15;
+
 /** Reads `90s`, `2h`, `1h30m`, `3d`; undefined if it is no such amount. @returns milliseconds */
 export function parseAmount(text: string): number | undefined {
   const typed = text.trim();
@@ -29,7 +32,13 @@ export function parseAmount(text: string): number | undefined {
   for (const [, number, unit = ""] of typed.matchAll(AMOUNT)) {
     sumMs += Number(number) * (UNITS_MS.get(unit) ?? Number.NaN);
   }
-  return sumMs;
+  return sumMs <= LONGEST_AMOUNT_MS ? sumMs : undefined;
+}
+
+/** Whether a text is a day of the calendar, `2027-03-01`. */
+export function isDay(text: string): boolean {
+  const ms = /^\d{4}-\d\d-\d\d$/.test(text) ? Date.parse(`${text}T00:00:00Z`) : Number.NaN;
+  return !Number.isNaN(ms) && new Date(ms).toISOString().startsWith(text);
 }
 
 /**

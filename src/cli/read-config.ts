@@ -8,13 +8,12 @@
  * else may have put it.
  */
 
-import { readFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
-import { explain } from "../read/inputs.js";
-import { SystemFault, UsageError } from "../read/usage-error.js";
+import { UsageError } from "../read/usage-error.js";
 import { checkOption } from "./check-option.js";
 import { type Command, optionNamed } from "./command.js";
 import { closestHint, type OptionValue } from "./option.js";
+import { readJsonFile } from "./read-json-file.js";
 
 type Values = ReadonlyMap<string, OptionValue>;
 
@@ -33,7 +32,7 @@ export function readConfig(
   const file = { path, nowMs };
   const values = new Map<string, OptionValue>();
   const sections = new Map<string, OptionValue>();
-  for (const [key, value] of Object.entries(objectIn(path, parse(path)))) {
+  for (const [key, value] of Object.entries(objectIn(path, readJsonFile(path)))) {
     if (key === "$schema") continue;
     const section = commands.find((one) => one.name === key);
     if (section === undefined) {
@@ -47,20 +46,6 @@ export function readConfig(
     }
   }
   return new Map([...values, ...sections]);
-}
-
-function parse(path: string): unknown {
-  let text: string;
-  try {
-    text = readFileSync(path, "utf8");
-  } catch (error) {
-    throw new SystemFault(`${path}: ${explain(error as NodeJS.ErrnoException)}`);
-  }
-  try {
-    return JSON.parse(text.replace(/^\uFEFF/, ""));
-  } catch (error) {
-    throw new UsageError(`${path} is not JSON: ${(error as Error).message}`);
-  }
 }
 
 function objectIn(place: string, value: unknown): object {

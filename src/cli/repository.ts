@@ -1,6 +1,7 @@
 import { existsSync, statSync } from "node:fs";
 import { dirname, isAbsolute, join, relative, resolve } from "node:path";
 import { UsageError } from "../read/usage-error.js";
+import { nearestUpward } from "./nearest-upward.js";
 
 /** Says where a file of a stack is in the repository: a path from its root with slashes; undefined if it is not there. */
 export type RepositoryPath = (file: string) => string | undefined;
@@ -44,10 +45,8 @@ function pathIn(root: string, file: string): string | undefined {
 
 /** The nearest folder upward that Git calls a root; undefined if there is none. */
 export function gitRoot(folder: string): string | undefined {
-  for (let at = resolve(folder); ; at = dirname(at)) {
-    if (existsSync(join(at, ".git"))) return at;
-    if (dirname(at) === at) return undefined;
-  }
+  const found = nearestUpward(folder, ".git");
+  return found && dirname(found);
 }
 
 function isFile(path: string): boolean {

@@ -42,7 +42,7 @@ export function acceptancesOf(
   const entries = known?.entries ?? [];
   return new Map(
     entries
-      .filter((entry) => entry.groupBy === groupBy && !hasExpired(entry, nowMs))
+      .filter((entry) => entry.groupBy === groupBy && !hasExpired(entry.until, nowMs))
       .map(({ id, until, why }) => [id, { until, why }]),
   );
 }
@@ -75,7 +75,7 @@ export function knownWarnings(
   { groupBy, isFiltered, nowMs }: KnownContext,
 ): ReportWarning[] {
   const here = entries.filter((entry) => entry.groupBy === groupBy);
-  const expired = here.filter((entry) => ids.has(entry.id) && hasExpired(entry, nowMs));
+  const expired = here.filter((entry) => ids.has(entry.id) && hasExpired(entry.until, nowMs));
   const unmatched = isFiltered || ids.size === 0 ? [] : here.filter(({ id }) => !ids.has(id));
   return [
     ...expired.map(({ id, function: name, until, why }) => ({
@@ -95,7 +95,7 @@ export function knownWarnings(
   ];
 }
 
-/** Whether the last day of an entry is over. */
-export function hasExpired({ until }: Acceptance, nowMs: number): boolean {
-  return Date.parse(`${until}T00:00:00Z`) + DAY_MS <= nowMs;
+/** Whether a day (UTC, `2027-03-01`) is over. */
+export function hasExpired(day: string, nowMs: number): boolean {
+  return Date.parse(`${day}T00:00:00Z`) + DAY_MS <= nowMs;
 }

@@ -235,6 +235,17 @@ test("one set of logs, split by version or in time, gives the same answer", asyn
   assert.equal(split.answer.overall.verdict, "worse");
 });
 
+test("an input that is not there is told once, however often the others are read", async () => {
+  const gone = join(folder, "nowhere.ndjson");
+  for (const words of [
+    [usual, worse, gone, "--by-version", "1.0.0..1.0.2"],
+    ["--before", usual, "--before", gone, "--after", coarse],
+  ]) {
+    const { stderr } = await run(["compare", ...words]);
+    assert.equal(stderr.match(/no such file/g)?.length, 1, stderr);
+  }
+});
+
 test("self-check says nothing of a calm side", async () => {
   const { stdout } = await run(["compare", usual, worse, "--self-check"]);
   assert.match(stdout, /self-check of the before side: (no-meaningful-change|cannot-tell)/);
