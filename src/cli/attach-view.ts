@@ -46,8 +46,8 @@ export class AttachView {
     });
   }
 
-  /** Says something, after what was to be shown before it. */
-  say(sentence: string): void {
+  /** Prints a sentence, after what was to be shown before it. */
+  print(sentence: string): void {
     if (this.#showing === undefined) this.#write([sentence]);
     else this.#afterwards(() => this.#write([sentence]));
   }

@@ -50,7 +50,7 @@ async function attachTo(
   interrupted: AbortSignal,
 ): Promise<number> {
   const view = await AttachView.open(settings, io);
-  const say = (sentence: string): void => view.say(escapeTerminal(`[${pid}] ${sentence}`));
+  const say = (sentence: string): void => view.print(escapeTerminal(`[${pid}] ${sentence}`));
   const listener: AttachListener = {
     say,
     onWedge: (stack, thread) => view.showStack(stack, thread),

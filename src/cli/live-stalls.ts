@@ -19,7 +19,7 @@ import { isAscii } from "./terminal.js";
 
 const POLL_MS = 250;
 
-/** Says each stall of a running program on standard error as soon as it is in the log, on one line. */
+/** Prints each stall of a running program to standard error as soon as it is in the log, on one line. */
 export class LiveStalls {
   readonly #isLog: (path: string) => boolean;
   readonly #folder: string;
@@ -27,10 +27,10 @@ export class LiveStalls {
   readonly #io: Io;
   readonly #followers = new Map<string, FileFollower>();
   readonly #kernel = new KernelOnDemand();
-  /** Stalls that are being said. */
+  /** Stalls that are being printed. */
   readonly #pending: Promise<void>[] = [];
   #timer: NodeJS.Timeout | undefined;
-  #said: Promise<void> = Promise.resolve();
+  #printed: Promise<void> = Promise.resolve();
 
   /** @param isLog whether a path is that of a log of the program, all of which lie in one folder */
   constructor(folder: string, isLog: (path: string) => boolean, source: StackSource, io: Io) {
@@ -41,24 +41,24 @@ export class LiveStalls {
     this.#timer = setInterval(() => this.#look(), POLL_MS);
   }
 
-  /** Says what has not been said, and closes the logs. */
+  /** Prints what has not been printed, and closes the logs. */
   async close(): Promise<void> {
     if (this.#timer === undefined) return;
     clearInterval(this.#timer);
     this.#timer = undefined;
     this.#look();
-    await this.#said;
+    await this.#printed;
     for (const follower of this.#followers.values()) await follower.close();
   }
 
   #look(): void {
-    this.#said = this.#said.then(async () => {
+    this.#printed = this.#printed.then(async () => {
       for (const name of await readdir(this.#folder).catch(() => [])) {
         const path = join(this.#folder, name);
         if (!this.#isLog(path) || this.#followers.has(path)) continue;
         this.#followers.set(path, new FileFollower(path, () => this.#openLines()));
       }
-      // A log that cannot be read is told of with the report.
+      // The report at the end names a log that cannot be read.
       for (const follower of this.#followers.values()) await follower.poll().catch(() => 0);
       await Promise.all(this.#pending.splice(0));
     });
@@ -72,10 +72,11 @@ export class LiveStalls {
   }
 
   #note(record: LogRecord): void {
-    if (record.type === undefined || record.type === "stall") this.#pending.push(this.#say(record));
+    if (record.type === undefined || record.type === "stall")
+      this.#pending.push(this.#print(record));
   }
 
-  async #say(record: StallRecord): Promise<void> {
+  async #print(record: StallRecord): Promise<void> {
     const { duration, stack, functions, context } = record;
     const { frames } = readStack(stack);
     const state = stackState(frames);

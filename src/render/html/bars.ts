@@ -26,7 +26,7 @@ export interface BarChart {
   readonly bars: readonly Bar[];
   readonly labels: readonly BarLabel[];
   /** What the picture shows, for those who cannot see it. */
-  readonly say: string;
+  readonly description: string;
   /** Drawn below the bars. */
   readonly background?: Html;
   /** Drawn above the bars. @param y from a value to its place */
@@ -41,7 +41,14 @@ const TOP = 18;
 const BOTTOM = 24;
 
 /** Draws a picture of bars. */
-export function htmlBars({ bars, labels, say, background, foreground, least = 0 }: BarChart): Html {
+export function htmlBars({
+  bars,
+  labels,
+  description,
+  background,
+  foreground,
+  least = 0,
+}: BarChart): Html {
   const highest = bars.reduce((max, { solid, hollow }) => Math.max(max, solid + hollow), least);
   const top = niceCeiling(highest);
   const y = (count: number): number => Math.round((1 - count / top) * BARS_HEIGHT * 10) / 10;
@@ -57,7 +64,7 @@ export function htmlBars({ bars, labels, say, background, foreground, least = 0 
   const marks = bars.map((bar) => barSvg(bar, y, top));
   const box = html`height=${BARS_HEIGHT + TOP + BOTTOM}`;
   return html`<div class=plot><svg ${box} aria-hidden=true><g transform="translate(0 ${TOP})">${numbers}</g></svg>
-<svg ${box} role=img aria-label="${htmlSentence(say)}"><svg y=${TOP} height=${BARS_HEIGHT + BOTTOM} overflow=visible>${grid}${background}${marks}${foreground?.(y)}${labels.map(labelSvg)}</svg></svg></div>`;
+<svg ${box} role=img aria-label="${htmlSentence(description)}"><svg y=${TOP} height=${BARS_HEIGHT + BOTTOM} overflow=visible>${grid}${background}${marks}${foreground?.(y)}${labels.map(labelSvg)}</svg></svg></div>`;
 }
 
 function barSvg(bar: Bar, y: (count: number) => number, top: number): Html {

@@ -41,10 +41,10 @@ export function htmlHeatMap({ hourly }: Pick<Report, "hourly">): Html {
     (shade, i) =>
       html`<li><svg class=key aria-hidden=true><rect class=${shade} width=14 height=11 /></svg>to ${htmlSentence(formatTick(most / 2 ** (SHADES.length - 1 - i)))}`,
   );
-  const say = `Blocked time by day and hour; at most ${formatDuration(most)} in an hour.`;
+  const description = `Blocked time by day and hour; at most ${formatDuration(most)} in an hour.`;
   return html`<figure class=box><figcaption><b>Blocked time by hour of the day</b> One row per day, UTC. Hatched: not monitored.${left > 0 && html` The ${left} earlier days are left out.`}</figcaption>
 <div class="plot heat"><svg height=${height} aria-hidden=true>${names}</svg>
-<svg height=${height} role=img aria-label="${htmlSentence(say)}">${hours}${cells}</svg></div><ul class=legend>${keys}</ul></figure>`;
+<svg height=${height} role=img aria-label="${htmlSentence(description)}">${hours}${cells}</svg></div><ul class=legend>${keys}</ul></figure>`;
 }
 
 function cellSvg(hour: HourOfReport, firstDay: number, most: number): Html {

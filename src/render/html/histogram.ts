@@ -31,7 +31,7 @@ export function htmlHistogram(
     title: `${formatDuration(fromMs)} to ${formatDuration(toMs)}: ${plural(count, "stall")}${suspectedCount === 0 ? "" : `, besides ${plural(suspectedCount, "suspect")}`}`,
   }));
   const labels = scale.ticks.map((tick) => ({ share: scale.share(tick), text: formatTick(tick) }));
-  const say = `Histogram of durations from ${formatDuration(first.fromMs)} to ${formatDuration(last.toMs)}.`;
+  const description = `Histogram of durations from ${formatDuration(first.fromMs)} to ${formatDuration(last.toMs)}.`;
   return html`<figure class=box><figcaption><b>${htmlSentence(setting?.title ?? "Durations")}</b> Outlined: suspected false positives.</figcaption>
-${htmlBars({ bars, labels, say, least: setting?.highest ?? 0 })}</figure>`;
+${htmlBars({ bars, labels, description, least: setting?.highest ?? 0 })}</figure>`;
 }

@@ -46,7 +46,7 @@ export function htmlRate(
 ${htmlBars({
   bars,
   labels,
-  say: `Stalls per ${unit}; at most ${most}.`,
+  description: `Stalls per ${unit}; at most ${most}.`,
   background: deployLines(axis, deploys, BARS_HEIGHT),
   least: setting?.highest ?? 0,
 })}</figure>`;

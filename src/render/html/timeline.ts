@@ -30,7 +30,7 @@ export function htmlTimeline(report: Report, colours: GroupColours): Html {
     Math.round((1 - scale.share(durationMs)) * HEIGHT * 10) / 10;
   const omitted =
     omittedCount === 0 ? "" : ` The ${formatCount(omittedCount)} shortest are left out.`;
-  const say = `${plural(points.length, "stall")} by time and duration; the longest took ${formatDuration(longestMs)}.`;
+  const description = `${plural(points.length, "stall")} by time and duration; the longest took ${formatDuration(longestMs)}.`;
   const grid = scale.ticks.map(
     (tick) => html`<line class=grid x2=100% y1=${y(tick)} y2=${y(tick)} />`,
   );
@@ -41,7 +41,7 @@ export function htmlTimeline(report: Report, colours: GroupColours): Html {
   const box = html`height=${HEIGHT + TOP + BOTTOM}`;
   return html`<figure class=box><figcaption><b>Stalls over time</b> Each point is a stall; higher is longer (logarithmic). Times are UTC.${htmlSentence(omitted)}</figcaption>
 <div class=plot><svg ${box} aria-hidden=true><g transform="translate(0 ${TOP})">${labels}</g></svg>
-<svg ${box} role=img aria-label="${htmlSentence(say)}"><svg y=${TOP} height=${HEIGHT + BOTTOM} overflow=visible>
+<svg ${box} role=img aria-label="${htmlSentence(description)}"><svg y=${TOP} height=${HEIGHT + BOTTOM} overflow=visible>
 ${grid}${timeGrid(axis, HEIGHT)}${silenceStrip(report, axis, HEIGHT)}${deployLines(axis, report.deploys, HEIGHT)}
 <g class=pts>${pointGroups(report, colours, axis, y)}</g></svg></svg></div>
 ${legend(report, colours)}</figure>`;

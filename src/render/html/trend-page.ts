@@ -177,7 +177,7 @@ function chart(row: TrendRow, { binMs, deploys }: Trend): Html {
 ${htmlBars({
   bars,
   labels,
-  say: `${drawn.title} over time.`,
+  description: `${drawn.title} over time.`,
   background: deployLines(
     axis,
     deploys.filter(({ service }) => services.has(service)),
