@@ -58,7 +58,8 @@ function frameOf(site: NodeJS.CallSite): FrameText {
   return {
     text: shortened(site.toString()),
     functionName: shortened(site.getFunctionName() ?? ""),
-    file: shortened(site.getFileName() ?? ""),
+    // What `eval` made has no name but that of its `sourceURL` (webpack's `devtool: "eval"`, templates), which a profile has too.
+    file: shortened(site.getFileName() ?? site.getScriptNameOrSourceURL() ?? ""),
     functionStart: startOf(site),
     ...((site as RecentCallSite).isAsync?.call(site) && { isAsync: true }),
   };

@@ -5,8 +5,11 @@ import { keptFrames } from "./kept-frames.js";
 import { readScriptText } from "./script-text.js";
 import { type FrameText, printStack, withoutOwnFrames } from "./stack-text.js";
 
-/** V8 looks at no more frames of a stack for its profiles, the innermost. Source: `TickSample::kMaxFramesCount`. */
-const DEEPEST_SAMPLE = 255;
+/**
+ * A stack of so many frames may have been deeper. V8 looks at the innermost 255 for its profiles (`TickSample::kMaxFramesCount`), and
+ * some of these are of stubs and in no profile (two of a stack that overflows, Node 20).
+ */
+const DEEP_SAMPLE = 240;
 
 /** Those of a profile's stacks that are looked at, the heaviest. A stack of recursion is another at every depth. */
 const STACK_LIMIT = 100;
@@ -33,7 +36,7 @@ export interface SampledStack {
   readonly lines?: SampledLines;
   /** They may have been in code that was inlined into the innermost function. */
   readonly mayBeInlined?: boolean;
-  /** The stack was deeper than V8 looks, so the frames end inside it. */
+  /** The stack may have been deeper than V8 looks; then the frames end inside it. */
   readonly isCut: boolean;
 }
 
@@ -222,7 +225,7 @@ function framesOf(
   const isTheirLeaf = url !== "" && theirs.length === frames.length;
   return {
     frames: theirs,
-    isCut: nodes.length >= DEEPEST_SAMPLE,
+    isCut: nodes.length >= DEEP_SAMPLE,
     mayBeInlined: isTheirLeaf && !TELLS_INLINED,
     ...(isTheirLeaf && {
       lines: sampledLines(leaf.positionTicks ?? [], startOf(leaf), () => textOf(url)),

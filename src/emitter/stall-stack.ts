@@ -174,15 +174,23 @@ function withInlined(
     const [own, inner] = commonPath(frames, other, functions).at(-1) ?? [-1, 0];
     return own === 0 ? inner : -1;
   };
+  const framesWithin = (other: Frames, line: number): Frames =>
+    other.slice(0, Math.max(0, innerFrames(other))).filter((frame) => isIn(frame, line, textOf));
+  const fromWithin = (other: Frames, line: number): readonly Frames[] => {
+    const [inner] = framesWithin(other, line);
+    return inner === undefined ? [] : [other.slice(other.indexOf(inner))];
+  };
   for (const line of areForeign ? lines : []) {
     for (const other of others) {
-      const inner = other.slice(0, Math.max(0, innerFrames(other)));
-      const within = inner.filter((frame) => isIn(frame, line, textOf));
-      // Of functions that begin on one line it may have been any.
+      const within = framesWithin(other, line);
       const outer = within.findLast(
         (one) => one.functionStart?.[0] === within[0]?.functionStart?.[0],
       );
-      if (outer !== undefined) return [other.slice(other.indexOf(outer))];
+      if (outer === undefined) continue;
+      // Of functions that begin on one line it may have been any, but for what the answers tell.
+      const seen =
+        outer === within[0] ? [] : answers.flatMap((one) => fromWithin(one.frames, line));
+      return seen.length > 0 ? seen : [other.slice(other.indexOf(outer))];
     }
   }
   const [line] = lines;

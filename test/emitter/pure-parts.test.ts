@@ -16,6 +16,7 @@ import { leadingIdleMs } from "../../src/emitter/leading-idle.js";
 import { resolveOptions } from "../../src/emitter/options.js";
 import { OriginalPlaces } from "../../src/emitter/original-places.js";
 import { RateLimit } from "../../src/emitter/rate-limit.js";
+import { readFrames } from "../../src/emitter/read-frames.js";
 import { withResumed } from "../../src/emitter/resumed-function.js";
 import { filesOf } from "../../src/emitter/script-identity.js";
 import { SharedState } from "../../src/emitter/shared-state.js";
@@ -376,6 +377,17 @@ describe("profiles", () => {
     );
     assert.equal(cutProfile(profile, 5000, 6000, 20), undefined);
   });
+  test("a deep stack may have been deeper, though V8 has left some of its frames out", () => {
+    const deep = (depth: number) => {
+      const recursion = Array.from({ length: depth }, (_, i) =>
+        node(i + 2, "descend", "file:///a.js", i + 1 < depth ? [i + 3] : []),
+      );
+      const nodes = [node(1, "(root)", "", [2]), ...recursion];
+      const samples = { samples: [depth + 1], timeDeltas: [50_000] };
+      return cutProfile({ ...profile, nodes, ...samples }, 1000, 1100, 20)?.stacks[0]?.isCut;
+    };
+    assert.deepEqual([deep(64), deep(253), deep(255)], [false, true, true]);
+  });
   test("samples that come in a burst stand for no more than their time", () => {
     const samples = [4, 4, 5, 5, 5, 5, 5, 5, 5, 5];
     const timeDeltas = [0, 40_000, 40_000, ...Array<number>(7).fill(100)];
@@ -440,6 +452,13 @@ test("the rate limit lets a burst through and then a steady rate", () => {
   const limit = new RateLimit(3, 10);
   const taken = [0, 0, 0, 0, 100, 100].map((nowMs) => limit.allows(nowMs));
   assert.deepEqual(taken, [true, true, true, false, true, false]);
+});
+
+test("the file of code that `eval` made is its `sourceURL`, as in a profile", () => {
+  const url = "webpack-internal:///./src/cart.js";
+  const priceCart = new Function("read", `return read();\n//# sourceURL=${url}`);
+  const [, { file, functionStart } = frame("")] = priceCart(() => readFrames()) as FrameText[];
+  assert.deepEqual([file, functionStart === null], [url, false]);
 });
 
 describe("code that was inlined", () => {
@@ -630,5 +649,27 @@ describe("code that was inlined", () => {
     assert.equal(elected(deeper, deeper, deeper, [minified]), "distance");
     assert.equal(elected(deeper, [minified], [minified], [minified]), "suggest");
     assert.equal(elected(), "suggest");
+  });
+  test("is told by the answers where several functions begin on the line of the samples", () => {
+    const code = "const inner = () => {}, outer = () => inner();\n\nconst run = () => outer();\n";
+    const inner = inside("inner", 1, [1, 15]);
+    const outer = inside("outer", 1, [1, 33]);
+    const run = inside("run", 3, [3, 13]);
+    const sampled = (frames: FrameText[], count: number) => ({
+      ...{ frames, count, timeMs: 100 * count, times: [], isCut: false, mayBeInlined: true },
+      lines: { lines: [1], areForeign: frames.length === 1 },
+    });
+    const elected = (...answers: FrameText[][]) =>
+      stallStack(
+        900,
+        answers.map((frames, i) => ({ at: 500 + 100 * i, delay: 1, isAfter: false, frames })),
+        {
+          ...{ intervalMs: 100, samples: 9, gcSamples: 0, gcMs: 0, idleSamples: 0 },
+          stacks: [sampled([run], 7), sampled([inner, outer, run], 2)],
+        },
+        () => code,
+      ).frames[0]?.functionName;
+    assert.equal(elected([inner, outer, run], [inner, outer, run]), "inner");
+    assert.equal(elected(), "outer");
   });
 });
