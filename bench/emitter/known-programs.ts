@@ -144,6 +144,7 @@ export function runKnownProgram(node: string, program: KnownProgram, variant: st
         TRUTH_FILE: truthFile,
       },
       encoding: "utf8",
+      maxBuffer: 2 ** 28,
       // A peer may keep the program from ending.
       timeout: TIME_LIMIT_MS,
       killSignal: "SIGKILL",
