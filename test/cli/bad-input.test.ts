@@ -13,7 +13,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { after, test } from "node:test";
 import { gzipSync } from "node:zlib";
 import { FORMAT_NAMES } from "../../src/render/formats.js";
@@ -174,6 +174,25 @@ test("a quoted glob, a label, and one file named twice", async () => {
   const result = await counts(join(folder, "a-*.ndjson"), `again=${path}`);
   assert.equal(result.count, 4);
   assert.match(result.stderr, /named twice/);
+});
+
+test("a glob finds the same from every folder", async () => {
+  const here = join(folder, "globs/here");
+  for (const name of ["up.ndjson", "here/a.ndjson", "here/deep/b.ndjson"]) {
+    file(`globs/${name}`, GOOD.replaceAll("chargeCards", name));
+  }
+  for (const [glob, found] of [
+    [join(folder, "gl*/up.ndjson"), ["up"]],
+    [join(folder, "globs/{here,none}/*.ndjson"), ["a"]],
+    [join(folder, "globs/**/*.ndjson"), ["a", "b", "up"]],
+    ["../*.ndjson", ["up"]],
+    ["../here/*.ndjson", ["a"]],
+    ["./**/b.ndjson", ["b"]],
+  ] as const) {
+    const { stdout } = await run([glob, "-f", "json"], { folder: here });
+    const paths: string[] = JSON.parse(stdout).inputs.map(({ path }: { path: string }) => path);
+    assert.deepEqual(paths.map((path) => basename(path, ".ndjson")).sort(), found, glob);
+  }
 });
 
 test("a file that grows while it is read is read to some whole line", async () => {
