@@ -75,6 +75,7 @@ export async function buildComparison(
   const find = (keep: (tally: Tally) => boolean): OverallFinding =>
     overallFinding(observations, keep, everything, scale);
   const overall = find(isReal);
+  const hasSuspects = [before, after].some(({ totals }) => !totals.tallies.every(isReal));
   const comparability = comparabilityOf([sides.before, sides.after], {
     observations: [before, after],
     matchedHours: context.matchedHours,
@@ -101,7 +102,7 @@ export async function buildComparison(
     loads: serviceLoads(observations, isGated, scale),
     withoutAccepted: outcomeOf(gated),
     withoutSuspects: outcomeOf(overall),
-    withSuspects: outcomeOf(find(() => true)),
+    withSuspects: outcomeOf(hasSuspects ? find(() => true) : overall),
     selfCheck: context.isSelfCheck ? selfCheck(overall.finding.input) : undefined,
     methods: methodsOf(scale, everything, observations),
     ...context.reading,

@@ -70,7 +70,10 @@ export function burstsOf(tallies: readonly Tally[], gapMs: number): BurstSpans {
 }
 
 function seenOf({ tallies, bursts }: FilledSide, observedHours: number | undefined): Seen {
-  const spans = [...bursts.entries()].map(([, span]) => span);
+  const spans: { readonly startMs: number; readonly longestMs: number }[] = [];
+  bursts.forEach((_, startMs, __, longestMs) => {
+    spans.push({ startMs, longestMs });
+  });
   spans.sort((a, b) => a.startMs - b.startMs || a.longestMs - b.longestMs);
   return {
     count: tallies.reduce((sum, { count }) => sum + count, 0),
@@ -138,9 +141,9 @@ function burstsInCells({ observation, bursts, cellNumber }: FilledSide, blockMs:
     observation.totals.sessions.map(({ index, facts }) => [index, facts?.host ?? ""]),
   );
   let count = 0;
-  for (const [session, { startMs }] of bursts.entries()) {
+  bursts.forEach((session, startMs) => {
     const block = Math.floor(startMs / blockMs);
     if (cellNumber(hosts.get(session) ?? "", block) !== undefined) count++;
-  }
+  });
   return count;
 }

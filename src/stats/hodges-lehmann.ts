@@ -17,9 +17,9 @@ export interface Shift {
 /**
  * The Hodges–Lehmann shift: the median of all differences b − a, with its interval.
  *
- * The pairs are never listed. The k-th smallest difference is found by bisection, counting the pairs below a bound with two
- * pointers into the sorted values: 20,000 against 20,000 take about sixty passes over 40,000 values instead of 400 million pairs,
- * and the result is exact. Interval: the Mann–Whitney test inverted, with the exact distribution up to 50 values per side (as if
+ * The pairs are not listed. The k-th smallest difference is found by bisection, counting the pairs below a bound with two
+ * pointers into the sorted values, until no more are left than there are values: 20,000 against 20,000 take some fifteen passes over
+ * 40,000 values instead of 400 million pairs, and the result is exact. Interval: the Mann–Whitney test inverted, with the exact distribution up to 50 values per side (as if
  * there were no ties) and the normal one above.
  * Source: Hodges and Lehmann, Annals of Mathematical Statistics 34 (1963); R `wilcox.test(conf.int = TRUE)`.
  *
@@ -39,7 +39,8 @@ export function hodgesLehmannShift(
   const sortedB = Float64Array.from(b).sort();
   const pairs = m * n;
   const pick = (rank: number): number => kthDifference(sortedA, sortedB, rank);
-  const estimate = (pick(Math.ceil(pairs / 2)) + pick(Math.floor(pairs / 2) + 1)) / 2;
+  const middle = pick(Math.ceil(pairs / 2));
+  const estimate = pairs % 2 === 1 ? middle : (middle + pick(pairs / 2 + 1)) / 2;
   const tail = (1 - confidence) / 2;
   let rank: number;
   if (m <= MOST_EXACT && n <= MOST_EXACT) {
@@ -78,17 +79,33 @@ export function hodgesLehmannRatio(
   };
 }
 
-/** How many differences b − a are ≤ bound, and the smallest one above it. */
-function below(a: Float64Array, b: Float64Array, bound: number): { count: number; next: number } {
+/** How many differences b − a are ≤ bound; both sorted in ascending order. */
+function countUpTo(a: Float64Array, b: Float64Array, bound: number): number {
   let count = 0;
-  let next = Number.POSITIVE_INFINITY;
   let j = 0;
   for (const value of a) {
     while (j < b.length && (b[j] as number) - value <= bound) j++;
     count += j;
-    if (j < b.length) next = Math.min(next, (b[j] as number) - value);
   }
-  return { count, next };
+  return count;
+}
+
+/** The differences above one bound and up to another, sorted. */
+function differencesBetween(
+  a: Float64Array,
+  b: Float64Array,
+  low: number,
+  high: number,
+): Float64Array {
+  const found: number[] = [];
+  let first = 0;
+  for (const value of a) {
+    while (first < b.length && (b[first] as number) - value <= low) first++;
+    for (let j = first; j < b.length && (b[j] as number) - value <= high; j++) {
+      found.push((b[j] as number) - value);
+    }
+  }
+  return Float64Array.from(found).sort();
 }
 
 /** The k-th smallest difference b − a, k from 1; both sorted in ascending order. */
@@ -96,24 +113,22 @@ function kthDifference(a: Float64Array, b: Float64Array, k: number): number {
   // Invariant: at most k − 1 differences are ≤ low, and at least k are ≤ high.
   let low = (b[0] as number) - (a[a.length - 1] as number);
   let high = (b[b.length - 1] as number) - (a[0] as number);
-  const first = below(a, b, low);
-  if (first.count >= k) return low;
-  let { next } = first;
-  // Each step either jumps to a difference that exists or halves the range.
-  for (let step = 0; step < 200; step++) {
-    const atNext = below(a, b, next);
-    if (atNext.count >= k) return next;
-    low = next;
-    next = atNext.next;
+  let upToLow = countUpTo(a, b, low);
+  if (upToLow >= k) return low;
+  let upToHigh = a.length * b.length;
+  // Halves the range until so few differences are left that they can be sorted.
+  while (upToHigh - upToLow > a.length + b.length) {
     const middle = low + (high - low) / 2;
-    if (middle <= low || middle >= high) continue;
-    const atMiddle = below(a, b, middle);
-    if (atMiddle.count >= k) {
+    // The rest are equal.
+    if (middle <= low || middle >= high) return high;
+    const upToMiddle = countUpTo(a, b, middle);
+    if (upToMiddle >= k) {
       high = middle;
+      upToHigh = upToMiddle;
     } else {
       low = middle;
-      next = atMiddle.next;
+      upToLow = upToMiddle;
     }
   }
-  return high;
+  return differencesBetween(a, b, low, high)[k - upToLow - 1] as number;
 }

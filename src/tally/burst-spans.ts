@@ -10,13 +10,8 @@
  */
 export const DEFAULT_BURST_GAP_MS = 60_000;
 
-/** One burst of one session; times in epoch ms. */
-export interface BurstSpan {
-  readonly startMs: number;
-  readonly endMs: number;
-  /** The longest stall in it. */
-  readonly longestMs: number;
-}
+/** Told of one burst of one session; times in epoch ms. @param longestMs the longest stall in it */
+type BurstVisitor = (session: number, startMs: number, endMs: number, longestMs: number) => void;
 
 /** Numbers of a burst in the list of its session: start, end, longest stall. */
 const BURST_NUMBERS = 3;
@@ -70,9 +65,9 @@ export class BurstSpans {
 
   /** Adds all bursts of another set. */
   merge(other: BurstSpans, gapMs: number): void {
-    for (const [session, span] of other.entries()) {
-      this.add(session, span.startMs, span.endMs, span.longestMs, gapMs);
-    }
+    other.forEach((session, startMs, endMs, longestMs) => {
+      this.add(session, startMs, endMs, longestMs, gapMs);
+    });
   }
 
   /** Four numbers a burst: session, start, end, longest stall; in the order of sessions and time. */
@@ -90,16 +85,11 @@ export class BurstSpans {
     return rows;
   }
 
-  /** In the order of time for each session. */
-  *entries(): Generator<readonly [session: number, span: BurstSpan]> {
+  /** Visits all bursts, those of each session in the order of time. */
+  forEach(visit: BurstVisitor): void {
     for (const [session, bursts] of this.#bySession) {
       for (let at = 0; at < bursts.length; at += BURST_NUMBERS) {
-        const [startMs, endMs, longestMs] = bursts.slice(at, at + BURST_NUMBERS) as [
-          number,
-          number,
-          number,
-        ];
-        yield [session, { startMs, endMs, longestMs }];
+        visit(session, bursts[at] as number, bursts[at + 1] as number, bursts[at + 2] as number);
       }
     }
   }
