@@ -106,6 +106,15 @@ export const RULES: readonly Rule[] = [
       `${stoodStill(stall)}, and the main thread used the CPU for only ${part(stall.cpuMs, stall)}`,
   },
   {
+    kind: "starved",
+    basis: "measured",
+    applies: (stall) => stall.isAtRest && stall.isOtherStarved,
+    reason: (stall) => {
+      const { pressure = 0 } = stall.evidence.os ?? {};
+      return `read from another process while the machine had no free CPU for ${part(Math.min(pressure, stall.durationMs), stall)}`;
+    },
+  },
+  {
     kind: "wait",
     basis: "measured",
     // If it is not known how long the thread was in the run queue, one that was seen there was not in a blocking call.

@@ -19,7 +19,7 @@ export interface Evidence {
   readonly samples?: readonly Pick<StackSample, "at" | "delay" | "count">[] | undefined;
   /** Parsed only where it can decide, because it is a long text. So is `os`. */
   readonly profile?: Pick<StallProfile, "samples" | "gc"> | undefined;
-  readonly os?: Pick<OsState, "state" | "syscall" | "waitsFor"> | undefined;
+  readonly os?: Pick<OsState, "state" | "syscall" | "waitsFor" | "pressure"> | undefined;
 }
 
 /** What is known of a stall when it is judged. A stall of zero length has no shares. */
@@ -53,6 +53,16 @@ export class StallFacts {
     if (throttled === 0 || queue === undefined || !this.isMost(sum)) return sum;
     // A sleeping thread does not wait for a processor: the quota throttled something else, such as the child of execSync.
     return /^[SD]$/.test(this.evidence.os?.state ?? "") ? Math.min(queue, free) : sum;
+  }
+
+  /**
+   * Whether it read from a process that had no CPU, as far as is known: for most of the stall some thread of the machine waited for one, and
+   * the main thread and the watchdog together for as long. `spawn` reads from its child until that has begun.
+   */
+  get isOtherStarved(): boolean {
+    const { os, watchdogLag = 0 } = this.evidence;
+    const isOfProcess = os?.syscall === "read" && os.waitsFor === "pipe";
+    return isOfProcess && this.isMost(os.pressure) && this.isMost(this.withheldMs + watchdogLag);
   }
 
   /** Whether it goes on and would have been a stall by now without any wait for a CPU. */

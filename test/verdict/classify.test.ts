@@ -128,6 +128,22 @@ const CASES: readonly (readonly [
     "code measured",
   ],
   [
+    "rule 7: a read from a process that had no CPU, as little as the watchdog",
+    {
+      ...{ cpu: { main: 10, queue: 300 }, watchdogLag: 300 },
+      os: { syscall: "read", waitsFor: "pipe", pressure: 990 },
+    },
+    "starved measured",
+  ],
+  [
+    "rule 7: such a read on a busy machine, whose watchdog was in time",
+    {
+      ...{ cpu: { main: 10, queue: 300 }, watchdogLag: 100 },
+      os: { syscall: "read", waitsFor: "pipe", pressure: 990 },
+    },
+    "wait measured",
+  ],
+  [
     "rule 7: a thread that was seen runnable did not wait, as far as is known",
     { cpu: { main: 100 }, os: { state: "R" } },
     "code measured",
