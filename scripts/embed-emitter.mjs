@@ -59,3 +59,10 @@ write(
   "What `attach` leaves a target by, as one CommonJS module.",
   bundled("attach/leave-program.ts"),
 );
+
+write(
+  "attach/places-text.ts",
+  "PLACES_TEXT",
+  "What tells `attach` of code that was made in memory, as one CommonJS module.",
+  bundled("attach/places-program.ts"),
+);

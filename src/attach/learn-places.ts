@@ -1,36 +1,40 @@
 import type { OriginalPlaces } from "../emitter/original-places.js";
-import { mayBeTransformed, pathInStack, type RunningScript } from "../emitter/running-scripts.js";
 import { BUILTINS } from "./builtins.js";
+import { PLACES_TEXT } from "./places-text.js";
 import type { ProtocolClient } from "./protocol-client.js";
 
 /**
- * Asks the target for the source maps of what a transpiler has made in memory (tsx), as far as Node keeps them: they are nowhere on
- * the disk. Where the files are plain JavaScript, nothing is asked.
- *
- * @param files as they stand in stacks and profiles @throws ConnectionLost
+ * Asks the target for the source maps of what a transpiler has made in memory: they are nowhere on the disk. It finds them as the
+ * emitter does, in one evaluation. Where the files are plain JavaScript that nothing transforms, nothing is looked for.
  */
-export async function learnPlaces(
-  client: ProtocolClient,
-  places: OriginalPlaces,
-  files: Iterable<string>,
-): Promise<void> {
-  const paths = [...new Set([...files].flatMap((file) => pathInStack(file) ?? []))].filter(
-    (path) => mayBeTransformed(path, false) && !places.knows(path),
-  );
-  if (paths.length === 0) return;
-  const { result } = await client.post("Runtime.evaluate", {
-    expression: `(${findMaps})(${BUILTINS}("node:module"), ${JSON.stringify(paths)})`,
-    includeCommandLineAPI: true,
-    silent: true,
-  });
-  places.learn(typeof result.value === "string" ? JSON.parse(result.value) : []);
-}
+export class PlaceLearner {
+  readonly #client: ProtocolClient;
+  readonly #places: OriginalPlaces;
+  readonly #noted = new Set<string>();
+  readonly #asked = new Set<string>();
 
-/** Its text is evaluated in the target: it uses nothing from outside of itself. @returns JSON of {@link RunningScript}s */
-function findMaps(module: typeof import("node:module"), paths: readonly string[]): string {
-  const scripts: RunningScript[] = paths.map((path) => {
-    const map = module.findSourceMap(path)?.payload;
-    return map === undefined ? { path } : { path, map };
-  });
-  return JSON.stringify(scripts);
+  constructor(client: ProtocolClient, places: OriginalPlaces) {
+    this.#client = client;
+    this.#places = places;
+  }
+
+  /** Notes files as they stand in stacks and profiles. */
+  note(files: Iterable<string>): void {
+    for (const file of files) this.#noted.add(file);
+  }
+
+  /** Asks for what was noted since the last time. @throws ConnectionLost */
+  async learn(): Promise<void> {
+    const files = [...this.#noted].filter((file) => !this.#asked.has(file));
+    if (files.length === 0) return;
+    for (const file of files) this.#asked.add(file);
+    const { result } = await this.#client.post("Runtime.evaluate", {
+      expression: `((require, module) => {${PLACES_TEXT}
+return module.exports.findScripts(${JSON.stringify(files)});
+})(${BUILTINS}, { exports: {} })`,
+      includeCommandLineAPI: true,
+      silent: true,
+    });
+    this.#places.learn(typeof result.value === "string" ? JSON.parse(result.value) : []);
+  }
 }

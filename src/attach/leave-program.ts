@@ -15,16 +15,24 @@ interface Debugging {
  * SIGUSR1 asks for it twice: by an interruption, which is served in the middle of a function, and by an event of the loop.
  * If the loop has not turned since, that event is still to come: it opens the inspector again, and has a cluster's primary
  * open those of its workers. So no worker is told until the loop has turned, and then the inspector is closed once more,
- * unless somebody has connected to it in the meantime.
+ * unless somebody has connected to it in the meantime. What is blocked may be a callback of the poll, such as a request to a
+ * server: then the first immediate comes before the event, and the second after it.
  */
 export function leave(): void {
   const debugging = process as unknown as Debugging;
   const { _debugProcess } = debugging;
   debugging._debugProcess = () => {};
   setImmediate(() => {
-    debugging._debugProcess = _debugProcess;
-    const again = url();
-    if (again !== undefined && !hasInspectorClient(Number(new URL(again).port), false)) close();
+    closeUnused();
+    setImmediate(() => {
+      debugging._debugProcess = _debugProcess;
+      closeUnused();
+    });
   });
   close();
+}
+
+function closeUnused(): void {
+  const again = url();
+  if (again !== undefined && !hasInspectorClient(Number(new URL(again).port), false)) close();
 }

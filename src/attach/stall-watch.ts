@@ -1,8 +1,8 @@
+import type { Profiler } from "node:inspector";
 import { monotonicMs } from "../emitter/clock.js";
-import type { OriginalPlaces } from "../emitter/original-places.js";
 import type { StackText } from "../emitter/stack-text.js";
-import { cutProfile, type ProfileCut } from "../emitter/stall-profile.js";
-import { learnPlaces } from "./learn-places.js";
+import { cutProfile } from "../emitter/stall-profile.js";
+import { PlaceLearner } from "./learn-places.js";
 import type { ObservedStall } from "./observed-stall.js";
 import { pause, within } from "./pause.js";
 import { ConnectionLost, type ProtocolClient } from "./protocol-client.js";
@@ -15,8 +15,8 @@ const PAUSE_MS = 250;
 /** A wedged thread has time for a fine profile; 5 s give a thousand samples. */
 const SAMPLING_MS = 5;
 
-/** A profile that is asked for in a native call comes when the call returns. */
-const PROFILE_WAIT_MS = 3000;
+/** What is asked for in a native call comes when the call returns. */
+const LAST_WAIT_MS = 3000;
 
 /** What a watch tells while it goes on. */
 export interface WatchListener {
@@ -57,18 +57,20 @@ export async function watchStall(
   let firstMs: number | undefined;
   let isTold = false;
   let isProfiling = false;
+  const learner = new PlaceLearner(client, stall.places);
+  const isStall = (): boolean => monotonicMs() - stall.startMs >= thresholdMs;
   try {
     while (true) {
       const answer = await awaitPatiently(witness.ask(askedMs), stall, listener);
       if (answer === undefined) return undefined;
       if (answer.turnedForMs !== undefined) return answer.answeredMs - answer.turnedForMs;
-      const files = answer.answer.frames.map(({ file }) => file);
-      await awaitPatiently(learnPlaces(client, stall.places, files), stall, listener);
+      learner.note(answer.answer.frames.map(({ file }) => file));
       // A wait for a processor is no native call: the question counts from when it could be answered.
       const waitedMs = stall.queuedMs() - queuedMs;
       stall.addAnswer({ ...answer, askedMs: Math.min(askedMs + waitedMs, answer.answeredMs) });
       firstMs ??= answer.answeredMs;
-      const isWedged = monotonicMs() - stall.startMs >= thresholdMs;
+      const isWedged = isStall();
+      if (isWedged) await awaitPatiently(learner.learn(), stall, listener);
       const stack = isWedged && !isTold ? stall.firstStack : undefined;
       if (stack !== undefined) {
         isTold = true;
@@ -87,7 +89,12 @@ export async function watchStall(
     }
   } finally {
     // A process that exits waits for us to leave, and until then it tells what it has sampled.
-    const profile = isProfiling ? await stopProfile(client, stall.places) : undefined;
+    const sampled = isProfiling ? await stopProfile(client) : undefined;
+    learner.note(sampled?.nodes.map(({ callFrame }) => callFrame.url) ?? []);
+    if (isStall()) await within(LAST_WAIT_MS, learner.learn()).catch(() => {});
+    // All of the profile lies within the stall, and the clocks of a container may differ from ours.
+    const profile =
+      sampled && cutProfile(sampled, 0, Infinity, SAMPLING_MS, (url) => stall.places.textOf(url));
     if (profile !== undefined) stall.noteProfile(profile);
     // A main thread that is idle on a crowded machine may answer that late, too; its samples are of no function.
     const isIdle = profile?.stacks.every(({ frames }) => frames.length === 0);
@@ -125,18 +132,7 @@ async function startProfile(client: ProtocolClient): Promise<"started"> {
 }
 
 /** @returns undefined if there is none, or if it does not come in time */
-async function stopProfile(
-  client: ProtocolClient,
-  places: OriginalPlaces,
-): Promise<ProfileCut | undefined> {
+async function stopProfile(client: ProtocolClient): Promise<Profiler.Profile | undefined> {
   const stopped = client.post("Profiler.stop").catch(() => undefined);
-  const result = await within(PROFILE_WAIT_MS, stopped);
-  if (result === undefined) return undefined;
-  const files = result.profile.nodes.map(({ callFrame }) => callFrame.url);
-  await within(
-    PROFILE_WAIT_MS,
-    learnPlaces(client, places, files).catch(() => {}),
-  );
-  // All of the profile lies within the stall, and the clocks of a container may differ from ours.
-  return cutProfile(result.profile, 0, Infinity, SAMPLING_MS, (url) => places.textOf(url));
+  return (await within(LAST_WAIT_MS, stopped))?.profile;
 }

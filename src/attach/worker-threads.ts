@@ -59,6 +59,7 @@ export async function watchWorkers(
   const busy = await busyThreads(facts.pid);
   if (busy.size === 0) return [];
   const silent: string[] = [];
+  const turning: string[] = [];
   const unknown = new Set(busy.keys());
   const watched = (await openWorkers(client)).map(async (worker) => {
     try {
@@ -69,12 +70,8 @@ export async function watchWorkers(
     }
   });
   const wedged = (await Promise.all(watched)).flat();
-  if (unknown.size > 0 && silent.length > 0) {
-    const more = silent.length > MOST_TITLES ? ` and ${silent.length - MOST_TITLES} more` : "";
-    listener.say(
-      `no answer from its thread ${silent.slice(0, MOST_TITLES).join(", ")}${more} (a native call cannot be interrupted)`,
-    );
-  }
+  if (unknown.size > 0 && silent.length > 0) listener.say(wordsOnSilent(silent));
+  if (turning.length > 0) listener.say(wordsOnTurning(turning));
   return wedged;
 
   async function unlessInCall<T>(work: Promise<T>): Promise<T | undefined> {
@@ -118,6 +115,7 @@ export async function watchWorkers(
         onWedge: (stack) => listener.onWedge(stack, own.thread),
       });
       if (turnedMs === undefined) return [{ target, stall }];
+      turning.push(`"${title}"`);
     } catch (error) {
       if (!(error instanceof ConnectionLost)) throw error;
       if (stall.isAnswered) return [{ target, stall }];
@@ -125,6 +123,20 @@ export async function watchWorkers(
     stall.close();
     return [];
   }
+}
+
+function wordsOnSilent(all: readonly string[]): string {
+  return `no answer from its thread ${titles(all)} (a native call cannot be interrupted)`;
+}
+
+function wordsOnTurning(all: readonly string[]): string {
+  return `its thread ${titles(all)} computes, and its loop turns; only stalls of the main thread are recorded (for those of worker threads, start it with STALL_REPORT_WORKERS=1)`;
+}
+
+/** A few of them. */
+function titles(all: readonly string[]): string {
+  const more = all.length > MOST_TITLES ? ` and ${all.length - MOST_TITLES} more` : "";
+  return `${all.slice(0, MOST_TITLES).join(", ")}${more}`;
 }
 
 /**

@@ -48,11 +48,6 @@ export class OriginalPlaces {
     }
   }
 
-  /** It has learned of a file. */
-  knows(path: string): boolean {
-    return this.#maps.has(path) || this.#texts.has(path);
-  }
-
   /** What is known of a file in a stack, besides what lies on the disk; undefined: nothing. */
   identityOf(file: string): TextIdentity | undefined {
     const path = pathInStack(file);

@@ -25,6 +25,9 @@ const LONGEST_TEXT = 4 * 1024 * 1024;
 /** Files that no transpiler makes are run as they are. */
 const PLAIN_FILE = /\.(?:[cm]?js|json|node|wasm)$/i;
 
+/** Node's own code calls methods of strings by such names, which no other code can. */
+const NODES_OWN = /\bStringPrototype[A-Z]\w*\(/;
+
 type Loaders = { readonly _extensions?: Readonly<Record<string, unknown>> };
 
 /** Whether what runs under the name of a file may be another text. @param path without a query */
@@ -50,8 +53,6 @@ export class RunningScripts {
   readonly #new = new Set<string>();
   /** Not by an import, because the watchdog has a use for this file and none for that module. */
   readonly #module = process.getBuiltinModule("node:module");
-  /** Before the program's own hooks: `register` is loaded first. */
-  readonly #nodesJsLoader = this.#jsLoader();
   #usedMs = 0;
 
   /** Notes the files of a stack. It may be called in the middle of a stall, so nothing is done about them. */
@@ -96,14 +97,11 @@ export class RunningScripts {
     }
   }
 
-  #jsLoader(): unknown {
-    return (this.#module as Loaders)._extensions?.[".js"];
-  }
-
   /** Whether JavaScript, too, may have been changed on its way from the disk. */
   #transformsJs(): boolean {
     const { env } = process;
-    return this.#jsLoader() !== this.#nodesJsLoader || "VITEST" in env || "JEST_WORKER_ID" in env;
+    const loader = (this.#module as Loaders)._extensions?.[".js"];
+    return !NODES_OWN.test(String(loader)) || "VITEST" in env || "JEST_WORKER_ID" in env;
   }
 }
 

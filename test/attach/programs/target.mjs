@@ -5,7 +5,7 @@
 import { execFileSync, execSync } from "node:child_process";
 import cluster from "node:cluster";
 import { once } from "node:events";
-import { readSync } from "node:fs";
+import { readSync, stat } from "node:fs";
 import { open } from "node:inspector";
 import { isMainThread, parentPort, Worker } from "node:worker_threads";
 
@@ -54,6 +54,10 @@ function waitToLeave() {
   while (!hasInput()) compute(20);
   process.exit(0);
 }
+function turnWhenTold() {
+  while (!hasInput()) compute(20);
+  console.log("turned");
+}
 function waitForLock() {
   Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);
 }
@@ -92,10 +96,8 @@ const kinds = {
   lock: waitForLock,
   microtasks: floodMicrotasks,
   slow: stallOften,
-  told: () => {
-    while (!hasInput()) compute(20);
-    console.log("turned");
-  },
+  told: turnWhenTold,
+  "told in a poll": () => stat(".", turnWhenTold),
 };
 
 if (isMainThread && cluster.isPrimary) {
