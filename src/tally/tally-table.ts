@@ -178,11 +178,17 @@ export class TallyTable {
   settle(): void {
     for (const folding of [0, 1] as const) {
       if (!this.#stacks.settle(folding)) continue;
-      const isGivenUp = (stack: DistinctStack): boolean => this.#stacks.keep(stack) !== stack;
+      const standIns = new Map<DistinctStack, DistinctStack>();
+      const isGivenUp = (stack: DistinctStack): boolean => {
+        const standIn = standIns.get(stack) ?? this.#stacks.keep(stack);
+        if (standIn === stack) return false;
+        standIns.set(stack, standIn);
+        return true;
+      };
       // All at once: what names tallies is gone through at each move, and there may be as many programs as tallies.
       const taken = [...this.#byProgram.keys()].flatMap((one) => this.#take(one, isGivenUp));
       this.#moveEach(taken, ({ key }) =>
-        this.get(key.program, this.#stacks.keep(key.stack), key, key.part),
+        this.get(key.program, standIns.get(key.stack) as DistinctStack, key, key.part),
       );
     }
   }
