@@ -98,16 +98,28 @@ async function* decodeInSteps(
 ): AsyncGenerator<Buffer, Decoded> {
   const { from, to = Number.POSITIVE_INFINITY } = member;
   const decoder = new Decoder(member.createDecoder());
+  /** Decodes the next bytes; undefined at the end of the input. */
+  const decodeAt = async (at: number) => {
+    const limit = at < slowFrom ? Math.min(STEP_BYTES, slowFrom - at, to - at) : 1;
+    const bytes = at < to ? await read(at, limit) : Buffer.alloc(0);
+    if (bytes.length === 0) return undefined;
+    return { ...(await decoder.take(bytes)), end: at + bytes.length };
+  };
   try {
+    let next = decodeAt(from);
     for (let at = from; ; ) {
-      const limit = at < slowFrom ? Math.min(STEP_BYTES, slowFrom - at, to - at) : 1;
-      const bytes = at < to ? await read(at, limit) : Buffer.alloc(0);
-      if (bytes.length === 0) return { decodedTo: at };
-      const { output, state } = await decoder.take(bytes);
+      const step = await next;
+      if (step === undefined) return { decodedTo: at };
+      const { output, state, end } = step;
+      if (state === "more") {
+        // Another thread decodes it while this output is used. If it fails, the next turn of the loop says it.
+        next = decodeAt(end);
+        next.catch(() => {});
+      }
       yield* output;
       if (state instanceof Error) return { decodedTo: at, error: state };
       if (state === "done") return { decodedTo: from + decoder.takenBytes };
-      at += bytes.length;
+      at = end;
     }
   } finally {
     decoder.close();

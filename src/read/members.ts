@@ -1,6 +1,7 @@
 import type { Transform } from "node:stream";
 import * as zlib from "node:zlib";
 import { type Compression, MAGIC } from "./compression.js";
+import { CHUNK_BYTES } from "./log-lines.js";
 
 /** Reads compressed bytes at an offset (0-based); returns fewer than requested at the end. The caller owns the memory. */
 export type ReadAt = (from: number, sizeBytes: number) => Promise<Buffer>;
@@ -18,7 +19,7 @@ export interface Member {
   check(decodedTo: number): Promise<number | string>;
 }
 
-const DECODER = { chunkSize: 64 * 1024 };
+const DECODER = { chunkSize: CHUNK_BYTES };
 /** Longer than any name or comment in a header. */
 const LONGEST_HEADER_BYTES = 64 * 1024;
 const TRAILER_BYTES = 8;
