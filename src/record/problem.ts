@@ -2,47 +2,36 @@
  * Bad input as a value: what is wrong, and where.
  */
 
-/** Every kind of bad line that a log can hold. */
-export type LineProblemCode =
-  | "not-json"
-  | "not-an-object"
-  | "missing-field"
-  | "wrong-type"
-  | "bad-duration"
-  | "bad-timestamp"
-  /** Costs the field, not the record. */
-  | "bad-field"
-  /** Costs nothing: the text of the stack is kept in its place. */
-  | "unread-stack"
-  /** Costs nothing: processes that share a session id are counted apart. */
-  | "shared-session"
-  | "newer-version"
-  | "torn-line"
-  | "line-too-long"
-  | "nul-bytes"
-  | "invalid-utf8"
-  | "newer-summary"
-  | "not-a-summary"
-  | "torn-summary"
-  | "summary-too-long";
+/** Every kind of bad line that a log can hold, and what it costs. */
+export const LINE_PROBLEMS = {
+  "not-json": "record",
+  "not-an-object": "record",
+  "missing-field": "record",
+  "wrong-type": "record",
+  "bad-duration": "record",
+  "bad-timestamp": "record",
+  "bad-field": "field",
+  /** The text of the stack is kept in its place. */
+  "unread-stack": "nothing",
+  /** Processes that share a session id are counted apart. */
+  "shared-session": "nothing",
+  "newer-version": "record",
+  "torn-line": "record",
+  "line-too-long": "record",
+  /** A record after them is saved. */
+  "nul-bytes": "nothing",
+  "invalid-utf8": "record",
+  "newer-summary": "summary",
+  "not-a-summary": "summary",
+  "torn-summary": "summary",
+  "summary-too-long": "summary",
+} as const satisfies Readonly<Record<string, "record" | "field" | "summary" | "nothing">>;
 
-/** Problems that cost a record: nothing in the line is usable. */
-const COSTLY: ReadonlySet<string> = new Set<LineProblemCode>([
-  "not-json",
-  "not-an-object",
-  "missing-field",
-  "wrong-type",
-  "bad-duration",
-  "bad-timestamp",
-  "newer-version",
-  "torn-line",
-  "line-too-long",
-  "invalid-utf8",
-]);
+export type LineProblemCode = keyof typeof LINE_PROBLEMS;
 
 /** Whether a problem means a lost record, which may have been a stall. */
 export function costsRecord(code: string): boolean {
-  return COSTLY.has(code);
+  return LINE_PROBLEMS[code as LineProblemCode] === "record";
 }
 
 /** A problem without its place in the input; the message says what was expected and what was found. */

@@ -13,6 +13,7 @@ import { decodeLine, decodeValue } from "../../src/record/decode.js";
 import { encodeRecord } from "../../src/record/encode.js";
 import { FIELDS_OF_TYPE } from "../../src/record/fields.js";
 import type { Field, Fields, Form } from "../../src/record/form.js";
+import { LINE_PROBLEMS } from "../../src/record/problem.js";
 import type { LogRecord } from "../../src/record/record.js";
 import {
   EPOCH_UNITS,
@@ -306,6 +307,12 @@ test("the prose tells of every field", () => {
     }
   };
   for (const fields of Object.values(FIELDS_OF_TYPE)) visit(fields);
+});
+
+test("the prose tells of every problem", () => {
+  const prose = readFileSync(join(projectRoot, "docs/record-format.md"), "utf8");
+  const [, section = ""] = prose.split("## Bad input");
+  for (const code of Object.keys(LINE_PROBLEMS)) assert.ok(section.includes(`\`${code}\``), code);
 });
 
 test("the published schema is that of the table", () => {
