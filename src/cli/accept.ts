@@ -56,7 +56,7 @@ function knownPath(given: string | undefined, folder: string): string {
 
 type AcceptedGroup = Pick<KnownBlocker, "id" | "function" | "file">;
 
-/** The group that is meant; undefined if no input exists, which has been said. @throws UsageError */
+/** The group that is meant; undefined if no input exists, which has been reported. @throws UsageError */
 async function acceptedGroup(
   { which, inputs }: ReturnType<typeof splitGroupWords>,
   entries: readonly KnownBlocker[],

@@ -19,7 +19,7 @@ import { typedCommand } from "./typed-command.js";
 
 /** Looks into a running Node and reports. @returns the exit status. @throws UsageError */
 export async function attachAndReport(settings: AttachSettings, io: Io): Promise<number> {
-  // A name that no report can be written to is told before anything is done to the process.
+  // A file that no report can be written to is refused before anything is done to the process.
   for (const file of openOutputFiles(settings.outputFiles, io.folder)) file.discard();
   const pid = insidePid() ?? (await pidFrom(settings.positionals, io));
   if (pid === undefined) return EXIT.usage;
@@ -70,7 +70,7 @@ async function attachTo(
   }
 }
 
-/** The process that was typed or chosen; undefined if none was, which has been said. @throws UsageError */
+/** The process that was typed or chosen; undefined if none was, which has been reported. @throws UsageError */
 async function pidFrom(words: readonly string[], io: Io): Promise<number | undefined> {
   const [word, ...others] = words;
   if (word === undefined) return chooseProcess(system, io);

@@ -3,6 +3,7 @@ import { resolve } from "node:path";
 import { Interruption, UsageError } from "../read/usage-error.js";
 import { escapeTerminal } from "../render/escape-terminal.js";
 import { placeText } from "../render/group-text.js";
+import { nameList } from "../render/name-list.js";
 import { rankedGroups } from "../render/ranking.js";
 import { formatDuration, plural } from "../render/units.js";
 import type { Group, Report } from "../report/model.js";
@@ -76,11 +77,8 @@ function onlyOne(found: readonly Group[], word: string, problem: string): Group 
   const blocking = found.filter(({ count }) => count > 0);
   const [group, ...more] = blocking.length === 1 ? blocking : found;
   if (group !== undefined && more.length === 0) return group;
-  const listed = found.slice(0, MOST_LISTED).map(listedText);
-  const left = found.length - listed.length;
-  throw new UsageError(
-    `${escapeTerminal(word)} ${problem}; type the id of one: ${listed.join(", ")}${left > 0 ? ` and ${left} more` : ""}`,
-  );
+  const listed = nameList(found.map(listedText), MOST_LISTED);
+  throw new UsageError(`${escapeTerminal(word)} ${problem}; type the id of one: ${listed}`);
 }
 
 /** What tells groups of one name apart: the id to type, the place and the size. */

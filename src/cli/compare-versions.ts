@@ -11,7 +11,7 @@ import type { Io } from "./io.js";
 import { openStackSource } from "./resolve-stacks.js";
 
 /**
- * Reads one set of logs and compares the versions in it with each other; undefined if no input exists, which has been said. Gates look
+ * Reads one set of logs and compares the versions in it with each other; undefined if no input exists, which has been reported. Gates look
  * at the newest version.
  *
  * @param names the versions that are wanted; empty for all

@@ -70,7 +70,7 @@ export function concluded<Finished>(
   return { comparison: redacted(comparison, settings, hosts, { inputs, missing }), status };
 }
 
-/** Reads both sides and compares them; undefined if a side has no input, which has been said. @throws UsageError */
+/** Reads both sides and compares them; undefined if a side has no input, which has been reported. @throws UsageError */
 export async function compare(
   settings: CompareSettings,
   io: Io,

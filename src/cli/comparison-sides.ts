@@ -82,7 +82,7 @@ export function chooseSides(settings: CompareSettings, plain: Filters): Selected
  * Reads both sides, and once more if the first reading shows that less of them can be compared: stalls above the larger
  * threshold, hours that both cover. Ctrl-C ends the reading for good.
  *
- * @returns undefined if a side has no input that exists, which has been said
+ * @returns undefined if a side has no input that exists, which has been reported
  * @throws UsageError
  */
 export async function readSides(
@@ -111,7 +111,7 @@ export async function readSides(
 /**
  * Reads one set of inputs, and once more where its sessions recorded from different thresholds on.
  *
- * @returns undefined if there is no input that exists, which has been said
+ * @returns undefined if there is no input that exists, which has been reported
  * @throws UsageError
  */
 export async function readOneSide(
@@ -181,18 +181,18 @@ async function readSelections(
     const { totals, inputs } = result;
     sides.push({ ...side, totals, inputs, rejectedLineCount });
   }
-  // What is wrong with inputs that both sides read is told once.
-  const told = isOneSet ? read.slice(0, 1) : read;
+  // What is wrong with inputs that both sides read counts once.
+  const distinct = isOneSet ? read.slice(0, 1) : read;
   const problems = new ProblemLog();
-  for (const { problems: log } of told) problems.merge(log.kept, log.counts);
+  for (const { problems: log } of distinct) problems.merge(log.kept, log.counts);
   reportUnread(problems, io);
   return {
     sides,
     problems,
     failureCount,
     overlaps: read.flatMap(({ overlaps }) => overlaps),
-    repeated: told.flatMap(({ repeated }) => repeated),
-    alike: told.flatMap(({ alike }) => alike),
+    repeated: distinct.flatMap(({ repeated }) => repeated),
+    alike: distinct.flatMap(({ alike }) => alike),
     isInterrupted: read.at(-1)?.isInterrupted === true,
   };
 }

@@ -79,7 +79,7 @@ export async function followReport(
   return EXIT.interrupted;
 }
 
-/** A file that cannot be read is said at once and tried again. */
+/** A file that cannot be read is reported at once and tried again. */
 const ALL_GOES_WELL = {
   failureCount: 0,
   isInterrupted: false,

@@ -66,7 +66,7 @@ export interface MadeReport {
 /**
  * The sentence of the house: inputs, records, verdicts, groups, report.
  *
- * @returns undefined if none of the inputs exists, which has been said
+ * @returns undefined if none of the inputs exists, which has been reported
  * @throws UsageError
  */
 export async function makeReport(settings: ReportMaking, io: Io): Promise<MadeReport | undefined> {
@@ -126,7 +126,7 @@ export function statusOf({
  * Reads the inputs that a command line names.
  *
  * @param forSummary keeps the bursts, too, which a report does not need, and leaves open what another log may close
- * @returns undefined if none of the inputs exists, which has been said
+ * @returns undefined if none of the inputs exists, which has been reported
  * @throws UsageError
  */
 export async function readInputs(

@@ -13,7 +13,7 @@ import type { TrendSettings } from "./trend-options.js";
 /**
  * Reads the inputs and makes their trend.
  *
- * @returns undefined if none of the inputs exists, which has been said
+ * @returns undefined if none of the inputs exists, which has been reported
  * @throws UsageError
  */
 export async function makeTrend(

@@ -22,7 +22,7 @@ export interface Result {
  * Writes a result to the files of `-o` and to standard output. The files are opened before the work starts, and appear
  * when they are complete. One that cannot be written costs no other, nor standard output.
  *
- * @param work undefined as its result means that there is nothing to write, which has been said
+ * @param work undefined as its result means that there is nothing to write, which has been reported
  * @returns the exit status
  * @throws UsageError
  */

@@ -38,7 +38,7 @@ const SOON_MS = 1000;
 /** Runs a program with the emitter attached and reports at its end. @returns its exit status. @throws UsageError */
 export async function runAndReport(settings: RunSettings, io: Io): Promise<number> {
   const [program, ...words] = programOf(settings);
-  // A name that no report can be written to is told before the program has run, not after.
+  // A file that no report can be written to is refused before the program has run, not after.
   for (const file of openOutputFiles(settings.outputFiles, io.folder)) file.discard();
   const ownFolder = settings.file === undefined ? makeFolder() : undefined;
   const removeFolder = (): void => {

@@ -15,7 +15,7 @@ import { inputWarnings, type ReadingSettings, readInputs, statusOf } from "./mak
 /**
  * Makes the summary of logs.
  *
- * @returns its text in pieces and the exit status that its reading asks for; undefined if no input exists, which has been said
+ * @returns its text in pieces and the exit status that its reading asks for; undefined if no input exists, which has been reported
  * @throws UsageError
  */
 export async function summarize(

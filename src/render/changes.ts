@@ -130,7 +130,7 @@ export const CHANGE_COUNTS: readonly ChangeColumn[] = [
   ),
 ];
 
-/** The same per observed hour, or per what rates are told per, and how long one was. */
+/** The same per observed hour, or per the base of rates, and how long one was. */
 export function changeRates(ratesPer: string): readonly ChangeColumn[] {
   const per = ratesPer === "h" ? "observed hour" : ratesPer;
   return [

@@ -1,11 +1,12 @@
-import { comparabilityText } from "./comparability-text.js";
 /**
  * What to mind before believing a comparison, and how it was made. None of it is escaped.
  */
 
 import type { Change, Comparison, Methods, OutcomeNote } from "../compare/comparison-model.js";
 import type { Confounder } from "../report/trend-change.js";
+import { comparabilityText } from "./comparability-text.js";
 import { isCalled } from "./comparison-text.js";
+import { problemKinds } from "./problem-counts.js";
 import { shortNumber } from "./ratio-text.js";
 import { formatCount } from "./units.js";
 import { warningText } from "./warning-text.js";
@@ -39,9 +40,7 @@ const NOISE_WORDS: Readonly<Record<NonNullable<Change["noise"]>, string>> = {
 
 /** What to mind before believing the verdict, and what to do about it. */
 export function comparisonNotes(comparison: Comparison): string[] {
-  const problems = [...comparison.problemCounts]
-    .map(([code, many]) => `${formatCount(many)} ${code}`)
-    .join(", ");
+  const problems = problemKinds(comparison.problemCounts);
   return [
     ...comparison.comparability.map(comparabilityText),
     ...overallNotes(comparison),
@@ -84,7 +83,7 @@ const CLOCK_WORDS: Readonly<Record<Methods["clock"], string>> = {
   none: "hours of the day are not matched",
 };
 
-/** What rates are told per: `rates are per 1,000 requests (an observed hour of a process has 3,400 before, 6,800 requests after)`. */
+/** What rates are per: `rates are per 1,000 requests (an observed hour of a process has 3,400 before, 6,800 requests after)`. */
 function ratesText({ rates }: Methods): string {
   if (rates.kind === "hour") return "rates are per observed hour (hours x processes)";
   const { before, after } = rates.perObservedHour;

@@ -10,6 +10,7 @@ import type {
 } from "../compare/comparison-model.js";
 import { undecidedGroups } from "./changes.js";
 import { unreadText } from "./missing-text.js";
+import { nameList } from "./name-list.js";
 import { neededText } from "./needed-text.js";
 import { OUTCOME_TITLES } from "./outcome-titles.js";
 import {
@@ -197,9 +198,7 @@ export function observedText({ coverage }: ComparisonSide): string | undefined {
 
 /** `version 1.4.1`, `versions 1.4.0, 1.4.1, 1.4.2 and 3 more`. */
 function versionsText(versions: readonly string[]): string {
-  const left = versions.length - MOST_VERSIONS;
-  const shown = versions.slice(0, MOST_VERSIONS).join(", ");
-  return `version${versions.length === 1 ? "" : "s"} ${shown}${left > 0 ? ` and ${left} more` : ""}`;
+  return `version${versions.length === 1 ? "" : "s"} ${nameList(versions, MOST_VERSIONS)}`;
 }
 
 /** `before (3 files, 34 m 30 s, 3 processes, 1 host, version 1.4.1)`: a side and for how long it was watched. */

@@ -2,6 +2,7 @@ import type { Group, GroupLeaf, Location } from "../report/model.js";
 import { isProbablyFixed } from "../report/version-history.js";
 import { VERDICTS } from "../verdict/verdict.js";
 import { contextLines, forWhomText } from "./context-text.js";
+import { nameList } from "./name-list.js";
 import { nextStep } from "./next-step.js";
 import { confounderText, sinceText } from "./since-text.js";
 import { minuteText, timeText } from "./time-text.js";
@@ -32,6 +33,7 @@ export interface GroupFact {
 
 /** How many names of one kind (hosts, versions, files) are listed. */
 const MOST_NAMES = 5;
+
 /** `src/pdf.ts:12`, as far as it is known; empty if it is not. */
 export function placeText(location: Location | undefined): string {
   if (location === undefined) return "";
@@ -51,7 +53,7 @@ export function groupNotes(
 ): GroupNote[] {
   const notes: GroupNote[] = [];
   if (group.hasTwin && group.services.length > 0) {
-    notes.push({ kind: "service", text: `service ${names(group.services)}` });
+    notes.push({ kind: "service", text: `service ${nameList(group.services, MOST_NAMES)}` });
   }
   const forWhom = forWhomText(group);
   if (forWhom !== "") notes.push({ kind: "context", text: forWhom });
@@ -133,8 +135,9 @@ function versionText(trail: Group["trail"]): string {
 function lastChangeText({ lastChange, trail }: Group): string {
   if (lastChange === undefined) return "";
   const version = lastChange.version?.version;
-  const isSaid = version !== undefined && [trail.newIn, trail.notSince?.version].includes(version);
-  return isSaid
+  const isInTrail =
+    version !== undefined && [trail.newIn, trail.notSince?.version].includes(version);
+  return isInTrail
     ? ""
     : `${lastChange.direction} ${sinceText(lastChange)}${confounderText(lastChange)}`;
 }
@@ -203,9 +206,9 @@ export function groupFacts(group: Group): GroupFact[] {
     { label: "Verdicts", text: verdicts },
     { label: "First–last seen", text: first === last ? `${first} UTC` : `${first} to ${last} UTC` },
     { label: "Owner", text: group.owners.join(", ") },
-    { label: "Services", text: names(group.services) },
-    { label: "Versions", text: names(group.versions) },
-    { label: "Hosts", text: names(group.hosts) },
+    { label: "Services", text: nameList(group.services, MOST_NAMES) },
+    { label: "Versions", text: nameList(group.versions, MOST_NAMES) },
+    { label: "Hosts", text: nameList(group.hosts, MOST_NAMES) },
     { label: "Context", text: contextLines(group).join("; ") },
     { label: "Accepted", text: acceptanceText(group) },
     { label: "Note", text: remarks.filter((text) => text !== "").join("; ") },
@@ -217,11 +220,4 @@ export function groupFacts(group: Group): GroupFact[] {
 function durationsText({ minMs, p50Ms, p95Ms, p99Ms, maxMs }: Group): string {
   if (minMs === maxMs) return formatDuration(maxMs);
   return `${formatDuration(minMs)} to ${formatDuration(maxMs)}; median ${formatDuration(p50Ms)}, p95 ${formatDuration(p95Ms)}, p99 ${formatDuration(p99Ms)}`;
-}
-
-function names(all: readonly string[]): string {
-  const shown = all.slice(0, MOST_NAMES).join(", ");
-  return all.length <= MOST_NAMES
-    ? shown
-    : `${shown} and ${formatCount(all.length - MOST_NAMES)} more`;
 }

@@ -1,5 +1,6 @@
 import type { AboutReading } from "../report/about-reading.js";
 import type { Missing } from "../tally/missing.js";
+import { nameList } from "./name-list.js";
 
 /** How many names are listed. */
 const MOST_NAMES = 5;
@@ -19,7 +20,5 @@ export function unreadText({
 export function shortfallText({ what, side, expectedCount, foundCount, names }: Missing): string {
   const noun = expectedCount === 1 ? SINGULAR[what] : what;
   const found = `${foundCount} of ${expectedCount} ${noun}${side === undefined ? "" : ` in ${side}`}`;
-  if (names.length === 0) return found;
-  const more = names.length > MOST_NAMES ? ` and ${names.length - MOST_NAMES} more` : "";
-  return `${found}, without ${names.slice(0, MOST_NAMES).join(", ")}${more}`;
+  return names.length === 0 ? found : `${found}, without ${nameList(names, MOST_NAMES)}`;
 }

@@ -3,6 +3,7 @@ import type { Location } from "../report/model.js";
 import { normaliseSourcePath } from "../stack/identity.js";
 import { type Block, paragraph, text } from "./blocks.js";
 import { placeText } from "./group-text.js";
+import { nameList } from "./name-list.js";
 
 /** How the places of functions are shown in one table: without the folders of machines and releases, which are named once. */
 export interface ShortPlaces {
@@ -42,10 +43,9 @@ const NAMED_FOLDERS = 3;
 
 /** `Paths are below /srv/shop/releases/1.4.1 and 2 more folders`; empty if nothing was left out. */
 export function foldersText({ folders }: ShortPlaces): string {
-  if (folders.length === 0) return "";
-  const named = folders.slice(0, NAMED_FOLDERS).join(", ");
-  const left = folders.length - NAMED_FOLDERS;
-  return `Paths are below ${named}${left > 0 ? ` and ${left} more ${left === 1 ? "folder" : "folders"}` : ""}`;
+  return folders.length === 0
+    ? ""
+    : `Paths are below ${nameList(folders, NAMED_FOLDERS, "folder")}`;
 }
 
 /** The same as a paragraph of a document; none if nothing was left out. */

@@ -4,6 +4,7 @@ import type { Trend } from "../trend/trend-model.js";
 import { type Block, command, text } from "./blocks.js";
 import { methodSentences } from "./comparison-notes.js";
 import type { RenderOptions } from "./format.js";
+import { problemTotal } from "./problem-counts.js";
 import { spanText, timeText } from "./time-text.js";
 import { trendMethods } from "./trend-text.js";
 import { formatBytes, formatCount, formatSpan, plural } from "./units.js";
@@ -74,7 +75,7 @@ function originLines(
 ): ProvenanceLine[] {
   const records = inputs.reduce((sum, input) => sum + input.records, 0);
   const bytes = inputs.reduce((sum, input) => sum + input.bytes, 0);
-  const problems = [...problemCounts.values()].reduce((sum, count) => sum + count, 0);
+  const problems = problemTotal(problemCounts);
   const named = inputs
     .slice(0, NAMED_INPUTS)
     .map(({ label, path }) => (label === undefined ? path : `${label}=${path}`));

@@ -31,7 +31,7 @@ export interface Ranking {
   readonly wholeMs: number;
   /** For how long processes were observed. */
   readonly observedMs: number;
-  /** What rates are told per; undefined per hour. */
+  /** What rates are per; undefined per hour. */
   readonly work: Report["work"];
   /** How the places of the functions are shown. */
   readonly places: ShortPlaces;

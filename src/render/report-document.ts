@@ -17,6 +17,7 @@ import type { RenderOptions } from "./format.js";
 import { acceptanceText, groupFacts, groupNotes, ownersText, placeText } from "./group-text.js";
 import { headline } from "./headline.js";
 import { foldersBlocks } from "./places.js";
+import { problemKinds } from "./problem-counts.js";
 import { commandFor, provenance, provenanceBlock } from "./provenance.js";
 import {
   acceptedGroups,
@@ -34,7 +35,7 @@ import {
   notesPart,
   type TextDocument,
 } from "./text-document.js";
-import { formatCount, formatDuration, plural } from "./units.js";
+import { formatDuration, plural } from "./units.js";
 import { warningText } from "./warning-text.js";
 
 /** The report as text for a ticket or a message: the answer, the ranking, what was set aside, and each group. */
@@ -137,8 +138,8 @@ function suspectBlocks({ suspects, totals }: Report): Block[] {
 
 /** What the reader should know before believing the figures. */
 function reportNotes({ warnings, problemCounts }: Report): string[] {
-  const kinds = [...problemCounts].map(([problem, count]) => `${formatCount(count)} ${problem}`);
-  const problems = kinds.length === 0 ? [] : [`Problems in the logs: ${kinds.join(", ")}`];
+  const kinds = problemKinds(problemCounts);
+  const problems = kinds === "" ? [] : [`Problems in the logs: ${kinds}`];
   return [...warnings.map(warningText), ...problems];
 }
 

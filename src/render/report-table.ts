@@ -8,6 +8,7 @@ import { groupNotes } from "./group-text.js";
 import { headline } from "./headline.js";
 import { visibleSentence, visibleText } from "./log-text.js";
 import { foldersText } from "./places.js";
+import { problemText } from "./problem-counts.js";
 import {
   ALWAYS_SHOWN,
   acceptedGroups,
@@ -22,7 +23,7 @@ import {
 import { type Style, styleFor } from "./style.js";
 import { suspectText } from "./suspect-text.js";
 import { columnWidth, textTable } from "./text-table.js";
-import { formatCount, formatDuration, plural } from "./units.js";
+import { formatDuration, plural } from "./units.js";
 import { warningText } from "./warning-text.js";
 import { wrapText } from "./wrap-text.js";
 
@@ -209,10 +210,7 @@ export function noteLines(
 ): string[] {
   const lines: string[] = [];
   if (problemCounts.size > 0) {
-    const counts = [...problemCounts];
-    const total = counts.reduce((sum, [, count]) => sum + count, 0);
-    const kinds = counts.map(([code, count]) => `${formatCount(count)} ${visibleText(code)}`);
-    const summary = `${plural(total, "problem")} in the logs: ${kinds.join(", ")}`;
+    const summary = visibleSentence(problemText(problemCounts));
     lines.push(...wrapText(summary, width).map(style.yellow));
     for (const { path, line, message } of problems.slice(0, SHOWN_PROBLEMS)) {
       const at = line === undefined ? path : `${path}:${line}`;

@@ -3,6 +3,7 @@ import type { TrendOptions } from "./format.js";
 import { functionTable, type Layout, widthBelow, widthOfNames } from "./function-table.js";
 import { visibleSentence } from "./log-text.js";
 import { foldersText, type ShortPlaces, shortPlaces } from "./places.js";
+import { problemText } from "./problem-counts.js";
 import { styleFor } from "./style.js";
 import { overallTrend, type ShownTrend, shownTrends, trendColumns, trendId } from "./trend-rows.js";
 import { trendMethods, trendScope, trendSentence } from "./trend-text.js";
@@ -41,12 +42,7 @@ export function renderTrendTable(trend: Trend, options: TrendOptions): string {
 
 /** What to mind. */
 export function notesOf({ warnings, problemCounts }: Trend): string[] {
-  const total = [...problemCounts.values()].reduce((sum, count) => sum + count, 0);
-  const kinds = [...problemCounts].map(([code, count]) => `${count} ${code}`).join(", ");
-  return [
-    ...(total === 0 ? [] : [`${plural(total, "problem")} in the logs: ${kinds}`]),
-    ...warnings.map(warningText),
-  ];
+  return [problemText(problemCounts), ...warnings.map(warningText)].filter((text) => text !== "");
 }
 
 function rowsTable(

@@ -9,6 +9,7 @@ import type {
 } from "../report/warning.js";
 import type { LackingOutcome } from "../stack/resolved-frame.js";
 import type { Condition } from "../tally/where.js";
+import { nameList } from "./name-list.js";
 import { shortId } from "./ranking.js";
 import { spanText } from "./time-text.js";
 import { formatCount, formatDuration, plural } from "./units.js";
@@ -62,9 +63,9 @@ export function warningText(warning: ReportWarning): string {
     case "acceptance-unmatched":
       return `${warning.path}: ${blockersText(warning.blockers)} no group here: remove what was fixed, accept again what was renamed`;
     case "probably-fixed":
-      return `probably fixed, ranked last: ${listText(warning.groups.map(fixedText), MOST_BLOCKERS)}`;
+      return `probably fixed, ranked last: ${nameList(warning.groups.map(fixedText), MOST_BLOCKERS)}`;
     case "functions-guessed":
-      return `${listText(warning.groups.map(blockerText), MOST_BLOCKERS)}: these functions are told apart only by the distance of their lines, so one may be two, or two may be one; give them names, or the file that ran (--source-maps DIR)`;
+      return `${nameList(warning.groups.map(blockerText), MOST_BLOCKERS)}: these functions are told apart only by the distance of their lines, so one may be two, or two may be one; give them names, or the file that ran (--source-maps DIR)`;
     case "source-maps":
       return lackText(warning);
     case "more-source-maps":
@@ -87,7 +88,7 @@ function fixedText({ id, title, blockedMs, version }: FixedGroup): string {
 }
 
 function blockersText(blockers: readonly GroupName[]): string {
-  const named = listText(blockers.map(blockerText), MOST_BLOCKERS);
+  const named = nameList(blockers.map(blockerText), MOST_BLOCKERS);
   return `${named} ${blockers.length === 1 ? "matches" : "match"}`;
 }
 
@@ -110,7 +111,7 @@ function lackText({ file, versions, outcome, count, frameCount }: LackOfMap): st
   const [version, ...others] = versions;
   const option =
     others.length > 0
-      ? `--source-maps VERSION=DIR for each of ${listText(versions, MOST_VERSIONS)}`
+      ? `--source-maps VERSION=DIR for each of ${nameList(versions, MOST_VERSIONS)}`
       : `--source-maps ${version === undefined ? "" : `${version}=`}DIR`;
   return `${count} of ${frameCount} frames of ${file} ${LACK_WORDS[outcome](option)}`;
 }
@@ -157,14 +158,7 @@ function valuesText({ key, values, otherCount }: ContextShare): string {
 function namesText(what: string, names: readonly string[] | undefined): string[] {
   if (names === undefined) return [];
   if (names.length === 0) return [`no record here names a ${what}`];
-  return [`${what}s here: ${listText(names, MOST_NAMES)}`];
-}
-
-/** The first of some names, and how many more there are. */
-function listText(names: readonly string[], most: number): string {
-  const left = names.length - most;
-  const more = left > 0 ? ` and ${formatCount(left)} more` : "";
-  return `${names.slice(0, most).join(", ")}${more}`;
+  return [`${what}s here: ${nameList(names, MOST_NAMES)}`];
 }
 
 function stamp(ms: number): string {

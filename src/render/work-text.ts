@@ -1,7 +1,8 @@
 import type { WorkNote } from "../report/warning.js";
 import type { WorkKind } from "../tally/work-line.js";
+import { nameList } from "./name-list.js";
 
-/** What is not known of the work that rates are told per, in words. Not escaped. */
+/** What is not known of the work that rates are per, in words. Not escaped. */
 export function workText(note: WorkNote): string {
   if (note.code === "not-overall") return notOverallText(note);
   const { side, kind } = note;
@@ -11,7 +12,7 @@ export function workText(note: WorkNote): string {
   return `${side} ${note.isUntold ? LACKS[kind] : NOTHING[kind]}${isPart ? ` (${part})` : ""}`;
 }
 
-/** What a service, or several, that do none of the counted work are told by. */
+/** What a service, or several, that do none of the counted work are described by. */
 const IDLE: Readonly<Record<WorkKind, readonly [one: string, several: string]>> = {
   "active-hour": ["does not say how busy it was", "do not say how busy they were"],
   requests: ["counts no HTTP requests", "count no HTTP requests"],
@@ -25,12 +26,13 @@ function notOverallText({
   services,
 }: Extract<WorkNote, { readonly code: "not-overall" }>): string {
   const isOne = services.length === 1;
-  const names = services.map((service) => service ?? "what names no service");
-  const shown = names.slice(0, MOST_SERVICES).join(", ");
-  const more = names.length > MOST_SERVICES ? ` and ${names.length - MOST_SERVICES} more` : "";
+  const shown = nameList(
+    services.map((service) => service ?? "what names no service"),
+    MOST_SERVICES,
+  );
   return isOne
     ? `${shown} ${IDLE[kind][0]}: overall figures leave it out, and the rates of its functions are per hour`
-    : `${shown}${more} ${IDLE[kind][1]}: overall figures leave them out, and the rates of their functions are per hour`;
+    : `${shown} ${IDLE[kind][1]}: overall figures leave them out, and the rates of their functions are per hour`;
 }
 
 const WHAT: Readonly<Record<WorkKind, string>> = {

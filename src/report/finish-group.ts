@@ -23,7 +23,7 @@ import type { VersionHistory } from "./version-history.js";
 /** How many distinct stacks of a group the report shows. */
 const MOST_STACKS = 10;
 const MOST_EXAMPLES = 10;
-/** How many functions of a package are told. */
+/** How many functions of a package are listed. */
 const MOST_LEAVES = 20;
 
 /** What the tallies of a group refer to by number. */

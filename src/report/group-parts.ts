@@ -3,7 +3,7 @@ import { blockedUsOf } from "../tally/tally.js";
 import { type GroupMember, heaviest } from "./group-tallies.js";
 import type { Group, GroupBy, Location } from "./model.js";
 
-/** How many functions are told, and how much of the group's time the smallest of them has. */
+/** How many functions are listed, and how much of the group's time the smallest of them has. */
 const MOST_PARTS = 10;
 const SMALLEST_SHARE = 0.05;
 

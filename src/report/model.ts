@@ -285,7 +285,7 @@ export interface Report extends AboutReading {
   readonly hourly: readonly HourOfReport[];
   /** From the shortest to the longest, without holes, of equal width on a logarithmic scale. */
   readonly histogram: readonly HistogramBin[];
-  /** What rates are told per; undefined per hour of observed time. */
+  /** What rates are per; undefined per hour of observed time. */
   readonly work?: ReportWork | undefined;
   /** The blocked time of all groups, where the report is of one of them alone (`show`). */
   readonly wholeBlockedMs?: number;

@@ -79,7 +79,7 @@ function nameAlike(alike: readonly UseFacts[], named: Map<FunctionUse, NamedFunc
     if (functions.length > 1)
       tie = areReceiversDistinct ? [receiver ?? ""] : i === 0 ? [] : [`#${i + 1}`];
     const isGuessed = clusters.some((cluster) => cluster.isGuessed);
-    const told: NamedFunction = { name, key: [path, own, ...tie], ...(isGuessed && { isGuessed }) };
-    for (const { uses } of clusters) for (const { use } of uses) named.set(use, told);
+    const same: NamedFunction = { name, key: [path, own, ...tie], ...(isGuessed && { isGuessed }) };
+    for (const { uses } of clusters) for (const { use } of uses) named.set(use, same);
   });
 }

@@ -79,7 +79,7 @@ export interface FixedGroup {
   readonly version: string;
 }
 
-/** What is not known of the work that rates are told per; `side` is the label of what was read. */
+/** What is not known of the work that rates are per; `side` is the label of what was read. */
 export type WorkNote =
   /** Rates are unknown: too many processes do not say what they did, or none did anything. */
   | {

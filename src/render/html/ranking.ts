@@ -100,8 +100,8 @@ function nameCell(
   if (group === undefined || rank === undefined) return htmlName(name);
   // Beyond the first rows a page of thousands of functions has no room for it.
   const owner = rank <= ROWS_IN_SIGHT ? ownersText(group.owners) : "";
-  const said = [owner, ...groupNotes(group, places.text).map(({ text }) => text)];
-  const notes = said
+  const texts = [owner, ...groupNotes(group, places.text).map(({ text }) => text)];
+  const notes = texts
     .filter((text) => text !== "")
     .map((text) => html`<span class=note>${htmlSentence(text)}</span>`);
   return html`${colourDot(colours(group.id))}${groupName(group, rank <= cards)}${htmlPlace(group, places.text)}${notes}`;

@@ -98,8 +98,8 @@ function outcomeText({ outcome }: TrendRow): Html {
 /** Since when, in the colour of the verdict; without a change the verdict, but not for each of hundreds that did not change. */
 function rowNotes({ group, row, changes }: ShownTrend): Html {
   if (changes.length === 0) {
-    const isSaid = group === undefined || row.outcome !== "no-change";
-    return isSaid ? html`<span class=note>${outcomeText(row)}</span>` : html``;
+    const isShown = group === undefined || row.outcome !== "no-change";
+    return isShown ? html`<span class=note>${outcomeText(row)}</span>` : html``;
   }
   const notes = changes.map((words, i) => {
     const direction = row.changes[i]?.direction;
