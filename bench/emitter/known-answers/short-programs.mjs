@@ -3,12 +3,14 @@
  * that is named first (others in `accept` are not wrong either), for about a second.
  */
 
+import assert from "node:assert/strict";
 import { AsyncLocalStorage } from "node:async_hooks";
 import { execFileSync, execSync, spawn } from "node:child_process";
 import crypto from "node:crypto";
 import { EventEmitter } from "node:events";
 import fs from "node:fs";
 import { createRequire } from "node:module";
+import net from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import readline from "node:readline";
@@ -19,7 +21,7 @@ import { fileURLToPath } from "node:url";
 import util from "node:util";
 import v8 from "node:v8";
 import vm from "node:vm";
-import { MessageChannel } from "node:worker_threads";
+import { MessageChannel, Worker } from "node:worker_threads";
 import zlib from "node:zlib";
 import { LATER, repeats, spin, stall, stalled, stallToTheEnd } from "./programs/truth.mjs";
 
@@ -925,6 +927,362 @@ export const SHORT_PROGRAMS = {
           .map((other) => distance(word, other))
           .sort()[0];
       return again(() => suggest("costs"));
+    },
+  },
+  "super-call": {
+    expect: "priceOf",
+    prepare() {
+      class Shop {
+        priceOf({ id }) {
+          let sum = 0;
+          for (let i = 0; i < 20_000; i++) sum = (sum * 31 + id) | 0;
+          return sum;
+        }
+      }
+      class Outlet extends Shop {
+        priceOf(order) {
+          return super.priceOf(order) - 1;
+        }
+      }
+      const outlet = new Outlet();
+      const quoteAll = () => orders.slice(0, 100).map((order) => outlet.priceOf(order));
+      return again(quoteAll);
+    },
+  },
+  "factory-closure": {
+    expect: "<anonymous> in makeScorer",
+    prepare() {
+      const makeScorer = (factor) => (row) => {
+        let sum = 0;
+        for (let i = 0; i < 20_000; i++) sum = (sum * factor + row.id) | 0;
+        return sum;
+      };
+      const score = makeScorer(31);
+      const rank = () => score(orders[1]) + score(orders[2]);
+      return again(rank);
+    },
+  },
+  "pipe-of-functions": {
+    expect: "dedupe",
+    accept: ["callback of filter in dedupe"],
+    prepare() {
+      const pipe = (steps) => (value) => steps.reduce((now, step) => step(now), value);
+      const trim = (list) => list.map((one) => one.trim());
+      const dedupe = (list) => list.filter((one, i) => list.indexOf(one) === i);
+      const upper = (list) => list.map((one) => one.toUpperCase());
+      const clean = pipe([trim, dedupe, upper]);
+      return again(() => clean(words));
+    },
+  },
+  "in-one-line": {
+    expect: "score",
+    prepare() {
+      const module = temp("score.cjs");
+      fs.writeFileSync(
+        module,
+        "const score = (id) => { let s = 0; for (let i = 0; i < 3e4; i++) s = (s * 31 + id) | 0; return s; }; const rank = (id) => score(id) + 1;\nmodule.exports = (id) => rank(id);\n",
+      );
+      const rank = require(module);
+      return again(() => rank(4));
+    },
+  },
+  "webpack-eval": {
+    expect: "priceCart",
+    prepare() {
+      const code = `return function priceCart({ id }) {
+        let sum = 0;
+        for (let i = 0; i < 30_000; i++) sum = (sum * 31 + id) | 0;
+        return sum;
+      };\n//# sourceURL=webpack-internal:///./src/cart.js`;
+      const priceCart = new Function(code)();
+      const quote = () => priceCart(orders[5]);
+      return again(quote);
+    },
+  },
+  "stack-overflow": {
+    expect: ["descend", "tryDescend"],
+    prepare() {
+      const descend = (depth) => descend(depth + 1) + 1;
+      const tryDescend = () => {
+        try {
+          return descend(0);
+        } catch {
+          return 0;
+        }
+      };
+      return again(tryDescend);
+    },
+  },
+  "mutual-recursion": {
+    expect: ["isEven", "isOdd"],
+    prepare() {
+      const isEven = (n) => n === 0 || isOdd(n - 1);
+      const isOdd = (n) => n !== 0 && isEven(n - 1);
+      const partition = () => orders.filter(({ id }) => isEven(id)).length;
+      return again(partition);
+    },
+  },
+  "hash-in-class": {
+    expect: "addFile",
+    prepare() {
+      const file = Buffer.alloc(256 << 20);
+      const digest = {
+        hash: crypto.createHash("sha256"),
+        addFile() {
+          for (let i = 0; i < 3; i++) this.hash.update(file);
+        },
+      };
+      return last(() => digest.addFile());
+    },
+  },
+  "spawn-sync-input": {
+    expect: "formatCode",
+    verdict: "wait",
+    prepare() {
+      const formatCode = () =>
+        execFileSync("sh", ["-c", "cat; sleep 1.2"], { input: "x".repeat(999) });
+      return () => stall(formatCode);
+    },
+  },
+  "fifo-read": {
+    expect: "waitForToken",
+    verdict: "wait",
+    prepare() {
+      const path = temp("token.fifo");
+      execFileSync("mkfifo", [path]);
+      spawn("sh", ["-c", `exec 3>${path}; sleep 2.2; echo x >&3`], { stdio: "ignore" }).unref();
+      const token = fs.openSync(path, "r");
+      const waitForToken = () => fs.readSync(token, Buffer.alloc(9));
+      return () => stall(waitForToken);
+    },
+  },
+  segmenter: {
+    expect: "countGraphemes",
+    verdict: "code,native,gc",
+    prepare() {
+      const text = words.join(" ").slice(0, 20_000);
+      const countGraphemes = () => [...new Intl.Segmenter("en").segment(text)].length;
+      return again(countGraphemes);
+    },
+  },
+  "sticky-lexer": {
+    expect: ["tokenize", "nextToken"],
+    prepare() {
+      const token = /\s*(?:(\w+)|(.))/y;
+      const nextToken = (text) => token.exec(text);
+      const tokenize = (text) => {
+        token.lastIndex = 0;
+        let count = 0;
+        while (nextToken(text)) count++;
+        return count;
+      };
+      const text = words.join(" ");
+      return again(() => tokenize(text));
+    },
+  },
+  "assert-diff": {
+    expect: "compareReports",
+    prepare() {
+      const before = orders.slice(0, 600);
+      const after = before.map((order) => ({ ...order, id: order.id + (order.id % 5 ? 0 : 1) }));
+      const compareReports = () => {
+        try {
+          assert.deepStrictEqual(before, after);
+        } catch (error) {
+          return error.message.length;
+        }
+      };
+      return again(compareReports);
+    },
+  },
+  "promise-chain": {
+    expect: "applyStep",
+    accept: ["runMigrations"],
+    verdict: "code,turn",
+    prepare() {
+      const applyStep = (n) => {
+        let sum = n;
+        for (let i = 0; i < 200_000; i++) sum = (sum * 31 + i) | 0;
+        return sum;
+      };
+      const count = repeats(1300, () => applyStep(1));
+      const runMigrations = () =>
+        range(count).reduce((steps) => steps.then(applyStep), Promise.resolve(0));
+      return async () => {
+        const from = performance.now();
+        await runMigrations();
+        stalled(from);
+      };
+    },
+  },
+  "twelve-sockets": {
+    expect: "answer",
+    accept: ["spin"],
+    verdict: "code,turn",
+    prepare: () =>
+      new Promise((ready) => {
+        let from;
+        let count = 0;
+        const server = net.createServer((socket) => {
+          socket.on("data", function answer() {
+            from ??= performance.now();
+            socket.end(`${spin(100)}`);
+            if (++count < 12) return;
+            stalled(from);
+            server.close();
+          });
+        });
+        server.listen(0, () => {
+          const clients = range(12).map(() => net.connect(server.address().port));
+          ready(() => {
+            for (const client of clients) client.write("x");
+          });
+        });
+      }),
+  },
+  "message-flood": {
+    expect: "onTick",
+    verdict: "code,turn,poll,native",
+    prepare() {
+      const { port1, port2 } = new MessageChannel();
+      const onTick = (n) => {
+        let sum = n;
+        for (let i = 0; i < 30_000; i++) sum = (sum * 31 + i) | 0;
+        return sum;
+      };
+      const count = repeats(1300, () => onTick(1));
+      return () => {
+        const from = performance.now();
+        let seen = 0;
+        port2.on("message", (n) => {
+          onTick(n);
+          if (++seen < count) return;
+          stalled(from);
+          port2.close();
+        });
+        for (let i = 0; i < count; i++) port1.postMessage(i);
+      };
+    },
+  },
+  "web-streams": {
+    expect: "convert",
+    accept: ["callback of transform", "transform", "feed"],
+    verdict: "code,turn,poll,gc,native",
+    prepare() {
+      const convert = (n) => {
+        let sum = n;
+        for (let i = 0; i < 60_000; i++) sum = (sum * 31 + i) | 0;
+        return sum;
+      };
+      const count = repeats(1200, () => convert(1));
+      const feed = async () => {
+        const from = performance.now();
+        const transform = new TransformStream({
+          transform(chunk, out) {
+            out.enqueue(convert(chunk));
+          },
+        });
+        await ReadableStream.from(range(count)).pipeThrough(transform).pipeTo(new WritableStream());
+        stalled(from);
+      };
+      return feed;
+    },
+  },
+  "parse-after-await": {
+    expect: "refresh",
+    verdict: "code,native,gc",
+    prepare() {
+      const count = repeats(1100, () => JSON.parse(JSON.stringify(orders)));
+      const text = `[${new Array(count).fill(JSON.stringify(orders)).join()}]`;
+      return async function refresh() {
+        await new Promise((done) => setTimeout(done, 20));
+        stallToTheEnd();
+        return JSON.parse(text);
+      };
+    },
+  },
+  "worker-data": {
+    expect: "startPool",
+    verdict: "code,native,gc,wait",
+    prepare() {
+      const count = repeats(900, () => structuredClone(orders));
+      const workerData = range(count).map(() => orders.map((order) => ({ ...order })));
+      const startPool = () => new Worker("", { eval: true, workerData }).terminate();
+      return () => stall(startPool);
+    },
+  },
+  "sqlite-user-function": {
+    expect: ["scoreRow", "rankRows"],
+    since: 22,
+    async prepare() {
+      const { DatabaseSync } = await import("node:sqlite");
+      const database = new DatabaseSync(":memory:");
+      const scoreRow = (row) => {
+        let sum = 0;
+        for (let i = 0; i < 300; i++) sum = (sum * 31 + row) | 0;
+        return sum;
+      };
+      database.function("score", scoreRow);
+      const query = `WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 2000) SELECT max(score(i)) FROM n`;
+      const rankRows = () => database.prepare(query).get();
+      return again(rankRows);
+    },
+  },
+  "wasm-calls-back": {
+    expect: ["log", "runPlugin"],
+    accept: ["run", "wasm-function[1]"],
+    prepare() {
+      const bytes = [
+        ...[
+          0, 97, 115, 109, 1, 0, 0, 0, 1, 4, 1, 96, 0, 0, 2, 7, 1, 1, 101, 1, 102, 0, 0, 3, 2, 1, 0,
+        ],
+        ...[7, 7, 1, 3, 114, 117, 110, 0, 1, 10, 25, 1, 23, 1, 1, 127, 3, 64, 16, 0, 32, 0, 65, 1],
+        ...[106, 34, 0, 65, 144, 206, 0, 72, 13, 0, 11, 11],
+      ];
+      let length = 0;
+      const log = () => {
+        length += words[length % 2000].length;
+      };
+      const module = new WebAssembly.Module(Uint8Array.from(bytes));
+      const { run } = new WebAssembly.Instance(module, { e: { f: log } }).exports;
+      const runPlugin = () => run();
+      return again(runPlugin);
+    },
+  },
+  "construct-trap": {
+    expect: ["construct", "instantiate", "Model"],
+    prepare() {
+      class Model {
+        constructor(order) {
+          Object.assign(this, order);
+        }
+      }
+      const Tracked = new Proxy(Model, {
+        construct(target, args) {
+          const model = Reflect.construct(target, args);
+          model.size = JSON.stringify(model).length;
+          return model;
+        },
+      });
+      const instantiate = () => orders.map((order) => new Tracked(order)).length;
+      return again(instantiate);
+    },
+  },
+  "coroutine-runner": {
+    expect: "saga",
+    accept: ["run"],
+    prepare() {
+      const run = (steps) => {
+        let step = steps.next();
+        while (!step.done) step = steps.next(step.value);
+        return step.value;
+      };
+      function* saga() {
+        let sum = 0;
+        for (let i = 0; i < 200; i++) sum += yield JSON.stringify(orders[i]).split(",").length;
+        return sum;
+      }
+      return again(() => run(saga()));
     },
   },
 };
