@@ -17,6 +17,9 @@ const STACK_LIMIT = 100;
 /** Up to 13.6 (Node 24) V8 puts a sample in a function that was inlined down to the function around it, with the line of the inlined one. */
 const TELLS_INLINED = Number.parseInt(process.versions.v8, 10) >= 14;
 
+/** V8's own code between JavaScript and WebAssembly; some of it has the module's URL. */
+const WASM_ADAPTER = /^(?:wasm-to-js|js-to-wasm):/;
+
 type Node = Profiler.ProfileNode;
 
 /** The text of a file; undefined where it cannot be read. */
@@ -213,14 +216,15 @@ function framesOf(
   const nodes: Node[] = [];
   let node: Node | undefined = leaf;
   while (node !== undefined && node.callFrame.functionName !== "(root)") {
-    nodes.push(node);
+    if (!WASM_ADAPTER.test(node.callFrame.functionName)) nodes.push(node);
     node = parents.get(node.id);
   }
   const frames = keptFrames(nodes, functionKey).map(({ index, leftOut }) => {
     const frame = frameOf(nodes[index] as Node, index === 0 ? textOf : undefined);
     return leftOut === 0 ? frame : { ...frame, leftOut };
   });
-  const { url } = leaf.callFrame;
+  const [innermost = leaf] = nodes;
+  const { url } = innermost.callFrame;
   const theirs = withoutOwnFrames(frames);
   const isTheirLeaf = url !== "" && theirs.length === frames.length;
   return {
@@ -228,7 +232,7 @@ function framesOf(
     isCut: nodes.length >= DEEP_SAMPLE,
     mayBeInlined: isTheirLeaf && !TELLS_INLINED,
     ...(isTheirLeaf && {
-      lines: sampledLines(leaf.positionTicks ?? [], startOf(leaf), () => textOf(url)),
+      lines: sampledLines(innermost.positionTicks ?? [], startOf(innermost), () => textOf(url)),
     }),
   };
 }

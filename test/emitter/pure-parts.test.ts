@@ -377,6 +377,20 @@ describe("profiles", () => {
     );
     assert.equal(cutProfile(profile, 5000, 6000, 20), undefined);
   });
+  test("what V8 puts between JavaScript and WebAssembly is no function", () => {
+    const nodes = [
+      node(1, "(root)", "", [2]),
+      node(2, "js-to-wasm::", "", [3]),
+      node(3, "run", "wasm://wasm/4cc7c3c6", [4]),
+      node(4, "wasm-to-js::", "wasm://wasm/4cc7c3c6"),
+    ];
+    const only = { samples: [4], timeDeltas: [50_000] };
+    const { stacks = [] } = cutProfile({ ...profile, nodes, ...only }, 1000, 1100, 20) ?? {};
+    assert.deepEqual(
+      stacks.map(({ frames }) => frames.map(({ functionName }) => functionName)),
+      [["run"]],
+    );
+  });
   test("a deep stack may have been deeper, though V8 has left some of its frames out", () => {
     const deep = (depth: number) => {
       const recursion = Array.from({ length: depth }, (_, i) =>
