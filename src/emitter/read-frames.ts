@@ -1,5 +1,5 @@
 import type { FunctionStart } from "../record/record.js";
-import { FRAME_LIMITS, keptFrames } from "./kept-frames.js";
+import { DEEPEST_STACK, keptFrames, VOTING_LIMITS } from "./kept-frames.js";
 import { type FrameText, shortened } from "./stack-text.js";
 
 /** V8 has these since 9.x, all Nodes that we support give them, `@types/node` does not know them. */
@@ -21,7 +21,7 @@ export function readFrames(): readonly FrameText[] {
   const prepare = Object.getOwnPropertyDescriptor(Error, "prepareStackTrace");
   const holder: { stack?: unknown } = {};
   try {
-    set("stackTraceLimit", FRAME_LIMITS.deepest);
+    set("stackTraceLimit", DEEPEST_STACK);
     set("prepareStackTrace", (_: unknown, sites: NodeJS.CallSite[]) => framesOf(sites));
     Error.captureStackTrace(holder, readFrames);
     const frames = holder.stack;
@@ -34,7 +34,8 @@ export function readFrames(): readonly FrameText[] {
 }
 
 function framesOf(sites: readonly NodeJS.CallSite[]): readonly FrameText[] {
-  return keptFrames(sites, functionKey).map(({ index, leftOut }) => {
+  const fileOf = (site: NodeJS.CallSite): string => site.getFileName() ?? "";
+  return keptFrames(sites, VOTING_LIMITS, functionKey, fileOf).map(({ index, leftOut }) => {
     const frame = frameOf(sites[index] as NodeJS.CallSite);
     return leftOut === 0 ? frame : { ...frame, leftOut };
   });

@@ -1,6 +1,7 @@
 import type { VotingFrame } from "../record/function-ids.js";
 import type { FunctionStart } from "../record/record.js";
 import { ASK_SCRIPT } from "./ask-script.js";
+import { keptFrames, RECORD_LIMITS } from "./kept-frames.js";
 import { OWN_MARK } from "./own-call.js";
 
 /** The longest text of a frame: a `data:` URL can have megabytes. */
@@ -42,6 +43,20 @@ export function withoutOwnFrames<F extends FrameText>(frames: readonly F[]): rea
   const innermost = frames[own - 1];
   const isBeneathBeat = innermost !== undefined && !isAsking(innermost);
   return isBeneathBeat && rest.every(({ file }) => file.startsWith("node:")) ? [] : rest;
+}
+
+/** The frames of a stack that a record has. */
+export function framesOfRecord(frames: readonly FrameText[]): readonly FrameText[] {
+  const functionKey = ({ functionStart, functionName, file }: FrameText): string =>
+    `${functionStart ?? functionName} ${file}`;
+  return keptFrames(frames, RECORD_LIMITS, functionKey, ({ file }) => file).map(
+    ({ index, leftOut }) => {
+      const left = frames.slice(index, index + leftOut + 1).map((one) => one.leftOut ?? 0);
+      const all = left.reduce((sum, one) => sum + one, leftOut);
+      const frame = frames[index] as FrameText;
+      return all === 0 ? frame : { ...frame, leftOut: all };
+    },
+  );
 }
 
 /** Prints frames as V8 does, and says where some were left out. */

@@ -8,7 +8,7 @@ import type { OriginalPlaces } from "./original-places.js";
 import { withResumed } from "./resumed-function.js";
 import { filesOf } from "./script-identity.js";
 import type { StallBody } from "./session-log.js";
-import { type FrameText, printStack, type StackText } from "./stack-text.js";
+import { type FrameText, framesOfRecord, printStack, type StackText } from "./stack-text.js";
 import type { EvidenceFields } from "./stall-evidence.js";
 import { type ProfileCut, printProfile } from "./stall-profile.js";
 import { type SeenStack, stallStack } from "./stall-stack.js";
@@ -52,7 +52,8 @@ export function composeStall(facts: StallFacts): StallBody {
     facts.places === undefined ? undefined : facts.places.textOf(file),
   );
   const { frames: resumed } = original({ frames: facts.resumed ?? [] });
-  const elected = { ...voted, frames: withResumed(voted.frames, answers[0], resumed, durationMs) };
+  const whole = withResumed(voted.frames, answers[0], resumed, durationMs);
+  const elected = { ...voted, frames: framesOfRecord(whole) };
   const stack = printStack(elected.frames);
   const asked = open.captureFacts(facts.startMs, facts.nowMs, facts.isOver);
   const isUnknown = stack.stack === "" && isLateAnswer(asked.delay, durationMs);
@@ -60,8 +61,9 @@ export function composeStall(facts: StallFacts): StallBody {
   // An answer that was given after the stall proves nothing about it, so it does not become one of its samples.
   const sampled = answers
     .filter(({ isAfter }) => !isAfter)
+    .map((answer) => ({ ...answer, frames: framesOfRecord(answer.frames) }))
     .map((answer) => ({ answer, text: printStack(answer.frames) }));
-  const isShown = sampled[0]?.answer === answers[0] && sampled[0]?.text.stack === stack.stack;
+  const isShown = answers[0]?.isAfter === false && sampled[0]?.text.stack === stack.stack;
   const samples = foldedSamples(isShown ? sampled.slice(1) : sampled, durationMs);
   return defined({
     seq: facts.seq,

@@ -1,9 +1,9 @@
 import type { Profiler } from "node:inspector";
 import type { FunctionStart, StallProfile } from "../record/record.js";
 import { heaviestPlace, type SampledLines, sampledLines } from "./heaviest-place.js";
-import { keptFrames } from "./kept-frames.js";
+import { keptFrames, VOTING_LIMITS } from "./kept-frames.js";
 import { readScriptText } from "./script-text.js";
-import { type FrameText, printStack, withoutOwnFrames } from "./stack-text.js";
+import { type FrameText, framesOfRecord, printStack, withoutOwnFrames } from "./stack-text.js";
 
 /**
  * A stack of so many frames may have been deeper. V8 looks at the innermost 255 for its profiles (`TickSample::kMaxFramesCount`), and
@@ -122,7 +122,7 @@ export function printProfile(profile: ProfileCut, stackLimit: number): StallProf
     stacks: profile.stacks.slice(0, stackLimit).map(({ count, timeMs, frames }) => ({
       count,
       time: Math.round(timeMs * 1e3) / 1e3,
-      ...printStack(frames),
+      ...printStack(framesOfRecord(frames)),
     })),
   };
 }
@@ -219,7 +219,9 @@ function framesOf(
     if (!WASM_ADAPTER.test(node.callFrame.functionName)) nodes.push(node);
     node = parents.get(node.id);
   }
-  const frames = keptFrames(nodes, functionKey).map(({ index, leftOut }) => {
+  const fileOf = (one: Node): string => one.callFrame.url;
+  const kept = keptFrames(nodes, VOTING_LIMITS, functionKey, fileOf);
+  const frames = kept.map(({ index, leftOut }) => {
     const frame = frameOf(nodes[index] as Node, index === 0 ? textOf : undefined);
     return leftOut === 0 ? frame : { ...frame, leftOut };
   });

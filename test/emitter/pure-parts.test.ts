@@ -10,7 +10,7 @@ import { readEnvironment, withManagersVariables } from "../../src/emitter/enviro
 import { cpuBetween, suspendedBetween, withThreadTimes } from "../../src/emitter/evidence.js";
 import { expandFilePattern, rotatedPath } from "../../src/emitter/file-pattern.js";
 import { showsClient } from "../../src/emitter/inspector-client.js";
-import { keptFrames } from "../../src/emitter/kept-frames.js";
+import { keptFrames, RECORD_LIMITS } from "../../src/emitter/kept-frames.js";
 import { LatenessLog } from "../../src/emitter/lateness.js";
 import { leadingIdleMs } from "../../src/emitter/leading-idle.js";
 import { resolveOptions } from "../../src/emitter/options.js";
@@ -87,7 +87,12 @@ describe("shared state", () => {
 
 describe("the frames that are kept of a deep stack", () => {
   const kept = (names: readonly string[]) =>
-    keptFrames(names, (name) => name).map(({ index, leftOut }) => [names[index], leftOut]);
+    keptFrames(
+      names,
+      RECORD_LIMITS,
+      (name) => name,
+      (name) => (name === "application" ? "/srv/app.js" : "/srv/node_modules/x/x.js"),
+    ).map(({ index, leftOut }) => [names[index], leftOut]);
   const callers = Array.from({ length: 30 }, (_, i) => `caller ${i}`);
 
   test("of recursion the innermost round, and all that has called it", () => {
@@ -101,6 +106,20 @@ describe("the frames that are kept of a deep stack", () => {
     const names = Array.from({ length: 100 }, (_, i) => `${i}`);
     const ends = kept(names);
     assert.deepEqual([ends.length, ends[39], ends[40]], [64, ["39", 36], ["76", 0]]);
+  });
+
+  test("and between them the innermost function of the application, with what it had called", () => {
+    const names = Array.from({ length: 100 }, (_, i) =>
+      i === 60 || i === 65 ? "application" : `${i}`,
+    );
+    const ends = kept(names);
+    assert.deepEqual(ends.slice(39, 43), [
+      ["39", 19],
+      ["59", 0],
+      ["application", 15],
+      ["76", 0],
+    ]);
+    assert.equal(ends.length, 66);
   });
 
   test("a stack that is not deep stays whole", () => {
@@ -455,6 +474,34 @@ describe("profiles", () => {
     );
     const text = cut?.stacks[0]?.frames[0]?.text;
     assert.equal(text, `wasm-function[7] (${url}:wasm-function[7]:0x4)`);
+  });
+  test("what the middle layers of a server call is found, however deep it was in a library", () => {
+    const layers = Array.from({ length: 80 }, (_, i) =>
+      node(4 + i, `layer${i}`, "/node_modules/s/s.js", [5 + i]),
+    );
+    const leaves = Array.from({ length: 6 }, (_, i) =>
+      node(86 + i, `leaf${i}`, "/node_modules/m/m.js", [87 + i]),
+    );
+    const own = [
+      node(84, "render", "/srv/a.js", [85]),
+      node(85, "parse", "/node_modules/m/m.js", [86]),
+    ];
+    const samples = Array.from({ length: 24 }, (_, i) => 86 + (i % 6));
+    const cut = cutProfile(
+      {
+        ...profile,
+        nodes: [node(1, "(root)", "", [4]), ...layers, ...own, ...leaves],
+        ...{ samples, timeDeltas: samples.map(() => 20_000) },
+      },
+      1000,
+      1480,
+      20,
+    );
+    const { frames } = stallStack(480, [], cut);
+    assert.deepEqual(
+      frames.slice(-82, -80).map((one) => one.functionName),
+      ["parse", "render"],
+    );
   });
   test("idle samples before the work move the start of the stall", () => {
     assert.equal(leadingIdleMs(profile, 1000, 1100), 20);
