@@ -1,13 +1,14 @@
 import type { Debugger } from "node:inspector";
 import { isAbsolute } from "node:path";
 import { inspector } from "./inspector-module.js";
+import { mapOfHost } from "./map-of-host.js";
 import { pathOfScript } from "./script-text.js";
 
 /** The text that runs under the name of a file and may not be what is on the disk. */
 export interface RunningScript {
   /** The file's path. */
   readonly path: string;
-  /** Its source map: parsed as Node keeps it, or the `data:` URL at the end of the text. */
+  /** Its source map: parsed as Node keeps it, the `data:` URL at the end of the text, or decoded. */
   readonly map?: object | string;
   /** What ran, where it bears no map. */
   readonly text?: string;
@@ -120,11 +121,11 @@ function textsOf(paths: ReadonlySet<string>): ReadonlyMap<string, RunningScript>
       if (path !== undefined && paths.has(path)) parsed.set(path, params);
     });
     session.post("Debugger.enable");
-    for (const [path, { scriptId, sourceMapURL = "", length = 0 }] of parsed) {
+    for (const [path, { scriptId, sourceMapURL = "", length = 0, startColumn }] of parsed) {
       if (sourceMapURL.startsWith("data:")) found.set(path, { path, map: sourceMapURL });
       else if (length <= LONGEST_TEXT) {
         session.post("Debugger.getScriptSource", { scriptId }, (error, answer) => {
-          if (error === null) found.set(path, { path, text: answer.scriptSource });
+          if (error === null) found.set(path, scriptOf(path, answer.scriptSource, startColumn));
         });
       }
     }
@@ -134,4 +135,13 @@ function textsOf(paths: ReadonlySet<string>): ReadonlyMap<string, RunningScript>
     session.disconnect();
   }
   return found;
+}
+
+function scriptOf(path: string, text: string, firstColumn: number): RunningScript {
+  try {
+    const map = mapOfHost(path, text, firstColumn);
+    return map === undefined ? { path, text } : { path, map };
+  } catch {
+    return { path, text };
+  }
 }

@@ -14,14 +14,24 @@ const LONGEST_MAPPINGS = 8 * 1024 * 1024;
 
 /** What a map holds, as far as it is read here. */
 interface MapFields {
-  readonly mappings: string;
   readonly sources: readonly unknown[];
   readonly sourcesContent?: readonly unknown[];
   readonly sourceRoot?: unknown;
 }
 
 /** Where in a generated line what begins: column, source, original line and column, all 0-based. */
-type Segment = readonly [column: number, source: number, line: number, originalColumn: number];
+export type Segment = readonly [
+  column: number,
+  source: number,
+  line: number,
+  originalColumn: number,
+];
+
+/** A map whose mappings are the segments of each generated line. */
+export interface DecodedMap {
+  readonly sources: readonly string[];
+  readonly mappings: readonly (readonly Segment[])[];
+}
 
 /** An opened map. */
 export class ScriptMap {
@@ -30,12 +40,14 @@ export class ScriptMap {
 
   /** @param map parsed, or a `data:` URL. @throws what is wrong with it */
   constructor(map: object | string) {
-    const fields = (typeof map === "string" ? JSON.parse(textOf(map)) : map) as Partial<MapFields>;
+    const fields = (typeof map === "string" ? JSON.parse(textOf(map)) : map) as Partial<
+      MapFields & { readonly mappings: string | DecodedMap["mappings"] }
+    >;
     const { mappings, sources } = fields;
-    if (typeof mappings !== "string" || !Array.isArray(sources)) throw new Error("not a flat map");
+    if (mappings === undefined || !Array.isArray(sources)) throw new Error("not a flat map");
     if (mappings.length > LONGEST_MAPPINGS) throw new Error("too long");
-    this.#fields = { ...fields, mappings, sources };
-    this.#lines = decode(mappings);
+    this.#fields = { ...fields, sources };
+    this.#lines = typeof mappings === "string" ? decode(mappings) : mappings;
   }
 
   /** The sources that the map names, with their texts where it holds these. */

@@ -58,6 +58,25 @@ const { code } = transformSync(text, { loader: "ts", sourcefile: ${JSON.stringif
 require("node:vm").runInThisContext("(function(require){" + code + "\\n})", { filename: ${JSON.stringify(file)} })(require);
 `;
 
+/** What Vitest 5 does: no map with the text, but stacks are mapped. */
+const runnerWithOwnMap = (file: string): string => `
+const { transformSync } = require(${JSON.stringify(require.resolve("esbuild"))});
+const { TraceMap, originalPositionFor } = require(${JSON.stringify(require.resolve("@jridgewell/trace-mapping"))});
+const file = ${JSON.stringify(file)};
+const text = require("node:fs").readFileSync(file, "utf8");
+const { code, map } = transformSync(text, { loader: "ts", sourcefile: file, sourcemap: "external" });
+const trace = new TraceMap(map);
+Error.prepareStackTrace = (error, sites) => [String(error), ...sites.map((site) => {
+  if (site.getFileName() !== file) return site;
+  const { line, column } = originalPositionFor(trace, { line: site.getLineNumber(), column: site.getColumnNumber() - 1 });
+  const copy = {};
+  for (const name of Object.getOwnPropertyNames(Object.getPrototypeOf(site))) copy[name] = () => site[name].call(site);
+  return line === null ? site : \`\${copy.getFunctionName()} (\${file}:\${line}:\${column + 1})\`;
+})].join("\\n    at ");
+const head = "(function(require){";
+require("node:vm").runInThisContext(head + code + "\\n})", { filename: file, columnOffset: -head.length })(require);
+`;
+
 function written(name: string, text: string): string {
   const file = join(folder, name);
   writeFileSync(file, text);
@@ -105,6 +124,10 @@ const ways: Readonly<Record<string, () => Way>> = {
   "a runner of tests": () => {
     const file = written("ran.test.ts", program(true, WAIT));
     return { args: [written("runner.cjs", runner(file))], file };
+  },
+  "a runner of tests that keeps the map to itself": () => {
+    const file = written("own-map.test.ts", program(true, WAIT));
+    return { args: [written("own-map.cjs", runnerWithOwnMap(file))], file };
   },
   "a hook, in a worker thread": () => {
     const { args, file } = hooked("thread.ts", true, WAIT);
