@@ -18,7 +18,8 @@ export function requireWritableLog(file: string): void {
     const { code } = error as NodeJS.ErrnoException;
     throw new SystemFault(`--file: cannot write to the folder ${folder} (${code})`, "file");
   }
-  if (statSync(file, { throwIfNoEntry: false })?.isDirectory() === true) {
-    throw new SystemFault(`--file: ${file} is a folder; name a file in it`, "file");
-  }
+  const stats = statSync(file, { throwIfNoEntry: false });
+  if (stats === undefined || stats.isFile()) return;
+  const what = stats.isDirectory() ? "a folder; name a file in it" : "no file";
+  throw new SystemFault(`--file: ${file} is ${what}`, "file");
 }

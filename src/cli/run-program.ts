@@ -12,10 +12,10 @@ import { constants, devNull, tmpdir } from "node:os";
 import { basename, dirname, join, resolve } from "node:path";
 import { UsageError } from "../read/usage-error.js";
 import { escapeTerminal } from "../render/escape-terminal.js";
-import { formatDuration } from "../render/units.js";
 import type { Io } from "./io.js";
 import { LiveStalls } from "./live-stalls.js";
 import { requireWritableLog } from "./log-file.js";
+import { whyNoLog } from "./missing-log.js";
 import { openOutputFiles } from "./output-files.js";
 import { report } from "./report-command.js";
 import { openStackSource } from "./resolve-stacks.js";
@@ -31,9 +31,6 @@ const FORWARDED: readonly NodeJS.Signals[] = ["SIGTERM", "SIGHUP", "SIGUSR2"];
 /** The exit statuses that shells give to a program that cannot be started. */
 const NOT_FOUND = 127;
 const NOT_STARTED = 126;
-
-/** A program that ends sooner than this (ms) may well have ended before its emitter began a log. */
-const SOON_MS = 1000;
 
 /** Runs a program with the emitter attached and reports at its end. @returns its exit status. @throws UsageError */
 export async function runAndReport(settings: RunSettings, io: Io): Promise<number> {
@@ -63,7 +60,8 @@ export async function runAndReport(settings: RunSettings, io: Io): Promise<numbe
     if (logs.length > 0) await showReport(settings, io, logs);
     else {
       if (!settings.isQuiet) {
-        io.stderr.write(`stall-report: ${withoutLog(performance.now() - startMs)}\n`);
+        const why = whyNoLog(io.env, dirname(file), performance.now() - startMs);
+        io.stderr.write(`stall-report: ${escapeTerminal(why)}\n`);
       }
       // Whoever reads a report with a program gets one that is empty.
       const isAsked = settings.outputFiles.length > 0 || settings.format !== "table";
@@ -168,21 +166,13 @@ function whyNot(error: NodeJS.ErrnoException): string {
   }
 }
 
-/** What to say where there is no log. */
-function withoutLog(elapsedMs: number): string {
-  const why =
-    elapsedMs < SOON_MS
-      ? `: it ended after ${formatDuration(elapsedMs)}, too soon to be watched`
-      : "; is it a Node.js program?";
-  return `the program wrote no log${why}`;
-}
-
-/** The log of every process. */
+/** The log of every process; a disk without room leaves an empty one. */
 function logsOf(file: string): readonly string[] {
   const folder = dirname(file);
   if (!existsSync(folder)) return [];
   const names = readdirSync(folder).filter((name) => isLogOf(file, name));
-  return names.sort().map((name) => join(folder, name));
+  const paths = names.sort().map((name) => join(folder, name));
+  return paths.filter((path) => statSync(path).size > 0);
 }
 
 const PLACEHOLDER = /%[ph]|\{(?:pid|host)\}/;

@@ -15,7 +15,7 @@ after(() => rmSync(folder, { recursive: true, force: true }));
 type Child = ReturnType<typeof spawn>;
 
 /** Runs the command in a folder with a space in its name. */
-async function run(words: readonly string[], meanwhile?: (child: Child) => void) {
+async function run(words: readonly string[], meanwhile?: (child: Child) => void, env = {}) {
   const child = spawn(
     process.execPath,
     [join(projectRoot, "bin/stall-report.js"), "run", ...words],
@@ -24,7 +24,11 @@ async function run(words: readonly string[], meanwhile?: (child: Child) => void)
       stdio: ["ignore", "pipe", "pipe"],
       // Without a terminal, as in a container.
       detached: true,
-      env: { ...process.env, PATH: `${join(process.execPath, "..")}:${process.env["PATH"]}` },
+      env: {
+        ...process.env,
+        PATH: `${join(process.execPath, "..")}:${process.env["PATH"]}`,
+        ...env,
+      },
     },
   );
   let stdout = "";
@@ -186,4 +190,23 @@ describe("stall-report run", { concurrency: 2 }, () => {
     assert.equal(stderr, "");
     assert.match(readFileSync(join(folder, "none.md"), "utf8"), /holds no records/);
   });
+
+  for (const [why, words, said] of [
+    ["the emitter is off", ["env"], /not watched: STALL_REPORT_DISABLED is set/],
+    ["the folder is gone", ["sh", "-c", "rm -r gone"], /could not be written to .*gone \(ENOENT\)/],
+    [
+      "no Node was started",
+      ["sh", "-c", "exec sleep 1.1"],
+      /no Node\.js program, or it starts one without NODE_OPTIONS or as a user/,
+    ],
+  ] as const) {
+    test(`there is no log because ${why}`, async () => {
+      mkdirSync(join(folder, "gone"), { recursive: true });
+      const env = why === "the emitter is off" ? { STALL_REPORT_DISABLED: "1" } : {};
+      const file = ["--file", join(folder, "gone", "s.ndjson")];
+      const { status, stderr } = await run([...file, "--", ...words], undefined, env);
+      assert.equal(status, 0);
+      assert.match(stderr, said);
+    });
+  }
 });
