@@ -36,10 +36,11 @@ before(() => {
   const [{ filename }] = JSON.parse(packed);
   writeFileSync(join(folder, "package.json"), '{ "name": "empty", "private": true }\n');
   // Offline: there is nothing to fetch.
-  execFileSync("npm", ["install", "--offline", "--no-audit", "--no-fund", `./${filename}`], {
-    cwd: folder,
-    stdio: "ignore",
-  });
+  const words = ["install", "--offline", "--no-audit", "--no-fund", `./${filename}`];
+  const { status, stderr } = spawnSync("npm", words, { cwd: folder, encoding: "utf8" });
+  assert.equal(status, 0, stderr);
+  // Newer npm warns of every script that an installation could run.
+  assert.doesNotMatch(stderr, /scripts/);
 });
 
 interface Outcome {
@@ -56,9 +57,10 @@ function run(words: readonly string[], env: Readonly<Record<string, string>> = {
   });
 }
 
-/** A program that blocks for a while in a function with a name. */
+/** A program that blocks in a function with a name, until it has had enough of a processor to be seen there. */
 const PROGRAM = `
-setTimeout(function heavy() { const end = Date.now() + 1000; while (Date.now() < end); }, 400);
+const cpuMs = () => process.cpuUsage().user / 1000;
+setTimeout(function heavy() { const end = cpuMs() + 500; while (cpuMs() < end); }, 400);
 setTimeout(() => console.log("done"), 1600);
 `;
 const WATCHED = { STALL_REPORT_THRESHOLD: "200", STALL_REPORT_INTERVAL: "50" };
@@ -89,12 +91,13 @@ test("it holds what it needs and nothing else", () => {
     /^(?:package\.json|README\.md|LICENSE|CHANGELOG\.md|CONTRIBUTING\.md|SECURITY\.md)$/,
     /^bin\/(?:(?:compile-cache|stall-report)\.js|package\.json)$/,
     /^dist\/bundle\/(?:[\w-]+\.m?js(?:\.map)?|\w+\.wasm|(?:emitter|register)\.d\.m?ts|package\.json|licences\.txt)$/,
-    /^dist\/src\/(?:index|record\/[\w-]+)\.(?:js|d\.ts)$/,
-    /^dist\/src\/emitter\/[\w-]+\.d\.ts$/,
+    /^dist\/src\//,
     /^docs\/(?:(?:(?:decisions|with)\/)?[\w-]+\.md|record\.schema\.json)$/,
   ];
   const extra = files.filter((name) => !allowed.some((form) => form.test(name)));
   assert.deepEqual(extra, []);
+  const sources = files.filter((name) => name.startsWith("dist/src/"));
+  assert.deepEqual(sources.sort(), reachedSources());
   const bytes = files.reduce((sum, name) => sum + statSync(join(home, name)).size, 0);
   assert.ok(bytes < 4_000_000, `${bytes} bytes`);
   assert.deepEqual(readdirSync(join(folder, "node_modules")).sort(), [
@@ -103,6 +106,19 @@ test("it holds what it needs and nothing else", () => {
     "stall-report",
   ]);
 });
+
+/** What the entry points of `exports` import of `dist/src`, as code or for their types. */
+function reachedSources(): string[] {
+  const entries = ["dist/src/index.js", "dist/src/index.d.ts", "dist/src/emitter/index.d.ts"];
+  const reached = new Set(entries);
+  for (const name of reached) {
+    const text = readFileSync(join(projectRoot, name), "utf8");
+    for (const [, path = ""] of text.matchAll(/^(?:import|export)\b[^"]*"(\.[^"]+)\.js"/gm)) {
+      reached.add(join(dirname(name), path) + (name.endsWith(".d.ts") ? ".d.ts" : ".js"));
+    }
+  }
+  return [...reached].map((name) => name.replaceAll("\\", "/")).sort();
+}
 
 test("every link of its documents leads to one of its files, and to a heading that is there", () => {
   const documents = readdirSync(home, { recursive: true, encoding: "utf8" }).filter((name) =>
@@ -136,7 +152,7 @@ function headingsOf(path: string): string[] {
 }
 
 test("installing it runs nothing, and what is in the bundles comes with its licence", () => {
-  for (const script of ["preinstall", "install", "postinstall"]) {
+  for (const script of ["preinstall", "install", "postinstall", "prepare"]) {
     assert.equal(manifest.scripts[script], undefined);
   }
   assert.equal(manifest.dependencies, undefined);
@@ -223,6 +239,21 @@ for (const [way, words] of Object.entries(WAYS)) {
     );
   });
 }
+
+test("a wrong option is told in a few lines, and a mistyped one as a warning", () => {
+  const program = (options: string) => `import { startStallEmitter } from "stall-report/emitter";
+await startStallEmitter({ file: "options.ndjson", ${options} }).stop();`;
+  writeFileSync(join(folder, "wrong.mjs"), program("threshold: 5"));
+  writeFileSync(join(folder, "mistyped.mjs"), program("treshold: 50"));
+  const wrong = run(["wrong.mjs"]);
+  assert.equal(wrong.status, 1);
+  assert.match(wrong.stderr, /^TypeError: threshold must be a number of ms from 20 to 3600000/m);
+  // Node quotes the line that throws.
+  assert.ok(wrong.stderr.length < 3000, `${wrong.stderr.length} characters`);
+  const mistyped = run(["mistyped.mjs"]);
+  assert.equal(mistyped.status, 0);
+  assert.match(mistyped.stderr, /StallReportWarning: unknown option treshold$/m);
+});
 
 test("a trace of our own files can be read with their source maps", () => {
   const { stderr } = run([

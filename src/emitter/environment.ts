@@ -38,16 +38,24 @@ const VARIABLES: Readonly<Record<string, (text: string) => EmitterOptions>> = {
   STALL_REPORT_SAMPLE: (text) => ({ sample: readSwitch(text) }),
   STALL_REPORT_REQUESTS: (text) => ({ requests: readSwitch(text) }),
   STALL_REPORT_MAX_BYTES: (text) => ({ maxBytes: Number(text) }),
+  STALL_REPORT_DISABLED: checkSwitch,
+  STALL_REPORT_WORKERS: checkSwitch,
 };
 
-/** True if the environment asks the emitter not to start: STALL_REPORT_DISABLED is set and neither empty nor 0. */
+/** Of what is no option of an emitter: {@link isDisabled} and {@link watchesWorkers} read it. */
+function checkSwitch(text: string): EmitterOptions {
+  readSwitch(text);
+  return {};
+}
+
+/** True if the environment asks the emitter not to start. */
 export function isDisabled(env: Environment): boolean {
-  return isOn(env["STALL_REPORT_DISABLED"]);
+  return ON.test(env["STALL_REPORT_DISABLED"] ?? "");
 }
 
 /** True if the environment asks that worker threads of the application be watched too. */
 export function watchesWorkers(env: Environment): boolean {
-  return isOn(env["STALL_REPORT_WORKERS"]);
+  return ON.test(env["STALL_REPORT_WORKERS"] ?? "");
 }
 
 /**
@@ -73,23 +81,20 @@ export function readEnvironment(env: Environment): EnvironmentOptions {
   return { options, problems };
 }
 
-/** What else the environment may say; the options are in {@link readEnvironment}. */
-const SWITCHES = ["STALL_REPORT_DISABLED", "STALL_REPORT_WORKERS"];
-
 /** A mistyped name would leave its option at the default without a word. */
 function unknownVariables(env: Environment): string[] {
-  const known = [...Object.keys(VARIABLES), ...SWITCHES];
+  const known = Object.keys(VARIABLES);
   return Object.keys(env)
     .filter((name) => name.startsWith("STALL_REPORT_") && !known.includes(name))
     .map((name) => `unknown variable ${name}; known: ${known.join(", ")}`);
 }
 
-function isOn(value = ""): boolean {
-  return value !== "" && value !== "0" && value !== "false";
-}
+const ON = /^(?:1|true|yes|on)$/i;
+const OFF = /^(?:0|false|no|off)$/i;
 
 function readSwitch(text: string): boolean {
-  if (text === "1" || text === "true") return true;
-  if (text === "0" || text === "false") return false;
-  throw new TypeError(`must be 1 or 0, got ${JSON.stringify(text)}`);
+  if (!ON.test(text) && !OFF.test(text)) {
+    throw new TypeError(`must be 1 or 0, got ${JSON.stringify(text)}`);
+  }
+  return ON.test(text);
 }

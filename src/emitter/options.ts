@@ -48,6 +48,8 @@ export interface Settings {
   readonly keepFiles: number;
   readonly context: (() => object) | undefined;
   readonly onStall: ((stall: StallRecord) => void) | undefined;
+  /** Names among the options that are none, mistyped perhaps. */
+  readonly unknown: readonly string[];
 }
 
 const SMALLEST_THRESHOLD_MS = 20;
@@ -68,11 +70,14 @@ export function resolveOptions(options: EmitterOptions): Settings {
     threshold = DEFAULT_THRESHOLD_MS,
     interval = 100,
     sample = true,
-  } = options;
-  const {
     maxBytes = 64 * 1024 * 1024,
     keepFiles = 3,
     requests = options.context === undefined,
+    service,
+    version,
+    context,
+    onStall,
+    ...others
   } = options;
   if (typeof file !== "string" || file === "") {
     throw new TypeError(`file must be a path such as "stalls.%p.ndjson", got ${show(file)}`);
@@ -87,25 +92,26 @@ export function resolveOptions(options: EmitterOptions): Settings {
     "a number of bytes",
   );
   requireNumber("keepFiles", keepFiles, 0, 1000, "a number of files");
-  requireType("service", options.service, "string");
-  requireType("version", options.version, "string");
-  requireType("context", options.context, "function");
-  requireType("onStall", options.onStall, "function");
+  requireType("service", service, "string");
+  requireType("version", version, "string");
+  requireType("context", context, "function");
+  requireType("onStall", onStall, "function");
   requireType("sample", sample, "boolean");
   requireType("requests", requests, "boolean");
   return {
     file,
     thresholdMs: threshold,
     intervalMs: Math.min(interval, Math.max(SMALLEST_INTERVAL_MS, threshold / 4)),
-    service: options.service,
-    version: options.version,
+    service,
+    version,
     sample,
     requests,
     countsRequests: options.requests !== false,
     maxBytes,
     keepFiles: Math.floor(keepFiles),
-    context: options.context,
-    onStall: options.onStall,
+    context,
+    onStall,
+    unknown: Object.keys(others),
   };
 }
 

@@ -6,7 +6,12 @@ import { describe, test } from "node:test";
 import { blockingFunction, FunctionDictionary } from "../../src/emitter/blocking-function.js";
 import { throttledMs } from "../../src/emitter/cgroup.js";
 import { readContext } from "../../src/emitter/context.js";
-import { readEnvironment, withManagersVariables } from "../../src/emitter/environment.js";
+import {
+  isDisabled,
+  readEnvironment,
+  watchesWorkers,
+  withManagersVariables,
+} from "../../src/emitter/environment.js";
 import { cpuBetween, suspendedBetween, withThreadTimes } from "../../src/emitter/evidence.js";
 import { expandFilePattern, rotatedPath } from "../../src/emitter/file-pattern.js";
 import { showsClient } from "../../src/emitter/inspector-client.js";
@@ -196,6 +201,26 @@ describe("options and environment", () => {
     });
     assert.deepEqual(options, { sample: true });
     assert.equal(problems.length, 1);
+  });
+  test("all switches read the same words, and tell others", () => {
+    for (const [word, isOn] of Object.entries({
+      1: true,
+      on: true,
+      Yes: true,
+      0: false,
+      no: false,
+    })) {
+      assert.equal(isDisabled({ STALL_REPORT_DISABLED: word }), isOn);
+      assert.equal(watchesWorkers({ STALL_REPORT_WORKERS: word }), isOn);
+      assert.deepEqual(readEnvironment({ STALL_REPORT_SAMPLE: word }).options, { sample: isOn });
+    }
+    for (const name of ["DISABLED", "WORKERS", "SAMPLE", "REQUESTS"]) {
+      const { problems } = readEnvironment({ [`STALL_REPORT_${name}`]: "2" });
+      assert.deepEqual(problems, [
+        `STALL_REPORT_${name}: must be 1 or 0, got "2"; the default is used`,
+      ]);
+    }
+    assert.equal(isDisabled({ STALL_REPORT_DISABLED: "2" }), false);
   });
   test("pm2 in cluster mode has a program's variables in one of its own", () => {
     const own = { STALL_REPORT_THRESHOLD: "50", STALL_REPORT_FILE: "/logs/a.ndjson", PATH: "/x" };
