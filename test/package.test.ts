@@ -60,7 +60,10 @@ function run(words: readonly string[], env: Readonly<Record<string, string>> = {
 /** A program that blocks in a function with a name, until it has had enough of a processor to be seen there. */
 const PROGRAM = `
 const cpuMs = () => process.cpuUsage().user / 1000;
-setTimeout(function heavy() { const end = cpuMs() + 500; while (cpuMs() < end); }, 400);
+setTimeout(function heavy() {
+  const end = cpuMs() + 500;
+  do for (let i = 0; i < 1e7; i++); while (cpuMs() < end);
+}, 400);
 setTimeout(() => console.log("done"), 1600);
 `;
 const WATCHED = { STALL_REPORT_THRESHOLD: "200", STALL_REPORT_INTERVAL: "50" };
