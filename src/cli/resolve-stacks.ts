@@ -100,6 +100,7 @@ function lacksByFile(all: readonly MapLack[]): LackOfMap[] {
       outcome,
       count: sum(({ count }) => count),
       frameCount: sum(({ frameCount }) => frameCount),
+      problem: lacks.find(({ problem }) => problem !== undefined)?.problem,
     };
   });
 }

@@ -153,10 +153,12 @@ const counts: Check = (value, path) => {
 
 /** A duration; one beyond its limit is a unit mistake. */
 function atMost(most: number): Check {
-  return (value, path) =>
-    typeof value === "number" && value >= 0 && value <= most
-      ? undefined
-      : lineProblem("bad-duration", `${path} must be a number of ms >= 0, got ${showValue(value)}`);
+  return (value, path) => {
+    const isAmount = typeof value === "number" && value >= 0;
+    if (isAmount && value <= most) return undefined;
+    const must = isAmount ? `at most ${most} ms` : "a number of ms >= 0";
+    return lineProblem("bad-duration", `${path} must be ${must}, got ${showValue(value)}`);
+  };
 }
 
 /** Converts a number in another unit to milliseconds, as the format demands. */

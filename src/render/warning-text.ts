@@ -96,24 +96,26 @@ function blockerText({ id, function: name }: GroupName): string {
   return name === undefined ? id : `${name} (${id})`;
 }
 
-const LACK_WORDS: Readonly<Record<LackingOutcome, (option: string) => string>> = {
+/** By what is lacking, and why. */
+const LACK_WORDS: Readonly<Record<LackingOutcome, (option: string, why: string) => string>> = {
   "stale-map": (option) =>
     `have a map of another build: pass the maps of the build that ran with ${option}`,
   "ambiguous-map": (option) =>
     `match several maps: pass a directory with only one of them with ${option}`,
   "in-memory": () =>
     "are at lines of code that a transpiler generated in memory; its map is not available",
-  "invalid-map": () => "have a map that cannot be read",
-  "no-map": (option) => `have no map: pass it with ${option}`,
+  "invalid-map": (_, why) => `have a map that cannot be read${why}`,
+  "no-map": (option, why) => `have no map${why}: pass it with ${option}`,
 };
 
-function lackText({ file, versions, outcome, count, frameCount }: LackOfMap): string {
+function lackText({ file, versions, outcome, count, frameCount, problem }: LackOfMap): string {
   const [version, ...others] = versions;
   const option =
     others.length > 0
       ? `--source-maps VERSION=DIR for each of ${nameList(versions, MOST_VERSIONS)}`
       : `--source-maps ${version === undefined ? "" : `${version}=`}DIR`;
-  return `${count} of ${frameCount} frames of ${file} ${LACK_WORDS[outcome](option)}`;
+  const why = problem === undefined ? "" : ` (${problem.path}: ${problem.message})`;
+  return `${count} of ${frameCount} frames of ${file} ${LACK_WORDS[outcome](option, why)}`;
 }
 
 /** Which values there are of what was asked for. */

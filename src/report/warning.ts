@@ -1,3 +1,4 @@
+import type { Problem } from "../record/problem.js";
 import type { LackingOutcome } from "../stack/resolved-frame.js";
 import type { Span } from "../tally/span.js";
 import type { Condition } from "../tally/where.js";
@@ -139,4 +140,6 @@ export interface LackOfMap {
   readonly count: number;
   /** All distinct frames of the file. */
   readonly frameCount: number;
+  /** What kept a map from being used, if anything did. */
+  readonly problem?: Pick<Problem, "path" | "message"> | undefined;
 }

@@ -113,11 +113,12 @@ export class FrameResolver {
   async #resolveGroup({ wanted, queries }: Group): Promise<void> {
     const { script } = wanted;
     const found = await this.#finder.find(wanted);
-    for (const problem of found.problems) this.#addProblem(problem);
+    const problems = [...found.problems];
     const outcome = script?.inMemory ? "in-memory" : found.outcome;
     if (outcome !== "found") this.#lines.expect(wanted.file, script);
-    if (outcome === "found") await this.#askMap(found, wanted.script, queries.values());
-    else {
+    if (outcome === "found") {
+      problems.push(...(await this.#askMap(found, wanted.script, queries.values())));
+    } else {
       const nameUnnamed =
         outcome === "no-map" ? await this.#readUnnamed(found, wanted, queries) : undefined;
       for (const query of queries.values()) {
@@ -128,7 +129,9 @@ export class FrameResolver {
     }
     const all = [...queries.values()];
     const outcomes = all.flatMap(({ answer }) => answer?.outcome ?? []);
-    const lack = lackOf(outcomes, looksBuilt(all.map(({ frame }) => frame)));
+    const problem = problems.find(({ code }) => !code.startsWith("root-"));
+    const lack = lackOf(outcomes, looksBuilt(all.map(({ frame }) => frame)), problem);
+    for (const problem of problems) this.#addProblem(problem);
     const { file, version } = wanted;
     if (lack !== undefined) this.#lacks.push({ file, version, ...lack });
   }
@@ -145,17 +148,19 @@ export class FrameResolver {
     return readUnnamed(generatedPath, script?.sha256, this.#limits);
   }
 
+  /** @returns the problems with the map */
   async #askMap(
     found: FoundMap,
     script: ScriptIdentity | undefined,
     queries: Iterable<Query>,
-  ): Promise<void> {
+  ): Promise<readonly MapProblem[]> {
     // Most of this folder reads maps and names; it is loaded when the first map is found.
     const { GeneratedFileResolver } = await import("./generated-file.js");
     const resolver = new GeneratedFileResolver(found, script, this.#limits, this.#lines);
     try {
-      for (const problem of await resolver.open()) this.#addProblem(problem);
+      const problems = await resolver.open();
       for (const query of queries) query.answer = await resolver.resolve(query);
+      return problems;
     } finally {
       resolver.close();
     }

@@ -9,7 +9,7 @@ import { test } from "node:test";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import fc from "fast-check";
 import { recordSchema } from "../../scripts/record-schema.js";
-import { decodeLine, decodeValue } from "../../src/record/decode.js";
+import { decodeLine, decodeValue, LONGEST_DURATION_MS } from "../../src/record/decode.js";
 import { encodeRecord } from "../../src/record/encode.js";
 import { FIELDS_OF_TYPE } from "../../src/record/fields.js";
 import type { Field, Fields, Form } from "../../src/record/form.js";
@@ -244,6 +244,19 @@ for (const [line, code] of BAD) {
     assert.equal(decoded.kind === "problem" && decoded.problem.code, code);
   });
 }
+
+test("a duration is told by the limit that it breaks", () => {
+  const told = (duration: unknown) => {
+    const decoded = decodeValue({ timestamp: 1_763_627_324_123, duration, stack: "" });
+    return decoded.kind === "problem" ? decoded.problem.message : undefined;
+  };
+  assert.equal(told(LONGEST_DURATION_MS), undefined);
+  assert.equal(
+    told(LONGEST_DURATION_MS + 1),
+    "duration must be at most 31622400000 ms, got 31622400001",
+  );
+  assert.equal(told("12ms"), 'duration must be a number of ms >= 0, got "12ms"');
+});
 
 test("an unknown type of record is passed over and is no problem", () => {
   assert.deepEqual(decodeLine('{"type":"heap","timestamp":1}'), {
