@@ -67,7 +67,6 @@ export class RunningEmitter implements StallEmitter {
 
   constructor(settings: Settings, isByRegister: boolean) {
     this.#settings = settings;
-    for (const name of settings.unknown) this.#warnings.say(`unknown option ${name}`);
     this.#refusal = refusalFor(settings);
     const { thresholdMs, intervalMs } = settings;
     this.#heartbeat = new Heartbeat(

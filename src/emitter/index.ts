@@ -6,6 +6,7 @@ import { findResident } from "./global-slot.js";
 import { type EmitterOptions, resolveOptions } from "./options.js";
 import { callAsOwn } from "./own-call.js";
 import type { StallEmitter } from "./stall-emitter.js";
+import { Warnings } from "./warnings.js";
 
 export type { FunctionStats } from "./blocking-function.js";
 export type { EmitterOptions } from "./options.js";
@@ -22,6 +23,7 @@ export type { StallEmitter } from "./stall-emitter.js";
  */
 export function startStallEmitter(options: EmitterOptions = {}): StallEmitter {
   const settings = resolveOptions(options);
+  for (const name of settings.unknown) new Warnings().say(`unknown option ${name}`);
   const resident = findResident();
   if (resident === undefined) return callAsOwn(() => new RunningEmitter(settings, false));
   if (resident.adopt !== undefined) return resident.adopt(settings);

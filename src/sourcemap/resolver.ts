@@ -131,7 +131,7 @@ export class FrameResolver {
     const outcomes = all.flatMap(({ answer }) => answer?.outcome ?? []);
     const problem = problems.find(({ code }) => !code.startsWith("root-"));
     const lack = lackOf(outcomes, looksBuilt(all.map(({ frame }) => frame)), problem);
-    for (const problem of problems) this.#addProblem(problem);
+    for (const one of problems) this.#addProblem(one);
     const { file, version } = wanted;
     if (lack !== undefined) this.#lacks.push({ file, version, ...lack });
   }
