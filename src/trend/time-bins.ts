@@ -17,6 +17,11 @@ export type BinName = keyof typeof BIN_LENGTHS_MS;
 /** A window shorter than the first is divided into bins of ten minutes, one longer than the second into days. */
 const LEAST_HOURLY_MS = 12 * HOUR_MS;
 const MOST_HOURLY_MS = 21 * DAY_MS;
+/**
+ * Ten minutes of a year, days of 164 years. More bins are made longer; what is before the last so many days is left out, as it was
+ * written by a clock that was not set.
+ */
+const MOST_BINS = 60_000;
 /** The fewest days in which a daily pattern can be distinguished from a change. */
 const LEAST_DAYS = 3;
 /** The fewest days, and fewest for bins of a day, in which weekends can be distinguished from a change. */
@@ -39,10 +44,17 @@ export function timeBins(window: Span, blockMs: number, wanted: BinName | undefi
   const lengthMs = window.to - window.from;
   const fitting =
     lengthMs < LEAST_HOURLY_MS ? "10min" : lengthMs <= MOST_HOURLY_MS ? "hour" : "day";
-  const binMs = Math.max(BIN_LENGTHS_MS[wanted ?? fitting], blockMs);
-  const first = Math.floor(window.from / binMs);
-  const count = Math.max(1, Math.ceil(window.to / binMs) - first);
-  return { binMs, first, count, season: seasonFor(binMs, lengthMs / DAY_MS) };
+  const wantedMs = Math.max(BIN_LENGTHS_MS[wanted ?? fitting], blockMs);
+  const lengthsMs = Object.values(BIN_LENGTHS_MS).filter((oneMs) => oneMs > wantedMs);
+  const binMs = [wantedMs, ...lengthsMs].find((oneMs) => lengthMs <= MOST_BINS * oneMs) ?? DAY_MS;
+  const end = Math.ceil(window.to / binMs);
+  const first = Math.max(Math.floor(window.from / binMs), end - MOST_BINS);
+  return {
+    binMs,
+    first,
+    count: Math.max(1, end - first),
+    season: seasonFor(binMs, lengthMs / DAY_MS),
+  };
 }
 
 function seasonFor(binMs: number, days: number): SeasonKind {

@@ -10,61 +10,18 @@ import { decodeLine } from "../../src/record/decode.js";
 import { decodeSummary, encodeSummary, SUMMARY_VERSION } from "../../src/tally/summary.js";
 import { folder, read, readInputs, reportOf, summaryOf } from "../cli/read-logs.js";
 import { countsAlike, OPTIONS } from "../kernel/counts-alike.js";
-import { damage, damaged, drawnLine, readsAlike } from "../kernel/reads-alike.js";
+import { readsAlike } from "../kernel/reads-alike.js";
 import { projectRoot } from "../project-root.js";
+import { damagedLog } from "./damaged-log.js";
 import { type FuzzTarget, target } from "./fuzz-target.js";
 import { mutated } from "./mutated.js";
 
 const sample = (name: string): string => readFileSync(join(projectRoot, name), "utf8");
 
-const LIFE_LINES = [
-  '{"v":1,"type":"start","session":"a","timestamp":1700000000000,"service":"shop","host":"one"}',
-  '{"v":1,"type":"start","session":"b","timestamp":"2026-11-20T08:28:44.123Z","service":"shop"}',
-  '{"v":1,"type":"alive","session":"a","timestamp":1700000060000,"uptime":60000,"stalls":3}',
-  '{"v":1,"type":"script","session":"a","timestamp":1700000000000,"url":"/srv/a.js","sha256":"0"}',
-  '{"v":1,"type":"stop","session":"a","timestamp":1700000090000,"uptime":90000}',
-  '{"v":1,"type":"stall","session":"__proto__","timestamp":1700000000000,"duration":9,"stack":""}',
-  '{"schema":"stall-report/summary","schemaVersion":1}',
-  '{"schema":"stall-report/other","duration":9,"timestamp":1700000000000,"stack":""}',
-  '{"duration":9,"timestamp":1700000000000,"stack":"","schema":"stall-report/other"}',
-  // On both sides of what the kernel and what the decoder takes.
-  ...[60, 70, 98, 100, 1e5].flatMap((levels) => {
-    const nested = `${'{"a":'.repeat(levels)}1${"}".repeat(levels)}`;
-    return ["context", "other"].map(
-      (name) => `{"timestamp":1700000000000,"duration":9,"stack":"","${name}":${nested}}`,
-    );
-  }),
-  // More levels than can be written without recursion, where something else is expected.
-  `{"timestamp":1700000000000,"duration":9,"stack":"","session":${"[".repeat(1e5)}${"]".repeat(1e5)}}`,
-  "null",
-  "Server listening on http://localhost:3000",
-].map((line) => Buffer.from(line));
-
-/** One file: lines that are whole, damaged, of other kinds; a newline at the end or none. */
-const file = fc
-  .tuple(
-    fc.array(
-      fc.tuple(
-        fc.oneof(
-          { weight: 6, arbitrary: drawnLine },
-          { weight: 1, arbitrary: fc.constantFrom(...LIFE_LINES) },
-        ),
-        fc.oneof({ weight: 3, arbitrary: fc.constant([]) }, damage),
-      ),
-      { maxLength: 30 },
-    ),
-    fc.constantFrom("\n", "\n", "\r\n", ""),
-  )
-  .map(([lines, end]) => {
-    const newline = Buffer.from("\n");
-    const texts = lines.flatMap(([line, changes]) => [damaged(line, changes), newline]);
-    return Buffer.concat([...texts.slice(0, -1), Buffer.from(end)]);
-  });
-
 /** By threads, cut anywhere, compressed, from standard input, by way of a summary: the report of the plain reader. */
 function readsOneWay() {
   return fc.asyncProperty(
-    fc.array(file, { minLength: 1, maxLength: 3 }),
+    fc.array(damagedLog, { minLength: 1, maxLength: 3 }),
     fc.constantFrom(200, 1000, 5000),
     fc.array(fc.nat(5000), { maxLength: 5 }),
     async (files, pieceBytes, cuts) => {
@@ -75,8 +32,10 @@ function readsOneWay() {
       });
       const expected = await reportOf(await read(paths, { isPlain: true, threads: 1 }));
       sameReport(await reportOf(await read(paths)), expected, "one thread");
-      const threads = { threads: 2, pieceBytes };
-      sameReport(await reportOf(await read(paths, threads)), expected, "two threads");
+      for (const threads of [2, 4]) {
+        const apart = await read(paths, { threads, pieceBytes });
+        sameReport(await reportOf(apart), expected, `${threads} threads`);
+      }
       const [first = Buffer.alloc(0)] = files;
       const plain = await reportOf(await readInputs([{ path: "-" }], { isPlain: true }, [first]));
       const edges = [0, ...cuts.map((cut) => cut % (first.length + 1)).sort((a, b) => a - b)];

@@ -4,6 +4,8 @@ import {
 } from "../render/harmless-names.js";
 import { CODE_TARGETS } from "./code-targets.js";
 import { COMMAND_TARGETS } from "./command-targets.js";
+import { COMPARISON_TARGETS } from "./comparison-targets.js";
+import { FOLLOW_TARGET } from "./follow-target.js";
 import { type FuzzTarget, target } from "./fuzz-target.js";
 import { GROWTH_TARGET } from "./growth-target.js";
 import { LOG_TARGETS } from "./log-targets.js";
@@ -12,6 +14,8 @@ import { LOG_TARGETS } from "./log-targets.js";
 export const FUZZ_TARGETS: readonly FuzzTarget[] = [
   ...LOG_TARGETS,
   ...CODE_TARGETS,
+  ...COMPARISON_TARGETS,
+  FOLLOW_TARGET,
   ...COMMAND_TARGETS,
   target("names-in-reports", 0, namesAreHarmlessInReports),
   target("names-in-comparisons", 0, namesAreHarmlessInComparisons),

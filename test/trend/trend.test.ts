@@ -7,6 +7,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
 import { simulateTrend, TREND_EPOCH_MS, type TrendPlan } from "../../bench/stats/trend-fleet.js";
+import { timeBins } from "../../src/trend/time-bins.js";
 import { run } from "../cli/memory-io.js";
 
 const HOUR_MS = 3_600_000;
@@ -231,6 +232,16 @@ test("short logs are divided into ten minutes, and name the time of day", async 
   assert.deepEqual(rows["render"]?.changes[0]?.confounders, ["time-of-day"]);
   const gate = await run(["trend", log, "--fail-on", "worse"]);
   assert.equal(gate.status, 0, "perhaps it is always so at that time");
+});
+
+test("a clock that was not set makes no bins without end", () => {
+  for (const from of [-62e12, 0, TREND_EPOCH_MS]) {
+    for (const by of ["10min", "hour", "day"] as const) {
+      const to = TREND_EPOCH_MS + HOUR_MS;
+      const { binMs, first, count } = timeBins({ from, to }, 600_000, by);
+      assert.ok(count <= 60_000 && (first + count) * binMs >= to, `${by} since ${from}: ${count}`);
+    }
+  }
 });
 
 test("by the day, and as a gate", async () => {
