@@ -32,7 +32,7 @@ export function inspectorUrl({ host, port }: Listener): Promise<string | undefin
 function urlIn(text: string, host: string, port: number): string | undefined {
   try {
     const [first] = JSON.parse(text) as readonly { type?: unknown; id?: unknown }[];
-    if (first?.type !== "node" || typeof first.id !== "string") return undefined;
+    if (first?.type !== "node" || !/^[\w-]+$/.test(String(first.id))) return undefined;
     return `ws://${host.includes(":") ? `[${host}]` : host}:${port}/${first.id}`;
   } catch {
     return undefined;

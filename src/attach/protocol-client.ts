@@ -56,7 +56,13 @@ export class ProtocolClient {
   ): Promise<ProtocolClient> {
     const client = new ProtocolClient();
     client.#channel = await open({
-      onText: (text) => client.#receive(text),
+      onText: (text) => {
+        try {
+          client.#receive(text);
+        } catch {
+          client.close(); // who says what is no message of the protocol is no inspector
+        }
+      },
       onClose: () => client.#lose(),
     });
     return client;

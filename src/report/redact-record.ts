@@ -9,6 +9,8 @@ const V8_HEADER = /^((?:Uncaught )?[A-Z][\w.$]*(?: \[\w+\])?): [\s\S]*?(?=\n[ \t
 const PYTHON_ERROR = /^([A-Za-z_][\w.]*(?:Error|Exception|Exit|Interrupt|Warning)): .*$/;
 /** Fields whose own fields have names that a program makes. */
 const NAMED_BY_OTHERS: ReadonlySet<string> = new Set(["context", "dropped"]);
+/** The name of a field of ours; a host may be called by such a word. */
+const PLAIN_NAME = /^[a-z]\w*$/i;
 /** The reader knows dependencies and Python's library by the folder around these. */
 const KNOWN_BY_FOLDER = /^(?:node_modules|lib(?:64)?\/python\d)/;
 
@@ -33,7 +35,7 @@ function redactValue(value: unknown, field: string, redactor: Redactor): unknown
     Object.entries(value)
       .filter(([key]) => !(key === "context" && redactor.has("context")))
       .map(([key, one]) => [
-        NAMED_BY_OTHERS.has(field) ? redactor.text(key) : key,
+        NAMED_BY_OTHERS.has(field) || !PLAIN_NAME.test(key) ? redactor.text(key) : key,
         redactValue(one, key, redactor),
       ]),
   );

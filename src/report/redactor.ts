@@ -24,7 +24,7 @@ const NETWORK_SHARE =
   /^\\\\([^\\/]+)[\\/]+(?:(?:users|homes?|profiles)\$?[\\/]+[^\\/]+|[^\\/]+)[\\/]+/i;
 /** A path in the middle of a text. */
 const PATH_IN_TEXT =
-  /(?<![\w.:/\\-])(?:(?:file:\/\/)?(?:[A-Za-z]:[\\/]+|[\\/](?![\\/])))[^\s"'`()<>|,;]*/g;
+  /(?<![\w.:/\\-])(?:(?:file:\/\/)?(?:[A-Za-z]:[\\/]+|[\\/](?![\\/]))|\\\\(?=[^\\/]))[^\s"'`()<>|,;]*/g;
 /** Of paths that nobody told us of, those that begin like a machine's; the others may be routes (`/api/users`). */
 const MACHINE_PATH =
   /^(?:file:\/\/|[A-Za-z]:[\\/]|[\\/](?:home|Users|root|srv|opt|var|tmp|private|mnt|media|data|export|nfs|net|usr|builds|workspaces?|Volumes)(?:[\\/]|$))/;
@@ -153,11 +153,12 @@ export class Redactor {
   }
 
   #withoutPaths(text: string): string {
-    if (!this.has("paths") || !/[\\/]/.test(text)) return text;
+    if (!/[\\/]/.test(text)) return text;
     if (this.#inputs.has(text)) return this.path(text);
     return text.replace(PATH_IN_TEXT, (found) => {
       const [, path = "", rest = ""] = /^(.*?)((?::\d+)*[.:]?)$/s.exec(found) ?? [];
-      return (this.#inputs.has(path) || MACHINE_PATH.test(path) ? this.path(path) : path) + rest;
+      const isMachines = NETWORK_SHARE.test(path) || (this.has("paths") && MACHINE_PATH.test(path));
+      return (this.#inputs.has(path) || isMachines ? this.path(path) : path) + rest;
     });
   }
 

@@ -38,12 +38,13 @@ function checkStack(stack: string): void {
   }
 }
 
-const SOURCES = [
+const WHOLE_SOURCES = [
   "src/sourcemap/statement-walk.ts",
   "src/tally/session-table.ts",
   "src/emitter/capture.ts",
   "test/sourcemap/safety.test.ts",
-].map((name) => text(name).slice(0, 6000));
+].map(text);
+const SOURCES = WHOLE_SOURCES.map((source) => source.slice(0, 6000));
 
 function checkFunctions(source: string, offset: number): void {
   const all = new SourceFunctions(source).all();
@@ -54,6 +55,26 @@ function checkFunctions(source: string, offset: number): void {
   // Reading no more than is asked for finds what reading everything finds.
   const around = innermostSite(new SourceFunctions(source).around(at), at);
   assert.deepEqual(around, innermostSite(all, at), `at ${at}`);
+}
+
+/** A bundle on one line: what is found in it does not depend on how often it was found before. */
+function checkLongLine(source: string, offset: number, megabytes: number): void {
+  // A comment would go on without its newline.
+  const unit = `{${source.replace(/[^\n]*\n/g, (line) => (line.includes("//") ? line : `${line.slice(0, -1)} `))}\n}\n`;
+  const times = Math.max(2, Math.floor((megabytes * 2 ** 20) / unit.length));
+  const at = offset % unit.length;
+  const shift = (times - 1) * unit.length;
+  const once = innermostSite(new SourceFunctions(unit).around(at), at);
+  const often = innermostSite(
+    new SourceFunctions(unit.repeat(times)).around(at + shift),
+    at + shift,
+  );
+  // Longer texts are not read.
+  const isRead = unit.length * times <= 16 * 2 ** 20;
+  assert.deepEqual(
+    often?.start === undefined ? undefined : [often.name, often.start - shift, often.end - shift],
+    once === undefined || !isRead ? undefined : [once.name, once.start, once.end],
+  );
 }
 
 const DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
@@ -202,6 +223,14 @@ function checkMapLink(tail: string): void {
 export const CODE_TARGETS: readonly FuzzTarget[] = [
   target("stacks", 200, () => fc.property(mutated(STACKS), checkStack)),
   target("functions", 60, () => fc.property(mutated(SOURCES), fc.nat(), checkFunctions)),
+  target("long-lines", 2, () =>
+    fc.property(
+      fc.constantFrom(...WHOLE_SOURCES),
+      fc.nat(),
+      fc.integer({ min: 0, max: 50 }),
+      checkLongLine,
+    ),
+  ),
   target("maps", 100, mapsAnswerAlike),
   target("damaged-maps", 300, () => fc.asyncProperty(mutated(MAPS), checkMap)),
   target("map-links", 200, () => fc.property(mutated(TAILS), checkMapLink)),

@@ -10,6 +10,7 @@ import { run } from "../cli/memory-io.js";
 import { projectRoot } from "../project-root.js";
 import { HOSTILE_NAMES } from "../render/hostile-report.js";
 import { type FuzzTarget, target } from "./fuzz-target.js";
+import { mutated } from "./mutated.js";
 
 const folder = mkdtempSync(join(tmpdir(), "stall-report-fuzz-"));
 process.on("exit", () => rmSync(folder, { recursive: true, force: true }));
@@ -112,6 +113,11 @@ const config = fc.oneof(
   fc.jsonValue(),
 );
 
+const CONFIGS = [
+  '{ "source-maps": ["maps", "web=dist"], "suspects": "hide", "compare": { "fail-on": "worse" } }',
+  '{"group-by":"context.route","idle-frame":["a.js:poll"],"since":"7d","top":5,"report":{"format":"json"}}',
+];
+
 /** All that reads what a user has typed. */
 export const COMMAND_TARGETS: readonly FuzzTarget[] = [
   target("arguments", 60, () =>
@@ -122,4 +128,7 @@ export const COMMAND_TARGETS: readonly FuzzTarget[] = [
     ),
   ),
   target("config", 150, () => fc.asyncProperty(config, fc.constant(false), checkConfig)),
+  target("config-texts", 100, () =>
+    fc.asyncProperty(mutated(CONFIGS), fc.constant(true), checkConfig),
+  ),
 ];

@@ -2,14 +2,14 @@
 import assert from "node:assert/strict";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { gzipSync } from "node:zlib";
+import * as zlib from "node:zlib";
 import fc from "fast-check";
 import { importText } from "../../src/import/import-text.js";
 import { UnwrappedLines } from "../../src/read/unwrapped-lines.js";
 import { decodeLine } from "../../src/record/decode.js";
 import { decodeSummary, encodeSummary, SUMMARY_VERSION } from "../../src/tally/summary.js";
 import { folder, read, readInputs, reportOf, summaryOf } from "../cli/read-logs.js";
-import { countsAlike, OPTIONS } from "../kernel/counts-alike.js";
+import { countsAlike, OPTIONS, realCountsAlike } from "../kernel/counts-alike.js";
 import { readsAlike } from "../kernel/reads-alike.js";
 import { projectRoot } from "../project-root.js";
 import { damagedLog } from "./damaged-log.js";
@@ -17,6 +17,11 @@ import { type FuzzTarget, target } from "./fuzz-target.js";
 import { mutated } from "./mutated.js";
 
 const sample = (name: string): string => readFileSync(join(projectRoot, name), "utf8");
+
+/** Zstandard is in Node from 22.15 on. */
+const COMPRESSIONS = Object.entries(
+  zlib as unknown as Record<string, (bytes: Buffer) => Buffer>,
+).filter(([name]) => name === "gzipSync" || name === "zstdCompressSync");
 
 /** By threads, cut anywhere, compressed, from standard input, by way of a summary: the report of the plain reader. */
 function readsOneWay() {
@@ -41,9 +46,11 @@ function readsOneWay() {
       const edges = [0, ...cuts.map((cut) => cut % (first.length + 1)).sort((a, b) => a - b)];
       const chunks = edges.map((from, i) => first.subarray(from, edges[i + 1] ?? first.length));
       sameReport(await reportOf(await readInputs([{ path: "-" }], {}, chunks)), plain, "stdin");
-      const zipped = [gzipSync(first)];
-      const unzipped = await reportOf(await readInputs([{ path: "-" }], {}, zipped));
-      sameReport(withoutSizes(unzipped), withoutSizes(plain), "gzip");
+      for (const [name, compress] of COMPRESSIONS) {
+        const members = chunks.map((chunk) => compress(chunk));
+        const unzipped = await reportOf(await readInputs([{ path: "-" }], {}, members));
+        sameReport(withoutSizes(unzipped), withoutSizes(plain), name);
+      }
       const summary = summaryOf(await read(paths, { isPart: true }), "fuzzed.json");
       const summed = await reportOf(await read([summary]));
       sameReport(summed, expected, "summary");
@@ -155,6 +162,9 @@ export const LOG_TARGETS: readonly FuzzTarget[] = [
   target("lines", 0, readsAlike),
   ...OPTIONS.map((options, i) =>
     target(`counting-${i + 1}`, 0, () => countsAlike(options, () => {})),
+  ),
+  ...OPTIONS.map((options, i) =>
+    target(`counting-ours-${i + 1}`, 1, () => realCountsAlike(options)),
   ),
   target("reports", 6, readsOneWay),
   target("envelopes", 300, unwrapsAlike),

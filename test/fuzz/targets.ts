@@ -2,6 +2,7 @@ import {
   namesAreHarmlessInComparisons,
   namesAreHarmlessInReports,
 } from "../render/harmless-names.js";
+import { ATTACH_TARGETS } from "./attach-targets.js";
 import { CODE_TARGETS } from "./code-targets.js";
 import { COMMAND_TARGETS } from "./command-targets.js";
 import { COMPARISON_TARGETS } from "./comparison-targets.js";
@@ -9,6 +10,7 @@ import { FOLLOW_TARGET } from "./follow-target.js";
 import { type FuzzTarget, target } from "./fuzz-target.js";
 import { GROWTH_TARGET } from "./growth-target.js";
 import { LOG_TARGETS } from "./log-targets.js";
+import { REDACT_TARGET } from "./redact-target.js";
 
 /** Everything of ours that reads what others wrote. */
 export const FUZZ_TARGETS: readonly FuzzTarget[] = [
@@ -16,7 +18,9 @@ export const FUZZ_TARGETS: readonly FuzzTarget[] = [
   ...CODE_TARGETS,
   ...COMPARISON_TARGETS,
   FOLLOW_TARGET,
+  REDACT_TARGET,
   ...COMMAND_TARGETS,
+  ...ATTACH_TARGETS,
   target("names-in-reports", 0, namesAreHarmlessInReports),
   target("names-in-comparisons", 0, namesAreHarmlessInComparisons),
   GROWTH_TARGET,

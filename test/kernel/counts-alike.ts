@@ -3,6 +3,8 @@
  * as stalls that are handed on one by one.
  */
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import fc from "fast-check";
 import { kernelModule } from "../../src/kernel/kernel-module.js";
 import { KernelOnDemand } from "../../src/kernel/kernel-on-demand.js";
@@ -10,6 +12,9 @@ import { LogLines } from "../../src/read/log-lines.js";
 import { TranscriptReader, TranscriptWriter } from "../../src/read/transcript.js";
 import { Aggregator, type AggregatorOptions } from "../../src/tally/aggregator.js";
 import { encodeState } from "../../src/tally/encode-state.js";
+import { damagedLog } from "../fuzz/damaged-log.js";
+import { projectRoot } from "../project-root.js";
+import { damage, damaged } from "./reads-alike.js";
 
 const BEGIN_MS = 1_763_627_324_123;
 const STACKS = [
@@ -152,7 +157,7 @@ class Ahead {
 
 /** @param ahead reads every second piece of so many bytes and the rest of its last line */
 function sumsOf(
-  texts: readonly string[],
+  texts: readonly (string | Buffer)[],
   options: AggregatorOptions,
   kernel?: KernelOnDemand,
   pieceBytes?: number,
@@ -171,7 +176,7 @@ function sumsOf(
       problem: () => {},
     };
     const lines = new LogLines(sink, { kernel });
-    const bytes = Buffer.from(text);
+    const bytes = typeof text === "string" ? Buffer.from(text) : text;
     let isAhead = false;
     for (let at = 0; at < bytes.length; isAhead = !isAhead) {
       const end = pieceBytes === undefined ? at + 3_000 : bytes.indexOf(10, at + pieceBytes) + 1;
@@ -208,31 +213,60 @@ export const OPTIONS: readonly AggregatorOptions[] = [
   },
 ];
 
+type OnCounted = (count: number, toldOfPieces: number) => void;
+
 /**
  * The sums are those of the decoder alone.
  *
  * @param onCounted told how many stalls of a run the kernel counted in place, and of how many pieces another reader told
  */
-export function countsAlike(
-  options: AggregatorOptions,
-  onCounted: (count: number, toldOfPieces: number) => void,
-) {
-  const kernel = new KernelOnDemand(0, kernelModule());
-  return fc.property(
-    fc.array(log, { minLength: 1, maxLength: 3 }),
-    fc.boolean(),
-    fc.nat(40_000),
-    (logs, isCopied, pieceBytes) => {
+export function countsAlike(options: AggregatorOptions, onCounted: OnCounted) {
+  const texts = fc
+    .tuple(fc.array(log, { minLength: 1, maxLength: 3 }), fc.boolean())
+    .map(([logs, isCopied]) => {
       const seqs = new Map<string, number>();
       const at = { ms: BEGIN_MS };
-      const texts = logs.map((lines) => textOf(lines, seqs, at));
-      if (isCopied) texts.push(texts[0] as string);
-      const expected = sumsOf(texts, options)[0];
-      const [sums, counted] = sumsOf(texts, options, kernel);
-      assert.equal(sums, expected);
-      const [pieceSums, , toldOfPieces] = sumsOf(texts, options, kernel, pieceBytes);
-      assert.equal(pieceSums, expected);
-      onCounted(counted, toldOfPieces);
-    },
+      const made = logs.map((lines) => textOf(lines, seqs, at));
+      return isCopied ? [...made, made[0] as string] : made;
+    });
+  return sumsAreAlike(texts, options, onCounted);
+}
+
+/** The same of lines that our emitter has written, which crashes and other programs have mixed and damaged. */
+export function realCountsAlike(options: AggregatorOptions) {
+  const lines = ["before-web-1", "after-web-1", "after-worker"].flatMap((name) =>
+    readFileSync(join(projectRoot, `sample-logs/${name}.ndjson`), "utf8")
+      .trimEnd()
+      .split("\n"),
   );
+  const kept = lines.map((line) => Buffer.from(line));
+  /** Neighbours, as the kernel counts what goes on as before; at times one that stands there a second time. */
+  const run = fc
+    .tuple(fc.nat(kept.length - 1), fc.integer({ min: 1, max: 60 }))
+    .map(([from, count]) => kept.slice(from, from + count));
+  const odd = fc.tuple(fc.constantFrom(...kept), damage).map(([line, how]) => [damaged(line, how)]);
+  const other = damagedLog.map((bytes) => [bytes]);
+  const text = fc
+    .array(fc.oneof({ weight: 6, arbitrary: run }, { weight: 3, arbitrary: odd }, other), {
+      minLength: 1,
+      maxLength: 12,
+    })
+    .map((parts) => Buffer.concat(parts.flat().flatMap((line) => [line, Buffer.from("\n")])));
+  return sumsAreAlike(fc.array(text, { minLength: 1, maxLength: 2 }), options, () => {});
+}
+
+function sumsAreAlike(
+  drawn: fc.Arbitrary<readonly (string | Buffer)[]>,
+  options: AggregatorOptions,
+  onCounted: OnCounted,
+) {
+  const kernel = new KernelOnDemand(0, kernelModule());
+  return fc.property(drawn, fc.nat(40_000), (texts, pieceBytes) => {
+    const expected = sumsOf(texts, options)[0];
+    const [sums, counted] = sumsOf(texts, options, kernel);
+    assert.equal(sums, expected);
+    const [pieceSums, , toldOfPieces] = sumsOf(texts, options, kernel, pieceBytes);
+    assert.equal(pieceSums, expected);
+    onCounted(counted, toldOfPieces);
+  });
 }
