@@ -14,8 +14,9 @@ import { FUZZ_TARGETS } from "../test/fuzz/targets.js";
 
 /** How long a turn of a target lasts. */
 const TURN_MS = 15_000;
-/** A case that takes longer is considered to hang. */
-const HANG_MS = 60_000;
+/** A case that takes more of a processor is considered to hang; how long it waits for one says nothing. */
+const HANG_CPU_MS = 60_000;
+const LOOK_MS = 1000;
 const HEAP_MB = 1024;
 
 interface Turn {
@@ -84,11 +85,16 @@ async function turnOf(target: string, seed: number, path: string | undefined): P
       void worker.terminate();
     };
     let seen = -1;
+    let before = process.cpuUsage();
     const watch = setInterval(() => {
       const now = Atomics.load(progress, 0);
-      if (now === seen) stop(`a case took more than ${HANG_MS / 1000} s`);
+      const { user, system } = process.cpuUsage(before);
+      if (now !== seen) before = process.cpuUsage();
+      else if ((user + system) / 1000 > HANG_CPU_MS) {
+        stop(`a case took more than ${HANG_CPU_MS / 1000} s`);
+      }
       seen = now;
-    }, HANG_MS);
+    }, LOOK_MS);
     worker.on("message", (outcome: Outcome) => resolve(outcome));
     worker.on("error", (error: Error) => stop(String(error.stack ?? error)));
     worker.on("exit", () => {

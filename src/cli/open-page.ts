@@ -1,13 +1,24 @@
 import { spawn } from "node:child_process";
-import { mkdtempSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { SystemFault } from "../read/usage-error.js";
 import type { Io } from "./io.js";
+import { makeTemporaryFolder } from "./temporary-folder.js";
 
-/** Writes a page to a new temporary file and lets the desktop open it; says where it is, for where there is no desktop. */
+/**
+ * Writes a page to a new temporary file and lets the desktop open it; says where it is, for where there is no desktop.
+ *
+ * @throws SystemFault
+ */
 export async function openPage(html: string, io: Io): Promise<void> {
-  const path = join(mkdtempSync(join(tmpdir(), "stall-report-")), "report.html");
-  writeFileSync(path, html, { mode: 0o600 });
+  const folder = makeTemporaryFolder("--open cannot write its page", "write one with -o FILE.html");
+  const path = join(folder, "report.html");
+  try {
+    writeFileSync(path, html, { mode: 0o600 });
+  } catch (error) {
+    rmSync(folder, { recursive: true });
+    throw new SystemFault(`--open: ${path}: ${(error as Error).message}`);
+  }
   const [program, ...words] = openerOf(io.env["BROWSER"]);
   const isOpened = await new Promise<boolean>((done) => {
     const child = spawn(program, [...words, path], { stdio: "ignore", detached: true });

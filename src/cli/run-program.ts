@@ -1,14 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import {
-  closeSync,
-  existsSync,
-  mkdtempSync,
-  openSync,
-  readdirSync,
-  rmSync,
-  statSync,
-} from "node:fs";
-import { constants, devNull, tmpdir } from "node:os";
+import { closeSync, existsSync, openSync, readdirSync, rmSync, statSync } from "node:fs";
+import { constants, devNull } from "node:os";
 import { basename, dirname, join, resolve } from "node:path";
 import { UsageError } from "../read/usage-error.js";
 import { escapeTerminal } from "../render/escape-terminal.js";
@@ -20,6 +12,7 @@ import { openOutputFiles } from "./output-files.js";
 import { report } from "./report-command.js";
 import { openStackSource } from "./resolve-stacks.js";
 import { RUN_OPTIONS, type RunSettings } from "./run-options.js";
+import { makeTemporaryFolder } from "./temporary-folder.js";
 import { typedCommand } from "./typed-command.js";
 import { undoAtSignal } from "./undo-at-signal.js";
 import { watchedEnvironment } from "./watched-environment.js";
@@ -37,7 +30,10 @@ export async function runAndReport(settings: RunSettings, io: Io): Promise<numbe
   const [program, ...words] = programOf(settings);
   // A file that no report can be written to is refused before the program has run, not after.
   for (const file of openOutputFiles(settings.outputFiles, io.folder)) file.discard();
-  const ownFolder = settings.file === undefined ? makeFolder() : undefined;
+  const ownFolder =
+    settings.file === undefined
+      ? makeTemporaryFolder("run cannot write its log", "name a file with --file")
+      : undefined;
   const removeFolder = (): void => {
     if (ownFolder !== undefined) rmSync(ownFolder, { recursive: true, force: true });
   };
@@ -81,18 +77,6 @@ function programOf({ program, positionals }: RunSettings): readonly [string, ...
   const [name, ...words] = program.length > 0 ? program : positionals;
   if (name !== undefined) return [name, ...words];
   throw new UsageError("run needs a program, such as `stall-report run -- node app.js`");
-}
-
-/** @throws UsageError */
-function makeFolder(): string {
-  try {
-    return mkdtempSync(join(tmpdir(), "stall-report-"));
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    throw new UsageError(
-      `run cannot write its log to ${tmpdir()} (${code}); set TMPDIR, or name a file with --file`,
-    );
-  }
 }
 
 /** @returns the program's exit status, in the form of a shell where a signal ended it; undefined if it never began */
