@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import {
   accessSync,
   closeSync,
@@ -9,6 +10,8 @@ import {
   statSync,
   writeFileSync,
 } from "node:fs";
+import { dirname, join } from "node:path";
+import { withoutPath } from "../read/inputs.js";
 import { SystemFault, UsageError } from "../read/usage-error.js";
 import { undoAtSignal } from "./undo-at-signal.js";
 
@@ -51,9 +54,18 @@ function isOrdinary(target: string): boolean {
   return found === undefined || found.isFile();
 }
 
-/** Writes a file beside the target and renames it when it is complete. */
+/** What is being replaced. */
+const begun = new Set<string>();
+
+/**
+ * Writes a file beside the target and renames it when it is complete.
+ *
+ * Its name does not grow with the target's, and no other has it: in containers, what a SIGKILL left and what others write is of a
+ * process with the same number.
+ */
 function besides(subject: string, target: string): Replacement {
-  const partial = `${target}.${process.pid}.partial`;
+  if (begun.has(target)) throw new UsageError("it is named twice");
+  const partial = join(dirname(target), `stall-report-${randomUUID()}.partial`);
   const remove = (): void => rmSync(partial, { force: true });
   const stopListening = undoAtSignal(remove);
   let descriptor: number;
@@ -63,10 +75,12 @@ function besides(subject: string, target: string): Replacement {
     stopListening();
     throw error;
   }
+  begun.add(target);
   let isOver = false;
   return {
     finish(text) {
       isOver = true;
+      begun.delete(target);
       try {
         // Loops until all is written; `writeSync` may write less than it was given.
         writeFileSync(descriptor, text);
@@ -82,6 +96,7 @@ function besides(subject: string, target: string): Replacement {
     discard() {
       if (isOver) return;
       isOver = true;
+      begun.delete(target);
       closeSync(descriptor);
       remove();
       stopListening();
@@ -106,7 +121,7 @@ function inPlace(subject: string, target: string): Replacement {
 /** Two options that name one file are the user's mistake, and so is a directory; all else is the system's answer. */
 function cannotWrite(subject: string, error: unknown): UsageError {
   const { code } = error as NodeJS.ErrnoException;
-  const Fault = code === undefined || code === "EEXIST" ? UsageError : SystemFault;
+  const Fault = code === undefined ? UsageError : SystemFault;
   return new Fault(`${subject}: cannot write: ${whyNot(error as NodeJS.ErrnoException)}`);
 }
 
@@ -119,13 +134,11 @@ export function whyNot(error: NodeJS.ErrnoException): string {
     case "ENOENT":
     case "ENOTDIR":
       return "no such directory";
-    case "EEXIST":
-      return "it is named twice";
     case "ENOSPC":
       return "the disk is full";
     case "EROFS":
       return "the file system is read-only";
     default:
-      return error.message;
+      return withoutPath(error);
   }
 }

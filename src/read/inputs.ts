@@ -82,7 +82,7 @@ async function filesOf(path: string, folder: string): Promise<FoundFiles> {
     if (found.code !== "ENOENT" && found.code !== "ENOTDIR") return none(unreadable(path, found));
     const files = await globMatches(path, folder);
     if (files === undefined) {
-      return none({ code: "no-such-file", path, message: `${path}: no such file or directory` });
+      return none({ code: "no-such-file", path, message: `${path}: ${explain(found)}` });
     }
     if (files.length > 0) return { files, failures: [] };
     return none({ code: "no-match", path, message: `${path}: the pattern matches no file` });
@@ -148,6 +148,11 @@ function unreadable(path: string, error: NodeJS.ErrnoException): InputProblem {
   return { code: "unreadable", path, message: `${path}: ${explain(error)}` };
 }
 
+/** What Node makes of a byte of a name that is not UTF-8. */
+const NOT_UTF8 = "\ufffd";
+const ODD_NAME =
+  " (the name is not UTF-8, and Node.js cannot open it: rename the file, or pipe it, `stall-report < FILE`)";
+
 /** Describes a system error without its path. */
 export function explain(error: NodeJS.ErrnoException): string {
   switch (error.code) {
@@ -155,10 +160,16 @@ export function explain(error: NodeJS.ErrnoException): string {
     case "EPERM":
       return "no permission to read it";
     case "ENOENT":
-      return "no such file or directory";
+    case "ENOTDIR":
+      return `no such file or directory${error.path?.includes(NOT_UTF8) === true ? ODD_NAME : ""}`;
     case "EISDIR":
       return "it is a directory";
     default:
-      return error.message;
+      return withoutPath(error);
   }
+}
+
+/** The message of a system error, which ends in the call and its path: `ELOOP: too many symbolic links, stat 'a'`. */
+export function withoutPath({ message, syscall, path }: NodeJS.ErrnoException): string {
+  return path === undefined ? message : message.replace(`, ${syscall} '${path}'`, "");
 }

@@ -112,6 +112,25 @@ test("a stack that nobody understands is told of also where its stall was never 
   assert.deepEqual((await counts(log, "--min-duration", "1s")).problems, {});
 });
 
+test("a file whose name is not UTF-8 is told, and its neighbours count", {
+  skip: process.platform !== "linux",
+}, async () => {
+  const path = file("bytes/good.ndjson", GOOD);
+  const odd = Buffer.concat([
+    Buffer.from(join(dirname(path), "a")),
+    Buffer.of(0xff),
+    Buffer.from(".ndjson"),
+  ]);
+  writeFileSync(odd, GOOD);
+  for (const word of [dirname(path), join(dirname(path), "*.ndjson")]) {
+    const { status, stdout, stderr } = await run([word]);
+    assert.equal(status, 2);
+    assert.match(stdout, /^\d+ stalls? blocked/);
+    assert.match(stderr, /a\ufffd\.ndjson: no such file or directory \(the name is not UTF-8,/);
+  }
+  assert.match((await run([odd.toString()])).stderr, /the name is not UTF-8,/);
+});
+
 test("a directory without logs", async () => {
   const empty = join(folder, "empty");
   mkdirSync(empty);

@@ -172,7 +172,7 @@ test("what the system refuses is told with the file and the cause, and no word o
     ["nowhere/x.md", "nowhere/x.md", "no such directory"],
     ["a.ndjson/x.md", "a.ndjson/x.md", "no such directory"],
     ["markdown:/dev/full", "/dev/full", "the disk is full"],
-    [`${"x".repeat(300)}.md`, `${"x".repeat(300)}.md`, "ENAMETOOLONG.*"],
+    [`${"x".repeat(300)}.md`, `${"x".repeat(300)}.md`, "ENAMETOOLONG: name too long"],
   ];
   for (const [word = "", path, cause] of refused) {
     const { status, stderr } = await report("-o", word);
@@ -180,6 +180,24 @@ test("what the system refuses is told with the file and the cause, and no word o
     assert.match(stderr, new RegExp(`^stall-report: -o ${path}: cannot write: ${cause}\n$`));
   }
   assert.match((await report("-o", "markdown:.")).stderr, /shows how it is used/);
+});
+
+test("a name of any bytes and of the greatest length is written to", async () => {
+  for (const name of [
+    "x".repeat(252),
+    "new\nline",
+    "\u001b[2J",
+    "-f",
+    "%p",
+    "a'\"`$(id)",
+    "*[a]?{b,c}",
+    "é".repeat(126),
+  ]) {
+    const { status, stderr } = await report("-o", `./${name}.md`);
+    assert.equal(status, 0, stderr);
+    assert.match(read(`${name}.md`), /charge/);
+    rmSync(join(folder, `${name}.md`));
+  }
 });
 
 test("the same file twice is refused", async () => {
