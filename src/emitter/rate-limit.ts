@@ -14,13 +14,13 @@ export class RateLimit {
     this.#tokens = burst;
   }
 
-  /** Takes a token, if there is one. `nowMs` is monotonic milliseconds. */
-  allows(nowMs: number): boolean {
+  /** Takes so many tokens, if there are as many. `nowMs` is monotonic milliseconds. */
+  allows(nowMs: number, tokens: number): boolean {
     const grownBy = ((nowMs - this.#atMs) / 1e3) * this.#perSecond;
     this.#tokens = Math.min(this.#burst, this.#tokens + Math.max(0, grownBy));
     this.#atMs = nowMs;
-    if (this.#tokens < 1) return false;
-    this.#tokens -= 1;
+    if (this.#tokens < tokens) return false;
+    this.#tokens -= tokens;
     return true;
   }
 }

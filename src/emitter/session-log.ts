@@ -72,6 +72,8 @@ export class SessionLog {
   readonly #start: SessionStart;
   readonly #dropped = new Map<LossReason, number>();
   readonly #rate = new RateLimit(RECORD_BURST, RECORDS_PER_SECOND);
+  /** Of stalls that were written while they went on: their ends may be written, too, or they would look unfinished. */
+  readonly #begun = new Set<number>();
   /** How many lines were written or tried to. */
   lines = 0;
   #stalls = 0;
@@ -202,10 +204,16 @@ export class SessionLog {
   }
 
   #appendStall(record: StallRecord | StallOpenRecord, files: StallBody["files"]): void {
-    if (!this.#rate.allows(monotonicMs())) {
-      this.#lose("too-fast");
+    const isOpen = record.type === "stall-open";
+    const seq = record.seq ?? -1;
+    const tokens = (isOpen ? 1 : 0) + (this.#begun.has(seq) ? 0 : 1);
+    if (!this.#rate.allows(monotonicMs(), tokens)) {
+      // One that goes on is counted at its end.
+      if (!isOpen) this.#lose("too-fast");
       return;
     }
+    if (isOpen) this.#begun.add(seq);
+    else this.#begun.delete(seq);
     for (const script of this.#scripts.newOf(files)) {
       this.#append({ ...this.#stamp("script", wallMs()), ...script });
     }

@@ -1,7 +1,9 @@
 /** The parts of the emitter that know no thread and no clock. */
 import assert from "node:assert/strict";
+import { mkdtempSync, rmSync } from "node:fs";
 import type { Profiler } from "node:inspector";
-import { hostname } from "node:os";
+import { hostname, tmpdir } from "node:os";
+import { join } from "node:path";
 import { describe, test } from "node:test";
 import { blockingFunction, FunctionDictionary } from "../../src/emitter/blocking-function.js";
 import { throttledMs } from "../../src/emitter/cgroup.js";
@@ -24,12 +26,15 @@ import { RateLimit } from "../../src/emitter/rate-limit.js";
 import { readFrames } from "../../src/emitter/read-frames.js";
 import { withResumed } from "../../src/emitter/resumed-function.js";
 import { filesOf } from "../../src/emitter/script-identity.js";
+import { SessionLog } from "../../src/emitter/session-log.js";
 import { SharedState } from "../../src/emitter/shared-state.js";
 import { type FrameText, printStack, withoutOwnFrames } from "../../src/emitter/stack-text.js";
 import { cutProfile } from "../../src/emitter/stall-profile.js";
 import { stallStack } from "../../src/emitter/stall-stack.js";
 import { ThreadSchedule } from "../../src/emitter/thread-schedule.js";
 import { weakMemo } from "../../src/emitter/weak-memo.js";
+import type { StopRecord } from "../../src/record/record.js";
+import { readLogs } from "./run-program.js";
 
 const frame = (text: string) => ({
   text,
@@ -536,8 +541,47 @@ describe("profiles", () => {
 
 test("the rate limit lets a burst through and then a steady rate", () => {
   const limit = new RateLimit(3, 10);
-  const taken = [0, 0, 0, 0, 100, 100].map((nowMs) => limit.allows(nowMs));
+  const taken = [0, 0, 0, 0, 100, 100].map((nowMs) => limit.allows(nowMs, 1));
   assert.deepEqual(taken, [true, true, true, false, true, false]);
+});
+
+test("of ten thousand rapid stalls each is counted once, and each that was begun in the log has its end", () => {
+  const folder = mkdtempSync(join(tmpdir(), "stall-report-flood-"));
+  const file = join(folder, "a.ndjson");
+  const settings = { file, thresholdMs: 20, intervalMs: 5, maxBytes: 1e9, keepFiles: 0 };
+  const unset = { service: undefined, version: undefined, noStacks: undefined, thread: undefined };
+  const log = new SessionLog(
+    { ...settings, ...unset },
+    { monotonicMs: 0, wallMs: Date.now() },
+    () => {},
+  );
+  log.open();
+  for (let seq = 0; seq < 10_000; seq++) {
+    const body = {
+      seq,
+      startWallMs: Date.now(),
+      files: new Set<string>(),
+      blockedIn: "",
+      duration: 21,
+      stack: "",
+    };
+    if (seq % 3 > 0) log.stallOpen(body);
+    log.stall(body);
+  }
+  log.stop("exit", undefined);
+  const records = readLogs(folder).records;
+  rmSync(folder, { recursive: true });
+  const seqsOf = (type: string) =>
+    records.flatMap((one) => (one.type === type && "seq" in one ? [one.seq] : []));
+  const ended = new Set(seqsOf("stall"));
+  assert.ok(ended.size > 100);
+  assert.deepEqual(
+    seqsOf("stall-open").filter((seq) => !ended.has(seq)),
+    [],
+  );
+  const { stalls, dropped } = records.at(-1) as StopRecord;
+  assert.equal(stalls, 10_000);
+  assert.equal(ended.size + (dropped?.["too-fast"] ?? 0), 10_000);
 });
 
 test("the file of code that `eval` made is its `sourceURL`, as in a profile", () => {
