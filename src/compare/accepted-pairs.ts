@@ -7,7 +7,7 @@ import {
 import type { Acceptance } from "../report/model.js";
 import type { ReportWarning } from "../report/warning.js";
 import type { Tally } from "../tally/tally.js";
-import type { GroupPair } from "./pair-groups.js";
+import type { GroupPair } from "./group-pair.js";
 
 /** The known blockers among the groups of a comparison. */
 export interface AcceptedPairs {

@@ -14,7 +14,8 @@ import type { ResolveStacks } from "../stack/stack-query.js";
 import { type BeforeAfter, weighChange } from "../stats/change.js";
 import { judgeChange, type Outcome } from "../stats/outcome.js";
 import { DEFAULT_SEED } from "../stats/seeded-random.js";
-import type { Tally } from "../tally/tally.js";
+import { servicesOf } from "../tally/services.js";
+import { blockedUsOf, type Tally } from "../tally/tally.js";
 import { acceptedPairs } from "./accepted-pairs.js";
 import { changeInputOf } from "./change-input.js";
 import { changeOf, type Finding } from "./change-of.js";
@@ -86,7 +87,9 @@ export async function buildComparison(
   const isSame = comparability.some(({ code }) => code === "same-input");
   const outcomeOf = ({ finding }: OverallFinding): Outcome =>
     isSame ? "no-meaningful-change" : asOverall(finding.judgement.outcome);
-  const pairs = pairGroups(grouped.before, grouped.after);
+  const pairs = pairGroups(grouped.before, grouped.after, (old, fresh) =>
+    passesOver(old, fresh, exposures),
+  );
   const guessed = guessedAmong(grouped.before, grouped.after);
   const accepted = acceptedPairs(pairs, context.known, context);
   const isGated = (tally: Tally): boolean => isReal(tally) && !accepted.tallies.has(tally);
@@ -114,6 +117,18 @@ export async function buildComparison(
       ...warningsOf(before.totals, after.totals).filter(({ code }) => code !== "mixed-thresholds"),
     ],
   };
+}
+
+/** A function whose blocked time per hour becomes less than this many times more or less may be the same work under another name. */
+const MOST_TIMES_APART = 2;
+
+function passesOver(before: TallyGroup, after: TallyGroup, exposures: Exposures): boolean {
+  const [old, fresh] = [before, after].map(({ members }) => members.map(({ tally }) => tally));
+  const { observedHours } = exposures.of(servicesOf([...(old ?? []), ...(fresh ?? [])]));
+  const perHour = (tallies: readonly Tally[] = [], hours = 0): number =>
+    blockedUsOf(tallies) / hours;
+  const ratio = perHour(fresh, observedHours.after) / perHour(old, observedHours.before);
+  return ratio > 1 / MOST_TIMES_APART && ratio < MOST_TIMES_APART;
 }
 
 /** Groups the tallies of both sides by common ids. */

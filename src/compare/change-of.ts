@@ -9,6 +9,7 @@ import type { RatioInterval } from "../stats/ratio-test.js";
 import type { Tally } from "../tally/tally.js";
 import type { Exposure } from "./change-input.js";
 import type { Change, Estimate, Lengths, NeededTime } from "./comparison-model.js";
+import { turningPoint } from "./turning-point.js";
 
 /** A change with its evidence and judgement. */
 export interface Finding {
@@ -18,11 +19,12 @@ export interface Finding {
   readonly judgement: Judgement;
 }
 
-/** Converts a finding to the figures of the report. */
+/** Converts a finding to the figures of the report. @param findingCount how many there are of its kind */
 export function changeOf(
   { input, evidence, q, judgement }: Finding,
   tallies: BeforeAfter<readonly Tally[]>,
   exposure: Exposure,
+  findingCount = 1,
 ): Change {
   const { before, after } = input;
   const { rate, blocked, lengths, appearance } = evidence;
@@ -31,7 +33,11 @@ export function changeOf(
     after: of(after),
   });
   const { rates } = exposure;
-  const isOpen = judgement.outcome === "cannot-tell" || judgement.outcome === "small-change";
+  const turn = turningPoint(input, evidence, exposure.ground, findingCount);
+  // Of sides that are not one thing, more hours would tell no more.
+  const isOpen =
+    turn === undefined &&
+    (judgement.outcome === "cannot-tell" || judgement.outcome === "small-change");
   return {
     ...judgement,
     confounders: exposure.ground?.confounders ?? [],
@@ -58,6 +64,7 @@ export function changeOf(
     needed: isOpen ? neededOf(input, evidence, exposure) : undefined,
     test: rate?.method,
     noise: rate?.noise?.source,
+    turn,
   };
 }
 

@@ -15,8 +15,8 @@ import { changeInputOf } from "./change-input.js";
 import { changeOf } from "./change-of.js";
 import type { Change, ChangedGroup } from "./comparison-model.js";
 import type { Exposures } from "./exposure.js";
+import type { GroupPair } from "./group-pair.js";
 import type { ComparisonScale, Observation } from "./observation.js";
-import type { GroupPair } from "./pair-groups.js";
 import { mindUnreadLines } from "./unread-lines.js";
 
 /** Compares the groups of each service as one family. */
@@ -63,7 +63,7 @@ export function changedGroups(
       return {
         ...identityOf(pair, ownership),
         ...defined({ acceptance: acceptances.get(pair) }),
-        ...changeOf({ input, evidence, q, judgement }, tallies, exposure),
+        ...changeOf({ input, evidence, q, judgement }, tallies, exposure, weighed.length),
       };
     })
     .sort(byOutcome);
@@ -82,7 +82,7 @@ function talliesOf(group: TallyGroup | undefined): Tally[] {
 }
 
 function identityOf(
-  { before, after, renameReason }: GroupPair,
+  { before, after, rename }: GroupPair,
   ownership: Ownership | undefined,
 ): Omit<ChangedGroup, keyof Change> {
   const { members } = (after ?? before) as TallyGroup;
@@ -91,9 +91,14 @@ function identityOf(
     owners:
       ownership === undefined ? [] : ownersOfBlame(heaviest(members).blame, ownership.ownersOf),
     renamedFrom:
-      renameReason === undefined || before === undefined
+      rename === undefined || before === undefined
         ? undefined
-        : { id: before.identity.id, function: before.identity.name, reason: renameReason },
+        : {
+            id: before.identity.id,
+            title: subjectOf(before.members).title,
+            function: before.identity.name,
+            ...rename,
+          },
   };
 }
 

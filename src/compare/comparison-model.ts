@@ -22,6 +22,8 @@ import type { Coverage } from "../tally/observed-time.js";
 import type { ReadInput } from "../tally/read-input.js";
 import type { Span } from "../tally/span.js";
 import type { ComparabilityNote } from "./comparability-note.js";
+import type { Rename } from "./group-pair.js";
+import type { TurningPoint } from "./turning-point.js";
 
 export type { BeforeAfter, Outcome, OutcomeNote };
 export { OUTCOMES };
@@ -101,6 +103,8 @@ export interface Change {
   readonly test: RatioMethod | undefined;
   /** The units between which the noise of the interval was measured. */
   readonly noise: NoiseSource | undefined;
+  /** When one of the sides became another; undefined if each is one thing for all that is known. */
+  readonly turn: TurningPoint | undefined;
 }
 
 /** What else must be observed, given the present fleet. */
@@ -120,9 +124,9 @@ export interface ChangedGroup extends Change {
   readonly package: string | undefined;
   /** The owners of its code; empty if unknown. */
   readonly owners: readonly string[];
-  /** The before side's group that was probably renamed to this one, and why. */
+  /** The before side's group that was probably renamed to this one, or whose work this one has now, and why. */
   readonly renamedFrom:
-    | { readonly id: string; readonly function: string; readonly reason: string }
+    | (Rename & { readonly id: string; readonly title: string; readonly function: string })
     | undefined;
   /** Present for a known blocker, which gates ignore. */
   readonly acceptance?: Acceptance;

@@ -1,12 +1,6 @@
 import type { TallyGroup } from "../report/group-tallies.js";
-
-/** The groups of both sides that are compared; at most one is missing. */
-export interface GroupPair {
-  readonly before: TallyGroup | undefined;
-  readonly after: TallyGroup | undefined;
-  /** Why groups with different ids are considered the same. */
-  readonly renameReason: string | undefined;
-}
+import type { GroupPair } from "./group-pair.js";
+import { movedBlame } from "./moved-blame.js";
 
 /** A function by which a gone and a new one may be recognised as the same, and what is then said of them. */
 interface Likeness {
@@ -43,29 +37,37 @@ const LIKENESSES: readonly Likeness[] = [
 /**
  * Pairs the groups of two sides by id. A function of only the before side and one of only the after side are considered the same
  * if nothing else fits and they are of another service, have the same name and callers in another file (moved), or the same file and
- * callers (renamed). As many renamed functions of a file as there were are paired in the order of their lines.
+ * callers (renamed). As many renamed functions of a file as there were are paired in the order of their lines. At last, blame may have moved
+ * within a stack.
+ *
+ * @param passesOver whether the after group has about the blocked time of the before group
  */
 export function pairGroups(
   before: ReadonlyMap<string, TallyGroup>,
   after: ReadonlyMap<string, TallyGroup>,
+  passesOver: (before: TallyGroup, after: TallyGroup) => boolean,
 ): GroupPair[] {
   const pairs: GroupPair[] = [];
   let gone = [...before.values()].filter((group) => !after.has(group.identity.id));
   let fresh = [...after.values()].filter((group) => !before.has(group.identity.id));
   for (const [id, group] of after) {
     const other = before.get(id);
-    if (other !== undefined) pairs.push({ before: other, after: group, renameReason: undefined });
+    if (other !== undefined) pairs.push({ before: other, after: group });
   }
-  for (const likeness of LIKENESSES) {
-    const alike = pairAlike(gone, fresh, likeness);
+  const ways = [
+    ...LIKENESSES.map((likeness) => () => pairAlike(gone, fresh, likeness)),
+    () => movedBlame(gone, fresh, passesOver),
+  ];
+  for (const pair of ways) {
+    const alike = pair();
     pairs.push(...alike);
-    gone = gone.filter((group) => alike.every((pair) => pair.before !== group));
-    fresh = fresh.filter((group) => alike.every((pair) => pair.after !== group));
+    gone = gone.filter((group) => alike.every((one) => one.before !== group));
+    fresh = fresh.filter((group) => alike.every((one) => one.after !== group));
   }
   return [
     ...pairs,
-    ...fresh.map((group) => ({ before: undefined, after: group, renameReason: undefined })),
-    ...gone.map((group) => ({ before: group, after: undefined, renameReason: undefined })),
+    ...fresh.map((group) => ({ before: undefined, after: group })),
+    ...gone.map((group) => ({ before: group, after: undefined })),
   ];
 }
 
@@ -82,7 +84,10 @@ function pairAlike(
     return (before ?? []).map((old, i) => ({
       before: old,
       after: after?.[i],
-      renameReason: news.length > 1 ? `${reason}, in the same order` : reason,
+      rename: {
+        how: "renamed",
+        reason: news.length > 1 ? `${reason}, in the same order` : reason,
+      },
     }));
   });
 }

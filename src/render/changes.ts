@@ -27,6 +27,7 @@ import {
   ratioText,
   shortNumber,
 } from "./ratio-text.js";
+import { turnText } from "./since-text.js";
 import { formatCount, formatDuration, rowUnitsFor } from "./units.js";
 
 /** One quantity of all stalls on both sides. */
@@ -168,11 +169,11 @@ export function groupRatioText(group: ChangedGroup): string {
   return isFew(group) ? "" : ratioText(group.rateRatio);
 }
 
-/** `probably renderTable renamed: the same file and the same callers`; empty if the function kept its name. */
+/** `probably renderTable renamed: the same file and the same callers`; empty if the function kept its name and its work. */
 function renameText({ renamedFrom }: ChangedGroup): string {
   return renamedFrom === undefined
     ? ""
-    : `probably ${renamedFrom.function} renamed: ${renamedFrom.reason}`;
+    : `probably ${renamedFrom.title} ${renamedFrom.how}: ${renamedFrom.reason}`;
 }
 
 /** What a reader must know of a function besides its figures: `worse; accepted until 2027-03-01: the vendor mends it`. */
@@ -182,7 +183,9 @@ export function changeNotes(group: ChangedGroup): string[] {
     acceptance === undefined
       ? ""
       : `${OUTCOME_TITLES[outcome].toLowerCase()}; accepted until ${acceptance.until}: ${acceptance.why}`;
-  return [renameText(group), ownersText(group.owners), accepted].filter((text) => text !== "");
+  return [renameText(group), turnText(group), ownersText(group.owners), accepted].filter(
+    (text) => text !== "",
+  );
 }
 
 /** What one side had of a function per observed hour, and how long one was: `16/h`, `blocked 78.3 s/h`, `p50 2.73 s`. */

@@ -8,6 +8,7 @@ import {
   functionColumns,
   SEPARATOR,
 } from "./csv-table.js";
+import { timeJson } from "./json-document.js";
 
 /** A function, or all stalls together. */
 interface Row {
@@ -60,6 +61,8 @@ const COLUMNS: readonly CsvColumn<Row>[] = [
   ["acceptedUntil", ({ group }) => group?.acceptance?.until],
   ["acceptedWhy", ({ group }) => group?.acceptance?.why],
   ["ratesPer", ({ change }) => change.ratesPer],
+  ["turnSide", ({ change }) => change.turn?.side],
+  ["turnAt", ({ change }) => timeJson(change.turn?.atMs) ?? undefined],
 ];
 
 /** The comparison as CSV: a first row for all stalls, `(overall)`, then a row a function; numbers exact. */

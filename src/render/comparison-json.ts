@@ -14,6 +14,7 @@ import {
   observedJson,
   readingJson,
   spanJson,
+  timeJson,
 } from "./json-document.js";
 
 /** The comparison as data; null also where a ratio is infinite. */
@@ -104,7 +105,14 @@ export function changeJson(change: Change): object {
     // Hosts or days that are missing cannot be told in hours.
     needHours: change.needed?.unit === "hours" ? change.needed.amount : null,
     ...fieldsJson(change, "needed", "test", "noise"),
+    turn: turnJson(change.turn),
   };
+}
+
+function turnJson(turn: Change["turn"]): object | null {
+  if (turn === undefined) return null;
+  const { atMs, ...rest } = turn;
+  return { ...rest, at: timeJson(atMs) };
 }
 
 /** Says null for what is not known, where JSON would leave the field out. */

@@ -15,6 +15,7 @@ import { warningText } from "./warning-text.js";
 const NOTES: Readonly<Partial<Record<OutcomeNote, string>>> = {
   "few-blocks":
     "too few blocks of time to measure how much they vary, so bursts were tested instead, which is less certain; longer logs help",
+  rush: "a rush of one to three blocks of time widens the interval; the test counts them like the next busiest block, which can only understate the change",
   bursty: "stalls come in bursts; the intervals allow for it",
   "by-blocked-time": "blocked time changed; the number of stalls need not have",
   opposite: "the number of stalls and the blocked time changed in opposite directions",
@@ -53,6 +54,12 @@ function overallNotes({ overall, selfCheck, methods }: Comparison): string[] {
   const notes = overall.notes.flatMap((note) => NOTES[note] ?? []);
   if (isCalled(overall.outcome)) {
     notes.push(...overall.confounders.map((one) => REMEDIES[one]).filter((text) => text !== ""));
+  }
+  if (overall.turn !== undefined) {
+    const { side, atMs } = overall.turn;
+    notes.push(
+      `${side === "before" ? "A" : "B"} became another within its own time, which no deploy between the sides explains: look for a flag, a setting or a job of that hour; --split-at ${new Date(atMs).toISOString().slice(0, 16)}Z compares before and after it`,
+    );
   }
   for (const [side, outcome] of Object.entries(selfCheck ?? {})) {
     if (outcome === "worse" || outcome === "better") {

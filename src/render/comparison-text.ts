@@ -21,7 +21,7 @@ import {
   ratioText,
   shortNumber,
 } from "./ratio-text.js";
-import { confounderText } from "./since-text.js";
+import { confounderText, turnText } from "./since-text.js";
 import { formatCount, formatDuration, formatSpan, plural } from "./units.js";
 
 const MOST_VERSIONS = 3;
@@ -53,9 +53,13 @@ export function verdictSentence(comparison: Comparison): string {
   const title = OUTCOME_TITLES[overall.outcome];
   const confounders = isCalled(overall.outcome) ? confounderText(overall) : "";
   const verdict = `${named.length === 0 ? "" : "Overall "}${title}${confounders}: ${overallText(comparison)}`;
-  const sentences = [...named, ...rushText(comparison), ...longestText(comparison), verdict].join(
-    ". ",
-  );
+  const news = [
+    ...movedText(comparison),
+    ...rushText(comparison),
+    ...longestText(comparison),
+    ...turnTexts(comparison),
+  ];
+  const sentences = [...named, ...news, verdict].join(". ");
   return `${unreadText(comparison)}${sentences}`;
 }
 
@@ -121,6 +125,37 @@ function longestText({ overall, after, groups }: Comparison): string[] {
         ? "before: unreadable"
         : "none before";
   return [`Longest stall: ${formatDuration(longest)}${where} (${old})`];
+}
+
+/** `1 moved: readPrices (was parseRows, blocked time 1.2 s/h → 1.3 s/h)`: what would look like one fixed and one new. */
+function movedText({ groups }: Comparison): string[] {
+  const moved = groups.filter(
+    ({ renamedFrom, acceptance }) => renamedFrom?.how === "moved" && acceptance === undefined,
+  );
+  if (moved.length === 0) return [];
+  const names = moved
+    .slice(0, MOST_NAMED)
+    .map(({ title, renamedFrom, blockedMsPerHour, ratesPer }) => {
+      const blocked = blockedPairText(blockedMsPerHour, ratesPer);
+      return `${title} (was ${renamedFrom?.title}, blocked time ${blocked})`;
+    });
+  const left = moved.length - names.length;
+  const all = [...names, ...(left > 0 ? [`${formatCount(left)} more`] : [])];
+  return [`${formatCount(moved.length)} moved: ${all.join(", ")}`];
+}
+
+/** `B is not one thing: priceCart ×1.1 until Tue 17 Nov 14:00, ×6.1 since`: what a ratio of the whole side hides. */
+function turnTexts({ groups, overall }: Comparison): string[] {
+  return (["before", "after"] as const).flatMap((side) => {
+    const found = groups.filter(
+      ({ turn, acceptance }) => turn?.side === side && acceptance === undefined,
+    );
+    const names = found.slice(0, MOST_NAMED).map((group) => `${group.title} ${turnText(group)}`);
+    const all = overall.turn?.side === side ? [`all stalls ${turnText(overall)}`] : [];
+    const parts = names.length > 0 ? names : all;
+    if (parts.length === 0) return [];
+    return [`${side === "before" ? "A" : "B"} is not one thing: ${parts.join("; ")}`];
+  });
 }
 
 function overallText(comparison: Comparison): string {

@@ -1,3 +1,4 @@
+import type { Change } from "../compare/comparison-model.js";
 import type { TrendChange } from "../report/trend-change.js";
 import { shortNumber } from "./ratio-text.js";
 import { weekdayText } from "./time-text.js";
@@ -13,6 +14,14 @@ export function sinceText(change: TrendChange | undefined, binMs = HOUR_MS): str
     ? sizeText(change.rateRatio?.estimate)
     : `blocked time ${sizeText(change.blockedRatio?.estimate)}`;
   return `since ${when} (${size})`;
+}
+
+/** `×1.1 until Tue 17 Nov 14:00, ×6.1 since`: a ratio that became another within a side; empty if it did not. */
+export function turnText({ turn }: Pick<Change, "turn">): string {
+  if (turn === undefined) return "";
+  const { quantity, until, since, atMs } = turn;
+  const what = quantity === "rate" ? "" : "blocked time ";
+  return `${what}${sizeText(until.estimate)} until ${whenText(atMs, HOUR_MS)}, ${sizeText(since.estimate)} since`;
 }
 
 function sizeText(ratio: number | undefined): string {

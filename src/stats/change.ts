@@ -7,7 +7,8 @@ import {
   oneSidedAppearance,
 } from "./one-sided-appearance.js";
 import { type Counted, rateRatio, rateRatioInterval, testRateRatio } from "./rate-ratio.js";
-import { type RatioTest, testRatio } from "./ratio-test.js";
+import type { RatioTest } from "./ratio-test.js";
+import { testRushProof } from "./rush-proof-ratio.js";
 import { simes } from "./simes.js";
 
 /** From this many bursts on, the variance of a side can be measured. */
@@ -80,8 +81,8 @@ export function weighChange(input: ChangeInput, seed: number): ChangeEvidence {
   const rate =
     (compared === undefined
       ? undefined
-      : testRatio(compared.counts, gridOf(compared), {
-          leastDispersion: leastDispersionOf(compared.counts, events),
+      : testRushProof(compared.counts, gridOf(compared), {
+          eventCount: events.before.count + events.after.count,
           exactP: isFew(events) ? testRateRatio(events.before, events.after)?.central : undefined,
           seed,
         })) ?? exactRatio(bursts, exact.central);
@@ -143,14 +144,8 @@ function testBlocked(
   const grid = gridOf(compared);
   const sides = [0, 1].map((side) => counts.some((x, i) => x > 0 && grid.isAfter[i] === side));
   if (!sides.every(Boolean)) return undefined;
-  const leastDispersion = leastDispersionOf(blockedMs, bursts);
-  return testRatio(blockedMs, grid, { leastDispersion, exactP: undefined, seed });
-}
-
-/** The dispersion of independent, equal bursts: the weight of one of them. */
-function leastDispersionOf(values: Float64Array, { before, after }: BeforeAfter<Counted>): number {
-  const total = values.reduce((sum, value) => sum + value, 0);
-  return total / Math.max(1, Math.min(total, before.count + after.count));
+  const eventCount = bursts.before.count + bursts.after.count;
+  return testRushProof(blockedMs, grid, { eventCount, exactP: undefined, seed });
 }
 
 /** The exact test of bursts, assumed to be independent because there are too few cells to measure the noise. */

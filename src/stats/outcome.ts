@@ -38,6 +38,8 @@ export type OutcomeNote =
   | "few-blocks"
   /** Stalls vary more than independent events. */
   | "bursty"
+  /** A few blocks are so much busier that only without their surplus the difference is significant. */
+  | "rush"
   /** As many stalls, but more (or less) blocked time. */
   | "by-blocked-time"
   /** More stalls but less blocked time, or the other way round. */
@@ -83,6 +85,7 @@ export function judgeChange(
   const notes: OutcomeNote[] = [];
   if (rate.noise === undefined) notes.push("few-blocks");
   if ((rate.noise?.dispersion ?? 1) > BURSTY_ABOVE) notes.push("bursty");
+  if (rate.isRushProof === true) notes.push("rush");
   // The correction for the family applies to both tests.
   const cost = p > 0 ? q / p : 1;
   const [rateP = 1, blockedP = 1] = hochberg([rate, blocked].flatMap((test) => test?.p ?? []));

@@ -31,6 +31,8 @@ export interface RatioTest extends RatioInterval {
   readonly method: RatioMethod;
   /** The noise from which the interval is computed, increased if another test objects; undefined for the exact test of bursts alone. */
   readonly noise: Noise | undefined;
+  /** Only with a few of the busiest blocks lowered is p below 0.05. */
+  readonly isRushProof?: true;
 }
 
 /** The interval is widened for a p up to this; for a larger one it would no longer show what the data rule out. */
@@ -38,8 +40,8 @@ const MOST_OBJECTION = 0.5;
 
 /** What is known about the values besides the grid. */
 export interface RatioTestOptions {
-  /** The least dispersion: 1 for counts; the weight of an average burst for blocked time. */
-  readonly leastDispersion: number;
+  /** The number of independent events, such as bursts: values are at least as dispersed as so many equal events. */
+  readonly eventCount: number;
   /** The p of an exact test of the same difference, which does not need large numbers. */
   readonly exactP: number | undefined;
   /** The seed of the shuffles. */
@@ -60,11 +62,13 @@ export interface RatioTestOptions {
 export function testRatio(
   values: ArrayLike<number>,
   grid: Grid,
-  { leastDispersion, exactP = 0, seed, shuffles = SHUFFLES }: RatioTestOptions,
+  { eventCount, exactP = 0, seed, shuffles = SHUFFLES }: RatioTestOptions,
 ): RatioTest | undefined {
   const counts = sumStrata(values, grid);
   const estimate = likeliestRatio(counts);
   if (estimate === undefined) return undefined;
+  const total = counts.before + counts.after;
+  const leastDispersion = total / Math.max(1, Math.min(total, eventCount));
   const measured = noiseOf(values, expectedValues(counts, grid, estimate), grid, leastDispersion);
   if (measured === undefined) return undefined;
   const { surplus, information } = scoreOf(counts, 1);

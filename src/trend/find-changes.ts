@@ -169,14 +169,14 @@ function compareLevels(
   const ground = commonGround(cells(from, at), cells(at, to), binMs);
   if (ground === undefined) return { quantities: [], tests: NO_TESTS, confounders: [] };
   const numberOf = new Map(observed.bins.map((bin, i) => [bin, i]));
-  const test = (values: Float64Array, leastDispersion: number): RatioTest | undefined =>
+  const eventCount = sumOf(observed.counts);
+  const test = (values: Float64Array): RatioTest | undefined =>
     testRatio(
       ground.cells.map(({ block }) => values[numberOf.get(block) ?? -1] ?? 0),
       ground.grid,
-      { leastDispersion, exactP: undefined, seed: DEFAULT_SEED, shuffles: SHUFFLES },
+      { eventCount, exactP: undefined, seed: DEFAULT_SEED, shuffles: SHUFFLES },
     );
-  const meanMs = sumOf(observed.blockedMs) / Math.max(1, sumOf(observed.counts));
-  const tests = { rate: test(observed.counts, 1), blocked: test(observed.blockedMs, meanMs) };
+  const tests = { rate: test(observed.counts), blocked: test(observed.blockedMs) };
   const quantities = QUANTITIES.filter((quantity) => isCalled(tests[quantity]));
   return { quantities, tests, confounders: ground.confounders };
 }

@@ -20,7 +20,41 @@ const withoutStart = (record: LogLine): object | undefined =>
   record.type === "start" ? undefined : {};
 const hour = (ms: number): number => (ms - MONDAY) / HOUR_MS;
 
+/** A function that reads rows with JSON.parse, with what is on its stack. */
+const reading = (plan: Plan, callers: readonly string[], rate: number): Plan => ({
+  ...plan,
+  stalls: { readRows: rate, pay: 3 },
+  edit: (record) =>
+    String(record["stack"]).includes("at readRows ")
+      ? {
+          ...record,
+          stack: ["Error", "    at JSON.parse (<anonymous>)", ...callers].join("\n"),
+        }
+      : record,
+});
+const frame = (name: string, line: number): string =>
+  `    at ${name} (/srv/shop/src/${name}.js:${line}:5)`;
+const OUTER = [frame("importAll", 9), frame("handle", 40)];
+
 const TRUTHS: Readonly<Record<string, Make>> = {
+  "a callee that is inlined into its caller moved": (logs) => ({
+    before: [logs.records(reading({}, [frame("parseRow", 3), ...OUTER], 6))],
+    after: [logs.records(reading(B, OUTER, 6))],
+    functions: { importAll: SAME },
+    functionCount: 2,
+    sentence: /1 moved: importAll → JSON\.parse \(was parseRow → JSON\.parse, blocked time /,
+  }),
+  "a caller that has a function of its own for it moved": (logs) => ({
+    before: [logs.records(reading({}, OUTER, 6))],
+    after: [logs.records(reading(B, [frame("parseRow", 3), ...OUTER], 6))],
+    functions: { parseRow: SAME },
+    functionCount: 2,
+  }),
+  "a caller that blocks four times as long as the function that is gone is new": (logs) => ({
+    before: [logs.records(reading({}, [frame("parseRow", 3), ...OUTER], 6))],
+    after: [logs.records(reading(B, OUTER, 24))],
+    functions: { importAll: /^new$/, parseRow: /^fixed$/ },
+  }),
   "two functions of one file get other names, one of them four times the rate": (logs) => ({
     before: [logs.records({ stalls: { split: orders(10, 5), merge: orders(90, 5) } })],
     after: [logs.records({ ...B, stalls: { splitAll: orders(14, 5), mergeAll: orders(95, 20) } })],

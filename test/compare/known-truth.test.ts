@@ -27,6 +27,21 @@ const TRUTHS: Readonly<Record<string, Make>> = {
     { fromMs: MONDAY + 11 * HOUR_MS, version: "2" },
     { overall: SAME },
   ),
+  "a flag that is switched on amid the day": pair(
+    { stalls: { render: 4, pay: 3 } },
+    {
+      fromMs: TUESDAY,
+      version: "2",
+      stalls: { render: 24, pay: 3 },
+      load: (ms) => (ms < TUESDAY + 14 * HOUR_MS ? 1 / 6 : 1),
+    },
+    { sentence: /B is not one thing: .* until Tue 17 Nov 1[345]:00, ×\S+ since/ },
+  ),
+  "a day that is busy from nine to five is one thing": pair(
+    { load: daily, stalls: { render: 8, pay: 3 } },
+    { fromMs: TUESDAY, version: "2", stalls: { render: 16, pay: 6 } },
+    { overall: /^worse$/, sentence: /^(?!.*is not one thing)/s },
+  ),
   "24 h against 7 h, three changes among twelve functions": pair(
     { stalls: { ...named(9, "steady", 3), ten: 2, gone: 6 } },
     {

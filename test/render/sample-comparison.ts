@@ -101,6 +101,7 @@ function sampleChange(
     blockedPValue: 0.008,
     needed: undefined,
     test: "score",
+    turn: undefined,
     noise: "time",
     ...overrides,
   };
@@ -133,7 +134,9 @@ const ROWS: readonly Row[] = [
     after: 12,
     renamedFrom: {
       id: "aaaa44e1c9aa",
+      title: "priceCart",
       function: "priceCart",
+      how: "renamed",
       reason: "the same file and the same callers",
     },
   },

@@ -4,6 +4,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
+import { Random } from "../../bench/stats/random.js";
 import { type ChangeInput, weighChange } from "../../src/stats/change.js";
 import { neededToTell } from "../../src/stats/needed-time.js";
 import { judgeChange } from "../../src/stats/outcome.js";
@@ -24,6 +25,47 @@ test("worse and better: a rate that trebled, and the same the other way round", 
   assert.equal(worse.outcome, "worse");
   assert.equal(worse.evidence.rate?.noise?.source, "time");
   assert.equal(compare(busy, quiet).outcome, "better");
+});
+
+test("worse stays worse, however many more stalls one hour of B has", () => {
+  const random = new Random(20_261_128);
+  const oneOf = (...list: readonly number[]): number =>
+    list[Math.floor(random.uniform() * list.length)] as number;
+  let called = 0;
+  for (let fleet = 0; fleet < 40; fleet++) {
+    const [rate, overdispersion, ratio] = [
+      oneOf(1, 3, 8),
+      oneOf(1, 1, 2, 4),
+      1.5 + 3 * random.uniform(),
+    ];
+    const hours = (length: number, mean: number): number[] =>
+      Array.from({ length }, () => {
+        const shape = mean / (overdispersion - 1);
+        return random.poisson(overdispersion > 1 ? random.gamma(shape, mean / shape) : mean);
+      });
+    const before = hours(oneOf(6, 12, 24, 48), rate);
+    const after = hours(oneOf(4, 6, 12, 24, 72), rate * ratio);
+    const was = compare({ counts: before }, { counts: after });
+    if (was.outcome !== "worse" || (was.evidence.p ?? 1) >= 0.03) continue;
+    called++;
+    const at = Math.floor(random.uniform() * after.length);
+    const rushed = after.map((count, i) => (i === at ? count + oneOf(1, 5, 20, 100, 1000) : count));
+    const { outcome, evidence } = compare({ counts: before }, { counts: rushed });
+    assert.equal(
+      outcome,
+      "worse",
+      JSON.stringify({ before, rushed, was: was.evidence.p, p: evidence.p }),
+    );
+  }
+  assert.ok(called >= 20, `${called}`);
+});
+
+test("a rush is told where only without it the change is sure", () => {
+  const rushed = times(24, 5, 7, 6).map((count, hour) => (hour === 4 ? 900 : count));
+  const { outcome, notes, evidence } = compare({ counts: times(24, 2, 4, 3) }, { counts: rushed });
+  assert.equal(outcome, "worse");
+  assert.ok(notes.includes("rush"));
+  assert.ok((evidence.rate?.low ?? 0) > 1.3 && (evidence.rate?.estimate ?? 0) > 10);
 });
 
 test("no meaningful change: the same log twice, if it is long enough", () => {

@@ -1,0 +1,232 @@
+/**
+ * Finds when a side ceased to be one thing: a flag that was switched on amid the after side, the slow first hours of a deploy.
+ */
+import type { TrendQuantity } from "../report/trend-change.js";
+import type { BeforeAfter, ChangeEvidence, ChangeInput } from "../stats/change.js";
+import { type StratifiedCounts, sumStrata } from "../stats/conditional-ratio.js";
+import { expectedValues, type Noise, widest } from "../stats/noise.js";
+import { type RatioInterval, type RatioTest, testRatio } from "../stats/ratio-test.js";
+import { DEFAULT_SEED } from "../stats/seeded-random.js";
+import { ALPHA, isMeaningfulRatio } from "../stats/significance.js";
+import { studentTwoSidedP } from "../stats/student-t.js";
+import { type CommonGround, commonGround } from "./common-ground.js";
+import type { ObservedCell } from "./observed-cells.js";
+
+const HOUR_MS = 3_600_000;
+/** The fewest blocks on both sides of a turning point. */
+const LEAST_BLOCKS = 3;
+/** Lower than for a difference that was looked for beforehand: nobody asked for a moment. Divided by the number of functions. */
+const LEVEL = ALPHA / 5;
+const SHUFFLES = 1_999;
+
+/** A moment within a side from which on the ratio of the sides is another. */
+export interface TurningPoint {
+  readonly side: keyof BeforeAfter<unknown>;
+  /** The beginning of a block. */
+  readonly atMs: number;
+  readonly quantity: TrendQuantity;
+  /** After/before, with the part of the side before that moment, and with the part since. */
+  readonly until: RatioInterval;
+  readonly since: RatioInterval;
+}
+
+/** What was compared, as values of the cells of a ground. */
+interface Values {
+  readonly quantity: TrendQuantity;
+  readonly cells: Float64Array;
+  readonly eventCount: number;
+}
+
+/**
+ * The moment at which one of the sides turned, if that is sure: the hours of a side are held against the same hours of the other, so that
+ * the load of the day is no turning point.
+ *
+ * @param testCount how many functions are searched
+ */
+export function turningPoint(
+  { compared }: ChangeInput,
+  { rate, blocked }: ChangeEvidence,
+  ground: CommonGround | undefined,
+  testCount = 1,
+): TurningPoint | undefined {
+  if (compared === undefined || ground === undefined) return undefined;
+  const { counts, blockedMs, burstCount } = compared;
+  const eventCount = burstCount.before + burstCount.after;
+  const level = LEVEL / testCount;
+  return (
+    (rate && turnOf({ quantity: "rate", cells: counts, eventCount }, rate, ground, level)) ??
+    (blocked &&
+      turnOf({ quantity: "blocked", cells: blockedMs, eventCount }, blocked, ground, level))
+  );
+}
+
+function turnOf(
+  values: Values,
+  { estimate }: RatioTest,
+  ground: CommonGround,
+  level: number,
+): TurningPoint | undefined {
+  const best = likelierSide(
+    bestTurn(values.cells, 0, estimate, ground),
+    bestTurn(values.cells, 1, estimate, ground),
+  );
+  if (best === undefined) return undefined;
+  const { block, z, tries, side } = best;
+  const total = values.cells.reduce((sum, value) => sum + value, 0);
+  const least = total / Math.max(1, Math.min(total, values.eventCount));
+  const pOf = ({ dispersion, degreesOfFreedom }: Omit<Noise, "source">): number =>
+    tries * studentTwoSidedP(z / Math.sqrt(dispersion), degreesOfFreedom);
+  // The noise of the parts is measured only where independent events would be sure.
+  if (pOf({ dispersion: least, degreesOfFreedom: ground.cells.length }) >= level) return undefined;
+  const parts = [
+    (cell: ObservedCell): boolean => cell.block < block,
+    (cell: ObservedCell): boolean => cell.block >= block,
+  ].map((isIn) => testPart(values, side, ground, isIn));
+  const [until, since] = parts;
+  const noise = widest(parts.flatMap((part) => part?.noise ?? []));
+  if (until === undefined || since === undefined || noise === undefined) return undefined;
+  const p = pOf(noise);
+  if (p >= level || !isMeaningfulRatio(since.estimate / until.estimate)) return undefined;
+  const { quantity } = values;
+  const atMs = block * ground.blockHours * HOUR_MS;
+  return { side: side === 1 ? "after" : "before", atMs, quantity, until, since };
+}
+
+/** The best turn of a side. */
+interface SideTurn {
+  readonly side: 0 | 1;
+  readonly block: number;
+  readonly z: number;
+  readonly tries: number;
+  /** How many times the side's own rate changed, as a logarithm. */
+  readonly ownChange: number;
+}
+
+/** Of one day against one day, the ratio alone does not say which side turned: it is the one whose own rate changed more. */
+function likelierSide(
+  before: SideTurn | undefined,
+  after: SideTurn | undefined,
+): SideTurn | undefined {
+  if (before === undefined || after === undefined) return before ?? after;
+  const isAlike = Math.abs(before.z - after.z) < 1;
+  const isBefore = isAlike ? before.ownChange > after.ownChange : before.z > after.z;
+  return isBefore ? before : after;
+}
+
+/** The block of a side from which on it has most more (or less) than its share, in standard deviations of independent events. */
+function bestTurn(
+  cells: Float64Array,
+  side: 0 | 1,
+  ratio: number,
+  { grid, cells: observed }: CommonGround,
+): SideTurn | undefined {
+  const counts = sumStrata(cells, grid);
+  const expected = expectedValues(counts, grid, ratio);
+  const own = [...observed.keys()].filter((cell) => grid.isAfter[cell] === side);
+  const blocks = [...new Set(own.map((cell) => (observed[cell] as ObservedCell).block))].sort(
+    (a, b) => a - b,
+  );
+  const tries = blocks.length + 1 - 2 * LEAST_BLOCKS;
+  if (tries < 1) return undefined;
+  const shares = ownShares(counts, side, ratio);
+  const sinceShare = new Float64Array(grid.strataCount);
+  const all = { count: 0, hours: 0 };
+  for (const cell of own) {
+    all.count += cells[cell] as number;
+    all.hours += grid.hours[cell] as number;
+  }
+  const late = { count: 0, hours: 0, surplus: 0 };
+  let best: SideTurn | undefined;
+  // From the last block backwards, so that what is since each is added up once.
+  for (let i = blocks.length - 1; i >= LEAST_BLOCKS; i--) {
+    const block = blocks[i] as number;
+    for (const cell of own) {
+      if ((observed[cell] as ObservedCell).block !== block) continue;
+      const stratum = grid.stratumOf[cell] as number;
+      late.count += cells[cell] as number;
+      late.hours += grid.hours[cell] as number;
+      late.surplus += (cells[cell] as number) - (expected[cell] as number);
+      const share = (shares.perHour[stratum] as number) * (grid.hours[cell] as number);
+      sinceShare[stratum] = (sinceShare[stratum] as number) + share;
+    }
+    if (blocks.length - i < LEAST_BLOCKS) continue;
+    const variance = surplusVariance(counts, sinceShare, shares.whole);
+    const z = Math.abs(late.surplus) / Math.sqrt(variance);
+    if (!(z > (best?.z ?? 0))) continue;
+    const early = { count: all.count - late.count, hours: all.hours - late.hours };
+    const ownChange = Math.abs(Math.log(rateOf(late) / rateOf(early)));
+    best = { side, block, z, tries, ownChange };
+  }
+  return best;
+}
+
+/** Never 0, so that two rates have a ratio. */
+function rateOf({ count, hours }: { readonly count: number; readonly hours: number }): number {
+  return (count + 0.5) / hours;
+}
+
+/** Each stratum's expected share of events of a side: of all its time, and of each hour. */
+function ownShares(
+  { strata }: StratifiedCounts,
+  side: 0 | 1,
+  ratio: number,
+): { readonly whole: readonly number[]; readonly perHour: readonly number[] } {
+  const whole = strata.map(({ hoursBefore, hoursAfter }) => {
+    const after = Number.isFinite(ratio)
+      ? (ratio * hoursAfter) / (hoursBefore + ratio * hoursAfter)
+      : 1;
+    return side === 1 ? after : 1 - after;
+  });
+  const perHour = strata.map(({ hoursBefore, hoursAfter }, i) => {
+    return (whole[i] as number) / (side === 1 ? hoursAfter : hoursBefore);
+  });
+  return { whole, perHour };
+}
+
+/** The variance of a part's surplus, given that of the whole side is 0 because the ratio was fitted to it. */
+function surplusVariance(
+  { strata }: StratifiedCounts,
+  part: Float64Array,
+  whole: readonly number[],
+): number {
+  let ofPart = 0;
+  let common = 0;
+  let ofWhole = 0;
+  for (const [i, { events }] of strata.entries()) {
+    const [p, all] = [part[i] as number, whole[i] as number];
+    ofPart += events * p * (1 - p);
+    common += events * p * (1 - all);
+    ofWhole += events * all * (1 - all);
+  }
+  return ofPart - (ofWhole === 0 ? 0 : common ** 2 / ofWhole);
+}
+
+/** Compares a part of one side with the other side. */
+function testPart(
+  { cells, eventCount }: Values,
+  side: 0 | 1,
+  { cells: observed, beforeCount, blockHours }: CommonGround,
+  isIn: (cell: ObservedCell) => boolean,
+): RatioTest | undefined {
+  const indexOf = new Map(observed.map((cell, i) => [cell, i]));
+  const [before, after] = [observed.slice(0, beforeCount), observed.slice(beforeCount)];
+  const ground =
+    side === 1
+      ? commonGround(before, after.filter(isIn), blockHours * HOUR_MS)
+      : commonGround(before.filter(isIn), after, blockHours * HOUR_MS);
+  if (ground === undefined) return undefined;
+  const values = ground.cells.map((cell) => cells[indexOf.get(cell) ?? -1] ?? 0);
+  const share = sumOf(values) / sumOf(cells);
+  return testRatio(values, ground.grid, {
+    eventCount: eventCount * share,
+    exactP: undefined,
+    seed: DEFAULT_SEED,
+    shuffles: SHUFFLES,
+  });
+}
+
+function sumOf(values: ArrayLike<number>): number {
+  let sum = 0;
+  for (let i = 0; i < values.length; i++) sum += values[i] as number;
+  return sum;
+}
