@@ -1,6 +1,6 @@
 import type { Settings } from "./command.js";
-import { count, flag, grouped, value } from "./option.js";
-import { COLOUR_OPTION, OUTPUT, OUTPUT_OPTIONS, REDACT_OPTION } from "./output-options.js";
+import { flag, value } from "./option.js";
+import { COLOUR_OPTION, OUTPUT_OPTIONS, REDACT_OPTION, topOption } from "./output-options.js";
 import { parseWaitMs } from "./parse-time.js";
 import { RUN_OPTIONS } from "./run-options.js";
 import {
@@ -17,14 +17,7 @@ const { thresholdMs, intervalMs, service, appVersion, omitsSamples } = RUN_OPTIO
 /** Those that the report at the end is made and shown by. */
 export const ATTACH_REPORT_OPTIONS = {
   ...OUTPUT_OPTIONS,
-  ...grouped(OUTPUT, {
-    top: count({
-      name: "top",
-      placeholder: "N",
-      describe: "show at most N groups, the rest as one row",
-      isAboutShowing: true,
-    }),
-  }),
+  ...topOption("show at most N groups, the rest as one row"),
   ...COLOUR_OPTION,
   ...JUDGING_OPTIONS,
   ...SUSPECTS_OPTION,

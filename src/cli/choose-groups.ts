@@ -1,9 +1,9 @@
 import { compareTexts } from "../record/compare-texts.js";
 import { byBlockedTime } from "../report/build-report.js";
-import type { Group, Others, Report, SuspectChoice } from "../report/model.js";
+import type { Group, Report, SuspectChoice } from "../report/model.js";
+import { othersOf } from "../report/others.js";
 import { isProbablyFixed } from "../report/version-history.js";
 import type { ReportWarning } from "../report/warning.js";
-import { sumMs } from "../tally/sum-ms.js";
 import type { ReportSettings } from "./report-options.js";
 import type { SortKey } from "./sort-keys.js";
 
@@ -29,7 +29,7 @@ export function chooseGroups(report: Report, choice: Choice, listing: Listing): 
   const rankable = ranked.filter(({ group }) => group.acceptance === undefined);
   const wanted = rankable.filter(({ figures }) => figures.count >= minCount);
   const isShown = new Set(wanted.slice(0, top));
-  const rest = rankable.filter((one) => !isShown.has(one));
+  const rest = rankable.filter((one) => !isShown.has(one)).map(({ figures }) => figures);
   const kept = ranked.filter((one) => isShown.has(one) || one.group.acceptance !== undefined);
   return {
     ...report,
@@ -39,12 +39,13 @@ export function chooseGroups(report: Report, choice: Choice, listing: Listing): 
         : [
             ...report.warnings,
             ...hiddenAsFixed(
-              rest.map(({ figures }) => figures),
+              rest,
               kept.map(({ figures }) => figures),
             ),
           ],
     groups: kept.map(({ group, figures }) => (isExact ? group : figures)),
-    others: othersOf(rest.map(({ figures }) => figures)),
+    // Groups of nothing but suspects are no part of a ranking, so not of its rest either.
+    others: othersOf(rest.filter(({ count }) => count > 0)),
   };
 }
 
@@ -108,16 +109,4 @@ function hiddenAsFixed(rest: readonly Group[], shown: readonly Group[]): ReportW
           })),
         },
       ];
-}
-
-/** Groups of nothing but suspects are no part of a ranking, so not of its rest either. */
-function othersOf(rest: readonly Group[]): Others | undefined {
-  const groups = rest.filter((group) => group.count > 0);
-  if (groups.length === 0) return undefined;
-  return {
-    groups: groups.length,
-    count: groups.reduce((sum, group) => sum + group.count, 0),
-    blockedMs: sumMs(groups.map((group) => group.blockedMs)),
-    maxMs: Math.max(...groups.map((group) => group.maxMs)),
-  };
 }

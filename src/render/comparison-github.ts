@@ -15,7 +15,12 @@ import {
   verdictSentence,
 } from "./comparison-text.js";
 import type { RenderOptions } from "./format.js";
-import { type Annotation, annotatedPlace, githubCommands } from "./github-annotations.js";
+import {
+  type Annotation,
+  annotatedPlace,
+  githubCommands,
+  unreadAnnotations,
+} from "./github-annotations.js";
 import { commandFor } from "./provenance.js";
 import { plural } from "./units.js";
 
@@ -51,7 +56,6 @@ export function renderComparisonGithub(comparison: Comparison, options: RenderOp
     );
   const undecided = undecidedSentence(comparison);
   const notes = [...(undecided === "" ? [] : [undecided]), ...comparisonNotes(comparison)];
-  const unread = comparison.problems.filter(({ line }) => line === undefined);
   return [
     githubCommands(
       [
@@ -60,14 +64,7 @@ export function renderComparisonGithub(comparison: Comparison, options: RenderOp
       ],
       more,
     ),
-    githubCommands(
-      unread.map(({ path, message }) => ({
-        kind: "error",
-        title: "Not in the comparison",
-        lines: [`${path}: ${message}`],
-      })),
-      more,
-    ),
+    githubCommands(unreadAnnotations(comparison.problems, "Not in the comparison"), more),
     githubCommands(
       [
         ...(isWorse ? [] : [verdict]),

@@ -1,3 +1,4 @@
+import type { Problem } from "../record/problem.js";
 import type { Location } from "../report/model.js";
 import { escapeGithubMessage, escapeGithubProperty } from "./escape-github.js";
 import type { RenderOptions } from "./format.js";
@@ -33,6 +34,13 @@ export function annotatedPlace(
   const isOurs = !location.file.includes("node_modules/") && !/^node:/.test(location.file);
   const hint = isOurs ? "; not found in the repository: name it with --repo-root DIR" : "";
   return { at: {}, lines: [`at ${placeText(location)}${hint}`] };
+}
+
+/** The inputs that could not be read, as errors: a result of half of the logs must not look like a good one. */
+export function unreadAnnotations(problems: readonly Problem[], title: string): Annotation[] {
+  return problems
+    .filter(({ line }) => line === undefined)
+    .map(({ path, message }) => ({ kind: "error", title, lines: [`${path}: ${message}`] }));
 }
 
 /** Annotations of one kind as commands for the runner, as many as GitHub shows; the last says what is missing. */

@@ -1,4 +1,5 @@
 import type { Group, Report } from "../report/model.js";
+import { othersOf } from "../report/others.js";
 import type { ReportWork } from "../report/rate-base.js";
 import { lastSeenText } from "./group-text.js";
 import { type ShortPlaces, shortPlaces } from "./places.js";
@@ -246,21 +247,15 @@ export function suspectGroups(report: Report): readonly Group[] {
 export function rankingOf(report: Report, most = Number.POSITIVE_INFINITY): Ranking {
   const ranked = rankedGroups(report);
   const shown = ranked.slice(0, most);
-  const rest = [...ranked.slice(most), ...(report.others === undefined ? [] : [report.others])];
+  const rest = othersOf(ranked.slice(most), report.others);
   const rows: RankingRow[] = shown.map((group, i) => {
     const { count, blockedMs, maxMs } = group;
     return { rank: i + 1, group, name: group.title, count, blockedMs, maxMs };
   });
-  if (rest.length > 0) {
-    const groups = ranked.length - shown.length + (report.others?.groups ?? 0);
-    rows.push({
-      rank: undefined,
-      group: undefined,
-      name: plural(groups, shown.length === 0 ? "group" : "other group"),
-      count: rest.reduce((sum, one) => sum + one.count, 0),
-      blockedMs: rest.reduce((sum, one) => sum + Math.round(one.blockedMs * 1000), 0) / 1000,
-      maxMs: rest.reduce((max, one) => Math.max(max, one.maxMs), 0),
-    });
+  if (rest !== undefined) {
+    const { groups, ...figures } = rest;
+    const name = plural(groups, shown.length === 0 ? "group" : "other group");
+    rows.push({ rank: undefined, group: undefined, name, ...figures });
   }
   return {
     rows,

@@ -1,7 +1,12 @@
 import type { Group, Report } from "../report/model.js";
 import { acceptedText } from "./accepted-text.js";
 import type { RenderOptions } from "./format.js";
-import { type Annotation, annotatedPlace, githubCommands } from "./github-annotations.js";
+import {
+  type Annotation,
+  annotatedPlace,
+  githubCommands,
+  unreadAnnotations,
+} from "./github-annotations.js";
 import { groupNotes, ownersText, seenText, suspectsText } from "./group-text.js";
 import { headline } from "./headline.js";
 import { nextStep } from "./next-step.js";
@@ -12,13 +17,9 @@ import { formatDuration, plural } from "./units.js";
 import { verdictCounts } from "./verdict-words.js";
 import { warningText } from "./warning-text.js";
 
-/**
- * Annotations for GitHub Actions: the headline as a notice, the groups as warnings at their lines of source, and as
- * errors what could not be read, because a report of half of the logs must not look like a good one.
- */
+/** Annotations for GitHub Actions: the headline as a notice, the groups as warnings at their lines of source, unread inputs as errors. */
 export function renderReportGithub(report: Report, options: RenderOptions): string {
   const more = `Full report: ${commandFor(options, "-f markdown")}`;
-  const unread = report.problems.filter(({ line }) => line === undefined);
   const notices: Annotation[] = [
     { kind: "notice", title: "stall-report", lines: [headline(report)] },
     ...acceptedGroups(report).map((group) => ({
@@ -37,14 +38,9 @@ export function renderReportGithub(report: Report, options: RenderOptions): stri
       lines: [warningText(warning)],
     })),
   ];
-  const errors = unread.map(({ path, message }) => ({
-    kind: "error" as const,
-    title: "Not in the report",
-    lines: [`${path}: ${message}`],
-  }));
   return [
     githubCommands(notices, more),
-    githubCommands(errors, more),
+    githubCommands(unreadAnnotations(report.problems, "Not in the report"), more),
     githubCommands(
       rankedGroups(report).map((group) => groupAnnotation(group, options)),
       more,

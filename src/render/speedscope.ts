@@ -1,6 +1,7 @@
 import type { Comparison } from "../compare/comparison-model.js";
 import { defined } from "../record/defined.js";
 import type { Report } from "../report/model.js";
+import { sumMs } from "../tally/sum-ms.js";
 import { sideText, verdictSentence } from "./comparison-text.js";
 import { escapeJson } from "./escape-json.js";
 import type { RenderOptions } from "./format.js";
@@ -35,7 +36,7 @@ function speedscopeText(
     name,
     unit: "milliseconds",
     startValue: 0,
-    endValue: stacks.reduce((sum, { blockedMs }) => sum + Math.round(blockedMs * 1000), 0) / 1000,
+    endValue: sumMs(stacks.map(({ blockedMs }) => blockedMs)),
     // Indexes of frames, outermost first.
     samples: stacks.map((stack) =>
       stack.frames.map((frame) => {

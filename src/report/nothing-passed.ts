@@ -1,8 +1,8 @@
 import type { Filters } from "../tally/filters.js";
-import type { Session } from "../tally/session.js";
-import type { Span } from "../tally/span.js";
+import { spanAround } from "../tally/span.js";
 import type { Totals } from "../tally/totals.js";
 import type { Condition } from "../tally/where.js";
+import { byNumber } from "./by-number.js";
 import { type ContextShare, contextsOf } from "./context-share.js";
 import type { NothingPassed } from "./warning.js";
 
@@ -16,10 +16,9 @@ export function nothingPassed(totals: Totals, filters: Filters, beyond?: Totals)
   if (totals.tallies.length > 0 || sessions.length === 0) return [];
   const { services = [], hosts = [], versions = [], where = [], sinceMs, untilMs } = filters;
   const namesOf = (name: "service" | "host" | "version"): string[] =>
-    [...new Set(sessions.flatMap(({ facts }) => facts?.[name] ?? []))].sort((a, b) =>
-      a.localeCompare(b, "en", { numeric: true }),
-    );
-  const window = sinceMs === undefined && untilMs === undefined ? undefined : windowOf(sessions);
+    [...new Set(sessions.flatMap(({ facts }) => facts?.[name] ?? []))].sort(byNumber);
+  const isTimed = sinceMs !== undefined || untilMs !== undefined;
+  const window = isTimed && spanAround(sessions.flatMap(({ lifeLine }) => lifeLine.whole ?? []));
   const known = {
     ...(services.length > 0 && { services: namesOf("service") }),
     ...(hosts.length > 0 && { hosts: namesOf("host") }),
@@ -41,13 +40,4 @@ function contextsHere({ tallies }: Totals, where: readonly Condition[]): Context
 
 function longestIn({ tallies }: Totals): number {
   return tallies.reduce((longest, { durations }) => Math.max(longest, durations.max ?? 0), 0);
-}
-
-function windowOf(sessions: readonly Session[]): Span | undefined {
-  const spans = sessions.flatMap(({ lifeLine }) => lifeLine.whole ?? []);
-  if (spans.length === 0) return undefined;
-  return {
-    from: Math.min(...spans.map((span) => span.from)),
-    to: Math.max(...spans.map((span) => span.to)),
-  };
 }

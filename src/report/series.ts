@@ -6,7 +6,7 @@ import { compareTexts } from "../record/compare-texts.js";
 import type { Filters } from "../tally/filters.js";
 import { clip } from "../tally/observed-time.js";
 import type { Span } from "../tally/span.js";
-import type { Tally } from "../tally/tally.js";
+import { countOf, type Tally } from "../tally/tally.js";
 import type { Totals } from "../tally/totals.js";
 import { isSuspect } from "../verdict/verdict.js";
 import type { Deploy } from "./deploy.js";
@@ -22,7 +22,7 @@ const MOST_BINS = 80;
 
 /** The longest stalls as points in time. */
 export function timelineOf(totals: Totals, groupIds: ReadonlyMap<Tally, string>): Timeline {
-  const count = totals.tallies.reduce((sum, tally) => sum + tally.count, 0);
+  const count = countOf(totals.tallies);
   const points = totals.longest
     .map(({ timestampMs, durationMs, tally }): TimelinePoint => {
       return { timestampMs, durationMs, groupId: groupIds.get(tally) ?? "", kind: tally.key.kind };

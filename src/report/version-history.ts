@@ -1,7 +1,7 @@
 /** Since when, and until when: in which versions of its services a group was seen, and in which it was not. */
 import type { Filters } from "../tally/filters.js";
 import { observedSpans } from "../tally/observed-time.js";
-import type { Tally } from "../tally/tally.js";
+import { countOf, type Tally } from "../tally/tally.js";
 import type { Totals } from "../tally/totals.js";
 
 /** What the versions of its services tell about a group. */
@@ -69,7 +69,6 @@ export class VersionHistory {
       const newest = releases.findLastIndex(({ version }) => seen.has(version));
       const lastSeenMs = Math.max(...own.map((tally) => tally.lastSeenMs));
       const later = newest < 0 ? [] : releases.slice(newest + 1);
-      const count = own.reduce((sum, tally) => sum + tally.count, 0);
       const seenMs = observedOf(releases.slice(Math.max(0, oldest), newest + 1));
       return {
         service,
@@ -77,7 +76,7 @@ export class VersionHistory {
         isNew: oldest > 0,
         later,
         lastSeenMs,
-        expectedCount: seenMs > 0 ? (count / seenMs) * observedOf(later) : 0,
+        expectedCount: seenMs > 0 ? (countOf(own) / seenMs) * observedOf(later) : 0,
       };
     });
     const later = perService.flatMap((one) => one.later).sort((a, b) => a.fromMs - b.fromMs);

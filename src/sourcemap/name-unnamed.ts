@@ -5,7 +5,7 @@
 import type { SourceMapLimits } from "./limits.js";
 import { type NamedSite, OriginalSource } from "./original-source.js";
 import { type ShownPosition, toMapPosition } from "./position.js";
-import { hashFile, readWholeFile } from "./safe-file.js";
+import { hasHash, readWholeFile } from "./safe-file.js";
 
 /** Finds the function around a position if it has no name or a computed one; undefined if it has another. */
 export type NameUnnamed = (position: ShownPosition, begin?: ShownPosition) => NamedSite | undefined;
@@ -21,9 +21,7 @@ export async function readUnnamed(
   sha256: string | undefined,
   limits: SourceMapLimits,
 ): Promise<NameUnnamed | undefined> {
-  const expected = sha256?.toLowerCase();
-  if (expected !== undefined && (await hashFile(path, limits.fileBytes)) !== expected)
-    return undefined;
+  if (!(await hasHash(path, sha256, limits.fileBytes))) return undefined;
   const text = await readWholeFile(path, limits.fileBytes);
   if (typeof text !== "string") return undefined;
   const source = new OriginalSource(text);

@@ -71,6 +71,15 @@ export async function hashFile(realPath: string, maxBytes: number): Promise<stri
   });
 }
 
+/** Whether a file has its recorded SHA-256; true if none was recorded. */
+export async function hasHash(
+  realPath: string,
+  sha256: string | undefined,
+  maxBytes: number,
+): Promise<boolean> {
+  return sha256 === undefined || (await hashFile(realPath, maxBytes)) === sha256.toLowerCase();
+}
+
 async function withRegularFile(
   realPath: string,
   read: (file: FileHandle, sizeBytes: number) => Promise<string | MapProblem>,

@@ -4,7 +4,7 @@ import type { SourceMapLimits } from "./limits.js";
 import { LineIndex } from "./line-index.js";
 import { placeOfLocalFile } from "./map-location.js";
 import { localPath } from "./path-segments.js";
-import { hashFile, readWholeFile } from "./safe-file.js";
+import { hasHash, readWholeFile } from "./safe-file.js";
 
 /** One line of source to show. */
 export interface SourceLine {
@@ -79,8 +79,7 @@ export class SourceLines {
     if (place?.generatedPath === undefined) return undefined;
     const { sha256, inMemory } = script ?? {};
     if (inMemory === true) return undefined;
-    const hash = sha256 && (await hashFile(place.generatedPath, this.#limits.fileBytes));
-    if (hash !== sha256?.toLowerCase()) return undefined;
+    if (!(await hasHash(place.generatedPath, sha256, this.#limits.fileBytes))) return undefined;
     const text = await readWholeFile(place.generatedPath, this.#limits.fileBytes);
     return typeof text === "string"
       ? new LineIndex(text).linesAround(line, KEPT_AROUND)

@@ -1,6 +1,6 @@
 import { type Filters, hourOfDay } from "./filters.js";
 import type { LifeLine } from "./life-line.js";
-import type { Span } from "./span.js";
+import { type Span, spanAround } from "./span.js";
 import type { Totals } from "./totals.js";
 
 const HOUR_MS = 3_600_000;
@@ -56,12 +56,7 @@ function inHours({ from, to }: Span, hours: ReadonlySet<number>): Span[] {
 
 /** From the first sign of life of any session to the last one, inside the filters. */
 export function windowOf(totals: Totals, filters: Filters): Span | undefined {
-  const spans = totals.sessions.flatMap(({ lifeLine }) => observedSpans(lifeLine, filters));
-  if (spans.length === 0) return undefined;
-  return spans.reduce((all, span) => ({
-    from: Math.min(all.from, span.from),
-    to: Math.max(all.to, span.to),
-  }));
+  return spanAround(totals.sessions.flatMap(({ lifeLine }) => observedSpans(lifeLine, filters)));
 }
 
 /**

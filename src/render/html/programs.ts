@@ -1,4 +1,5 @@
 import type { ProgramFigures, Report } from "../../report/model.js";
+import { sumMs } from "../../tally/sum-ms.js";
 import { htmlName, htmlSentence } from "../escape-html.js";
 import { type Html, html } from "../escaped.js";
 import { blockedMsPerHour } from "../ranking.js";
@@ -41,9 +42,9 @@ function mergedPrograms(programs: readonly ProgramFigures[]): ProgramFigures {
     sessions: sum(({ sessions }) => sessions),
     observedMs: sum(({ observedMs }) => observedMs),
     count: sum(({ count }) => count),
-    blockedMs: sum(({ blockedMs }) => Math.round(blockedMs * 1000)) / 1000,
+    blockedMs: sumMs(programs.map(({ blockedMs }) => blockedMs)),
     suspectedCount: sum(({ suspectedCount }) => suspectedCount),
-    suspectedMs: sum(({ suspectedMs }) => Math.round(suspectedMs * 1000)) / 1000,
+    suspectedMs: sumMs(programs.map(({ suspectedMs }) => suspectedMs)),
   };
 }
 
