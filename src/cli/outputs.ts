@@ -1,6 +1,6 @@
 import { VERSION } from "../record/version.js";
-import type { RenderOptions } from "../render/format.js";
 import { type Format, type FormatName, formatNamed, type Load } from "../render/formats.js";
+import type { RenderOptions } from "../render/render-options.js";
 import { EXIT, type Io } from "./io.js";
 import type { SettingsOf } from "./option.js";
 import { openOutputFiles } from "./output-files.js";

@@ -1,6 +1,6 @@
 import { UsageError } from "../read/usage-error.js";
-import type { RenderOptions } from "../render/format.js";
 import { FORMATS, type FormatName } from "../render/formats.js";
+import type { RenderOptions } from "../render/render-options.js";
 import type { Report } from "../report/model.js";
 import type { Command } from "./command.js";
 import { EXIT, type Io } from "./io.js";

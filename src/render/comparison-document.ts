@@ -20,12 +20,12 @@ import {
   verdictConditions,
   verdictSentence,
 } from "./comparison-text.js";
-import type { RenderOptions } from "./format.js";
 import { placeText } from "./group-text.js";
 import { OUTCOME_TITLES } from "./outcome-titles.js";
 import { foldersBlocks, type ShortPlaces, shortPlaces } from "./places.js";
 import { commandFor, comparisonProvenance, provenanceBlock } from "./provenance.js";
 import { ratioText } from "./ratio-text.js";
+import type { RenderOptions } from "./render-options.js";
 import { stackBlocks } from "./report-document.js";
 import {
   type DocumentLimits,

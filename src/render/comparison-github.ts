@@ -14,7 +14,6 @@ import {
   verdictConditions,
   verdictSentence,
 } from "./comparison-text.js";
-import type { RenderOptions } from "./format.js";
 import {
   type Annotation,
   annotatedPlace,
@@ -22,6 +21,7 @@ import {
   unreadAnnotations,
 } from "./github-annotations.js";
 import { commandFor } from "./provenance.js";
+import type { RenderOptions } from "./render-options.js";
 import { plural } from "./units.js";
 
 const MOST_NOTES = 10;

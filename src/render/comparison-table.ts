@@ -21,7 +21,6 @@ import {
   verdictConditions,
   verdictSentence,
 } from "./comparison-text.js";
-import type { ComparisonOptions } from "./format.js";
 import {
   type FigureColumn,
   functionTable,
@@ -33,6 +32,7 @@ import { visibleSentence } from "./log-text.js";
 import { foldersText, type ShortPlaces, shortPlaces } from "./places.js";
 import { shortId } from "./ranking.js";
 import { ratioText } from "./ratio-text.js";
+import type { ComparisonOptions } from "./render-options.js";
 import { type Style, styleFor } from "./style.js";
 import { textTable } from "./text-table.js";
 import { wrapText } from "./wrap-text.js";

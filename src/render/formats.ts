@@ -2,8 +2,8 @@ import type { VersionsComparison } from "../compare/compare-versions.js";
 import type { Comparison } from "../compare/comparison-model.js";
 import type { Report } from "../report/model.js";
 import type { Trend } from "../trend/trend-model.js";
-import type { ComparisonOptions, RenderOptions, TrendOptions } from "./format.js";
 import type { JsonDocument } from "./json-document.js";
+import type { ComparisonOptions, RenderOptions, TrendOptions } from "./render-options.js";
 import type { DocumentLimits, Markup, TextDocument } from "./text-document.js";
 import { withoutCommands } from "./workflow-commands.js";
 

@@ -1,9 +1,9 @@
 import type { Problem } from "../record/problem.js";
 import type { Location } from "../report/model.js";
 import { escapeGithubMessage, escapeGithubProperty } from "./escape-github.js";
-import type { RenderOptions } from "./format.js";
 import { placeText } from "./group-text.js";
 import { visibleSentence, visibleText } from "./log-text.js";
+import type { RenderOptions } from "./render-options.js";
 import { plural } from "./units.js";
 
 /** What GitHub shows of each kind of annotation in one step of a job; the rest would vanish without a word. */

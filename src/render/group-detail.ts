@@ -1,11 +1,11 @@
 import type { Group, GroupExample, GroupStack, Report } from "../report/model.js";
 import { ANONYMOUS_NAME } from "../stack/function-name.js";
 import { recordedContext } from "./context-text.js";
-import type { RenderOptions } from "./format.js";
 import { groupFacts, placeText, wholeMsOf } from "./group-text.js";
 import { shareText } from "./headline.js";
 import { visibleSentence, visibleText } from "./log-text.js";
 import { blockedMsPerHour, blockedMsPerUnit } from "./ranking.js";
+import type { RenderOptions } from "./render-options.js";
 import { frameText, MOST_FRAMES, sourceText, stackTitle } from "./stack-text.js";
 import { type Style, styleFor } from "./style.js";
 import { terminalText } from "./terminal-text.js";

@@ -13,7 +13,6 @@ import {
   text,
 } from "./blocks.js";
 import { fixFirst } from "./fix-first.js";
-import type { RenderOptions } from "./format.js";
 import { acceptanceText, groupFacts, groupNotes, ownersText, placeText } from "./group-text.js";
 import { headline } from "./headline.js";
 import { foldersBlocks } from "./places.js";
@@ -27,6 +26,7 @@ import {
   rankingOf,
   shortId,
 } from "./ranking.js";
+import type { RenderOptions } from "./render-options.js";
 import { sourceText, stackLines, stackTitle } from "./stack-text.js";
 import { suspectText } from "./suspect-text.js";
 import {

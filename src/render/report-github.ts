@@ -1,6 +1,5 @@
 import type { Group, Report } from "../report/model.js";
 import { acceptedText } from "./accepted-text.js";
-import type { RenderOptions } from "./format.js";
 import {
   type Annotation,
   annotatedPlace,
@@ -12,6 +11,7 @@ import { headline } from "./headline.js";
 import { nextStep } from "./next-step.js";
 import { commandFor } from "./provenance.js";
 import { acceptedGroups, rankedGroups } from "./ranking.js";
+import type { RenderOptions } from "./render-options.js";
 import { suspectText } from "./suspect-text.js";
 import { formatDuration, plural } from "./units.js";
 import { verdictCounts } from "./verdict-words.js";

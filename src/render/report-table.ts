@@ -3,7 +3,6 @@ import { VERDICTS } from "../verdict/verdict.js";
 import { acceptedText, acceptedTitle } from "./accepted-text.js";
 import { cutEnd, cutPath } from "./display-width.js";
 import { fixFirst } from "./fix-first.js";
-import type { RenderOptions } from "./format.js";
 import { groupNotes } from "./group-text.js";
 import { headline } from "./headline.js";
 import { visibleSentence, visibleText } from "./log-text.js";
@@ -20,6 +19,7 @@ import {
   SHORT_ID_DIGITS,
   shortId,
 } from "./ranking.js";
+import type { RenderOptions } from "./render-options.js";
 import { type Style, styleFor } from "./style.js";
 import { suspectText } from "./suspect-text.js";
 import { columnWidth, textTable } from "./text-table.js";

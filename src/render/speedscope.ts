@@ -4,8 +4,8 @@ import type { Report } from "../report/model.js";
 import { sumMs } from "../tally/sum-ms.js";
 import { sideText, verdictSentence } from "./comparison-text.js";
 import { escapeJson } from "./escape-json.js";
-import type { RenderOptions } from "./format.js";
 import { headline } from "./headline.js";
+import type { RenderOptions } from "./render-options.js";
 import { profileFrameText, type WeightedStack, weightedStacks } from "./weighted-stacks.js";
 
 /** A file for speedscope: one profile, its weights the blocked time in milliseconds. */

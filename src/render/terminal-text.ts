@@ -1,5 +1,5 @@
 import { displayWidth } from "./display-width.js";
-import type { RenderOptions } from "./format.js";
+import type { RenderOptions } from "./render-options.js";
 import { withoutCommands } from "./workflow-commands.js";
 
 /** Signs of ours with one of ASCII that reads alike; each takes as many columns. */

@@ -11,9 +11,9 @@ import {
   strong,
   text,
 } from "./blocks.js";
-import type { TrendOptions } from "./format.js";
 import { foldersBlocks, type ShortPlaces, shortPlaces } from "./places.js";
 import { commandFor, provenanceBlock, trendProvenance } from "./provenance.js";
+import type { TrendOptions } from "./render-options.js";
 import { type DocumentLimits, notesPart, type TextDocument } from "./text-document.js";
 import { overallTrend, type ShownTrend, shownTrends, trendColumns, trendId } from "./trend-rows.js";
 import { notesOf } from "./trend-table.js";

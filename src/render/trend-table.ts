@@ -1,9 +1,9 @@
 import type { Trend } from "../trend/trend-model.js";
-import type { TrendOptions } from "./format.js";
 import { functionTable, type Layout, widthBelow, widthOfNames } from "./function-table.js";
 import { visibleSentence } from "./log-text.js";
 import { foldersText, type ShortPlaces, shortPlaces } from "./places.js";
 import { problemText } from "./problem-counts.js";
+import type { TrendOptions } from "./render-options.js";
 import { styleFor } from "./style.js";
 import { overallTrend, type ShownTrend, shownTrends, trendColumns, trendId } from "./trend-rows.js";
 import { trendMethods, trendScope, trendSentence } from "./trend-text.js";

@@ -1,9 +1,9 @@
 import type { VersionsComparison } from "../compare/compare-versions.js";
 import { type Block, code, listOf, nameCell, paragraph, strong, text } from "./blocks.js";
-import type { RenderOptions } from "./format.js";
 import { foldersBlocks, type ShortPlaces, shortPlaces } from "./places.js";
 import { commandFor, comparisonProvenance, provenanceBlock } from "./provenance.js";
 import { shortId } from "./ranking.js";
+import type { RenderOptions } from "./render-options.js";
 import { type DocumentLimits, notesPart, type TextDocument } from "./text-document.js";
 import { plural } from "./units.js";
 import {

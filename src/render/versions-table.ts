@@ -1,10 +1,10 @@
 import type { VersionsComparison } from "../compare/compare-versions.js";
 import { methodSentences } from "./comparison-notes.js";
-import type { ComparisonOptions } from "./format.js";
 import { type FigureColumn, functionTable, type Layout, widthOfNames } from "./function-table.js";
 import { visibleSentence, visibleText } from "./log-text.js";
 import { foldersText, type ShortPlaces, shortPlaces } from "./places.js";
 import { shortId } from "./ranking.js";
+import type { ComparisonOptions } from "./render-options.js";
 import { styleFor } from "./style.js";
 import { columnWidth } from "./text-table.js";
 import { plural } from "./units.js";

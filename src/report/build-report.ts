@@ -39,7 +39,7 @@ import {
 import { reportWork } from "./report-work.js";
 import { deploysOf, histogramOf, hourlyOf, timelineOf } from "./series.js";
 import { suspectsOf } from "./suspects.js";
-import { timeSlices } from "./trend.js";
+import { timeSlices } from "./time-slices.js";
 import type { TrendChange } from "./trend-change.js";
 import { VersionHistory } from "./version-history.js";
 import type { ReportWarning, WorkNote } from "./warning.js";

@@ -17,7 +17,7 @@ import { isOfCode, isOfFunctions, partsOf, titleOf } from "./group-parts.js";
 import { type GroupMember, heaviest, type TallyGroup } from "./group-tallies.js";
 import type { Group, GroupBy, GroupLeaf, GroupStack, Location } from "./model.js";
 import { type Ownership, ownersOfBlame } from "./owners.js";
-import { type TimeSlices, trendOf } from "./trend.js";
+import { blockedBySlice, type TimeSlices } from "./time-slices.js";
 import type { VersionHistory } from "./version-history.js";
 
 /** How many distinct stacks of a group the report shows. */
@@ -85,7 +85,7 @@ export function finishGroup({ members }: TallyGroup, context: GroupContext): Gro
     sessions: sessions.size,
     files: [...union(tallies.map((tally) => tally.inputs))].map((i) => inputs[i]?.path ?? ""),
     examples: examplesOf(described, inputs),
-    trend: trendOf(real, context.slices, context.scale),
+    trend: blockedBySlice(real, context.slices, context.scale),
     startupCount: sumOf(real, ({ startupCount }) => startupCount),
     startupMs: sumOf(real, ({ startupUs }) => startupUs) / 1000,
     contexts: contextsOf(described),

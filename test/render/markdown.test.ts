@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { micromark } from "micromark";
 import { gfm, gfmHtml } from "micromark-extension-gfm";
-import type { RenderOptions } from "../../src/render/format.js";
+import type { RenderOptions } from "../../src/render/render-options.js";
 import { reportDocument } from "../../src/render/report-document.js";
 import { MARKDOWN, MARKDOWN_CHARACTERS } from "../../src/render/write-markdown.js";
 import type { Report } from "../../src/report/model.js";

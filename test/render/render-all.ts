@@ -1,11 +1,11 @@
 import type { Comparison } from "../../src/compare/comparison-model.js";
-import type { ComparisonOptions, RenderOptions } from "../../src/render/format.js";
 import {
   FORMAT_NAMES,
   FORMATS,
   type FormatName,
   type FormatOutput,
 } from "../../src/render/formats.js";
+import type { ComparisonOptions, RenderOptions } from "../../src/render/render-options.js";
 import type { Report } from "../../src/report/model.js";
 
 /** A report in one format; the rows of an NDJSON stream as its lines. */

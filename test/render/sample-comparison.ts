@@ -7,7 +7,7 @@ import type {
   ComparisonSide,
   Outcome,
 } from "../../src/compare/comparison-model.js";
-import type { ComparisonOptions } from "../../src/render/format.js";
+import type { ComparisonOptions } from "../../src/render/render-options.js";
 import type { Group } from "../../src/report/model.js";
 import { PER_HOUR } from "../../src/report/rate-base.js";
 import { SAMPLE_OPTIONS, SAMPLE_START_MS, sampleGroup, sampleReport } from "./sample-report.js";

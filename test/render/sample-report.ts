@@ -2,7 +2,7 @@
  * Reports made by hand, for the tests of the renderers: `sampleReport()` shows everything that a report can hold.
  */
 
-import type { RenderOptions } from "../../src/render/format.js";
+import type { RenderOptions } from "../../src/render/render-options.js";
 import type {
   Group,
   GroupStack,

@@ -1,10 +1,10 @@
 import type { Trend, TrendBin, TrendRow } from "../../trend/trend-model.js";
 import { htmlId, htmlName, htmlSentence, percent } from "../escape-html.js";
 import { type Html, html, joined } from "../escaped.js";
-import type { TrendOptions } from "../format.js";
 import { type ShortPlaces, shortPlaces } from "../places.js";
 import { trendProvenance } from "../provenance.js";
 import { blockedRateText, rateText, shortNumber } from "../ratio-text.js";
+import type { TrendOptions } from "../render-options.js";
 import { whenText } from "../since-text.js";
 import { overallTrend, type ShownTrend, shownTrends, trendColumns } from "../trend-rows.js";
 import { notesOf } from "../trend-table.js";

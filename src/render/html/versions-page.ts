@@ -2,9 +2,9 @@ import type { VersionsComparison } from "../../compare/compare-versions.js";
 import { sideText } from "../comparison-text.js";
 import { htmlName, htmlSentence } from "../escape-html.js";
 import { type Html, html } from "../escaped.js";
-import type { RenderOptions } from "../format.js";
 import { type ShortPlaces, shortPlaces } from "../places.js";
 import { comparisonProvenance } from "../provenance.js";
+import type { RenderOptions } from "../render-options.js";
 import { formatCount } from "../units.js";
 import {
   blockedCell,

@@ -36,7 +36,7 @@ export function timeSlices(window: Span | undefined, { blockMs }: Grain): TimeSl
 }
 
 /** The blocked time (ms) of some tallies in each slice; empty without slices. */
-export function trendOf(
+export function blockedBySlice(
   tallies: readonly Tally[],
   slices: TimeSlices | undefined,
   { blockMs }: Grain,
