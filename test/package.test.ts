@@ -8,20 +8,18 @@ import {
   mkdtempSync,
   readdirSync,
   readFileSync,
-  rmSync,
   statSync,
   writeFileSync,
 } from "node:fs";
-import { tmpdir } from "node:os";
 import { basename, dirname, join } from "node:path";
-import { after, before, test } from "node:test";
+import { before, test } from "node:test";
 import { VERSION } from "../src/record/version.js";
 import { readLogs } from "./emitter/run-program.js";
 import { projectRoot } from "./project-root.js";
+import { temporaryFolder } from "./temporary-folder.js";
 
 /** In its name, a blank and a sign that shells, URLs and NODE_OPTIONS treat each in its own way. */
-const folder = mkdtempSync(join(tmpdir(), "stall report 100% "));
-after(() => rmSync(folder, { recursive: true, force: true }));
+const folder = temporaryFolder("stall report 100% ");
 const home = join(folder, "node_modules/stall-report");
 const tool = join(home, "bin/stall-report.js");
 

@@ -3,24 +3,15 @@
  * record still counted.
  */
 import assert from "node:assert/strict";
-import {
-  appendFileSync,
-  chmodSync,
-  mkdirSync,
-  mkdtempSync,
-  rmSync,
-  truncateSync,
-  writeFileSync,
-} from "node:fs";
-import { tmpdir } from "node:os";
+import { appendFileSync, chmodSync, mkdirSync, truncateSync, writeFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
-import { after, test } from "node:test";
+import { test } from "node:test";
 import { gzipSync } from "node:zlib";
 import { FORMAT_NAMES } from "../../src/render/formats.js";
+import { temporaryFolder } from "../temporary-folder.js";
 import { run } from "./memory-io.js";
 
-const folder = mkdtempSync(join(tmpdir(), "stall-report-input-"));
-after(() => rmSync(folder, { recursive: true, force: true }));
+const folder = temporaryFolder("stall-report-input-");
 
 const stall = (i: number): string =>
   `{"timestamp":${1_763_600_000_000 + i * 60_000},"duration":700,"stack":"Error\\n    at chargeCards (/srv/billing.js:1:2)"}`;

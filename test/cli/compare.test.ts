@@ -2,14 +2,13 @@
  * The verdict and the exit status of `compare`, on logs for which the answer is known.
  */
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { after, test } from "node:test";
+import { test } from "node:test";
+import { temporaryFolder } from "../temporary-folder.js";
 import { run } from "./memory-io.js";
 
-const folder = mkdtempSync(join(tmpdir(), "stall-report-compare-"));
-after(() => rmSync(folder, { recursive: true, force: true }));
+const folder = temporaryFolder("stall-report-compare-");
 
 const HOUR_MS = 3_600_000;
 const MONDAY = Date.parse("2026-11-16T00:00:00Z");

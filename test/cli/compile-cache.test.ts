@@ -6,21 +6,18 @@ import { spawnSync } from "node:child_process";
 import {
   chmodSync,
   mkdirSync,
-  mkdtempSync,
   readdirSync,
   readFileSync,
-  rmSync,
   statSync,
   symlinkSync,
   writeFileSync,
 } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { after, test } from "node:test";
+import { test } from "node:test";
 import { projectRoot } from "../project-root.js";
+import { temporaryFolder } from "../temporary-folder.js";
 
-const root = mkdtempSync(join(tmpdir(), "stall-report-cache-"));
-after(() => rmSync(root, { recursive: true, force: true }));
+const root = temporaryFolder("stall-report-cache-");
 const log = join(root, "a.ndjson");
 writeFileSync(
   log,

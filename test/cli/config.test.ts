@@ -2,14 +2,13 @@
  * `.stallreportrc.json`: where it is found, what it may say, and who wins.
  */
 import assert from "node:assert/strict";
-import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { after, test } from "node:test";
+import { test } from "node:test";
+import { temporaryFolder } from "../temporary-folder.js";
 import { run } from "./memory-io.js";
 
-const root = mkdtempSync(join(realpathSync(tmpdir()), "stall-report-config-"));
-after(() => rmSync(root, { recursive: true, force: true }));
+const root = temporaryFolder("stall-report-config-");
 const inside = join(root, "project", "logs");
 mkdirSync(inside, { recursive: true });
 mkdirSync(join(root, "project", "maps"));

@@ -3,16 +3,15 @@
  * are wrong, over, or of nothing.
  */
 import assert from "node:assert/strict";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { after, test } from "node:test";
+import { test } from "node:test";
 import { FORMAT_NAMES } from "../../src/render/formats.js";
 import { projectRoot } from "../project-root.js";
+import { temporaryFolder } from "../temporary-folder.js";
 import { run } from "./memory-io.js";
 
-const root = mkdtempSync(join(tmpdir(), "stall-report-known-"));
-after(() => rmSync(root, { recursive: true, force: true }));
+const root = temporaryFolder("stall-report-known-");
 
 const LOG = join(projectRoot, "test/golden/context.ndjson");
 const [USUAL, WORSE] = ["usual", "worse"].map((name) =>

@@ -10,7 +10,6 @@ import {
   linkSync,
   lstatSync,
   mkdirSync,
-  mkdtempSync,
   openSync,
   readdirSync,
   readFileSync,
@@ -19,16 +18,15 @@ import {
   symlinkSync,
   writeFileSync,
 } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { after, beforeEach, test } from "node:test";
+import { beforeEach, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { openOutputFiles } from "../../src/cli/output-files.js";
 import { projectRoot } from "../project-root.js";
+import { temporaryFolder } from "../temporary-folder.js";
 import { run } from "./memory-io.js";
 
-const root = mkdtempSync(join(tmpdir(), "stall-report-output-"));
-after(() => rmSync(root, { recursive: true, force: true }));
+const root = temporaryFolder("stall-report-output-");
 let folder = root;
 let cases = 0;
 beforeEach(() => {

@@ -2,16 +2,15 @@
  * Owners of the code, by the CODEOWNERS of a repository: in each format, as a filter and as groups, for reports and comparisons.
  */
 import assert from "node:assert/strict";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { after, test } from "node:test";
+import { test } from "node:test";
 import { FORMAT_NAMES } from "../../src/render/formats.js";
 import { projectRoot } from "../project-root.js";
+import { temporaryFolder } from "../temporary-folder.js";
 import { run } from "./memory-io.js";
 
-const root = mkdtempSync(join(tmpdir(), "stall-report-owners-"));
-after(() => rmSync(root, { recursive: true, force: true }));
+const root = temporaryFolder("stall-report-owners-");
 
 const LOG = join(projectRoot, "test/golden/context.ndjson");
 const PAIR = ["usual", "worse"].map((name) =>

@@ -3,14 +3,13 @@
  * turn, and the native function that was called.
  */
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { after, test } from "node:test";
+import { test } from "node:test";
+import { temporaryFolder } from "../temporary-folder.js";
 import { run } from "./memory-io.js";
 
-const folder = mkdtempSync(join(tmpdir(), "stall-report-parts-"));
-after(() => rmSync(folder, { recursive: true, force: true }));
+const folder = temporaryFolder("stall-report-parts-");
 
 const CALLER = "Error\n    at importExport (/srv/app/dist/app.js:9:3)";
 const part = (share: number, frame: string, start: [number, number]) => ({

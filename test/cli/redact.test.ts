@@ -2,16 +2,15 @@
  * `--redact`: what it promises for every format, and that a redacted log tells the same story.
  */
 import assert from "node:assert/strict";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { after, test } from "node:test";
+import { test } from "node:test";
 import fc from "fast-check";
 import { FORMAT_NAMES, TREND_FORMAT_NAMES } from "../../src/render/formats.js";
+import { temporaryFolder } from "../temporary-folder.js";
 import { run } from "./memory-io.js";
 
-const root = mkdtempSync(join(tmpdir(), "stall-report-redact-"));
-after(() => rmSync(root, { recursive: true, force: true }));
+const root = temporaryFolder("stall-report-redact-");
 
 const REDACT = ["--redact", "paths,hosts,context"];
 

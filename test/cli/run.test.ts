@@ -1,16 +1,15 @@
 /** `stall-report run`: the program behaves as without it, and its report comes at the end. */
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { after, describe, test } from "node:test";
+import { describe, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { programPath, readLogs } from "../emitter/run-program.js";
 import { projectRoot } from "../project-root.js";
+import { temporaryFolder } from "../temporary-folder.js";
 
-const folder = mkdtempSync(join(tmpdir(), "stall run "));
-after(() => rmSync(folder, { recursive: true, force: true }));
+const folder = temporaryFolder("stall run ");
 
 type Child = ReturnType<typeof spawn>;
 

@@ -3,20 +3,19 @@
  */
 import assert from "node:assert/strict";
 import { spawn, spawnSync } from "node:child_process";
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { after, test } from "node:test";
+import { test } from "node:test";
 import { COMMANDS } from "../../src/cli/commands.js";
 import { screenful } from "../../src/cli/screenful.js";
 import { displayWidth } from "../../src/render/display-width.js";
 import { projectRoot } from "../project-root.js";
+import { temporaryFolder } from "../temporary-folder.js";
 import { run } from "./memory-io.js";
 
 const LOG = "sample-logs/before-web-1.ndjson";
 const BIN = join(projectRoot, "bin/stall-report.js");
-const folder = mkdtempSync(join(tmpdir(), "stall-report-terminal-"));
-after(() => rmSync(folder, { recursive: true, force: true }));
+const folder = temporaryFolder("stall-report-terminal-");
 
 const ESC = "\u001b";
 

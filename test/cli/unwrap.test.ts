@@ -2,16 +2,15 @@
  * Logs as shippers and runtimes wrap them, with lines of other programs among them: the report is that of the plain logs.
  */
 import assert from "node:assert/strict";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { after, test } from "node:test";
+import { test } from "node:test";
 import { gzipSync } from "node:zlib";
 import { projectRoot } from "../project-root.js";
+import { temporaryFolder } from "../temporary-folder.js";
 import { run } from "./memory-io.js";
 
-const folder = mkdtempSync(join(tmpdir(), "stall-report-unwrap-"));
-after(() => rmSync(folder, { recursive: true, force: true }));
+const folder = temporaryFolder("stall-report-unwrap-");
 
 const plain = readFileSync(join(projectRoot, "sample-logs/before-web-1.ndjson"), "utf8");
 const lines = plain.trimEnd().split("\n");

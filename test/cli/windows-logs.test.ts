@@ -1,9 +1,9 @@
 /** Logs that Windows has written, read anywhere: one function is one group with one place, however its path is written. */
 import assert from "node:assert/strict";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { after, test } from "node:test";
+import { test } from "node:test";
+import { temporaryFolder } from "../temporary-folder.js";
 import { run } from "./memory-io.js";
 
 /** The folders of a program, as stacks have them, with the slashes that they go on with. */
@@ -21,8 +21,7 @@ const FOLDERS: readonly (readonly [folder: string, slash: string])[] = [
   ["\\\\?\\UNC\\nas\\share\\app\\", "\\"],
 ];
 
-const root = mkdtempSync(join(tmpdir(), "stall-windows-"));
-after(() => rmSync(root, { recursive: true, force: true }));
+const root = temporaryFolder("stall-windows-");
 mkdirSync(join(root, "dist/cart"), { recursive: true });
 mkdirSync(join(root, ".github"));
 writeFileSync(join(root, ".github/CODEOWNERS"), "* @shop/all\r\n/src/cart/ @shop/cart\r\n");

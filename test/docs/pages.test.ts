@@ -11,18 +11,16 @@ import {
   chmodSync,
   cpSync,
   mkdirSync,
-  mkdtempSync,
   readdirSync,
   readFileSync,
-  rmSync,
   symlinkSync,
   writeFileSync,
 } from "node:fs";
-import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { after, describe, test } from "node:test";
+import { describe, test } from "node:test";
 import { parse } from "yaml";
 import { projectRoot } from "../project-root.js";
+import { temporaryFolder } from "../temporary-folder.js";
 
 const docs = join(projectRoot, "docs");
 const pages = [
@@ -30,8 +28,7 @@ const pages = [
   ...["threshold-and-volume.md", "privacy.md", "troubleshooting.md"],
 ];
 
-const root = mkdtempSync(join(tmpdir(), "stall-docs-"));
-after(() => rmSync(root, { recursive: true, force: true }));
+const root = temporaryFolder("stall-docs-");
 
 /** The program of all pages: it blocks once and ends; whether the watchdog is up by then must not matter. */
 const APP = `"use strict";

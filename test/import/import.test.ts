@@ -1,10 +1,9 @@
 /** Files of other tools become logs that name the right function. */
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { after, test } from "node:test";
+import { test } from "node:test";
 import { gzipSync } from "node:zlib";
 import fc from "fast-check";
 import { IMPORT_FORMATS } from "../../src/import/import-formats.js";
@@ -12,9 +11,9 @@ import { importText } from "../../src/import/import-text.js";
 import { decodeLine } from "../../src/record/decode.js";
 import { run } from "../cli/memory-io.js";
 import { projectRoot } from "../project-root.js";
+import { temporaryFolder } from "../temporary-folder.js";
 
-const folder = mkdtempSync(join(tmpdir(), "stall-report-import-"));
-after(() => rmSync(folder, { recursive: true, force: true }));
+const folder = temporaryFolder("stall-report-import-");
 const fixture = (name: string): string => join(projectRoot, "test/import/fixtures", name);
 
 function file(name: string, content: unknown): string {

@@ -1,15 +1,14 @@
 /** The tree of calls: it loses no time, folds what is small, and stays readable however deep it is. */
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { after, test } from "node:test";
+import { test } from "node:test";
 import fc from "fast-check";
 import { displayWidth } from "../../src/render/display-width.js";
 import { run } from "../cli/memory-io.js";
+import { temporaryFolder } from "../temporary-folder.js";
 
-const folder = mkdtempSync(join(tmpdir(), "stall-report-tree-"));
-after(() => rmSync(folder, { recursive: true, force: true }));
+const folder = temporaryFolder("stall-report-tree-");
 
 /** @param stacks names of functions, innermost first; each stall is of one second */
 async function treeOf(

@@ -3,13 +3,13 @@
  * another folder, with lines put in; two functions never share one. `bench/sourcemap/real-builds.ts` made the builds.
  */
 import assert from "node:assert/strict";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { after, test } from "node:test";
+import { test } from "node:test";
 import { normaliseSourcePath } from "../../src/stack/identity.js";
 import { run } from "../cli/memory-io.js";
 import { projectRoot } from "../project-root.js";
+import { temporaryFolder } from "../temporary-folder.js";
 
 interface Place {
   readonly function: string;
@@ -32,8 +32,7 @@ interface Fixture {
 const { versions, builds } = JSON.parse(
   readFileSync(join(projectRoot, "test/sourcemap/fixtures/real-builds.json"), "utf8"),
 ) as Fixture;
-const folder = mkdtempSync(join(tmpdir(), "stall-report-real-builds-"));
-after(() => rmSync(folder, { recursive: true, force: true }));
+const folder = temporaryFolder("stall-report-real-builds-");
 
 /** Where each variant was deployed. */
 const PLACES: Readonly<Record<string, string>> = {

@@ -3,18 +3,17 @@
  */
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, truncateSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdirSync, symlinkSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { after, test } from "node:test";
+import { test } from "node:test";
 import fc from "fast-check";
 import { defaultLimits } from "../../src/sourcemap/limits.js";
 import { parseMap } from "../../src/sourcemap/parse-map.js";
 import { FrameResolver } from "../../src/sourcemap/resolver.js";
 import type { ResolvedFrame } from "../../src/stack/resolved-frame.js";
+import { temporaryFolder } from "../temporary-folder.js";
 
-const base = mkdtempSync(join(tmpdir(), "stall-report-safety-"));
-after(() => rmSync(base, { recursive: true, force: true }));
+const base = temporaryFolder("stall-report-safety-");
 const SECRET = JSON.stringify({
   version: 3,
   sources: ["secret.ts"],

@@ -1,16 +1,15 @@
 /** Names of files as real bundlers give them: the same source, built again after a change, keeps its identity. */
 import assert from "node:assert/strict";
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { after, test } from "node:test";
+import { test } from "node:test";
 import { build } from "esbuild";
 import { rollup } from "rollup";
 import webpack from "webpack";
 import { normaliseSourcePath } from "../../src/stack/identity.js";
+import { temporaryFolder } from "../temporary-folder.js";
 
-const folder = mkdtempSync(join(tmpdir(), "stall-report-bundles-"));
-after(() => rmSync(folder, { recursive: true, force: true }));
+const folder = temporaryFolder("stall-report-bundles-");
 
 const ENTRIES = ["index", "order-import", "order-export", "UserCard", "execution-rate-limit"];
 const textOf = (entry: string, change: number): string =>

@@ -1,0 +1,11 @@
+import { mkdtempSync, realpathSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after } from "node:test";
+
+/** A new folder, by its real path, that is removed after the tests of the file or suite that asks for it. */
+export function temporaryFolder(name: string): string {
+  const folder = mkdtempSync(join(realpathSync(tmpdir()), name));
+  after(() => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
