@@ -18,19 +18,36 @@ export class TemporaryFolder {
   }
 }
 
+/** For so long somebody may look at what we leave for that. */
+const LOOKED_AT_MS = 24 * 3_600_000;
+
+/** Makes a folder that stays when this process has ended, and is gone with the first one that is made beside it a day later. */
+export function makeLastingFolder(place: string): string {
+  removeAbandoned(place);
+  return mkdtempSync(join(place, "stall-report-lasting-"));
+}
+
 function removeAbandoned(place: string): void {
   for (const name of listFolder(place)) {
-    const [, namespace, pid] = /^stall-report-(\d+)-(\d+)-\w{6}$/.exec(name) ?? [];
-    if (pid === undefined || namespace !== pidNamespace() || isRunning(Number(pid))) continue;
+    if (!name.startsWith("stall-report-")) continue;
     const path = join(place, name);
     try {
       // What another user has put there is not ours to follow.
-      const { uid } = lstatSync(path);
-      if (uid === process.getuid?.()) rmSync(path, { recursive: true, force: true });
+      const { uid, mtimeMs } = lstatSync(path);
+      if (uid === (process.getuid?.() ?? uid) && isAbandoned(name, Date.now() - mtimeMs)) {
+        rmSync(path, { recursive: true, force: true });
+      }
     } catch {
       // Somebody else has removed it.
     }
   }
+}
+
+/** @param ageMs since something was last put into it */
+function isAbandoned(name: string, ageMs: number): boolean {
+  if (/^stall-report-lasting-\w{6}$/.test(name)) return ageMs > LOOKED_AT_MS;
+  const [, namespace, pid] = /^stall-report-(\d+)-(\d+)-\w{6}$/.exec(name) ?? [];
+  return pid !== undefined && namespace === pidNamespace() && !isRunning(Number(pid));
 }
 
 function isRunning(pid: number): boolean {

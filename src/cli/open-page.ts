@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { makeLastingFolder } from "../attach/temporary-folder.js";
 import { SystemFault } from "../read/usage-error.js";
 import type { Io } from "./io.js";
 import { makeTemporaryFolder } from "./temporary-folder.js";
@@ -11,7 +12,11 @@ import { makeTemporaryFolder } from "./temporary-folder.js";
  * @throws SystemFault
  */
 export async function openPage(html: string, io: Io): Promise<void> {
-  const folder = makeTemporaryFolder("--open cannot write its page", "write one with -o FILE.html");
+  const folder = makeTemporaryFolder(
+    makeLastingFolder,
+    "--open cannot write its page",
+    "write one with -o FILE.html",
+  );
   const path = join(folder, "report.html");
   try {
     writeFileSync(path, html, { mode: 0o600 });

@@ -1,7 +1,8 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { closeSync, existsSync, openSync, readdirSync, rmSync, statSync } from "node:fs";
+import { closeSync, existsSync, openSync, readdirSync, statSync } from "node:fs";
 import { constants, devNull } from "node:os";
 import { basename, dirname, join, resolve } from "node:path";
+import { TemporaryFolder } from "../attach/temporary-folder.js";
 import { UsageError } from "../read/usage-error.js";
 import { escapeTerminal } from "../render/escape-terminal.js";
 import type { Io } from "./io.js";
@@ -32,16 +33,18 @@ export async function runAndReport(settings: RunSettings, io: Io): Promise<numbe
   for (const file of openOutputFiles(settings.outputFiles, io.folder)) file.discard();
   const ownFolder =
     settings.file === undefined
-      ? makeTemporaryFolder("run cannot write its log", "name a file with --file")
+      ? makeTemporaryFolder(
+          (place) => new TemporaryFolder(place),
+          "run cannot write its log",
+          "name a file with --file",
+        )
       : undefined;
-  const removeFolder = (): void => {
-    if (ownFolder !== undefined) rmSync(ownFolder, { recursive: true, force: true });
-  };
+  const removeFolder = (): void => ownFolder?.remove();
   const stopListening = undoAtSignal(removeFolder);
   const file =
     ownFolder === undefined
       ? resolve(io.folder, settings.file ?? "")
-      : join(ownFolder, "stalls.{pid}.ndjson");
+      : join(ownFolder.path, "stalls.{pid}.ndjson");
   if (ownFolder === undefined) requireWritableLog(file);
   const source = await openStackSource(settings, io);
   const live = settings.isQuiet

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, utimesSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { test } from "node:test";
-import { TemporaryFolder } from "../../src/attach/temporary-folder.js";
+import { makeLastingFolder, TemporaryFolder } from "../../src/attach/temporary-folder.js";
 
 test("folders whose process has ended are removed with the next one", () => {
   const place = mkdtempSync(join(tmpdir(), "stall place "));
@@ -23,6 +23,21 @@ test("folders whose process has ended are removed with the next one", () => {
     first.remove();
     second.remove();
     assert.deepEqual(readdirSync(place).sort(), [ofContainer, "stall-report-abcdef"].sort());
+  } finally {
+    rmSync(place, { recursive: true });
+  }
+});
+
+test("what is left to be looked at is removed with the first folder that is made a day later", () => {
+  const place = mkdtempSync(join(tmpdir(), "stall place "));
+  try {
+    const [old, fresh] = [makeLastingFolder(place), makeLastingFolder(place)];
+    const yesterday = Date.now() / 1000 - 25 * 3600;
+    utimesSync(old, yesterday, yesterday);
+    const next = new TemporaryFolder(place);
+    const left = [basename(fresh), basename(next.path)];
+    assert.deepEqual(readdirSync(place).sort(), left.sort());
+    next.remove();
   } finally {
     rmSync(place, { recursive: true });
   }
