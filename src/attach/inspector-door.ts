@@ -4,6 +4,7 @@ import { endOf } from "./check-target.js";
 import { nodesStartedBy } from "./descendants.js";
 import { expectedPort, likelyInspectors } from "./inspector-ports.js";
 import { Janitor } from "./janitor.js";
+import { listFolder, readText } from "./linux-system.js";
 import { firstInspector, OpenedInspectors, type OpenInspector } from "./open-inspectors.js";
 import { pause } from "./pause.js";
 import type { ProcessFacts, System } from "./process-facts.js";
@@ -63,6 +64,7 @@ export async function openDoor(
   refuseHiddenAddress(facts);
   refuseDeadlySignal(facts, system);
   refuseWithoutLoopback(facts);
+  refuseWithoutDescriptors(facts);
   await waitForPort(facts, system, listener.interrupted);
   if (listener.interrupted.aborted) return undefined;
   // Time has passed: the number may be another process's by now, or the process another program.
@@ -136,6 +138,21 @@ function refuseWithoutLoopback({ pid }: ProcessFacts): void {
   if (addresses.some((one) => one?.internal)) return;
   throw new UsageError(
     `the loopback interface of process ${pid} is down, and an inspector is reached only by that, so no signal was sent: ip link set lo up in its network namespace (nsenter -n -t ${pid} ip link set lo up), and try again`,
+  );
+}
+
+/** So many the inspector and the emitter take together; a Node that has none for its inspector aborts. */
+const FREE_DESCRIPTORS = 32;
+
+function refuseWithoutDescriptors({ pid }: ProcessFacts): void {
+  const limits = readText(`/proc/${pid}/limits`) ?? "";
+  const [, soft = Infinity, hard] = /^Max open files\s+(\d+)\s+(\d+)/m.exec(limits) ?? [];
+  const count = listFolder(`/proc/${pid}/fd`).length;
+  if (count + FREE_DESCRIPTORS <= Number(soft)) return;
+  const wanted = count + 2 * FREE_DESCRIPTORS;
+  const command = `prlimit --pid ${pid} --nofile=${wanted}:`;
+  throw new UsageError(
+    `process ${pid} may open ${soft} files and sockets and has ${count}: an inspector needs more, and the process would abort, so no signal was sent; raise its limit while it runs, and try again: ${wanted > Number(hard) ? `sudo ${command}${wanted}` : command}`,
   );
 }
 

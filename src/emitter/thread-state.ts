@@ -1,4 +1,5 @@
-import { readFileSync, readlinkSync } from "node:fs";
+import { closeSync, openSync, readFileSync, readlinkSync, readSync } from "node:fs";
+import { resolve } from "node:path";
 import { defined } from "../record/defined.js";
 import type { OsState } from "../record/record.js";
 import { ProcFile } from "./proc-file.js";
@@ -27,6 +28,7 @@ const SYSCALLS: Readonly<Record<string, ReadonlyMap<number, string>>> = {
     [262, "newfstatat"],
     [271, "ppoll"],
     [281, "epoll_pwait"],
+    [332, "statx"],
     [441, "epoll_pwait2"],
     [426, "io_uring_enter"],
   ]),
@@ -48,6 +50,7 @@ const SYSCALLS: Readonly<Record<string, ReadonlyMap<number, string>>> = {
     [203, "connect"],
     [207, "recvfrom"],
     [260, "wait4"],
+    [291, "statx"],
     [426, "io_uring_enter"],
     [441, "epoll_pwait2"],
   ]),
@@ -55,6 +58,9 @@ const SYSCALLS: Readonly<Record<string, ReadonlyMap<number, string>>> = {
 
 /** System calls whose first argument is a descriptor. */
 const ON_DESCRIPTOR = /^(?:read|write|pread64|pwrite64|fsync|fdatasync|flock|recvfrom|connect)$/;
+
+/** System calls whose second argument is the address of a path. */
+const ON_PATH = /^(?:openat|newfstatat|statx)$/;
 
 /**
  * Looks at the watched thread from outside: its scheduler state and the system call that it is in.
@@ -124,31 +130,53 @@ export interface SystemCall {
   readonly name?: string;
   /** In hexadecimal digits, with `0x`. */
   readonly firstArgument?: string;
+  readonly secondArgument?: string;
 }
 
 /** Reads `/proc/PID/task/TID/syscall`. */
 export function systemCallOf(text: string): SystemCall {
-  const [number = "", firstArgument] = text.trim().split(" ");
+  const [number = "", firstArgument, secondArgument] = text.trim().split(" ");
   // "running", and -1 for a thread that is blocked outside of a system call.
   if (!/^\d+$/.test(number)) return {};
   const name = SYSCALLS[process.arch]?.get(Number(number)) ?? number;
-  return firstArgument === undefined ? { name } : { name, firstArgument };
+  return defined({ name, firstArgument, secondArgument });
 }
 
 /** The file that a system call is about; of a pipe or a socket only that it is one. */
-export function fileOf(
-  { processFolder }: WatchedTask,
-  { name, firstArgument }: SystemCall,
-): string | undefined {
-  if (name === undefined || firstArgument === undefined || !ON_DESCRIPTOR.test(name)) {
-    return undefined;
-  }
+export function fileOf(task: WatchedTask, call: SystemCall): string | undefined {
+  const { name = "", firstArgument } = call;
   try {
-    const file = readlinkSync(`${processFolder}/fd/${Number(firstArgument)}`);
+    if (ON_PATH.test(name)) return pathOf(task, call);
+    if (firstArgument === undefined || !ON_DESCRIPTOR.test(name)) return undefined;
+    const file = readlinkSync(`${task.processFolder}/fd/${Number(firstArgument)}`);
     return file.replace(/^(\w+):\[\d+\]$/, "$1");
   } catch {
     return undefined;
   }
+}
+
+const LONGEST_PATH = 4096;
+
+/** Reads the path in the memory of the process. @throws Error if that is not allowed */
+function pathOf(
+  { processFolder, taskFolder }: WatchedTask,
+  { name, firstArgument, secondArgument }: SystemCall,
+): string | undefined {
+  const bytes = Buffer.alloc(LONGEST_PATH);
+  const descriptor = openSync(`${processFolder}/mem`, "r");
+  try {
+    readSync(descriptor, bytes, 0, LONGEST_PATH, Number(secondArgument));
+  } finally {
+    closeSync(descriptor);
+  }
+  // If the thread has gone on, something else may be there.
+  const now = systemCallOf(readText(`${taskFolder}/syscall`) ?? "");
+  const isSame = now.name === name && now.secondArgument === secondArgument;
+  const path = bytes.subarray(0, bytes.indexOf(0)).toString();
+  if (!isSame || path === "") return undefined;
+  const isBelowFolder = /^0xf*ffffff9c$/.test(firstArgument ?? ""); // AT_FDCWD
+  if (!isBelowFolder) return path;
+  return resolve(readlinkSync(`${processFolder}/cwd`), path);
 }
 
 function readText(path: string): string | undefined {

@@ -1,5 +1,7 @@
 /** What a system may tell of a process, and what the command then does or says; no process is there. */
 import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
@@ -87,6 +89,29 @@ describe("no signal is sent", () => {
       const facts = { ...NODE, nodeOptions: /--.*/.exec(title)?.[0] ?? "" };
       await assert.rejects(openDoor(facts, systemOf(answer), listener), message);
       assert.equal(kill.mock.callCount(), 0);
+    });
+  }
+
+  for (const [title, limit, message] of [
+    [
+      "to one that may open no more files",
+      "-Sn",
+      /and has \d+: an inspector.*: prlimit --pid \d+ --nofile=\d+:$/,
+    ],
+    [
+      "to one that never may",
+      "-n",
+      /so no signal was sent.*: sudo prlimit --pid \d+ --nofile=(\d+):\1$/,
+    ],
+  ] as const) {
+    test(title, { skip: process.platform !== "linux" }, async (context) => {
+      const child = spawn("sh", ["-c", `ulimit ${limit} 30; echo; exec cat`]);
+      await once(child.stdout, "data");
+      const kill = context.mock.method(process, "kill", () => true);
+      const facts = { ...NODE, pid: child.pid ?? 0 };
+      await assert.rejects(openDoor(facts, systemOf({}), listener), message);
+      assert.equal(kill.mock.callCount(), 0);
+      child.stdin.end();
     });
   }
 });
