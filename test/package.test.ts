@@ -176,7 +176,7 @@ test("npx finds it", () => {
   assert.equal(stdout, `${VERSION}\n`, stderr);
 });
 
-test("its types are found by ES modules and by CommonJS, where TypeScript is at its strictest", () => {
+test("its types are found by ES modules, by CommonJS and by bundlers, where TypeScript is at its strictest", () => {
   const program = (lines: string) => `${lines}
 const options: EmitterOptions = { threshold: 100, onStall: ({ duration }) => duration.toFixed() };
 const emitter: StallEmitter = startStallEmitter(options);
@@ -193,12 +193,16 @@ startStallEmitter({ treshold: 1 });
   writeFileSync(join(folder, "types.cts"), program(imports));
   const tsc = join(projectRoot, "node_modules/.bin/tsc");
   const types = ["--typeRoots", join(projectRoot, "node_modules/@types"), "--types", "node"];
-  const words = ["--noEmit", "--strict", "--target", "es2022", "--module", "node16", ...types];
-  const { status, stdout } = spawnSync(tsc, [...words, "types.mts", "types.cts"], {
-    cwd: folder,
-    encoding: "utf8",
-  });
-  assert.equal(status, 0, stdout);
+  const words = ["--noEmit", "--strict", "--target", "es2022", ...types];
+  // `preserve` resolves as bundlers do.
+  for (const module of ["node16", "preserve"]) {
+    const files = ["--module", module, "types.mts", "types.cts"];
+    const { status, stdout } = spawnSync(tsc, [...words, ...files], {
+      cwd: folder,
+      encoding: "utf8",
+    });
+    assert.equal(status, 0, `${module}: ${stdout}`);
+  }
 });
 
 test("`run` shows at the end what blocked", () => {

@@ -17,11 +17,6 @@ export class LineIndex {
     while (lineEnd.test(text)) this.#starts.push(lineEnd.lastIndex);
   }
 
-  /** The number of lines; an empty text has one. */
-  get lineCount(): number {
-    return this.#starts.length;
-  }
-
   /** The 0-based UTF-16 offset of a position; undefined if the text has no such line or column. */
   offsetOf(position: MapPosition): number | undefined {
     const start = this.#starts[position.line - 1];
