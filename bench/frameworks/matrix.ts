@@ -8,13 +8,14 @@
  * because of the other Nodes.
  */
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { buildSync } from "esbuild";
 import { nodeBinary, SUPPORTED_NODE_MAJORS } from "../../scripts/node-binary.js";
 import { projectRoot } from "../../test/project-root.js";
 import { sizesText, stallBytes } from "../emitter/known-programs.js";
+import { writeTable } from "./write-table.js";
 
 const programs = join(projectRoot, "bench/frameworks/programs");
 const modules = join(projectRoot, "bench/frameworks/node_modules");
@@ -244,14 +245,6 @@ function judge({ groups }: Reported, row: Row): Cell {
   return { text: duration, place: `\`${functionName}\` ${name}:${line}${asked}` };
 }
 
-/** Puts a table into the documentation, between the marks that stand there. */
-function writeTable(table: string): void {
-  const path = join(projectRoot, "docs/use-it-with.md");
-  const [before = "", rest = ""] = readFileSync(path, "utf8").split("<!-- matrix -->\n");
-  const after = rest.slice(rest.indexOf("<!-- /matrix -->"));
-  writeFileSync(path, `${before}<!-- matrix -->\n${table}${after}`);
-}
-
 const dashes = process.argv.indexOf("--");
 const words = process.argv.slice(2, dashes < 0 ? undefined : dashes);
 const majors = words.filter((word) => word !== "--write").map(Number);
@@ -280,4 +273,4 @@ for (const [name, row] of Object.entries(ROWS)) {
   console.log(lines.at(-1));
 }
 console.log(`\n${sizesText(recordBytes)}`);
-if (words.includes("--write")) writeTable(`${lines.join("\n")}\n`);
+if (words.includes("--write")) writeTable("matrix", `${lines.join("\n")}\n`);

@@ -7,7 +7,7 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import { subscribe, unsubscribe } from "node:diagnostics_channel";
 import type { IncomingMessage } from "node:http";
-import { maskedPath, patternIn } from "./route-pattern.js";
+import { isCatchAll, maskedPath, patternIn } from "./route-pattern.js";
 
 /** Node says on it that an HTTP/1 server was given a request. */
 export const HTTP_CHANNEL = "http.server.request.start";
@@ -48,7 +48,9 @@ export class HttpRequests {
     "tracing:fastify.request.handler:start": (message) => {
       const { route } = message as { readonly route?: { readonly url?: unknown } };
       const note = this.#current.getStore();
-      if (note !== undefined && typeof route?.url === "string") note.route = route.url;
+      if (note !== undefined && typeof route?.url === "string" && !isCatchAll(route.url)) {
+        note.route = route.url;
+      }
     },
   };
 

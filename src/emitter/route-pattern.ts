@@ -50,6 +50,11 @@ interface RoutedRequest {
   readonly params?: object;
 }
 
+/** Whether a pattern fits every path, so that the path itself says more: `*`, `/*`, `/*splat`, `/{*splat}`, `(.*)`. */
+export function isCatchAll(pattern: string): boolean {
+  return /^\/?[({]?\/?\.?\*\w*[)}]?$/.test(pattern);
+}
+
 /** The pattern of the route by which a framework has found the handler of a request; undefined where it does not tell. */
 export function patternIn(request: object): string | undefined {
   const { route, baseUrl, params = {}, [NEXT_META]: next } = request as RoutedRequest;
@@ -57,6 +62,7 @@ export function patternIn(request: object): string | undefined {
   if (typeof page === "string") return page.slice(0, LONGEST_PATH);
   const pattern = route?.path;
   if (typeof pattern !== "string") return undefined;
+  if (isCatchAll(pattern) && !baseUrl) return undefined;
   const names = new Map(Object.entries(params).map(([name, text]) => [text, `:${name}`]));
   const base = typeof baseUrl === "string" && baseUrl !== "" ? maskedPath(baseUrl, names) : "";
   return base !== "" && pattern === "/" ? base : `${base}${pattern}`.slice(0, LONGEST_PATH);

@@ -60,6 +60,10 @@ test("a framework's pattern is taken where it is one", () => {
   assert.equal(patternIn(handedOn), "/carts/:cart");
   assert.equal(patternIn({ baseUrl: "/shop/17", route: { path: "/" } }), "/shop/:id");
   assert.equal(patternIn({ baseUrl: "", route: { path: "/" } }), "/");
+  for (const path of ["*", "/*", "/*splat", "/{*splat}", "(.*)", "/(.*)"]) {
+    assert.equal(patternIn({ baseUrl: "", route: { path } }), undefined, path);
+  }
+  assert.equal(patternIn({ route: { path: "/files/*splat" } }), "/files/*splat");
   const mounted = { baseUrl: "/shops/acme/v1", route: { path: "/orders/:order" } };
   assert.equal(patternIn({ ...mounted, params: { order: "7" } }), "/shops/acme/v1/orders/:order");
   const params = { shop: "acme", order: "7" };
