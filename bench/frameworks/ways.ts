@@ -31,9 +31,10 @@ setTimeout(() => renderReport(450), 500);
 setTimeout(() => {}, 1200);
 `;
 
+const START = "startStallEmitter({ file: process.env.STALL_REPORT_FILE, threshold: 200 });";
 const API = {
-  cjs: 'require("stall-report/emitter").startStallEmitter();',
-  mjs: 'import { startStallEmitter } from "stall-report/emitter"; startStallEmitter();',
+  cjs: `require("stall-report/emitter").${START}`,
+  mjs: `import { startStallEmitter } from "stall-report/emitter"; ${START}`,
 };
 const ELSEWHERE = {
   "cluster.mjs":
@@ -196,9 +197,7 @@ for (const [name, program] of Object.entries(PROGRAMS)) {
   const cells: string[] = [];
   for (const [wayName, way] of Object.entries(WAYS)) {
     const folder = folders[wayName === "the API" ? 1 : 0] as string;
-    const isGood = await Promise.all(
-      nodes.map((node) => works(way, program, node, folder)),
-    );
+    const isGood = await Promise.all(nodes.map((node) => works(way, program, node, folder)));
     const good = majors.filter((_, i) => isGood[i]);
     cells.push(good.length === majors.length ? "all" : good.join(", ") || "no");
   }
