@@ -19,6 +19,8 @@ interface Answer {
 interface Callee {
   /** From the function outward. */
   readonly frames: Frames;
+  /** The answers that were in it: what is inlined into it is lost with it. */
+  readonly answers: readonly Frames[];
   /** The first and the last moment at which it was seen, in milliseconds since the stall began. */
   readonly fromMs: number;
   readonly toMs: number;
@@ -56,8 +58,9 @@ export function withLostCallees(
       stacks,
       answers,
     ).map((callee) => ({ ...callee, frames: [...wasm, ...callee.frames] }));
-    if (callees.length === 0) return [stack];
-    if (hasOneCall(code)) return parted(stack, callees.slice(0, 1), () => true);
+    const [first] = callees;
+    if (first === undefined) return [stack];
+    if (hasOneCall(code)) return sharedOut(stack, first);
     const loop = answers.length > 0 ? LOOP : LOOP_OR_BUILTIN;
     if (frames.slice(0, ownDepth(frames)).some((one) => mayLoop(one, loop, textOf))) return [stack];
     return parted(stack, callees, ({ fromMs, toMs }, atMs) => fromMs <= atMs && atMs <= toMs);
@@ -93,6 +96,7 @@ function calleesOf(
     const { fromMs, toMs } = known ?? { fromMs: Infinity, toMs: -Infinity };
     callees.set(id, {
       frames: known?.frames ?? other.slice(inner - 1),
+      answers: [...(known?.answers ?? []), ...(isAnswer ? [other] : [])],
       fromMs: moments.reduce((least, ms) => Math.min(least, ms), fromMs),
       toMs: moments.reduce((most, ms) => Math.max(most, ms), toMs),
     });
@@ -106,6 +110,18 @@ function calleesOf(
     );
   }
   return [...callees.values()];
+}
+
+/** The samples of a stack in its callee, and there wherever answers were. */
+function sharedOut(stack: SampledStack, { frames, answers }: Callee): readonly SampledStack[] {
+  const all = answers.length === 0 ? [frames] : answers;
+  return all.map((one) => ({
+    ...stack,
+    frames: one,
+    count: stack.count / all.length,
+    timeMs: stack.timeMs / all.length,
+    times: stack.times.map(({ at, weightMs }) => ({ at, weightMs: weightMs / all.length })),
+  }));
 }
 
 /** The stack and those of its callees, each with the samples that are its own. */
@@ -167,12 +183,16 @@ function namesCalled(code: string): readonly (string | undefined)[] {
   return [...code.matchAll(CALL)].map(([, name]) => name);
 }
 
+/** Takes no time beside what a loop does until a moment: `while (Date.now() < deadline) step();`. */
+const CLOCK = /\b(?:performance|Date)\.now\(\)/g;
+
 const FOR_HEAD = /\bfor\s*\([^()]*\)/g;
 
 /** Whether nothing but one call can take time in a line. Of several statements, as minified code has them there, any can. */
 function hasOneCall(code: string): boolean {
   const isOneStatement = !/;\s*[^\s}]/.test(code.replace(FOR_HEAD, "for"));
-  const callCount = namesCalled(code).length + (code.match(NAMELESS_CALL)?.length ?? 0);
+  const others = code.replace(CLOCK, "now");
+  const callCount = namesCalled(others).length + (others.match(NAMELESS_CALL)?.length ?? 0);
   return isOneStatement && !/\.\.\.|`/.test(code) && callCount === 1;
 }
 

@@ -593,7 +593,7 @@ test("the file of code that `eval` made is its `sourceURL`, as in a profile", ()
 
 describe("code that was inlined", () => {
   const code =
-    "const distance = (a) => {\n  while (a) {\n    a--;\n  }\n};\n\nconst suggest = () =>\n  distance(9);\n";
+    "const distance = (a) => {\n  while (a) {\n    a--;\n  }\n};\n\nconst suggest = () =>\n  distance(9) - distance(8);\n";
   const inside = (functionName: string, line: number, start: readonly [number, number]) => ({
     ...frame(`${functionName} (/srv/a.js:${line}:3)`),
     functionStart: start,
@@ -711,10 +711,28 @@ describe("code that was inlined", () => {
     const loop = twoCalls.replace("{ b", "{ for (;;) b");
     assert.equal(elected(loop, 50, 850), "a");
     assert.equal(elected(loop.replace("parse(9)", "9"), 50, 850), "b");
+    const untilThen = loop.replace("for (;;) b(parse(9))", "while (Date.now() < end) b(9)");
+    assert.equal(elected(untilThen, 50, 850), "b");
     assert.equal(elected(loop.replace("b(parse(9))", "by[name](9)"), 50, 850), "b");
     assert.equal(elected(loop.replace("b(parse(9))", "by[name](9)(8)"), 50, 850), "a");
     const minified = text.replace("{ b", "{ for (;;) x++; b");
     assert.equal(elected(minified, 250, 850), "a");
+  });
+  test("that is lost with what was inlined into it goes to where the answers were in it", () => {
+    const code = "const c = () => {};\nconst b = () => c();\nconst a = () => { for (;;) b(); };\n";
+    const [c, b, a] = [inside("c", 1, [1, 11]), inside("b", 2, [2, 11]), inside("a", 3, [3, 11])];
+    const times = [50, 150, 250, 350].map((at) => ({ at, weightMs: 100 }));
+    const stack = { frames: [a], count: 4, timeMs: 400, times, isCut: false };
+    const elected = stallStack(
+      400,
+      [220, 300].map((at) => ({ at, delay: 1, isAfter: false, frames: [c, b, a] })),
+      {
+        ...{ intervalMs: 100, samples: 4, gcSamples: 0, gcMs: 0, idleSamples: 0 },
+        stacks: [{ ...stack, lines: { lines: [3], areForeign: false } }],
+      },
+      () => code,
+    );
+    assert.equal(elected.frames[0]?.functionName, "c");
   });
   test("is not entered yet where a late answer stands at its parameters", () => {
     const text = "const a = () => {\n  read();\n  tell(1);\n};\nfunction tell(n) {}\n";

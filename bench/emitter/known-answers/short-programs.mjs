@@ -21,7 +21,7 @@ import { fileURLToPath } from "node:url";
 import util from "node:util";
 import v8 from "node:v8";
 import vm from "node:vm";
-import { MessageChannel, Worker } from "node:worker_threads";
+import { MessageChannel } from "node:worker_threads";
 import zlib from "node:zlib";
 import { LATER, repeats, spin, stall, stalled, stallToTheEnd } from "./programs/truth.mjs";
 
@@ -1201,16 +1201,6 @@ export const SHORT_PROGRAMS = {
       };
     },
   },
-  "worker-data": {
-    expect: "startPool",
-    verdict: "code,native,gc,wait",
-    prepare() {
-      const count = repeats(900, () => structuredClone(orders));
-      const workerData = range(count).map(() => orders.map((order) => ({ ...order })));
-      const startPool = () => new Worker("", { eval: true, workerData }).terminate();
-      return () => stall(startPool);
-    },
-  },
   "sqlite-user-function": {
     expect: ["scoreRow", "rankRows"],
     since: 22,
@@ -1266,6 +1256,26 @@ export const SHORT_PROGRAMS = {
       });
       const instantiate = () => orders.map((order) => new Tracked(order)).length;
       return again(instantiate);
+    },
+  },
+  "rows-in-a-table": {
+    expect: "renderRow",
+    prepare() {
+      const renderRow = (order) => {
+        let html = "";
+        for (const [key, value] of Object.entries(order))
+          html += `<td class="${key}">${value}</td>`;
+        for (let i = 0; i < 20; i++) html += `<td>${i * order.id}</td>`;
+        return html;
+      };
+      const renderTable = () => {
+        let size = 0;
+        for (const order of orders) {
+          size += renderRow(order).length;
+        }
+        return size;
+      };
+      return again(renderTable);
     },
   },
   "coroutine-runner": {
