@@ -25,7 +25,8 @@ export function redactRecord(record: LogRecord, redactor: Redactor): LogRecord {
 
 function redactValue(value: unknown, field: string, redactor: Redactor): unknown {
   if (typeof value === "string") {
-    if (field === "stack") return redactStack(value, redactor);
+    // No path has several lines.
+    if (field === "stack" || value.includes("\n")) return redactStack(value, redactor);
     if (field === "url" || field === "waitsFor") return codePath(value, redactor);
     return redactor.value({ [field]: value })[field];
   }

@@ -83,7 +83,7 @@ export class Redactor {
     const share = NETWORK_SHARE.exec(path);
     if (share !== null && this.has("paths")) return this.path(path.slice(share[0].length));
     if (share?.[1] !== undefined) return path.replace(share[1], this.#newHost(share[1]));
-    if (/^[a-z][a-z\d+.-]+:\/\//i.test(path)) path = this.#withoutSecrets(path);
+    if (path.includes("://")) path = this.#withoutSecrets(path);
     if (!this.has("paths")) return path;
     const known = this.#inputs.get(path);
     if (known !== undefined) return known;

@@ -103,7 +103,8 @@ function put(record: object, { field, planted, framing, isName }: Plant): void {
   const visit = (value: unknown): void => {
     if (typeof value !== "object" || value === null) return;
     for (const [key, one] of Object.entries(value)) {
-      places.push([value as Record<string, unknown>, key]);
+      // What no record calls a host is the name of a service, which stays.
+      if (key !== "host") places.push([value as Record<string, unknown>, key]);
       visit(one);
     }
   };
