@@ -147,7 +147,13 @@ const FREE_DESCRIPTORS = 32;
 function refuseWithoutDescriptors({ pid }: ProcessFacts): void {
   const limits = readText(`/proc/${pid}/limits`) ?? "";
   const [, soft = Infinity, hard] = /^Max open files\s+(\d+)\s+(\d+)/m.exec(limits) ?? [];
-  const count = listFolder(`/proc/${pid}/fd`).length;
+  const open = listFolder(`/proc/${pid}/fd`);
+  const count = open.length;
+  if (count > 0 && ["0", "1", "2"].some((one) => !open.includes(one))) {
+    throw new UsageError(
+      `process ${pid} has closed its standard input, output or error: its inspector would get that number, with which Node aborts, so no signal was sent; next time, start it with the emitter (node -r stall-report/register)`,
+    );
+  }
   if (count + FREE_DESCRIPTORS <= Number(soft)) return;
   const wanted = count + 2 * FREE_DESCRIPTORS;
   const command = `prlimit --pid ${pid} --nofile=${wanted}:`;

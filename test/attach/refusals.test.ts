@@ -92,20 +92,25 @@ describe("no signal is sent", () => {
     });
   }
 
-  for (const [title, limit, message] of [
+  for (const [title, prepare, message] of [
+    [
+      "to one that has closed its standard error",
+      "exec 2>&-",
+      /has closed its standard .*no signal/,
+    ],
     [
       "to one that may open no more files",
-      "-Sn",
+      "ulimit -Sn 30",
       /and has \d+: an inspector.*: prlimit --pid \d+ --nofile=\d+:$/,
     ],
     [
       "to one that never may",
-      "-n",
+      "ulimit -n 30",
       /so no signal was sent.*: sudo prlimit --pid \d+ --nofile=(\d+):\1$/,
     ],
   ] as const) {
     test(title, { skip: process.platform !== "linux" }, async (context) => {
-      const child = spawn("sh", ["-c", `ulimit ${limit} 30; echo; exec cat`]);
+      const child = spawn("sh", ["-c", `${prepare}; echo; exec cat`]);
       await once(child.stdout, "data");
       const kill = context.mock.method(process, "kill", () => true);
       const facts = { ...NODE, pid: child.pid ?? 0 };
