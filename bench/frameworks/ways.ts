@@ -38,7 +38,7 @@ const API = {
 };
 const ELSEWHERE = {
   "cluster.mjs":
-    'import cluster from "node:cluster"; if (cluster.isPrimary) cluster.fork(); else await import("./APP");',
+    'import cluster from "node:cluster"; if (cluster.isPrimary) cluster.fork(); else { await import("./APP"); process.disconnect(); }',
   "worker.mjs":
     'import { Worker } from "node:worker_threads"; new Worker(new URL("./APP", import.meta.url));',
 };
@@ -147,7 +147,7 @@ function programsFolder(usesApi: boolean): string {
   );
   writeFileSync(
     join(folder, "tsconfig.json"),
-    JSON.stringify({ compilerOptions: { module: "commonjs", target: "es2022" } }),
+    JSON.stringify({ compilerOptions: { module: "commonjs", target: "es2022", sourceMap: true } }),
   );
   return folder;
 }
