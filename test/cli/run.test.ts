@@ -192,7 +192,11 @@ describe("stall-report run", { concurrency: 2 }, () => {
 
   for (const [why, words, said] of [
     ["the emitter is off", ["env"], /not watched: STALL_REPORT_DISABLED is set/],
-    ["the folder is gone", ["sh", "-c", "rm -r gone"], /could not be written to .*gone \(ENOENT\)/],
+    [
+      "the folder is gone",
+      ["sh", "-c", 'rm -r "$OWN"'],
+      /could not be written to .*the folder is gone \(ENOENT\)/,
+    ],
     [
       "no Node was started",
       ["sh", "-c", "exec sleep 1.1"],
@@ -200,9 +204,11 @@ describe("stall-report run", { concurrency: 2 }, () => {
     ],
   ] as const) {
     test(`there is no log because ${why}`, async () => {
-      mkdirSync(join(folder, "gone"), { recursive: true });
-      const env = why === "the emitter is off" ? { STALL_REPORT_DISABLED: "1" } : {};
-      const file = ["--file", join(folder, "gone", "s.ndjson")];
+      // A folder of its own: two of these tests run at once, and one removes its folder.
+      const own = join(folder, why);
+      mkdirSync(own);
+      const env = why === "the emitter is off" ? { STALL_REPORT_DISABLED: "1" } : { OWN: own };
+      const file = ["--file", join(own, "s.ndjson")];
       const { status, stderr } = await run([...file, "--", ...words], undefined, env);
       assert.equal(status, 0);
       assert.match(stderr, said);

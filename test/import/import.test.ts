@@ -61,9 +61,9 @@ test("a profile of `node --cpu-prof`", async () => {
   execFileSync(process.execPath, ["--cpu-prof", "--cpu-prof-dir", folder, program]);
   const profile = readdirSync(folder).find((name) => name.endsWith(".cpuprofile")) as string;
   const { report } = await imported(join(folder, profile), "--threshold", "300");
-  const [group] = report.groups;
-  assert.equal(report.groups.length, 1);
-  assert.equal(group.function, "sumPrices");
+  // On a crowded machine Node's own start may be a stall, too.
+  const group = report.groups.find((one: { function: string }) => one.function === "sumPrices");
+  assert.ok(group, JSON.stringify(report.groups));
   assert.match(`${group.location.file}:${group.location.line}`, /busy\.cjs:[345]$/);
   assert.ok(group.blockedMs >= 300, String(group.blockedMs));
   assert.ok(report.coverage.observedMs > 1000, JSON.stringify(report.coverage));
