@@ -17,6 +17,9 @@ const loopMetrics: { readonly uvMetricsInfo?: { readonly loopCount: number } } =
 /** What the end of a stall takes, but for the first stall in files that a transpiler has made. */
 const OWN_TIME_MS = 5;
 
+/** The shortest time of a timer: it is due in the next turn of the loop, or between timers of this one. */
+const NEXT_TURN_MS = 1;
+
 /** What a {@link Heartbeat} needs to know. */
 export interface HeartbeatSettings {
   readonly intervalMs: number;
@@ -77,17 +80,20 @@ export class Heartbeat {
     return this.#last;
   }
 
-  start(): void {
+  /** @param inMs when the first beat is due */
+  start(inMs = this.#listener.nextBeatInMs()): void {
     const beat = (): void => {
       try {
-        if (this.#hasLoopTurned()) this.beat();
-        if (this.#timer !== undefined) this.start();
+        const hasTurned = this.#hasLoopTurned();
+        if (hasTurned) this.beat();
+        // What has just run may have blocked, and the next function may block before a whole interval is over.
+        if (this.#timer !== undefined) this.start(hasTurned ? undefined : NEXT_TURN_MS);
       } catch (error) {
         this.stop();
         this.#listener.onFailure(error);
       }
     };
-    this.#timer = startTimer(callAsOwn, this.#listener.nextBeatInMs(), beat);
+    this.#timer = startTimer(callAsOwn, inMs, beat);
     this.#timer.unref();
   }
 

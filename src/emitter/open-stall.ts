@@ -93,6 +93,7 @@ export class OpenStall {
       delay: rounded(answeredMs - askedMs),
       isAfter: answer.beat !== this.beat,
       frames: answer.frames,
+      context: answer.context,
     }));
   }
 }

@@ -1,8 +1,9 @@
 import { defined } from "../record/defined.js";
+import { FunctionIds } from "../record/function-ids.js";
 import { isLateAnswer } from "../record/late-answer.js";
 import type { StackSample } from "../record/record.js";
 import { blockingFunction } from "./blocking-function.js";
-import type { Frames } from "./common-path.js";
+import { commonPath, type Frames } from "./common-path.js";
 import { type OpenStall, rounded } from "./open-stall.js";
 import type { OriginalPlaces } from "./original-places.js";
 import { withResumed } from "./resumed-function.js";
@@ -92,9 +93,24 @@ export function composeStall(facts: StallFacts): StallBody {
     gc: profile && rounded(Math.min(profile.gcMs, durationMs)),
     debugger: open.hasDebugger ? (true as const) : undefined,
     phase: facts.isStartup ? ("startup" as const) : undefined,
-    // After the stall the thread works for somebody else.
-    context: answers[0]?.isAfter ? undefined : open.first?.answer.context,
+    context: contextOf(whole, answers),
   });
+}
+
+/**
+ * What the stalled code worked for: a stall may be of two requests, so the answer tells whose stack has most in common with the one that
+ * stands for the stall. After it the thread works for somebody else.
+ */
+export function contextOf(elected: Frames, answers: readonly SeenStack[]): SeenStack["context"] {
+  const functions = new FunctionIds();
+  const during = answers
+    .filter(({ isAfter }) => !isAfter)
+    .map(({ frames, context }) => ({
+      context,
+      common: commonPath(elected, frames, functions).length,
+    }));
+  const most = Math.max(...during.map(({ common }) => common));
+  return during.find(({ common }) => common === most)?.context;
 }
 
 /** Equal neighbours are one sample with a count; late and prompt ones are not equal, because a judgement tells them apart. */

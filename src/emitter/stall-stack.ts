@@ -20,6 +20,8 @@ export interface SeenStack {
   readonly isAfter: boolean;
   /** Innermost first. */
   readonly frames: Frames;
+  /** What the code worked for that was running. */
+  readonly context?: Readonly<Record<string, unknown>> | undefined;
 }
 
 /** The stack that stands for a stall. */

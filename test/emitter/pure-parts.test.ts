@@ -29,6 +29,7 @@ import { filesOf } from "../../src/emitter/script-identity.js";
 import { SessionLog } from "../../src/emitter/session-log.js";
 import { SharedState } from "../../src/emitter/shared-state.js";
 import { type FrameText, printStack, withoutOwnFrames } from "../../src/emitter/stack-text.js";
+import { contextOf } from "../../src/emitter/stall-body.js";
 import { cutProfile } from "../../src/emitter/stall-profile.js";
 import { stallStack } from "../../src/emitter/stall-stack.js";
 import { ThreadSchedule } from "../../src/emitter/thread-schedule.js";
@@ -650,6 +651,28 @@ describe("code that was inlined", () => {
     assert.deepEqual(elected(there, there), ["stringify", "suggest"]);
     assert.deepEqual(elected(there, [at(3)]), ["suggest"]);
     assert.deepEqual(elected([stringify, at(4)], [stringify, at(4)]), ["suggest"]);
+  });
+  test("tells which request a stall of two was for", () => {
+    const loop = inside("main", 20, [19, 1]);
+    const answer = (frames: FrameText[], route?: string) => {
+      return { at: 500, delay: 1, isAfter: false, frames, context: route && { route } };
+    };
+    const route = (elected: FrameText[], ...answers: ReturnType<typeof answer>[]) =>
+      contextOf(elected, answers as never)?.["route"];
+    const idle = answer([]);
+    const first = answer([suggest, loop], "first");
+    const second = answer([distance, loop], "second");
+    assert.deepEqual(
+      [
+        route([distance, loop], idle, first, second),
+        route([suggest, loop], second, first),
+        route([loop], idle, first, second),
+        route([], first, second),
+        route([distance], { ...second, isAfter: true }),
+        route([distance]),
+      ],
+      ["second", "first", "first", "first", undefined, undefined],
+    );
   });
   test("that was made by `eval` is told by an answer that called it as well", () => {
     const made = { text: "<anonymous> (<anonymous>)", functionName: "", file: "" };
