@@ -18,8 +18,22 @@ export function requireWritableLog(file: string): void {
     const { code } = error as NodeJS.ErrnoException;
     throw new SystemFault(`--file: cannot write to the folder ${folder} (${code})`, "file");
   }
-  const stats = statSync(file, { throwIfNoEntry: false });
-  if (stats === undefined || stats.isFile()) return;
-  const what = stats.isDirectory() ? "a folder; name a file in it" : "no file";
-  throw new SystemFault(`--file: ${file} is ${what}`, "file");
+  if (statSync(file, { throwIfNoEntry: false })?.isDirectory() === true) {
+    throw new SystemFault(`--file: ${file} is a folder; name a file in it`, "file");
+  }
+}
+
+/**
+ * Makes sure of the same for a log that is read again: not from a device or a pipe.
+ *
+ * @throws UsageError
+ */
+export function requireReadableLog(file: string): void {
+  requireWritableLog(file);
+  if (statSync(file, { throwIfNoEntry: false })?.isFile() === false) {
+    throw new SystemFault(
+      `--file: ${file} is a device or a pipe, which cannot be read again`,
+      "file",
+    );
+  }
 }

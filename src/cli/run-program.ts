@@ -7,7 +7,7 @@ import { UsageError } from "../read/usage-error.js";
 import { escapeTerminal } from "../render/escape-terminal.js";
 import type { Io } from "./io.js";
 import { LiveStalls } from "./live-stalls.js";
-import { requireWritableLog } from "./log-file.js";
+import { requireReadableLog } from "./log-file.js";
 import { whyNoLog } from "./missing-log.js";
 import { openOutputFiles } from "./output-files.js";
 import { report } from "./report-command.js";
@@ -45,7 +45,7 @@ export async function runAndReport(settings: RunSettings, io: Io): Promise<numbe
     ownFolder === undefined
       ? resolve(io.folder, settings.file ?? "")
       : join(ownFolder.path, "stalls.{pid}.ndjson");
-  if (ownFolder === undefined) requireWritableLog(file);
+  if (ownFolder === undefined) requireReadableLog(file);
   const source = await openStackSource(settings, io);
   const live = settings.isQuiet
     ? undefined

@@ -122,16 +122,14 @@ function bestTurn(
 ): SideTurn | undefined {
   const counts = sumStrata(cells, grid);
   const expected = expectedValues(counts, grid, ratio);
-  const own = [...observed.keys()].filter((cell) => grid.isAfter[cell] === side);
-  const blocks = [...new Set(own.map((cell) => (observed[cell] as ObservedCell).block))].sort(
-    (a, b) => a - b,
-  );
+  const cellsOf = cellsByBlock(observed, (cell) => grid.isAfter[cell] === side);
+  const blocks = [...cellsOf.keys()].sort((a, b) => a - b);
   const tries = blocks.length + 1 - 2 * LEAST_BLOCKS;
   if (tries < 1) return undefined;
   const shares = ownShares(counts, side, ratio);
-  const sinceShare = new Float64Array(grid.strataCount);
+  const surplus = new SurplusVariance(counts, shares.whole);
   const all = { count: 0, hours: 0 };
-  for (const cell of own) {
+  for (const cell of [...cellsOf.values()].flat()) {
     all.count += cells[cell] as number;
     all.hours += grid.hours[cell] as number;
   }
@@ -140,24 +138,37 @@ function bestTurn(
   // From the last block backwards, so that what is since each is added up once.
   for (let i = blocks.length - 1; i >= LEAST_BLOCKS; i--) {
     const block = blocks[i] as number;
-    for (const cell of own) {
-      if ((observed[cell] as ObservedCell).block !== block) continue;
+    for (const cell of cellsOf.get(block) ?? []) {
       const stratum = grid.stratumOf[cell] as number;
       late.count += cells[cell] as number;
       late.hours += grid.hours[cell] as number;
       late.surplus += (cells[cell] as number) - (expected[cell] as number);
       const share = (shares.perHour[stratum] as number) * (grid.hours[cell] as number);
-      sinceShare[stratum] = (sinceShare[stratum] as number) + share;
+      surplus.add(stratum, share);
     }
     if (blocks.length - i < LEAST_BLOCKS) continue;
-    const variance = surplusVariance(counts, sinceShare, shares.whole);
-    const z = Math.abs(late.surplus) / Math.sqrt(variance);
+    const z = Math.abs(late.surplus) / Math.sqrt(surplus.variance);
     if (!(z > (best?.z ?? 0))) continue;
     const early = { count: all.count - late.count, hours: all.hours - late.hours };
     const ownChange = Math.abs(Math.log(rateOf(late) / rateOf(early)));
     best = { side, block, z, tries, ownChange };
   }
   return best;
+}
+
+/** The numbers of the cells of each block. */
+function cellsByBlock(
+  cells: readonly ObservedCell[],
+  isWanted: (cell: number) => boolean,
+): ReadonlyMap<number, readonly number[]> {
+  const byBlock = new Map<number, number[]>();
+  for (const [cell, { block }] of cells.entries()) {
+    if (!isWanted(cell)) continue;
+    const others = byBlock.get(block);
+    if (others === undefined) byBlock.set(block, [cell]);
+    else others.push(cell);
+  }
+  return byBlock;
 }
 
 /** Never 0, so that two rates have a ratio. */
@@ -183,22 +194,41 @@ function ownShares(
   return { whole, perHour };
 }
 
-/** The variance of a part's surplus, given that of the whole side is 0 because the ratio was fitted to it. */
-function surplusVariance(
-  { strata }: StratifiedCounts,
-  part: Float64Array,
-  whole: readonly number[],
-): number {
-  let ofPart = 0;
-  let common = 0;
-  let ofWhole = 0;
-  for (const [i, { events }] of strata.entries()) {
-    const [p, all] = [part[i] as number, whole[i] as number];
-    ofPart += events * p * (1 - p);
-    common += events * p * (1 - all);
-    ofWhole += events * all * (1 - all);
+/**
+ * The variance of the surplus of a part of a side, given that of the whole side is 0 because the ratio was fitted to it. It grows with the
+ * part, cell by cell: there may be a thousand strata and as many parts.
+ */
+class SurplusVariance {
+  readonly #strata: StratifiedCounts["strata"];
+  readonly #whole: readonly number[];
+  readonly #part: Float64Array;
+  readonly #ofWhole: number;
+  #ofPart = 0;
+  #common = 0;
+
+  /** @param whole the whole side's expected share of the events of each stratum */
+  constructor({ strata }: StratifiedCounts, whole: readonly number[]) {
+    this.#strata = strata;
+    this.#whole = whole;
+    this.#part = new Float64Array(strata.length);
+    this.#ofWhole = sumOf(
+      strata.map(({ events }, i) => events * (whole[i] as number) * (1 - (whole[i] as number))),
+    );
   }
-  return ofPart - (ofWhole === 0 ? 0 : common ** 2 / ofWhole);
+
+  /** Adds a cell to the part. @param share of the events of its stratum that are expected in it */
+  add(stratum: number, share: number): void {
+    const events = this.#strata[stratum]?.events ?? 0;
+    const before = this.#part[stratum] as number;
+    const after = before + share;
+    this.#part[stratum] = after;
+    this.#ofPart += events * (after * (1 - after) - before * (1 - before));
+    this.#common += events * share * (1 - (this.#whole[stratum] as number));
+  }
+
+  get variance(): number {
+    return this.#ofPart - (this.#ofWhole === 0 ? 0 : this.#common ** 2 / this.#ofWhole);
+  }
 }
 
 /** Compares a part of one side with the other side. */

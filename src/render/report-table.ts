@@ -195,10 +195,12 @@ function suspectLines({ suspects, totals }: Report, width: number, style: Style)
 }
 
 /** The last word of a report that has set something aside: how to see it. */
-function closingLines({ suspects }: Report, width: number, style: Style): string[] {
+function closingLines({ suspects, warnings }: Report, width: number, style: Style): string[] {
   const [first] = suspects;
   if (first === undefined) return [];
-  const text = `\`--suspects only\` ranks the suspects; \`stall-report explain ${first.kind}\` says more`;
+  const areRanked = warnings.some(({ code }) => code === "suspects-only");
+  const how = areRanked ? "" : "`--suspects only` ranks the suspects; ";
+  const text = `${how}\`stall-report explain ${first.kind}\` says more`;
   return wrapText(text, width, "").map(style.dim);
 }
 

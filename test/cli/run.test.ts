@@ -177,6 +177,9 @@ describe("stall-report run", { concurrency: 2 }, () => {
       stderr,
       /^stall-report: --file: cannot write to the folder \/dev\/null \(ENOTDIR\)$/m,
     );
+    const device = await run(["--file", "/dev/full", ...waits()]);
+    assert.equal(device.status, 2);
+    assert.match(device.stderr, /^stall-report: --file: \/dev\/full is a device or a pipe/m);
   });
 
   test("a program that leaves no log, and the report that was asked for", async () => {

@@ -1,8 +1,8 @@
-import { existsSync, mkdtempSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { type Browser, chromium } from "playwright-core";
+import { temporaryFolder } from "../temporary-folder.js";
 
 const EXECUTABLE = "/usr/bin/chromium";
 
@@ -33,9 +33,12 @@ export function startChromium(): Promise<Browser> {
   });
 }
 
+const folder = temporaryFolder("stall-report-page-");
+let pageCount = 0;
+
 /** Writes a page to a new file and says its address. */
 export function pageFile(html: string): string {
-  const path = join(mkdtempSync(join(tmpdir(), "stall-report-page-")), "report.html");
+  const path = join(folder, `report-${pageCount++}.html`);
   writeFileSync(path, html);
   return pathToFileURL(path).href;
 }
