@@ -9,10 +9,20 @@ export const OWN_MARK = "stall-report:";
  * minifiers, and the profiler, which does not see names that are set while a program runs, knows it.
  */
 export const { "stall-report:call": callAsOwn } = {
-  "stall-report:call"<Result>(act: () => Result): Result {
-    return act();
+  "stall-report:call"<Args extends unknown[], Result>(
+    act: (...args: Args) => Result,
+    ...args: Args
+  ): Result {
+    return act(...args);
   },
 };
+
+/** A listener that the runtime calls as it calls {@link callAsOwn}: a bound function is on no stack. */
+export function asOwn<Args extends unknown[]>(
+  act: (...args: Args) => void,
+): (...args: Args) => void {
+  return (callAsOwn<Args, void>).bind(undefined, act);
+}
 
 /** The URLs of modules that are ours and nobody else's. A profile meets their code outside of any call. */
 export const ownModules = new Set<string>();

@@ -3,6 +3,7 @@ import { EvidenceReader, type Reading } from "./evidence.js";
 import { absoluteTarget } from "./log-target.js";
 import type { FromWatchdog, ToWatchdog, WatchdogOrders } from "./messages.js";
 import type { Settings } from "./options.js";
+import { asOwn } from "./own-call.js";
 import type { SharedState } from "./shared-state.js";
 import { startTimer, stopTimer } from "./timers.js";
 import { WATCHDOG_TEXT } from "./watchdog-text.js";
@@ -76,10 +77,19 @@ export class WatchdogThread {
       stderr: true,
       resourceLimits: { maxYoungGenerationSizeMb: 4, maxOldGenerationSizeMb: 64 },
     });
-    this.#worker.on("message", (message: FromWatchdog) => listener.onMessage(message));
-    this.#worker.on("error", (error) => listener.onError(error as Error));
+    this.#worker.on(
+      "message",
+      asOwn((message: FromWatchdog) => listener.onMessage(message)),
+    );
+    this.#worker.on(
+      "error",
+      asOwn((error) => listener.onError(error as Error)),
+    );
     this.#ended = new Promise((done) => this.#worker.once("exit", () => done()));
-    this.#worker.once("exit", () => listener.onEnd());
+    this.#worker.once(
+      "exit",
+      asOwn(() => listener.onEnd()),
+    );
     this.#worker.unref();
   }
 

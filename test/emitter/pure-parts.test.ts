@@ -1,5 +1,6 @@
 /** The parts of the emitter that know no thread and no clock. */
 import assert from "node:assert/strict";
+import { EventEmitter } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
 import type { Profiler } from "node:inspector";
 import { hostname, tmpdir } from "node:os";
@@ -22,6 +23,7 @@ import { LatenessLog } from "../../src/emitter/lateness.js";
 import { leadingIdleMs } from "../../src/emitter/leading-idle.js";
 import { resolveOptions } from "../../src/emitter/options.js";
 import { OriginalPlaces } from "../../src/emitter/original-places.js";
+import { asOwn } from "../../src/emitter/own-call.js";
 import { RateLimit } from "../../src/emitter/rate-limit.js";
 import { readFrames } from "../../src/emitter/read-frames.js";
 import { withResumed } from "../../src/emitter/resumed-function.js";
@@ -335,6 +337,19 @@ describe("stacks", () => {
     assert.deepEqual(withoutOwnFrames(beat), []);
     const app = frame("app (/a.js:1:1)");
     assert.deepEqual(withoutOwnFrames([own("answer"), ask, map, app]), [map, app]);
+  });
+  test("a listener of ours leaves no frame, neither its own nor one below it", () => {
+    const emitter = new EventEmitter();
+    let heard: readonly FrameText[] = [];
+    emitter.on(
+      "news",
+      asOwn((news: string) => {
+        heard = news === "new" ? readFrames() : [];
+      }),
+    );
+    emitter.emit("news", "new");
+    const [innermost] = withoutOwnFrames(heard);
+    assert.match(innermost?.text ?? "", /^EventEmitter\.emit \(node:events/);
   });
   test("the function to blame is the innermost that is not Node's", () => {
     const hash = { ...frame("hash (/srv/a b.js:3:4)"), file: "/srv/a b.js" };
