@@ -1,6 +1,7 @@
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type LoggedProcess, type LogSettings, SessionLog } from "../emitter/session-log.js";
+import { SystemFault } from "../read/usage-error.js";
 import type { ObservedStall } from "./observed-stall.js";
 import { TemporaryFolder } from "./temporary-folder.js";
 
@@ -44,7 +45,7 @@ export class StallLogs {
       if (endMs === undefined) log.stallOpen(body);
       else log.stall(body);
       log.stop("detach", undefined);
-      if (loss !== undefined) throw new Error(`cannot write ${path}: ${loss}`);
+      if (loss !== undefined) throw new SystemFault(`cannot write ${path}: ${loss}`);
     });
   }
 

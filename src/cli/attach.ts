@@ -4,6 +4,7 @@ import type { Attached, AttachListener } from "../attach/attached.js";
 import { Attachment } from "../attach/attachment.js";
 import { enterNetworkOf, insidePid, onOuterInterrupt } from "../attach/network-namespace.js";
 import { system } from "../attach/system.js";
+import { TemporaryFolder } from "../attach/temporary-folder.js";
 import { UsageError } from "../read/usage-error.js";
 import { escapeTerminal } from "../render/escape-terminal.js";
 import { ATTACH_OPTIONS, ATTACH_REPORT_OPTIONS, type AttachSettings } from "./attach-options.js";
@@ -15,6 +16,7 @@ import { requireWritableLog } from "./log-file.js";
 import { openOutputFiles } from "./output-files.js";
 import { whyNot } from "./replace-file.js";
 import { report as makeReport, reportCommand } from "./report-command.js";
+import { makeTemporaryFolder } from "./temporary-folder.js";
 import { typedCommand } from "./typed-command.js";
 
 /** Looks into a running Node and reports. @returns the exit status. @throws UsageError */
@@ -58,6 +60,7 @@ async function attachTo(
   };
   const attachment = new Attachment(orders(pid, settings, io), system, listener);
   try {
+    requireTemporaryFolder();
     const attached = await attachment.run();
     await view.showSpread(attached.profile);
     const kept = keepLogs(attached, pid, settings, io);
@@ -68,6 +71,15 @@ async function attachTo(
     attachment.dispose();
     await view.close();
   }
+}
+
+/** What was seen of a process could be kept nowhere: known before anything is done to it. @throws SystemFault */
+function requireTemporaryFolder(): void {
+  makeTemporaryFolder(
+    (place) => new TemporaryFolder(place),
+    "attach cannot write what it records",
+    "run it where that can be written",
+  ).remove();
 }
 
 /** The process that was typed or chosen; undefined if none was, which has been reported. @throws UsageError */

@@ -118,11 +118,12 @@ export async function attach(
   words: readonly string[],
   meanwhile: (command: ChildProcess, stderr: string) => void = () => {},
   node = process.execPath,
+  variables: NodeJS.ProcessEnv = {},
 ): Promise<Attached> {
   const { NODE_OPTIONS: _, ...env } = process.env;
   const command = spawn(node, [join(projectRoot, "bin/stall-report.js"), "attach", ...words], {
     stdio: ["ignore", "pipe", "pipe"],
-    env,
+    env: { ...env, ...variables },
   });
   let stdout = "";
   let stderr = "";
