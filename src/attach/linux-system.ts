@@ -22,7 +22,8 @@ export const linuxSystem: System = {
       pid,
       ownPid: Number(field("NSpid").at(-1) ?? pid),
       ...executable,
-      commandLine: (readText(`/proc/${pid}/cmdline`) ?? "").split("\0").slice(0, -1),
+      // A title that the process has given itself (process.title) is padded to the length of its first words.
+      commandLine: (readText(`/proc/${pid}/cmdline`) ?? "").replace(/\0+$/, "").split("\0"),
       nodeOptions:
         environmentOf(pid)
           .find((one) => one.startsWith(OPTIONS))

@@ -346,13 +346,15 @@ setTimeout(() => holdTyped({ size: 1 }));
   });
 
   test("without a number, Node processes are listed", async () => {
-    const targets = [await Target.start("loop"), await Target.start("idle")];
+    const titled = ["--inspect-port=0", "--title=the idle one"];
+    const targets = [await Target.start("loop"), await Target.start("idle", titled)];
     try {
       const { status, stderr } = await attach([]);
       assert.equal(status, 2);
       assert.match(stderr, /PID +USER +UP +CPU +COMMAND/);
       for (const { pid } of targets) assert.match(stderr, new RegExp(`^ *${pid} .*`, "m"));
       const [wedged, idle] = targets.map(({ pid }) => pid);
+      assert.match(stderr, new RegExp(`^ *${idle} .* the idle one$`, "m"));
       assert.equal(await chosen(`${idle}\n`), idle);
       assert.ok(await chosen("\n"), "the busiest");
       assert.equal(await chosen(""), undefined, "Ctrl-D");
