@@ -111,8 +111,11 @@ export function changeJson(change: Change): object {
 
 function turnJson(turn: Change["turn"]): object | null {
   if (turn === undefined) return null;
-  const { atMs, ...rest } = turn;
-  return { ...rest, at: timeJson(atMs) };
+  const { side, quantity, atMs } = turn;
+  const [until, since] = [turn.until, turn.since].map((ratio) => {
+    return fieldsJson(ratio, "estimate", "low", "high");
+  });
+  return { side, quantity, until, since, at: timeJson(atMs) };
 }
 
 /** Says null for what is not known, where JSON would leave the field out. */

@@ -48,6 +48,8 @@ export interface RatioTestOptions {
   readonly seed: number;
   /** The most shuffles; missing is {@link SHUFFLES}. */
   readonly shuffles?: number;
+  /** Only a test whose p is below this is of interest; missing is every one. */
+  readonly below?: number;
 }
 
 /**
@@ -57,12 +59,12 @@ export interface RatioTestOptions {
  * each is wrong elsewhere. The largest p counts, and the interval is widened to agree with it (test-based limits: O. S. Miettinen,
  * American Journal of Epidemiology 103 (1976)).
  *
- * @returns undefined without events, or with too few cells to distinguish noise from change
+ * @returns undefined without events, with too few cells to distinguish noise from change, or if p is not below what is of interest
  */
 export function testRatio(
   values: ArrayLike<number>,
   grid: Grid,
-  { eventCount, exactP = 0, seed, shuffles = SHUFFLES }: RatioTestOptions,
+  { eventCount, exactP = 0, seed, shuffles = SHUFFLES, below = Infinity }: RatioTestOptions,
 ): RatioTest | undefined {
   const counts = sumStrata(values, grid);
   const estimate = likeliestRatio(counts);
@@ -75,6 +77,8 @@ export function testRatio(
   const z = Math.abs(surplus) / Math.sqrt(information);
   const df = measured.degreesOfFreedom;
   let p = studentTwoSidedP(z / Math.sqrt(measured.dispersion), df);
+  // The largest p of the tests counts, and the others cost more.
+  if (Math.max(p, exactP) >= below) return undefined;
   let method: RatioMethod = "score";
   let noise = measured;
   if (p < ALPHA) {

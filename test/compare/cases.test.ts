@@ -381,3 +381,22 @@ describe("functions of some versions, and of one rush", () => {
     assert.match(words, /Not seen before: retryAll \(400 stalls in 1 burst\)/);
   });
 });
+
+test("the moment at which a side turned is data, too: the side, the quantity, and the ratios until then and since", async () => {
+  const noon = MONDAY + DAY_MS + 12 * HOUR_MS;
+  const logs = [
+    [before({ stalls: { render: 96 } })],
+    [
+      after({ hours: 12, stalls: { render: 48 } }),
+      after({ session: "c", fromMs: noon, hours: 12, stalls: { render: 288 } }),
+    ],
+  ].map((plans) => writeLog(plans.flatMap((plan) => processRecords(plan))));
+  const { stdout } = await run(["compare", ...logs, "--format", "json"]);
+  const { at, since, until, ...rest } = JSON.parse(stdout).overall.turn;
+  assert.deepEqual(rest, { side: "after", quantity: "rate" });
+  assert.ok(Math.abs(Date.parse(at) - noon) <= HOUR_MS, at);
+  for (const ratio of [until, since]) {
+    assert.deepEqual(Object.keys(ratio), ["estimate", "low", "high"]);
+  }
+  assert.ok(until.high < since.low);
+});
