@@ -3,8 +3,11 @@ import type { OpenStall } from "./open-stall.js";
 import type { EndedStall } from "./shared-state.js";
 import type { EvidenceFields } from "./stall-evidence.js";
 
-/** How long a stall that is over waits for what only the watched thread can add to it. */
-const AFTERMATH_WAIT_MS = 1000;
+/**
+ * How long a stall that is over waits for what only the watched thread can add to it. That takes some 100 ms of processor time where
+ * the maps of a transpiler are read, and a thread that starves gets a tenth of a processor.
+ */
+const AFTERMATH_WAIT_MS = 5000;
 
 /** A stall that is over, with all that the watchdog knows of it. */
 export interface Ended {

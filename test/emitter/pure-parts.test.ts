@@ -9,6 +9,7 @@ import { describe, test } from "node:test";
 import { blockingFunction, FunctionDictionary } from "../../src/emitter/blocking-function.js";
 import { throttledMs } from "../../src/emitter/cgroup.js";
 import { readContext } from "../../src/emitter/context.js";
+import { EndedStalls } from "../../src/emitter/ended-stalls.js";
 import {
   isDisabled,
   readEnvironment,
@@ -21,6 +22,7 @@ import { showsClient } from "../../src/emitter/inspector-client.js";
 import { keptFrames, RECORD_LIMITS } from "../../src/emitter/kept-frames.js";
 import { LatenessLog } from "../../src/emitter/lateness.js";
 import { leadingIdleMs } from "../../src/emitter/leading-idle.js";
+import { OpenStall } from "../../src/emitter/open-stall.js";
 import { resolveOptions } from "../../src/emitter/options.js";
 import { OriginalPlaces } from "../../src/emitter/original-places.js";
 import { asOwn } from "../../src/emitter/own-call.js";
@@ -96,6 +98,22 @@ describe("shared state", () => {
     const { stalls, next, lost } = state.readEndedStalls(1);
     assert.deepEqual([stalls.length, stalls[0]?.beat, next, lost], [32, 9, 41, 8]);
   });
+});
+
+test("a stall waits for what a starving thread tells of it, but not for ever", () => {
+  const times = { startMs: 1, startWallMs: 2, durationMs: 3, wallAheadMs: 0 };
+  const cpu = { mainCpuMs: 1, queueMs: 2 };
+  const ended = new EndedStalls();
+  for (const beat of [1, 2]) {
+    const stall = { beat, isStartup: false, ...times, ...cpu };
+    ended.add({ stall, open: new OpenStall(beat), evidence: {}, seenMs: 0 });
+  }
+  assert.equal(ended.takeReady(3000, false, false), undefined);
+  const aftermath = { beat: 1, sampled: undefined, resumed: [], scripts: [] };
+  ended.addAftermath(aftermath);
+  assert.equal(ended.takeReady(3000, false, false)?.aftermath, aftermath);
+  assert.equal(ended.takeReady(3000, false, false), undefined);
+  assert.equal(ended.takeReady(60_000, false, false)?.stall.beat, 2);
 });
 
 describe("the frames that are kept of a deep stack", () => {
