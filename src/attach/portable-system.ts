@@ -7,7 +7,7 @@ const SIGUSR1_BIT = 29;
 export const portableSystem: System = {
   facts(pid) {
     const life = this.life(pid);
-    const line = ask("ps", ["-o", "uid=,gid=", "-p", String(pid)]);
+    const line = askPs(pid, "uid", "gid");
     const match = /^\s*(\d+)\s+(\d+)\s*$/.exec(line);
     if (life === undefined || match === null) return undefined;
     const command = ask("ps", ["-ww", "-o", "command=", "-p", String(pid)]).trim();
@@ -29,7 +29,7 @@ export const portableSystem: System = {
   },
 
   life(pid) {
-    const line = ask("ps", ["-o", "state=,lstart=", "-p", String(pid)]);
+    const line = askPs(pid, "state", "lstart");
     const [, state, startedAt] = /^\s*(\S)\S*\s+(.+?)\s*$/.exec(line) ?? [];
     return state === undefined || startedAt === undefined
       ? undefined
@@ -48,7 +48,7 @@ export const portableSystem: System = {
   workers: (pid) => portableSystem.children(pid),
 
   usage(pid) {
-    const line = ask("ps", ["-o", "user=,ppid=,etime=,time=", "-p", String(pid)]).trim();
+    const line = askPs(pid, "user", "ppid", "etime", "time").trim();
     const [user, parent, elapsed, cpu] = line.split(/\s+/);
     if (user === undefined || elapsed === undefined || cpu === undefined) return undefined;
     return { user, uptimeMs: clockMs(elapsed), cpuMs: clockMs(cpu), parentPid: Number(parent) };
@@ -83,7 +83,7 @@ function clockMs(text: string): number {
   return (Number(days) * 86_400 + seconds) * 1000;
 }
 
-/** `lsof -Ftn`: one field a line, its letter first. The text file of a process is its executable. */
+/** `lsof -Fn`: one field a line, its letter first. The text file of a process is its executable. */
 function executableOf(pid: number): string | undefined {
   const lines = ask("lsof", ["-a", "-p", String(pid), "-d", "txt", "-Fn"]).split("\n");
   const name = lines.find((line) => line.startsWith("n"))?.slice(1);
@@ -111,6 +111,11 @@ function addressOf(name: string): { host: string; port: number | undefined } {
     host: host === "*" ? "127.0.0.1" : host.replace(/^\[|\]$/g, ""),
     port: port === undefined ? undefined : Number(port),
   };
+}
+
+/** Some facts of a process, without a headline: for FreeBSD whatever follows the first `=` of an option is the headline. */
+function askPs(pid: number, ...columns: readonly string[]): string {
+  return ask("ps", [...columns.flatMap((column) => ["-o", `${column}=`]), "-p", String(pid)]);
 }
 
 /** What a program prints; "" if it fails or is not there. */

@@ -189,11 +189,11 @@ describe("macOS, by what its ps and lsof print", { skip: process.platform === "w
   };
   program("ps", [
     ['*lstart=*" 4711"', "R+   Sat Nov 28 07:15:01 2026    "],
-    ['*uid=,gid=*" 4711"', "  501    20"],
+    ['*"-o uid= -o gid= "*" 4711"', "  501    20"],
     ['*command=*" 4711"', "/opt/homebrew/bin/node --inspect-port=9300 app.js"],
     ['*sigcatch=*" 4711"', "20004000"],
     ['*sigcatch=*" 4712"', "4000"],
-    ['*user=,ppid=*" 4711"', "ada      1 02-03:04:05   1:02:03.50"],
+    ['*"-o user= -o ppid= -o etime= -o time= "*" 4711"', "ada      1 02-03:04:05   1:02:03.50"],
     ['"-A -o pid="', "    1\n 4711\n 4712"],
   ]);
   program("lsof", [
