@@ -4,6 +4,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
 import { FORMAT_NAMES, TREND_FORMAT_NAMES } from "../../src/render/formats.js";
+import { GROUPINGS } from "../../src/report/model.js";
 import { run } from "../cli/memory-io.js";
 import { folder } from "../cli/read-logs.js";
 import { type FuzzTarget, target } from "./fuzz-target.js";
@@ -128,16 +129,7 @@ const command = fc
     fc.tuple(fc.constant(name), fc.constantFrom(...(FORMATS.get(name) as string[]))),
   );
 
-const grouping = fc.constantFrom(
-  "function",
-  "leaf",
-  "file",
-  "package",
-  "stack",
-  "service",
-  "version",
-  "host",
-);
+const grouping = fc.constantFrom(...GROUPINGS.filter((by) => by !== "owner"));
 
 function staysSilent() {
   return fc.asyncProperty(
