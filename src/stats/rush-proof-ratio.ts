@@ -10,7 +10,7 @@ const LEAST_SHARE = 0.05;
 
 /**
  * Tests whether both sides have the same rate, as {@link testRatio}, also with the busiest one, two or three blocks of the side with the
- * higher rate lowered to the next busiest; the smallest p and the narrowest bound count.
+ * higher rate lowered to the mean of the others; the smallest p and the narrowest bound count.
  *
  * What is lowered can only understate the difference, and a bound that it has therefore holds. Without this, a rush of an hour would widen the
  * interval by more than it raises the ratio: more stalls would turn "worse" into "cannot tell".
