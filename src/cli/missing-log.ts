@@ -1,5 +1,6 @@
 import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { switchOf } from "../record/switch-word.js";
 import { formatDuration } from "../render/units.js";
 
 /** A program that ends sooner than this (ms) may well have ended before its emitter began a log. */
@@ -15,7 +16,7 @@ export function whyNoLog(
   folder: string,
   elapsedMs: number,
 ): string {
-  if (!["", "0"].includes(env["STALL_REPORT_DISABLED"] ?? "")) {
+  if (switchOf(env["STALL_REPORT_DISABLED"] ?? "") === true) {
     return "the program was not watched: STALL_REPORT_DISABLED is set";
   }
   const code = whyUnwritable(folder);

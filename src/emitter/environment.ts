@@ -1,3 +1,4 @@
+import { switchOf } from "../record/switch-word.js";
 import { type EmitterOptions, resolveOptions } from "./options.js";
 
 /** The emitter's options as the environment gives them. */
@@ -50,12 +51,12 @@ function checkSwitch(text: string): EmitterOptions {
 
 /** True if the environment asks the emitter not to start. */
 export function isDisabled(env: Environment): boolean {
-  return ON.test(env["STALL_REPORT_DISABLED"] ?? "");
+  return switchOf(env["STALL_REPORT_DISABLED"] ?? "") === true;
 }
 
 /** True if the environment asks that worker threads of the application be watched too. */
 export function watchesWorkers(env: Environment): boolean {
-  return ON.test(env["STALL_REPORT_WORKERS"] ?? "");
+  return switchOf(env["STALL_REPORT_WORKERS"] ?? "") === true;
 }
 
 /**
@@ -89,12 +90,8 @@ function unknownVariables(env: Environment): string[] {
     .map((name) => `unknown variable ${name}; known: ${known.join(", ")}`);
 }
 
-const ON = /^(?:1|true|yes|on)$/i;
-const OFF = /^(?:0|false|no|off)$/i;
-
 function readSwitch(text: string): boolean {
-  if (!ON.test(text) && !OFF.test(text)) {
-    throw new TypeError(`must be 1 or 0, got ${JSON.stringify(text)}`);
-  }
-  return ON.test(text);
+  const isOn = switchOf(text);
+  if (isOn === undefined) throw new TypeError(`must be 1 or 0, got ${JSON.stringify(text)}`);
+  return isOn;
 }
