@@ -14,6 +14,7 @@ import { absoluteTarget } from "./log-target.js";
 import type { FromWatchdog } from "./messages.js";
 import { hasNodeFlag } from "./node-flags.js";
 import type { Settings } from "./options.js";
+import { asOwn } from "./own-call.js";
 import { isProfilerTaken, ProfileRecorder } from "./profile-recorder.js";
 import { ResumedFunction } from "./resumed-function.js";
 import { RunningScripts } from "./running-scripts.js";
@@ -277,19 +278,21 @@ export class RunningEmitter implements StallEmitter {
     }
     try {
       this.#functions.add(message.blockedIn, message.record.duration);
-      void this.#tell(message.record);
+      this.#tell(message.record);
     } catch (error) {
       this.#giveUp(error);
     }
   }
 
-  /** Whatever the application's callback does wrong must not end the application. */
-  async #tell(record: StallRecord): Promise<void> {
-    try {
-      await this.#callbacks.onStall?.(record);
-    } catch (error) {
-      this.#warnings.say(`onStall failed (${codeOf(error)})`);
-    }
+  /**
+   * The runtime calls the application's callback, not we: what it blocks is its own. Whatever it does wrong must not end the
+   * application.
+   */
+  #tell(record: StallRecord): void {
+    const { onStall } = this.#callbacks;
+    if (onStall === undefined) return;
+    const say = (error: unknown) => this.#warnings.say(`onStall failed (${codeOf(error)})`);
+    Promise.resolve(record).then(onStall).catch(asOwn(say));
   }
 }
 

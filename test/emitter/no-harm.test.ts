@@ -314,6 +314,14 @@ describe("the emitter's own surface", { concurrency: 2 }, () => {
     });
   }
 
+  test("a callback that blocks is blamed itself", async () => {
+    const args = ["onStall-blocks"];
+    const run = await runProgram(programPath("bad-company.mjs"), { isWatched: false, args });
+    assert.equal(run.code, 0, run.stderr);
+    const stacks = run.stalls.map(({ stack }) => stack);
+    assert.equal(timesBlamed(stacks, "reportSlowly"), 1, stacks.join("\n"));
+  });
+
   test("a log that cannot be rotated does not grow", async () => {
     const folder = mkdtempSync(join(tmpdir(), "stall-emitter-"));
     const file = join(folder, "full.ndjson");

@@ -22,6 +22,13 @@ switch (how) {
       throw new Error("of the callback");
     };
     break;
+  case "onStall-blocks": {
+    let calls = 0;
+    options.onStall = function reportSlowly() {
+      if (++calls === 1) for (const end = performance.now() + 1500; performance.now() < end; );
+    };
+    break;
+  }
   case "context-rejects":
     options.context = async () => {
       throw new Error("of the callback");
