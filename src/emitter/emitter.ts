@@ -284,15 +284,12 @@ export class RunningEmitter implements StallEmitter {
     }
   }
 
-  /**
-   * The runtime calls the application's callback, not we: what it blocks is its own. Whatever it does wrong must not end the
-   * application.
-   */
+  /** The runtime calls the callback, not we: what it blocks is its own. Whatever it does wrong must not end the application. */
   #tell(record: StallRecord): void {
     const { onStall } = this.#callbacks;
     if (onStall === undefined) return;
-    const say = (error: unknown) => this.#warnings.say(`onStall failed (${codeOf(error)})`);
-    Promise.resolve(record).then(onStall).catch(asOwn(say));
+    const complain = (error: unknown) => this.#warnings.say(`onStall failed (${codeOf(error)})`);
+    Promise.resolve(record).then(onStall).catch(asOwn(complain));
   }
 }
 
