@@ -40,6 +40,9 @@ export function readConfig(
       if (checked !== undefined) values.set(key, checked);
       continue;
     }
+    if (optionNamed(section, "config") === undefined) {
+      throw new UsageError(`${path}: "${key}": ${key} reads no config file`);
+    }
     for (const [name, one] of Object.entries(objectIn(`${path}: "${key}"`, value))) {
       const checked = checkOne(file, `${path}: "${key}"`, name, one, section);
       if (section === command) sections.set(name, checked);
@@ -99,8 +102,13 @@ function checkOne(
   option.read(checked, { nowMs, subject });
   if (option.leadsTo === undefined) return checked;
   const folder = dirname(path);
-  if (typeof checked === "string") return resolve(folder, checked);
+  if (typeof checked === "string") return isCount(checked) ? checked : resolve(folder, checked);
   return Array.isArray(checked) ? checked.map((word) => resolveWord(word, folder)) : checked;
+}
+
+/** `--expect-hosts` takes a number or a file. */
+function isCount(word: string): boolean {
+  return /^\d+$/.test(word);
 }
 
 /** `DIR` or `NAME=DIR`, relative to a folder. */

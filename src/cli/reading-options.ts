@@ -40,16 +40,19 @@ export const READING_OPTIONS = grouped(READING, {
   expectedHosts: value({
     name: "expect-hosts",
     placeholder: "N|FILE",
+    leadsTo: "file",
     describe: "exit 2 unless N hosts, or all those in FILE (one per line), are present",
   }),
   expectedServices: value({
     name: "expect-services",
     placeholder: "N|FILE",
+    leadsTo: "file",
     describe: "the same for services",
   }),
   expectedProcesses: value({
     name: "expect-processes",
     placeholder: "N|FILE",
+    leadsTo: "file",
     describe: "the same for processes (session ids)",
   }),
   allowsOverlap: flag({

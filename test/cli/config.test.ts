@@ -85,6 +85,13 @@ test("folders are relative to the file, also after a version", async () => {
   assert.deepEqual(options["source-maps"]?.value, [maps, `1.4.1=${maps}`]);
 });
 
+test("a file of names is relative to the file, and a number is none", async () => {
+  say({ "expect-hosts": "hosts.txt", "expect-services": 3 });
+  const { options } = await printed("a.ndjson");
+  assert.equal(options["expect-hosts"]?.value, join(root, "project", "hosts.txt"));
+  assert.equal(options["expect-services"]?.value, "3");
+});
+
 test("--config names another file; a missing one is an error", async () => {
   say({ top: 1 });
   writeFileSync(join(inside, "other.json"), '{ "top": 7 }');
@@ -131,6 +138,11 @@ const WRONG: readonly (readonly [what: string, config: unknown, message: RegExp]
     /no command has an option "__proto__"/,
   ],
   ["a section that is none", { compare: true }, /"compare" must be an object/],
+  [
+    "a section of a command that reads none",
+    { attach: { top: 3 } },
+    /"attach": attach reads no config file/,
+  ],
   ["a list", [], /must be an object of options/],
   ["no JSON", "{ top: 1 }", /is not JSON/],
 ];
