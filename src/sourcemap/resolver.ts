@@ -76,6 +76,7 @@ export class FrameResolver {
       stack,
       queries: stack.frames.map((frame, index) => queries.add(stack, frame, index)),
     }));
+    for (const { stack } of asked) this.#expectWithoutColumns(stack);
     for (const group of queries.groups.values()) await this.#resolveGroup(group);
     const assembled = new Map<Frame, ResolvedFrame>();
     return asked.map(({ stack, queries }) =>
@@ -95,8 +96,8 @@ export class FrameResolver {
   }
 
   /**
-   * The lines around a line of a resolved frame's file, if its text was available when the frame was resolved, or if the file is a
-   * local one that may be read ({@link ResolverOptions.useLocalFiles}).
+   * The lines around a line of a resolved frame's file, if its text was available when the frame was resolved, or if the file is
+   * named by the stack itself and may be read ({@link ResolverOptions.useLocalFiles}).
    *
    * @param line 1-based
    * @param around at most 5
@@ -110,12 +111,19 @@ export class FrameResolver {
     this.#lines.clear();
   }
 
+  /** Positions without a column cannot be mapped, and are those of the file that the stack names. */
+  #expectWithoutColumns({ frames, scripts }: StackQuery): void {
+    for (const { file, line, column, language } of frames) {
+      if (file === undefined || line === undefined || column !== undefined) continue;
+      if (language === undefined) this.#lines.expect(file, scripts?.get(file));
+    }
+  }
+
   async #resolveGroup({ wanted, queries }: Group): Promise<void> {
     const { script } = wanted;
     const found = await this.#finder.find(wanted);
     const problems = [...found.problems];
     const outcome = script?.inMemory ? "in-memory" : found.outcome;
-    if (outcome !== "found") this.#lines.expect(wanted.file, script);
     if (outcome === "found") {
       problems.push(...(await this.#askMap(found, wanted.script, queries.values())));
     } else {
@@ -129,6 +137,7 @@ export class FrameResolver {
     }
     const all = [...queries.values()];
     const outcomes = all.flatMap(({ answer }) => answer?.outcome ?? []);
+    if (outcomes.some((one) => one !== "mapped")) this.#lines.expect(wanted.file, script);
     const problem = problems.find(({ code }) => !code.startsWith("root-"));
     const lack = lackOf(outcomes, looksBuilt(all.map(({ frame }) => frame)), problem);
     for (const one of problems) this.#addProblem(one);

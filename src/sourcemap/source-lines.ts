@@ -30,7 +30,10 @@ export class SourceLines {
   readonly #kept = new Map<string, readonly SourceLine[]>();
   readonly #readsFiles: boolean;
   readonly #limits: SourceMapLimits;
-  /** Files by their shown path, with the recorded identity that they must match for their lines to be those that ran. */
+  /**
+   * Files that stacks name, by their shown path, with the recorded identity that they must match for their lines to be those that
+   * ran. What a map names is not among them: it could name any file of this machine.
+   */
   readonly #expected = new Map<string, ExpectedFile>();
 
   constructor(readsFiles: boolean, limits: SourceMapLimits) {
@@ -74,7 +77,7 @@ export class SourceLines {
   }
 
   async #read(file: string, line: number): Promise<readonly SourceLine[] | undefined> {
-    const { path, script } = this.#expected.get(file) ?? { path: localPath(file) };
+    const { path, script } = this.#expected.get(file) ?? { path: undefined };
     const place = path && this.#readsFiles ? await placeOfLocalFile(path) : undefined;
     if (place?.generatedPath === undefined) return undefined;
     const { sha256, inMemory } = script ?? {};

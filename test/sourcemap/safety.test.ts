@@ -195,11 +195,16 @@ test("sources outside of the root are not read, however they are written", async
     "/proc/self/environ",
     "file:///proc/self/environ",
   ]) {
-    const { frame, lines } = await resolveIn(
-      rootWith({ "app.js.map": map({ sources: [source] }) }),
-    );
-    assert.equal(frame.outcome, "mapped");
-    assert.equal(lines, undefined);
+    const files = { "app.js": "t()", "app.js.map": map({ sources: [source] }) };
+    const root = rootWith(files);
+    for (const { frame, lines } of [
+      await resolveIn(root),
+      await resolveIn(root, "/srv/app.js", true),
+      await resolveIn("", join(root, "app.js"), true),
+    ]) {
+      assert.equal(frame.outcome, "mapped");
+      assert.equal(lines, undefined);
+    }
   }
 });
 
