@@ -6,7 +6,7 @@ import { enterNetworkOf, insidePid, onOuterInterrupt } from "../attach/network-n
 import { system } from "../attach/system.js";
 import { TemporaryFolder } from "../attach/temporary-folder.js";
 import { UsageError } from "../read/usage-error.js";
-import { escapeTerminal } from "../render/escape-terminal.js";
+import { escapeMessage } from "../render/workflow-commands.js";
 import { ATTACH_OPTIONS, ATTACH_REPORT_OPTIONS, type AttachSettings } from "./attach-options.js";
 import { AttachView } from "./attach-view.js";
 import { chooseProcess } from "./choose-process.js";
@@ -52,7 +52,7 @@ async function attachTo(
   interrupted: AbortSignal,
 ): Promise<number> {
   const view = await AttachView.open(settings, io);
-  const say = (sentence: string): void => view.print(escapeTerminal(`[${pid}] ${sentence}`));
+  const say = (sentence: string): void => view.print(escapeMessage(`[${pid}] ${sentence}`));
   const listener: AttachListener = {
     say,
     onWedge: (stack, thread) => view.showStack(stack, thread),
@@ -151,7 +151,7 @@ function keepLogs(
   } catch (error) {
     // What was seen cannot be seen again: the report is made all the same, of the temporary logs.
     const why = whyNot(error as NodeJS.ErrnoException);
-    io.stderr.write(`${escapeTerminal(`stall-report: --file ${path}: cannot write: ${why}`)}\n`);
+    io.stderr.write(`${escapeMessage(`stall-report: --file ${path}: cannot write: ${why}`)}\n`);
     return { ...asTheyAre, isFailed: true };
   }
 }

@@ -1,11 +1,11 @@
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import { Interruption, UsageError } from "../read/usage-error.js";
-import { escapeTerminal } from "../render/escape-terminal.js";
 import { placeText } from "../render/group-text.js";
 import { nameList } from "../render/name-list.js";
 import { rankedGroups } from "../render/ranking.js";
 import { formatDuration, plural } from "../render/units.js";
+import { escapeMessage } from "../render/workflow-commands.js";
 import type { Group, Report } from "../report/model.js";
 import { closestHint } from "./option.js";
 
@@ -68,7 +68,7 @@ export function groupNamed(report: Report, word: string): Group {
   );
   const ranks = rank === undefined ? "" : `; the last rank is ${rankedGroups(report).length}`;
   throw new UsageError(
-    `no group has the rank, id or function ${escapeTerminal(word)}${ranks || near}`,
+    `no group has the rank, id or function ${escapeMessage(word)}${ranks || near}`,
   );
 }
 
@@ -78,11 +78,11 @@ function onlyOne(found: readonly Group[], word: string, problem: string): Group 
   const [group, ...more] = blocking.length === 1 ? blocking : found;
   if (group !== undefined && more.length === 0) return group;
   const listed = nameList(found.map(listedText), MOST_LISTED);
-  throw new UsageError(`${escapeTerminal(word)} ${problem}; type the id of one: ${listed}`);
+  throw new UsageError(`${escapeMessage(word)} ${problem}; type the id of one: ${listed}`);
 }
 
 /** What tells groups of one name apart: the id to type, the place and the size. */
 function listedText({ id, title, place, count, blockedMs }: Group): string {
   const facts = [placeText(place), plural(count, "stall"), formatDuration(blockedMs)];
-  return `${id} ${escapeTerminal(`${title} (${facts.filter((text) => text !== "").join(", ")})`)}`;
+  return `${id} ${escapeMessage(`${title} (${facts.filter((text) => text !== "").join(", ")})`)}`;
 }

@@ -2,8 +2,8 @@ import { createInterface } from "node:readline/promises";
 import { type Candidate, listCandidates } from "../attach/candidates.js";
 import type { System } from "../attach/process-facts.js";
 import { UsageError } from "../read/usage-error.js";
-import { escapeTerminal } from "../render/escape-terminal.js";
 import { formatDuration } from "../render/units.js";
+import { escapeMessage } from "../render/workflow-commands.js";
 import type { Io } from "./io.js";
 import { terminalWidth } from "./terminal.js";
 
@@ -66,5 +66,5 @@ function listOf(candidates: readonly Candidate[], width: number): readonly strin
 }
 
 function wordsOf({ commandLine }: Candidate): string {
-  return escapeTerminal(commandLine.join(" "));
+  return escapeMessage(commandLine.join(" "));
 }

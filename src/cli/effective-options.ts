@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
 import { UsageError } from "../read/usage-error.js";
+import { escapeJson } from "../render/escape-json.js";
 import { type Command, optionNamed, type Words } from "./command.js";
 import { nearestUpward } from "./nearest-upward.js";
 import type { OptionValue } from "./option.js";
@@ -73,5 +74,5 @@ export function printedConfig(
     }
   }
   const printed = { command: command.name, config: configPath ?? null, options };
-  return `${JSON.stringify(printed, null, 2)}\n`;
+  return `${escapeJson(JSON.stringify(printed, null, 2))}\n`;
 }

@@ -5,7 +5,7 @@ import { explain } from "../read/inputs.js";
 import { readWhole } from "../read/read-whole.js";
 import { UsageError } from "../read/usage-error.js";
 import { encodeRecord } from "../record/encode.js";
-import { escapeTerminal } from "../render/escape-terminal.js";
+import { escapeMessage } from "../render/workflow-commands.js";
 import type { ImportSettings } from "./import-options.js";
 import { EXIT, type Io } from "./io.js";
 import { openInputs } from "./open-inputs.js";
@@ -18,7 +18,7 @@ export async function importFiles(settings: ImportSettings, io: Io): Promise<num
   let failureCount = expanded.failures.length;
   const fail = (path: string, message: string): void => {
     failureCount++;
-    io.stderr.write(`error: ${escapeTerminal(`${path}: ${message}`)}\n`);
+    io.stderr.write(`error: ${escapeMessage(`${path}: ${message}`)}\n`);
   };
   for (const { path } of expanded.inputs) {
     const text = await readWhole(path, io).catch((error: NodeJS.ErrnoException) => error);

@@ -1,7 +1,7 @@
 import { fstatSync, writeFileSync } from "node:fs";
 import type { Readable } from "node:stream";
 import { isatty } from "node:tty";
-import { escapeTerminal } from "../render/escape-terminal.js";
+import { escapeMessage } from "../render/workflow-commands.js";
 
 /** One of the two streams that a command writes to. */
 export interface Output {
@@ -97,7 +97,7 @@ export function silenced(io: Io): Io {
 
 /** One line of standard error. The message may hold text of a log, so it is escaped here. */
 export function warningLine(message: string): string {
-  return `warning: ${escapeTerminal(message)}\n`;
+  return `warning: ${escapeMessage(message)}\n`;
 }
 
 /** @param onFailed what to do when nobody reads any longer, or a disk is full */

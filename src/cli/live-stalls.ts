@@ -4,9 +4,9 @@ import { KernelOnDemand } from "../kernel/kernel-on-demand.js";
 import { FileFollower } from "../read/follow-file.js";
 import { LogLines } from "../read/log-lines.js";
 import type { LogRecord, StallRecord } from "../record/record.js";
-import { escapeTerminal } from "../render/escape-terminal.js";
 import { frameName } from "../render/stack-text.js";
 import { formatDuration } from "../render/units.js";
+import { escapeMessage } from "../render/workflow-commands.js";
 import { readStack } from "../stack/read-stack.js";
 import type { ResolvedFrame } from "../stack/resolved-frame.js";
 import { blame } from "../verdict/blame.js";
@@ -95,7 +95,7 @@ export class LiveStalls {
       ...Object.values(context ?? {}).map(String),
       isDoubtful ? `(${kind}: a suspected false positive)` : "",
     ];
-    this.#io.stderr.write(`${escapeTerminal(words.filter((word) => word !== "").join(" "))}\n`);
+    this.#io.stderr.write(`${escapeMessage(words.filter((word) => word !== "").join(" "))}\n`);
   }
 
   /** `src/pdf.ts:12`, from the folder in which the program runs. */

@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import { Interruption, SystemFault, UsageError } from "../read/usage-error.js";
 import { VERSION } from "../record/version.js";
-import { escapeTerminal } from "../render/escape-terminal.js";
+import { escapeMessage } from "../render/workflow-commands.js";
 import { closestWord } from "./closest-word.js";
 import { type Command, settingsOf, type Words } from "./command.js";
 import { COMMANDS, DEFAULT_COMMAND } from "./commands.js";
@@ -54,7 +54,7 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
       ...whereItWasSet(error, options),
       ...(error instanceof SystemFault ? [] : whatElseWasMeant(argv, words, io)),
     ];
-    io.stderr.write(lines.map((line) => `${escapeTerminal(line)}\n`).join(""));
+    io.stderr.write(lines.map((line) => `${escapeMessage(line)}\n`).join(""));
     return error instanceof Interruption ? EXIT.interrupted : EXIT.usage;
   }
 }

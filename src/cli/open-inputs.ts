@@ -2,7 +2,7 @@ import type { ProblemLog } from "../gather/problem-log.js";
 import { type ExpandedInputs, expandInputs, explain } from "../read/inputs.js";
 import { readLog } from "../read/read-log.js";
 import { UsageError } from "../read/usage-error.js";
-import { escapeTerminal } from "../render/escape-terminal.js";
+import { escapeMessage } from "../render/workflow-commands.js";
 import type { Settings } from "./command.js";
 import type { Io } from "./io.js";
 import type { LINE_OPTIONS } from "./reading-options.js";
@@ -61,5 +61,5 @@ export function reportUnread({ kept }: Pick<ProblemLog, "kept">, io: Io): void {
 }
 
 function printError(message: string, io: Io): void {
-  io.stderr.write(`error: ${escapeTerminal(message)}\n`);
+  io.stderr.write(`error: ${escapeMessage(message)}\n`);
 }

@@ -4,7 +4,7 @@ import { constants, devNull } from "node:os";
 import { basename, dirname, join, resolve } from "node:path";
 import { TemporaryFolder } from "../attach/temporary-folder.js";
 import { UsageError } from "../read/usage-error.js";
-import { escapeTerminal } from "../render/escape-terminal.js";
+import { escapeMessage } from "../render/workflow-commands.js";
 import type { Io } from "./io.js";
 import { LiveStalls } from "./live-stalls.js";
 import { requireReadableLog } from "./log-file.js";
@@ -60,7 +60,7 @@ export async function runAndReport(settings: RunSettings, io: Io): Promise<numbe
     else {
       if (!settings.isQuiet) {
         const why = whyNoLog(io.env, dirname(file), performance.now() - startMs);
-        io.stderr.write(`stall-report: ${escapeTerminal(why)}\n`);
+        io.stderr.write(`stall-report: ${escapeMessage(why)}\n`);
       }
       // Whoever reads a report with a program gets one that is empty.
       const isAsked = settings.outputFiles.length > 0 || settings.format !== "table";
@@ -102,7 +102,7 @@ function runProgram(
     };
     child.on("error", (error: NodeJS.ErrnoException) => {
       io.stderr.write(
-        `stall-report: ${escapeTerminal(`cannot run ${program}: ${whyNot(error)}`)}\n`,
+        `stall-report: ${escapeMessage(`cannot run ${program}: ${whyNot(error)}`)}\n`,
       );
       end(error.code === "ENOENT" ? undefined : NOT_STARTED);
     });

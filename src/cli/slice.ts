@@ -1,6 +1,6 @@
 import type { LogRecord, StartRecord } from "../record/record.js";
 import { formatTimestamp } from "../record/timestamp.js";
-import { escapeTerminal } from "../render/escape-terminal.js";
+import { escapeMessage } from "../render/workflow-commands.js";
 import { redactRecord } from "../report/redact-record.js";
 import { type Filters, isInWindow, passesSession } from "../tally/filters.js";
 import { meets } from "../tally/where.js";
@@ -36,7 +36,7 @@ export async function slice(settings: SliceSettings, io: Io): Promise<number> {
       document(_value, _schema, line) {
         summaryCount++;
         const text = `${path}:${line}: a summary contains no records; slice the logs it was made from`;
-        io.stderr.write(`error: ${escapeTerminal(text)}\n`);
+        io.stderr.write(`error: ${escapeMessage(text)}\n`);
       },
     };
   });

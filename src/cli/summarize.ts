@@ -1,9 +1,9 @@
 import { Interruption } from "../read/usage-error.js";
 import { VERSION } from "../record/version.js";
 import { escapeJson } from "../render/escape-json.js";
-import { escapeTerminal } from "../render/escape-terminal.js";
 import { shortfallText } from "../render/missing-text.js";
 import { warningText } from "../render/warning-text.js";
+import { escapeMessage } from "../render/workflow-commands.js";
 import { shownInputs } from "../report/model.js";
 import { DEFAULT_BURST_GAP_MS } from "../tally/burst-spans.js";
 import { formatVersionOf, writtenState } from "../tally/encode-state.js";
@@ -32,7 +32,7 @@ export async function summarize(
   for (const warning of inputWarnings(read, read.inputs)) io.warn(warningText(warning));
   for (const missing of read.missing) {
     const message = shortfallText(missing);
-    io.stderr.write(`error: incomplete: ${escapeTerminal(message)}\n`);
+    io.stderr.write(`error: incomplete: ${escapeMessage(message)}\n`);
     read.problems.addFile("missing", `(expected ${missing.what})`, message);
   }
   const { kept, counts } = read.problems;

@@ -1,7 +1,7 @@
 import { ProblemLog } from "../gather/problem-log.js";
-import { escapeTerminal } from "../render/escape-terminal.js";
 import { jsonText } from "../render/json-document.js";
 import { plural } from "../render/units.js";
+import { escapeMessage } from "../render/workflow-commands.js";
 import { factsOf } from "../tally/session-facts.js";
 import { StartedSessions } from "../tally/shared-session.js";
 import { StackForms } from "../tally/stack-forms.js";
@@ -57,7 +57,7 @@ export async function validate(
         problems.addLine(problem, path, line, offset);
         if (isJson) return;
         const text = `${path}:${line}: ${problem.code}: ${problem.message}`;
-        io.stdout.write(`${escapeTerminal(text)}\n`);
+        io.stdout.write(`${escapeMessage(text)}\n`);
       },
     };
   });

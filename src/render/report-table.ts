@@ -77,7 +77,7 @@ function rankingLines(report: Report, width: number, style: Style): string[] {
   const indent = rankWidth + 2 + SHORT_ID_DIGITS + 2;
   const { figures, nameWidth } = fittingFigures(ranking, width - indent);
   const names = NAME_COLUMNS.map((column) =>
-    column.kind === "name" ? { ...column, title: report.groupBy } : column,
+    column.kind === "name" ? { ...column, title: visibleText(report.groupBy) } : column,
   );
   const cells = rows.map(({ rank, group, name }, i) => [
     rank === undefined ? "" : String(rank),

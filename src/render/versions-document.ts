@@ -1,5 +1,6 @@
 import type { VersionsComparison } from "../compare/compare-versions.js";
 import { type Block, code, listOf, nameCell, paragraph, strong, text } from "./blocks.js";
+import { visibleText } from "./log-text.js";
 import { foldersBlocks, type ShortPlaces, shortPlaces } from "./places.js";
 import { commandFor, comparisonProvenance, provenanceBlock } from "./provenance.js";
 import { shortId } from "./ranking.js";
@@ -75,7 +76,7 @@ function versionsTable(
       { title: "function", align: "left" },
       ...versions.slice(from).map((side) => {
         const [version, observed] = versionTitle(side);
-        return { title: `${version} (${observed})`, align: "left" as const };
+        return { title: visibleText(`${version} (${observed})`), align: "left" as const };
       }),
     ],
     rows: rows.map((shown) => {

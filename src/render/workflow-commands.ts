@@ -5,6 +5,13 @@
  * Source: https://github.com/actions/runner/blob/main/src/Runner.Common/ActionCommand.cs
  */
 
+import { escapeTerminal } from "./escape-terminal.js";
+
+/** A line for a person, such as an error, that may hold texts of others: harmless on a terminal and in the log of a CI job. */
+export function escapeMessage(text: string): string {
+  return withoutCommands(escapeTerminal(text));
+}
+
 /** The same text with nothing in it that a runner obeys: a space parts the signs. */
 export function withoutCommands(text: string): string {
   return text.replace(/^(\s*):(?=:)/gm, "$1: ").replaceAll("##[", "# #[");

@@ -9,6 +9,7 @@ import { COMPARISON_TARGETS } from "./comparison-targets.js";
 import { FOLLOW_TARGET } from "./follow-target.js";
 import { type FuzzTarget, target } from "./fuzz-target.js";
 import { GROWTH_TARGET } from "./growth-target.js";
+import { HARMLESS_TARGET } from "./harmless-target.js";
 import { LOG_TARGETS } from "./log-targets.js";
 import { REDACT_TARGET } from "./redact-target.js";
 
@@ -19,6 +20,7 @@ export const FUZZ_TARGETS: readonly FuzzTarget[] = [
   ...COMPARISON_TARGETS,
   FOLLOW_TARGET,
   REDACT_TARGET,
+  HARMLESS_TARGET,
   ...COMMAND_TARGETS,
   ...ATTACH_TARGETS,
   target("names-in-reports", 0, namesAreHarmlessInReports),

@@ -29,14 +29,26 @@ const CHECKS: Readonly<Partial<Record<FormatName, (text: string) => void>>> = {
 
 /** Fails if a text of a format holds more than text where a name stands. */
 export function checkHarmless(format: FormatName, text: string): void {
+  checkPlain(format, text);
+  CHECKS[format]?.(text);
+}
+
+/** Fails if a text has a character that is obeyed or not seen, or a command to the runner of a CI job. */
+export function checkPlain(format: FormatName, text: string): void {
   // The CLI writes NDJSON through its own package, and JSON.stringify there escapes what JSON itself asks for.
   if (format !== "ndjson") {
     const shown = format === "csv" ? text.replaceAll("\r\n", "\n") : text;
     const found = UNSAFE.exec(shown.replace(OUR_MARK, ""));
-    assert.ok(found === null, `${format} has a character that is obeyed or not seen`);
+    assert.ok(
+      found === null,
+      `${format} has a character that is obeyed or not seen: ${cut(shown, found?.index)}`,
+    );
   }
   if (format !== "github") checkNoCommand(format, text);
-  CHECKS[format]?.(text);
+}
+
+function cut(text: string, at = 0): string {
+  return JSON.stringify(text.slice(Math.max(0, at - 40), at + 20));
 }
 
 /** Nothing that a runner of GitHub Actions would obey, should the text be printed into its log. */
