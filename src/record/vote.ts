@@ -80,7 +80,8 @@ interface Branch {
  */
 export function vote(witnesses: readonly Witness[]): VoteResult {
   const total = weightOf(witnesses);
-  let inside = votersOf(witnesses);
+  let all = votersOf(witnesses);
+  let inside = all;
   let whole = total;
   let depth = 0;
   let isInTheirs = false;
@@ -94,8 +95,9 @@ export function vote(witnesses: readonly Witness[]): VoteResult {
     const abstaining = weightOf(deeper) >= LEAST_DEEPER ? answersOf(ended) : [];
     whole -= weightOf(abstaining);
     if (!isMost(best.weight, whole)) {
-      const meeting = isInTheirs ? whereTheyMeet(inside, depth) : [];
+      const meeting = isInTheirs ? whereTheyMeet(all, heaviest(inside).path.slice(0, depth)) : [];
       if (isMost(weightOf(meeting), whole)) {
+        all = meeting;
         inside = meeting;
         depth = 0;
         continue;
@@ -106,6 +108,7 @@ export function vote(witnesses: readonly Witness[]): VoteResult {
       const isSeenInside = weightOf(answersOf(best.voters)) > weightOf(answersOf(ended));
       if (isInTheirs || (isMost(endedWeight, whole) && !isSeenInside)) break;
       whole = best.weight;
+      all = best.voters;
     }
     inside = best.voters;
     const { frames, path } = heaviest(inside);
@@ -117,15 +120,18 @@ export function vote(witnesses: readonly Witness[]): VoteResult {
 }
 
 /**
- * The voters inside the function of the application in which most of those that have parted were in the end: a function that is called in
- * several ways is to blame itself, and not whoever called all of these. Their paths begin with it. In a package, the callers tell more.
+ * The voters inside the function of the application in which most were in the end, whichever way they had gone: a function that is called in
+ * several ways is to blame itself, and not one of its callers. Their paths begin with it. In a package, the callers tell more.
+ *
+ * @param passed the way to the function that called them, which is not looked for
  */
-function whereTheyMeet(voters: readonly Voter[], depth: number): Voter[] {
+function whereTheyMeet(voters: readonly Voter[], passed: Voter["path"]): Voter[] {
   const byFunction = new Map<number, Voter[]>();
   for (const voter of voters) {
     const at = voter.path.findLastIndex(({ frame }) => isTheirs(voter.frames[frame] ?? {}));
     const step = voter.path[at];
-    if (step === undefined || at < depth || isOfPackage(voter.frames[step.frame])) continue;
+    if (step === undefined || isOfPackage(voter.frames[step.frame])) continue;
+    if (passed.some(({ id }) => id === step.id)) continue;
     const met = byFunction.get(step.id) ?? [];
     met.push({ ...voter, path: voter.path.slice(at) });
     byFunction.set(step.id, met);

@@ -87,6 +87,16 @@ describe("the vote", () => {
       "main > b > slug",
     ],
     [
+      "a function that is called in several ways, though the caller of most calls has most as well",
+      [
+        ["main > a > each > slug", 7],
+        ["main > a > each", 3],
+        ["main > b > each > slug", 5],
+      ],
+      [],
+      "main > a > each > slug",
+    ],
+    [
       "a function that is called in several ways, and calls several others",
       [
         ["main > a > dispatch > read", 5],
