@@ -20,11 +20,10 @@ export function heaviestPlace(
   text: () => string | undefined,
 ): FunctionStart {
   const [startLine] = start;
-  const weights = new Map<number, number>();
-  for (const { line, ticks: count } of ticks) {
-    if (line >= startLine) weights.set(line, (weights.get(line) ?? 0) + count);
-  }
-  const lines = [...weights].sort(([, a], [, b]) => b - a).map(([line]) => line);
+  const lines = [...ticksByLine(ticks)]
+    .filter(([line]) => line >= startLine)
+    .sort(([, a], [, b]) => b - a)
+    .map(([line]) => line);
   if (lines.every((line) => line === startLine)) return start;
   const file = text();
   const endLine = file === undefined ? undefined : lastLine(file, start);
@@ -33,31 +32,37 @@ export function heaviestPlace(
   return [own, file === undefined ? 1 : firstColumn(file, own)];
 }
 
-/**
- * Where the samples that ended in a function were: lines, 1-based, the heaviest first.
- *
- * @returns the lines outside of the function where most of its samples were in them, else those within
- */
+/** A line in which samples were that ended in one function. */
+export interface SampledLine {
+  /** 1-based. */
+  readonly line: number;
+  /** Of the samples that ended in the function, 0 to 1. */
+  readonly share: number;
+  /** It lies outside of the function, so it is one of code that was inlined into it. */
+  readonly isForeign: boolean;
+}
+
+/** Where the samples that ended in a function were. */
 export function sampledLines(
   ticks: readonly Profiler.PositionTickInfo[],
   start: FunctionStart,
   text: () => string | undefined,
-): SampledLines {
+): readonly SampledLine[] {
   const file = text();
   const endLine = file === undefined ? Number.POSITIVE_INFINITY : lastLine(file, start);
-  const isOwn = ({ line }: Profiler.PositionTickInfo) => line >= start[0] && line <= endLine;
-  const weightOf = (all: typeof ticks): number => all.reduce((sum, { ticks }) => sum + ticks, 0);
-  const foreign = ticks.filter((tick) => !isOwn(tick));
-  const areForeign = 2 * weightOf(foreign) > weightOf(ticks);
-  const most = (areForeign ? foreign : ticks.filter(isOwn)).toSorted((a, b) => b.ticks - a.ticks);
-  return { lines: most.map(({ line }) => line), areForeign };
+  const all = ticks.reduce((sum, { ticks: count }) => sum + count, 0);
+  return [...ticksByLine(ticks)].map(([line, count]) => ({
+    line,
+    share: count / all,
+    isForeign: line < start[0] || line > endLine,
+  }));
 }
 
-/** Lines of samples that ended in one function. */
-export interface SampledLines {
-  readonly lines: readonly number[];
-  /** They lie outside of the function, so they are those of code that was inlined into it. */
-  readonly areForeign: boolean;
+/** V8 14 tells a line once for each of its columns. */
+function ticksByLine(ticks: readonly Profiler.PositionTickInfo[]): ReadonlyMap<number, number> {
+  const counts = new Map<number, number>();
+  for (const { line, ticks: count } of ticks) counts.set(line, (counts.get(line) ?? 0) + count);
+  return counts;
 }
 
 /** The last line of a function, or of the file where the function's end is not found. 1-based. */

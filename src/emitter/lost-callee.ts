@@ -3,8 +3,8 @@ import { isTheirs } from "../record/vote.js";
 import { commonPath, type Frames } from "./common-path.js";
 import { functionEnd } from "./function-end.js";
 import { lineStart } from "./heaviest-place.js";
+import { type LineSamples, sharedOut } from "./line-samples.js";
 import type { FrameText } from "./stack-text.js";
-import type { SampledStack } from "./stall-profile.js";
 
 type TextOf = (file: string) => string | undefined;
 
@@ -37,19 +37,18 @@ interface Callee {
  * and the callee was seen before and after it.
  */
 export function withLostCallees(
-  stacks: readonly SampledStack[],
+  stacks: readonly LineSamples[],
   answers: readonly Answer[],
   textOf: TextOf,
-): readonly SampledStack[] {
+): readonly LineSamples[] {
   return stacks.flatMap((stack) => {
     // A short function of WebAssembly has no frame either, and there it is the one that called it which is lost.
     const wasm = stack.frames.slice(0, stack.frames[0]?.file.startsWith("wasm:") ? 1 : 0);
     const frames = stack.frames.slice(wasm.length);
     const [caller] = frames;
-    const [line] = stack.lines?.areForeign === false ? stack.lines.lines : [];
-    if (caller === undefined || !isTheirs(caller) || line === undefined || stack.isCut) {
-      return [stack];
-    }
+    if (caller === undefined || !isTheirs(caller) || stack.isCut) return [stack];
+    if (stack.line === undefined || stack.line.isForeign) return [stack];
+    const { line } = stack.line;
     const code = wasm.length > 0 ? "" : (lineIn(caller, line, textOf) ?? "");
     const callees = calleesOf(
       frames,
@@ -60,7 +59,10 @@ export function withLostCallees(
     ).map((callee) => ({ ...callee, frames: [...wasm, ...callee.frames] }));
     const [first] = callees;
     if (first === undefined) return [stack];
-    if (hasOneCall(code)) return sharedOut(stack, first);
+    // What is inlined into the callee is lost with it: the answers tell where in it they were.
+    if (hasOneCall(code)) {
+      return sharedOut(stack, first.answers.length === 0 ? [first.frames] : first.answers);
+    }
     const loop = answers.length > 0 ? LOOP : LOOP_OR_BUILTIN;
     if (frames.slice(0, ownDepth(frames)).some((one) => mayLoop(one, loop, textOf))) return [stack];
     return parted(stack, callees, ({ fromMs, toMs }, atMs) => fromMs <= atMs && atMs <= toMs);
@@ -77,7 +79,7 @@ function calleesOf(
   frames: Frames,
   line: number | undefined,
   code: string,
-  stacks: readonly SampledStack[],
+  stacks: readonly LineSamples[],
   answers: readonly Answer[],
 ): readonly Callee[] {
   const functions = new FunctionIds();
@@ -112,24 +114,12 @@ function calleesOf(
   return [...callees.values()];
 }
 
-/** The samples of a stack in its callee, and there wherever answers were. */
-function sharedOut(stack: SampledStack, { frames, answers }: Callee): readonly SampledStack[] {
-  const all = answers.length === 0 ? [frames] : answers;
-  return all.map((one) => ({
-    ...stack,
-    frames: one,
-    count: stack.count / all.length,
-    timeMs: stack.timeMs / all.length,
-    times: stack.times.map(({ at, weightMs }) => ({ at, weightMs: weightMs / all.length })),
-  }));
-}
-
 /** The stack and those of its callees, each with the samples that are its own. */
 function parted(
-  stack: SampledStack,
+  stack: LineSamples,
   callees: readonly Callee[],
   isIn: (callee: Callee, atMs: number) => boolean,
-): readonly SampledStack[] {
+): readonly LineSamples[] {
   const left = new Set(stack.times);
   const parts = callees.map((callee) => {
     const times = [...left].filter(({ at }) => isIn(callee, at));

@@ -1,6 +1,6 @@
 import type { Profiler } from "node:inspector";
 import type { FunctionStart, StallProfile } from "../record/record.js";
-import { heaviestPlace, type SampledLines, sampledLines } from "./heaviest-place.js";
+import { heaviestPlace, type SampledLine, sampledLines } from "./heaviest-place.js";
 import { keptFrames, VOTING_LIMITS } from "./kept-frames.js";
 import { readScriptText } from "./script-text.js";
 import { type FrameText, framesOfRecord, printStack, withoutOwnFrames } from "./stack-text.js";
@@ -36,7 +36,7 @@ export interface SampledStack {
   /** The same, each with the moment of its sample, in milliseconds since the stall began. */
   readonly times: readonly { readonly at: number; readonly weightMs: number }[];
   /** Where its samples were; missing: in no file of the program. */
-  readonly lines?: SampledLines;
+  readonly lines?: readonly SampledLine[];
   /** They may have been in code that was inlined into the innermost function. */
   readonly mayBeInlined?: boolean;
   /** The stack may have been deeper than V8 looks; then the frames end inside it. */

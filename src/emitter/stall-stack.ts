@@ -5,10 +5,12 @@ import { isTheirs, type VoteResult, vote } from "../record/vote.js";
 import { type Weighed, witnessesOf } from "../record/witnesses.js";
 import { commonPath, type Frames } from "./common-path.js";
 import { computedNameEnd } from "./function-end.js";
-import { lastLine, lineStart, type SampledLines } from "./heaviest-place.js";
+import { lineStart } from "./heaviest-place.js";
+import { withInlinedCallees } from "./inlined-callee.js";
+import { byLine, type LineSamples } from "./line-samples.js";
 import { lineOf, withLostCallees } from "./lost-callee.js";
 import { type FrameText, printStack } from "./stack-text.js";
-import type { ProfileCut, SampledStack } from "./stall-profile.js";
+import type { ProfileCut } from "./stall-profile.js";
 
 type TextOf = (file: string) => string | undefined;
 
@@ -50,30 +52,20 @@ export function stallStack(
     ...answer,
     frames: answer.frames.map((frame) => withProfilesBegin(frame, sampled, textOf)),
   }));
-  const seen = answers.map(({ frames }) => frames);
-  const all = [...seen, ...(profile?.stacks ?? []).map(({ frames }) => frames)];
-  const prompt = answers.filter(
-    ({ isAfter, delay }) => !isAfter && !isLateAnswer(delay, durationMs),
-  );
+  const intervalMs = profile?.intervalMs ?? 1;
   const witnesses = witnessesOf<Frames>({
     duration: durationMs,
     answers: answers.map((answer) => ({
       ...answer,
       stack: framesToTrust(answer, durationMs, textOf),
     })),
-    profile: withLostCallees(profile?.stacks ?? [], prompt, textOf).flatMap(
-      ({ frames, count, timeMs, times, isCut, lines, mayBeInlined }) => {
-        const whole = isCut ? completed(frames, seen) : frames;
-        const stacks =
-          lines && mayBeInlined ? withInlined(whole, lines, prompt, all, textOf) : [whole];
-        const samples = (profile?.intervalMs ?? 1) * stacks.length;
-        return stacks.map((stack) => ({
-          weight: timeMs / samples,
-          weightBefore: (ms: number) => timeBefore(times, ms) / samples,
-          count: count / stacks.length,
-          stack,
-        }));
-      },
+    profile: ownedSamples(profile, answers, durationMs, textOf).map(
+      ({ frames, count, timeMs, times }) => ({
+        weight: timeMs / intervalMs,
+        weightBefore: (ms: number) => timeBefore(times, ms) / intervalMs,
+        count,
+        stack: frames,
+      }),
     ),
     idleSamples: profile?.idleSamples ?? 0,
     isEmpty: (frames) => frames.length === 0,
@@ -83,13 +75,37 @@ export function stallStack(
   const winner = witnesses[result.index] as Weighed<Frames>;
   const frames = winner.stack.slice(result.skippedFrames);
   return {
-    frames: winner.isAnswer ? frames : withCallSites(frames, seen),
+    frames: winner.isAnswer
+      ? frames
+      : withCallSites(
+          frames,
+          answers.map((answer) => answer.frames),
+        ),
     isOfProfile: !winner.isAnswer,
     parts: printParts(result, witnesses),
   };
 }
 
-function timeBefore(times: SampledStack["times"], ms: number): number {
+/** The profile's samples, each part with the functions in which it was. */
+function ownedSamples(
+  profile: ProfileCut | undefined,
+  answers: readonly SeenStack[],
+  durationMs: number,
+  textOf: TextOf,
+): readonly LineSamples[] {
+  const stacks = profile?.stacks ?? [];
+  const seen = answers.map(({ frames }) => frames);
+  const others = [...seen, ...stacks.map(({ frames }) => frames)];
+  const prompt = answers.filter(
+    ({ isAfter, delay }) => !isAfter && !isLateAnswer(delay, durationMs),
+  );
+  const promptFrames = prompt.map(({ frames }) => frames);
+  return withLostCallees(stacks.flatMap(byLine), prompt, textOf)
+    .map((one) => (one.isCut ? { ...one, frames: completed(one.frames, seen) } : one))
+    .flatMap((one) => withInlinedCallees(one, promptFrames, others, textOf));
+}
+
+function timeBefore(times: LineSamples["times"], ms: number): number {
   return times.reduce((sum, { at, weightMs }) => (at < ms ? sum + weightMs : sum), 0);
 }
 
@@ -152,67 +168,6 @@ function completed(frames: Frames, answers: readonly Frames[]): Frames {
     if (at >= 0) return [...frames, ...answer.slice(at + 1)];
   }
   return frames;
-}
-
-/**
- * Finds the functions inlined into the innermost one in which samples may have been.
- *
- * Where the lines are not those of the innermost function, another stack that had gone the same way and was in a function of such
- * a line knows which it was. Else the answers must tell that had gone the same way. If the lines are foreign, all of them were deeper;
- * otherwise those that were deeper, in a function that has the line too (as all have in minified code), share the samples with those that
- * were not.
- *
- * @returns stacks that have equal parts of the samples
- */
-function withInlined(
-  frames: Frames,
-  { lines, areForeign }: SampledLines,
-  answers: readonly SeenStack[],
-  others: readonly Frames[],
-  textOf: TextOf,
-): readonly Frames[] {
-  const functions = new FunctionIds();
-  const innerFrames = (other: Frames): number => {
-    const [own, inner] = commonPath(frames, other, functions).at(-1) ?? [-1, 0];
-    return own === 0 ? inner : -1;
-  };
-  const framesWithin = (other: Frames, line: number): Frames =>
-    other.slice(0, Math.max(0, innerFrames(other))).filter((frame) => isIn(frame, line, textOf));
-  const fromWithin = (other: Frames, line: number): readonly Frames[] => {
-    const [inner] = framesWithin(other, line);
-    return inner === undefined ? [] : [other.slice(other.indexOf(inner))];
-  };
-  for (const line of areForeign ? lines : []) {
-    for (const other of others) {
-      const within = framesWithin(other, line);
-      const outer = within.findLast(
-        (one) => one.functionStart?.[0] === within[0]?.functionStart?.[0],
-      );
-      if (outer === undefined) continue;
-      // Of functions that begin on one line it may have been any, but for what the answers tell.
-      const seen =
-        outer === within[0] ? [] : answers.flatMap((one) => fromWithin(one.frames, line));
-      return seen.length > 0 ? seen : [other.slice(other.indexOf(outer))];
-    }
-  }
-  const [line] = lines;
-  if (line === undefined) return [frames];
-  const seen = answers.flatMap(({ frames: answer }) => {
-    const inner = innerFrames(answer);
-    if (inner < 0) return [];
-    const at = areForeign
-      ? 0
-      : answer.slice(0, inner).findIndex((frame) => isIn(frame, line, textOf));
-    return [inner === 0 || at < 0 ? frames : answer.slice(at)];
-  });
-  const isKnown = areForeign ? seen.length > 1 && !seen.includes(frames) : seen.length > 0;
-  return isKnown ? seen : [frames];
-}
-
-function isIn({ functionStart, file, text }: FrameText, line: number, textOf: TextOf): boolean {
-  if (!functionStart || functionStart[0] > line) return false;
-  const code = textOf(file);
-  return code === undefined ? text.includes(`:${line}:`) : line <= lastLine(code, functionStart);
 }
 
 /**

@@ -634,14 +634,14 @@ describe("code that was inlined", () => {
   });
   const suggest = inside("suggest", 8, [7, 17]);
   const distance = inside("distance", 3, [1, 18]);
-  const electedOf = (lines: readonly number[], areForeign: boolean) => {
+  const electedOf = (lines: readonly number[], isForeign: boolean) => {
     const stack = {
       frames: [suggest],
       count: 9,
       timeMs: 900,
       times: [],
       isCut: false,
-      lines: { lines, areForeign },
+      lines: lines.map((line) => ({ line, share: 1 / lines.length, isForeign })),
       mayBeInlined: true,
     };
     const cut = {
@@ -664,6 +664,19 @@ describe("code that was inlined", () => {
       [electedOf([], false), electedOf([8], false), electedOf([530], true)],
       [["suggest"], ["suggest"], ["suggest"]],
     );
+  });
+  test("has the samples of its own lines where the function around it has others", () => {
+    const sampled = (frames: FrameText[], count: number) => ({
+      ...{ frames, count, timeMs: 100 * count, times: [], isCut: false, mayBeInlined: true },
+    });
+    const lines = [
+      { line: 3, share: 0.5, isForeign: true },
+      { line: 8, share: 0.5, isForeign: false },
+    ];
+    const cut = { intervalMs: 100, samples: 9, gcSamples: 0, gcMs: 0, idleSamples: 0 };
+    const stacks = [{ ...sampled([suggest], 6), lines }, sampled([distance, suggest], 3)];
+    const [first] = stallStack(900, [], { ...cut, stacks }, () => code).frames;
+    assert.equal(first?.functionName, "distance");
   });
   test("leaves a builtin that most answers saw at the line of the samples", () => {
     const stringify = {
@@ -748,7 +761,7 @@ describe("code that was inlined", () => {
     const sampled = (frames: FrameText[], ...moments: number[]) => ({
       ...{ frames, count: moments.length, timeMs: 100 * moments.length, isCut: false },
       times: moments.map((at) => ({ at, weightMs: 100 })),
-      lines: { lines: [2], areForeign: false },
+      lines: [{ line: 2, share: 1, isForeign: false }],
     });
     const elected = (code: string, ...ofB: number[]) =>
       stallStack(
@@ -784,7 +797,7 @@ describe("code that was inlined", () => {
       [220, 300].map((at) => ({ at, delay: 1, isAfter: false, frames: [c, b, a] })),
       {
         ...{ intervalMs: 100, samples: 4, gcSamples: 0, gcMs: 0, idleSamples: 0 },
-        stacks: [{ ...stack, lines: { lines: [3], areForeign: false } }],
+        stacks: [{ ...stack, lines: [{ line: 3, share: 1, isForeign: false }] }],
       },
       () => code,
     );
@@ -816,7 +829,7 @@ describe("code that was inlined", () => {
       const sampled = (frames: FrameText[], moments: number[]) => ({
         ...{ frames, count: moments.length, timeMs: 100 * moments.length, isCut: false },
         times: moments.map((at) => ({ at, weightMs: 100 })),
-        lines: { lines: [2], areForeign: false },
+        lines: [{ line: 2, share: 1, isForeign: false }],
       });
       return stallStack(
         1000,
@@ -841,7 +854,7 @@ describe("code that was inlined", () => {
     const minified = inside("suggest", 1, [1, 60]);
     const stack = { frames: [minified], count: 9, timeMs: 900, times: [], isCut: false };
     const cut = { intervalMs: 100, samples: 9, gcSamples: 0, gcMs: 0, idleSamples: 0 };
-    const lines = { lines: [1], areForeign: false };
+    const lines = [{ line: 1, share: 1, isForeign: false }];
     const elected = (...answers: (typeof minified)[][]) =>
       stallStack(
         900,
@@ -861,7 +874,7 @@ describe("code that was inlined", () => {
     const run = inside("run", 3, [3, 13]);
     const sampled = (frames: FrameText[], count: number) => ({
       ...{ frames, count, timeMs: 100 * count, times: [], isCut: false, mayBeInlined: true },
-      lines: { lines: [1], areForeign: frames.length === 1 },
+      lines: [{ line: 1, share: 1, isForeign: frames.length === 1 }],
     });
     const elected = (...answers: FrameText[][]) =>
       stallStack(
