@@ -273,9 +273,10 @@ function frameOf(node: Node, textOf: TextOf | undefined): FrameText {
   };
 }
 
-/** The code of a module itself begins nowhere. */
-function startOf({ callFrame: { lineNumber, columnNumber } }: Node): FunctionStart {
-  return [Math.max(1, lineNumber + 1), Math.max(1, columnNumber + 1)];
+/** The code of a module itself begins nowhere. A column of WebAssembly is an offset, which stacks count from 0 as well. */
+function startOf({ callFrame: { url, lineNumber, columnNumber } }: Node): FunctionStart {
+  const column = url.startsWith("wasm:") ? columnNumber : columnNumber + 1;
+  return [Math.max(1, lineNumber + 1), Math.max(1, column)];
 }
 
 /** As V8 prints it in stacks, where the function's name tells its number: `wasm://wasm/3e5c1a:wasm-function[0]:0x2f`. */

@@ -22,6 +22,9 @@ const LONGEST_HEAD = 26;
 /** The same before a computed name (`async *`); shorter, because names do not distinguish neighbouring functions here. */
 const LONGEST_COMPUTED_HEAD = 8;
 
+/** The same of a function without a name (`function`, `async function `). An arrow function has one beginning. */
+const NAMELESS_HEAD = { shortest: 8, longest: 15 };
+
 /** A function seen before: the parts of a frame by which it is recognised. */
 interface KnownFunction {
   readonly id: number;
@@ -45,18 +48,19 @@ export class FunctionIds {
   idOf(frame: VotingFrame): number {
     const { name, nameKey, lineKey } = namesOf(frame);
     const start = frame.functionStart ?? undefined;
-    const known = start && this.#byLine.get(lineKey)?.find((one) => isSame(one, name, start));
+    const onLine = this.#byLine.get(lineKey);
+    const known =
+      start &&
+      (onLine?.find((one) => one.start?.[1] === start[1]) ??
+        onLine?.find((one) => isSame(one, name, start)));
     // If the place of either is unknown, the names are compared.
     const namesake = name === "" && start ? undefined : this.#byName.get(nameKey);
     const found = known ?? (start && namesake?.start ? undefined : namesake);
     if (found !== undefined) return found.id;
     const one = { id: this.#count++, name, start };
     if (!this.#byName.has(nameKey)) this.#byName.set(nameKey, one);
-    if (start) {
-      const onLine = this.#byLine.get(lineKey);
-      if (onLine === undefined) this.#byLine.set(lineKey, [one]);
-      else onLine.push(one);
-    }
+    if (start && onLine === undefined) this.#byLine.set(lineKey, [one]);
+    else if (start) onLine?.push(one);
     return one.id;
   }
 }
@@ -88,14 +92,15 @@ function namesOf(frame: VotingFrame): FunctionNames {
 function isSame(known: KnownFunction, name: string, start: FunctionStart): boolean {
   const knownColumn = known.start?.[1] ?? 0;
   const distance = Math.abs(knownColumn - start[1]);
-  if (distance === 0) return true;
   const earlier = knownColumn < start[1] ? known.name : name;
   // The profiler names `*[Symbol.iterator]()` after its class.
   if (earlier.endsWith("]") && distance - earlier.length >= 0) {
     return distance - earlier.length <= LONGEST_COMPUTED_HEAD;
   }
-  if (known.name !== "" && name !== "" && known.name !== name) return false;
-  return distance <= LONGEST_HEAD + Math.max(known.name.length, name.length);
+  if (known.name === "" || name === "") {
+    return distance >= NAMELESS_HEAD.shortest && distance <= NAMELESS_HEAD.longest;
+  }
+  return known.name === name && distance <= LONGEST_HEAD + name.length;
 }
 
 /** `refresh` of `Timeout.refresh [as _onTimeout]`, `#walk` of `Tree.#walk`. */
