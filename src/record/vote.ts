@@ -91,8 +91,7 @@ export function vote(witnesses: readonly Witness[]): VoteResult {
     const [best] = branches;
     if (best === undefined) break;
     const ended = inside.filter((voter) => voter.path.length === depth);
-    const deeper = branches.flatMap(({ voters }) => voters.filter((voter) => !voter.isAnswer));
-    const abstaining = weightOf(deeper) >= LEAST_DEEPER ? answersOf(ended) : [];
+    const abstaining = abstainingAt(inside, best, depth);
     whole -= weightOf(abstaining);
     if (!isMost(best.weight, whole)) {
       const meeting = isInTheirs ? whereTheyMeet(all, heaviest(inside).path.slice(0, depth)) : [];
@@ -103,7 +102,7 @@ export function vote(witnesses: readonly Witness[]): VoteResult {
         continue;
       }
       parts = partsOf(branches, depth, total);
-      const endedWeight = weightOf(ended) - weightOf(abstaining);
+      const endedWeight = weightOf(ended.filter((voter) => !abstaining.includes(voter)));
       // Functions that V8 inlined into Node's own loop are missing from the profile, but not from the answers.
       const isSeenInside = weightOf(answersOf(best.voters)) > weightOf(answersOf(ended));
       if (isInTheirs || (isMost(endedWeight, whole) && !isSeenInside)) break;
@@ -117,6 +116,23 @@ export function vote(witnesses: readonly Witness[]): VoteResult {
   }
   const shown = shownOf(inside, depth);
   return { index: shown.index, skippedFrames: shown.path[depth - 1]?.frame ?? 0, parts };
+}
+
+/**
+ * The answers that were given in a function itself, or in what it had called of Node, where samples are deeper: between two calls, so they do
+ * not contradict.
+ */
+function abstainingAt(inside: readonly Voter[], best: Branch, depth: number): readonly Voter[] {
+  const deeper = inside.filter(({ isAnswer, path }) => !isAnswer && path.length > depth);
+  if (weightOf(deeper) < LEAST_DEEPER) return [];
+  return answersOf(inside).filter(
+    (voter) => !best.voters.includes(voter) && !pathOf(voter, depth).some(isTheirs),
+  );
+}
+
+/** The functions of a stack from a depth on. */
+function pathOf({ path, frames }: Voter, depth: number): readonly VotingFrame[] {
+  return path.slice(depth).map(({ frame }) => frames[frame] ?? {});
 }
 
 /**

@@ -127,6 +127,15 @@ describe("the vote", () => {
       "timer > tick > append",
     ],
     [
+      "nor do they in a helper of Node between them",
+      [
+        ["<timer> > tick > append", 5],
+        ["<timer> > tick > <now>", 1],
+      ],
+      [["<timer> > tick > <now>", 3]],
+      "timer > tick > append",
+    ],
+    [
       "without a profile an answer in the caller is a vote for it",
       [],
       [
@@ -400,6 +409,8 @@ describe("one function however it is printed", () => {
     ["before a symbol as name", ["v", file, [1, 1]], ["[Symbol.iterator]", file, [1, 20]], false],
     ["two functions on one line", ["a", file, [1, 1]], ["b", file, [1, 15]], false],
     ["two without names on one line", ["", file, [1, 1]], ["", file, [1, 40]], false],
+    ["an arrow function in another one", ["list", file, [1, 25]], ["", file, [1, 41]], false],
+    ["a nameless one", ["", file, [1, 25]], ["Timeout._onTimeout", file, [1, 40]], true],
     ["two files", ["f", "/a.js", [1, 1]], ["f", "/b.js", [1, 1]], false],
     ["no beginning on one side", ["A.f", file], ["f", file, [7, 3]], true],
     ["natives", ["fsync", ""], ["fsync", ""], true],
