@@ -9,7 +9,7 @@ import { expandFilePattern } from "./file-pattern.js";
 import { type Callbacks, findResident, moveIn, moveOut } from "./global-slot.js";
 import { Heartbeat } from "./heartbeat.js";
 import { HttpRequests } from "./http-requests.js";
-import { inspectorRefusal } from "./inspector-module.js";
+import { stackRefusal } from "./inspector-module.js";
 import { absoluteTarget } from "./log-target.js";
 import type { FromWatchdog } from "./messages.js";
 import { hasNodeFlag } from "./node-flags.js";
@@ -68,7 +68,7 @@ export class RunningEmitter implements StallEmitter {
 
   constructor(settings: Settings, isByRegister: boolean) {
     this.#settings = settings;
-    this.#refusal = refusalFor(settings);
+    this.#refusal = stackRefusal(settings.sample);
     const { thresholdMs, intervalMs } = settings;
     this.#heartbeat = new Heartbeat(
       this.#state,
@@ -291,10 +291,4 @@ export class RunningEmitter implements StallEmitter {
     const complain = (error: unknown) => this.#warnings.say(`onStall failed (${codeOf(error)})`);
     Promise.resolve(record).then(onStall).catch(asOwn(complain));
   }
-}
-
-function refusalFor({ sample }: Settings): string | undefined {
-  const refusal = inspectorRefusal();
-  if (refusal !== undefined || isMainThread || sample) return refusal;
-  return "a worker thread cannot be interrupted, and sampling is off";
 }

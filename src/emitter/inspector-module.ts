@@ -1,3 +1,4 @@
+import { isMainThread } from "node:worker_threads";
 import { otherRuntime } from "./runtime-name.js";
 
 type Inspector = typeof import("node:inspector");
@@ -11,13 +12,20 @@ export const inspector: Inspector | undefined =
     ? process.getBuiltinModule("node:inspector")
     : undefined;
 
+/** Why this thread's stack cannot be read, in a word; undefined if it can. @param isSampled the profiler is to run in it */
+export function stackRefusal(isSampled: boolean): string | undefined {
+  const refusal = inspectorRefusal();
+  if (refusal !== undefined || isMainThread || isSampled) return refusal;
+  return "a worker thread cannot be interrupted, and sampling is off";
+}
+
 /**
  * Why no session may be opened in this thread, in a word; undefined if one may.
  *
  * Must be asked before the watchdog tries: `connectToMainThread()` does not refuse but aborts the process (`parent_handle_ != nullptr`),
  * on Node 20 under the permission model, and up to 24 in the runner of `node --test`, which Node starts without an inspector.
  */
-export function inspectorRefusal(): string | undefined {
+function inspectorRefusal(): string | undefined {
   const runtime = otherRuntime();
   if (runtime !== undefined) return `${runtime} cannot tell what a running thread is doing`;
   if (inspector === undefined) return "Node was built without the inspector";
