@@ -63,8 +63,7 @@ export function withLostCallees(
     if (hasOneCall(code)) {
       return sharedOut(stack, first.answers.length === 0 ? [first.frames] : first.answers);
     }
-    const loop = answers.length > 0 ? LOOP : LOOP_OR_BUILTIN;
-    if (frames.slice(0, ownDepth(frames)).some((one) => mayLoop(one, loop, textOf))) return [stack];
+    if (frames.slice(0, ownDepth(frames)).some((one) => mayLoop(one, textOf))) return [stack];
     return parted(stack, callees, ({ fromMs, toMs }, atMs) => fromMs <= atMs && atMs <= toMs);
   });
 }
@@ -91,7 +90,7 @@ function calleesOf(
     const id = functions.idOf(callee);
     const isInLine = line === undefined || lineOf(other[inner]) === line;
     const isThere = isAnswer
-      ? isInLine && !isRepeatedByBuiltin(other, inner)
+      ? isInLine
       : answers.length === 0 && namesCalled(code).includes(callee.functionName);
     const known = callees.get(id);
     if (known === undefined && !isThere) return;
@@ -135,32 +134,22 @@ function parted(
   });
 }
 
-/** Whether a builtin such as `Array.map` calls the function at an index, or one of its callers of the same program. */
-function isRepeatedByBuiltin(frames: Frames, index: number): boolean {
-  const outward = frames.slice(index);
-  return outward.slice(0, ownDepth(outward, true)).some(({ file }) => file === "");
-}
-
 /** How many frames, from the innermost, are the program's own: those of Node and packages call back in loops of their own. */
-function ownDepth(frames: Frames, withBuiltins = false): number {
+function ownDepth(frames: Frames): number {
   const end = frames.findIndex(
-    (frame) =>
-      frame.isAsync === true ||
-      !(isTheirs(frame) || (withBuiltins && frame.file === "")) ||
-      frame.file.includes("/node_modules/"),
+    (frame) => !isTheirs(frame) || frame.file.includes("/node_modules/"),
   );
   return end < 0 ? frames.length : end;
 }
 
-const LOOP = /\b(?:for|while|do)\b/;
-/** The same with builtins that call back; answers show those. */
-const LOOP_OR_BUILTIN =
+/** Loops, and builtins that call back. */
+const LOOP =
   /\b(?:for|while|do)\b|\.(?:forEach|map|flatMap|filter|reduce\w*|some|every|find\w*|sort|toSorted|from|replace\w*)\(/;
 
 /** Whether a function may do anything more than once; true where its text is not known. */
-function mayLoop(frame: FrameText, loop: RegExp, textOf: TextOf): boolean {
+function mayLoop(frame: FrameText, textOf: TextOf): boolean {
   const body = bodyOf(frame, textOf);
-  return body === undefined || loop.test(body.file.slice(body.from, body.end));
+  return body === undefined || LOOP.test(body.file.slice(body.from, body.end));
 }
 
 const CALL =

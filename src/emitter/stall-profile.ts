@@ -17,8 +17,8 @@ const STACK_LIMIT = 100;
 /** Up to 13.6 (Node 24) V8 puts a sample in a function that was inlined down to the function around it, with the line of the inlined one. */
 const TELLS_INLINED = Number.parseInt(process.versions.v8, 10) >= 14;
 
-/** V8's own code between JavaScript and WebAssembly; some of it has the module's URL. */
-const WASM_ADAPTER = /^(?:wasm-to-js|js-to-wasm):/;
+/** V8's own code between JavaScript and WebAssembly; some of it has the module's URL, and some a signature after its name. */
+const WASM_ADAPTER = /^(?:wasm-to-js|js-to-wasm)(?::|$)|^GenericJSToWasmWrapper$/;
 
 type Node = Profiler.ProfileNode;
 
@@ -73,7 +73,7 @@ interface Sample {
  * V8 counts a profile's time in microseconds of the same monotonic clock as `process.hrtime`, so the stall's own
  * beginning and end select the samples. Each stands for the time to the middle between it and its neighbours: signals
  * that a busy machine held back come in bursts. A collection has no stack in V8 and belongs to the function that ran before and
- * after it. Between two functions it belongs to the one in which more others were, else to the nearer one.
+ * after it, the nearer of the two.
  *
  * @param fromMs monotonic milliseconds
  * @param toMs monotonic milliseconds
@@ -165,26 +165,13 @@ function byStack(samples: readonly Sample[]): ReadonlyMap<Node, readonly Sample[
   };
   const running = samples.filter(({ kind }) => kind === "stack");
   for (const sample of running) add(sample.node, sample);
-  const open: { readonly sample: Sample; readonly before: Sample; readonly after: Sample }[] = [];
-  const collected = new Map<Node, number>();
   for (const sample of samples) {
     if (sample.kind !== "gc") continue;
     const before = running.findLast(({ timeMs }) => timeMs <= sample.timeMs) ?? running[0];
     const after = running.find(({ timeMs }) => timeMs > sample.timeMs) ?? before;
     if (before === undefined || after === undefined) continue;
-    if (before.node !== after.node) open.push({ sample, before, after });
-    else {
-      add(before.node, sample);
-      collected.set(before.node, (collected.get(before.node) ?? 0) + sample.weightMs);
-    }
-  }
-  for (const { sample, before, after } of open) {
-    const [first, second] = [collected.get(before.node) ?? 0, collected.get(after.node) ?? 0];
-    const isFirst =
-      first === second
-        ? sample.timeMs - before.timeMs <= after.timeMs - sample.timeMs
-        : first > second;
-    add(isFirst ? before.node : after.node, sample);
+    const isAfterNearer = after.timeMs - sample.timeMs < sample.timeMs - before.timeMs;
+    add(isAfterNearer ? after.node : before.node, sample);
   }
   return stacks;
 }

@@ -461,18 +461,24 @@ describe("profiles", () => {
     assert.equal(cutProfile(profile, 5000, 6000, 20), undefined);
   });
   test("what V8 puts between JavaScript and WebAssembly is no function", () => {
-    const nodes = [
-      node(1, "(root)", "", [2]),
-      node(2, "js-to-wasm::", "", [3]),
-      node(3, "run", "wasm://wasm/4cc7c3c6", [4]),
-      node(4, "wasm-to-js::", "wasm://wasm/4cc7c3c6"),
-    ];
-    const only = { samples: [4], timeDeltas: [50_000] };
-    const { stacks = [] } = cutProfile({ ...profile, nodes, ...only }, 1000, 1100, 20) ?? {};
-    assert.deepEqual(
-      stacks.map(({ frames }) => frames.map(({ functionName }) => functionName)),
-      [["run"]],
-    );
+    for (const [inward, outward] of [
+      ["js-to-wasm::", "wasm-to-js::"],
+      ["js-to-wasm", "wasm-to-js"],
+      ["GenericJSToWasmWrapper", "wasm-to-js:i:i"],
+    ] as const) {
+      const nodes = [
+        node(1, "(root)", "", [2]),
+        node(2, inward, "", [3]),
+        node(3, "run", "wasm://wasm/4cc7c3c6", [4]),
+        node(4, outward, "wasm://wasm/4cc7c3c6"),
+      ];
+      const only = { samples: [4], timeDeltas: [50_000] };
+      const { stacks = [] } = cutProfile({ ...profile, nodes, ...only }, 1000, 1100, 20) ?? {};
+      assert.deepEqual(
+        stacks.map(({ frames }) => frames.map(({ functionName }) => functionName)),
+        [["run"]],
+      );
+    }
   });
   test("a deep stack may have been deeper, though V8 has left some of its frames out", () => {
     const deep = (depth: number) => {
@@ -506,7 +512,7 @@ describe("profiles", () => {
       ["handle", 50],
     ]);
   });
-  test("a collection between two functions belongs to the one in which others were", () => {
+  test("a collection between two functions belongs to the nearer one", () => {
     const cut = cutProfile(
       {
         ...profile,
@@ -522,8 +528,8 @@ describe("profiles", () => {
       times.map(({ at }) => at),
     ]);
     assert.deepEqual(names, [
-      ["handle", [0, 40, 20, 70]],
-      ["load", [80]],
+      ["handle", [0, 40, 20]],
+      ["load", [80, 70]],
     ]);
   });
   test("a function of WebAssembly without a name is printed as V8 prints it", () => {
