@@ -16,6 +16,9 @@ import type { Beat, EndedStall } from "./shared-state.js";
 import { ThreadObserver } from "./thread-state.js";
 import type { WatchedTask } from "./watched-task.js";
 
+/** The watchdog is up so soon after the start (ms), with 30 to 40 ms of a processor: what it takes longer, it had none. */
+const BIRTH_MS = 250;
+
 /** The fields of a record from which a verdict is made. */
 export type EvidenceFields = Pick<StallBody, "cpu" | "watchdogLag" | "suspended" | "os">;
 
@@ -24,14 +27,13 @@ export class StallEvidence {
   readonly #reader: EvidenceReader;
   readonly #thread: ThreadObserver;
   readonly #lateness = new LatenessLog();
-  /** From when on its own lateness is known, monotonic milliseconds. */
-  readonly #bornMs = monotonicMs();
   /** The counters when the last beat was seen, and when the one before it was. */
   #last: Reading;
   #earlier: Reading;
 
   /** @param before the counters at the start of the emitter: the watchdog comes up later, perhaps in the middle of a stall */
   constructor(task: WatchedTask, before: Reading) {
+    this.#lateness.note(before.atMs + BIRTH_MS, monotonicMs());
     this.#reader = new EvidenceReader(task);
     this.#thread = new ThreadObserver(task);
     this.#last = before;
@@ -94,10 +96,9 @@ export class StallEvidence {
     [before, after]: readonly [Reading, Reading],
   ): EvidenceFields {
     const os = defined({ ...seen, pressure: difference(before.pressureMs, after.pressureMs) });
-    const isWitness = this.#bornMs <= fromMs;
     return defined({
       cpu: cpuBetween(before, after, toMs - fromMs),
-      watchdogLag: isWitness ? rounded(this.#lateness.largestWithin(fromMs, toMs)) : undefined,
+      watchdogLag: rounded(this.#lateness.largestWithin(fromMs, toMs)),
       os: Object.keys(os).length === 0 ? undefined : os,
     });
   }

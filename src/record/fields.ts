@@ -187,7 +187,7 @@ export const STALL = {
   turn: { is: "object", fields: TURN },
   /** Where the processor time went. */
   cpu: { is: "object", fields: CPU },
-  /** The largest lateness of the watchdog's own wake-ups during the stall, in milliseconds. */
+  /** The largest lateness of the watchdog's own wake-ups during the stall, its birth included, in milliseconds. */
   watchdogLag: amount,
   /** What the operating system reported in mid-stall. */
   os: { is: "object", fields: OS },

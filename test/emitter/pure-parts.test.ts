@@ -8,6 +8,7 @@ import { join } from "node:path";
 import { describe, test } from "node:test";
 import { blockingFunction, FunctionDictionary } from "../../src/emitter/blocking-function.js";
 import { throttledMs } from "../../src/emitter/cgroup.js";
+import { monotonicMs } from "../../src/emitter/clock.js";
 import { readContext } from "../../src/emitter/context.js";
 import { EndedStalls } from "../../src/emitter/ended-stalls.js";
 import {
@@ -34,6 +35,7 @@ import { SessionLog } from "../../src/emitter/session-log.js";
 import { SharedState } from "../../src/emitter/shared-state.js";
 import { type FrameText, printStack, withoutOwnFrames } from "../../src/emitter/stack-text.js";
 import { contextOf } from "../../src/emitter/stall-body.js";
+import { StallEvidence } from "../../src/emitter/stall-evidence.js";
 import { cutProfile } from "../../src/emitter/stall-profile.js";
 import { stallStack } from "../../src/emitter/stall-stack.js";
 import { ThreadSchedule } from "../../src/emitter/thread-schedule.js";
@@ -308,6 +310,19 @@ describe("evidence", () => {
     assert.equal(suspendedBetween(reading(0, 0), reading(600, 60_600), 0), 60_000);
     assert.equal(suspendedBetween(reading(0, 0), reading(600, 610), 3_600_000), 0);
     assert.equal(suspendedBetween(reading(0), reading(600), 60_000), 60_000);
+  });
+  test("a watchdog that came up late had no processor", () => {
+    const nowMs = monotonicMs();
+    const beat = { count: 0, timeMs: 0, wallMs: 0, idleMs: 0, activeMs: 0, inspectorPort: 0 };
+    const unknown = { mainCpuMs: Number.NaN, queueMs: Number.NaN, requests: 0, work: 0 };
+    const lagOf = (startedMs: number) => {
+      const task = { processFolder: "/no", taskFolder: undefined };
+      const evidence = new StallEvidence(task, { atMs: startedMs });
+      const found = evidence.soFar(startedMs, nowMs, { ...beat, ...unknown }, undefined);
+      evidence.close();
+      return found.watchdogLag;
+    };
+    assert.deepEqual([lagOf(nowMs - 2000), lagOf(nowMs)], [1750, 0]);
   });
   test("an inspector's client is an established connection to its port", () => {
     const row = (local: string, state: string) => `  0: ${local} 0100007F:D3A2 ${state} 0:0 0`;
