@@ -125,7 +125,7 @@ export const RULES: readonly Rule[] = [
       return stall.isMost(waitedMs) && (cpu?.queue !== undefined || os?.state !== "R");
     },
     reason: (stall) =>
-      `the main thread used the CPU for only ${part(stall.cpuMs, stall)}: it was waiting in a blocking call${waitWords(stall)}`,
+      `the main thread used the CPU for only ${part(stall.cpuMs, stall)}: it was waiting ${waitWords(stall)}`,
   },
   {
     kind: "starved",
@@ -165,12 +165,17 @@ export const RULES: readonly Rule[] = [
   },
 ];
 
-/** Omits the path of a file, which would have to be redacted. */
+/**
+ * Omits the path of a file, which would have to be redacted. Who waits for the disk outside of any system call has touched memory that
+ * is not there: of a mapped file, or swapped out (proc(5), `syscall` and `stat`).
+ */
 function waitWords({ evidence: { os } }: StallFacts): string {
-  const { syscall, waitsFor } = os ?? {};
-  if (waitsFor === undefined) return "";
-  if (waitsFor.startsWith("child ")) return " (a child process)";
-  return ` (${syscall} on a ${/^(?:pipe|socket)$/.test(waitsFor) ? waitsFor : "file"})`;
+  const { state, syscall, waitsFor } = os ?? {};
+  if (state === "D" && syscall === undefined) return "for memory to be read from the disk";
+  const call = "in a blocking call";
+  if (waitsFor === undefined) return call;
+  if (waitsFor.startsWith("child ")) return `${call} (a child process)`;
+  return `${call} (${syscall} on a ${/^(?:pipe|socket)$/.test(waitsFor) ? waitsFor : "file"})`;
 }
 
 function withheldReason(stall: StallFacts): string {

@@ -326,6 +326,25 @@ test("no more time is withheld than the thread did not run, however the counters
   );
 });
 
+test("a wait says for what, where that is known", () => {
+  const waitOf = (os: Evidence["os"]) =>
+    /it was waiting (.*)/.exec(classify({ ...STALL, cpu: { main: 10, queue: 0 }, os }).reason)?.[1];
+  assert.deepEqual(
+    [
+      waitOf(undefined),
+      waitOf({ state: "S", syscall: "epoll_wait", waitsFor: "child convert" }),
+      waitOf({ state: "D", syscall: "fsync", waitsFor: "/srv/journal" }),
+      waitOf({ state: "D" }),
+    ],
+    [
+      "in a blocking call",
+      "in a blocking call (a child process)",
+      "in a blocking call (fsync on a file)",
+      "for memory to be read from the disk",
+    ],
+  );
+});
+
 test("a reason carries its figures", () => {
   const starved = classify({ ...STALL, duration: 700, cpu: { main: 50, queue: 640 } });
   assert.equal(starved.reason, "had no CPU for 640 of 700 ms: 91 % waiting for a CPU");
