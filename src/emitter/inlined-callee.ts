@@ -27,7 +27,11 @@ export function withInlinedCallees(
   if (line === undefined || mayBeInlined !== true) return [samples];
   const isThere = (frame: FrameText): boolean => isIn(frame, line, textOf);
   const known = line.isForeign ? inlinedAt(frames, answers, others, isThere) : [];
-  return sharedOut(samples, known.length > 0 ? known : asAnswered(frames, line, answers, isThere));
+  const owners = known.length > 0 ? known : asAnswered(frames, line, answers, isThere);
+  return sharedOut(
+    samples,
+    owners.map((owner) => ({ frames: owner, weight: 1 })),
+  );
 }
 
 /** Where other stacks were inside of the innermost function that had gone the same way, if they were in a foreign line. */

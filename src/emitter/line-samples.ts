@@ -24,10 +24,14 @@ export function scaled(samples: LineSamples, share: number): LineSamples {
   };
 }
 
-/** Gives samples to several stacks in equal parts. */
-export function sharedOut(
-  samples: LineSamples,
-  stacks: readonly SampledStack["frames"][],
-): readonly LineSamples[] {
-  return stacks.map((frames) => ({ ...scaled(samples, 1 / stacks.length), frames }));
+/** A stack to which samples may belong, and how much speaks for it. */
+export interface Owner {
+  readonly frames: SampledStack["frames"];
+  readonly weight: number;
+}
+
+/** Gives samples to several stacks in proportion to their weights. @param owners at least one */
+export function sharedOut(samples: LineSamples, owners: readonly Owner[]): readonly LineSamples[] {
+  const whole = owners.reduce((sum, { weight }) => sum + weight, 0);
+  return owners.map(({ frames, weight }) => ({ ...scaled(samples, weight / whole), frames }));
 }

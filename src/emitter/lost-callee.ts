@@ -3,7 +3,7 @@ import { isTheirs } from "../record/vote.js";
 import { commonPath, type Frames } from "./common-path.js";
 import { functionEnd } from "./function-end.js";
 import { lineStart } from "./heaviest-place.js";
-import { type LineSamples, sharedOut } from "./line-samples.js";
+import { type LineSamples, type Owner, sharedOut } from "./line-samples.js";
 import type { FrameText } from "./stack-text.js";
 
 type TextOf = (file: string) => string | undefined;
@@ -19,8 +19,8 @@ interface Answer {
 interface Callee {
   /** From the function outward. */
   readonly frames: Frames;
-  /** The answers that were in it: what is inlined into it is lost with it. */
-  readonly answers: readonly Frames[];
+  /** Where in it answers and samples were: what is inlined into it is lost with it. */
+  readonly owners: readonly Owner[];
   /** The first and the last moment at which it was seen, in milliseconds since the stall began. */
   readonly fromMs: number;
   readonly toMs: number;
@@ -59,12 +59,9 @@ export function withLostCallees(
     ).map((callee) => ({ ...callee, frames: [...wasm, ...callee.frames] }));
     const [first] = callees;
     if (first === undefined) return [stack];
-    // What is inlined into the callee is lost with it: the answers tell where in it they were.
-    if (hasOneCall(code)) {
-      return sharedOut(stack, first.answers.length === 0 ? [first.frames] : first.answers);
-    }
+    if (hasOneCall(code)) return sharedOut(stack, first.owners);
     if (frames.slice(0, ownDepth(frames)).some((one) => mayLoop(one, textOf))) return [stack];
-    return parted(stack, callees, ({ fromMs, toMs }, atMs) => fromMs <= atMs && atMs <= toMs);
+    return parted(stack, callees);
   });
 }
 
@@ -83,7 +80,12 @@ function calleesOf(
 ): readonly Callee[] {
   const functions = new FunctionIds();
   const callees = new Map<number, Callee>();
-  const see = (other: Frames, moments: readonly number[], isAnswer = false): void => {
+  const see = (
+    other: Frames,
+    weight: number,
+    moments: readonly number[],
+    isAnswer = false,
+  ): void => {
     const [own, inner] = commonPath(frames, other, functions).at(-1) ?? [-1, 0];
     const callee = other[inner - 1];
     if (own !== 0 || callee === undefined || !isTheirs(callee) || callee.isAsync) return;
@@ -97,31 +99,28 @@ function calleesOf(
     const { fromMs, toMs } = known ?? { fromMs: Infinity, toMs: -Infinity };
     callees.set(id, {
       frames: known?.frames ?? other.slice(inner - 1),
-      answers: [...(known?.answers ?? []), ...(isAnswer ? [other] : [])],
+      owners: [...(known?.owners ?? []), { frames: other, weight }],
       fromMs: moments.reduce((least, ms) => Math.min(least, ms), fromMs),
       toMs: moments.reduce((most, ms) => Math.max(most, ms), toMs),
     });
   };
-  for (const { frames: other, at, delay } of answers) see(other, [at + delay], true);
+  for (const { frames: other, at, delay } of answers) see(other, 1, [at + delay], true);
   if (callees.size === 0 && answers.length > 0) return [];
-  for (const { frames: other, times } of stacks) {
+  for (const { frames: other, count, times } of stacks) {
     see(
       other,
+      count,
       times.map(({ at }) => at),
     );
   }
   return [...callees.values()];
 }
 
-/** The stack and those of its callees, each with the samples that are its own. */
-function parted(
-  stack: LineSamples,
-  callees: readonly Callee[],
-  isIn: (callee: Callee, atMs: number) => boolean,
-): readonly LineSamples[] {
+/** The stack and those of its callees, each of which has the samples between the first and the last moment at which it was seen. */
+function parted(stack: LineSamples, callees: readonly Callee[]): readonly LineSamples[] {
   const left = new Set(stack.times);
   const parts = callees.map((callee) => {
-    const times = [...left].filter(({ at }) => isIn(callee, at));
+    const times = [...left].filter(({ at }) => callee.fromMs <= at && at <= callee.toMs);
     for (const time of times) left.delete(time);
     return { frames: callee.frames, times };
   });
