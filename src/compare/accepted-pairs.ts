@@ -17,7 +17,7 @@ export interface AcceptedPairs {
   readonly warnings: readonly ReportWarning[];
 }
 
-/** Finds the groups that are accepted by the id of either side, so that a renamed function stays accepted. */
+/** Finds the groups that are accepted by the ids of either side, so that a renamed function stays accepted. */
 export function acceptedPairs(
   pairs: readonly GroupPair[],
   known: KnownBlockers | undefined,
@@ -26,12 +26,14 @@ export function acceptedPairs(
   const byId = acceptancesOf(known, context);
   const acceptances = new Map(
     pairs.flatMap((pair) => {
-      const found = idsOf(pair).flatMap((id) => byId.get(id) ?? [])[0];
+      const found = [pair.before, pair.after]
+        .map((groups) => groups.map(({ identity }) => byId.get(identity.id)))
+        .find(([first, ...others]) => first !== undefined && !others.includes(undefined))?.[0];
       return found === undefined ? [] : [[pair, found] as const];
     }),
   );
   const tallies = [...acceptances.keys()].flatMap(({ before, after }) =>
-    [before, after].flatMap((group) => group?.members.map(({ tally }) => tally) ?? []),
+    [...before, ...after].flatMap(({ members }) => members.map(({ tally }) => tally)),
   );
   const ids = new Set(pairs.flatMap(idsOf));
   return {
@@ -42,5 +44,5 @@ export function acceptedPairs(
 }
 
 function idsOf({ before, after }: GroupPair): string[] {
-  return [before, after].flatMap((group) => group?.identity.id ?? []);
+  return [...before, ...after].map(({ identity }) => identity.id);
 }

@@ -122,11 +122,16 @@ export async function buildComparison(
 /** A function whose blocked time per hour becomes less than this many times more or less may be the same work under another name. */
 const MOST_TIMES_APART = 2;
 
-function passesOver(before: TallyGroup, after: TallyGroup, exposures: Exposures): boolean {
-  const [old, fresh] = [before, after].map(({ members }) => members.map(({ tally }) => tally));
-  const { observedHours } = exposures.of(servicesOf([...(old ?? []), ...(fresh ?? [])]));
-  const perHour = (tallies: readonly Tally[] = [], hours = 0): number =>
-    blockedUsOf(tallies) / hours;
+function passesOver(
+  before: readonly TallyGroup[],
+  after: readonly TallyGroup[],
+  exposures: Exposures,
+): boolean {
+  const talliesOf = (groups: readonly TallyGroup[]): Tally[] =>
+    groups.flatMap(({ members }) => members.map(({ tally }) => tally));
+  const [old, fresh] = [talliesOf(before), talliesOf(after)];
+  const { observedHours } = exposures.of(servicesOf([...old, ...fresh]));
+  const perHour = (tallies: readonly Tally[], hours = 0): number => blockedUsOf(tallies) / hours;
   const ratio = perHour(fresh, observedHours.after) / perHour(old, observedHours.before);
   return ratio > 1 / MOST_TIMES_APART && ratio < MOST_TIMES_APART;
 }

@@ -1,6 +1,6 @@
 import { defined } from "../record/defined.js";
 import { subjectOf } from "../report/finish-group.js";
-import { heaviest, type TallyGroup } from "../report/group-tallies.js";
+import { type GroupMember, heaviest, type TallyGroup } from "../report/group-tallies.js";
 import { type Ownership, ownersOfBlame } from "../report/owners.js";
 import { type BeforeAfter, type ChangeEvidence, weighChange } from "../stats/change.js";
 import { qValuesOfFamilies } from "../stats/families.js";
@@ -8,14 +8,14 @@ import { judgeChange, OUTCOMES } from "../stats/outcome.js";
 import { DEFAULT_SEED } from "../stats/seeded-random.js";
 import { ALPHA } from "../stats/significance.js";
 import { servicesKey, servicesOf } from "../tally/services.js";
-import type { Tally } from "../tally/tally.js";
+import { blockedUsOf, type Tally } from "../tally/tally.js";
 import { absentVersions, observedVersions } from "./absent-versions.js";
 import type { AcceptedPairs } from "./accepted-pairs.js";
 import { changeInputOf } from "./change-input.js";
 import { changeOf } from "./change-of.js";
 import type { Change, ChangedGroup } from "./comparison-model.js";
 import type { Exposures } from "./exposure.js";
-import type { GroupPair } from "./group-pair.js";
+import type { GroupPair, Rename } from "./group-pair.js";
 import type { ComparisonScale, Observation } from "./observation.js";
 import { mindUnreadLines } from "./unread-lines.js";
 
@@ -77,29 +77,54 @@ function isTested({ p, attainableP }: ChangeEvidence): boolean {
   return p !== undefined && attainableP < ALPHA;
 }
 
-function talliesOf(group: TallyGroup | undefined): Tally[] {
-  return group?.members.map(({ tally }) => tally) ?? [];
+function membersOf(groups: readonly TallyGroup[]): GroupMember[] {
+  return groups.flatMap(({ members }) => members);
+}
+
+function talliesOf(groups: readonly TallyGroup[]): Tally[] {
+  return membersOf(groups).map(({ tally }) => tally);
 }
 
 function identityOf(
   { before, after, rename }: GroupPair,
   ownership: Ownership | undefined,
 ): Omit<ChangedGroup, keyof Change> {
-  const { members } = (after ?? before) as TallyGroup;
+  const shown = after.length > 0 ? after : before;
+  const members = membersOf(shown);
   return {
     ...subjectOf(members),
+    title: titleOf(shown),
     owners:
       ownership === undefined ? [] : ownersOfBlame(heaviest(members).blame, ownership.ownersOf),
-    renamedFrom:
-      rename === undefined || before === undefined
-        ? undefined
-        : {
-            id: before.identity.id,
-            title: subjectOf(before.members).title,
-            function: before.identity.name,
-            ...rename,
-          },
+    renamedFrom: rename && renamedFrom(before, after, rename),
   };
+}
+
+function renamedFrom(
+  before: readonly TallyGroup[],
+  after: readonly TallyGroup[],
+  rename: Rename,
+): ChangedGroup["renamedFrom"] {
+  const { id, function: name } = subjectOf(membersOf(before));
+  const idsBeside = (groups: readonly TallyGroup[]): string[] => {
+    const main = heaviest(membersOf(groups)).identity.id;
+    return groups.flatMap(({ identity }) => (identity.id === main ? [] : identity.id));
+  };
+  return {
+    id,
+    title: titleOf(before),
+    function: name,
+    ...rename,
+    others: { before: idsBeside(before), after: idsBeside(after) },
+  };
+}
+
+/** `parseRow + parseHeader`: the heaviest first. */
+function titleOf(groups: readonly TallyGroup[]): string {
+  return groups
+    .toSorted((a, b) => blockedUsOf(talliesOf([b])) - blockedUsOf(talliesOf([a])))
+    .map(({ members }) => subjectOf(members).title)
+    .join(" + ");
 }
 
 function byOutcome(a: ChangedGroup, b: ChangedGroup): number {

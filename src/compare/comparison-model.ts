@@ -113,10 +113,19 @@ export interface NeededTime extends Needed {
   readonly wallHours: number | undefined;
 }
 
+/** What a group was before. */
+export interface RenamedFrom extends Rename {
+  readonly id: string;
+  readonly title: string;
+  readonly function: string;
+  /** The ids of other groups that are counted here: callees inlined into one caller, or the parts of a function that was divided. */
+  readonly others: BeforeAfter<readonly string[]>;
+}
+
 /** One group on both sides. */
 export interface ChangedGroup extends Change {
   readonly id: string;
-  /** The title, as in a report. */
+  /** The title, as in a report; of several functions, `parseRow + parseHeader`. */
   readonly title: string;
   readonly place: Location | undefined;
   readonly function: string;
@@ -125,9 +134,7 @@ export interface ChangedGroup extends Change {
   /** The owners of its code; empty if unknown. */
   readonly owners: readonly string[];
   /** The before side's group that was probably renamed to this one, or whose work this one has now, and why. */
-  readonly renamedFrom:
-    | (Rename & { readonly id: string; readonly title: string; readonly function: string })
-    | undefined;
+  readonly renamedFrom: RenamedFrom | undefined;
   /** Present for a known blocker, which gates ignore. */
   readonly acceptance?: Acceptance;
 }

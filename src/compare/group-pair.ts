@@ -1,9 +1,10 @@
 import type { TallyGroup } from "../report/group-tallies.js";
 
-/** The groups of both sides that are compared; at most one is missing. */
+/** The groups of both sides that are compared as one; at most one side has none. */
 export interface GroupPair {
-  readonly before: TallyGroup | undefined;
-  readonly after: TallyGroup | undefined;
+  /** Several only if their work is one function's on the other side. */
+  readonly before: readonly TallyGroup[];
+  readonly after: readonly TallyGroup[];
   /** Why groups with different ids are considered the same. */
   readonly rename?: Rename;
 }

@@ -1,80 +1,155 @@
 /**
- * Recognises the same work under another blame: a callee that was inlined into its caller, a caller that now calls a function of its own for
- * it, or a function that got another name in another file.
+ * Recognises the same work under another blame: callees that were inlined into their caller, a caller that now calls functions of its own
+ * for it, a function that was divided, or one that got another name in another file.
  */
-import { heaviest, type TallyGroup } from "../report/group-tallies.js";
+import type { TallyGroup } from "../report/group-tallies.js";
+import { groupBy } from "../tally/group-by.js";
+import { type CallChain, chainsOf, mainChain } from "./call-chain.js";
 import type { GroupPair } from "./group-pair.js";
 
 /** So many callers say where a function is called. */
 const CALLERS = 3;
-/** Callers of a renamed function, whose own name says nothing. */
+/** Callers of a renamed function, whose own name and file say nothing. */
 const LEAST_CALLERS_OF_RENAMED = 2;
+/** Of more functions of a side that are called in one place, none is told from the others. */
+const MOST_ALIKE = 20;
 
-/** A blamed function in its heaviest stack, by names. */
-interface Chain {
-  readonly name: string;
-  /** What it called, the innermost first; empty if it blocked by itself. */
-  readonly callees: string;
-  /** The nearest first. */
-  readonly callers: readonly string[];
+/** A way that blame may have taken, by the stacks of both functions. Whether it took it, blocked time tells. */
+interface Move {
+  readonly before: TallyGroup;
+  readonly after: TallyGroup;
+  readonly to: "caller" | "callee" | "name";
 }
 
-/** Where the work of one chain is in another. */
-type Move = "its caller" | "its callee" | "another name";
+/** Whether some groups of the after side have about the blocked time of some groups of the before side. */
+export type PassesOver = (before: readonly TallyGroup[], after: readonly TallyGroup[]) => boolean;
 
 /**
  * Pairs functions of only one side whose blame moved: called from the same functions, calling the same ones, and with blocked time
- * that passes over. Where several could be meant, none is paired, so that nothing new is hidden.
- *
- * @param passesOver whether the after group has about the blocked time of the before group
+ * that passes over. Several that can have moved to or from one function only are one pair with it, if it passes over from or to all of
+ * them. Where else several could be meant, none is paired, so that nothing new is hidden.
  */
 export function movedBlame(
   gone: readonly TallyGroup[],
   fresh: readonly TallyGroup[],
-  passesOver: (before: TallyGroup, after: TallyGroup) => boolean,
+  passesOver: PassesOver,
 ): GroupPair[] {
-  const chains = new Map([...gone, ...fresh].map((group) => [group, chainOf(group)]));
-  const moves = gone.flatMap((before) =>
-    fresh.flatMap((after) => {
-      const move = moveBetween(chains.get(before), chains.get(after));
-      return move !== undefined && passesOver(before, after) ? [{ before, after, move }] : [];
+  const moves = movesBetween(functionsOf(gone), functionsOf(fresh));
+  const stars = starsIn(moves).filter((star) => passesOver(...sidesOf(star)));
+  const starred = new Set(stars.flat());
+  const lone = moves.filter(
+    (move) => !starred.has(move) && passesOver([move.before], [move.after]),
+  );
+  const ways = waysOf(lone);
+  const sure = lone.filter((move) => ways(move.before) === 1 && ways(move.after) === 1);
+  return [...stars, ...sure.map((move) => [move])].map((some) => {
+    const [before, after] = sidesOf(some);
+    return { before, after, rename: { how: "moved", reason: reasonOf(some) } };
+  });
+}
+
+function functionsOf(groups: readonly TallyGroup[]): CallChain[] {
+  return groups.filter(({ identity }) => identity.isFunction).flatMap(chainsOf);
+}
+
+function sidesOf(moves: readonly Move[]): [before: TallyGroup[], after: TallyGroup[]] {
+  return [
+    [...new Set(moves.map(({ before }) => before))],
+    [...new Set(moves.map(({ after }) => after))],
+  ];
+}
+
+function waysOf(moves: readonly Move[]): (group: TallyGroup) => number {
+  const counts = new Map<TallyGroup, number>();
+  for (const { before, after } of moves) {
+    for (const group of [before, after]) counts.set(group, (counts.get(group) ?? 0) + 1);
+  }
+  return (group) => counts.get(group) ?? 0;
+}
+
+/** Two or more moves to or from one function, of functions that have no other. */
+function starsIn(moves: readonly Move[]): Move[][] {
+  const ways = waysOf(moves);
+  const around = (centre: "before" | "after", ray: "before" | "after"): Move[][] =>
+    [...groupBy(moves, (move) => move[centre]).values()].filter(
+      (some) => some.length > 1 && some.every((move) => ways(move[ray]) === 1),
+    );
+  return [...around("after", "before"), ...around("before", "after")];
+}
+
+/**
+ * All moves that stacks allow, at most one between two groups. They are found by what the functions call, so that thousands that are gone
+ * are not held against thousands that are new.
+ */
+function movesBetween(gone: readonly CallChain[], fresh: readonly CallChain[]): Move[] {
+  const known = new Map<TallyGroup, Set<TallyGroup>>();
+  const move = (to: Move["to"], before: CallChain, after: CallChain): Move[] => {
+    const others = known.get(before.group) ?? new Set();
+    if (others.has(after.group)) return [];
+    known.set(before.group, others.add(after.group));
+    return [{ before: before.group, after: after.group, to }];
+  };
+  return [
+    ...enclosing(gone, fresh).flatMap(([inner, outer]) => move("caller", inner, outer)),
+    ...enclosing(fresh, gone).flatMap(([inner, outer]) => move("callee", outer, inner)),
+    ...inOnePlace(gone, fresh).flatMap(([before, after]) => move("name", before, after)),
+  ];
+}
+
+/** Pairs of a function and a caller of it that calls the same functions and is called from the same ones. */
+function enclosing(
+  inner: readonly CallChain[],
+  outer: readonly CallChain[],
+): (readonly [inner: CallChain, outer: CallChain])[] {
+  const byName = groupBy(outer, ({ callees, name }) => `${callees}\n${name}`);
+  return inner.flatMap((one) =>
+    [...new Set(one.callers)].flatMap((caller) => {
+      const rest = one.callers.slice(one.callers.indexOf(caller) + 1);
+      return fewOf(byName.get(`${one.callees}\n${caller}`))
+        .filter(({ callers }) => areAlike(rest, callers))
+        .map((other) => [one, other] as const);
     }),
   );
-  return moves
-    .filter(
-      ({ before, after }) =>
-        moves.filter((one) => one.before === before || one.after === after).length === 1,
-    )
-    .map(({ before, after, move }) => {
-      const callees = chains.get(after)?.callees ?? "";
-      const calling = callees === "" ? "" : `, which calls ${callees} as before`;
-      return {
-        before,
-        after,
-        rename: {
-          how: "moved" as const,
-          reason: `the blocked time passes over to ${move}${calling}, with the same callers`,
-        },
-      };
-    });
 }
 
-function moveBetween(before: Chain | undefined, after: Chain | undefined): Move | undefined {
-  if (before === undefined || after === undefined || before.callees !== after.callees) {
-    return undefined;
+/** Pairs of functions that call the same ones and are called in the same place. */
+function inOnePlace(
+  gone: readonly CallChain[],
+  fresh: readonly CallChain[],
+): (readonly [before: CallChain, after: CallChain])[] {
+  const freshAt = byPlace(fresh);
+  return [...byPlace(gone)].flatMap(([place, some]) =>
+    fewOf(some).flatMap((before) =>
+      fewOf(freshAt.get(place))
+        .filter(({ callers }) => areAlike(before.callers, callers))
+        .map((after) => [before, after] as const),
+    ),
+  );
+}
+
+/** The place of a function is that of its callers, or its file with its nearest caller. */
+function byPlace(chains: readonly CallChain[]): Map<string, CallChain[]> {
+  const places = new Map<string, CallChain[]>();
+  for (const chain of chains) {
+    const { callees, callers, file } = chain;
+    const ways = [
+      ...(callees !== "" && callers.length >= LEAST_CALLERS_OF_RENAMED
+        ? [["callers", ...callers.slice(0, LEAST_CALLERS_OF_RENAMED)]]
+        : []),
+      ...(file !== "" && callers.length > 0 ? [["file", file, callers[0]]] : []),
+    ];
+    for (const way of ways) {
+      const place = JSON.stringify([callees, ...way]);
+      const others = places.get(place);
+      if (others === undefined) places.set(place, [chain]);
+      else others.push(chain);
+    }
   }
-  if (isInside(before, after)) return "its caller";
-  if (isInside(after, before)) return "its callee";
-  const isKnownPlace =
-    after.callees !== "" &&
-    Math.min(before.callers.length, after.callers.length) >= LEAST_CALLERS_OF_RENAMED;
-  return isKnownPlace && areAlike(before.callers, after.callers) ? "another name" : undefined;
+  return places;
 }
 
-/** Whether the outer function is a caller of the inner one, called from the same functions. */
-function isInside(inner: Chain, outer: Chain): boolean {
-  const at = inner.callers.indexOf(outer.name);
-  return at >= 0 && areAlike(inner.callers.slice(at + 1), outer.callers);
+function fewOf(chains: readonly CallChain[] = []): readonly CallChain[] {
+  return chains.length > MOST_ALIKE ? [] : chains;
 }
 
 /** Whether two lists of callers agree as far as both go. */
@@ -83,19 +158,27 @@ function areAlike(a: readonly string[], b: readonly string[]): boolean {
   return length > 0 && a.slice(0, length).join("\n") === b.slice(0, length).join("\n");
 }
 
-/** @returns undefined for what is no function of the application's stack */
-function chainOf({ identity, members }: TallyGroup): Chain | undefined {
-  const { frames, blame } = heaviest(members);
-  // Where a package blocked, its caller is who can move.
-  const own = blame.caller ?? blame.frame;
-  if (!identity.isFunction || own?.functionName === undefined) return undefined;
-  const at = frames.indexOf(own);
-  if (at < 0) return undefined;
-  const names = (some: typeof frames): string[] =>
-    some.flatMap(({ functionName }) => functionName ?? []);
-  return {
-    name: own.functionName,
-    callees: blame.package ?? names(frames.slice(0, at)).join(" < "),
-    callers: names(frames.slice(at + 1).filter(({ outcome }) => outcome !== "not-applicable")),
-  };
+/** Where the blocked time of one function is now, by the move. */
+const PLACE_OF_ONE: Readonly<Record<Move["to"], string>> = {
+  caller: "its caller",
+  callee: "its callee",
+  name: "another name",
+};
+
+function reasonOf(moves: readonly Move[]): string {
+  const [before, after] = sidesOf(moves);
+  const [first] = moves as [Move];
+  const goal = new Set(moves.map(({ to }) => to)).size === 1 ? first.to : "name";
+  if (before.length > 1) {
+    const place = goal === "name" ? "one function in their place" : `their ${goal}`;
+    const all = before.length === 2 ? "both" : `all ${before.length}`;
+    return `the blocked time of ${all} passes over to ${place}, with the same callers`;
+  }
+  if (after.length > 1) {
+    const place = goal === "name" ? "functions in its place" : `of its ${goal}s`;
+    return `the blocked time passes over to ${after.length} ${place}, with the same callers`;
+  }
+  const callees = mainChain(first.after)?.callees ?? "";
+  const calling = callees === "" ? "" : `, which calls ${callees} as before`;
+  return `the blocked time passes over to ${PLACE_OF_ONE[goal]}${calling}, with the same callers`;
 }

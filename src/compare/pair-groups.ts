@@ -1,6 +1,8 @@
 import type { TallyGroup } from "../report/group-tallies.js";
+import { groupBy } from "../tally/group-by.js";
+import { mainChain } from "./call-chain.js";
 import type { GroupPair } from "./group-pair.js";
-import { movedBlame } from "./moved-blame.js";
+import { movedBlame, type PassesOver } from "./moved-blame.js";
 
 /** A function by which a gone and a new one may be recognised as the same, and what is then said of them. */
 interface Likeness {
@@ -20,8 +22,8 @@ const LIKENESSES: readonly Likeness[] = [
   {
     reason: "the same name and the same callers, in another file",
     keyOf: (group) => {
-      const { name, callers } = neighbourhood(group) ?? {};
-      return callers && `${name}\n${callers}`;
+      const { callers } = neighbourhood(group) ?? {};
+      return callers && `${group.identity.title}\n${callers}`;
     },
   },
   {
@@ -40,19 +42,19 @@ const LIKENESSES: readonly Likeness[] = [
  * callers (renamed). As many renamed functions of a file as there were are paired in the order of their lines. At last, blame may have moved
  * within a stack.
  *
- * @param passesOver whether the after group has about the blocked time of the before group
+ * @param passesOver whether some groups of the after side have about the blocked time of some of the before side
  */
 export function pairGroups(
   before: ReadonlyMap<string, TallyGroup>,
   after: ReadonlyMap<string, TallyGroup>,
-  passesOver: (before: TallyGroup, after: TallyGroup) => boolean,
+  passesOver: PassesOver,
 ): GroupPair[] {
   const pairs: GroupPair[] = [];
   let gone = [...before.values()].filter((group) => !after.has(group.identity.id));
   let fresh = [...after.values()].filter((group) => !before.has(group.identity.id));
   for (const [id, group] of after) {
     const other = before.get(id);
-    if (other !== undefined) pairs.push({ before: other, after: group });
+    if (other !== undefined) pairs.push({ before: [other], after: [group] });
   }
   const ways = [
     ...LIKENESSES.map((likeness) => () => pairAlike(gone, fresh, likeness)),
@@ -61,13 +63,14 @@ export function pairGroups(
   for (const pair of ways) {
     const alike = pair();
     pairs.push(...alike);
-    gone = gone.filter((group) => alike.every((one) => one.before !== group));
-    fresh = fresh.filter((group) => alike.every((one) => one.after !== group));
+    const paired = new Set(alike.flatMap(({ before: old, after: now }) => [...old, ...now]));
+    gone = gone.filter((group) => !paired.has(group));
+    fresh = fresh.filter((group) => !paired.has(group));
   }
   return [
     ...pairs,
-    ...fresh.map((group) => ({ before: undefined, after: group })),
-    ...gone.map((group) => ({ before: group, after: undefined })),
+    ...fresh.map((group) => ({ before: [], after: [group] })),
+    ...gone.map((group) => ({ before: [group], after: [] })),
   ];
 }
 
@@ -76,14 +79,15 @@ function pairAlike(
   fresh: readonly TallyGroup[],
   { keyOf, reason, isOrdered }: Likeness,
 ): GroupPair[] {
-  const freshByKey = byKey(fresh, keyOf);
-  return [...byKey(gone, keyOf)].flatMap(([key, olds]) => {
+  const freshByKey = groupBy(fresh, keyOf);
+  return [...groupBy(gone, keyOf)].flatMap(([key, olds]): GroupPair[] => {
     const news = freshByKey.get(key) ?? [];
+    if (key === undefined || key === "") return [];
     if (news.length !== olds.length || (news.length > 1 && isOrdered !== true)) return [];
-    const [before, after] = [olds, news].map((groups) => groups.toSorted(byLine));
-    return (before ?? []).map((old, i) => ({
-      before: old,
-      after: after?.[i],
+    const freshInOrder = news.toSorted(byLine);
+    return olds.toSorted(byLine).map((old, i) => ({
+      before: [old],
+      after: [freshInOrder[i] as TallyGroup],
       rename: {
         how: "renamed",
         reason: news.length > 1 ? `${reason}, in the same order` : reason,
@@ -92,33 +96,17 @@ function pairAlike(
   });
 }
 
-function byKey(groups: readonly TallyGroup[], keyOf: Likeness["keyOf"]): Map<string, TallyGroup[]> {
-  const found = new Map<string, TallyGroup[]>();
-  for (const group of groups) {
-    const key = keyOf(group);
-    if (key !== undefined && key !== "") found.set(key, [...(found.get(key) ?? []), group]);
-  }
-  return found;
-}
-
 function byLine(a: TallyGroup, b: TallyGroup): number {
   const [lineA, lineB] = [a, b].map(({ members }) => members[0]?.blame.frame?.line ?? 0);
   return (lineA as number) - (lineB as number) || (a.identity.id < b.identity.id ? -1 : 1);
 }
 
-/** The blamed function with the names of its three callers. */
-function neighbourhood(
-  group: TallyGroup,
-): { name: string; file: string; callers: string } | undefined {
-  const main = group.members[0];
-  const blamed = main?.blame.frame;
-  if (main === undefined || blamed?.file === undefined) return undefined;
-  const at = main.frames.indexOf(blamed);
-  const callers = main.frames
-    .slice(at + 1, at + 4)
-    .filter((frame) => frame.functionName !== undefined && frame.outcome !== "not-applicable")
-    .map((frame) => frame.functionName)
-    .join(" < ");
-  const file = blamed.file.slice(blamed.file.lastIndexOf("/") + 1);
-  return { name: group.identity.name, file, callers };
+/** The file of a function, with the package that it calls, and its three callers by name. */
+function neighbourhood(group: TallyGroup): { file: string; callers: string } | undefined {
+  const chain = mainChain(group);
+  if (chain === undefined || chain.file === "") return undefined;
+  return {
+    file: `${chain.file}\n${chain.packageName ?? ""}`,
+    callers: chain.callers.slice(0, 3).join(" < "),
+  };
 }

@@ -1,5 +1,7 @@
 const GENERATED = /\.(?:[cm]?js|css|wasm)$/;
 const HEX = /^[0-9a-f]{6,64}$/;
+/** Shorter ones are configured (`[contenthash:4]`); with a letter after a digit they are not a word with a number. */
+const SHORT_HEX = /^(?=.*\d[a-f])[0-9a-f]{4,5}$/;
 /** esbuild writes base32. */
 const BASE32 = /^[A-Z2-7]{8}$/;
 /** Rollup, Rolldown and Vite write eight characters of base64url, including `-` and `_`; Bun eight of base36. */
@@ -38,7 +40,7 @@ function maskTurbopack(part: string): string {
 /** @param isAfterDot the part follows another one; a shorter hash is recognised there than in a whole name */
 function maskPart(part: string, isAfterDot: boolean): string {
   if (isHex(part) && (isAfterDot || part.length >= 16)) return "*";
-  if (BASE32.test(part) && isAfterDot) return "*";
+  if (isAfterDot && (BASE32.test(part) || SHORT_HEX.test(part))) return "*";
   const [, chunk, turbopack] = TURBOPACK_ALONE.exec(part) ?? [];
   if (turbopack !== undefined && !DATE.test(turbopack)) return `${chunk}*`;
   const [, before = "", eight] = EIGHT.exec(part) ?? [];

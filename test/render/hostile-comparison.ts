@@ -41,6 +41,7 @@ export function hostileComparison(next?: () => string): Comparison {
         function: name(),
         how: "moved",
         reason: name(),
+        others: { before: [], after: [] },
       },
     })),
     problems,

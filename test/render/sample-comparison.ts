@@ -138,6 +138,7 @@ const ROWS: readonly Row[] = [
       function: "priceCart",
       how: "renamed",
       reason: "the same file and the same callers",
+      others: { before: [], after: [] },
     },
   },
   {

@@ -104,6 +104,9 @@ const SAME: readonly (readonly [identity: string, ...paths: string[]])[] = [
     "chunks/src_order-import_0zi5s8-psc_d2.js",
   ],
   ["main-*.js", "main-355b044fb7aafea9.js", "main-8f3ac1d2.js"],
+  ["app.*.js", "app.3f2a.js", "app.91bc.js", "app.1e04d.js"],
+  ["news.feed2.js", "news.feed2.js"],
+  ["report.2026.js", "report.2026.js"],
   ["wasm://wasm/shop", "wasm://wasm/shop-40e3293a", "wasm://wasm/shop-8a3b2c1e"],
   [
     "src/price lists/a.js",
