@@ -5,7 +5,7 @@ import { contextLines, forWhomText } from "./context-text.js";
 import { nameList } from "./name-list.js";
 import { nextStep } from "./next-step.js";
 import { confounderText, sinceText } from "./since-text.js";
-import { minuteText, timeText } from "./time-text.js";
+import { minuteText, type TextSpan, timeText } from "./time-text.js";
 import { formatCount, formatDuration, formatShare, formatSpan, plural } from "./units.js";
 
 /** Something that a reader must know about a group besides its figures. */
@@ -132,26 +132,34 @@ function versionText(trail: Group["trail"]): string {
 }
 
 /** `worse since 1.4.2 (×3.1)`; empty if nothing changed, or if the versions say the same. */
-function lastChangeText({ lastChange, trail }: Group): string {
+function lastChangeText({ lastChange, trail, ...group }: Group): string {
   if (lastChange === undefined) return "";
   const version = lastChange.version?.version;
   const isInTrail =
     version !== undefined && [trail.newIn, trail.notSince?.version].includes(version);
   return isInTrail
     ? ""
-    : `${lastChange.direction} ${sinceText(lastChange)}${confounderText(lastChange)}`;
+    : `${lastChange.direction} ${sinceText(lastChange, undefined, seenSpan(group))}${confounderText(lastChange)}`;
 }
 
 /** `24 Nov 22:38 (1.4.1)`: when a group was seen last, and in which version. */
-export function lastSeenText({ lastSeenMs, trail }: Group): string {
-  return `${minuteText(lastSeenMs)}${lastVersionText(trail)}`;
+export function lastSeenText({ trail, ...group }: Group): string {
+  return `${minuteText(group.lastSeenMs, seenSpan(group))}${lastVersionText(trail)}`;
 }
 
 /** `first seen 2 Nov 00:10, last seen 15 Nov 23:50 UTC (4.11.0)`. */
-export function seenText({ firstSeenMs, lastSeenMs, trail }: Group): string {
-  const first = minuteText(firstSeenMs);
-  const last = minuteText(lastSeenMs);
+export function seenText({ trail, ...group }: Group): string {
+  const span = seenSpan(group);
+  const first = minuteText(span.from, span);
+  const last = minuteText(span.to, span);
   return `${first === last ? "" : `first seen ${first}, last `}seen ${last} UTC${lastVersionText(trail)}`;
+}
+
+function seenSpan({
+  firstSeenMs,
+  lastSeenMs,
+}: Pick<Group, "firstSeenMs" | "lastSeenMs">): TextSpan {
+  return { from: firstSeenMs, to: lastSeenMs };
 }
 
 /** ` (1.4.1; also in 1.4.2)`: an old version that runs on must not look as if the newer one were free of it. */

@@ -1,15 +1,19 @@
 import type { Change } from "../compare/comparison-model.js";
 import type { TrendChange } from "../report/trend-change.js";
 import { shortNumber } from "./ratio-text.js";
-import { weekdayText } from "./time-text.js";
+import { type TextSpan, weekdayText } from "./time-text.js";
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 
-/** `since 1.4.2 (×3.1)`: a change in few words; empty without one. */
-export function sinceText(change: TrendChange | undefined, binMs = HOUR_MS): string {
+/** `since 1.4.2 (×3.1)`: a change in few words; empty without one. @param span of all that was looked at */
+export function sinceText(
+  change: TrendChange | undefined,
+  binMs = HOUR_MS,
+  span?: TextSpan,
+): string {
   if (change === undefined) return "";
-  const when = change.version?.version ?? whenText(change.atMs, binMs);
+  const when = change.version?.version ?? whenText(change.atMs, binMs, span);
   const size = change.quantities.includes("rate")
     ? sizeText(change.rateRatio?.estimate)
     : `blocked time ${sizeText(change.blockedRatio?.estimate)}`;
@@ -31,8 +35,8 @@ function sizeText(ratio: number | undefined): string {
 }
 
 /** `Tue 17 Nov 14:00`; the day alone where bins are days. */
-export function whenText(epochMs: number, binMs: number): string {
-  const day = weekdayText(epochMs);
+export function whenText(epochMs: number, binMs: number, span?: TextSpan): string {
+  const day = weekdayText(epochMs, span);
   return binMs >= DAY_MS ? day : `${day} ${new Date(epochMs).toISOString().slice(11, 16)}`;
 }
 

@@ -50,7 +50,9 @@ export function trendSentence(trend: Trend): string {
     if (found.length === 0) return [];
     const names = found
       .slice(0, MOST_NAMED)
-      .map((group) => `${group.title} ${sinceText(group.changes.at(-1), trend.binMs)}`);
+      .map(
+        (group) => `${group.title} ${sinceText(group.changes.at(-1), trend.binMs, trend.window)}`,
+      );
     const left = found.length - names.length;
     return [
       `${found.length} ${outcome}: ${[...names, ...(left > 0 ? [`${left} more`] : [])].join(", ")}`,
@@ -59,7 +61,7 @@ export function trendSentence(trend: Trend): string {
   const all =
     overall.outcome === "worse" || overall.outcome === "better"
       ? [
-          `All functions together: ${overall.outcome} ${sinceText(overall.changes.at(-1), trend.binMs)}`,
+          `All functions together: ${overall.outcome} ${sinceText(overall.changes.at(-1), trend.binMs, trend.window)}`,
         ]
       : [];
   const rest = (["no-change", "too-few", "no-exposure"] as const).flatMap((outcome) => {
@@ -80,7 +82,7 @@ export function trendSentence(trend: Trend): string {
 export function trendScope({ window, binMs, coverage }: Trend): string {
   const by = `by ${binMs >= DAY_MS ? "the day" : binMs >= HOUR_MS ? "the hour" : "ten minutes"}`;
   if (window === undefined) return `${by}; nothing was observed`;
-  const span = `${whenText(window.from, HOUR_MS)} to ${whenText(window.to, HOUR_MS)} UTC`;
+  const span = `${whenText(window.from, HOUR_MS, window)} to ${whenText(window.to, HOUR_MS, window)} UTC`;
   const observed =
     coverage.basis === "lifecycle"
       ? `${formatSpan(coverage.observedMs)} observed`
@@ -89,7 +91,7 @@ export function trendScope({ window, binMs, coverage }: Trend): string {
 }
 
 /** Each change of a row with the levels before and after it. */
-export function changeTexts(row: TrendRow, trend: Pick<Trend, "binMs">): string[] {
+export function changeTexts(row: TrendRow, trend: Pick<Trend, "binMs" | "window">): string[] {
   return row.changes.map((change, i) => {
     const [before, after] = [row.levels[i], row.levels[i + 1]];
     const { ratesPer } = row;
@@ -116,14 +118,14 @@ function levelsText(ratio: Estimate | undefined): string {
 /** `since 1.4.2 (Tue 17 Nov 14:07)`, or `since Tue 17 Nov 14:00 (between 12:00 and 16:00)`. */
 function changeTime(
   { atMs, from, to, version }: TrendChange,
-  { binMs }: Pick<Trend, "binMs">,
+  { binMs, window }: Pick<Trend, "binMs" | "window">,
 ): string {
   if (version !== undefined)
-    return `since ${version.version} (${whenText(version.timestampMs, HOUR_MS)})`;
-  const when = `since ${whenText(atMs, binMs)}`;
+    return `since ${version.version} (${whenText(version.timestampMs, HOUR_MS, window)})`;
+  const when = `since ${whenText(atMs, binMs, window)}`;
   return to - from <= 2 * binMs
     ? when
-    : `${when} (between ${whenText(from, binMs)} and ${whenText(to, binMs)})`;
+    : `${when} (between ${whenText(from, binMs, window)} and ${whenText(to, binMs, window)})`;
 }
 
 /** Stalls per observed hour for equal parts of the window, oldest first; undefined where nothing was observed. */

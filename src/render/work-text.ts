@@ -43,10 +43,10 @@ const WHAT: Readonly<Record<WorkKind, string>> = {
 
 const LACKS: Readonly<Record<WorkKind, string>> = {
   "active-hour":
-    "does not say how busy its processes were (`utilization` in alive records): rates per active hour are unknown; compare without --per active-hour",
+    "does not say how busy its processes were (`utilization` in alive records): rates per active hour are unknown; leave out --per active-hour",
   requests:
-    "does not say how many HTTP requests its processes served (`requests` in alive records, by the emitter from this version on): rates per request are unknown; compare without --per requests",
-  work: "does not say how much work its processes did: the application must count it with emitter.count(); compare without --per work",
+    "does not say how many HTTP requests its processes served (`requests` in alive records, by the emitter from this version on): rates per request are unknown; leave out --per requests",
+  work: "does not say how much work its processes did: the application must count it with emitter.count(); leave out --per work",
 };
 
 const NOTHING: Readonly<Record<WorkKind, string>> = {

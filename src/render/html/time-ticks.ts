@@ -1,4 +1,4 @@
-import { dayText } from "../time-text.js";
+import { dayText, type TextSpan } from "../time-text.js";
 
 /** A mark on an axis of time. */
 export interface TimeTick {
@@ -39,14 +39,14 @@ export function timeTicks(fromMs: number, toMs: number, most: number): TimeTick[
     Math.ceil((toMs - fromMs) / most / DAY_MS) * DAY_MS;
   const ticks: TimeTick[] = [];
   for (let at = Math.ceil(fromMs / step) * step; at <= toMs; at += step) {
-    ticks.push({ timestampMs: at, label: tickLabel(at, step) });
+    ticks.push({ timestampMs: at, label: tickLabel(at, step, { from: fromMs, to: toMs }) });
   }
   return ticks;
 }
 
-function tickLabel(atMs: number, stepMs: number): string {
+function tickLabel(atMs: number, stepMs: number, span: TextSpan): string {
   const iso = new Date(atMs).toISOString();
   const isDay = atMs % DAY_MS === 0;
-  if (stepMs >= DAY_MS || isDay) return dayText(atMs);
+  if (stepMs >= DAY_MS || isDay) return dayText(atMs, span);
   return stepMs < MINUTE_MS ? iso.slice(11, 19) : iso.slice(11, 16);
 }
