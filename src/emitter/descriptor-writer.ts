@@ -1,5 +1,4 @@
 import {
-  closeSync,
   constants,
   fstatSync,
   openSync,
@@ -8,6 +7,7 @@ import {
   readlinkSync,
   writeSync,
 } from "node:fs";
+import { closeDescriptor } from "./close-descriptor.js";
 import type { LossReason } from "./line-writer.js";
 
 /** For how long, in all, a line waits for a reader that does not keep up. Everything else of the watchdog waits with it. */
@@ -51,7 +51,7 @@ export class DescriptorWriter {
   }
 
   close(): void {
-    if (this.#fd !== undefined && this.#fd !== this.#descriptor) closeSync(this.#fd);
+    if (this.#fd !== undefined && this.#fd !== this.#descriptor) closeDescriptor(this.#fd);
     this.#fd = undefined;
   }
 

@@ -1,5 +1,4 @@
 import {
-  closeSync,
   constants,
   existsSync,
   fstatSync,
@@ -9,10 +8,12 @@ import {
   readSync,
   renameSync,
   rmSync,
+  type Stats,
   statSync,
   writeSync,
 } from "node:fs";
 import { dirname } from "node:path";
+import { closeDescriptor } from "./close-descriptor.js";
 import { rotatedPath } from "./file-pattern.js";
 
 /**
@@ -78,7 +79,7 @@ export class LineWriter {
   }
 
   close(): void {
-    if (this.#fd !== undefined) closeSync(this.#fd);
+    if (this.#fd !== undefined) closeDescriptor(this.#fd);
     this.#fd = undefined;
     this.#isBegun = false;
     this.#endBytes = 0;
@@ -100,16 +101,9 @@ export class LineWriter {
     const fd = this.#begun();
     if (length === 0 || !this.#isTooLarge(fd, length)) return fd;
     // Another thread or process that shares the file may have rotated it a moment ago: then ours has been moved already.
-    const isOurs = !this.#isMovedAway(fd);
+    // If that is not possible, the file stays as it is, and this line is lost.
+    if (!this.#isMovedAway(fd)) this.#rotate();
     this.close();
-    try {
-      if (isOurs) this.#rotate();
-    } catch (error) {
-      // The file goes on as it is, with the first line that it has.
-      this.#fd = this.#openFile();
-      this.#isBegun = true;
-      throw error;
-    }
     return this.#begun();
   }
 
@@ -138,11 +132,21 @@ export class LineWriter {
   }
 
   #isMovedAway(fd: number): boolean {
-    const there = statSync(this.#settings.path, { throwIfNoEntry: false });
+    const there = this.#fileAtPath();
+    if (there === "unknown") return false;
     const ours = fstatSync(fd);
     if (there === undefined || there.ino !== ours.ino) return true;
     // On Windows, older Nodes give the two calls different numbers for the same device.
     return process.platform !== "win32" && there.dev !== ours.dev;
+  }
+
+  /** Unknown to a program that has given up its rights since, or whose network is down: what is open may still be written. */
+  #fileAtPath(): Stats | undefined | "unknown" {
+    try {
+      return statSync(this.#settings.path, { throwIfNoEntry: false });
+    } catch {
+      return "unknown";
+    }
   }
 
   #isTooLarge(fd: number, length: number): boolean {

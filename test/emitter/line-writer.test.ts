@@ -1,9 +1,11 @@
 /** The log's file: first lines, rotation, being moved away, torn ends, a full disk. */
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import {
+import fs, {
   appendFileSync,
+  chmodSync,
   mkdtempSync,
+  openSync,
   readdirSync,
   readFileSync,
   renameSync,
@@ -11,6 +13,7 @@ import {
   truncateSync,
   writeFileSync,
 } from "node:fs";
+import { syncBuiltinESMExports } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, test } from "node:test";
@@ -97,6 +100,57 @@ describe("the line writer", () => {
       writer.append("two\n");
       writer.append("three\n");
       assert.equal(readFileSync(path, "utf8"), "start\ntwo\nthree\n");
+    }),
+  );
+
+  test(
+    "an error of close gives the descriptor up, so that the file that gets its number stays the host's",
+    withFolder((folder) => {
+      const path = join(folder, "a.ndjson");
+      const writer = writerOf(path);
+      writer.append("one\n");
+      renameSync(path, join(folder, "moved"));
+      const { closeSync } = fs;
+      fs.closeSync = (descriptor) => {
+        closeSync(descriptor);
+        throw Object.assign(new Error("i/o error"), { code: "EIO" });
+      };
+      syncBuiltinESMExports();
+      try {
+        assert.equal(writer.append("two\n"), undefined);
+        writer.close();
+      } finally {
+        fs.closeSync = closeSync;
+        syncBuiltinESMExports();
+      }
+      const hosts = openSync(join(folder, "host.txt"), "a");
+      assert.equal(writer.append("three\n"), undefined);
+      writer.close();
+      assert.equal(readFileSync(path, "utf8"), "start\ntwo\nstart\nthree\n");
+      assert.equal(readFileSync(join(folder, "host.txt"), "utf8"), "");
+      closeSync(hosts);
+    }),
+  );
+
+  test(
+    "goes on with the file that is open when its path may no longer be looked at",
+    { skip: process.platform === "win32" && "it has no such rights" },
+    withFolder((folder) => {
+      const path = join(folder, "a.ndjson");
+      const writer = writerOf(path, 20);
+      writer.append("one\n");
+      chmodSync(folder, 0);
+      const isRoot = process.geteuid?.() === 0;
+      if (isRoot) process.seteuid?.(65_534);
+      try {
+        assert.equal(writer.append("two\n"), undefined);
+        assert.equal(writer.append("too much for this file\n"), "permission");
+        assert.equal(writer.append("three\n"), undefined);
+      } finally {
+        if (isRoot) process.seteuid?.(0);
+        chmodSync(folder, 0o700);
+      }
+      assert.equal(readFileSync(path, "utf8"), "start\none\ntwo\nthree\n");
     }),
   );
 
