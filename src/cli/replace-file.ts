@@ -11,7 +11,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import { dirname, join } from "node:path";
-import { withoutPath } from "../read/inputs.js";
+import { systemCode, withoutPath } from "../read/inputs.js";
 import { SystemFault, UsageError } from "../read/usage-error.js";
 import { undoAtSignal } from "./undo-at-signal.js";
 
@@ -127,7 +127,7 @@ function cannotWrite(subject: string, error: unknown): UsageError {
 
 /** Why a file cannot be written, in words. */
 export function whyNot(error: NodeJS.ErrnoException): string {
-  switch (error.code) {
+  switch (systemCode(error)) {
     case "EACCES":
     case "EPERM":
       return "no permission";
@@ -136,6 +136,8 @@ export function whyNot(error: NodeJS.ErrnoException): string {
       return "no such directory";
     case "ENOSPC":
       return "the disk is full";
+    case "EDQUOT":
+      return "the disk quota is used up";
     case "EROFS":
       return "the file system is read-only";
     default:

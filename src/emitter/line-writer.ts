@@ -12,6 +12,7 @@ import {
   statSync,
   writeSync,
 } from "node:fs";
+import { constants as osConstants } from "node:os";
 import { dirname } from "node:path";
 import { closeDescriptor } from "./close-descriptor.js";
 import { rotatedPath } from "./file-pattern.js";
@@ -188,13 +189,17 @@ export class LineWriter {
 function endsLine(fd: number, size: number): boolean {
   if (size === 0) return true;
   const last = Buffer.alloc(1);
-  // Not a regular file, or not readable: nothing can be known, so nothing is repaired.
-  return readSync(fd, last, 0, 1, size - 1) !== 1 || last[0] === NEWLINE;
+  try {
+    return readSync(fd, last, 0, 1, size - 1) !== 1 || last[0] === NEWLINE;
+  } catch {
+    return true; // nothing can be known, so nothing is repaired
+  }
 }
 
 function reasonOf(error: unknown): LossReason {
-  const { code, name } = error as { readonly code?: unknown; readonly name?: unknown };
-  if (code === "ENOSPC" || code === "EDQUOT") return "disk-full";
+  const { code, errno, name } = error as Readonly<Record<"code" | "errno" | "name", unknown>>;
+  // Node has no name for the second, only its number.
+  if (code === "ENOSPC" || errno === -osConstants.errno.EDQUOT) return "disk-full";
   // The last is Deno's, and has no code.
   return ["EACCES", "EPERM", "EROFS", "ERR_ACCESS_DENIED", "NotCapable"].includes(
     String(code ?? name),

@@ -59,6 +59,8 @@ export interface GatherIo {
   readonly folder: string;
   /** Calls back at the first Ctrl-C. @returns a function that stops listening */
   onInterrupt(callback: () => void): () => void;
+  /** Says on standard error what the user should know and what stops nothing. */
+  warn(message: string): void;
 }
 
 /** Several threads read pieces of this size. What was counted is handed over for each piece, so smaller ones cost more. */
@@ -97,6 +99,7 @@ export async function gather(
   const stopListening = io.onInterrupt(() => interruption.abort());
   const ahead = await startAhead(inputs, sizes, options, settings, io.folder);
   let read = await readInputs(inputs, options, reading, ahead).finally(() => ahead?.close());
+  warnOfDeaths(ahead?.deaths ?? [], io);
   const { sharedSessions } = read.aggregator;
   if (
     sharedSessions.size > 0 &&
@@ -154,6 +157,15 @@ async function startAhead(
     module: kernelModule(),
     manner: { longestSilenceMs, isToldOfLife, blockMs },
   });
+}
+
+/** Only speed is lost, but whoever wonders about it, or about the memory of the machine, wants to know. */
+function warnOfDeaths(deaths: readonly string[], io: GatherIo): void {
+  const [reason] = deaths;
+  if (reason === undefined) return;
+  const threads = deaths.length === 1 ? "a reading thread" : `${deaths.length} reading threads`;
+  const outcome = "another thread did the work, and nothing is missing from the result";
+  io.warn(`${threads} ended too early (${reason}): ${outcome}`);
 }
 
 /** Reports processes whose uptime contradicts the wall clock. */

@@ -34,6 +34,7 @@ export class ReadAhead {
   readonly #waiting = new Map<number, (written: WrittenPiece | undefined) => void>();
   #running = 0;
   #refused = 0;
+  readonly #deaths: string[] = [];
 
   /** @param threads how many, with this one */
   constructor(
@@ -47,6 +48,11 @@ export class ReadAhead {
     this.#words = new Int32Array(new SharedArrayBuffer(sizeBytes));
     const whole = { ...task, pieces, words: this.#words, piecesPerWindow: this.#piecesPerWindow };
     for (let i = 1; i < threads; i++) this.#start(whole);
+  }
+
+  /** Why threads have ended before their work was done, one text for each. This thread does their work. */
+  get deaths(): readonly string[] {
+    return this.#deaths;
   }
 
   /** The pieces of an input; undefined if it is read as a whole. */
@@ -88,21 +94,33 @@ export class ReadAhead {
 
   #start(task: ReadingTask): void {
     const reader = new TranscriptReader();
-    const worker = new Worker(new URL("./ahead-worker.js", import.meta.url), {
-      workerData: task,
-      execArgv: [],
-      resourceLimits: { maxYoungGenerationSizeMb: YOUNG_GENERATION_MB },
-    });
+    let worker: Worker;
+    try {
+      worker = new Worker(new URL("./ahead-worker.js", import.meta.url), {
+        workerData: task,
+        execArgv: [],
+        resourceLimits: { maxYoungGenerationSizeMb: YOUNG_GENERATION_MB },
+      });
+    } catch (error) {
+      // The system has no room for another thread.
+      this.#deaths.push(String((error as Error).message));
+      return;
+    }
     this.#running++;
     worker.on("message", ({ number, newKinds, transcript }: ReadPiece) => {
       reader.addKinds(newKinds);
       this.#keep(number, transcript && { transcript, reader });
     });
-    // This thread reads what the others have not read.
-    worker.on("error", () => {});
+    let reason: string | undefined;
+    worker.on("error", (error) => {
+      reason = error.message;
+    });
     worker.on("exit", (code) => {
-      // What it has begun, it will not deliver, and the others would wait for this thread.
-      if (code !== 0) this.close();
+      if (code !== 0) {
+        this.#deaths.push(reason ?? `exit status ${code}`);
+        // What it has begun, it will not deliver, and the others would wait for this thread.
+        this.close();
+      }
       this.#running--;
       if (this.#running > 0) return;
       for (const number of [...this.#waiting.keys()]) this.#keep(number, undefined);

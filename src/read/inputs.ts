@@ -1,5 +1,6 @@
 import { realpathSync } from "node:fs";
 import { readdir, stat } from "node:fs/promises";
+import { constants } from "node:os";
 import { join, resolve } from "node:path";
 import type { Problem } from "../record/problem.js";
 
@@ -155,10 +156,12 @@ const ODD_NAME =
 
 /** Describes a system error without its path. */
 export function explain(error: NodeJS.ErrnoException): string {
-  switch (error.code) {
+  switch (systemCode(error)) {
     case "EACCES":
     case "EPERM":
       return "no permission to read it";
+    case "ESTALE":
+      return "its file server no longer has it";
     case "ENOENT":
     case "ENOTDIR":
       return `no such file or directory${error.path?.includes(NOT_UTF8) === true ? ODD_NAME : ""}`;
@@ -169,7 +172,16 @@ export function explain(error: NodeJS.ErrnoException): string {
   }
 }
 
+/** The name of a system error, such as `ENOENT`. Node has none for some, such as a quota that is used up, only their numbers. */
+export function systemCode({ code, errno }: NodeJS.ErrnoException): string | undefined {
+  if (errno === undefined || code?.startsWith("Unknown") !== true) return code;
+  return Object.entries(constants.errno).find(([, number]) => number === -errno)?.[0] ?? code;
+}
+
 /** The message of a system error, which ends in the call and its path: `ELOOP: too many symbolic links, stat 'a'`. */
-export function withoutPath({ message, syscall, path }: NodeJS.ErrnoException): string {
+export function withoutPath(error: NodeJS.ErrnoException): string {
+  const { code, message, syscall, path } = error;
+  const name = systemCode(error);
+  if (name !== code) return `${name}, ${syscall}`;
   return path === undefined ? message : message.replace(`, ${syscall} '${path}'`, "");
 }

@@ -1,4 +1,4 @@
-/** A thread that reads ahead and dies, at whatever moment and for whatever reason, costs time and nothing else. */
+/** A thread that reads ahead and dies, at whatever moment and for whatever reason, costs time and nothing else, and is told. */
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { createRequire, syncBuiltinESMExports } from "node:module";
@@ -6,13 +6,13 @@ import { join } from "node:path";
 import { after, test } from "node:test";
 import type { WorkerOptions } from "node:worker_threads";
 import { projectRoot } from "../project-root.js";
-import { read, reportOf, writeLogs } from "./read-logs.js";
+import { read, reportOf, warned, writeLogs } from "./read-logs.js";
 
 const threads = createRequire(import.meta.url)("node:worker_threads");
 const { Worker: RealWorker } = threads;
 
 /** At which piece a thread ends, which it has begun; or too small a heap, or a file that is missing. */
-type Death = number | "heap" | "missing" | "none";
+type Death = number | "heap" | "missing" | "no thread" | "none";
 
 /** How the next threads die. */
 const deaths: Death[] = [];
@@ -57,6 +57,7 @@ class DyingWorker extends RealWorker {
   constructor(file: URL, options: WorkerOptions) {
     const death = deaths.shift() ?? "none";
     const workerData = { ...options.workerData, gone };
+    if (death === "no thread") throw new Error("ERR_WORKER_INIT_FAILED");
     if (death === "missing") super(new URL("./missing.js", file), options);
     else if (death === "heap") super(file, { ...options, resourceLimits: SMALLEST_HEAP });
     else if (death === "none") super(livingFile(file, goneAtLast), { ...options, workerData });
@@ -87,6 +88,8 @@ test("a reading thread that dies", async () => {
   const ways: readonly (readonly Death[])[] = [
     ["heap"],
     ["missing"],
+    ["no thread"],
+    ["no thread", "none"],
     [1],
     [2],
     [1, "none"],
@@ -98,6 +101,13 @@ test("a reading thread that dies", async () => {
     Atomics.store(gone, 0, 0);
     goneAtLast = way.filter((death) => typeof death === "number").length;
     const settings = { threads: way.length + 1, pieceBytes: 10 * stall.length };
+    warned.length = 0;
     assert.equal(await reportOf(await read(paths, settings)), expected, way.join(", "));
+    // The others may have died after all was read.
+    const isAwaited = typeof way[0] === "number" || way[0] === "no thread";
+    if (isAwaited || warned.length > 0) {
+      assert.equal(warned.length, 1, way.join(", "));
+      assert.match(warned[0] ?? "", /^(a|\d) reading threads? ended too early \(.+\): another/);
+    }
   }
 });

@@ -16,6 +16,9 @@ import { encodeSummary } from "../../src/tally/summary.js";
 export const folder = mkdtempSync(join(tmpdir(), "stall-report-laws-"));
 process.on("exit", () => rmSync(folder, { recursive: true, force: true }));
 
+/** What reading has warned of, since a test emptied it. */
+export const warned: string[] = [];
+
 const FILTERS = {};
 
 /** Reads inputs with one group of settings. @param stdin what `-` stands for */
@@ -26,7 +29,12 @@ export async function readInputs(
 ): Promise<Gathered> {
   const keeps = { burstGapMs: 60_000, keepsPoints: true };
   const options = { filters: FILTERS, idleFrames: [], ...keeps };
-  const world = { stdin: Readable.from(stdin), folder, onInterrupt: () => () => {} };
+  const world = {
+    stdin: Readable.from(stdin),
+    folder,
+    onInterrupt: () => () => {},
+    warn: (message: string) => void warned.push(message),
+  };
   return gather(inputs, options, world, undefined, settings);
 }
 

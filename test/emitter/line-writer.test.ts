@@ -14,7 +14,7 @@ import fs, {
   writeFileSync,
 } from "node:fs";
 import { syncBuiltinESMExports } from "node:module";
-import { tmpdir } from "node:os";
+import { constants, tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -29,6 +29,23 @@ function withFolder(act: (folder: string) => void | Promise<void>): () => Promis
       rmSync(folder, { recursive: true, force: true });
     }
   };
+}
+
+/** Puts another function in the place of one of `node:fs` while something is done. */
+function withCall<Name extends "closeSync" | "readSync" | "writeSync">(
+  name: Name,
+  instead: (typeof fs)[Name],
+  act: () => void,
+): void {
+  const real = fs[name];
+  fs[name] = instead;
+  syncBuiltinESMExports();
+  try {
+    act();
+  } finally {
+    fs[name] = real;
+    syncBuiltinESMExports();
+  }
 }
 
 function writerOf(path: string, maxBytes = 1e6, keepFiles = 2): LineWriter {
@@ -111,24 +128,40 @@ describe("the line writer", () => {
       writer.append("one\n");
       renameSync(path, join(folder, "moved"));
       const { closeSync } = fs;
-      fs.closeSync = (descriptor) => {
+      const failing: typeof closeSync = (descriptor) => {
         closeSync(descriptor);
         throw Object.assign(new Error("i/o error"), { code: "EIO" });
       };
-      syncBuiltinESMExports();
-      try {
+      withCall("closeSync", failing, () => {
         assert.equal(writer.append("two\n"), undefined);
         writer.close();
-      } finally {
-        fs.closeSync = closeSync;
-        syncBuiltinESMExports();
-      }
+      });
       const hosts = openSync(join(folder, "host.txt"), "a");
       assert.equal(writer.append("three\n"), undefined);
       writer.close();
       assert.equal(readFileSync(path, "utf8"), "start\ntwo\nstart\nthree\n");
       assert.equal(readFileSync(join(folder, "host.txt"), "utf8"), "");
       closeSync(hosts);
+    }),
+  );
+
+  test(
+    "a quota that is used up is a full disk, and a file that cannot be read back is appended to",
+    withFolder((folder) => {
+      const path = join(folder, "a.ndjson");
+      const writer = writerOf(path);
+      const fails = (errno: number) => () => {
+        // As Node has them, without a name.
+        throw Object.assign(new Error("unknown"), { code: "Unknown system error", errno: -errno });
+      };
+      withCall("writeSync", fails(constants.errno.EDQUOT), () => {
+        assert.equal(writer.append("lost\n"), "disk-full");
+      });
+      withCall("readSync", fails(constants.errno.ESTALE), () => {
+        assert.equal(writer.append("one\n"), undefined);
+        assert.equal(writer.append("two\n"), undefined);
+      });
+      assert.equal(readFileSync(path, "utf8"), "start\none\ntwo\n");
     }),
   );
 
