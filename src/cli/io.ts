@@ -37,12 +37,16 @@ export interface Io {
 
 /** The real world of this process. A stream is opened when it is used: each costs two milliseconds. */
 export function processIo(): Io {
-  // A reader that goes away (`| head`) has what it wanted: that is a quiet end and no failure.
+  // A reader that goes away (`| head`) has what it wanted: that is a quiet end and no failure, but a gate that failed has failed.
   const stdout = outputOf(
     1,
     () => process.stdout,
     (error) => {
-      if (error.code === "EPIPE") process.exit(EXIT.done);
+      if (error.code === "EPIPE") {
+        // A command that has written all returns its status first; one that would write more is ended.
+        setImmediate(() => process.exit());
+        return;
+      }
       stderr.write(`stall-report: cannot write to standard output: ${error.message}\n`);
       process.exit(EXIT.usage);
     },

@@ -97,7 +97,9 @@ function besides(subject: string, target: string): Replacement {
       if (isOver) return;
       isOver = true;
       begun.delete(target);
-      closeSync(descriptor);
+      try {
+        closeSync(descriptor);
+      } catch {} // nothing of it is kept
       remove();
       stopListening();
     },

@@ -178,10 +178,10 @@ export function systemCode({ code, errno }: NodeJS.ErrnoException): string | und
   return Object.entries(constants.errno).find(([, number]) => number === -errno)?.[0] ?? code;
 }
 
-/** The message of a system error, which ends in the call and its path: `ELOOP: too many symbolic links, stat 'a'`. */
+/** The message of a system error, which ends in the call and its paths: `ELOOP: too many symbolic links, stat 'a'`. */
 export function withoutPath(error: NodeJS.ErrnoException): string {
   const { code, message, syscall, path } = error;
   const name = systemCode(error);
   if (name !== code) return `${name}, ${syscall}`;
-  return path === undefined ? message : message.replace(`, ${syscall} '${path}'`, "");
+  return path === undefined ? message : (message.split(`, ${syscall} '${path}'`, 1)[0] as string);
 }

@@ -97,6 +97,25 @@ test("standard output on a full disk is one sentence and exit 2", {
   closeSync(full);
 });
 
+test("a reader of standard output that goes away changes no exit status", async () => {
+  writeFileSync(join(folder, "a.ndjson"), LINE);
+  const cli = join(projectRoot, "bin/stall-report.js");
+  for (const [words, status] of [
+    ["a.ndjson -f html", 0],
+    ["a.ndjson -f html --fail-on any", 1],
+    ["a.ndjson nowhere.ndjson -f html", 2],
+    ["summarize a.ndjson", 0],
+    ["slice a.ndjson", 0],
+  ] as const) {
+    const child = spawn(process.execPath, [cli, ...words.split(" ")], {
+      cwd: folder,
+      stdio: ["ignore", "pipe", "ignore"],
+    });
+    child.stdout.destroy();
+    assert.deepEqual(await once(child, "close"), [status, null], words);
+  }
+});
+
 test("a file under standard output that takes only a part is one sentence and exit 2", {
   skip: process.platform === "win32" && "there is no such limit",
 }, () => {

@@ -13,9 +13,16 @@ function systemError(errno: number, call: string, code?: string): NodeJS.ErrnoEx
   return Object.assign(new Error(message), { code: known, errno: -errno, syscall: call });
 }
 
+function renameError(): NodeJS.ErrnoException {
+  const [path, dest] = ["/srv/a.partial", "/srv/a.html"];
+  const error = systemError(EIO, `rename '${path}' -> '${dest}'`, "EIO");
+  return Object.assign(error, { syscall: "rename", path, dest });
+}
+
 for (const [error, read, written] of [
   [systemError(EDQUOT, "write"), "EDQUOT, write", "the disk quota is used up"],
   [systemError(ESTALE, "read"), "its file server no longer has it", "ESTALE, read"],
+  [renameError(), "EIO: i/o error", "EIO: i/o error"],
   [systemError(EIO, "read", "EIO"), "EIO: i/o error, read", "EIO: i/o error, read"],
 ] as const) {
   test(`${error.message}: ${read}; ${written}`, () => {
