@@ -114,7 +114,9 @@ export function fieldsJson<From, Name extends keyof From>(
   from: From,
   ...names: readonly Name[]
 ): object {
-  return Object.fromEntries(names.map((name) => [name, from[name] ?? null]));
+  const fields: Partial<Record<Name, unknown>> = {};
+  for (const name of names) fields[name] = from[name] ?? null;
+  return fields;
 }
 
 /** What says which function something is about. */
