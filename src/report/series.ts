@@ -3,6 +3,7 @@
  */
 
 import { compareTexts } from "../record/compare-texts.js";
+import { emptySpans } from "../tally/block-counts.js";
 import type { Filters } from "../tally/filters.js";
 import { clip } from "../tally/observed-time.js";
 import type { Span } from "../tally/span.js";
@@ -61,42 +62,30 @@ export function hourlyOf(
   if (window === undefined || blockMs > HOUR_MS) return [];
   const last = Math.floor(window.to / HOUR_MS);
   const first = Math.max(Math.floor(window.from / HOUR_MS), last - MOST_HOURS + 1);
-  const hours = Array.from({ length: last - first + 1 }, (_, i) => ({
-    hourMs: (first + i) * HOUR_MS,
-    observedMs: 0,
-    count: 0,
-    blockedUs: 0,
-    suspectedCount: 0,
-  }));
+  const observedMs = new Float64Array(last - first + 1);
   for (const { lifeLine } of totals.sessions) {
     for (const span of lifeLine.spans) {
       const clipped = clip(span, filters);
       if (clipped === undefined) continue;
-      const from = Math.max(first, Math.floor(clipped.from / HOUR_MS));
-      for (let h = from; h <= Math.floor(clipped.to / HOUR_MS); h++) {
-        const hour = hours[h - first];
-        if (hour === undefined) break;
-        hour.observedMs +=
-          Math.min(clipped.to, hour.hourMs + HOUR_MS) - Math.max(clipped.from, hour.hourMs);
+      const end = Math.min(last, Math.floor(clipped.to / HOUR_MS));
+      for (let hour = Math.max(first, Math.floor(clipped.from / HOUR_MS)); hour <= end; hour++) {
+        const from = Math.max(clipped.from, hour * HOUR_MS);
+        const ownMs = Math.min(clipped.to, (hour + 1) * HOUR_MS) - from;
+        observedMs[hour - first] = (observedMs[hour - first] as number) + ownMs;
       }
     }
   }
-  for (const tally of totals.tallies) {
-    const isSuspected = isSuspect(tally.key.kind);
-    tally.blocks.forEach((_, block, count, blockedUs) => {
-      const hour = hours[Math.floor((block * blockMs) / HOUR_MS) - first];
-      if (hour === undefined) return;
-      if (isSuspected) hour.suspectedCount += count;
-      else {
-        hour.count += count;
-        hour.blockedUs += blockedUs;
-      }
-    });
+  const real = emptySpans(first * HOUR_MS, HOUR_MS, observedMs.length);
+  const suspected = emptySpans(first * HOUR_MS, HOUR_MS, observedMs.length);
+  for (const { key, blocks } of totals.tallies) {
+    blocks.addTo(isSuspect(key.kind) ? suspected : real, blockMs);
   }
-  return hours.map(({ blockedUs, observedMs, ...hour }) => ({
-    ...hour,
-    observedMs: Math.round(observedMs * 1000) / 1000,
-    blockedMs: blockedUs / 1000,
+  return Array.from(observedMs, (ms, i) => ({
+    hourMs: (first + i) * HOUR_MS,
+    count: real.counts[i] as number,
+    suspectedCount: suspected.counts[i] as number,
+    observedMs: Math.round(ms * 1000) / 1000,
+    blockedMs: (real.blockedUs[i] as number) / 1000,
   }));
 }
 

@@ -1,3 +1,4 @@
+import { emptySpans } from "../tally/block-counts.js";
 import type { Span } from "../tally/span.js";
 import type { Grain, Tally } from "../tally/tally.js";
 
@@ -42,13 +43,7 @@ export function blockedBySlice(
   { blockMs }: Grain,
 ): number[] {
   if (slices === undefined) return [];
-  const blockedUs = new Array<number>(slices.count).fill(0);
-  for (const { blocks } of tallies) {
-    blocks.forEach((_host, block, _count, us) => {
-      const slice = Math.floor((block * blockMs - slices.fromMs) / slices.sliceMs);
-      const known = blockedUs[slice];
-      if (known !== undefined) blockedUs[slice] = known + us;
-    });
-  }
-  return blockedUs.map((us) => us / 1000);
+  const sums = emptySpans(slices.fromMs, slices.sliceMs, slices.count);
+  for (const { blocks } of tallies) blocks.addTo(sums, blockMs);
+  return Array.from(sums.blockedUs, (us) => us / 1000);
 }

@@ -7,6 +7,21 @@
  */
 type BlockVisitor = (host: number, block: number, count: number, blockedUs: number) => void;
 
+/** Stalls added up by equal spans of time, the first of which begins at `fromMs` (epoch ms). */
+export interface SpanSums {
+  readonly fromMs: number;
+  readonly spanMs: number;
+  /** One entry for each span. */
+  readonly counts: Float64Array;
+  readonly blockedUs: Float64Array;
+}
+
+/** Sums of spans in which nothing is counted yet. */
+export function emptySpans(fromMs: number, spanMs: number, count: number): SpanSums {
+  const [counts, blockedUs] = [new Float64Array(count), new Float64Array(count)];
+  return { fromMs, spanMs, counts, blockedUs };
+}
+
 /** The lengths that a block can have, in ms: each a multiple of the one before, so that blocks can be joined. */
 export const BLOCK_LENGTHS_MS = [600_000, 3_600_000, 86_400_000] as const;
 
@@ -18,7 +33,7 @@ const FIRST_PLACES = 2;
 
 /** Numbers of a run: block, count, microseconds. */
 const RUN_NUMBERS = 3;
-/** Numbers of a place: key, count, microseconds. */
+/** Numbers of a place: key, count, microseconds; all 0 where it is empty, since no block has that key. */
 const PLACE_NUMBERS = 3;
 
 /**
@@ -27,7 +42,7 @@ const PLACE_NUMBERS = 3;
  */
 export class BlockCounts {
   /** By host and block in one number: with a table for each host, a fleet would have more tables than stalls. */
-  #table = emptyTable(FIRST_PLACES);
+  #table = new Float64Array(PLACE_NUMBERS * FIRST_PLACES);
   #size = 0;
   /** Where the block is that was asked for last: stalls come in the order of time. */
   #last = 0;
@@ -63,10 +78,29 @@ export class BlockCounts {
   forEach(visit: BlockVisitor): void {
     for (let at = 0; at < this.#table.length; at += PLACE_NUMBERS) {
       const key = this.#table[at] as number;
-      if (Number.isNaN(key)) continue;
+      if (key === 0) continue;
       const host = Math.floor(key / (2 * BLOCK_LIMIT));
       const block = key - host * 2 * BLOCK_LIMIT - BLOCK_LIMIT;
       visit(host, block, this.#table[at + 1] as number, this.#table[at + 2] as number);
+    }
+  }
+
+  /**
+   * Adds what is counted here to the sums of spans of time, all hosts together; what lies in none of them is left out. Not by
+   * {@link forEach}, because a report does it several times for each stack and the calls would take most of the time.
+   *
+   * @param blockMs the length of a block
+   */
+  addTo({ fromMs, spanMs, counts, blockedUs }: SpanSums, blockMs: number): void {
+    const table = this.#table;
+    for (let at = 0; at < table.length; at += PLACE_NUMBERS) {
+      const key = table[at] as number;
+      if (key === 0) continue;
+      const block = key - (2 * Math.floor(key / (2 * BLOCK_LIMIT)) + 1) * BLOCK_LIMIT;
+      const span = Math.floor((block * blockMs - fromMs) / spanMs);
+      if (span < 0 || span >= counts.length) continue;
+      counts[span] = (counts[span] as number) + (table[at + 1] as number);
+      blockedUs[span] = (blockedUs[span] as number) + (table[at + 2] as number);
     }
   }
 
@@ -93,13 +127,11 @@ export class BlockCounts {
     let at = this.#last;
     if (table[at] !== key) {
       at = placeOf(table, key);
-      if (table[at] !== key) {
+      if (table[at] === 0) {
         this.#makeRoom(1);
         table = this.#table;
         at = placeOf(table, key);
         table[at] = key;
-        table[at + 1] = 0;
-        table[at + 2] = 0;
         this.#size++;
       }
       this.#last = at;
@@ -115,10 +147,10 @@ export class BlockCounts {
     let places = old.length / PLACE_NUMBERS;
     if (needed <= places) return;
     while (places < needed) places *= 2;
-    const table = emptyTable(places);
+    const table = new Float64Array(PLACE_NUMBERS * places);
     for (let from = 0; from < old.length; from += PLACE_NUMBERS) {
       const key = old[from] as number;
-      if (Number.isNaN(key)) continue;
+      if (key === 0) continue;
       const at = placeOf(table, key);
       table[at] = key;
       table[at + 1] = old[from + 1] as number;
@@ -129,17 +161,12 @@ export class BlockCounts {
   }
 }
 
-/** A table without keys. */
-function emptyTable(places: number): Float64Array {
-  return new Float64Array(PLACE_NUMBERS * places).fill(Number.NaN);
-}
-
 /** Where a key is in a table, or the empty place for it. Blocks that follow each other are beside each other. */
 function placeOf(table: Float64Array, key: number): number {
   const mask = table.length / PLACE_NUMBERS - 1;
   let place = (Math.imul(Math.floor(key / (2 * BLOCK_LIMIT)), 0x9e3779b1) + (key % 2 ** 31)) & mask;
   for (; ; place = (place + 1) & mask) {
     const found = table[PLACE_NUMBERS * place] as number;
-    if (found === key || Number.isNaN(found)) return PLACE_NUMBERS * place;
+    if (found === key || found === 0) return PLACE_NUMBERS * place;
   }
 }

@@ -1,5 +1,6 @@
 import { dayKindOf } from "../compare/clock-match.js";
 import type { Weigh } from "../report/rate-base.js";
+import { emptySpans } from "../tally/block-counts.js";
 import type { Filters } from "../tally/filters.js";
 import { observedSpans } from "../tally/observed-time.js";
 import type { Session } from "../tally/session.js";
@@ -112,15 +113,7 @@ export function stallsInBins(
   blockMs: number,
   { binMs, first, count }: TimeBins,
 ): { readonly counts: Float64Array; readonly blockedMs: Float64Array } {
-  const counts = new Float64Array(count);
-  const blockedUs = new Float64Array(count);
-  for (const { blocks } of tallies) {
-    blocks.forEach((_host, block, stalls, us) => {
-      const bin = Math.floor((block * blockMs) / binMs) - first;
-      if (bin < 0 || bin >= count) return;
-      counts[bin] = (counts[bin] as number) + stalls;
-      blockedUs[bin] = (blockedUs[bin] as number) + us;
-    });
-  }
-  return { counts, blockedMs: blockedUs.map((us) => us / 1000) };
+  const sums = emptySpans(first * binMs, binMs, count);
+  for (const { blocks } of tallies) blocks.addTo(sums, blockMs);
+  return { counts: sums.counts, blockedMs: sums.blockedUs.map((us) => us / 1000) };
 }
