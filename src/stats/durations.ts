@@ -68,7 +68,8 @@ export class Durations {
       return;
     }
     if (this.#kept === this.#values.length) this.#grow(this.#kept + 1);
-    this.#values[this.#kept++] = durationMs;
+    // Not -0, whose bits are those of the largest number.
+    this.#values[this.#kept++] = durationMs + 0;
     this.#sorted = false;
     if (this.#kept > this.cap) this.#spill();
   }
@@ -176,7 +177,8 @@ export class Durations {
 
   #sortedValues(): Float64Array {
     const values = this.#values.subarray(0, this.#kept);
-    if (!this.#sorted) values.sort();
+    // The bits of doubles >= 0 are in the order of the doubles, and comparing integers takes two thirds of the time.
+    if (!this.#sorted) new BigUint64Array(values.buffer, 0, this.#kept).sort();
     this.#sorted = true;
     return values;
   }
