@@ -94,7 +94,20 @@ class Mixer {
   #c = 0x27d4eb2f;
 
   text(text: string | undefined): void {
-    for (let i = 0; i < (text?.length ?? 0); i++) this.word((text as string).charCodeAt(i));
+    // As in `word`, but in local variables: there are a hundred thousand units before the engine optimises anything.
+    let a = this.#a;
+    let b = this.#b;
+    let c = this.#c;
+    for (let i = 0; i < (text?.length ?? 0); i++) {
+      const unit = (text as string).charCodeAt(i);
+      a = Math.imul(a ^ unit, 0x01000193);
+      b = Math.imul(b ^ unit, 0x5bd1e995);
+      b ^= b >>> 15;
+      c = Math.imul(((c << 5) | (c >>> 27)) + unit, 0x9e3779b1);
+    }
+    this.#a = a;
+    this.#b = b;
+    this.#c = c;
     this.word(text === undefined ? NOTHING : END_OF_TEXT);
   }
 
