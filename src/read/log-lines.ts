@@ -36,8 +36,9 @@ export class LogLines {
   #scanned = { line: 1, offset: 0 };
   /** The decoder has read a stall, or a start, after which a session id may denote another session. */
   #hasDecodedNews = false;
-  /** The beginning of an unfinished line, in separate memory because other inputs share the kernel. */
+  /** The beginning of an unfinished line, in memory of its own because other inputs share the kernel. */
   #tail: Buffer = Buffer.alloc(0);
+  #tailMemory: Buffer = this.#tail;
 
   constructor(sink: LogSink, { firstOffset = 0, epoch = "ms", kernel }: LineOptions = {}) {
     this.#sink = sink;
@@ -155,7 +156,13 @@ export class LogLines {
       kernel.settle();
       this.#splitter.push(tail);
     }
-    this.#tail = Buffer.from(isLong ? tail.subarray(tail.length) : tail);
+    this.#keepTail(isLong ? tail.subarray(tail.length) : tail);
+  }
+
+  #keepTail(tail: Buffer): void {
+    if (tail.length > this.#tailMemory.length) this.#tailMemory = Buffer.alloc(2 * tail.length);
+    tail.copy(this.#tailMemory);
+    this.#tail = this.#tailMemory.subarray(0, tail.length);
   }
 }
 
