@@ -1,4 +1,3 @@
-import { randomUUID } from "node:crypto";
 import {
   accessSync,
   closeSync,
@@ -65,7 +64,7 @@ const begun = new Set<string>();
  */
 function besides(subject: string, target: string): Replacement {
   if (begun.has(target)) throw new UsageError("it is named twice");
-  const partial = join(dirname(target), `stall-report-${randomUUID()}.partial`);
+  const partial = join(dirname(target), `stall-report-${crypto.randomUUID()}.partial`);
   const remove = (): void => rmSync(partial, { force: true });
   const stopListening = undoAtSignal(remove);
   let descriptor: number;
