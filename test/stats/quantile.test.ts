@@ -18,6 +18,12 @@ test("nearest rank: p95 of 10..100 is 100, and 0.95·20 is rank 19", () => {
   assert.equal(quantileOfSorted([], 0.5), undefined);
 });
 
+test("-0, which JSON can write, is the shortest duration", () => {
+  const durations = new Durations();
+  for (const ms of [3, -0, 1]) durations.add(ms);
+  assert.deepEqual(durations.toJSON().exact, [0, 1, 3]);
+});
+
 test("ranks of quantile intervals, against scipy", () => {
   const rows: readonly (readonly [number, number, number, number, number])[] = [
     [10, 0.5, 2, 9, 0.978515625],
