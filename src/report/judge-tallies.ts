@@ -6,7 +6,8 @@ import type { DistinctStack } from "../tally/distinct-stack.js";
 import type { Program } from "../tally/program.js";
 import { decodeScripts } from "../tally/scripts.js";
 import type { Tally } from "../tally/tally.js";
-import { type Blame, blame, type PartOfTime, withPackageOfParts } from "../verdict/blame.js";
+import { type Blame, blame } from "../verdict/blame.js";
+import { type PartOfTime, withCalledPackages } from "../verdict/called-packages.js";
 import { filesOfPrograms, type NamedProgram, type ProgramFiles } from "./program-files.js";
 
 /** A tally with its stack in the user's own source, and who is to blame for it. */
@@ -68,7 +69,7 @@ export async function judgeTallies(
   const answers = resolved.map((frames, i) =>
     foldRecursion(withBegins(frames, queries[i]?.functionStarts)),
   );
-  return tallies.map((tally) => {
+  const judged = tallies.map((tally): JudgedTally => {
     const { program, stack } = tally.key;
     const frames = answers[places.get(program)?.get(stack) ?? -1] ?? [];
     const from = partPlaces.get(tally);
@@ -79,9 +80,11 @@ export async function judgeTallies(
     });
     const programOf = ({ generated }: ResolvedFrame): NamedProgram =>
       (files.get(program) as ProgramFiles).build(generated.file, stack.scripts);
-    const blamed = withPackageOfParts(blame(frames, stack.state), parts, tally.blockedUs);
-    return { tally, frames, blame: blamed, parts, programOf };
+    return { tally, frames, blame: blame(frames, stack.state), parts, programOf };
   });
+  const stalls = judged.map(({ tally, ...one }) => ({ ...one, wholeUs: tally.blockedUs }));
+  const blames = withCalledPackages(stalls);
+  return judged.map((one, i) => ({ ...one, blame: blames[i] as Blame }));
 }
 
 function withBegins(

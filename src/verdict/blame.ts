@@ -51,37 +51,6 @@ export function blame(frames: readonly ResolvedFrame[], state: StackState): Blam
   return origin === "dependency" ? { ...facts, ...packageCall(frames, at) } : facts;
 }
 
-/** What one function that a blocking one had called had of its time. */
-export interface PartOfTime {
-  readonly frame: ResolvedFrame;
-  /** Whole microseconds. */
-  readonly blockedUs: number;
-}
-
-/**
- * The blame where an application's function called several functions of one package and none had most: the package had. Else one bug would
- * be two groups, now with one of the functions and now with none.
- *
- * @param wholeUs the time of which these are the parts, in whole microseconds
- */
-export function withPackageOfParts(
-  blamed: Blame,
-  parts: readonly PartOfTime[],
-  wholeUs: number,
-): Blame {
-  if (blamed.origin !== "app") return blamed;
-  const packages = new Map<string, number>();
-  for (const { frame, blockedUs } of parts) {
-    const name = resolvedOrigin(frame) === "dependency" ? resolvedPackage(frame) : undefined;
-    if (name === undefined || isFramework(name)) continue;
-    packages.set(name, (packages.get(name) ?? 0) + blockedUs);
-  }
-  const [name] = [...packages].find(([, blockedUs]) => 2 * blockedUs > wholeUs) ?? [];
-  if (name === undefined) return blamed;
-  const { frame: caller, place: callerPlace, isTopLevel: isCallerTopLevel } = blamed;
-  return { ...blamed, package: name, caller, callerPlace, isCallerTopLevel };
-}
-
 /** The package that was called, and its caller. @param at the index of the blocking function */
 function packageCall(
   frames: readonly ResolvedFrame[],

@@ -3,7 +3,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { readStack } from "../../src/stack/read-stack.js";
 import { unmapped } from "../../src/stack/resolved-frame.js";
-import { blame, withPackageOfParts } from "../../src/verdict/blame.js";
+import { blame } from "../../src/verdict/blame.js";
+import { withCalledPackages } from "../../src/verdict/called-packages.js";
 
 const MARKED = "at inline (/srv/node_modules/marked/lib/lexer.js:12:3)";
 const ENTITIES = "at decode (/srv/node_modules/entities/index.js:1:3)";
@@ -14,6 +15,7 @@ const NEXT = "at next (/srv/node_modules/router/index.js:2:1)";
 const BODY_PARSER = "at read (/srv/node_modules/body-parser/lib/read.js:3:1)";
 const JSON_PARSER = "at jsonParser (/srv/node_modules/body-parser/lib/json.js:9:1)";
 const TRACER = "at wrapped (/srv/node_modules/@opentelemetry/instrumentation/x.js:1:1)";
+const RENDERER = "at render (/srv/node_modules/svelte/server.js:4:1)";
 const LOGGER = "at logger (/srv/app.js:4:1)";
 
 const CASES: readonly (readonly [title: string, stack: readonly string[], said: string])[] = [
@@ -60,17 +62,97 @@ for (const [title, stack, said] of CASES) {
   });
 }
 
-test("an application's function that called several functions of one package", () => {
+type Parts = readonly (readonly [line: string, blockedUs: number])[];
+
+/** The packages of stalls of one function, each of 100 us, by what it called in each. */
+function packagesOf(...stalls: readonly Parts[]): (string | undefined)[] {
   const frameOf = (line: string) => unmapped(readStack(line).frames[0] as never);
-  const blamed = blame([frameOf(HANDLER)], "running");
-  const called = (...parts: readonly (readonly [line: string, blockedUs: number])[]) =>
-    withPackageOfParts(
-      blamed,
-      parts.map(([line, blockedUs]) => ({ frame: frameOf(line), blockedUs })),
-      100,
-    ).package;
-  assert.equal(called([PARSE, 30], [MARKED, 21], [ENTITIES, 40]), "marked");
-  assert.equal(called([PARSE, 30], [MARKED, 20], [ENTITIES, 40]), undefined);
-  assert.equal(called([EXPRESS, 60]), undefined, "a framework only calls");
-  assert.equal(called([LOGGER, 60]), undefined, "its own function");
+  const frames = [HANDLER, RENDERER].map(frameOf);
+  return withCalledPackages(
+    stalls.map((parts) => ({
+      blame: blame(frames, "running"),
+      frames,
+      parts: parts.map(([line, blockedUs]) => ({ frame: frameOf(line), blockedUs })),
+      wholeUs: 100,
+    })),
+  ).map(({ package: called }) => called);
+}
+
+const PARTS: readonly (readonly [title: string, parts: Parts, called: string | undefined])[] = [
+  [
+    "functions of one package",
+    [
+      [PARSE, 30],
+      [MARKED, 21],
+      [ENTITIES, 40],
+    ],
+    "marked",
+  ],
+  [
+    "two packages, neither with most",
+    [
+      [PARSE, 44],
+      [ENTITIES, 46],
+    ],
+    "entities",
+  ],
+  [
+    "a third is enough",
+    [
+      [PARSE, 34],
+      [ENTITIES, 30],
+    ],
+    "marked",
+  ],
+  [
+    "less is not",
+    [
+      [PARSE, 32],
+      [ENTITIES, 32],
+      [BODY_PARSER, 32],
+    ],
+    undefined,
+  ],
+  [
+    "packages that had no more than half",
+    [
+      [PARSE, 40],
+      [ENTITIES, 10],
+    ],
+    undefined,
+  ],
+  ["a framework only calls", [[EXPRESS, 60]], undefined],
+  [
+    "a callback of the loop that is on the stack itself",
+    [
+      [RENDERER, 51],
+      [LOGGER, 49],
+    ],
+    undefined,
+  ],
+  ["its own function", [[LOGGER, 60]], undefined],
+];
+
+for (const [title, parts, called] of PARTS) {
+  test(`an application's function that called several: ${title}`, () => {
+    assert.deepEqual(packagesOf(parts), [called]);
+  });
+}
+
+test("stalls that two packages share in turns are one bug", () => {
+  const first: Parts = [
+    [PARSE, 46],
+    [ENTITIES, 44],
+  ];
+  const second: Parts = [
+    [PARSE, 43],
+    [ENTITIES, 47],
+  ];
+  const third: Parts = [
+    [PARSE, 60],
+    [ENTITIES, 30],
+  ];
+  const lone: Parts = [[ENTITIES, 60]];
+  assert.deepEqual(packagesOf(first, second, third), ["marked", "marked", "marked"]);
+  assert.deepEqual(packagesOf(second, lone), ["entities", "entities"]);
 });
