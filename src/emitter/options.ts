@@ -91,7 +91,7 @@ export function resolveOptions(options: EmitterOptions): Settings {
     Number.MAX_SAFE_INTEGER,
     "a number of bytes",
   );
-  requireNumber("keepFiles", keepFiles, 0, 1000, "a number of files");
+  requireNumber("keepFiles", keepFiles, 0, 1000, "a whole number of files", Number.isInteger);
   requireType("service", service, "string");
   requireType("version", version, "string");
   requireType("context", context, "function");
@@ -108,7 +108,7 @@ export function resolveOptions(options: EmitterOptions): Settings {
     requests,
     countsRequests: options.requests !== false,
     maxBytes,
-    keepFiles: Math.floor(keepFiles),
+    keepFiles,
     context,
     onStall,
     unknown: Object.keys(others),
@@ -121,8 +121,9 @@ function requireNumber(
   least: number,
   most: number,
   what: string,
+  isOne: (value: number) => boolean = () => true,
 ): void {
-  if (typeof value === "number" && value >= least && value <= most) return;
+  if (typeof value === "number" && value >= least && value <= most && isOne(value)) return;
   throw new TypeError(`${name} must be ${what} from ${least} to ${most}, got ${show(value)}`);
 }
 

@@ -49,12 +49,8 @@ export async function expandInputs(
     const identity = path === "-" ? "-" : realPath(resolve(folder, path));
     const earlier = seen.get(identity);
     if (earlier !== undefined) {
-      const same = earlier === path ? "" : `, which is the same file as ${earlier}`;
-      warnings.push({
-        code: "named-twice",
-        path,
-        message: `${path} is named twice${same}; it is read once`,
-      });
+      const same = earlier === path ? "named twice" : `the same file as ${earlier}`;
+      warnings.push({ code: "named-twice", path, message: `${path} is ${same}; it is read once` });
       return;
     }
     seen.set(identity, path);

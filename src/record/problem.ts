@@ -69,6 +69,8 @@ export function showValue(value: unknown): string {
 }
 
 function textOf(value: unknown): string {
+  // `1e999` of a log, which JSON cannot write again.
+  if (typeof value === "number") return String(value);
   try {
     return JSON.stringify(value) ?? String(value);
   } catch {

@@ -87,7 +87,8 @@ function groupJson(group: Group, { coverage, work }: Report): object {
     ...fieldsJson(group.trail, "lastVersion", "newIn", "notSince"),
     lastChange: group.lastChange === undefined ? null : trendChangeJson(group.lastChange),
     accepted: group.acceptance ?? null,
-    ...fieldsJson(group, "owners", "versions", "services", "hosts", "sessions", "files", "source"),
+    ...fieldsJson(group, "owners", "versions", "services", "hosts", "sessions", "files"),
+    source: group.source ? { file: group.place?.file ?? null, ...group.source } : null,
     stacks: group.stacks.map(({ frames, ...stack }) => ({
       ...stack,
       frames: frames.map(frameJson),

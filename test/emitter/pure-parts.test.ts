@@ -217,6 +217,10 @@ describe("options and environment", () => {
       name: "TypeError",
       message: "threshold must be a number of ms from 20 to 3600000, got 5",
     });
+    assert.throws(() => resolveOptions({ keepFiles: 1.5 }), {
+      name: "TypeError",
+      message: "keepFiles must be a whole number of files from 0 to 1000, got 1.5",
+    });
   });
   test("the beat is never slower than a quarter of the threshold", () => {
     assert.equal(resolveOptions({ threshold: 20 }).intervalMs, 5);

@@ -230,6 +230,7 @@ const BAD: readonly (readonly [line: string, code: string])[] = [
   ['{"timestamp":1763627324123,"duration":-1,"stack":""}', "bad-duration"],
   ['{"timestamp":1763627324123,"duration":"12ms","stack":""}', "bad-duration"],
   ['{"timestamp":1763627324123,"duration":1e99,"stack":""}', "bad-duration"],
+  ['{"timestamp":1763627324123,"duration":1e999,"stack":""}', "bad-duration"],
   ['{"timestamp":1763627324123,"duration":null,"stack":""}', "bad-duration"],
   ['{"timestamp":"yesterday","duration":1,"stack":""}', "bad-timestamp"],
   ['{"timestamp":"2026-11-20T08:28:44","duration":1,"stack":""}', "bad-timestamp"],
@@ -254,6 +255,10 @@ test("a duration is told by the limit that it breaks", () => {
   assert.equal(
     told(LONGEST_DURATION_MS + 1),
     "duration must be at most 31622400000 ms, got 31622400001",
+  );
+  assert.equal(
+    told(Number.POSITIVE_INFINITY),
+    "duration must be at most 31622400000 ms, got Infinity",
   );
   assert.equal(told("12ms"), 'duration must be a number of ms >= 0, got "12ms"');
 });
