@@ -3,21 +3,26 @@
  */
 import type { TrendQuantity } from "../report/trend-change.js";
 import type { BeforeAfter, ChangeEvidence, ChangeInput } from "../stats/change.js";
-import { type StratifiedCounts, sumStrata } from "../stats/conditional-ratio.js";
+import {
+  likeliestRatio,
+  type StratifiedCounts,
+  scoreInterval,
+  sumStrata,
+} from "../stats/conditional-ratio.js";
+import type { Grid } from "../stats/grid.js";
 import { expectedValues, type Noise, widest } from "../stats/noise.js";
-import { type RatioInterval, type RatioTest, testRatio } from "../stats/ratio-test.js";
-import { DEFAULT_SEED } from "../stats/seeded-random.js";
+import { noiseOf, type RatioInterval, type RatioTest } from "../stats/ratio-test.js";
 import { ALPHA, isMeaningfulRatio } from "../stats/significance.js";
-import { studentTwoSidedP } from "../stats/student-t.js";
+import { studentCriticalValue, studentTwoSidedP } from "../stats/student-t.js";
 import { type CommonGround, commonGround } from "./common-ground.js";
 import type { ObservedCell } from "./observed-cells.js";
 
 const HOUR_MS = 3_600_000;
-/** The fewest blocks on both sides of a turning point. */
+/** The fewest blocks on both sides of a turning point. Before one of the after side there may be fewer: the slow first hour of a deploy. */
 const LEAST_BLOCKS = 3;
+const LEAST_FIRST_BLOCKS = 1;
 /** Lower than for a difference that was looked for beforehand: nobody asked for a moment. Divided by the number of functions. */
 const LEVEL = ALPHA / 5;
-const SHUFFLES = 1_999;
 
 /** A moment within a side from which on the ratio of the sides is another. */
 export interface TurningPoint {
@@ -78,18 +83,19 @@ function turnOf(
     tries * studentTwoSidedP(z / Math.sqrt(dispersion), degreesOfFreedom);
   // The noise of the parts is measured only where independent events would be sure.
   if (pOf({ dispersion: least, degreesOfFreedom: ground.cells.length }) >= level) return undefined;
-  const parts = [
-    (cell: ObservedCell): boolean => cell.block < block,
-    (cell: ObservedCell): boolean => cell.block >= block,
-  ].map((isIn) => testPart(values, side, ground, isIn));
-  const [until, since] = parts;
-  const noise = widest(parts.flatMap((part) => part?.noise ?? []));
-  if (until === undefined || since === undefined || noise === undefined) return undefined;
-  const p = pOf(noise);
-  if (p >= level || !isMeaningfulRatio(since.estimate / until.estimate)) return undefined;
-  const { quantity } = values;
-  const atMs = block * ground.blockHours * HOUR_MS;
-  return { side: side === 1 ? "after" : "before", atMs, quantity, until, since };
+  const until = partOf(values, side, ground, (cell) => cell.block < block);
+  const since = partOf(values, side, ground, (cell) => cell.block >= block);
+  if (until === undefined || since === undefined) return undefined;
+  const noise = widestNoise([until, since], least);
+  if (noise === undefined || pOf(noise) >= level) return undefined;
+  if (!isMeaningfulRatio(since.estimate / until.estimate)) return undefined;
+  return {
+    side: side === 1 ? "after" : "before",
+    atMs: block * ground.blockHours * HOUR_MS,
+    quantity: values.quantity,
+    until: intervalOf(until, noise),
+    since: intervalOf(since, noise),
+  };
 }
 
 /** The best turn of a side. */
@@ -124,7 +130,8 @@ function bestTurn(
   const expected = expectedValues(counts, grid, ratio);
   const cellsOf = cellsByBlock(observed, (cell) => grid.isAfter[cell] === side);
   const blocks = [...cellsOf.keys()].sort((a, b) => a - b);
-  const tries = blocks.length + 1 - 2 * LEAST_BLOCKS;
+  const first = side === 1 ? LEAST_FIRST_BLOCKS : LEAST_BLOCKS;
+  const tries = blocks.length + 1 - first - LEAST_BLOCKS;
   if (tries < 1) return undefined;
   const shares = ownShares(counts, side, ratio);
   const surplus = new SurplusVariance(counts, shares.whole);
@@ -136,7 +143,7 @@ function bestTurn(
   const late = { count: 0, hours: 0, surplus: 0 };
   let best: SideTurn | undefined;
   // From the last block backwards, so that what is since each is added up once.
-  for (let i = blocks.length - 1; i >= LEAST_BLOCKS; i--) {
+  for (let i = blocks.length - 1; i >= first; i--) {
     const block = blocks[i] as number;
     for (const cell of cellsOf.get(block) ?? []) {
       const stratum = grid.stratumOf[cell] as number;
@@ -231,13 +238,20 @@ class SurplusVariance {
   }
 }
 
-/** Compares a part of one side with the other side. */
-function testPart(
-  { cells, eventCount }: Values,
+/** A part of one side beside the other side. */
+interface Part {
+  readonly values: readonly number[];
+  readonly grid: Grid;
+  readonly counts: StratifiedCounts;
+  readonly estimate: number;
+}
+
+function partOf(
+  { cells }: Values,
   side: 0 | 1,
   { cells: observed, beforeCount, blockHours }: CommonGround,
   isIn: (cell: ObservedCell) => boolean,
-): RatioTest | undefined {
+): Part | undefined {
   const indexOf = new Map(observed.map((cell, i) => [cell, i]));
   const [before, after] = [observed.slice(0, beforeCount), observed.slice(beforeCount)];
   const ground =
@@ -245,14 +259,27 @@ function testPart(
       ? commonGround(before, after.filter(isIn), blockHours * HOUR_MS)
       : commonGround(before.filter(isIn), after, blockHours * HOUR_MS);
   if (ground === undefined) return undefined;
+  const { grid } = ground;
   const values = ground.cells.map((cell) => cells[indexOf.get(cell) ?? -1] ?? 0);
-  const share = sumOf(values) / sumOf(cells);
-  return testRatio(values, ground.grid, {
-    eventCount: eventCount * share,
-    exactP: undefined,
-    seed: DEFAULT_SEED,
-    shuffles: SHUFFLES,
-  });
+  const counts = sumStrata(values, grid);
+  const estimate = likeliestRatio(counts);
+  return estimate === undefined ? undefined : { values, grid, counts, estimate };
+}
+
+/** The wider noise of both parts. One of an hour has none of its own. */
+function widestNoise(parts: readonly Part[], least: number): Noise | undefined {
+  return widest(
+    parts.flatMap(
+      ({ values, grid, counts, estimate }) =>
+        noiseOf(values, expectedValues(counts, grid, estimate), grid, least) ?? [],
+    ),
+  );
+}
+
+function intervalOf({ counts, estimate }: Part, noise: Noise): RatioInterval {
+  const limit = studentCriticalValue(ALPHA, noise.degreesOfFreedom);
+  const [low, high] = scoreInterval(counts, noise.dispersion, limit);
+  return { estimate, low, high };
 }
 
 function sumOf(values: ArrayLike<number>): number {

@@ -101,7 +101,8 @@ export function testRatio(
   return { estimate, low, high, inner: { low: innerLow, high: innerHigh }, p, method, noise };
 }
 
-function noiseOf(
+/** The noise that gives the widest interval. @param leastDispersion that of independent events; undefined with too few cells */
+export function noiseOf(
   values: ArrayLike<number>,
   expected: ArrayLike<number>,
   grid: Grid,

@@ -37,6 +37,15 @@ const TRUTHS: Readonly<Record<string, Make>> = {
     },
     { sentence: /B is not one thing: .* until Tue 17 Nov 1[345]:00, ×\S+ since/ },
   ),
+  "the slow first hour of a deploy is told from the seven since": pair(
+    { fromMs: MONDAY + 8 * HOUR_MS, hours: 8, stalls: { render: 6, pay: 3 } },
+    {
+      fromMs: TUESDAY + 8 * HOUR_MS,
+      version: "2",
+      load: (ms) => (ms < TUESDAY + 9 * HOUR_MS ? 8 : 1),
+    },
+    { sentence: /B is not one thing: .* until Tue 17 Nov 09:00, ×[01]\S* since/ },
+  ),
   "a day that is busy from nine to five is one thing": pair(
     { load: daily, stalls: { render: 8, pay: 3 } },
     { fromMs: TUESDAY, version: "2", stalls: { render: 16, pay: 6 } },
