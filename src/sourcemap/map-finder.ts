@@ -1,8 +1,10 @@
 /**
  * Finds the map of a generated file named in a stack: by debug id, in the given roots, or beside the file itself.
  */
+import { existsSync } from "node:fs";
 import { dirname, relative } from "node:path";
 import { defined } from "../record/defined.js";
+import { remembered } from "../stack/bounded-cache.js";
 import { normaliseSourcePath } from "../stack/identity.js";
 import type { ScriptIdentity } from "../stack/stack-query.js";
 import { readDebugIdOfMapFile } from "./debug-id.js";
@@ -58,6 +60,8 @@ export class MapFinder {
   readonly #indexes = new Map<string, Promise<RootIndex>>();
   readonly #debugIds = new Map<string, Promise<Map<string, Candidate[]>>>();
   readonly #reported = new Set<string>();
+  /** The folders of local files. Most stacks come from another machine, and name a thousand files in forty folders. */
+  readonly #folderOf = remembered((folder) => (existsSync(folder) ? folder : undefined));
 
   constructor(options: FinderOptions) {
     this.#options = options;
@@ -81,7 +85,8 @@ export class MapFinder {
     }
     if (this.#options.useLocalFiles && stale === undefined) {
       const path = localPath(wanted.file);
-      const place = path === undefined ? undefined : await placeOfLocalFile(path);
+      const isHere = path !== undefined && this.#folderOf(dirname(path)) !== undefined;
+      const place = isHere ? await placeOfLocalFile(path) : undefined;
       if (place !== undefined) {
         const found = await this.#open(wanted, place, problems, true);
         if (found.outcome !== "no-map") return found;
