@@ -57,9 +57,13 @@ export function withLostCallees(
       stacks,
       answers,
     ).map((callee) => ({ ...callee, frames: [...wasm, ...callee.frames] }));
-    const [first] = callees;
-    if (first === undefined) return [stack];
-    if (hasOneCall(code)) return sharedOut(stack, first.owners);
+    if (callees.length === 0) return [stack];
+    if (hasOneCall(code)) {
+      return sharedOut(
+        stack,
+        callees.flatMap(({ owners }) => owners),
+      );
+    }
     if (frames.slice(0, ownDepth(frames)).some((one) => mayLoop(one, textOf))) return [stack];
     return parted(stack, callees);
   });
@@ -161,17 +165,22 @@ function namesCalled(code: string): readonly (string | undefined)[] {
   return [...code.matchAll(CALL)].map(([, name]) => name);
 }
 
-/** Takes no time beside what a loop does until a moment: `while (Date.now() < deadline) step();`. */
+/** Takes no time beside what a loop does until a moment. */
 const CLOCK = /\b(?:performance|Date)\.now\(\)/g;
+
+/** A loop until a moment, and its body: what stands beside it in one line (`const end = ...`) takes hardly any of the time. */
+const TIMED_LOOP = /\b(?:while|for)\s*\([^()]*\bnow\b[^()]*\)\s*(?:\{([^{}]*)\}|([^;{}]*))/;
 
 const FOR_HEAD = /\bfor\s*\([^()]*\)/g;
 
 /** Whether nothing but one call can take time in a line. Of several statements, as minified code has them there, any can. */
 function hasOneCall(code: string): boolean {
-  const isOneStatement = !/;\s*[^\s}]/.test(code.replace(FOR_HEAD, "for"));
-  const others = code.replace(CLOCK, "now");
-  const callCount = namesCalled(others).length + (others.match(NAMELESS_CALL)?.length ?? 0);
-  return isOneStatement && !/\.\.\.|`/.test(code) && callCount === 1;
+  const untimed = code.replace(CLOCK, "now");
+  const [, block, statement] = TIMED_LOOP.exec(untimed) ?? [];
+  const busy = block ?? statement ?? untimed;
+  const isOneStatement = !/;\s*[^\s}]/.test(busy.replace(FOR_HEAD, "for"));
+  const callCount = namesCalled(busy).length + (busy.match(NAMELESS_CALL)?.length ?? 0);
+  return isOneStatement && !/\.\.\.|`/.test(busy) && callCount === 1;
 }
 
 /** What of a function stands in a line, 1-based. */

@@ -807,6 +807,9 @@ describe("code that was inlined", () => {
     assert.equal(elected(loop.replace("parse(9)", "9"), 50, 850), "b");
     const untilThen = loop.replace("for (;;) b(parse(9))", "while (Date.now() < end) b(9)");
     assert.equal(elected(untilThen, 50, 850), "b");
+    const inOneLine = untilThen.replace("{ while", "{ const end = limit(x); while");
+    assert.equal(elected(inOneLine.replace("b(9); }", "b(9); tell(x); }"), 50, 850), "b");
+    assert.equal(elected(inOneLine.replace("b(9)", "b(parse(9))"), 50, 850), "a");
     assert.equal(elected(loop.replace("b(parse(9))", "by[name](9)"), 50, 850), "b");
     assert.equal(elected(loop.replace("b(parse(9))", "by[name](9)(8)"), 50, 850), "a");
     const minified = text.replace("{ b", "{ for (;;) x++; b");
