@@ -111,7 +111,10 @@ export const RULES: readonly Rule[] = [
     applies: (stall) => stall.isAtRest && stall.isOtherStarved,
     reason: (stall) => {
       const { pressure = 0 } = stall.evidence.os ?? {};
-      return `read from another process while the machine had no free CPU for ${part(Math.min(pressure, stall.durationMs), stall)}`;
+      const seen = stall.isReadingFromProcess
+        ? "read from another process"
+        : "was seen in no blocking call";
+      return `${seen} while the machine had no free CPU for ${part(Math.min(pressure, stall.durationMs), stall)}`;
     },
   },
   {

@@ -55,14 +55,25 @@ export class StallFacts {
     return /^[SD]$/.test(this.evidence.os?.state ?? "") ? Math.min(queue, free) : sum;
   }
 
+  /** Whether it read from another process when it was looked at: `spawn` reads from its child until that has begun. */
+  get isReadingFromProcess(): boolean {
+    const { os } = this.evidence;
+    return os?.syscall === "read" && os.waitsFor === "pipe";
+  }
+
   /**
-   * Whether it read from a process that had no CPU, as far as is known: for most of the stall some thread of the machine waited for one, and
-   * the main thread and the watchdog together for as long. `spawn` reads from its child until that has begun.
+   * Whether it waited for a process or a thread that had no CPU, as far as is known: for most of the stall some thread of the machine waited for
+   * one, and the main thread and the watchdog together for as long. V8's helpers are such threads: a collection waits for all of them. Who
+   * was seen asleep in another call waited there.
    */
   get isOtherStarved(): boolean {
     const { os, watchdogLag = 0 } = this.evidence;
-    const isOfProcess = os?.syscall === "read" && os.waitsFor === "pipe";
-    return isOfProcess && this.isMost(os.pressure) && this.isMost(this.withheldMs + watchdogLag);
+    const wasSeenAsleep = /^[SD]$/.test(os?.state ?? "");
+    return (
+      (this.isReadingFromProcess || !wasSeenAsleep) &&
+      this.isMost(os?.pressure) &&
+      this.isMost(this.withheldMs + watchdogLag)
+    );
   }
 
   /** Whether it goes on and would have been a stall by now without any wait for a CPU. */

@@ -144,6 +144,24 @@ const CASES: readonly (readonly [
     "wait measured",
   ],
   [
+    "rule 7: a collection whose helpers had no CPU, as little as the watchdog, and a thread that was seen runnable",
+    {
+      ...{ cpu: { main: 1, queue: 70 }, watchdogLag: 480 },
+      os: { state: "R", pressure: 990 },
+    },
+    "starved measured",
+  ],
+  [
+    "rule 7: the same, and nobody had a CPU to look at the thread",
+    { cpu: { main: 10, queue: 420 }, watchdogLag: 300, os: { pressure: 990 } },
+    "starved measured",
+  ],
+  [
+    "rule 7: the same, but the thread was seen asleep in a call of its own",
+    { cpu: { main: 10, queue: 420 }, watchdogLag: 300, os: { state: "S", pressure: 990 } },
+    "wait measured",
+  ],
+  [
     "rule 7: a thread that was seen runnable did not wait, as far as is known",
     { cpu: { main: 100 }, os: { state: "R" } },
     "code measured",
