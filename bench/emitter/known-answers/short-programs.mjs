@@ -7,12 +7,14 @@ import assert from "node:assert/strict";
 import { AsyncLocalStorage } from "node:async_hooks";
 import { execFileSync, execSync, spawn } from "node:child_process";
 import crypto from "node:crypto";
+import diagnosticsChannel from "node:diagnostics_channel";
 import { EventEmitter } from "node:events";
 import fs from "node:fs";
 import { createRequire } from "node:module";
 import net from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { PerformanceObserver } from "node:perf_hooks";
 import readline from "node:readline";
 import { Readable, Transform } from "node:stream";
 import { json } from "node:stream/consumers";
@@ -1276,6 +1278,116 @@ export const SHORT_PROGRAMS = {
         return size;
       };
       return again(renderTable);
+    },
+  },
+  "channel-subscriber": {
+    expect: "onQuery",
+    prepare() {
+      function onQuery(message) {
+        let hash = 0;
+        for (const letter of JSON.stringify(message)) hash = (hash * 31 + letter.charCodeAt(0)) | 0;
+        return hash;
+      }
+      diagnosticsChannel.subscribe("shop:query", onQuery);
+      const queries = diagnosticsChannel.channel("shop:query");
+      return again(() => queries.publish(orders[5]));
+    },
+  },
+  "loop-in-one-line": {
+    expect: "distinct",
+    prepare() {
+      const numbers = range(4000).map((i) => (i * 7) % 3001);
+      const distinct = () => {
+        const found = [];
+        for (const number of numbers) if (!found.includes(number)) found.push(number);
+        return found.length;
+      };
+      // biome-ignore format: the loop shares its line with what is around it
+      const distinctUntil = (ms) => { const end = performance.now() + ms; let n = 0; while (performance.now() < end) n += distinct(); return n; };
+      return () => stall(() => distinctUntil(1100));
+    },
+  },
+  "private-getter": {
+    expect: "get #total",
+    prepare() {
+      class Cart {
+        #prices = range(3000);
+        get #total() {
+          let sum = 0;
+          for (const a of this.#prices) for (const b of this.#prices) sum = (sum + a * b) | 0;
+          return sum;
+        }
+        print() {
+          return `${this.#total} EUR`;
+        }
+      }
+      const cart = new Cart();
+      return again(() => cart.print());
+    },
+  },
+  "to-primitive": {
+    expect: "[Symbol.toPrimitive]",
+    prepare() {
+      class Money {
+        constructor(amount) {
+          this.amount = amount;
+        }
+        [Symbol.toPrimitive]() {
+          let cents = this.amount;
+          for (let i = 0; i < 400; i++) cents = (cents * 33 + i) | 0;
+          return cents;
+        }
+      }
+      const prices = range(400).map((i) => new Money(i));
+      const highest = () => prices.reduce((most, one) => (one > most ? one : most));
+      return again(highest);
+    },
+  },
+  thenable: {
+    expect: "then",
+    prepare() {
+      class Query {
+        // biome-ignore lint/suspicious/noThenProperty: as builders of queries have it
+        then(resolve) {
+          let n = 1;
+          for (let i = 0; i < 50_000; i++) n = (n * 31 + i) | 0;
+          resolve(n);
+        }
+      }
+      return async () => {
+        const from = performance.now();
+        while (performance.now() < from + 1100) await new Query();
+        stalled(from);
+      };
+    },
+  },
+  "abort-listener": {
+    expect: "rollBack",
+    prepare() {
+      const controller = new AbortController();
+      const rollBack = () => orders.map((order) => JSON.stringify(order)).length;
+      controller.signal.addEventListener("abort", again(rollBack));
+      return () => controller.abort();
+    },
+  },
+  "performance-observer": {
+    expect: "summarize",
+    prepare() {
+      const summarize = (entries) => entries.map((entry) => JSON.stringify(entry)).length;
+      new PerformanceObserver((list) => again(() => summarize(list.getEntries()))()).observe({
+        entryTypes: ["mark"],
+      });
+      return () => performance.mark("start");
+    },
+  },
+  "unhandled-rejection": {
+    expect: "reportRejection",
+    prepare() {
+      const reportRejection = (error) => util.inspect(error, { depth: 9 }).length;
+      process.on("unhandledRejection", (error) => again(() => reportRejection(error))());
+      return () => {
+        Promise.reject(new Error("lost"));
+      };
     },
   },
   "coroutine-runner": {
