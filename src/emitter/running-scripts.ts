@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import type { Debugger } from "node:inspector";
 import { isAbsolute } from "node:path";
 import { inspector } from "./inspector-module.js";
@@ -44,8 +45,8 @@ export function pathInStack(file: string): string | undefined {
 }
 
 /**
- * What transpilers that work in memory (tsx, ts-node, swc, Jest, Vitest) have made of the files in stacks: read in the
- * watched thread when a stall is over, once for each file. Node's own map is asked first, which costs a millisecond and is there
+ * What transpilers that work in memory (tsx, ts-node, swc, Jest, Vitest) have made of the files in stacks, and what ran from files
+ * that are gone: read in the watched thread when a stall is over, once for each file. Node's own map is asked first, which costs a millisecond and is there
  * where the program has maps switched on; else V8's debugger tells, for as long as the budget lasts. Programs of plain
  * JavaScript never come to that.
  */
@@ -73,7 +74,8 @@ export class RunningScripts {
       const path = pathInStack(file);
       if (path === undefined || this.#known.has(`\0${path}`)) continue;
       this.#known.add(`\0${path}`);
-      if (mayBeTransformed(path, isJsTransformed)) paths.add(path);
+      // Vite, rollup and tsup write a bundled configuration, load it and remove it: nobody can read its map later.
+      if (mayBeTransformed(path, isJsTransformed) || !existsSync(path)) paths.add(path);
     }
     this.#new.clear();
     if (paths.size === 0) return [];

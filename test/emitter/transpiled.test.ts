@@ -77,6 +77,15 @@ const head = "(function(require){";
 require("node:vm").runInThisContext(head + code + "\\n})", { filename: file, columnOffset: -head.length })(require);
 `;
 
+/** What Vite, rollup and tsup do with their configurations: a bundle beside the source, removed as soon as it is loaded. */
+const bundler = (file: string): string => `
+const { buildSync } = require(${JSON.stringify(require.resolve("esbuild"))});
+const { rmSync } = require("node:fs");
+const outfile = ${JSON.stringify(`${file}.timestamp-1.mjs`)};
+buildSync({ entryPoints: [${JSON.stringify(file)}], outfile, bundle: true, format: "esm", platform: "node", sourcemap: "inline" });
+import(outfile).finally(() => rmSync(outfile));
+`;
+
 function written(name: string, text: string): string {
   const file = join(folder, name);
   writeFileSync(file, text);
@@ -128,6 +137,10 @@ const ways: Readonly<Record<string, () => Way>> = {
   "a runner of tests that keeps the map to itself": () => {
     const file = written("own-map.test.ts", program(true, WAIT));
     return { args: [written("own-map.cjs", runnerWithOwnMap(file))], file };
+  },
+  "a bundler of configurations that are removed at once": () => {
+    const file = written("some.config.ts", program(true, WAIT));
+    return { args: [written("bundler.cjs", bundler(file))], file };
   },
   "a hook, in a worker thread": () => {
     const { args, file } = hooked("thread.ts", true, WAIT);
