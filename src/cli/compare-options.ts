@@ -110,9 +110,13 @@ function parseVersions(text: string, moment: Moment): readonly string[] {
   return refuse(moment, `needs two versions or more, such as 1.4.1..1.4.2, or all, got "${text}"`);
 }
 
-/** Reads `before=24h`. */
+/** The sides by the letters that a comparison gives them. */
+const SIDE_LETTERS: Readonly<Record<string, "before" | "after">> = { A: "before", B: "after" };
+
+/** Reads `before=24h`, or `A=24h`. */
 function parseWindow(text: string, moment: Moment) {
-  const [side, amount] = text.split("=");
+  const [typed, amount] = text.split("=");
+  const side = SIDE_LETTERS[typed ?? ""] ?? typed;
   const observedMs = parseAmount(amount ?? "");
   if ((side === "before" || side === "after") && observedMs) return { side, observedMs } as const;
   const near = closestWord(side ?? "", ["before", "after"]);

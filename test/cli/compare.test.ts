@@ -249,3 +249,10 @@ test("self-check says nothing of a calm side", async () => {
   const { stdout } = await run(["compare", usual, worse, "--self-check"]);
   assert.match(stdout, /self-check of the before side: (no-meaningful-change|cannot-tell)/);
 });
+
+test("the sides of --window are also known by the letters of the report", async () => {
+  const pair = ["usual", "bare"].map((name) => `test/golden/pairs/${name}.ndjson`);
+  const byName = await run(["compare", ...pair, "--window", "after=24h"]);
+  assert.deepEqual(await run(["compare", ...pair, "--window", "B=24h"]), byName);
+  assert.equal((await run(["compare", ...pair, "--window", "C=24h"])).status, 2);
+});
