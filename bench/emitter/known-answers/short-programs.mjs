@@ -1327,6 +1327,7 @@ export const SHORT_PROGRAMS = {
   },
   "to-primitive": {
     expect: "[Symbol.toPrimitive]",
+    accept: ["callback of reduce in highest"],
     prepare() {
       class Money {
         constructor(amount) {
@@ -1363,6 +1364,7 @@ export const SHORT_PROGRAMS = {
   },
   "abort-listener": {
     expect: "rollBack",
+    accept: ["callback of map in rollBack"],
     prepare() {
       const controller = new AbortController();
       const rollBack = () => orders.map((order) => JSON.stringify(order)).length;
@@ -1372,6 +1374,7 @@ export const SHORT_PROGRAMS = {
   },
   "performance-observer": {
     expect: "summarize",
+    accept: ["callback of map in summarize"],
     prepare() {
       const summarize = (entries) => entries.map((entry) => JSON.stringify(entry)).length;
       new PerformanceObserver((list) => again(() => summarize(list.getEntries()))()).observe({
