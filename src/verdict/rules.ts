@@ -67,6 +67,13 @@ export const RULES: readonly Rule[] = [
     reason: withheldReason,
   },
   {
+    kind: "starved",
+    basis: "measured",
+    applies: (stall) => stall.isCollectorStarved,
+    reason: (stall) =>
+      `collected garbage while the whole process used the CPU for only ${part(stall.evidence.cpu?.process, stall)}: the threads of the collector had none`,
+  },
+  {
     kind: "gc",
     basis: "measured",
     // If a native call that allocates (`JSON.parse`) triggers the collections, the call is the cause.

@@ -76,6 +76,15 @@ export class StallFacts {
     );
   }
 
+  /**
+   * Whether it waited for the threads of the collector, which had no CPU: a collection that takes most of a stall in which the whole process
+   * hardly ran, while for most of it some thread of the machine waited for a CPU.
+   */
+  get isCollectorStarved(): boolean {
+    const { gc, cpu } = this.evidence;
+    return this.isMost(gc) && this.isScant(cpu?.process) && this.isMost(this.evidence.os?.pressure);
+  }
+
   /** Whether it goes on and would have been a stall by now without any wait for a CPU. */
   get isStallOfItsOwn(): boolean {
     return this.evidence.type === "stall-open" && (this.cpuMs ?? 0) >= DEFAULT_THRESHOLD_MS;

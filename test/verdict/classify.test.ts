@@ -136,6 +136,16 @@ const CASES: readonly (readonly [
     "starved measured",
   ],
   [
+    "rule 4: a collection whose threads had no CPU",
+    { gc: 520, cpu: { main: 6, queue: 300, process: 84 }, os: { state: "S", pressure: 990 } },
+    "starved measured",
+  ],
+  [
+    "rule 4: a collection with a CPU",
+    { gc: 520, cpu: { main: 6, queue: 300, process: 340 }, os: { state: "S", pressure: 990 } },
+    "gc measured",
+  ],
+  [
     "rule 7: such a read on a busy machine, whose watchdog was in time",
     {
       ...{ cpu: { main: 10, queue: 300 }, watchdogLag: 100 },
