@@ -31,6 +31,9 @@ const BARE = {
   middle: GAP,
 };
 
+/** The library looks at all rows above each cell, so a table is laid out in parts. */
+const ROWS_AT_ONCE = 100;
+
 /** Room of a table on a terminal. */
 export interface TableRoom {
   readonly width: number;
@@ -98,24 +101,66 @@ function laidOut(
   below: readonly (readonly string[])[],
 ): string {
   const marks = new CombiningMarks();
-  const table = new Table({
-    chars: BARE,
-    head: columns.map((column) => marks.hide(column.title)),
-    colAligns: columns.map((column) => column.align),
-    style: { head: [], border: [], "padding-left": 0, "padding-right": 0 },
-  });
-  table.push(...rows.map((row) => row.map((cell) => marks.hide(cell))));
-  const lines = marks.show(table.toString()).split("\n");
-  const shown = lines.splice(0, lines.length - sumOf(rows.map(heightOf)));
-  for (const [i, row] of rows.entries()) {
-    shown.push(...lines.splice(0, heightOf(row)), ...(below[i] ?? []));
+  const head = columns.map((column) => marks.hide(column.title));
+  const aligns = columns.map((column) => column.align);
+  const cells = rows.map((row) => row.map((cell) => marks.hide(cell)));
+  const shown: string[] = [];
+  let next = 0;
+  for (const text of layOutParts(head, aligns, partsOf(cells))) {
+    const lines = marks.show(text).split("\n");
+    const part = rows.slice(next, next + ROWS_AT_ONCE);
+    let at = lines.length - sumOf(part.map(heightOf));
+    shown.push(...lines.slice(0, at));
+    for (const row of part) {
+      const end = at + heightOf(row);
+      shown.push(...lines.slice(at, end), ...(below[next++] ?? []));
+      at = end;
+    }
   }
   return shown.map((line) => line.trimEnd()).join("\n");
 }
 
+/** The rows in parts of {@link ROWS_AT_ONCE}; one without rows if there are none. */
+function partsOf<Row>(rows: readonly Row[]): (readonly Row[])[] {
+  const parts = [rows.slice(0, ROWS_AT_ONCE)];
+  for (let at = ROWS_AT_ONCE; at < rows.length; at += ROWS_AT_ONCE) {
+    parts.push(rows.slice(at, at + ROWS_AT_ONCE));
+  }
+  return parts;
+}
+
+/** The text of each part, in the same columns; the first begins with the titles. */
+function layOutParts(
+  head: readonly string[],
+  colAligns: TextColumn["align"][],
+  parts: readonly (readonly (readonly string[])[])[],
+): string[] {
+  const tableOf = (number: number, colWidths: number[]): Table.Table => {
+    const table = new Table({
+      chars: BARE,
+      head: number === 0 ? [...head] : [],
+      colAligns,
+      colWidths,
+      style: { head: [], border: [], "padding-left": 0, "padding-right": 0 },
+    });
+    table.push(...(parts[number] ?? []).map((row) => [...row]));
+    return table;
+  };
+  const tables = parts.map((_, number) => tableOf(number, []));
+  const texts = tables.map(String);
+  if (texts.length === 1) return texts;
+  // What is laid out knows its widths.
+  const widths = head.map((_, column) =>
+    Math.max(...tables.map(({ options }) => options.colWidths[column] ?? 0)),
+  );
+  return parts.map((_, number) => tableOf(number, [...widths]).toString());
+}
+
 /** How many columns of a terminal the cells of one column take, its title among them; each may have several lines. */
 export function columnWidth(title: string, cells: readonly string[]): number {
-  return Math.max(...[title, ...cells].flatMap((cell) => cell.split("\n")).map(displayWidth));
+  return [title, ...cells]
+    .flatMap((cell) => cell.split("\n"))
+    .reduce((widest, line) => Math.max(widest, displayWidth(line)), 0);
 }
 
 function heightOf(row: readonly string[]): number {

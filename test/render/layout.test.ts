@@ -94,3 +94,25 @@ test("columns line up after names of all scripts, and stay in their order", () =
   for (const [i, name] of names.entries()) assert.ok(lines[i + 1]?.startsWith(name), name);
   assert.match(terminalText("חשבונית  20  3 s", {}), /^חשבונית\u200e {2}20/);
 });
+
+test("a table that is laid out in parts is one table, whose widest cell stands in its last part", () => {
+  const names = Array.from({ length: 250 }, (_, i) => (i === 249 ? "a longer name" : `n${i}`));
+  const columns = [
+    { title: "name", align: "left" },
+    { title: "count", align: "right" },
+  ] as const;
+  const below = names.map((name) => [`below ${name}`]);
+  const text = textTable(
+    columns,
+    names.map((name, i) => [name, String(i)]),
+    below,
+  );
+  const expected = [
+    `${"name".padEnd(13)}  count`,
+    ...names.flatMap((name, i) => [
+      `${name.padEnd(13)}  ${String(i).padStart(5)}`,
+      `below ${name}`,
+    ]),
+  ];
+  assert.deepEqual(text.split("\n"), expected);
+});
