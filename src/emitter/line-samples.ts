@@ -14,7 +14,7 @@ export function byLine({ lines = [], ...stack }: SampledStack): readonly LineSam
 }
 
 /** A part of some samples. @param share 0 to 1 */
-export function scaled(samples: LineSamples, share: number): LineSamples {
+function scaled(samples: LineSamples, share: number): LineSamples {
   if (share === 1) return samples;
   return {
     ...samples,
