@@ -50,17 +50,31 @@ export function comparisonNotes(comparison: Comparison): string[] {
   ];
 }
 
-function overallNotes({ overall, selfCheck, methods }: Comparison): string[] {
+/** So long after a deploy it may still be warming up. */
+const WARM_UP_MS = 2 * 3_600_000;
+
+/** What may have made a side another within its own time. */
+function turnNotes({ overall: { turn }, after }: Comparison): string[] {
+  if (turn === undefined) return [];
+  const split = `--split-at ${new Date(turn.atMs).toISOString().slice(0, 16)}Z compares before and after it`;
+  const startMs = after.window?.from ?? Number.NEGATIVE_INFINITY;
+  if (turn.side === "after" && turn.atMs - startMs <= WARM_UP_MS) {
+    return [
+      `the first hours of B are not like the rest: a deploy that warms up looks like this, and so does what it does at its start; ${split}`,
+    ];
+  }
+  return [
+    `${turn.side === "before" ? "A" : "B"} became another within its own time, which no deploy between the sides explains: look for a flag, a setting or a job of that hour; ${split}`,
+  ];
+}
+
+function overallNotes(comparison: Comparison): string[] {
+  const { overall, selfCheck, methods } = comparison;
   const notes = overall.notes.flatMap((note) => NOTES[note] ?? []);
   if (isCalled(overall.outcome)) {
     notes.push(...overall.confounders.map((one) => REMEDIES[one]).filter((text) => text !== ""));
   }
-  if (overall.turn !== undefined) {
-    const { side, atMs } = overall.turn;
-    notes.push(
-      `${side === "before" ? "A" : "B"} became another within its own time, which no deploy between the sides explains: look for a flag, a setting or a job of that hour; --split-at ${new Date(atMs).toISOString().slice(0, 16)}Z compares before and after it`,
-    );
-  }
+  notes.push(...turnNotes(comparison));
   for (const [side, outcome] of Object.entries(selfCheck ?? {})) {
     if (outcome === "worse" || outcome === "better") {
       notes.push(
