@@ -4,6 +4,7 @@
  * somebody is connected is left to him, and looked at again later.
  */
 
+import { HOUR_MS } from "../record/time-units.js";
 import { endOf } from "./check-target.js";
 import { closeInspector } from "./close-inspector.js";
 import { type JanitorOrders, NEWS } from "./janitor.js";
@@ -16,7 +17,7 @@ const SHORTEST_PAUSE_MS = 100;
 const LONGEST_PAUSE_MS = 2000;
 
 /** A native call that has not returned by then does not return; or the target uses the signal for something else. */
-const LIMIT_MS = 3_600_000;
+const LIMIT_MS = HOUR_MS;
 
 const orders = JSON.parse(process.argv[2] ?? "") as JanitorOrders;
 

@@ -1,5 +1,6 @@
 import { lstatSync, mkdtempSync, readlinkSync, rmSync } from "node:fs";
 import { join } from "node:path";
+import { DAY_MS } from "../record/time-units.js";
 import { listFolder } from "./linux-system.js";
 
 /** A folder that is gone when this process has ended; if a SIGKILL has ended it, when the next one is made beside it. */
@@ -19,7 +20,7 @@ export class TemporaryFolder {
 }
 
 /** For so long somebody may look at what we leave for that. */
-const LOOKED_AT_MS = 24 * 3_600_000;
+const LOOKED_AT_MS = DAY_MS;
 
 /** Makes a folder that stays when this process has ended, and is gone with the first one that is made beside it a day later. */
 export function makeLastingFolder(place: string): string {

@@ -10,7 +10,7 @@ import { type Gathered, type GatherSettings, gather } from "../gather/gather.js"
 import { ProblemLog } from "../gather/problem-log.js";
 import { UsageError } from "../read/usage-error.js";
 import { defined } from "../record/defined.js";
-import { costsRecord } from "../record/problem.js";
+import { costOf } from "../record/problem.js";
 import { Aggregator, type AggregatorOptions } from "../tally/aggregator.js";
 import type { Filters } from "../tally/filters.js";
 import type { CompareSettings } from "./compare-options.js";
@@ -171,11 +171,11 @@ async function readSelections(
       sides.push({ ...side, totals, inputs: [], rejectedLineCount: 0 });
       break;
     }
-    const result = await gather(expanded.inputs, { ...options, filters }, io, undefined, settings);
+    const result = await gather(expanded.inputs, { ...options, filters }, io, settings);
     read.push(result);
     failureCount += expanded.failures.length + result.failureCount;
     const rejectedLineCount = [...result.problems.counts].reduce(
-      (sum, [code, count]) => (costsRecord(code) ? sum + count : sum),
+      (sum, [code, count]) => (costOf(code) === "record" ? sum + count : sum),
       0,
     );
     const { totals, inputs } = result;

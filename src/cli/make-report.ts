@@ -155,7 +155,7 @@ export async function readInputs(
   };
   const isPart = forSummary !== undefined;
   const manner = { ...settings, isPart, onProgress: progress.update };
-  const read = await gather(expanded.inputs, options, io, undefined, manner);
+  const read = await gather(expanded.inputs, options, io, manner);
   progress.end();
   reportUnread(read.problems, io);
   if (positionals.length === 0 && read.inputs.find(({ path }) => path === "-")?.bytes === 0)

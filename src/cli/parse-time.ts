@@ -1,19 +1,19 @@
+import { DAY_MS, HOUR_MS, MINUTE_MS } from "../record/time-units.js";
 import { parseTimestamp } from "../record/timestamp.js";
 import { type Moment, refuse } from "./option.js";
 
 const UNITS_MS: ReadonlyMap<string, number> = new Map([
   ["ms", 1],
   ["s", 1_000],
-  ["m", 60_000],
-  ["min", 60_000],
-  ["h", 3_600_000],
-  ["d", 86_400_000],
-  ["w", 604_800_000],
+  ["m", MINUTE_MS],
+  ["min", MINUTE_MS],
+  ["h", HOUR_MS],
+  ["d", DAY_MS],
+  ["w", 7 * DAY_MS],
 ]);
 
 const AMOUNT = /(\d+(?:\.\d+)?)\s*(ms|s|min|m|h|d|w)(?![a-z])\s*/g;
 const AMOUNTS = /^(?:\d+(?:\.\d+)?\s*(?:ms|s|min|m|h|d|w)(?![a-z])\s*)+$/;
-const DAY_MS = 86_400_000;
 
 /** The words for days (UTC), and how many days ago their midnight is. */
 const DAYS_AGO: ReadonlyMap<string, number> = new Map([

@@ -2,6 +2,7 @@
  * Converts tallies to the input of the statistics: counts in cells, exposures and bursts.
  */
 
+import { HOUR_MS } from "../record/time-units.js";
 import type { RateScale } from "../report/rate-base.js";
 import type { BeforeAfter, ChangeInput, Compared, Seen } from "../stats/change.js";
 import type { Grid } from "../stats/grid.js";
@@ -10,7 +11,6 @@ import { blockedUsOf, type Tally } from "../tally/tally.js";
 import type { CommonGround } from "./common-ground.js";
 import type { ComparisonScale, Observation } from "./observation.js";
 
-const HOUR_MS = 3_600_000;
 /** From so many cells a side on, their variance can be measured without a belief in bursts. */
 const LEAST_DENSE_CELLS = 3;
 

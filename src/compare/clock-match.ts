@@ -1,10 +1,10 @@
 /**
  * Matches the cells of two sides by hour of the day and kind of day, because load follows both.
  */
+import { HOUR_MS } from "../record/time-units.js";
 import { hourOfDay } from "../tally/filters.js";
 import type { ObservedCell } from "./observed-cells.js";
 
-const HOUR_MS = 3_600_000;
 /** If this share of the after side was observed at the same time as the before side, cells are matched hour by hour. */
 const CONCURRENT_SHARE = 0.8;
 /** A match must keep at least this share of one side. */

@@ -1,6 +1,7 @@
 /**
  * Finds what can be compared of two sides, and what besides the change may make them differ.
  */
+import { DAY_MS, HOUR_MS } from "../record/time-units.js";
 import type { Confounder } from "../report/trend-change.js";
 import type { Clustering, Grid } from "../stats/grid.js";
 import {
@@ -13,8 +14,6 @@ import {
 } from "./clock-match.js";
 import type { ObservedCell } from "./observed-cells.js";
 
-const HOUR_MS = 3_600_000;
-const DAY_MS = 24 * HOUR_MS;
 /** The hosts of both sides count as the same if common hosts have this share of each side's time. */
 const SAME_HOSTS_SHARE = 0.8;
 /**

@@ -1,3 +1,4 @@
+import { HOUR_MS } from "../record/time-units.js";
 import { notOverallNotes, type RateScaleFound, workPerHour } from "../report/rate-base.js";
 import { type DayKind, dayKindOf } from "./clock-match.js";
 import type { CommonGround } from "./common-ground.js";
@@ -6,7 +7,6 @@ import type { ComparisonSide } from "./comparison-model.js";
 import type { Observation } from "./observation.js";
 import { samenessNotes } from "./sameness.js";
 
-const HOUR_MS = 3_600_000;
 /** Above this difference in the share of suspects, the machine has changed rather than the code. */
 const SUSPECT_SHARE_DIFFERENCE = 0.2;
 

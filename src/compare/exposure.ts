@@ -1,3 +1,4 @@
+import { HOUR_MS } from "../record/time-units.js";
 import { ratesOfServices, workingServices } from "../report/rate-base.js";
 import type { BeforeAfter } from "../stats/change.js";
 import { type Services, servicesKey } from "../tally/services.js";
@@ -8,8 +9,6 @@ import { commonGround } from "./common-ground.js";
 import type { ComparisonScale, Observation } from "./observation.js";
 import { type ObservedCell, observedCells } from "./observed-cells.js";
 import { observedMsOf } from "./observed-hours.js";
-
-const HOUR_MS = 3_600_000;
 
 /** The exposure of the overall figures. */
 export interface OverallExposure extends Exposure {

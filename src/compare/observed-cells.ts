@@ -2,6 +2,7 @@
  * The observed time of each host in each block of time.
  */
 
+import { HOUR_MS } from "../record/time-units.js";
 import { type RateScale, weighBy } from "../report/rate-base.js";
 import type { BeforeAfter } from "../stats/change.js";
 import { observedSpans } from "../tally/observed-time.js";
@@ -9,7 +10,6 @@ import type { Session } from "../tally/session.js";
 import type { Span } from "../tally/span.js";
 import type { ComparisonScale, Observation } from "./observation.js";
 
-const HOUR_MS = 3_600_000;
 /** The block for logs of less than three hours. */
 const SHORT_BLOCK_MS = 600_000;
 /** The shortest side, in hours, that is tested by the hour. */

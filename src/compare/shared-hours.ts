@@ -3,12 +3,11 @@
  * different hours differ without any change of the code.
  */
 
+import { HOUR_MS } from "../record/time-units.js";
 import { type Filters, hourOfDay } from "../tally/filters.js";
 import { coverageOf, observedSpans } from "../tally/observed-time.js";
 import type { Totals } from "../tally/totals.js";
 import type { ComparabilityNote } from "./comparability-note.js";
-
-const HOUR_MS = 3_600_000;
 
 /** One side as it was read. */
 interface Side {

@@ -1,6 +1,7 @@
 /**
  * Finds when a side ceased to be one thing: a flag that was switched on amid the after side, the slow first hours of a deploy.
  */
+import { HOUR_MS } from "../record/time-units.js";
 import type { TrendQuantity } from "../report/trend-change.js";
 import type { BeforeAfter, ChangeEvidence, ChangeInput } from "../stats/change.js";
 import {
@@ -17,7 +18,6 @@ import { studentCriticalValue, studentTwoSidedP } from "../stats/student-t.js";
 import { type CommonGround, commonGround } from "./common-ground.js";
 import type { ObservedCell } from "./observed-cells.js";
 
-const HOUR_MS = 3_600_000;
 /** The fewest blocks on both sides of a turning point. Before one of the after side there may be fewer: the slow first hour of a deploy. */
 const LEAST_BLOCKS = 3;
 const LEAST_FIRST_BLOCKS = 1;

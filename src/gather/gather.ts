@@ -75,7 +75,6 @@ export async function gather(
   inputs: readonly Input[],
   options: AggregatorOptions,
   io: GatherIo,
-  problems: ProblemLog = new ProblemLog(),
   settings: GatherSettings = {},
 ): Promise<Gathered> {
   const sizes = inputs.map(({ path }) => sizeOf(path, io.folder));
@@ -112,6 +111,7 @@ export async function gather(
   }
   stopListening();
   const { aggregator, summaries } = read;
+  const problems = new ProblemLog();
   const { indexOf, ...concluded } = conclude(inputs, read, problems);
   aggregator.renumberInputs(indexOf);
   const totals = settings.isPart === true ? aggregator.pause() : aggregator.finish();

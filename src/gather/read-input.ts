@@ -5,7 +5,7 @@ import { type PieceAhead, readLog } from "../read/read-log.js";
 import type { Unwrap } from "../read/unwrap-line.js";
 import type { Unwrapped } from "../read/unwrapped-lines.js";
 import { defined } from "../record/defined.js";
-import type { LineProblem, LineProblemCode, Problem } from "../record/problem.js";
+import { costOf, type LineProblem, type LineProblemCode, type Problem } from "../record/problem.js";
 import type { EpochUnit } from "../record/timestamp.js";
 import type { Aggregator } from "../tally/aggregator.js";
 import { MOST_KEPT_PROBLEMS } from "./problem-log.js";
@@ -56,14 +56,6 @@ export interface InputReading extends Partial<Omit<InputsReading, "isPlain" | "t
   readonly summaries: SummaryTaker;
 }
 
-/** Problems that are failures: a bad line costs one stall, but a bad document costs all stalls of some logs. */
-const SPOILT_DOCUMENT: ReadonlySet<LineProblemCode> = new Set([
-  "newer-summary",
-  "not-a-summary",
-  "torn-summary",
-  "summary-too-long",
-]);
-
 /** Reads one input into an aggregator, which knows it by its number. */
 export async function readInput(
   number: number,
@@ -77,7 +69,7 @@ export async function readInput(
   let summaryCount = 0;
   let badDocumentCount = 0;
   const addProblem = (problem: LineProblem, line: number, offset?: number): void => {
-    if (SPOILT_DOCUMENT.has(problem.code)) badDocumentCount++;
+    if (costOf(problem.code) === "summary") badDocumentCount++;
     problemCounts.set(problem.code, (problemCounts.get(problem.code) ?? 0) + 1);
     if (problems.length >= MOST_KEPT_PROBLEMS) return;
     problems.push({ ...problem, path, line, ...defined({ offset }) });

@@ -1,4 +1,4 @@
-import type { LogRecord, StallRecord } from "../record/record.js";
+import type { StallRecord } from "../record/record.js";
 import {
   type Imported,
   type ImportOptions,
@@ -12,7 +12,14 @@ import {
   timestampOf,
 } from "./imported.js";
 import { type ProfileNode, readNodes } from "./profile-nodes.js";
-import { busyStretches, type Stretch, stallOf, type ThreadSample } from "./stalls-of-samples.js";
+import {
+  busyStretches,
+  type Recording,
+  recordsOf,
+  type Stretch,
+  stallOf,
+  type ThreadSample,
+} from "./stalls-of-samples.js";
 
 /** One turn of the event loop, under the names that Chromium has used over time. */
 const TASK =
@@ -62,19 +69,10 @@ export function importChromeTrace(document: Json, { thresholdMs, endMs }: Import
     [Number.POSITIVE_INFINITY, 0],
   ) as [number, number];
   const zeroMs = startOf(document, firstMs) ?? endMs - lastMs;
-  const records = running.flatMap((thread): LogRecord[] => {
+  const records = running.flatMap((thread) => {
     const session = `trace-${timestampOf(zeroMs + firstMs)}-${thread.key}`;
-    const stalls = stallsOf(thread, lastMs, thresholdMs, zeroMs, session);
-    const at = (ms: number): { session: string; timestamp: string } => ({
-      session,
-      timestamp: timestampOf(zeroMs + ms),
-    });
-    const named = thread.name === undefined ? {} : { service: thread.name };
-    return [
-      { type: "start", ...at(firstMs), ...named, threshold: thresholdMs },
-      ...stalls,
-      { type: "stop", ...at(lastMs), stalls: stalls.length },
-    ];
+    const recording = { session, service: thread.name, zeroMs, startMs: firstMs, endMs: lastMs };
+    return recordsOf(recording, stallsOf(thread, recording, thresholdMs), thresholdMs);
   });
   return { records };
 }
@@ -88,17 +86,15 @@ function startOf(document: Json, firstMs: number): number | undefined {
 
 function stallsOf(
   { tasks, samples, calls }: Thread,
-  lastMs: number,
+  recording: Recording,
   thresholdMs: number,
-  zeroMs: number,
-  session: string,
 ): StallRecord[] {
-  const stretches = tasks.length > 0 ? outermost(tasks) : busyStretches(samples, lastMs);
+  const stretches = tasks.length > 0 ? outermost(tasks) : busyStretches(samples, recording.endMs);
   return stretches
     .filter(({ fromMs, toMs }) => toMs - fromMs >= thresholdMs)
     .flatMap((stretch) => {
-      const seen = stallOf(stretch, samples, zeroMs, session);
-      return seen ?? stallOf(stretch, samplesOfCalls(calls, stretch), zeroMs, session) ?? [];
+      const seen = stallOf(stretch, samples, recording);
+      return seen ?? stallOf(stretch, samplesOfCalls(calls, stretch), recording) ?? [];
     });
 }
 

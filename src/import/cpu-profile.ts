@@ -1,14 +1,12 @@
-import type { LogRecord } from "../record/record.js";
 import {
   type Imported,
   type ImportOptions,
   type JsonObject,
   listOf,
   numberOf,
-  timestampOf,
 } from "./imported.js";
 import { readNodes } from "./profile-nodes.js";
-import { busyStretches, stallOf, type ThreadSample } from "./stalls-of-samples.js";
+import { busyStretches, recordsOf, stallOf, type ThreadSample } from "./stalls-of-samples.js";
 
 /** Whether a document is a V8 CPU profile, as `node --cpu-prof`, inspectors and browsers save it. */
 export function isCpuProfile({ nodes, samples, timeDeltas, snapshot }: JsonObject): boolean {
@@ -39,18 +37,9 @@ export function importCpuProfile(
   const last = samples.at(-1);
   if (last === undefined) return { failure: "is a CPU profile without samples" };
   const stopMs = Math.max((numberOf(profile["endTime"]) ?? 0) / 1000, last.atMs);
-  const zeroMs = endMs - stopMs;
-  const at = (ms: number): { session: string; timestamp: string } => ({
-    session,
-    timestamp: timestampOf(zeroMs + ms),
-  });
+  const recording = { session, zeroMs: endMs - stopMs, startMs, endMs: stopMs };
   const stalls = busyStretches(samples, stopMs)
     .filter(({ fromMs, toMs }) => toMs - fromMs >= thresholdMs)
-    .flatMap((stretch) => stallOf(stretch, samples, zeroMs, session) ?? []);
-  const records: LogRecord[] = [
-    { type: "start", ...at(startMs), threshold: thresholdMs },
-    ...stalls,
-    { type: "stop", ...at(stopMs), stalls: stalls.length },
-  ];
-  return { records };
+    .flatMap((stretch) => stallOf(stretch, samples, recording) ?? []);
+  return { records: recordsOf(recording, stalls, thresholdMs) };
 }

@@ -7,6 +7,7 @@ import {
   isObject,
   type Json,
   objectOf,
+  parseJson,
   validRecords,
 } from "./imported.js";
 import { eventsOfEnvelope, importSentryEvent, isSentryEvent } from "./sentry-event.js";
@@ -24,7 +25,7 @@ export function importText(
   from: ImportFormat | undefined,
   options: ImportOptions,
 ): Imported {
-  const document = parsed(text.replace(/^\ufeff/, ""));
+  const document = parseJson(text.replace(/^\ufeff/, ""));
   if (document === undefined) {
     const events = eventsOfEnvelope(text);
     if (events === undefined || (from ?? "sentry") !== "sentry") {
@@ -54,14 +55,6 @@ function formatOf(document: Json): ImportFormat | undefined {
   if (isObject(document) && isCpuProfile(document)) return "cpuprofile";
   if (isObject(first) && isSentryEvent(first)) return "sentry";
   return isChromeTrace(document) ? "trace" : undefined;
-}
-
-function parsed(text: string): Json | undefined {
-  try {
-    return JSON.parse(text) as Json;
-  } catch {
-    return undefined;
-  }
 }
 
 /** The records of all parts, or the first failure if there are none. */

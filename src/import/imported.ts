@@ -42,6 +42,15 @@ export interface JsonObject {
   readonly [name: string]: Json | undefined;
 }
 
+/** Parses JSON; undefined, which JSON cannot express, if the text is none. */
+export function parseJson(text: string): Json | undefined {
+  try {
+    return JSON.parse(text) as Json;
+  } catch {
+    return undefined;
+  }
+}
+
 /** The value if it is an object, else an empty object. */
 export function objectOf(value: Json | undefined): JsonObject {
   return isObject(value) ? value : {};

@@ -4,11 +4,11 @@ import {
   type Imported,
   type ImportOptions,
   isObject,
-  type Json,
   type JsonObject,
   listOf,
   numberOf,
   objectOf,
+  parseJson,
   textOf,
   timestampOf,
 } from "./imported.js";
@@ -34,7 +34,7 @@ export function isSentryEvent(document: JsonObject): boolean {
  * @returns undefined if the text is neither
  */
 export function eventsOfEnvelope(text: string): JsonObject[] | undefined {
-  const lines = text.split("\n").map(parsed);
+  const lines = text.split("\n").map(parseJson);
   const written = text.split("\n").filter((line) => line.trim() !== "").length;
   const events = lines.filter(isObject).filter(isSentryEvent);
   if (events.length > 0 && events.length === written) return events;
@@ -46,14 +46,6 @@ export function eventsOfEnvelope(text: string): JsonObject[] | undefined {
     const type = i === 0 ? undefined : textOf(objectOf(lines[i - 1])["type"]);
     return type === "event" && isObject(line) ? [line] : [];
   });
-}
-
-function parsed(line: string): Json | undefined {
-  try {
-    return JSON.parse(line) as Json;
-  } catch {
-    return undefined;
-  }
 }
 
 /** Converts an event of one of Sentry's integrations for blocked loops (ANR, event loop block, app hang) to a stall. */

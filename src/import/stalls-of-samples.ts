@@ -1,4 +1,6 @@
-import type { StackSample, StallRecord } from "../record/record.js";
+import { defined } from "../record/defined.js";
+import type { LogRecord, StackSample, StallRecord } from "../record/record.js";
+import { roundMs } from "../record/time-units.js";
 import { timestampOf } from "./imported.js";
 import { type PrintedStack, type ProfileNode, printNode } from "./profile-nodes.js";
 
@@ -20,6 +22,30 @@ export interface Stretch {
 /** The most samples that are used of one stall. */
 const MOST_STACKS = 200;
 const IDLE = /^\((?:idle|program|root)\)$/;
+
+/** What was recorded of one thread. Times are milliseconds on the recording's clock. */
+export interface Recording {
+  readonly session: string;
+  readonly service?: string | undefined;
+  /** The epoch ms of the clock's zero. */
+  readonly zeroMs: number;
+  readonly startMs: number;
+  readonly endMs: number;
+}
+
+/** The records of a thread: its start, its stalls and its end. */
+export function recordsOf(
+  { session, service, zeroMs, startMs, endMs }: Recording,
+  stalls: readonly StallRecord[],
+  thresholdMs: number,
+): LogRecord[] {
+  const at = (ms: number) => ({ session, timestamp: timestampOf(zeroMs + ms) });
+  return [
+    { type: "start", ...at(startMs), ...defined({ service }), threshold: thresholdMs },
+    ...stalls,
+    { type: "stop", ...at(endMs), stalls: stalls.length },
+  ];
+}
 
 /**
  * The stretches of samples in which the thread ran JavaScript or garbage collection without interruption. A sample represents the
@@ -46,14 +72,12 @@ export function busyStretches(samples: readonly ThreadSample[], endMs: number): 
  * Makes a stall of a stretch: the first sample's stack becomes the stall's, and all others become later samples.
  *
  * @param samples the thread's, in time order
- * @param zeroMs the epoch ms of the clock's zero
  * @returns undefined if no sample of JavaScript fell into it
  */
 export function stallOf(
   { fromMs, toMs }: Stretch,
   samples: readonly ThreadSample[],
-  zeroMs: number,
-  session: string,
+  { zeroMs, session }: Recording,
 ): StallRecord | undefined {
   const inside = withoutCollections(
     samples.filter(({ atMs }) => atMs >= fromMs && atMs < toMs),
@@ -73,12 +97,12 @@ export function stallOf(
   }
   const [first, ...later] = runs;
   if (first === undefined) return undefined;
-  const since = (atMs: number): number => round(atMs - fromMs);
+  const since = (atMs: number): number => roundMs(atMs - fromMs);
   return {
     type: "stall",
     session,
     timestamp: timestampOf(zeroMs + fromMs),
-    duration: round(toMs - fromMs),
+    duration: roundMs(toMs - fromMs),
     ...first.stack,
     capture: { at: since(first.atMs), delay: 0, during: true },
     samples: later.map(({ atMs, count, stack }): StackSample => {
@@ -106,8 +130,4 @@ function thinned(samples: readonly ThreadSample[]): readonly ThreadSample[] {
     { length: MOST_STACKS },
     (_, i) => samples[Math.floor(i * step)] as ThreadSample,
   );
-}
-
-function round(ms: number): number {
-  return Math.round(ms * 1000) / 1000;
 }

@@ -1,10 +1,11 @@
 /** Durations as people read them, in every message, reason and table. */
+import { HOUR_MS, MINUTE_MS } from "./time-units.js";
 
 const UNITS = [
   { name: "ms", ms: 1 },
   { name: "s", ms: 1_000 },
-  { name: "min", ms: 60_000 },
-  { name: "h", ms: 3_600_000 },
+  { name: "min", ms: MINUTE_MS },
+  { name: "h", ms: HOUR_MS },
 ] as const;
 
 type Unit = (typeof UNITS)[number];

@@ -7,12 +7,13 @@
  * V8's (1-based line, 1-based column); a missing field means "not measured", never zero.
  */
 import type { Fields } from "./form.js";
+import { DAY_MS } from "./time-units.js";
 
 /**
  * The longest plausible duration (ms): a year. A larger one is a unit mistake (seconds since the epoch, say) and would swamp
  * every sum in the report.
  */
-export const LONGEST_DURATION_MS = 366 * 24 * 3_600_000;
+export const LONGEST_DURATION_MS = 366 * DAY_MS;
 
 /** The version of the record format that this code writes, and the newest it reads. */
 export const FORMAT_VERSION = 1;

@@ -29,9 +29,9 @@ export const LINE_PROBLEMS = {
 
 export type LineProblemCode = keyof typeof LINE_PROBLEMS;
 
-/** Whether a problem means a lost record, which may have been a stall. */
-export function costsRecord(code: string): boolean {
-  return LINE_PROBLEMS[code as LineProblemCode] === "record";
+/** What a problem costs: a record may have been a stall, and a summary holds all stalls of some logs. */
+export function costOf(code: string): "record" | "field" | "summary" | "nothing" {
+  return LINE_PROBLEMS[code as LineProblemCode] ?? "nothing";
 }
 
 /** A problem without its place in the input; the message says what was expected and what was found. */

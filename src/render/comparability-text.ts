@@ -1,9 +1,9 @@
 import type { SharedHours } from "../compare/clock-match.js";
 import type { ComparabilityNote } from "../compare/comparability-note.js";
+import { HOUR_MS } from "../record/time-units.js";
 import type { Span } from "../tally/span.js";
 import { workText } from "./work-text.js";
 
-const HOUR_MS = 3_600_000;
 /** A list of names is cut here. */
 const MOST_NAMES = 4;
 

@@ -3,6 +3,7 @@
  */
 
 import type { Change, Comparison, Methods, OutcomeNote } from "../compare/comparison-model.js";
+import { MINUTE_MS } from "../record/time-units.js";
 import type { Confounder } from "../report/trend-change.js";
 import { comparabilityText } from "./comparability-text.js";
 import { isCalled } from "./comparison-text.js";
@@ -93,7 +94,7 @@ function overallNotes(comparison: Comparison): string[] {
 }
 
 function blockText(blockMs: number): string {
-  const minutes = blockMs / 60_000;
+  const minutes = blockMs / MINUTE_MS;
   if (minutes < 60) return `${minutes} min`;
   return minutes < 1440 ? `${minutes / 60} h` : `${minutes / 1440} d`;
 }

@@ -1,3 +1,4 @@
+import { HOUR_MS, roundMs } from "../record/time-units.js";
 import type { Group, Report } from "../report/model.js";
 import { othersOf } from "../report/others.js";
 import type { ReportWork } from "../report/rate-base.js";
@@ -53,8 +54,6 @@ export interface RankingColumn {
   text(row: RankingRow, ranking: Ranking): string;
 }
 
-const HOUR_MS = 3_600_000;
-
 /** The priority of columns that stay in any case. */
 export const ALWAYS_SHOWN = 9;
 
@@ -89,7 +88,7 @@ export function blockedMsPerHour(
   { blockedMs }: { readonly blockedMs: number },
   observedMs: number,
 ): number | null {
-  return observedMs > 0 ? Math.round((blockedMs / (observedMs / HOUR_MS)) * 1000) / 1000 : null;
+  return observedMs > 0 ? roundMs(blockedMs / (observedMs / HOUR_MS)) : null;
 }
 
 /** Blocked time (ms) per unit of what was done; null if nothing was, or if the rate of the group is per hour. */
@@ -97,7 +96,7 @@ export function blockedMsPerUnit(
   { id, blockedMs }: Pick<Group, "id" | "blockedMs">,
   { done, hourlyIds }: ReportWork,
 ): number | null {
-  return done > 0 && !hourlyIds.has(id) ? Math.round((blockedMs / done) * 1000) / 1000 : null;
+  return done > 0 && !hourlyIds.has(id) ? roundMs(blockedMs / done) : null;
 }
 
 /** The columns that say which function it is; its place stands below its name. */

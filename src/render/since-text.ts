@@ -1,10 +1,8 @@
 import type { Change } from "../compare/comparison-model.js";
+import { DAY_MS, HOUR_MS } from "../record/time-units.js";
 import type { TrendChange } from "../report/trend-change.js";
 import { shortNumber } from "./ratio-text.js";
 import { type TextSpan, weekdayText } from "./time-text.js";
-
-const HOUR_MS = 3_600_000;
-const DAY_MS = 24 * HOUR_MS;
 
 /** `since 1.4.2 (×3.1)`: a change in few words; empty without one. @param span of all that was looked at */
 export function sinceText(

@@ -1,6 +1,7 @@
 /** The sentences of a trend, the same in every format. None of them is escaped: names of the log may be in them. */
 
 import type { Estimate } from "../compare/comparison-model.js";
+import { DAY_MS, HOUR_MS } from "../record/time-units.js";
 import { isOfFunctions } from "../report/group-parts.js";
 import type { TrendChange } from "../report/trend-change.js";
 import type {
@@ -24,8 +25,6 @@ import { confounderText, sinceText, whenText } from "./since-text.js";
 import { sparkline } from "./sparkline.js";
 import { formatSpan, plural } from "./units.js";
 
-const HOUR_MS = 3_600_000;
-const DAY_MS = 24 * HOUR_MS;
 /** A first line that names more functions is not read. */
 const MOST_NAMED = 3;
 /** What a small picture of a time line can show. */

@@ -1,5 +1,7 @@
 /** Durations, counts, shares and sizes for people. Machine formats do not come here: they carry exact numbers. */
+
 import { formatCount, formatDuration } from "../record/duration-text.js";
+import { MINUTE_MS } from "../record/time-units.js";
 
 export {
   type DurationFormat,
@@ -20,7 +22,7 @@ export function formatSpan(durationMs: number): string {
   if (seconds < 60) return formatDuration(durationMs);
   const minutes = Math.floor(seconds / 60);
   if (minutes < 60) return `${minutes} m ${pad(seconds % 60)} s`;
-  const allMinutes = Math.round(durationMs / 60_000);
+  const allMinutes = Math.round(durationMs / MINUTE_MS);
   const hours = Math.floor(allMinutes / 60);
   if (hours < 72) return `${hours} h ${pad(allMinutes % 60)} m`;
   return `${Math.floor(hours / 24)} d ${pad(hours % 24)} h`;

@@ -1,5 +1,6 @@
 /** Known blockers: groups that somebody accepted as they are, until a day and for a reason. */
 
+import { DAY_MS } from "../record/time-units.js";
 import type { Acceptance, Group, GroupBy, Report } from "./model.js";
 import type { ReportWarning } from "./warning.js";
 
@@ -31,8 +32,6 @@ export interface KnownContext {
 
 /** The groups that are accepted now, by their ids. */
 export type Acceptances = ReadonlyMap<string, Acceptance>;
-
-const DAY_MS = 86_400_000;
 
 /** The entries that hold for a report that is grouped so. */
 export function acceptancesOf(

@@ -1,3 +1,4 @@
+import { roundMs } from "../record/time-units.js";
 import type { Filters } from "../tally/filters.js";
 import { observedSpans } from "../tally/observed-time.js";
 import type { Tally } from "../tally/tally.js";
@@ -57,7 +58,7 @@ export function programsOf(
   }
   return [...programs.values()].map(({ blockedUs, suspectedUs, blockedUsOf, ...sums }) => ({
     ...sums,
-    observedMs: Math.round(sums.observedMs * 1000) / 1000,
+    observedMs: roundMs(sums.observedMs),
     blockedMs: blockedUs / 1000,
     suspectedMs: suspectedUs / 1000,
     heaviestGroup: heaviestOf(blockedUsOf),

@@ -3,6 +3,7 @@
  * rate is unchanged. An hour in which twice as much was done then counts as two; everything else stays the same.
  */
 
+import { HOUR_MS } from "../record/time-units.js";
 import type { Filters } from "../tally/filters.js";
 import { groupBy } from "../tally/group-by.js";
 import { observedSpans } from "../tally/observed-time.js";
@@ -12,7 +13,6 @@ import type { Totals } from "../tally/totals.js";
 import type { WorkKind } from "../tally/work-line.js";
 import type { WorkNote } from "./warning.js";
 
-const HOUR_MS = 3_600_000;
 /** The largest share of observed time of processes that do not report their work; they are assumed to do as much as the others. */
 const MOST_UNKNOWN_SHARE = 0.2;
 

@@ -1,3 +1,4 @@
+import { HOUR_MS } from "../record/time-units.js";
 import type { Filters } from "../tally/filters.js";
 import { coverageOf } from "../tally/observed-time.js";
 import type { Program } from "../tally/program.js";
@@ -6,8 +7,6 @@ import type { Totals } from "../tally/totals.js";
 import { isSuspect } from "../verdict/verdict.js";
 import type { TallyGroup } from "./group-tallies.js";
 import type { RateScaleFound, ReportWork } from "./rate-base.js";
-
-const HOUR_MS = 3_600_000;
 
 /** Adds up the work of a report; undefined if its rates are per hour, or unknown. */
 export function reportWork(

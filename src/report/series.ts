@@ -3,6 +3,7 @@
  */
 
 import { compareTexts } from "../record/compare-texts.js";
+import { HOUR_MS, roundMs } from "../record/time-units.js";
 import { emptySpans } from "../tally/block-counts.js";
 import type { Filters } from "../tally/filters.js";
 import { clip } from "../tally/observed-time.js";
@@ -13,7 +14,6 @@ import { isSuspect } from "../verdict/verdict.js";
 import type { Deploy } from "./deploy.js";
 import type { HistogramBin, HourOfReport, Timeline, TimelinePoint } from "./model.js";
 
-const HOUR_MS = 3_600_000;
 /** A year of hours; a longer window is drawn from its last year. */
 const MOST_HOURS = 366 * 24;
 /** Four bins a doubling would be noise; two show the shape. */
@@ -84,7 +84,7 @@ export function hourlyOf(
     hourMs: (first + i) * HOUR_MS,
     count: real.counts[i] as number,
     suspectedCount: suspected.counts[i] as number,
-    observedMs: Math.round(ms * 1000) / 1000,
+    observedMs: roundMs(ms),
     blockedMs: (real.blockedUs[i] as number) / 1000,
   }));
 }
@@ -110,7 +110,7 @@ export function histogramOf(tallies: readonly Tally[]): HistogramBin[] {
   const first = counts.findIndex(isUsed);
   const last = counts.findLastIndex(isUsed);
   // Rounded, because the last digit of a power differs between versions of V8.
-  const edge = (i: number): number => Math.round(2 ** (i / BINS_PER_DOUBLING) * 1000) / 1000;
+  const edge = (i: number): number => roundMs(2 ** (i / BINS_PER_DOUBLING));
   return counts
     .map((bin, i) => ({ fromMs: i === 0 ? 0 : edge(i), toMs: edge(i + 1), ...bin }))
     .slice(first < 0 ? MOST_BINS : first, last + 1);

@@ -1,3 +1,4 @@
+import { HOUR_MS } from "../record/time-units.js";
 import { byLength } from "../tally/example.js";
 import type { ReadInput } from "../tally/read-input.js";
 import { blockedUsOf, countOf, type Tally } from "../tally/tally.js";
@@ -6,8 +7,6 @@ import { isSuspect, VERDICT_KINDS } from "../verdict/verdict.js";
 import { companyWords, reasonInCompany } from "./correlate.js";
 import { groupExample } from "./group-example.js";
 import type { HostShare, SuspectGroup, SuspectPeak } from "./model.js";
-
-const HOUR_MS = 3_600_000;
 
 /** What was set aside, by kind: how much, why, on which hosts and when. */
 export function suspectsOf(totals: Totals, inputs: readonly ReadInput[]): SuspectGroup[] {

@@ -1,10 +1,8 @@
+import { DAY_MS, HOUR_MS, MINUTE_MS } from "../record/time-units.js";
 import { emptySpans } from "../tally/block-counts.js";
 import type { Span } from "../tally/span.js";
 import type { Grain, Tally } from "../tally/tally.js";
 
-const MINUTE_MS = 60_000;
-const HOUR_MS = 60 * MINUTE_MS;
-const DAY_MS = 24 * HOUR_MS;
 /** Lengths of slices that follow the clock: others would show the nights of some days and not of others. */
 const SLICES_MS = [
   ...[10, 20, 30].map((minutes) => minutes * MINUTE_MS),

@@ -1,3 +1,5 @@
+import { DAY_MS, HOUR_MS, MINUTE_MS } from "../record/time-units.js";
+
 /**
  * Told of what began in one block of time on one host.
  *
@@ -23,7 +25,7 @@ export function emptySpans(fromMs: number, spanMs: number, count: number): SpanS
 }
 
 /** The lengths that a block can have, in ms: each a multiple of the one before, so that blocks can be joined. */
-export const BLOCK_LENGTHS_MS = [600_000, 3_600_000, 86_400_000] as const;
+export const BLOCK_LENGTHS_MS = [10 * MINUTE_MS, HOUR_MS, DAY_MS] as const;
 
 /** The numbers of blocks lie between this and its negative: ten minutes each, for as long as a Date can tell. */
 const BLOCK_LIMIT = 2 ** 34;

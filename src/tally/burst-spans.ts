@@ -3,12 +3,13 @@
  * of the next. Whether two stalls are in one burst depends on what is between them and on nothing else, so the bursts
  * of a union are found from the bursts of its parts.
  */
+import { MINUTE_MS } from "../record/time-units.js";
 
 /**
  * Stalls within this time of the end of the previous one belong to the same burst. A minute is longer than a retry
  * storm's pauses and shorter than the cron intervals of one job after the next; `--burst-gap` changes it.
  */
-export const DEFAULT_BURST_GAP_MS = 60_000;
+export const DEFAULT_BURST_GAP_MS = MINUTE_MS;
 
 /** Told of one burst of one session; times in epoch ms. @param longestMs the longest stall in it */
 type BurstVisitor = (session: number, startMs: number, endMs: number, longestMs: number) => void;

@@ -1,9 +1,9 @@
 import { amount, type Check, shape, whole, wrongType } from "../record/check.js";
+import { HOUR_MS } from "../record/time-units.js";
 import { LifeLine } from "./life-line.js";
 import type { Span } from "./span.js";
 import { rows, time } from "./state-check.js";
 
-const HOUR_MS = 3_600_000;
 const HOUR_US = 1000 * HOUR_MS;
 
 /** A {@link CrowdLine} as plain data. */

@@ -1,4 +1,5 @@
 import type { SessionFacts } from "../record/record.js";
+import { HOUR_MS } from "../record/time-units.js";
 import type { Condition } from "./where.js";
 
 /** Which stalls a report is about. */
@@ -20,8 +21,6 @@ export interface Filters {
   /** Long silences inside a session do not count as watched. */
   readonly excludesGaps?: boolean;
 }
-
-const HOUR_MS = 3_600_000;
 
 /** The hour of the clock (UTC, 0 to 23) of a time. */
 export function hourOfDay(timestampMs: number): number {

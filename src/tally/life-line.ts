@@ -1,3 +1,4 @@
+import { MINUTE_MS } from "../record/time-units.js";
 import type { Span } from "./span.js";
 import { contradicts, isAgeWrong, isTooSilent, livedSpans, type Uptime } from "./uptime.js";
 
@@ -5,7 +6,7 @@ import { contradicts, isAgeWrong, isTooSilent, livedSpans, type Uptime } from ".
  * The longest silence (ms) between two signs of life that still counts as observed: ten times the minute after which
  * an emitter writes that it is alive.
  */
-export const LONGEST_SILENCE_MS = 10 * 60_000;
+export const LONGEST_SILENCE_MS = 10 * MINUTE_MS;
 
 /** How many separate spans are kept of one session; more are joined at their smallest gaps. */
 const MOST_SPANS = 1_000;

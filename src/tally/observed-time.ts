@@ -1,9 +1,9 @@
+import { HOUR_MS, roundMs } from "../record/time-units.js";
 import { type Filters, hourOfDay } from "./filters.js";
 import type { LifeLine } from "./life-line.js";
 import { type Span, spanAround } from "./span.js";
 import type { Totals } from "./totals.js";
 
-const HOUR_MS = 3_600_000;
 /** Sessions that never said when they were alive may hold this share of the time without making all of it unknown. */
 const MOST_UNTIMED_SHARE = 0.2;
 
@@ -86,7 +86,7 @@ export function coverageOf(totals: Totals, filters: Filters): Coverage {
   }
   const isKnown = sessions > untimed && untimedMs <= MOST_UNTIMED_SHARE * observedMs;
   return {
-    observedMs: Math.round(observedMs * 1000) / 1000,
+    observedMs: roundMs(observedMs),
     basis: isKnown ? "lifecycle" : "span",
     sessions,
     gaps,

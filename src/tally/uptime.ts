@@ -1,3 +1,4 @@
+import { DAY_MS, MINUTE_MS } from "../record/time-units.js";
 import type { Span } from "./span.js";
 
 /** What a process says of its own age, by a clock that nobody sets. */
@@ -8,9 +9,8 @@ export interface Uptime {
 }
 
 /** A clock that is off by less is read as it is: heartbeats come once a minute. */
-const TOLERANCE_MS = 60_000;
+const TOLERANCE_MS = MINUTE_MS;
 const TOLERANCE_SHARE = 0.01;
-const DAY_MS = 24 * 3_600_000;
 /** A machine may sleep for days; a longer silence of a process that says its age is a clock that was set. */
 const LONGEST_SLEEP_MS = 7 * DAY_MS;
 /** So is one of a process that never says it: some say nothing between two stalls. */

@@ -1,4 +1,5 @@
 import type { AliveRecord, StopRecord } from "../record/record.js";
+import { HOUR_MS } from "../record/time-units.js";
 import { BLOCK_LENGTHS_MS } from "./block-counts.js";
 
 /** What a rate can be told per, besides per observed hour. */
@@ -7,7 +8,6 @@ export type WorkKind = (typeof WORK_KINDS)[number];
 
 /** How many blocks are kept of one session: a week of the shortest ones. More make the blocks longer. */
 const MOST_BLOCKS = 1_008;
-const HOUR_MS = 3_600_000;
 
 /** Shares of time are added as whole millionths: sums of fractions would depend on the order of adding. */
 const MILLIONTHS = 1e6;

@@ -1,4 +1,5 @@
 import { defined } from "../record/defined.js";
+import { HOUR_MS } from "../record/time-units.js";
 import type { ReportContext } from "../report/build-report.js";
 import { rateWarnings, totalsOf, warningsOf } from "../report/build-report.js";
 import { correlate } from "../report/correlate.js";
@@ -33,8 +34,6 @@ import { LEVEL_OF_CHOSEN } from "./find-changes.js";
 import { BIN_LENGTHS_MS, type BinName } from "./time-bins.js";
 import type { Trend, TrendGroup, TrendOutcome, TrendRow } from "./trend-model.js";
 import { qValuesOf, rowOf, type TrendSource, trendSource, weigh } from "./trend-row.js";
-
-const HOUR_MS = 3_600_000;
 
 /** The order in which functions are shown. */
 const OUTCOME_ORDER: readonly TrendOutcome[] = [

@@ -6,6 +6,7 @@
 import { commonGround } from "../compare/common-ground.js";
 import type { Estimate } from "../compare/comparison-model.js";
 import type { ObservedCell } from "../compare/observed-cells.js";
+import { roundMs } from "../record/time-units.js";
 import type { Deploy } from "../report/deploy.js";
 import type { TrendChange, TrendQuantity } from "../report/trend-change.js";
 import { bestSplit, type Split } from "../stats/best-split.js";
@@ -237,7 +238,7 @@ function levelOf(
 ): TrendLevel {
   const observedHours = sumOf(observed.hours.subarray(from, to));
   const count = sumOf(observed.counts.subarray(from, to));
-  const blockedMs = Math.round(sumOf(observed.blockedMs.subarray(from, to)) * 1000) / 1000;
+  const blockedMs = roundMs(sumOf(observed.blockedMs.subarray(from, to)));
   return {
     fromMs: (observed.bins[from] as number) * binMs,
     toMs: ((observed.bins[to - 1] as number) + 1) * binMs,

@@ -1,4 +1,5 @@
 import { versionKey } from "../compare/absent-versions.js";
+import { HOUR_MS } from "../record/time-units.js";
 import type { Deploy } from "../report/deploy.js";
 import { deploysOf } from "../report/series.js";
 import type { Filters } from "../tally/filters.js";
@@ -7,8 +8,6 @@ import { observedSpans } from "../tally/observed-time.js";
 import type { Services } from "../tally/services.js";
 import type { Session } from "../tally/session.js";
 import type { Totals } from "../tally/totals.js";
-
-const HOUR_MS = 3_600_000;
 
 /** One version of a service, and for how long it was watched. */
 export interface ServiceVersion {

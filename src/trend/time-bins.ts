@@ -1,4 +1,5 @@
 import { dayKindOf } from "../compare/clock-match.js";
+import { DAY_MS, HOUR_MS } from "../record/time-units.js";
 import type { Weigh } from "../report/rate-base.js";
 import { emptySpans } from "../tally/block-counts.js";
 import type { Filters } from "../tally/filters.js";
@@ -7,9 +8,6 @@ import type { Session } from "../tally/session.js";
 import type { Span } from "../tally/span.js";
 import type { Tally } from "../tally/tally.js";
 import type { SeasonKind } from "./trend-model.js";
-
-const HOUR_MS = 3_600_000;
-const DAY_MS = 24 * HOUR_MS;
 
 /** The lengths of bins, by their names on the command line. */
 export const BIN_LENGTHS_MS = { "10min": 600_000, hour: HOUR_MS, day: DAY_MS } as const;

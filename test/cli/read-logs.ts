@@ -35,7 +35,7 @@ export async function readInputs(
     onInterrupt: () => () => {},
     warn: (message: string) => void warned.push(message),
   };
-  return gather(inputs, options, world, undefined, settings);
+  return gather(inputs, options, world, settings);
 }
 
 /** Reads files. */

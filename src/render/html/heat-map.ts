@@ -1,10 +1,10 @@
+import { DAY_MS, HOUR_MS } from "../../record/time-units.js";
 import type { HourOfReport, Report } from "../../report/model.js";
 import { htmlName, htmlSentence, percent } from "../escape-html.js";
 import { type Html, html } from "../escaped.js";
 import { dayText } from "../time-text.js";
 import { formatDuration, formatTick } from "../units.js";
 import { spanTitle } from "./rate.js";
-import { DAY_MS, HOUR_MS } from "./time-ticks.js";
 
 const HOURS_OF_DAY = 24;
 /** Fewer days show no habit, and the bars per hour show all of them. */

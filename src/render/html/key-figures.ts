@@ -1,9 +1,8 @@
+import { HOUR_MS } from "../../record/time-units.js";
 import type { Group, Report } from "../../report/model.js";
 import { htmlSentence } from "../escape-html.js";
 import { type Html, html } from "../escaped.js";
 import { formatCount, formatDuration } from "../units.js";
-
-const HOUR_MS = 3_600_000;
 
 /** The few figures that stand in large below the headline. */
 export function keyFigures(report: Report, ranked: readonly Group[]): Html {

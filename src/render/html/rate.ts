@@ -1,3 +1,4 @@
+import { DAY_MS, HOUR_MS } from "../../record/time-units.js";
 import type { HourOfReport, Report } from "../../report/model.js";
 import { htmlSentence } from "../escape-html.js";
 import { type Html, html } from "../escaped.js";
@@ -5,7 +6,7 @@ import { dayText, timeText } from "../time-text.js";
 import { formatDuration, formatSpan, plural } from "../units.js";
 import { BARS_HEIGHT, htmlBars } from "./bars.js";
 import { deployLines, timeAxis } from "./time-axis.js";
-import { DAY_MS, HOUR_MS, timeTicks } from "./time-ticks.js";
+import { timeTicks } from "./time-ticks.js";
 
 /** More bars than this are too thin to be seen: days are shown instead. */
 const MOST_HOURS = 24 * 8;

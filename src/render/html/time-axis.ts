@@ -1,3 +1,4 @@
+import { MINUTE_MS } from "../../record/time-units.js";
 import type { Deploy } from "../../report/deploy.js";
 import { htmlName, htmlSentence, percent } from "../escape-html.js";
 import { type Html, html } from "../escaped.js";
@@ -25,7 +26,7 @@ const NAMED_STARTS = 8;
 
 /** An axis over a span; one of no length gets a minute, so that what lies in it has a place. */
 export function timeAxis(fromMs: number, toMs: number): TimeAxis {
-  const end = toMs > fromMs ? toMs : fromMs + 60_000;
+  const end = toMs > fromMs ? toMs : fromMs + MINUTE_MS;
   return {
     fromMs,
     toMs: end,

@@ -1,3 +1,4 @@
+import { DAY_MS, HOUR_MS, MINUTE_MS } from "../../record/time-units.js";
 import { dayText, type TextSpan } from "../time-text.js";
 
 /** A mark on an axis of time. */
@@ -6,10 +7,6 @@ export interface TimeTick {
   /** `08:00`, or `24 Nov` where days are counted (UTC). */
   readonly label: string;
 }
-
-const MINUTE_MS = 60_000;
-export const HOUR_MS = 60 * MINUTE_MS;
-export const DAY_MS = 24 * HOUR_MS;
 
 /** Steps that people count time in, in milliseconds. */
 const STEPS_MS = [

@@ -1,3 +1,4 @@
+import { HOUR_MS } from "../../record/time-units.js";
 import type { Trend, TrendBin, TrendRow } from "../../trend/trend-model.js";
 import { htmlId, htmlName, htmlSentence, percent } from "../escape-html.js";
 import { type Html, html, joined } from "../escaped.js";
@@ -18,7 +19,6 @@ import { htmlTable } from "./table.js";
 import { deployLines, type TimeAxis, timeAxis } from "./time-axis.js";
 import { timeTicks } from "./time-ticks.js";
 
-const HOUR_MS = 3_600_000;
 /** These give way on a narrow screen; the chart below tells more. */
 const NARROW_HIDDEN: ReadonlySet<string> = new Set(["stalls", "trend", "evidence"]);
 /** Charts below each other that anybody looks at. */
