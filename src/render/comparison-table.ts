@@ -21,19 +21,14 @@ import {
   verdictConditions,
   verdictSentence,
 } from "./comparison-text.js";
-import {
-  type FigureColumn,
-  functionTable,
-  type Layout,
-  widthBelow,
-  widthOfNames,
-} from "./function-table.js";
+import { type FigureColumn, functionTable, widthBelow, widthOfNames } from "./function-table.js";
+import { caveatLines, type Layout, layoutFor, methodLines, sentenceLines } from "./layout.js";
 import { visibleSentence } from "./log-text.js";
 import { foldersText, type ShortPlaces, shortPlaces } from "./places.js";
 import { shortId } from "./ranking.js";
 import { ratioText } from "./ratio-text.js";
 import type { ComparisonOptions } from "./render-options.js";
-import { type Style, styleFor } from "./style.js";
+import type { Style } from "./style.js";
 import { textTable } from "./text-table.js";
 import { wrapText } from "./wrap-text.js";
 
@@ -43,9 +38,10 @@ const LEAST_NAME_COLUMNS = 16;
 
 /** The comparison for a terminal: the sides, the verdict, the groups that changed, what remains, and what to mind. */
 export function renderComparisonTable(comparison: Comparison, options: ComparisonOptions): string {
-  const style = styleFor(options.hasColour);
-  const { width, isAllShown } = options;
-  const wrap = (text: string): string[] => wrapText(visibleSentence(text), width);
+  const layout = layoutFor(options);
+  const { style } = layout;
+  const { isAllShown } = options;
+  const wrap = (text: string): string[] => sentenceLines(text, layout);
   const verdict = wrap(`VERDICT  ${verdictSentence(comparison)}`).map(
     colour(comparison.overall.outcome, style),
   );
@@ -55,14 +51,14 @@ export function renderComparisonTable(comparison: Comparison, options: Compariso
     ...verdict,
     ...verdictConditions(comparison).flatMap(wrap),
     "",
-    overallTable(comparison, { width, style }),
+    overallTable(comparison, layout),
   ];
   const sections = changeSections(comparison);
   const undecided = undecidedGroups(comparison);
   const shown = [...sections.flatMap(({ groups }) => groups), ...(isAllShown ? undecided : [])];
   const places = shortPlaces(shown.map(({ place }) => place));
   const table = (groups: readonly ChangedGroup[]): string =>
-    groupTable(groups, comparison, places, { width, style });
+    groupTable(groups, comparison, places, layout);
   for (const { outcome, title, groups } of sections) {
     lines.push("", colour(outcome, style)(title), table(groups));
   }
@@ -73,14 +69,8 @@ export function renderComparisonTable(comparison: Comparison, options: Compariso
   }
   const folders = foldersText(places);
   if (folders !== "") lines.push("", ...wrap(folders).map(style.dim));
-  const notes = comparisonNotes(comparison);
-  if (notes.length > 0) lines.push("", style.bold("CAVEATS"));
-  lines.push(...notes.flatMap((note) => wrap(`- ${note}`)), "");
-  lines.push(
-    ...methodSentences(comparison)
-      .flatMap((method) => wrap(`Method: ${method}`))
-      .map((line) => style.dim(line)),
-  );
+  lines.push(...caveatLines(comparisonNotes(comparison), layout));
+  lines.push(...methodLines(methodSentences(comparison), layout));
   if (options.isVerdictRepeated === true) lines.push("", ...verdict);
   return `${lines.join("\n")}\n`;
 }
@@ -116,7 +106,7 @@ function groupTable(
   places: ShortPlaces,
   layout: Layout,
 ): string {
-  const { width, style } = layout;
+  const { width } = layout;
   const sides = new Map([
     ["A", sideTitle(before, "A")],
     ["B", sideTitle(after, "B")],
@@ -126,7 +116,7 @@ function groupTable(
     title: sides.get(column.title) ?? column.title,
   }));
   const rows = groups.map((group) => ({
-    id: style.dim(shortId(group.id)),
+    id: shortId(group.id),
     name: group.title,
     place: places.text(group.place),
     notes: changeNotes(group).flatMap((note) => wrapText(visibleSentence(note), widthBelow(width))),

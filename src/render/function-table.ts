@@ -1,19 +1,20 @@
 import { cutEnd, cutPath } from "./display-width.js";
+import type { Layout } from "./layout.js";
 import { visibleText } from "./log-text.js";
 import { SHORT_ID_DIGITS } from "./ranking.js";
-import type { Style } from "./style.js";
 import { columnWidth, type TextColumn, textTable } from "./text-table.js";
 
-/** Names begin below the ids. */
-const NAME_INDENT = SHORT_ID_DIGITS + 2;
-
-/** A function, or all of them, as a row for a terminal. */
+/** A function, or several of them together, as a row for a terminal. */
 export interface FunctionRow {
+  /** Missing in a table without ranks. */
+  readonly rank?: string;
   readonly id: string;
   readonly name: string;
   readonly place: string;
   /** Lines below its place, at most as wide as {@link widthBelow} says. */
   readonly notes?: readonly string[];
+  /** It accounts for the functions that have no row of their own. */
+  readonly isRest?: boolean;
 }
 
 /** A column of figures with what stands in each row. */
@@ -21,49 +22,58 @@ export interface FigureColumn extends TextColumn {
   readonly texts: readonly string[];
 }
 
-/** The room and the looks of a table. */
-export interface Layout {
-  readonly width: number;
-  readonly style: Style;
+/** Where names begin: after the ids, and the ranks if there are any. */
+function nameIndent(rankCount: number): number {
+  return SHORT_ID_DIGITS + 2 + (rankCount > 0 ? String(rankCount).length + 2 : 0);
 }
 
 /** The room for what stands below a name. */
-export function widthBelow(width: number): number {
-  return width - NAME_INDENT;
+export function widthBelow(width: number, rankCount = 0): number {
+  return width - nameIndent(rankCount);
 }
 
 /** The room that some figures leave for the names. */
-export function widthOfNames(figures: readonly FigureColumn[], width: number): number {
+export function widthOfNames(
+  figures: readonly FigureColumn[],
+  width: number,
+  rankCount = 0,
+): number {
   const used = figures.map(({ title, texts }) => columnWidth(title, texts) + 2);
-  return used.reduce((free, one) => free - one, widthBelow(width));
+  return used.reduce((free, one) => free - one, widthBelow(width, rankCount));
 }
 
-/** Functions by their ids and names, with figures beside them and their places below. */
+/**
+ * Functions by their ids and names, with figures beside them and their places below.
+ *
+ * @param nameTitle what the names are of, if not of functions
+ */
 export function functionTable(
   rows: readonly FunctionRow[],
   figures: readonly FigureColumn[],
   nameWidth: number,
   { width, style }: Layout,
+  nameTitle = "function",
 ): string {
-  const names: readonly TextColumn[] = ["id", "function"].map((title) => ({
-    title,
-    align: "left",
-  }));
+  const isRanked = rows.some(({ rank }) => rank !== undefined);
+  const indent = nameIndent(isRanked ? rows.length : 0);
+  const ranks: readonly TextColumn[] = isRanked ? [{ title: "#", align: "right" }] : [];
+  const names = ["id", nameTitle].map((title) => ({ title, align: "left" }) as const);
   return textTable(
-    [...names, ...figures].map(({ title, align }) => ({
+    [...ranks, ...names, ...figures].map(({ title, align }) => ({
       title: title.split("\n").map(style.dim).join("\n"),
       align,
     })),
-    rows.map(({ id, name }, i) => [
-      id,
-      style.bold(cutEnd(visibleText(name), nameWidth)),
+    rows.map(({ rank = "", id, name, isRest }, i) => [
+      ...(isRanked ? [rank] : []),
+      id === "" ? "" : style.dim(id),
+      isRest === true ? name : style.bold(cutEnd(visibleText(name), nameWidth)),
       ...figures.map(({ texts }) => texts[i] ?? ""),
     ]),
     rows.map(({ place, notes = [] }) => {
       const shown = visibleText(place);
-      const lines = shown === "" ? [] : [style.dim(cutPath(shown, widthBelow(width)))];
-      return [...lines, ...notes].map((line) => " ".repeat(NAME_INDENT) + line);
+      const lines = shown === "" ? [] : [style.dim(cutPath(shown, width - indent))];
+      return [...lines, ...notes].map((line) => " ".repeat(indent) + line);
     }),
-    { width, indent: NAME_INDENT },
+    { width, indent },
   );
 }

@@ -100,7 +100,7 @@ export function blockedMsPerUnit(
 }
 
 /** The columns that say which function it is; its place stands below its name. */
-export const NAME_COLUMNS: readonly RankingColumn[] = [
+const NAME_COLUMNS: readonly RankingColumn[] = [
   {
     title: "#",
     meaning: "Rank",

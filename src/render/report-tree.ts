@@ -4,15 +4,15 @@ import { originOf } from "../stack/origin.js";
 import { type CallNode, callTree } from "./call-tree.js";
 import { cutEnd, cutPath, displayWidth } from "./display-width.js";
 import { headline } from "./headline.js";
-import { visibleSentence, visibleText } from "./log-text.js";
+import { type Layout, layoutFor, sentenceLines, separatedParts } from "./layout.js";
+import { visibleText } from "./log-text.js";
 import type { RenderOptions } from "./render-options.js";
 import { noteLines } from "./report-table.js";
-import { type Style, styleFor } from "./style.js";
+import type { Style } from "./style.js";
 import { terminalText } from "./terminal-text.js";
 import type { TreeDirection } from "./tree-direction.js";
 import { type DurationFormat, formatShare, oneUnitFor, plural } from "./units.js";
 import { OTHER_STACKS, type ProfileFrame, weightedStacks } from "./weighted-stacks.js";
-import { wrapText } from "./wrap-text.js";
 
 /** Branches with less than this share of all blocked time are put together in one line. */
 const LEAST_SHARE = 0.03;
@@ -33,21 +33,18 @@ export function renderReportTree(
   direction: TreeDirection,
   options: RenderOptions,
 ): string {
-  const { width } = options;
-  const style = styleFor(options.hasColour);
+  const layout = layoutFor(options);
   const root = callTree(
     weightedStacks(report).map((stack) => ({ ...stack, frames: framesOf(stack, direction) })),
   );
-  const writer = new TreeWriter(root.blockedMs, width, style);
-  const parts = [
-    wrapText(visibleSentence(headline(report)), width).map(style.bold),
-    root.blockedMs > 0 ? [...wrapText(MEANING[direction], width), "", ...writer.write(root)] : [],
-    noteLines(report, width, style),
-  ];
-  const text = parts
-    .filter((lines) => lines.length > 0)
-    .map((lines) => `${lines.join("\n")}\n`)
-    .join("\n");
+  const writer = new TreeWriter(root.blockedMs, layout);
+  const text = separatedParts([
+    sentenceLines(headline(report), layout).map(layout.style.bold),
+    root.blockedMs > 0
+      ? [...sentenceLines(MEANING[direction], layout), "", ...writer.write(root)]
+      : [],
+    noteLines(report, layout),
+  ]);
   return terminalText(text, options);
 }
 
@@ -86,7 +83,7 @@ class TreeWriter {
   readonly #durationWidth: number;
   readonly #lines: string[] = [];
 
-  constructor(wholeMs: number, width: number, style: Style) {
+  constructor(wholeMs: number, { width, style }: Layout) {
     this.#wholeMs = wholeMs;
     this.#width = width;
     this.#style = style;

@@ -1,10 +1,10 @@
 import type { Trend } from "../trend/trend-model.js";
-import { functionTable, type Layout, widthBelow, widthOfNames } from "./function-table.js";
+import { functionTable, widthBelow, widthOfNames } from "./function-table.js";
+import { type Layout, layoutFor, methodLines, sentenceLines } from "./layout.js";
 import { visibleSentence } from "./log-text.js";
 import { foldersText, type ShortPlaces, shortPlaces } from "./places.js";
 import { problemText } from "./problem-counts.js";
 import type { TrendOptions } from "./render-options.js";
-import { styleFor } from "./style.js";
 import { overallTrend, type ShownTrend, shownTrends, trendColumns, trendId } from "./trend-rows.js";
 import { trendMethods, trendScope, trendSentence } from "./trend-text.js";
 import { plural } from "./units.js";
@@ -16,9 +16,9 @@ const MOST_NAME_COLUMNS = 40;
 
 /** The trend for a terminal: the answer, a row with a small picture a function, and below it since when. */
 export function renderTrendTable(trend: Trend, options: TrendOptions): string {
-  const style = styleFor(options.hasColour);
-  const { width } = options;
-  const wrap = (text: string): string[] => wrapText(visibleSentence(text), width);
+  const layout = layoutFor(options);
+  const { style } = layout;
+  const wrap = (text: string): string[] => sentenceLines(text, layout);
   const shown = shownTrends(trend, options);
   const left = trend.groups.length - shown.length;
   const places = shortPlaces(shown.map(({ group }) => group?.place));
@@ -26,16 +26,13 @@ export function renderTrendTable(trend: Trend, options: TrendOptions): string {
     ...wrap(trendSentence(trend)).map(style.bold),
     ...wrap(trendScope(trend)),
     "",
-    rowsTable([overallTrend(trend), ...shown], trend, places, { width, style }),
+    rowsTable([overallTrend(trend), ...shown], trend, places, layout),
     ...wrap(foldersText(places)).map(style.dim),
     ...(left > 0
       ? ["", ...wrap(`${plural(left, "more function")} without a change; --all lists them`)]
       : []),
     ...notesOf(trend).flatMap((note, i) => [...(i === 0 ? [""] : []), ...wrap(`Note: ${note}`)]),
-    "",
-    ...trendMethods(trend)
-      .flatMap((method) => wrap(`Method: ${method}`))
-      .map(style.dim),
+    ...methodLines(trendMethods(trend), layout),
   ];
   return `${lines.join("\n")}\n`;
 }
@@ -62,7 +59,7 @@ function rowsTable(
       : figures.filter(({ title }) => title !== "evidence");
   const free = Math.max(LEAST_NAME_COLUMNS, widthOfNames(kept, width));
   const shown = rows.map((row) => ({
-    id: style.dim(trendId(row)),
+    id: trendId(row),
     name: row.name,
     place: places.text(row.group?.place),
     notes: row.changes.flatMap((change, i) => {

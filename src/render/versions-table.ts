@@ -1,11 +1,11 @@
 import type { VersionsComparison } from "../compare/compare-versions.js";
 import { methodSentences } from "./comparison-notes.js";
-import { type FigureColumn, functionTable, type Layout, widthOfNames } from "./function-table.js";
-import { visibleSentence, visibleText } from "./log-text.js";
+import { type FigureColumn, functionTable, widthOfNames } from "./function-table.js";
+import { caveatLines, type Layout, layoutFor, methodLines, sentenceLines } from "./layout.js";
+import { visibleText } from "./log-text.js";
 import { foldersText, type ShortPlaces, shortPlaces } from "./places.js";
 import { shortId } from "./ranking.js";
 import type { ComparisonOptions } from "./render-options.js";
-import { styleFor } from "./style.js";
 import { columnWidth } from "./text-table.js";
 import { plural } from "./units.js";
 import {
@@ -29,27 +29,24 @@ export function renderVersionsTable(
   comparison: VersionsComparison,
   options: ComparisonOptions,
 ): string {
-  const style = styleFor(options.hasColour);
-  const { width, isAllShown } = options;
-  const wrap = (text: string): string[] => wrapText(visibleSentence(text), width);
+  const layout = layoutFor(options);
+  const { isAllShown } = options;
   const all = shownVersions(comparison);
   const shown = isAllShown ? all : all.slice(0, 1 + SHOWN_ROWS);
   const left = all.length - shown.length;
   const places = shortPlaces(shown.map(({ row }) => row?.place));
-  const notes = stepNotes(comparison);
   const [step] = comparison.steps;
   const lines = [
-    ...stepSentences(comparison).flatMap(wrap),
+    ...stepSentences(comparison).flatMap((sentence) => sentenceLines(sentence, layout)),
     "",
-    ...versionsTable(shown, comparison, places, { width, style }),
-    ...wrap(foldersText(places)).map(style.dim),
+    ...versionsTable(shown, comparison, places, layout),
+    ...sentenceLines(foldersText(places), layout).map(layout.style.dim),
     ...(left > 0 ? ["", `${plural(left, "more function")}; --all lists them`] : []),
-    ...(notes.length > 0 ? ["", style.bold("CAVEATS")] : []),
-    ...notes.flatMap((note) => wrap(`- ${note}`)),
-    "",
-    ...[marksMeaning(comparison), ...(step === undefined ? [] : methodSentences(step))]
-      .flatMap((method) => wrap(`Method: ${method}`))
-      .map(style.dim),
+    ...caveatLines(stepNotes(comparison), layout),
+    ...methodLines(
+      [marksMeaning(comparison), ...(step === undefined ? [] : methodSentences(step))],
+      layout,
+    ),
   ];
   return `${lines.join("\n")}\n`;
 }
@@ -61,7 +58,7 @@ function versionsTable(
   places: ShortPlaces,
   layout: Layout,
 ): string[] {
-  const { width, style } = layout;
+  const { width } = layout;
   const columns = versions.map((side, i): FigureColumn => {
     const title = versionTitle(side)
       .map((line) => visibleText(line))
@@ -76,7 +73,7 @@ function versionsTable(
   const kept = columns.slice(from);
   const free = Math.min(wantedColumns, widthOfNames(kept, width));
   const shown = rows.map(({ row, name }) => ({
-    id: row === undefined ? "" : style.dim(shortId(row.id)),
+    id: row === undefined ? "" : shortId(row.id),
     name,
     place: places.text(row?.place),
   }));
