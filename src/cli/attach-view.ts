@@ -1,4 +1,4 @@
-import type { StallProfile } from "../record/record.js";
+import type { ProfileStack, StallProfile } from "../record/record.js";
 import { visibleText } from "../render/log-text.js";
 import { frameName, framePlace, frameText } from "../render/stack-text.js";
 import { isUserCode } from "../stack/origin.js";
@@ -15,7 +15,7 @@ const MOST_FUNCTIONS = 8;
 const LEAST_SHARE = 0.01;
 
 /** A stack as the record format has it. */
-type RecordedStack = Pick<StallProfile["stacks"][number], "stack" | "functions">;
+type RecordedStack = Pick<ProfileStack, "stack" | "functions">;
 
 /** Shows on standard error what is seen in a process while it is looked at, in the user's own source. */
 export class AttachView {

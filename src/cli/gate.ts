@@ -53,7 +53,7 @@ export function gateStatus(
   return isStrict && isOpen ? EXIT.cannotTell : EXIT.done;
 }
 
-/** Whether it is known that a side was watched, and thus what no stalls on it mean. */
+/** Whether a side is known to have been observed, and thus what no stalls on it mean. */
 function isWatched({ coverage }: ComparisonSide): boolean {
   return coverage.basis === "lifecycle" && coverage.observedMs > 0;
 }

@@ -51,7 +51,7 @@ export type ReportMaking = MakingSettings &
   };
 
 /** What was read, and what should have been. */
-export interface ReadInputs extends Gathered {
+export interface ReportReading extends Gathered {
   /** What there is without the filters on single stalls; only read where they left nothing. */
   readonly beyond?: Totals | undefined;
   readonly missing: readonly Missing[];
@@ -87,7 +87,7 @@ export async function makeReport(settings: ReportMaking, io: Io): Promise<MadeRe
  * read a second time, to say what there is.
  */
 async function readBeyond(
-  read: ReadInputs,
+  read: ReportReading,
   settings: ReportMaking,
   io: Io,
 ): Promise<Totals | undefined> {
@@ -117,7 +117,7 @@ export function statusOf({
   isInterrupted,
   failureCount,
   missing,
-}: Pick<ReadInputs, "isInterrupted" | "failureCount" | "missing">): number {
+}: Pick<ReportReading, "isInterrupted" | "failureCount" | "missing">): number {
   if (isInterrupted) return EXIT.interrupted;
   return failureCount > 0 || missing.length > 0 ? EXIT.usage : EXIT.done;
 }
@@ -137,7 +137,7 @@ export async function readInputs(
     },
   io: Io,
   forSummary?: { readonly burstGapMs: number },
-): Promise<ReadInputs | undefined> {
+): Promise<ReportReading | undefined> {
   const expectations = await expectationsFrom(settings, io.folder);
   const { positionals, idleFrames, groupBy } = settings;
   const filters = filtersFrom(settings);
@@ -153,8 +153,8 @@ export async function readInputs(
     keepsPoints: forSummary !== undefined || needsTimeline(settings),
     ...forSummary,
   };
-  const isPart = forSummary !== undefined;
-  const manner = { ...settings, isPart, onProgress: progress.update };
+  const leavesOpen = forSummary !== undefined;
+  const manner = { ...settings, leavesOpen, onProgress: progress.update };
   const read = await gather(expanded.inputs, options, io, manner);
   progress.end();
   reportUnread(read.problems, io);
@@ -187,7 +187,7 @@ export function aroundReport(
 
 /** Turns what was read into the finished report. */
 export async function reportOf(
-  read: ReadInputs,
+  read: ReportReading,
   settings: ReportMaking,
   source: StackSource,
   { known, ownership, nowMs }: AroundReport,

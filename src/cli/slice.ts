@@ -78,7 +78,7 @@ class Slicer {
     }
   }
 
-  /** Nobody watched the slice before it begins, so its observed time must not begin earlier either. */
+  /** Nothing was observed before the slice begins, so its observed time must not begin earlier either. */
   #clippedStart(record: StartRecord, timestampMs: number): StartRecord | undefined {
     const { sinceMs, untilMs } = this.#filters;
     if (untilMs !== undefined && timestampMs >= untilMs) return undefined;

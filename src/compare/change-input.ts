@@ -7,7 +7,7 @@ import type { RateScale } from "../report/rate-base.js";
 import type { BeforeAfter, ChangeInput, Compared, Seen } from "../stats/change.js";
 import type { Grid } from "../stats/grid.js";
 import { BurstSpans } from "../tally/burst-spans.js";
-import { blockedUsOf, type Tally } from "../tally/tally.js";
+import { blockedUsOf, countOf, type Tally } from "../tally/tally.js";
 import type { CommonGround } from "./common-ground.js";
 import type { ComparisonScale, Observation } from "./observation.js";
 
@@ -76,7 +76,7 @@ function seenOf({ tallies, bursts }: FilledSide, observedHours: number | undefin
   });
   spans.sort((a, b) => a.startMs - b.startMs || a.longestMs - b.longestMs);
   return {
-    count: tallies.reduce((sum, { count }) => sum + count, 0),
+    count: countOf(tallies),
     blockedMs: blockedUsOf(tallies) / 1000,
     observedHours,
     burstCount: spans.length,

@@ -1,7 +1,6 @@
 import { HOURLY } from "../report/rate-base.js";
 import type { BeforeAfter } from "../stats/change.js";
-import type { Tally } from "../tally/tally.js";
-import { blockedUsOf } from "../tally/tally.js";
+import { blockedUsOf, countOf, type Tally } from "../tally/tally.js";
 import type { ServiceLoad } from "./comparison-model.js";
 import { Exposures } from "./exposure.js";
 import type { ComparisonScale, Observation } from "./observation.js";
@@ -20,7 +19,7 @@ export function serviceLoads(
   const load = (service: string | undefined, own: readonly Tally[], hours: number | undefined) => ({
     service,
     observedHours: hours,
-    count: own.reduce((sum, { count }) => sum + count, 0),
+    count: countOf(own),
     blockedMs: blockedUsOf(own) / 1000,
     longestMs: own.reduce((longest, { durations }) => Math.max(longest, durations.max ?? 0), 0),
   });

@@ -1,5 +1,5 @@
 import type { BeforeAfter } from "../stats/change.js";
-import type { Tally } from "../tally/tally.js";
+import { countOf, type Tally } from "../tally/tally.js";
 import { isSuspect, type VerdictKind } from "../verdict/verdict.js";
 import type { ComparabilityNote } from "./comparability-note.js";
 import type { Observation } from "./observation.js";
@@ -47,10 +47,6 @@ export function suspicionOf(observations: BeforeAfter<Observation>): Suspicion {
 function measuredShare({ totals: { tallies } }: Observation): number | undefined {
   const all = countOf(tallies);
   return all === 0 ? undefined : countOf(tallies.filter(isMeasured)) / all;
-}
-
-function countOf(tallies: readonly Tally[]): number {
-  return tallies.reduce((sum, { count }) => sum + count, 0);
 }
 
 function isMeasured({ key }: Tally): boolean {

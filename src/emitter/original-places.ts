@@ -135,7 +135,7 @@ function identityWithoutMap({ path, text }: RunningScript): TextIdentity {
 const OTHERS_PERCENT = 2;
 
 /** Whether a text is another one with blanks in the place of some of it. */
-export function hasSamePlaces(ran: string, onDisk: string): boolean {
+function hasSamePlaces(ran: string, onDisk: string): boolean {
   const code = plain(ran.replace(/\s*\/\/# sourceURL=\S*\s*$/, ""));
   const file = plain(onDisk);
   let others = Math.abs(code.trimEnd().length - file.trimEnd().length);

@@ -45,7 +45,7 @@ export interface GatherSettings {
   /** Called regularly with the bytes read so far and the total, as far as it is known. */
   readonly onProgress?: (bytes: number, totalBytes: number) => void;
   /** Whether stalls that are open at the end stay open, because another log may close them. */
-  readonly isPart?: boolean;
+  readonly leavesOpen?: boolean;
   /** Whether the plain decoder, which is the reference, reads every line. */
   readonly isPlain?: boolean;
   /** The size in bytes of the pieces that several threads read, for tests. */
@@ -114,10 +114,10 @@ export async function gather(
   const problems = new ProblemLog();
   const { indexOf, ...concluded } = conclude(inputs, read, problems);
   aggregator.renumberInputs(indexOf);
-  const totals = settings.isPart === true ? aggregator.pause() : aggregator.finish();
+  const totals = settings.leavesOpen === true ? aggregator.pause() : aggregator.finish();
   const pathOf = (input: number): string => concluded.inputs[input]?.path ?? "";
   // For a summary, these problems are reported when it is read.
-  if (settings.isPart !== true) {
+  if (settings.leavesOpen !== true) {
     addClockProblems(totals, concluded.inputs, problems);
     addUnreadUnfinished(totals, pathOf, problems);
   }

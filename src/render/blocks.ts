@@ -43,7 +43,7 @@ export const code = (name: string): Piece => ({ style: "code", text: visibleText
 /** A command, which may be long. */
 export const command = (words: string): Piece => ({ style: "code", text: visibleSentence(words) });
 /** Where a function stands. */
-export const path = (place: string): Piece => ({ style: "path", text: visibleText(place) });
+const path = (place: string): Piece => ({ style: "path", text: visibleText(place) });
 
 export const paragraph = (...line: Line): Block => ({ kind: "paragraph", line });
 

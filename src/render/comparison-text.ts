@@ -226,7 +226,7 @@ function suspectSentence(comparison: Comparison): string {
     : `excluding ${many}; INCLUDING ${them}, the verdict would be ${OUTCOME_TITLES[withSuspects]}`;
 }
 
-/** For how long a side was watched, hours x processes: the denominator of its rates; undefined where it is unknown. */
+/** The observed time of a side, hours x processes: the denominator of its rates; undefined where it is unknown. */
 export function observedText({ coverage }: ComparisonSide): string | undefined {
   return coverage.basis === "lifecycle" ? formatSpan(coverage.observedMs) : undefined;
 }
@@ -236,7 +236,7 @@ function versionsText(versions: readonly string[]): string {
   return `version${versions.length === 1 ? "" : "s"} ${nameList(versions, MOST_VERSIONS)}`;
 }
 
-/** `before (3 files, 34 m 30 s, 3 processes, 1 host, version 1.4.1)`: a side and for how long it was watched. */
+/** `before (3 files, 34 m 30 s, 3 processes, 1 host, version 1.4.1)`: a side and its observed time. */
 export function sideText(side: ComparisonSide): string {
   const { coverage, label, inputs, hosts, versions } = side;
   const facts = [
@@ -251,7 +251,7 @@ export function sideText(side: ComparisonSide): string {
   return `${label} (${facts.join(", ")})`;
 }
 
-/** How many functions nothing can be said of, and how much longer to watch: the accounted rest. Empty if none. */
+/** How many functions are undecided, and how much longer to observe; empty if none are. */
 export function undecidedSentence(comparison: Comparison): string {
   const { length } = undecidedGroups(comparison);
   if (length === 0) return "";
@@ -259,7 +259,7 @@ export function undecidedSentence(comparison: Comparison): string {
   return `UNDECIDED (${formatCount(length)})${need === "" ? "" : `: ${need}`}`;
 }
 
-/** How much longer to watch for the typical function that is undecided; empty if that cannot be told. */
+/** How much longer to observe for a typical undecided function; empty if that is unknown. */
 export function undecidedNeed({ groups, methods }: Comparison): string {
   const needs = groups
     .flatMap(({ outcome, needed }) =>

@@ -16,7 +16,7 @@ export function cutEnd(text: string, width: number): string {
 }
 
 /** Cuts a text to a width at its beginning. */
-export function cutStart(text: string, width: number): string {
+function cutStart(text: string, width: number): string {
   if (displayWidth(text) <= width) return text;
   const kept = take(characters(text).reverse(), width - 1);
   return `…${characters(kept).reverse().join("")}`;

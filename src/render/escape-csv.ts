@@ -7,7 +7,7 @@ const FORMULA = /^\s*[=+\-@|%\uff1d\uff0b\uff0d\uff20]/;
  * One cell of a CSV file (RFC 4180). Numbers are written exactly. A text that a spreadsheet would take for a formula
  * gets an apostrophe in front, which spreadsheets show as text; controls are written as `\x1b`.
  */
-export function csvCell(value: string | number | undefined): string {
+function csvCell(value: string | number | undefined): string {
   if (value === undefined) return "";
   if (typeof value === "number") return String(value);
   const text = escapeTerminal(value);

@@ -160,10 +160,7 @@ function closingLines({ suspects, warnings }: Report, layout: Layout): string[] 
 }
 
 /** What is to be said besides the ranking: problems of the logs, and what their reader should know. */
-export function noteLines(
-  { problemCounts, problems, warnings }: Report,
-  layout: Layout,
-): string[] {
+export function noteLines({ problemCounts, problems, warnings }: Report, layout: Layout): string[] {
   const shown = problems.slice(0, SHOWN_PROBLEMS).flatMap(({ path, line, message }) => {
     const at = line === undefined ? path : `${path}:${line}`;
     return sentenceLines(`${at}: ${message}`, layout, 2);

@@ -141,7 +141,7 @@ export function trendRates({ bins }: TrendRow): (number | undefined)[] {
   });
 }
 
-/** These rates as a bar each; a point where nobody was watching. */
+/** These rates as a bar each; a point where nothing was observed. */
 export function trendSpark(row: TrendRow): string {
   const rates = trendRates(row);
   const bars = sparkline(rates.map((rate) => rate ?? 0)).padEnd(rates.length);

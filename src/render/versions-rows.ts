@@ -62,7 +62,7 @@ export function shownVersions({ overall, steps, rows }: VersionsComparison): Sho
   ];
 }
 
-/** `1.4.2`, and below it for how long it was watched. */
+/** `1.4.2`, and below it its observed time. */
 export function versionTitle(side: ComparisonSide): readonly [version: string, observed: string] {
   return [side.label, observedText(side) ?? "time unknown"];
 }

@@ -201,7 +201,7 @@ function distinct(values: readonly (string | undefined)[]): string[] {
 }
 
 /** Where a frame stands; undefined for a frame without a file. */
-export function locationOf(frame: ResolvedFrame | undefined): Location | undefined {
+function locationOf(frame: ResolvedFrame | undefined): Location | undefined {
   if (frame?.file === undefined) return undefined;
   const { file, line, column, outcome } = frame;
   return { file, line, column, ...(outcome === "in-memory" && { inMemory: true }) };

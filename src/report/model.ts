@@ -228,7 +228,7 @@ export interface Timeline {
 export interface HourOfReport {
   /** Its beginning. */
   readonly hourMs: number;
-  /** For how long somebody was watching, summed over the sessions; 0 is an hour about which nothing is known. */
+  /** Observed time, summed over the sessions; 0 means that nothing is known of this hour. */
   readonly observedMs: number;
   /** Stalls that began in it, without suspects. */
   readonly count: number;

@@ -41,7 +41,7 @@ export function rateBaseOf(name: RateBaseName): RateBase {
 export type Weigh = (session: Session, from: number, to: number) => number;
 
 /** Weighs plain hours. */
-export const byTheClock: Weigh = (_session, from, to) => (to - from) / HOUR_MS;
+const byTheClock: Weigh = (_session, from, to) => (to - from) / HOUR_MS;
 
 /** Converts between an amount of work and hours of average work. */
 export interface RateScale {

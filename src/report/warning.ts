@@ -22,7 +22,7 @@ export type ReportWarning =
   | NothingPassed
   /** Stalls are dated when there was no Node.js, or in another century: a clock was not set. */
   | { readonly code: "unlikely-times"; readonly window: Span }
-  /** No record says for how long processes were watched. */
+  /** No record says for how long processes were observed. */
   | { readonly code: "no-life-lines" }
   /** Processes, or some of them, do not say what rates are to be told per; in the words of a comparison. */
   | WorkNote

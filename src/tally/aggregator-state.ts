@@ -1,5 +1,5 @@
 /**
- * All that an aggregator has added up, as plain data: what threads hand to each other and what a summary file holds. Durations are
+ * All that an aggregator has added up, as plain data, which is what a summary holds. Durations are
  * milliseconds unless a name says microseconds, times epoch milliseconds; ranges are [first, last].
  */
 
@@ -17,7 +17,7 @@ import type { WorkState } from "./work-line.js";
 export interface ProgramState {
   readonly service?: string;
   readonly version?: string;
-  /** Up to version 3 the files that it runs; empty since. */
+  /** The files that it runs in versions up to 3; empty in later ones. */
   readonly scripts: readonly ScriptState[];
 }
 
@@ -27,17 +27,17 @@ export interface SessionState {
   /** Index of its program. */
   readonly population: number;
   readonly facts?: SessionFacts;
-  /** The times at which it was watching. */
+  /** The times at which it was observed. */
   readonly spans: readonly NumberRange[];
-  /** What the process last said of its age, and when; missing where no record said it, or time was cut. */
+  /** The age that the process reported last, and when; missing if no record has it, or if the state is of a part of its life. */
   readonly uptime?: readonly [uptimeMs: number, atMs: number];
-  /** Many sessions that are not told apart, instead of one; their id is empty, and spans and numbers are missing. */
+  /** Stands for many sessions that are not told apart: the id, the spans and the numbers are empty then. */
   readonly crowd?: CrowdState;
-  /** What it has done; missing where nobody said so. */
+  /** What it has done; missing if no record says so. */
   readonly work?: WorkState;
   /** The numbers of its stalls that are over. */
   readonly closed: readonly NumberRange[];
-  /** [reason, how many records were lost for it]. */
+  /** [reason, number of records lost]. */
   readonly dropped: readonly (readonly [string, number])[];
 }
 
@@ -58,7 +58,7 @@ export interface OpenStallState {
   readonly record: StallOpenRecord;
   readonly timestampMs: number;
   readonly place: RecordPlace;
-  /** What its session had said of its files; missing if nothing. */
+  /** The files that its session had described; missing if there are none. */
   readonly scripts?: readonly ScriptState[];
 }
 

@@ -30,17 +30,17 @@ import { meets, type PartBy, partOf } from "./where.js";
 export interface AggregatorOptions {
   readonly filters: Filters;
   readonly idleFrames: readonly IdleFramePattern[];
-  /** Keep the bursts, too, which end with a longer silence than this (ms): a comparison needs them. */
+  /** Also keep bursts, for comparisons: a silence longer than this (ms) ends one. */
   readonly burstGapMs?: number;
-  /** What stalls are kept apart by besides; a report that is grouped by it needs it. */
+  /** What else stalls are kept apart by, for a report that is grouped by it. */
   readonly partBy?: PartBy | undefined;
-  /** Keep what sessions have done, too: rates per request or active hour need it. */
+  /** Also keep what sessions have done, for rates per request or active hour. */
   readonly keepsWork?: boolean | undefined;
-  /** Keep the longest stalls as points in time, too: a time line and a summary need them. */
+  /** Also keep the longest stalls as points in time, for time lines and summaries. */
   readonly keepsPoints?: boolean | undefined;
-  /** Ids of sessions that several processes have, as far as they are known before the reading. */
+  /** Session ids known beforehand to be those of several processes. */
   readonly sharedSessions?: ReadonlySet<string>;
-  /** How many distinct stacks are kept; only tests have a reason to say it. */
+  /** How many distinct stacks are kept; only tests set it. */
   readonly mostStacks?: number;
   /** The same for sessions. */
   readonly mostSessions?: number;
@@ -49,7 +49,7 @@ export interface AggregatorOptions {
 type Mutable<T> = { -readonly [Name in keyof T]: T[Name] };
 
 /**
- * Adds up the records of any number of logs, in any order of the files, in bounded memory.
+ * Adds up the records of any number of logs, in any order, in bounded memory.
  *
  * A `stall-open` waits for the `stall` that closes it; what still waits at the end is an unfinished stall.
  */
@@ -61,7 +61,7 @@ export class Aggregator {
   readonly #open = new OpenStalls((a, b) => this.#inputs.compare(a, b));
   readonly #inputs = new InputNames();
   readonly #exampleOrder = byLength((a, b) => this.#inputs.compare(a, b));
-  /** One object for all stalls: there are millions. */
+  /** One object for all stalls, because there are millions. */
   readonly #stall: Mutable<CountedStall> = {
     session: 0,
     host: 0,
@@ -98,15 +98,15 @@ export class Aggregator {
     };
   }
 
-  /** Says what an input is called. @param path decides which input comes first where that matters, whatever their numbers */
+  /** Names an input. @param path decides, and not the number, which input comes first where that matters */
   nameInput(input: number, path: string): void {
     this.#inputs.add(input, path);
   }
 
   /**
-   * Takes one record. Of all but an open stall nothing is kept, so that the objects may be used again for the next.
+   * Takes one record. Only open stalls are kept; other objects may be reused for the next record.
    *
-   * @returns what is to be said of the record, although it counts
+   * @returns a problem to report, although the record counts
    */
   add(record: LogRecord, timestampMs: number, place: RecordPlace): LineProblem | undefined {
     const id = record.session ?? this.#inputs.sessionOf(place.input);
@@ -137,24 +137,24 @@ export class Aggregator {
     }
   }
 
-  /** Counts what a reader of an input found by itself. */
+  /** Where a reader hands in what it has counted of an input by itself. */
   countingFor(input: number): StallCounting {
     this.#foldSessions(false);
     return new StallCounting(this.#counted, input);
   }
 
-  /** Ends the adding up: what is still open is unfinished, and only what passes the filters is left. */
+  /** The final totals: stalls that are still open are unfinished, and only what passes the filters is left. */
   finish(): Totals {
     for (const open of this.#open.takeAll()) this.#countUnfinished(open);
     return this.pause();
   }
 
-  /** What passes the filters so far, with the stalls that a later log may still close. */
+  /** The totals so far that pass the filters, with the stalls that a later log may still close. */
   pause(): Totals {
     return filteredTotals(this.soFar(), this.#options.filters);
   }
 
-  /** All that was added up so far, with what is still open. */
+  /** All totals so far, with the stalls that are still open. */
   soFar(): Totals {
     this.#tallies.keepBounded();
     this.#tallies.settle();
@@ -174,10 +174,10 @@ export class Aggregator {
   }
 
   /**
-   * Adds all that another aggregator has, whose options were the same.
+   * Adds the totals of another aggregator with the same options.
    *
-   * @param summaryPath of the input in which the state stands, if it is a summary
-   * @param place gives the places of the state their meaning here
+   * @param summaryPath the input that contains the state, if it is a summary
+   * @param place converts the places of the state to places of this aggregator
    */
   merge(
     state: AggregatorState,
@@ -197,17 +197,17 @@ export class Aggregator {
     this.#foldSessions(false);
   }
 
-  /** Ids of sessions that several processes have, as far as they were met. */
+  /** Session ids found to be those of several processes. */
   get sharedSessions(): ReadonlySet<string> {
     return this.#sessions.shared;
   }
 
-  /** Stalls that a summary has and another input, too, which are counted twice. */
+  /** Stalls that are both in a summary and in another input, and are counted twice. */
   get overlaps(): readonly Overlap[] {
     return this.#overlaps.all();
   }
 
-  /** Gives the inputs other numbers. */
+  /** Renumbers the inputs. */
   renumberInputs(numberOf: (input: number) => number): void {
     if (!this.#inputs.renumber(numberOf)) return;
     this.#tallies.renumberInputs(numberOf);
@@ -256,7 +256,7 @@ export class Aggregator {
     return stack && unreadStackProblem(stack.facts.frames);
   }
 
-  /** Counts a stall, if it is asked for. @param openScripts of an unfinished one @returns its stack, if it was counted */
+  /** Counts a stall that passes the filters. @param openScripts of an unfinished one @returns its stack, if it was counted */
   #count(
     session: Session,
     record: StallRecord | StallOpenRecord,
@@ -267,7 +267,7 @@ export class Aggregator {
     const { filters, partBy } = this.#options;
     if (!isInWindow(filters, timestampMs)) return undefined;
     if (record.duration < (filters.minDurationMs ?? 0)) return undefined;
-    // A session that has not said what it is may still do so: that is decided then.
+    // A session without a `start` so far may still have one, which decides then.
     if (session.facts !== undefined && !passesSession(filters, session.facts)) return undefined;
     const { capture, context } = record;
     if (filters.where !== undefined && !meets(filters.where, context)) return undefined;

@@ -1,22 +1,22 @@
 import type { Totals } from "./totals.js";
 
-/** Stalls without numbers that two inputs have, or one input twice: the same time, length and stack. */
+/** Stalls without numbers that are in two inputs, or twice in one: of the same time, length and stack. */
 export interface AlikeStalls {
   /** Two indexes of inputs, which may be equal. */
   readonly inputs: readonly [number, number];
   readonly count: number;
 }
 
-/** Fewer may be chance, or lines that were written by hand. */
+/** Fewer may be chance, or lines written by hand. */
 const FEWEST_ALIKE = 3;
-/** How much of the smaller input must be alike. */
+/** The share of the smaller input that must be alike. */
 const ALIKE_SHARE = 0.5;
 
 /**
- * Inputs one of which looks like a copy of the other, or of a part of it, although nothing numbers their stalls. Those with numbers
- * are counted once; what two machines did may be alike, so that these are counted, and pointed out.
+ * Finds inputs that look like copies of each other, or of a part of each other. Numbered stalls are counted once; without numbers, two
+ * machines may have stalled alike, and therefore all are counted and the likeness is reported.
  *
- * @returns those that share most first
+ * @returns the pair that shares most first
  */
 export function findAlikeStalls({ sessions, moments }: Totals): AlikeStalls[] {
   const unnumbered = new Set<number>();

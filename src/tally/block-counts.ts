@@ -1,7 +1,7 @@
 import { DAY_MS, HOUR_MS, MINUTE_MS } from "../record/time-units.js";
 
 /**
- * Told of what began in one block of time on one host.
+ * Receives what began in one block of time on one host.
  *
  * @param host index of the host
  * @param block number of the block since the epoch
@@ -24,13 +24,13 @@ export function emptySpans(fromMs: number, spanMs: number, count: number): SpanS
   return { fromMs, spanMs, counts, blockedUs };
 }
 
-/** The lengths that a block can have, in ms: each a multiple of the one before, so that blocks can be joined. */
+/** The lengths that a block can have (ms): each is a multiple of the one before, which lets blocks be joined. */
 export const BLOCK_LENGTHS_MS = [10 * MINUTE_MS, HOUR_MS, DAY_MS] as const;
 
 /** The numbers of blocks lie between this and its negative: ten minutes each, for as long as a Date can tell. */
 const BLOCK_LIMIT = 2 ** 34;
 
-/** Places of the table at first, a power of two; a third of them stay empty. Most stacks are met in one block. */
+/** The table's first size, a power of two; a third of the places stay empty. Most stacks occur in one block. */
 const FIRST_PLACES = 2;
 
 /** Numbers of a run: block, count, microseconds. */
@@ -43,10 +43,10 @@ const PLACE_NUMBERS = 3;
  * time and memory, and there are some ten thousand blocks.
  */
 export class BlockCounts {
-  /** By host and block in one number: with a table for each host, a fleet would have more tables than stalls. */
+  /** The key is host and block in one number: with a table for each host, a fleet would have more tables than stalls. */
   #table = new Float64Array(PLACE_NUMBERS * FIRST_PLACES);
   #size = 0;
-  /** Where the block is that was asked for last: stalls come in the order of time. */
+  /** The place of the latest block: stalls come nearly in the order of time. */
   #last = 0;
 
   get size(): number {
@@ -115,7 +115,7 @@ export class BlockCounts {
     return rows.sort((a, b) => a[0] - b[0] || a[1] - b[1]).flat();
   }
 
-  /** The same in blocks that are `factor` times as long. */
+  /** The same counts in blocks that are `factor` times as long. */
   coarsened(factor: number): BlockCounts {
     const coarse = new BlockCounts();
     this.forEach((host, block, ...counts) => {
@@ -142,7 +142,7 @@ export class BlockCounts {
     table[at + 2] = (table[at + 2] as number) + blockedUs;
   }
 
-  /** Makes room for further blocks, though some may be known already. */
+  /** Makes room for more blocks, some of which may be known already. */
   #makeRoom(count: number): void {
     const old = this.#table;
     const needed = (3 * (this.#size + count)) / 2;
@@ -163,7 +163,7 @@ export class BlockCounts {
   }
 }
 
-/** Where a key is in a table, or the empty place for it. Blocks that follow each other are beside each other. */
+/** The place of a key in a table, or the empty place for it. Consecutive blocks are neighbours. */
 function placeOf(table: Float64Array, key: number): number {
   const mask = table.length / PLACE_NUMBERS - 1;
   let place = (Math.imul(Math.floor(key / (2 * BLOCK_LIMIT)), 0x9e3779b1) + (key % 2 ** 31)) & mask;

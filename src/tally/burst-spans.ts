@@ -11,12 +11,12 @@ import { MINUTE_MS } from "../record/time-units.js";
  */
 export const DEFAULT_BURST_GAP_MS = MINUTE_MS;
 
-/** Told of one burst of one session; times in epoch ms. @param longestMs the longest stall in it */
+/** Receives one burst of one session; times in epoch ms. @param longestMs its longest stall */
 type BurstVisitor = (session: number, startMs: number, endMs: number, longestMs: number) => void;
 
 /** Numbers of a burst in the list of its session: start, end, longest stall. */
 const BURST_NUMBERS = 3;
-/** Up to so many numbers, a list is replaced by a longer one: one that grows in place reserves several times its room. */
+/** Up to this length, a list is replaced by a longer copy: one that grows in place reserves several times its size. */
 const FEW_NUMBERS = 30;
 
 /** Shared by all that have no bursts: reports keep none. */

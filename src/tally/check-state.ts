@@ -72,7 +72,7 @@ export const checkStateTypes: Check = shape(
 );
 
 /**
- * Checks that the numbers of a state are those of its lists; what it says of counts and places is believed.
+ * Checks that the indexes of a state are within its lists; its counts and places are not checked.
  *
  * @param inputCount how many inputs the summary lists
  */

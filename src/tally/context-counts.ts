@@ -1,5 +1,5 @@
 /**
- * How often each value of the application's context was met: route, job, tenant.
+ * How often each value of the application's context occurred: route, job, tenant.
  *
  * Bounded. Of a context, the first keys by name are counted; of a key, the most frequent values. As long as a key has no
  * more than {@link MOST_VALUES} values, its counts are exact and depend on no order of adding and merging. Beyond that the
@@ -12,7 +12,7 @@ import { compareTexts } from "../record/compare-texts.js";
 
 const MOST_KEYS = 8;
 const MOST_VALUES = 128;
-/** How many values are left when there were too many: giving up one at a time would cost a search for each. */
+/** How many values are left after giving up some: giving up one at a time would need a search for each. */
 const VALUES_LEFT = 64;
 const LONGEST_KEY = 64;
 const LONGEST_VALUE = 120;
@@ -20,7 +20,7 @@ const LONGEST_VALUE = 120;
 /** The values of one key. */
 interface KeyCounts {
   readonly values: Map<string, number>;
-  /** Stalls whose value is not counted any more. */
+  /** Stalls whose values were given up. */
   givenUp: number;
 }
 
@@ -42,7 +42,7 @@ export class ContextCounts {
     return this.#keys.size === 0;
   }
 
-  /** Counts a context that `count` stalls have; values that are no text, number or boolean are passed over. */
+  /** Counts the context of `count` stalls; values other than texts, numbers and booleans are ignored. */
   add(context: Readonly<Record<string, unknown>>, count = 1): void {
     for (const key of Object.keys(context)) {
       const text = textOf(context[key]);
@@ -90,7 +90,7 @@ export class ContextCounts {
   }
 }
 
-/** A value of a context as it is counted, filtered and grouped by; undefined for what is no plain value. */
+/** A value of a context as it is counted, filtered and grouped by; undefined for an object, an array or null. */
 export function textOf(value: unknown): string | undefined {
   if (typeof value === "string") return value.slice(0, LONGEST_VALUE);
   return typeof value === "number" || typeof value === "boolean" ? String(value) : undefined;

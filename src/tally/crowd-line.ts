@@ -11,13 +11,13 @@ export interface CrowdState {
   readonly count: number;
   readonly from: number;
   readonly to: number;
-  /** Two numbers an hour: which since the epoch, and the microseconds watched in it by those that were not there all of it. */
+  /** Two numbers an hour: its number since the epoch, and the microseconds observed of processes that lived for a part of it. */
   readonly parts: readonly number[];
-  /** Two numbers an hour: which, and how many more watch all of it than of the hour before. */
+  /** Two numbers an hour: its number, and how many more processes were observed for all of it than for all of the hour before. */
   readonly changes: readonly number[];
 }
 
-/** A summary that says more is damaged: nobody could make the spans of so many. */
+/** A summary with more is damaged: the spans of so many could not be made. */
 const MOST_COUNT = 10_000_000;
 
 const checkShape = shape(
@@ -38,8 +38,8 @@ export const checkCrowd: Check = (value, path) => {
 };
 
 /**
- * The times at which many processes were watched that are not told apart: how much of each hour, all together. Sums of whole
- * microseconds, so that no order of adding changes them.
+ * The observed time of many processes that are not told apart, hour by hour. Sums of whole microseconds, which no order of adding
+ * changes.
  */
 export class CrowdLine extends LifeLine {
   #count = 0;
@@ -101,7 +101,7 @@ export class CrowdLine extends LifeLine {
     }
   }
 
-  /** As many spans over each hour as processes watched it, and one for the rest; they overlap. */
+  /** For each hour as many spans as processes were observed for all of it, and one for the rest; they overlap. */
   override get rawSpans(): readonly Span[] {
     const spans: Span[] = [];
     const changes = new Map(this.#changes);
@@ -126,7 +126,7 @@ export class CrowdLine extends LifeLine {
     return this.rawSpans;
   }
 
-  /** Silences were counted as time watched. */
+  /** Silences were counted as observed. */
   override gaps(): Span[] {
     return [];
   }

@@ -3,7 +3,7 @@ import type { Frame } from "../stack/frame.js";
 import type { StackState } from "../verdict/idle-stack.js";
 import type { Scripts } from "./scripts.js";
 
-/** A distinct stack of the logs, parsed and judged once however many records have it. */
+/** A distinct stack, parsed and judged once, however many records have it. */
 export interface DistinctStack {
   /** Equal stacks of different tables have equal keys. */
   readonly key: string;
@@ -11,11 +11,11 @@ export interface DistinctStack {
   readonly frames: readonly Frame[];
   readonly functionStarts: FunctionStarts | undefined;
   readonly state: StackState;
-  /** 0: a whole stack; 1: only its blocking function; 2: what stands for functions beyond count. */
+  /** 0: the whole stack; 1: only its blocking function; 2: all functions beyond the limit, as one. */
   readonly folding: 0 | 1 | 2;
-  /** What is known of the files of the frames: the same text of another build is another stack. */
+  /** The identities of the frames' files: the same text of another build is another stack. */
   readonly scripts: Scripts;
 }
 
-/** What a table needs to know of a stack. */
+/** A stack before it has a key. */
 export type StackFacts = Omit<DistinctStack, "key">;

@@ -18,19 +18,19 @@ import type { Session } from "./session.js";
 import { encodeTally, type TallyState } from "./tally.js";
 import type { Totals } from "./totals.js";
 
-/** What of the totals is wanted. */
+/** What to encode of the totals. */
 export interface StateOptions {
-  /** Also every single stall, if there are not too many. */
+  /** Also encode every single stall, if there are not too many. */
   readonly hasMoments: boolean;
-  /** Time that was watched outside of this window is left out. */
+  /** Observed time outside of this window is left out. */
   readonly filters: Filters;
 }
 
-/** A state whose longest lists are made bit by bit while they are read: those of a fleet need not be in memory as a whole. */
+/** A state whose longest lists are made while they are read: those of a fleet need never be in memory as a whole. */
 export type WrittenState = Omit<AggregatorState, "sessions" | "cells" | "stalls"> & {
   readonly sessions: Iterable<SessionState>;
   readonly cells: Iterable<TallyState>;
-  /** Numbers, or pieces of the list. */
+  /** Numbers, or runs of them. */
   readonly stalls?: Iterable<number | Float64Array>;
 };
 
@@ -46,7 +46,7 @@ export function encodeState(totals: Totals, options: StateOptions): AggregatorSt
   };
 }
 
-/** The same to be written. */
+/** The same, for writing. */
 export function writtenState(totals: Totals, options: StateOptions): WrittenState {
   const order = canonicalOrder(totals);
   const { numbering, tallyNumber } = order;
@@ -102,7 +102,7 @@ export function formatVersionOf({ tallies, open, sessions }: Totals): number {
   return sessions.some(({ lifeLine }) => lifeLine.isCrowd) ? 3 : 2;
 }
 
-/** The list of files is for readers of version 2, which ask for it. */
+/** Readers of version 2 require the list of files. */
 function encodeProgram({ service, version }: Program): ProgramState {
   return { ...defined({ service, version }), scripts: [] };
 }
@@ -114,7 +114,7 @@ function encodeSession(
 ): SessionState {
   const { id, facts, lifeLine, work, closed, summarized, dropped } = session;
   const { uptime } = lifeLine;
-  // Of a part of its life the age says nothing.
+  // The age says nothing about a part of the life.
   const isCut = filters.sinceMs !== undefined || filters.untilMs !== undefined;
   const all = new NumberSet();
   all.addAll(closed);

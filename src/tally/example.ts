@@ -1,4 +1,4 @@
-/** Where a record stands. */
+/** Where a record is. */
 export interface RecordPlace {
   /** Index of the input. */
   readonly input: number;
@@ -6,14 +6,14 @@ export interface RecordPlace {
   readonly line: number;
 }
 
-/** One stall that is kept whole, for `show` and for the example of a suspect. */
+/** One stall that is kept individually, for `show` and as the example of a suspect. */
 export interface Example {
   readonly place: RecordPlace;
   readonly timestampMs: number;
   readonly durationMs: number;
   readonly reason: string;
   readonly context: Readonly<Record<string, unknown>> | undefined;
-  /** How many processes of its host stalled at the same instant, in unrelated functions, where these are enough. */
+  /** How many processes of its host stalled at the same instant in unrelated functions; missing if too few did. */
   readonly processes?: number;
 }
 
@@ -21,9 +21,9 @@ export interface Example {
 export type ExampleOrder = (a: Example, b: Example) => number;
 
 /**
- * The longest example first; among equals the earliest, then the one that was named first.
+ * The longest example first; of equals the earliest, then the one whose input comes first.
  *
- * @param inputOrder which of two inputs comes first, by their indexes; missing is the smaller index
+ * @param inputOrder which of two inputs comes first, by their indexes; by default the smaller index
  */
 export function byLength(
   inputOrder: (a: number, b: number) => number = (a, b) => a - b,

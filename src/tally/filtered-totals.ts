@@ -3,7 +3,7 @@ import type { Session } from "./session.js";
 import type { Tally } from "./tally.js";
 import type { Totals } from "./totals.js";
 
-/** Only what passes the filters: a session may have said what it is after its stalls were counted. */
+/** Only what passes the filters: the `start` of a session may have come after its stalls were counted. */
 export function filteredTotals(all: Totals, filters: Filters): Totals {
   const [left, others] = [true, false].map((isLeft) =>
     all.sessions.filter(({ facts }) => passesSession(filters, facts) === isLeft),

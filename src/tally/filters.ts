@@ -10,19 +10,19 @@ export interface Filters {
   readonly untilMs?: number | undefined;
   /** Stalls shorter than this are left out. */
   readonly minDurationMs?: number | undefined;
-  /** Any of these; empty or missing is all. */
+  /** Only these; all if empty or missing. */
   readonly services?: readonly string[];
   readonly hosts?: readonly string[];
   readonly versions?: readonly string[];
-  /** What the context of a stall must say; missing is anything. */
+  /** What the context of a stall must be; anything if missing. */
   readonly where?: readonly Condition[] | undefined;
-  /** Hours of the clock (UTC, 0 to 23) that count; missing is all. */
+  /** Hours of the day (UTC, 0 to 23) that count; all if missing. */
   readonly hoursOfDay?: ReadonlySet<number>;
-  /** Long silences inside a session do not count as watched. */
+  /** Long silences inside a session do not count as observed. */
   readonly excludesGaps?: boolean;
 }
 
-/** The hour of the clock (UTC, 0 to 23) of a time. */
+/** The hour of the day (UTC, 0 to 23) of a time. */
 export function hourOfDay(timestampMs: number): number {
   const hour = Math.floor(timestampMs / HOUR_MS) % 24;
   return hour < 0 ? hour + 24 : hour;
@@ -37,7 +37,7 @@ export function isInWindow(filters: Filters, timestampMs: number): boolean {
   );
 }
 
-/** Whether a session passes; one that never said what it is passes only where nothing is asked. */
+/** Whether a session passes; one without a `start` passes only if nothing is asked of sessions. */
 export function passesSession(filters: Filters, facts: SessionFacts | undefined): boolean {
   return (
     isOneOf(filters.services, facts?.service) &&

@@ -7,31 +7,31 @@ import type { Program } from "./program.js";
 import type { Session } from "./session.js";
 import type { SessionTable } from "./session-table.js";
 
-/** How many sessions are told apart; beyond, those with the larger hashes are counted together. */
+/** How many sessions are told apart; of more, those with the larger hashes are counted together. */
 export const MOST_SESSIONS = 100_000;
 
-/** How many crowds there are by service, version and host, and how many without the hosts besides. */
+/** The most crowds by service, version and host, and as many again by service and version alone. */
 const MOST_CROWDS = 5_000;
 
-/** What takes the place of what, by the numbers and objects of a {@link SessionTable}. */
+/** What replaces what, by the numbers and objects of a {@link SessionTable}. */
 export interface Folding {
   session(index: number): number;
   program(program: Program): Program;
   host(number: number): number;
 }
 
-/** How much of the limit there may be before sessions are folded: each time costs as much as all tallies. */
+/** How far the limit may be exceeded before sessions are folded: folding costs as much as visiting all tallies. */
 const CROWDED_SHARE = 1.5;
-/** The share of it that came last stays for now: these sessions may still be going on in their log. */
+/** The newest sessions, this share of the limit, stay for now: they may still be going on in their log. */
 const RECENT_SHARE = 0.01;
 
 /**
- * Lets crowds take the place of the sessions beyond count: of each service, version and host together it stays known how many there were
- * and how much they watched. Which sessions these are depends on no order, as long as each is folded as a whole.
+ * Replaces the sessions beyond the limit by crowds: for each service, version and host, how many sessions there were and for how long
+ * they were observed stays known. Which sessions are replaced depends on no order, as long as each is folded as a whole.
  *
  * @param most how many stay
- * @param open stalls, whose sessions stay for now
- * @param isAtEnd more may come: waits until it is worth the work, and lets the newest sessions stay
+ * @param open stalls whose sessions stay for now
+ * @param isAtEnd if false, more may come: folding waits until it is worth the work, and the newest sessions stay
  * @returns undefined if there are none to fold
  */
 export function foldSessions(

@@ -1,4 +1,4 @@
-/** What inputs are called, and to which sessions their records belong that name none. */
+/** The names of the inputs, and the sessions of their records that name none. */
 export class InputNames {
   readonly #paths = new Map<number, string>();
   readonly #currentSession = new Map<number, string>();
@@ -7,7 +7,7 @@ export class InputNames {
     this.#paths.set(input, path);
   }
 
-  /** Says that a `start` was met: records without a session belong to its session from here on. */
+  /** Notes a `start`: records without a session belong to its session from here on. */
   enter(input: number, session: string): void {
     this.#currentSession.set(input, session);
   }
@@ -17,7 +17,7 @@ export class InputNames {
     return this.#paths.get(input) ?? "";
   }
 
-  /** The session of a record that names none: that of the last `start`, or one that is called like the input. */
+  /** The session of a record that names none: that of the latest `start`, or else one named after the input. */
   sessionOf(input: number): string {
     return this.#currentSession.get(input) ?? this.#paths.get(input) ?? `input ${input}`;
   }
@@ -28,7 +28,7 @@ export class InputNames {
     return pathA === pathB ? a - b : pathA < pathB ? -1 : 1;
   }
 
-  /** Gives the inputs other numbers. @returns whether any has another one now */
+  /** Renumbers the inputs. @returns whether any number has changed */
   renumber(numberOf: (input: number) => number): boolean {
     const paths = [...this.#paths];
     this.#paths.clear();

@@ -8,7 +8,7 @@ import { contradicts, isAgeWrong, isTooSilent, livedSpans, type Uptime } from ".
  */
 export const LONGEST_SILENCE_MS = 10 * MINUTE_MS;
 
-/** How many separate spans are kept of one session; more are joined at their smallest gaps. */
+/** How many spans are kept of one session; more are joined at the smallest gaps. */
 const MOST_SPANS = 1_000;
 
 /**
@@ -40,12 +40,12 @@ export class LifeLine {
     }
   }
 
-  /** Whether this is that of many processes, which are not told apart. */
+  /** Whether it is of many processes that are not told apart. */
   get isCrowd(): boolean {
     return false;
   }
 
-  /** Of how many processes. */
+  /** The number of its processes. */
   get count(): number {
     return 1;
   }
@@ -65,7 +65,7 @@ export class LifeLine {
     return spans.slice(1).map((span, i) => ({ from: (spans[i] as Span).to, to: span.from }));
   }
 
-  /** Takes what the process said of its age; the largest counts. */
+  /** Takes an age that the process reported; the largest counts. */
   addUptime({ uptimeMs, atMs }: Uptime): void {
     if (uptimeMs < this.#uptimeMs || (uptimeMs === this.#uptimeMs && atMs >= this.#uptimeAtMs)) {
       return;
@@ -74,20 +74,20 @@ export class LifeLine {
     this.#uptimeAtMs = atMs;
   }
 
-  /** The age of the process as it said last; undefined where no record says it. */
+  /** The age that the process reported last; undefined if no record has it. */
   get uptime(): Uptime | undefined {
     return this.#uptimeMs < 0 ? undefined : { uptimeMs: this.#uptimeMs, atMs: this.#uptimeAtMs };
   }
 
   /**
-   * Whether the process has not lived as long as the clock on the wall says: that was set, or the machine slept. One whose age cannot
-   * be right itself is taken at its signs of life.
+   * Whether the wall clock says that the process has lived longer than it has: the clock was set, or the machine slept. If the age
+   * itself cannot be right, the signs of life count.
    */
   get isContradicted(): boolean {
     return this.#isImpossible && !this.isAgeWrong;
   }
 
-  /** Whether its signs of life contradict its age, so that it does not count. */
+  /** Whether the signs of life contradict the age, which then does not count. */
   get isAgeWrong(): boolean {
     const { uptime } = this;
     return uptime !== undefined && this.#isImpossible && isAgeWrong(uptime, this.rawSpans);
@@ -101,13 +101,13 @@ export class LifeLine {
     return this.#bounds.length > 2 && isTooSilent(uptime, this.rawSpans);
   }
 
-  /** The spans in order, without what a wrong clock made up. */
+  /** The spans in order, without those that a wrong clock made up. */
   get spans(): readonly Span[] {
     const { rawSpans } = this;
     return this.isContradicted ? livedSpans(this.uptime, rawSpans, LONGEST_SILENCE_MS) : rawSpans;
   }
 
-  /** The spans in order, as the clock on the wall has them. */
+  /** The spans in order, by the wall clock. */
   get rawSpans(): readonly Span[] {
     const spans: Span[] = [];
     for (let at = 0; at < this.#bounds.length; at += 2) {
@@ -135,7 +135,7 @@ export class LifeLine {
     for (let at = 4; at < bounds.length; at += 2) {
       if (gapBefore(at) < gapBefore(smallest)) smallest = at;
     }
-    // The end of the span before and the beginning of this one go; what ends later ends both.
+    // The end of the previous span and the beginning of this one go; the later end stays.
     const end = Math.max(bounds[smallest - 1] as number, bounds[smallest + 1] as number);
     bounds.splice(smallest - 1, 3, end);
   }

@@ -1,8 +1,8 @@
 import type { StallColumns } from "../record/stall-columns.js";
 import type { Tally } from "./tally.js";
 
-/** How many stalls the time line keeps: the longest, because they are what is looked for on it. */
-export const MOST_TIMELINE_POINTS = 4_000;
+/** How many stalls the time line keeps: the longest, because people look for these on it. */
+const MOST_TIMELINE_POINTS = 4_000;
 
 /** A stall as a point in time. */
 export interface StallPoint {
@@ -12,7 +12,7 @@ export interface StallPoint {
   readonly tally: Tally;
 }
 
-/** How many stalls are collected before the short ones among them are thrown out. */
+/** How many stalls are collected before the short ones are discarded. */
 const ROOM = 4 * MOST_TIMELINE_POINTS;
 
 /** Keeps the longest of any number of stalls, whatever their order. */
@@ -20,7 +20,7 @@ export class LongestStalls {
   readonly #timestampsMs: Float64Array;
   readonly #durationsMs: Float64Array;
   readonly #tallies: Tally[] = [];
-  /** Shorter stalls cannot be among the longest any more. */
+  /** Shorter stalls can no longer be among the longest. */
   #floorMs: number;
 
   /** @param isKept false keeps nothing */
@@ -66,17 +66,17 @@ export class LongestStalls {
       .slice(0, MOST_TIMELINE_POINTS);
   }
 
-  /** Lets points of tallies that were put to others stand in those. */
+  /** Redirects the points of tallies that were merged into others. */
   redirect(moved: ReadonlyMap<Tally, Tally>): void {
     for (const [i, tally] of this.#tallies.entries()) this.#tallies[i] = moved.get(tally) ?? tally;
   }
 
-  /** Throws out the points of tallies that do not count after all. */
+  /** Discards the points of tallies that do not count after all. */
   forget(forgotten: ReadonlySet<Tally>): void {
     this.#keep((i) => !forgotten.has(this.#tallies[i] as Tally));
   }
 
-  /** Throws out what is shorter than the last of the longest. */
+  /** Discards what is shorter than the last of the longest. */
   #cut(): void {
     const sorted = this.#durationsMs.slice().sort();
     this.#floorMs = sorted[ROOM - MOST_TIMELINE_POINTS] as number;

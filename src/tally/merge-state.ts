@@ -15,11 +15,11 @@ import type { Meaning } from "./tally-sums.js";
 import type { TallyTable } from "./tally-table.js";
 import type { PartBy } from "./where.js";
 
-/** Where a state is added. */
+/** What a state is merged into. */
 export interface MergeTarget {
-  /** The input in which the state stands, if it is a summary. */
+  /** The input that contains the state, if it is a summary. */
   readonly summaryPath: string | undefined;
-  /** Gives the places of the state their meaning here. */
+  /** Converts a place of the state. */
   place(place: RecordPlace): RecordPlace;
   readonly overlaps: Overlaps;
   readonly tallies: TallyTable;
@@ -95,7 +95,7 @@ function stacksOf(
     );
 }
 
-/** Where the tallies of a program go, and on which host they were if the state did not know. */
+/** The program that the tallies of a program of the state belong to, and their host if the state did not know it. */
 interface Home {
   readonly program: Program;
   readonly host: number | undefined;
@@ -116,7 +116,7 @@ function mergeSessions(state: AggregatorState, target: MergeTarget): MergedSessi
     state.sessions.filter(({ facts }) => facts === undefined).map(({ population }) => population),
   );
   const homes: Home[] = state.populations.map((one, p) => {
-    // That of a session that has not said what it is has its place below.
+    // The program of a session without a `start` is found below.
     const program = anonymous.has(p) ? new Program() : target.sessions.program(one);
     return { program, host: undefined };
   });
@@ -132,14 +132,14 @@ function mergeSessions(state: AggregatorState, target: MergeTarget): MergedSessi
   });
   for (const [i, { facts, population }] of state.sessions.entries()) {
     if (facts !== undefined) continue;
-    // It may have said what it is in another log or part, and on which host.
+    // Its `start` may have been in another log.
     const { program, host } = sessions[i] as Session;
     homes[population] = { program, host };
   }
   return { sessions, homes, hosts };
 }
 
-/** Takes the numbers of the stalls of a session. */
+/** Adds the numbers of the stalls of a session. */
 function addNumbers(
   session: Session,
   { closed }: SessionState,
@@ -156,7 +156,7 @@ function addNumbers(
   session.lastPath = summaryPath;
 }
 
-/** Whether the stalls of a tally pass the filters; those of a session that has not said what it is may still do so. */
+/** Whether the stalls of a tally pass the filters; those of a session without a `start` so far may still do so. */
 function isWanted({ sessions }: TallyState, merged: readonly Session[], filters: Filters): boolean {
   // The sessions of a tally pass together: they were counted as one, or have one host, service and version.
   const facts = merged[sessions[0]?.[0] ?? -1]?.facts;

@@ -4,11 +4,11 @@ import { observedSpans } from "./observed-time.js";
 import type { Session } from "./session.js";
 import type { Totals } from "./totals.js";
 
-/** What can be expected to be in logs. */
+/** What logs can be expected to contain. */
 export const EXPECTED = ["hosts", "services", "processes"] as const;
 export type Expected = (typeof EXPECTED)[number];
 
-/** What should be in logs: so many, or these. */
+/** What logs should contain: a number of things, or certain ones. */
 export interface Expectation {
   readonly what: Expected;
   readonly count: number;
@@ -16,15 +16,15 @@ export interface Expectation {
   readonly names: readonly string[];
 }
 
-/** What should be in logs and is not, or only in part. */
+/** What logs should contain and do not, or only in part. */
 export interface Missing {
   readonly what: Expected;
   /** The side of a comparison; undefined in a report. */
   readonly side: string | undefined;
   readonly expectedCount: number;
-  /** Of those that were expected; where only their number was said, of all. */
+  /** How many of the expected names were found; if only a number was expected, how many in all. */
   readonly foundCount: number;
-  /** By name; empty where only the number was said. */
+  /** The names that were not found; empty if only a number was expected. */
   readonly names: readonly string[];
 }
 

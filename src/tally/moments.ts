@@ -3,23 +3,23 @@ import { orderedBy } from "./ordered-by.js";
 import type { CountedStall, StallPlace, Tally } from "./tally.js";
 import type { Meaning, Numbering } from "./tally-sums.js";
 
-/** How many stalls are looked at for correlation. Beyond, they would take more memory than all the rest: this is 18 MB. */
-export const MOST_MOMENTS = 500_000;
+/** How many stalls are kept for correlation: 18 MB. More would take more memory than all the rest. */
+const MOST_MOMENTS = 500_000;
 
 /** Numbers of a row of {@link Moments.rows}. */
-export const MOMENT_COLUMNS = 6;
+const MOMENT_COLUMNS = 6;
 
-/** How many of them are put in order at once. */
+/** How many rows are made at once. */
 const ROWS_OF_A_PIECE = 2_000;
 
-/** How many stalls there is room for at first. Then there is room for all: memory that is not written to costs nothing. */
+/** How many stalls there is room for at first; then for all, because memory that is not written to costs nothing. */
 const FIRST_ROOM = 1024;
 
 const UNFINISHED = 1;
 const HINT = 2;
 const STARTUP = 4;
 
-/** What is true of a stall, or not. */
+/** The yes-or-no facts of a stall. */
 type Flags = Pick<CountedStall, "isUnfinished" | "isHint" | "isStartup">;
 
 function flagsOf({ isUnfinished, isHint, isStartup }: Flags): number {
@@ -35,8 +35,8 @@ function factsOf(flags: number): Flags {
 }
 
 /**
- * Every single stall, with all that its tally counts of it: the evidence that processes are for each other. Given up as a
- * whole if there are too many stalls, so that it does not depend on the order of reading which of them are compared.
+ * Every single stall, with all that its tally counts of it: processes are evidence for each other. Given up as a whole if there
+ * are too many, because which of them are compared must not depend on the order of reading.
  */
 export class Moments {
   #startsMs = new Float64Array(FIRST_ROOM);
@@ -44,7 +44,7 @@ export class Moments {
   #sessions = new Uint32Array(FIRST_ROOM);
   #inputs = new Uint32Array(FIRST_ROOM);
   #flags = new Uint8Array(FIRST_ROOM);
-  /** Of each stall the number of its tally. */
+  /** The number of each stall's tally. */
   #tallyNumbers = new Uint32Array(FIRST_ROOM);
   #tallies: Tally[] = [];
   #numbers = new Map<Tally, number>();
@@ -83,7 +83,7 @@ export class Moments {
     this.#add(stall, flagsOf(stall), tally);
   }
 
-  /** Takes stalls of one session, input and tally about which nothing else is to be said. */
+  /** Takes stalls of one session, input and tally without further facts. */
   addAll({ count, startsMs, durationsUs }: StallColumns, where: StallPlace, tally: Tally): void {
     this.#count += count;
     if (this.#count > MOST_MOMENTS) this.#giveUp();
@@ -164,12 +164,12 @@ export class Moments {
     }
   }
 
-  /** Gives the sessions other numbers. */
+  /** Renumbers the sessions. */
   renumberSessions(numberOf: (session: number) => number): void {
     for (let i = 0; i < this.#size; i++) this.#sessions[i] = numberOf(this.#sessions[i] as number);
   }
 
-  /** Gives the inputs other numbers. */
+  /** Renumbers the inputs. */
   renumberInputs(numberOf: (input: number) => number): void {
     // Stalls of one input follow each other.
     let last = -1;
@@ -182,13 +182,13 @@ export class Moments {
     }
   }
 
-  /** Takes note of stalls about which nothing else is known any more. */
+  /** Notes stalls of which only the number is known. */
   addUnknown(count: number): void {
     this.#count += count;
     if (this.#count > MOST_MOMENTS) this.#giveUp();
   }
 
-  /** Lets stalls of tallies that were put to others stand in those. */
+  /** Redirects the stalls of tallies that were merged into others. */
   redirect(moved: ReadonlyMap<Tally, Tally>): void {
     this.#numbers.clear();
     for (const [i, tally] of this.#tallies.entries()) {
@@ -198,7 +198,7 @@ export class Moments {
     }
   }
 
-  /** Throws out the stalls of tallies that do not count after all. */
+  /** Discards the stalls of tallies that do not count after all. */
   forget(forgotten: ReadonlySet<Tally>): void {
     const kept = this.without(forgotten);
     this.#count = kept.#count;
@@ -271,7 +271,7 @@ function copied<T extends Float64Array | Uint32Array | Uint8Array>(from: T, to: 
   return to;
 }
 
-/** A function of small whole numbers that is asked once for each of them. */
+/** A function of small whole numbers that is called once for each of them. */
 function remembered(get: (number: number) => number): (number: number) => number {
   const known: number[] = [];
   return (number) => {

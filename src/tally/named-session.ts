@@ -4,7 +4,7 @@ import type { Session } from "./session.js";
 import type { TallyTable } from "./tally-table.js";
 import type { PartBy } from "./where.js";
 
-/** Moves what was counted for a session before it said what it is, or forgets it if that does not pass the filters. */
+/** Moves what was counted for a session before its `start`, or forgets it if the session does not pass the filters. */
 export function moveNamed(
   tallies: TallyTable,
   { filters, partBy }: { readonly filters: Filters; readonly partBy?: PartBy | undefined },

@@ -13,7 +13,7 @@ export const checkRange: Check = (value, path) => {
   return first <= last ? undefined : wrongType(path, "a range [first, last]", value);
 };
 
-/** Most sets of a large fleet are empty or small: they share this until they are not. */
+/** Most sets of a large fleet stay empty, and share this. */
 const EMPTY: number[] = [];
 
 /**
@@ -104,7 +104,7 @@ export class NumberSet {
     for (const [first, last] of this.ranges) for (let i = first; i <= last; i++) yield i;
   }
 
-  /** Where the bounds of that range begin. */
+  /** The index of that range's bounds. */
   #rangeEndingAtOrAfter(value: number): number {
     const bounds = this.#bounds;
     let low = 0;

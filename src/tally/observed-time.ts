@@ -7,7 +7,7 @@ import type { Totals } from "./totals.js";
 /** Sessions that never said when they were alive may hold this share of the time without making all of it unknown. */
 const MOST_UNTIMED_SHARE = 0.2;
 
-/** For how long somebody was watching. */
+/** For how long processes were observed. */
 export interface Coverage {
   /** Sum over the sessions. */
   readonly observedMs: number;
@@ -26,7 +26,7 @@ export function clip(span: Span, filters: Filters): Span | undefined {
 }
 
 /**
- * When a session counts as watched, inside the filters: from its first sign of life to its last, without its long
+ * When a session counts as observed, inside the filters: from its first sign of life to its last, without its long
  * silences if the filters leave them out.
  */
 export function observedSpans(lifeLine: LifeLine, filters: Filters): Span[] {
@@ -41,7 +41,7 @@ export function observedSpans(lifeLine: LifeLine, filters: Filters): Span[] {
   });
 }
 
-/** The parts of a span that lie in certain hours of the clock. */
+/** The parts of a span that lie in certain hours of the day. */
 function inHours({ from, to }: Span, hours: ReadonlySet<number>): Span[] {
   const parts: { from: number; to: number }[] = [];
   for (let hour = Math.floor(from / HOUR_MS) * HOUR_MS; hour < to; hour += HOUR_MS) {
@@ -60,7 +60,7 @@ export function windowOf(totals: Totals, filters: Filters): Span | undefined {
 }
 
 /**
- * For how long the sessions watched, inside the filters.
+ * For how long the sessions were observed, inside the filters.
  *
  * A session that never said that it is alive is only known from its first stall to the end of its last, which is too
  * short a time, so the basis says so.

@@ -10,14 +10,14 @@ export interface OpenStall {
   readonly record: StallOpenRecord;
   readonly timestampMs: number;
   readonly place: RecordPlace;
-  /** What its session had said of its files. */
+  /** The files that its session had described. */
   readonly scripts: Scripts;
 }
 
-/** As many stalls can be open at once, one per session, before the oldest is taken for unfinished. */
+/** How many stalls can be open at once, one per session, before the oldest is taken for unfinished. */
 const MOST_OPEN_STALLS = 20_000;
 
-/** Stalls whose beginning alone was read so far. */
+/** Stalls of which only the beginning was read so far. */
 export class OpenStalls {
   readonly #byKey = new Map<string, OpenStall>();
   readonly #compareInputs: (a: number, b: number) => number;
@@ -40,7 +40,7 @@ export class OpenStalls {
     return oldest;
   }
 
-  /** Below 0 if the first of two records of one stall is kept: the later one, and of copies the one that is named first. */
+  /** Below 0 if the first of two records of one stall is kept: the later one, and of copies the one whose input comes first. */
   #compare({ record: a, ...atA }: OpenStall, { record: b, ...atB }: OpenStall): number {
     return (
       b.duration - a.duration ||
@@ -72,7 +72,7 @@ export class OpenStalls {
     return [...this.#byKey.values()].sort((a, b) => compareTexts(textOf(a), textOf(b)));
   }
 
-  /** Gives the inputs other numbers. */
+  /** Renumbers the inputs. */
   renumberInputs(numberOf: (input: number) => number): void {
     for (const open of this.takeAll()) {
       const { input, line } = open.place;
@@ -85,7 +85,7 @@ function keyOf(session: Session, seq: number | string): string {
   return `${session.index}\n${seq}`;
 }
 
-/** Whether the end of a stall was met, in a log or in a summary. */
+/** Whether the end of a stall was read, from a log or a summary. */
 export function isOver({ session, record }: OpenStall): boolean {
   const { seq } = record;
   return seq !== undefined && (session.closed.has(seq) || session.summarized.has(seq));

@@ -1,6 +1,6 @@
 import { compareTexts } from "../record/compare-texts.js";
 
-/** Stalls that two inputs have, at least one of them by a summary: they are counted twice. */
+/** Stalls that are in two inputs, at least one of them a summary, and are counted twice. */
 export interface Overlap {
   /** The two inputs. */
   readonly paths: readonly [string, string];
@@ -9,10 +9,10 @@ export interface Overlap {
   readonly count: number;
 }
 
-/** How many pairs of inputs are told apart; what there is beyond is one mistake made often. */
+/** How many pairs of inputs are told apart; more are one mistake made often. */
 const MOST_PAIRS = 100;
 
-/** Takes note of stalls that are counted twice. */
+/** Notes stalls that are counted twice. */
 export class Overlaps {
   readonly #pairs = new Map<string, Overlap>();
 

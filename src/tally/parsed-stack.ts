@@ -13,7 +13,7 @@ export class ParsedStack {
     this.facts = facts;
   }
 
-  /** The files of its frames. Most logs say nothing of files, and then these are not asked for. */
+  /** The files of its frames. Most logs describe no files, and then these are never needed. */
   get files(): readonly string[] {
     this.#files ??= filesOf(this.facts);
     return this.#files;
@@ -31,7 +31,7 @@ export function filesOf({ frames }: Pick<StackFacts, "frames">): string[] {
   return [...new Set(frames.flatMap(({ file }) => (file === undefined ? [] : [file])))];
 }
 
-/** Whether two sessions say the same of the files of a stack. */
+/** Whether two sessions describe the files of a stack alike. */
 export function areAlike(a: Scripts, b: Scripts, of: Pick<ParsedStack, "files">): boolean {
   if (a === b) return true;
   return of.files.every((file) => isSameIdentity(a.get(file), b.get(file)));

@@ -14,15 +14,15 @@ import {
 /** A tally keeps no more functions; real ones have a handful. */
 const MOST_FUNCTIONS = 64;
 
-/** What one function had of the stalls of a tally. */
+/** The part of one function in the stalls of a tally. */
 export interface PartState {
   /** As it was recorded. */
   readonly frame: Frame;
   /** Where it begins. */
   readonly functionStart?: FunctionStart;
-  /** What is known of its file. */
+  /** The identity of its file. */
   readonly script?: ScriptState;
-  /** In how many stalls it was told. */
+  /** In how many stalls it had a part. */
   readonly count: number;
   /** Whole microseconds. */
   readonly blockedUs: number;
@@ -32,8 +32,8 @@ export interface PartState {
 const NO_FUNCTIONS = new Map<string, PartState>();
 
 /**
- * What the functions that a common caller called had of its stalls, where none had most: time in each. Bounded: of too many functions
- * those with the smallest keys are kept, which depends on no order of adding and merging.
+ * The time in each of the functions that a common caller called, where none had most of a stall. Bounded: of too many functions those
+ * with the smallest keys are kept, which depends on no order of adding and merging.
  */
 export class PartSums {
   #functions = NO_FUNCTIONS;
@@ -86,7 +86,7 @@ export class PartSums {
   }
 }
 
-/** A function is known by its beginning; its stalls may be told of several lines. */
+/** A function is identified by its beginning, because its stalls may name several of its lines. */
 function keyOf({ frame, functionStart, script }: PartState): string {
   const { functionName = "", file = "", line, column } = frame;
   return [functionName, file, ...(functionStart ?? [line, column]), ...(script ?? [])].join("\n");

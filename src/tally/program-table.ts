@@ -1,7 +1,7 @@
 import type { SessionFacts } from "../record/record.js";
 import { Program } from "./program.js";
 
-/** The programs of the sessions that say what they are. */
+/** The programs of the sessions with a `start`. */
 export class ProgramTable {
   /** By service and version. */
   readonly #programs = new Map<string, Program>();

@@ -1,10 +1,10 @@
 import type { SessionFacts } from "../record/record.js";
 
-/** The sessions of one service and version: their stalls are counted together, so that ten thousand processes take the room of one. */
+/** The sessions of one service and version. Their stalls are counted together: ten thousand processes take the memory of one. */
 export class Program {
   readonly service: string | undefined;
   readonly version: string | undefined;
-  /** Of one session that has not said yet what it is. */
+  /** It stands for one session without a `start` so far. */
   readonly isAnonymous: boolean;
 
   constructor(name?: Pick<SessionFacts, "service" | "version">) {

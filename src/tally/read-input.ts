@@ -9,13 +9,13 @@ export interface ReadInput {
   readonly problems: number;
   /** What the records were wrapped in, if they were. */
   readonly wrappedIn?: readonly string[];
-  /** Lines of other programs, which were passed over. */
+  /** Ignored lines of other programs. */
   readonly passedOver?: number;
-  /** Nothing but a summary, whose own inputs are listed in its place. */
+  /** Contains only summaries, whose own inputs are listed in its place. */
   readonly isSummary?: true;
 }
 
-/** The order of inputs, which does not depend on that of the reading: by path; those of one path by what was in them. */
+/** The order of inputs, which does not depend on the order of reading: by path, then by content. */
 export function compareInputs(a: ReadInput, b: ReadInput): number {
   return (
     compareTexts(a.path, b.path) ||

@@ -17,11 +17,11 @@ export type Scripts = ReadonlyMap<string, ScriptIdentity>;
 
 export const NO_SCRIPTS: Scripts = new Map();
 
-/** What a session says of its files, with one more. */
+/** The files that a session has described, and one more. */
 export function withScript(known: Scripts, record: ScriptRecord): Scripts {
   const { url, sha256, debugId, inMemory } = record;
   const identity = defined({ sha256, debugId, inMemory });
-  // What is said in the middle of the first stall, before it is known what ran, replaces nothing.
+  // A guess in the middle of the first stall, before it is known what ran, replaces nothing.
   if (known.has(url) && isGuess(identity)) return known;
   return decodeScripts(encodeScripts(new Map(known).set(url, identity)));
 }

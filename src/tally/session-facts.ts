@@ -1,7 +1,7 @@
 import { SESSION_FACTS } from "../record/fields.js";
 import type { SessionFacts, StartRecord } from "../record/record.js";
 
-/** The fields of a start that say what its session is; those that it lacks are missing. */
+/** The fields of a start that describe its session; those that it lacks are missing. */
 export function factsOf(record: StartRecord): SessionFacts {
   const facts: Record<string, unknown> = {};
   for (const name of FACT_NAMES) if (record[name] !== undefined) facts[name] = record[name];

@@ -23,9 +23,9 @@ import { WorkLine } from "./work-line.js";
 export class SessionTable {
   /** By their keys. */
   readonly #sessions = new Map<string, Session>();
-  /** Ids that several processes have: a clone of a machine, say, or a log that was written by hand. */
+  /** Ids that several processes have: of a cloned machine, say, or in a log written by hand. */
   readonly #shared: Set<string>;
-  /** Of shared ids: the session of the last `start` in an input, by both. */
+  /** For shared ids: the session of the latest `start`, by input and id. */
   readonly #startedIn = new Map<string, Session>();
   readonly #pathOf: (input: number) => string;
   readonly #programs = new ProgramTable();
@@ -33,14 +33,14 @@ export class SessionTable {
   /** How many sessions there have been. */
   #nextIndex = 0;
   #crowdCount = 0;
-  /** What many sessions say of themselves is kept once. */
+  /** Texts that many sessions have in common are kept once. */
   readonly #sameText = remembered((text) => text);
   readonly #onNamed: (session: Session, anonymous: Program) => void;
   readonly #keepsWork: boolean;
 
   /**
-   * @param onNamed told when a session says what it is, and leaves the program that was its own until then
-   * @param keepsWork keep what sessions have done, too
+   * @param onNamed called when the `start` of a session is read, which then leaves the program of its own that it had until then
+   * @param keepsWork also keep what sessions have done
    * @param pathOf the path of an input by its number
    * @param shared ids that are known to be those of several processes
    */
@@ -64,12 +64,12 @@ export class SessionTable {
   /** The session of an id in an input; made where it is new. */
   get(id: string, input: number): Session {
     if (this.#shared.size === 0 || !this.#shared.has(id)) return this.#withKey(id, id);
-    // Without a `start` nothing says whose the records are: they are taken for those of one more process.
+    // Without a `start`, the records are taken for those of one more process.
     const started = this.#startedIn.get(`${input}\n${id}`);
     return started ?? this.#withKey(id, `${id}\n${this.#pathOf(input)}`);
   }
 
-  /** Says that several processes have an id, whose sessions are counted apart from here on. */
+  /** Notes that several processes have an id; their sessions are counted apart from here on. */
   share(id: string): void {
     if (this.#shared.has(id)) return;
     this.#shared.add(id);
@@ -154,25 +154,25 @@ export class SessionTable {
       session.lifeLine.addUptime({ uptimeMs: record.uptime, atMs: timestampMs });
     }
     session.work?.add(record, timestampMs);
-    drop(session, Object.entries(record.dropped ?? {}));
+    noteDropped(session, Object.entries(record.dropped ?? {}));
   }
 
-  /** Takes what a session says of a generated file. */
+  /** Takes what a record says of a generated file. */
   script(session: Session, record: ScriptRecord, input: number): void {
     session.scripts = withScript(this.scriptsOf(session, input), record);
     session.scriptsInput = input;
   }
 
-  /** What a session has said of its files in an input. That of other inputs does not count: it would depend on their order. */
+  /** The files that a session has described in an input. Other inputs do not count, because their order would. */
   scriptsOf(session: Session, input: number): Scripts {
     return session.scriptsInput === input ? session.scripts : NO_SCRIPTS;
   }
 
   /**
-   * Takes what another table knows of a session.
+   * Adds what another table knows of a session.
    *
    * @param program what it runs, if the other table knows it
-   * @param origin tells it from other sessions of its id that have not said what they are
+   * @param origin distinguishes it from other sessions of its id without a `start`
    */
   adopt(id: string, state: SessionState, program: Program | undefined, origin: string): Session {
     if (state.crowd !== undefined) {
@@ -181,7 +181,7 @@ export class SessionTable {
       const sums = state.dropped.map(
         ([reason, count]) => [reason, count + (crowd.dropped.get(reason) ?? 0)] as const,
       );
-      drop(crowd, sums);
+      noteDropped(crowd, sums);
       return crowd;
     }
     const session =
@@ -196,7 +196,7 @@ export class SessionTable {
       session.lifeLine.addUptime({ uptimeMs, atMs });
     }
     if (state.work !== undefined) session.work?.addState(state.work);
-    drop(session, state.dropped);
+    noteDropped(session, state.dropped);
     return session;
   }
 
@@ -208,7 +208,7 @@ export class SessionTable {
     return this.#hosts.numberOf(name);
   }
 
-  /** The session of a process, which says what it is. */
+  /** The session of a process that has described itself. */
   #ofProcess(id: string, facts: SessionFacts): Session {
     const known = this.#sessions.get(id)?.facts;
     if (known !== undefined && contradicts(known, facts)) this.share(id);
@@ -240,7 +240,7 @@ export class SessionTable {
     return session;
   }
 
-  /** Takes what a session says of itself; the first word counts. */
+  /** Learns what a session says of itself; only the first `start` counts. */
   #learn(session: Session, facts: SessionFacts): void {
     if (session.facts !== undefined) return;
     const anonymous = session.program;
@@ -256,16 +256,17 @@ export class SessionTable {
   }
 }
 
-/** Our emitter knows a handful. */
+/** How many reasons are kept; our emitter has a handful. */
 const MOST_REASONS = 32;
 const NOTHING_DROPPED: ReadonlyMap<string, number> = new Map();
 
-function drop(session: Session, counts: readonly (readonly [string, number])[]): void {
+/** Raises the counts of lost records. */
+function noteDropped(session: Session, counts: readonly (readonly [string, number])[]): void {
   if (counts.length === 0) return;
   const dropped = new Map(session.dropped);
   for (const [reason, count] of counts) {
     dropped.set(reason, Math.max(dropped.get(reason) ?? 0, count));
-    // Which are kept depends on no order.
+    // Which are kept must depend on no order.
     if (dropped.size > MOST_REASONS) dropped.delete([...dropped.keys()].sort().at(-1) as string);
   }
   session.dropped = dropped;

@@ -5,32 +5,32 @@ import type { Program } from "./program.js";
 import type { Scripts } from "./scripts.js";
 import type { WorkLine } from "./work-line.js";
 
-/** One run of an emitter, as far as the logs tell of it. */
+/** One run of an emitter, as far as the logs describe it. */
 export interface Session {
   readonly id: string;
-  /** What tells it from all others: its id, unless several processes have that. */
+  /** Unique: its id, unless several processes have that. */
   key: string;
   /** Number of the session in its table. */
   readonly index: number;
   /** Undefined until (or unless) a `start` was read. */
   facts: SessionFacts | undefined;
-  /** The input in which its `start` was met last. */
+  /** The input with its latest `start`. */
   startedIn: number | undefined;
   /** Number of the host in the table. */
   host: number;
   readonly lifeLine: LifeLine;
-  /** What it has done; undefined where that is not asked for. */
+  /** What it has done; undefined if that is not kept. */
   readonly work: WorkLine | undefined;
   /** Numbers of the stalls that are over, from logs. */
   readonly closed: NumberSet;
   /** The same from summaries. */
   readonly summarized: NumberSet;
-  /** Where stalls of it were met last. */
+  /** The input with its latest stalls. */
   lastPath: string;
   /** The highest count of dropped records by reason; the emitter counts from its start. */
   dropped: ReadonlyMap<string, number>;
   program: Program;
-  /** What it has said last of its files, and in which input: an emitter says it again in every file. */
+  /** The files that it described last, and in which input: an emitter describes them again in every log. */
   scripts: Scripts;
   scriptsInput: number | undefined;
 }

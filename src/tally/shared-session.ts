@@ -6,10 +6,10 @@ import { contradicts } from "./session-facts.js";
 /** The code of the problem. */
 export const SHARED_SESSION = "shared-session";
 
-/** Of so many sessions a check remembers what they are. */
+/** How many sessions a check remembers. */
 const MOST_STARTED = 100_000;
 
-/** Finds session ids that several processes have, one start after the other. */
+/** Finds session ids that several processes have, from one `start` after the other. */
 export class StartedSessions {
   readonly #facts = new BoundedCache<string, SessionFacts>(MOST_STARTED);
 
@@ -23,7 +23,7 @@ export class StartedSessions {
   }
 }
 
-/** What is said of each process whose session has the id of another one's. */
+/** The problem of a process whose session has the id of another process's. */
 export function sharedSessionProblem(
   id: string,
   { pid, host }: Pick<SessionFacts, "pid" | "host">,

@@ -6,11 +6,11 @@ import { readStack, type StackReading } from "../stack/read-stack.js";
 import { FORM_WORDS, STACK_FORMS, type StackForm } from "../stack/stack-form.js";
 import { unreadStackProblem } from "./unread-stack.js";
 
-/** How many texts a generation of them has, and how many UTF-16 units of text. */
+/** The most texts of a generation, and their most UTF-16 units. */
 const MOST_TEXTS = 4_000;
 const MOST_TEXT_UNITS = 8 * 1024 * 1024;
 
-/** Counts in which form the stacks of a log are. */
+/** Counts the forms of the stacks of a log. */
 export class StackForms {
   readonly #lines = new LineReader();
   readonly #texts = new BoundedCache<string, StackReading>(
@@ -31,7 +31,7 @@ export class StackForms {
     return unreadStackProblem(frames);
   }
 
-  /** By form; `unread` are those that nobody understands. */
+  /** By form; `unread` are those of an unknown form. */
   toJSON(): Record<string, number> {
     return Object.fromEntries(this.#counts);
   }

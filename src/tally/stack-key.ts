@@ -20,8 +20,8 @@ const frameHashes = new WeakMap<Frame, Hash>();
 const scriptsHashes = new WeakMap<Scripts, Hash>();
 
 /**
- * The key of a stack: equal for equal stacks; that any two among a million different ones have the same has a chance of
- * less than one in 10^16.
+ * The key of a stack, equal for equal stacks. The probability that any two of a million different ones have the same is less than
+ * one in 10^16.
  *
  * @returns 96 bits as twelve characters of eight bits each
  */

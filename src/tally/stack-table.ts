@@ -15,7 +15,7 @@ import { areAlike, filesOf, ParsedStack } from "./parsed-stack.js";
 import { NO_SCRIPTS, type Scripts, scriptsAmong } from "./scripts.js";
 import { stackKey } from "./stack-key.js";
 
-/** A native call held the thread, and nothing could be asked before it was over: not idle, but it is unknown what it was. */
+/** A native call held the thread, and nothing answered before it was over: the thread was busy, but with what is unknown. */
 const UNKNOWN: StackFacts = {
   frames: [],
   functionStarts: undefined,
@@ -24,7 +24,7 @@ const UNKNOWN: StackFacts = {
   scripts: NO_SCRIPTS,
 };
 
-/** What is left of a stack where there are more distinct functions than can be kept. */
+/** Stands for the functions beyond the limit. */
 const BEYOND_COUNT: DistinctStack = {
   key: "beyond count",
   frames: [{ functionName: "(functions beyond count)" }],
@@ -34,26 +34,26 @@ const BEYOND_COUNT: DistinctStack = {
   scripts: NO_SCRIPTS,
 };
 
-/** How many distinct stacks are kept whole, and how many blocking functions of others. A whole one takes about 8 kB. */
+/** How many distinct stacks are kept whole (about 8 kB each), and how many blocking functions of others. */
 const MOST_STACKS = 4_000;
-/** The same for the samples of stalls; several come with each record. */
+/** The same for the samples of stalls, several of which are in each record. */
 const MOST_VOTERS = 2_000;
-/** The same text with other function starts, or as the result of a vote. */
+/** How often the same text is kept, with other function starts or as the result of a vote. */
 const MOST_VARIANTS = 16;
-/** How many texts a generation of them has, and how many UTF-16 units of text. */
+/** The most texts of a generation, and their most UTF-16 units. */
 const MOST_TEXTS = 8_000;
 const MOST_TEXT_UNITS = 16 * 1024 * 1024;
 /** Longer texts that have a vote are parsed each time. */
 const LONGEST_VOTER = 16 * 1024;
 
-/** What a text has been met with. */
+/** A parsed text with the function starts that came with it. */
 interface Variant {
   readonly functions: FunctionStarts | undefined;
   readonly skippedFrames: number;
   readonly parsed: ParsedStack;
 }
 
-/** The frames of a text with the function starts that it was met with. */
+/** The same for a text that has a vote. */
 interface VoterVariant {
   readonly functions: FunctionStarts | undefined;
   readonly frames: readonly VotingFrame[];
@@ -62,9 +62,9 @@ interface VoterVariant {
 /**
  * Finds the distinct stack of each record: its own, or the common part of its samples.
  *
- * Where there are more distinct stacks than can be kept, those with the smallest hashes are: a choice that depends neither on
- * the order of reading nor on how the logs are split among threads. Of the others, the blocking function is kept, by
- * which they are grouped.
+ * If there are more distinct stacks than can be kept, those with the smallest hashes are: a choice that depends neither on the
+ * order of reading nor on how the logs are split among threads. Of the others only the blocking function is kept, by which
+ * they are grouped.
  */
 export class StackTable {
   readonly #byText = new BoundedCache<string, Variant[]>(
@@ -72,9 +72,9 @@ export class StackTable {
     MOST_TEXT_UNITS,
     (text) => text.length,
   );
-  /** What was read last: the first stall of a kind is counted and then learnt from. */
+  /** The latest text: the first stall of a kind is counted first, and then shown to the kernel. */
   #latest: (Variant & { readonly text: string }) | undefined;
-  /** Beginnings of texts that were met once and not kept. */
+  /** Beginnings of texts that occurred once and were not kept. */
   readonly #seenOnce = new Set<string>();
   readonly #lines = new LineReader();
   readonly #voters = new BoundedCache<string, VoterVariant[]>(MOST_VOTERS);
@@ -82,7 +82,7 @@ export class StackTable {
   readonly #kept: readonly [KeptStacks, KeptStacks];
   readonly #idleFrames: readonly IdleFramePattern[];
   readonly #unknown = new ParsedStack(UNKNOWN);
-  /** Counts up when other stacks stand for some. */
+  /** Increases when other stacks come to stand for some. */
   #edition = 0;
 
   /** @param mostStacks how many stacks are kept whole, and how many functions */
@@ -91,13 +91,13 @@ export class StackTable {
     this.#kept = [new KeptStacks(mostStacks), new KeptStacks(mostStacks)];
   }
 
-  /** The stack of a record: the blocked stack as the samples of the stall agree on it. */
+  /** The stack of a record, on which the samples of the stall agree. */
   stackOf(record: StallRecord | StallOpenRecord): ParsedStack {
     const stack = this.#votedStack(record);
     return stack.facts.state !== "running" && wasBusyUnseen(record) ? this.#unknown : stack;
   }
 
-  /** The distinct stack that stands for a stack here. @param scripts what its session says of its files */
+  /** The distinct stack that stands for a stack here. @param scripts the files that its session has described */
   inBuild(parsed: ParsedStack, scripts: Scripts): DistinctStack {
     if (parsed.edition !== this.#edition) {
       parsed.edition = this.#edition;
@@ -156,13 +156,13 @@ export class StackTable {
     }
   }
 
-  /** Whether so many stacks were met that some are no longer kept; then {@link settle} says what stands for each. */
+  /** Whether there are so many stacks that {@link settle} must give some up. */
   get isCrowded(): boolean {
     return this.#kept.some((kept) => kept.isCrowded);
   }
 
   /**
-   * Gives up the stacks of one folding beyond count. Afterwards {@link keep} says what stands for each of them.
+   * Gives up the stacks of one folding beyond the limit. Afterwards {@link keep} says what stands for each of them.
    *
    * @returns whether there were any
    */
@@ -198,7 +198,7 @@ export class StackTable {
     const variant = { functions, skippedFrames, parsed };
     this.#latest = { ...variant, text: stack };
     if (variants.length >= MOST_VARIANTS) return parsed;
-    // Where stacks are beyond count, most never come again: remembering those would only fill the memory with garbage.
+    // Beyond the limit, most stacks never come again: remembering them would only make garbage.
     if (this.#kept[0].isBeyondCount && !this.#isSecondSight(stack)) return parsed;
     if (variants.length === 0) this.#byText.set(stack, variants);
     variants.push(variant);
@@ -220,7 +220,7 @@ function isSameStarts(a: FunctionStarts | undefined, b: FunctionStarts | undefin
   return a.every((start, i) => start?.[0] === b[i]?.[0] && start?.[1] === b[i]?.[1]);
 }
 
-/** The stacks with the smallest keys, which are hashes, of all that were met. */
+/** The stacks with the smallest keys, which are hashes, of all that there were. */
 class KeptStacks {
   readonly #most: number;
   readonly #stacks = new Map<string, DistinctStack>();
@@ -275,7 +275,7 @@ function folded({ frames, functionStarts, state, folding, scripts }: StackFacts)
   const callerNamed = firstFrom(caller, ({ functionName }) => functionName !== undefined);
   const isKept = (i: number): boolean => {
     if (state !== "running" || i < from) return false;
-    // What the application called, and who did.
+    // What the application called, and the caller.
     const isCall = caller > from && i >= caller - 1 && i <= Math.max(caller, callerNamed);
     return named < 0 || i <= named || isCall;
   };
@@ -290,8 +290,8 @@ function folded({ frames, functionStarts, state, folding, scripts }: StackFacts)
 }
 
 /**
- * The thread computed, and its only stack was caught when the stall was over: that the loop was idle *then* says
- * nothing. It is the trace of a native call that was the last thing its callback did.
+ * Whether the thread computed and its only stack was caught when the stall was over: an idle loop *then* says nothing. It is the
+ * trace of a native call at the very end of its callback.
  */
 function wasBusyUnseen({ capture, cpu, duration }: StallRecord | StallOpenRecord): boolean {
   if (capture?.during !== false || capture.source === "profile") return false;

@@ -17,7 +17,7 @@ import { mayBeExample } from "./tally-sums.js";
 import type { TallyTable } from "./tally-table.js";
 import { meets, type PartBy, partOf } from "./where.js";
 
-/** What stalls of an aggregator are counted in. */
+/** The parts of an aggregator that stalls are counted in. */
 export interface CountingParts {
   readonly options: {
     readonly filters: Filters;
@@ -34,7 +34,7 @@ export interface CountingParts {
   readonly counts: { sessionless: number };
 }
 
-/** What stalls have in common that differ in session, time and length only. */
+/** What stalls have in common that differ only in session, time and length. */
 interface StallKind {
   readonly stack: ParsedStack;
   readonly rule: Rule;
@@ -43,7 +43,7 @@ interface StallKind {
 
 /** Stalls of one kind and session. */
 interface KindStalls extends StallColumns {
-  /** Columns in which the first of the stalls has this index. */
+  /** Columns of a longer list, in which `first` is the index of the first of these stalls. */
   readonly evidence: {
     readonly first: number;
     /** Not rounded. */
@@ -57,7 +57,7 @@ interface KindStalls extends StallColumns {
 const LARGEST_SEQ = Number.MAX_SAFE_INTEGER;
 
 /**
- * Counts what a reader found in one input by itself, which need not hand on each record then. The sums are the same as if it did.
+ * Takes what a reader has counted of one input by itself, without handing on each record. The sums are the same as if it had.
  */
 export class StallCounting {
   readonly #parts: CountingParts;
@@ -73,7 +73,7 @@ export class StallCounting {
     this.#path = parts.inputs.pathOf(input);
   }
 
-  /** The same for all inputs of an aggregator, as their kinds are. */
+  /** Identifies the aggregator: its inputs share their kinds of stalls. */
   get scope(): object {
     return this.#parts;
   }
@@ -87,7 +87,7 @@ export class StallCounting {
     return this.#parts.tallies.scale.blockMs;
   }
 
-  /** What stalls like this one have in common; undefined if there is something to say of each of them. */
+  /** What stalls like this one have in common; undefined if each of them has a problem to report. */
   kindOf(stall: StallRecord): StallKind | undefined {
     const stack = this.#parts.stacks.stackOf(stall);
     if (isUnreadStack(stack.facts.frames)) return undefined;
@@ -96,7 +96,7 @@ export class StallCounting {
 
   /** Whether all stalls of a session from this number on are new. */
   isNewFrom(session: string, seq: number): boolean {
-    // Whose its stalls are is looked up for each of them.
+    // The process of each of its stalls has to be looked up.
     if (this.#parts.sessions.shared.has(session)) return false;
     const { closed, summarized } = this.#session(session);
     return closed.countIn(seq, LARGEST_SEQ) + summarized.countIn(seq, LARGEST_SEQ) === 0;
@@ -123,7 +123,7 @@ export class StallCounting {
     tallies.addAll(tally, { session: index, host, input: this.#input }, chosen);
   }
 
-  /** Stalls of a session were counted, or added, that have all numbers of a run. */
+  /** Notes that the stalls of a session with a run of numbers have been counted. */
   addSeqs(id: string, first: number, last: number): void {
     const session = this.#session(id);
     session.closed.addRange(first, last);
@@ -133,12 +133,12 @@ export class StallCounting {
     }
   }
 
-  /** A session was alive from one time to another. */
+  /** Notes that a session was alive from one time to another. */
   addSpan(id: string | undefined, fromMs: number, toMs: number): void {
     this.#session(id).lifeLine.add(fromMs, toMs);
   }
 
-  /** A session said how old it was. */
+  /** Notes the age that a session reported. */
   addUptime(id: string | undefined, uptimeMs: number, atMs: number): void {
     this.#session(id).lifeLine.addUptime({ uptimeMs, atMs });
   }
@@ -176,7 +176,7 @@ export class StallCounting {
   }
 }
 
-/** Whether the filters leave out single stalls of a session. */
+/** Whether the filters may pass some stalls of a session and not others. */
 function isCutByTime({ sinceMs, untilMs, minDurationMs, hoursOfDay }: Filters): boolean {
   return (sinceMs ?? untilMs ?? minDurationMs ?? hoursOfDay) !== undefined;
 }

@@ -1,7 +1,17 @@
-import { type Check, flag, oneOf, shape, text, tuple, whole, wrongType } from "../record/check.js";
+import {
+  type Check,
+  flag,
+  oneOf,
+  onlyTrue,
+  shape,
+  text,
+  tuple,
+  whole,
+  wrongType,
+} from "../record/check.js";
 import { LANGUAGES } from "../stack/frame.js";
 
-/** No date is farther from 1970. */
+/** No Date is farther from 1970. */
 const FARTHEST_TIME_MS = 8.64e15;
 
 /** A time in epoch ms; it may be before 1970. */
@@ -12,13 +22,10 @@ export const time: Check = (value, path) =>
 
 const textOrNull: Check = (value, path) => (value === null ? undefined : text(value, path));
 
-const isTrue: Check = (value, path) =>
-  value === true ? undefined : wrongType(path, "true", value);
-
-/** What is known of a file. */
+/** The identity of a file. */
 export const script: Check = (value, path) =>
   Array.isArray(value) && value.length === 4
-    ? tuple(text, textOrNull, textOrNull, isTrue)(value, path)
+    ? tuple(text, textOrNull, textOrNull, onlyTrue)(value, path)
     : tuple(text, textOrNull, textOrNull)(value, path);
 
 /** A frame. */
@@ -41,7 +48,7 @@ export const frame = shape(
   },
 );
 
-/** A table as one list of numbers, row after row: thousands of small arrays would cost more than what is in them. */
+/** A table as one list of numbers, row after row: thousands of small arrays would take more memory than their numbers. */
 export function rows(...columns: readonly Check[]): Check {
   return (value, path) => {
     if (!Array.isArray(value) || value.length % columns.length !== 0) {
@@ -49,7 +56,7 @@ export function rows(...columns: readonly Check[]): Check {
     }
     for (let i = 0; i < value.length; i++) {
       const check = columns[i % columns.length] as Check;
-      // To name each place would cost more than to check it.
+      // Naming each place would take longer than checking it.
       if (check(value[i], path) !== undefined) return check(value[i], `${path}[${i}]`);
     }
     return undefined;

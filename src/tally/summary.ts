@@ -17,10 +17,11 @@ import type { WrittenState } from "./encode-state.js";
 import type { ReadInput } from "./read-input.js";
 
 /** The name of the format. */
-export const SUMMARY_SCHEMA = "stall-report/summary";
+const SUMMARY_SCHEMA = "stall-report/summary";
 /**
- * Counts up when a reader of the version before would read it wrongly. 2: processes are correlated when a report is made, from
- * `state.stalls`; in a summary of version 1, they were when it was made. 3: some sessions are not told apart. 4: the files that ran are told by stack, and no longer by program.
+ * Increases when a reader of the previous version would read it wrongly. 2: processes are correlated when a report is made, from
+ * `state.stalls`; in version 1, they were correlated when the summary was made. 3: some sessions are not told apart. 4: the files that
+ * ran are listed by stack instead of by program.
  */
 export const SUMMARY_VERSION = 4;
 
@@ -33,10 +34,10 @@ export interface Summary {
   readonly state: AggregatorState;
 }
 
-/** About how long a piece of text is. */
+/** The approximate length of a piece of text. */
 const PIECE_UNITS = 64 * 1024;
 
-/** The text of a summary in pieces: one line, with its newline. Of a fleet it is long, and need not be in memory as a whole. */
+/** The text of a summary in pieces: one line, with its newline. That of a fleet is long, and need never be in memory as a whole. */
 export function* encodeSummary(
   summary: Omit<Summary, "state"> & { readonly state: WrittenState },
   schemaVersion: number,
@@ -74,9 +75,9 @@ function* encodeList(items: Iterable<unknown>): Generator<string> {
 }
 
 /**
- * Tells one summary from another by what was counted, whoever wrote it and whenever.
+ * Identifies a summary by what was counted, whoever wrote it and whenever.
  *
- * @returns undefined where nothing was, which any number of summaries may say
+ * @returns undefined if nothing was counted, as in any number of summaries
  */
 export function digestOf({ state }: Summary): string | undefined {
   const { sessions, cells, stallCount } = state;

@@ -1,6 +1,6 @@
 /**
- * The sums of a tally, each declared once: its form as plain data, how that form is added to another one, and how it is checked
- * where it comes from a file. Only `emptyTally` and `addStall` have a line for each besides.
+ * The sums of a tally, each declared once: its form as plain data, how that form is added to another, and how it is checked if it
+ * comes from a file. Only `emptyTally` and `addStall` have another line for each.
  */
 
 import { amount, type Check, listOf, shape, tags, text, tuple, whole } from "../record/check.js";
@@ -16,9 +16,9 @@ import type { Program } from "./program.js";
 import { frame, rows, script, time } from "./state-check.js";
 
 /** How many examples a tally keeps: the longest ones. */
-export const MOST_EXAMPLES = 5;
+const MOST_EXAMPLES = 5;
 
-/** What the indexes of an aggregator are called in the plain data that is made of it. */
+/** Converts the objects and indexes of an aggregator to the numbers of its plain data. */
 export interface Numbering {
   program(program: Program): number;
   stack(stack: DistinctStack): number;
@@ -27,14 +27,14 @@ export interface Numbering {
   input(index: number): number;
 }
 
-/** What the numbers in plain data stand for in the aggregator that takes it. */
+/** Converts the numbers of plain data to the indexes of the aggregator that takes it. */
 export interface Meaning {
   session(number: number): number;
   host(number: number): number;
   place(place: RecordPlace): RecordPlace;
   /** How many times as long the blocks of the aggregator are. */
   readonly blockFactor: number;
-  /** Undefined where bursts are not kept. */
+  /** Undefined if bursts are not kept. */
   readonly burstGapMs: number | undefined;
   readonly exampleOrder: ExampleOrder;
 }
@@ -167,7 +167,7 @@ export function keepExample(
   return all.length > MOST_EXAMPLES ? all.slice(0, MOST_EXAMPLES) : all;
 }
 
-/** Whether a stall of this length may be one of the examples: only then need it be described. */
+/** Whether a stall of this length may become an example: only then need it be described. */
 export function mayBeExample(kept: readonly Example[], durationMs: number): boolean {
   return kept.length < MOST_EXAMPLES || durationMs >= (kept.at(-1)?.durationMs ?? 0);
 }
@@ -188,12 +188,12 @@ export const SUMS = {
   /** Whole microseconds. */
   startupUs: total,
   contexts,
-  /** What the functions had that a common caller called, where none had most. */
+  /** The parts of the functions that a common caller called, if none had most of the time. */
   parts,
-  /** Stalls in which many callbacks ran before the loop turned, and of how many the most was told. */
+  /** Stalls in which many callbacks ran before the loop turned, and the most callbacks of one of them. */
   turnCount: total,
   mostCallbacks: number(Math.max, whole),
-  /** Of correlated stalls: the most processes that stalled at the same instant. */
+  /** The most processes that stalled at the same instant, if the stalls are correlated. */
   mostProcesses: number(Math.max, whole),
   durations,
   /** By host and block of time. */

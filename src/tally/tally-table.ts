@@ -23,23 +23,23 @@ import {
 import type { Meaning, Numbering } from "./tally-sums.js";
 import { TimeScale } from "./time-scale.js";
 
-/** A verdict, as far as it tells one tally from another. */
+/** The part of a verdict that distinguishes tallies. */
 export interface TallyVerdict {
   readonly kind: VerdictKind;
   readonly basis: VerdictBasis;
 }
 
-/** A host, once it is known. */
+/** The host of a session whose `start` came after its stalls. */
 export interface LearntHost {
   readonly number: number;
   /** Its name, if stalls are kept apart by their hosts. */
   readonly part: string | undefined;
 }
 
-/** How often the bounds are looked at. */
+/** How often the bounds are checked. */
 const STALLS_BETWEEN_CHECKS = 1024;
 
-/** Indexes that are their own names: for tallies of one and the same table. */
+/** Leaves indexes as they are, for tallies of the same table. */
 const SAME: Numbering = {
   program: () => 0,
   stack: () => 0,
@@ -49,8 +49,8 @@ const SAME: Numbering = {
 };
 
 /**
- * The tallies of all programs, for each program and stack the few verdicts that it got; the longest stalls and the moments of
- * stalls, which refer to them; and the bounds that keep all of it small.
+ * The tallies of all programs, by program, stack and verdict; the longest stalls and the moments of stalls, which refer to them; and
+ * the bounds that keep all of this small.
  */
 export class TallyTable {
   readonly scale: TimeScale;
@@ -60,7 +60,7 @@ export class TallyTable {
   readonly #stacks: StackTable;
   readonly #exampleOrder: ExampleOrder;
 
-  /** @param keepsPoints keep the longest stalls as points in time, too */
+  /** @param keepsPoints also keep the longest stalls as points in time */
   constructor(
     stacks: StackTable,
     {
@@ -147,7 +147,7 @@ export class TallyTable {
     this.scale.note(tally, 1);
   }
 
-  /** Puts all that one program has to another. @param host on which it was, as is known now */
+  /** Moves all tallies of a program to another. @param host of its stalls, which is known now */
   move(from: Program, to: Program, host: LearntHost): void {
     this.#moveEach(
       this.#take(from),
@@ -156,7 +156,7 @@ export class TallyTable {
     );
   }
 
-  /** Lets crowds take the place of sessions, and what they have in common that of programs and hosts. */
+  /** Replaces sessions by crowds, and their programs and hosts by what the crowds have in common. */
   fold({ program, session, host }: Folding): void {
     const taken = [...this.#byProgram.keys()].flatMap((one) => this.#take(one));
     const targetOf = ({ key }: Tally): Tally =>
@@ -165,7 +165,7 @@ export class TallyTable {
     this.moments.renumberSessions(session);
   }
 
-  /** Forgets all that a program has. */
+  /** Forgets all tallies of a program. */
   forget(program: Program): void {
     const forgotten = new Set(this.#take(program));
     if (forgotten.size === 0) return;
@@ -174,7 +174,7 @@ export class TallyTable {
     this.moments.forget(forgotten);
   }
 
-  /** Gives up the stacks beyond count, and puts their tallies to those of what stands for them. */
+  /** Gives up the stacks beyond the limit, and merges their tallies into those of the stacks that stand for them. */
   settle(): void {
     for (const folding of [0, 1] as const) {
       if (!this.#stacks.settle(folding)) continue;
@@ -185,7 +185,7 @@ export class TallyTable {
         standIns.set(stack, standIn);
         return true;
       };
-      // All at once: what names tallies is gone through at each move, and there may be as many programs as tallies.
+      // All at once: each move visits everything that refers to tallies, and there may be as many programs as tallies.
       const taken = [...this.#byProgram.keys()].flatMap((one) => this.#take(one, isGivenUp));
       this.#moveEach(taken, ({ key }) =>
         this.get(key.program, standIns.get(key.stack) as DistinctStack, key, key.part),
@@ -193,7 +193,7 @@ export class TallyTable {
     }
   }
 
-  /** Makes coarser what there is too much of. */
+  /** Coarsens what there is too much of. */
   keepBounded(): void {
     if (this.#stacks.isCrowded) this.settle();
     for (let ms = this.scale.coarserMs; ms !== undefined; ms = this.scale.coarserMs) {
@@ -223,7 +223,7 @@ export class TallyTable {
     }
   }
 
-  /** Gives the inputs other numbers. */
+  /** Renumbers the inputs. */
   renumberInputs(numberOf: (input: number) => number): void {
     for (const tally of this.all()) {
       const inputs = new NumberSet();
@@ -262,7 +262,7 @@ export class TallyTable {
     const isRenamed = Object.keys(renamed).length > 0;
     for (const tally of tallies) {
       const target = targetOf(tally);
-      // Of a thousand stacks beyond count, most are of a function that has no tally yet.
+      // Most stacks beyond the limit are of a function without a tally so far.
       if (target.count === 0 && !isRenamed) this.#replace(target, { ...tally, key: target.key });
       else this.merge(target, encodeTally(tally, SAME), meaning);
       this.scale.note(tally, -1);
@@ -272,7 +272,7 @@ export class TallyTable {
     this.moments.redirect(moved);
   }
 
-  /** Takes out and returns the tallies of a program, or of those of its stacks that are named. */
+  /** Removes and returns the tallies of a program, or only those of certain stacks. */
   #take(program: Program, isTaken: (stack: DistinctStack) => boolean = () => true): Tally[] {
     const byStack = this.#byProgram.get(program) ?? new Map<DistinctStack, Tally[]>();
     const taken: Tally[] = [];

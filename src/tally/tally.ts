@@ -22,7 +22,7 @@ export interface TallyKey {
   readonly stack: DistinctStack;
   readonly kind: VerdictKind;
   readonly basis: VerdictBasis;
-  /** What a report is grouped by besides (`PartBy`); undefined where nothing is, or where the stalls do not say. */
+  /** What else a report is grouped by (`PartBy`); undefined if nothing, or if the stalls lack it. */
   readonly part?: string | undefined;
 }
 
@@ -30,14 +30,14 @@ type Sums = typeof SUMS;
 
 /**
  * The stalls of one program that have one stack and one verdict, added up. Everything in the report is a sum over
- * tallies, so a group, a suspect or a side of a comparison is a choice of tallies and no new reading. A tally takes the same
- * room for a million stalls as for ten thousand. What the sums mean: {@link SUMS}.
+ * tallies; a group, a suspect or a side of a comparison is a choice of tallies, which takes no new reading. A tally takes as much
+ * memory for a million stalls as for ten thousand. What the sums mean: {@link SUMS}.
  */
 export type Tally = { readonly key: TallyKey } & {
   [Name in keyof Sums]: Parameters<Sums[Name]["encode"]>[0];
 };
 
-/** A tally as plain data: the form that threads hand to each other and that a summary holds. */
+/** A tally as plain data, as a summary has it. */
 export type TallyState = {
   /** Index of the program. */
   readonly population: number;
@@ -79,7 +79,7 @@ export interface Grain {
 }
 
 const NAMES = Object.keys(SUMS) as (keyof Sums)[];
-/** Sums that older summaries do not have: they are as good as nothing there. */
+/** Sums that older summaries lack; there they count as nothing. */
 const LATER: ReadonlySet<keyof Sums> = new Set([
   "startupCount",
   "startupUs",
@@ -89,7 +89,7 @@ const LATER: ReadonlySet<keyof Sums> = new Set([
   "mostCallbacks",
 ] as const);
 
-/** The sums with the types of their values put aside: each only ever meets its own. */
+/** The sums without the types of their values: each meets only its own. */
 const UNTYPED = SUMS as unknown as Record<
   keyof Sums,
   {
@@ -129,8 +129,7 @@ export function emptyTally(key: TallyKey): Tally {
 }
 
 /**
- * Counts one stall. Written out, because it is done for each stall of the logs; a law test sees to it that no sum is
- * forgotten.
+ * Counts one stall. Written out, because it runs for each stall of the logs; a law test ensures that no sum is forgotten.
  */
 export function addStall(tally: Tally, stall: CountedStall, grain: Grain): void {
   const { session, timestampMs, durationUs } = stall;
@@ -156,7 +155,7 @@ export function addStall(tally: Tally, stall: CountedStall, grain: Grain): void 
 }
 
 /**
- * Counts stalls of one session and input that were neither unfinished nor while the program started, and whose stacks are no hints.
+ * Counts stalls of one session and input that are neither unfinished nor of the program's start, and whose stacks are not hints.
  */
 export function addStalls(
   tally: Tally,
@@ -183,7 +182,7 @@ export function addStalls(
   tally.inputs.add(where.input);
 }
 
-/** Adds what few records tell of their stalls. */
+/** Adds what only few records have. */
 export function addDetails(
   tally: Tally,
   { context, parts, turn }: Pick<StallRecord, "context" | "parts" | "turn">,
@@ -197,19 +196,19 @@ export function addDetails(
   tally.mostCallbacks = Math.max(tally.mostCallbacks, turn.callbacks ?? 0);
 }
 
-/** Keeps a stall whole if it is among the longest of its tally. */
+/** Keeps a stall as an example if it is among the longest of its tally. */
 export function addExample(tally: Tally, example: Example, order: ExampleOrder): void {
   tally.examples = keepExample(tally.examples, example, order);
 }
 
-/** The sum of blocked time in whole microseconds: it depends on no order of adding. */
+/** The blocked time of some tallies in whole microseconds, which depends on no order of adding. */
 export function blockedUsOf(tallies: Iterable<Tally>): number {
   let sumUs = 0;
   for (const { blockedUs } of tallies) sumUs += blockedUs;
   return sumUs;
 }
 
-/** How many stalls some tallies have together. */
+/** The number of stalls of some tallies. */
 export function countOf(tallies: Iterable<Tally>): number {
   let sum = 0;
   for (const { count } of tallies) sum += count;

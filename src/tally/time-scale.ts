@@ -2,14 +2,14 @@ import { BLOCK_LENGTHS_MS } from "./block-counts.js";
 import type { Grain, Tally } from "./tally.js";
 
 /** How many blocks of time all tallies together keep before the blocks are made longer: about 20 MB. */
-export const MOST_BLOCKS = 200_000;
+const MOST_BLOCKS = 200_000;
 
 /** The same for bursts. */
-export const MOST_BURSTS = 200_000;
+const MOST_BURSTS = 200_000;
 
 /**
- * How finely the tallies of an aggregator keep the time of their stalls. A scale only ever gets coarser, and whether it does
- * depends on what is counted and not on the order of counting: a part has never more blocks than the whole.
+ * How finely the tallies of an aggregator keep the time of their stalls. A scale only gets coarser, depending on what is counted and
+ * not on the order of counting, because a part never has more blocks than the whole.
  */
 export class TimeScale implements Grain {
   blockMs: number = BLOCK_LENGTHS_MS[0];
@@ -23,13 +23,13 @@ export class TimeScale implements Grain {
     this.burstGapMs = burstGapMs;
   }
 
-  /** Takes note of what a tally has now; `sign` -1 before it changes, 1 afterwards. */
+  /** Notes what a tally has; `sign` is -1 before it changes, 1 afterwards. */
   note({ blocks, bursts }: Tally, sign: 1 | -1): void {
     this.#blockCount += sign * blocks.size;
     this.#burstCount += sign * bursts.size;
   }
 
-  /** A gap by which there are fewer bursts, if there are too many. */
+  /** A wider gap, which joins bursts, if there are too many. */
   get widerGapMs(): number | undefined {
     if (this.burstGapMs === undefined || this.#burstCount <= MOST_BURSTS) return undefined;
     return 2 * this.burstGapMs;

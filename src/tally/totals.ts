@@ -9,18 +9,18 @@ export interface Totals {
   readonly tallies: readonly Tally[];
   /** By id. */
   readonly sessions: readonly Session[];
-  /** The sessions that do not pass the filters: to say which values there are. */
+  /** The sessions that do not pass the filters, to say which values there are. */
   readonly filteredOut: readonly Session[];
   /** Stalls that may still be closed; none once all is read. */
   readonly open: readonly OpenStall[];
-  /** The longest stalls of all, longest first; none unless they were to be kept. */
+  /** The longest stalls, longest first; empty unless they are kept. */
   readonly longest: readonly StallPoint[];
   readonly moments: Moments;
   readonly scale: Grain;
   /** The names of the hosts by their numbers in the blocks of the tallies. */
   readonly hosts: readonly string[];
-  /** Stalls that were met twice with the same session and number; counted once. */
+  /** Repeated stalls, of the same session and number; each was counted once. */
   readonly duplicateCount: number;
-  /** Stalls without a session: it is not known for how long their process was watched. */
+  /** Stalls without a session: their observed time is unknown. */
   readonly sessionlessCount: number;
 }

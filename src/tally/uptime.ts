@@ -1,31 +1,31 @@
 import { DAY_MS, MINUTE_MS } from "../record/time-units.js";
 import type { Span } from "./span.js";
 
-/** What a process says of its own age, by a clock that nobody sets. */
+/** The age that a process reports, by a clock that nobody sets. */
 export interface Uptime {
   readonly uptimeMs: number;
-  /** When it said so, by the clock on the wall: epoch ms. */
+  /** When it reported it, by the wall clock: epoch ms. */
   readonly atMs: number;
 }
 
-/** A clock that is off by less is read as it is: heartbeats come once a minute. */
+/** A smaller deviation of the clocks is ignored, because heartbeats come once a minute. */
 const TOLERANCE_MS = MINUTE_MS;
 const TOLERANCE_SHARE = 0.01;
-/** A machine may sleep for days; a longer silence of a process that says its age is a clock that was set. */
+/** A machine may sleep for days; a longer silence of a process that reports its age means that the clock was set. */
 const LONGEST_SLEEP_MS = 7 * DAY_MS;
-/** So is one of a process that never says it: some say nothing between two stalls. */
+/** The same for a process that never reports its age: some write nothing between two stalls. */
 const LONGEST_QUIET_MS = 365 * DAY_MS;
-/** Between two such silences, less than this share of the time is a clock that was wrong for a moment. */
+/** Less than this share of the time between two such silences means that the clock was wrong for a moment. */
 const LEAST_SHARE = 0.1;
-/** Signs of life over more than so many times its age: the age is wrong (in seconds, say). */
+/** If the signs of life cover more than this many times the age, the age is wrong (in seconds, say). */
 const MOST_AGES = 2;
 
-/** Whether a process has not lived as long as the clock on the wall says. @param fromMs its first sign of life by that clock */
+/** Whether the wall clock says that a process has lived longer than it has. @param fromMs its first sign of life by that clock */
 export function contradicts({ uptimeMs, atMs }: Uptime, fromMs: number): boolean {
   return atMs - fromMs > uptimeMs + toleranceOf(uptimeMs);
 }
 
-/** Whether a process was silent for too long, by the clock on the wall, after it told its age (or ever, if it did not). */
+/** Whether a process was silent for too long, by the wall clock, after it reported its age (or ever, if it did not). */
 export function isTooSilent(uptime: Uptime | undefined, spans: readonly Span[]): boolean {
   const longestMs = uptime === undefined ? LONGEST_QUIET_MS : LONGEST_SLEEP_MS;
   const sinceMs = uptime?.atMs ?? Number.NEGATIVE_INFINITY;
@@ -34,20 +34,20 @@ export function isTooSilent(uptime: Uptime | undefined, spans: readonly Span[]):
   );
 }
 
-/** Whether so many signs of life came before a process told its age that the age cannot be right. */
+/** Whether the signs of life before a process reported its age contradict that age. */
 export function isAgeWrong(uptime: Uptime, spans: readonly Span[]): boolean {
   const { uptimeMs } = uptime;
   return observedBefore(uptime.atMs, spans) > MOST_AGES * uptimeMs + toleranceOf(uptimeMs);
 }
 
 /**
- * When a process lived, if its age or a silence of years contradicts the clock on the wall.
+ * When a process lived, if its age or a silence of years contradicts the wall clock.
  *
- * While its machine sleeps it is silent: then the spans are right, and the silences between them were no life. Else the clock was
- * set. Spans that add up to its age are right then, too, but for short ones long before or after: if these are left out, the process
- * was born its age before it said so.
+ * If its machine slept, the spans are right and the silences between them do not count. Otherwise the clock was set: spans that add up
+ * to the age are still right, except for short ones long before or after the others. If the spans do not add up, the process lived for
+ * its age until it reported it.
  *
- * @param silenceMs how long after its last word a process may still have lived
+ * @param silenceMs how long after its last sign of life a process may have lived
  */
 export function livedSpans(
   uptime: Uptime | undefined,

@@ -4,7 +4,7 @@ import { textOf } from "./context-counts.js";
 export interface Condition {
   /** The key of the context. */
   readonly key: string;
-  /** `=` is, `!=` is not, `~` holds this text. A stall without the key passes `!=` alone. */
+  /** `=` equals, `!=` differs, `~` contains. A stall without the key passes only `!=`. */
   readonly operator: "=" | "!=" | "~";
   readonly value: string;
 }
@@ -22,10 +22,10 @@ export function meets(
   });
 }
 
-/** What the stalls of one tally have in common besides program, stack and verdict, if a report is grouped by it. */
+/** What the stalls of one tally have in common besides program, stack and verdict, for reports that are grouped by it. */
 export type PartBy = { readonly kind: "host" } | { readonly kind: "context"; readonly key: string };
 
-/** The part that a stall belongs to; undefined where it does not say. */
+/** The part that a stall belongs to; undefined if the stall lacks it. */
 export function partOf(
   by: PartBy,
   host: string | undefined,

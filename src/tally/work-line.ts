@@ -2,7 +2,7 @@ import type { AliveRecord, StopRecord } from "../record/record.js";
 import { HOUR_MS } from "../record/time-units.js";
 import { BLOCK_LENGTHS_MS } from "./block-counts.js";
 
-/** What a rate can be told per, besides per observed hour. */
+/** What rates can be per, other than per observed hour. */
 export const WORK_KINDS = ["active-hour", "requests", "work"] as const;
 export type WorkKind = (typeof WORK_KINDS)[number];
 
@@ -14,13 +14,13 @@ const MILLIONTHS = 1e6;
 
 /** A {@link WorkLine} as plain data. */
 export interface WorkState {
-  /** When nothing was done yet, epoch ms; missing where that is not known. */
+  /** When nothing had been done, epoch ms; missing if unknown. */
   readonly from?: number;
   /** Six numbers a block: its start, sum and number of shares, time of the last totals, requests, work (-1: not known). */
   readonly rows: readonly number[];
 }
 
-/** Where a number is in its row. */
+/** The index of each number in its row. */
 const SHARE_SUM = 1;
 const SHARE_COUNT = 2;
 const AT_MS = 3;
@@ -29,10 +29,10 @@ const ROW_NUMBERS = 6;
 const UNKNOWN = -1;
 
 /**
- * What a process has done over time, by what its signs of life say: how busy its loop was, and how many requests it has served and
- * work it has counted.
+ * What a process has done over time, according to its signs of life: how busy its loop was, and how many requests it has served and
+ * how much work it has counted.
  *
- * The order in which they are added makes no difference, and neither does a line that is met twice.
+ * The order of adding makes no difference, and neither does a repeated line.
  */
 export class WorkLine {
   /** The rows of {@link WorkState} by time, with shares in millionths; one flat list, because a fleet has many. */
@@ -40,7 +40,7 @@ export class WorkLine {
   #blockMs: number = BLOCK_LENGTHS_MS[0];
   #startMs = Number.POSITIVE_INFINITY;
 
-  /** Takes a time at which nothing was done yet; the earliest counts. */
+  /** Takes a time at which nothing had been done; the earliest counts. */
   startAt(ms: number): void {
     this.#startMs = Math.min(this.#startMs, ms);
   }
@@ -54,7 +54,7 @@ export class WorkLine {
     this.#merge([atMs, sum, count, atMs, requests ?? UNKNOWN, work ?? UNKNOWN]);
   }
 
-  /** Whether it says anything of a kind. */
+  /** Whether anything is known of a kind. */
   knows(kind: WorkKind): boolean {
     if (kind !== "active-hour") return this.#points(kind).length > 0;
     return this.#rows.some((value, i) => i % ROW_NUMBERS === SHARE_COUNT && value > 0);
@@ -70,7 +70,7 @@ export class WorkLine {
     return totalAt(start, points, to) - totalAt(start, points, from);
   }
 
-  /** The same as plain data; undefined where nothing was said. */
+  /** The same as plain data; undefined if nothing is known. */
   get state(): WorkState | undefined {
     if (this.#rows.length === 0) return undefined;
     const rows = this.#rows.map((value, i) =>
@@ -121,7 +121,7 @@ export class WorkLine {
     }
   }
 
-  /** A block that says nothing was as busy as the others. */
+  /** A block of which nothing is known was as busy as the others. */
   #activeMs(from: number, to: number): number {
     const rows = this.#rows;
     let shareSum = 0;
@@ -157,7 +157,7 @@ interface Point {
   readonly total: number;
 }
 
-/** A total at a time between those at which it was told, as if it had grown evenly; the last one later. */
+/** A total at any time, as if it had grown evenly between the times at which it is known; after the last of these it stays. */
 function totalAt(start: Point, points: readonly Point[], ms: number): number {
   let before = start;
   for (const point of points) {

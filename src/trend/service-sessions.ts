@@ -9,7 +9,7 @@ import type { Services } from "../tally/services.js";
 import type { Session } from "../tally/session.js";
 import type { Totals } from "../tally/totals.js";
 
-/** One version of a service, and for how long it was watched. */
+/** One version of a service, and its observed time. */
 export interface ServiceVersion {
   readonly key: string;
   readonly service: string | undefined;

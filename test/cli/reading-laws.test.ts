@@ -132,12 +132,12 @@ test("a report from summaries is the report from the logs, however they are merg
     fc.asyncProperty(logs, fc.nat(3), async (files, cut) => {
       const paths = writeLogs(files);
       const expected = await reportOf(await read(paths));
-      const all = await read(paths, { isPart: true });
+      const all = await read(paths, { leavesOpen: true });
       assert.equal(await reportOf(await read([summaryOf(all, "all.json")])), expected);
       const parts = [paths.slice(0, cut), paths.slice(cut)].filter((part) => part.length > 0);
       const summaries: string[] = [];
       for (const [i, part] of parts.entries())
-        summaries.push(summaryOf(await read(part, { isPart: true }), `${i}.json`));
+        summaries.push(summaryOf(await read(part, { leavesOpen: true }), `${i}.json`));
       assert.equal(await reportOf(await read(summaries)), expected);
     }),
     { numRuns: 60 },
@@ -148,20 +148,20 @@ test("merging summaries is associative and commutative to the byte", async () =>
   await fc.assert(
     fc.asyncProperty(logs, fc.infiniteStream(fc.nat(1000)), async (files, order) => {
       const paths = writeLogs(files);
-      const expected = readFileSync(summaryOf(await read(paths, { isPart: true }), "all.json"));
+      const expected = readFileSync(summaryOf(await read(paths, { leavesOpen: true }), "all.json"));
       // One summary a log; then any two of them become one, until one is left.
       const summaries: string[] = [];
       for (const [i, path] of paths.entries()) {
-        summaries.push(summaryOf(await read([path], { isPart: true }), `s${i}.json`));
+        summaries.push(summaryOf(await read([path], { leavesOpen: true }), `s${i}.json`));
       }
       for (let merges = 0; summaries.length > 1; merges++) {
         const take = (): string =>
           summaries.splice(order.next().value % summaries.length, 1)[0] as string;
-        const both = await read([take(), take()], { isPart: true });
+        const both = await read([take(), take()], { leavesOpen: true });
         summaries.push(summaryOf(both, `m${merges}.json`));
       }
       const [merged = ""] = summaries;
-      const again = readFileSync(summaryOf(await read([merged], { isPart: true }), "again.json"));
+      const again = readFileSync(summaryOf(await read([merged], { leavesOpen: true }), "again.json"));
       assert.equal(again.toString(), expected.toString());
     }),
     { numRuns: 40 },
@@ -211,9 +211,9 @@ test("of processes that have one session id no stall is lost, whatever the order
     }
   }
   const summaries = await Promise.all(
-    logs.map(async (path, i) => summaryOf(await read([path], { isPart: true }), `shared-${i}`)),
+    logs.map(async (path, i) => summaryOf(await read([path], { leavesOpen: true }), `shared-${i}`)),
   );
-  const pair = summaryOf(await read(logs.slice(1), { isPart: true }), "shared-pair");
+  const pair = summaryOf(await read(logs.slice(1), { leavesOpen: true }), "shared-pair");
   for (const paths of [
     summaries,
     [...summaries].reverse(),

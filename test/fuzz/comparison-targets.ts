@@ -15,7 +15,7 @@ async function written(sides: readonly Buffer[]): Promise<readonly [string, stri
   for (const [i, bytes] of sides.entries()) {
     const log = join(folder, `side-${i}.ndjson`);
     writeFileSync(log, bytes);
-    const plain = await read([log], { isPlain: true, isPart: true, threads: 1 });
+    const plain = await read([log], { isPlain: true, leavesOpen: true, threads: 1 });
     paths.push([log, summaryOf(plain, `side-${i}.json`)]);
   }
   return paths;

@@ -51,7 +51,7 @@ function readsOneWay() {
         const unzipped = await reportOf(await readInputs([{ path: "-" }], {}, members));
         sameReport(withoutSizes(unzipped), withoutSizes(plain), name);
       }
-      const summary = summaryOf(await read(paths, { isPart: true }), "fuzzed.json");
+      const summary = summaryOf(await read(paths, { leavesOpen: true }), "fuzzed.json");
       const summed = await reportOf(await read([summary]));
       sameReport(summed, expected, "summary");
     },
@@ -111,7 +111,7 @@ function summariesAreReadOrRefused() {
     maxLength: 3,
   });
   return fc.asyncProperty(changes, async (edits) => {
-    texts ??= read(paths, { isPart: true }).then((all) =>
+    texts ??= read(paths, { leavesOpen: true }).then((all) =>
       readFileSync(summaryOf(all, "good.json"), "utf8"),
     );
     const document = JSON.parse(await texts);
