@@ -22,7 +22,7 @@ const MOST_OPEN = 100;
 /** An input that is followed. */
 interface Followed {
   readonly follower: FileFollower;
-  readonly summary: { -readonly [Name in keyof ReadInput]: ReadInput[Name] };
+  readonly facts: { -readonly [Name in keyof ReadInput]: ReadInput[Name] };
   /** One for each file that the log was, if records are to be unwrapped. */
   readonly unwrapping: readonly UnwrappedLines[];
   /** Said once, until it can be read again. */
@@ -58,8 +58,8 @@ export class FollowedInputs {
     const copy = new Aggregator(this.#options);
     copy.merge(encodeState(this.#aggregator.soFar(), { hasMoments: true, filters: {} }));
     const totals = copy.finish();
-    const inputs = [...this.#inputs.values()].map(({ summary, unwrapping }) => ({
-      ...summary,
+    const inputs = [...this.#inputs.values()].map(({ facts, unwrapping }) => ({
+      ...facts,
       ...aroundRecords(unwrapping.map(({ unwrapped }) => unwrapped)),
     }));
     const problems = new ProblemLog();
@@ -92,28 +92,28 @@ export class FollowedInputs {
       if (this.#inputs.has(path)) continue;
       const number = this.#inputs.size;
       this.#aggregator.nameInput(number, path);
-      const summary = { path, label, bytes: 0, records: 0, problems: 0 };
+      const facts = { path, label, bytes: 0, records: 0, problems: 0 };
       const unwrapping: UnwrappedLines[] = [];
       const open = () => {
-        const lines = this.#openLines(number, summary);
+        const lines = this.#openLines(number, facts);
         if (lines instanceof UnwrappedLines) unwrapping.push(lines);
         return lines;
       };
       const follower = new FileFollower(resolve(folder, path), open);
-      this.#inputs.set(path, { follower, summary, unwrapping, hasFailed: false });
+      this.#inputs.set(path, { follower, facts, unwrapping, hasFailed: false });
     }
   }
 
-  #openLines(input: number, summary: Followed["summary"]): LogLines | UnwrappedLines {
+  #openLines(input: number, facts: Followed["facts"]): LogLines | UnwrappedLines {
     const { epoch, unwrap } = this.#settings;
     const addProblem = (problem: LineProblem, line: number, offset: number | undefined): void => {
-      summary.problems++;
-      this.#problems.addLine(problem, summary.path, line, offset);
+      facts.problems++;
+      this.#problems.addLine(problem, facts.path, line, offset);
     };
     return openLines(
       {
         record: (record, timestampMs, line, offset) => {
-          summary.records++;
+          facts.records++;
           const problem = this.#aggregator.add(record, timestampMs, { input, line });
           if (problem !== undefined) addProblem(problem, line, offset);
         },
@@ -127,7 +127,7 @@ export class FollowedInputs {
     try {
       const bytes = await input.follower.poll();
       if (this.#inputs.size > MOST_OPEN) await input.follower.letGo();
-      input.summary.bytes += bytes;
+      input.facts.bytes += bytes;
       input.hasFailed = false;
       return bytes > 0;
     } catch (error) {

@@ -29,7 +29,7 @@ export function gateStatus(
     );
     return EXIT.usage;
   }
-  if (gate !== undefined && !isWatched(comparison.before)) {
+  if (gate !== undefined && !isObserved(comparison.before)) {
     io.warn(
       `${comparison.before.label} has no observed time, so nothing can be compared with it; --window before=24h states it, and --budget needs no side before`,
     );
@@ -54,6 +54,6 @@ export function gateStatus(
 }
 
 /** Whether a side is known to have been observed, and thus what no stalls on it mean. */
-function isWatched({ coverage }: ComparisonSide): boolean {
+function isObserved({ coverage }: ComparisonSide): boolean {
   return coverage.basis === "lifecycle" && coverage.observedMs > 0;
 }

@@ -1,4 +1,5 @@
 import { IMPORT_FORMATS } from "../import/import-formats.js";
+import { DEFAULT_THRESHOLD_MS } from "../record/default-threshold.js";
 import type { Settings } from "./command.js";
 import { choice, value } from "./option.js";
 import { parseDurationMs, parseTime } from "./parse-time.js";
@@ -15,7 +16,7 @@ export const IMPORT_OPTIONS = {
     name: "threshold",
     placeholder: "MS",
     describe: "minimum duration of a stall: a run of samples, or a task",
-    default: "500",
+    default: String(DEFAULT_THRESHOLD_MS),
     parse: parseDurationMs,
   }),
   durationMs: value({

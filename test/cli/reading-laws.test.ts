@@ -161,7 +161,9 @@ test("merging summaries is associative and commutative to the byte", async () =>
         summaries.push(summaryOf(both, `m${merges}.json`));
       }
       const [merged = ""] = summaries;
-      const again = readFileSync(summaryOf(await read([merged], { leavesOpen: true }), "again.json"));
+      const again = readFileSync(
+        summaryOf(await read([merged], { leavesOpen: true }), "again.json"),
+      );
       assert.equal(again.toString(), expected.toString());
     }),
     { numRuns: 40 },
