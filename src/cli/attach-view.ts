@@ -6,6 +6,7 @@ import { readStack } from "../stack/read-stack.js";
 import type { ResolvedFrame } from "../stack/resolved-frame.js";
 import type { StackQuery } from "../stack/stack-query.js";
 import type { AttachSettings } from "./attach-options.js";
+import { fitLines } from "./fit-lines.js";
 import type { Io } from "./io.js";
 import { openStackSource, type StackSource } from "./resolve-stacks.js";
 
@@ -48,8 +49,9 @@ export class AttachView {
 
   /** Prints a sentence, after what was to be shown before it. */
   print(sentence: string): void {
-    if (this.#showing === undefined) this.#write([sentence]);
-    else this.#afterwards(() => this.#write([sentence]));
+    const lines = fitLines([sentence], this.#io);
+    if (this.#showing === undefined) this.#write(lines);
+    else this.#afterwards(() => this.#write(lines));
   }
 
   #afterwards(show: () => void | Promise<void>): void {

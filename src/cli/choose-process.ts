@@ -2,8 +2,10 @@ import { createInterface } from "node:readline/promises";
 import { type Candidate, listCandidates } from "../attach/candidates.js";
 import type { System } from "../attach/process-facts.js";
 import { UsageError } from "../read/usage-error.js";
+import { cutEnd, displayWidth } from "../render/display-width.js";
 import { formatDuration } from "../render/units.js";
 import { escapeMessage } from "../render/workflow-commands.js";
+import { fitLines } from "./fit-lines.js";
 import type { Io } from "./io.js";
 import { terminalWidth } from "./terminal.js";
 
@@ -22,10 +24,11 @@ export async function chooseProcess(system: System, io: Io): Promise<number | un
     );
   }
   if (candidates.length === 1) {
-    io.stderr.write(`the only Node.js process is ${first.pid}: ${wordsOf(first)}\n`);
+    const sentence = `the only Node.js process is ${first.pid}: ${wordsOf(first)}`;
+    io.stderr.write(`${fitLines([sentence], io).join("\n")}\n`);
     return first.pid;
   }
-  io.stderr.write(`${listOf(candidates, terminalWidth(io)).join("\n")}\n`);
+  io.stderr.write(`${listOf(candidates, terminalWidth(io, io.stderr)).join("\n")}\n`);
   if (io.isStdinTerminal && io.stderr.isTerminal) return ask(candidates, io);
   io.stderr.write("choose one: stall-report attach PID\n");
   return undefined;
@@ -57,11 +60,14 @@ function listOf(candidates: readonly Candidate[], width: number): readonly strin
     wordsOf(one),
   ]);
   const table = [["PID", "USER", "UP", "CPU", "COMMAND"], ...rows];
-  const widths = [0, 1, 2, 3].map((i) => Math.max(...table.map((row) => row[i]?.length ?? 0)));
+  const widths = [0, 1, 2, 3].map((i) =>
+    Math.max(...table.map((row) => displayWidth(row[i] ?? ""))),
+  );
   return table.map((row) => {
-    const cells = row.map((cell, i) => (i === 4 ? cell : cell.padStart(widths[i] ?? 0)));
-    const line = cells.join("  ");
-    return line.length > width ? `${line.slice(0, width - 3)}...` : line;
+    const cells = row.map(
+      (cell, i) => " ".repeat(Math.max(0, (widths[i] ?? 0) - displayWidth(cell))) + cell,
+    );
+    return cutEnd(cells.join("  "), width);
   });
 }
 

@@ -54,7 +54,9 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
       ...whereItWasSet(error, options),
       ...(error instanceof SystemFault ? [] : whatElseWasMeant(argv, words, io)),
     ];
-    io.stderr.write(lines.map((line) => `${escapeMessage(line)}\n`).join(""));
+    const { fitLines } = await import("./fit-lines.js");
+    const shown = fitLines(lines.map(escapeMessage), io);
+    io.stderr.write(shown.map((line) => `${line}\n`).join(""));
     return error instanceof Interruption ? EXIT.interrupted : EXIT.usage;
   }
 }
