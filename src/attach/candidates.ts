@@ -2,7 +2,7 @@ import { statSync } from "node:fs";
 import { executableFile } from "./check-target.js";
 import { pause } from "./pause.js";
 import type { ProcessFacts, System } from "./process-facts.js";
-import { type Runtime, runtimeOf } from "./runtime-of.js";
+import { isNamedNode, type Runtime, runtimeOf } from "./runtime-of.js";
 
 /** A Node process to which one may attach. */
 export interface Candidate {
@@ -17,26 +17,27 @@ export interface Candidate {
 /** For how long the use of the processor is measured. */
 const LOOK_MS = 300;
 
-/** Nothing smaller embeds Node: a program of another name is read only if it is that large. */
+/** Nothing smaller contains Node: a program of another name is read only if it is that large. */
 const EMBEDDER_BYTES = 30 * 1024 * 1024;
 
 /** The Node processes that this user may attach to, the busiest first, without our own and those that started us. */
 export async function listCandidates(system: System): Promise<readonly Candidate[]> {
   const known = new Map<string, Runtime>();
-  const own = ancestors(process.pid, system);
-  const nodes = system
-    .pids()
-    .filter((pid) => !own.has(pid))
-    .flatMap((pid) => system.facts(pid) ?? [])
-    .filter((facts) => isCandidate(facts, known));
-  const before = new Map(nodes.map(({ pid }) => [pid, system.usage(pid)]));
+  const all = system.all();
+  const own = ancestors(process.pid, all);
+  const nodes = all.filter((facts) => !own.has(facts.pid) && isCandidate(facts, known));
+  const pids = nodes.map(({ pid }) => pid);
+  const before = system.usages(pids);
+  const sinceMs = performance.now();
   await pause(LOOK_MS);
+  const after = system.usages(pids);
+  const lookedMs = performance.now() - sinceMs;
   return nodes
     .flatMap(({ pid, commandLine }): Candidate[] => {
       const from = before.get(pid);
-      const to = system.usage(pid);
+      const to = after.get(pid);
       if (from === undefined || to === undefined) return [];
-      const cpuShare = (to.cpuMs - from.cpuMs) / LOOK_MS;
+      const cpuShare = (to.cpuMs - from.cpuMs) / lookedMs;
       return [{ pid, user: to.user, uptimeMs: to.uptimeMs, cpuShare, commandLine }];
     })
     .sort((a, b) => b.cpuShare - a.cpuShare || a.pid - b.pid);
@@ -54,6 +55,8 @@ function isCandidate(facts: ProcessFacts, known: Map<string, Runtime>): boolean 
 
 /** @returns undefined if it cannot be told, because the process has just ended */
 function runtimeIfLarge(executable: string, file: string): Runtime | undefined {
+  // Its code may lie in a shared library (Debian, Homebrew), and then it is small.
+  if (isNamedNode(executable)) return "node";
   try {
     return statSync(file).size < EMBEDDER_BYTES ? "other" : runtimeOf(executable, file);
   } catch {
@@ -61,10 +64,9 @@ function runtimeIfLarge(executable: string, file: string): Runtime | undefined {
   }
 }
 
-function ancestors(pid: number, system: System): ReadonlySet<number> {
+function ancestors(pid: number, all: readonly ProcessFacts[]): ReadonlySet<number> {
+  const parents = new Map(all.map((one) => [one.pid, one.parentPid]));
   const found = new Set<number>();
-  for (let one = pid; one > 0 && !found.has(one); one = system.usage(one)?.parentPid ?? 0) {
-    found.add(one);
-  }
+  for (let one = pid; one > 0 && !found.has(one); one = parents.get(one) ?? 0) found.add(one);
   return found;
 }

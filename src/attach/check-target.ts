@@ -17,11 +17,7 @@ export function executableFile({ pid, executable }: ProcessFacts): string {
 export function checkTarget(pid: number, system: System, force: boolean): ProcessFacts {
   if (pid === process.pid) throw new UsageError(`process ${pid} is this command itself`);
   const facts = system.facts(pid);
-  if (facts === undefined) {
-    throw new UsageError(
-      `no process ${pid} here; if that is its PID inside a container, run the command in there (docker exec), or use the PID that ps shows on the host`,
-    );
-  }
+  if (facts === undefined) throw new UsageError(whyUnseen(pid));
   if (facts.threadOf !== undefined) {
     throw new UsageError(`${pid} is a thread of process ${facts.threadOf}: attach to that one`);
   }
@@ -47,6 +43,22 @@ export function checkTarget(pid: number, system: System, force: boolean): Proces
     );
   }
   return facts;
+}
+
+/** Why the system tells nothing of a process, and what to do about it. */
+function whyUnseen(pid: number): string {
+  return isHidden(pid)
+    ? `process ${pid} belongs to another user, and the system hides it (/proc is mounted with hidepid): sudo stall-report attach ${pid}`
+    : `no process ${pid} here; if that is its PID inside a container, run the command in there (docker exec), or use the PID that ps shows on the host`;
+}
+
+/** A signal would not be allowed, so there is somebody to get it. */
+function isHidden(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === "EPERM";
+  }
 }
 
 /** Why a user may not look into a process, and who may. */

@@ -1,5 +1,6 @@
 import { basename } from "node:path";
 import type { System } from "./process-facts.js";
+import { processWords } from "./process-words.js";
 import { isNamedNode } from "./runtime-of.js";
 
 /**
@@ -15,8 +16,7 @@ export function nodesStartedBy(pid: number, system: System): string | undefined 
   const nodes = [...found].flatMap((one) => {
     const { executable, commandLine: [program = "", ...words] = [] } = system.facts(one) ?? {};
     if (executable === undefined || !isNamedNode(executable)) return [];
-    const text = [basename(program), ...words].join(" ");
-    return [`${one} (${text.slice(0, 60)})`];
+    return [processWords(one, [basename(program), ...words])];
   });
   return nodes.length === 0 ? undefined : nodes.join(", ");
 }

@@ -1,13 +1,12 @@
-import { networkInterfaces } from "node:os";
 import { UsageError } from "../read/usage-error.js";
+import { refuseBadSignal, refuseDeadlySignal, refuseFullStderr } from "./before-signal.js";
 import { endOf } from "./check-target.js";
-import { nodesStartedBy } from "./descendants.js";
 import { expectedPort, likelyInspectors } from "./inspector-ports.js";
 import { Janitor } from "./janitor.js";
-import { listFolder, readText } from "./linux-system.js";
 import { firstInspector, OpenedInspectors, type OpenInspector } from "./open-inspectors.js";
 import { pause } from "./pause.js";
 import type { ProcessFacts, System } from "./process-facts.js";
+import { processWords } from "./process-words.js";
 import { ConnectionLost } from "./protocol-client.js";
 import { SignalWatch } from "./signal-watch.js";
 import { looksIdle, threadWords } from "./thread-words.js";
@@ -58,19 +57,18 @@ export async function openDoor(
   const likely = likelyInspectors(facts, system.listeners(pid));
   const open = await firstInspector(pid, likely, system);
   if (open !== undefined) {
+    refuseFullStderr(facts);
     listener.onKnock();
     return asFound(open);
   }
-  refuseHiddenAddress(facts);
-  refuseDeadlySignal(facts, system);
-  refuseWithoutLoopback(facts);
-  refuseWithoutDescriptors(facts);
+  refuseBadSignal(facts, system);
   await waitForPort(facts, system, listener.interrupted);
   if (listener.interrupted.aborted) return undefined;
   // Time has passed: the number may be another process's by now, or the process another program.
   const end = endOf(facts, system);
   if (end !== undefined) throw new UsageError(`${end} in the meantime`);
   refuseDeadlySignal(system.facts(pid) ?? facts, system);
+  refuseFullStderr(facts);
   const opened = new OpenedInspectors(pid, system);
   const janitor = new Janitor(facts, opened.before);
   try {
@@ -121,76 +119,11 @@ function asFound({ pid, port, url, isUsed }: OpenInspector): OpenDoor {
   return { port, url, opened: undefined, release() {} };
 }
 
-/** Who connects must know the inspector's id, which Node tells on its standard error and, unless it is told not to, by HTTP. */
-function refuseHiddenAddress({ pid, commandLine, nodeOptions }: ProcessFacts): void {
-  const flag = [...commandLine, ...nodeOptions.split(/\s+/)].find((word) =>
-    /^--inspect-publish-uid=(?!.*http)/.test(word),
-  );
-  if (flag === undefined) return;
-  throw new UsageError(
-    `process ${pid} was started with ${flag}, so it tells nobody else where its inspector is, and no signal was sent; start it without that, or with the emitter (node -r stall-report/register)`,
-  );
-}
-
-/** Node listens on 127.0.0.1, and what has a network namespace of its own may have no such address. */
-function refuseWithoutLoopback({ pid }: ProcessFacts): void {
-  const addresses = Object.values(networkInterfaces()).flat();
-  if (addresses.some((one) => one?.internal)) return;
-  throw new UsageError(
-    `the loopback interface of process ${pid} is down, and an inspector is reached only by that, so no signal was sent: ip link set lo up in its network namespace (nsenter -n -t ${pid} ip link set lo up), and try again`,
-  );
-}
-
-/** So many the inspector and the emitter take together; a Node that has none for its inspector aborts. */
-const FREE_DESCRIPTORS = 32;
-
-function refuseWithoutDescriptors({ pid }: ProcessFacts): void {
-  const limits = readText(`/proc/${pid}/limits`) ?? "";
-  const [, soft = Infinity, hard] = /^Max open files\s+(\d+)\s+(\d+)/m.exec(limits) ?? [];
-  const open = listFolder(`/proc/${pid}/fd`);
-  const count = open.length;
-  if (count > 0 && ["0", "1", "2"].some((one) => !open.includes(one))) {
-    throw new UsageError(
-      `process ${pid} has closed its standard input, output or error: its inspector would get that number, with which Node aborts, so no signal was sent; next time, start it with the emitter (node -r stall-report/register)`,
-    );
-  }
-  if (count + FREE_DESCRIPTORS <= Number(soft)) return;
-  const wanted = count + 2 * FREE_DESCRIPTORS;
-  const command = `prlimit --pid ${pid} --nofile=${wanted}:`;
-  throw new UsageError(
-    `process ${pid} may open ${soft} files and sockets and has ${count}: an inspector needs more, and the process would abort, so no signal was sent; raise its limit while it runs, and try again: ${wanted > Number(hard) ? `sudo ${command}${wanted}` : command}`,
-  );
-}
-
 /** Tells that the signal has reached a handler of the program. */
 export function refuseOwnHandler(pid: number): never {
   const words = threadWords(pid);
   throw new UsageError(
     `process ${pid} was sent SIGUSR1 but did not open its inspector, because it uses that signal itself${words === undefined ? "" : ` (meanwhile ${words})`}; next time, start it with the emitter (node -r stall-report/register)`,
-  );
-}
-
-/** With these Node opens no inspector on SIGUSR1, and leaves the signal to do what it does by default. */
-const WITHOUT_SIGNAL = /^--(?:disable-sigusr1|(?:experimental-)?permission)$/;
-
-function refuseDeadlySignal(
-  { pid, catchesSigusr1, commandLine, nodeOptions }: ProcessFacts,
-  system: System,
-): void {
-  const words = [...commandLine, ...nodeOptions.split(/\s+/)];
-  const flag = words.find((word) => WITHOUT_SIGNAL.test(word));
-  if (catchesSigusr1 !== false && flag !== "--disable-sigusr1") return;
-  const why =
-    flag === undefined
-      ? "has no handler for SIGUSR1 (it is just starting, or was started with --disable-sigusr1 or --permission)"
-      : `was started with ${flag}`;
-  const others = nodesStartedBy(pid, system);
-  const advice =
-    others === undefined
-      ? "next time, start it with the emitter (node -r stall-report/register)"
-      : `if you mean what it has started, attach to that: ${others}`;
-  throw new UsageError(
-    `process ${pid} ${why}: the signal that opens the inspector would kill it, so none was sent; ${advice}`,
   );
 }
 
@@ -214,8 +147,7 @@ async function waitForPort(
 
 function holderName(pid: number | undefined, system: System): string {
   if (pid === undefined) return "another program";
-  const words = system.facts(pid)?.commandLine.join(" ") ?? "";
-  return `process ${pid} (${words.length > 60 ? `${words.slice(0, 59)}…` : words})`;
+  return `process ${processWords(pid, system.facts(pid)?.commandLine ?? [])}`;
 }
 
 function sendSignal(pid: number): void {

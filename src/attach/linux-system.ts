@@ -1,5 +1,11 @@
 import { readdirSync, readFileSync, readlinkSync } from "node:fs";
-import { catchesSignal, type Listener, type ProcessFacts, type System } from "./process-facts.js";
+import {
+  catchesSignal,
+  type Listener,
+  type ProcessFacts,
+  type ProcessUsage,
+  type System,
+} from "./process-facts.js";
 
 const SIGUSR1_BIT = 9;
 
@@ -21,9 +27,9 @@ export const linuxSystem: System = {
     return {
       pid,
       ownPid: Number(field("NSpid").at(-1) ?? pid),
+      parentPid: Number(field("PPid")[0] ?? 0),
       ...executable,
-      // A title that the process has given itself (process.title) is padded to the length of its first words.
-      commandLine: (readText(`/proc/${pid}/cmdline`) ?? "").replace(/\0+$/, "").split("\0"),
+      commandLine: commandLineOf(pid),
       nodeOptions:
         environmentOf(pid)
           .find((one) => one.startsWith(OPTIONS))
@@ -45,24 +51,21 @@ export const linuxSystem: System = {
     return { state, startedAt: stat[19] ?? "", image: stackStart === "0" ? "" : stackStart };
   },
 
-  pids() {
-    return readdirSync("/proc")
-      .filter((name) => /^\d+$/.test(name))
-      .map(Number);
+  all() {
+    return processIds().flatMap((pid) => this.facts(pid) ?? []);
   },
 
   children: (pid) => childPids(pid),
 
   workers: (pid) => childPids(pid).filter(isWorker),
 
-  usage(pid) {
-    const stat = statFields(pid);
-    const uptime = readText("/proc/uptime");
-    const cpuMs = processCpuMs(pid);
-    if (stat === undefined || uptime === undefined || cpuMs === undefined) return undefined;
-    const uptimeMs = Number(uptime.split(" ")[0]) * 1000 - Number(stat[19]) * TICK_MS;
-    const userId = /^Uid:\s*(\d+)/m.exec(readText(`/proc/${pid}/status`) ?? "")?.[1] ?? "";
-    return { user: userName(userId), uptimeMs, cpuMs, parentPid: Number(stat[1]) };
+  usages(pids) {
+    return new Map(
+      pids.flatMap((pid) => {
+        const usage = usageOf(pid);
+        return usage === undefined ? [] : [[pid, usage] as const];
+      }),
+    );
   },
 
   listeners(pid) {
@@ -79,7 +82,7 @@ export const linuxSystem: System = {
       (one) => one.state === LISTEN && one.port === port && !own.has(one.inode),
     );
     if (taken === undefined) return undefined;
-    return { pid: this.pids().find((other) => socketInodes(other).has(taken.inode)) };
+    return { pid: processIds().find((other) => socketInodes(other).has(taken.inode)) };
   },
 
   hasClient(pid, port) {
@@ -90,12 +93,24 @@ export const linuxSystem: System = {
   },
 };
 
+/** All processes that we can see. */
+export function processIds(): readonly number[] {
+  return listFolder("/proc")
+    .filter((name) => /^\d+$/.test(name))
+    .map(Number);
+}
+
 /** By this the `cluster` module tells a process that it is a worker. */
 const WORKER = "NODE_UNIQUE_ID=";
 
 /** A process is the worker of a cluster. */
 export function isWorker(pid: number): boolean {
   return environmentOf(pid).some((one) => one.startsWith(WORKER));
+}
+
+/** The words by which a process was started. A title that it has given itself (process.title) is padded to their length. */
+export function commandLineOf(pid: number): readonly string[] {
+  return (readText(`/proc/${pid}/cmdline`) ?? "").replace(/\0+$/, "").split("\0");
 }
 
 /** The children of a process that its main thread has started. */
@@ -119,6 +134,16 @@ export function processCpuMs(pid: number): number | undefined {
 function statFields(pid: number): readonly string[] | undefined {
   const stat = readText(`/proc/${pid}/stat`);
   return stat?.slice(stat.lastIndexOf(")") + 2).split(" ");
+}
+
+function usageOf(pid: number): ProcessUsage | undefined {
+  const stat = statFields(pid);
+  const uptime = readText("/proc/uptime");
+  const cpuMs = processCpuMs(pid);
+  if (stat === undefined || uptime === undefined || cpuMs === undefined) return undefined;
+  const uptimeMs = Number(uptime.split(" ")[0]) * 1000 - Number(stat[19]) * TICK_MS;
+  const userId = /^Uid:\s*(\d+)/m.exec(readText(`/proc/${pid}/status`) ?? "")?.[1] ?? "";
+  return { user: userName(userId), uptimeMs, cpuMs };
 }
 
 /** The name of a user of this machine; the number if it has none. */
@@ -203,7 +228,7 @@ export function listFolder(path: string): readonly string[] {
 /** The whole text; undefined if it cannot be had. */
 export function readText(path: string): string | undefined {
   try {
-    return readFileSync(path, "latin1");
+    return readFileSync(path, "utf8");
   } catch {
     return undefined;
   }

@@ -1,43 +1,33 @@
 import { execFileSync } from "node:child_process";
-import { catchesSignal, type Listener, type System } from "./process-facts.js";
+import {
+  catchesSignal,
+  type Listener,
+  type ProcessFacts,
+  type ProcessLife,
+  type ProcessUsage,
+  type System,
+} from "./process-facts.js";
 
 const SIGUSR1_BIT = 29;
 
 /** macOS, and wherever there is no /proc: `ps` and `lsof`, which is slower and tells less. */
 export const portableSystem: System = {
   facts(pid) {
-    const life = this.life(pid);
-    const line = askPs(pid, "uid", "gid");
-    const match = /^\s*(\d+)\s+(\d+)\s*$/.exec(line);
-    if (life === undefined || match === null) return undefined;
-    const command = ask("ps", ["-ww", "-o", "command=", "-p", String(pid)]).trim();
-    const userId = Number(match[1]);
-    const me = process.getuid?.() ?? 0;
-    return {
-      pid,
-      ownPid: pid,
-      executable: executableOf(pid),
-      isOpenToUs: me === 0 || me === userId,
-      commandLine: command.split(/\s+/),
-      nodeOptions: "",
-      userId,
-      groupId: Number(match[2]),
-      threadOf: undefined,
-      ...life,
-      catchesSigusr1: caughtOf(pid),
-    };
+    const row = rowOf(pid);
+    if (row === undefined) return undefined;
+    const executable = executablesOf([row]).get(pid);
+    return { ...factsOf(row, executable), catchesSigusr1: caughtOf(pid) };
+  },
+
+  all() {
+    const rows = rowsOf(["-A"]);
+    const executables = executablesOf(rows);
+    return rows.map((row) => factsOf(row, executables.get(row.pid)));
   },
 
   life(pid) {
-    const line = askPs(pid, "state", "lstart");
-    const [, state, startedAt] = /^\s*(\S)\S*\s+(.+?)\s*$/.exec(line) ?? [];
-    return state === undefined || startedAt === undefined
-      ? undefined
-      : { state, startedAt, image: "" };
-  },
-
-  pids() {
-    return (ask("ps", ["-A", "-o", "pid="]).match(/\d+/g) ?? []).map(Number);
+    const row = rowOf(pid);
+    return row && lifeOf(row);
   },
 
   children(pid) {
@@ -47,11 +37,9 @@ export const portableSystem: System = {
   // Nothing tells them from others: what is asked of them is whether their inspectors are open.
   workers: (pid) => portableSystem.children(pid),
 
-  usage(pid) {
-    const line = askPs(pid, "user", "ppid", "etime", "time").trim();
-    const [user, parent, elapsed, cpu] = line.split(/\s+/);
-    if (user === undefined || elapsed === undefined || cpu === undefined) return undefined;
-    return { user, uptimeMs: clockMs(elapsed), cpuMs: clockMs(cpu), parentPid: Number(parent) };
+  usages(pids) {
+    const rows = pids.length === 0 ? [] : rowsOf(["-p", pids.join(",")]);
+    return new Map(rows.map(({ pid, user, uptimeMs, cpuMs }) => [pid, { user, uptimeMs, cpuMs }]));
   },
 
   listeners(pid) {
@@ -83,11 +71,75 @@ function clockMs(text: string): number {
   return (Number(days) * 86_400 + seconds) * 1000;
 }
 
-/** `lsof -Fn`: one field a line, its letter first. The text file of a process is its executable. */
-function executableOf(pid: number): string | undefined {
-  const lines = ask("lsof", ["-a", "-p", String(pid), "-d", "txt", "-Fn"]).split("\n");
-  const name = lines.find((line) => line.startsWith("n"))?.slice(1);
-  return name ?? (ask("ps", ["-o", "comm=", "-p", String(pid)]).trim() || undefined);
+/** What one line of `ps` tells of a process. */
+interface PsRow
+  extends ProcessUsage,
+    Pick<ProcessFacts, "pid" | "parentPid" | "userId" | "groupId"> {
+  readonly state: string;
+  readonly startedAt: string;
+  readonly command: string;
+}
+
+/** The times of the start stand in five words: `Sat Nov 28 07:15:01 2026`. */
+const ROW =
+  /^\s*(\d+)\s+(\d+)\s+(\d+)\s+(\d+)\s+(\S)\S*\s+(\S+\s+\S+\s+\d+\s+[\d:]+\s+\d+)\s+(\S+)\s+(\S+)\s+(\S+)\s*(.*?)\s*$/;
+
+/** For FreeBSD whatever follows the first `=` of an option is the headline, so each column has an option of its own. */
+const COLUMNS = "pid ppid uid gid state lstart user etime time command"
+  .split(" ")
+  .flatMap((column) => ["-o", `${column}=`]);
+
+/** @param which the words by which `ps` is told whom to list */
+function rowsOf(which: readonly string[]): readonly PsRow[] {
+  return ask("ps", ["-ww", ...COLUMNS, ...which])
+    .split("\n")
+    .flatMap((line): PsRow[] => {
+      const fields = ROW.exec(line);
+      if (fields === null) return [];
+      const [pid, parentPid, userId, groupId] = fields.slice(1, 5).map(Number) as Ids;
+      const [state, startedAt, user, elapsed, cpu, command] = fields.slice(5) as Texts;
+      const times = { uptimeMs: clockMs(elapsed), cpuMs: clockMs(cpu) };
+      return [{ pid, parentPid, userId, groupId, state, startedAt, user, ...times, command }];
+    });
+}
+
+type Ids = [number, number, number, number];
+type Texts = [string, string, string, string, string, string];
+
+function rowOf(pid: number): PsRow | undefined {
+  return rowsOf(["-p", String(pid)])[0];
+}
+
+function factsOf(row: PsRow, executable: string | undefined): ProcessFacts {
+  const { pid, parentPid, userId, groupId, command } = row;
+  const me = process.getuid?.() ?? 0;
+  return {
+    ...{ pid, ownPid: pid, parentPid, executable, userId, groupId },
+    isOpenToUs: me === 0 || me === userId,
+    commandLine: command.split(/\s+/),
+    nodeOptions: "",
+    threadOf: undefined,
+    ...lifeOf(row),
+    catchesSigusr1: undefined,
+  };
+}
+
+function lifeOf({ state, startedAt }: PsRow): ProcessLife {
+  return { state, startedAt, image: "" };
+}
+
+/**
+ * The programs that processes run. `lsof -Fn`: one field a line, its letter first; a process may have several text files, and the
+ * first one is its executable.
+ */
+function executablesOf(rows: readonly PsRow[]): ReadonlyMap<number, string> {
+  const found = new Map(rows.map(({ pid, command }) => [pid, command.split(/\s+/)[0] ?? ""]));
+  const pids = rows.map(({ pid }) => pid).join(",");
+  for (const process of ask("lsof", ["-a", "-p", pids, "-d", "txt", "-Fn"]).split(/^p/m)) {
+    const [, pid, path] = /^(\d+)\n[\s\S]*?^n(.*)$/m.exec(process) ?? [];
+    if (path !== undefined) found.set(Number(pid), path);
+  }
+  return new Map([...found].filter(([, path]) => path !== ""));
 }
 
 /** BSD's `ps` prints the mask of caught signals; the one of Linux has another name and another bit for it. */
@@ -111,11 +163,6 @@ function addressOf(name: string): { host: string; port: number | undefined } {
     host: host === "*" ? "127.0.0.1" : host.replace(/^\[|\]$/g, ""),
     port: port === undefined ? undefined : Number(port),
   };
-}
-
-/** Some facts of a process, without a headline: for FreeBSD whatever follows the first `=` of an option is the headline. */
-function askPs(pid: number, ...columns: readonly string[]): string {
-  return ask("ps", [...columns.flatMap((column) => ["-o", `${column}=`]), "-p", String(pid)]);
 }
 
 /** What a program prints; "" if it fails or is not there. */

@@ -3,6 +3,8 @@ export interface ProcessFacts {
   readonly pid: number;
   /** The same process as it knows itself: another number if it has a PID namespace of its own. */
   readonly ownPid: number;
+  /** 0 if its parent is not to be seen, or it has none. */
+  readonly parentPid: number;
   /** Path of the program that it runs; undefined: we may not look (another user's), or there is none (the kernel's own). */
   readonly executable: string | undefined;
   /** May be asked for its executable, its sockets and its memory by this user. */
@@ -14,7 +16,7 @@ export interface ProcessFacts {
   readonly groupId: number;
   /** The process that has a thread of this number; undefined for a process. */
   readonly threadOf: number | undefined;
-  /** Scheduler state: R, S, D, T stopped, t traced, Z ended and not yet collected. */
+  /** Scheduler state: R, S, D uninterruptible (U on macOS), T stopped, t traced, Z ended and not yet collected. */
   readonly state: string;
   /** Tells it from a later process with the same number. */
   readonly startedAt: string;
@@ -42,7 +44,6 @@ export interface ProcessUsage {
   readonly uptimeMs: number;
   /** Processor time of all its threads. */
   readonly cpuMs: number;
-  readonly parentPid: number;
 }
 
 /** What the operating system tells about processes and their sockets. */
@@ -51,14 +52,14 @@ export interface System {
   facts(pid: number): ProcessFacts | undefined;
   /** Of its facts those by which one sees that it is still there, for much less. @returns undefined if it is not */
   life(pid: number): ProcessLife | undefined;
-  /** All processes that we can see. */
-  pids(): readonly number[];
+  /** All processes that we can see; whether they catch SIGUSR1 may be left open. */
+  all(): readonly ProcessFacts[];
   /** The processes that its main thread has started; where that is not told, all that it has. */
   children(pid: number): readonly number[];
   /** The workers of a process that is the primary of a cluster; where that is not told, all its children. */
   workers(pid: number): readonly number[];
-  /** @returns undefined if there is no such process */
-  usage(pid: number): ProcessUsage | undefined;
+  /** Of those that are still there. */
+  usages(pids: readonly number[]): ReadonlyMap<number, ProcessUsage>;
   /** The TCP sockets on which a process listens, the oldest first. */
   listeners(pid: number): readonly Listener[];
   /** Somebody is connected to a port of the process. */

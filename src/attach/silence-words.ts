@@ -3,7 +3,7 @@ import { formatDuration } from "../record/duration-text.js";
 import type { Withheld } from "./observed-stall.js";
 import { standstillOf } from "./standstill.js";
 import { system } from "./system.js";
-import { threadWords } from "./thread-words.js";
+import { stateWords, threadWords } from "./thread-words.js";
 
 /** After so long without an answer the user is told why. */
 const FIRST_MS = 1500;
@@ -33,7 +33,7 @@ export class SilenceWords {
     const facts = system.facts(this.#pid);
     const standstill = facts && standstillOf(facts);
     const outside = standstill ?? starvation(withheld);
-    const words = outside ?? threadWords(this.#pid);
+    const words = outside ?? threadWords(this.#pid) ?? (facts && stateWords(facts.state));
     const kind = words?.replaceAll(/\d+ %/g, "") ?? "";
     if (kind === this.#last) return;
     this.#last = kind;

@@ -3,7 +3,7 @@ import { dirname, resolve } from "node:path";
 import type { Attached, AttachListener } from "../attach/attached.js";
 import { Attachment } from "../attach/attachment.js";
 import { enterNetworkOf, insidePid, onOuterInterrupt } from "../attach/network-namespace.js";
-import { system } from "../attach/system.js";
+import { requireTold, system } from "../attach/system.js";
 import { TemporaryFolder } from "../attach/temporary-folder.js";
 import { UsageError } from "../read/usage-error.js";
 import { escapeMessage } from "../render/workflow-commands.js";
@@ -23,6 +23,7 @@ import { typedCommand } from "./typed-command.js";
 export async function attachAndReport(settings: AttachSettings, io: Io): Promise<number> {
   // A file that no report can be written to is refused before anything is done to the process.
   for (const file of openOutputFiles(settings.outputFiles, io.folder)) file.discard();
+  requireTold();
   const pid = insidePid() ?? (await pidFrom(settings.positionals, io));
   if (pid === undefined) return EXIT.usage;
   const { file, isKept } = settings;

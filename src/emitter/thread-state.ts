@@ -13,10 +13,14 @@ const SYSCALLS: Readonly<Record<string, ReadonlyMap<number, string>>> = {
     [7, "poll"],
     [17, "pread64"],
     [18, "pwrite64"],
+    [20, "writev"],
     [23, "select"],
     [35, "nanosleep"],
     [42, "connect"],
+    [44, "sendto"],
     [45, "recvfrom"],
+    [46, "sendmsg"],
+    [58, "vfork"],
     [61, "wait4"],
     [73, "flock"],
     [74, "fsync"],
@@ -38,6 +42,7 @@ const SYSCALLS: Readonly<Record<string, ReadonlyMap<number, string>>> = {
     [56, "openat"],
     [63, "read"],
     [64, "write"],
+    [66, "writev"],
     [67, "pread64"],
     [68, "pwrite64"],
     [73, "ppoll"],
@@ -48,7 +53,9 @@ const SYSCALLS: Readonly<Record<string, ReadonlyMap<number, string>>> = {
     [101, "nanosleep"],
     [115, "clock_nanosleep"],
     [203, "connect"],
+    [206, "sendto"],
     [207, "recvfrom"],
+    [211, "sendmsg"],
     [260, "wait4"],
     [291, "statx"],
     [426, "io_uring_enter"],
@@ -57,7 +64,8 @@ const SYSCALLS: Readonly<Record<string, ReadonlyMap<number, string>>> = {
 };
 
 /** System calls whose first argument is a descriptor. */
-const ON_DESCRIPTOR = /^(?:read|write|pread64|pwrite64|fsync|fdatasync|flock|recvfrom|connect)$/;
+const ON_DESCRIPTOR =
+  /^(?:read|writev?|pread64|pwrite64|fsync|fdatasync|flock|recvfrom|sendto|sendmsg|connect)$/;
 
 /** System calls whose second argument is the address of a path. */
 const ON_PATH = /^(?:openat|newfstatat|statx)$/;

@@ -125,6 +125,30 @@ describe("a target in a container, seen from the host", { concurrency: 2 }, () =
   });
 });
 
+test("where /proc is not mounted, or hides others, it is said what to type", {
+  skip: !can("unshare", "-m", "true"),
+}, () => {
+  const command = `"${process.execPath}" "${join(projectRoot, "bin/stall-report.js")}" attach`;
+  const inside = (script: string) => {
+    const { status, stderr } = spawnSync("unshare", ["-m", "sh", "-c", script], {
+      encoding: "utf8",
+    });
+    return `${status} ${stderr}`;
+  };
+  for (const pid of ["", "1"]) {
+    assert.match(
+      inside(`umount -l /proc && exec ${command} ${pid}`),
+      /^2 .*\/proc is not mounted here.*mount -t proc proc \/proc/,
+    );
+  }
+  assert.match(
+    inside(
+      `umount -l /proc && mount -t proc -o hidepid=2 proc /proc && exec setpriv --reuid=65534 --regid=65534 --clear-groups ${command} 1`,
+    ),
+    /^2 .*process 1 belongs to another user, and the system hides it.*sudo stall-report attach 1/,
+  );
+});
+
 describe("another user's process", { skip: !can("setpriv", "--reuid=65534", "true") }, () => {
   const nobody = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"];
 

@@ -2,21 +2,24 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { after, before, describe, test } from "node:test";
+import { listCandidates } from "../../src/attach/candidates.js";
 import { checkTarget, whyClosed } from "../../src/attach/check-target.js";
 import { nodesStartedBy } from "../../src/attach/descendants.js";
 import { openDoor } from "../../src/attach/inspector-door.js";
 import { portableSystem } from "../../src/attach/portable-system.js";
 import type { ProcessFacts, System } from "../../src/attach/process-facts.js";
 import { SilenceWords, wordsOnStarved } from "../../src/attach/silence-words.js";
+import { stateWords } from "../../src/attach/thread-words.js";
 
 const PID = 4711;
 const NODE: ProcessFacts = {
   pid: PID,
   ownPid: PID,
+  parentPid: 1,
   executable: "/usr/bin/node",
   isOpenToUs: true,
   commandLine: ["node", "app.js"],
@@ -36,10 +39,10 @@ function systemOf(answer: Partial<ProcessFacts>): System {
   return {
     facts: () => facts,
     life: () => facts,
-    pids: () => [PID],
+    all: () => [facts],
     children: () => [],
     workers: () => [],
-    usage: () => undefined,
+    usages: () => new Map(),
     listeners: () => [],
     hasClient: () => false,
     portHolder: () => undefined,
@@ -176,6 +179,8 @@ test("where the system tells nothing, the silence is told all the same", () => {
 
 describe("macOS, by what its ps and lsof print", { skip: process.platform === "win32" }, () => {
   const folder = mkdtempSync(join(tmpdir(), "stall-macos-"));
+  const calls = join(folder, "calls");
+  const me = process.getuid?.() ?? 0;
   const { PATH } = process.env;
   const { platform } = process;
   // The programs get their words as one text each: `case "$*" in`.
@@ -183,23 +188,32 @@ describe("macOS, by what its ps and lsof print", { skip: process.platform === "w
     const lines = cases.map(([words, output]) => `${words}) printf '%s\\n' '${output}' ;;`);
     writeFileSync(
       join(folder, name),
-      `#!/bin/sh\ncase "$*" in\n${lines.join("\n")}\n*) exit 1 ;;\nesac\n`,
+      `#!/bin/sh\necho ${name} >> "${calls}"\ncase "$*" in\n${lines.join("\n")}\n*) exit 1 ;;\nesac\n`,
     );
     chmodSync(join(folder, name), 0o755);
   };
+  const row = (pid: number, state: string, command: string): string =>
+    `${pid}     1   501    20 ${state}    Sat Nov 28 07:15:01 2026     ada     02-03:04:05   1:02:03.50 ${command}`;
+  const wanted = row(PID, "R+", "/opt/homebrew/bin/node --inspect-port=9300 app.js");
   program("ps", [
-    ['*lstart=*" 4711"', "R+   Sat Nov 28 07:15:01 2026    "],
-    ['*"-o uid= -o gid= "*" 4711"', "  501    20"],
-    ['*command=*" 4711"', "/opt/homebrew/bin/node --inspect-port=9300 app.js"],
     ['*sigcatch=*" 4711"', "20004000"],
     ['*sigcatch=*" 4712"', "4000"],
-    ['*"-o user= -o ppid= -o etime= -o time= "*" 4711"', "ada      1 02-03:04:05   1:02:03.50"],
-    ['"-A -o pid="', "    1\n 4711\n 4712"],
+    ['*lstart=*" -p 4711"', wanted],
+    ['*lstart=*" -p 4713"', row(4713, "U<", "node worker.js")],
+    ['*lstart=*" -p 4711,4713"', `${wanted}\n${row(4713, "U<", "node worker.js")}`],
+    [
+      '*lstart=*" -A"',
+      `    1     0     0     0 Ss   Sat Nov 28 07:00:00 2026     root        15:01   0:09.12 /sbin/launchd\n 4690     1   501    20 Z    Sat Nov 28 07:15:01 2026     ada         14:00   0:00.00 (zsh)\n${wanted}\n${row(4713, "U<", "node worker.js")}`,
+    ],
   ]);
   program("lsof", [
     [
       '*"-p 4711 -d txt -Fn"',
       "p4711\nftxt\nn/opt/homebrew/Cellar/node/24.1.0/bin/node\nftxt\nn/usr/lib/dyld",
+    ],
+    [
+      '*"-p 1,4690,4711,4713 -d txt -Fn"',
+      "p1\nftxt\nn/sbin/launchd\np4711\nftxt\nn/opt/homebrew/Cellar/node/24.1.0/bin/node\nftxt\nn/usr/lib/dyld",
     ],
     [
       '*"-p 4711 -iTCP -sTCP:LISTEN -Fn"',
@@ -219,7 +233,6 @@ describe("macOS, by what its ps and lsof print", { skip: process.platform === "w
   });
 
   test("a process", () => {
-    const me = process.getuid?.() ?? 0;
     assert.deepEqual(portableSystem.facts(PID), {
       ...NODE,
       executable: "/opt/homebrew/Cellar/node/24.1.0/bin/node",
@@ -232,7 +245,6 @@ describe("macOS, by what its ps and lsof print", { skip: process.platform === "w
       image: "",
     });
     assert.equal(portableSystem.facts(4800), undefined);
-    assert.deepEqual(portableSystem.pids(), [1, PID, 4712]);
   });
 
   test("its sockets, and who else has its port", () => {
@@ -248,11 +260,31 @@ describe("macOS, by what its ps and lsof print", { skip: process.platform === "w
   });
 
   test("its time", () => {
-    const { uptimeMs, cpuMs, user, parentPid } = portableSystem.usage(PID) ?? {};
     const upSeconds = ((2 * 24 + 3) * 60 + 4) * 60 + 5;
+    assert.deepEqual(portableSystem.usages([PID]).get(PID), {
+      user: "ada",
+      uptimeMs: upSeconds * 1000,
+      cpuMs: 3_723_500,
+    });
+  });
+
+  test("the list takes as many programs as for one process, however many there are", async () => {
+    writeFileSync(calls, "");
+    const listed = await listCandidates(portableSystem);
     assert.deepEqual(
-      { uptimeMs, cpuMs, user, parentPid },
-      { uptimeMs: upSeconds * 1000, cpuMs: 3_723_500, user: "ada", parentPid: 1 },
+      listed.map(({ pid, commandLine }) => [pid, commandLine.at(-1)]),
+      me === 0 || me === 501
+        ? [
+            [PID, "app.js"],
+            [4713, "worker.js"],
+          ]
+        : [],
     );
+    assert.equal(readFileSync(calls, "utf8"), "ps\nlsof\nps\nps\n");
+  });
+
+  test("an uninterruptible wait has its words where the system tells no more", () => {
+    assert.equal(portableSystem.facts(4713)?.state, "U");
+    assert.match(stateWords("U"), /uninterruptible wait: a disk, or a network file system/);
   });
 });
