@@ -79,7 +79,7 @@ export const linuxSystem: System = {
   portHolder(port, pid) {
     const own = socketInodes(pid);
     const taken = connections(pid).find(
-      (one) => one.state === LISTEN && one.port === port && !own.has(one.inode),
+      (one) => one.state === LISTEN && one.port === port && one.isOnLoopback && !own.has(one.inode),
     );
     if (taken === undefined) return undefined;
     return { pid: processIds().find((other) => socketInodes(other).has(taken.inode)) };
@@ -185,6 +185,8 @@ function socketInodes(pid: number): ReadonlySet<string> {
 
 interface Connection {
   readonly host: string;
+  /** Of all addresses, or of that on which Node's inspectors listen. */
+  readonly isOnLoopback: boolean;
   readonly port: number;
   readonly state: string;
   readonly inode: string;
@@ -199,7 +201,9 @@ function connections(pid: number): readonly Connection[] {
         const [, local = "", , state, , , , , , inode] = line.trim().split(/\s+/);
         const [address = "", port = ""] = local.split(":");
         if (state === undefined || inode === undefined) return [];
-        return [{ host: hostOf(address), port: Number.parseInt(port, 16), state, inode }];
+        const host = hostOf(address);
+        const isOnLoopback = host === "127.0.0.1" || /^0+$/.test(address);
+        return [{ host, isOnLoopback, port: Number.parseInt(port, 16), state, inode }];
       }),
   );
 }

@@ -50,11 +50,11 @@ export const portableSystem: System = {
   },
 
   portHolder(port, pid) {
-    const pids = ask("lsof", ["-nP", `-iTCP:${port}`, "-sTCP:LISTEN", "-Fp"])
-      .split("\n")
-      .filter((line) => line.startsWith("p"))
-      .map((line) => Number(line.slice(1)));
-    const other = pids.find((one) => one !== pid);
+    const other = ask("lsof", ["-nP", `-iTCP:${port}`, "-sTCP:LISTEN", "-Fpn"])
+      .split(/^p/m)
+      .filter((process) => /^n(?:\*|127\.0\.0\.1):/m.test(process))
+      .map((process) => Number.parseInt(process, 10))
+      .find((one) => one !== pid);
     return other === undefined ? undefined : { pid: other };
   },
 

@@ -64,7 +64,7 @@ export interface System {
   listeners(pid: number): readonly Listener[];
   /** Somebody is connected to a port of the process. */
   hasClient(pid: number, port: number): boolean;
-  /** Another process listens on a port where `pid` would like to; `pid` undefined: one that we cannot see. */
+  /** Another process listens on a port of the loopback address where `pid` would like to; `pid` undefined: one that we cannot see. */
   portHolder(port: number, pid: number): { readonly pid: number | undefined } | undefined;
 }
 

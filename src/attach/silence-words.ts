@@ -52,9 +52,14 @@ export class SilenceWords {
 export function wordsOnStarved(withheld: Withheld): string | undefined {
   if (starvation(withheld) === undefined) return undefined;
   const ran = formatDuration(withheld.ranMs);
-  return withheld.ranMs < DEFAULT_THRESHOLD_MS
+  return hardlyRan(withheld)
     ? `it had a CPU for only ${ran}: too little to tell whether what it runs blocks it, so it is reported as starved; a longer --for may tell`
     : `it has computed for ${ran} without its event loop turning: what it runs blocks it, and that it had to wait for a CPU makes it worse`;
+}
+
+/** The processor was withheld from a thread, which had it for less than a stall lasts. */
+export function hardlyRan(withheld: Withheld): boolean {
+  return starvation(withheld) !== undefined && withheld.ranMs < DEFAULT_THRESHOLD_MS;
 }
 
 /** Why a thread that could run does not; undefined: it mostly may. */

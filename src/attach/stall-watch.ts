@@ -6,6 +6,7 @@ import { PlaceLearner } from "./learn-places.js";
 import type { ObservedStall } from "./observed-stall.js";
 import { pause, within } from "./pause.js";
 import { ConnectionLost, type ProtocolClient } from "./protocol-client.js";
+import { hardlyRan } from "./silence-words.js";
 import type { Witness } from "./witness.js";
 
 /** Between two questions: the first ones find out whether the loop turns, later ones what runs. */
@@ -96,9 +97,10 @@ export async function watchStall(
     const profile =
       sampled && cutProfile(sampled, 0, Infinity, SAMPLING_MS, (url) => stall.places.textOf(url));
     if (profile !== undefined) stall.noteProfile(profile);
-    // A main thread that is idle on a crowded machine may answer that late, too; its samples are of no function.
+    // A main thread that is idle, or starved, on a crowded machine may answer that late, too.
     const isIdle = profile?.stacks.every(({ frames }) => frames.length === 0);
-    if (isProfiling && !isTold && !isIdle) listener.onWedge({ stack: "" });
+    const isKnown = isProfiling && !isIdle && !hardlyRan(stall.withheld());
+    if (isKnown && !isTold) listener.onWedge({ stack: "" });
   }
 }
 

@@ -14,6 +14,7 @@ import {
   writeSync,
 } from "node:fs";
 import { createRequire } from "node:module";
+import { type AddressInfo, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Readable } from "node:stream";
@@ -214,6 +215,20 @@ setTimeout(() => holdTyped({ size: 1 }));
       for (const target of targets) await target.assertUntouched();
     } finally {
       for (const target of targets) target.end();
+    }
+  });
+
+  test("a port is taken by who listens on 127.0.0.1 or on all addresses, not by another one", async () => {
+    for (const [host, isTaken] of [
+      ["127.0.0.1", true],
+      ["0.0.0.0", true],
+      ["127.0.0.2", false],
+    ] as const) {
+      const server = createServer().listen(0, host);
+      await once(server, "listening");
+      const { port } = server.address() as AddressInfo;
+      assert.deepEqual(system.portHolder(port, 1), isTaken ? { pid: process.pid } : undefined);
+      server.close();
     }
   });
 

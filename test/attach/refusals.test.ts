@@ -220,7 +220,10 @@ describe("macOS, by what its ps and lsof print", { skip: process.platform === "w
       "p4711\nf20\nn*:3000\nf21\nn127.0.0.1:9300\nf22\nn[::1]:8080",
     ],
     ['*"-p 4711 -iTCP -sTCP:ESTABLISHED -Fn"', "p4711\nf23\nn127.0.0.1:9300->127.0.0.1:50123"],
-    ['"-nP -iTCP:9229 -sTCP:LISTEN -Fp"', "p4711\nf20\np4799\nf21"],
+    [
+      '"-nP -iTCP:9229 -sTCP:LISTEN -Fpn"',
+      "p4798\nf20\nn[::1]:9229\np4711\nf20\nn127.0.0.1:9229\np4799\nf21\nn*:9229",
+    ],
   ]);
   before(() => {
     process.env["PATH"] = `${folder}${delimiter}${PATH}`;
