@@ -1,3 +1,4 @@
+import { talliesOf } from "../report/group-tallies.js";
 import {
   acceptancesOf,
   type KnownBlockers,
@@ -33,7 +34,7 @@ export function acceptedPairs(
     }),
   );
   const tallies = [...acceptances.keys()].flatMap(({ before, after }) =>
-    [...before, ...after].flatMap(({ members }) => members.map(({ tally }) => tally)),
+    talliesOf([...before, ...after]),
   );
   const ids = new Set(pairs.flatMap(idsOf));
   return {

@@ -3,7 +3,7 @@ import { byBlockedTime, guessedAmong, warningsOf } from "../report/build-report.
 import { correlate } from "../report/correlate.js";
 import { finishGroup } from "../report/finish-group.js";
 import { groupIdentities } from "../report/group-key.js";
-import { groupTallies, type TallyGroup } from "../report/group-tallies.js";
+import { groupTallies, type TallyGroup, talliesOf } from "../report/group-tallies.js";
 import { type JudgedTally, judgeTallies } from "../report/judge-tallies.js";
 import type { KnownBlockers, KnownContext } from "../report/known-blockers.js";
 import type { Group } from "../report/model.js";
@@ -127,8 +127,6 @@ function passesOver(
   after: readonly TallyGroup[],
   exposures: Exposures,
 ): boolean {
-  const talliesOf = (groups: readonly TallyGroup[]): Tally[] =>
-    groups.flatMap(({ members }) => members.map(({ tally }) => tally));
   const [old, fresh] = [talliesOf(before), talliesOf(after)];
   const { observedHours } = exposures.of(servicesOf([...old, ...fresh]));
   const perHour = (tallies: readonly Tally[], hours = 0): number => blockedUsOf(tallies) / hours;

@@ -1,6 +1,6 @@
 import { defined } from "../record/defined.js";
 import { subjectOf } from "../report/finish-group.js";
-import { type GroupMember, heaviest, type TallyGroup } from "../report/group-tallies.js";
+import { heaviest, membersOf, type TallyGroup, talliesOf } from "../report/group-tallies.js";
 import { type Ownership, ownersOfBlame } from "../report/owners.js";
 import { type BeforeAfter, type ChangeEvidence, weighChange } from "../stats/change.js";
 import { qValuesOfFamilies } from "../stats/families.js";
@@ -8,7 +8,7 @@ import { judgeChange, OUTCOMES } from "../stats/outcome.js";
 import { DEFAULT_SEED } from "../stats/seeded-random.js";
 import { ALPHA } from "../stats/significance.js";
 import { servicesKey, servicesOf } from "../tally/services.js";
-import { blockedUsOf, type Tally } from "../tally/tally.js";
+import { blockedUsOf } from "../tally/tally.js";
 import { absentVersions, observedVersions } from "./absent-versions.js";
 import type { AcceptedPairs } from "./accepted-pairs.js";
 import { changeInputOf } from "./change-input.js";
@@ -75,14 +75,6 @@ export function changedGroups(
  */
 function isTested({ p, attainableP }: ChangeEvidence): boolean {
   return p !== undefined && attainableP < ALPHA;
-}
-
-function membersOf(groups: readonly TallyGroup[]): GroupMember[] {
-  return groups.flatMap(({ members }) => members);
-}
-
-function talliesOf(groups: readonly TallyGroup[]): Tally[] {
-  return membersOf(groups).map(({ tally }) => tally);
 }
 
 function identityOf(

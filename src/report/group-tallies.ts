@@ -1,4 +1,5 @@
 import { groupBy } from "../tally/group-by.js";
+import type { Tally } from "../tally/tally.js";
 import type { GroupIdentity, groupIdentities } from "./group-key.js";
 import type { JudgedTally } from "./judge-tallies.js";
 
@@ -27,6 +28,16 @@ export function groupTallies(
   return new Map(
     [...groups].map(([id, members]) => [id, { identity: heaviest(members).identity, members }]),
   );
+}
+
+/** The members of several groups. */
+export function membersOf(groups: readonly TallyGroup[]): GroupMember[] {
+  return groups.flatMap(({ members }) => members);
+}
+
+/** The tallies of several groups. */
+export function talliesOf(groups: readonly TallyGroup[]): Tally[] {
+  return membersOf(groups).map(({ tally }) => tally);
 }
 
 /** The member with the most blocked time speaks for the group; among equals, the one with the smaller key. */

@@ -5,7 +5,7 @@ import { rateWarnings, totalsOf, warningsOf } from "../report/build-report.js";
 import { correlate } from "../report/correlate.js";
 import { subjectOf } from "../report/finish-group.js";
 import { groupIdentities } from "../report/group-key.js";
-import { groupTallies, type TallyGroup } from "../report/group-tallies.js";
+import { groupTallies, type TallyGroup, talliesOf } from "../report/group-tallies.js";
 import { judgeTallies } from "../report/judge-tallies.js";
 import {
   type Acceptances,
@@ -104,7 +104,7 @@ function acceptedTallies(
   acceptances: Acceptances,
 ): ReadonlySet<Tally> {
   const accepted = groups.filter(({ identity }) => acceptances.has(identity.id));
-  return new Set(accepted.flatMap(({ members }) => members.map(({ tally }) => tally)));
+  return new Set(talliesOf(accepted));
 }
 
 /** The rows of all functions together, with and without known blockers. */
