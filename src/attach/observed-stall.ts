@@ -1,6 +1,6 @@
 import { monotonicMs, wallMs } from "../emitter/clock.js";
 import { cpuBetween, type EvidenceReader, type Reading } from "../emitter/evidence.js";
-import { OpenStall, rounded, type TimedAnswer } from "../emitter/open-stall.js";
+import { OpenStall, type TimedAnswer } from "../emitter/open-stall.js";
 import { OriginalPlaces } from "../emitter/original-places.js";
 import type { StallBody } from "../emitter/session-log.js";
 import { printStack, type StackText } from "../emitter/stack-text.js";
@@ -11,6 +11,7 @@ import { ThreadObserver } from "../emitter/thread-state.js";
 import { mainTaskOf, ownTask, type WatchedTask } from "../emitter/watched-task.js";
 import { defined } from "../record/defined.js";
 import type { StallProfile } from "../record/record.js";
+import { roundMs } from "../record/time-units.js";
 import { completeProfile } from "./complete-profile.js";
 import { countersOf } from "./target-counters.js";
 
@@ -159,7 +160,7 @@ export class ObservedStall {
         cpu: cpuBetween(this.#before, this.#read(), durationMs),
         ...defined({ os }),
         // The watchdog of an emitter inside would have stood still as well.
-        ...(this.#standstillMs > 0 && { watchdogLag: rounded(this.#standstillMs) }),
+        ...(this.#standstillMs > 0 && { watchdogLag: roundMs(this.#standstillMs) }),
       },
       profile: this.#profile,
       places: this.places,

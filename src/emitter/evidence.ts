@@ -1,5 +1,6 @@
 import { defined } from "../record/defined.js";
 import type { CpuTimes } from "../record/record.js";
+import { roundMs } from "../record/time-units.js";
 import { findCpuStat, throttledMs } from "./cgroup.js";
 import { monotonicMs } from "./clock.js";
 import { ProcFile } from "./proc-file.js";
@@ -103,7 +104,7 @@ export function suspendedBetween(before: Reading, after: Reading, wallAheadMs: n
 /** `after - before`, or undefined if either was not measured; never negative, rounded to microseconds. */
 export function difference(before?: number, after?: number): number | undefined {
   if (before === undefined || after === undefined) return undefined;
-  return Math.max(0, Math.round((after - before) * 1e3) / 1e3);
+  return Math.max(0, roundMs(after - before));
 }
 
 function ownCpuMs(): number {

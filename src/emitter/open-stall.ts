@@ -1,4 +1,5 @@
 import type { Capture as CaptureFacts, OsState } from "../record/record.js";
+import { roundMs } from "../record/time-units.js";
 import type { Answer } from "./answer.js";
 import type { SeenStack } from "./stall-stack.js";
 import { isBetweenCallbacks, type TimedSign } from "./turn-signs.js";
@@ -63,13 +64,13 @@ export class OpenStall {
    */
   captureFacts(startMs: number, nowMs: number, isOver: boolean): CaptureFacts {
     const askedMs = this.#first?.askedMs ?? this.#firstAskedMs ?? nowMs;
-    const at = rounded(Math.max(0, askedMs - startMs));
+    const at = roundMs(Math.max(0, askedMs - startMs));
     if (this.#first === undefined) {
-      return { at, delay: rounded(nowMs - askedMs), during: !isOver, pending: true };
+      return { at, delay: roundMs(nowMs - askedMs), during: !isOver, pending: true };
     }
     return {
       at,
-      delay: rounded(this.#first.answeredMs - askedMs),
+      delay: roundMs(this.#first.answeredMs - askedMs),
       during: this.#first.answer.beat === this.beat,
     };
   }
@@ -89,8 +90,8 @@ export class OpenStall {
   answers(startMs: number): readonly SeenStack[] {
     const all = this.#first === undefined ? [] : [this.#first, ...this.#later];
     return all.map(({ answer, askedMs, answeredMs }) => ({
-      at: rounded(Math.max(0, askedMs - startMs)),
-      delay: rounded(answeredMs - askedMs),
+      at: roundMs(Math.max(0, askedMs - startMs)),
+      delay: roundMs(answeredMs - askedMs),
       isAfter: answer.beat !== this.beat,
       frames: answer.frames,
       context: answer.context,
@@ -105,9 +106,4 @@ function promiseIndex(frames: Answer["frames"]): number | undefined {
     if (index) return Number(index);
   }
   return undefined;
-}
-
-/** Rounds milliseconds to microseconds, which is more than any of our clocks can tell. */
-export function rounded(ms: number): number {
-  return Math.round(ms * 1e3) / 1e3;
 }

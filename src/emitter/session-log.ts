@@ -8,6 +8,7 @@ import {
   type StallRecord,
   type StartRecord,
 } from "../record/record.js";
+import { roundMs } from "../record/time-units.js";
 import { formatTimestamp } from "../record/timestamp.js";
 import { VERSION } from "../record/version.js";
 import { monotonicMs, wallMs } from "./clock.js";
@@ -17,7 +18,6 @@ import { hostName } from "./host-name.js";
 import { LineWriter, type LossReason } from "./line-writer.js";
 import { descriptorOf } from "./log-target.js";
 import type { WatchdogSettings } from "./messages.js";
-import { rounded } from "./open-stall.js";
 import { OriginalPlaces } from "./original-places.js";
 import { RateLimit } from "./rate-limit.js";
 import { otherRuntime } from "./runtime-name.js";
@@ -170,9 +170,9 @@ export class SessionLog {
 
   #totals(beat: Beat | undefined) {
     return defined({
-      uptime: rounded(monotonicMs() - this.#start.monotonicMs),
+      uptime: roundMs(monotonicMs() - this.#start.monotonicMs),
       stalls: this.#stalls,
-      blocked: rounded(this.#blockedMs),
+      blocked: roundMs(this.#blockedMs),
       dropped: this.#dropped.size === 0 ? undefined : Object.fromEntries(this.#dropped),
       requests: counted(beat?.requests),
       work: counted(beat?.work),

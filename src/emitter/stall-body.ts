@@ -2,9 +2,10 @@ import { defined } from "../record/defined.js";
 import { FunctionIds } from "../record/function-ids.js";
 import { isLateAnswer } from "../record/late-answer.js";
 import type { StackSample } from "../record/record.js";
+import { roundMs } from "../record/time-units.js";
 import { blockingFunction } from "./blocking-function.js";
 import { commonPath, type Frames } from "./common-path.js";
-import { type OpenStall, rounded } from "./open-stall.js";
+import type { OpenStall } from "./open-stall.js";
 import type { OriginalPlaces } from "./original-places.js";
 import { withResumed } from "./resumed-function.js";
 import { filesOf } from "./script-identity.js";
@@ -73,7 +74,7 @@ export function composeStall(facts: StallFacts): StallBody {
       [elected, ...sampled.map(({ answer }) => answer)].flatMap(({ frames }) => frames),
     ),
     blockedIn: blockingFunction(elected.frames),
-    duration: rounded(durationMs),
+    duration: roundMs(durationMs),
     ...stack,
     // The profile's stacks were taken during the stall, whenever the interruption was answered.
     capture: elected.isOfProfile
@@ -90,7 +91,7 @@ export function composeStall(facts: StallFacts): StallBody {
     parts: elected.parts,
     turn: turnOf(open.callbackSigns(facts.startMs), durationMs),
     ...facts.evidence,
-    gc: profile && rounded(Math.min(profile.gcMs, durationMs)),
+    gc: profile && roundMs(Math.min(profile.gcMs, durationMs)),
     debugger: open.hasDebugger ? (true as const) : undefined,
     phase: facts.isStartup ? ("startup" as const) : undefined,
     context: contextOf(whole, answers),

@@ -1,5 +1,6 @@
 import { defined } from "../record/defined.js";
 import type { OsState } from "../record/record.js";
+import { roundMs } from "../record/time-units.js";
 import { monotonicMs } from "./clock.js";
 import {
   cpuBetween,
@@ -10,7 +11,6 @@ import {
   withThreadTimes,
 } from "./evidence.js";
 import { LatenessLog } from "./lateness.js";
-import { rounded } from "./open-stall.js";
 import type { StallBody } from "./session-log.js";
 import type { Beat, EndedStall } from "./shared-state.js";
 import { ThreadObserver } from "./thread-state.js";
@@ -98,7 +98,7 @@ export class StallEvidence {
     const os = defined({ ...seen, pressure: difference(before.pressureMs, after.pressureMs) });
     return defined({
       cpu: cpuBetween(before, after, toMs - fromMs),
-      watchdogLag: rounded(this.#lateness.largestWithin(fromMs, toMs)),
+      watchdogLag: roundMs(this.#lateness.largestWithin(fromMs, toMs)),
       os: Object.keys(os).length === 0 ? undefined : os,
     });
   }
