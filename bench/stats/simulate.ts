@@ -88,7 +88,7 @@ function isWorseExactly({ before, after, overall }: Comparison): boolean {
     exposure: side.coverage.observedMs / HOUR_MS,
   })) as [Counted, Counted];
   const test = testRateRatio(a, b);
-  return test !== undefined && test.central < ALPHA && b.count * a.exposure > a.count * b.exposure;
+  return test !== undefined && test < ALPHA && b.count * a.exposure > a.count * b.exposure;
 }
 
 /** Whether nothing but the deploy makes the rate differ from one hour, host or stall to another. */

@@ -83,9 +83,9 @@ export function weighChange(input: ChangeInput, seed: number): ChangeEvidence {
       ? undefined
       : testRushProof(compared.counts, gridOf(compared), {
           eventCount: events.before.count + events.after.count,
-          exactP: isFew(events) ? testRateRatio(events.before, events.after)?.central : undefined,
+          exactP: isFew(events) ? testRateRatio(events.before, events.after) : undefined,
           seed,
-        })) ?? exactRatio(bursts, exact.central);
+        })) ?? exactRatio(bursts, exact);
   const blocked = compared === undefined ? undefined : testBlocked(compared, events, seed);
   const tests = [rate, blocked].flatMap((test) => test?.p ?? []);
   const [hoursBefore, hoursAfter] = [events.before.exposure, events.after.exposure];

@@ -10,16 +10,6 @@ export interface Counted {
   readonly exposure: number;
 }
 
-/** The p-values of the conditional exact test that the rate ratio B/A is `nullRatio`. */
-export interface RateRatioTest {
-  /** Two-sided, central: twice the smaller tail, at most 1. Always agrees with `rateRatioInterval`. */
-  readonly central: number;
-  /** One-sided: P(as many or more in B), small if the ratio is greater than `nullRatio`. */
-  readonly greater: number;
-  /** One-sided: P(as many or fewer in B), small if the ratio is less than `nullRatio`. */
-  readonly less: number;
-}
-
 /**
  * The ratio of two rates, B/A.
  *
@@ -32,31 +22,30 @@ export function rateRatio(a: Counted, b: Counted): number | undefined {
 }
 
 /**
- * Tests whether two Poisson rates have the ratio `nullRatio` = B/A, exactly, given the total number of events.
+ * Tests whether two Poisson rates are equal, exactly, given the total number of events.
  *
- * Under that hypothesis the events of B are Bin(n, p0), p0 = r·tB/(r·tB + tA). The two-sided p is the central one (twice the
+ * Under that hypothesis the events of B are Bin(n, p0), p0 = tB/(tA + tB). The two-sided p is the central one (twice the
  * smaller tail) rather than R's default (the sum of all outcomes at most as likely), which can contradict its own interval: 10 in
  * 20000 against 2 in 17887 gives 0.042 with an interval that contains 1.
  * Source: Przyborowski and Wilenski, Biometrika 31 (1940); M. P. Fay, R Journal 2 (2010); R `exactci::poisson.exact`
  * with `tsmethod = "central"`.
  *
- * @returns all p are 1 if there are no events; undefined if a side has no exposure
+ * @returns the two-sided p; 1 if there are no events, undefined if a side has no exposure
  */
-export function testRateRatio(a: Counted, b: Counted, nullRatio = 1): RateRatioTest | undefined {
+export function testRateRatio(a: Counted, b: Counted): number | undefined {
   if (!(a.exposure > 0) || !(b.exposure > 0)) return undefined;
   const n = a.count + b.count;
-  if (n === 0) return { central: 1, greater: 1, less: 1 };
-  const weight = nullRatio * b.exposure;
-  const sum = weight + a.exposure;
+  if (n === 0) return 1;
+  const sum = a.exposure + b.exposure;
   // Both shares are divisions, because 1 − p would cancel.
-  const { atLeast, atMost } = binomialTails(b.count, n, weight / sum, a.exposure / sum);
-  return { central: Math.min(1, 2 * Math.min(atLeast, atMost)), greater: atLeast, less: atMost };
+  const { atLeast, atMost } = binomialTails(b.count, n, b.exposure / sum, a.exposure / sum);
+  return Math.min(1, 2 * Math.min(atLeast, atMost));
 }
 
 /**
  * The exact interval of the ratio of two Poisson rates, B/A (Clopper–Pearson on the share of B, converted to odds).
  *
- * It excludes a ratio r exactly if the central p of `testRateRatio(a, b, r)` is below 1 − confidence.
+ * It excludes 1 exactly if the p of `testRateRatio(a, b)` is below 1 − confidence.
  * Source: Clopper and Pearson, Biometrika 26 (1934); R `poisson.test(c(xB, xA), c(tB, tA))$conf.int`.
  *
  * @returns 0..Infinity if there are no events; undefined if a side has no exposure

@@ -133,44 +133,22 @@ for (const row of rows) {
     const b = counted(row.first);
     const a = counted(row.second);
     closeTo(rateRatio(a, b), row.ratio, 1e-13);
-    closeTo(testRateRatio(a, b)?.central, row.central, 1e-11);
+    closeTo(testRateRatio(a, b), row.central, 1e-11);
     const interval = rateRatioInterval(a, b);
     closeTo(interval?.low, row.low, 1e-11);
     closeTo(interval?.high, row.high, 1e-11);
   });
 }
 
-test("row 1: one-sided p and the expected count", () => {
-  const b = { count: 11, exposure: 800 };
-  const a = { count: 21, exposure: 3011 };
-  closeTo(testRateRatio(a, b)?.greater, 0.0560086597876997);
-  closeTo(testRateRatio(a, b)?.less, 0.975931823227312);
-  closeTo((32 * 800) / 3811, 6.71739700865914, 1e-13);
-});
-
-const gu = { b: { count: 60, exposure: 51477.5 }, a: { count: 30, exposure: 54308.7 } };
-
-test("row 4c: null ratio 1.2, one-sided", () => {
-  const result = testRateRatio(gu.a, gu.b, 1.2);
-  closeTo(result?.greater, 0.006651774552714537);
-  closeTo(result?.less, 0.9964625674930079);
-});
-
-test("row 5b: null ratio 1.5, greater", () => {
-  const b = { count: 41, exposure: 28010 };
-  const a = { count: 15, exposure: 19017 };
-  closeTo(testRateRatio(a, b, 1.5)?.greater, 0.291453753765197);
-});
-
 test("row 13: no events on either side", () => {
   const none = { count: 0, exposure: 1 };
   assert.equal(rateRatio(none, none), undefined);
-  assert.equal(testRateRatio(none, none)?.central, 1);
+  assert.equal(testRateRatio(none, none), 1);
   assert.deepEqual(rateRatioInterval(none, none), { low: 0, high: INF, confidence: 0.95 });
 });
 
 test("row 15: 0 in 100 against 3 in 100, exact p", () => {
-  closeTo(testRateRatio({ count: 3, exposure: 100 }, { count: 0, exposure: 100 })?.central, 0.25);
+  closeTo(testRateRatio({ count: 3, exposure: 100 }, { count: 0, exposure: 100 }), 0.25);
 });
 
 test("rows 16 to 18: the interval of one rate", () => {
@@ -229,7 +207,7 @@ test("swapping the sides inverts ratio and interval and keeps p", () => {
       const back = rateRatioInterval(b, a);
       closeTo(there?.low, 1 / (back?.high ?? Number.NaN), 1e-9);
       closeTo(there?.high, 1 / (back?.low ?? Number.NaN), 1e-9);
-      closeTo(testRateRatio(a, b)?.central, testRateRatio(b, a)?.central ?? -1, 1e-9);
+      closeTo(testRateRatio(a, b), testRateRatio(b, a) ?? -1, 1e-9);
       if (x > 0 && y > 0) closeTo(rateRatio(a, b), 1 / (rateRatio(b, a) ?? Number.NaN), 1e-12);
     }),
   );
@@ -243,19 +221,7 @@ test("scaling both exposures changes nothing", () => {
         { count: x, exposure: t * scale },
         { count: y, exposure: u * scale },
       );
-      closeTo(scaled?.central, plain?.central ?? -1, 1e-9);
-    }),
-  );
-});
-
-test("one more event in B lowers the p of greater and raises the p of less", () => {
-  fc.assert(
-    fc.property(count, exposure, count, exposure, (x, t, y, u) => {
-      const a = { count: x, exposure: t };
-      const fewer = testRateRatio(a, { count: y, exposure: u });
-      const more = testRateRatio(a, { count: y + 1, exposure: u });
-      assert.ok((more?.greater ?? 1) <= (fewer?.greater ?? 0) * (1 + 1e-9));
-      assert.ok((more?.less ?? 0) >= (fewer?.less ?? 1) * (1 - 1e-9));
+      closeTo(scaled, plain ?? -1, 1e-9);
     }),
   );
 });
@@ -265,7 +231,7 @@ test("the interval excludes 1 exactly when the central p is below 5 %", () => {
     fc.property(count, exposure, count, exposure, (x, t, y, u) => {
       const a = { count: x, exposure: t };
       const b = { count: y, exposure: u };
-      const p = testRateRatio(a, b)?.central ?? Number.NaN;
+      const p = testRateRatio(a, b) ?? Number.NaN;
       fc.pre(Math.abs(p - 0.05) > 1e-9);
       const { low, high } = rateRatioInterval(a, b) ?? { low: 0, high: 0 };
       assert.equal(low > 1 || high < 1, p < 0.05);
