@@ -78,7 +78,7 @@ function isNothing(name: string | undefined): boolean {
   return name === undefined || name === ANONYMOUS_NAME;
 }
 
-/** The identity of a frame's file. A package's published map may name sources as if they were the application's: the package keeps them apart. */
+/** The identity of a frame's file. What a package has bundled of another is its own: the application may have that package too. */
 export function fileIdentity(frame: ResolvedFrame): string {
   const path = normaliseSourcePath(frame.pathInProgram ?? frame.file ?? "");
   const name = resolvedPackage(frame);

@@ -35,6 +35,16 @@ export function packageOf(path: string): string | undefined {
   return packagePathOf(path)?.name;
 }
 
+/** The folder of the package that a folder belongs to: `/srv/node_modules/x` of `/srv/node_modules/x/dist/esm`; undefined in a program's own. */
+export function packageFolderOf(directory: string): string | undefined {
+  const folder = directory.replaceAll("\\", "/");
+  const { name, path } = packagePathOf(`${folder}/*`) ?? {};
+  const root = `node_modules/${name}`;
+  if (path?.startsWith(`${root}/`) !== true) return undefined;
+  const below = path.slice(root.length, -"/*".length);
+  return folder.endsWith(below) ? folder.slice(0, folder.length - below.length) : undefined;
+}
+
 function remotePackage(path: string): PackagePath | undefined {
   if (!/^(?:https?|jsr|npm):/.test(path)) return undefined;
   for (const form of REMOTE) {

@@ -3,11 +3,12 @@
  */
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { after, test } from "node:test";
 import { pathToFileURL } from "node:url";
+import { fileIdentity } from "../../src/report/function-uses.js";
 import { FrameResolver, type ResolverOptions } from "../../src/sourcemap/resolver.js";
 import type { Frame } from "../../src/stack/frame.js";
 import type { ResolvedFrame } from "../../src/stack/resolved-frame.js";
@@ -370,6 +371,41 @@ test("files of packages are found by their path below node_modules", async () =>
   );
   assert.equal(other.frame.outcome, "no-map");
 });
+
+const PUBLISHED_SOURCES: Readonly<Record<string, string>> = {
+  "above the package": "../../../src/first.ts",
+  "beside the package": "../../src/first.ts",
+  "in the package": "../src/first.ts",
+  "of webpack": "webpack://x/./src/first.ts",
+  "absolute on another machine": "/home/runner/work/x/x/src/first.ts",
+  "a URL of a file on another machine": "file:///builds/me/x/src/first.ts",
+};
+
+for (const [title, source] of Object.entries(PUBLISHED_SOURCES)) {
+  for (const name of ["x", "@me/x"]) {
+    test(`a source in the map of the package ${name} is the package's: ${title}`, async () => {
+      const inPackage = `node_modules/${name}`;
+      const application = "export function chargeCustomer() {\n  pay();\n}\n";
+      const root = write({
+        "src/first.ts": application,
+        "node_modules/src/first.ts": application,
+        [`${inPackage}/dist/app.js`]: GENERATED,
+        [`${inPackage}/dist/app.js.map`]: map({ sources: [source], sourcesContent: undefined }),
+      });
+      const file = `${realpathSync(root)}/${inPackage}/dist/app.js`;
+      for (const [options, shown] of [
+        [{ root }, `${inPackage}/src/first.ts`],
+        [{ useLocalFiles: true }, `${realpathSync(root)}/${inPackage}/src/first.ts`],
+      ] as const) {
+        const { frame, resolver } = await resolveOne(options, { ...CALL, file });
+        assert.equal(frame.file, shown);
+        assert.equal(fileIdentity(frame), `${inPackage}/src/first.ts`);
+        assert.notEqual(frame.functionName, "chargeCustomer");
+        assert.equal(await resolver.sourceLines(shown, 2), undefined);
+      }
+    });
+  }
+}
 
 test("the file in the stack itself is used where it exists, if that is wanted", async () => {
   const inFolder = "C# 100% why?";
