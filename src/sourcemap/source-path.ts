@@ -41,8 +41,9 @@ export function shownSource(source: string, directory: string): string {
   }
   const schemeLength = virtualSchemeLength(path);
   const file = decodedUrl(path.slice(schemeLength).replace(/\?[^/]*$/, ""));
-  if (home === undefined) return collapse(schemeLength > 0 ? file : `${folder}/${file}`);
-  const inHome = schemeLength > 0 ? file : `${folder.slice(home.length)}/${file}`;
+  const isRelative = schemeLength === 0 && folder !== "";
+  if (home === undefined) return collapse(isRelative ? `${folder}/${file}` : file);
+  const inHome = isRelative ? `${folder.slice(home.length)}/${file}` : file;
   return `${home}/${stepsOf(inHome).join("/")}`;
 }
 
