@@ -69,7 +69,7 @@ export const RULES: readonly Rule[] = [
   {
     kind: "starved",
     basis: "measured",
-    applies: (stall) => stall.isCollectorStarved,
+    applies: (stall) => stall.isCollectorStarved && !stall.isStallOfItsOwn,
     reason: (stall) =>
       `collected garbage while the whole process used the CPU for only ${part(stall.evidence.cpu?.process, stall)}: the threads of the collector had none`,
   },
@@ -115,7 +115,7 @@ export const RULES: readonly Rule[] = [
   {
     kind: "starved",
     basis: "measured",
-    applies: (stall) => stall.isAtRest && stall.isOtherStarved,
+    applies: (stall) => stall.isAtRest && stall.isOtherStarved && !stall.isStallOfItsOwn,
     reason: (stall) => {
       const { pressure = 0 } = stall.evidence.os ?? {};
       const seen = stall.isReadingFromProcess

@@ -62,27 +62,28 @@ export class StallFacts {
   }
 
   /**
-   * Whether it waited for a process or a thread that had no CPU, as far as is known: for most of the stall some thread of the machine waited for
-   * one, and the main thread and the watchdog together for as long. V8's helpers are such threads: a collection waits for all of them. Who
-   * was seen asleep in another call waited there.
+   * Whether it waited for a process or a thread that had no CPU, as far as is known: for most of the stall some thread of the machine waited
+   * for one, and the main thread and the watchdog together for as long. Who was seen asleep in a call other than such a read waited there.
    */
   get isOtherStarved(): boolean {
     const { os, watchdogLag = 0 } = this.evidence;
     const wasSeenAsleep = /^[SD]$/.test(os?.state ?? "");
     return (
       (this.isReadingFromProcess || !wasSeenAsleep) &&
-      this.isMost(os?.pressure) &&
+      this.#isMachineBusy &&
       this.isMost(this.withheldMs + watchdogLag)
     );
   }
 
-  /**
-   * Whether it waited for the threads of the collector, which had no CPU: a collection that takes most of a stall in which the whole process
-   * hardly ran, while for most of it some thread of the machine waited for a CPU.
-   */
+  /** Whether a collection took most of it and waited for V8's helpers, which had no CPU: the whole process hardly ran. */
   get isCollectorStarved(): boolean {
     const { gc, cpu } = this.evidence;
-    return this.isMost(gc) && this.isScant(cpu?.process) && this.isMost(this.evidence.os?.pressure);
+    return this.isMost(gc) && this.isScant(cpu?.process) && this.#isMachineBusy;
+  }
+
+  /** Whether for most of it some thread of the machine waited for a CPU. */
+  get #isMachineBusy(): boolean {
+    return this.isMost(this.evidence.os?.pressure);
   }
 
   /** Whether it goes on and would have been a stall by now without any wait for a CPU. */

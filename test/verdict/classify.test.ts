@@ -3,6 +3,7 @@
  */
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import fc from "fast-check";
 import { judge, reasonOf } from "../../src/verdict/classify.js";
 import type { StackState } from "../../src/verdict/idle-stack.js";
 import type { Evidence } from "../../src/verdict/stall-facts.js";
@@ -351,6 +352,36 @@ test("no more time is withheld than the thread did not run, however the counters
   assert.equal(
     reason,
     "had no CPU for 1.22 of 1.40 s: 87 % waiting for a CPU, 100 % throttled by the container's CPU quota",
+  );
+});
+
+/** Amounts in a stall of two seconds. */
+const amount = fc.constantFrom(0, 100, 199, 400, 999, 1000, 1500, 2000);
+const measured = { queue: amount, process: amount };
+const optional = {
+  watchdogLag: amount,
+  gc: amount,
+  os: fc.record(
+    {
+      state: fc.constantFrom("R", "S", "D"),
+      syscall: fc.constant("read"),
+      waitsFor: fc.constant("pipe"),
+      pressure: amount,
+    },
+    { requiredKeys: [] },
+  ),
+};
+
+test("an unfinished stall that computed for 500 ms is starved by no rule, however busy the machine", () => {
+  fc.assert(
+    fc.property(
+      fc.record({ main: fc.constantFrom(500, 900), ...measured }),
+      fc.record(optional, { requiredKeys: [] }),
+      (cpu, others) => {
+        const { kind } = classify({ ...STALL, type: "stall-open", duration: 2000, cpu, ...others });
+        assert.notEqual(kind, "starved");
+      },
+    ),
   );
 });
 
