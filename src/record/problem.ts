@@ -15,6 +15,8 @@ export const LINE_PROBLEMS = {
   "unread-stack": "nothing",
   /** Processes that share a session id are counted apart. */
   "shared-session": "nothing",
+  /** The stalls count, but not as those of a known build. */
+  "too-many-files": "nothing",
   "newer-version": "record",
   "torn-line": "record",
   "line-too-long": "record",

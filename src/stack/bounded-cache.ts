@@ -66,12 +66,18 @@ export class BoundedCache<Key, Value> {
 
 /** The capacity of one generation, in texts. */
 const MOST_REMEMBERED = 16_000;
+/** The same in UTF-16 units. */
+const MOST_REMEMBERED_UNITS = 4 * 1024 * 1024;
 
 /** Memoises a function of a text with a bounded cache. */
 export function remembered<Value extends object | string>(
   find: (text: string) => Value | undefined,
 ): (text: string) => Value | undefined {
-  const found = new BoundedCache<string, Value | null>(MOST_REMEMBERED);
+  const found = new BoundedCache<string, Value | null>(
+    MOST_REMEMBERED,
+    MOST_REMEMBERED_UNITS,
+    (text) => text.length,
+  );
   return (text) => {
     const known = found.get(text);
     if (known !== undefined) return known ?? undefined;

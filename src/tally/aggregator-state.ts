@@ -58,7 +58,7 @@ export interface OpenStallState {
   readonly record: StallOpenRecord;
   readonly timestampMs: number;
   readonly place: RecordPlace;
-  /** The files that its session had described; missing if there are none. */
+  /** Those files of its stack that its session had described; missing if there are none. */
   readonly scripts?: readonly ScriptState[];
 }
 

@@ -13,7 +13,8 @@ import { moveNamed } from "./named-session.js";
 import { isOver, type OpenStall, OpenStalls } from "./open-stalls.js";
 import { type Overlap, Overlaps } from "./overlaps.js";
 import type { ParsedStack } from "./parsed-stack.js";
-import type { Scripts } from "./scripts.js";
+import { filesOfParts } from "./part-sums.js";
+import { type Scripts, scriptsAmong } from "./scripts.js";
 import type { Session } from "./session.js";
 import { SessionTable } from "./session-table.js";
 import { sharedSessionProblem } from "./shared-session.js";
@@ -123,13 +124,15 @@ export class Aggregator {
         this.#sessions.alive(session, record, timestampMs);
         return undefined;
       case "script":
-        this.#sessions.script(session, record, place.input);
-        return undefined;
+        return this.#sessions.script(session, record, place.input);
       case "stall-open":
         session.lifeLine.add(timestampMs, timestampMs + record.duration);
         this.#keepOpen({
           ...{ session, record, timestampMs, place: { ...place } },
-          scripts: this.#sessions.scriptsOf(session, place.input),
+          scripts: scriptsAmong(this.#sessions.scriptsOf(session, place.input), () => [
+            ...this.#stacks.stackOf(record).files,
+            ...filesOfParts(record.parts),
+          ]),
         });
         return undefined;
       default:

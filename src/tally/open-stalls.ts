@@ -10,7 +10,7 @@ export interface OpenStall {
   readonly record: StallOpenRecord;
   readonly timestampMs: number;
   readonly place: RecordPlace;
-  /** The files that its session had described. */
+  /** Those files of its stack that its session had described. */
   readonly scripts: Scripts;
 }
 

@@ -86,6 +86,11 @@ export class PartSums {
   }
 }
 
+/** The files of the functions that had a part in a stall. */
+export function filesOfParts(parts: StallRecord["parts"] = []): string[] {
+  return parts.flatMap(({ stack }) => filesOf({ frames: readStack(stack).frames.slice(0, 1) }));
+}
+
 /** A function is identified by its beginning, because its stalls may name several of its lines. */
 function keyOf({ frame, functionStart, script }: PartState): string {
   const { functionName = "", file = "", line, column } = frame;

@@ -1,6 +1,5 @@
 import { compareTexts } from "../record/compare-texts.js";
 import { defined } from "../record/defined.js";
-import type { ScriptRecord } from "../record/record.js";
 import { remembered } from "../stack/bounded-cache.js";
 import type { ScriptIdentity } from "../stack/stack-query.js";
 
@@ -17,14 +16,8 @@ export type Scripts = ReadonlyMap<string, ScriptIdentity>;
 
 export const NO_SCRIPTS: Scripts = new Map();
 
-/** The files that a session has described, and one more. */
-export function withScript(known: Scripts, record: ScriptRecord): Scripts {
-  const { url, sha256, debugId, inMemory } = record;
-  const identity = defined({ sha256, debugId, inMemory });
-  // A guess in the middle of the first stall, before it is known what ran, replaces nothing.
-  if (known.has(url) && isGuess(identity)) return known;
-  return decodeScripts(encodeScripts(new Map(known).set(url, identity)));
-}
+/** Maps of up to so many files are shared: each file that is added to one costs as much as all that it has. */
+export const MOST_SHARED = 64;
 
 /** Whether an identity only says that the file was generated in memory. */
 export function isGuess({ sha256, inMemory }: ScriptIdentity): boolean {
@@ -40,14 +33,14 @@ export function isSameIdentity(
   return a.sha256 === b.sha256 && a.debugId === b.debugId && a.inMemory === b.inMemory;
 }
 
-/** Only those of some files. */
+/** Only those of some files, in a map that nothing changes. */
 export function scriptsAmong(scripts: Scripts, files: () => readonly string[]): Scripts {
   if (scripts.size === 0) return NO_SCRIPTS;
   const among = files().flatMap((file): [string, ScriptIdentity][] => {
     const identity = scripts.get(file);
     return identity === undefined ? [] : [[file, identity]];
   });
-  return among.length === scripts.size ? scripts : new Map(among);
+  return among.length === scripts.size && scripts.size <= MOST_SHARED ? scripts : new Map(among);
 }
 
 /** As plain data, by name. */
@@ -61,18 +54,20 @@ export function encodeScripts(scripts: Scripts): ScriptState[] {
   ).sort(([a], [b]) => compareTexts(a, b));
 }
 
-/** From plain data; equal data give the same object, which thousands of sessions and stacks share. */
+/** From plain data; few and equal data give the same object, which thousands of sessions and stacks share. */
 export function decodeScripts(states: readonly ScriptState[] | undefined): Scripts {
   if (states === undefined || states.length === 0) return NO_SCRIPTS;
+  if (states.length > MOST_SHARED) return mapOf(states);
   return scriptsOfText(JSON.stringify(states)) as Scripts;
 }
 
-const scriptsOfText = remembered((text): Scripts => {
-  const states = JSON.parse(text) as ScriptState[];
+const scriptsOfText = remembered((text) => mapOf(JSON.parse(text) as ScriptState[]));
+
+function mapOf(states: readonly ScriptState[]): Scripts {
   return new Map(
     states.map(([url, sha256, debugId, inMemory]) => [
       url,
       defined({ sha256: sha256 ?? undefined, debugId: debugId ?? undefined, inMemory }),
     ]),
   );
-});
+}

@@ -1,4 +1,5 @@
 import { compareTexts } from "../record/compare-texts.js";
+import type { LineProblem } from "../record/problem.js";
 import type {
   AliveRecord,
   ScriptRecord,
@@ -9,12 +10,13 @@ import type {
 import { remembered } from "../stack/bounded-cache.js";
 import type { SessionState } from "./aggregator-state.js";
 import { CrowdLine } from "./crowd-line.js";
+import { DescribedFiles } from "./described-files.js";
 import { HostTable } from "./host-table.js";
 import { LifeLine } from "./life-line.js";
 import { NumberSet } from "./number-set.js";
 import { Program } from "./program.js";
 import { ProgramTable } from "./program-table.js";
-import { NO_SCRIPTS, type Scripts, withScript } from "./scripts.js";
+import { NO_SCRIPTS, type Scripts } from "./scripts.js";
 import type { Session } from "./session.js";
 import { contradicts, crowdKey, factsOf, keyOf } from "./session-facts.js";
 import { WorkLine } from "./work-line.js";
@@ -157,15 +159,15 @@ export class SessionTable {
     noteDropped(session, Object.entries(record.dropped ?? {}));
   }
 
-  /** Takes what a record says of a generated file. */
-  script(session: Session, record: ScriptRecord, input: number): void {
-    session.scripts = withScript(this.scriptsOf(session, input), record);
-    session.scriptsInput = input;
+  /** Takes what a record says of a generated file. @returns a problem if the session has too many */
+  script(session: Session, record: ScriptRecord, input: number): LineProblem | undefined {
+    if (session.files?.input !== input) session.files = new DescribedFiles(input);
+    return session.files.add(record);
   }
 
-  /** The files that a session has described in an input. Other inputs do not count, because their order would. */
+  /** The files that a session has described so far in an input. Other inputs do not count, because their order would. */
   scriptsOf(session: Session, input: number): Scripts {
-    return session.scriptsInput === input ? session.scripts : NO_SCRIPTS;
+    return session.files?.input === input ? session.files.scripts : NO_SCRIPTS;
   }
 
   /**
@@ -232,8 +234,7 @@ export class SessionTable {
         lastPath: "",
         dropped: NOTHING_DROPPED,
         program: new Program(),
-        scripts: NO_SCRIPTS,
-        scriptsInput: undefined,
+        files: undefined,
       };
       this.#sessions.set(key, session);
     }

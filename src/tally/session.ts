@@ -1,8 +1,8 @@
 import type { SessionFacts } from "../record/record.js";
+import type { DescribedFiles } from "./described-files.js";
 import type { LifeLine } from "./life-line.js";
 import type { NumberSet } from "./number-set.js";
 import type { Program } from "./program.js";
-import type { Scripts } from "./scripts.js";
 import type { WorkLine } from "./work-line.js";
 
 /** One run of an emitter, as far as the logs describe it. */
@@ -30,7 +30,6 @@ export interface Session {
   /** The highest count of dropped records by reason; the emitter counts from its start. */
   dropped: ReadonlyMap<string, number>;
   program: Program;
-  /** The files that it described last, and in which input: an emitter describes them again in every log. */
-  scripts: Scripts;
-  scriptsInput: number | undefined;
+  /** What it has described in the latest input that does: an emitter describes its files again in every log. */
+  files: DescribedFiles | undefined;
 }
