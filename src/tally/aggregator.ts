@@ -125,16 +125,13 @@ export class Aggregator {
         return undefined;
       case "script":
         return this.#sessions.script(session, record, place.input);
-      case "stall-open":
+      case "stall-open": {
+        const files = () => [...this.#stacks.stackOf(record).files, ...filesOfParts(record.parts)];
+        const scripts = scriptsAmong(this.#sessions.scriptsOf(session, place.input), files);
         session.lifeLine.add(timestampMs, timestampMs + record.duration);
-        this.#keepOpen({
-          ...{ session, record, timestampMs, place: { ...place } },
-          scripts: scriptsAmong(this.#sessions.scriptsOf(session, place.input), () => [
-            ...this.#stacks.stackOf(record).files,
-            ...filesOfParts(record.parts),
-          ]),
-        });
+        this.#keepOpen({ session, record, timestampMs, place: { ...place }, scripts });
         return undefined;
+      }
       default:
         return this.#addClosed(session, record, timestampMs, place);
     }
