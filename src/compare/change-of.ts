@@ -9,6 +9,7 @@ import type { RatioInterval } from "../stats/ratio-test.js";
 import type { Tally } from "../tally/tally.js";
 import type { Exposure } from "./change-input.js";
 import type { Change, Estimate, Lengths, NeededTime } from "./comparison-model.js";
+import { oddHost } from "./odd-host.js";
 import { turningPoint } from "./turning-point.js";
 
 /** A change with its evidence and judgement. */
@@ -34,9 +35,11 @@ export function changeOf(
   });
   const { rates } = exposure;
   const turn = turningPoint(input, evidence, exposure.ground, findingCount);
+  const odd = oddHost(input, evidence, exposure.ground, findingCount);
   // Of sides that are not one thing, more hours would tell no more.
   const isOpen =
     turn === undefined &&
+    odd === undefined &&
     (judgement.outcome === "cannot-tell" || judgement.outcome === "small-change");
   return {
     ...judgement,
@@ -65,6 +68,7 @@ export function changeOf(
     test: rate?.method,
     noise: rate?.noise?.source,
     turn,
+    oddHost: odd,
   };
 }
 

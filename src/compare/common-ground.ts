@@ -36,6 +36,8 @@ export interface CommonGround {
   /** The hours that are compared, if not all observed ones are. */
   readonly sharedHours: readonly SharedHours[] | undefined;
   readonly clock: ClockMatch["kind"];
+  /** Whether both sides have the same hosts, each of which is compared with itself. */
+  readonly isSameHosts: boolean;
 }
 
 /** Finds the cells that can be compared. @returns undefined if a side has none */
@@ -72,6 +74,7 @@ export function commonGround(
         ? hoursCovered(cells, [...before, ...after], blockMs)
         : undefined,
     clock: clock.kind,
+    isSameHosts,
   };
 }
 

@@ -23,6 +23,7 @@ import type { ReadInput } from "../tally/read-input.js";
 import type { Span } from "../tally/span.js";
 import type { ComparabilityNote } from "./comparability-note.js";
 import type { Rename } from "./group-pair.js";
+import type { OddHost } from "./odd-host.js";
 import type { TurningPoint } from "./turning-point.js";
 
 export type { BeforeAfter, Outcome, OutcomeNote };
@@ -105,6 +106,8 @@ export interface Change {
   readonly noise: NoiseSource | undefined;
   /** When one of the sides became another; undefined if each is one thing for all that is known. */
   readonly turn: TurningPoint | undefined;
+  /** The host of the after side that is not like its others; undefined if all are alike for all that is known. */
+  readonly oddHost: OddHost | undefined;
 }
 
 /** What else must be observed, given the present fleet. */

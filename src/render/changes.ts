@@ -27,7 +27,7 @@ import {
   ratioText,
   shortNumber,
 } from "./ratio-text.js";
-import { turnText } from "./since-text.js";
+import { oddHostText, turnText } from "./since-text.js";
 import { formatCount, formatDuration, rowUnitsFor } from "./units.js";
 
 /** One quantity of all stalls on both sides. */
@@ -183,9 +183,13 @@ export function changeNotes(group: ChangedGroup): string[] {
     acceptance === undefined
       ? ""
       : `${OUTCOME_TITLES[outcome].toLowerCase()}; accepted until ${acceptance.until}: ${acceptance.why}`;
-  return [renameText(group), turnText(group), ownersText(group.owners), accepted].filter(
-    (text) => text !== "",
-  );
+  return [
+    renameText(group),
+    turnText(group),
+    oddHostText(group),
+    ownersText(group.owners),
+    accepted,
+  ].filter((text) => text !== "");
 }
 
 /** What one side had of a function per observed hour, and how long one was: `16/h`, `blocked 78.3 s/h`, `p50 2.73 s`. */

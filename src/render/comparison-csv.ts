@@ -63,6 +63,7 @@ const COLUMNS: readonly CsvColumn<Row>[] = [
   ["ratesPer", ({ change }) => change.ratesPer],
   ["turnSide", ({ change }) => change.turn?.side],
   ["turnAt", ({ change }) => timeJson(change.turn?.atMs) ?? undefined],
+  ["oddHost", ({ change }) => change.oddHost?.host],
 ];
 
 /** The comparison as CSV: a first row for all stalls, `(overall)`, then a row a function; numbers exact. */

@@ -4,6 +4,7 @@ import type {
   ChangedGroup,
   Comparison,
   ComparisonSide,
+  Estimate,
 } from "../compare/comparison-model.js";
 import { comparabilityText } from "./comparability-text.js";
 import { methodSentences } from "./comparison-notes.js";
@@ -106,16 +107,30 @@ export function changeJson(change: Change): object {
     needHours: change.needed?.unit === "hours" ? change.needed.amount : null,
     ...fieldsJson(change, "needed", "test", "noise"),
     turn: turnJson(change.turn),
+    oddHost: oddHostJson(change.oddHost),
   };
 }
 
 function turnJson(turn: Change["turn"]): object | null {
   if (turn === undefined) return null;
-  const { side, quantity, atMs } = turn;
-  const [until, since] = [turn.until, turn.since].map((ratio) => {
-    return fieldsJson(ratio, "estimate", "low", "high");
-  });
-  return { side, quantity, until, since, at: timeJson(atMs) };
+  const { side, quantity, atMs, until, since } = turn;
+  return {
+    ...{ side, quantity, until: estimateJson(until), since: estimateJson(since) },
+    at: timeJson(atMs),
+  };
+}
+
+function oddHostJson(odd: Change["oddHost"]): object | null {
+  if (odd === undefined) return null;
+  const { host, quantity, alone, others, otherCount } = odd;
+  return {
+    ...{ host, quantity, alone: estimateJson(alone), others: estimateJson(others) },
+    ...{ otherCount },
+  };
+}
+
+function estimateJson(ratio: Estimate): object {
+  return fieldsJson(ratio, "estimate", "low", "high");
 }
 
 /** Says null for what is not known, where JSON would leave the field out. */

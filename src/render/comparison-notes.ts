@@ -69,13 +69,21 @@ function turnNotes({ overall: { turn }, after }: Comparison): string[] {
   ];
 }
 
+/** What may have made one host another than its others. */
+function oddHostNotes({ overall: { oddHost } }: Comparison): string[] {
+  if (oddHost === undefined) return [];
+  return [
+    `${oddHost.host} is not like the other hosts of B, which a deploy to all of them does not explain: look at that machine, at its settings, and at what it alone serves`,
+  ];
+}
+
 function overallNotes(comparison: Comparison): string[] {
   const { overall, selfCheck, methods } = comparison;
   const notes = overall.notes.flatMap((note) => NOTES[note] ?? []);
   if (isCalled(overall.outcome)) {
     notes.push(...overall.confounders.map((one) => REMEDIES[one]).filter((text) => text !== ""));
   }
-  notes.push(...turnNotes(comparison));
+  notes.push(...turnNotes(comparison), ...oddHostNotes(comparison));
   for (const [side, outcome] of Object.entries(selfCheck ?? {})) {
     if (outcome === "worse" || outcome === "better") {
       notes.push(

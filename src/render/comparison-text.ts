@@ -2,6 +2,7 @@
  * The sentences of a comparison, the same in every format. None of them is escaped: names of the log may be in them.
  */
 import type {
+  BeforeAfter,
   Change,
   ChangedGroup,
   Comparison,
@@ -21,7 +22,7 @@ import {
   ratioText,
   shortNumber,
 } from "./ratio-text.js";
-import { confounderText, turnText } from "./since-text.js";
+import { confounderText, oddHostText, turnText } from "./since-text.js";
 import { formatCount, formatDuration, formatSpan, plural } from "./units.js";
 
 const MOST_VERSIONS = 3;
@@ -52,12 +53,12 @@ export function verdictSentence(comparison: Comparison): string {
   });
   const title = OUTCOME_TITLES[overall.outcome];
   const confounders = isCalled(overall.outcome) ? confounderText(overall) : "";
-  const verdict = `${named.length === 0 ? "" : "Overall "}${title}${confounders}: ${overallText(comparison)}`;
+  const verdict = `${named.length === 0 ? "" : "Overall "}${title}${confounders}${causeText(overall)}: ${overallText(comparison)}`;
   const news = [
     ...movedText(comparison),
     ...rushText(comparison),
     ...longestText(comparison),
-    ...turnTexts(comparison),
+    ...divisionTexts(comparison),
   ];
   const sentences = [...named, ...news, verdict].join(". ");
   return `${unreadText(comparison)}${sentences}`;
@@ -144,18 +145,44 @@ function movedText({ groups }: Comparison): string[] {
   return [`${formatCount(moved.length)} moved: ${all.join(", ")}`];
 }
 
-/** `B is not one thing: priceCart ×1.1 until Tue 17 Nov 14:00, ×6.1 since`: what a ratio of the whole side hides. */
-function turnTexts({ groups, overall }: Comparison): string[] {
-  return (["before", "after"] as const).flatMap((side) => {
-    const found = groups.filter(
-      ({ turn, acceptance }) => turn?.side === side && acceptance === undefined,
-    );
-    const names = found.slice(0, MOST_NAMED).map((group) => `${group.title} ${turnText(group)}`);
-    const all = overall.turn?.side === side ? [`all stalls ${turnText(overall)}`] : [];
-    const parts = names.length > 0 ? names : all;
-    if (parts.length === 0) return [];
-    return [`${side === "before" ? "A" : "B"} is not one thing: ${parts.join("; ")}`];
-  });
+/** What a ratio of the whole side hides: `B is not one thing: priceCart ×1.1 until Tue 17 Nov 14:00, ×6.1 since`. */
+function divisionTexts(comparison: Comparison): string[] {
+  const turns = { before: turnTexts(comparison, "before"), after: turnTexts(comparison, "after") };
+  return [
+    ["A", turns.before] as const,
+    ["B", [...turns.after, ...oddHostTexts(comparison)]] as const,
+  ].flatMap(([side, parts]) =>
+    parts.length === 0 ? [] : [`${side} is not one thing: ${parts.join("; ")}`],
+  );
+}
+
+function turnTexts({ groups, overall }: Comparison, side: keyof BeforeAfter<unknown>): string[] {
+  const found = groups.filter(
+    ({ turn, acceptance }) => turn?.side === side && acceptance === undefined,
+  );
+  if (found.length === 0) {
+    return overall.turn?.side === side ? [`all stalls ${turnText(overall)}`] : [];
+  }
+  return found.slice(0, MOST_NAMED).map((group) => `${group.title} ${turnText(group)}`);
+}
+
+/** Of the host that all stalls together name, single functions are not told besides. */
+function oddHostTexts({ groups, overall }: Comparison): string[] {
+  const found = groups.filter(
+    ({ oddHost, acceptance }) =>
+      oddHost !== undefined && oddHost.host !== overall.oddHost?.host && acceptance === undefined,
+  );
+  return [
+    ...(overall.oddHost === undefined ? [] : [`all stalls ${oddHostText(overall)}`]),
+    ...found.slice(0, MOST_NAMED).map((group) => `${group.title} ${oddHostText(group)}`),
+  ];
+}
+
+/** `, because of web-13 alone`: where there would be nothing to call without that host; empty otherwise. */
+function causeText({ outcome, notes, oddHost }: Change): string {
+  if (!isCalled(outcome) || oddHost === undefined || oddHost.haveOthersChanged) return "";
+  const decisive = notes.includes("by-blocked-time") ? "blocked" : "rate";
+  return oddHost.quantity === decisive ? `, because of ${oddHost.host} alone` : "";
 }
 
 function overallText(comparison: Comparison): string {

@@ -400,3 +400,26 @@ test("the moment at which a side turned is data, too: the side, the quantity, an
   }
   assert.ok(until.high < since.low);
 });
+
+test("the host that is unlike the others is data, too, and is redacted as hosts are", async () => {
+  const fleet = (plan: typeof before, rateOf: (i: number) => number): string =>
+    writeLog(
+      Array.from({ length: 8 }, (_, i) =>
+        processRecords(
+          plan({ session: `${plan.name}-${i}`, host: `web-${i}`, stalls: { render: rateOf(i) } }),
+        ),
+      ).flat(),
+    );
+  const logs = [fleet(before, (i) => 60 + i), fleet(after, (i) => (i === 3 ? 600 : 64 - i))];
+  const oddOf = async (...words: string[]) => {
+    const { stdout } = await run(["compare", ...logs, "--format", "json", ...words]);
+    return JSON.parse(stdout).overall.oddHost;
+  };
+  const { alone, others, ...rest } = await oddOf();
+  assert.deepEqual(rest, { host: "web-3", quantity: "rate", otherCount: 7 });
+  for (const ratio of [alone, others]) {
+    assert.deepEqual(Object.keys(ratio), ["estimate", "low", "high"]);
+  }
+  assert.ok(others.high < alone.low);
+  assert.equal((await oddOf("--redact", "hosts")).host, "host-4");
+});

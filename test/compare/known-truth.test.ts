@@ -16,6 +16,8 @@ import {
   times,
 } from "./truth-table.js";
 
+const NEW_YEAR = Date.parse("2027-01-01T00:00:00Z");
+
 const TRUTHS: Readonly<Record<string, Make>> = {
   "a deploy at noon, eight times the rate": pair(
     { hours: 11, stalls: { render: 8 } },
@@ -225,6 +227,52 @@ const TRUTHS: Readonly<Record<string, Make>> = {
     ],
     overall: /^(worse|cannot-tell)$/,
   }),
+  "one host of twenty, nine times the rate": (logs) => ({
+    before: [logs.fleet(20, "web", { stalls: { render: 5 } })],
+    after: [
+      times(20, (i) =>
+        logs.records({ ...B, host: `web-${i + 1}`, stalls: { render: i === 12 ? 45 : 5 } }),
+      ),
+    ],
+    overall: /^worse$/,
+    sentence:
+      /B is not one thing: all stalls ×[789]\S* on web-13, ×\S+ on the other 19 hosts\. .*, because of web-13 alone:/,
+  }),
+  "one pod of twenty, among pods that hardly differ": (logs) => ({
+    before: [logs.fleet(20, "old", { stalls: { render: 5 } })],
+    after: [
+      times(20, (i) =>
+        logs.records({ ...B, host: `new-${i + 1}`, stalls: { render: i === 6 ? 45 : 5 } }),
+      ),
+    ],
+    sentence: /B is not one thing: all stalls ×\S+ on new-7, ×\S+ on the other 19 hosts/,
+  }),
+  "pods that differ by themselves, each side its own": (logs) => {
+    const pods = (prefix: string, plan: Plan) =>
+      times(20, (i) =>
+        logs.records({
+          ...plan,
+          host: `${prefix}-${i}`,
+          stalls: { render: 4 * logs.random.factor(0.7) },
+        }),
+      );
+    return {
+      before: [pods("old", {})],
+      after: [pods("new", B)],
+      overall: SAME,
+      sentence: /^(?!.*on the other)/s,
+    };
+  },
+  "a flag that is switched on after the turn of the year": pair(
+    { fromMs: NEW_YEAR - DAY_MS, stalls: { render: 4 } },
+    {
+      fromMs: NEW_YEAR,
+      version: "2",
+      stalls: { render: 24 },
+      load: (ms) => (ms < NEW_YEAR + 14 * HOUR_MS ? 1 / 6 : 1),
+    },
+    { sentence: /until Fri 1 Jan 2027 1[2-5]:00, ×/ },
+  ),
   "week against week, twice the rate": pair(
     {
       hours: 168,

@@ -102,6 +102,7 @@ function sampleChange(
     needed: undefined,
     test: "score",
     turn: undefined,
+    oddHost: undefined,
     noise: "time",
     ...overrides,
   };
