@@ -6,8 +6,8 @@
  *
  * The command line is split by hand (`chunkOf`): what every command needs, what a plain report needs, and what is loaded on demand.
  * The reading thread and the emitter with its watchdog are one file each. They are CommonJS, because Node starts its loader of ES
- * modules only for those, and `node -r` does not accept ES modules everywhere. The emitter's two entry points exist as ES modules,
- * too, because a bundler cannot include a CommonJS `require()` in an ES module. Names are kept and source maps are written, so that
+ * modules only for those, and `node -r` does not accept ES modules everywhere. The emitter's two entry points exist in both forms,
+ * because a bundler cannot include a CommonJS `require()` in an ES module, and Jest lets nobody require one. Names are kept and source maps are written, so that
  * our own stack traces are readable.
  */
 import { createHash } from "node:crypto";
@@ -217,7 +217,7 @@ function licences(): string {
   return `${texts.join(`\n\n${"-".repeat(80)}\n\n`)}\n`;
 }
 
-/** TypeScript with `module: node16` takes no ES module for `require()`, which every Node that we support does. */
+/** The types for `require()`: with `module: node16`, TypeScript lets no declaration of an ES module stand for CommonJS. */
 const TYPES_FOR_REQUIRE = `import type { EmitterOptions, FunctionStats, StallEmitter } from "../src/emitter/index.js" with { "resolution-mode": "import" };
 export type { EmitterOptions, FunctionStats, StallEmitter };
 /** Starts to watch the calling thread. @throws TypeError if an option is wrong, Error if an emitter is already running */
@@ -234,13 +234,14 @@ async function bundleAll(): Promise<void> {
   writeFileSync(join(target, "package.json"), '{ "type": "commonjs" }\n');
   for (const types of ["register.d.ts", "register.d.mts"])
     writeFileSync(join(target, types), "export {};\n");
-  writeFileSync(join(target, "emitter.d.ts"), TYPES_FOR_REQUIRE);
+  writeFileSync(join(target, "emitter.d.cts"), TYPES_FOR_REQUIRE);
   await Promise.all([
     bundleCommandLine(),
     bundleAlone("gather/ahead-worker.ts", "ahead-worker.js", "cjs"),
     bundleAlone("emitter/register.ts", "register.js", "cjs"),
     bundleAlone("emitter/register.ts", "register.mjs", "esm"),
     bundleAlone("emitter/index.ts", "emitter.mjs", "esm"),
+    bundleAlone("emitter/index.ts", "emitter.cjs", "cjs"),
     bundleAlone("attach/janitor-process.ts", "janitor-process.js", "cjs"),
   ]);
   for (const file of ["node_modules/source-map/lib/mappings.wasm", "dist/src/kernel/kernel.wasm"]) {
