@@ -4,7 +4,8 @@
  *     npx tsc -b && node dist/bench/emitter/kill.js [times]
  *
  * Every stall that the program itself has noted (and synced) before its last one must be in the log, and no line in the
- * middle of the log may be torn.
+ * middle of the log may be torn. For the last one it prints how long before the signal it had ended, where the log has it
+ * as unfinished or not at all, and keeps the folder.
  */
 import { spawn } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
@@ -18,7 +19,8 @@ const times = Number(process.argv[2] ?? 200);
 let noted = 0;
 let missing = 0;
 let torn = 0;
-let lastMissing = 0;
+let lastUnfinished = 0;
+let lastUntold = 0;
 for (let n = 0; n < times; n++) {
   const folder = mkdtempSync(join(tmpdir(), "stall-kill-"));
   const journal = join(folder, "journal");
@@ -37,14 +39,15 @@ for (let n = 0; n < times; n++) {
   );
   await sleep(400 + Math.random() * 1200);
   const ended = new Promise((resolve) => child.once("exit", resolve));
+  const killedMs = Date.now();
   child.kill("SIGKILL");
   await ended;
-  const { stalls, problems } = readLogs(folder);
+  const { stalls, open, problems } = readLogs(folder);
   torn += problems.length;
   const lines = existsSync(journal) ? readFileSync(journal, "utf8").trim().split("\n") : [];
   const own = lines.filter((line) => line !== "").map((line) => line.split(" ").map(Number));
   // By its middle: on a crowded machine the loop is late before the program's own clock starts.
-  const isThere = ([begun = 0, took = 0]: number[]) =>
+  const isClosed = ([begun = 0, took = 0]: number[]) =>
     stalls.some((stall) => {
       const begunMs = Date.parse(String(stall.timestamp));
       const middle = begun + took / 2;
@@ -52,11 +55,24 @@ for (let n = 0; n < times; n++) {
     });
   const last = own.pop();
   noted += own.length;
-  missing += own.filter((one) => !isThere(one)).length;
-  if (last !== undefined && !isThere(last)) lastMissing++;
-  rmSync(folder, { recursive: true });
+  missing += own.filter((one) => !isClosed(one)).length;
+  if (last === undefined || isClosed(last)) {
+    rmSync(folder, { recursive: true });
+    continue;
+  }
+  const [begun = 0, took = 0] = last;
+  // The watchdog opens a stall at the threshold, so its own clock has it begin within the program's stall or just before.
+  const isOpen = open.some(
+    ({ timestamp }) => Math.abs(Date.parse(String(timestamp)) - begun) < took,
+  );
+  if (isOpen) lastUnfinished++;
+  else lastUntold++;
+  const what = isOpen ? "unfinished" : existsSync(join(folder, "s.ndjson")) ? "untold" : "no log";
+  console.log(
+    `${folder}: ${took} ms, ended ${killedMs - begun - took} ms before the signal: ${what}`,
+  );
 }
 console.log(
-  JSON.stringify({ times, notedBeforeTheLast: noted, missing, torn, lastOneMissing: lastMissing }),
+  JSON.stringify({ times, notedBeforeTheLast: noted, missing, torn, lastUnfinished, lastUntold }),
 );
 process.exit(missing + torn === 0 ? 0 : 1);
