@@ -55,15 +55,35 @@ export function isCatchAll(pattern: string): boolean {
   return /^\/?[({]?\/?\.?\*\w*[)}]?$/.test(pattern);
 }
 
-/** The pattern of the route by which a framework has found the handler of a request; undefined where it does not tell. */
-export function patternIn(request: object): string | undefined {
+/** What a framework has found to be the route of a request, without the request. */
+export interface Route {
+  readonly pattern: string;
+  /** Where its router is mounted, as the path has it; empty if it is at the root. */
+  readonly baseUrl: string;
+  /** Its parameters, by their names. */
+  readonly params: object;
+}
+
+/** The route by which a framework has found the handler of a request; undefined where it does not tell. */
+export function routeIn(request: object): Route | undefined {
   const { route, baseUrl, params = {}, [NEXT_META]: next } = request as RoutedRequest;
   const page = next?.match?.definition?.pathname;
-  if (typeof page === "string") return page.slice(0, LONGEST_PATH);
+  if (typeof page === "string") return rootRoute(page);
   const pattern = route?.path;
   if (typeof pattern !== "string") return undefined;
-  if (isCatchAll(pattern) && !baseUrl) return undefined;
+  const mount = typeof baseUrl === "string" ? baseUrl : "";
+  return isCatchAll(pattern) && mount === "" ? undefined : { pattern, baseUrl: mount, params };
+}
+
+/** A route whose pattern is whole. */
+export function rootRoute(pattern: string): Route {
+  return { pattern, baseUrl: "", params: {} };
+}
+
+/** The whole pattern of a route, with what is mounted masked like any path. */
+export function patternOf({ pattern, baseUrl, params }: Route): string {
+  if (baseUrl === "") return pattern.slice(0, LONGEST_PATH);
   const names = new Map(Object.entries(params).map(([name, text]) => [text, `:${name}`]));
-  const base = typeof baseUrl === "string" && baseUrl !== "" ? maskedPath(baseUrl, names) : "";
-  return base !== "" && pattern === "/" ? base : `${base}${pattern}`.slice(0, LONGEST_PATH);
+  const base = maskedPath(baseUrl, names);
+  return pattern === "/" ? base : `${base}${pattern}`.slice(0, LONGEST_PATH);
 }

@@ -1,12 +1,13 @@
 /** The request that stalled code works for, without a line of code in the application. */
 import assert from "node:assert/strict";
 import { once } from "node:events";
+import { createServer as createHttpServer } from "node:http";
 import { connect, createServer } from "node:http2";
 import type { AddressInfo } from "node:net";
 import { describe, test } from "node:test";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { HttpRequests } from "../../src/emitter/http-requests.js";
-import { maskedPath, patternIn } from "../../src/emitter/route-pattern.js";
+import { maskedPath, patternOf, routeIn } from "../../src/emitter/route-pattern.js";
 import { WorkCounter } from "../../src/emitter/work-counter.js";
 import type { StopRecord } from "../../src/record/record.js";
 import { programPath, runProgram } from "./run-program.js";
@@ -40,6 +41,11 @@ test("paths lose what tells people and things apart", () => {
   assert.ok(maskedPath("/a".repeat(100_000)).length <= 120);
 });
 
+function patternIn(request: object): string | undefined {
+  const route = routeIn(request);
+  return route && patternOf(route);
+}
+
 test("a framework's pattern is taken where it is one", () => {
   assert.equal(patternIn({}), undefined);
   assert.equal(patternIn({ route: undefined }), undefined);
@@ -68,6 +74,38 @@ test("a framework's pattern is taken where it is one", () => {
   assert.equal(patternIn({ ...mounted, params: { order: "7" } }), "/shops/acme/v1/orders/:order");
   const params = { shop: "acme", order: "7" };
   assert.equal(patternIn({ ...mounted, params }), "/shops/:shop/v1/orders/:order");
+});
+
+test("what goes on after the response has the route of the request, without keeping it", async (t) => {
+  const requests = new HttpRequests();
+  requests.start();
+  t.after(() => requests.stop());
+  const named: unknown[] = [];
+  const server = createHttpServer(async (request, response) => {
+    const route = {
+      get path() {
+        if (request.url === "/throws/17") throw new Error("not yet");
+        return "/orders/:order";
+      },
+    };
+    Object.assign(request, { route });
+    response.end();
+    await once(response, "finish");
+    await nextTurn();
+    // A request that was asked now would not tell any longer.
+    delete (request as { route?: unknown }).route;
+    named.push(requests.current());
+  });
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address() as AddressInfo;
+  for (const path of ["/orders/4711", "/throws/17"]) {
+    await (await fetch(`http://127.0.0.1:${port}${path}`)).text();
+    await nextTurn();
+  }
+  server.closeAllConnections();
+  await new Promise((resolve) => server.close(resolve));
+  assert.deepEqual(named, ["GET /orders/:order", "GET /throws/:id"]);
 });
 
 test("requests of HTTP/2 are noted and counted, where Node publishes them", async (t) => {
