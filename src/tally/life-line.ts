@@ -1,6 +1,13 @@
 import { MINUTE_MS } from "../record/time-units.js";
 import type { Span } from "./span.js";
-import { contradicts, isAgeWrong, isTooSilent, livedSpans, type Uptime } from "./uptime.js";
+import {
+  contradicts,
+  isAgeWrong,
+  isSetBack,
+  isTooSilent,
+  livedSpans,
+  type Uptime,
+} from "./uptime.js";
 
 /**
  * The longest silence (ms) between two signs of life that still counts as observed: ten times the minute after which
@@ -98,7 +105,10 @@ export class LifeLine {
     const [from] = this.#bounds;
     if (from === undefined) return false;
     if (uptime !== undefined && contradicts(uptime, from)) return true;
-    return this.#bounds.length > 2 && isTooSilent(uptime, this.rawSpans);
+    if (this.#bounds.length === 2) return false;
+    const { rawSpans } = this;
+    if (isTooSilent(uptime, rawSpans)) return true;
+    return uptime !== undefined && isSetBack(uptime, rawSpans, LONGEST_SILENCE_MS);
   }
 
   /** The spans in order, without those that a wrong clock made up. */

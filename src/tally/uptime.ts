@@ -13,6 +13,8 @@ const TOLERANCE_MS = MINUTE_MS;
 const TOLERANCE_SHARE = 0.01;
 /** A machine may sleep for days; a longer silence of a process that reports its age means that the clock was set. */
 const LONGEST_SLEEP_MS = 7 * DAY_MS;
+/** A log begins at most so long after the clock of the ages that it tells. */
+const LATEST_START_MS = 1_000;
 /** The same for a process that never reports its age: some write nothing between two stalls. */
 const LONGEST_QUIET_MS = 365 * DAY_MS;
 /** Less than this share of the time between two such silences means that the clock was wrong for a moment. */
@@ -27,8 +29,25 @@ export function contradicts({ uptimeMs, atMs }: Uptime, fromMs: number): boolean
 
 /** Whether a process was silent for too long, by the wall clock, after it reported its age (or ever, if it did not). */
 export function isTooSilent(uptime: Uptime | undefined, spans: readonly Span[]): boolean {
-  const longestMs = uptime === undefined ? LONGEST_QUIET_MS : LONGEST_SLEEP_MS;
-  const sinceMs = uptime?.atMs ?? Number.NEGATIVE_INFINITY;
+  return uptime === undefined
+    ? isSilentAfter(Number.NEGATIVE_INFINITY, spans, LONGEST_QUIET_MS)
+    : isSilentAfter(uptime.atMs, spans, LONGEST_SLEEP_MS);
+}
+
+/**
+ * Whether the clock of a process was set back: it is older than its first sign of life, and has signs of life after a silence since it
+ * reported its age, which it does every minute. One of the two alone may be a log without its beginning, or a machine that slept.
+ *
+ * @param silenceMs the longest silence of a process that reports its age
+ */
+export function isSetBack(uptime: Uptime, spans: readonly Span[], silenceMs: number): boolean {
+  const knownMs = uptime.atMs - (spans[0]?.from ?? Number.NEGATIVE_INFINITY);
+  return (
+    uptime.uptimeMs > knownMs + LATEST_START_MS && isSilentAfter(uptime.atMs, spans, silenceMs)
+  );
+}
+
+function isSilentAfter(sinceMs: number, spans: readonly Span[], longestMs: number): boolean {
   return spans.some(
     ({ from }, i) => from - Math.max(sinceMs, spans[i - 1]?.to ?? from) > longestMs,
   );
