@@ -141,9 +141,8 @@ export class Attachment {
         await this.#look(inspection, listener());
       } finally {
         await inspection.close();
-        if (this.#heldMs > 0) {
-          say(`its main thread was held for ${formatDuration(this.#heldMs)} in total`);
-        }
+        const heldMs = this.#heldMs + inspection.stuckMs;
+        if (heldMs > 0) say(`its main thread was held for ${formatDuration(heldMs)} in total`);
       }
     } catch (error) {
       if (!(error instanceof ConnectionLost)) throw error;

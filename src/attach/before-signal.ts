@@ -1,7 +1,6 @@
 import { networkInterfaces } from "node:os";
 import { UsageError } from "../read/usage-error.js";
 import { nodesStartedBy } from "./descendants.js";
-import { fullStderrOf } from "./full-stream.js";
 import { listFolder, readText } from "./linux-system.js";
 import type { ProcessFacts, System } from "./process-facts.js";
 
@@ -15,20 +14,6 @@ export function refuseBadSignal(facts: ProcessFacts, system: System): void {
   refuseDeadlySignal(facts, system);
   refuseWithoutLoopback(facts);
   refuseWithoutDescriptors(facts);
-}
-
-/**
- * Node says on its standard error that its inspector is open and that somebody is connected. If nobody reads there, that holds its
- * main thread for ever.
- *
- * @throws UsageError
- */
-export function refuseFullStderr({ pid }: ProcessFacts): void {
-  const why = fullStderrOf(pid);
-  if (why === undefined) return;
-  throw new UsageError(
-    `process ${pid} was left alone: its standard error is ${why}, and Node would block in saying there that its inspector is open; try again when that has been read`,
-  );
 }
 
 /** Who connects must know the inspector's id, which Node tells on its standard error and, unless it is told not to, by HTTP. */

@@ -4,16 +4,20 @@ import { LEAVE_TEXT } from "./leave-text.js";
 import { ConnectionLost, type ProtocolClient } from "./protocol-client.js";
 
 /** Closing ends the connection too, so the answer never comes. */
-const CLOSE = `((require, module) => {${LEAVE_TEXT}
-module.exports.leave();
+const close = (isStuck: boolean): string => `((require, module) => {${LEAVE_TEXT}
+module.exports.leave(${isStuck});
 })(${BUILTINS}, { exports: {} })
 //# sourceURL=${OWN_MARK}leave`;
 
-/** Closes the inspector to which a client is connected. Resolves, with true, when the connection has ended. */
-export async function closeInspector(client: ProtocolClient): Promise<true> {
+/**
+ * Closes the inspector to which a client is connected. Resolves, with true, when the connection has ended.
+ *
+ * @param isStuck a line on the standard error of its process would wait
+ */
+export async function closeInspector(client: ProtocolClient, isStuck: boolean): Promise<true> {
   try {
     await client.post("Runtime.evaluate", {
-      expression: CLOSE,
+      expression: close(isStuck),
       includeCommandLineAPI: true,
       silent: true,
     });

@@ -1,23 +1,9 @@
 import { readlinkSync, statSync } from "node:fs";
 import { type SystemCall, systemCallOf } from "../emitter/thread-state.js";
 import { commandLineOf, listFolder, processIds, readText } from "./linux-system.js";
-import { mayWriteTo } from "./may-write.js";
 import { processWords } from "./process-words.js";
 
-const STDERR = 2;
-
-/**
- * Why the next write of a process to its standard error would be the first to wait.
- *
- * @returns undefined also where nothing tells it beforehand, as of a socket
- */
-export function fullStderrOf(pid: number): string | undefined {
-  if (writtenBy(pid, pid) === STDERR) return undefined;
-  const flags = openFlags(pid, STDERR);
-  const waits = flags !== undefined && (flags & O_NONBLOCK) === 0;
-  const isFull = waits && mayWriteTo(`/proc/${pid}/fd/${STDERR}`) === false;
-  return isFull ? whyFull(pid, STDERR) : undefined;
-}
+export const STDERR = 2;
 
 /** What the main thread of a process waits to write to, as words, if that is a pipe, a socket or a terminal. */
 export function awaitedStream(pid: number): string | undefined {
@@ -36,7 +22,7 @@ function inspectorsStream(pid: number): number | undefined {
 }
 
 /** The descriptor to which a thread is writing; undefined: it is not. */
-function writtenBy(pid: number, task: number): number | undefined {
+export function writtenBy(pid: number, task: number): number | undefined {
   const { name = "", firstArgument } = callOf(pid, task);
   return /^(?:writev?|sendto|sendmsg)$/.test(name) ? Number(firstArgument) : undefined;
 }
@@ -45,8 +31,7 @@ function callOf(pid: number, task: number): SystemCall {
   return systemCallOf(readText(`/proc/${pid}/task/${task}/syscall`) ?? "");
 }
 
-/** How open(2) marks a descriptor: a write to it fails where others wait; and whether it may be read. */
-const O_NONBLOCK = 0o4000;
+/** How open(2) marks whether a descriptor may be read. */
 const O_ACCMODE = 0o3;
 const O_WRONLY = 0o1;
 
@@ -56,7 +41,7 @@ function openFlags(pid: number, fd: number | string): number | undefined {
 }
 
 /** Why nothing more goes into what a process has open, with what helps; undefined if that can take whatever comes. */
-function whyFull(pid: number, fd: number): string | undefined {
+export function whyFull(pid: number, fd: number): string | undefined {
   const path = `/proc/${pid}/fd/${fd}`;
   try {
     const kind = statSync(path);

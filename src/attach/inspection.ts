@@ -1,6 +1,7 @@
 import { endOf } from "./check-target.js";
 import { closeInspector } from "./close-inspector.js";
 import { withinItsTime } from "./crowd.js";
+import { STDERR, whyFull } from "./full-stream.js";
 import { type OpenDoor, openDoor, refuseOwnHandler } from "./inspector-door.js";
 import type { OpenedInspectors, OpenInspector } from "./open-inspectors.js";
 import { pause, within } from "./pause.js";
@@ -75,28 +76,45 @@ export class Inspection {
         ? `its inspector was open already (port ${door.port}) and stays open`
         : `opened its inspector (SIGUSR1, ${new URL(door.url).host})`,
     );
+    if (door.rescue?.stuckMs) {
+      const why = whyFull(pid, STDERR) ?? "which was full";
+      say(`it would wait to say so on its standard error, ${why}: freed it from that`);
+      listener.onKnock(); // the wait was our doing
+    }
     try {
       return new Inspection(await ProtocolClient.connect(door.url), door, facts, system, say);
     } catch {
+      door.rescue?.stop();
       throw new ConnectionLost();
     }
   }
 
+  /** For about how many milliseconds its inspector could not write to standard error, until it was freed. */
+  get stuckMs(): number {
+    return this.#door.rescue?.stuckMs ?? 0;
+  }
+
   /** Leaves, and closes the inspector if it was us who opened it. */
   async close(): Promise<void> {
+    await this.#leave();
+    this.#door.rescue?.stop();
+  }
+
+  async #leave(): Promise<void> {
     const { opened, release } = this.#door;
     if (opened === undefined) {
       this.client.close();
       return;
     }
+    const isStuck = this.stuckMs > 0;
     const isServed = await withinItsTime(
       this.#facts.pid,
       CLOSE_LIMIT_MS,
-      closeInspector(this.client),
+      closeInspector(this.client, isStuck),
     );
     this.client.close();
     const canNoMoreCome = opened.workersAreDone(); // otherwise the janitor waits for them
-    if (isServed) await within(CLOSE_LIMIT_MS, closeAll(await opened.all()));
+    if (isServed) await within(CLOSE_LIMIT_MS, closeAll(await opened.all(), isStuck));
     const isClosed = isServed && (await closes(opened));
     if (endOf(this.#facts, this.#system) !== undefined) return;
     if (isClosed) {
@@ -109,8 +127,10 @@ export class Inspection {
 }
 
 /** Closes those of the workers, which the target has had opened. */
-async function closeAll(inspectors: readonly OpenInspector[]): Promise<void> {
-  const clients = inspectors.map(({ url }) => ProtocolClient.connect(url).then(closeInspector));
+async function closeAll(inspectors: readonly OpenInspector[], isStuck: boolean): Promise<void> {
+  const clients = inspectors.map(async ({ url }) =>
+    closeInspector(await ProtocolClient.connect(url), isStuck),
+  );
   await Promise.allSettled(clients);
 }
 

@@ -1,5 +1,5 @@
 import { UsageError } from "../read/usage-error.js";
-import { refuseBadSignal, refuseDeadlySignal, refuseFullStderr } from "./before-signal.js";
+import { refuseBadSignal, refuseDeadlySignal } from "./before-signal.js";
 import { endOf } from "./check-target.js";
 import { expectedPort, likelyInspectors } from "./inspector-ports.js";
 import { Janitor } from "./janitor.js";
@@ -9,6 +9,7 @@ import type { ProcessFacts, System } from "./process-facts.js";
 import { processWords } from "./process-words.js";
 import { ConnectionLost } from "./protocol-client.js";
 import { SignalWatch } from "./signal-watch.js";
+import { StderrRescue, stderrWriters } from "./stderr-rescue.js";
 import { looksIdle, threadWords } from "./thread-words.js";
 
 const POLL_MS = 15;
@@ -35,6 +36,8 @@ export interface OpenDoor {
   readonly port: number;
   /** What we have opened; undefined: it was open before we came, and stays. */
   readonly opened: OpenedInspectors | undefined;
+  /** At work; undefined: a signal might kill the target. */
+  readonly rescue: StderrRescue | undefined;
   /** Tells the janitor that nothing is left to do. */
   release(): void;
 }
@@ -57,9 +60,9 @@ export async function openDoor(
   const likely = likelyInspectors(facts, system.listeners(pid));
   const open = await firstInspector(pid, likely, system);
   if (open !== undefined) {
-    refuseFullStderr(facts);
     listener.onKnock();
-    return asFound(open);
+    const rescue = facts.catchesSigusr1 === true ? new StderrRescue(pid, system) : undefined;
+    return asFound(open, rescue);
   }
   refuseBadSignal(facts, system);
   await waitForPort(facts, system, listener.interrupted);
@@ -68,9 +71,10 @@ export async function openDoor(
   const end = endOf(facts, system);
   if (end !== undefined) throw new UsageError(`${end} in the meantime`);
   refuseDeadlySignal(system.facts(pid) ?? facts, system);
-  refuseFullStderr(facts);
   const opened = new OpenedInspectors(pid, system);
-  const janitor = new Janitor(facts, opened.before);
+  const writers = stderrWriters(pid, system);
+  const janitor = new Janitor(facts, opened.before, writers);
+  const rescue = new StderrRescue(pid, system, writers);
   try {
     listener.onKnock();
     const signal = new SignalWatch(pid);
@@ -81,7 +85,7 @@ export async function openDoor(
       const door = await opened.own();
       if (door !== undefined) {
         janitor.noteOpened();
-        return { ...door, opened, release: () => janitor.dismiss() };
+        return { ...door, opened, rescue, release: () => janitor.dismiss() };
       }
       if (endOf(facts, system) !== undefined) throw new ConnectionLost();
       if (signal.isServedByProgram()) refuseOwnHandler(pid);
@@ -93,7 +97,7 @@ export async function openDoor(
         const elsewhere = await firstInspector(pid, older, system);
         if (elsewhere !== undefined) {
           janitor.dismiss();
-          return asFound(elsewhere);
+          return asFound(elsewhere, rescue);
         }
       }
       listener.onWait(waitedMs);
@@ -102,21 +106,26 @@ export async function openDoor(
     listener.say(
       "the inspector has not opened yet; a background process will close it as soon as it does",
     );
+    rescue.stop(); // the janitor has one of its own
     return undefined;
   } catch (error) {
+    rescue.stop();
     janitor.dismiss();
     throw error;
   }
 }
 
 /** An inspector that was open before we came. @throws UsageError if somebody is connected to it */
-function asFound({ pid, port, url, isUsed }: OpenInspector): OpenDoor {
+function asFound(
+  { pid, port, url, isUsed }: OpenInspector,
+  rescue: StderrRescue | undefined,
+): OpenDoor {
   if (isUsed) {
     throw new UsageError(
       `a debugger, or another attach, is connected to process ${pid} (port ${port}), so it is left alone: use that one, or detach it and try again`,
     );
   }
-  return { port, url, opened: undefined, release() {} };
+  return { port, url, rescue, opened: undefined, release() {} };
 }
 
 /** Tells that the signal has reached a handler of the program. */

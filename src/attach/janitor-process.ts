@@ -11,6 +11,7 @@ import { type JanitorOrders, NEWS } from "./janitor.js";
 import { OpenedInspectors, type OpenInspector } from "./open-inspectors.js";
 import { pause } from "./pause.js";
 import { ProtocolClient } from "./protocol-client.js";
+import { StderrRescue } from "./stderr-rescue.js";
 import { system } from "./system.js";
 
 const SHORTEST_PAUSE_MS = 100;
@@ -33,6 +34,7 @@ async function wait(): Promise<void> {
 
 async function cleanUp(hasOpened: boolean): Promise<void> {
   const opened = new OpenedInspectors(orders.pid, system, orders.before);
+  const rescue = new StderrRescue(orders.pid, system, orders.writers);
   const endMs = performance.now() + LIMIT_MS;
   for (let pauseMs = SHORTEST_PAUSE_MS; performance.now() < endMs; ) {
     if (endOf(orders, system) !== undefined) return;
@@ -40,16 +42,16 @@ async function cleanUp(hasOpened: boolean): Promise<void> {
     const open = await opened.all();
     if (hasOpened && canNoMoreCome && open.length === 0) return;
     hasOpened ||= open.length > 0;
-    await Promise.all(open.map(closeUnused));
+    await Promise.all(open.map((one) => closeUnused(one, rescue)));
     await pause(pauseMs);
     pauseMs = Math.min(pauseMs * 1.2, LONGEST_PAUSE_MS);
   }
 }
 
-async function closeUnused({ url, isUsed }: OpenInspector): Promise<void> {
+async function closeUnused({ url, isUsed }: OpenInspector, rescue: StderrRescue): Promise<void> {
   if (isUsed) return;
   try {
-    await closeInspector(await ProtocolClient.connect(url));
+    await closeInspector(await ProtocolClient.connect(url), rescue.stuckMs > 0);
   } catch {
     // Closed meanwhile; otherwise it is found again.
   }

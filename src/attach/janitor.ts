@@ -6,6 +6,8 @@ import type { ProcessFacts } from "./process-facts.js";
 export interface JanitorOrders extends Pick<ProcessFacts, "pid" | "startedAt" | "image"> {
   /** The sockets that were there before the signal. */
   readonly before: readonly string[];
+  /** The {@link stderrWriters} at that time. */
+  readonly writers: readonly number[];
 }
 
 /** What it is told later, on its standard input. */
@@ -19,8 +21,12 @@ export const NEWS = { opened: "opened\n", dismissed: "dismissed\n" };
 export class Janitor {
   readonly #process: ChildProcess;
 
-  constructor({ pid, startedAt, image }: ProcessFacts, before: readonly string[]) {
-    const orders: JanitorOrders = { pid, startedAt, image, before };
+  constructor(
+    { pid, startedAt, image }: ProcessFacts,
+    before: readonly string[],
+    writers: readonly number[],
+  ) {
+    const orders: JanitorOrders = { pid, startedAt, image, before, writers };
     this.#process = spawn(
       process.execPath,
       [fileURLToPath(new URL("./janitor-process.js", import.meta.url)), JSON.stringify(orders)],

@@ -17,8 +17,11 @@ interface Debugging {
  * open those of its workers. So no worker is told until the loop has turned, and then the inspector is closed once more,
  * unless somebody has connected to it in the meantime. What is blocked may be a callback of the poll, such as a request to a
  * server: then the first immediate comes before the event, and the second after it.
+ *
+ * @param isStuck a line on standard error would wait, and Node writes one at each opening and closing
  */
-export function leave(): void {
+export function leave(isStuck: boolean): void {
+  const block = isStuck ? unblockStderr() : () => {};
   const debugging = process as unknown as Debugging;
   const { _debugProcess } = debugging;
   debugging._debugProcess = () => {};
@@ -27,6 +30,7 @@ export function leave(): void {
     setImmediate(() => {
       debugging._debugProcess = _debugProcess;
       closeUnused();
+      block();
     });
   });
   close();
@@ -35,4 +39,13 @@ export function leave(): void {
 function closeUnused(): void {
   const again = url();
   if (again !== undefined && !hasInspectorClient(Number(new URL(again).port), false)) close();
+}
+
+/** Has what finds no room on standard error fail. @returns a function that has it wait again */
+function unblockStderr(): () => void {
+  const { _handle: handle } = process.stderr as {
+    readonly _handle?: { setBlocking?: (blocking: boolean) => void };
+  };
+  handle?.setBlocking?.(false);
+  return () => handle?.setBlocking?.(true);
 }

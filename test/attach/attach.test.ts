@@ -2,17 +2,7 @@
 import assert from "node:assert/strict";
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
-import {
-  closeSync,
-  constants,
-  mkdtempSync,
-  openSync,
-  readFileSync,
-  readSync,
-  rmSync,
-  writeFileSync,
-  writeSync,
-} from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { type AddressInfo, createServer } from "node:net";
 import { tmpdir } from "node:os";
@@ -349,53 +339,6 @@ setTimeout(() => holdTyped({ size: 1 }));
       }
     });
   }
-
-  // What fills it may be another process that has the same pipe.
-  test("a full standard error, which nobody reads: no signal, or what it waits for", async () => {
-    const path = join(folder, "full");
-    execFileSync("mkfifo", [path]);
-    const end = openSync(path, constants.O_RDWR | constants.O_NONBLOCK);
-    const fill = () => {
-      try {
-        for (;;) writeSync(end, "x".repeat(4096));
-      } catch {
-        // EAGAIN: it is full
-      }
-    };
-    // Where Node has made a stream of it (console), a write to it does not wait.
-    const start = (text: string) => {
-      const stderr = openSync(path, constants.O_RDWR);
-      const child = spawn(process.execPath, ["--inspect-port=0", "-e", text], {
-        stdio: ["pipe", "pipe", stderr],
-      });
-      closeSync(stderr);
-      return child;
-    };
-    fill();
-    const idle = start("process.stdin.resume(); fs.writeSync(1, 'ready')");
-    const writer = start("fs.writeSync(1, 'ready'); fs.writeSync(2, 'hello')");
-    try {
-      for (const { stdout } of [idle, writer]) await once(stdout as Readable, "data");
-      const refused = await attach([String(idle.pid)]);
-      assert.equal(refused.status, 2, refused.stderr);
-      assert.match(
-        refused.stderr,
-        /was left alone: its standard error is a full pipe that process(?:es)? \d+ \(.* not read \(timeout 1 cat \S+ > \S+ empties it\)/,
-      );
-      const told = /it is waiting to write to its standard error, a full pipe that process/;
-      const waiting = await attachUntil(told, [String(writer.pid)]);
-      assert.equal(waiting.status, 0, waiting.stderr);
-      readSync(end, Buffer.alloc(2 ** 20));
-      await eventually("it has written", () => writer.exitCode !== null);
-      const { status, stderr } = await attach([String(idle.pid), "--for", "1s"]);
-      assert.equal(status, 0, stderr);
-      assert.match(stderr, /closed its inspector again/);
-    } finally {
-      idle.kill("SIGKILL");
-      writer.kill("SIGKILL");
-      closeSync(end);
-    }
-  });
 
   test("a process that has ended, and words that name none", async () => {
     const target = await Target.start("idle");
