@@ -54,7 +54,7 @@ const BINARIES: Readonly<Record<string, readonly (readonly [string, string])[]>>
   ],
 };
 
-const TOOLS = ["docker", "kubectl", "systemctl", "supervisorctl", "npm"];
+const TOOLS = ["docker", "kubectl", "sam", "aws", "systemctl", "supervisorctl", "npm"];
 
 const tools = join(root, "bin");
 makeTools();

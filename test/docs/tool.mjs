@@ -130,6 +130,25 @@ const tools = {
     }
   },
 
+  sam() {
+    if (args.join(" ") !== "deploy") refuse("other arguments");
+    const [document] = parseAllDocuments(readFileSync("template.yaml", "utf8"));
+    for (const { Type, Properties } of Object.values(document.toJS().Resources)) {
+      if (Type !== "AWS::Serverless::Function" || !Properties.Runtime || !Properties.Handler)
+        refuse("no function");
+      const [module] = Properties.Handler.split(".");
+      serve("shop", ["node", `${module}.js`], Properties.Environment.Variables);
+    }
+  },
+
+  aws() {
+    if (args.join(" ") !== "logs filter-log-events --log-group-name /aws/lambda/shop --output json")
+      refuse("other arguments");
+    const lines = readFileSync(join(state, "shop.log"), "utf8").trim().split("\n");
+    const events = lines.map((message) => ({ logStreamName: "shop", timestamp: 1, message }));
+    console.log(JSON.stringify({ events }, null, 2));
+  },
+
   systemctl() {
     if (args.slice(0, 2).join(" ") !== "enable --now") refuse("other arguments");
     const { Service, Install } = readIni(args[2]);
