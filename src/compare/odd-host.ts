@@ -1,6 +1,7 @@
 /**
  * Finds the one host of many that a difference is about: a machine with a bad disk, a pod that alone serves the heavy customer.
  */
+
 import type { TrendQuantity } from "../report/trend-change.js";
 import type { ChangeEvidence, ChangeInput } from "../stats/change.js";
 import { sumStrata } from "../stats/conditional-ratio.js";
@@ -8,6 +9,7 @@ import { expectedValues } from "../stats/noise.js";
 import type { RatioInterval } from "../stats/ratio-test.js";
 import { isMeaningfulRatio } from "../stats/significance.js";
 import { studentTwoSidedP } from "../stats/student-t.js";
+import { sumOf } from "../stats/sum-of.js";
 import type { CommonGround } from "./common-ground.js";
 import {
   type Divisible,
@@ -136,7 +138,7 @@ function spreadOf(levels: readonly number[]): {
   readonly squares: number;
   readonly df: number;
 } {
-  const mean = levels.reduce((sum, level) => sum + level, 0) / levels.length;
+  const mean = sumOf(levels) / levels.length;
   const squares = levels.reduce((sum, level) => sum + (level - mean) ** 2, 0);
   return { mean, squares, df: levels.length - 1 };
 }

@@ -1,6 +1,7 @@
 /**
  * Divides a side in two, by time or by host, and finds whether both parts have the same ratio to the other side.
  */
+
 import { HOUR_MS } from "../record/time-units.js";
 import type { TrendQuantity } from "../report/trend-change.js";
 import type { ChangeEvidence, ChangeInput } from "../stats/change.js";
@@ -15,6 +16,7 @@ import { expectedValues, type Noise, widest } from "../stats/noise.js";
 import { noiseOf, type RatioInterval } from "../stats/ratio-test.js";
 import { ALPHA, isMeaningfulRatio } from "../stats/significance.js";
 import { studentCriticalValue, studentTwoSidedP } from "../stats/student-t.js";
+import { sumOf } from "../stats/sum-of.js";
 import { type CommonGround, commonGround } from "./common-ground.js";
 import type { ObservedCell } from "./observed-cells.js";
 
@@ -193,10 +195,4 @@ export class SurplusVariance {
   get variance(): number {
     return this.#ofPart - (this.#ofWhole === 0 ? 0 : this.#common ** 2 / this.#ofWhole);
   }
-}
-
-function sumOf(values: ArrayLike<number>): number {
-  let sum = 0;
-  for (let i = 0; i < values.length; i++) sum += values[i] as number;
-  return sum;
 }

@@ -1,6 +1,7 @@
 import { deepest } from "../stack/fold-recursion.js";
 import type { ResolvedFrame } from "../stack/resolved-frame.js";
 import { Durations } from "../stats/durations.js";
+import { sumOf } from "../stats/sum-of.js";
 import { byLength } from "../tally/example.js";
 import { groupBy } from "../tally/group-by.js";
 import { NumberSet } from "../tally/number-set.js";
@@ -65,8 +66,8 @@ export function finishGroup({ members }: TallyGroup, context: GroupContext): Gro
     ...lengthsOf(described),
     suspectedCount: countOf(suspected),
     suspectedMs: blockedUsOf(suspected) / 1000,
-    unfinishedCount: sumOf(described, ({ unfinishedCount }) => unfinishedCount),
-    hintCount: sumOf(described, ({ hintCount }) => hintCount),
+    unfinishedCount: sumOf(described.map(({ unfinishedCount }) => unfinishedCount)),
+    hintCount: sumOf(described.map(({ hintCount }) => hintCount)),
     verdicts: verdictsOf(tallies),
     caller:
       caller === undefined || !isOneFunction
@@ -74,7 +75,7 @@ export function finishGroup({ members }: TallyGroup, context: GroupContext): Gro
         : { function: identity.caller ?? "", location: locationOf(caller) },
     leaves: groupBy === "function" && blame.package !== undefined ? leavesOf(shown) : undefined,
     parts: isOneFunction ? partsOf(shown, locationOf) : undefined,
-    turnCount: sumOf(described, ({ turnCount }) => turnCount),
+    turnCount: sumOf(described.map(({ turnCount }) => turnCount)),
     mostCallbacks: Math.max(...described.map(({ mostCallbacks }) => mostCallbacks)),
     source: undefined,
     stacks: stacksOf(shown),
@@ -86,8 +87,8 @@ export function finishGroup({ members }: TallyGroup, context: GroupContext): Gro
     files: [...union(tallies.map((tally) => tally.inputs))].map((i) => inputs[i]?.path ?? ""),
     examples: examplesOf(described, inputs),
     trend: blockedBySlice(real, context.slices, context.scale),
-    startupCount: sumOf(real, ({ startupCount }) => startupCount),
-    startupMs: sumOf(real, ({ startupUs }) => startupUs) / 1000,
+    startupCount: sumOf(real.map(({ startupCount }) => startupCount)),
+    startupMs: sumOf(real.map(({ startupUs }) => startupUs)) / 1000,
     contexts: contextsOf(described),
     trail: context.history.trailOf(described),
   };
@@ -114,10 +115,6 @@ function ownersIn(blame: Blame, { groupBy, ownership }: GroupContext): readonly 
   return groupBy === "owner" || (isOfCode(groupBy) && groupBy !== "package")
     ? ownersOfBlame(blame, ownership.ownersOf)
     : [];
-}
-
-function sumOf(tallies: readonly Tally[], pick: (tally: Tally) => number): number {
-  return tallies.reduce((sum, tally) => sum + pick(tally), 0);
 }
 
 function talliesOf(members: readonly GroupMember[]): Tally[] {

@@ -1,5 +1,6 @@
 import { type RandomUint32, seededRandom } from "./seeded-random.js";
 import { type BinnedSeries, LEAST_BINS, SplitScan } from "./split-scan.js";
+import { sumOf } from "./sum-of.js";
 import { tailChance } from "./tail-chance.js";
 
 /** The best split of a series into levels. */
@@ -114,8 +115,4 @@ function deal(
     expected[a] = expected[b] as number;
     expected[b] = mean;
   }
-}
-
-function sumOf(values: Float64Array): number {
-  return values.reduce((sum, value) => sum + value, 0);
 }

@@ -1,6 +1,7 @@
 import type { ChangeEvidence, ChangeInput } from "./change.js";
 import { ALPHA } from "./significance.js";
 import { studentCriticalValue } from "./student-t.js";
+import { sumOf } from "./sum-of.js";
 
 /** The 80th percentile of the standard normal distribution. */
 const Z_OF_POWER = 0.8416;
@@ -37,7 +38,7 @@ export function neededToTell(
   const noise = rate?.noise;
   if (compared === undefined || noise === undefined) return undefined;
   const hours = compared.observedHours;
-  const total = compared.counts.reduce((sum, count) => sum + count, 0);
+  const total = sumOf(compared.counts);
   // Pooled, so that a side without stalls has an answer, too.
   const perHour = total / (hours.before + hours.after);
   if (!(perHour > 0)) return undefined;

@@ -1,6 +1,7 @@
 import type { StratifiedCounts } from "./conditional-ratio.js";
 import type { Clustering, Grid, NoiseSource } from "./grid.js";
 import { studentCriticalValue } from "./student-t.js";
+import { sumOf } from "./sum-of.js";
 import { sumUnits } from "./unit-sums.js";
 
 /** How much more units of one kind vary than independent events would. */
@@ -71,7 +72,7 @@ export function noiseBetween(
     side.total += m;
     side.squares += m ** 2;
   }
-  const degreesOfFreedom = units - isLive.reduce((sum, one) => sum + one, 0) - 1;
+  const degreesOfFreedom = units - sumOf(isLive) - 1;
   if (degreesOfFreedom < 1) {
     if (HAS_OWN_RATE.has(source) || grid.priorDf === 0) return undefined;
     return { source, dispersion: least, degreesOfFreedom: grid.priorDf };

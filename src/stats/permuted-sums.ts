@@ -1,8 +1,10 @@
 /**
  * The distribution of side A's total when the cells are dealt to the sides at random: enumerated or sampled.
  */
+
 import type { Stratum } from "./dealt-strata.js";
 import type { RandomUint32 } from "./seeded-random.js";
+import { sumOf } from "./sum-of.js";
 
 /** Calls `visit` with A's total for every way to deal the cells. The caller must make sure that there are few. */
 export function enumerateSums(strata: readonly Stratum[], visit: (sumA: number) => void): void {
@@ -55,7 +57,7 @@ export function sumSampler(strata: readonly Stratum[], random: RandomUint32): ()
       };
     }
     const deck = values.slice();
-    const total = values.reduce((sum, value) => sum + value, 0);
+    const total = sumOf(values);
     return (): number => {
       let sum = 0;
       for (let i = 0; i < smaller; i++) {

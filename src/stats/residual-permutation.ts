@@ -2,6 +2,7 @@ import { countArrangements, gatherStrata, type Stratum } from "./dealt-strata.js
 import type { Clustering, Grid } from "./grid.js";
 import { baseOf, enumerateSums, sumSampler } from "./permuted-sums.js";
 import { seededRandom } from "./seeded-random.js";
+import { sumOf } from "./sum-of.js";
 import { sumUnits } from "./unit-sums.js";
 
 /** Up to this many ways to deal the cells, all are enumerated. */
@@ -170,7 +171,7 @@ function mostChance(strata: readonly Stratum[], observed: number): number {
   let variance = 0;
   let furthest = 0;
   for (const { values, sizeA } of strata) {
-    const own = values.reduce((sum, value) => sum + value, 0) / values.length;
+    const own = sumOf(values) / values.length;
     const smaller = Math.min(sizeA, values.length - sizeA);
     mean += sizeA * own;
     for (const value of values) {

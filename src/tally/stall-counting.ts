@@ -1,6 +1,7 @@
 import type { StallRecord } from "../record/record.js";
 import type { StallColumns } from "../record/stall-columns.js";
 import { isUnreadStack } from "../stack/read-stack.js";
+import { sumOf } from "../stats/sum-of.js";
 import { judge, reasonOf } from "../verdict/classify.js";
 import type { Rule } from "../verdict/rules.js";
 import type { ExampleOrder } from "./example.js";
@@ -205,7 +206,7 @@ function chosenOf(stalls: KindStalls, filters: Filters): KindStalls {
     startsMs: chosenMs,
     durationsMs,
     durationsUs,
-    blockedUs: durationsUs.reduce((sum, us) => sum + us, 0),
+    blockedUs: sumOf(durationsUs),
     firstMs: startsInOrder[0] ?? Number.POSITIVE_INFINITY,
     lastMs: startsInOrder.at(-1) ?? Number.NEGATIVE_INFINITY,
     shortestMs: durationsMs[longest.at(-1) ?? 0] ?? Number.POSITIVE_INFINITY,

@@ -1,4 +1,5 @@
 import { DAY_MS, MINUTE_MS } from "../record/time-units.js";
+import { sumOf } from "../stats/sum-of.js";
 import type { Span } from "./span.js";
 
 /** The age that a process reports, by a clock that nobody sets. */
@@ -93,7 +94,7 @@ function withoutStrays(spans: readonly Span[], longestMs: number): readonly (rea
     else parts.push([span]);
   }
   const extents = parts.map((part) => (part.at(-1) as Span).to - (part[0] as Span).from);
-  const all = extents.reduce((sum, one) => sum + one, 0);
+  const all = sumOf(extents);
   return parts.filter((_, i) => (extents[i] as number) >= LEAST_SHARE * all);
 }
 

@@ -16,6 +16,7 @@ import { DEFAULT_SEED } from "../stats/seeded-random.js";
 import { ALPHA, isMeaningfulRatio } from "../stats/significance.js";
 import { hochberg, simes } from "../stats/simes.js";
 import type { BinnedSeries } from "../stats/split-scan.js";
+import { sumOf } from "../stats/sum-of.js";
 import { periodOf, seasonOf, type TimeBins } from "./time-bins.js";
 import type { TrendLevel } from "./trend-model.js";
 
@@ -248,8 +249,4 @@ function levelOf(
     ratePerHour: count / observedHours,
     blockedMsPerHour: blockedMs / observedHours,
   };
-}
-
-function sumOf(values: Float64Array): number {
-  return values.reduce((sum, value) => sum + value, 0);
 }
