@@ -9,8 +9,7 @@ import type { RatioInterval } from "../stats/ratio-test.js";
 import type { Tally } from "../tally/tally.js";
 import type { Exposure } from "./change-input.js";
 import type { Change, Estimate, Lengths, NeededTime } from "./comparison-model.js";
-import { oddHost } from "./odd-host.js";
-import { turningPoint } from "./turning-point.js";
+import { divideSides } from "./divide-sides.js";
 
 /** A change with its evidence and judgement. */
 export interface Finding {
@@ -34,12 +33,10 @@ export function changeOf(
     after: of(after),
   });
   const { rates } = exposure;
-  const turn = turningPoint(input, evidence, exposure.ground, findingCount);
-  const odd = oddHost(input, evidence, exposure.ground, findingCount);
+  const divisions = divideSides(input, evidence, exposure.ground, findingCount);
   // Of sides that are not one thing, more hours would tell no more.
   const isOpen =
-    turn === undefined &&
-    odd === undefined &&
+    divisions.length === 0 &&
     (judgement.outcome === "cannot-tell" || judgement.outcome === "small-change");
   return {
     ...judgement,
@@ -67,8 +64,7 @@ export function changeOf(
     needed: isOpen ? neededOf(input, evidence, exposure) : undefined,
     test: rate?.method,
     noise: rate?.noise?.source,
-    turn,
-    oddHost: odd,
+    divisions,
   };
 }
 

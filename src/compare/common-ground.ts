@@ -27,7 +27,7 @@ const PRIOR_DF = 8;
 /** The cells of both sides that are compared. */
 export interface CommonGround {
   readonly grid: Grid;
-  /** The cells of both sides in the order of the grid: the before side's first. */
+  /** The cells of both sides in the order of the grid: the before side's first, each side in the order of time. */
   readonly cells: readonly ObservedCell[];
   readonly beforeCount: number;
   /** The length of a block in hours. */
@@ -38,6 +38,8 @@ export interface CommonGround {
   readonly clock: ClockMatch["kind"];
   /** Whether both sides have the same hosts, each of which is compared with itself. */
   readonly isSameHosts: boolean;
+  /** The distinct hosts, and which of them (0-based) each cell is of. */
+  readonly hosts: { readonly names: readonly string[]; readonly numbers: Int32Array };
 }
 
 /** Finds the cells that can be compared. @returns undefined if a side has none */
@@ -75,7 +77,13 @@ export function commonGround(
         : undefined,
     clock: clock.kind,
     isSameHosts,
+    hosts: hostsOf(cells),
   };
+}
+
+function hostsOf(cells: readonly ObservedCell[]): CommonGround["hosts"] {
+  const keys = cells.map(({ host }) => host);
+  return { names: [...new Set(keys)], numbers: numbered(keys).numbers };
 }
 
 type Sides = readonly [before: readonly ObservedCell[], after: readonly ObservedCell[]];

@@ -23,8 +23,7 @@ import type { ReadInput } from "../tally/read-input.js";
 import type { Span } from "../tally/span.js";
 import type { ComparabilityNote } from "./comparability-note.js";
 import type { Rename } from "./group-pair.js";
-import type { OddHost } from "./odd-host.js";
-import type { TurningPoint } from "./turning-point.js";
+import type { SideDivision } from "./side-division.js";
 
 export type { BeforeAfter, Outcome, OutcomeNote };
 export { OUTCOMES };
@@ -104,10 +103,8 @@ export interface Change {
   readonly test: RatioMethod | undefined;
   /** The units between which the noise of the interval was measured. */
   readonly noise: NoiseSource | undefined;
-  /** When one of the sides became another; undefined if each is one thing for all that is known. */
-  readonly turn: TurningPoint | undefined;
-  /** The host of the after side that is not like its others; undefined if all are alike for all that is known. */
-  readonly oddHost: OddHost | undefined;
+  /** What makes a side more than one thing: a version, a moment or hosts; empty if each is one thing for all that is known. */
+  readonly divisions: readonly SideDivision[];
 }
 
 /** What else must be observed, given the present fleet. */

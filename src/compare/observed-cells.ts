@@ -21,6 +21,11 @@ export interface ObservedCell {
   readonly host: string;
   /** The number of the block since the epoch. */
   readonly block: number;
+  /**
+   * The version that ran nearly all of this time, empty if its processes do not say; undefined if there were several, or if the whole
+   * side has one version, or several services.
+   */
+  version?: string | undefined;
   /** Hours x processes; for another rate base, the hours in which as much is done on average. */
   hours: number;
 }
@@ -58,6 +63,7 @@ export function observedCells(
 ): ObservedCell[] {
   const weigh = weighBy(rates, observation);
   const cells = new Map<string, ObservedCell>();
+  const versions = new CellVersions(sessions);
   for (const session of sessions) {
     const host = session.facts?.host ?? "";
     for (const { from, to } of observedSpans(session.lifeLine, observation.filters)) {
@@ -66,12 +72,45 @@ export function observedCells(
         if (end <= first) continue;
         const key = cellKey(host, block);
         const cell = cells.get(key) ?? { host, block, hours: 0 };
-        cell.hours += weigh(session, first, end);
+        const hours = weigh(session, first, end);
+        cell.hours += hours;
         cells.set(key, cell);
+        versions.add(cell, session, hours);
       }
     }
   }
+  versions.finish();
   return [...cells.values()].sort(
     (a, b) => a.block - b.block || (a.host < b.host ? -1 : a.host > b.host ? 1 : 0),
   );
+}
+
+/** A version with this share of the time of a cell has the cell. */
+const NEARLY_ALL = 0.9;
+
+/** Finds the version of each cell, if there is more than one of one service. */
+class CellVersions {
+  readonly #times: Map<ObservedCell, Map<string, number>> | undefined;
+
+  constructor(sessions: readonly Session[]) {
+    const services = new Set(sessions.map(({ program }) => program.service));
+    const versions = new Set(sessions.map(({ program }) => program.version));
+    this.#times = services.size === 1 && versions.size > 1 ? new Map() : undefined;
+  }
+
+  add(cell: ObservedCell, { program }: Session, hours: number): void {
+    if (this.#times === undefined) return;
+    const times = this.#times.get(cell) ?? new Map<string, number>();
+    const version = program.version ?? "";
+    this.#times.set(cell, times.set(version, (times.get(version) ?? 0) + hours));
+  }
+
+  /** Gives each cell its version. */
+  finish(): void {
+    for (const [cell, times] of this.#times ?? []) {
+      for (const [version, hours] of times) {
+        if (hours >= NEARLY_ALL * cell.hours) cell.version = version;
+      }
+    }
+  }
 }

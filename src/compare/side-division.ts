@@ -1,152 +1,197 @@
 /**
- * Divides a side in two, by time or by host, and finds whether both parts have the same ratio to the other side.
+ * Divides a side in two, by time, by host or by version, and finds whether both parts have the same ratio to the other side.
  */
-
-import { HOUR_MS } from "../record/time-units.js";
 import type { TrendQuantity } from "../report/trend-change.js";
-import type { ChangeEvidence, ChangeInput } from "../stats/change.js";
+import type { BeforeAfter, ChangeEvidence, ChangeInput } from "../stats/change.js";
 import {
   likeliestRatio,
   type StratifiedCounts,
   scoreInterval,
   sumStrata,
 } from "../stats/conditional-ratio.js";
-import type { Grid } from "../stats/grid.js";
+import { type Grid, partOfGrid } from "../stats/grid.js";
 import { expectedValues, type Noise, widest } from "../stats/noise.js";
 import { noiseOf, type RatioInterval } from "../stats/ratio-test.js";
 import { ALPHA, isMeaningfulRatio } from "../stats/significance.js";
 import { studentCriticalValue, studentTwoSidedP } from "../stats/student-t.js";
-import { sumOf } from "../stats/sum-of.js";
-import { type CommonGround, commonGround } from "./common-ground.js";
-import type { ObservedCell } from "./observed-cells.js";
+import type { Span } from "../tally/span.js";
+import type { CommonGround } from "./common-ground.js";
 
-/** Lower than for a difference that was looked for beforehand: nobody asked for a moment or a host. Divided by the number of functions. */
-const LEVEL = ALPHA / 5;
+/** What tells both parts of a side from each other. */
+export type Cut =
+  /** Until a moment, the beginning of a block, and since; within the time of all that was compared. */
+  | { readonly by: "time"; readonly atMs: number; readonly within: Span }
+  /** Some hosts or versions, and the others. An empty name is that of processes that do not say their version. */
+  | {
+      readonly by: "host" | "version";
+      readonly names: readonly string[];
+      readonly others: readonly string[];
+    };
+
+/** A side that is not one thing. */
+export interface SideDivision {
+  readonly side: keyof BeforeAfter<unknown>;
+  readonly quantity: TrendQuantity;
+  readonly cut: Cut;
+  /** After/before, with the one part of that side (until the moment, the named) and with the other. */
+  readonly ratios: readonly [RatioInterval, RatioInterval];
+  /** Whether there is a difference without the one part as well. */
+  readonly haveOthersChanged: boolean;
+}
 
 /** What was compared, as values of the cells of a ground. */
 export interface Values {
   readonly quantity: TrendQuantity;
   readonly cells: Float64Array;
+  /** What the ratio of the whole expects in each cell. */
+  readonly expected: Float64Array;
+  readonly counts: StratifiedCounts;
   /** The mean size of an independent event. */
   readonly least: number;
   /** After/before, of the whole. */
   readonly ratio: number;
+  readonly ground: CommonGround;
 }
 
+/** In which part of a divided side a cell is compared; a cell of the other side may be compared with both. */
+export const PART = { one: 0, other: 1, both: 2, neither: 3 } as const;
+type Part = (typeof PART)[keyof typeof PART];
+/** The part of a cell, by its index. */
+export type PartOfCell = (cell: number) => Part;
+
 /** A way to divide a side that looks promising. */
-export interface Division {
+export interface Candidate {
+  /** 1 for the after side. */
+  readonly side: 0 | 1;
+  readonly cut: Cut;
   /** The surplus of a part, in standard deviations of independent events. */
   readonly z: number;
   /** How many ways were looked at. */
   readonly tries: number;
-  /** Whether a cell of a side (1: after) is compared in each of the parts. */
-  readonly parts: readonly [IsIn, IsIn];
+  readonly partOf: PartOfCell;
 }
 
-type IsIn = (cell: ObservedCell, side: number) => boolean;
-
-/** A ground on which something was compared, with the p below which a division is sure. */
-export interface Divisible {
-  readonly ground: CommonGround;
-  readonly level: number;
-}
-
-/**
- * The division of a side by rate or, if there is none, by blocked time.
- *
- * @param testCount how many functions are searched
- * @param find looks for a sure division of some values
- */
-export function findDivision<Found>(
+/** The rates and the blocked times that were compared, as far as they have a ratio. */
+export function comparedValues(
   { compared }: ChangeInput,
   { rate, blocked }: ChangeEvidence,
   ground: CommonGround | undefined,
-  testCount: number,
-  find: (values: Values, divisible: Divisible) => Found | undefined,
-): Found | undefined {
-  if (compared === undefined || ground === undefined) return undefined;
+): Values[] {
+  if (compared === undefined || ground === undefined) return [];
   const { counts, blockedMs, burstCount } = compared;
   const eventCount = burstCount.before + burstCount.after;
-  const divisible = { ground, level: LEVEL / testCount };
-  const look = (
-    quantity: TrendQuantity,
-    cells: Float64Array,
-    ratio: number | undefined,
-  ): Found | undefined => {
-    if (ratio === undefined) return undefined;
-    const total = sumOf(cells);
-    const least = total / Math.max(1, Math.min(total, eventCount));
-    return find({ quantity, cells, least, ratio }, divisible);
-  };
-  return look("rate", counts, rate?.estimate) ?? look("blocked", blockedMs, blocked?.estimate);
+  return [
+    ...(rate === undefined ? [] : [valuesOf("rate", counts, eventCount, rate.estimate, ground)]),
+    ...(blocked === undefined
+      ? []
+      : [valuesOf("blocked", blockedMs, eventCount, blocked.estimate, ground)]),
+  ];
 }
 
-/** The ratios of both parts of a division; undefined if they may be the same, or differ too little to matter. */
-export function sureRatios(
+function valuesOf(
+  quantity: TrendQuantity,
+  cells: Float64Array,
+  eventCount: number,
+  ratio: number,
+  ground: CommonGround,
+): Values {
+  const counts = sumStrata(cells, ground.grid);
+  const total = counts.before + counts.after;
+  return {
+    ...{ quantity, cells, counts, ratio, ground },
+    expected: expectedValues(counts, ground.grid, ratio),
+    least: total / Math.max(1, Math.min(total, eventCount)),
+  };
+}
+
+/** The ratios of both parts of a division; undefined if they may be the same, or differ too little to matter. @param level the p below which it is sure */
+export function sureDivision(
   values: Values,
-  { z, tries, parts }: Division,
-  { ground, level }: Divisible,
-): readonly [RatioInterval, RatioInterval] | undefined {
-  const { least } = values;
+  { side, cut, z, tries, partOf }: Candidate,
+  level: number,
+): SideDivision | undefined {
+  const { least, quantity, ground } = values;
   const pOf = ({ dispersion, degreesOfFreedom }: Omit<Noise, "source">): number =>
     tries * studentTwoSidedP(z / Math.sqrt(dispersion), degreesOfFreedom);
   // The noise of the parts is measured only where independent events would be sure.
   if (pOf({ dispersion: least, degreesOfFreedom: ground.cells.length }) >= level) return undefined;
-  const one = partOf(values, ground, parts[0]);
-  const other = partOf(values, ground, parts[1]);
+  const parts = Uint8Array.from(values.cells, (_, cell) => partOf(cell));
+  const one = partOfSide(values, parts, PART.one);
+  const other = partOfSide(values, parts, PART.other);
   if (one === undefined || other === undefined) return undefined;
-  const noise = widestNoise([one, other], least);
+  const noise = noiseWithin(values, side, parts, [one, other]);
   if (noise === undefined || pOf(noise) >= level) return undefined;
   if (!isMeaningfulRatio(other.estimate / one.estimate)) return undefined;
-  return [intervalOf(one, noise), intervalOf(other, noise)];
+  const limit = studentCriticalValue(ALPHA, noise.degreesOfFreedom);
+  const interval = ({ counts, estimate }: SidePart): RatioInterval => {
+    const [low, high] = scoreInterval(counts, noise.dispersion, limit);
+    return { estimate, low, high };
+  };
+  const rest = interval(other);
+  return {
+    ...{ side: side === 1 ? "after" : "before", quantity, cut },
+    ratios: [interval(one), rest],
+    haveOthersChanged: (rest.low > 1 || rest.high < 1) && isMeaningfulRatio(rest.estimate),
+  };
 }
 
-/** A part of a side beside the other side. */
-interface Part {
-  readonly values: readonly number[];
+/** One part of the divided side beside the other side. */
+interface SidePart {
+  readonly values: Float64Array;
   readonly grid: Grid;
   readonly counts: StratifiedCounts;
+  /** After/before. */
   readonly estimate: number;
 }
 
-function partOf(
-  { cells }: Values,
-  { cells: observed, beforeCount, blockHours }: CommonGround,
-  isIn: IsIn,
-): Part | undefined {
-  const indexOf = new Map(observed.map((cell, i) => [cell, i]));
-  const before = observed.slice(0, beforeCount).filter((cell) => isIn(cell, 0));
-  const after = observed.slice(beforeCount).filter((cell) => isIn(cell, 1));
-  const ground = commonGround(before, after, blockHours * HOUR_MS);
-  if (ground === undefined) return undefined;
-  const { grid } = ground;
-  const values = ground.cells.map((cell) => cells[indexOf.get(cell) ?? -1] ?? 0);
+function partOfSide(
+  { cells, ground }: Values,
+  parts: Uint8Array,
+  part: Part,
+): SidePart | undefined {
+  const own: number[] = [];
+  for (const [cell, is] of parts.entries()) if (is === part || is === PART.both) own.push(cell);
+  const grid = partOfGrid(ground.grid, own);
+  const values = Float64Array.from(own, (cell) => cells[cell] as number);
   const counts = sumStrata(values, grid);
   const estimate = likeliestRatio(counts);
   return estimate === undefined ? undefined : { values, grid, counts, estimate };
 }
 
-/** The wider noise of both parts. One of an hour has none of its own. */
-function widestNoise(parts: readonly Part[], least: number): Noise | undefined {
-  return widest(
-    parts.flatMap(
-      ({ values, grid, counts, estimate }) =>
-        noiseOf(values, expectedValues(counts, grid, estimate), grid, least) ?? [],
-    ),
-  );
-}
+/** A ratio of 0 or Infinity as one that can be multiplied. */
+const FARTHEST = 1e9;
 
-function intervalOf({ counts, estimate }: Part, noise: Noise): RatioInterval {
-  const limit = studentCriticalValue(ALPHA, noise.degreesOfFreedom);
-  const [low, high] = scoreInterval(counts, noise.dispersion, limit);
-  return { estimate, low, high };
+/**
+ * The noise that is left if each part has its own ratio: an hour in which both parts are like their ratios is no noise, however far these
+ * are apart. Whether load drifts, both parts tell together: a few hours alone often look like it.
+ */
+function noiseWithin(
+  { cells, least, ratio, ground: { grid } }: Values,
+  side: 0 | 1,
+  parts: Uint8Array,
+  both: readonly [SidePart, SidePart],
+): Noise | undefined {
+  const ratios = [both[0].estimate, both[1].estimate, ratio, ratio];
+  const weights = ratios.map((one) => {
+    const finite = Math.min(FARTHEST, Math.max(1 / FARTHEST, one));
+    return side === 1 ? finite : 1 / finite;
+  });
+  const hours = grid.hours.map((time, cell) =>
+    grid.isAfter[cell] === side ? time * (weights[parts[cell] as number] as number) : time,
+  );
+  const weighted: Grid = { ...grid, hours };
+  const expected = expectedValues(sumStrata(cells, weighted), weighted, 1);
+  const together = noiseOf(cells, expected, grid, least);
+  const alone = both.map(({ values, grid: own, counts, estimate }) =>
+    noiseOf(values, expectedValues(counts, own, estimate), own, least, false),
+  );
+  return widest([together, ...alone].filter((noise) => noise !== undefined));
 }
 
 /** Each stratum's expected share of events of a side: of all its time, and of each hour. */
 export function ownShares(
-  { strata }: StratifiedCounts,
+  { counts: { strata }, ratio }: Values,
   side: 0 | 1,
-  ratio: number,
 ): { readonly whole: readonly number[]; readonly perHour: readonly number[] } {
   const whole = strata.map(({ hoursBefore, hoursAfter }) => {
     const after = Number.isFinite(ratio)
@@ -159,6 +204,25 @@ export function ownShares(
   });
   return { whole, perHour };
 }
+
+/** How much more (or less) than its share the one part of a side has, in standard deviations of independent events. */
+export function surplusOf(values: Values, side: 0 | 1, isIn: (cell: number) => boolean): number {
+  const { cells, expected, counts, ground } = values;
+  const { grid, beforeCount } = ground;
+  const shares = ownShares(values, side);
+  const part = new SurplusVariance(counts, shares.whole);
+  let surplus = 0;
+  const [first, end] = side === 1 ? [beforeCount, cells.length] : [0, beforeCount];
+  for (let cell = first; cell < end; cell++) {
+    if (!isIn(cell)) continue;
+    const stratum = grid.stratumOf[cell] as number;
+    surplus += (cells[cell] as number) - (expected[cell] as number);
+    part.add(stratum, (shares.perHour[stratum] as number) * (grid.hours[cell] as number));
+  }
+  return part.distanceOf(surplus);
+}
+
+const ROUNDING = 1e-9;
 
 /**
  * The variance of the surplus of a part of a side, given that of the whole side is 0 because the ratio was fitted to it. It grows with the
@@ -177,14 +241,18 @@ export class SurplusVariance {
     this.#strata = strata;
     this.#whole = whole;
     this.#part = new Float64Array(strata.length);
-    this.#ofWhole = sumOf(
-      strata.map(({ events }, i) => events * (whole[i] as number) * (1 - (whole[i] as number))),
-    );
+    let ofWhole = 0;
+    for (const [i, { events }] of strata.entries()) {
+      const share = whole[i] as number;
+      ofWhole += events * share * (1 - share);
+    }
+    this.#ofWhole = ofWhole;
   }
 
   /** Adds a cell to the part. @param share of the events of its stratum that are expected in it */
   add(stratum: number, share: number): void {
     const events = this.#strata[stratum]?.events ?? 0;
+    if (events === 0) return;
     const before = this.#part[stratum] as number;
     const after = before + share;
     this.#part[stratum] = after;
@@ -192,7 +260,11 @@ export class SurplusVariance {
     this.#common += events * share * (1 - (this.#whole[stratum] as number));
   }
 
-  get variance(): number {
-    return this.#ofPart - (this.#ofWhole === 0 ? 0 : this.#common ** 2 / this.#ofWhole);
+  /** How many standard deviations a surplus of the part is; 0 if the part has all that can vary. */
+  distanceOf(surplus: number): number {
+    if (this.#ofWhole === 0) return 0;
+    const variance = this.#ofPart - this.#common ** 2 / this.#ofWhole;
+    // What is left of a difference of equal numbers is rounding.
+    return variance > ROUNDING * this.#ofWhole ? Math.abs(surplus) / Math.sqrt(variance) : 0;
   }
 }

@@ -12,6 +12,7 @@ import {
   type Outcome,
 } from "../compare/comparison-model.js";
 import type { Group } from "../report/model.js";
+import { divisionText } from "./division-text.js";
 import { ownersText } from "./group-text.js";
 import { OUTCOME_TITLES } from "./outcome-titles.js";
 import { shortId } from "./ranking.js";
@@ -27,7 +28,6 @@ import {
   ratioText,
   shortNumber,
 } from "./ratio-text.js";
-import { oddHostText, turnText } from "./since-text.js";
 import { formatCount, formatDuration, rowUnitsFor } from "./units.js";
 
 /** One quantity of all stalls on both sides. */
@@ -185,8 +185,7 @@ export function changeNotes(group: ChangedGroup): string[] {
       : `${OUTCOME_TITLES[outcome].toLowerCase()}; accepted until ${acceptance.until}: ${acceptance.why}`;
   return [
     renameText(group),
-    turnText(group),
-    oddHostText(group),
+    ...group.divisions.map(divisionText),
     ownersText(group.owners),
     accepted,
   ].filter((text) => text !== "");

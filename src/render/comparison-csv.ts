@@ -1,4 +1,5 @@
 import type { BeforeAfter, Change, ChangedGroup, Comparison } from "../compare/comparison-model.js";
+import type { Cut } from "../compare/side-division.js";
 import {
   type CsvColumn,
   type CsvValue,
@@ -61,13 +62,18 @@ const COLUMNS: readonly CsvColumn<Row>[] = [
   ["acceptedUntil", ({ group }) => group?.acceptance?.until],
   ["acceptedWhy", ({ group }) => group?.acceptance?.why],
   ["ratesPer", ({ change }) => change.ratesPer],
-  ["turnSide", ({ change }) => change.turn?.side],
-  ["turnAt", ({ change }) => timeJson(change.turn?.atMs) ?? undefined],
-  ["oddHost", ({ change }) => change.oddHost?.host],
+  ["dividedSide", ({ change }) => change.divisions[0]?.side],
+  ["dividedBy", ({ change }) => change.divisions[0]?.cut.by],
+  ["dividedAt", ({ change }) => cutText(change.divisions[0]?.cut)],
 ];
 
 /** The comparison as CSV: a first row for all stalls, `(overall)`, then a row a function; numbers exact. */
 export function renderComparisonCsv({ overall, groups }: Comparison): string {
   const rows = groups.map((group) => ({ group, change: group }));
   return csvTable<Row>(COLUMNS, [{ change: overall }, ...rows]);
+}
+
+/** The moment, or the names. */
+function cutText(cut: Cut | undefined): string | undefined {
+  return cut?.by === "time" ? (timeJson(cut.atMs) ?? undefined) : cut?.names.join(SEPARATOR);
 }

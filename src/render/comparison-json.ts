@@ -6,6 +6,7 @@ import type {
   ComparisonSide,
   Estimate,
 } from "../compare/comparison-model.js";
+import type { SideDivision } from "../compare/side-division.js";
 import { comparabilityText } from "./comparability-text.js";
 import { methodSentences } from "./comparison-notes.js";
 import {
@@ -106,27 +107,16 @@ export function changeJson(change: Change): object {
     // Hosts or days that are missing cannot be told in hours.
     needHours: change.needed?.unit === "hours" ? change.needed.amount : null,
     ...fieldsJson(change, "needed", "test", "noise"),
-    turn: turnJson(change.turn),
-    oddHost: oddHostJson(change.oddHost),
+    divisions: change.divisions.map(divisionJson),
   };
 }
 
-function turnJson(turn: Change["turn"]): object | null {
-  if (turn === undefined) return null;
-  const { side, quantity, atMs, until, since } = turn;
-  return {
-    ...{ side, quantity, until: estimateJson(until), since: estimateJson(since) },
-    at: timeJson(atMs),
-  };
-}
-
-function oddHostJson(odd: Change["oddHost"]): object | null {
-  if (odd === undefined) return null;
-  const { host, quantity, alone, others, otherCount } = odd;
-  return {
-    ...{ host, quantity, alone: estimateJson(alone), others: estimateJson(others) },
-    ...{ otherCount },
-  };
+function divisionJson({ side, quantity, cut, ratios }: SideDivision): object {
+  const [one, other] = ratios.map(estimateJson);
+  const what = { side, quantity, by: cut.by };
+  if (cut.by === "time") return { ...what, at: timeJson(cut.atMs), until: one, since: other };
+  const { names, others } = cut;
+  return { ...what, names, otherCount: others.length, named: one, others: other };
 }
 
 function estimateJson(ratio: Estimate): object {

@@ -3,10 +3,12 @@
  */
 
 import type { Change, Comparison, Methods, OutcomeNote } from "../compare/comparison-model.js";
+import type { SideDivision } from "../compare/side-division.js";
 import { MINUTE_MS } from "../record/time-units.js";
 import type { Confounder } from "../report/trend-change.js";
 import { comparabilityText } from "./comparability-text.js";
 import { isCalled } from "./comparison-text.js";
+import { hostsText } from "./division-text.js";
 import { problemKinds } from "./problem-counts.js";
 import { shortNumber } from "./ratio-text.js";
 import { formatCount } from "./units.js";
@@ -54,27 +56,32 @@ export function comparisonNotes(comparison: Comparison): string[] {
 /** So long after a deploy it may still be warming up. */
 const WARM_UP_MS = 2 * 3_600_000;
 
-/** What may have made a side another within its own time. */
-function turnNotes({ overall: { turn }, after }: Comparison): string[] {
-  if (turn === undefined) return [];
-  const split = `--split-at ${new Date(turn.atMs).toISOString().slice(0, 16)}Z compares before and after it`;
-  const startMs = after.window?.from ?? Number.NEGATIVE_INFINITY;
-  if (turn.side === "after" && turn.atMs - startMs <= WARM_UP_MS) {
-    return [
-      `the first hours of B are not like the rest: a deploy that warms up looks like this, and so does what it does at its start; ${split}`,
-    ];
-  }
-  return [
-    `${turn.side === "before" ? "A" : "B"} became another within its own time, which no deploy between the sides explains: look for a flag, a setting or a job of that hour; ${split}`,
-  ];
+/** What may have made a side more than one thing, and how to find out. */
+function divisionNote({ side, cut }: SideDivision, comparison: Comparison): string[] {
+  const name = side === "before" ? "A" : "B";
+  if (cut.by === "time") return [turnNote(name, cut.atMs, comparison)];
+  if (cut.by === "host") return [oddHostsNote(name, cut.names)];
+  // That a version of A is in B as well says as much.
+  const isTold = comparison.comparability.some(({ code }) => code === "versions-mixed");
+  return isTold
+    ? []
+    : [`${name} has versions that are not alike; --by-version OLD..NEW compares two`];
 }
 
-/** What may have made one host another than its others. */
-function oddHostNotes({ overall: { oddHost } }: Comparison): string[] {
-  if (oddHost === undefined) return [];
-  return [
-    `${oddHost.host} is not like the other hosts of B, which a deploy to all of them does not explain: look at that machine, at its settings, and at what it alone serves`,
-  ];
+function turnNote(name: string, atMs: number, { after }: Comparison): string {
+  const split = `--split-at ${new Date(atMs).toISOString().slice(0, 16)}Z compares before and after it`;
+  const startMs = after.window?.from ?? Number.NEGATIVE_INFINITY;
+  return name === "B" && atMs - startMs <= WARM_UP_MS
+    ? `the first hours of B are not like the rest: a deploy that warms up looks like this, and so does what it does at its start; ${split}`
+    : `${name} became another within its own time, which no deploy between the sides explains: look for a flag, a setting or a job of that hour; ${split}`;
+}
+
+function oddHostsNote(name: string, hosts: readonly string[]): string {
+  const [are, look] =
+    hosts.length === 1
+      ? ["is", "that machine, at its settings, and at what it alone serves"]
+      : ["are", "those machines, at their settings, and at what they alone serve"];
+  return `${hostsText(hosts)} ${are} not like the other hosts of ${name}, which a deploy to all of them does not explain: look at ${look}`;
 }
 
 function overallNotes(comparison: Comparison): string[] {
@@ -83,7 +90,7 @@ function overallNotes(comparison: Comparison): string[] {
   if (isCalled(overall.outcome)) {
     notes.push(...overall.confounders.map((one) => REMEDIES[one]).filter((text) => text !== ""));
   }
-  notes.push(...turnNotes(comparison), ...oddHostNotes(comparison));
+  notes.push(...overall.divisions.flatMap((one) => divisionNote(one, comparison)));
   for (const [side, outcome] of Object.entries(selfCheck ?? {})) {
     if (outcome === "worse" || outcome === "better") {
       notes.push(

@@ -2,7 +2,6 @@
  * The sentences of a comparison, the same in every format. None of them is escaped: names of the log may be in them.
  */
 import type {
-  BeforeAfter,
   Change,
   ChangedGroup,
   Comparison,
@@ -10,6 +9,7 @@ import type {
   Outcome,
 } from "../compare/comparison-model.js";
 import { undecidedGroups } from "./changes.js";
+import { causeText, divisionTexts } from "./division-text.js";
 import { unreadText } from "./missing-text.js";
 import { nameList } from "./name-list.js";
 import { neededText } from "./needed-text.js";
@@ -22,7 +22,7 @@ import {
   ratioText,
   shortNumber,
 } from "./ratio-text.js";
-import { confounderText, oddHostText, turnText } from "./since-text.js";
+import { confounderText } from "./since-text.js";
 import { formatCount, formatDuration, formatSpan, plural } from "./units.js";
 
 const MOST_VERSIONS = 3;
@@ -52,8 +52,8 @@ export function verdictSentence(comparison: Comparison): string {
     return found.length === 0 ? [] : [`${formatCount(found.length)} ${word}: ${namesText(found)}`];
   });
   const title = OUTCOME_TITLES[overall.outcome];
-  const confounders = isCalled(overall.outcome) ? confounderText(overall) : "";
-  const verdict = `${named.length === 0 ? "" : "Overall "}${title}${confounders}${causeText(overall)}: ${overallText(comparison)}`;
+  const causes = isCalled(overall.outcome) ? `${confounderText(overall)}${causeText(overall)}` : "";
+  const verdict = `${named.length === 0 ? "" : "Overall "}${title}${causes}: ${overallText(comparison)}`;
   const news = [
     ...movedText(comparison),
     ...rushText(comparison),
@@ -143,46 +143,6 @@ function movedText({ groups }: Comparison): string[] {
   const left = moved.length - names.length;
   const all = [...names, ...(left > 0 ? [`${formatCount(left)} more`] : [])];
   return [`${formatCount(moved.length)} moved: ${all.join(", ")}`];
-}
-
-/** What a ratio of the whole side hides: `B is not one thing: priceCart ×1.1 until Tue 17 Nov 14:00, ×6.1 since`. */
-function divisionTexts(comparison: Comparison): string[] {
-  const turns = { before: turnTexts(comparison, "before"), after: turnTexts(comparison, "after") };
-  return [
-    ["A", turns.before] as const,
-    ["B", [...turns.after, ...oddHostTexts(comparison)]] as const,
-  ].flatMap(([side, parts]) =>
-    parts.length === 0 ? [] : [`${side} is not one thing: ${parts.join("; ")}`],
-  );
-}
-
-function turnTexts({ groups, overall }: Comparison, side: keyof BeforeAfter<unknown>): string[] {
-  const found = groups.filter(
-    ({ turn, acceptance }) => turn?.side === side && acceptance === undefined,
-  );
-  if (found.length === 0) {
-    return overall.turn?.side === side ? [`all stalls ${turnText(overall)}`] : [];
-  }
-  return found.slice(0, MOST_NAMED).map((group) => `${group.title} ${turnText(group)}`);
-}
-
-/** Of the host that all stalls together name, single functions are not told besides. */
-function oddHostTexts({ groups, overall }: Comparison): string[] {
-  const found = groups.filter(
-    ({ oddHost, acceptance }) =>
-      oddHost !== undefined && oddHost.host !== overall.oddHost?.host && acceptance === undefined,
-  );
-  return [
-    ...(overall.oddHost === undefined ? [] : [`all stalls ${oddHostText(overall)}`]),
-    ...found.slice(0, MOST_NAMED).map((group) => `${group.title} ${oddHostText(group)}`),
-  ];
-}
-
-/** `, because of web-13 alone`: where there would be nothing to call without that host; empty otherwise. */
-function causeText({ outcome, notes, oddHost }: Change): string {
-  if (!isCalled(outcome) || oddHost === undefined || oddHost.haveOthersChanged) return "";
-  const decisive = notes.includes("by-blocked-time") ? "blocked" : "rate";
-  return oddHost.quantity === decisive ? `, because of ${oddHost.host} alone` : "";
 }
 
 function overallText(comparison: Comparison): string {

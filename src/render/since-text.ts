@@ -1,6 +1,5 @@
-import type { Change } from "../compare/comparison-model.js";
 import { DAY_MS, HOUR_MS } from "../record/time-units.js";
-import type { TrendChange, TrendQuantity } from "../report/trend-change.js";
+import type { TrendChange } from "../report/trend-change.js";
 import { shortNumber } from "./ratio-text.js";
 import { type TextSpan, weekdayText } from "./time-text.js";
 
@@ -18,26 +17,8 @@ export function sinceText(
   return `since ${when} (${size})`;
 }
 
-/** `×1.1 until Tue 17 Nov 14:00, ×6.1 since`: a ratio that became another within a side; empty if it did not. */
-export function turnText({ turn }: Pick<Change, "turn">): string {
-  if (turn === undefined) return "";
-  const { quantity, until, since, atMs, within } = turn;
-  const when = whenText(atMs, HOUR_MS, within);
-  return `${quantityText(quantity)}${sizeText(until.estimate)} until ${when}, ${sizeText(since.estimate)} since`;
-}
-
-/** `×9.3 on web-13, ×1 on the other 19 hosts`: a ratio that is another on one host; empty if it is not. */
-export function oddHostText({ oddHost }: Pick<Change, "oddHost">): string {
-  if (oddHost === undefined) return "";
-  const { quantity, host, alone, others, otherCount } = oddHost;
-  return `${quantityText(quantity)}${sizeText(alone.estimate)} on ${host}, ${sizeText(others.estimate)} on the other ${otherCount} hosts`;
-}
-
-function quantityText(quantity: TrendQuantity): string {
-  return quantity === "rate" ? "" : "blocked time ";
-}
-
-function sizeText(ratio: number | undefined): string {
+/** `×3.1`, `gone` or `new`. */
+export function sizeText(ratio: number | undefined): string {
   if (ratio === undefined) return "";
   if (ratio === 0) return "gone";
   return Number.isFinite(ratio) ? `×${shortNumber(ratio)}` : "new";

@@ -40,3 +40,32 @@ export interface Grid {
   /** From fine to coarse. In `time`, the units are numbered in time order. */
   readonly clusterings: readonly Clustering[];
 }
+
+/** Some cells of a grid, by their indices in ascending order, as a grid of its own. */
+export function partOfGrid(grid: Grid, cells: readonly number[]): Grid {
+  const pick = (of: ArrayLike<number>): Int32Array =>
+    Int32Array.from(cells, (cell) => of[cell] as number);
+  const strata = renumbered(pick(grid.stratumOf));
+  return {
+    isAfter: Uint8Array.from(cells, (cell) => grid.isAfter[cell] as number),
+    hours: Float64Array.from(cells, (cell) => grid.hours[cell] as number),
+    stratumOf: strata.numbers,
+    strataCount: strata.kept.length,
+    priorDf: grid.priorDf,
+    clusterings: grid.clusterings.map(({ source, unitOf, stratumOf }) => {
+      const units = renumbered(pick(unitOf));
+      const strataOfUnits = Int32Array.from(units.kept, (unit) => stratumOf[unit] as number);
+      return { source, unitOf: units.numbers, stratumOf: renumbered(strataOfUnits).numbers };
+    }),
+  };
+}
+
+/** The same numbers without holes, in their order, and which they were. */
+function renumbered(numbers: Int32Array): {
+  readonly numbers: Int32Array;
+  readonly kept: Int32Array;
+} {
+  const kept = Int32Array.from(new Set(numbers)).sort();
+  const newOf = new Map(Array.from(kept, (old, number) => [old, number]));
+  return { numbers: numbers.map((old) => newOf.get(old) as number), kept };
+}

@@ -101,17 +101,24 @@ export function testRatio(
   return { estimate, low, high, inner: { low: innerLow, high: innerHigh }, p, method, noise };
 }
 
-/** The noise that gives the widest interval. @param leastDispersion that of independent events; undefined with too few cells */
+/**
+ * The noise that gives the widest interval.
+ *
+ * @param leastDispersion that of independent events
+ * @param mayDrift whether blocks are looked at in runs, too
+ * @returns undefined with too few cells
+ */
 export function noiseOf(
   values: ArrayLike<number>,
   expected: ArrayLike<number>,
   grid: Grid,
   leastDispersion: number,
+  mayDrift = true,
 ): Noise | undefined {
   const noises = grid.clusterings.flatMap((clustering) => {
     const noise = noiseBetween(values, expected, grid, clustering, leastDispersion);
     if (noise === undefined) return [];
-    if (clustering.source !== "time") return [noise];
+    if (clustering.source !== "time" || !mayDrift) return [noise];
     const drift = driftNoise(values, expected, grid, clustering, noise);
     return drift === undefined ? [noise] : [noise, drift];
   });

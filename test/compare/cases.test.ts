@@ -392,8 +392,8 @@ test("the moment at which a side turned is data, too: the side, the quantity, an
     ],
   ].map((plans) => writeLog(plans.flatMap((plan) => processRecords(plan))));
   const { stdout } = await run(["compare", ...logs, "--format", "json"]);
-  const { at, since, until, ...rest } = JSON.parse(stdout).overall.turn;
-  assert.deepEqual(rest, { side: "after", quantity: "rate" });
+  const [{ at, since, until, ...rest }] = JSON.parse(stdout).overall.divisions;
+  assert.deepEqual(rest, { side: "after", quantity: "rate", by: "time" });
   assert.ok(Math.abs(Date.parse(at) - noon) <= HOUR_MS, at);
   for (const ratio of [until, since]) {
     assert.deepEqual(Object.keys(ratio), ["estimate", "low", "high"]);
@@ -413,13 +413,14 @@ test("the host that is unlike the others is data, too, and is redacted as hosts 
   const logs = [fleet(before, (i) => 60 + i), fleet(after, (i) => (i === 3 ? 600 : 64 - i))];
   const oddOf = async (...words: string[]) => {
     const { stdout } = await run(["compare", ...logs, "--format", "json", ...words]);
-    return JSON.parse(stdout).overall.oddHost;
+    return JSON.parse(stdout).overall.divisions[0];
   };
-  const { alone, others, ...rest } = await oddOf();
-  assert.deepEqual(rest, { host: "web-3", quantity: "rate", otherCount: 7 });
-  for (const ratio of [alone, others]) {
+  const { named, others, ...rest } = await oddOf();
+  const what = { side: "after", quantity: "rate", by: "host" };
+  assert.deepEqual(rest, { ...what, names: ["web-3"], otherCount: 7 });
+  for (const ratio of [named, others]) {
     assert.deepEqual(Object.keys(ratio), ["estimate", "low", "high"]);
   }
-  assert.ok(others.high < alone.low);
-  assert.equal((await oddOf("--redact", "hosts")).host, "host-4");
+  assert.ok(others.high < named.low);
+  assert.deepEqual((await oddOf("--redact", "hosts")).names, ["host-4"]);
 });

@@ -16,8 +16,6 @@ import {
   times,
 } from "./truth-table.js";
 
-const NEW_YEAR = Date.parse("2027-01-01T00:00:00Z");
-
 const TRUTHS: Readonly<Record<string, Make>> = {
   "a deploy at noon, eight times the rate": pair(
     { hours: 11, stalls: { render: 8 } },
@@ -28,30 +26,6 @@ const TRUTHS: Readonly<Record<string, Make>> = {
     { hours: 11, stalls: { render: 8 } },
     { fromMs: MONDAY + 11 * HOUR_MS, version: "2" },
     { overall: SAME },
-  ),
-  "a flag that is switched on amid the day": pair(
-    { stalls: { render: 4, pay: 3 } },
-    {
-      fromMs: TUESDAY,
-      version: "2",
-      stalls: { render: 24, pay: 3 },
-      load: (ms) => (ms < TUESDAY + 14 * HOUR_MS ? 1 / 6 : 1),
-    },
-    { sentence: /B is not one thing: .* until Tue 17 Nov 1[345]:00, ×\S+ since/ },
-  ),
-  "the slow first hour of a deploy is told from the seven since": pair(
-    { fromMs: MONDAY + 8 * HOUR_MS, hours: 8, stalls: { render: 18, pay: 9 } },
-    {
-      fromMs: TUESDAY + 8 * HOUR_MS,
-      version: "2",
-      load: (ms) => (ms < TUESDAY + 9 * HOUR_MS ? 8 : 1),
-    },
-    { sentence: /B is not one thing: .* until Tue 17 Nov 09:00, ×[01]\S* since/ },
-  ),
-  "a day that is busy from nine to five is one thing": pair(
-    { load: daily, stalls: { render: 8, pay: 3 } },
-    { fromMs: TUESDAY, version: "2", stalls: { render: 16, pay: 6 } },
-    { overall: /^worse$/, sentence: /^(?!.*is not one thing)/s },
   ),
   "24 h against 7 h, three changes among twelve functions": pair(
     { stalls: { ...named(9, "steady", 3), ten: 2, gone: 6 } },
@@ -218,35 +192,6 @@ const TRUTHS: Readonly<Record<string, Make>> = {
       );
     return { before: [side({})], after: [side(B)], overall: SAME };
   },
-  "one host on fire": (logs) => ({
-    before: [logs.fleet(6, "web", { stalls: { render: 3 } })],
-    after: [
-      times(6, (i) =>
-        logs.records({ ...B, host: `web-${i + 1}`, stalls: { render: i === 3 ? 120 : 3 } }),
-      ),
-    ],
-    overall: /^(worse|cannot-tell)$/,
-  }),
-  "one host of twenty, nine times the rate": (logs) => ({
-    before: [logs.fleet(20, "web", { stalls: { render: 5 } })],
-    after: [
-      times(20, (i) =>
-        logs.records({ ...B, host: `web-${i + 1}`, stalls: { render: i === 12 ? 45 : 5 } }),
-      ),
-    ],
-    overall: /^worse$/,
-    sentence:
-      /B is not one thing: all stalls ×[789]\S* on web-13, ×\S+ on the other 19 hosts\. .*, because of web-13 alone:/,
-  }),
-  "one pod of twenty, among pods that hardly differ": (logs) => ({
-    before: [logs.fleet(20, "old", { stalls: { render: 5 } })],
-    after: [
-      times(20, (i) =>
-        logs.records({ ...B, host: `new-${i + 1}`, stalls: { render: i === 6 ? 45 : 5 } }),
-      ),
-    ],
-    sentence: /B is not one thing: all stalls ×\S+ on new-7, ×\S+ on the other 19 hosts/,
-  }),
   "pods that differ by themselves, each side its own": (logs) => {
     const pods = (prefix: string, plan: Plan) =>
       times(20, (i) =>
@@ -263,16 +208,6 @@ const TRUTHS: Readonly<Record<string, Make>> = {
       sentence: /^(?!.*on the other)/s,
     };
   },
-  "a flag that is switched on after the turn of the year": pair(
-    { fromMs: NEW_YEAR - DAY_MS, stalls: { render: 4 } },
-    {
-      fromMs: NEW_YEAR,
-      version: "2",
-      stalls: { render: 24 },
-      load: (ms) => (ms < NEW_YEAR + 14 * HOUR_MS ? 1 / 6 : 1),
-    },
-    { sentence: /until Fri 1 Jan 2027 1[2-5]:00, ×/ },
-  ),
   "week against week, twice the rate": pair(
     {
       hours: 168,

@@ -101,8 +101,7 @@ function sampleChange(
     blockedPValue: 0.008,
     needed: undefined,
     test: "score",
-    turn: undefined,
-    oddHost: undefined,
+    divisions: [],
     noise: "time",
     ...overrides,
   };
