@@ -63,7 +63,7 @@ const SMALLEST_FILE_BYTES = 64 * 1024;
  */
 export function resolveOptions(options: EmitterOptions): Settings {
   if (typeof options !== "object" || options === null) {
-    throw new TypeError(`options must be an object, got ${show(options)}`);
+    throw new TypeError(`options must be an object, got ${showValue(options)}`);
   }
   const {
     file = "stalls.%p.ndjson",
@@ -80,7 +80,7 @@ export function resolveOptions(options: EmitterOptions): Settings {
     ...others
   } = options;
   if (typeof file !== "string" || file === "") {
-    throw new TypeError(`file must be a path such as "stalls.%p.ndjson", got ${show(file)}`);
+    throw new TypeError(`file must be a path such as "stalls.%p.ndjson", got ${showValue(file)}`);
   }
   requireNumber("threshold", threshold, SMALLEST_THRESHOLD_MS, 3_600_000, "a number of ms");
   requireNumber("interval", interval, SMALLEST_INTERVAL_MS, 60_000, "a number of ms");
@@ -124,15 +124,16 @@ function requireNumber(
   isOne: (value: number) => boolean = () => true,
 ): void {
   if (typeof value === "number" && value >= least && value <= most && isOne(value)) return;
-  throw new TypeError(`${name} must be ${what} from ${least} to ${most}, got ${show(value)}`);
+  throw new TypeError(`${name} must be ${what} from ${least} to ${most}, got ${showValue(value)}`);
 }
 
 function requireType(name: string, value: unknown, type: "string" | "function" | "boolean"): void {
   if (value === undefined || typeof value === type) return;
-  throw new TypeError(`${name} must be a ${type}, got ${show(value)}`);
+  throw new TypeError(`${name} must be a ${type}, got ${showValue(value)}`);
 }
 
-function show(value: unknown): string {
+/** A wrong value as an error names it, in at most 40 characters. */
+export function showValue(value: unknown): string {
   const text = typeof value === "string" ? JSON.stringify(value) : String(value);
   return text.length <= 40 ? text : `${text.slice(0, 39)}…`;
 }

@@ -1,5 +1,6 @@
 import { subscribe, unsubscribe } from "node:diagnostics_channel";
 import { HTTP_CHANNEL, HTTP2_CHANNEL } from "./http-requests.js";
+import { showValue } from "./options.js";
 
 /** How much a thread has done since its emitter started; not a number where nobody counts. */
 export interface WorkDone {
@@ -36,7 +37,7 @@ export class WorkCounter {
   /** Adds what the application has done. @throws TypeError if it is no amount */
   add(amount: number): void {
     if (typeof amount !== "number" || !(amount >= 0 && amount < Number.POSITIVE_INFINITY)) {
-      throw new TypeError(`count() needs a number from 0 on, got ${String(amount)}`);
+      throw new TypeError(`count() needs a number from 0 on, got ${showValue(amount)}`);
     }
     this.#work = (Number.isNaN(this.#work) ? 0 : this.#work) + amount;
   }
