@@ -4,6 +4,7 @@
 import assert from "node:assert/strict";
 import { execFileSync, spawnSync } from "node:child_process";
 import {
+  cpSync,
   existsSync,
   mkdtempSync,
   readdirSync,
@@ -13,6 +14,7 @@ import {
 } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { before, test } from "node:test";
+import { compileKernel } from "../scripts/build-kernel.js";
 import { VERSION } from "../src/record/version.js";
 import { readLogs } from "./emitter/run-program.js";
 import { projectRoot } from "./project-root.js";
@@ -160,6 +162,20 @@ test("installing it runs nothing, and what is in the bundles comes with its lice
   const licences = readFileSync(join(home, "dist/bundle/licences.txt"), "utf8");
   for (const name of ["cli-table3", "ndjson", "source-map", "tinyglobby", "yargs-parser"]) {
     assert.match(licences, new RegExp(`^${name} \\d+\\.\\d+\\.\\d+ \\(.+\\)$`, "m"));
+  }
+});
+
+test("its WebAssembly is what the sources give in another folder, and what the pinned source-map has", async () => {
+  const elsewhere = join(folder, "elsewhere");
+  cpSync(join(projectRoot, "src/kernel"), join(elsewhere, "src/kernel"), { recursive: true });
+  await compileKernel(elsewhere, "kernel.wasm");
+  const mappings = "node_modules/source-map/lib/mappings.wasm";
+  const pairs = [
+    [join(home, "dist/bundle/kernel.wasm"), join(elsewhere, "kernel.wasm")],
+    [join(home, "dist/bundle/mappings.wasm"), join(projectRoot, mappings)],
+  ];
+  for (const [packed = "", made = ""] of pairs) {
+    assert.ok(readFileSync(packed).equals(readFileSync(made)), packed);
   }
 });
 
