@@ -18,7 +18,7 @@ const CLOSE_LIMIT_MS = 2000;
 /** What an {@link Inspection} tells. */
 export interface InspectionListener {
   say(sentence: string): void;
-  /** The first question to the target is next. */
+  /** The target's own time begins; again, if what went before was our doing. */
   onKnock(): void;
   onSilence(silentMs: number): void;
   readonly interrupted: AbortSignal;
@@ -79,7 +79,6 @@ export class Inspection {
     if (door.rescue?.stuckMs) {
       const why = whyFull(pid, STDERR) ?? "which was full";
       say(`it would wait to say so on its standard error, ${why}: freed it from that`);
-      listener.onKnock(); // the wait was our doing
     }
     try {
       return new Inspection(await ProtocolClient.connect(door.url), door, facts, system, say);

@@ -22,7 +22,7 @@ const OPENED_BY_PROGRAM_MS = 1000;
 
 /** What the user is told while the door does not open. */
 export interface DoorListener {
-  /** The signal is sent next, or the door is open. */
+  /** The target's own time begins: the signal is sent next, or the door is open, and what went before was the opening of it. */
   onKnock(): void;
   /** The signal was sent this many milliseconds ago, and the target has not got to serve it. Called again and again. */
   onWait(waitedMs: number): void;
@@ -82,9 +82,11 @@ export async function openDoor(
     const sentMs = performance.now();
     let mayBeElsewhere = true;
     while (!listener.interrupted.aborted) {
+      signal.look();
       const door = await opened.own();
       if (door !== undefined) {
         janitor.noteOpened();
+        if (signal.isServedPromptly || rescue.stuckMs > 0) listener.onKnock();
         return { ...door, opened, rescue, release: () => janitor.dismiss() };
       }
       if (endOf(facts, system) !== undefined) throw new ConnectionLost();
