@@ -4,10 +4,12 @@ import { type AttachSettings, thresholdOf } from "./attach-settings.js";
 import type { Attached, AttachListener } from "./attached.js";
 import { awaitEnd, checkTarget, endOf } from "./check-target.js";
 import { LONGEST_QUEUE_MS } from "./crowd.js";
-import { nodesStartedBy } from "./descendants.js";
+import { listWords, nodesStartedBy } from "./descendants.js";
+import { watchMainThreads } from "./held-processes.js";
 import { Inspection, type InspectionListener } from "./inspection.js";
 import { interruptedWithin } from "./interruption.js";
 import { ObservedStall } from "./observed-stall.js";
+import { pause } from "./pause.js";
 import type { ProcessFacts, System } from "./process-facts.js";
 import { ConnectionLost } from "./protocol-client.js";
 import { Recording } from "./recording.js";
@@ -29,6 +31,10 @@ const PATIENCE_MS = 2000;
 
 /** How long to look at a process that does not run at all. */
 const STANDSTILL_LOOK_MS = 2000;
+
+/** For how long the processes are watched that it has started, and how many are named that hang. */
+const OTHERS_LOOK_MS = 500;
+const MOST_HELD = 5;
 
 /** One attachment to a running Node: what holds its loop now, or what does in the time to come. */
 export class Attachment {
@@ -144,6 +150,7 @@ export class Attachment {
         const heldMs = this.#heldMs + inspection.stuckMs;
         if (heldMs > 0) say(`its main thread was held for ${formatDuration(heldMs)} in total`);
       }
+      if (this.#isTurning) await this.#tellOthers();
     } catch (error) {
       if (!(error instanceof ConnectionLost)) throw error;
       await this.#keepWhatWasSeen();
@@ -221,8 +228,20 @@ export class Attachment {
     }
     const heldMs = await this.#recording.begin(client, witness.target, this.#stall, listener);
     this.#heldMs += heldMs;
+  }
+
+  /** Who names `npm start`, or the primary of a cluster, may mean what that has started. */
+  async #tellOthers(): Promise<void> {
     const others = nodesStartedBy(this.#facts.pid, this.#system);
-    if (others !== undefined) listener.say(`it has started other Node.js processes: ${others}`);
+    if (others.length === 0) return;
+    const { say } = this.#listener;
+    say(`it has started other Node.js processes: ${listWords(others)}`);
+    const areHeld = watchMainThreads(others.map(({ pid }) => pid));
+    await pause(OTHERS_LOOK_MS);
+    const held = areHeld();
+    for (const { pid, words } of others.filter((one) => held.get(one.pid)).slice(0, MOST_HELD)) {
+      say(`the event loop of ${words} does not turn: stall-report attach ${pid}`);
+    }
   }
 
   #keepStall(endMs: number | undefined, target = this.#target, stall = this.#stall): void {

@@ -1,6 +1,6 @@
 import { networkInterfaces } from "node:os";
 import { UsageError } from "../read/usage-error.js";
-import { nodesStartedBy } from "./descendants.js";
+import { listWords, nodesStartedBy } from "./descendants.js";
 import { listFolder, readText } from "./linux-system.js";
 import type { ProcessFacts, System } from "./process-facts.js";
 
@@ -74,9 +74,9 @@ export function refuseDeadlySignal(
       : `was started with ${flag}`;
   const others = nodesStartedBy(pid, system);
   const advice =
-    others === undefined
+    others.length === 0
       ? "next time, start it with the emitter (node -r stall-report/register)"
-      : `if you mean what it has started, attach to that: ${others}`;
+      : `if you mean what it has started, attach to that: ${listWords(others)}`;
   throw new UsageError(
     `process ${pid} ${why}: the signal that opens the inspector would kill it, so none was sent; ${advice}`,
   );

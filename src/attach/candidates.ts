@@ -1,5 +1,6 @@
 import { statSync } from "node:fs";
 import { executableFile } from "./check-target.js";
+import { watchMainThreads } from "./held-processes.js";
 import { pause } from "./pause.js";
 import type { ProcessFacts, System } from "./process-facts.js";
 import { isNamedNode, type Runtime, runtimeOf } from "./runtime-of.js";
@@ -11,6 +12,8 @@ export interface Candidate {
   readonly uptimeMs: number;
   /** How much of one processor it used while we looked; above 1 if several threads ran. */
   readonly cpuShare: number;
+  /** Its loop did not turn while we looked; undefined where the system does not tell. */
+  readonly isHeld: boolean | undefined;
   readonly commandLine: readonly string[];
 }
 
@@ -20,7 +23,7 @@ const LOOK_MS = 300;
 /** Nothing smaller contains Node: a program of another name is read only if it is that large. */
 const EMBEDDER_BYTES = 30 * 1024 * 1024;
 
-/** The Node processes that this user may attach to, the busiest first, without our own and those that started us. */
+/** The Node processes that this user may attach to, those first whose loops do not turn, then the busiest, without our own and those that started us. */
 export async function listCandidates(system: System): Promise<readonly Candidate[]> {
   const known = new Map<string, Runtime>();
   const all = system.all();
@@ -28,9 +31,11 @@ export async function listCandidates(system: System): Promise<readonly Candidate
   const nodes = all.filter((facts) => !own.has(facts.pid) && isCandidate(facts, known));
   const pids = nodes.map(({ pid }) => pid);
   const before = system.usages(pids);
+  const areHeld = watchMainThreads(pids);
   const sinceMs = performance.now();
   await pause(LOOK_MS);
   const after = system.usages(pids);
+  const held = areHeld();
   const lookedMs = performance.now() - sinceMs;
   return nodes
     .flatMap(({ pid, commandLine }): Candidate[] => {
@@ -38,9 +43,14 @@ export async function listCandidates(system: System): Promise<readonly Candidate
       const to = after.get(pid);
       if (from === undefined || to === undefined) return [];
       const cpuShare = (to.cpuMs - from.cpuMs) / lookedMs;
-      return [{ pid, user: to.user, uptimeMs: to.uptimeMs, cpuShare, commandLine }];
+      const { user, uptimeMs } = to;
+      return [{ pid, user, uptimeMs, cpuShare, isHeld: held.get(pid), commandLine }];
     })
-    .sort((a, b) => b.cpuShare - a.cpuShare || a.pid - b.pid);
+    .sort((a, b) => heldRank(a) - heldRank(b) || b.cpuShare - a.cpuShare || a.pid - b.pid);
+}
+
+function heldRank({ isHeld }: Candidate): number {
+  return isHeld ? 0 : 1;
 }
 
 function isCandidate(facts: ProcessFacts, known: Map<string, Runtime>): boolean {

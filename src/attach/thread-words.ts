@@ -41,9 +41,14 @@ export function stateWords(state: string, place = ""): string {
  * @returns undefined where the system does not tell
  */
 export function looksIdle(pid: number): boolean | undefined {
+  const isPolling = isInPoll(pid);
+  return isPolling && childrenOf(pid).length === 0;
+}
+
+/** The main thread waits for events: those of its loop, or of a child for which execSync waits. @returns undefined: not told */
+export function isInPoll(pid: number): boolean | undefined {
   const call = readText(`/proc/${pid}/task/${pid}/syscall`);
-  if (call === undefined) return undefined;
-  return systemCallOf(call).name?.startsWith("epoll") === true && childrenOf(pid).length === 0;
+  return call === undefined ? undefined : systemCallOf(call).name?.startsWith("epoll") === true;
 }
 
 /** `4711 (sleep 60)`. Only those that execSync and spawnSync may have started: they do it in the main thread. */

@@ -50,17 +50,18 @@ async function ask(candidates: readonly Candidate[], io: Io): Promise<number | u
   return chosen.pid;
 }
 
-/** One line a process, the busiest first, cut to the width. */
+/** One line a process, cut to the width. */
 function listOf(candidates: readonly Candidate[], width: number): readonly string[] {
   const rows = candidates.map((one) => [
     String(one.pid),
     one.user,
     formatDuration(one.uptimeMs),
     `${Math.round(one.cpuShare * 100)} %`,
+    one.isHeld === undefined ? "" : one.isHeld ? "held" : "turns",
     wordsOf(one),
   ]);
-  const table = [["PID", "USER", "UP", "CPU", "COMMAND"], ...rows];
-  const widths = [0, 1, 2, 3].map((i) =>
+  const table = [["PID", "USER", "UP", "CPU", "LOOP", "COMMAND"], ...rows];
+  const widths = [0, 1, 2, 3, 4].map((i) =>
     Math.max(...table.map((row) => displayWidth(row[i] ?? ""))),
   );
   return table.map((row) => {

@@ -140,6 +140,23 @@ setTimeout(() => holdTyped({ size: 1 }));
       }
     });
 
+  test("the worker of a cluster that hangs is named, beside a primary whose loop turns", async () => {
+    const port = await freePorts(2);
+    const target = await Target.start("hung worker of a cluster", [`--inspect-port=${port}`]);
+    try {
+      const [worker = 0] = system.workers(target.pid);
+      const { status, stderr } = await attach([String(target.pid), "--for", "1s"]);
+      assert.equal(status, 0, stderr);
+      const words = `the event loop of ${worker} \\(.*\\) does not turn: stall-report attach ${worker}$`;
+      assert.match(stderr, new RegExp(words, "m"));
+      await target.assertUntouched();
+      const looked = await attachUntil(/holdClusterWorker \(/, [String(worker), "--for", "1m"]);
+      assert.equal(looked.status, 0, looked.stderr);
+    } finally {
+      target.end();
+    }
+  });
+
   test("the inspectors of a cluster's workers, which open with that of their primary, are closed too", async () => {
     const port = await freePorts(3);
     const target = await Target.start("cluster", [`--inspect-port=${port}`]);
@@ -366,9 +383,10 @@ setTimeout(() => holdTyped({ size: 1 }));
     try {
       const { status, stderr } = await attach([]);
       assert.equal(status, 2);
-      assert.match(stderr, /PID +USER +UP +CPU +COMMAND/);
+      assert.match(stderr, /PID +USER +UP +CPU +LOOP +COMMAND/);
       for (const { pid } of targets) assert.match(stderr, new RegExp(`^ *${pid} .*`, "m"));
       const [wedged, idle] = targets.map(({ pid }) => pid);
+      assert.match(stderr, new RegExp(`^ *${wedged} .* held  [\\s\\S]*^ *${idle} .* turns  `, "m"));
       assert.match(stderr, new RegExp(`^ *${idle} .* the idle one$`, "m"));
       assert.equal(await chosen(`${idle}\n`), idle);
       assert.ok(await chosen("\n"), "the busiest");

@@ -140,7 +140,7 @@ test("who is refused, or does nothing, is told which Node processes it has start
     facts: (pid) => ({ ...NODE, pid, executable: names.get(pid), catchesSigusr1: false }),
     children: (pid) => children.get(pid) ?? [],
   };
-  assert.equal(nodesStartedBy(PID, npm), "4713 (node app.js)");
+  assert.deepEqual(nodesStartedBy(PID, npm), [{ pid: 4713, words: "4713 (node app.js)" }]);
   const listener = { interrupted: AbortSignal.abort(), onKnock() {}, onWait() {}, say() {} };
   await assert.rejects(
     openDoor({ ...NODE, catchesSigusr1: false }, npm, listener),

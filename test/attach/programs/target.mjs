@@ -73,6 +73,13 @@ function holdWorker() {
   while (release()) compute(20);
 }
 if (!isMainThread) setTimeout(holdWorker);
+function holdClusterWorker() {
+  process.send("held");
+  for (const parent = process.ppid; process.ppid === parent; ) compute(20);
+  process.exit();
+}
+const isHungWorker = cluster.isWorker && process.argv[2] === "hung worker of a cluster";
+if (isHungWorker) setTimeout(holdClusterWorker);
 
 const useSignal = () => process.on("SIGUSR1", () => console.log("got SIGUSR1"));
 
@@ -80,6 +87,7 @@ const useSignal = () => process.on("SIGUSR1", () => console.log("got SIGUSR1"));
 const prepared = {
   worker: () => once(new Worker(new URL(import.meta.url)), "message"),
   cluster: () => Promise.all([1, 2].map(() => once(cluster.fork(), "online"))),
+  "hung worker of a cluster": () => once(cluster.fork(), "message"),
   inspect: () => open(0),
   usr1: useSignal,
   "usr1 blocked": useSignal,
