@@ -74,7 +74,8 @@ const ON_PATH = /^(?:openat|newfstatat|statx)$/;
  * Looks at the watched thread from outside: its scheduler state and the system call that it is in.
  *
  * "It waits in epoll" does not prove that the loop is idle: `execSync` polls in a loop of its own. So the loop's own
- * epoll descriptor is learned while all is well, and compared.
+ * epoll descriptor is learned while all is well, and compared. No stall is no proof either, for `execSync` may just have begun;
+ * but then the thread has a child that it did not have at an earlier beat, since no beat comes before that child has ended.
  */
 export class ThreadObserver {
   readonly #stat: ProcFile;
@@ -82,6 +83,8 @@ export class ThreadObserver {
   readonly #load = new ProcFile("/proc/loadavg");
   readonly #task: WatchedTask;
   #ownPollFd: string | undefined;
+  /** Process ids of the children that the thread had at the last beat. */
+  #knownChildren: readonly string[] = [];
 
   constructor(task: WatchedTask) {
     const { taskFolder } = task;
@@ -90,13 +93,15 @@ export class ThreadObserver {
     this.#syscall = ProcFile.in(taskFolder, "syscall");
   }
 
-  /** To be called while no stall is on, until it returns true: learns on which descriptor the loop waits. */
-  learnOwnPoll(): boolean {
-    if (this.#ownPollFd === undefined) {
-      const { name, firstArgument } = this.#readSyscall();
-      if (name?.startsWith("epoll")) this.#ownPollFd = firstArgument;
-    }
-    return this.#ownPollFd !== undefined;
+  /** To be called at every beat: learns on which descriptor the loop waits, as soon as the thread is seen to wait there. */
+  learnOwnPoll(): void {
+    if (this.#ownPollFd !== undefined) return;
+    const before = this.#children();
+    const { name, firstArgument } = this.#readSyscall();
+    const children = [...before, ...this.#children()];
+    const hasNewChild = children.some((pid) => !this.#knownChildren.includes(pid));
+    this.#knownChildren = children;
+    if (!hasNewChild && name?.startsWith("epoll")) this.#ownPollFd = firstArgument;
   }
 
   /** What the system says right now. */
@@ -121,11 +126,14 @@ export class ThreadObserver {
 
   /** `execSync` and the like poll for a child that the thread itself has started. */
   #child({ name = "" }: SystemCall): string | undefined {
-    const { taskFolder } = this.#task;
-    if (taskFolder === undefined || !/^(?:epoll|wait4)/.test(name)) return undefined;
-    const pid = readText(`${taskFolder}/children`)?.trim().split(" ").at(-1);
-    const command = readText(`/proc/${pid}/comm`)?.trim();
+    if (!/^(?:epoll|wait4)/.test(name)) return undefined;
+    const command = readText(`/proc/${this.#children().at(-1)}/comm`)?.trim();
     return command === undefined ? undefined : `child ${command}`;
+  }
+
+  /** Process ids of the children that this thread has started, the last one last; none where the system does not tell. */
+  #children(): readonly string[] {
+    return readText(`${this.#task.taskFolder}/children`)?.match(/\d+/g) ?? [];
   }
 
   #readSyscall(): SystemCall {
