@@ -1,7 +1,7 @@
 /** The parts of the emitter that know no thread and no clock. */
 import assert from "node:assert/strict";
 import { EventEmitter } from "node:events";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import type { Profiler } from "node:inspector";
 import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
@@ -39,6 +39,7 @@ import { StallEvidence } from "../../src/emitter/stall-evidence.js";
 import { cutProfile } from "../../src/emitter/stall-profile.js";
 import { stallStack } from "../../src/emitter/stall-stack.js";
 import { ThreadSchedule } from "../../src/emitter/thread-schedule.js";
+import { ThreadObserver } from "../../src/emitter/thread-state.js";
 import { weakMemo } from "../../src/emitter/weak-memo.js";
 import type { StopRecord } from "../../src/record/record.js";
 import { readLogs } from "./run-program.js";
@@ -334,6 +335,59 @@ describe("evidence", () => {
     assert.equal(showsClient(row("0100007F:240D", "0A"), 9229), false);
     assert.equal(showsClient(row("0100007F:1F90", "01"), 9229), false);
   });
+});
+
+describe("the loop's own poll", { skip: !["x64", "arm64"].includes(process.arch) }, () => {
+  const poll = process.arch === "x64" ? 281 : 22;
+  const OWN = "0xd";
+  const OF_EXEC = "0x14";
+  /** At each beat: the descriptor that the thread waits on, and the children that it has. */
+  const cases: readonly (readonly [string, readonly (readonly [string, string])[], boolean?])[] = [
+    ["is where a thread without children waits", [[OWN, ""]], false],
+    ["is not learned from execSync that has just begun", [[OF_EXEC, "71 "]]],
+    [
+      "is learned after that",
+      [
+        [OF_EXEC, "71 "],
+        [OWN, ""],
+      ],
+      false,
+    ],
+    [
+      "is not learned from one execSync after the other",
+      [
+        [OF_EXEC, "71 "],
+        [OF_EXEC, "72 "],
+      ],
+    ],
+    [
+      "is learned beside a child that stays",
+      [
+        [OWN, "71 "],
+        [OWN, "71 "],
+      ],
+      false,
+    ],
+    ["is not learned from execSync beside a child that stays", [[OF_EXEC, "71 72 "]]],
+  ];
+  for (const [title, beats, ownPoll] of cases) {
+    test(title, () => {
+      const folder = mkdtempSync(join(tmpdir(), "stall-task-"));
+      const see = (descriptor: string, children: string) => {
+        writeFileSync(join(folder, "syscall"), `${poll} ${descriptor} 0x7f00 0x400`);
+        writeFileSync(join(folder, "children"), children);
+      };
+      const observer = new ThreadObserver({ processFolder: folder, taskFolder: folder });
+      for (const [descriptor, children] of beats) {
+        see(descriptor, children);
+        observer.learnOwnPoll();
+      }
+      see(OF_EXEC, "");
+      assert.equal(observer.observe().ownPoll, ownPoll);
+      observer.close();
+      rmSync(folder, { recursive: true });
+    });
+  }
 });
 
 describe("a function that goes on after Node's own code", () => {
