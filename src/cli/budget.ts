@@ -64,9 +64,12 @@ export function exceeded(budgets: readonly Budget[], loads: readonly ServiceLoad
     const value = quantityOf(load, quantity);
     if (value === undefined || value <= limit) return [];
     const whose = service === undefined ? "" : `${service}: `;
-    return [
-      `${whose}${quantity} ${amountText(quantity, value)} is over the budget of ${amountText(quantity, limit)}`,
-    ];
+    // Over a budget by less than is usually shown: the sentence must not look wrong.
+    const isClose = amountText(quantity, value) === amountText(quantity, limit);
+    const [amount, allowed] = [value, limit].map((one) =>
+      isClose ? exactText(quantity, one) : amountText(quantity, one),
+    );
+    return [`${whose}${quantity} ${amount} is over the budget of ${allowed}`];
   });
 }
 
@@ -80,4 +83,9 @@ function quantityOf(load: ServiceLoad, quantity: Quantity): number | undefined {
 function amountText(quantity: Quantity, value: number): string {
   if (quantity === "rate") return `${Number(value.toPrecision(3))}/h`;
   return `${formatDuration(value)}${quantity === "blocked" ? "/h" : ""}`;
+}
+
+function exactText(quantity: Quantity, value: number): string {
+  if (quantity === "rate") return `${value}/h`;
+  return `${value} ms${quantity === "blocked" ? "/h" : ""}`;
 }

@@ -18,6 +18,7 @@ import {
   blockedPairText,
   decidingBlockedRatio,
   isFew,
+  numberBeside,
   rateText,
   ratioText,
   shortNumber,
@@ -178,7 +179,7 @@ function overallText(comparison: Comparison): string {
 /** `a doubling is ruled out`: what a release engineer asks for where nothing can be called the same. */
 function boundText({ rateRatioAtMost }: Change): string[] {
   if (rateRatioAtMost === undefined || !Number.isFinite(rateRatioAtMost)) return [];
-  const bound = `×${shortNumber(rateRatioAtMost)}`;
+  const bound = `×${numberBeside(rateRatioAtMost, 2)}`;
   return [
     rateRatioAtMost < 2
       ? `a doubling is ruled out (at most ${bound})`

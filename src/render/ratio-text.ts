@@ -16,8 +16,9 @@ export function isFew({ count }: Pick<Change, "count">): boolean {
  */
 export function ratioText(ratio: Estimate | undefined, what = ""): string {
   if (ratio === undefined) return "";
-  const text = (value: number): string => (Number.isFinite(value) ? shortNumber(value) : "inf");
-  return `×${text(ratio.estimate)} (${what}${text(ratio.low)}–${text(ratio.high)})`;
+  const end = (value: number): string => (Number.isFinite(value) ? numberBeside(value, 1) : "inf");
+  const estimate = Number.isFinite(ratio.estimate) ? shortNumber(ratio.estimate) : "inf";
+  return `×${estimate} (${what}${end(ratio.low)}–${end(ratio.high)})`;
 }
 
 /** The ratio of blocked time if the verdict is about that and not about how often it stalls, else undefined. */
@@ -69,4 +70,14 @@ export function pairText<T>({ before, after }: BeforeAfter<T>, text: (value: T) 
 export function shortNumber(value: number): string {
   if (value >= 100) return formatCount(Math.round(value));
   return String(Number(value.toPrecision(value > 1 && value < 1.1 ? 3 : 2)));
+}
+
+/** A number in as few digits as leave it on its side of a limit: what is said of that limit must not look wrong beside it. */
+export function numberBeside(value: number, limit: number): string {
+  const short = shortNumber(value);
+  if (value >= 100) return short;
+  const longer = [3, 4, 5].map((digits) => String(Number(value.toPrecision(digits))));
+  const isBeside = (text: string): boolean =>
+    Math.sign(Number(text) - limit) === Math.sign(value - limit);
+  return [short, ...longer].find(isBeside) ?? short;
 }

@@ -212,6 +212,8 @@ test("budgets hold whatever there was before", async () => {
   assert.equal(await status("--budget", "cart:rate=3/h"), 0);
   const { stderr } = await compare(old, fresh, "--budget", "rate=3/h");
   assert.match(stderr, /rate 5\/h is over the budget of 3\/h/);
+  const close = await compare(old, fresh, "--budget", "rate=4.9999/h");
+  assert.match(close.stderr, /rate 5\/h is over the budget of 4\.9999\/h/);
   assert.equal((await run(["compare", old, fresh, "--budget", "rat=3/h"])).status, 2);
 });
 
