@@ -182,7 +182,7 @@ export const STALL = {
    * these. Only in a `voted` record, whose verdict does not depend on them.
    */
   frames: { is: "object", fields: FRAMES },
-  /** Where `stack` ends in a common caller: what it called, the largest share first. */
+  /** Where `stack` ends in a common caller: what it called, or what the loop ran in one turn; the largest share first. */
   parts: { is: "list", of: PART },
   /** Many callbacks ran in one turn of the loop. */
   turn: { is: "object", fields: TURN },

@@ -22,6 +22,12 @@ export function renderGroupDetail(report: Report, options: RenderOptions): strin
     ...factLines(group, width, style),
     ...functionLines("Blocked in", group.leaves, blockedMsOf(group.leaves ?? []), style),
     ...functionLines("Split", group.parts, wholeMsOf(group), style),
+    ...functionLines(
+      "One after the other in one turn of the loop",
+      group.callbacks,
+      wholeMsOf(group),
+      style,
+    ),
     ...sourceLines(group, style),
     ...group.stacks.flatMap((stack, i) => stackLines(stack, i, group, style)),
     "",

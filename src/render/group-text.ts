@@ -1,4 +1,4 @@
-import type { Group, GroupLeaf, Location } from "../report/model.js";
+import type { Group, GroupLeaf, GroupPart, Location } from "../report/model.js";
 import { isProbablyFixed } from "../report/version-history.js";
 import { VERDICTS } from "../verdict/verdict.js";
 import { contextLines, forWhomText } from "./context-text.js";
@@ -66,7 +66,13 @@ export function groupNotes(
       text: `called by ${group.caller.function}${place === "" ? "" : ` ${place}`}`,
     });
   }
-  if (group.parts !== undefined) notes.push({ kind: "parts", text: partsText(group) });
+  for (const [label, functions] of [
+    ["split", group.parts],
+    ["one after the other in one turn of the loop", group.callbacks],
+  ] as const) {
+    if (functions === undefined) continue;
+    notes.push({ kind: "parts", text: `${label}: ${sharesText(functions, group)}` });
+  }
   if (group.turnCount > 0) notes.push({ kind: "turn", text: turnText(group) });
   if (group.startupCount > 0) notes.push({ kind: "startup", text: startupText(group) });
   const version = versionText(group.trail);
@@ -88,12 +94,12 @@ export function groupNotes(
   return notes;
 }
 
-/** `split: readExport 55 %, indexRows 40 %`. */
-function partsText(group: Group): string {
-  const texts = (group.parts ?? [])
+/** `readExport 55 %, indexRows 40 %`. */
+function sharesText(functions: readonly GroupPart[], group: Group): string {
+  return functions
     .slice(0, MOST_NAMES)
-    .map((part) => `${part.function} ${formatShare(part.blockedMs, wholeMsOf(group))}`);
-  return `split: ${texts.join(", ")}`;
+    .map((part) => `${part.function} ${formatShare(part.blockedMs, wholeMsOf(group))}`)
+    .join(", ");
 }
 
 /** The time that a group is described by: without suspects, if it has anything else. */

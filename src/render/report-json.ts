@@ -81,7 +81,8 @@ function groupJson(group: Group, { coverage, work }: Report): object {
     ),
     leaves:
       group.leaves?.map((leaf) => ({ ...leaf, location: locationJson(leaf.location) })) ?? null,
-    parts: group.parts?.map((part) => ({ ...part, location: locationJson(part.location) })) ?? null,
+    parts: partsJson(group.parts),
+    callbacks: partsJson(group.callbacks),
     ...fieldsJson(group, "turnCount", "mostCallbacks", "trend"),
     nextStep: nextStep(group) ?? null,
     ...fieldsJson(group.trail, "lastVersion", "newIn", "notSince"),
@@ -95,6 +96,10 @@ function groupJson(group: Group, { coverage, work }: Report): object {
     })),
     examples: group.examples.map(exampleJson),
   };
+}
+
+function partsJson(parts: Group["parts"]): object[] | null {
+  return parts?.map((part) => ({ ...part, location: locationJson(part.location) })) ?? null;
 }
 
 /** Written out, as {@link exampleJson} is, because there are thousands: picking fields by name takes four times as long. */

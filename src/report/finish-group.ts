@@ -74,7 +74,8 @@ export function finishGroup({ members }: TallyGroup, context: GroupContext): Gro
         ? undefined
         : { function: identity.caller ?? "", location: locationOf(caller) },
     leaves: groupBy === "function" && blame.package !== undefined ? leavesOf(shown) : undefined,
-    parts: isOneFunction ? partsOf(shown, locationOf) : undefined,
+    parts: isOneFunction ? partsOf(shown, "parts", locationOf) : undefined,
+    callbacks: isOneFunction ? partsOf(shown, "callbacks", locationOf) : undefined,
     turnCount: sumOf(described.map(({ turnCount }) => turnCount)),
     mostCallbacks: Math.max(...described.map(({ mostCallbacks }) => mostCallbacks)),
     source: undefined,

@@ -28,16 +28,18 @@ interface NamedPart {
 }
 
 /**
- * What the functions below the blocking one had of a group, where none had most of it: by blocked time. Undefined where the
- * stalls are not split.
+ * What functions had of a group whose stalls they shared, where none had most: by blocked time. Undefined where the stalls are not split.
+ *
+ * @param kind those that the blocking function called, or the callbacks of one turn
  */
 export function partsOf(
   members: readonly GroupMember[],
+  kind: "parts" | "callbacks",
   locate: (frame: GroupMember["frames"][number]) => Location | undefined,
-): Group["parts"] {
+): Group[typeof kind] {
   const functions = new Map<string, NamedPart>();
-  for (const { parts } of members) {
-    for (const { frame, blockedUs } of parts) {
+  for (const { [kind]: shared } of members) {
+    for (const { frame, blockedUs } of shared) {
       const location = locate(frame);
       const name = frame.functionName ?? ANONYMOUS_NAME;
       const begin =

@@ -7,7 +7,8 @@ import type { Program } from "../tally/program.js";
 import { decodeScripts } from "../tally/scripts.js";
 import type { Tally } from "../tally/tally.js";
 import { type Blame, blame } from "../verdict/blame.js";
-import { type PartOfTime, withCalledPackages } from "../verdict/called-packages.js";
+import { withCalledPackages } from "../verdict/called-packages.js";
+import { areOfOneTurn, type PartOfTime } from "../verdict/parts-of-time.js";
 import { filesOfPrograms, type NamedProgram, type ProgramFiles } from "./program-files.js";
 
 /** A tally with its stack in the user's own source, and who is to blame for it. */
@@ -17,6 +18,8 @@ export interface JudgedTally {
   readonly blame: Blame;
   /** What the functions had that a common caller called, where none had most. */
   readonly parts: readonly JudgedPart[];
+  /** What the callbacks had that the loop ran one after the other in one turn, where none had most. */
+  readonly callbacks: readonly JudgedPart[];
   /** Its program, or where builds of it differ in the file of a frame, what stands for the build. */
   programOf(frame: ResolvedFrame): NamedProgram;
 }
@@ -74,13 +77,14 @@ export async function judgeTallies(
     const frames = answers[places.get(program)?.get(stack) ?? -1] ?? [];
     const from = partPlaces.get(tally);
     const states = from === undefined ? [] : tally.parts.toState();
-    const parts = states.flatMap(({ blockedUs, count }, i) => {
+    const shared = states.flatMap(({ blockedUs, count }, i) => {
       const [frame] = answers[(from ?? 0) + i] ?? [];
       return frame === undefined ? [] : [{ frame, blockedUs, count }];
     });
     const programOf = ({ generated }: ResolvedFrame): NamedProgram =>
       (files.get(program) as ProgramFiles).build(generated.file, stack.scripts);
-    return { tally, frames, blame: blame(frames, stack.state), parts, programOf };
+    const [parts, callbacks] = areOfOneTurn(shared, frames) ? [[], shared] : [shared, []];
+    return { tally, frames, blame: blame(frames, stack.state), parts, callbacks, programOf };
   });
   const stalls = judged.map(({ tally, ...one }) => ({ ...one, wholeUs: tally.blockedUs }));
   const blames = withCalledPackages(stalls);

@@ -69,12 +69,16 @@ export interface GroupExample {
   readonly context: Readonly<Record<string, unknown>> | undefined;
 }
 
-/** A function of a package in which a group was blocked. */
-export interface GroupLeaf {
+/** What one function had of a group. */
+export interface GroupPart {
   readonly function: string;
   readonly location: Location | undefined;
-  readonly count: number;
   readonly blockedMs: number;
+}
+
+/** A function of a package in which a group was blocked. */
+export interface GroupLeaf extends GroupPart {
+  readonly count: number;
 }
 
 /** Why a known blocker is accepted, and until when. */
@@ -119,7 +123,9 @@ export interface Group {
   /** For a group of all that was blocked in a package: its functions by blocked time, at most twenty. */
   readonly leaves: readonly GroupLeaf[] | undefined;
   /** Where no function below the blocking one had most of its stalls: what they had, by blocked time. Undefined where that is not so. */
-  readonly parts: readonly Omit<GroupLeaf, "count">[] | undefined;
+  readonly parts: readonly GroupPart[] | undefined;
+  /** Where the loop ran several callbacks in one turn and none had most of it: what they had, the blocking one among them. */
+  readonly callbacks: readonly GroupPart[] | undefined;
   /** Stalls in which many callbacks ran before the loop turned, and about how many that were at most; 0 is not known. */
   readonly turnCount: number;
   readonly mostCallbacks: number;

@@ -11,7 +11,7 @@ import type { Redaction } from "./redactions.js";
 const PATH_FIELDS: ReadonlySet<string> = new Set(["file", "path", "files", "url"]);
 /** Fields that hold code or what a user named; a host called `app` is not looked for in them. */
 const CODE_FIELDS: ReadonlySet<string> = new Set(
-  "title place leaves parts function functionName file package source caller frames stack stacks location service services version versions".split(
+  "title place leaves parts callbacks function functionName file package source caller frames stack stacks location service services version versions".split(
     " ",
   ),
 );

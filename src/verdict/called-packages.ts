@@ -1,20 +1,12 @@
 import type { ResolvedFrame } from "../stack/resolved-frame.js";
 import type { Blame } from "./blame.js";
 import { isFramework } from "./frameworks.js";
+import type { PartOfTime } from "./parts-of-time.js";
 import { resolvedOrigin, resolvedPackage } from "./resolved-origin.js";
-
-/** What one function that a blocking one had called had of its time. */
-export interface PartOfTime {
-  readonly frame: ResolvedFrame;
-  /** Whole microseconds. */
-  readonly blockedUs: number;
-}
 
 /** A blame, and what the functions had that a common caller called, where none had most. */
 export interface BlameInParts {
   readonly blame: Blame;
-  /** The stack that was blamed, innermost first. */
-  readonly frames: readonly ResolvedFrame[];
   readonly parts: readonly PartOfTime[];
   /** The time of which these are the parts, in whole microseconds. */
   readonly wholeUs: number;
@@ -66,23 +58,15 @@ function packageOfParts(stall: BlameInParts, ofCaller: TimeOfPackages): string |
 }
 
 /** What the packages had that the application's function called. */
-function timeOfPackages({ blame, frames, parts, wholeUs }: BlameInParts): TimeOfPackages {
+function timeOfPackages({ blame, parts, wholeUs }: BlameInParts): TimeOfPackages {
   const times: TimeOfPackages = new Map();
   if (blame.package !== undefined) return times.set(blame.package, wholeUs);
-  // A part that is on the stack itself was called by the loop, like the other callbacks of its turn.
-  const isOfTurn = parts.some((part) => frames.some((frame) => isSameFunction(part.frame, frame)));
-  if (blame.origin !== "app" || isOfTurn) return times;
+  if (blame.origin !== "app") return times;
   for (const { frame, blockedUs } of parts) {
     const name = resolvedOrigin(frame) === "dependency" ? resolvedPackage(frame) : undefined;
     if (name !== undefined && !isFramework(name)) add(times, name, blockedUs);
   }
   return times;
-}
-
-function isSameFunction(a: ResolvedFrame, b: ResolvedFrame): boolean {
-  const [start, other] = [a.functionStart, b.functionStart];
-  const areApart = start !== undefined && other !== undefined && start.line !== other.line;
-  return !areApart && a.functionName === b.functionName && a.file === b.file;
 }
 
 function keyOf(frame: ResolvedFrame | undefined): string {

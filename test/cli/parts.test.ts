@@ -142,6 +142,38 @@ test("many callbacks of one turn are told, with their number", async () => {
   );
 });
 
+const MATES = stall(5, {
+  stack: "at flush (/srv/app/lib/queue.js:3:1)\n at processTimers (node:internal/timers:1:2)",
+  parts: [
+    part(0.4, "flush (/srv/app/lib/queue.js:3:1)", [2, 1]),
+    part(0.35, "parseFeed (/srv/app/node_modules/feeds/index.js:6:1)", [5, 9]),
+    part(0.25, "report (/srv/app/lib/stats.js:8:1)", [7, 9]),
+  ],
+});
+
+test("callbacks that one turn ran one after the other are no calls of the blamed one", async () => {
+  const log = join(folder, "mates.ndjson");
+  writeFileSync(log, `${MATES}\n`);
+  const { groups } = JSON.parse(await print(log, "-f", "json")) as {
+    groups: { title: string; parts: unknown; callbacks: { function: string }[] }[];
+  };
+  const [group] = groups;
+  assert.deepEqual([group?.title, group?.parts], ["flush", null]);
+  assert.deepEqual(
+    group?.callbacks.map((one) => one.function),
+    ["flush", "parseFeed", "report"],
+  );
+  for (const format of ["table", "markdown", "html", "jira"]) {
+    const text = (await print(log, "-f", format)).replaceAll("&nbsp;", " ").replaceAll(/\s+/g, " ");
+    const told =
+      "one after the other in one turn of the loop: flush 40 %, parseFeed 35 %, report 25 %";
+    assert.ok(text.includes(told), format);
+    assert.doesNotMatch(text, /split:/, format);
+  }
+  const detail = await print("show", "flush", log);
+  assert.match(detail, /^One after the other in one turn of the loop\n {2}40 % {2}flush /m);
+});
+
 test("the native function that was called is part of the title and of no id", async () => {
   const groupsOf = async (log: string) => {
     const path = join(folder, "one.ndjson");

@@ -89,6 +89,7 @@ export function sampleGroup(overrides: Partial<Group> = {}): Group {
     leaves:
       called === undefined ? undefined : [{ function: name, location, count: 3, blockedMs: 900 }],
     parts: undefined,
+    callbacks: undefined,
     turnCount: 0,
     mostCallbacks: 0,
     function: "renderInvoice",
