@@ -33,6 +33,8 @@ interface Row {
   readonly env?: NodeJS.ProcessEnv;
   readonly oldest?: number;
   readonly build?: () => void;
+  /** Where the maps are that do not lie beside what runs. */
+  readonly sourceMaps?: string;
   /** The path that is asked for from outside, of a server that does not ask itself. */
   readonly asked?: string;
   /** The program is one that starts others. */
@@ -88,12 +90,13 @@ const ROWS: Readonly<Record<string, Row>> = {
   "Next.js, standalone": {
     args: ["next/.next/standalone/programs/next/server.js"],
     file: "route.js",
+    sourceMaps: "next/.next",
     asked: "/reports/monthly",
     route: "GET /reports/[report]",
     build: () =>
       must(process.execPath, [bin("next/dist/bin/next"), "build"], join(programs, "next")),
   },
-  GraphQL: server("graphql", "POST /graphql"),
+  GraphQL: { ...server("graphql", "POST /graphql"), oldest: 22 },
   "Socket.IO": server("socket-io"),
   tsx: { args: [bin("tsx/dist/cli.mjs"), "typescript.ts"], file: "typescript.ts" },
   "ts-node": {
@@ -131,6 +134,7 @@ const ROWS: Readonly<Record<string, Row>> = {
   Vitest: {
     args: [bin("vitest/vitest.mjs"), "run", "--root", "tests"],
     file: "reports.ts",
+    oldest: 22,
   },
 };
 
@@ -179,10 +183,11 @@ async function cellOf(row: Row, node: string): Promise<Cell> {
     const failure = await ended(child, row);
     recordBytes.push(...readdirSync(folder).flatMap((name) => stallsOf(join(folder, name))));
     if (failure !== undefined) return { text: failure };
+    const maps = row.sourceMaps === undefined ? [] : ["--source-maps", row.sourceMaps];
     const said = spawnSync(
       process.execPath,
-      [join(projectRoot, "bin/stall-report.js"), "-f", "json", join(folder, "s.*.ndjson")],
-      { encoding: "utf8", maxBuffer: 1e9 },
+      [join(projectRoot, "bin/stall-report.js"), ...maps, "-f", "json", join(folder, "s.*.ndjson")],
+      { cwd: programs, encoding: "utf8", maxBuffer: 1e9 },
     );
     return judge(JSON.parse(said.stdout || '{"groups":[]}') as Reported, row);
   } finally {
