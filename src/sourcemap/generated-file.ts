@@ -99,9 +99,12 @@ export class GeneratedFileResolver {
     const map = this.#map;
     if (map === undefined) return { outcome: this.#failure };
     const position = toMapPosition(query.position);
-    const resolved = await placeOf(query.frame, position, map);
-    if (resolved === undefined) return { outcome: "unmapped-position" };
     const begin = query.begin === undefined ? undefined : toMapPosition(query.begin);
+    const isBegin = begin?.line === position.line && begin.column === position.column;
+    const resolved = isBegin
+      ? await placeInFunction(begin, map)
+      : await placeOf(query.frame, position, map);
+    if (resolved === undefined) return { outcome: "unmapped-position" };
     let named = await nameFunction(query.frame, position, resolved, begin, map, () =>
       this.#parse(),
     );
@@ -169,6 +172,32 @@ async function placeOf(
       operand?.text?.functionAround(operand)?.name ===
         resolved?.text?.functionAround(resolved)?.name;
     return isNear ? operand : resolved;
+  }
+  return resolved;
+}
+
+/** How far behind its beginning a function's first segments are looked for: behind its parameters, in minified code. */
+const LONGEST_HEAD = 80;
+
+/**
+ * Resolves the beginning of a function, which is all that a profile tells of minified code.
+ *
+ * Where a bundler has put a function in the place of its only call, its beginning is mapped to that call (swc, terser, Turbopack), in the
+ * caller. The first segment behind it that lies in another function is in the one that began there.
+ */
+async function placeInFunction(
+  begin: MapPosition,
+  map: OpenedMap,
+): Promise<ResolvedPosition | undefined> {
+  const resolved = await map.resolve(begin);
+  if (resolved?.text === undefined || resolved.text.isHead(resolved)) return resolved;
+  const caller = resolved.text.functionAround(resolved)?.name;
+  for (let width = 1; width <= LONGEST_HEAD; width++) {
+    const behind = { line: begin.line, column: begin.column + width };
+    if (!map.isExact(behind)) continue;
+    const inside = await map.resolve(behind);
+    const name = inside?.text?.functionAround(inside)?.name;
+    if (name !== undefined && (name !== caller || inside?.file !== resolved.file)) return inside;
   }
   return resolved;
 }

@@ -45,7 +45,9 @@ export async function nameFunction(
   generated: () => Promise<GeneratedCode | undefined>,
 ): Promise<FunctionName> {
   if (resolved.text !== undefined) {
-    const around = await trustedBegin(position, resolved, begin, map);
+    // A function with a name is not the top level, even if it is the first thing in its file.
+    const isFirst = begin?.line === 1 && begin.column === 0 && frame.functionName !== undefined;
+    const around = isFirst ? undefined : await trustedBegin(position, resolved, begin, map);
     const site = resolved.text.functionAround(resolved, around);
     const own = resolved.column === 0 ? nameParts(frame.functionName)?.own : undefined;
     const onLine = site === undefined && own && resolved.text.functionOnLine(resolved.line, own);

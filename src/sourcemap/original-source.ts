@@ -65,6 +65,15 @@ export class OriginalSource {
     return { name, ordinal: isCounted ? this.#ordinalOf(site, name) : undefined, isUnnamed };
   }
 
+  /** Whether a position lies in the head of a function, from its first word to its body. */
+  isHead(position: MapPosition): boolean {
+    const offset = this.lines.offsetOf(position);
+    if (offset === undefined) return false;
+    this.#functions ??= new SourceFunctions(this.text);
+    const visible = this.#firstVisible(offset, position);
+    return siteBeginningAt(this.#functions.around(visible), visible) !== undefined;
+  }
+
   /**
    * The function of a known name that begins on a line, for maps without columns: they point to the beginning of the line, before the
    * functions that are written on it.

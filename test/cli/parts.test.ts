@@ -147,7 +147,7 @@ const MATES = stall(5, {
   parts: [
     part(0.4, "flush (/srv/app/lib/queue.js:3:1)", [2, 1]),
     part(0.35, "parseFeed (/srv/app/node_modules/feeds/index.js:6:1)", [5, 9]),
-    part(0.25, "report (/srv/app/lib/stats.js:8:1)", [7, 9]),
+    part(0.25, "report (/srv/app/node_modules/stats/index.js:8:1)", [7, 9]),
   ],
 });
 

@@ -71,7 +71,6 @@ function packagesOf(...stalls: readonly Parts[]): (string | undefined)[] {
   return withCalledPackages(
     stalls.map((parts) => ({
       blame: blame(frames, "running"),
-      frames,
       parts: parts.map(([line, blockedUs]) => ({ frame: frameOf(line), blockedUs })),
       wholeUs: 100,
     })),
@@ -122,14 +121,6 @@ const PARTS: readonly (readonly [title: string, parts: Parts, called: string | u
     undefined,
   ],
   ["a framework only calls", [[EXPRESS, 60]], undefined],
-  [
-    "a callback of the loop that is on the stack itself",
-    [
-      [RENDERER, 51],
-      [LOGGER, 49],
-    ],
-    undefined,
-  ],
   ["its own function", [[LOGGER, 60]], undefined],
 ];
 
