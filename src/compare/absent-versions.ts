@@ -17,27 +17,21 @@ export function versionKey({
   return JSON.stringify([service, version]);
 }
 
-/** A version's service and observed time (ms x processes). */
-interface ObservedVersion {
-  readonly service: Program["service"];
-  observedMs: number;
-}
-
-/** The observed time of each version of one side, by {@link versionKey}. */
-export type ObservedVersions = ReadonlyMap<string, ObservedVersion>;
+/** The observed time (ms x processes) of each version of one side, by service and {@link versionKey}. */
+export type ObservedVersions = ReadonlyMap<string | undefined, ReadonlyMap<string, number>>;
 
 /** Adds up the observed time of each version; done once per side, for all of its functions. */
 export function observedVersions({ totals, filters }: Observation): ObservedVersions {
-  const versions = new Map<string, ObservedVersion>();
+  const ofServices = new Map<string | undefined, Map<string, number>>();
   for (const session of totals.sessions) {
+    const { service } = session.program;
     const key = versionKey(session);
     for (const { from, to } of observedSpans(session.lifeLine, filters)) {
-      const version = versions.get(key) ?? { service: session.program.service, observedMs: 0 };
-      version.observedMs += to - from;
-      versions.set(key, version);
+      const versions = ofServices.get(service) ?? new Map<string, number>();
+      ofServices.set(service, versions.set(key, (versions.get(key) ?? 0) + to - from));
     }
   }
-  return versions;
+  return ofServices;
 }
 
 /**
@@ -54,16 +48,16 @@ export function absentVersions(
   burstGapMs: number,
 ): ReadonlySet<string> {
   const seen = new Set(tallies.map(({ key }) => versionKey(key)));
-  const observed = [...versions].filter(([, { service }]) => services.has(service));
+  const observed = [...services].flatMap((service) => [...(versions.get(service) ?? [])]);
   const others = observed.filter(([key]) => !seen.has(key));
   if (seen.size === 0 || others.length === 0) return new Set();
   const ofSeen = observed.reduce(
-    (sum, [key, { observedMs }]) => (seen.has(key) ? sum + observedMs : sum),
+    (sum, [key, observedMs]) => (seen.has(key) ? sum + observedMs : sum),
     0,
   );
   const bursts = burstsOf(tallies, burstGapMs).size;
   return new Set(
-    others.flatMap(([key, { observedMs }]) =>
+    others.flatMap(([key, observedMs]) =>
       (ofSeen / (ofSeen + observedMs)) ** bursts < UNLIKELY ? [key] : [],
     ),
   );

@@ -8,6 +8,7 @@ import type { BeforeAfter, ChangeInput, Compared, Seen } from "../stats/change.j
 import type { Grid } from "../stats/grid.js";
 import { BurstSpans } from "../tally/burst-spans.js";
 import { blockedUsOf, countOf, type Tally } from "../tally/tally.js";
+import type { Totals } from "../tally/totals.js";
 import type { CommonGround } from "./common-ground.js";
 import type { ComparisonScale, Observation } from "./observation.js";
 
@@ -137,13 +138,23 @@ function isDense(counts: Float64Array, { isAfter, hours }: Grid, burstGapMs: num
 }
 
 function burstsInCells({ observation, bursts, cellNumber }: FilledSide, blockMs: number): number {
-  const hosts = new Map(
-    observation.totals.sessions.map(({ index, facts }) => [index, facts?.host ?? ""]),
-  );
+  const hosts = hostsBySession(observation.totals);
   let count = 0;
   bursts.forEach((session, startMs) => {
     const block = Math.floor(startMs / blockMs);
     if (cellNumber(hosts.get(session) ?? "", block) !== undefined) count++;
   });
   return count;
+}
+
+/** Found once for all functions of a side. */
+const foundHosts = new WeakMap<Totals, ReadonlyMap<number, string>>();
+
+/** The names of the hosts by the numbers of their sessions; empty where it is not known. */
+function hostsBySession(totals: Totals): ReadonlyMap<number, string> {
+  const hosts =
+    foundHosts.get(totals) ??
+    new Map(totals.sessions.map(({ index, facts }) => [index, facts?.host ?? ""]));
+  foundHosts.set(totals, hosts);
+  return hosts;
 }

@@ -1,8 +1,10 @@
 import { HOUR_MS } from "../record/time-units.js";
 import { ratesOfServices, workingServices } from "../report/rate-base.js";
 import type { BeforeAfter } from "../stats/change.js";
+import { groupBy } from "../tally/group-by.js";
 import { type Services, servicesKey } from "../tally/services.js";
 import type { Session } from "../tally/session.js";
+import type { Totals } from "../tally/totals.js";
 import { versionKey } from "./absent-versions.js";
 import type { CellNumber, Exposure } from "./change-input.js";
 import { commonGround } from "./common-ground.js";
@@ -21,7 +23,9 @@ export class Exposures {
   readonly #observations: BeforeAfter<Observation>;
   readonly #scale: ComparisonScale;
   readonly #known = new Map<string, Exposure>();
-  readonly #unknown: ReadonlySet<Observation>;
+  readonly #observedMs: ReadonlyMap<Observation, number | undefined>;
+  /** The sessions of each service: there may be thousands of services, with functions of their own. */
+  readonly #ofService = new Map<Totals, ReadonlyMap<string | undefined, readonly Session[]>>();
 
   /** @param problems for each side, why its rates are unknown, if they are */
   constructor(
@@ -32,7 +36,12 @@ export class Exposures {
     this.#observations = observations;
     this.#scale = scale;
     const { before, after } = observations;
-    this.#unknown = new Set([before, after].filter((_, i) => problems[i] !== undefined));
+    this.#observedMs = new Map(
+      [before, after].map((side, i) => [
+        side,
+        problems[i] === undefined ? observedMsOf(side) : undefined,
+      ]),
+    );
   }
 
   /** The exposure of some services, without some of their versions on either side; `undefined` means all services. */
@@ -58,8 +67,8 @@ export class Exposures {
   #find(services: Services | undefined, without: BeforeAfter<ReadonlySet<string>>): Exposure {
     const { before: a, after: b } = this.#observations;
     const sessions = {
-      before: sessionsOf(a, services, without.before),
-      after: sessionsOf(b, services, without.after),
+      before: this.#sessionsOf(a, services, without.before),
+      after: this.#sessionsOf(b, services, without.after),
     };
     const rates = ratesOfServices(this.#scale.rates, services ?? new Set());
     const scale = { ...this.#scale, rates };
@@ -78,6 +87,22 @@ export class Exposures {
     };
   }
 
+  #sessionsOf(
+    { totals }: Observation,
+    services: Services | undefined,
+    without: ReadonlySet<string>,
+  ): readonly Session[] {
+    if (services === undefined) return totals.sessions;
+    const ofService = this.#ofService.get(totals) ?? byService(totals);
+    this.#ofService.set(totals, ofService);
+    const [service, ...others] = services;
+    const own =
+      others.length === 0
+        ? (ofService.get(service) ?? [])
+        : totals.sessions.filter(({ program }) => services.has(program.service));
+    return own.filter((session) => !without.has(versionKey(session)));
+  }
+
   #sideOf(
     observation: Observation,
     sessions: readonly Session[],
@@ -85,7 +110,7 @@ export class Exposures {
     scale: ComparisonScale,
   ): { readonly hours: number | undefined; readonly cells: ObservedCell[] } {
     const cells = observedCells(observation, sessions, scale);
-    const observedMs = this.#unknown.has(observation) ? undefined : observedMsOf(observation);
+    const observedMs = this.#observedMs.get(observation);
     if (observedMs === undefined) return { hours: undefined, cells };
     const inCells = cells.reduce((sum, { hours }) => sum + hours, 0);
     if (observation.windowMs === undefined) return { hours: inCells, cells };
@@ -98,18 +123,11 @@ export class Exposures {
   }
 }
 
-const NOTHING: BeforeAfter<ReadonlySet<string>> = { before: new Set(), after: new Set() };
-
-function sessionsOf(
-  { totals }: Observation,
-  services: Services | undefined,
-  without: ReadonlySet<string>,
-): readonly Session[] {
-  if (services === undefined) return totals.sessions;
-  return totals.sessions.filter(
-    (session) => services.has(session.program.service) && !without.has(versionKey(session)),
-  );
+function byService({ sessions }: Totals): ReadonlyMap<string | undefined, readonly Session[]> {
+  return groupBy(sessions, ({ program }) => program.service);
 }
+
+const NOTHING: BeforeAfter<ReadonlySet<string>> = { before: new Set(), after: new Set() };
 
 function numbersOf(cells: readonly ObservedCell[], first: number): CellNumber {
   const ofHosts = new Map<string, Map<number, number>>();

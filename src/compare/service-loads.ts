@@ -1,5 +1,6 @@
 import { HOURLY } from "../report/rate-base.js";
 import type { BeforeAfter } from "../stats/change.js";
+import { groupBy } from "../tally/group-by.js";
 import { blockedUsOf, countOf, type Tally } from "../tally/tally.js";
 import type { ServiceLoad } from "./comparison-model.js";
 import { Exposures } from "./exposure.js";
@@ -16,6 +17,7 @@ export function serviceLoads(
   const exposures = new Exposures(observations, { ...scale, rates: HOURLY });
   const services = new Set(after.totals.sessions.map(({ program }) => program.service));
   const tallies = after.totals.tallies.filter(isReal);
+  const ofService = groupBy(tallies, ({ key }) => key.program.service);
   const load = (service: string | undefined, own: readonly Tally[], hours: number | undefined) => ({
     service,
     observedHours: hours,
@@ -31,7 +33,7 @@ export function serviceLoads(
         : [
             load(
               service,
-              tallies.filter(({ key }) => key.program.service === service),
+              ofService.get(service) ?? [],
               exposures.of(new Set([service])).observedHours.after,
             ),
           ],
