@@ -28,6 +28,8 @@ export function warningText(warning: ReportWarning): string {
       return `${plural(warning.count, "stall appears", "stalls appear")} twice (same session and number), counted once; was a log copied?`;
     case "not-told-apart":
       return `${plural(warning.count, "process is", "processes are")} counted together with others of the same service, version and host, because there are more than ${formatCount(warning.kept)}: groups name too few processes, and stalls in copies of their logs count twice; choose a shorter time with --since and --until`;
+    case "programs-not-told-apart":
+      return `${plural(warning.count, "process is", "processes are")} counted without the version, or even the service, because there are more than ${formatCount(warning.kept)} services and versions: choose some with --service or --app-version, or name services without the pod or build in STALL_REPORT_SERVICE`;
     case "not-correlated":
       return `too many stalls (${formatCount(warning.count)}) to check which processes stalled at the same instant; choose a shorter time with --since and --until`;
     case "dropped-records":

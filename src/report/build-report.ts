@@ -5,8 +5,10 @@ import type { ResolveStacks } from "../stack/stack-query.js";
 import type { Filters } from "../tally/filters.js";
 import { crowdedCount, MOST_SESSIONS } from "../tally/fold-sessions.js";
 import { coverageOf, windowOf } from "../tally/observed-time.js";
+import { MOST_PROGRAMS } from "../tally/program-table.js";
 import type { ReadInput } from "../tally/read-input.js";
 import type { Session } from "../tally/session.js";
+import { isNamedLess } from "../tally/session.js";
 import type { Span } from "../tally/span.js";
 import { blockedUsOf, countOf, type Tally } from "../tally/tally.js";
 import type { Totals } from "../tally/totals.js";
@@ -243,6 +245,13 @@ export function guessedAmong(
   return groups.length === 0 ? [] : [{ code: "functions-guessed", groups }];
 }
 
+/** How many processes are counted without their version or service. One that a filter asks for may be among those that do not pass. */
+function namedLessCount({ sessions, filteredOut }: Totals): number {
+  return [...sessions, ...filteredOut]
+    .filter(isNamedLess)
+    .reduce((sum, { lifeLine }) => sum + lifeLine.count, 0);
+}
+
 /** What is to be said of some totals: of duplicates, of processes that are not told apart, of what is missing. */
 export function warningsOf(...all: readonly Totals[]): ReportWarning[] {
   const sessions = all.flatMap((totals) => totals.sessions);
@@ -253,6 +262,10 @@ export function warningsOf(...all: readonly Totals[]): ReportWarning[] {
   if (duplicates > 0) warnings.push({ code: "duplicate-records", count: duplicates });
   const crowded = crowdedCount(sessions);
   if (crowded > 0) warnings.push({ code: "not-told-apart", count: crowded, kept: MOST_SESSIONS });
+  const nameless = sum(namedLessCount);
+  if (nameless > 0) {
+    warnings.push({ code: "programs-not-told-apart", count: nameless, kept: MOST_PROGRAMS });
+  }
   if (all.some(isBeyondCorrelation)) {
     warnings.push({ code: "not-correlated", count: sum(({ moments }) => moments.count) });
   }

@@ -68,7 +68,11 @@ export class VersionHistory {
       const oldest = releases.findIndex(({ version }) => seen.has(version));
       const newest = releases.findLastIndex(({ version }) => seen.has(version));
       const lastSeenMs = Math.max(...own.map((tally) => tally.lastSeenMs));
-      const later = newest < 0 ? [] : releases.slice(newest + 1);
+      const unnamed = own.filter(({ key }) => key.program.version === undefined);
+      const unnamedMs = Math.max(...unnamed.map((tally) => tally.lastSeenMs));
+      // A stall whose version is not known may be of any release that had begun.
+      const later =
+        newest < 0 ? [] : releases.slice(newest + 1).filter(({ fromMs }) => fromMs > unnamedMs);
       const seenMs = observedOf(releases.slice(Math.max(0, oldest), newest + 1));
       return {
         service,

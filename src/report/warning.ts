@@ -11,6 +11,8 @@ export type ReportWarning =
   | { readonly code: "duplicate-records"; readonly count: number }
   /** Sessions beyond those that are told apart, and how many are. */
   | { readonly code: "not-told-apart"; readonly count: number; readonly kept: number }
+  /** Processes of services and versions beyond those that are told apart, and how many are. */
+  | { readonly code: "programs-not-told-apart"; readonly count: number; readonly kept: number }
   /** There are too many stalls to see which processes stalled at the same instant. */
   | { readonly code: "not-correlated"; readonly count: number }
   /** Records that an emitter could not write, by its reason. */

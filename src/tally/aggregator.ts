@@ -3,10 +3,11 @@ import type { LogRecord, StallOpenRecord, StallRecord } from "../record/record.j
 import { judge, reasonOf } from "../verdict/classify.js";
 import type { IdleFramePattern } from "../verdict/idle-frame.js";
 import type { AggregatorState } from "./aggregator-state.js";
+import type { Bounds } from "./bounds.js";
 import { byLength, type RecordPlace } from "./example.js";
 import { filteredTotals } from "./filtered-totals.js";
 import { type Filters, isInWindow, passesSession } from "./filters.js";
-import { foldSessions, MOST_SESSIONS } from "./fold-sessions.js";
+import { foldSessions, isCrowded, MOST_SESSIONS } from "./fold-sessions.js";
 import { InputNames } from "./input-names.js";
 import { mergeState } from "./merge-state.js";
 import { moveNamed } from "./named-session.js";
@@ -28,7 +29,7 @@ import { unreadStackProblem } from "./unread-stack.js";
 import { meets, type PartBy, partOf } from "./where.js";
 
 /** What is counted and how it is judged. */
-export interface AggregatorOptions {
+export interface AggregatorOptions extends Bounds {
   readonly filters: Filters;
   readonly idleFrames: readonly IdleFramePattern[];
   /** Also keep bursts, for comparisons: a silence longer than this (ms) ends one. */
@@ -41,13 +42,7 @@ export interface AggregatorOptions {
   readonly keepsPoints?: boolean | undefined;
   /** Session ids known beforehand to be those of several processes. */
   readonly sharedSessions?: ReadonlySet<string>;
-  /** How many distinct stacks are kept; only tests set it. */
-  readonly mostStacks?: number;
-  /** The same for sessions. */
-  readonly mostSessions?: number;
 }
-
-type Mutable<T> = { -readonly [Name in keyof T]: T[Name] };
 
 /**
  * Adds up the records of any number of logs, in any order, in bounded memory.
@@ -63,7 +58,7 @@ export class Aggregator {
   readonly #inputs = new InputNames();
   readonly #exampleOrder = byLength((a, b) => this.#inputs.compare(a, b));
   /** One object for all stalls, because there are millions. */
-  readonly #stall: Mutable<CountedStall> = {
+  readonly #stall: { -readonly [Name in keyof CountedStall]: CountedStall[Name] } = {
     session: 0,
     host: 0,
     input: 0,
@@ -83,9 +78,8 @@ export class Aggregator {
     this.#tallies = new TallyTable(this.#stacks, options, this.#exampleOrder);
     this.#sessions = new SessionTable(
       (session, anonymous) => moveNamed(this.#tallies, options, session, anonymous),
-      options.keepsWork === true,
       (input) => this.#inputs.pathOf(input),
-      options.sharedSessions,
+      options,
     );
     this.#counted = {
       options,
@@ -112,7 +106,7 @@ export class Aggregator {
   add(record: LogRecord, timestampMs: number, place: RecordPlace): LineProblem | undefined {
     const id = record.session ?? this.#inputs.sessionOf(place.input);
     if (record.type === "start") {
-      this.#foldSessions(false);
+      this.#fold(false);
       this.#inputs.enter(place.input, id);
       this.#sessions.start(id, record, timestampMs, place.input);
       return this.sharedSessions.has(id) ? sharedSessionProblem(id, record) : undefined;
@@ -139,7 +133,7 @@ export class Aggregator {
 
   /** Where a reader hands in what it has counted of an input by itself. */
   countingFor(input: number): StallCounting {
-    this.#foldSessions(false);
+    this.#fold(false);
     return new StallCounting(this.#counted, input);
   }
 
@@ -158,7 +152,7 @@ export class Aggregator {
   soFar(): Totals {
     this.#tallies.keepBounded();
     this.#tallies.settle();
-    this.#foldSessions(true);
+    this.#fold(true);
     return {
       tallies: [...this.#tallies.all()],
       sessions: this.#sessions.all(),
@@ -194,7 +188,7 @@ export class Aggregator {
     });
     this.#counts.duplicates += state.duplicateCount;
     this.#counts.sessionless += state.sessionlessCount;
-    this.#foldSessions(false);
+    this.#fold(false);
   }
 
   /** Session ids found to be those of several processes. */
@@ -214,8 +208,14 @@ export class Aggregator {
     this.#open.renumberInputs(numberOf);
   }
 
-  #foldSessions(isAtEnd: boolean): void {
+  /** Gives up programs and sessions beyond the limits. @param isAtEnd if false, only if it is worth the work */
+  #fold(isAtEnd: boolean): void {
     const { mostSessions = MOST_SESSIONS } = this.#options;
+    // A program without sessions is forgotten when sessions are folded: it must not be one that another stands for.
+    const isDue = isCrowded(this.#sessions, mostSessions, isAtEnd);
+    if (this.#sessions.settlePrograms(isAtEnd || isDue)) {
+      this.#tallies.replacePrograms((one) => (one.isAnonymous ? one : this.#sessions.program(one)));
+    }
     const folding = foldSessions(this.#sessions, mostSessions, this.#open, isAtEnd);
     if (folding !== undefined) this.#tallies.fold(folding);
   }

@@ -14,7 +14,7 @@ import { NumberSet } from "./number-set.js";
 import { clip } from "./observed-time.js";
 import type { Program } from "./program.js";
 import { encodeScripts } from "./scripts.js";
-import type { Session } from "./session.js";
+import { isNamedLess, type Session } from "./session.js";
 import { encodeTally, type TallyState } from "./tally.js";
 import type { Totals } from "./totals.js";
 
@@ -98,6 +98,7 @@ export function formatVersionOf({ tallies, open, sessions }: Totals): number {
       ({ key, parts }) =>
         key.stack.scripts.size > 0 || parts.toState().some(({ script }) => script !== undefined),
     );
+  if (sessions.some(isNamedLess)) return 5;
   if (hasScripts) return 4;
   return sessions.some(({ lifeLine }) => lifeLine.isCrowd) ? 3 : 2;
 }
@@ -112,7 +113,7 @@ function encodeSession(
   population: number,
   { filters }: StateOptions,
 ): SessionState {
-  const { id, facts, lifeLine, work, closed, summarized, dropped } = session;
+  const { id, said, lifeLine, work, closed, summarized, dropped } = session;
   const { uptime } = lifeLine;
   // The age says nothing about a part of the life.
   const isCut = filters.sinceMs !== undefined || filters.untilMs !== undefined;
@@ -122,7 +123,7 @@ function encodeSession(
   return {
     id,
     population,
-    ...defined({ facts }),
+    ...defined({ facts: said }),
     ...(!isCut && uptime && { uptime: [uptime.uptimeMs, uptime.atMs] as const }),
     ...(lifeLine instanceof CrowdLine && { crowd: lifeLine.state }),
     spans: (lifeLine.isCrowd ? [] : isCut ? lifeLine.spans : lifeLine.rawSpans).flatMap((span) => {

@@ -25,6 +25,11 @@ const CROWDED_SHARE = 1.5;
 /** The newest sessions, this share of the limit, stay for now: they may still be going on in their log. */
 const RECENT_SHARE = 0.01;
 
+/** Whether there are so many sessions that some must be folded. @param isAtEnd if false, only so many that it is worth the work */
+export function isCrowded(table: SessionTable, most: number, isAtEnd: boolean): boolean {
+  return table.singleCount > (isAtEnd ? most : CROWDED_SHARE * most);
+}
+
 /**
  * Replaces the sessions beyond the limit by crowds: for each service, version and host, how many sessions there were and for how long
  * they were observed stays known. Which sessions are replaced depends on no order, as long as each is folded as a whole.
@@ -40,7 +45,7 @@ export function foldSessions(
   open: OpenStalls,
   isAtEnd: boolean,
 ): Folding | undefined {
-  if (table.singleCount <= (isAtEnd ? most : CROWDED_SHARE * most)) return undefined;
+  if (!isCrowded(table, most, isAtEnd)) return undefined;
   const firstRecent = table.nextIndex - (isAtEnd ? 0 : RECENT_SHARE * most);
   const isOpen = new Set(open.all().map(({ session }) => session));
   const folded = table
@@ -65,7 +70,7 @@ export function foldSessions(
     table.remove(session);
   }
   const left = table.forgetUnused();
-  for (const unused of left.programs) programs.set(unused, table.crowd({}).program);
+  for (const unused of left.programs) programs.set(unused, table.program({}));
   return {
     session: (index) => numbers.get(index) ?? index,
     program: (program) => programs.get(program) ?? program,
@@ -79,16 +84,16 @@ export function crowdedCount(sessions: readonly Session[]): number {
 }
 
 /** The crowd that a session belongs to: that of its service, version and host, unless there are too many. */
-function crowdOf({ facts, program }: Session, table: SessionTable): Session {
-  if (facts === undefined) return table.crowd(undefined);
-  const { service, version, host } = facts;
+function crowdOf({ said, facts }: Session, table: SessionTable): Session {
+  if (said === undefined) return table.crowd(undefined);
+  const { service, version, host } = said;
   const choices: SessionFacts[] = [
     defined({ service, version, host }),
     defined({ service, version }),
   ];
   for (const [i, choice] of choices.entries()) {
     if (table.hasCrowd(choice) || table.crowdCount < (i + 1) * MOST_CROWDS) {
-      return table.crowd(choice, program);
+      return table.crowd(choice, facts);
     }
   }
   return table.crowd({});

@@ -5,7 +5,7 @@ import { type Filters, passesSession } from "./filters.js";
 import type { OpenStall } from "./open-stalls.js";
 import type { Overlaps } from "./overlaps.js";
 import { ParsedStack } from "./parsed-stack.js";
-import { Program } from "./program.js";
+import type { Program } from "./program.js";
 import { decodeScripts, NO_SCRIPTS, type Scripts } from "./scripts.js";
 import type { Session } from "./session.js";
 import type { SessionTable } from "./session-table.js";
@@ -45,13 +45,19 @@ export function mergeState(state: AggregatorState, target: MergeTarget): void {
     burstGapMs: tallies.scale.burstGapMs,
     exampleOrder: target.exampleOrder,
   };
+  // Only the programs of stalls that pass count towards those that are told apart.
+  const homeOf = (population: number): Home =>
+    homes.get(population) ?? {
+      program: target.sessions.program(state.populations[population] ?? {}),
+      host: undefined,
+    };
   let leftOutCount = 0;
   const merged = state.cells.map((cell): Tally | undefined => {
     if (!isWanted(cell, sessions, target.filters)) {
       leftOutCount += cell.count;
       return undefined;
     }
-    const { program, host } = homes[cell.population] as Home;
+    const { program, host } = homeOf(cell.population);
     const learntPart =
       host !== undefined && target.partBy?.kind === "host"
         ? target.sessions.hosts[host]
@@ -104,37 +110,30 @@ interface Home {
 interface MergedSessions {
   /** By the numbers of the state. */
   readonly sessions: readonly Session[];
-  /** By the numbers of the programs in the state. */
-  readonly homes: readonly Home[];
+  /** Of the programs of sessions without a `start`, by their numbers in the state. */
+  readonly homes: ReadonlyMap<number, Home>;
   /** By the numbers of the state. */
   readonly hosts: readonly number[];
 }
 
 function mergeSessions(state: AggregatorState, target: MergeTarget): MergedSessions {
   const hosts = state.hosts.map((name) => target.sessions.hostNumber(name));
-  const anonymous = new Set(
-    state.sessions.filter(({ facts }) => facts === undefined).map(({ population }) => population),
-  );
-  const homes: Home[] = state.populations.map((one, p) => {
-    // The program of a session without a `start` is found below.
-    const program = anonymous.has(p) ? new Program() : target.sessions.program(one);
-    return { program, host: undefined };
-  });
   for (const [i, { id, crowd }] of state.sessions.entries()) {
     // They are in order.
     if (crowd === undefined && id === state.sessions[i - 1]?.id) target.sessions.share(id);
   }
   const sessions = state.sessions.map((one, i) => {
-    const program = one.facts === undefined ? undefined : homes[one.population]?.program;
-    const session = target.sessions.adopt(one.id, one, program, `${target.summaryPath ?? ""} ${i}`);
+    const name = state.populations[one.population] ?? {};
+    const session = target.sessions.adopt(one.id, one, name, `${target.summaryPath ?? ""} ${i}`);
     addNumbers(session, one, target);
     return session;
   });
+  const homes = new Map<number, Home>();
   for (const [i, { facts, population }] of state.sessions.entries()) {
     if (facts !== undefined) continue;
     // Its `start` may have been in another log.
     const { program, host } = sessions[i] as Session;
-    homes[population] = { program, host };
+    homes.set(population, { program, host });
   }
   return { sessions, homes, hosts };
 }

@@ -11,15 +11,28 @@ import { remembered } from "../stack/bounded-cache.js";
 import type { SessionState } from "./aggregator-state.js";
 import { CrowdLine } from "./crowd-line.js";
 import { DescribedFiles } from "./described-files.js";
+import { type Filters, passesSession } from "./filters.js";
 import { HostTable } from "./host-table.js";
 import { LifeLine } from "./life-line.js";
+import { NOTHING_DROPPED, noteDropped } from "./lost-records.js";
 import { NumberSet } from "./number-set.js";
-import { Program } from "./program.js";
+import { Program, type ProgramName } from "./program.js";
 import { ProgramTable } from "./program-table.js";
 import { NO_SCRIPTS, type Scripts } from "./scripts.js";
 import type { Session } from "./session.js";
-import { contradicts, crowdKey, factsOf, keyOf } from "./session-facts.js";
+import { contradicts, crowdKey, factsBy, factsOf, keyOf } from "./session-facts.js";
 import { WorkLine } from "./work-line.js";
+
+/** What a {@link SessionTable} keeps. */
+export interface SessionTableOptions {
+  /** The programs of sessions that do not pass are not told apart: there may be any number of them. */
+  readonly filters: Filters;
+  /** Also keep what sessions have done. */
+  readonly keepsWork?: boolean | undefined;
+  /** Ids that are known to be those of several processes. */
+  readonly sharedSessions?: Iterable<string> | undefined;
+  readonly mostPrograms?: number | undefined;
+}
 
 /** The sessions of all inputs, by id, and the programs that they run. */
 export class SessionTable {
@@ -30,7 +43,9 @@ export class SessionTable {
   /** For shared ids: the session of the latest `start`, by input and id. */
   readonly #startedIn = new Map<string, Session>();
   readonly #pathOf: (input: number) => string;
-  readonly #programs = new ProgramTable();
+  readonly #programs: ProgramTable;
+  /** Stands for those that do not pass the filters. */
+  readonly #unwanted = new Program({});
   readonly #hosts = new HostTable();
   /** How many sessions there have been. */
   #nextIndex = 0;
@@ -38,24 +53,22 @@ export class SessionTable {
   /** Texts that many sessions have in common are kept once. */
   readonly #sameText = remembered((text) => text);
   readonly #onNamed: (session: Session, anonymous: Program) => void;
-  readonly #keepsWork: boolean;
+  readonly #options: SessionTableOptions;
 
   /**
    * @param onNamed called when the `start` of a session is read, which then leaves the program of its own that it had until then
-   * @param keepsWork also keep what sessions have done
    * @param pathOf the path of an input by its number
-   * @param shared ids that are known to be those of several processes
    */
   constructor(
     onNamed: (session: Session, anonymous: Program) => void,
-    keepsWork: boolean,
     pathOf: (input: number) => string,
-    shared: Iterable<string> = [],
+    options: SessionTableOptions,
   ) {
     this.#onNamed = onNamed;
-    this.#keepsWork = keepsWork;
     this.#pathOf = pathOf;
-    this.#shared = new Set(shared);
+    this.#options = options;
+    this.#programs = new ProgramTable(options.mostPrograms);
+    this.#shared = new Set(options.sharedSessions);
   }
 
   /** Ids that several processes have. */
@@ -78,7 +91,7 @@ export class SessionTable {
     const first = this.#sessions.get(id);
     if (first === undefined) return;
     this.#sessions.delete(id);
-    first.key = keyOf(id, first.facts);
+    first.key = keyOf(id, first.said);
     this.#sessions.set(first.key, first);
     this.#startedIn.set(`${first.startedIn}\n${id}`, first);
   }
@@ -113,16 +126,13 @@ export class SessionTable {
     return this.#sessions.has(crowdKey(facts));
   }
 
-  /** Sessions that are not told apart, by what they have in common; made where there are none yet. */
-  crowd(facts: SessionFacts | undefined, program?: Program): Session {
+  /** Sessions that are not told apart, by what they have in common; made where there are none yet. @param name of their program */
+  crowd(facts: SessionFacts | undefined, name?: ProgramName): Session {
     const isNew = !this.hasCrowd(facts);
     const crowd = this.#withKey("", crowdKey(facts), () => new CrowdLine());
     if (!isNew) return crowd;
     this.#crowdCount++;
-    if (facts === undefined) return crowd;
-    crowd.facts = facts;
-    crowd.host = this.hostNumber(facts.host ?? "");
-    crowd.program = program ?? this.program(facts);
+    if (facts !== undefined) this.#describe(crowd, facts, name);
     return crowd;
   }
 
@@ -138,6 +148,22 @@ export class SessionTable {
     this.#hosts.forgetUnused(hosts);
     const used = new Set(all.map(({ program }) => program));
     return { programs: this.#programs.forgetUnused(used), hosts };
+  }
+
+  /**
+   * Gives up the programs beyond the limit. Afterwards {@link program} says what stands for each of them.
+   *
+   * @param isAtEnd if false, more may come: it waits until it is worth the work
+   * @returns whether there were any
+   */
+  settlePrograms(isAtEnd: boolean): boolean {
+    if (!isAtEnd && !this.#programs.isCrowded) return false;
+    if (!this.#programs.settle()) return false;
+    for (const session of this.#sessions.values()) {
+      const { facts, program } = session;
+      if (facts !== undefined && this.program(program) !== program) this.#describe(session, facts);
+    }
+    return true;
   }
 
   start(id: string, record: StartRecord, timestampMs: number, input: number): void {
@@ -173,12 +199,12 @@ export class SessionTable {
   /**
    * Adds what another table knows of a session.
    *
-   * @param program what it runs, if the other table knows it
+   * @param name what its program is called there
    * @param origin distinguishes it from other sessions of its id without a `start`
    */
-  adopt(id: string, state: SessionState, program: Program | undefined, origin: string): Session {
+  adopt(id: string, state: SessionState, name: ProgramName, origin: string): Session {
     if (state.crowd !== undefined) {
-      const crowd = this.crowd(state.facts, program);
+      const crowd = this.crowd(state.facts, name);
       (crowd.lifeLine as CrowdLine).addState(state.crowd);
       const sums = state.dropped.map(
         ([reason, count]) => [reason, count + (crowd.dropped.get(reason) ?? 0)] as const,
@@ -190,8 +216,7 @@ export class SessionTable {
       state.facts !== undefined
         ? this.#ofProcess(id, state.facts)
         : this.#withKey(id, this.#shared.has(id) ? `${id}\n${origin}` : id);
-    if (state.facts !== undefined) this.#learn(session, state.facts);
-    if (program !== undefined) session.program = program;
+    if (state.facts !== undefined) this.#learn(session, state.facts, name);
     for (const [from, to] of state.spans) session.lifeLine.add(from, to);
     if (state.uptime !== undefined) {
       const [uptimeMs, atMs] = state.uptime;
@@ -202,8 +227,9 @@ export class SessionTable {
     return session;
   }
 
-  program(facts: Pick<SessionFacts, "service" | "version">): Program {
-    return this.#programs.of(facts);
+  /** The program that stands for one here. */
+  program(name: ProgramName): Program {
+    return this.#programs.of(name);
   }
 
   hostNumber(name: string): number {
@@ -212,7 +238,7 @@ export class SessionTable {
 
   /** The session of a process that has described itself. */
   #ofProcess(id: string, facts: SessionFacts): Session {
-    const known = this.#sessions.get(id)?.facts;
+    const known = this.#sessions.get(id)?.said;
     if (known !== undefined && contradicts(known, facts)) this.share(id);
     return this.#withKey(id, this.#shared.has(id) ? keyOf(id, facts) : id);
   }
@@ -225,10 +251,11 @@ export class SessionTable {
         key,
         startedIn: undefined,
         index: this.#nextIndex++,
+        said: undefined,
         facts: undefined,
         host: 0,
         lifeLine: newLine(),
-        work: this.#keepsWork ? new WorkLine() : undefined,
+        work: this.#options.keepsWork === true ? new WorkLine() : undefined,
         closed: new NumberSet(),
         summarized: new NumberSet(),
         lastPath: "",
@@ -241,34 +268,26 @@ export class SessionTable {
     return session;
   }
 
-  /** Learns what a session says of itself; only the first `start` counts. */
-  #learn(session: Session, facts: SessionFacts): void {
-    if (session.facts !== undefined) return;
+  /** Learns what a session says of itself; only the first `start` counts. @param name of its program, if another table has it */
+  #learn(session: Session, said: SessionFacts, name: ProgramName = said): void {
+    if (session.said !== undefined) return;
     const anonymous = session.program;
-    session.facts = Object.fromEntries(
-      Object.entries(facts).map(([name, value]) => [
-        name,
+    const facts = Object.fromEntries(
+      Object.entries(said).map(([field, value]) => [
+        field,
         typeof value === "string" ? this.#sameText(value) : value,
       ]),
     );
-    session.host = this.hostNumber(facts.host ?? "");
-    session.program = this.program(facts);
+    this.#describe(session, facts, name);
     this.#onNamed(session, anonymous);
   }
-}
 
-/** How many reasons are kept; our emitter has a handful. */
-const MOST_REASONS = 32;
-const NOTHING_DROPPED: ReadonlyMap<string, number> = new Map();
-
-/** Raises the counts of lost records. */
-function noteDropped(session: Session, counts: readonly (readonly [string, number])[]): void {
-  if (counts.length === 0) return;
-  const dropped = new Map(session.dropped);
-  for (const [reason, count] of counts) {
-    dropped.set(reason, Math.max(dropped.get(reason) ?? 0, count));
-    // Which are kept must depend on no order.
-    if (dropped.size > MOST_REASONS) dropped.delete([...dropped.keys()].sort().at(-1) as string);
+  /** Notes what a session is, as far as its program is told apart. */
+  #describe(session: Session, facts: SessionFacts, name: ProgramName = facts): void {
+    const isWanted = passesSession(this.#options.filters, factsBy(name, facts));
+    session.said ??= facts;
+    session.program = isWanted ? this.program(name) : this.#unwanted;
+    session.facts = factsBy(isWanted ? session.program : name, session.said);
+    session.host = this.hostNumber(facts.host ?? "");
   }
-  session.dropped = dropped;
 }

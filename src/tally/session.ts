@@ -12,7 +12,9 @@ export interface Session {
   key: string;
   /** Number of the session in its table. */
   readonly index: number;
-  /** Undefined until (or unless) a `start` was read. */
+  /** What its `start` said; undefined until (or unless) one was read. It tells processes of one id apart. */
+  said: SessionFacts | undefined;
+  /** The same by the name of its program: without a version or service that is not told apart. */
   facts: SessionFacts | undefined;
   /** The input with its latest `start`. */
   startedIn: number | undefined;
@@ -32,4 +34,9 @@ export interface Session {
   program: Program;
   /** What it has described in the latest input that does: an emitter describes its files again in every log. */
   files: DescribedFiles | undefined;
+}
+
+/** Whether it runs a program that is not told apart from others, and is therefore known by less than it said. */
+export function isNamedLess({ said, facts }: Pick<Session, "said" | "facts">): boolean {
+  return said?.service !== facts?.service || said?.version !== facts?.version;
 }

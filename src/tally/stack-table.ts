@@ -13,6 +13,7 @@ import { MAJORITY_SHARE } from "../verdict/thresholds.js";
 import type { DistinctStack, StackFacts } from "./distinct-stack.js";
 import { areAlike, filesOf, ParsedStack } from "./parsed-stack.js";
 import { NO_SCRIPTS, type Scripts, scriptsAmong } from "./scripts.js";
+import { SmallestKeys } from "./smallest-keys.js";
 import { stackKey } from "./stack-key.js";
 
 /** A native call held the thread, and nothing answered before it was over: the thread was busy, but with what is unknown. */
@@ -79,7 +80,7 @@ export class StackTable {
   readonly #lines = new LineReader();
   readonly #voters = new BoundedCache<string, VoterVariant[]>(MOST_VOTERS);
   /** Whole stacks, and blocking functions of others. */
-  readonly #kept: readonly [KeptStacks, KeptStacks];
+  readonly #kept: readonly [SmallestKeys<DistinctStack>, SmallestKeys<DistinctStack>];
   readonly #idleFrames: readonly IdleFramePattern[];
   readonly #unknown = new ParsedStack(UNKNOWN);
   /** Increases when other stacks come to stand for some. */
@@ -88,7 +89,7 @@ export class StackTable {
   /** @param mostStacks how many stacks are kept whole, and how many functions */
   constructor(idleFrames: readonly IdleFramePattern[], mostStacks = MOST_STACKS) {
     this.#idleFrames = idleFrames;
-    this.#kept = [new KeptStacks(mostStacks), new KeptStacks(mostStacks)];
+    this.#kept = [new SmallestKeys(mostStacks), new SmallestKeys(mostStacks)];
   }
 
   /** The stack of a record, on which the samples of the stall agree. */
@@ -149,11 +150,10 @@ export class StackTable {
 
   /** The stack that stands for a stack in this table. */
   keep(facts: StackFacts | DistinctStack): DistinctStack {
-    for (let stack: StackFacts | DistinctStack = facts; ; stack = folded(stack)) {
-      if (stack.folding === 2) return BEYOND_COUNT;
-      const kept = this.#kept[stack.folding]?.keep(stack);
-      if (kept !== undefined) return kept;
-    }
+    const { folding } = facts;
+    if (folding === 2) return BEYOND_COUNT;
+    const key = "key" in facts ? facts.key : stackKey(facts);
+    return this.#kept[folding].keep(key, () => ({ ...facts, key })) ?? this.keep(folded(facts));
   }
 
   /** Whether there are so many stacks that {@link settle} must give some up. */
@@ -167,7 +167,7 @@ export class StackTable {
    * @returns whether there were any
    */
   settle(folding: 0 | 1): boolean {
-    const hasGivenUp = this.#kept[folding].settle();
+    const hasGivenUp = this.#kept[folding].settle().length > 0;
     if (hasGivenUp) {
       this.#byText.clear();
       this.#edition++;
@@ -218,46 +218,6 @@ function isSameStarts(a: FunctionStarts | undefined, b: FunctionStarts | undefin
   if (a === b) return true;
   if (a === undefined || b === undefined || a.length !== b.length) return false;
   return a.every((start, i) => start?.[0] === b[i]?.[0] && start?.[1] === b[i]?.[1]);
-}
-
-/** The stacks with the smallest keys, which are hashes, of all that there were. */
-class KeptStacks {
-  readonly #most: number;
-  readonly #stacks = new Map<string, DistinctStack>();
-  /** Stacks with a larger key are not kept; undefined while all are. */
-  #largestKey: string | undefined;
-
-  constructor(most: number) {
-    this.#most = most;
-  }
-
-  keep(facts: StackFacts | DistinctStack): DistinctStack | undefined {
-    const key = "key" in facts ? facts.key : stackKey(facts);
-    const known = this.#stacks.get(key);
-    if (known !== undefined) return known;
-    if (this.#largestKey !== undefined && key > this.#largestKey) return undefined;
-    const stack = { ...facts, key };
-    this.#stacks.set(key, stack);
-    return stack;
-  }
-
-  get isCrowded(): boolean {
-    return this.#stacks.size >= 2 * this.#most;
-  }
-
-  /** Whether some were given up. */
-  get isBeyondCount(): boolean {
-    return this.#largestKey !== undefined;
-  }
-
-  /** @returns whether anything was given up */
-  settle(): boolean {
-    if (this.#stacks.size <= this.#most) return false;
-    const sorted = [...this.#stacks.keys()].sort();
-    for (const key of sorted.slice(this.#most)) this.#stacks.delete(key);
-    this.#largestKey = sorted[this.#most - 1] ?? "";
-    return true;
-  }
 }
 
 /** What is left of a stack that cannot be kept: enough of it to be blamed and grouped as before. */

@@ -21,9 +21,9 @@ const SUMMARY_SCHEMA = "stall-report/summary";
 /**
  * Increases when a reader of the previous version would read it wrongly. 2: processes are correlated when a report is made, from
  * `state.stalls`; in version 1, they were correlated when the summary was made. 3: some sessions are not told apart. 4: the files that
- * ran are listed by stack instead of by program.
+ * ran are listed by stack instead of by program. 5: the program of a session may be called less than its facts say.
  */
-export const SUMMARY_VERSION = 4;
+export const SUMMARY_VERSION = 5;
 
 /** Logs added up into one line of JSON that takes their place in any report: `docs/summary-format.md`. */
 export interface Summary {

@@ -165,6 +165,15 @@ export class TallyTable {
     this.moments.renumberSessions(session);
   }
 
+  /** Moves the tallies of each program to the one that stands for it. */
+  replacePrograms(standInOf: (program: Program) => Program): void {
+    const replaced = [...this.#byProgram.keys()].filter((one) => standInOf(one) !== one);
+    this.#moveEach(
+      replaced.flatMap((one) => this.#take(one)),
+      ({ key }) => this.get(standInOf(key.program), key.stack, key, key.part),
+    );
+  }
+
   /** Forgets all tallies of a program. */
   forget(program: Program): void {
     const forgotten = new Set(this.#take(program));

@@ -58,13 +58,14 @@ function recordOf(session: string): fc.Arbitrary<LogRecord> {
 }
 
 /** A process of one leaf, which may be beyond count. */
-function processOf(session: string): fc.Arbitrary<LogRecord[]> {
+function processOf(
+  session: string,
+  name: fc.Arbitrary<{ readonly service?: string; readonly version?: string }>,
+): fc.Arbitrary<LogRecord[]> {
   return fc
-    .record({ version: fc.constantFrom("1", "2"), isNamed: fc.boolean(), timestamp })
-    .map(({ version, isNamed, timestamp: at }): LogRecord[] => [
-      ...(isNamed
-        ? [{ type: "start" as const, session, timestamp: at, service: "many", version, host: "x" }]
-        : []),
+    .record({ name, isNamed: fc.boolean(), timestamp })
+    .map(({ name, isNamed, timestamp: at }): LogRecord[] => [
+      ...(isNamed ? [{ type: "start" as const, session, timestamp: at, host: "x", ...name }] : []),
       { type: "alive", session, timestamp: at + 1000, uptime: 1000, dropped: { disk: 1 } },
       { session, seq: 0, timestamp: at, duration: 100, stack: `at h (${FILES[0]}:1:1)` },
     ]);
@@ -77,17 +78,39 @@ const shared = fc.array(
     maxLength: 6,
   },
 );
-const many = fc
-  .array(fc.nat(12), { minLength: 2, maxLength: 5 })
-  .chain((counts) =>
-    fc.tuple(
-      ...counts.map((count, leaf) =>
-        fc
-          .tuple(...Array.from({ length: count }, (_, i) => processOf(`process-${leaf}-${i}`)))
-          .map((processes) => processes.flat()),
+
+/** Leaves of up to a dozen processes. */
+function leavesOf(
+  name: fc.Arbitrary<{ readonly service?: string; readonly version?: string }>,
+): fc.Arbitrary<LogRecord[][]> {
+  return fc
+    .array(fc.nat(12), { minLength: 2, maxLength: 5 })
+    .chain((counts) =>
+      fc.tuple(
+        ...counts.map((count, leaf) =>
+          fc
+            .tuple(
+              ...Array.from({ length: count }, (_, i) => processOf(`process-${leaf}-${i}`, name)),
+            )
+            .map((processes) => processes.flat()),
+        ),
       ),
-    ),
-  );
+    );
+}
+
+const many = leavesOf(
+  fc.record({ service: fc.constant("many"), version: fc.constantFrom("1", "2") }),
+);
+/** Programs that differ by either part of their names, or lack one. */
+const programs = leavesOf(
+  fc.record(
+    {
+      service: fc.constantFrom("shop", "search", "mail", "pay"),
+      version: fc.constantFrom("1", "2", "3"),
+    },
+    { requiredKeys: [] },
+  ),
+);
 
 function stateOf(aggregator: Aggregator): AggregatorState {
   return encodeState(aggregator.soFar(), { hasMoments: true, filters: {} });
@@ -101,6 +124,8 @@ const LAWS: readonly (readonly [
   ["of processes that are in several leaves", shared, {}],
   ["with stacks beyond count", shared, { mostStacks: 2 }],
   ["with processes beyond count", many, { mostSessions: 6 }],
+  ["with programs beyond count", programs, { mostPrograms: 2 }],
+  ["with programs and processes beyond count", programs, { mostPrograms: 2, mostSessions: 6 }],
 ];
 for (const [title, leaves, bounds] of LAWS) {
   test(`any tree of merges gives the same bytes: ${title}`, () => {
