@@ -36,7 +36,7 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
     }
     const named = commandNamed(argv[0], io);
     const command = named ?? DEFAULT_COMMAND;
-    words = parseArguments(named === undefined ? argv : argv.slice(1), command);
+    words = parseArguments(named === undefined ? argv : argv.slice(1), command, COMMANDS);
     if (named === undefined) rejectMistypedCommand(words.positionals[0], io);
     const nowMs = io.now();
     options = await effectiveOptions(words, command, COMMANDS, io.folder, nowMs);

@@ -1,16 +1,21 @@
 import { Parser } from "yargs/helpers";
 import { UsageError } from "../read/usage-error.js";
 import { checkOption, meaningOf } from "./check-option.js";
-import type { Command, Words } from "./command.js";
+import { type Command, optionNamed, type Words } from "./command.js";
 import { allowedWords, closestHint, type OptionSpec, type OptionValue } from "./option.js";
 import { insteadOfOption } from "./other-words.js";
 
 /**
  * Sorts out the words of a command.
  *
+ * @param commands all that there are: one of them may have an option that this one lacks
  * @throws UsageError for unknown options and values, with what was probably meant
  */
-export function parseArguments(words: readonly string[], command: Command): Words {
+export function parseArguments(
+  words: readonly string[],
+  command: Command,
+  commands: readonly Command[] = [],
+): Words {
   const options = Object.values(command.options);
   const { argv, error } = tokenize(
     words.flatMap((word, i) => spelledOut(word, words[i + 1], options)),
@@ -20,10 +25,10 @@ export function parseArguments(words: readonly string[], command: Command): Word
   const typed = others.map(String);
   const ours = command.takesProgram === true ? typed.slice(0, 1) : typed;
   const unknown = ours.find((word) => /^-[^\d]/.test(word));
-  if (unknown !== undefined) throw unknownOption(unknown, options);
+  if (unknown !== undefined) throw unknownOption(unknown, options, commands);
   // The parser takes `--top-x` for a form of `--top`, and keeps it under its whole name.
   const stranger = Object.keys(found).find((name) => !options.some((one) => one.name === name));
-  if (stranger !== undefined) throw unknownOption(`--${stranger}`, options);
+  if (stranger !== undefined) throw unknownOption(`--${stranger}`, options, commands);
   if (error !== null) throw withoutValue(words, options) ?? new UsageError(error.message);
 
   const given = new Map<string, OptionValue>();
@@ -134,7 +139,11 @@ function withoutValue(
   return undefined;
 }
 
-function unknownOption(word: string, options: readonly OptionSpec[]): UsageError {
+function unknownOption(
+  word: string,
+  options: readonly OptionSpec[],
+  commands: readonly Command[],
+): UsageError {
   const [typed = word] = word.split("=");
   const name = typed.replace(/^-*/, "");
   const names = ["help", ...options.flatMap((option) => namesOf(option, options))];
@@ -142,5 +151,8 @@ function unknownOption(word: string, options: readonly OptionSpec[]): UsageError
     `--${name}`,
     names.map((one) => `--${one}`),
   );
-  return new UsageError(`unknown option ${typed}${insteadOfOption(name) || near}`);
+  const owners = commands.filter((one) => optionNamed(one, name) !== undefined);
+  const owned =
+    owners.length === 0 ? "" : `; it is an option of ${owners.map((one) => one.name).join(", ")}`;
+  return new UsageError(`unknown option ${typed}${insteadOfOption(name) || owned || near}`);
 }
