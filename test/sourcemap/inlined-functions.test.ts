@@ -6,12 +6,19 @@ import assert from "node:assert/strict";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
+import { parse } from "@babel/parser";
 import * as swc from "@swc/core";
-import { type AnyNode, parse } from "acorn";
 import { transformSync } from "esbuild";
 import { minify } from "terser";
 import { run } from "../cli/memory-io.js";
 import { temporaryFolder } from "../temporary-folder.js";
+
+/** A node of the syntax tree. */
+interface Spanned {
+  readonly type: string;
+  readonly start: number;
+  readonly end: number;
+}
 
 interface Built {
   readonly code: string;
@@ -102,14 +109,14 @@ const TOOLS: Readonly<Record<string, (source: string) => Promise<Built>>> = {
 function beginOfMarked(code: string): number {
   const mark = code.indexOf("977");
   let begin = -1;
-  const visit = (node: AnyNode): void => {
+  const visit = (node: Spanned): void => {
     if (node.start > mark || node.end <= mark) return;
     if (node.type === "ArrowFunctionExpression") begin = node.start + 1;
     else if (/^Function/.test(node.type)) begin = code.indexOf("(", node.start) + 1;
     for (const child of Object.values(node).flat())
-      if (typeof child?.type === "string") visit(child as AnyNode);
+      if (typeof child?.type === "string") visit(child as Spanned);
   };
-  visit(parse(code, { ecmaVersion: "latest", sourceType: "module" }));
+  visit(parse(code, { sourceType: "module" }).program as Spanned);
   return begin;
 }
 
