@@ -1,10 +1,19 @@
-import { appendFileSync, mkdirSync, readFileSync, statSync } from "node:fs";
+import {
+  appendFileSync,
+  closeSync,
+  constants,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  statSync,
+} from "node:fs";
 import { dirname, resolve } from "node:path";
 import type { Attached, AttachListener } from "../attach/attached.js";
 import { Attachment } from "../attach/attachment.js";
 import { enterNetworkOf, insidePid, onOuterInterrupt } from "../attach/network-namespace.js";
 import { requireTold, system } from "../attach/system.js";
 import { TemporaryFolder } from "../attach/temporary-folder.js";
+import { appendLines } from "../emitter/append-whole.js";
 import { UsageError } from "../read/usage-error.js";
 import { escapeMessage } from "../render/workflow-commands.js";
 import { ATTACH_OPTIONS, ATTACH_REPORT_OPTIONS, type AttachSettings } from "./attach-options.js";
@@ -14,10 +23,10 @@ import { settingsOf } from "./command.js";
 import { EXIT, type Io } from "./io.js";
 import { requireWritableLog } from "./log-file.js";
 import { openOutputFiles } from "./output-files.js";
-import { whyNot } from "./replace-file.js";
 import { report as makeReport, reportCommand } from "./report-command.js";
 import { makeTemporaryFolder } from "./temporary-folder.js";
 import { typedCommand } from "./typed-command.js";
+import { whyNot } from "./why-not.js";
 
 /** Looks into a running Node and reports. @returns the exit status. @throws UsageError */
 export async function attachAndReport(settings: AttachSettings, io: Io): Promise<number> {
@@ -142,18 +151,36 @@ function keepLogs(
   if (file === undefined || isKept || logs.length === 0) return asTheyAre;
   const path = logFile(pid, file, io);
   try {
-    const hadRecords = (statSync(path, { throwIfNoEntry: false })?.size ?? 0) > 0;
-    mkdirSync(dirname(path), { recursive: true });
-    for (const log of logs) appendFileSync(path, readFileSync(log));
+    const there = statSync(path, { throwIfNoEntry: false });
+    const records = Buffer.concat(logs.map((log) => readFileSync(log)));
     // What was written to a pipe or a device cannot be read there.
-    return statSync(path).isFile()
-      ? { logs: [path], areLasting: true, mayBeOlder: mayBeOlder || hadRecords, isFailed: false }
-      : asTheyAre;
+    if (there?.isFile() === false) {
+      appendFileSync(path, records);
+      return asTheyAre;
+    }
+    appendToLog(path, records);
+    const hadRecords = (there?.size ?? 0) > 0;
+    return {
+      logs: [path],
+      areLasting: true,
+      mayBeOlder: mayBeOlder || hadRecords,
+      isFailed: false,
+    };
   } catch (error) {
     // What was seen cannot be seen again: the report is made all the same, of the temporary logs.
     const why = whyNot(error as NodeJS.ErrnoException);
     io.stderr.write(`${escapeMessage(`stall-report: --file ${path}: cannot write: ${why}`)}\n`);
     return { ...asTheyAre, isFailed: true };
+  }
+}
+
+function appendToLog(path: string, records: Buffer): void {
+  mkdirSync(dirname(path), { recursive: true });
+  const fd = openSync(path, constants.O_APPEND | constants.O_CREAT | constants.O_RDWR, 0o644);
+  try {
+    appendLines(fd, records);
+  } finally {
+    closeSync(fd);
   }
 }
 

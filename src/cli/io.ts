@@ -1,11 +1,15 @@
-import { fstatSync, writeFileSync } from "node:fs";
+import { fstatSync } from "node:fs";
 import type { Readable } from "node:stream";
 import { isatty } from "node:tty";
+import { appendWhole } from "../emitter/append-whole.js";
 import { escapeMessage } from "../render/workflow-commands.js";
+import { whyNot } from "./why-not.js";
 
 /** One of the two streams that a command writes to. */
 export interface Output {
   write(text: string): void;
+  /** Writes a text that may be too long for one string. In a file, all of it appears or nothing. */
+  writePieces(pieces: Iterable<string>): void;
   readonly isTerminal: boolean;
   /** Width of the terminal; undefined where there is none. */
   readonly columns: number | undefined;
@@ -47,7 +51,10 @@ export function processIo(): Io {
         setImmediate(() => process.exit());
         return;
       }
-      stderr.write(`stall-report: cannot write to standard output: ${error.message}\n`);
+      const why = whyNot(error);
+      stderr.write(
+        `stall-report: cannot write to standard output: ${why}; write to another place\n`,
+      );
       process.exit(EXIT.usage);
     },
   );
@@ -119,19 +126,21 @@ function outputOf(
   };
   const isTerminal = isatty(descriptor);
   const isFile = fstatSync(descriptor).isFile();
+  const writePieces = (pieces: Iterable<string>): void => {
+    if (!isFile) {
+      for (const piece of pieces) open().write(piece);
+      return;
+    }
+    // Node's own stream for files takes a part that was written for the whole: a full disk would be no error.
+    try {
+      appendWhole(descriptor, bytesOf(pieces));
+    } catch (error) {
+      onFailed(error as NodeJS.ErrnoException);
+    }
+  };
   return {
-    write(text) {
-      if (!isFile) {
-        open().write(text);
-        return;
-      }
-      // Node's own stream for files takes a part that was written for the whole: a full disk would be no error.
-      try {
-        writeFileSync(descriptor, text);
-      } catch (error) {
-        onFailed(error as NodeJS.ErrnoException);
-      }
-    },
+    write: (text) => writePieces([text]),
+    writePieces,
     isTerminal,
     get columns() {
       return isTerminal ? open().columns : undefined;
@@ -140,6 +149,10 @@ function outputOf(
       return isTerminal ? open().rows : undefined;
     },
   };
+}
+
+function* bytesOf(pieces: Iterable<string>): Generator<Buffer> {
+  for (const piece of pieces) yield Buffer.from(piece);
 }
 
 /** The exit statuses of the command line. */

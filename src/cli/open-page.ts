@@ -2,7 +2,6 @@ import { spawn } from "node:child_process";
 import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { makeLastingFolder } from "../attach/temporary-folder.js";
-import { SystemFault } from "../read/usage-error.js";
 import type { Io } from "./io.js";
 import { makeTemporaryFolder } from "./temporary-folder.js";
 
@@ -12,18 +11,11 @@ import { makeTemporaryFolder } from "./temporary-folder.js";
  * @throws SystemFault
  */
 export async function openPage(html: string, io: Io): Promise<void> {
-  const folder = makeTemporaryFolder(
-    makeLastingFolder,
+  const path = makeTemporaryFolder(
+    (place) => writePage(makeLastingFolder(place), html),
     "--open cannot write its page",
     "write one with -o FILE.html",
   );
-  const path = join(folder, "report.html");
-  try {
-    writeFileSync(path, html, { mode: 0o600 });
-  } catch (error) {
-    rmSync(folder, { recursive: true });
-    throw new SystemFault(`--open: ${path}: ${(error as Error).message}`);
-  }
   const [program, ...words] = openerOf(io.env["BROWSER"]);
   const isOpened = await new Promise<boolean>((done) => {
     const child = spawn(program, [...words, path], { stdio: "ignore", detached: true });
@@ -32,6 +24,18 @@ export async function openPage(html: string, io: Io): Promise<void> {
     child.unref();
   });
   io.stderr.write(`${isOpened ? "opened" : "no browser could be started; the page is"} ${path}\n`);
+}
+
+/** @returns the path of the page */
+function writePage(folder: string, html: string): string {
+  const path = join(folder, "report.html");
+  try {
+    writeFileSync(path, html, { mode: 0o600 });
+    return path;
+  } catch (error) {
+    rmSync(folder, { recursive: true });
+    throw error;
+  }
 }
 
 /** The program that opens a file in the user's browser, with its first arguments. */

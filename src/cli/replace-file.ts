@@ -10,9 +10,9 @@ import {
   writeFileSync,
 } from "node:fs";
 import { dirname, join } from "node:path";
-import { systemCode, withoutPath } from "../read/inputs.js";
 import { SystemFault, UsageError } from "../read/usage-error.js";
 import { undoAtSignal } from "./undo-at-signal.js";
+import { whyNot } from "./why-not.js";
 
 /** A file whose contents are about to be replaced. */
 export interface Replacement {
@@ -124,24 +124,4 @@ function cannotWrite(subject: string, error: unknown): UsageError {
   const { code } = error as NodeJS.ErrnoException;
   const Fault = code === undefined ? UsageError : SystemFault;
   return new Fault(`${subject}: cannot write: ${whyNot(error as NodeJS.ErrnoException)}`);
-}
-
-/** Why a file cannot be written, in words. */
-export function whyNot(error: NodeJS.ErrnoException): string {
-  switch (systemCode(error)) {
-    case "EACCES":
-    case "EPERM":
-      return "no permission";
-    case "ENOENT":
-    case "ENOTDIR":
-      return "no such directory";
-    case "ENOSPC":
-      return "the disk is full";
-    case "EDQUOT":
-      return "the disk quota is used up";
-    case "EROFS":
-      return "the file system is read-only";
-    default:
-      return withoutPath(error);
-  }
 }

@@ -3,9 +3,9 @@ import { closeSync, existsSync, openSync, readdirSync, statSync } from "node:fs"
 import { constants, devNull } from "node:os";
 import { basename, dirname, join, resolve } from "node:path";
 import { TemporaryFolder } from "../attach/temporary-folder.js";
-import { UsageError } from "../read/usage-error.js";
+import { SystemFault, UsageError } from "../read/usage-error.js";
 import { escapeMessage } from "../render/workflow-commands.js";
-import type { Io } from "./io.js";
+import { EXIT, type Io } from "./io.js";
 import { LiveStalls } from "./live-stalls.js";
 import { requireReadableLog } from "./log-file.js";
 import { whyNoLog } from "./missing-log.js";
@@ -26,7 +26,12 @@ const FORWARDED: readonly NodeJS.Signals[] = ["SIGTERM", "SIGHUP", "SIGUSR2"];
 const NOT_FOUND = 127;
 const NOT_STARTED = 126;
 
-/** Runs a program with the emitter attached and reports at its end. @returns its exit status. @throws UsageError */
+/**
+ * Runs a program with the emitter attached and reports at its end.
+ *
+ * @returns its exit status; 2 if that is 0 and the report could not be written
+ * @throws UsageError
+ */
 export async function runAndReport(settings: RunSettings, io: Io): Promise<number> {
   const [program, ...words] = programOf(settings);
   // A file that no report can be written to is refused before the program has run, not after.
@@ -56,7 +61,8 @@ export async function runAndReport(settings: RunSettings, io: Io): Promise<numbe
     await live?.close();
     if (status === undefined) return NOT_FOUND;
     const logs = logsOf(file);
-    if (logs.length > 0) await showReport(settings, io, logs);
+    let isReported = true;
+    if (logs.length > 0) isReported = await showReport(settings, io, logs);
     else {
       if (!settings.isQuiet) {
         const why = whyNoLog(io.env, dirname(file), performance.now() - startMs);
@@ -64,9 +70,9 @@ export async function runAndReport(settings: RunSettings, io: Io): Promise<numbe
       }
       // Whoever reads a report with a program gets one that is empty.
       const isAsked = settings.outputFiles.length > 0 || settings.format !== "table";
-      if (isAsked) await showReport(settings, io, [devNull]);
+      if (isAsked) isReported = await showReport(settings, io, [devNull]);
     }
-    return status;
+    return isReported || status !== EXIT.done ? status : EXIT.usage;
   } finally {
     await live?.close();
     source.close();
@@ -171,19 +177,28 @@ function isLogOf(file: string, path: string): boolean {
   return new RegExp(`^${parts.join(".*")}$`).test(basename(path));
 }
 
-/** Reports on the program. Where a file cannot be written, the report is shown: it may have taken hours, and its log goes with us. */
-async function showReport(settings: RunSettings, io: Io, files: readonly string[]): Promise<void> {
+/**
+ * Reports on the program. Where a file cannot be written, the report is shown: it may have taken hours, and its log goes with us.
+ *
+ * @returns whether all files could be written; what could not has been told
+ */
+async function showReport(
+  settings: RunSettings,
+  io: Io,
+  files: readonly string[],
+): Promise<boolean> {
   let text = "";
-  const write = (part: string): void => {
-    text += part;
+  const writePieces = (pieces: Iterable<string>): void => {
+    for (const piece of pieces) text += piece;
   };
+  const write = (part: string): void => writePieces([part]);
   const { isTerminal, columns, rows } = io.stderr;
   const make = async (outputFiles: readonly string[]): Promise<void> => {
     text = "";
     const once = { positionals: files, program: [], services: [], versions: [], outputFiles };
     await report(
       { ...settings, ...once, isFollowing: false, gate: undefined },
-      { ...io, stdout: { write, isTerminal, columns, rows } },
+      { ...io, stdout: { write, writePieces, isTerminal, columns, rows } },
       { command: settings.file === undefined ? runAgain(settings) : undefined },
     );
   };
@@ -195,7 +210,10 @@ async function showReport(settings: RunSettings, io: Io, files: readonly string[
     if (text === "") await make([]);
   }
   if (settings.outputFiles.length === 0 || failure !== undefined) io.stderr.write(`\n${text}`);
-  if (failure !== undefined) throw failure;
+  if (failure === undefined) return true;
+  if (!(failure instanceof SystemFault)) throw failure;
+  io.stderr.write(`stall-report: ${escapeMessage(failure.message)}\n`);
+  return false;
 }
 
 /** The command that runs the program again: a log of our own is gone by the time the report is read. */

@@ -29,6 +29,6 @@ async function run(settings: Settings<typeof OPTIONS>, io: Io): Promise<number> 
   const { summarize } = await import("./summarize.js");
   const made = await summarize(settings, io);
   if (made === undefined) return EXIT.usage;
-  for (const piece of made.text) io.stdout.write(piece);
+  io.stdout.writePieces(made.text);
   return made.status;
 }

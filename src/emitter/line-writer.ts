@@ -2,18 +2,16 @@ import {
   constants,
   existsSync,
   fstatSync,
-  ftruncateSync,
   mkdirSync,
   openSync,
-  readSync,
   renameSync,
   rmSync,
   type Stats,
   statSync,
-  writeSync,
 } from "node:fs";
 import { constants as osConstants } from "node:os";
 import { dirname } from "node:path";
+import { appendLines } from "./append-whole.js";
 import { closeDescriptor } from "./close-descriptor.js";
 import { rotatedPath } from "./file-pattern.js";
 
@@ -26,8 +24,6 @@ const FLAGS =
 
 /** Why a line was lost. */
 export type LossReason = "disk-full" | "permission" | "too-fast" | "unseen" | "write-error";
-
-const NEWLINE = "\n".charCodeAt(0);
 
 /** Where to write, and how much. */
 export interface LineWriterSettings {
@@ -75,7 +71,7 @@ export class LineWriter {
   append(line: string): LossReason | undefined {
     return this.#attempt(() => {
       const bytes = Buffer.from(line);
-      this.#write(this.#prepare(bytes.length), bytes);
+      this.#endBytes = appendLines(this.#prepare(bytes.length), bytes);
     });
   }
 
@@ -114,7 +110,7 @@ export class LineWriter {
     if (status.isFile() && status.size < this.#endBytes) this.#isBegun = false;
     if (!this.#isBegun) {
       const line = Buffer.from(this.#settings.firstLine());
-      this.#write(this.#fd, line);
+      this.#endBytes = appendLines(this.#fd, line);
       this.#firstLength = line.length;
       this.#isBegun = true;
     }
@@ -166,33 +162,6 @@ export class LineWriter {
       const exists = statSync(from, { throwIfNoEntry: false }) !== undefined;
       if (exists) renameSync(from, rotatedPath(path, number));
     }
-  }
-
-  /**
-   * One write. Whoever was killed in the middle of one, or met a full disk, has left half a line behind: ours must not
-   * be glued to it, so it begins with a newline then. If our own write is cut short, what was written is taken back,
-   * unless another process has written behind it.
-   */
-  #write(fd: number, line: Buffer): void {
-    const before = fstatSync(fd).size;
-    const bytes = endsLine(fd, before) ? line : Buffer.concat([Buffer.from([NEWLINE]), line]);
-    const written = writeSync(fd, bytes);
-    if (written === bytes.length) {
-      this.#endBytes = before + written;
-      return;
-    }
-    if (fstatSync(fd).size === before + written) ftruncateSync(fd, before);
-    throw Object.assign(new Error("the disk is full"), { code: "ENOSPC" });
-  }
-}
-
-function endsLine(fd: number, size: number): boolean {
-  if (size === 0) return true;
-  const last = Buffer.alloc(1);
-  try {
-    return readSync(fd, last, 0, 1, size - 1) !== 1 || last[0] === NEWLINE;
-  } catch {
-    return true; // nothing can be known, so nothing is repaired
   }
 }
 

@@ -5,7 +5,7 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -90,13 +90,17 @@ describe("on this Node", { skip: process.platform !== "linux", concurrency: 3 },
   test("a loop that is slow but turns", () =>
     withTarget(async (target) => {
       const log = join(folder, "slow.ndjson");
+      writeFileSync(log, '{"torn":');
       const words = [String(target.pid), "--threshold", "200", "--file", log];
       const { status, stdout, stderr } = await attachUntil(/recording until/, words, () =>
         eventually("a stall is recorded", () => /"stall".*compute/.test(target.recorded ?? "")),
       );
       assert.equal(status, 0, stderr);
       assert.match(stderr, /installed the emitter[\s\S]*removed the emitter again/);
-      assert.match(readFileSync(log, "utf8"), /"stall"[^\n]*compute[\s\S]*"reason":"stop"/);
+      assert.match(
+        readFileSync(log, "utf8"),
+        /^\{"torn":\n\{[\s\S]*"stall"[^\n]*compute[\s\S]*"reason":"stop"/,
+      );
       assert.match(stdout, /compute|stallOften|starved/);
       await target.assertUntouched();
       await target.assertWorks();

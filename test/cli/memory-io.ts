@@ -27,6 +27,9 @@ export async function run(
     write: (text: string) => {
       written[name] += text;
     },
+    writePieces(pieces: Iterable<string>) {
+      for (const piece of pieces) this.write(piece);
+    },
     isTerminal: world.isTerminal ?? false,
     columns: world.columns ?? 80,
     rows: undefined,

@@ -23,6 +23,7 @@ import { beforeEach, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { openOutputFiles } from "../../src/cli/output-files.js";
 import { projectRoot } from "../project-root.js";
+import { mountSmall } from "../small-disk.js";
 import { temporaryFolder } from "../temporary-folder.js";
 import { run } from "./memory-io.js";
 
@@ -92,9 +93,43 @@ test("standard output on a full disk is one sentence and exit 2", {
       encoding: "utf8",
     });
     assert.equal(status, 2, words.join(" "));
-    assert.match(stderr, /^stall-report: cannot write to standard output: ENOSPC.*\n$/);
+    assert.match(stderr, /^stall-report: cannot write to standard output: the disk is full; .*\n$/);
   }
   closeSync(full);
+});
+
+test("a full disk leaves nothing half-written, and what was there stays", (t) => {
+  const small = mountSmall(t);
+  if (small === undefined) return;
+  const lines = Array.from({ length: 4000 }, (_, i) =>
+    LINE.replaceAll("charge", `charge${i}`).replaceAll("a.js:1", `a.js:${i + 1}`),
+  );
+  writeFileSync(join(folder, "a.ndjson"), lines.join(""));
+  const cli = join(projectRoot, "bin/stall-report.js");
+  const inSmall = (script: string) =>
+    spawnSync("sh", ["-c", script, process.execPath, cli], {
+      cwd: folder,
+      env: { ...process.env, TMPDIR: small, BROWSER: "true" },
+      encoding: "utf8",
+    });
+  for (const words of ["summarize a.ndjson", "a.ndjson -f json --top 1000", "a.ndjson -f html"]) {
+    const file = join(small, "there");
+    writeFileSync(file, "before\n");
+    const { status, stderr } = inSmall(`"$0" "$1" ${words} >> ${file}`);
+    assert.equal(status, 2, words);
+    assert.match(stderr, /^stall-report: cannot write to standard output: the disk is full; /m);
+    assert.equal(readFileSync(file, "utf8"), "before\n", words);
+  }
+  const sliced = join(small, "there");
+  assert.equal(inSmall(`"$0" "$1" slice a.ndjson > ${sliced}`).status, 2);
+  assert.match(readFileSync(sliced, "utf8"), /\}\n$/, "whole lines");
+  const opened = inSmall(`"$0" "$1" a.ndjson --open`);
+  assert.equal(opened.status, 2);
+  assert.match(
+    opened.stderr,
+    /^stall-report: --open cannot write its page to .*: the disk is full; set TMPDIR/m,
+  );
+  assert.deepEqual(readdirSync(small), ["there"]);
 });
 
 test("a reader of standard output that goes away changes no exit status", async () => {

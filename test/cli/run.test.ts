@@ -104,15 +104,21 @@ describe("stall-report run", { concurrency: 2 }, () => {
   });
 
   test("shows the report where its file can no longer be written: the log goes with it", async () => {
-    mkdirSync(join(folder, "gone"));
     const program =
       'require("fs").rmdirSync("gone"); const end = Date.now() + 900; while (Date.now() < end);';
-    const { status, stderr } = await run([
-      ...["-o", "gone/ticket.md", "--quiet", "--", process.execPath, "-e", program],
-    ]);
-    assert.equal(status, 2);
-    assert.match(stderr, /^(?:No stalls|\d+ stalls? blocked)/m);
-    assert.match(stderr, /-o gone\/ticket\.md: cannot write/);
+    for (const [code, expected] of [
+      [0, 2],
+      [3, 3],
+    ]) {
+      mkdirSync(join(folder, "gone"), { recursive: true });
+      const ends = `${program} process.exit(${code})`;
+      const { status, stderr } = await run([
+        ...["-o", "gone/ticket.md", "--quiet", "--", process.execPath, "-e", ends],
+      ]);
+      assert.equal(status, expected);
+      assert.match(stderr, /^(?:No stalls|\d+ stalls? blocked)/m);
+      assert.match(stderr, /-o gone\/ticket\.md: cannot write/);
+    }
   });
 
   test("says before the program starts that no format is known by an ending", async () => {

@@ -108,7 +108,7 @@ test("help is as wide as the terminal, but for commands to copy", async () => {
 test("what is followed fits on the screen, the answer first", () => {
   const report = Array.from({ length: 30 }, (_, i) => `line ${i}`).join("\n");
   const screenOf = (rows: number | undefined): string[] => {
-    const stdout = { write: () => {}, isTerminal: true, columns: 60, rows };
+    const stdout = { write: () => {}, writePieces: () => {}, isTerminal: true, columns: 60, rows };
     return screenful(report, { stdout, env: {}, now: () => 0 }).split("\n");
   };
   const screen = screenOf(12);

@@ -1,41 +1,12 @@
 /** A disk that is full, and one that has room again: the host does not notice, and the log says what it lost. */
 import assert from "node:assert/strict";
-import { execFileSync } from "node:child_process";
-import { appendFileSync, existsSync, mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { type TestContext, test } from "node:test";
+import { test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { StallRecord } from "../../src/record/record.js";
+import { fill, mountSmall } from "../small-disk.js";
 import { programPath, readLogs, runProgram } from "./run-program.js";
-
-/** A file system of 64 KiB for the time of a test; undefined, with the test skipped, where mounting is not permitted. */
-function mountSmall(t: TestContext): string | undefined {
-  const folder = mkdtempSync(join(tmpdir(), "stall-small-"));
-  try {
-    const options = ["-t", "tmpfs", "-o", "size=64k", "tmpfs", folder];
-    execFileSync("mount", options, { stdio: "ignore" });
-  } catch {
-    rmSync(folder, { recursive: true });
-    t.skip("mounting a small file system is not permitted here");
-    return undefined;
-  }
-  t.after(() => {
-    execFileSync("umount", ["-l", folder]);
-    rmSync(folder, { recursive: true, force: true });
-  });
-  return folder;
-}
-
-function fill(file: string): void {
-  for (const size of [4096, 1]) {
-    try {
-      for (;;) appendFileSync(file, Buffer.alloc(size));
-    } catch {
-      // full
-    }
-  }
-}
 
 test("a device that is always full", async () => {
   const run = await runProgram(programPath("endings.mjs"), {

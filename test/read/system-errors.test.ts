@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { constants } from "node:os";
 import { test } from "node:test";
-import { whyNot } from "../../src/cli/replace-file.js";
+import { whyNot } from "../../src/cli/why-not.js";
 import { explain } from "../../src/read/inputs.js";
 
 const { EDQUOT, EIO, ESTALE } = constants.errno;
@@ -22,8 +22,8 @@ function renameError(): NodeJS.ErrnoException {
 for (const [error, read, written] of [
   [systemError(EDQUOT, "write"), "EDQUOT, write", "the disk quota is used up"],
   [systemError(ESTALE, "read"), "its file server no longer has it", "ESTALE, read"],
-  [renameError(), "EIO: i/o error", "EIO: i/o error"],
-  [systemError(EIO, "read", "EIO"), "EIO: i/o error, read", "EIO: i/o error, read"],
+  [renameError(), "EIO: i/o error", "the device reports an error (EIO)"],
+  [systemError(EIO, "read", "EIO"), "EIO: i/o error, read", "the device reports an error (EIO)"],
 ] as const) {
   test(`${error.message}: ${read}; ${written}`, () => {
     assert.equal(explain(error), read);
