@@ -6,8 +6,10 @@
  */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { nodeBinary, SUPPORTED_NODE_MAJORS } from "../../scripts/node-binary.js";
+import { projectRoot } from "../../test/project-root.js";
 
 const times = Number(process.argv[2] ?? 5);
 
@@ -35,7 +37,7 @@ for (const major of SUPPORTED_NODE_MAJORS) {
     gapsBefore.push(await longest());
     const command = spawn(
       process.execPath,
-      ["bin/stall-report.js", "attach", String(target.pid), "--for", "1s"],
+      [join(projectRoot, "bin/stall-report.js"), "attach", String(target.pid), "--for", "1s"],
       { stdio: ["ignore", "ignore", "pipe"] },
     );
     let said = "";
