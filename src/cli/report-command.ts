@@ -26,7 +26,7 @@ export const reportCommand: Command<typeof REPORT_OPTIONS> = {
 export interface Origin {
   /** The command that makes the report again, where that is another one. */
   readonly command?: string | undefined;
-  /** They are all of one process, whose sessions are therefore one. */
+  /** They are all of one process, whose sessions are therefore one; `since` is when we came to it. */
   readonly isOneProcess?: true;
 }
 
@@ -43,11 +43,7 @@ export async function report(
   return writeOutputs(settings, io, async () => {
     const made = await makeReport(settings, io);
     if (made === undefined) return undefined;
-    const { coverage } = made.report;
-    const finished =
-      isOneProcess === true && coverage.sessions > 1
-        ? { ...made.report, coverage: { ...coverage, sessions: 1 } }
-        : made.report;
+    const finished = isOneProcess ? asOneProcess(made.report) : made.report;
     const { reportGateStatus } = await import("./report-gate.js");
     return {
       status:
@@ -56,6 +52,16 @@ export async function report(
       render: (format, options) => render(finished, format, settings, options),
     };
   });
+}
+
+/** One process, of which is read what came after a moment that nobody has typed. */
+function asOneProcess(report: Report): Report {
+  const { coverage } = report;
+  const sessions = Math.min(coverage.sessions, 1);
+  const warnings = report.warnings.filter(
+    (warning) => warning.code !== "nothing-passed" || warning.window === undefined,
+  );
+  return { ...report, coverage: { ...coverage, sessions }, warnings };
 }
 
 async function follow(settings: ReportSettings, io: Io): Promise<number> {
