@@ -1,7 +1,7 @@
 import { readlinkSync, statSync } from "node:fs";
-import { type SystemCall, systemCallOf } from "../emitter/thread-state.js";
 import { commandLineOf, listFolder, processIds, readText } from "./linux-system.js";
 import { processWords } from "./process-words.js";
+import { callOf } from "./system-call.js";
 
 export const STDERR = 2;
 
@@ -16,19 +16,15 @@ export function awaitedStream(pid: number): string | undefined {
 
 /** The thread of an inspector says that it is open, and the main thread waits for that. */
 function inspectorsStream(pid: number): number | undefined {
-  if (callOf(pid, pid).name !== "futex") return undefined;
+  if (callOf(pid)?.name !== "futex") return undefined;
   const tasks = listFolder(`/proc/${pid}/task`).map(Number);
   return tasks.some((task) => writtenBy(pid, task) === STDERR) ? STDERR : undefined;
 }
 
 /** The descriptor to which a thread is writing; undefined: it is not. */
 export function writtenBy(pid: number, task: number): number | undefined {
-  const { name = "", firstArgument } = callOf(pid, task);
+  const { name = "", firstArgument } = callOf(pid, task) ?? {};
   return /^(?:writev?|sendto|sendmsg)$/.test(name) ? Number(firstArgument) : undefined;
-}
-
-function callOf(pid: number, task: number): SystemCall {
-  return systemCallOf(readText(`/proc/${pid}/task/${task}/syscall`) ?? "");
 }
 
 /** How open(2) marks whether a descriptor may be read. */

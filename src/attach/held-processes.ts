@@ -1,11 +1,11 @@
 import { readText } from "./linux-system.js";
-import { isInPoll } from "./thread-words.js";
+import { isAway } from "./thread-words.js";
 
 /**
  * Begins to watch the main threads of some processes.
  *
- * @returns a function that tells whose have not slept since, and are not in their poll: they compute, or wait in a call. Processes of
- *   which the system does not tell are left out
+ * @returns a function that tells whose have not slept since, and are not in their loop's poll: they compute, or wait in a call or for
+ *   a child. Processes of which the system does not tell are left out
  */
 export function watchMainThreads(pids: readonly number[]): () => ReadonlyMap<number, boolean> {
   const before = pids.map((pid) => [pid, sleepsOf(pid)] as const);
@@ -13,7 +13,7 @@ export function watchMainThreads(pids: readonly number[]): () => ReadonlyMap<num
     new Map(
       before
         .filter(([, sleeps]) => sleeps !== undefined)
-        .map(([pid, sleeps]) => [pid, sleeps === sleepsOf(pid) && isInPoll(pid) === false]),
+        .map(([pid, sleeps]) => [pid, sleeps === sleepsOf(pid) && isAway(pid) === true]),
     );
 }
 

@@ -1,8 +1,9 @@
-import { fileOf, systemCallOf } from "../emitter/thread-state.js";
+import { fileOf } from "../emitter/thread-state.js";
 import { mainTaskOf } from "../emitter/watched-task.js";
 import { awaitedStream } from "./full-stream.js";
-import { childPids, commandLineOf, isWorker, readText } from "./linux-system.js";
+import { childPids, commandLineOf, isWorker, listFolder, readText } from "./linux-system.js";
 import { processWords } from "./process-words.js";
+import { callOf, isPoll } from "./system-call.js";
 
 /**
  * What the main thread of a process is doing, as far as the system tells: `computing`, `waiting in fsync on /data/db`.
@@ -16,7 +17,7 @@ export function threadWords(pid: number): string | undefined {
   if (state === "R") return stateWords(state);
   const stream = awaitedStream(pid);
   if (stream !== undefined) return `it is waiting to write to ${stream}`;
-  const call = systemCallOf(readText(`/proc/${pid}/task/${pid}/syscall`) ?? "");
+  const call = callOf(pid) ?? {};
   const children = /^(?:epoll|wait4|vfork|$)/.test(call.name ?? "") ? childrenOf(pid) : [];
   if (children.length > 0) return `it is waiting, probably for its child ${children.join(", ")}`;
   const file = fileOf(mainTaskOf(pid), call);
@@ -41,14 +42,32 @@ export function stateWords(state: string, place = ""): string {
  * @returns undefined where the system does not tell
  */
 export function looksIdle(pid: number): boolean | undefined {
-  const isPolling = isInPoll(pid);
-  return isPolling && childrenOf(pid).length === 0;
+  const call = callOf(pid);
+  return call && isPoll(call) && childrenOf(pid).length === 0;
 }
 
-/** The main thread waits for events: those of its loop, or of a child for which execSync waits. @returns undefined: not told */
-export function isInPoll(pid: number): boolean | undefined {
-  const call = readText(`/proc/${pid}/task/${pid}/syscall`);
-  return call === undefined ? undefined : systemCallOf(call).name?.startsWith("epoll") === true;
+/**
+ * The main thread cannot turn its loop now: it computes, or waits for something that is no event of the loop.
+ *
+ * `execSync` waits in a poll as well, that of a loop of its own. The event loop's is older then, and nobody waits in it. A loop that has
+ * not turned yet has nothing in its poll, and is not told apart from the unused ones of Node.
+ *
+ * @returns undefined where the system does not tell
+ */
+export function isAway(pid: number): boolean | undefined {
+  const call = callOf(pid);
+  if (call === undefined || !isPoll(call)) return call && true;
+  if (childrenOf(pid).length === 0) return false;
+  const calls = listFolder(`/proc/${pid}/task`).map((task) => callOf(pid, Number(task)) ?? {});
+  const awaited = new Set(calls.filter(isPoll).map(({ firstArgument }) => Number(firstArgument)));
+  return listFolder(`/proc/${pid}/fdinfo`)
+    .map(Number)
+    .some((fd) => fd < Number(call.firstArgument) && !awaited.has(fd) && isUsedPoll(pid, fd));
+}
+
+/** A descriptor is that of a poll which waits for something. Source: proc(5), fdinfo. */
+function isUsedPoll(pid: number, fd: number): boolean {
+  return /^tfd:/m.test(readText(`/proc/${pid}/fdinfo/${fd}`) ?? "");
 }
 
 /** `4711 (sleep 60)`. Only those that execSync and spawnSync may have started: they do it in the main thread. */

@@ -196,6 +196,7 @@ setTimeout(() => holdTyped({ size: 1 }));
       assert.equal(two?.status, 0, two?.stderr);
       assert.match(two?.stderr ?? "", /it already has an emitter/);
       assert.match(two?.stderr ?? "", /the other attach has removed its emitter/);
+      assert.doesNotMatch(two?.stdout ?? "", /filters/);
       await target.assertUntouched();
     } finally {
       target.end();
@@ -379,14 +380,23 @@ setTimeout(() => holdTyped({ size: 1 }));
 
   test("without a number, Node processes are listed", async () => {
     const titled = ["--inspect-port=0", "--title=the idle one"];
-    const targets = [await Target.start("loop"), await Target.start("idle", titled)];
+    const targets = [
+      await Target.start("loop"),
+      await Target.start("idle", titled),
+      await Target.start("child"),
+    ];
     try {
       const { status, stderr } = await attach([]);
       assert.equal(status, 2);
       assert.match(stderr, /PID +USER +UP +CPU +LOOP +COMMAND/);
       for (const { pid } of targets) assert.match(stderr, new RegExp(`^ *${pid} .*`, "m"));
-      const [wedged, idle] = targets.map(({ pid }) => pid);
+      const [wedged, idle, waiting] = targets.map(({ pid }) => pid);
       assert.match(stderr, new RegExp(`^ *${wedged} .* held  [\\s\\S]*^ *${idle} .* turns  `, "m"));
+      assert.match(
+        stderr,
+        new RegExp(`^ *${waiting} .* held  [\\s\\S]*^ *${idle} `, "m"),
+        "it waits for its child",
+      );
       assert.match(stderr, new RegExp(`^ *${idle} .* the idle one$`, "m"));
       assert.equal(await chosen(`${idle}\n`), idle);
       assert.ok(await chosen("\n"), "the busiest");
