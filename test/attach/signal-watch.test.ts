@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { SignalWatch } from "../../src/attach/signal-watch.js";
+import { system } from "../../src/attach/system.js";
 import { eventually, Target } from "./target.js";
 
 const isLinux = process.platform === "linux";
@@ -11,6 +12,8 @@ const isLinux = process.platform === "linux";
 async function watch(kind: string, wait: (signal: SignalWatch, target: Target) => Promise<void>) {
   const target = await Target.start(kind);
   try {
+    const isBegun = () => kind !== "child" || system.children(target.pid).length > 0;
+    await eventually("it does what it is for", isBegun);
     const signal = new SignalWatch(target.pid);
     process.kill(target.pid, "SIGUSR1");
     await wait(signal, target);
