@@ -215,7 +215,7 @@ function framesOf(
   const [innermost = leaf] = nodes;
   const { url } = innermost.callFrame;
   const theirs = withoutOwnFrames(frames);
-  const isTheirLeaf = url !== "" && theirs.length === frames.length;
+  const isTheirLeaf = (url !== "" || isMade(innermost)) && theirs.length === frames.length;
   return {
     frames: theirs,
     isCut: nodes.length >= DEEP_SAMPLE,
@@ -242,9 +242,8 @@ function frameOf(node: Node, textOf: TextOf | undefined): FrameText {
   const functionName = node.callFrame.functionName.replace(/^RegExp: .*/s, "RegExp");
   if (url === "") {
     const text = `${functionName || "<anonymous>"} (<anonymous>)`;
-    const isMade = node.callFrame.scriptId !== "0";
-    const functionStart = isMade ? startOf(node) : null;
-    return { text, functionName, file: "", functionStart, ...(isMade && { isMade }) };
+    const functionStart = isMade(node) ? startOf(node) : null;
+    return { text, functionName, file: "", functionStart, ...(isMade(node) && { isMade: true }) };
   }
   const start = startOf(node);
   const [line, column] =
@@ -261,6 +260,11 @@ function frameOf(node: Node, textOf: TextOf | undefined): FrameText {
 }
 
 /** The code of a module itself begins nowhere. A column of WebAssembly is an offset, which stacks count from 0 as well. */
+/** Whether it is of code that `eval` or `new Function` made: that has a script, but no file. */
+function isMade({ callFrame: { url, scriptId } }: Node): boolean {
+  return url === "" && scriptId !== "0";
+}
+
 function startOf({ callFrame: { url, lineNumber, columnNumber } }: Node): FunctionStart {
   const column = url.startsWith("wasm:") ? columnNumber : columnNumber + 1;
   return [Math.max(1, lineNumber + 1), Math.max(1, column)];

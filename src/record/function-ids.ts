@@ -25,6 +25,12 @@ const LONGEST_COMPUTED_HEAD = 8;
 /** The same of a function without a name (`function`, `async function `). An arrow function has one beginning. */
 const NAMELESS_HEAD = { shortest: 8, longest: 15 };
 
+/**
+ * The same of what `new Function` and its like make (`function anonymous`, `async function* anonymous`): stacks call it `eval` and have it
+ * begin in the second column, the profiler has no name for it.
+ */
+const MADE_HEAD = { name: "eval", column: 2, shortest: 18, longest: 25 };
+
 /** A function seen before: the parts of a frame by which it is recognised. */
 interface KnownFunction {
   readonly id: number;
@@ -98,7 +104,10 @@ function isSame(known: KnownFunction, name: string, start: FunctionStart): boole
     return distance - earlier.length <= LONGEST_COMPUTED_HEAD;
   }
   if (known.name === "" || name === "") {
-    return distance >= NAMELESS_HEAD.shortest && distance <= NAMELESS_HEAD.longest;
+    const isMade =
+      earlier === MADE_HEAD.name && Math.min(knownColumn, start[1]) === MADE_HEAD.column;
+    const { shortest, longest } = isMade ? MADE_HEAD : NAMELESS_HEAD;
+    return distance >= shortest && distance <= longest;
   }
   return known.name === name && distance <= LONGEST_HEAD + name.length;
 }

@@ -61,6 +61,17 @@ describe("profiles", () => {
     );
     assert.equal(cutProfile(profile, 5000, 6000, 20), undefined);
   });
+  test("of code that `new Function` made the lines are told, of builtins none", () => {
+    const linesOf = (scriptId: string) => {
+      const { callFrame, ...rest } = node(5, "", "");
+      const positionTicks = [{ line: 12, ticks: 4 }];
+      const made = { ...rest, callFrame: { ...callFrame, scriptId }, positionTicks };
+      const nodes = profile.nodes.map((one) => (one.id === 5 ? made : one));
+      return cutProfile({ ...profile, nodes }, 1030, 1110, 20)?.stacks[0]?.lines;
+    };
+    assert.deepEqual(linesOf("7"), [{ line: 12, share: 1, isForeign: false }]);
+    assert.equal(linesOf("0"), undefined);
+  });
   test("what V8 puts between JavaScript and WebAssembly is no function", () => {
     for (const [inward, outward] of [
       ["js-to-wasm::", "wasm-to-js::"],

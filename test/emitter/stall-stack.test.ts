@@ -188,6 +188,19 @@ describe("code that was made by `eval`", () => {
     const profile = profileOf(...stacks.map((frames) => sampled(frames, 3)));
     assert.deepEqual(stallStack(900, answers, profile).frames, [outer, suggest]);
   });
+  test("has what was inlined into it, if answers were in a function of the line", () => {
+    const made = (text: string, functionStart: FrameText["functionStart"]): FrameText => {
+      const functionName = text.slice(0, text.indexOf(" "));
+      return { text: `${text}, <anonymous>:3:9)`, functionName, file: "", functionStart };
+    };
+    const price = made("price (eval at compile (/srv/rules.js:5:10)", [3, 1]);
+    const rule = made("eval (eval at compile (/srv/rules.js:5:10)", [1, 2]);
+    const inner: FrameText = { ...inProfile, functionStart: [1, 20] };
+    const lines = [{ line: 3, share: 1, isForeign: false }];
+    const profile = profileOf(sampled([inner, suggest], 12, { lines, mayBeInlined: true }));
+    const answers = [500, 700, 900].map((at) => answer(at, [price, rule, suggest]));
+    assert.deepEqual(stallStack(1000, answers, profile).frames, [price, rule, suggest]);
+  });
 });
 
 describe("samples that are lost where a function was called", () => {
