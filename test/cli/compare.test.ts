@@ -2,157 +2,55 @@
  * The verdict and the exit status of `compare`, on logs for which the answer is known.
  */
 import assert from "node:assert/strict";
-import { writeFileSync } from "node:fs";
-import { join } from "node:path";
 import { test } from "node:test";
-import { temporaryFolder } from "../temporary-folder.js";
+import {
+  type Answer,
+  compare,
+  DAY_MS,
+  HOUR_MS,
+  logOf,
+  MONDAY,
+  type ProcessPlan,
+  processRecords,
+  verdictsOf,
+  writeLog,
+} from "../compare/log-file.js";
 import { run } from "./memory-io.js";
 
-const folder = temporaryFolder("stall-report-compare-");
-
-const HOUR_MS = 3_600_000;
-const MONDAY = Date.parse("2026-11-16T00:00:00Z");
-const DAY_MS = 24 * HOUR_MS;
-
-interface LogPlan {
-  readonly name: string;
-  readonly fromMs: number;
-  readonly hours: number;
-  readonly version?: string;
-  readonly threshold?: number;
-  /** Function -> stalls in each hour, evenly spread. */
-  readonly perHour: Readonly<Record<string, number>>;
-  readonly hasLifeLine?: boolean;
-}
-
-/** Writes the log of one process; durations vary a little and the same way on every side. */
-function writeLog(plan: LogPlan): string {
-  const { name, fromMs, hours, version = "1", threshold = 100, hasLifeLine = true } = plan;
-  const session = name;
-  const lines: object[] = [];
-  const stamp = (ms: number): string => new Date(ms).toISOString();
-  if (hasLifeLine) {
-    lines.push({
-      v: 1,
-      type: "start",
-      session,
-      timestamp: stamp(fromMs),
-      host: "web-1",
-      service: "shop",
-      version,
-      threshold,
-      node: "v22.12.0",
-    });
-  }
-  let seq = 0;
-  for (let hour = 0; hour < hours; hour++) {
-    for (const [functionName, count] of Object.entries(plan.perHour)) {
-      for (let i = 0; i < count; i++) {
-        const jitterMs = ((hour * 7919 + i * 104_729) % 1000) * 20;
-        const timestamp = stamp(fromMs + hour * HOUR_MS + ((i + 0.5) / count) * HOUR_MS + jitterMs);
-        const stack = `Error\n    at ${functionName} (/srv/shop/${functionName}.js:3:7)\n    at handle (/srv/shop/server.js:9:1)`;
-        lines.push({
-          v: 1,
-          type: "stall",
-          ...(hasLifeLine ? { session, seq: seq++ } : {}),
-          timestamp,
-          duration: 150 + ((hour * 31 + i * 17) % 100),
-          stack,
-        });
-      }
-    }
-    if (hasLifeLine) {
-      for (let minute = 0; minute < 60; minute += 5) {
-        lines.push({
-          v: 1,
-          type: "alive",
-          session,
-          timestamp: stamp(fromMs + hour * HOUR_MS + minute * 60_000),
-        });
-      }
-    }
-  }
-  if (hasLifeLine)
-    lines.push({ v: 1, type: "stop", session, timestamp: stamp(fromMs + hours * HOUR_MS) });
-  const path = join(folder, `${name}.ndjson`);
-  writeFileSync(path, lines.map((line) => `${JSON.stringify(line)}\n`).join(""));
-  return path;
-}
-
-const usual = writeLog({
-  name: "usual",
-  fromMs: MONDAY,
-  hours: 24,
-  version: "1.0.0",
-  perHour: { renderInvoice: 4, parseFeed: 10 },
-});
-const same = writeLog({
-  name: "same",
-  fromMs: MONDAY + DAY_MS,
-  hours: 24,
-  version: "1.0.1",
-  perHour: { renderInvoice: 4, parseFeed: 10 },
-});
-const worse = writeLog({
-  name: "worse",
-  fromMs: MONDAY + DAY_MS,
-  hours: 24,
-  version: "1.0.2",
-  perHour: { renderInvoice: 12, parseFeed: 10, mergeOrders: 3 },
-});
-const quiet = writeLog({
-  name: "quiet",
-  fromMs: MONDAY + DAY_MS,
-  hours: 24,
-  version: "1.0.3",
-  perHour: {},
-});
-const coarse = writeLog({
-  name: "coarse",
-  fromMs: MONDAY + DAY_MS,
-  hours: 24,
-  version: "1.0.4",
-  threshold: 200,
-  perHour: { renderInvoice: 4 },
-});
-const short = writeLog({
-  name: "short",
+const plan = { session: "a", fromMs: MONDAY, hours: 24 };
+const later = (version: string, stalls: ProcessPlan["stalls"] = {}): ProcessPlan => {
+  return { ...plan, session: version, fromMs: MONDAY + DAY_MS, version, stalls };
+};
+const rates = { renderInvoice: 96, parseFeed: 240 };
+const usual = logOf({ ...plan, stalls: rates });
+const same = logOf(later("1.0.1", rates));
+const worse = logOf(later("1.0.2", { ...rates, renderInvoice: 288, mergeOrders: 72 }));
+const quiet = logOf(later("1.0.3"));
+const coarse = writeLog(
+  processRecords(later("1.0.4", { renderInvoice: 96 })).map((record) =>
+    "threshold" in record ? { ...record, threshold: 200 } : record,
+  ),
+);
+const short = logOf({
+  ...later("1.0.5", { renderInvoice: 12 }),
   fromMs: MONDAY + DAY_MS + 9 * HOUR_MS,
   hours: 3,
-  version: "1.0.5",
-  perHour: { renderInvoice: 4 },
 });
-const blind = writeLog({
-  name: "blind",
-  fromMs: MONDAY + DAY_MS,
-  hours: 24,
-  perHour: { renderInvoice: 9 },
-  hasLifeLine: false,
-});
+/** Nothing but stalls. */
+const blind = writeLog(
+  processRecords(later("1.0.6", { renderInvoice: 216 })).flatMap((record) =>
+    "duration" in record ? [{ ...record, session: undefined, seq: undefined }] : [],
+  ),
+);
+const nowhere = "/nowhere/stalls.ndjson";
 
-interface Answer {
-  readonly overall: {
-    readonly verdict: string;
-    readonly rateRatio: { estimate: number; low: number; high: number } | null;
-  };
-  readonly groups: readonly { readonly function: string; readonly verdict: string }[];
-  readonly comparability: readonly { readonly code: string }[];
-}
-
-async function compare(...words: readonly string[]): Promise<{ status: number; answer: Answer }> {
-  const { status, stdout } = await run(["compare", ...words, "-f", "json"]);
-  return { status, answer: JSON.parse(stdout) as Answer };
-}
-
-const verdicts = (answer: Answer): Record<string, string> =>
-  Object.fromEntries(answer.groups.map((group) => [group.function, group.verdict]));
 const codes = (answer: Answer): string[] => answer.comparability.map((note) => note.code);
 
 test("a function that blocks three times as often is worse, one that appeared is new, the rest is not blamed", async () => {
   const { status, answer } = await compare(usual, worse);
   assert.equal(status, 0, "findings alone never make it fail");
   assert.equal(answer.overall.verdict, "worse");
-  assert.deepEqual(verdicts(answer), {
+  assert.deepEqual(verdictsOf(answer), {
     renderInvoice: "worse",
     mergeOrders: "new",
     parseFeed: "no-meaningful-change",
@@ -163,7 +61,7 @@ test("a function that blocks three times as often is worse, one that appeared is
 test("the other way round it is better and fixed", async () => {
   const { answer } = await compare(worse, usual);
   assert.equal(answer.overall.verdict, "better");
-  assert.deepEqual(verdicts(answer), {
+  assert.deepEqual(verdictsOf(answer), {
     renderInvoice: "better",
     mergeOrders: "fixed",
     parseFeed: "no-meaningful-change",
@@ -189,7 +87,7 @@ test("the same file twice says so and claims nothing", async () => {
 test("different thresholds are said, and only stalls above the larger one count", async () => {
   const { answer } = await compare(usual, coarse);
   assert.ok(codes(answer).includes("thresholds-differ"));
-  assert.ok(!["worse", "better"].includes(verdicts(answer)["renderInvoice"] ?? ""));
+  assert.ok(!["worse", "better"].includes(verdictsOf(answer)["renderInvoice"] ?? ""));
 });
 
 test("different hours of the day are said", async () => {
@@ -206,9 +104,7 @@ test("without life lines nothing is claimed, unless the user says for how long w
 });
 
 test("an empty side is said", async () => {
-  const empty = join(folder, "empty.ndjson");
-  writeFileSync(empty, "");
-  const { answer } = await compare(usual, empty);
+  const { answer } = await compare(usual, writeLog([]));
   assert.ok(codes(answer).includes("empty-side"));
   assert.equal(answer.overall.verdict, "cannot-tell");
 });
@@ -224,21 +120,20 @@ test("gates: 0, 1, 2 and 3", async () => {
   assert.equal(await status(usual, blind, "--fail-on", "worse"), 2);
   assert.equal((await run(["compare", usual, same, "--fail-on", "wrose"])).status, 2);
   assert.equal((await run(["compare", usual, same, "--strict"])).status, 2);
-  assert.equal((await run(["compare", usual, join(folder, "nowhere.ndjson")])).status, 2);
+  assert.equal((await run(["compare", usual, nowhere])).status, 2);
 });
 
 test("one set of logs, split by version or in time, gives the same answer", async () => {
   const byVersion = await compare(usual, worse, "--by-version", "1.0.0..1.0.2");
   const split = await compare(usual, worse, "--split-at", new Date(MONDAY + DAY_MS).toISOString());
-  assert.deepEqual(verdicts(byVersion.answer), verdicts((await compare(usual, worse)).answer));
+  assert.deepEqual(verdictsOf(byVersion.answer), verdictsOf((await compare(usual, worse)).answer));
   assert.equal(split.answer.overall.verdict, "worse");
 });
 
 test("an input that is not there is told once, however often the others are read", async () => {
-  const gone = join(folder, "nowhere.ndjson");
   for (const words of [
-    [usual, worse, gone, "--by-version", "1.0.0..1.0.2"],
-    ["--before", usual, "--before", gone, "--after", coarse],
+    [usual, worse, nowhere, "--by-version", "1.0.0..1.0.2"],
+    ["--before", usual, "--before", nowhere, "--after", coarse],
   ]) {
     const { stderr } = await run(["compare", ...words]);
     assert.equal(stderr.match(/no such file/g)?.length, 1, stderr);
