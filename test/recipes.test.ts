@@ -4,11 +4,11 @@
  */
 import assert from "node:assert/strict";
 import { execFileSync, spawnSync } from "node:child_process";
-import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { cpSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { after, before, test } from "node:test";
+import { before, test } from "node:test";
 import { projectRoot } from "./project-root.js";
+import { temporaryFolder } from "./temporary-folder.js";
 
 /** Recipe -> the files that it changes or adds. */
 const RECIPES: Readonly<Record<string, readonly string[]>> = {
@@ -20,7 +20,7 @@ const RECIPES: Readonly<Record<string, readonly string[]>> = {
 
 const COPIED = ["bin", "src", "dist", "scripts", "docs", "package.json", "tsconfig.json"];
 
-const tree = mkdtempSync(join(tmpdir(), "stall-report-recipes-"));
+const tree = temporaryFolder("stall-report-recipes-");
 
 before(() => {
   for (const name of COPIED) {
@@ -42,8 +42,6 @@ before(() => {
   }
   execFileSync("npm", ["run", "--silent", "build"], { cwd: tree, stdio: ["ignore", 2, 2] });
 });
-
-after(() => rmSync(tree, { recursive: true, force: true }));
 
 for (const [name, files] of Object.entries(RECIPES)) {
   test(`the recipe of a ${name} touches ${files.join(" and ")}, and CONTRIBUTING.md names them`, () => {

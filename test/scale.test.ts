@@ -8,17 +8,15 @@ import {
   chmodSync,
   cpSync,
   mkdirSync,
-  mkdtempSync,
   readdirSync,
   readFileSync,
-  rmSync,
   writeFileSync,
 } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { after, before, test } from "node:test";
+import { before, test } from "node:test";
 import { DuckDBInstance } from "@duckdb/node-api";
 import { projectRoot } from "./project-root.js";
+import { temporaryFolder } from "./temporary-folder.js";
 
 const document = readFileSync(join(projectRoot, "docs/scale.md"), "utf8");
 const blocks = (info: string): string[] =>
@@ -26,12 +24,12 @@ const blocks = (info: string): string[] =>
     (match) => match[1] ?? "",
   );
 
-let folder = "";
+const folder = temporaryFolder("stall-report-scale-");
+
 /** The report of the logs themselves. */
 let expected = "";
 
 before(() => {
-  folder = mkdtempSync(join(tmpdir(), "stall-report-scale-"));
   mkdirSync(join(folder, "logs"));
   mkdirSync(join(folder, "bin"));
   const samples = join(projectRoot, "sample-logs");
@@ -46,7 +44,6 @@ before(() => {
   chmodSync(tool, 0o755);
   expected = shell("stall-report logs/");
 });
-after(() => rmSync(folder, { recursive: true, force: true }));
 
 function shell(command: string): string {
   return execFileSync("bash", ["-c", `set -euo pipefail; ${command}`], {

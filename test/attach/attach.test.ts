@@ -2,13 +2,12 @@
 import assert from "node:assert/strict";
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { type AddressInfo, createServer } from "node:net";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Readable } from "node:stream";
-import { after, describe, test } from "node:test";
+import { describe, test } from "node:test";
 import { pathToFileURL } from "node:url";
 import { listCandidates } from "../../src/attach/candidates.js";
 import type { ProcessFacts } from "../../src/attach/process-facts.js";
@@ -16,10 +15,10 @@ import { system } from "../../src/attach/system.js";
 import { threadWords } from "../../src/attach/thread-words.js";
 import { chooseProcess } from "../../src/cli/choose-process.js";
 import type { Io } from "../../src/cli/io.js";
+import { temporaryFolder } from "../temporary-folder.js";
 import { attach, attachUntil, eventually, freePorts, Target } from "./target.js";
 
-const folder = mkdtempSync(join(tmpdir(), "stall attach "));
-after(() => rmSync(folder, { recursive: true, force: true }));
+const folder = temporaryFolder("stall attach ");
 const isLinux = process.platform === "linux";
 
 /** What is chosen by somebody who answers the question for the process. */

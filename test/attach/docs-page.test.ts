@@ -1,18 +1,17 @@
 /** "It hangs right now" is at most a screen long, and each command of it does what it says. */
 import assert from "node:assert/strict";
-import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { after, describe, test } from "node:test";
+import { describe, test } from "node:test";
 import { projectRoot } from "../project-root.js";
+import { temporaryFolder } from "../temporary-folder.js";
 import { attach, attachUntil, Target } from "./target.js";
 
 const page = readFileSync(join(projectRoot, "docs/it-hangs-right-now.md"), "utf8");
 const commands = [...page.matchAll(/^ {4}npx stall-report attach *(.*)$/gm)].map(
   ([, words = ""]) => words,
 );
-const folder = mkdtempSync(join(tmpdir(), "stall-page-"));
-after(() => rmSync(folder, { recursive: true, force: true }));
+const folder = temporaryFolder("stall-page-");
 
 test("the page is a screen", () => {
   assert.ok(page.split("\n").length <= 50);

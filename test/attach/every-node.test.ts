@@ -5,17 +5,16 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { connect } from "node:net";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { after, describe, test } from "node:test";
+import { describe, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { system } from "../../src/attach/system.js";
+import { temporaryFolder } from "../temporary-folder.js";
 import { attach, attachUntil, eventually, freePorts, Target } from "./target.js";
 
-const folder = mkdtempSync(join(tmpdir(), "stall attach "));
-after(() => rmSync(folder, { recursive: true, force: true }));
+const folder = temporaryFolder("stall attach ");
 
 /** The Node that started the matrix (`npm run test:nodes`); its targets and its command meet those of this one. */
 const otherNode = process.env["STALL_REPORT_OTHER_NODE"];

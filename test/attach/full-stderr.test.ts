@@ -2,16 +2,15 @@
 import assert from "node:assert/strict";
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
-import { closeSync, constants, mkdtempSync, openSync, readSync, rmSync, writeSync } from "node:fs";
+import { closeSync, constants, openSync, readSync, writeSync } from "node:fs";
 import { connect, createServer, type Socket } from "node:net";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { after, describe, test } from "node:test";
+import { describe, test } from "node:test";
 import { system } from "../../src/attach/system.js";
+import { temporaryFolder } from "../temporary-folder.js";
 import { attach, attachUntil, eventually } from "./target.js";
 
-const folder = mkdtempSync(join(tmpdir(), "stall full "));
-after(() => rmSync(folder, { recursive: true, force: true }));
+const folder = temporaryFolder("stall full ");
 
 /** Opens a pipe into which nothing more goes. @returns its descriptor, which can be read and does not wait */
 function fullPipe(name: string): number {

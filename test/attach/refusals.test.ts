@@ -2,8 +2,7 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { chmodSync, readFileSync, writeFileSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { listCandidates } from "../../src/attach/candidates.js";
@@ -14,6 +13,7 @@ import { portableSystem } from "../../src/attach/portable-system.js";
 import type { ProcessFacts, System } from "../../src/attach/process-facts.js";
 import { SilenceWords, wordsOnStarved } from "../../src/attach/silence-words.js";
 import { stateWords } from "../../src/attach/thread-words.js";
+import { temporaryFolder } from "../temporary-folder.js";
 
 const PID = 4711;
 const NODE: ProcessFacts = {
@@ -178,7 +178,7 @@ test("where the system tells nothing, the silence is told all the same", () => {
 });
 
 describe("macOS, by what its ps and lsof print", { skip: process.platform === "win32" }, () => {
-  const folder = mkdtempSync(join(tmpdir(), "stall-macos-"));
+  const folder = temporaryFolder("stall-macos-");
   const calls = join(folder, "calls");
   const me = process.getuid?.() ?? 0;
   const { PATH } = process.env;
@@ -232,7 +232,6 @@ describe("macOS, by what its ps and lsof print", { skip: process.platform === "w
   after(() => {
     process.env["PATH"] = PATH;
     Object.defineProperty(process, "platform", { value: platform });
-    rmSync(folder, { recursive: true });
   });
 
   test("a process", () => {

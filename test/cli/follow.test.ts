@@ -3,13 +3,13 @@
  */
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
-import { appendFileSync, mkdtempSync, renameSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { appendFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { FileFollower } from "../../src/read/follow-file.js";
 import { openLines } from "../../src/read/read-log.js";
 import { projectRoot } from "../project-root.js";
+import { temporaryFolder } from "../temporary-folder.js";
 
 let seq = 0;
 
@@ -29,7 +29,7 @@ const HEAD = "6 stalls blocked";
 const reportsIn = (shown: string): number => shown.split(HEAD).length - 1;
 
 test("a followed report takes in what is appended, rotated and added, and ends with Ctrl-C", async () => {
-  const folder = mkdtempSync(join(tmpdir(), "stall-report-follow-"));
+  const folder = temporaryFolder("stall-report-follow-");
   const log = join(folder, "a.ndjson");
   writeFileSync(log, stall("a", "chargeCards"));
   const tool = join(projectRoot, "bin/stall-report.js");
@@ -81,12 +81,11 @@ test("a followed report takes in what is appended, rotated and added, and ends w
     }
   } finally {
     child.kill("SIGKILL");
-    rmSync(folder, { recursive: true, force: true });
   }
 });
 
 test("a log that was let go is read on where it grew, and anew where it was rotated", async () => {
-  const folder = mkdtempSync(join(tmpdir(), "stall-report-follow-"));
+  const folder = temporaryFolder("stall-report-follow-");
   const log = join(folder, "a.ndjson");
   const names: string[] = [];
   const follower = new FileFollower(log, () =>
@@ -121,5 +120,4 @@ test("a log that was let go is read on where it grew, and anew where it was rota
   await poll();
   await follower.close();
   assert.deepEqual(names, ["first", "second", "third", "fourth", "fifth", "sixth"]);
-  rmSync(folder, { recursive: true });
 });

@@ -3,15 +3,13 @@
  * are wrong, over, or of nothing.
  */
 import assert from "node:assert/strict";
-import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { FORMAT_NAMES } from "../../src/render/formats.js";
 import { projectRoot } from "../project-root.js";
 import { temporaryFolder } from "../temporary-folder.js";
 import { run } from "./memory-io.js";
-
-const root = temporaryFolder("stall-report-known-");
 
 const LOG = join(projectRoot, "test/golden/context.ndjson");
 const [USUAL, WORSE] = ["usual", "worse"].map((name) =>
@@ -21,7 +19,7 @@ const NAME = "stalls.known.json";
 
 /** A repository of its own, and the commands in a folder of it. */
 function repository() {
-  const folder = mkdtempSync(join(root, "case-"));
+  const folder = temporaryFolder("stall-known-blockers-");
   mkdirSync(join(folder, ".git"));
   const inside = join(folder, "services/shop");
   mkdirSync(inside, { recursive: true });
@@ -61,7 +59,7 @@ test("a group is accepted by rank, name or id, into one file sorted by id at the
 });
 
 test("a whole id needs no logs", async () => {
-  const folder = mkdtempSync(join(root, "case-"));
+  const folder = temporaryFolder("stall-known-blockers-");
   const words = ["accept", "508675f7dfdd", "--until", "2027-03-01", "--why", "x"];
   assert.equal((await run(words, { folder })).status, 0);
   const { stdout } = await run([LOG], { folder });

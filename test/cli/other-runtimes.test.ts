@@ -4,12 +4,12 @@
  */
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { cpSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { cpSync, mkdtempSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { after, describe, test } from "node:test";
+import { describe, test } from "node:test";
 import { readLogs } from "../emitter/run-program.js";
 import { projectRoot } from "../project-root.js";
+import { temporaryFolder } from "../temporary-folder.js";
 
 interface Runtime {
   /** The npm package, pinned. */
@@ -32,8 +32,7 @@ const RUNTIMES: Readonly<Record<string, Runtime>> = {
   },
 };
 
-const folder = mkdtempSync(join(tmpdir(), "stall-runtimes-"));
-after(() => rmSync(folder, { recursive: true, force: true }));
+const folder = temporaryFolder("stall-runtimes-");
 
 // Deno reads CommonJS where it finds a package, as it does in everybody's folder.
 const installed = join(folder, "node_modules/stall-report");

@@ -2,15 +2,13 @@
  * Owners of the code, by the CODEOWNERS of a repository: in each format, as a filter and as groups, for reports and comparisons.
  */
 import assert from "node:assert/strict";
-import { mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { FORMAT_NAMES } from "../../src/render/formats.js";
 import { projectRoot } from "../project-root.js";
 import { temporaryFolder } from "../temporary-folder.js";
 import { run } from "./memory-io.js";
-
-const root = temporaryFolder("stall-report-owners-");
 
 const LOG = join(projectRoot, "test/golden/context.ndjson");
 const PAIR = ["usual", "worse"].map((name) =>
@@ -21,7 +19,7 @@ const OWNERS =
 
 /** A repository with owners. The files that ran are not in it: their paths are those that builds share. */
 function repository(place: string): string {
-  const folder = mkdtempSync(join(root, "case-"));
+  const folder = temporaryFolder("stall-owners-");
   for (const name of [".git", ".github", ".gitlab", "docs", "src"]) mkdirSync(join(folder, name));
   writeFileSync(join(folder, place), OWNERS);
   return join(folder, "src");
@@ -105,7 +103,7 @@ test("compare --owner compares what an owner owns over the observed time of all"
 });
 
 test("without owners, what needs them says how to name them", async () => {
-  const folder = mkdtempSync(join(root, "none-"));
+  const folder = temporaryFolder("stall-owners-");
   mkdirSync(join(folder, ".git"));
   for (const words of [
     ["--owner", "x"],

@@ -2,12 +2,12 @@
  * Summaries in the place of logs: of every version, whole or not, once or twice, all there or not.
  */
 import assert from "node:assert/strict";
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 import { SUMMARY_VERSION } from "../../src/tally/summary.js";
 import { projectRoot } from "../project-root.js";
+import { temporaryFolder } from "../temporary-folder.js";
 import { type Outcome, run } from "./memory-io.js";
 
 const FIXTURES = "test/tally/summaries";
@@ -18,11 +18,7 @@ const VERSIONS = readdirSync(join(projectRoot, FIXTURES)).map((name) =>
 const LOGS = "sample-logs/*.ndjson";
 const FOLDER = "sample-logs";
 
-let folder = "";
-before(() => {
-  folder = mkdtempSync(join(tmpdir(), "stall-report-summaries-"));
-});
-after(() => rmSync(folder, { recursive: true, force: true }));
+const folder = temporaryFolder("stall-report-summaries-");
 
 function file(name: string, text: string): string {
   const path = join(folder, name);

@@ -2,10 +2,10 @@
  * What people type who know other tools: each line means the same as the one beside it.
  */
 import assert from "node:assert/strict";
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { test } from "node:test";
+import { temporaryFolder } from "../temporary-folder.js";
 import { run } from "./memory-io.js";
 
 const LOGS = "sample-logs/*.ndjson";
@@ -82,15 +82,11 @@ test("commands by other names", async () => {
 });
 
 test("a file of the name of a synonym is a file", async () => {
-  const folder = mkdtempSync(join(tmpdir(), "stall-typed-"));
-  try {
-    writeFileSync(join(folder, "top"), "");
-    writeFileSync(join(folder, "view"), "");
-    const { status, stderr } = await run(["top", "view"], { folder });
-    assert.equal(`${status} ${stderr}`, "0 ");
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
+  const folder = temporaryFolder("stall-typed-");
+  writeFileSync(join(folder, "top"), "");
+  writeFileSync(join(folder, "view"), "");
+  const { status, stderr } = await run(["top", "view"], { folder });
+  assert.equal(`${status} ${stderr}`, "0 ");
 });
 
 const ANSWERED: readonly (readonly [typed: string, answer: RegExp])[] = [
@@ -160,7 +156,7 @@ test("--open writes the page to a file of its own, and says where", async () => 
 });
 
 test("--open needs no browser", async () => {
-  const none = join(mkdtempSync(join(tmpdir(), "stall-open-")), "none");
+  const none = join(temporaryFolder("stall-open-"), "none");
   const { status, stderr } = await run([LOGS, "--open"], { env: { BROWSER: none } });
   assert.equal(status, 0);
   assert.match(stderr, /^no browser could be started; the page is .+\.html$/m);

@@ -2,8 +2,7 @@
  * The short form of `bench/stats/simulate.ts`: fleets whose truth is known, with fixed seeds.
  */
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { compareFleet } from "../../bench/stats/compare-fleet.js";
@@ -12,6 +11,7 @@ import { logOf } from "../../bench/stats/fleet-log.js";
 import { SCENARIOS, type Scenario } from "../../bench/stats/scenarios.js";
 import { isKept, measure } from "../../bench/stats/simulate.js";
 import { run } from "../cli/memory-io.js";
+import { temporaryFolder } from "../temporary-folder.js";
 
 const RUNS = 30;
 const scenario = (name: string): Scenario => {
@@ -48,7 +48,7 @@ test("a gate over 30 functions is not failed by luck", async () => {
 });
 
 test("the command says the same as the simulator", async () => {
-  const folder = mkdtempSync(join(tmpdir(), "stall-report-fleet-"));
+  const folder = temporaryFolder("stall-report-fleet-");
   for (const [i, name] of ["24 h v 7 h, VMR 4", "10 v 3 other pods, sd 0.7"].entries()) {
     const { before, after } = simulateFleet(scenario(name), { rate: 2, length: 1 }, i + 1);
     const paths = [before, after].map((side, s) => {
@@ -63,5 +63,4 @@ test("the command says the same as the simulator", async () => {
     assert.deepEqual(told.overall["rateRatio"], overall.rateRatio);
     assert.equal(told.overall["pValue"], overall.pValue);
   }
-  rmSync(folder, { recursive: true, force: true });
 });

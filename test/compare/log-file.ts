@@ -1,16 +1,14 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { after } from "node:test";
 import { run } from "../cli/memory-io.js";
+import { temporaryFolder } from "../temporary-folder.js";
 
 export const HOUR_MS = 3_600_000;
 export const DAY_MS = 24 * HOUR_MS;
 /** Midnight of a Monday. */
 export const MONDAY = Date.parse("2026-11-16T00:00:00Z");
 
-const folder = mkdtempSync(join(tmpdir(), "stall-report-cases-"));
-after(() => rmSync(folder, { recursive: true, force: true }));
+const folder = temporaryFolder("stall-report-cases-");
 let files = 0;
 
 /** Writes records, or lines as they are, and says where. */

@@ -1,18 +1,16 @@
 /** The emitter works as a part of somebody's bundle, started by the program or by `register`: its watchdog starts, and the application's function is named. */
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdtempSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { after, describe, test } from "node:test";
+import { describe, test } from "node:test";
 import { type BuildOptions, buildSync, type Format } from "esbuild";
 import { rollup } from "rollup";
 import webpack from "webpack";
 import { projectRoot } from "../project-root.js";
+import { temporaryFolder } from "../temporary-folder.js";
 import { runProgram } from "./run-program.js";
 
-const folder = mkdtempSync(join(tmpdir(), "stall-bundled-"));
-after(() => rmSync(folder, { recursive: true, force: true }));
-
+const folder = temporaryFolder("stall-bundled-");
 const emitter = join(projectRoot, "dist/bundle/emitter.mjs");
 const program = join(folder, "program.mjs");
 writeFileSync(

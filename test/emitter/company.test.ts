@@ -3,17 +3,15 @@
  */
 import assert from "node:assert/strict";
 import type { ChildProcess } from "node:child_process";
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { after, describe, test } from "node:test";
+import { describe, test } from "node:test";
 import WebSocket from "ws";
+import { temporaryFolder } from "../temporary-folder.js";
 import { inspectorUrl } from "./hold-at-breakpoint.js";
 import { programPath, type RunResult, runProgram, stallsIn } from "./run-program.js";
 
-const folder = mkdtempSync(join(tmpdir(), "stall-company-"));
-after(() => rmSync(folder, { recursive: true, force: true }));
-
+const folder = temporaryFolder("stall-company-");
 const run = (instrument: string, flags: readonly string[] = []): Promise<RunResult> =>
   runProgram(programPath("company.mjs"), { args: [instrument], flags });
 

@@ -3,16 +3,15 @@
  */
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
-import { mkdtempSync, openSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { openSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Readable } from "node:stream";
-import { after, describe, test } from "node:test";
+import { describe, test } from "node:test";
 import { decodeLine } from "../../src/record/decode.js";
+import { temporaryFolder } from "../temporary-folder.js";
 import { programPath, registerUrl } from "./run-program.js";
 
-const folder = mkdtempSync(join(tmpdir(), "stall-report-descriptor-"));
-after(() => rmSync(folder, { recursive: true, force: true }));
+const folder = temporaryFolder("stall-report-descriptor-");
 
 interface Ended {
   readonly code: number | null;

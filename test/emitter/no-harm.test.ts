@@ -3,12 +3,12 @@
  */
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { chmodSync, mkdtempSync, rmSync, statSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { chmodSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { describe, test } from "node:test";
 import { pathToFileURL } from "node:url";
 import { projectRoot } from "../project-root.js";
+import { temporaryFolder } from "../temporary-folder.js";
 import {
   blamed,
   programPath,
@@ -167,7 +167,7 @@ describe("what cannot be done is said once", { concurrency: 2 }, () => {
     assert.match(run.stderr, /failed \(broken on purpose\); stalls are no longer recorded/);
   });
   test("a folder in which nothing may be written", async () => {
-    const folder = mkdtempSync(join(tmpdir(), "stall-read-only-"));
+    const folder = temporaryFolder("stall-read-only-");
     chmodSync(folder, 0o555);
     // The superuser may write there, but not into the kernel's own file system.
     const isSuperuser = process.getuid?.() === 0;
@@ -175,7 +175,6 @@ describe("what cannot be done is said once", { concurrency: 2 }, () => {
       args: ["after a warning"],
       file: join(isSuperuser ? "/proc" : folder, "stalls.ndjson"),
     });
-    rmSync(folder, { recursive: true });
     assert.equal(run.code, 0);
     assert.equal(run.stdout, "before\nafter\nexit listener 0\n");
     assert.equal(run.stderr.match(/StallReportWarning/g)?.length, 1, run.stderr);
@@ -323,7 +322,7 @@ describe("the emitter's own surface", { concurrency: 2 }, () => {
   });
 
   test("a log that cannot be rotated does not grow", async () => {
-    const folder = mkdtempSync(join(tmpdir(), "stall-emitter-"));
+    const folder = temporaryFolder("stall-emitter-");
     const file = join(folder, "full.ndjson");
     const args = ["cannot-rotate"];
     const program = programPath("bad-company.mjs");
@@ -331,11 +330,10 @@ describe("the emitter's own surface", { concurrency: 2 }, () => {
     assert.equal(run.code, 0, run.stderr);
     assert.match(run.stderr, /records are counted/);
     assert.ok(statSync(file).size < 67_000, `${statSync(file).size} bytes`);
-    rmSync(folder, { recursive: true });
   });
 
   test("a pipe that nobody reads holds neither the program nor its end", async () => {
-    const folder = mkdtempSync(join(tmpdir(), "stall-emitter-"));
+    const folder = temporaryFolder("stall-emitter-");
     const file = join(folder, "pipe.ndjson");
     execFileSync("mkfifo", [file]);
     for (const how of ["pipe-stop", "pipe-exit"]) {
@@ -346,7 +344,6 @@ describe("the emitter's own surface", { concurrency: 2 }, () => {
       });
       assert.equal(run.code, 0, `${how} ${run.signal} ${run.stderr}`);
     }
-    rmSync(folder, { recursive: true });
   });
 
   test("started by register and adopted by the application", async () => {
@@ -361,13 +358,12 @@ describe("the emitter's own surface", { concurrency: 2 }, () => {
   });
 
   test("registered twice from a folder with a space", async () => {
-    const folder = mkdtempSync(join(tmpdir(), "with a space "));
+    const folder = temporaryFolder("with a space ");
     const run = await runProgram(programPath("endings.mjs"), {
       args: ["naturally"],
       flags: ["--import", registerUrl],
       file: join(folder, "stalls.ndjson"),
     });
-    rmSync(folder, { recursive: true });
     assert.equal(run.stderr, "");
     assert.equal(run.code, 0);
   });

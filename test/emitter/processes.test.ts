@@ -1,13 +1,13 @@
 /** What happens to whole processes: stopped, killed, debugged, started by npm. */
 import assert from "node:assert/strict";
 import { type ChildProcess, spawnSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { pathToFileURL } from "node:url";
 import { projectRoot } from "../project-root.js";
+import { temporaryFolder } from "../temporary-folder.js";
 import { holdAtBreakpoint } from "./hold-at-breakpoint.js";
 import { blamed, programPath, readLogs, registerUrl, runProgram, stallsIn } from "./run-program.js";
 
@@ -135,26 +135,22 @@ describe("processes", { concurrency: 2 }, () => {
   });
 
   test("npm start, through NODE_OPTIONS", async () => {
-    const folder = mkdtempSync(join(tmpdir(), "stall npm "));
-    try {
-      const scripts = { start: `node "${programPath("endings.mjs")}" "by an exit code"` };
-      writeFileSync(join(folder, "package.json"), JSON.stringify({ name: "x", scripts }));
-      const logs = join(folder, "logs of today");
-      mkdirSync(logs);
-      const env = {
-        ...process.env,
-        NODE_OPTIONS: `--import=${registerUrl}`,
-        STALL_REPORT_FILE: join(logs, "s.%p.ndjson"),
-        PATH: `${join(process.execPath, "..")}:${process.env["PATH"]}`,
-      };
-      const npm = spawnSync("npm", ["start", "--silent"], { cwd: folder, env, encoding: "utf8" });
-      assert.equal(npm.status, 9, npm.stderr);
-      assert.equal(npm.stdout, "before\nafter\nexit listener 9\n");
-      const names = readLogs(logs).stalls.map((one) => blamed(one.stack));
-      assert.ok(names.includes("block"), String(names));
-    } finally {
-      rmSync(folder, { recursive: true, force: true });
-    }
+    const folder = temporaryFolder("stall npm ");
+    const scripts = { start: `node "${programPath("endings.mjs")}" "by an exit code"` };
+    writeFileSync(join(folder, "package.json"), JSON.stringify({ name: "x", scripts }));
+    const logs = join(folder, "logs of today");
+    mkdirSync(logs);
+    const env = {
+      ...process.env,
+      NODE_OPTIONS: `--import=${registerUrl}`,
+      STALL_REPORT_FILE: join(logs, "s.%p.ndjson"),
+      PATH: `${join(process.execPath, "..")}:${process.env["PATH"]}`,
+    };
+    const npm = spawnSync("npm", ["start", "--silent"], { cwd: folder, env, encoding: "utf8" });
+    assert.equal(npm.status, 9, npm.stderr);
+    assert.equal(npm.stdout, "before\nafter\nexit listener 9\n");
+    const names = readLogs(logs).stalls.map((one) => blamed(one.stack));
+    assert.ok(names.includes("block"), String(names));
   });
 
   test("TypeScript that Node runs by itself", async (t) => {

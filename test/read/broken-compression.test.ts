@@ -3,18 +3,16 @@
  * told.
  */
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Readable } from "node:stream";
-import { after, test } from "node:test";
+import { test } from "node:test";
 import * as zlib from "node:zlib";
 import fc from "fast-check";
 import { readFileChunks, readStreamChunks } from "../../src/read/read-chunks.js";
+import { temporaryFolder } from "../temporary-folder.js";
 
-const folder = mkdtempSync(join(tmpdir(), "stall-report-broken-"));
-after(() => rmSync(folder, { recursive: true, force: true }));
-
+const folder = temporaryFolder("stall-report-broken-");
 const { zstdCompressSync, zstdDecompressSync } = zlib as typeof zlib & {
   readonly zstdCompressSync?: (bytes: Buffer, options: object) => Buffer;
   readonly zstdDecompressSync?: (bytes: Buffer, options: object) => Buffer;

@@ -4,13 +4,13 @@
  */
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readdirSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { before, describe, test } from "node:test";
 import { promisify } from "node:util";
 import { registerUrl } from "../emitter/run-program.js";
 import { projectRoot } from "../project-root.js";
+import { temporaryFolder } from "../temporary-folder.js";
 import {
   builds,
   capturedStacks,
@@ -81,7 +81,7 @@ async function stallAt(
   these: readonly string[],
   build: string,
 ): Promise<readonly (readonly ReportFrame[])[]> {
-  const folder = mkdtempSync(join(tmpdir(), "stall-corpus-"));
+  const folder = temporaryFolder("stall-corpus-");
   const dist = join(fixtures, "built", build, "dist");
   const entry = readdirSync(dist).find((name) => /^(?:server|main)[.\w]*\.js$/.test(name)) ?? "";
   const waiting = [...these];
@@ -99,21 +99,17 @@ async function stallAt(
       });
     }
   };
-  try {
-    await Promise.all([runOneByOne(), runOneByOne()]);
-    const groups = await groupsOf(folder, build, "stack");
-    // A source is named from the root of the program, here the project's, whose tests hold this build.
-    const root = `${relative(projectRoot, join(fixtures, "built", build))}/`;
-    const inBuild = (file: string | null) =>
-      file?.startsWith(root) ? file.slice(root.length) : file;
-    return groups.flatMap((group) =>
-      group.stacks.map(({ frames }) =>
-        frames.map((frame) => ({ ...frame, file: inBuild(frame.file) })),
-      ),
-    );
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
+  await Promise.all([runOneByOne(), runOneByOne()]);
+  const groups = await groupsOf(folder, build, "stack");
+  // A source is named from the root of the program, here the project's, whose tests hold this build.
+  const root = `${relative(projectRoot, join(fixtures, "built", build))}/`;
+  const inBuild = (file: string | null) =>
+    file?.startsWith(root) ? file.slice(root.length) : file;
+  return groups.flatMap((group) =>
+    group.stacks.map(({ frames }) =>
+      frames.map((frame) => ({ ...frame, file: inBuild(frame.file) })),
+    ),
+  );
 }
 
 function placeOf({ function: name, file, line }: ReportFrame) {
@@ -185,26 +181,22 @@ describe("built code that stalls beside the emitter", () => {
 
 test("logs of different builds give every function one id", async () => {
   const idsOf = async (build: string): Promise<Map<string, string>> => {
-    const folder = mkdtempSync(join(tmpdir(), "stall-corpus-"));
-    try {
-      const lines = capturedStacks(build).map(({ frames, functionStarts }, seq) =>
-        JSON.stringify({
-          v: 1,
-          type: "stall",
-          session: "0123456789abcdef",
-          timestamp: "2026-03-02T10:00:00.000Z",
-          seq,
-          duration: 600 + seq,
-          stack: `Error\n${frames.map((one) => `    at ${one.functionName ?? "<anonymous>"} (${one.file ?? "<anonymous>"}${one.line === undefined ? "" : `:${one.line}:${one.column}`})`).join("\n")}`,
-          functions: functionStarts,
-        }),
-      );
-      writeFileSync(join(folder, "stalls.ndjson"), `${lines.join("\n")}\n`);
-      const groups = await groupsOf(folder, build, "function");
-      return new Map(groups.map(({ id, function: name }) => [id, name]));
-    } finally {
-      rmSync(folder, { recursive: true, force: true });
-    }
+    const folder = temporaryFolder("stall-corpus-");
+    const lines = capturedStacks(build).map(({ frames, functionStarts }, seq) =>
+      JSON.stringify({
+        v: 1,
+        type: "stall",
+        session: "0123456789abcdef",
+        timestamp: "2026-03-02T10:00:00.000Z",
+        seq,
+        duration: 600 + seq,
+        stack: `Error\n${frames.map((one) => `    at ${one.functionName ?? "<anonymous>"} (${one.file ?? "<anonymous>"}${one.line === undefined ? "" : `:${one.line}:${one.column}`})`).join("\n")}`,
+        functions: functionStarts,
+      }),
+    );
+    writeFileSync(join(folder, "stalls.ndjson"), `${lines.join("\n")}\n`);
+    const groups = await groupsOf(folder, build, "function");
+    return new Map(groups.map(({ id, function: name }) => [id, name]));
   };
   const byId = (ids: Map<string, string>) => [...ids].sort(([a], [b]) => (a < b ? -1 : 1));
   const expected = byId(await idsOf("tsc-external"));

@@ -2,11 +2,11 @@
  * What a report says of built files whose maps it lacks.
  */
 import assert from "node:assert/strict";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { after, test } from "node:test";
+import { test } from "node:test";
 import { run } from "../cli/memory-io.js";
+import { temporaryFolder } from "../temporary-folder.js";
 
 test("many files without maps are told in a few lines, the ones with most frames first", async () => {
   const lines = Array.from({ length: 9 }, (_, file) =>
@@ -31,8 +31,7 @@ test("many files without maps are told in a few lines, the ones with most frames
   assert.equal(hints[4], "5 more built files lack a usable map");
 });
 
-const folder = mkdtempSync(join(tmpdir(), "stall-report-hints-"));
-after(() => rmSync(folder, { recursive: true, force: true }));
+const folder = temporaryFolder("stall-report-hints-");
 const dist = join(folder, "dist");
 mkdirSync(dist);
 writeFileSync(join(folder, "app.js.map"), "{}");

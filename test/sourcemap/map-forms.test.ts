@@ -3,26 +3,20 @@
  */
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
-import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdirSync, realpathSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { after, test } from "node:test";
+import { test } from "node:test";
 import { pathToFileURL } from "node:url";
 import { fileIdentity } from "../../src/report/function-uses.js";
 import { FrameResolver, type ResolverOptions } from "../../src/sourcemap/resolver.js";
 import type { Frame } from "../../src/stack/frame.js";
 import type { ResolvedFrame } from "../../src/stack/resolved-frame.js";
 import type { StackQuery } from "../../src/stack/stack-query.js";
-
-const folders: string[] = [];
-after(() => {
-  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
-});
+import { temporaryFolder } from "../temporary-folder.js";
 
 /** Writes files into a new folder. */
 function write(files: Readonly<Record<string, string>>): string {
-  const folder = mkdtempSync(join(tmpdir(), "stall-report-maps-"));
-  folders.push(folder);
+  const folder = temporaryFolder("stall-report-maps-");
   for (const [name, text] of Object.entries(files)) {
     mkdirSync(dirname(join(folder, name)), { recursive: true });
     writeFileSync(join(folder, name), text);

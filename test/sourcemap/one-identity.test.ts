@@ -2,16 +2,15 @@
  * A function keeps its identity by whichever way its map was found, wherever the program was installed, and in whatever form the map is.
  */
 import assert from "node:assert/strict";
-import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { after, test } from "node:test";
+import { test } from "node:test";
 import { pathToFileURL } from "node:url";
 import { fileIdentity } from "../../src/report/function-uses.js";
 import { FrameResolver } from "../../src/sourcemap/resolver.js";
+import { temporaryFolder } from "../temporary-folder.js";
 
-const folder = realpathSync(mkdtempSync(join(tmpdir(), "stall-report-identity-")));
-after(() => rmSync(folder, { recursive: true, force: true }));
+const folder = temporaryFolder("stall-report-identity-");
 
 const MAP = {
   version: 3,

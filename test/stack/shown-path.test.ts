@@ -1,12 +1,12 @@
 /** One form of one file: modules are known by their URL in stacks and in profiles, other scripts by their path. */
 import assert from "node:assert/strict";
-import { mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { pathToFileURL } from "node:url";
 import { FrameResolver } from "../../src/sourcemap/resolver.js";
 import { unmapped } from "../../src/stack/resolved-frame.js";
+import { temporaryFolder } from "../temporary-folder.js";
 
 const SHOWN: readonly (readonly [file: string, shown: string])[] = [
   ["file:///srv/shop/a.mjs", "/srv/shop/a.mjs"],
@@ -30,7 +30,7 @@ for (const [file, shown] of SHOWN) {
 }
 
 test("the lines of a module are those of the recorded URL, whatever its name has", async () => {
-  const folder = join(mkdtempSync(join(tmpdir(), "shown-path-")), "ü 100% why?");
+  const folder = join(temporaryFolder("shown-path-"), "ü 100% why?");
   mkdirSync(folder);
   const path = join(folder, "a#b?c.mjs");
   writeFileSync(path, "export const a = 1;\n");

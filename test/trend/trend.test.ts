@@ -2,17 +2,16 @@
  * Logs for which it is known what changed and when, through the real command.
  */
 import assert from "node:assert/strict";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { after, test } from "node:test";
+import { test } from "node:test";
 import { simulateTrend, TREND_EPOCH_MS, type TrendPlan } from "../../bench/stats/trend-fleet.js";
 import { timeBins } from "../../src/trend/time-bins.js";
 import { run } from "../cli/memory-io.js";
+import { temporaryFolder } from "../temporary-folder.js";
 
 const HOUR_MS = 3_600_000;
-const folder = mkdtempSync(join(tmpdir(), "stall-report-trend-"));
-after(() => rmSync(folder, { recursive: true, force: true }));
+const folder = temporaryFolder("stall-report-trend-");
 let files = 0;
 
 /** A process, and what its functions do. */
