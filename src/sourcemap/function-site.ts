@@ -45,12 +45,16 @@ export function innermostSite(
   return best;
 }
 
-/** Finds the function whose head (from its first character to its body) contains an offset. */
+/**
+ * Finds the function whose head contains an offset: from its name or its first character, whichever is first, to its body. Of
+ * `render = () => {`, a minifier may map the beginning of the function to the property.
+ */
 export function siteBeginningAt(
   sites: readonly FunctionSite[],
   offset: number,
 ): FunctionSite | undefined {
-  const heads = sites.filter((site) => site.start <= offset && offset <= site.bodyStart);
+  const headOf = ({ start, nameStart = start }: FunctionSite): number => Math.min(start, nameStart);
+  const heads = sites.filter((site) => headOf(site) <= offset && offset <= site.bodyStart);
   return heads.reduce<FunctionSite | undefined>(
     (best, site) => (best === undefined || site.start > best.start ? site : best),
     undefined,

@@ -10,6 +10,7 @@ import { parse } from "@babel/parser";
 import * as swc from "@swc/core";
 import { transformSync } from "esbuild";
 import { minify } from "terser";
+import { OriginalSource } from "../../src/sourcemap/original-source.js";
 import { run } from "../cli/memory-io.js";
 import { temporaryFolder } from "../temporary-folder.js";
 
@@ -143,3 +144,13 @@ for (const [tool, build] of Object.entries(TOOLS)) {
     });
   }
 }
+
+test("a function whose beginning is mapped to its property, as rolldown does, is not the construction of its class", () => {
+  const source = new OriginalSource(
+    "class Reports {\n  pages = 3;\n  render = () => {\n    return work();\n  };\n}\n",
+  );
+  const inLoop = { line: 4, column: 11 };
+  assert.equal(source.functionAround(inLoop, { line: 3, column: 2 })?.name, "Reports.render");
+  const inField = { line: 2, column: 10 };
+  assert.equal(source.functionAround(inField, { line: 1, column: 14 })?.name, "Reports");
+});
