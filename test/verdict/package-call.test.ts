@@ -4,7 +4,7 @@ import { test } from "node:test";
 import { readStack } from "../../src/stack/read-stack.js";
 import { unmapped } from "../../src/stack/resolved-frame.js";
 import { blame } from "../../src/verdict/blame.js";
-import { withCalledPackages } from "../../src/verdict/called-packages.js";
+import { type BlameInParts, withCalledPackages } from "../../src/verdict/called-packages.js";
 
 const MARKED = "at inline (/srv/node_modules/marked/lib/lexer.js:12:3)";
 const ENTITIES = "at decode (/srv/node_modules/entities/index.js:1:3)";
@@ -64,17 +64,24 @@ for (const [title, stack, said] of CASES) {
 
 type Parts = readonly (readonly [line: string, blockedUs: number])[];
 
-/** The packages of stalls of one function, each of 100 us, by what it called in each. */
+const frameOf = (line: string) => unmapped(readStack(line).frames[0] as never);
+
+/** A stall of 100 us. */
+function stallOf(stack: readonly string[], parts: Parts): BlameInParts {
+  const frames = stack.map(frameOf);
+  return {
+    blame: blame(frames, "running"),
+    frames,
+    parts: parts.map(([line, blockedUs]) => ({ frame: frameOf(line), blockedUs })),
+    wholeUs: 100,
+  };
+}
+
+/** The packages of stalls of one function, by what it called in each. */
 function packagesOf(...stalls: readonly Parts[]): (string | undefined)[] {
-  const frameOf = (line: string) => unmapped(readStack(line).frames[0] as never);
-  const frames = [HANDLER, RENDERER].map(frameOf);
-  return withCalledPackages(
-    stalls.map((parts) => ({
-      blame: blame(frames, "running"),
-      parts: parts.map(([line, blockedUs]) => ({ frame: frameOf(line), blockedUs })),
-      wholeUs: 100,
-    })),
-  ).map(({ package: called }) => called);
+  return withCalledPackages(stalls.map((parts) => stallOf([HANDLER, RENDERER], parts))).map(
+    ({ package: called }) => called,
+  );
 }
 
 const PARTS: readonly (readonly [title: string, parts: Parts, called: string | undefined])[] = [
@@ -146,4 +153,85 @@ test("stalls that two packages share in turns are one bug", () => {
   const lone: Parts = [[ENTITIES, 60]];
   assert.deepEqual(packagesOf(first, second, third), ["marked", "marked", "marked"]);
   assert.deepEqual(packagesOf(second, lone), ["entities", "entities"]);
+});
+
+// What `moment.tz(…).format(…)` leaves behind, as recorded from moment 2.31 with moment-timezone 0.6: each of the two has about half.
+const ZONES = "at hooks.tz (/srv/node_modules/moment-timezone/moment-timezone.js:696:75)";
+const CREATE = "at createUTC (/srv/node_modules/moment/moment.js:105:23)";
+const FORMAT = "at Moment.format (/srv/node_modules/moment/moment.js:4282:22)";
+const FORMAT_MOMENT = "at formatMoment (/srv/node_modules/moment/moment.js:553:41)";
+
+const BROUGHT: readonly (readonly [
+  title: string,
+  stalls: readonly BlameInParts[],
+  called: string,
+])[] = [
+  [
+    "a stack shows which one brings the other",
+    [
+      stallOf([FORMAT_MOMENT, FORMAT, HANDLER], []),
+      stallOf([CREATE, ZONES, HANDLER], []),
+      stallOf([FORMAT, HANDLER], []),
+    ],
+    "moment-timezone",
+  ],
+  [
+    "its parts show it",
+    [stallOf([FORMAT, HANDLER], []), stallOf([ZONES, HANDLER], [[CREATE, 35]])],
+    "moment-timezone",
+  ],
+  [
+    "a stall that both share",
+    [
+      stallOf([CREATE, ZONES, HANDLER], []),
+      stallOf(
+        [HANDLER],
+        [
+          [FORMAT, 55],
+          [ZONES, 39],
+        ],
+      ),
+    ],
+    "moment-timezone",
+  ],
+  [
+    "neither is seen to bring the other, now one has most, now the other",
+    [
+      stallOf(
+        [HANDLER],
+        [
+          [FORMAT, 57],
+          [ZONES, 39],
+        ],
+      ),
+      stallOf(
+        [HANDLER],
+        [
+          [FORMAT, 47],
+          [ZONES, 51],
+        ],
+      ),
+    ],
+    "moment",
+  ],
+];
+
+for (const [title, stalls, called] of BROUGHT) {
+  test(`two packages of which one brings the other are one bug: ${title}`, () => {
+    const names = withCalledPackages(stalls).map((one) => one.package);
+    assert.deepEqual(
+      names,
+      stalls.map(() => called),
+    );
+  });
+}
+
+test("a package that another brings is named where that other is not the matter, or was not called", () => {
+  const own = stallOf([FORMAT, HANDLER], []);
+  const brought = stallOf([CREATE, ZONES, HANDLER], []);
+  const elsewhere = stallOf([CREATE, ZONES, LOGGER], []);
+  const named = (...stalls: readonly BlameInParts[]) =>
+    withCalledPackages(stalls).map((one) => one.package);
+  assert.deepEqual(named(own, own, own, brought).slice(-2), ["moment", "moment-timezone"]);
+  assert.deepEqual(named(own, elsewhere), ["moment", "moment-timezone"]);
 });
