@@ -12,6 +12,7 @@ import {
 import { type Grid, partOfGrid } from "../stats/grid.js";
 import { expectedValues, type Noise, widest } from "../stats/noise.js";
 import { noiseOf, type RatioInterval } from "../stats/ratio-test.js";
+import { runsNoise } from "../stats/runs-noise.js";
 import { ALPHA, isMeaningfulRatio } from "../stats/significance.js";
 import { studentCriticalValue, studentTwoSidedP } from "../stats/student-t.js";
 import type { Span } from "../tally/span.js";
@@ -119,7 +120,7 @@ export function sureDivision(
   const one = partOfSide(values, parts, PART.one);
   const other = partOfSide(values, parts, PART.other);
   if (one === undefined || other === undefined) return undefined;
-  const noise = noiseWithin(values, side, parts, [one, other]);
+  const noise = noiseWithin(values, { side, cut }, parts, [one, other]);
   if (noise === undefined || pOf(noise) >= level) return undefined;
   if (!isMeaningfulRatio(other.estimate / one.estimate)) return undefined;
   const limit = studentCriticalValue(ALPHA, noise.degreesOfFreedom);
@@ -163,11 +164,12 @@ const FARTHEST = 1e9;
 
 /**
  * The noise that is left if each part has its own ratio: an hour in which both parts are like their ratios is no noise, however far these
- * are apart. Whether load drifts, both parts tell together: a few hours alone often look like it.
+ * are apart. Whether load drifts, both parts tell together: a few hours alone often look like it. A moment must stand out of what runs of
+ * hours on either side of it stray, too.
  */
 function noiseWithin(
   { cells, least, ratio, ground: { grid } }: Values,
-  side: 0 | 1,
+  { side, cut }: Pick<Candidate, "side" | "cut">,
   parts: Uint8Array,
   both: readonly [SidePart, SidePart],
 ): Noise | undefined {
@@ -185,7 +187,8 @@ function noiseWithin(
   const alone = both.map(({ values, grid: own, counts, estimate }) =>
     noiseOf(values, expectedValues(counts, own, estimate), own, least, false),
   );
-  return widest([together, ...alone].filter((noise) => noise !== undefined));
+  const runs = cut.by === "time" ? runsNoise(cells, expected, grid, side, parts) : undefined;
+  return widest([together, runs, ...alone].filter((noise) => noise !== undefined));
 }
 
 /** Each stratum's expected share of events of a side: of all its time, and of each hour. */
