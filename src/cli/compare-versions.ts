@@ -23,7 +23,10 @@ export async function compareAllVersions(
   io: Io,
 ): Promise<Compared<VersionsComparison> | undefined> {
   rejectUnfitting(settings);
-  const filters = { ...filtersFrom(settings), excludesGaps: settings.excludesGaps };
+  const plain = filtersFrom(settings);
+  // Of more versions than are told apart, those that are named are.
+  const versions = names.length === 0 ? (plain.versions ?? []) : names;
+  const filters = { ...plain, versions, excludesGaps: settings.excludesGaps };
   const expectations = await expectationsFrom(settings, io.folder);
   const source = await openStackSource(settings, io);
   const { positionals, against } = settings;

@@ -1,3 +1,4 @@
+import { defined } from "../record/defined.js";
 import type { SessionFacts } from "../record/record.js";
 import { HOUR_MS } from "../record/time-units.js";
 import type { Condition } from "./where.js";
@@ -44,6 +45,18 @@ export function passesSession(filters: Filters, facts: SessionFacts | undefined)
     isOneOf(filters.hosts, facts?.host) &&
     isOneOf(filters.versions, facts?.version)
   );
+}
+
+/** What the filters ask for, of what a session says of itself. */
+export function askedOf(
+  { services = [], hosts = [], versions = [] }: Filters,
+  { service, host, version }: SessionFacts,
+): SessionFacts {
+  return defined({
+    service: services.length > 0 ? service : undefined,
+    version: versions.length > 0 ? version : undefined,
+    host: hosts.length > 0 ? host : undefined,
+  });
 }
 
 function isOneOf(wanted: readonly string[] | undefined, found: string | undefined): boolean {

@@ -2,6 +2,7 @@ import { defined } from "../record/defined.js";
 import type { SessionFacts } from "../record/record.js";
 import { hashText } from "../stack/hash-text.js";
 import type { CrowdLine } from "./crowd-line.js";
+import { askedOf, passesSession } from "./filters.js";
 import type { OpenStalls } from "./open-stalls.js";
 import type { Program } from "./program.js";
 import type { Session } from "./session.js";
@@ -83,18 +84,23 @@ export function crowdedCount(sessions: readonly Session[]): number {
   return sessions.reduce((sum, { lifeLine }) => sum + (lifeLine.isCrowd ? lifeLine.count : 0), 0);
 }
 
-/** The crowd that a session belongs to: that of its service, version and host, unless there are too many. */
+/**
+ * The crowd that a session belongs to: that of its service, version and host, unless there are too many. What the filters ask for
+ * always stays known, and all that do not pass are one crowd.
+ */
 function crowdOf({ said, facts }: Session, table: SessionTable): Session {
   if (said === undefined) return table.crowd(undefined);
+  if (!passesSession(table.filters, said)) return table.crowd({});
   const { service, version, host } = said;
+  const asked = askedOf(table.filters, said);
   const choices: SessionFacts[] = [
     defined({ service, version, host }),
-    defined({ service, version }),
+    defined({ service, version, ...asked }),
   ];
   for (const [i, choice] of choices.entries()) {
     if (table.hasCrowd(choice) || table.crowdCount < (i + 1) * MOST_CROWDS) {
       return table.crowd(choice, facts);
     }
   }
-  return table.crowd({});
+  return table.crowd(asked, facts);
 }

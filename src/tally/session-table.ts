@@ -122,6 +122,10 @@ export class SessionTable {
     return this.#nextIndex;
   }
 
+  get filters(): Filters {
+    return this.#options.filters;
+  }
+
   hasCrowd(facts: SessionFacts | undefined): boolean {
     return this.#sessions.has(crowdKey(facts));
   }

@@ -130,6 +130,20 @@ test("one set of logs, split by version or in time, gives the same answer", asyn
   assert.equal(split.answer.overall.verdict, "worse");
 });
 
+test("versions that are named are found among more than can be told apart", async () => {
+  const records = Array.from({ length: 1500 }, (_, i) => {
+    const [session, timestamp] = [`s${i}`, MONDAY + i * 60_000];
+    const start = { v: 1, type: "start", timestamp, session, service: "shop", version: `1.${i}` };
+    return [start, { v: 1, type: "stop", session, timestamp: timestamp + 60_000 }];
+  });
+  const path = writeLog(records.flat());
+  for (let i = 0; i < 10; i++) {
+    const words = `1.${i}..1.${i + 700}..1.${i + 1400}`;
+    const { status, stderr } = await run(["compare", path, "--by-version", words]);
+    assert.deepEqual([status, stderr], [0, ""], words);
+  }
+});
+
 test("an input that is not there is told once, however often the others are read", async () => {
   for (const words of [
     [usual, worse, nowhere, "--by-version", "1.0.0..1.0.2"],

@@ -8,6 +8,7 @@ import type { LogRecord } from "../../src/record/record.js";
 import { Aggregator } from "../../src/tally/aggregator.js";
 import type { AggregatorState } from "../../src/tally/aggregator-state.js";
 import { encodeState } from "../../src/tally/encode-state.js";
+import type { Filters } from "../../src/tally/filters.js";
 import { crowdedCount } from "../../src/tally/fold-sessions.js";
 import { coverageOf } from "../../src/tally/observed-time.js";
 
@@ -38,9 +39,13 @@ const processes = fc.array(process, { maxLength: 80 }).map((all) =>
   }),
 );
 
-function addedUp(logs: readonly (readonly LogRecord[])[], mostSessions = MOST): Aggregator {
+function addedUp(
+  logs: readonly (readonly LogRecord[])[],
+  mostSessions = MOST,
+  filters: Filters = {},
+): Aggregator {
   const aggregator = new Aggregator({
-    filters: {},
+    filters,
     idleFrames: [],
     burstGapMs: 60_000,
     mostSessions,
@@ -90,4 +95,23 @@ test("the order of the processes, and how their logs are split and merged, make 
       assert.equal(JSON.stringify(stateOf(merged)), expected);
     }),
   );
+});
+
+test("what the filters ask for is found beside any number of crowds", () => {
+  const count = 12_000;
+  const nameOf = (i: number): string => `name-${i}`;
+  const asked = Array.from({ length: 60 }, (_, i) => nameOf(200 * i));
+  for (const [field, filters] of [
+    ["host", { hosts: asked }],
+    ["version", { versions: asked }],
+    ["service", { services: asked }],
+  ] as const) {
+    const logs = Array.from({ length: count }, (_, i): LogRecord[] => {
+      const [session, timestamp] = [`process-${i}`, START_MS + i];
+      const start = { type: "start" as const, session, timestamp, [field]: nameOf(i) };
+      return [start, { type: "stop", session, timestamp: timestamp + 60_000 }];
+    });
+    const { observedMs, sessions } = coverageOf(addedUp(logs, MOST, filters).finish(), filters);
+    assert.deepEqual([observedMs, sessions], [asked.length * 60_000, asked.length], field);
+  }
 });
