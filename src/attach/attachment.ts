@@ -5,11 +5,10 @@ import type { Attached, AttachListener } from "./attached.js";
 import { awaitEnd, checkTarget, endOf } from "./check-target.js";
 import { LONGEST_QUEUE_MS } from "./crowd.js";
 import { listWords, nodesStartedBy } from "./descendants.js";
-import { watchMainThreads } from "./held-processes.js";
+import { findHeld } from "./held-processes.js";
 import { Inspection, type InspectionListener } from "./inspection.js";
 import { interruptedWithin } from "./interruption.js";
 import { ObservedStall } from "./observed-stall.js";
-import { pause } from "./pause.js";
 import type { ProcessFacts, System } from "./process-facts.js";
 import { ConnectionLost } from "./protocol-client.js";
 import { Recording } from "./recording.js";
@@ -236,9 +235,10 @@ export class Attachment {
     if (others.length === 0) return;
     const { say } = this.#listener;
     say(`it has started other Node.js processes: ${listWords(others)}`);
-    const areHeld = watchMainThreads(others.map(({ pid }) => pid));
-    await pause(OTHERS_LOOK_MS);
-    const held = areHeld();
+    const held = await findHeld(
+      others.map(({ pid }) => pid),
+      OTHERS_LOOK_MS,
+    );
     for (const { pid, words } of others.filter((one) => held.get(one.pid)).slice(0, MOST_HELD)) {
       say(`the event loop of ${words} does not turn: stall-report attach ${pid}`);
     }

@@ -1,7 +1,6 @@
 import { statSync } from "node:fs";
 import { executableFile } from "./check-target.js";
-import { watchMainThreads } from "./held-processes.js";
-import { pause } from "./pause.js";
+import { findHeld } from "./held-processes.js";
 import type { ProcessFacts, System } from "./process-facts.js";
 import { isNamedNode, type Runtime, runtimeOf } from "./runtime-of.js";
 
@@ -31,11 +30,9 @@ export async function listCandidates(system: System): Promise<readonly Candidate
   const nodes = all.filter((facts) => !own.has(facts.pid) && isCandidate(facts, known));
   const pids = nodes.map(({ pid }) => pid);
   const before = system.usages(pids);
-  const areHeld = watchMainThreads(pids);
   const sinceMs = performance.now();
-  await pause(LOOK_MS);
+  const held = await findHeld(pids, LOOK_MS);
   const after = system.usages(pids);
-  const held = areHeld();
   const lookedMs = performance.now() - sinceMs;
   return nodes
     .flatMap(({ pid, commandLine }): Candidate[] => {
