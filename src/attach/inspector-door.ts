@@ -9,7 +9,7 @@ import type { ProcessFacts, System } from "./process-facts.js";
 import { processWords } from "./process-words.js";
 import { ConnectionLost } from "./protocol-client.js";
 import { SignalWatch } from "./signal-watch.js";
-import { StderrRescue, stderrWriters } from "./stderr-rescue.js";
+import { StderrRescue } from "./stderr-rescue.js";
 import { looksIdle, threadWords } from "./thread-words.js";
 
 const POLL_MS = 15;
@@ -67,18 +67,13 @@ export async function openDoor(
   refuseBadSignal(facts, system);
   await waitForPort(facts, system, listener.interrupted);
   if (listener.interrupted.aborted) return undefined;
-  // Time has passed: the number may be another process's by now, or the process another program.
-  const end = endOf(facts, system);
-  if (end !== undefined) throw new UsageError(`${end} in the meantime`);
-  refuseDeadlySignal(system.facts(pid) ?? facts, system);
   const opened = new OpenedInspectors(pid, system);
-  const writers = stderrWriters(pid, system);
-  const janitor = new Janitor(facts, opened.before, writers);
-  const rescue = new StderrRescue(pid, system, writers);
+  const janitor = new Janitor(facts, opened.before);
+  const rescue = new StderrRescue(pid, system);
   try {
     listener.onKnock();
     const signal = new SignalWatch(pid);
-    sendSignal(pid);
+    sendSignal(facts, system);
     const sentMs = performance.now();
     let mayBeElsewhere = true;
     while (!listener.interrupted.aborted) {
@@ -161,7 +156,12 @@ function holderName(pid: number | undefined, system: System): string {
   return `process ${processWords(pid, system.facts(pid)?.commandLine ?? [])}`;
 }
 
-function sendSignal(pid: number): void {
+function sendSignal(facts: ProcessFacts, system: System): void {
+  const { pid } = facts;
+  // Time has passed: the number may be another process's by now, or the process another program.
+  const end = endOf(facts, system);
+  if (end !== undefined) throw new UsageError(`${end} in the meantime`);
+  refuseDeadlySignal(system.facts(pid) ?? facts, system);
   try {
     process.kill(pid, "SIGUSR1");
   } catch (error) {

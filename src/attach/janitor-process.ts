@@ -34,7 +34,7 @@ async function wait(): Promise<void> {
 
 async function cleanUp(hasOpened: boolean): Promise<void> {
   const opened = new OpenedInspectors(orders.pid, system, orders.before);
-  const rescue = new StderrRescue(orders.pid, system, orders.writers);
+  const rescue = new StderrRescue(orders.pid, system);
   const endMs = performance.now() + LIMIT_MS;
   for (let pauseMs = SHORTEST_PAUSE_MS; performance.now() < endMs; ) {
     if (endOf(orders, system) !== undefined) return;

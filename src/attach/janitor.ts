@@ -6,8 +6,6 @@ import type { ProcessFacts } from "./process-facts.js";
 export interface JanitorOrders extends Pick<ProcessFacts, "pid" | "startedAt" | "image"> {
   /** The sockets that were there before the signal. */
   readonly before: readonly string[];
-  /** The {@link stderrWriters} at that time. */
-  readonly writers: readonly number[];
 }
 
 /** What it is told later, on its standard input. */
@@ -21,12 +19,8 @@ export const NEWS = { opened: "opened\n", dismissed: "dismissed\n" };
 export class Janitor {
   readonly #process: ChildProcess;
 
-  constructor(
-    { pid, startedAt, image }: ProcessFacts,
-    before: readonly string[],
-    writers: readonly number[],
-  ) {
-    const orders: JanitorOrders = { pid, startedAt, image, before, writers };
+  constructor({ pid, startedAt, image }: ProcessFacts, before: readonly string[]) {
+    const orders: JanitorOrders = { pid, startedAt, image, before };
     this.#process = spawn(
       process.execPath,
       [fileURLToPath(new URL("./janitor-process.js", import.meta.url)), JSON.stringify(orders)],

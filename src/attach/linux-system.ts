@@ -113,6 +113,14 @@ export function commandLineOf(pid: number): readonly string[] {
   return (readText(`/proc/${pid}/cmdline`) ?? "").replace(/\0+$/, "").split("\0");
 }
 
+/** A number is that of a thread of the process, which has a handler for SIGUSR1. */
+export function takesSigusr1(pid: number, task: number): boolean {
+  const status = readText(`/proc/${task}/status`) ?? "";
+  const owner = /^Tgid:\s*(\d+)/m.exec(status)?.[1];
+  const caught = /^SigCgt:\s*(\w+)/m.exec(status)?.[1] ?? "0";
+  return Number(owner) === pid && catchesSignal(caught, SIGUSR1_BIT);
+}
+
 /** The children of a process that its main thread has started. */
 export function childPids(pid: number): readonly number[] {
   return (readText(`/proc/${pid}/task/${pid}/children`)?.match(/\d+/g) ?? []).map(Number);

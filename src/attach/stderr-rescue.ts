@@ -1,37 +1,37 @@
 import { STDERR, writtenBy } from "./full-stream.js";
-import { listFolder, readText } from "./linux-system.js";
+import { listFolder, readText, takesSigusr1 } from "./linux-system.js";
 import type { System } from "./process-facts.js";
+import { textBeingWritten } from "./written-text.js";
 
 /** How often we look: who has written in between was not stuck. */
 const LOOK_MS = 50;
 
-/** Node writes a line or two at a time. What is still stuck then is a thread of the program. */
+/** Node writes a line or two at a time. What is still stuck then is not helped by signals. */
 const MOST_SIGNALS = 5;
+
+/** What an inspector says. Source: Node's src/inspector_socket_server.cc, the same from 20 to 26. */
+const INSPECTORS_WORDS =
+  /^(?:Debugger (?:listening on|ending on|attached)|For help, see: |Starting inspector on )/;
 
 /**
  * Frees inspectors that wait to write to a standard error that nobody reads.
  *
  * Node says there that its inspector opens, has a client, and closes, from the inspector's own thread, and its main thread waits
  * for that. A signal to that thread makes the write fail, because Node asks for no restart of what its handler of SIGUSR1
- * interrupts; and to open an inspector that is open does nothing. Linux only: elsewhere nothing tells what a thread waits for.
+ * interrupts; and to open an inspector that is open does nothing. A thread of the program would lose what it writes, so an
+ * inspector is told by its words. Linux only: elsewhere nothing tells what a thread waits for.
  */
 export class StderrRescue {
   readonly #pid: number;
   readonly #system: System;
-  readonly #before: ReadonlySet<number>;
   /** How long a stuck thread has run, as the system tells it: if that is the same as before, it still waits. */
   readonly #ranBefore = new Map<number, string | undefined>();
   readonly #signals = new Map<number, number>();
   readonly #timer: NodeJS.Timeout;
 
-  /**
-   * @param pid a process that catches SIGUSR1
-   * @param before the {@link stderrWriters} before anything was done to it, which are the program's own
-   */
-  constructor(pid: number, system: System, before = stderrWriters(pid, system)) {
+  constructor(pid: number, system: System) {
     this.#pid = pid;
     this.#system = system;
-    this.#before = new Set(before);
     this.#timer = setInterval(() => this.#look(), LOOK_MS).unref();
   }
 
@@ -45,33 +45,41 @@ export class StderrRescue {
   }
 
   #look(): void {
-    for (const task of stderrWriters(this.#pid, this.#system)) {
-      const count = this.#signals.get(task) ?? 0;
-      if (this.#before.has(task) || count >= MOST_SIGNALS) continue;
-      const ran = readText(`/proc/${task}/schedstat`);
-      if (this.#ranBefore.get(task) === ran) {
-        this.#signals.set(task, count + 1);
-        free(task);
-      }
-      this.#ranBefore.set(task, ran);
+    for (const one of [this.#pid, ...this.#system.workers(this.#pid)]) {
+      for (const task of stderrWriters(one)) this.#lookAt(one, task);
     }
   }
-}
 
-/** The kernel hands a signal that is sent to the number of a thread to that thread, if it can take it. */
-function free(task: number): void {
-  try {
-    process.kill(task, "SIGUSR1");
-  } catch {
-    // It has ended.
+  #lookAt(pid: number, task: number): void {
+    const ran = readText(`/proc/${task}/schedstat`);
+    const isStuck = this.#ranBefore.get(task) === ran;
+    this.#ranBefore.set(task, ran);
+    const count = this.#signals.get(task);
+    if (!isStuck || (count ?? 0) >= MOST_SIGNALS) return;
+    // What is left of a line after the first signal has lost its beginning.
+    if (count === undefined && !INSPECTORS_WORDS.test(textBeingWritten(pid, task) ?? "")) return;
+    if (free(pid, task)) this.#signals.set(task, (count ?? 0) + 1);
   }
 }
 
-/** The threads of a process and of its workers, but for the main ones, that are writing to standard error at this moment. */
-export function stderrWriters(pid: number, system: System): readonly number[] {
-  return [pid, ...system.workers(pid)].flatMap((one) =>
-    listFolder(`/proc/${one}/task`)
-      .map(Number)
-      .filter((task) => task !== one && writtenBy(one, task) === STDERR),
-  );
+/**
+ * The kernel hands a signal that is sent to the number of a thread to that thread, if it can take it. By now the number may be
+ * a stranger's, or the program have removed the handler, or be another one (execve): that would be killed.
+ *
+ * @returns whether the signal was sent
+ */
+function free(pid: number, task: number): boolean {
+  if (!takesSigusr1(pid, task)) return false;
+  try {
+    return process.kill(task, "SIGUSR1");
+  } catch {
+    return false; // it has ended
+  }
+}
+
+/** The threads of a process, but for the main one, that are writing to standard error at this moment. */
+function stderrWriters(pid: number): readonly number[] {
+  return listFolder(`/proc/${pid}/task`)
+    .map(Number)
+    .filter((task) => task !== pid && writtenBy(pid, task) === STDERR);
 }

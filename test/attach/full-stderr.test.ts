@@ -6,19 +6,34 @@ import { closeSync, constants, openSync, readSync, writeSync } from "node:fs";
 import { connect, createServer, type Socket } from "node:net";
 import { join } from "node:path";
 import { describe, test } from "node:test";
+import { setTimeout as sleep } from "node:timers/promises";
 import { system } from "../../src/attach/system.js";
 import { temporaryFolder } from "../temporary-folder.js";
 import { attach, attachUntil, eventually } from "./target.js";
 
 const folder = temporaryFolder("stall full ");
 
-/** Opens a pipe into which nothing more goes. @returns its descriptor, which can be read and does not wait */
-function fullPipe(name: string): number {
+/** Opens a pipe. @returns its descriptor, which can be read and does not wait */
+function emptyPipe(name: string): number {
   const path = join(folder, name);
   execFileSync("mkfifo", [path]);
-  const end = openSync(path, constants.O_RDWR | constants.O_NONBLOCK);
+  return openSync(path, constants.O_RDWR | constants.O_NONBLOCK);
+}
+
+/** The same, and nothing more goes into it. */
+function fullPipe(name: string): number {
+  const end = emptyPipe(name);
   fill(end);
   return end;
+}
+
+/** @param descriptor does not wait */
+function drain(descriptor: number): void {
+  try {
+    for (;;) readSync(descriptor, Buffer.alloc(2 ** 16));
+  } catch {
+    // EAGAIN: it is empty
+  }
 }
 
 /** @param descriptor does not wait */
@@ -33,13 +48,13 @@ function fill(descriptor: number): void {
 /** A program that never makes a stream of its standard error (console), with which a write would not wait. */
 class Program {
   readonly child: ChildProcess;
-  #stdout = "";
+  stdout = "";
 
   constructor(text: string, stderr: number | Socket) {
     const words = ["--inspect-port=0", "-e", text];
     this.child = spawn(process.execPath, words, { stdio: ["pipe", "pipe", stderr] });
     this.child.stdout?.on("data", (part) => {
-      this.#stdout += part;
+      this.stdout += part;
     });
   }
 
@@ -48,12 +63,23 @@ class Program {
   }
 
   says(text: string): Promise<void> {
-    return eventually(`it says ${text}`, () => this.#stdout === text);
+    return eventually(`it says ${text}`, () => this.stdout === text);
   }
 }
 
 /** Says what it is told. */
 const ECHO = 'fs.writeSync(1, "ready "); process.stdin.on("data", (word) => fs.writeSync(1, word))';
+
+/** Its loop is held. A worker of it, told anything, writes more than a pipe holds, and says how much of that was taken. */
+const WRITING_WORKER = `
+const { Worker } = require("node:worker_threads");
+const text = \`const fs = require("node:fs");
+fs.writeSync(1, "ready ");
+fs.readSync(0, Buffer.alloc(1));
+fs.writeSync(1, "wrote " + fs.writeSync(2, "x".repeat(200000)))\`;
+new Worker(text, { eval: true, stderr: true }).on("online", () => {
+  for (const sinceMs = Date.now(); Date.now() - sinceMs < 8000; );
+})`;
 
 /** Attaches to a program that is idle, and asserts that it goes on as before. */
 async function attachToIdle(stderr: number | Socket, said: RegExp): Promise<void> {
@@ -106,6 +132,30 @@ describe("a full standard error", { skip: process.platform !== "linux" }, () => 
       await eventually("closed", () => system.listeners(program.pid).length === 0);
       program.child.stdin?.write("works");
       await program.says("ready works");
+    } finally {
+      program.child.kill("SIGKILL");
+      closeSync(stderr);
+      closeSync(end);
+    }
+  });
+
+  test("a thread of the program that waits loses nothing of what it writes", async () => {
+    const end = emptyPipe("worker");
+    const stderr = openSync(join(folder, "worker"), constants.O_RDWR);
+    const program = new Program(WRITING_WORKER, stderr);
+    try {
+      await program.says("ready ");
+      const words = [String(program.pid), "--for", "1m"];
+      const { status } = await attachUntil(/opened its inspector/, words, async () => {
+        program.child.stdin?.write("go");
+        await sleep(1000);
+      });
+      assert.equal(status, 0);
+      await eventually("it has written", () => {
+        drain(end);
+        return program.stdout.includes("wrote");
+      });
+      assert.equal(program.stdout, "ready wrote 200000");
     } finally {
       program.child.kill("SIGKILL");
       closeSync(stderr);
