@@ -80,14 +80,16 @@ function farthestHosts(
   let best: { readonly odd: readonly HostLevel[]; readonly p: number } | undefined;
   for (const direction of [1, -1]) {
     const sorted = compared.toSorted((a, b) => direction * (b.level - a.level));
+    const leftFrom = spreadsFromEach(sorted);
     for (let count = 1; count <= most; count++) {
-      const others = spreadOf(sorted.slice(count));
+      const others = leftFrom[count] as Spread;
       const df = others.df + more.df;
-      const left = sorted.length - count;
-      const variance = ((others.squares + more.squares) / df) * (1 + 1 / left);
+      const otherCount = sorted.length - count;
+      const variance = ((others.squares + more.squares) / df) * (1 + 1 / otherCount);
       const distance = Math.abs((sorted[count - 1] as HostLevel).level - others.mean);
-      const p = studentTwoSidedP(distance / Math.sqrt(variance), df) * (left + 1);
-      if (p >= level) continue;
+      const p = studentTwoSidedP(distance / Math.sqrt(variance), df) * (otherCount + 1);
+      // Not a number where all have the same level: then none is odd.
+      if (!(p < level)) continue;
       const isLonger = best?.odd[0] === sorted[0];
       if (best === undefined || isLonger || p < best.p) best = { odd: sorted.slice(0, count), p };
     }
@@ -128,14 +130,35 @@ function levelsOf({ cells, expected, least, ground }: Values): Levels {
   return { compared, others: [], own: () => sides(grid.hours).map(listed) };
 }
 
-function spreadOf(levels: readonly HostLevel[]): {
+interface Spread {
   readonly mean: number;
+  /** The sum of the squared distances from the mean. */
   readonly squares: number;
   readonly df: number;
-} {
+}
+
+function spreadOf(levels: readonly HostLevel[]): Spread {
   const mean = sumOf(levels.map(({ level }) => level)) / levels.length;
   const squares = levels.reduce((sum, { level }) => sum + (level - mean) ** 2, 0);
   return { mean, squares, df: levels.length - 1 };
+}
+
+/**
+ * For each level, the spread of it and all that follow, in one pass, because there may be tens of thousands of hosts.
+ * Source: B. P. Welford, "Note on a method for calculating corrected sums of squares and products", Technometrics 4 (1962).
+ */
+function spreadsFromEach(levels: readonly HostLevel[]): readonly Spread[] {
+  let spread: Spread = { mean: 0, squares: 0, df: -1 };
+  return levels
+    .toReversed()
+    .map(({ level }) => {
+      const df = spread.df + 1;
+      const step = level - spread.mean;
+      const mean = spread.mean + step / (df + 1);
+      spread = { mean, squares: spread.squares + step * (level - mean), df };
+      return spread;
+    })
+    .reverse();
 }
 
 /** How many sets of so many there are. */
