@@ -20,7 +20,7 @@ const SAME_HOSTS_SHARE = 0.8;
  * With fewer degrees of freedom, the variance between units is hardly known. Days need one more: two days per side would make the
  * interval wider than one day per side, and waiting for the proposed time would be in vain.
  */
-const LEAST_DF = { host: 2, day: 3 } as const;
+export const LEAST_DF = { host: 2, day: 3 } as const;
 /** See {@link Grid.priorDf}: makes half an hour per side, three blocks of ten minutes, informative. */
 const PRIOR_DF = 8;
 
@@ -171,7 +171,8 @@ function daysOf(cells: readonly ObservedCell[], blockMs: number): number[] {
   );
 }
 
-function clusteringOf(
+/** A clustering from the names of each cell's unit and stratum. */
+export function clusteringOf(
   source: Clustering["source"],
   units: readonly string[],
   strata: readonly string[],

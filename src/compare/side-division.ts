@@ -10,13 +10,14 @@ import {
   sumStrata,
 } from "../stats/conditional-ratio.js";
 import { type Grid, partOfGrid } from "../stats/grid.js";
-import { expectedValues, type Noise, widest } from "../stats/noise.js";
+import { expectedValues, type Noise, noiseBetween, widest } from "../stats/noise.js";
 import { noiseOf, type RatioInterval } from "../stats/ratio-test.js";
 import { runsNoise } from "../stats/runs-noise.js";
 import { ALPHA, isMeaningfulRatio } from "../stats/significance.js";
 import { studentCriticalValue, studentTwoSidedP } from "../stats/student-t.js";
 import type { Span } from "../tally/span.js";
-import type { CommonGround } from "./common-ground.js";
+import { type CommonGround, clusteringOf, LEAST_DF } from "./common-ground.js";
+import { distanceOf, type Surplus, SurplusVariance } from "./surplus-variance.js";
 
 /** What tells both parts of a side from each other. */
 export type Cut =
@@ -70,6 +71,8 @@ export interface Candidate {
   /** How many ways were looked at. */
   readonly tries: number;
   readonly partOf: PartOfCell;
+  /** Whole hosts are told apart that are compared with themselves: the parts must stand out of how hosts change by themselves. */
+  readonly isOfHosts?: boolean | undefined;
 }
 
 /** The rates and the blocked times that were compared, as far as they have a ratio. */
@@ -108,7 +111,7 @@ function valuesOf(
 /** The ratios of both parts of a division; undefined if they may be the same, or differ too little to matter. @param level the p below which it is sure */
 export function sureDivision(
   values: Values,
-  { side, cut, z, tries, partOf }: Candidate,
+  { side, cut, z, tries, partOf, isOfHosts }: Candidate,
   level: number,
 ): SideDivision | undefined {
   const { least, quantity, ground } = values;
@@ -120,7 +123,7 @@ export function sureDivision(
   const one = partOfSide(values, parts, PART.one);
   const other = partOfSide(values, parts, PART.other);
   if (one === undefined || other === undefined) return undefined;
-  const noise = noiseWithin(values, { side, cut }, parts, [one, other]);
+  const noise = noiseWithin(values, { side, cut, isOfHosts }, parts, [one, other]);
   if (noise === undefined || pOf(noise) >= level) return undefined;
   if (!isMeaningfulRatio(other.estimate / one.estimate)) return undefined;
   const limit = studentCriticalValue(ALPHA, noise.degreesOfFreedom);
@@ -168,11 +171,12 @@ const FARTHEST = 1e9;
  * hours on either side of it stray, too.
  */
 function noiseWithin(
-  { cells, least, ratio, ground: { grid } }: Values,
-  { side, cut }: Pick<Candidate, "side" | "cut">,
+  { cells, least, ratio, ground }: Values,
+  { side, cut, isOfHosts }: Pick<Candidate, "side" | "cut" | "isOfHosts">,
   parts: Uint8Array,
   both: readonly [SidePart, SidePart],
 ): Noise | undefined {
+  const { grid } = ground;
   const ratios = [both[0].estimate, both[1].estimate, ratio, ratio];
   const weights = ratios.map((one) => {
     const finite = Math.min(FARTHEST, Math.max(1 / FARTHEST, one));
@@ -188,12 +192,30 @@ function noiseWithin(
     noiseOf(values, expectedValues(counts, own, estimate), own, least, false),
   );
   const runs = cut.by === "time" ? runsNoise(cells, expected, grid, side, parts) : undefined;
-  return widest([together, runs, ...alone].filter((noise) => noise !== undefined));
+  const hosts = isOfHosts ? noiseOfHosts(cells, expected, ground, least) : undefined;
+  return widest([together, runs, hosts, ...alone].filter((noise) => noise !== undefined));
+}
+
+/** How much more hosts vary in what has become of them than by chance. @returns undefined if these are too few to tell */
+function noiseOfHosts(
+  values: Float64Array,
+  expected: Float64Array,
+  { grid, cells }: CommonGround,
+  least: number,
+): Noise | undefined {
+  const hosts = cells.map(({ host }) => host);
+  const sides = hosts.map((host, cell) => `${grid.isAfter[cell]} ${host}`);
+  const noise = noiseBetween(values, expected, grid, clusteringOf("host", sides, hosts), least);
+  if (noise === undefined) return undefined;
+  // The second part's ratio costs a degree of freedom, too, which matters where there are so few.
+  const df = noise.degreesOfFreedom - 1;
+  if (df < LEAST_DF.host) return undefined;
+  return { ...noise, dispersion: (noise.dispersion * (df + 1)) / df, degreesOfFreedom: df };
 }
 
 /** Each stratum's expected share of events of a side: of all its time, and of each hour. */
 export function ownShares(
-  { counts: { strata }, ratio }: Values,
+  { counts: { strata }, ratio }: Pick<Values, "counts" | "ratio">,
   side: 0 | 1,
 ): { readonly whole: readonly number[]; readonly perHour: readonly number[] } {
   const whole = strata.map(({ hoursBefore, hoursAfter }) => {
@@ -210,64 +232,31 @@ export function ownShares(
 
 /** How much more (or less) than its share the one part of a side has, in standard deviations of independent events. */
 export function surplusOf(values: Values, side: 0 | 1, isIn: (cell: number) => boolean): number {
-  const { cells, expected, counts, ground } = values;
-  const { grid, beforeCount } = ground;
+  return distanceOf(surplusIn(values, side, isIn));
+}
+
+/** The surplus of the cells of a side that are in the part. @param values of a whole, or of one host with its own ratio */
+export function surplusIn(
+  values: Omit<Values, "quantity" | "least" | "ground"> & {
+    readonly ground: Pick<CommonGround, "grid">;
+  },
+  side: 0 | 1,
+  isIn: (cell: number) => boolean,
+): Surplus {
+  const {
+    cells,
+    expected,
+    counts,
+    ground: { grid },
+  } = values;
   const shares = ownShares(values, side);
   const part = new SurplusVariance(counts, shares.whole);
   let surplus = 0;
-  const [first, end] = side === 1 ? [beforeCount, cells.length] : [0, beforeCount];
-  for (let cell = first; cell < end; cell++) {
-    if (!isIn(cell)) continue;
+  for (const [cell, value] of cells.entries()) {
+    if (grid.isAfter[cell] !== side || !isIn(cell)) continue;
     const stratum = grid.stratumOf[cell] as number;
-    surplus += (cells[cell] as number) - (expected[cell] as number);
+    surplus += value - (expected[cell] as number);
     part.add(stratum, (shares.perHour[stratum] as number) * (grid.hours[cell] as number));
   }
-  return part.distanceOf(surplus);
-}
-
-const ROUNDING = 1e-9;
-
-/**
- * The variance of the surplus of a part of a side, given that of the whole side is 0 because the ratio was fitted to it. It grows with the
- * part, cell by cell: there may be a thousand strata and as many parts.
- */
-export class SurplusVariance {
-  readonly #strata: StratifiedCounts["strata"];
-  readonly #whole: readonly number[];
-  readonly #part: Float64Array;
-  readonly #ofWhole: number;
-  #ofPart = 0;
-  #common = 0;
-
-  /** @param whole the whole side's expected share of the events of each stratum */
-  constructor({ strata }: StratifiedCounts, whole: readonly number[]) {
-    this.#strata = strata;
-    this.#whole = whole;
-    this.#part = new Float64Array(strata.length);
-    let ofWhole = 0;
-    for (const [i, { events }] of strata.entries()) {
-      const share = whole[i] as number;
-      ofWhole += events * share * (1 - share);
-    }
-    this.#ofWhole = ofWhole;
-  }
-
-  /** Adds a cell to the part. @param share of the events of its stratum that are expected in it */
-  add(stratum: number, share: number): void {
-    const events = this.#strata[stratum]?.events ?? 0;
-    if (events === 0) return;
-    const before = this.#part[stratum] as number;
-    const after = before + share;
-    this.#part[stratum] = after;
-    this.#ofPart += events * (after * (1 - after) - before * (1 - before));
-    this.#common += events * share * (1 - (this.#whole[stratum] as number));
-  }
-
-  /** How many standard deviations a surplus of the part is; 0 if the part has all that can vary. */
-  distanceOf(surplus: number): number {
-    if (this.#ofWhole === 0) return 0;
-    const variance = this.#ofPart - this.#common ** 2 / this.#ofWhole;
-    // What is left of a difference of equal numbers is rounding.
-    return variance > ROUNDING * this.#ofWhole ? Math.abs(surplus) / Math.sqrt(variance) : 0;
-  }
+  return { surplus, variance: part.ofSurplus };
 }

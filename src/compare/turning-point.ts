@@ -4,7 +4,8 @@
 import { HOUR_MS } from "../record/time-units.js";
 import type { Span } from "../tally/span.js";
 import type { CommonGround } from "./common-ground.js";
-import { type Candidate, ownShares, PART, SurplusVariance, type Values } from "./side-division.js";
+import { type Candidate, ownShares, PART, type Values } from "./side-division.js";
+import { distanceOf, SurplusVariance } from "./surplus-variance.js";
 
 /** The fewest blocks on both sides of a turning point. Before one of the after side there may be fewer: the slow first hour of a deploy. */
 const LEAST_BLOCKS = 3;
@@ -90,7 +91,7 @@ function bestTurn(values: Values, side: 0 | 1): SideTurn | undefined {
     if (cell > first && observed[cell - 1]?.block === block) continue;
     late.blocks++;
     if (late.blocks < LEAST_BLOCKS || all.blocks - late.blocks < leastUntil) continue;
-    const z = variance.distanceOf(late.surplus);
+    const z = distanceOf({ surplus: late.surplus, variance: variance.ofSurplus });
     if (!(z > (best?.z ?? 0))) continue;
     const early = { count: all.count - late.count, hours: all.hours - late.hours };
     const ownChange = Math.abs(Math.log(rateOf(late) / rateOf(early)));
