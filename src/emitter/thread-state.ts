@@ -133,7 +133,9 @@ export class ThreadObserver {
 
   /** Process ids of the children that this thread has started, the last one last; none where the system does not tell. */
   #children(): readonly string[] {
-    return readText(`${this.#task.taskFolder}/children`)?.match(/\d+/g) ?? [];
+    const { taskFolder } = this.#task;
+    if (taskFolder === undefined) return [];
+    return readText(`${taskFolder}/children`)?.match(/\d+/g) ?? [];
   }
 
   #readSyscall(): SystemCall {
