@@ -77,8 +77,8 @@ export async function openDoor(
     const sentMs = performance.now();
     let mayBeElsewhere = true;
     while (!listener.interrupted.aborted) {
-      signal.look();
       const door = await opened.own();
+      signal.look(); // after it: what is open has been served
       if (door !== undefined) {
         janitor.noteOpened();
         if (signal.isServedPromptly || rescue.stuckMs > 0) listener.onKnock();

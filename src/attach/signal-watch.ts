@@ -29,7 +29,7 @@ export class SignalWatch {
     this.#threadsBefore = new Set(threadsOf(pid));
   }
 
-  /** To be called again and again until the inspector is open. */
+  /** To be called again and again until the inspector is open, and once when it is. */
   look(): void {
     if (this.#isServed) return;
     this.#isServed = threadsOf(this.#pid).some((thread) => !this.#threadsBefore.has(thread));

@@ -26,8 +26,9 @@ for (const kind of ["idle", "loop"]) {
   test(`promptly: ${kind}`, { skip: !isLinux }, () =>
     watch(kind, async (signal, target) => {
       await eventually("its inspector is open", () => {
+        const isOpen = target.ports.length > 0;
         signal.look();
-        return target.ports.length > 0;
+        return isOpen;
       });
       assert.ok(signal.isServedPromptly);
     }),
