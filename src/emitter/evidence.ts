@@ -13,6 +13,8 @@ export interface Reading {
   readonly atMs: number;
   readonly mainCpuMs?: number;
   readonly queueMs?: number;
+  /** For how long the watchdog has waited for a processor. */
+  readonly watchdogQueueMs?: number;
   readonly throttledMs?: number;
   readonly processCpuMs?: number;
   /** Time since boot, counting sleep. */
@@ -74,6 +76,7 @@ export function cpuBetween(before: Reading, after: Reading, durationMs: number):
     queue: atMost(durationMs, difference(before.queueMs, after.queueMs)),
     throttled: difference(before.throttledMs, after.throttledMs),
     process: difference(before.processCpuMs, after.processCpuMs),
+    watchdogQueue: difference(before.watchdogQueueMs, after.watchdogQueueMs),
   });
 }
 

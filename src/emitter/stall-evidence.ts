@@ -13,8 +13,9 @@ import {
 import { LatenessLog } from "./lateness.js";
 import type { StallBody } from "./session-log.js";
 import type { Beat, EndedStall } from "./shared-state.js";
+import { ThreadSchedule } from "./thread-schedule.js";
 import { ThreadObserver } from "./thread-state.js";
-import type { WatchedTask } from "./watched-task.js";
+import { ownTask, type WatchedTask } from "./watched-task.js";
 
 /** The watchdog is up so soon after the start (ms), with 30 to 40 ms of a processor: what it takes longer, it had none. */
 const BIRTH_MS = 250;
@@ -26,6 +27,7 @@ export type EvidenceFields = Pick<StallBody, "cpu" | "watchdogLag" | "suspended"
 export class StallEvidence {
   readonly #reader: EvidenceReader;
   readonly #thread: ThreadObserver;
+  readonly #ownSchedule = new ThreadSchedule(ownTask());
   readonly #lateness = new LatenessLog();
   /** The counters when the last beat was seen, and when the one before it was. */
   #last: Reading;
@@ -36,8 +38,9 @@ export class StallEvidence {
     this.#lateness.note(before.atMs + BIRTH_MS, monotonicMs());
     this.#reader = new EvidenceReader(task);
     this.#thread = new ThreadObserver(task);
-    this.#last = before;
-    this.#earlier = before;
+    // This thread has just begun.
+    this.#last = { ...before, watchdogQueueMs: 0 };
+    this.#earlier = this.#last;
   }
 
   /** Notes that the watchdog was to wake at `dueMs` and woke at `cameMs` (monotonic milliseconds). */
@@ -60,7 +63,7 @@ export class StallEvidence {
     stalls: readonly EndedStall[],
     os: (stall: EndedStall) => OsState | undefined,
   ): readonly EvidenceFields[] {
-    const after = this.#reader.read();
+    const after = this.#read();
     const found = stalls.map((stall) => {
       const before = this.#before(stall.startMs);
       return {
@@ -81,7 +84,13 @@ export class StallEvidence {
   /** The evidence of a stall that goes on, since `fromMs`. */
   soFar(fromMs: number, nowMs: number, beat: Beat, os: OsState | undefined): EvidenceFields {
     const before = withThreadTimes(this.#before(fromMs), beat);
-    return this.#between(fromMs, nowMs, os, [before, this.#reader.read()]);
+    return this.#between(fromMs, nowMs, os, [before, this.#read()]);
+  }
+
+  #read(): Reading {
+    const { queueMs } = this.#ownSchedule.read();
+    const own = Number.isNaN(queueMs) ? undefined : queueMs;
+    return { ...this.#reader.read(), ...defined({ watchdogQueueMs: own }) };
   }
 
   /** The counters before a moment: a beat is seen after it has come, and a stall may have begun since. */
@@ -105,6 +114,7 @@ export class StallEvidence {
 
   close(): void {
     this.#reader.close();
+    this.#ownSchedule.close();
     this.#thread.close();
   }
 }

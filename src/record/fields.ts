@@ -129,6 +129,8 @@ export const CPU = {
   throttled: amount,
   /** CPU time of the whole process, all threads, user and system. */
   process: amount,
+  /** Time in which the watchdog was runnable but waited for a processor: so much of its lateness is no standstill. */
+  watchdogQueue: amount,
 } as const satisfies Fields;
 
 /** What the operating system said about the main thread in the middle of the stall. */

@@ -38,10 +38,8 @@ export const RULES: readonly Rule[] = [
     kind: "suspended",
     basis: "measured",
     applies: (stall) => {
-      const { watchdogLag, cpu } = stall.evidence;
-      return (
-        stall.isMost(watchdogLag) && stall.isScant(cpu?.main) && stall.isScant(cpu?.queue ?? 0)
-      );
+      const { cpu } = stall.evidence;
+      return stall.isWatchdogHeld && stall.isScant(cpu?.main) && stall.isScant(cpu?.queue ?? 0);
     },
     reason: (stall) =>
       `${stoodStill(stall)}, and the main thread neither ran (${percent(stall.cpuMs, stall)} of the time) nor waited for a CPU (${percent(stall.evidence.cpu?.queue, stall)})`,
@@ -108,7 +106,7 @@ export const RULES: readonly Rule[] = [
     kind: "suspended",
     basis: "measured",
     // A blocking call holds only its own thread; if the watchdog was late too, the whole process was held.
-    applies: (stall) => stall.isAtRest && stall.isMost(stall.evidence.watchdogLag),
+    applies: (stall) => stall.isAtRest && stall.isWatchdogHeld,
     reason: (stall) =>
       `${stoodStill(stall)}, and the main thread used the CPU for only ${part(stall.cpuMs, stall)}`,
   },

@@ -55,6 +55,15 @@ export class StallFacts {
     return /^[SD]$/.test(this.evidence.os?.state ?? "") ? Math.min(queue, free) : sum;
   }
 
+  /**
+   * Whether the watchdog was held for most of it, without having waited for a CPU. It sleeps through a call that blocks the main
+   * thread, and is late only if the whole process stands still.
+   */
+  get isWatchdogHeld(): boolean {
+    const { watchdogLag, cpu } = this.evidence;
+    return watchdogLag !== undefined && this.isMost(watchdogLag - (cpu?.watchdogQueue ?? 0));
+  }
+
   /** Whether it read from another process when it was looked at: `spawn` reads from its child until that has begun. */
   get isReadingFromProcess(): boolean {
     const { os } = this.evidence;

@@ -76,7 +76,7 @@ export const VERDICTS = {
     label: "the whole process stood still",
     meaning:
       "The whole process or machine stood still: a laptop asleep, SIGSTOP, a paused virtual machine.",
-    rule: "Wall-clock time jumped ahead by half of the stall; or the watchdog was late by half of it while the main thread neither ran nor waited for a CPU (each under a tenth), or was in a function but used the CPU for less than half.",
+    rule: "Wall-clock time jumped ahead by half of the stall; or the watchdog was late by half of it, not for want of a CPU, while the main thread neither ran nor waited for a CPU (each under a tenth), or was in a function but used the CPU for less than half.",
     advice:
       "Nothing to fix in the code; find out what stops the process or the machine (snapshots, live migration, sleep).",
   },

@@ -5,8 +5,17 @@ import { monotonicMs } from "../../src/emitter/clock.js";
 import { cpuBetween, suspendedBetween, withThreadTimes } from "../../src/emitter/evidence.js";
 import { showsClient } from "../../src/emitter/inspector-client.js";
 import { LatenessLog } from "../../src/emitter/lateness.js";
+import type { Beat } from "../../src/emitter/shared-state.js";
 import { StallEvidence } from "../../src/emitter/stall-evidence.js";
 import { ThreadSchedule } from "../../src/emitter/thread-schedule.js";
+import { ownTask, type WatchedTask } from "../../src/emitter/watched-task.js";
+import { roundMs } from "../../src/record/time-units.js";
+
+const NO_TASK: WatchedTask = { processFolder: "/no", taskFolder: undefined };
+const UNMEASURED_BEAT: Beat = {
+  ...{ count: 0, timeMs: 0, wallMs: 0, idleMs: 0, activeMs: 0, inspectorPort: 0 },
+  ...{ mainCpuMs: Number.NaN, queueMs: Number.NaN, requests: 0, work: 0 },
+};
 
 describe("lateness", () => {
   test("only the part inside the stall counts", () => {
@@ -60,16 +69,25 @@ describe("evidence", () => {
   });
   test("a watchdog that came up late had no processor", () => {
     const nowMs = monotonicMs();
-    const beat = { count: 0, timeMs: 0, wallMs: 0, idleMs: 0, activeMs: 0, inspectorPort: 0 };
-    const unknown = { mainCpuMs: Number.NaN, queueMs: Number.NaN, requests: 0, work: 0 };
     const lagOf = (startedMs: number) => {
-      const task = { processFolder: "/no", taskFolder: undefined };
-      const evidence = new StallEvidence(task, { atMs: startedMs });
-      const found = evidence.soFar(startedMs, nowMs, { ...beat, ...unknown }, undefined);
+      const evidence = new StallEvidence(NO_TASK, { atMs: startedMs });
+      const found = evidence.soFar(startedMs, nowMs, UNMEASURED_BEAT, undefined);
       evidence.close();
       return found.watchdogLag;
     };
     assert.deepEqual([lagOf(nowMs - 2000), lagOf(nowMs)], [1750, 0]);
+  });
+  test("where the system tells, the watchdog's own wait for a CPU is counted from its birth", () => {
+    // The thread that reads is an old one here, so all that it has ever waited is counted.
+    const schedule = new ThreadSchedule(ownTask());
+    const beforeMs = schedule.read().queueMs;
+    const evidence = new StallEvidence(NO_TASK, { atMs: 0 });
+    const counted = evidence.soFar(0, monotonicMs(), UNMEASURED_BEAT, undefined).cpu?.watchdogQueue;
+    const afterMs = schedule.read().queueMs;
+    evidence.close();
+    schedule.close();
+    if (Number.isNaN(beforeMs)) return assert.equal(counted, undefined);
+    assert.ok(counted !== undefined && counted >= roundMs(beforeMs) && counted <= roundMs(afterMs));
   });
   test("an inspector's client is an established connection to its port", () => {
     const row = (local: string, state: string) => `  0: ${local} 0100007F:D3A2 ${state} 0:0 0`;

@@ -65,6 +65,25 @@ const CASES: readonly (readonly [
     "suspended measured",
   ],
   [
+    "rule 2: a watchdog that had no CPU was not held",
+    { watchdogLag: 900, cpu: { main: 9, queue: 14, watchdogQueue: 401 } },
+    "wait measured",
+  ],
+  [
+    "rule 7: nor does it make a blocked thread's wait a standstill, and others had no CPU either",
+    {
+      watchdogLag: 900,
+      cpu: { main: 200, queue: 14, watchdogQueue: 800 },
+      os: { pressure: 990 },
+    },
+    "starved measured",
+  ],
+  [
+    "rule 2: stopped, and then without a CPU for a while",
+    { watchdogLag: 900, cpu: { main: 9, queue: 14, watchdogQueue: 400 } },
+    "suspended measured",
+  ],
+  [
     "rule 2: watchdog not late enough",
     { watchdogLag: 499, cpu: { main: 0, queue: 0 } },
     "wait measured",
