@@ -12,12 +12,18 @@ import { runProgram } from "./run-program.js";
 
 const folder = temporaryFolder("stall-bundled-");
 const emitter = join(projectRoot, "dist/bundle/emitter.mjs");
+/** By the clock alone, it could be over with hardly an instruction of the loop. */
+const BODY = `{
+  const end = Date.now() + 700;
+  const { user } = process.cpuUsage();
+  while (Date.now() < end || process.cpuUsage().user - user < 200_000) globalThis.turns = (globalThis.turns ?? 0) + 1;
+}`;
 const program = join(folder, "program.mjs");
 writeFileSync(
   program,
   `import { startStallEmitter } from ${JSON.stringify(emitter)};
 const emitter = startStallEmitter({ file: process.env.STALL_REPORT_FILE, threshold: 200 });
-const heavy = { blockTheLoop() { const end = Date.now() + 700; while (Date.now() < end) globalThis.turns = (globalThis.turns ?? 0) + 1; } };
+const heavy = { blockTheLoop() ${BODY} };
 setTimeout(() => heavy.blockTheLoop(), 400);
 setTimeout(async () => { await emitter.stop(); console.log("done"); }, 1500);
 `,
@@ -27,7 +33,7 @@ const registered = join(folder, "registered.mjs");
 writeFileSync(
   registered,
   `import ${JSON.stringify(join(projectRoot, "dist/bundle/register.mjs"))};
-function blockTheLoop() { const end = Date.now() + 700; while (Date.now() < end) globalThis.turns = (globalThis.turns ?? 0) + 1; }
+function blockTheLoop() ${BODY}
 setTimeout(blockTheLoop, 400);
 setTimeout(() => console.log("done"), 1500);
 `,

@@ -44,10 +44,13 @@ describe("at the ends of a process, and in crowded turns", { concurrency: 2 }, (
       const [stall] = there;
       assert.ok(stall);
       assert.match(stall.stack, new RegExp(`\\b${functionName}\\b`));
-      // On a crowded machine the process waits for a processor just before and just after it, too.
-      const waitedMs = stall.cpu?.queue ?? 0;
+      // On a crowded machine the process waits for a processor just before and just after it, too; and a stall at its start
+      // has what was loaded before.
+      const start = run.records.find((one) => one.session === stall.session);
+      const loadedMs = stall.phase === "startup" ? from - Date.parse(String(start?.timestamp)) : 0;
+      const mostMs = (to - from) * 1.25 + (stall.cpu?.queue ?? 0) + loadedMs;
       assert.ok(stall.duration > (to - from) * 0.95, `${stall.duration} of ${to - from} ms`);
-      assert.ok(stall.duration < (to - from) * 1.1 + waitedMs, `${stall.duration} of ${to - from}`);
+      assert.ok(stall.duration < mostMs, `${stall.duration} of ${to - from} ms, ${mostMs} at most`);
     });
   }
 });

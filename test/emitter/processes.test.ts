@@ -1,6 +1,7 @@
 /** What happens to whole processes: stopped, killed, debugged, started by npm. */
 import assert from "node:assert/strict";
-import { type ChildProcess, spawnSync } from "node:child_process";
+import { spawnSync } from "node:child_process";
+import { once } from "node:events";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, test } from "node:test";
@@ -13,22 +14,31 @@ import { blamed, programPath, readLogs, registerUrl, runProgram, stallsIn } from
 
 const emitterUrl = pathToFileURL(join(projectRoot, "dist/src/emitter/index.js")).href;
 
-/** Does something to a child once it has printed something. */
-function afterOutput(act: (child: ChildProcess) => Promise<void>): (child: ChildProcess) => void {
-  return (child) => child.stdout?.once("data", () => void act(child));
+/** Waits until the log below a folder holds what is asked for. */
+async function untilLogged(
+  folder: string,
+  isThere: (log: ReturnType<typeof readLogs>) => boolean,
+): Promise<void> {
+  while (!isThere(readLogs(folder))) await sleep(50);
 }
+
+/** How often a watched process has said that it is alive: first a second after its start, and then ever more seldom. */
+const signsOfLife = ({ records }: ReturnType<typeof readLogs>): number =>
+  records.filter(({ type }) => type === "alive").length;
 
 describe("processes", { concurrency: 2 }, () => {
   test("an idle process that is stopped gives a record of its whole length, and a late watchdog", async () => {
     const run = await runProgram(programPath("idle.mjs"), {
       args: ["until-told"],
-      meanwhile: afterOutput(async (child) => {
-        await sleep(600);
+      meanwhile: async (child, folder) => {
+        if (child.stdout !== null) await once(child.stdout, "data");
+        const before = signsOfLife(readLogs(folder));
+        await untilLogged(folder, (log) => signsOfLife(log) > before);
         child.kill("SIGSTOP");
         await sleep(1500);
         child.kill("SIGCONT");
         child.stdin?.end();
-      }),
+      },
     });
     const stall = run.stalls.find((one) => one.duration > 1300 && one.phase === undefined);
     assert.ok(stall, JSON.stringify(run.stalls));
@@ -44,8 +54,10 @@ describe("processes", { concurrency: 2 }, () => {
     });
     assert.deepEqual(run.stalls, []);
     const stop = run.records.at(-1);
-    assert.ok(stop?.type === "stop" && (stop.uptime ?? 0) > 1000, JSON.stringify(stop));
-    assert.ok((stop.utilization ?? 1) < 0.5, JSON.stringify(stop));
+    assert.ok(stop?.type === "stop" && stop.uptime !== undefined, JSON.stringify(stop));
+    // How long it took to start says something about the machine only.
+    const idleMs = stop.uptime * (1 - (stop.utilization ?? 1));
+    assert.ok(idleMs > 750, JSON.stringify(stop));
   });
 
   test("a process that a signal ends, and that has no time for a `stop`, was observed all the same", async () => {
@@ -53,31 +65,30 @@ describe("processes", { concurrency: 2 }, () => {
       args: ["120000"],
       env: { STALL_REPORT_THRESHOLD: "5000" },
       meanwhile: async (child, folder) => {
-        while (readLogs(folder).records.filter(({ type }) => type === "alive").length < 2)
-          await sleep(100);
+        await untilLogged(folder, (log) => signsOfLife(log) >= 2);
         child.kill("SIGTERM");
       },
     });
     assert.equal(run.signal, "SIGTERM");
-    const last = run.records.at(-1);
-    assert.ok(last?.type === "alive" && (last.uptime ?? 0) > 1400, JSON.stringify(last));
-    assert.equal(last.utilization, undefined);
+    assert.ok(!run.records.some(({ type }) => type === "stop"));
+    const last = run.records.findLast((one) => one.type === "alive");
+    assert.ok((last?.uptime ?? 0) > 1400, JSON.stringify(last));
+    assert.equal(last?.utilization, undefined);
   });
 
   test("a program that ends before the watchdog is up writes its stalls itself", async () => {
     const run = await runProgram(programPath("thread-never-up.mjs"), { isWatched: false });
     assert.equal(run.code, 3, run.stderr);
-    const types = run.records.map(({ type }) => type).filter((type) => /^st/.test(type ?? ""));
-    assert.equal(types.join(" "), "start stall stall stop");
-    for (const { stack, capture } of run.stalls) {
-      assert.deepEqual([blamed(stack), capture?.source], ["sortInvoices", "profile"]);
-    }
+    assert.deepEqual([run.records[0]?.type, run.records.at(-1)?.type], ["start", "stop"]);
+    // Its start may have been a stall of its own.
+    const sources = stallsIn(run, "sortInvoices").map(({ capture }) => capture?.source);
+    assert.deepEqual(sources, ["profile", "profile"], JSON.stringify(run.stalls));
   });
 
   test("kill -9 in mid-stall leaves the last words", async () => {
     const run = await runProgram(programPath("never-ends.mjs"), {
       meanwhile: async (child, folder) => {
-        while (!readLogs(folder).open.some((one) => one.duration >= 1000)) await sleep(100);
+        await untilLogged(folder, ({ open }) => blamed(open.at(-1)?.stack ?? "") !== "");
         child.kill("SIGKILL");
       },
     });
@@ -93,7 +104,7 @@ describe("processes", { concurrency: 2 }, () => {
   }, async () => {
     const run = await runProgram(programPath("reads-for-ever.mjs"), {
       meanwhile: async (child, folder) => {
-        while (!readLogs(folder).open.some((one) => one.duration >= 1000)) await sleep(100);
+        await untilLogged(folder, ({ open }) => open.some((one) => one.duration >= 1000));
         child.kill("SIGKILL");
       },
     });
@@ -129,9 +140,9 @@ describe("processes", { concurrency: 2 }, () => {
     });
     const [stall] = stallsIn(run, "block");
     assert.ok(stall && stall.duration > 850, JSON.stringify(stall));
-    // What the watchdog itself came too late is not the threshold's fault.
-    const { capture, watchdogLag = 0 } = stall;
-    assert.ok((capture?.at ?? 1e9) < 200 + watchdogLag, JSON.stringify(stall));
+    // Long before the default threshold; what the watchdog or the program waited for a processor is not the threshold's fault.
+    const { capture, cpu, watchdogLag = 0 } = stall;
+    assert.ok((capture?.at ?? 1e9) < 450 + watchdogLag + (cpu?.queue ?? 0), JSON.stringify(stall));
   });
 
   test("npm start, through NODE_OPTIONS", async () => {

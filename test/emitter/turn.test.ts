@@ -77,14 +77,21 @@ describe("a turn of many callbacks", { concurrency: 2 }, () => {
     ["../short-programs.mjs awaiting-one-event", 600],
   ] as const) {
     test(`${name} is one`, async (t) => {
-      const { stalls, stderr } = await program(name);
-      const [longest] = stalls.toSorted((a, b) => b.duration - a.duration);
-      assert.equal(stderr, "");
-      if (longest !== undefined && (longest.cpu?.queue ?? 0) > longest.duration / 4) {
-        t.skip("callbacks that wait for a processor are not small");
+      const { code, stalls, stderr, records } = await program(name);
+      // On a slow machine a program's start may be longer than what it does.
+      const [longest] = stalls
+        .filter(({ phase }) => phase === undefined)
+        .toSorted((a, b) => b.duration - a.duration);
+      assert.deepEqual([code, stderr], [0, ""]);
+      assert.ok(longest, JSON.stringify(records));
+      const { duration, cpu, watchdogLag = 0 } = longest;
+      if (Math.max(cpu?.queue ?? 0, watchdogLag) > duration / 4) {
+        t.skip(
+          "callbacks that wait for a processor are not small, and a watchdog that does asks too seldom",
+        );
         return;
       }
-      assert.ok(longest?.turn, JSON.stringify(longest));
+      assert.ok(longest.turn, JSON.stringify(longest));
       const { callbacks } = longest.turn;
       if (count === undefined) assert.equal(callbacks, undefined);
       else assert.ok(callbacks && callbacks > count / 2 && callbacks < count * 2, `${callbacks}`);
@@ -92,7 +99,7 @@ describe("a turn of many callbacks", { concurrency: 2 }, () => {
   }
   for (const name of ["js-primes.mjs", "js-after-await.mjs", "split-alternating.mjs"]) {
     test(`${name} is none`, async () => {
-      const { stalls } = await program(name);
+      const stalls = (await program(name)).stalls.filter(({ phase }) => phase === undefined);
       assert.ok(stalls.length > 0);
       assert.deepEqual(
         stalls.map(({ turn }) => turn),

@@ -82,10 +82,12 @@ function start(situation: Situation, log: string, group: CpuGroup | undefined): 
       env: {
         PATH: process.env["PATH"],
         STALL_REPORT_FILE: log,
+        // For programs that wait until they are watched.
+        STALL_TEST_LOG: log,
         STALL_REPORT_THRESHOLD: `${situation.thresholdMs ?? 500}`,
         STALL_REPORT_SAMPLE: "1",
       },
-      stdio: ["ignore", "pipe", "pipe"],
+      stdio: ["pipe", "pipe", "pipe"],
     },
   );
 }

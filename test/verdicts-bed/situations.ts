@@ -1,4 +1,5 @@
 import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { asVerdictKind, isSuspect } from "../../src/verdict/verdict.js";
@@ -50,31 +51,45 @@ function lastCpu(): number {
 }
 
 /**
- * Hogs on the program's processor, once its watchdog is up. Each has a session of its own, lest the scheduler takes
- * all of them together for one.
+ * Hogs on the program's processor, once its watchdog is up; when all of them are at it, the program may begin. Each has a
+ * session of its own, lest the scheduler takes all of them together for one.
  */
-async function crowd({ hasPrinted, endWithIt }: Running, word: string): Promise<void> {
+async function crowd({ child, hasPrinted, endWithIt }: Running, word: string): Promise<void> {
   await hasPrinted(word);
   await sleep(600);
-  for (let i = 0; i < 6; i++) {
-    const hog = ["-c", `${LAST_CPU}`, "sh", "-c", "while :; do :; done"];
-    endWithIt(spawn("taskset", hog, { detached: true, stdio: "ignore" }));
-  }
+  const hogs = Array.from({ length: 6 }, () => {
+    const hog = ["-c", `${LAST_CPU}`, "sh", "-c", "echo; while :; do :; done"];
+    return spawn("taskset", hog, { detached: true, stdio: ["ignore", "pipe", "ignore"] });
+  });
+  for (const hog of hogs) endWithIt(hog);
+  await Promise.all(hogs.map((hog) => once(hog.stdout, "data")));
+  child.stdin?.end();
 }
 
-/** A process that is stopped before its watchdog is up is not watched; so an idle one is first left alone. */
-async function stopAfter({ child, hasPrinted }: Running, word: string, ms: number): Promise<void> {
-  await hasPrinted(word);
-  await sleep(ms);
+/** An idle process is stopped from outside, a while after its watchdog is up. */
+async function stopIdle({ child, hasPrinted }: Running): Promise<void> {
+  await hasPrinted("idle");
+  await sleep(1000);
   child.kill("SIGSTOP");
+  await sleep(1500);
+  child.kill("SIGCONT");
+  child.stdin?.end();
+}
+
+/** Work is stopped by the process itself, lest it be over before somebody else has come to it. */
+async function stopAtWork({ child, hasPrinted }: Running): Promise<void> {
+  await hasPrinted("ready");
+  child.stdin?.end();
+  while (!/\) T/.test(readFileSync(`/proc/${child.pid}/stat`, "utf8"))) await sleep(20);
   await sleep(1500);
   child.kill("SIGCONT");
 }
 
-async function limitQuota({ hasPrinted, group }: Running): Promise<void> {
+async function limitQuota({ child, hasPrinted, group }: Running): Promise<void> {
   await hasPrinted("ready");
   await sleep(600);
   group?.limit(15);
+  child.stdin?.end();
 }
 
 /** The fifteen situations, and two that were found to be different: a stop and a crowd that meet an idle process. */
@@ -148,23 +163,23 @@ export const SITUATIONS: readonly Situation[] = [
   {
     title: "SIGSTOP, while idle",
     program: "emitter/programs/idle.mjs",
-    args: ["3500"],
+    args: ["until-told"],
     functions: [],
     verdicts: ["suspended"],
-    meanwhile: (running) => stopAfter(running, "idle", 1000),
+    meanwhile: stopIdle,
   },
   {
     title: "SIGSTOP, in a function",
     program: "verdicts-bed/programs/short-work.mjs",
-    args: ["250", "1500", "1"],
+    args: ["250", "1", "stopped"],
     functions: [],
     verdicts: ["suspended"],
-    meanwhile: (running) => stopAfter(running, "working", 0),
+    meanwhile: stopAtWork,
   },
   {
     title: "CPU hogs on the same CPU",
     program: "verdicts-bed/programs/short-work.mjs",
-    args: ["200", "1000", "2"],
+    args: ["200", "2"],
     cpu: LAST_CPU,
     functions: [],
     verdicts: ["starved"],
@@ -183,7 +198,7 @@ export const SITUATIONS: readonly Situation[] = [
   {
     title: "a CPU quota",
     program: "verdicts-bed/programs/short-work.mjs",
-    args: ["200", "1000", "2"],
+    args: ["200", "2"],
     needsCpuGroup: true,
     functions: [],
     verdicts: ["starved"],

@@ -1,3 +1,5 @@
+import { watchdogIsReady } from "./ready.mjs";
+
 /** Stops at a breakpoint, as soon as a debugger has come; ends when somebody was there for a while. */
 function pauseHere() {
   const started = performance.now();
@@ -6,4 +8,5 @@ function pauseHere() {
   if (performance.now() - started < 500) setTimeout(pauseHere, 200);
 }
 
+await watchdogIsReady();
 setTimeout(pauseHere, 500);

@@ -6,7 +6,7 @@ const blockMs = Number(process.env.STALL_TEST_BLOCK_MS ?? 900);
 
 function block(forMs) {
   const end = performance.now() + forMs;
-  // On a crowded machine wall time alone could pass with hardly an instruction of this loop.
+  // By the clock alone, it could be over with hardly an instruction of this loop.
   const before = process.cpuUsage().user;
   while (performance.now() < end || process.cpuUsage().user - before < forMs * 300);
 }
@@ -48,14 +48,16 @@ const endings = {
     process.on("exit", () => block(blockMs / 3));
     process.exit(12);
   },
-  "after the language was broken for a while": () => {
+  "after the language was broken until a warning": () => {
     const { map } = Array.prototype;
     Array.prototype.map = () => {
       throw new Error("broken on purpose");
     };
-    setTimeout(() => {
+    const forLong = setTimeout(() => {}, 30_000);
+    warned.then(() => {
       Array.prototype.map = map;
-    }, 600);
+      clearTimeout(forLong);
+    });
   },
   "by an unhandled rejection": () => {
     Promise.reject(new Error("rejected on purpose"));

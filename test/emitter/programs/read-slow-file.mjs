@@ -11,7 +11,7 @@ execFileSync("mkfifo", [file]);
 process.on("exit", () => rmSync(folder, { recursive: true }));
 
 function loadManifest() {
-  spawn("sh", ["-c", `sleep 1.2 > ${file}`]);
+  spawn("sh", ["-c", 'sleep 1.2 > "$0"', file]);
   reportAfterThis();
   readFileSync(file);
 }

@@ -3,8 +3,10 @@ const words: readonly string[] = ["a", "b"];
 
 function searchIndex(forMs: number): number {
   const end: number = performance.now() + forMs;
+  const before: number = process.cpuUsage().user;
   let turns = 0;
-  while (performance.now() < end) turns += words.length;
+  while (performance.now() < end || process.cpuUsage().user - before < forMs * 300)
+    turns += words.length;
   return turns;
 }
 

@@ -13,8 +13,10 @@ threads.Worker = class extends Worker {
 syncBuiltinESMExports();
 const { startStallEmitter } = await import(process.argv[2]);
 const emitter = startStallEmitter({ file: process.env.STALL_REPORT_FILE });
-setTimeout(() => made[0].terminate(), 300);
 setTimeout(async () => {
-  await emitter.stop();
-  console.log("still here", made.length);
-}, 800);
+  await made[0].terminate();
+  setTimeout(async () => {
+    await emitter.stop();
+    console.log("still here", made.length);
+  }, 300);
+}, 300);
