@@ -1,5 +1,6 @@
 import { FunctionIds } from "../record/function-ids.js";
 import { commonPath, type Frames } from "./common-path.js";
+import { hasWholeLine } from "./function-body.js";
 import { lastLine, type SampledLine } from "./heaviest-place.js";
 import { type LineSamples, sharedOut } from "./line-samples.js";
 import type { FrameText } from "./stack-text.js";
@@ -10,8 +11,8 @@ type TextOf = (file: string) => string | undefined;
  * Gives samples to the functions in which they were: up to Node 24 V8 counts those in a function that was inlined for the function
  * around it, with the line of the inlined one.
  *
- * A line that is not of the innermost function tells by itself: another stack that had gone the same way and was in a function of that line
- * knows which it was. Else the answers must tell that had gone the same way. If the line is foreign, all of them were deeper; otherwise
+ * A line that is not of the innermost function, or of another one inside of that, tells by itself: another stack that had gone the same way
+ * and was in a function of that line knows which it was. Else the answers must tell that had gone the same way. If the line is foreign, all of them were deeper; otherwise
  * those that were deeper, in a function that has the line too (as all have in minified code), share the samples with those that were not.
  *
  * @param answers the stacks of prompt answers
@@ -26,7 +27,11 @@ export function withInlinedCallees(
   const { frames, line, mayBeInlined } = samples;
   if (line === undefined || mayBeInlined !== true) return [samples];
   const isThere = (frame: FrameText): boolean => isIn(frame, line, textOf);
-  const known = line.isForeign ? inlinedAt(frames, answers, others, isThere) : [];
+  const hasLine = (frame: FrameText): boolean =>
+    frame.file === frames[0]?.file && hasWholeLine(frame, line.line, textOf);
+  const known = line.isForeign
+    ? inlinedAt(frames, answers, others, isThere)
+    : inlinedAt(frames, answers, others, hasLine);
   const owners = known.length > 0 ? known : asAnswered(frames, line, answers, isThere);
   return sharedOut(
     samples,

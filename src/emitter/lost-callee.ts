@@ -1,8 +1,7 @@
 import { FunctionIds } from "../record/function-ids.js";
 import { isTheirs } from "../record/vote.js";
 import { commonPath, type Frames } from "./common-path.js";
-import { functionEnd } from "./function-end.js";
-import { lineStart } from "./heaviest-place.js";
+import { bodyOf, lineIn } from "./function-body.js";
 import { type LineSamples, type Owner, sharedOut } from "./line-samples.js";
 import type { FrameText } from "./stack-text.js";
 
@@ -181,24 +180,6 @@ function hasOneCall(code: string): boolean {
   const isOneStatement = !/;\s*[^\s}]/.test(busy.replace(FOR_HEAD, "for"));
   const callCount = namesCalled(busy).length + (busy.match(NAMELESS_CALL)?.length ?? 0);
   return isOneStatement && !/\.\.\.|`/.test(busy) && callCount === 1;
-}
-
-/** What of a function stands in a line, 1-based. */
-function lineIn(frame: FrameText, line: number, textOf: TextOf): string | undefined {
-  const body = bodyOf(frame, textOf);
-  if (body === undefined) return undefined;
-  const from = lineStart(body.file, line) ?? 0;
-  const end = Math.min(body.end, (lineStart(body.file, line + 1) ?? body.end + 1) - 1);
-  return body.file.slice(Math.max(from, body.from), end);
-}
-
-function bodyOf({ file, functionStart: start }: FrameText, textOf: TextOf) {
-  const text = start === null ? undefined : textOf(file);
-  const lineIndex = text && start ? lineStart(text, start[0]) : undefined;
-  if (text === undefined || lineIndex === undefined || start === null) return undefined;
-  const from = lineIndex + start[1] - 1;
-  const end = functionEnd(text, from);
-  return end === undefined ? undefined : { file: text, from, end };
 }
 
 /** The line of a frame, 1-based; undefined if it has none. */

@@ -15,8 +15,8 @@ export interface FrameText extends VotingFrame {
   /** A path or a URL; `""` for natives. */
   readonly file: string;
   readonly functionStart: FunctionStart | null;
-  /** Of a profile: made by `eval` or `new Function`, and it does not say where. */
-  readonly isMade?: boolean;
+  /** Of a profile, for code that `eval` or `new Function` made: its script, and where in it the frame is (1-based). */
+  readonly made?: { readonly scriptId: string; readonly place: FunctionStart };
   /** How many frames were left out between this one and the next outer one. */
   readonly leftOut?: number;
 }

@@ -240,16 +240,19 @@ function frameOf(node: Node, textOf: TextOf | undefined): FrameText {
   const { url } = node.callFrame;
   // V8 tells the whole pattern, which may be long and is nobody's function.
   const functionName = node.callFrame.functionName.replace(/^RegExp: .*/s, "RegExp");
-  if (url === "") {
-    const text = `${functionName || "<anonymous>"} (<anonymous>)`;
-    const functionStart = isMade(node) ? startOf(node) : null;
-    return { text, functionName, file: "", functionStart, ...(isMade(node) && { isMade: true }) };
-  }
+  const isNative = url === "" && !isMade(node);
   const start = startOf(node);
-  const [line, column] =
-    textOf === undefined
+  const heaviest =
+    textOf === undefined || isNative
       ? start
       : heaviestPlace(node.positionTicks ?? [], start, () => textOf(url));
+  if (url === "") {
+    const text = `${functionName || "<anonymous>"} (<anonymous>)`;
+    if (isNative) return { text, functionName, file: "", functionStart: null };
+    const made = { scriptId: node.callFrame.scriptId, place: heaviest };
+    return { text, functionName, file: "", functionStart: start, made };
+  }
+  const [line, column] = heaviest;
   const place = url.startsWith("wasm:") ? wasmPlace(node) : `${url}:${line}:${column}`;
   return {
     text: functionName === "" ? place : `${functionName} (${place})`,
@@ -259,12 +262,12 @@ function frameOf(node: Node, textOf: TextOf | undefined): FrameText {
   };
 }
 
-/** The code of a module itself begins nowhere. A column of WebAssembly is an offset, which stacks count from 0 as well. */
 /** Whether it is of code that `eval` or `new Function` made: that has a script, but no file. */
 function isMade({ callFrame: { url, scriptId } }: Node): boolean {
   return url === "" && scriptId !== "0";
 }
 
+/** The code of a module itself begins nowhere. A column of WebAssembly is an offset, which stacks count from 0 as well. */
 function startOf({ callFrame: { url, lineNumber, columnNumber } }: Node): FunctionStart {
   const column = url.startsWith("wasm:") ? columnNumber : columnNumber + 1;
   return [Math.max(1, lineNumber + 1), Math.max(1, column)];

@@ -9,6 +9,7 @@ import { lineStart } from "./heaviest-place.js";
 import { withInlinedCallees } from "./inlined-callee.js";
 import { byLine, type LineSamples } from "./line-samples.js";
 import { lineOf, withLostCallees } from "./lost-callee.js";
+import { withMakers } from "./made-code.js";
 import { type FrameText, printStack } from "./stack-text.js";
 import type { ProfileCut } from "./stall-profile.js";
 
@@ -93,8 +94,11 @@ function ownedSamples(
   durationMs: number,
   textOf: TextOf,
 ): readonly LineSamples[] {
-  const stacks = profile?.stacks ?? [];
   const seen = answers.map(({ frames }) => frames);
+  const stacks = (profile?.stacks ?? []).map((stack) => ({
+    ...stack,
+    frames: withMakers(stack.frames, seen),
+  }));
   const others = [...seen, ...stacks.map(({ frames }) => frames)];
   const prompt = answers.filter(
     ({ isAfter, delay }) => !isAfter && !isLateAnswer(delay, durationMs),
@@ -184,12 +188,7 @@ function withCallSites(frames: Frames, answers: readonly Frames[]): Frames {
     // Where the two part, the answer's last common frame stands at another call; in the blamed function that is still better
     // than its beginning.
     if ((path.at(-1)?.[0] ?? 0) > blamed) path.pop();
-    let [from, answerFrom] = path.at(-1) ?? [frames.length, 0];
-    // Only the answer says by whom the called code was made.
-    if (frames[from - 1]?.isMade && answer[answerFrom - 1]?.text.includes("(eval at ")) {
-      from--;
-      answerFrom--;
-    }
+    const [from, answerFrom] = path.at(-1) ?? [frames.length, 0];
     if (from >= deepest) continue;
     deepest = from;
     best = [...frames.slice(0, from), ...answer.slice(answerFrom)];

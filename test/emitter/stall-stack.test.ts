@@ -133,6 +133,29 @@ describe("code that was inlined", () => {
       ["second", "first", "first", "first", undefined, undefined],
     );
   });
+  test("is told by the lines of a function inside of another one, though all answers were in the outer", () => {
+    const nested =
+      "function total(rows) {\n  function price(o) {\n    o++;\n  }\n  let s = 0;\n  for (const o of rows) s += price(o);\n" +
+      "  return rows.map((o) => o + 1).length + s;\n}\n";
+    const total = inside("total", 6, [1, 15]);
+    const price = inside("price", 3, [2, 17]);
+    const each = inside("each", 7, [7, 19]);
+    const electedAt = (line: number, ...seen: FrameText[]) => {
+      const lines = allIn(line);
+      const stacks = seen.map((one) => sampled([one, total], 1, { mayBeInlined: true }));
+      const profile = profileOf(sampled([total], 9, { lines, mayBeInlined: true }), ...stacks);
+      return elect(answered([total], [total], [total]), profile, nested)[0];
+    };
+    assert.deepEqual(
+      [2, 3, 4].map((line) => electedAt(line, price)),
+      ["price", "price", "price"],
+    );
+    // Nobody was ever in it; the loop's own line; a line in which the outer function calls, too.
+    assert.deepEqual(
+      [electedAt(3), electedAt(6, price), electedAt(7, price, each)],
+      ["total", "total", "total"],
+    );
+  });
   test("is told by the answers alone where all functions are on one line", () => {
     const minified = inside("suggest", 1, [1, 60]);
     const profile = profileOf(sampled([minified], 9, { lines: allIn(1), mayBeInlined: true }));
@@ -168,16 +191,36 @@ describe("code that was inlined", () => {
 
 describe("code that was made by `eval`", () => {
   const made = { functionName: "", file: "" };
-  const inProfile = { ...made, text: "<anonymous> (<anonymous>)", isMade: true };
+  const inProfile = {
+    ...made,
+    text: "<anonymous> (<anonymous>)",
+    made: { scriptId: "71", place: [4, 7] as const },
+  };
   const suggest = inside("suggest", 8, [7, 17]);
   const distance = inside("distance", 3, [1, 18]);
 
   test("is told by an answer that called it as well", () => {
     const text =
       "Type.eval [as decode] (eval at Codegen (/srv/codegen.js:53:33), <anonymous>:3:17)";
-    const seen: FrameText[] = [distance, { ...made, text, functionStart: null }, suggest];
-    const profile = profileOf(sampled([{ ...inProfile, functionStart: null }, suggest], 9));
+    const seen: FrameText[] = [distance, { ...made, text, functionStart: [3, 8] }, suggest];
+    const profile = profileOf(sampled([{ ...inProfile, functionStart: [3, 17] }, suggest], 9));
     assert.deepEqual(stallStack(900, answered(seen), profile).frames, seen.slice(1));
+  });
+  test("has its maker in each of its functions, and no function of other code has it", () => {
+    const rule = "eval (eval at compile (/srv/rules.js:5:10), <anonymous>:4:12)";
+    const called = { functionName: "eval", file: "", text: rule };
+    const seen: FrameText[] = [{ ...called, functionStart: [1, 2] }, suggest];
+    const outer: FrameText = { ...inProfile, functionStart: [1, 20] };
+    const priceIn = (scriptId: string): FrameText => ({
+      ...{ text: "price (<anonymous>)", functionName: "price", file: "", functionStart: [3, 15] },
+      made: { scriptId, place: [3, 15] },
+    });
+    const textOf = (scriptId: string) => {
+      const profile = profileOf(sampled([priceIn(scriptId), outer, suggest], 12));
+      return stallStack(1000, answered(seen), profile).frames[0]?.text;
+    };
+    assert.equal(textOf("71"), "price (eval at compile (/srv/rules.js:5:10), <anonymous>:3:15)");
+    assert.equal(textOf("72"), "price (<anonymous>)");
   });
   test("is one function in profile and answers, wherever it stands", () => {
     const text = "Type.eval (eval at Codegen (/srv/codegen.js:53:33), <anonymous>:20:3)";
