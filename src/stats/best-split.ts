@@ -1,5 +1,5 @@
 import { type RandomUint32, seededRandom } from "./seeded-random.js";
-import { type BinnedSeries, LEAST_BINS, SplitScan } from "./split-scan.js";
+import { type BinnedSeries, LEAST_BINS, type Seasonality, SplitScan } from "./split-scan.js";
 import { sumOf } from "./sum-of.js";
 import { tailChance } from "./tail-chance.js";
 
@@ -18,6 +18,8 @@ const ENOUGH_HITS = 8;
 /** If none of the first shuffles comes near, and their tail says less than this, the others would say no more. */
 const FIRST_SHUFFLES = 200;
 const SURELY_BELOW = 1e-6;
+/** A series of more bins is searched in runs of bins, so that years of logs take no longer than months. */
+const MOST_SEARCHED = 512;
 /** A bin's rate counts for at most this many times the median rate: an incident of an hour does not change the level. */
 const MOST_TYPICAL = 5;
 
@@ -32,17 +34,14 @@ const MOST_TYPICAL = 5;
  * @returns undefined for a series without events, or too short for two levels
  */
 export function bestSplit(series: BinnedSeries, seed: number): Split | undefined {
-  const length = series.values.length;
-  const values = capped(series);
-  const total = sumOf(values);
-  if (length < 2 * LEAST_BINS || total <= 0) return undefined;
-  const expected = expectedOf(values, series);
-  const scan = new SplitScan(length, series);
+  const { length, values, expected, run, seasonality } = searched(series);
+  if (length < 2 * LEAST_BINS || sumOf(values) <= 0) return undefined;
+  const scan = new SplitScan(length, seasonality);
   const observed = scan.look(values, expected);
   if (observed.gain <= 0) return undefined;
-  const cuts = observed.cuts.map((cut) => cut);
+  const cuts = observed.cuts.map((cut) => cut * run);
   const random = seededRandom(seed);
-  const seasons = membersOf(series.seasonOf);
+  const seasons = membersOf(seasonality.seasonOf);
   const least = observed.gain * (1 - 1e-9);
   const dealt = new Float64Array(SHUFFLES);
   let hits = 0;
@@ -57,6 +56,35 @@ export function bestSplit(series: BinnedSeries, seed: number): Split | undefined
   }
   const p = hits > 0 ? (1 + hits) / (1 + SHUFFLES) : tailChance(dealt, observed.gain);
   return { cuts, p };
+}
+
+/** What is searched of a series: its bins, or runs of them. Lists have one entry per bin or run. */
+interface Searched {
+  readonly length: number;
+  readonly values: Float64Array;
+  readonly expected: Float64Array;
+  /** The number of bins of a run. */
+  readonly run: number;
+  readonly seasonality: Seasonality;
+}
+
+/**
+ * Runs of bins need no seasons: those of their bins are in what is expected of them. Where weekends have levels of their own, bins
+ * stay apart: that is so for a few weeks only.
+ */
+function searched(series: BinnedSeries): Searched {
+  const values = capped(series);
+  const expected = expectedOf(values, series);
+  const isApart = series.seasonOf.some((season) => season >= series.period);
+  const run = isApart ? 1 : Math.ceil(values.length / MOST_SEARCHED);
+  if (run === 1) return { length: values.length, values, expected, run, seasonality: series };
+  const length = Math.ceil(values.length / run);
+  const summed = (list: Float64Array): Float64Array =>
+    Float64Array.from({ length }, (_, i) => sumOf(list.subarray(i * run, (i + 1) * run)));
+  return {
+    ...{ length, run, values: summed(values), expected: summed(expected) },
+    seasonality: { seasonOf: new Int32Array(length), period: 1 },
+  };
 }
 
 /** The gain of each single cut, from which nearly as good ones are found; 0 where a level would be too short. */

@@ -1,15 +1,19 @@
-/** A quantity over time, in the bins with observed time. All lists have one entry per bin. */
-export interface BinnedSeries {
-  readonly values: Float64Array;
-  /** Hours x processes, > 0. */
-  readonly hours: Float64Array;
+/** Which bins would have the same rate without a change. */
+export interface Seasonality {
   /**
-   * Without a change, bins of one season have the same rate: the same hour of the day. All zeros if there is no pattern. Seasons
-   * from `period` on are those of weekends, which may change by another factor than the others.
+   * Of each bin, in the order of time: bins of one season have the same rate without a change, such as the same hour of the day. All
+   * zeros if there is no pattern. Seasons from `period` on are those of weekends, which may change by another factor than the others.
    */
   readonly seasonOf: Int32Array;
   /** The number of bins after which the seasons repeat; 1 if there is no pattern. */
   readonly period: number;
+}
+
+/** A quantity over time, in the bins with observed time. All lists have one entry per bin. */
+export interface BinnedSeries extends Seasonality {
+  readonly values: Float64Array;
+  /** Hours x processes, > 0. */
+  readonly hours: Float64Array;
 }
 
 /** The shortest level in bins. */
@@ -37,7 +41,7 @@ export class SplitScan {
   /** The deviations of all bins before each one from their levels, summed. */
   readonly #residualSums: Float64Array;
 
-  constructor(length: number, { seasonOf, period }: BinnedSeries) {
+  constructor(length: number, { seasonOf, period }: Seasonality) {
     this.#length = length;
     this.#seasons = new Set(seasonOf).size;
     this.#residualSums = new Float64Array(length + 1);
@@ -50,7 +54,9 @@ export class SplitScan {
     this.#runs =
       period === 1
         ? [root, Math.round(root / 2)].map((bins) => ({ bins, kinds: 1 }))
-        : [period, period / 2, period / 4].map((bins) => ({ bins, kinds: period / bins }));
+        : [1, 2, 4]
+            .filter((kinds) => period % kinds === 0)
+            .map((kinds) => ({ bins: period / kinds, kinds }));
   }
 
   look(values: Float64Array, expected: Float64Array): { gain: number; cuts: number[] } {
