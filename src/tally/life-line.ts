@@ -36,8 +36,7 @@ export class LifeLine {
     const bounds = this.#bounds;
     const last = bounds.length - 2;
     if (last >= 0 && from < (bounds[last] as number)) {
-      bounds.push(from, to);
-      this.#normalise();
+      this.#insert(from, to);
     } else if (last >= 0 && from - (bounds[last + 1] as number) <= LONGEST_SILENCE_MS) {
       if (to > (bounds[last + 1] as number)) bounds[last + 1] = to;
     } else if (last < 0) this.#bounds = [from, to];
@@ -126,16 +125,31 @@ export class LifeLine {
     return spans;
   }
 
-  #normalise(): void {
-    const joined: number[] = [];
-    for (const { from, to } of [...this.rawSpans].sort((a, b) => a.from - b.from)) {
-      const end = joined.at(-1);
-      if (end !== undefined && from - end <= LONGEST_SILENCE_MS) {
-        joined[joined.length - 1] = Math.max(end, to);
-      } else joined.push(from, to);
+  /** Puts a span among the others, and joins it with those that are near. */
+  #insert(from: number, to: number): void {
+    const bounds = this.#bounds;
+    const later = this.#firstAfter(from);
+    const isNear = later > 0 && from - (bounds[later - 1] as number) <= LONGEST_SILENCE_MS;
+    const first = isNear ? later - 2 : later;
+    let end = isNear ? Math.max(to, bounds[later - 1] as number) : to;
+    let rest = later;
+    while (rest < bounds.length && (bounds[rest] as number) - end <= LONGEST_SILENCE_MS) {
+      end = Math.max(end, bounds[rest + 1] as number);
+      rest += 2;
     }
-    this.#bounds = joined;
-    while (this.#bounds.length > 2 * MOST_SPANS) this.#joinSmallestGap();
+    bounds.splice(first, rest - first, isNear ? (bounds[first] as number) : from, end);
+    if (bounds.length > 2 * MOST_SPANS) this.#joinSmallestGap();
+  }
+
+  /** The index in the bounds of the first span that begins after a time. */
+  #firstAfter(time: number): number {
+    let [low, high] = [0, this.#bounds.length / 2];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((this.#bounds[2 * middle] as number) > time) high = middle;
+      else low = middle + 1;
+    }
+    return 2 * low;
   }
 
   #joinSmallestGap(): void {

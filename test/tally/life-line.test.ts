@@ -1,0 +1,34 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import fc from "fast-check";
+import { LifeLine, LONGEST_SILENCE_MS } from "../../src/tally/life-line.js";
+import type { Span } from "../../src/tally/span.js";
+
+const SPANS = fc.array(
+  fc.record({
+    from: fc.integer({ min: 0, max: 40 * LONGEST_SILENCE_MS }),
+    length: fc.integer({ min: 0, max: 3 * LONGEST_SILENCE_MS }),
+  }),
+  { minLength: 1, maxLength: 40 },
+);
+
+test("signs of life make the same spans in any order: those that are near are one", () => {
+  fc.assert(
+    fc.property(SPANS, (drawn) => {
+      const life = new LifeLine();
+      const spans = drawn.map(({ from, length }) => ({ from, to: from + length }));
+      for (const { from, to } of spans) life.add(from, to);
+      assert.deepEqual(life.rawSpans, joined(spans));
+    }),
+  );
+});
+
+function joined(spans: readonly Span[]): Span[] {
+  const all: { from: number; to: number }[] = [];
+  for (const { from, to } of spans.toSorted((a, b) => a.from - b.from)) {
+    const last = all.at(-1);
+    if (last !== undefined && from - last.to <= LONGEST_SILENCE_MS) last.to = Math.max(last.to, to);
+    else all.push({ from, to });
+  }
+  return all;
+}
