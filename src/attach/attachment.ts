@@ -35,6 +35,11 @@ const STANDSTILL_LOOK_MS = 2000;
 const OTHERS_LOOK_MS = 500;
 const MOST_HELD = 5;
 
+/** So often the inspector is opened, if somebody else closes it before the target has answered. */
+const MOST_TRIES = 3;
+
+type LookListener = InspectionListener & WatchListener & WorkerListener;
+
 /** One attachment to a running Node: what holds its loop now, or what does in the time to come. */
 export class Attachment {
   readonly #settings: AttachSettings;
@@ -137,10 +142,21 @@ export class Attachment {
     const unlock = await lockTarget(this.#facts, say, interrupted);
     if (unlock === undefined) return;
     try {
+      for (let tries = 1; !(await this.#inspectOnce(listener, tries === MOST_TRIES)); ) tries++;
+      if (this.#isTurning) await this.#tellOthers();
+    } finally {
+      unlock();
+    }
+  }
+
+  /** @returns false if somebody else has closed the inspector before anything was seen, and it is not the last try */
+  async #inspectOnce(listener: () => LookListener, isLast: boolean): Promise<boolean> {
+    const { say } = this.#listener;
+    try {
       const inspection = await Inspection.open(this.#facts, this.#system, listener());
       if (inspection === undefined) {
         this.#keepStall(undefined);
-        return;
+        return true;
       }
       try {
         await this.#look(inspection, listener());
@@ -149,12 +165,10 @@ export class Attachment {
         const heldMs = this.#heldMs + inspection.stuckMs;
         if (heldMs > 0) say(`its main thread was held for ${formatDuration(heldMs)} in total`);
       }
-      if (this.#isTurning) await this.#tellOthers();
+      return true;
     } catch (error) {
       if (!(error instanceof ConnectionLost)) throw error;
-      await this.#keepWhatWasSeen();
-    } finally {
-      unlock();
+      return await this.#keepWhatWasSeen(isLast);
     }
   }
 
@@ -164,15 +178,21 @@ export class Attachment {
     this.#stall = new ObservedStall(this.#facts.pid);
   }
 
-  /** The target has ended, or closed its inspector, in the middle of it all. */
-  async #keepWhatWasSeen(): Promise<void> {
+  /** The target has ended, or its inspector was closed, in the middle of it all. @returns false if it may be opened again */
+  async #keepWhatWasSeen(isLast: boolean): Promise<boolean> {
     const { say } = this.#listener;
     const end = await awaitEnd(this.#facts, this.#system);
+    const isUnseen = !this.#isTurning && !this.#stall.isAnswered;
+    if (end === undefined && isUnseen && !isLast && !this.#listener.interrupted.aborted) {
+      say("its inspector was closed meanwhile; opening it again");
+      return false;
+    }
     const isTooEarly = monotonicMs() - this.#stall.startMs < this.#thresholdMs;
     if (end === undefined) say("its inspector was closed meanwhile, or it is ending");
     else say(isTooEarly ? `${end}, before it could be looked at` : end);
     const isSeen = this.#isTurning || !this.#stallLogs.isEmpty;
     if (!isSeen && (end === undefined || !isTooEarly)) this.#keepStall(undefined);
+    return true;
   }
 
   /** Who says for how long also means a target that does not answer at all: until it opens its inspector, and from then on. */
@@ -184,10 +204,7 @@ export class Attachment {
     return interruptedWithin(forMs + PATIENCE_MS, interrupted, lostMs);
   }
 
-  async #look(
-    inspection: Inspection,
-    listener: InspectionListener & WatchListener & WorkerListener,
-  ): Promise<void> {
+  async #look(inspection: Inspection, listener: LookListener): Promise<void> {
     const forMs = this.#forMs;
     const { client } = inspection;
     const witness = await awaitPatiently(Witness.place(client, this.#facts), this.#stall, listener);

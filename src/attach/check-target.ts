@@ -1,4 +1,5 @@
 import { UsageError } from "../read/usage-error.js";
+import { withinItsTime } from "./crowd.js";
 import { pause } from "./pause.js";
 import type { ProcessFacts, ProcessLife, System } from "./process-facts.js";
 import { type Runtime, runtimeOf } from "./runtime-of.js";
@@ -80,11 +81,18 @@ export function whyClosed({ pid, userId }: ProcessFacts, ownId: number | undefin
 const END_LIMIT_MS = 1000;
 
 /** What has become of a process that answers no longer; undefined: it goes on. */
-export async function awaitEnd(facts: ProcessFacts, system: System): Promise<string | undefined> {
-  for (const sinceMs = performance.now(); ; await pause(20)) {
-    const end = endOf(facts, system);
-    if (end !== undefined || performance.now() - sinceMs > END_LIMIT_MS) return end;
-  }
+export function awaitEnd(facts: ProcessFacts, system: System): Promise<string | undefined> {
+  let isLate = false;
+  const ended = (async () => {
+    for (; !isLate; await pause(20)) {
+      const end = endOf(facts, system);
+      if (end !== undefined) return end;
+    }
+    return undefined;
+  })();
+  return withinItsTime(facts.pid, END_LIMIT_MS, ended).finally(() => {
+    isLate = true;
+  });
 }
 
 /** What has become of a process, in words; undefined: it is still there, and still runs the same program. */

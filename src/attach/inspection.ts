@@ -1,9 +1,10 @@
 import { endOf } from "./check-target.js";
+import { closeFree } from "./close-free.js";
 import { closeInspector } from "./close-inspector.js";
 import { withinItsTime } from "./crowd.js";
 import { STDERR, whyFull } from "./full-stream.js";
 import { type OpenDoor, openDoor, refuseOwnHandler } from "./inspector-door.js";
-import type { OpenedInspectors, OpenInspector } from "./open-inspectors.js";
+import type { OpenedInspectors } from "./open-inspectors.js";
 import { pause, within } from "./pause.js";
 import type { ProcessFacts, System } from "./process-facts.js";
 import { ConnectionLost, ProtocolClient } from "./protocol-client.js";
@@ -105,6 +106,7 @@ export class Inspection {
       this.client.close();
       return;
     }
+    const { isLost } = this.client;
     const isStuck = this.stuckMs > 0;
     const isServed = await withinItsTime(
       this.#facts.pid,
@@ -112,30 +114,36 @@ export class Inspection {
       closeInspector(this.client, isStuck),
     );
     this.client.close();
-    const canNoMoreCome = opened.workersAreDone(); // otherwise the janitor waits for them
-    if (isServed) await within(CLOSE_LIMIT_MS, closeAll(await opened.all(), isStuck));
+    const toCome = opened.workersToCome();
     const isClosed = isServed && (await closes(opened));
+    const closed = isServed && (await this.#closeWorkers(opened, isStuck));
     if (endOf(this.#facts, this.#system) !== undefined) return;
     if (isClosed) {
-      if (canNoMoreCome) release();
-      this.#say("closed its inspector again");
+      // Otherwise the janitor waits for them.
+      if (closed && toCome.every((worker) => closed.includes(worker))) release();
+      if (!isLost) this.#say("closed its inspector again");
     } else {
       this.#say("its inspector will be closed by a background process as soon as it answers");
     }
   }
+
+  /** Closes those of the workers, which the target has had opened. @returns whose; undefined if some are still open */
+  async #closeWorkers(
+    opened: OpenedInspectors,
+    isStuck: boolean,
+  ): Promise<readonly number[] | undefined> {
+    const open = await opened.all();
+    const closed = await within(CLOSE_LIMIT_MS, closeFree(open, this.#system, isStuck));
+    return closed !== undefined && open.every(({ pid }) => closed.includes(pid))
+      ? closed
+      : undefined;
+  }
 }
 
-/** Closes those of the workers, which the target has had opened. */
-async function closeAll(inspectors: readonly OpenInspector[], isStuck: boolean): Promise<void> {
-  const clients = inspectors.map(async ({ url }) =>
-    closeInspector(await ProtocolClient.connect(url), isStuck),
-  );
-  await Promise.allSettled(clients);
-}
-
+/** An inspector that was told to close is closed. */
 async function closes(opened: OpenedInspectors): Promise<boolean> {
   for (let tries = 0; tries < 20; tries++) {
-    if ((await opened.all()).length === 0) return true;
+    if ((await opened.own()) === undefined) return true;
     await pause(25);
   }
   return false;

@@ -20,7 +20,10 @@ export function inspectorUrl({ host, port }: Listener): Promise<string | undefin
           text += part;
           if (text.length > 64 * 1024) request.destroy();
         });
-        response.on("close", () => done(urlIn(text, host, port)));
+        response.on("close", () => {
+          request.destroy(); // whose connection would look like that of a debugger
+          done(urlIn(text, host, port));
+        });
       },
     );
     request.on("timeout", () => request.destroy());

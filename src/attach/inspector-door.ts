@@ -1,14 +1,14 @@
 import { UsageError } from "../read/usage-error.js";
-import { refuseBadSignal, refuseDeadlySignal } from "./before-signal.js";
+import { refuseBadSignal } from "./before-signal.js";
 import { endOf } from "./check-target.js";
 import { expectedPort, likelyInspectors } from "./inspector-ports.js";
 import { Janitor } from "./janitor.js";
+import { Knock } from "./knock.js";
 import { firstInspector, OpenedInspectors, type OpenInspector } from "./open-inspectors.js";
 import { pause } from "./pause.js";
 import type { ProcessFacts, System } from "./process-facts.js";
 import { processWords } from "./process-words.js";
 import { ConnectionLost } from "./protocol-client.js";
-import { SignalWatch } from "./signal-watch.js";
 import { StderrRescue } from "./stderr-rescue.js";
 import { looksIdle, threadWords } from "./thread-words.js";
 
@@ -72,21 +72,20 @@ export async function openDoor(
   const rescue = new StderrRescue(pid, system);
   try {
     listener.onKnock();
-    const signal = new SignalWatch(pid);
-    sendSignal(facts, system);
-    const sentMs = performance.now();
+    const knock = new Knock(facts, system);
     let mayBeElsewhere = true;
     while (!listener.interrupted.aborted) {
       const door = await opened.own();
-      signal.look(); // after it: what is open has been served
-      if (door !== undefined) {
+      knock.look(); // after it: what is open has been served
+      if (door !== undefined && !knock.isToCome) {
         janitor.noteOpened();
-        if (signal.isServedPromptly || rescue.stuckMs > 0) listener.onKnock();
+        if (knock.isServedPromptly || rescue.stuckMs > 0) listener.onKnock();
         return { ...door, opened, rescue, release: () => janitor.dismiss() };
       }
       if (endOf(facts, system) !== undefined) throw new ConnectionLost();
-      if (signal.isServedByProgram()) refuseOwnHandler(pid);
-      const waitedMs = performance.now() - sentMs;
+      if (knock.isServedByProgram) refuseOwnHandler(pid);
+      knock.repeat();
+      const { waitedMs } = knock;
       // A program that is asked at a port of its own sees that, so it is not asked before.
       if (mayBeElsewhere && waitedMs >= OPENED_BY_PROGRAM_MS && looksIdle(pid) === true) {
         mayBeElsewhere = false;
@@ -154,22 +153,4 @@ async function waitForPort(
 function holderName(pid: number | undefined, system: System): string {
   if (pid === undefined) return "another program";
   return `process ${processWords(pid, system.facts(pid)?.commandLine ?? [])}`;
-}
-
-function sendSignal(facts: ProcessFacts, system: System): void {
-  const { pid } = facts;
-  // Time has passed: the number may be another process's by now, or the process another program.
-  const end = endOf(facts, system);
-  if (end !== undefined) throw new UsageError(`${end} in the meantime`);
-  refuseDeadlySignal(system.facts(pid) ?? facts, system);
-  try {
-    process.kill(pid, "SIGUSR1");
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    throw new UsageError(
-      code === "EPERM"
-        ? `process ${pid} does not accept signals from this user; run the command as its user or as root`
-        : `process ${pid} has ended in the meantime`,
-    );
-  }
 }

@@ -1,16 +1,15 @@
 /**
  * The janitor's own process; see janitor.ts. It waits until `stall-report attach` is gone. If it was not dismissed before,
- * it closes the inspectors of the target and of its workers, however long the target takes to open its own. One to which
- * somebody is connected is left to him, and looked at again later.
+ * it closes the inspectors of the target and of its workers, however long the target takes to open its own. One at which
+ * somebody is at work is left to him, and looked at again later.
  */
 
 import { HOUR_MS } from "../record/time-units.js";
 import { endOf } from "./check-target.js";
-import { closeInspector } from "./close-inspector.js";
+import { closeFree } from "./close-free.js";
 import { type JanitorOrders, NEWS } from "./janitor.js";
-import { OpenedInspectors, type OpenInspector } from "./open-inspectors.js";
+import { OpenedInspectors } from "./open-inspectors.js";
 import { pause } from "./pause.js";
-import { ProtocolClient } from "./protocol-client.js";
 import { StderrRescue } from "./stderr-rescue.js";
 import { system } from "./system.js";
 
@@ -36,24 +35,16 @@ async function cleanUp(hasOpened: boolean): Promise<void> {
   const opened = new OpenedInspectors(orders.pid, system, orders.before);
   const rescue = new StderrRescue(orders.pid, system);
   const endMs = performance.now() + LIMIT_MS;
+  const closed = new Set<number>();
   for (let pauseMs = SHORTEST_PAUSE_MS; performance.now() < endMs; ) {
     if (endOf(orders, system) !== undefined) return;
-    const canNoMoreCome = opened.workersAreDone(); // asked first: one may open between the two
+    const toCome = opened.workersToCome(); // asked first: one may open between the two
     const open = await opened.all();
-    if (hasOpened && canNoMoreCome && open.length === 0) return;
+    if (hasOpened && open.length === 0 && toCome.every((worker) => closed.has(worker))) return;
     hasOpened ||= open.length > 0;
-    await Promise.all(open.map((one) => closeUnused(one, rescue)));
+    for (const one of await closeFree(open, system, rescue.stuckMs > 0)) closed.add(one);
     await pause(pauseMs);
     pauseMs = Math.min(pauseMs * 1.2, LONGEST_PAUSE_MS);
-  }
-}
-
-async function closeUnused({ url, isUsed }: OpenInspector, rescue: StderrRescue): Promise<void> {
-  if (isUsed) return;
-  try {
-    await closeInspector(await ProtocolClient.connect(url), rescue.stuckMs > 0);
-  } catch {
-    // Closed meanwhile; otherwise it is found again.
   }
 }
 

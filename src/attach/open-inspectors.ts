@@ -1,7 +1,12 @@
 import { inspectorUrl } from "./inspector-address.js";
 import { likelyInspectors } from "./inspector-ports.js";
+import { pause } from "./pause.js";
 import type { Listener, System } from "./process-facts.js";
 import { looksIdle } from "./thread-words.js";
+
+/** So often in a row, and after so long each time, a client must be seen that uses an inspector. */
+const CLIENT_LOOKS = 4;
+const CLIENT_PAUSE_MS = 50;
 
 /** An inspector that is open. */
 export interface OpenInspector {
@@ -46,11 +51,11 @@ export class OpenedInspectors {
   }
 
   /**
-   * No worker of a cluster will open its inspector any more. The primary has told all of them to; one whose loop does not
-   * turn does so when it turns, or tries again then if the port was taken.
+   * The workers of a cluster that may open their inspectors yet. The primary has told all of them to; one whose loop does not
+   * turn does so when it turns, or tries again then if the port was taken. One that {@link closeFree} has closed does not.
    */
-  workersAreDone(): boolean {
-    return this.#system.workers(this.#pid).every((worker) => looksIdle(worker) !== false);
+  workersToCome(): readonly number[] {
+    return this.#system.workers(this.#pid).filter((worker) => looksIdle(worker) === false);
   }
 
   #fresh(pid: number): readonly Listener[] {
@@ -66,9 +71,18 @@ export async function firstInspector(
 ): Promise<OpenInspector | undefined> {
   for (const listener of listeners) {
     const { port } = listener;
-    const isUsed = system.hasClient(pid, port);
+    const isUsed = await hasLastingClient(pid, port, system);
     const url = await inspectorUrl(listener);
     if (url !== undefined) return { pid, port, url, isUsed };
   }
   return undefined;
+}
+
+/** Who only asks for an address, as the janitor of another attach does, is gone at the next look. */
+async function hasLastingClient(pid: number, port: number, system: System): Promise<boolean> {
+  for (let looks = 1; system.hasClient(pid, port); looks++) {
+    if (looks === CLIENT_LOOKS) return true;
+    await pause(CLIENT_PAUSE_MS);
+  }
+  return false;
 }

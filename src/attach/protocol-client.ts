@@ -90,6 +90,11 @@ export class ProtocolClient {
     });
   }
 
+  /** The other end has gone, or we have closed it. */
+  get isLost(): boolean {
+    return this.#isLost;
+  }
+
   close(): void {
     this.#channel?.close();
     this.#lose();

@@ -144,13 +144,22 @@ setTimeout(() => holdTyped({ size: 1 }));
     const target = await Target.start("hung worker of a cluster", [`--inspect-port=${port}`]);
     try {
       const [worker = 0] = system.workers(target.pid);
+      const look = async (): Promise<void> => {
+        const looked = await attachUntil(/holdClusterWorker \(/, [String(worker), "--for", "2m"]);
+        assert.equal(looked.status, 0, looked.stderr);
+      };
+      await look();
+      // Its primary has the worker's inspector opened, too, and what is left behind closes both.
+      const words = [String(target.pid), "--for", "2m"];
+      await attachUntil(/opened its inspector/, words, undefined, { signal: "SIGKILL" });
+      await look();
       const { status, stderr } = await attach([String(target.pid), "--for", "1s"]);
       assert.equal(status, 0, stderr);
-      const words = `the event loop of ${worker} \\(.*\\) does not turn: stall-report attach ${worker}$`;
-      assert.match(stderr, new RegExp(words, "m"));
+      const told = `the event loop of ${worker} \\(.*\\) does not turn: stall-report attach ${worker}$`;
+      assert.match(stderr, new RegExp(told, "m"));
+      await look();
       await target.assertUntouched();
-      const looked = await attachUntil(/holdClusterWorker \(/, [String(worker), "--for", "1m"]);
-      assert.equal(looked.status, 0, looked.stderr);
+      await eventually("closed", () => system.listeners(worker).length === 0);
     } finally {
       target.end();
     }
@@ -196,6 +205,24 @@ setTimeout(() => holdTyped({ size: 1 }));
       assert.match(two?.stderr ?? "", /it already has an emitter/);
       assert.match(two?.stderr ?? "", /the other attach has removed its emitter/);
       assert.doesNotMatch(two?.stdout ?? "", /filters/);
+      await target.assertUntouched();
+    } finally {
+      target.end();
+    }
+  });
+
+  test("an inspector that is open when the signal comes, and is closed then, is asked for again", async () => {
+    const flags = [`--inspect-port=${await freePorts(1)}`];
+    const target = await Target.start("inspect until told", flags);
+    try {
+      let isTold = false;
+      const { status, stderr } = await attach([`${target.pid}`, "--for", "2m"], (command, said) => {
+        if (!isTold && said.includes("no answer for"))
+          isTold = !!target.child.stdin?.write("close");
+        if (/holdLoop/.test(said) && !command.killed) command.kill("SIGINT");
+      });
+      assert.equal(status, 0, stderr);
+      assert.match(stderr, /opened its inspector[\s\S]*holdLoop[\s\S]*closed its inspector again/);
       await target.assertUntouched();
     } finally {
       target.end();
@@ -281,14 +308,15 @@ setTimeout(() => holdTyped({ size: 1 }));
       assert.equal(kept.status, 0, kept.stderr);
       assert.match(kept.stderr, /the emitter stays; it writes to .*kept\.\d+\.ndjson/);
       await target.assertUntouched();
-      const length = readFileSync(log.replace("%p", String(target.pid)), "utf8").length;
-      const followed = await attachUntil(/recording until/, [String(target.pid)], () =>
-        eventually("another stall", () =>
-          /"stall".*compute/.test(
-            readFileSync(log.replace("%p", String(target.pid)), "utf8").slice(length),
-          ),
-        ),
-      );
+      const followed = await attachUntil(/recording until/, [String(target.pid)], () => {
+        const since = new Date().toISOString(); // what was recorded before is not of this attach
+        return eventually("a stall since then", () =>
+          readFileSync(log.replace("%p", String(target.pid)), "utf8")
+            .split("\n")
+            .filter((line) => /"type":"stall".*compute/.test(line))
+            .some((line) => (/"timestamp":"([^"]+)/.exec(line)?.[1] ?? "") >= since),
+        );
+      });
       assert.match(followed.stderr, /it already has an emitter; its log is .*kept\.\d+\.ndjson/);
       assert.match(followed.stdout, /compute|stallOften|starved/);
       await target.assertUntouched();

@@ -6,7 +6,7 @@ import { execFileSync, execSync } from "node:child_process";
 import cluster from "node:cluster";
 import { once } from "node:events";
 import { readSync, stat } from "node:fs";
-import { open } from "node:inspector";
+import { close, open } from "node:inspector";
 import { isMainThread, parentPort, Worker } from "node:worker_threads";
 
 let isHeld = true;
@@ -58,6 +58,13 @@ function turnWhenTold() {
   while (!hasInput()) compute(20);
   console.log("turned");
 }
+/** A signal that comes before that finds its inspector open. */
+function closeInspectorWhenTold() {
+  while (!hasInput()); // a signal ends the waiting
+  compute(50);
+  close();
+  holdLoop();
+}
 function waitForLock() {
   Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);
 }
@@ -89,6 +96,7 @@ const prepared = {
   cluster: () => Promise.all([1, 2].map(() => once(cluster.fork(), "online"))),
   "hung worker of a cluster": () => once(cluster.fork(), "message"),
   inspect: () => open(0),
+  "inspect until told": () => open(0),
   usr1: useSignal,
   "usr1 blocked": useSignal,
 };
@@ -104,6 +112,7 @@ const kinds = {
   lock: waitForLock,
   microtasks: floodMicrotasks,
   slow: stallOften,
+  "inspect until told": closeInspectorWhenTold,
   told: turnWhenTold,
   "told in a poll": () => stat(".", turnWhenTold),
 };
@@ -117,7 +126,11 @@ if (isMainThread && cluster.isPrimary) {
   });
 }
 // The child reads it itself.
-if (isMainThread && cluster.isPrimary && process.argv[2] !== "child") {
+if (
+  isMainThread &&
+  cluster.isPrimary &&
+  !["child", "inspect until told"].includes(process.argv[2])
+) {
   process.stdin.resume();
   await once(process.stdin, "end");
   isHeld = false;
