@@ -13,7 +13,7 @@ interface FunctionBody {
 }
 
 /** What declares a function in front of it or ends the statement behind it, and takes no time. */
-const DECLARATION = /^[\p{L}\p{N}$_\s=:.,;{}]*$/u;
+const DECLARATION = /^[\p{L}\p{N}$_\s=:.,;{}*]*$/u;
 
 /** The function of a frame in the text of its file; undefined where that, or the function's beginning or end, is unknown. */
 export function bodyOf(

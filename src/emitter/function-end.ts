@@ -14,7 +14,8 @@ const BEFORE_VALUE =
 /** Functions of more characters have their ends too far away to look for them. */
 const LONGEST_FUNCTION = 100_000;
 
-interface Token {
+/** A word or a mark, and where it stands. */
+export interface Token {
   readonly word: string;
   readonly start: number;
   readonly end: number;
@@ -82,7 +83,7 @@ export function computedNameEnd(text: string, from: number): number | undefined 
 }
 
 /** The tokens from an index on, without comments and white space; a template is one. */
-function* tokensOf(text: string, from: number): Generator<Token> {
+export function* tokensOf(text: string, from: number): Generator<Token> {
   let before = "";
   for (let start = from; start < text.length; ) {
     const isValue = before === "" || BEFORE_VALUE.test(before);

@@ -3,6 +3,7 @@ import { commonPath, type Frames } from "./common-path.js";
 import { hasWholeLine } from "./function-body.js";
 import { lastLine, type SampledLine } from "./heaviest-place.js";
 import { type LineSamples, sharedOut } from "./line-samples.js";
+import { nestedFunctionAt } from "./nested-function.js";
 import type { FrameText } from "./stack-text.js";
 
 type TextOf = (file: string) => string | undefined;
@@ -12,7 +13,7 @@ type TextOf = (file: string) => string | undefined;
  * around it, with the line of the inlined one.
  *
  * A line that is not of the innermost function, or of another one inside of that, tells by itself: another stack that had gone the same way
- * and was in a function of that line knows which it was. Else the answers must tell that had gone the same way. If the line is foreign, all of them were deeper; otherwise
+ * and was in a function of that line knows which it was, and so may the text of a function inside. Else the answers must tell that had gone the same way. If the line is foreign, all of them were deeper; otherwise
  * those that were deeper, in a function that has the line too (as all have in minified code), share the samples with those that were not.
  *
  * @param answers the stacks of prompt answers
@@ -32,6 +33,12 @@ export function withInlinedCallees(
   const known = line.isForeign
     ? inlinedAt(frames, answers, others, isThere)
     : inlinedAt(frames, answers, others, hasLine);
+  const [innermost] = frames;
+  const nested =
+    known.length > 0 || line.isForeign || innermost === undefined
+      ? undefined
+      : nestedFunctionAt(innermost, line.line, textOf);
+  if (nested !== undefined) return [{ ...samples, frames: [nested, ...frames] }];
   const owners = known.length > 0 ? known : asAnswered(frames, line, answers, isThere);
   return sharedOut(
     samples,
