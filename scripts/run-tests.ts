@@ -11,6 +11,7 @@ import { availableParallelism } from "node:os";
 import { fileURLToPath } from "node:url";
 
 const testRoot = fileURLToPath(new URL("../test", import.meta.url));
+const LAW_SEED = new URL("../test/law-seed.js", import.meta.url).href;
 const wanted = process.argv.slice(2);
 
 const files = readdirSync(testRoot, { recursive: true, encoding: "utf8" })
@@ -50,7 +51,7 @@ process.exit(Math.max(...statuses));
 /** @returns the exit status */
 function runFiles(some: readonly string[], concurrency: number): number {
   if (some.length === 0) return 0;
-  const options = ["--enable-source-maps", "--test", "--test-reporter=spec"];
+  const options = ["--enable-source-maps", "--import", LAW_SEED, "--test", "--test-reporter=spec"];
   const limits = [`--test-concurrency=${concurrency}`, `--test-timeout=${FILE_LIMIT_MS}`];
   const words = [...options, ...limits, ...some];
   return spawnSync(process.execPath, words, { stdio: "inherit" }).status ?? 1;

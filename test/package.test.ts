@@ -27,17 +27,24 @@ const tool = join(home, "bin/stall-report.js");
 
 const manifest = JSON.parse(readFileSync(join(projectRoot, "package.json"), "utf8"));
 
+/** npm's own files go with the test's: a home may be read-only. */
+const NPM_ENV = { ...process.env, npm_config_cache: join(folder, "npm-cache") };
+
 before(() => {
   const packed = execFileSync(
     "npm",
     ["pack", "--ignore-scripts", "--json", "--pack-destination", folder],
-    { cwd: projectRoot, encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] },
+    { cwd: projectRoot, encoding: "utf8", stdio: ["ignore", "pipe", "ignore"], env: NPM_ENV },
   );
   const [{ filename }] = JSON.parse(packed);
   writeFileSync(join(folder, "package.json"), '{ "name": "empty", "private": true }\n');
   // Offline: there is nothing to fetch.
   const words = ["install", "--offline", "--no-audit", "--no-fund", `./${filename}`];
-  const { status, stderr } = spawnSync("npm", words, { cwd: folder, encoding: "utf8" });
+  const { status, stderr } = spawnSync("npm", words, {
+    cwd: folder,
+    encoding: "utf8",
+    env: NPM_ENV,
+  });
   assert.equal(status, 0, stderr);
   // Newer npm warns of every script that an installation could run.
   assert.doesNotMatch(stderr, /scripts/);
@@ -188,6 +195,7 @@ test("npx finds it", () => {
   const { stdout, stderr } = spawnSync("npx", ["--no-install", "stall-report", "--version"], {
     cwd: folder,
     encoding: "utf8",
+    env: NPM_ENV,
   });
   assert.equal(stdout, `${VERSION}\n`, stderr);
 });

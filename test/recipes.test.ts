@@ -5,7 +5,7 @@
 import assert from "node:assert/strict";
 import { execFileSync, spawnSync } from "node:child_process";
 import { cpSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { before, test } from "node:test";
 import { projectRoot } from "./project-root.js";
 import { temporaryFolder } from "./temporary-folder.js";
@@ -38,7 +38,10 @@ before(() => {
   config.include = ["src", "test", "scripts/generate.ts", "scripts/bundle.ts"];
   writeFileSync(join(tree, "tsconfig.json"), JSON.stringify(config));
   for (const name of Object.keys(RECIPES)) {
-    execFileSync("git", ["apply", join(projectRoot, `test/recipes/${name}.diff`)], { cwd: tree });
+    // Where temporary files lie in somebody's repository, git would take the tree for a part of that.
+    const env = { ...process.env, GIT_CEILING_DIRECTORIES: dirname(tree) };
+    const diff = join(projectRoot, `test/recipes/${name}.diff`);
+    execFileSync("git", ["apply", diff], { cwd: tree, env });
   }
   execFileSync("npm", ["run", "--silent", "build"], { cwd: tree, stdio: ["ignore", 2, 2] });
 });

@@ -50,7 +50,8 @@ function sumPrices(n) {
 }
 function refreshCatalogue() {
   const until = Date.now() + 400;
-  while (Date.now() < until) sumPrices(1e5);
+  const { user } = process.cpuUsage();
+  while (Date.now() < until || process.cpuUsage().user - user < 120_000) sumPrices(1e5);
 }
 setTimeout(refreshCatalogue, 200);
 setTimeout(() => {}, 1200);
