@@ -7,6 +7,9 @@ const [how] = process.argv.slice(2);
 const file = process.env.STALL_REPORT_FILE.replace("%p", process.pid);
 const options = { file, threshold: 100, interval: 20 };
 
+/** Until the callback that is to be watched has been called. */
+let isTold = async () => {};
+
 let block = (forMs) => {
   for (const end = performance.now() + forMs; performance.now() < end; );
 };
@@ -24,6 +27,9 @@ switch (how) {
     break;
   case "onStall-blocks": {
     let calls = 0;
+    isTold = async () => {
+      while (calls === 0) await sleep(50);
+    };
     options.onStall = function reportSlowly() {
       if (++calls > 1) return;
       const end = performance.now() + 1500;
@@ -63,6 +69,7 @@ await sleep(300);
 block(400);
 await sleep(100);
 block(400);
+await isTold();
 await sleep(300);
 if (how.startsWith("pipe-")) {
   for (let count = 0; count < 5; count++) {

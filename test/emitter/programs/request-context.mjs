@@ -28,7 +28,8 @@ try {
 await watchdogIsReady(process.env.STALL_REPORT_FILE);
 await new Promise((resolve) => setTimeout(resolve, 300));
 requests.run({ route: "GET /invoices/:id" }, () => renderInvoice(700));
-await new Promise((resolve) => setTimeout(resolve, 300));
+while (!seen.some((stack) => stack.includes("renderInvoice")))
+  await new Promise((resolve) => setTimeout(resolve, 50));
 const stats = [...emitter.stats()];
 await emitter.stop();
 console.log(JSON.stringify({ seen, second, stats }));
