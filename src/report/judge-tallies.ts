@@ -8,7 +8,7 @@ import { decodeScripts } from "../tally/scripts.js";
 import type { Tally } from "../tally/tally.js";
 import { type Blame, blame } from "../verdict/blame.js";
 import { withCalledPackages } from "../verdict/called-packages.js";
-import { areOfOneTurn, type PartOfTime } from "../verdict/parts-of-time.js";
+import type { PartOfTime } from "../verdict/parts-of-time.js";
 import { filesOfPrograms, type NamedProgram, type ProgramFiles } from "./program-files.js";
 
 /** A tally with its stack in the user's own source, and who is to blame for it. */
@@ -77,13 +77,14 @@ export async function judgeTallies(
     const frames = answers[places.get(program)?.get(stack) ?? -1] ?? [];
     const from = partPlaces.get(tally);
     const states = from === undefined ? [] : tally.parts.toState();
-    const shared = states.flatMap(({ blockedUs, count }, i) => {
+    const shared = states.flatMap(({ blockedUs, count, isCallback = false }, i) => {
       const [frame] = answers[(from ?? 0) + i] ?? [];
-      return frame === undefined ? [] : [{ frame, blockedUs, count }];
+      return frame === undefined ? [] : [{ frame, blockedUs, count, isCallback }];
     });
     const programOf = ({ generated }: ResolvedFrame): NamedProgram =>
       (files.get(program) as ProgramFiles).build(generated.file, stack.scripts);
-    const [parts, callbacks] = areOfOneTurn(shared, frames) ? [[], shared] : [shared, []];
+    const parts = shared.filter(({ isCallback }) => !isCallback);
+    const callbacks = shared.filter(({ isCallback }) => isCallback);
     return { tally, frames, blame: blame(frames, stack.state), parts, callbacks, programOf };
   });
   const stalls = judged.map(({ tally, ...one }) => ({ ...one, wholeUs: tally.blockedUs }));

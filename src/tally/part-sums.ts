@@ -2,6 +2,8 @@ import { compareTexts } from "../record/compare-texts.js";
 import type { FunctionStart, StallRecord } from "../record/record.js";
 import type { Frame } from "../stack/frame.js";
 import { readStack } from "../stack/read-stack.js";
+import { areOfOneTurn } from "../verdict/parts-of-time.js";
+import type { DistinctStack } from "./distinct-stack.js";
 import { filesOf } from "./parsed-stack.js";
 import {
   encodeScripts,
@@ -22,6 +24,8 @@ export interface PartState {
   readonly functionStart?: FunctionStart;
   /** The identity of its file. */
   readonly script?: ScriptState;
+  /** The loop ran it beside the others in one turn; else their common caller called it. */
+  readonly isCallback?: true;
   /** In how many stalls it had a part. */
   readonly count: number;
   /** Whole microseconds. */
@@ -32,26 +36,43 @@ export interface PartState {
 const NO_FUNCTIONS = new Map<string, PartState>();
 
 /**
- * The time in each of the functions that a common caller called, where none had most of a stall. Bounded: of too many functions those
+ * The time in each of the functions that shared stalls, where none had most: those that a common caller called, and callbacks of one turn.
+ * Bounded: of too many functions those
  * with the smallest keys are kept, which depends on no order of adding and merging.
  */
 export class PartSums {
   #functions = NO_FUNCTIONS;
 
-  /** Adds the parts of one stall. */
+  /**
+   * Adds the parts of one stall.
+   *
+   * @param of its stack
+   */
   add(
     parts: NonNullable<StallRecord["parts"]>,
+    of: Pick<DistinctStack, "frames" | "functionStarts">,
     durationUs: number,
     scripts: Scripts = NO_SCRIPTS,
   ): void {
-    for (const { share, stack, functions } of parts) {
+    const shared = parts.flatMap(({ share, stack, functions }) => {
       const [frame] = readStack(stack).frames;
-      if (frame === undefined) continue;
       const [functionStart] = functions ?? [];
-      const blockedUs = Math.round(share * durationUs);
+      return frame === undefined ? [] : [{ frame, functionStart, share }];
+    });
+    const isOfOneTurn = areOfOneTurn(
+      shared.map(({ frame, functionStart }) => ({ ...frame, functionStart })),
+      of.frames.map((frame, i) => ({ ...frame, functionStart: of.functionStarts?.[i] })),
+    );
+    for (const { frame, functionStart, share } of shared) {
       const [script] = encodeScripts(scriptsAmong(scripts, () => filesOf({ frames: [frame] })));
-      const known = { ...(functionStart && { functionStart }), ...(script && { script }) };
-      this.#add({ frame, ...known, count: 1, blockedUs });
+      this.#add({
+        frame,
+        ...(functionStart && { functionStart }),
+        ...(script && { script }),
+        ...(isOfOneTurn && { isCallback: true as const }),
+        count: 1,
+        blockedUs: Math.round(share * durationUs),
+      });
     }
   }
 
@@ -92,9 +113,10 @@ export function filesOfParts(parts: StallRecord["parts"] = []): string[] {
 }
 
 /** A function is identified by its beginning, because its stalls may name several of its lines. */
-function keyOf({ frame, functionStart, script }: PartState): string {
+function keyOf({ frame, functionStart, script, isCallback }: PartState): string {
   const { functionName = "", file = "", line, column } = frame;
-  return [functionName, file, ...(functionStart ?? [line, column]), ...(script ?? [])].join("\n");
+  const begin = functionStart ?? [line, column];
+  return [functionName, file, ...begin, ...(script ?? []), isCallback].join("\n");
 }
 
 function isBefore(a: Frame, b: Frame): boolean {

@@ -3,7 +3,17 @@
  * comes from a file. Only `emptyTally` and `addStall` have another line for each.
  */
 
-import { amount, type Check, listOf, shape, tags, text, tuple, whole } from "../record/check.js";
+import {
+  amount,
+  type Check,
+  listOf,
+  onlyTrue,
+  shape,
+  tags,
+  text,
+  tuple,
+  whole,
+} from "../record/check.js";
 import { Durations, type DurationsJson } from "../stats/durations.js";
 import type { BlockCounts } from "./block-counts.js";
 import type { BurstSpans } from "./burst-spans.js";
@@ -152,7 +162,12 @@ const parts: Sum<PartSums, readonly PartState[]> = {
     kept.merge(state);
     return kept;
   },
-  check: listOf(shape({ frame, count: whole, blockedUs: whole }, { functionStart, script })),
+  check: listOf(
+    shape(
+      { frame, count: whole, blockedUs: whole },
+      { functionStart, script, isCallback: onlyTrue },
+    ),
+  ),
 };
 
 /** The examples with one more, if it is among the longest. */
@@ -188,7 +203,7 @@ export const SUMS = {
   /** Whole microseconds. */
   startupUs: total,
   contexts,
-  /** The parts of the functions that a common caller called, if none had most of the time. */
+  /** The parts of the functions that shared stalls, if none had most of the time. */
   parts,
   /** Stalls in which many callbacks ran before the loop turned, and the most callbacks of one of them. */
   turnCount: total,

@@ -190,7 +190,7 @@ export function addDetails(
   scripts: Scripts,
 ): void {
   if (context !== undefined) tally.contexts.add(context);
-  if (parts !== undefined) tally.parts.add(parts, durationUs, scripts);
+  if (parts !== undefined) tally.parts.add(parts, tally.key.stack, durationUs, scripts);
   if (turn === undefined) return;
   tally.turnCount++;
   tally.mostCallbacks = Math.max(tally.mostCallbacks, turn.callbacks ?? 0);

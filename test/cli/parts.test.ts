@@ -174,6 +174,31 @@ test("callbacks that one turn ran one after the other are no calls of the blamed
   assert.match(detail, /^One after the other in one turn of the loop\n {2}40 % {2}flush /m);
 });
 
+test("a function has stalls that its calls shared and stalls that it shared with its turn", async () => {
+  const log = join(folder, "both.ndjson");
+  const ofCalls = stall(6, {
+    stack: (JSON.parse(MATES) as { stack: string }).stack,
+    parts: [
+      part(0.5, "compress (/srv/app/lib/zip.js:4:1)", [3, 1]),
+      part(0.4, "send (/srv/app/lib/mail.js:9:1)", [8, 1]),
+    ],
+  });
+  writeFileSync(log, `${MATES}\n${ofCalls}\n`);
+  const summary = join(folder, "both.json");
+  writeFileSync(summary, (await run(["summarize", log])).stdout);
+  for (const input of [log, summary]) {
+    type Shared = { function: string }[];
+    const { groups } = JSON.parse(await print(input, "-f", "json")) as {
+      groups: { title: string; parts: Shared; callbacks: Shared }[];
+    };
+    assert.equal(groups.length, 1);
+    const [group] = groups;
+    const names = (shared: Shared = []) => shared.map((one) => one.function);
+    assert.deepEqual(names(group?.parts), ["compress", "send"], input);
+    assert.deepEqual(names(group?.callbacks), ["flush", "parseFeed", "report"], input);
+  }
+});
+
 test("the native function that was called is part of the title and of no id", async () => {
   const groupsOf = async (log: string) => {
     const path = join(folder, "one.ndjson");
