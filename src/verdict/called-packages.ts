@@ -57,9 +57,13 @@ export function withCalledPackages(stalls: readonly BlameInParts[]): Blame[] {
   });
 }
 
-/** The package that has most of a stall; of several that share it, the one that has most of all stalls of their caller. */
+/**
+ * The package that has most of a stall; of several that share it, the one that has most of all stalls of their caller. The time of code
+ * that was made at run time is nobody's, and so no evidence against a package.
+ */
 function packageOfParts(stall: BlameInParts, ofCaller: TimeOfPackages): string | undefined {
-  const { wholeUs } = stall;
+  const made = stall.parts.filter(({ frame }) => isMade(frame));
+  const wholeUs = stall.wholeUs - made.reduce((sum, { blockedUs }) => sum + blockedUs, 0);
   const own = [...timeOfPackages(stall)];
   if (2 * own.reduce((sum, [, us]) => sum + us, 0) <= wholeUs) return undefined;
   const sharing = own.filter(([, us]) => us >= LEAST_SHARE * wholeUs).map(([name]) => name);
@@ -76,6 +80,11 @@ function broughtBy(name: string, ofCaller: TimeOfPackages, calls: Calls): string
       timeOf(other) >= LEAST_SHARE * (timeOf(other) + timeOf(name)),
   );
   return heaviest(callers, ofCaller) ?? name;
+}
+
+/** Whether `new Function` made a function (protobufjs, ajv): the profiler knows neither its name nor its maker, but where it begins. */
+function isMade({ functionName, generated, functionStart }: ResolvedFrame): boolean {
+  return functionName === undefined && generated.file === undefined && functionStart !== undefined;
 }
 
 function heaviest(names: readonly string[], times: TimeOfPackages): string | undefined {

@@ -3,11 +3,11 @@ import type { ResolvedFrame } from "../stack/resolved-frame.js";
 import { resolvedPackage } from "./resolved-origin.js";
 
 /**
- * Packages that call the application's functions, and those that wrap calls to measure them: they are on every stack without
- * being what blocks.
+ * Packages that call the application's functions, and those that wrap calls to measure them or to choose among functions by their
+ * arguments (typed-function below mathjs): they are on every stack without being what blocks.
  */
 const FRAMEWORKS =
-  /^(?:express|router|connect|koa|koa-compose|koa-router|fastify|avvio|middie|hono|restify|polka|h3|nitropack|next|nuxt|loopback|find-my-way|@(?:nestjs|fastify|hapi|koa|hono|feathersjs|trpc|opentelemetry|sentry|sentry-internal|elastic)\/.+|dd-trace|newrelic|elastic-apm-node|import-in-the-middle|require-in-the-middle|shimmer|async-listener|cls-hooked|zone\.js|on-finished|ee-first)$/;
+  /^(?:express|router|connect|koa|koa-compose|koa-router|fastify|avvio|middie|hono|restify|polka|h3|nitropack|next|nuxt|loopback|find-my-way|@(?:nestjs|fastify|hapi|koa|hono|feathersjs|trpc|opentelemetry|sentry|sentry-internal|elastic)\/.+|dd-trace|newrelic|elastic-apm-node|import-in-the-middle|require-in-the-middle|shimmer|async-listener|cls-hooked|zone\.js|typed-function|on-finished|ee-first)$/;
 /** Functions with which a framework passes from one handler to the next; their caller did not choose what runs next. */
 const DISPATCHERS: ReadonlySet<string> = new Set(
   "next callNext dispatch handle handleRequest handle_request process_params trim_prefix done".split(

@@ -15,6 +15,9 @@ const NEXT = "at next (/srv/node_modules/router/index.js:2:1)";
 const BODY_PARSER = "at read (/srv/node_modules/body-parser/lib/read.js:3:1)";
 const JSON_PARSER = "at jsonParser (/srv/node_modules/body-parser/lib/json.js:9:1)";
 const TRACER = "at wrapped (/srv/node_modules/@opentelemetry/instrumentation/x.js:1:1)";
+const TYPED = "at inv (/srv/node_modules/typed-function/lib/typed-function.mjs:3:1)";
+const MADE = "at <anonymous> (<anonymous>)";
+const BUILTIN = "at parse (<anonymous>)";
 const RENDERER = "at render (/srv/node_modules/svelte/server.js:4:1)";
 const LOGGER = "at logger (/srv/app.js:4:1)";
 
@@ -27,6 +30,7 @@ const CASES: readonly (readonly [title: string, stack: readonly string[], said: 
     "renderMarkdown → marked",
   ],
   ["a tracer between them", [MARKED, TRACER, HANDLER], "renderMarkdown → marked"],
+  ["a choice among functions between them", [MARKED, TYPED, HANDLER], "renderMarkdown → marked"],
   [
     "nobody of the application",
     [BODY_PARSER, JSON_PARSER, EXPRESS, NEXT],
@@ -72,7 +76,14 @@ function stallOf(stack: readonly string[], parts: Parts): BlameInParts {
   return {
     blame: blame(frames, "running"),
     frames,
-    parts: parts.map(([line, blockedUs]) => ({ frame: frameOf(line), blockedUs })),
+    parts: parts.map(([line, blockedUs]) => ({
+      // Of builtins no beginning is known.
+      frame: {
+        ...frameOf(line),
+        ...(line !== BUILTIN && { functionStart: { line: 3, column: 17 } }),
+      },
+      blockedUs,
+    })),
     wholeUs: 100,
   };
 }
@@ -127,6 +138,23 @@ const PARTS: readonly (readonly [title: string, parts: Parts, called: string | u
     ],
     undefined,
   ],
+  [
+    "what it made at run time beside it",
+    [
+      [MADE, 35],
+      [PARSE, 40],
+    ],
+    "marked",
+  ],
+  [
+    "a builtin beside it",
+    [
+      [BUILTIN, 35],
+      [PARSE, 40],
+    ],
+    undefined,
+  ],
+  ["nothing but code made at run time", [[MADE, 90]], undefined],
   ["a framework only calls", [[EXPRESS, 60]], undefined],
   ["its own function", [[LOGGER, 60]], undefined],
 ];
