@@ -62,17 +62,20 @@ function findEnd(text: string, from: number): number | undefined {
 }
 
 /** What stands before the computed name of a method. */
-const HEAD = /(?:(?:static|async|get|set)\s+|\*\s*)*\[/y;
+const COMPUTED_HEAD = /(?:(?:static|async|get|set)\s+|\*\s*)*\[/y;
+
+/** What stands before the parameters of any other function but an arrow function. */
+const HEAD = /(?:[\p{L}\p{N}$_#]+\s*|\*\s*)+(?=\()/uy;
 
 /**
- * The index of the parameters of a method with a computed name (`async [kind + "Tax"](`).
+ * The index of the parameters of a function or a method (`function* rows(`, `async [kind + "Tax"](`): a profile has it begin there.
  *
- * @param from where the method begins
- * @returns undefined if no such method begins there
+ * @param from where it begins in a stack, at its first word
+ * @returns undefined if none begins there
  */
-export function computedNameEnd(text: string, from: number): number | undefined {
-  const bracket = endOf(HEAD, text, from);
-  if (bracket === undefined) return undefined;
+export function parametersFrom(text: string, from: number): number | undefined {
+  const bracket = endOf(COMPUTED_HEAD, text, from);
+  if (bracket === undefined) return endOf(HEAD, text, from);
   let depth = 1;
   for (const { word, start } of tokensOf(text, bracket)) {
     if (depth === 0 || start - from > LONGEST_FUNCTION) return word === "(" ? start : undefined;

@@ -4,7 +4,7 @@ import type { StallRecord } from "../record/record.js";
 import { isTheirs, type VoteResult, vote } from "../record/vote.js";
 import { type Weighed, witnessesOf } from "../record/witnesses.js";
 import { commonPath, type Frames } from "./common-path.js";
-import { computedNameEnd } from "./function-end.js";
+import { parametersFrom } from "./function-end.js";
 import { lineStart } from "./heaviest-place.js";
 import { withInlinedCallees } from "./inlined-callee.js";
 import { byLine, type LineSamples } from "./line-samples.js";
@@ -137,8 +137,8 @@ function isAtEntry({ text, file, functionStart: start }: FrameText, textOf: Text
 }
 
 /**
- * The frame with its function's beginning as the profile tells it, where that is a method with a computed name: neither the place nor the
- * name is the same there, since the profile names it after what it belongs to.
+ * The frame with its function's beginning as the profile tells it, where neither the place nor the name is the same there: the profile names
+ * a method with a computed name after what it belongs to, and knows nothing of a name that the program has given later (`mimic-fn`).
  */
 function withProfilesBegin(frame: FrameText, sampled: Frames, textOf: TextOf): FrameText {
   const { file, functionName, functionStart: start } = frame;
@@ -154,7 +154,7 @@ function withProfilesBegin(frame: FrameText, sampled: Frames, textOf: TextOf): F
   const text = others.length === 0 ? undefined : textOf(file);
   const lineIndex = text === undefined ? undefined : lineStart(text, line);
   if (text === undefined || lineIndex === undefined) return frame;
-  const end = computedNameEnd(text, lineIndex + column - 1);
+  const end = parametersFrom(text, lineIndex + column - 1);
   const found = others.find(
     (one) => end !== undefined && one.functionStart?.[1] === end - lineIndex + 1,
   );
@@ -208,8 +208,13 @@ function builtinsCalled(
   const line = lineOf(frames[0]);
   const called = answers.flatMap((answer) => {
     const [own, inner] = commonPath(frames, answer, functions).at(-1) ?? [-1, 0];
-    const isHere = own === 0 && inner > 0 && lineOf(answer[inner]) === line;
-    return isHere && !answer.slice(0, inner).some(isTheirs) ? [answer.slice(0, inner)] : [];
+    const isHere = own === 0 && lineOf(answer[inner]) === line;
+    if (!isHere || answer.slice(0, inner).some(isTheirs)) return [];
+    // `new Function` is answered in the code that it has made, which is no builtin.
+    const made = answer.findLastIndex(
+      ({ file, functionStart }, i) => i < inner && file === "" && functionStart !== null,
+    );
+    return made + 1 < inner ? [answer.slice(made + 1, inner)] : [];
   });
   const [first] = called;
   const agreeing = called.filter((one) => one.at(-1)?.text === first?.at(-1)?.text);

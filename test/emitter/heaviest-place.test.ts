@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, test } from "node:test";
-import { computedNameEnd, functionEnd } from "../../src/emitter/function-end.js";
+import { functionEnd, parametersFrom } from "../../src/emitter/function-end.js";
 import { heaviestPlace } from "../../src/emitter/heaviest-place.js";
 import { projectRoot } from "../project-root.js";
 import { functionsByBabel } from "../sourcemap/functions-by-babel.js";
@@ -28,21 +28,26 @@ function beginOf(text: string, start: number): number {
     : text.indexOf("(", start);
 }
 
-test("the parameters after a computed name", () => {
+test("the parameters after a name", () => {
   const methods = [
     `§[\`\${kind}Tax\`]¦(x) {}`,
     'async §[kind + "]"]¦(x) {}',
     "§static async *[names[f(1)]] ¦() {}",
     "§get [a]¦() {}",
     "§[a]: (x) => 1, b(",
-    "§other(x) {}",
+    "§other¦(x) {}",
+    "§static async * #rows ¦(x) {}",
+    "x = §async function* rows¦(x) {}",
+    "x = §function ¦() {}",
+    "x = §(x) => f(x)",
+    "x = §a => f(a)",
     "§",
   ];
   for (const marked of methods) {
     const text = marked.replace(/[§¦]/g, "");
     const end = marked.replace("§", "").indexOf("¦");
     const from = marked.indexOf("§");
-    assert.equal(computedNameEnd(text, from), end < 0 ? undefined : end, marked);
+    assert.equal(parametersFrom(text, from), end < 0 ? undefined : end, marked);
   }
 });
 

@@ -109,6 +109,11 @@ describe("code that was inlined", () => {
     assert.deepEqual(elected(there, there), ["stringify", "suggest"]);
     assert.deepEqual(elected(there, [at(3)]), ["suggest"]);
     assert.deepEqual(elected([stringify, at(4)], [stringify, at(4)]), ["suggest"]);
+    const text = "eval (eval at suggest (/srv/a.js:3:10), <anonymous>:1:1)";
+    const made: FrameText = { text, functionName: "eval", file: "", functionStart: [1, 1] };
+    const compile = { ...stringify, text: "new Function (<anonymous>)", functionName: "Function" };
+    const compiling = [made, compile, at(3)];
+    assert.deepEqual(elected(compiling, compiling), ["Function", "suggest"]);
   });
   test("tells which request a stall of two was for", () => {
     const loop = inside("main", 20, [19, 1]);
@@ -242,6 +247,21 @@ describe("code that was made by `eval`", () => {
     const answers = [500, 700, 900].map((at) => answer(at, [price, rule, suggest]));
     assert.deepEqual(stallStack(1000, answers, profile).frames, [price, rule, suggest]);
   });
+});
+
+test("a function is one, whatever name the program has given it later", () => {
+  const code = "\nconst spy = function raw(row) {\n  row++;\n};\n";
+  const inAnswer = inside("nice", 3, [2, 13]);
+  const inProfile = inside("raw", 3, [2, 25]);
+  const caller = inside("main", 9, [8, 1]);
+  const { frames, parts } = stallStack(
+    1000,
+    answered([inAnswer, caller], [inAnswer, caller], [inAnswer, caller]),
+    profileOf(sampled([inProfile, caller], 3)),
+    () => code,
+  );
+  assert.equal(frames[0]?.functionName, "nice");
+  assert.equal(parts, undefined);
 });
 
 describe("samples that are lost where a function was called", () => {
