@@ -21,7 +21,7 @@ interface Debugging {
  * @param isStuck a line on standard error would wait, and Node writes one at each opening and closing
  */
 export function leave(isStuck: boolean): void {
-  const block = isStuck ? unblockStderr() : () => {};
+  let block = isStuck ? unblockStderr() : () => {};
   const debugging = process as unknown as Debugging;
   const { _debugProcess } = debugging;
   debugging._debugProcess = () => {};
@@ -34,6 +34,12 @@ export function leave(isStuck: boolean): void {
     });
   });
   close();
+  if (!isStuck) return;
+  // A loop may be blocked for long. What it runs is followed by this, and then by the event.
+  block();
+  process.nextTick(() => {
+    block = unblockStderr();
+  });
 }
 
 function closeUnused(): void {
@@ -41,7 +47,12 @@ function closeUnused(): void {
   if (again !== undefined && !hasInspectorClient(Number(new URL(again).port), false)) close();
 }
 
-/** Has what finds no room on standard error fail. @returns a function that has it wait again */
+/**
+ * Has what finds no room on standard error fail. That also cuts short what another thread has begun to write there, should there be some
+ * room meanwhile, so it is done only around what Node writes.
+ *
+ * @returns a function that has it wait again
+ */
 function unblockStderr(): () => void {
   const { _handle: handle } = process.stderr as {
     readonly _handle?: { setBlocking?: (blocking: boolean) => void };

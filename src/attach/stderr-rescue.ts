@@ -9,6 +9,14 @@ const LOOK_MS = 50;
 /** Node writes a line or two at a time. What is still stuck then is not helped by signals. */
 const MOST_SIGNALS = 5;
 
+/** What was done for a thread that is stuck. */
+interface Help {
+  signals: number;
+  /** What it was writing at the last signal, and for how long it had run then, as the system tells it. */
+  text: string | undefined;
+  ran: string | undefined;
+}
+
 /** What an inspector says. Source: Node's src/inspector_socket_server.cc, the same from 20 to 26. */
 const INSPECTORS_WORDS =
   /^(?:Debugger (?:listening on|ending on|attached)|For help, see: |Starting inspector on )/;
@@ -19,14 +27,15 @@ const INSPECTORS_WORDS =
  * Node says there that its inspector opens, has a client, and closes, from the inspector's own thread, and its main thread waits
  * for that. A signal to that thread makes the write fail, because Node asks for no restart of what its handler of SIGUSR1
  * interrupts; and to open an inspector that is open does nothing. A thread of the program would lose what it writes, so an
- * inspector is told by its words. Linux only: elsewhere nothing tells what a thread waits for.
+ * inspector is told by its words. If it goes on to write the same, the handler is one of the program's, after which the system
+ * resumes the write: that gets one signal only. Linux only: elsewhere nothing tells what a thread waits for.
  */
 export class StderrRescue {
   readonly #pid: number;
   readonly #system: System;
   /** How long a stuck thread has run, as the system tells it: if that is the same as before, it still waits. */
   readonly #ranBefore = new Map<number, string | undefined>();
-  readonly #signals = new Map<number, number>();
+  readonly #helped = new Map<number, Help>();
   readonly #timer: NodeJS.Timeout;
 
   constructor(pid: number, system: System) {
@@ -37,7 +46,7 @@ export class StderrRescue {
 
   /** For about how many milliseconds inspectors were stuck, and with them, mostly, their main threads. */
   get stuckMs(): number {
-    return [...this.#signals.values()].reduce((sum, count) => sum + count * 2 * LOOK_MS, 0);
+    return [...this.#helped.values()].reduce((sum, { signals }) => sum + signals * 2 * LOOK_MS, 0);
   }
 
   stop(): void {
@@ -54,11 +63,16 @@ export class StderrRescue {
     const ran = readText(`/proc/${task}/schedstat`);
     const isStuck = this.#ranBefore.get(task) === ran;
     this.#ranBefore.set(task, ran);
-    const count = this.#signals.get(task);
-    if (!isStuck || (count ?? 0) >= MOST_SIGNALS) return;
-    // What is left of a line after the first signal has lost its beginning.
-    if (count === undefined && !INSPECTORS_WORDS.test(textBeingWritten(pid, task) ?? "")) return;
-    if (free(pid, task)) this.#signals.set(task, (count ?? 0) + 1);
+    if (!isStuck) return;
+    const text = textBeingWritten(pid, task);
+    const last = this.#helped.get(task);
+    if (last === undefined) {
+      if (!INSPECTORS_WORDS.test(text ?? "")) return;
+    } else {
+      const isVain = last.signals === 1 && last.text === text;
+      if (last.ran === ran || isVain || last.signals >= MOST_SIGNALS) return; // not come yet, or no help
+    }
+    if (free(pid, task)) this.#helped.set(task, { signals: (last?.signals ?? 0) + 1, text, ran });
   }
 }
 

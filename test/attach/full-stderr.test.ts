@@ -2,11 +2,21 @@
 import assert from "node:assert/strict";
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
-import { closeSync, constants, openSync, readSync, writeSync } from "node:fs";
+import {
+  closeSync,
+  constants,
+  openSync,
+  readFileSync,
+  readSync,
+  writeFileSync,
+  writeSync,
+} from "node:fs";
 import { connect, createServer, type Socket } from "node:net";
 import { join } from "node:path";
 import { describe, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
+import { OpenedInspectors } from "../../src/attach/open-inspectors.js";
+import { ProtocolClient } from "../../src/attach/protocol-client.js";
 import { StderrRescue } from "../../src/attach/stderr-rescue.js";
 import { system } from "../../src/attach/system.js";
 import { temporaryFolder } from "../temporary-folder.js";
@@ -132,6 +142,56 @@ describe("a full standard error", { skip: process.platform !== "linux" }, () => 
       await eventually("closed", () => system.listeners(program.pid).length === 0);
       program.child.stdin?.write("works");
       await program.says("ready works");
+    } finally {
+      program.child.kill("SIGKILL");
+      closeSync(stderr);
+      closeSync(end);
+    }
+  });
+
+  test("a blocked loop: its standard error waits as before until that turns", async () => {
+    const end = fullPipe("blocked");
+    const stderr = openSync(join(folder, "blocked"), constants.O_RDWR);
+    const sign = join(folder, "turn");
+    const text = `fs.writeSync(1, "ready "); process.stdin.on("data", (word) => fs.writeSync(1, word));
+setTimeout(function holdUntilTold() { while (!fs.existsSync(${JSON.stringify(sign)})); });`;
+    const program = new Program(text, stderr);
+    const { pid } = program;
+    const flags = () => /^flags:\s*(\d+)/m.exec(readFileSync(`/proc/${pid}/fdinfo/2`, "utf8"))?.[1];
+    try {
+      await program.says("ready ");
+      const before = flags();
+      const { stderr: said } = await attachUntil(/holdUntilTold/, [String(pid), "--for", "2m"]);
+      assert.match(said, /closed its inspector again/);
+      assert.equal(flags(), before);
+      writeFileSync(sign, "");
+      program.child.stdin?.write("works");
+      await program.says("ready works");
+      await eventually("closed", () => system.listeners(pid).length === 0);
+    } finally {
+      program.child.kill("SIGKILL");
+      closeSync(stderr);
+      closeSync(end);
+    }
+  });
+
+  test("a program that uses SIGUSR1 itself gets one signal, which does not help", async () => {
+    const end = emptyPipe("own");
+    const stderr = openSync(join(folder, "own"), constants.O_RDWR);
+    const text = `process.on("SIGUSR1", () => fs.writeSync(1, "signal "));
+require("node:inspector").open(0); setInterval(() => {}, 1000); fs.writeSync(1, "ready ")`;
+    const program = new Program(text, stderr);
+    try {
+      await program.says("ready ");
+      const [opened] = await new OpenedInspectors(program.pid, system, []).all();
+      fill(end);
+      const rescue = new StderrRescue(program.pid, system);
+      const client = await ProtocolClient.connect(opened?.url ?? "");
+      await program.says("ready signal ");
+      await sleep(1000);
+      rescue.stop();
+      assert.equal(program.stdout, "ready signal ");
+      client.close();
     } finally {
       program.child.kill("SIGKILL");
       closeSync(stderr);
