@@ -3,6 +3,7 @@ import { commonPath, type Frames } from "./common-path.js";
 import { hasWholeLine } from "./function-body.js";
 import { lastLine, type SampledLine } from "./heaviest-place.js";
 import { type LineSamples, sharedOut } from "./line-samples.js";
+import { lineOf } from "./lost-callee.js";
 import { nestedFunctionAt } from "./nested-function.js";
 import type { FrameText } from "./stack-text.js";
 
@@ -94,12 +95,9 @@ function framesInside(frames: Frames, other: Frames): Frames | undefined {
   return own === 0 ? other.slice(0, inner) : undefined;
 }
 
-function isIn(
-  { functionStart, file, text }: FrameText,
-  { line }: SampledLine,
-  textOf: TextOf,
-): boolean {
+function isIn(frame: FrameText, { line }: SampledLine, textOf: TextOf): boolean {
+  const { functionStart, file } = frame;
   if (!functionStart || functionStart[0] > line) return false;
   const code = textOf(file);
-  return code === undefined ? text.includes(`:${line}:`) : line <= lastLine(code, functionStart);
+  return code === undefined ? lineOf(frame) === line : line <= lastLine(code, functionStart);
 }

@@ -159,6 +159,16 @@ describe("code that was inlined", () => {
     // The loop's own line; a line in which the outer function calls, too.
     assert.deepEqual([electedAt(6, price), electedAt(7, price, each)], ["total", "total"]);
   });
+  test("is not what the sampled function is just making, though that says in which line", () => {
+    const text = "eval (eval at suggest (/srv/a.js:8:10), <anonymous>:1:1)";
+    const made: FrameText = { text, functionName: "eval", file: "", functionStart: [1, 1] };
+    const profile = profileOf(sampled([suggest], 9, { lines: allIn(8), mayBeInlined: true }));
+    const answers = answered([made, suggest], [made, suggest], [made, suggest]);
+    assert.equal(
+      stallStack(900, answers, profile, (file) => (file === "" ? undefined : code)).frames[0],
+      suggest,
+    );
+  });
   test("is told by the answers alone where all functions are on one line", () => {
     const minified = inside("suggest", 1, [1, 60]);
     const profile = profileOf(sampled([minified], 9, { lines: allIn(1), mayBeInlined: true }));
