@@ -16,6 +16,7 @@ import {
   symlinkSync,
   writeFileSync,
 } from "node:fs";
+import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { describe, test } from "node:test";
 import { parse } from "yaml";
@@ -28,7 +29,8 @@ const pages = [
   ...["threshold-and-volume.md", "privacy.md", "troubleshooting.md"],
 ];
 
-const root = temporaryFolder("stall-docs-");
+// The pages' own paths have no blank, and stand in commands without quotation marks.
+const root = temporaryFolder("stall-docs-", /\s/.test(tmpdir()) ? "/tmp" : tmpdir());
 
 /** The program of all pages: it blocks once and ends; whether the watchdog is up by then must not matter. */
 const APP = `"use strict";
