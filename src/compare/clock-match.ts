@@ -42,22 +42,39 @@ export function matchByClock(
   };
   const blocks = new Set(before.map(({ block }) => block));
   if (shareOf(after, ({ block }) => blocks.has(block)) >= CONCURRENT_SHARE) {
-    return match("concurrent", ({ block }) => String(Math.floor((block * blockMs) / HOUR_MS)));
+    const hourSince = (block: number): string => String(Math.floor((block * blockMs) / HOUR_MS));
+    return match("concurrent", ofBlocks(hourSince));
   }
-  const dayKind = ({ block }: ObservedCell): DayKind => dayKindOf(block * blockMs);
-  const hour = ({ block }: ObservedCell): number => hourOfDay(block * blockMs);
+  const dayKind = (block: number): DayKind => dayKindOf(block * blockMs);
+  const hour = (block: number): number => hourOfDay(block * blockMs);
   const ways =
     blockMs > HOUR_MS
-      ? [match("none", dayKind)]
+      ? [match("none", ofBlocks(dayKind))]
       : [
-          match("hours", (cell) => `${hour(cell)} ${dayKind(cell)}`),
-          match("hours", (cell) => String(hour(cell))),
+          match(
+            "hours",
+            ofBlocks((block) => `${hour(block)} ${dayKind(block)}`),
+          ),
+          match(
+            "hours",
+            ofBlocks((block) => String(hour(block))),
+          ),
         ];
   const isEnough = ({ phaseOf, shared }: ClockMatch): boolean =>
     [before, after].some(
       (side) => shareOf(side, (cell) => shared.has(phaseOf(cell))) >= LEAST_SHARED,
     );
   return ways.find(isEnough) ?? match("none", () => "");
+}
+
+/** The phase of a cell is that of its block, of which there are far fewer. */
+function ofBlocks(phaseOf: (block: number) => string): ClockMatch["phaseOf"] {
+  const known = new Map<number, string>();
+  return ({ block }) => {
+    const phase = known.get(block) ?? phaseOf(block);
+    known.set(block, phase);
+    return phase;
+  };
 }
 
 /** Hours of the day (UTC, 0 to 23, ascending) on one kind of day, or on all days. */

@@ -54,16 +54,16 @@ export function commonGround(
   const sides: Sides = [before.filter(isKept), after.filter(isKept)];
   const cells = sides.flat();
   const isSameHosts = haveSameHosts(...sides);
-  const phases = cells.map(clock.phaseOf);
-  const strata = cells.map(({ host }, i) => `${phases[i]}\n${isSameHosts ? host : ""}`);
-  const own = ownUnits(sides, clock.kind, isSameHosts, blockMs);
-  const { numbers, count } = numbered(strata);
+  const hosts = numbered(cells.map(({ host }) => host));
+  const phases = numbered(cells.map(clock.phaseOf));
+  const strata = isSameHosts ? paired(phases, hosts) : phases;
+  const own = ownUnits(sides, hosts, clock.kind, isSameHosts, blockMs);
   return {
     grid: {
       isAfter: Uint8Array.from(cells, (_, i) => Number(i >= sides[0].length)),
       hours: Float64Array.from(cells, ({ hours }) => hours),
-      stratumOf: numbers,
-      strataCount: count,
+      stratumOf: strata.numbers,
+      strataCount: strata.count,
       priorDf: blockMs < HOUR_MS ? PRIOR_DF : 0,
       clusterings: [...blockClusterings(sides, strata, phases), ...own.clusterings],
     },
@@ -77,73 +77,60 @@ export function commonGround(
         : undefined,
     clock: clock.kind,
     isSameHosts,
-    hosts: hostsOf(cells),
+    hosts: { names: [...new Set(cells.map(({ host }) => host))], numbers: hosts.numbers },
   };
-}
-
-function hostsOf(cells: readonly ObservedCell[]): CommonGround["hosts"] {
-  const keys = cells.map(({ host }) => host);
-  return { names: [...new Set(keys)], numbers: numbered(keys).numbers };
 }
 
 type Sides = readonly [before: readonly ObservedCell[], after: readonly ObservedCell[]];
 
 /** The clusterings by time, which every comparison has. The stratum of a block of all hosts is its hour alone. */
-function blockClusterings(
-  sides: Sides,
-  strata: readonly string[],
-  hours: readonly string[],
-): Clustering[] {
+function blockClusterings(sides: Sides, strata: Numbered, hours: Numbered): Clustering[] {
   const cells = sides.flat();
-  const side = (i: number): string => (i < sides[0].length ? "A" : "B");
-  const time = clusteringOf(
-    "time",
-    cells.map(({ block }, i) => `${side(i)}${block}`),
-    hours,
-  );
+  const blocks = numbered(cells.map(({ block }) => block));
+  const time = clusteringOf("time", paired(sidesOf(sides), blocks), hours);
   const hostCounts = sides.map((of) => new Set(of.map(({ host }) => host)).size);
   if (Math.max(...hostCounts) < 2) return [time];
-  const units = cells.map(({ block, host }, i) => `${side(i)}${block}\n${host}`);
-  return [clusteringOf("block", units, strata), time];
+  // A host has one cell in a block.
+  const unitOf = Int32Array.from(cells.keys());
+  return [{ source: "block", unitOf, stratumOf: strata.numbers }, time];
+}
+
+function sidesOf(sides: Sides): Numbered {
+  return numbered(sides.flatMap((cells, side) => cells.map(() => side)));
 }
 
 /** Clusterings of hosts and days of one side only: if there are enough, their variance is measured; else they are confounders. */
 function ownUnits(
   sides: Sides,
+  hosts: Numbered,
   clock: ClockMatch["kind"],
   isSameHosts: boolean,
   blockMs: number,
 ): { readonly clusterings: Clustering[]; readonly confounders: Confounder[] } {
   const clusterings: Clustering[] = [];
   const confounders: Confounder[] = [];
+  const side = sidesOf(sides);
   /** @param strata units of one stratum would have the same rate without the change */
   const look = (
     source: "host" | "day",
-    nameOf: (cells: readonly ObservedCell[]) => readonly unknown[],
-    strata: readonly string[],
+    unitsOfSides: Numbered,
+    strata: Numbered,
     isConfounder: boolean,
   ): void => {
-    const units = sides.flatMap((cells, side) => nameOf(cells).map((unit) => `${side} ${unit}`));
-    const df = new Set(units).size - new Set(strata).size - 1;
+    const units = paired(side, unitsOfSides);
+    const df = units.count - strata.count - 1;
     if (df >= LEAST_DF[source]) clusterings.push(clusteringOf(source, units, strata));
     else if (isConfounder) confounders.push(source);
   };
   const cells = sides.flat();
-  if (!isSameHosts) {
-    const hosts = (side: readonly ObservedCell[]): string[] => side.map(({ host }) => host);
-    look(
-      "host",
-      hosts,
-      cells.map(() => ""),
-      true,
-    );
-  }
+  if (!isSameHosts) look("host", hosts, numbered(cells.map(() => "")), true);
   if (clock !== "concurrent") {
     // If both sides have weekdays and weekends, the difference between these is not noise between days.
-    const kinds = sides.map((side) => new Set(side.map((cell) => dayKindOf(cell.block * blockMs))));
+    const kinds = sides.map((of) => new Set(of.map((cell) => dayKindOf(cell.block * blockMs))));
     const areApart = kinds.every(({ size }) => size === 2);
-    const strata = cells.map(({ block }) => (areApart ? dayKindOf(block * blockMs) : ""));
-    look("day", (side) => daysOf(side, blockMs), strata, clock === "hours" || blockMs > HOUR_MS);
+    const strata = numbered(cells.map(({ block }) => (areApart ? dayKindOf(block * blockMs) : "")));
+    const days = numbered(sides.flatMap((of) => daysOf(of, blockMs)));
+    look("day", days, strata, clock === "hours" || blockMs > HOUR_MS);
   }
   if (clock === "none" && blockMs <= HOUR_MS) confounders.push("time-of-day");
   return { clusterings, confounders };
@@ -171,31 +158,38 @@ function daysOf(cells: readonly ObservedCell[], blockMs: number): number[] {
   );
 }
 
-/** A clustering from the names of each cell's unit and stratum. */
+/** A clustering from the unit and the stratum of each cell. */
 export function clusteringOf(
   source: Clustering["source"],
-  units: readonly string[],
-  strata: readonly string[],
+  { numbers: unitOf, count }: Numbered,
+  strata: Numbered,
 ): Clustering {
-  const unitOf = numbered(units);
-  const stratumOfCell = numbered(strata).numbers;
-  const stratumOf = new Int32Array(unitOf.count);
-  for (const [cell, unit] of unitOf.numbers.entries()) {
-    stratumOf[unit] = stratumOfCell[cell] as number;
+  const stratumOf = new Int32Array(count);
+  for (const [cell, unit] of unitOf.entries()) {
+    stratumOf[unit] = strata.numbers[cell] as number;
   }
-  return { source, unitOf: unitOf.numbers, stratumOf };
+  return { source, unitOf, stratumOf };
 }
 
-/** Numbers the distinct keys in the order of their first occurrence. */
-function numbered(keys: readonly string[]): {
+/** Which of some distinct keys each cell has: the keys are numbered in the order of their first occurrence. */
+export interface Numbered {
   readonly numbers: Int32Array;
   readonly count: number;
-} {
-  const known = new Map<string, number>();
+}
+
+function numbered(keys: ArrayLike<string | number>): Numbered {
+  const known = new Map<string | number, number>();
   const numbers = Int32Array.from(keys, (key) => {
     const number = known.get(key) ?? known.size;
     known.set(key, number);
     return number;
   });
   return { numbers, count: known.size };
+}
+
+/** Numbers the distinct pairs of two keys. Without texts: there may be a million cells. */
+export function paired(a: Numbered, b: Numbered): Numbered {
+  return numbered(
+    Float64Array.from(a.numbers, (of, cell) => of * b.count + (b.numbers[cell] as number)),
+  );
 }

@@ -64,6 +64,14 @@ export class Exposures {
     return { ...this.of(services), services };
   }
 
+  /** The observed hours of some services after the change; `undefined` means all services. */
+  hoursAfter(services?: Services): number | undefined {
+    const { after } = this.#observations;
+    const sessions = this.#sessionsOf(after, services, NOTHING.after);
+    const rates = ratesOfServices(this.#scale.rates, services ?? new Set());
+    return this.#sideOf(after, sessions, services === undefined, { ...this.#scale, rates }).hours;
+  }
+
   #find(services: Services | undefined, without: BeforeAfter<ReadonlySet<string>>): Exposure {
     const { before: a, after: b } = this.#observations;
     const sessions = {
@@ -71,6 +79,12 @@ export class Exposures {
       after: this.#sessionsOf(b, services, without.after),
     };
     const rates = ratesOfServices(this.#scale.rates, services ?? new Set());
+    const isWhole = [a, b].every(({ totals }, i) => {
+      const own = i === 0 ? sessions.before : sessions.after;
+      return own.length === totals.sessions.length;
+    });
+    // The exposure of a fleet is large, and most fleets are of one service.
+    if (services !== undefined && isWhole && rates === this.#scale.rates) return this.of();
     const scale = { ...this.#scale, rates };
     const isAll = services === undefined;
     const before = this.#sideOf(a, sessions.before, isAll, scale);

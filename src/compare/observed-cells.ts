@@ -30,11 +30,6 @@ export interface ObservedCell {
   hours: number;
 }
 
-/** The key of a cell within one side. */
-function cellKey(host: string, block: number): string {
-  return `${block}\n${host}`;
-}
-
 /** Chooses blocks of an hour, unless a side is too short for that or was added up in longer blocks. */
 export function chooseScale(
   observations: readonly Observation[],
@@ -62,27 +57,28 @@ export function observedCells(
   { blockMs, rates }: ComparisonScale,
 ): ObservedCell[] {
   const weigh = weighBy(rates, observation);
-  const cells = new Map<string, ObservedCell>();
+  const ofHosts = new Map<string, Map<number, ObservedCell>>();
   const versions = new CellVersions(sessions);
   for (const session of sessions) {
     const host = session.facts?.host ?? "";
+    const cells = ofHosts.get(host) ?? new Map<number, ObservedCell>();
+    ofHosts.set(host, cells);
     for (const { from, to } of observedSpans(session.lifeLine, observation.filters)) {
       for (let block = Math.floor(from / blockMs); block * blockMs < to; block++) {
         const [first, end] = [Math.max(from, block * blockMs), Math.min(to, (block + 1) * blockMs)];
         if (end <= first) continue;
-        const key = cellKey(host, block);
-        const cell = cells.get(key) ?? { host, block, hours: 0 };
+        const cell = cells.get(block) ?? { host, block, hours: 0 };
         const hours = weigh(session, first, end);
         cell.hours += hours;
-        cells.set(key, cell);
+        cells.set(block, cell);
         versions.add(cell, session, hours);
       }
     }
   }
   versions.finish();
-  return [...cells.values()].sort(
-    (a, b) => a.block - b.block || (a.host < b.host ? -1 : a.host > b.host ? 1 : 0),
-  );
+  return [...ofHosts.values()]
+    .flatMap((cells) => [...cells.values()])
+    .sort((a, b) => a.block - b.block || (a.host < b.host ? -1 : a.host > b.host ? 1 : 0));
 }
 
 /** A version with this share of the time of a cell has the cell. */

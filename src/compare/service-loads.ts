@@ -26,17 +26,11 @@ export function serviceLoads(
     longestMs: own.reduce((longest, { durations }) => Math.max(longest, durations.max ?? 0), 0),
   });
   return [
-    load(undefined, tallies, exposures.of(undefined).observedHours.after),
+    load(undefined, tallies, exposures.hoursAfter()),
     ...[...services].flatMap((service) =>
       service === undefined
         ? []
-        : [
-            load(
-              service,
-              ofService.get(service) ?? [],
-              exposures.of(new Set([service])).observedHours.after,
-            ),
-          ],
+        : [load(service, ofService.get(service) ?? [], exposures.hoursAfter(new Set([service])))],
     ),
   ];
 }

@@ -16,7 +16,7 @@ import { runsNoise } from "../stats/runs-noise.js";
 import { ALPHA, isMeaningfulRatio } from "../stats/significance.js";
 import { studentCriticalValue, studentTwoSidedP } from "../stats/student-t.js";
 import type { Span } from "../tally/span.js";
-import { type CommonGround, clusteringOf, LEAST_DF } from "./common-ground.js";
+import { type CommonGround, clusteringOf, LEAST_DF, paired } from "./common-ground.js";
 import { distanceOf, type Surplus, SurplusVariance } from "./surplus-variance.js";
 
 /** What tells both parts of a side from each other. */
@@ -200,12 +200,12 @@ function noiseWithin(
 function noiseOfHosts(
   values: Float64Array,
   expected: Float64Array,
-  { grid, cells }: CommonGround,
+  { grid, hosts: { names, numbers } }: CommonGround,
   least: number,
 ): Noise | undefined {
-  const hosts = cells.map(({ host }) => host);
-  const sides = hosts.map((host, cell) => `${grid.isAfter[cell]} ${host}`);
-  const noise = noiseBetween(values, expected, grid, clusteringOf("host", sides, hosts), least);
+  const hosts = { numbers, count: names.length };
+  const units = paired({ numbers: Int32Array.from(grid.isAfter), count: 2 }, hosts);
+  const noise = noiseBetween(values, expected, grid, clusteringOf("host", units, hosts), least);
   if (noise === undefined) return undefined;
   // The second part's ratio costs a degree of freedom, too, which matters where there are so few.
   const df = noise.degreesOfFreedom - 1;
