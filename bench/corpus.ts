@@ -4,7 +4,7 @@
  */
 import { closeSync, existsSync, mkdirSync, openSync, statSync, writeSync } from "node:fs";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { projectRoot } from "../test/project-root.js";
 
 /** What the logs are to be like. */
 export interface CorpusPlan {
@@ -22,7 +22,7 @@ export interface CorpusPlan {
 /** How many functions the outer frames are of. */
 const FUNCTIONS = 900;
 
-const CORPORA = fileURLToPath(new URL("../../bench/corpus", import.meta.url));
+const CORPORA = join(projectRoot, "bench/corpus");
 
 /** Writes the logs unless they are there. @returns their paths */
 export function corpusOf(plan: CorpusPlan): string[] {

@@ -7,8 +7,10 @@
  * coverage, hours or checks of the format. An engine that is not installed is left out.
  */
 import { spawnSync } from "node:child_process";
+import { projectRoot } from "../test/project-root.js";
 import { corpusOf, sizeOf } from "./corpus.js";
-import { measure, median, projectRoot, type Run, stallReport } from "./measure.js";
+import { measure, median, type Run, stallReport } from "./measure.js";
+import { quantileOf } from "./quantile-of.js";
 
 /** The engine that the others are compared with. */
 const OURS = "stall-report, 1 thread";
@@ -72,7 +74,7 @@ for (let round = 0; round < rounds; round++) {
 function ratios(name: string, timeOf: (run: Run) => number): string {
   const own = runs.get(OURS) ?? [];
   const all = (runs.get(name) ?? []).map((run, i) => timeOf(run) / timeOf(own[i] ?? median(own)));
-  return (all.sort((a, b) => a - b)[(all.length - 1) >> 1] ?? Number.NaN).toFixed(2);
+  return quantileOf(all, 0.5).toFixed(2);
 }
 
 console.log(

@@ -2,7 +2,7 @@
  * Runs whole programs and measures them from outside: wall time, processor time and peak memory of each run.
  */
 import { spawnSync } from "node:child_process";
-import { fileURLToPath } from "node:url";
+import { projectRoot } from "../test/project-root.js";
 
 /** One run of a program. */
 export interface Run {
@@ -11,9 +11,6 @@ export interface Run {
   readonly cpuSeconds: number;
   readonly peakMb: number;
 }
-
-/** The root of the project. */
-export const projectRoot = fileURLToPath(new URL("../..", import.meta.url));
 
 /** The command line of our own tool. */
 export function stallReport(...words: readonly string[]): string[] {

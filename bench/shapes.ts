@@ -16,8 +16,9 @@ import {
   writeSync,
 } from "node:fs";
 import { join } from "node:path";
+import { projectRoot } from "../test/project-root.js";
 import { corpusOf, sizeOf } from "./corpus.js";
-import { measure, median, projectRoot, type Run, stallReport } from "./measure.js";
+import { measure, median, type Run, stallReport } from "./measure.js";
 
 const [megabytes = "100", rounds = "3", ...words] = process.argv.slice(2);
 const folder = join(projectRoot, "bench/corpus/shapes", `${megabytes}mb`);

@@ -7,10 +7,11 @@ import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { projectRoot } from "../test/project-root.js";
+import { quantileOf } from "./quantile-of.js";
 
 const rounds = Number(process.argv[2] ?? 21);
-const bin = fileURLToPath(new URL("../../bin/stall-report.js", import.meta.url));
+const bin = join(projectRoot, "bin/stall-report.js");
 const folder = mkdtempSync(join(tmpdir(), "stall-report-bench-"));
 const log = join(folder, "ten.ndjson");
 const line = (i: number): string =>
@@ -34,7 +35,7 @@ for (let round = 0; round < rounds; round++) {
 }
 rmSync(folder, { recursive: true });
 
-const medians = times.map((list) => list.sort((a, b) => a - b)[list.length >> 1] ?? 0);
+const medians = times.map((list) => quantileOf(list, 0.5));
 for (const [i, [name]] of COMMANDS.entries()) {
   const ratio = (medians[i] ?? 0) / (medians[0] ?? 1);
   console.log(

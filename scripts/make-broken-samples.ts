@@ -2,9 +2,10 @@
  * Writes `sample-logs/broken/`: logs with two good records, each broken in one way.
  */
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
-import { fileURLToPath } from "node:url";
+import { join } from "node:path";
+import { projectRoot } from "../test/project-root.js";
 
-const folder = fileURLToPath(new URL("../../sample-logs/broken", import.meta.url));
+const folder = join(projectRoot, "sample-logs/broken");
 
 const stall = (second: number, extra = ""): string =>
   `{"timestamp":"2026-11-20T08:28:${second}.000Z","duration":712.4,"stack":"Error\\n    at chargeCards (/srv/shop/billing.js:12:34)"${extra}}`;
@@ -35,4 +36,4 @@ const FILES: Readonly<Record<string, string | Buffer>> = {
 
 rmSync(folder, { recursive: true, force: true });
 mkdirSync(folder, { recursive: true });
-for (const [name, content] of Object.entries(FILES)) writeFileSync(`${folder}/${name}`, content);
+for (const [name, content] of Object.entries(FILES)) writeFileSync(join(folder, name), content);

@@ -5,12 +5,11 @@
  */
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { DAY_MS, HOUR_MS, MINUTE_MS } from "../src/record/time-units.js";
 import { projectRoot } from "../test/project-root.js";
 
-const MINUTE_MS = 60_000;
-const HOUR_MS = 60 * MINUTE_MS;
 const MONDAY = Date.parse("2026-11-16T00:00:00Z");
-const TUESDAY = MONDAY + 24 * HOUR_MS;
+const TUESDAY = MONDAY + DAY_MS;
 
 interface Plan {
   readonly fromMs: number;

@@ -12,11 +12,11 @@ import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } fr
 import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { fileURLToPath, pathToFileURL } from "node:url";
+import { pathToFileURL } from "node:url";
+import { projectRoot } from "../test/project-root.js";
 
-const project = fileURLToPath(new URL("../..", import.meta.url));
-const samples = join(project, "sample-logs");
-const register = pathToFileURL(join(project, "dist/src/emitter/register.js")).href;
+const samples = join(projectRoot, "sample-logs");
+const register = pathToFileURL(join(projectRoot, "dist/src/emitter/register.js")).href;
 const minutesAt = process.argv.indexOf("--minutes");
 const minutes = minutesAt < 0 ? 10.4 : Number(process.argv[minutesAt + 1]);
 const PERIOD_MS = 62_000;

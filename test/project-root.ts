@@ -1,4 +1,4 @@
 import { fileURLToPath } from "node:url";
 
-/** The folder of package.json, seen from the compiled tests in dist/test/. */
+/** The folder of package.json, without a slash at its end. The compiled file is `dist/test/project-root.js`. */
 export const projectRoot = fileURLToPath(new URL("../..", import.meta.url)).replace(/\/$/, "");

@@ -10,6 +10,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { nodeBinary, SUPPORTED_NODE_MAJORS } from "../../scripts/node-binary.js";
 import { projectRoot } from "../../test/project-root.js";
+import { quantileOf } from "../quantile-of.js";
 
 const times = Number(process.argv[2] ?? 5);
 
@@ -49,8 +50,7 @@ for (const major of SUPPORTED_NODE_MAJORS) {
     gaps.push(await longest());
     target.kill();
   }
-  const middle = (all: number[]): string =>
-    `${all.sort((a, b) => a - b)[Math.floor(all.length / 2)]?.toFixed(1)} ms`;
+  const middle = (all: number[]): string => `${quantileOf(all, 0.5).toFixed(1)} ms`;
   console.log(
     `Node ${major}: held ${middle(held)} by its own word; longest gap ${middle(gaps)}, without attach ${middle(gapsBefore)} (medians of ${times})`,
   );

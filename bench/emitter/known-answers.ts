@@ -10,6 +10,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { nodeBinary, SUPPORTED_NODE_MAJORS } from "../../scripts/node-binary.js";
+import { quantileOf } from "../quantile-of.js";
 import {
   isOneOf,
   type KnownProgram,
@@ -108,11 +109,7 @@ function noteDurations(program: KnownProgram, run: KnownRun, score: Score): void
   }
 }
 
-function quantile(values: readonly number[], share: number): string {
-  const sorted = values.toSorted((a, b) => a - b);
-  const value = sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;
-  return `${(value * 100).toFixed(1)} %`;
-}
+const percent = (share: number): string => `${(share * 100).toFixed(1)} %`;
 
 console.log(
   `| program | kind | blocks in | ${columns.map(({ version, variant }) => `${version}${variant === "ours" ? ", no sampling" : ""}`).join(" | ")} |`,
@@ -138,6 +135,6 @@ for (const { version, variant, score } of columns) {
   const { right, accepted, runs, rightVerdicts, verdicts, errors, single, truths } = score;
   console.log(
     `${version} ${variant}: ${right} right and ${accepted} acceptable of ${runs}; verdicts ${rightVerdicts} of ${verdicts}; ` +
-      `one record for ${single} of ${truths} stalls; durations off by ${quantile(errors, 0.5)} at the median, ${quantile(errors, 0.9)} at p90; ${sizesText(score.recordBytes)}`,
+      `one record for ${single} of ${truths} stalls; durations off by ${percent(quantileOf(errors, 0.5))} at the median, ${percent(quantileOf(errors, 0.9))} at p90; ${sizesText(score.recordBytes)}`,
   );
 }

@@ -6,6 +6,7 @@ import { pathToFileURL } from "node:url";
 import type { StallRecord } from "../../src/record/record.js";
 import { readLogs } from "../../test/emitter/run-program.js";
 import { projectRoot } from "../../test/project-root.js";
+import { quantileOf } from "../quantile-of.js";
 
 /** A program whose blocking function is known; its first lines name it. */
 export interface KnownProgram {
@@ -234,10 +235,7 @@ export function stallBytes(log: string): number[] {
 
 /** The median, p95 and the largest of some sizes, for the last line of a table. */
 export function sizesText(bytes: readonly number[]): string {
-  const sorted = bytes.toSorted((a, b) => a - b);
-  const [median, p95, most] = [0.5, 0.95, 1].map(
-    (share) => sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? 0,
-  );
+  const [median, p95, most] = [0.5, 0.95, 1].map((q) => quantileOf(bytes, q));
   return `records have ${median} bytes at the median, ${p95} at p95, ${most} at most`;
 }
 

@@ -13,6 +13,7 @@ import { Agent, request } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { projectRoot } from "../../test/project-root.js";
+import { quantileOf, quartilesText } from "../quantile-of.js";
 
 const ALL_VARIANTS = [
   "none",
@@ -78,12 +79,11 @@ async function runHttp(host: string, variant: Variant): Promise<Figures> {
   const latencies = await load(port, LOAD_MS);
   server.send("end");
   const { mainCpuMs = 0, processCpuMs = 0, rssMb = 0 } = await nextMessage(server);
-  const sorted = latencies.toSorted((a, b) => a - b);
   return {
-    "requests/s": (sorted.length / LOAD_MS) * 1000,
-    "p99 ms": sorted[Math.floor(sorted.length * 0.99)] ?? 0,
-    "main CPU µs/request": (mainCpuMs * 1000) / sorted.length,
-    "process CPU µs/request": (processCpuMs * 1000) / sorted.length,
+    "requests/s": (latencies.length / LOAD_MS) * 1000,
+    "p99 ms": quantileOf(latencies, 0.99),
+    "main CPU µs/request": (mainCpuMs * 1000) / latencies.length,
+    "process CPU µs/request": (processCpuMs * 1000) / latencies.length,
     "RSS MB": rssMb,
   };
 }
@@ -116,13 +116,6 @@ async function load(port: number, forMs: number): Promise<number[]> {
   return latencies;
 }
 
-function quantile(values: readonly number[], share: number): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  const at = (sorted.length - 1) * share;
-  const low = sorted[Math.floor(at)] ?? 0;
-  return low + ((sorted[Math.ceil(at)] ?? low) - low) * (at % 1);
-}
-
 async function compare(title: string, run: (variant: Variant) => Promise<Figures>, rounds: number) {
   const rows: Record<Variant, Figures>[] = [];
   for (let round = 0; round < rounds; round++) {
@@ -137,18 +130,14 @@ async function compare(title: string, run: (variant: Variant) => Promise<Figures
   for (const variant of VARIANTS) {
     const tallies = names.map((name) => {
       const values = rows.map((row) => row[variant][name] ?? 0);
-      if (variant === "none") return quantile(values, 0.5).toFixed(1);
+      if (variant === "none") return quantileOf(values, 0.5).toFixed(1);
       const isMemory = name === "RSS MB";
       const differences = rows.map((row) => {
         const base = row.none[name] ?? 0;
         const own = row[variant][name] ?? 0;
         return isMemory ? own - base : (own / base - 1) * 100;
       });
-      const [low, middle, high] = [0.25, 0.5, 0.75].map((share) => {
-        const value = quantile(differences, share);
-        return `${value < 0 ? "" : "+"}${value.toFixed(1)}`;
-      });
-      return `${middle}${isMemory ? "" : " %"} (${low} .. ${high})`;
+      return `${quartilesText(differences, true)}${isMemory ? "" : " %"}`;
     });
     console.log(`| ${variant} | ${tallies.join(" | ")} |`);
   }

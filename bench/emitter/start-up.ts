@@ -12,6 +12,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { projectRoot } from "../../test/project-root.js";
+import { quartilesText } from "../quantile-of.js";
 
 const node = process.argv[2] ?? process.execPath;
 const rounds = Number(process.argv[3] ?? 15);
@@ -75,14 +76,6 @@ function measure(variant: string) {
   };
 }
 
-function quartiles(values: readonly number[]): string {
-  const sorted = values.toSorted((a, b) => a - b);
-  const [low, middle, high] = [0.25, 0.5, 0.75].map(
-    (share) => sorted[Math.round((sorted.length - 1) * share)] ?? 0,
-  ) as [number, number, number];
-  return `${middle.toFixed(1)} (${low.toFixed(1)} .. ${high.toFixed(1)})`;
-}
-
 const names = Object.keys(VARIANTS);
 const all = Array.from({ length: rounds }, (_, round) =>
   Object.fromEntries(
@@ -100,7 +93,7 @@ for (const name of names) {
       (round) =>
         (round[name]?.[column] ?? 0) - (name === "none" ? 0 : (round["none"]?.[column] ?? 0)),
     );
-    return `${name === "none" ? "" : "+"}${quartiles(figures)}`;
+    return `${name === "none" ? "" : "+"}${quartilesText(figures)}`;
   });
   console.log(`| ${name} | ${cells.join(" | ")} |`);
 }

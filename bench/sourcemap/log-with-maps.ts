@@ -9,6 +9,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { corpusOf, sizeOf } from "../corpus.js";
 import { measure, type Run, stallReport } from "../measure.js";
+import { quantileOf } from "../quantile-of.js";
 
 const megabytes = Number(process.argv[2] ?? 1000);
 const rounds = Number(process.argv[3] ?? 5);
@@ -44,7 +45,7 @@ async function compare(): Promise<void> {
     ratios.push(withMaps.seconds / without.seconds);
     console.log(`without ${shown(without)}   with ${shown(withMaps)}`);
   }
-  const median = ratios.sort((a, b) => a - b)[rounds >> 1] ?? 0;
+  const median = quantileOf(ratios, 0.5);
   console.log(`with maps ${((median - 1) * 100).toFixed(1)} % longer (median of ${rounds} pairs)`);
 }
 

@@ -37,11 +37,7 @@ async function compareWays(): Promise<void> {
 
 async function makeBundle(made: string): Promise<void> {
   const esbuild = await import("esbuild");
-  const libraries = [
-    "@babel/parser/lib/index.js",
-    "acorn/dist/acorn.mjs",
-    "marked/lib/marked.esm.js",
-  ];
+  const libraries = ["@babel/parser/lib/index.js", "terser/dist/bundle.min.js"];
   const names = libraries.flatMap((library, index) =>
     Array.from({ length: COPIES }, (_, copy) => {
       const name = `./lib${index}-${copy}.js`;

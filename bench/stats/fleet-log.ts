@@ -1,7 +1,7 @@
+import { HOUR_MS } from "../../src/record/time-units.js";
 import type { FleetProcess } from "./fleet.js";
 
 const ALIVE_EVERY_MS = 540_000;
-const HOUR_MS = 3_600_000;
 
 /** The records of a process as its emitter would write them, in the order of time. */
 export function recordsOf(process: FleetProcess): object[] {

@@ -1,9 +1,9 @@
 /**
  * A simulated fleet before and after a deploy whose changes are known: the stalls of each process.
  */
+import { HOUR_MS } from "../../src/record/time-units.js";
 import { Random } from "./random.js";
 
-export const HOUR_MS = 3_600_000;
 /** A Monday. */
 export const EPOCH_MS = Date.parse("2026-11-16T00:00:00Z");
 

@@ -3,10 +3,10 @@
  *
  *     node dist/bench/stats/simulate-trend.js [runs, 200 unless told] [part of a scenario's name]
  */
+import { HOUR_MS } from "../../src/record/time-units.js";
 import type { TrendChange } from "../../src/report/trend-change.js";
 import { findChanges, type ObservedBins, trendEvidence } from "../../src/trend/find-changes.js";
 import { timeBins } from "../../src/trend/time-bins.js";
-import { HOUR_MS } from "./fleet.js";
 import { simulateTrend, TREND_EPOCH_MS, type TrendPlan } from "./trend-fleet.js";
 
 /** A plan, and the hours at which it really changes. */

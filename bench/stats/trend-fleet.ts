@@ -1,7 +1,7 @@
 /**
  * Simulated logs whose changes are known, with their times: the records of a process, or several, whose functions follow a curve.
  */
-import { HOUR_MS } from "./fleet.js";
+import { HOUR_MS } from "../../src/record/time-units.js";
 import { Random } from "./random.js";
 
 /** Midnight of a Monday. */

@@ -4,6 +4,8 @@
  *
  *     node dist/bench/stats/waiting.js [runs, 100 unless told]
  */
+import { HOUR_MS } from "../../src/record/time-units.js";
+import { quantileOf } from "../quantile-of.js";
 import { compareFleet } from "./compare-fleet.js";
 import { type FleetPlan, type SidePlan, simulateFleet } from "./fleet.js";
 
@@ -59,11 +61,10 @@ export async function decidedAfterWaiting(
     const { overall } = await compareFleet(long.before, long.after);
     if (overall.outcome === "worse") decided++;
   }
-  waits.sort((a, b) => a - b);
   return {
     told: waits.length,
     decided: decided / Math.max(1, waits.length),
-    medianHours: waits[Math.floor(waits.length / 2)] ?? 0,
+    medianHours: quantileOf(waits, 0.5),
   };
 }
 
@@ -74,7 +75,7 @@ export async function alarmsOfPeeks(plan: FleetPlan, looks: number, runs: number
     const { before, after } = simulateFleet(plan, { rate: 1, length: 1 }, run + 1);
     for (let look = 1; look <= looks; look++) {
       const seen = after.map((process) => {
-        const toMs = process.fromMs + look * 3_600_000;
+        const toMs = process.fromMs + look * HOUR_MS;
         return { ...process, toMs, stalls: process.stalls.filter((one) => one.timestampMs < toMs) };
       });
       const { overall } = await compareFleet(before, seen);

@@ -1,13 +1,13 @@
 /**
  * The verdict and the exit status of `compare`, on logs for which the answer is known.
  */
+
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { DAY_MS, HOUR_MS } from "../../src/record/time-units.js";
 import {
   type Answer,
   compare,
-  DAY_MS,
-  HOUR_MS,
   logOf,
   MONDAY,
   type ProcessPlan,

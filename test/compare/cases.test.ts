@@ -1,13 +1,13 @@
 /**
  * Logs for which the right verdict is known, each of a kind that was once judged wrongly.
  */
+
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
+import { DAY_MS, HOUR_MS } from "../../src/record/time-units.js";
 import { run } from "../cli/memory-io.js";
 import {
   compare,
-  DAY_MS,
-  HOUR_MS,
   logOf,
   MONDAY,
   type ProcessPlan,

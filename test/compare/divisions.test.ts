@@ -1,7 +1,8 @@
 /**
  * Sides that are more than one thing, by time, by host or by version, and sides that only look like it.
  */
-import { DAY_MS, HOUR_MS, MONDAY } from "./log-file.js";
+import { DAY_MS, HOUR_MS } from "../../src/record/time-units.js";
+import { MONDAY } from "./log-file.js";
 import { daily } from "./random-log.js";
 import { B, type Make, pair, SAME, TUESDAY, testTruths, times } from "./truth-table.js";
 

@@ -1,11 +1,13 @@
 /**
  * The numbers of a comparison are the same in every format.
  */
+
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { DAY_MS } from "../../src/record/time-units.js";
 import { run } from "../cli/memory-io.js";
 import { parseCsv } from "../render/parse-csv.js";
-import { type Answer, DAY_MS, logOf, MONDAY } from "./log-file.js";
+import { type Answer, logOf, MONDAY } from "./log-file.js";
 
 const plan = { hours: 24, fromMs: MONDAY };
 const words = [

@@ -1,10 +1,12 @@
 /**
  * What a gate says: verdicts x `--fail-on` x `--strict`, with suspects, known blockers, broken lines, missing hosts and budgets.
  */
+
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { DAY_MS } from "../../src/record/time-units.js";
 import { run } from "../cli/memory-io.js";
-import { DAY_MS, logOf, MONDAY, type ProcessPlan, processRecords, writeLog } from "./log-file.js";
+import { logOf, MONDAY, type ProcessPlan, processRecords, writeLog } from "./log-file.js";
 
 const B = { session: "b", version: "2", fromMs: MONDAY + DAY_MS, hours: 24 };
 const usual = { keep: 240, render: 240 };

@@ -1,7 +1,8 @@
 /**
  * More fleets whose truth is known: renames, canaries, autoscaling, outages, rollbacks, clocks, cut logs, thresholds and summaries.
  */
-import { HOUR_MS, MONDAY } from "./log-file.js";
+import { HOUR_MS } from "../../src/record/time-units.js";
+import { MONDAY } from "./log-file.js";
 import { daily, type LogLine } from "./random-log.js";
 import {
   B,

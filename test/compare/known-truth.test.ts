@@ -2,7 +2,8 @@
  * Fleets whose truth is known, and what may be said of them: a table of deploys, restarts, renames, clocks and broken logs, through the
  * real command.
  */
-import { DAY_MS, HOUR_MS, MONDAY } from "./log-file.js";
+import { DAY_MS, HOUR_MS } from "../../src/record/time-units.js";
+import { MONDAY } from "./log-file.js";
 import { daily, type LogLine, weekly } from "./random-log.js";
 import {
   B,

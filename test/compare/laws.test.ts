@@ -1,12 +1,14 @@
 /**
  * What changes nothing must change nothing: laws of `compare`, on one fleet with a change in it, through the real command.
  */
+
 import assert from "node:assert/strict";
 import { readFileSync, writeFileSync } from "node:fs";
 import { test } from "node:test";
 import { gzipSync } from "node:zlib";
+import { DAY_MS, HOUR_MS } from "../../src/record/time-units.js";
 import { run } from "../cli/memory-io.js";
-import { type Answer, compare, DAY_MS, HOUR_MS, MONDAY, writeLog } from "./log-file.js";
+import { type Answer, compare, MONDAY, writeLog } from "./log-file.js";
 import { daily, type LogLine, RandomLogs } from "./random-log.js";
 
 const logs = new RandomLogs(20_261_128);

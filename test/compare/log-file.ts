@@ -1,10 +1,9 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { DAY_MS, HOUR_MS } from "../../src/record/time-units.js";
 import { run } from "../cli/memory-io.js";
 import { temporaryFolder } from "../temporary-folder.js";
 
-export const HOUR_MS = 3_600_000;
-export const DAY_MS = 24 * HOUR_MS;
 /** Midnight of a Monday. */
 export const MONDAY = Date.parse("2026-11-16T00:00:00Z");
 

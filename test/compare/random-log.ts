@@ -2,8 +2,10 @@
  * Logs of processes whose stalls come by chance at rates that are known: the truth that a verdict is held against. It shares nothing
  * with the simulator of `bench/stats` but its random numbers.
  */
+
 import { Random } from "../../bench/stats/random.js";
-import { DAY_MS, HOUR_MS, MONDAY } from "./log-file.js";
+import { DAY_MS, HOUR_MS } from "../../src/record/time-units.js";
+import { MONDAY } from "./log-file.js";
 
 /** A record as an emitter writes it. */
 export type LogLine = Readonly<Record<string, unknown>> & { readonly timestamp: string | number };

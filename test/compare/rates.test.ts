@@ -2,12 +2,11 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { describe, test } from "node:test";
 import type { AliveRecord } from "../../src/record/record.js";
+import { DAY_MS, HOUR_MS } from "../../src/record/time-units.js";
 import { WORK_KINDS, WorkLine } from "../../src/tally/work-line.js";
 import { run } from "../cli/memory-io.js";
 import {
   compare,
-  DAY_MS,
-  HOUR_MS,
   logOf,
   MONDAY,
   type ProcessPlan,

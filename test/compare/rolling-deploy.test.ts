@@ -1,15 +1,12 @@
 /**
  * Rolling deploys that change nothing, on hosts that differ by themselves.
  */
+
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { compareFleet } from "../../bench/stats/compare-fleet.js";
-import {
-  type FleetProcess,
-  HOUR_MS,
-  type SidePlan,
-  simulateFleet,
-} from "../../bench/stats/fleet.js";
+import { type FleetProcess, type SidePlan, simulateFleet } from "../../bench/stats/fleet.js";
+import { HOUR_MS } from "../../src/record/time-units.js";
 
 const RUNS = 25;
 const HOURS = 24;

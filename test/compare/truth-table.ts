@@ -1,10 +1,12 @@
 /**
  * Makes tests of fleets whose truth is known, through the real command.
  */
+
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { DAY_MS, HOUR_MS } from "../../src/record/time-units.js";
 import { run } from "../cli/memory-io.js";
-import { compare, DAY_MS, HOUR_MS, MONDAY, verdictsOf, writeLog } from "./log-file.js";
+import { compare, MONDAY, verdictsOf, writeLog } from "./log-file.js";
 import { type LogLine, RandomLogs, type RandomProcess } from "./random-log.js";
 
 /** Nothing that would fail a gate or be celebrated. */

@@ -1,10 +1,12 @@
 /**
  * Several versions of one set of logs side by side, through the real command.
  */
+
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { DAY_MS } from "../../src/record/time-units.js";
 import { run } from "../cli/memory-io.js";
-import { DAY_MS, logOf, MONDAY, type ProcessPlan, processRecords, writeLog } from "./log-file.js";
+import { logOf, MONDAY, type ProcessPlan, processRecords, writeLog } from "./log-file.js";
 
 const version = (name: string, day: number, stalls: ProcessPlan["stalls"] = {}): ProcessPlan => ({
   session: name,

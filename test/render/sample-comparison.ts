@@ -7,12 +7,12 @@ import type {
   ComparisonSide,
   Outcome,
 } from "../../src/compare/comparison-model.js";
+import { HOUR_MS } from "../../src/record/time-units.js";
 import type { ComparisonOptions } from "../../src/render/render-options.js";
 import type { Group } from "../../src/report/model.js";
 import { PER_HOUR } from "../../src/report/rate-base.js";
 import { SAMPLE_OPTIONS, SAMPLE_START_MS, sampleGroup, sampleReport } from "./sample-report.js";
 
-const HOUR_MS = 3_600_000;
 const HOURS = { before: 24, after: 6 };
 
 /** Options as the command line would fill them in. */

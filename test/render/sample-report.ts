@@ -2,6 +2,7 @@
  * Reports made by hand, for the tests of the renderers: `sampleReport()` shows everything that a report can hold.
  */
 
+import { HOUR_MS } from "../../src/record/time-units.js";
 import type { RenderOptions } from "../../src/render/render-options.js";
 import type {
   Group,
@@ -16,7 +17,6 @@ import type { VerdictKind } from "../../src/verdict/verdict.js";
 
 /** The first hour of the sample. */
 export const SAMPLE_START_MS = Date.UTC(2026, 10, 24, 0, 0, 0);
-const HOUR_MS = 3_600_000;
 
 /** Options as the command line would fill them in. */
 export const SAMPLE_OPTIONS: RenderOptions = {

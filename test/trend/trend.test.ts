@@ -1,16 +1,17 @@
 /**
  * Logs for which it is known what changed and when, through the real command.
  */
+
 import assert from "node:assert/strict";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { simulateTrend, TREND_EPOCH_MS, type TrendPlan } from "../../bench/stats/trend-fleet.js";
+import { HOUR_MS } from "../../src/record/time-units.js";
 import { timeBins } from "../../src/trend/time-bins.js";
 import { run } from "../cli/memory-io.js";
 import { temporaryFolder } from "../temporary-folder.js";
 
-const HOUR_MS = 3_600_000;
 const folder = temporaryFolder("stall-report-trend-");
 let files = 0;
 
