@@ -5,18 +5,23 @@
  *
  * Exits with 1 if a promise is broken by more than chance.
  */
+
 import type { Comparison } from "../../src/compare/comparison-model.js";
+import { overallOutcome } from "../../src/compare/overall-outcome.js";
+import { HOUR_MS } from "../../src/record/time-units.js";
 import { rateBaseOf } from "../../src/report/rate-base.js";
 import type { Outcome } from "../../src/stats/outcome.js";
 import { type Counted, testRateRatio } from "../../src/stats/rate-ratio.js";
 import { ALPHA } from "../../src/stats/significance.js";
 import { compareFleet } from "./compare-fleet.js";
-import { type Deploy, HOUR_MS, simulateFleet } from "./fleet.js";
+import { type Deploy, simulateFleet } from "./fleet.js";
 import { SCENARIOS, type Scenario } from "./scenarios.js";
 
 const NOTHING: Deploy = { rate: 1, length: 1 };
-const WORSE: ReadonlySet<Outcome> = new Set<Outcome>(["worse", "new"]);
-const BETTER: ReadonlySet<Outcome> = new Set<Outcome>(["better", "fixed"]);
+
+/** Whether an outcome says that something became worse, or better. */
+const says = (word: "worse" | "better", outcome: Outcome): boolean =>
+  overallOutcome(outcome) === word;
 
 /** Shares of runs. */
 export interface Shares {
@@ -55,8 +60,8 @@ export async function measure(
     const base = rateBaseOf(plan.traffic === undefined ? "hour" : "requests");
     const comparison = await compareFleet(before, after, base);
     const { outcome, rateRatio, blockedRatio } = comparison.overall;
-    if (WORSE.has(outcome)) count.worse++;
-    if (BETTER.has(outcome)) count.better++;
+    if (says("worse", outcome)) count.worse++;
+    if (says("better", outcome)) count.better++;
     if (failsGate(comparison)) count.gate++;
     if (isWorseExactly(comparison)) count.exact++;
     if (rateRatio !== undefined) {
@@ -79,7 +84,7 @@ export async function measure(
 }
 
 function failsGate({ overall, groups }: Comparison): boolean {
-  return WORSE.has(overall.outcome) || groups.some(({ outcome }) => WORSE.has(outcome));
+  return [overall, ...groups].some(({ outcome }) => says("worse", outcome));
 }
 
 function isWorseExactly({ before, after, overall }: Comparison): boolean {

@@ -1,5 +1,5 @@
 import type { AboutReading } from "../report/about-reading.js";
-import { byBlockedTime, guessedAmong, warningsOf } from "../report/build-report.js";
+import { byBlockedTime } from "../report/build-report.js";
 import { correlate } from "../report/correlate.js";
 import { finishGroup } from "../report/finish-group.js";
 import { groupIdentities } from "../report/group-key.js";
@@ -9,6 +9,7 @@ import type { KnownBlockers, KnownContext } from "../report/known-blockers.js";
 import type { Group } from "../report/model.js";
 import { type Ownership, ownedTotals } from "../report/owners.js";
 import { type RateBase, rateScaleOf } from "../report/rate-base.js";
+import { guessedAmong, warningsOf } from "../report/report-warnings.js";
 import { VersionHistory } from "../report/version-history.js";
 import type { ResolveStacks } from "../stack/stack-query.js";
 import { type BeforeAfter, weighChange } from "../stats/change.js";
@@ -28,6 +29,7 @@ import { Exposures, type OverallExposure } from "./exposure.js";
 import { methodsOf } from "./methods.js";
 import type { ComparisonScale, Observation } from "./observation.js";
 import { chooseScale } from "./observed-cells.js";
+import { overallOutcome } from "./overall-outcome.js";
 import { pairGroups } from "./pair-groups.js";
 import { selfCheck } from "./self-check.js";
 import { serviceLoads } from "./service-loads.js";
@@ -86,7 +88,7 @@ export async function buildComparison(
   });
   const isSame = comparability.some(({ code }) => code === "same-input");
   const outcomeOf = ({ finding }: OverallFinding): Outcome =>
-    isSame ? "no-meaningful-change" : asOverall(finding.judgement.outcome);
+    isSame ? "no-meaningful-change" : overallOutcome(finding.judgement.outcome);
   const pairs = pairGroups(grouped.before, grouped.after, (old, fresh) =>
     passesOver(old, fresh, exposures),
   );
@@ -177,11 +179,6 @@ async function correlated(
     ...side,
     totals: await ownedTotals(correlate(side.totals), ownership, resolveStacks),
   };
-}
-
-/** Overall there is no "new" or "fixed": a side without stalls is simply better. */
-function asOverall(outcome: Outcome): Outcome {
-  return outcome === "new" ? "worse" : outcome === "fixed" ? "better" : outcome;
 }
 
 interface OverallFinding {

@@ -5,6 +5,7 @@ import type { Totals } from "../tally/totals.js";
 import { buildComparison, type ComparisonContext } from "./build-comparison.js";
 import type { BeforeAfter, ChangedGroup, Comparison, ComparisonSide } from "./comparison-model.js";
 import type { Observation } from "./observation.js";
+import { isCalled } from "./overall-outcome.js";
 
 /** The version with which each one is compared. */
 export type Against = "previous" | "first";
@@ -165,10 +166,8 @@ function sideOf(
 /** Functions that became worse or better in the newest version come first. */
 function byNews(a: VersionsRow, b: VersionsRow): number {
   const newsOf = ({ changes }: VersionsRow): number =>
-    changes.findLastIndex((change) => change !== undefined && NEWS.has(change.outcome));
+    changes.findLastIndex((change) => change !== undefined && isCalled(change.outcome));
   const blocked = ({ figures }: VersionsRow): number =>
     figures.reduce((sum, { blockedMs }) => sum + blockedMs, 0);
   return newsOf(b) - newsOf(a) || blocked(b) - blocked(a) || (a.id < b.id ? -1 : 1);
 }
-
-const NEWS: ReadonlySet<string> = new Set(["worse", "new", "better", "fixed"]);

@@ -2,6 +2,7 @@ import { type BeforeAfter, type ChangeInput, type Compared, weighChange } from "
 import type { Grid } from "../stats/grid.js";
 import { judgeChange, type Outcome } from "../stats/outcome.js";
 import { DEFAULT_SEED } from "../stats/seeded-random.js";
+import { overallOutcome } from "./overall-outcome.js";
 
 /**
  * Compares the odd blocks of each side with its even ones. They differ only by chance, so "worse" or "better" means that the log is
@@ -69,6 +70,5 @@ function halvesOf({ before, after, compared }: ChangeInput, side: 0 | 1): Outcom
   });
   const halves = { before: seenHalf("before"), after: seenHalf("after"), compared: halfCompared };
   const evidence = weighChange(halves, DEFAULT_SEED);
-  const { outcome } = judgeChange(halves, evidence, evidence.p);
-  return outcome === "new" ? "worse" : outcome === "fixed" ? "better" : outcome;
+  return overallOutcome(judgeChange(halves, evidence, evidence.p).outcome);
 }

@@ -3,11 +3,11 @@
  */
 
 import type { Change, Comparison, Methods, OutcomeNote } from "../compare/comparison-model.js";
+import { isCalled } from "../compare/overall-outcome.js";
 import type { SideDivision } from "../compare/side-division.js";
 import { MINUTE_MS } from "../record/time-units.js";
 import type { Confounder } from "../report/trend-change.js";
 import { comparabilityText } from "./comparability-text.js";
-import { isCalled } from "./comparison-text.js";
 import { hostsText } from "./division-text.js";
 import { problemKinds } from "./problem-counts.js";
 import { shortNumber } from "./ratio-text.js";

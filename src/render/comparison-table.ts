@@ -4,6 +4,7 @@ import type {
   ComparisonSide,
   Outcome,
 } from "../compare/comparison-model.js";
+import { overallOutcome } from "../compare/overall-outcome.js";
 import {
   CHANGE_COUNTS,
   CHANGE_EVIDENCE,
@@ -141,7 +142,8 @@ function figureColumns(
 }
 
 function colour(outcome: Outcome | "accepted", style: Style): (text: string) => string {
-  if (outcome === "worse" || outcome === "new") return (text) => style.red(text);
-  if (outcome === "better" || outcome === "fixed") return (text) => style.green(text);
+  const overall = outcome === "accepted" ? outcome : overallOutcome(outcome);
+  if (overall === "worse") return (text) => style.red(text);
+  if (overall === "better") return (text) => style.green(text);
   return (text) => style.bold(text);
 }

@@ -1,6 +1,7 @@
 /**
  * The sentences of a comparison, the same in every format. None of them is escaped: names of the log may be in them.
  */
+
 import type {
   Change,
   ChangedGroup,
@@ -8,6 +9,7 @@ import type {
   ComparisonSide,
   Outcome,
 } from "../compare/comparison-model.js";
+import { isCalled } from "../compare/overall-outcome.js";
 import { undecidedGroups } from "./changes.js";
 import { causeText, divisionTexts } from "./division-text.js";
 import { unreadText } from "./missing-text.js";
@@ -79,11 +81,6 @@ function sizeText(group: ChangedGroup): string {
   const blocked = decidingBlockedRatio(group);
   if (blocked !== undefined) return ` (blocked time ×${shortNumber(blocked.estimate)})`;
   return rateRatio === undefined || isFew(group) ? "" : ` (×${shortNumber(rateRatio.estimate)})`;
-}
-
-/** Whether an outcome claims that something changed. */
-export function isCalled(outcome: Outcome): boolean {
-  return outcome === "worse" || outcome === "better" || outcome === "new" || outcome === "fixed";
 }
 
 /**
