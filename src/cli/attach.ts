@@ -184,7 +184,7 @@ function appendToLog(path: string, records: Buffer): void {
   }
 }
 
-/** The report of what was recorded since we came: a log that is kept may be older than that. */
+/** The report of what was recorded since we attached: a log that is kept may be older. */
 async function report(
   { logs, areLasting, mayBeOlder, isFailed }: KeptLogs,
   fromWallMs: number,

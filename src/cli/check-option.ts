@@ -3,7 +3,7 @@ import { UsageError } from "../read/usage-error.js";
 import { allowedWords, closestHint, type OptionSpec, type OptionValue } from "./option.js";
 
 /**
- * Checks the form of what was given for an option, on a command line or in a config file.
+ * Checks the form of an option's value, from a command line or a config file.
  *
  * @param subject as the message is to call it, such as `--top`
  * @throws UsageError that says what can be given

@@ -26,10 +26,10 @@ export interface Command<Options extends OptionSpecs = OptionSpecs> {
   run(settings: Settings<Options>, io: Io, commands: readonly Command[]): Promise<number>;
 }
 
-/** All that a command is asked for: made once of the command line, the config file and the clock. */
+/** Everything that a command is asked for, made once from the command line, the config file and the clock. */
 export type Settings<Options extends OptionSpecs> = SettingsOf<Options> & Words;
 
-/** What was typed besides options. */
+/** The words of a command line that are not options, and the options as they were given. */
 export interface Words {
   readonly positionals: readonly string[];
   /** What follows `--`. */

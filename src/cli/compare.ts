@@ -29,7 +29,7 @@ export function addingOptions(settings: CompareSettings): Omit<AggregatorOptions
   return { idleFrames, burstGapMs, partBy: partByOf(groupBy), keepsWork: keepsWork(settings) };
 }
 
-/** What the settings say of a comparison, and what is to be said of the reading. @throws UsageError */
+/** Everything that a comparison needs besides its sides. @throws UsageError */
 export function comparisonContext(
   settings: CompareSettings,
   io: Io,

@@ -55,7 +55,7 @@ export interface BothRead extends SidesRead {
 
 type Options = Omit<AggregatorOptions, "filters">;
 
-/** Says what is to be compared with what. @throws UsageError */
+/** Finds the two sides to compare. @throws UsageError */
 export function chooseSides(settings: CompareSettings, plain: Filters): SelectedSides {
   const { matchesHours: isMatchingHours, splitAtMs, byVersion, windows } = settings;
   if (windows.length > 0 && isMatchingHours) {

@@ -3,9 +3,10 @@ import { UsageError } from "../read/usage-error.js";
 import { plural } from "../render/units.js";
 import { warningText } from "../render/warning-text.js";
 import type { AboutReading } from "../report/about-reading.js";
-import { buildReport, type LastChanges } from "../report/build-report.js";
+import { buildReport } from "../report/build-report.js";
 import { partByOf } from "../report/group-key.js";
 import { acceptKnown, type KnownBlockers } from "../report/known-blockers.js";
+import type { LastChanges } from "../report/last-changes.js";
 import type { GroupBy, Report } from "../report/model.js";
 import type { Ownership } from "../report/owners.js";
 import { type RateBaseName, rateBaseOf } from "../report/rate-base.js";
@@ -83,7 +84,7 @@ export async function makeReport(settings: ReportMaking, io: Io): Promise<MadeRe
 }
 
 /**
- * Filters on the length and the context of stalls keep nothing of what they leave out: where they left nothing, the inputs are
+ * Nothing is kept of the stalls that filters on length and context leave out: if no stall is left, the inputs are
  * read a second time, to say what there is.
  */
 async function readBeyond(
@@ -241,7 +242,7 @@ export function rejectOverlap(
   );
 }
 
-/** What is to be said of the reading of some inputs. */
+/** What the report tells about the reading of its inputs. */
 export function aboutReading(
   read: Pick<Gathered, "problems" | "isInterrupted" | "overlaps" | "repeated" | "alike">,
   inputs: readonly ReadInput[],

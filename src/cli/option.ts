@@ -47,7 +47,7 @@ export interface Appearance {
   /** The choice that `--no-NAME` means. */
   readonly negation?: string;
   readonly describe: string;
-  /** What stands for the value in the help, such as `FILE`. */
+  /** The placeholder for the value in the help, such as `FILE`. */
   readonly placeholder?: string;
   /** The heading under which the help lists it. */
   readonly group?: string;

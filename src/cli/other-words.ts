@@ -59,12 +59,12 @@ const INSTEAD_OF_COMMANDS: Readonly<Record<string, string>> = {
   config: "stall-report report --print-config",
 };
 
-/** `; use --since 7d`: what stands for an option here; empty if nothing is known. */
+/** `; use --since 7d`: our words for another tool's option; empty if none is known. */
 export function insteadOfOption(name: string): string {
   return Object.hasOwn(INSTEAD_OF_OPTIONS, name) ? `; use ${INSTEAD_OF_OPTIONS[name]}` : "";
 }
 
-/** The command line that a word stands for; undefined if nothing is known. */
+/** Our command line for another tool's word; undefined if none is known. */
 export function insteadOfCommand(word: string): string | undefined {
   return Object.hasOwn(INSTEAD_OF_COMMANDS, word) ? INSTEAD_OF_COMMANDS[word] : undefined;
 }

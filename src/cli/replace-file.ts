@@ -16,7 +16,7 @@ import { whyNot } from "./why-not.js";
 
 /** A file whose contents are about to be replaced. */
 export interface Replacement {
-  /** Puts the text in the place of the file, at once and whole. @throws UsageError if that fails */
+  /** Replaces the file with a text, atomically. @throws UsageError if that fails */
   finish(text: string): void;
   /** Leaves what stood there before; does nothing to a file that was finished. */
   discard(): void;

@@ -22,11 +22,11 @@ export const reportCommand: Command<typeof REPORT_OPTIONS> = {
   run: (settings, io) => (settings.isFollowing ? follow(settings, io) : report(settings, io)),
 };
 
-/** What is known of the logs of a report besides what is in them. */
+/** What is known about the logs of a report that is not in them. */
 export interface Origin {
   /** The command that makes the report again, where that is another one. */
   readonly command?: string | undefined;
-  /** They are all of one process, whose sessions are therefore one; `since` is when we came to it. */
+  /** All logs are of one process, so their sessions are one. */
   readonly isOneProcess?: true;
 }
 
@@ -54,7 +54,7 @@ export async function report(
   });
 }
 
-/** One process, of which is read what came after a moment that nobody has typed. */
+/** A report of one process: one session, and no warning about a time window that the user has not typed. */
 function asOneProcess(report: Report): Report {
   const { coverage } = report;
   const sessions = Math.min(coverage.sessions, 1);

@@ -8,7 +8,7 @@ import { parseCondition } from "./parse-condition.js";
 import { parseDurationMs, parseTime } from "./parse-time.js";
 import { READING_OPTIONS } from "./reading-options.js";
 
-/** The heading of what says how stalls are judged and grouped. */
+/** The heading of the options that say how stalls are judged and grouped. */
 const JUDGE = "How they are judged and grouped";
 
 /** The options of every command that chooses among the records. */

@@ -148,7 +148,7 @@ export function changeRates(ratesPer: string): readonly ChangeColumn[] {
   ];
 }
 
-/** Why the verdict on a function is what it is. */
+/** The reasons for the verdict on a function. */
 export const CHANGE_EVIDENCE: readonly ChangeColumn[] = [
   figure(
     "B/A (95 %)",

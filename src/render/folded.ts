@@ -11,7 +11,7 @@ import { wholeShares } from "./whole-shares.js";
 
 /**
  * Folded stacks, `outermost;...;innermost milliseconds`, for any flame graph tool. The weights are whole milliseconds
- * and sum to the blocked time of the report, rounded once; a stack that comes to no whole millisecond has no line.
+ * and sum to the blocked time of the report, rounded once; a stack whose weight is 0 then has no line.
  */
 export function renderReportFolded(report: Report): string {
   return foldedText([weightedStacks(report)]);

@@ -9,7 +9,7 @@ import { spanText, timeText } from "./time-text.js";
 import { trendMethods } from "./trend-text.js";
 import { formatBytes, formatCount, formatSpan, plural } from "./units.js";
 
-/** One line of what a report was made of. */
+/** One line about what a report was made from. */
 export interface ProvenanceLine {
   readonly label: string;
   readonly text: string;

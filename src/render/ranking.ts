@@ -15,7 +15,7 @@ import {
   rowUnitsFor,
 } from "./units.js";
 
-/** One row of the ranking: a group, or what the groups beyond the last row come to. */
+/** One row of the ranking: a group, or the sum of the groups beyond the last row. */
 export interface RankingRow {
   /** 1-based; undefined for the row of the others. */
   readonly rank: number | undefined;
@@ -91,7 +91,7 @@ export function blockedMsPerHour(
   return observedMs > 0 ? roundMs(blockedMs / (observedMs / HOUR_MS)) : null;
 }
 
-/** Blocked time (ms) per unit of what was done; null if nothing was, or if the rate of the group is per hour. */
+/** Blocked time (ms) per unit of work; null without work, or if the rate of the group is per hour. */
 export function blockedMsPerUnit(
   { id, blockedMs }: Pick<Group, "id" | "blockedMs">,
   { done, hourlyIds }: ReportWork,

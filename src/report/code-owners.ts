@@ -10,7 +10,7 @@
 /** Says who owns a file, by its path from the root of the repository; nobody: empty. */
 export type OwnersOfPath = (path: string) => readonly string[];
 
-/** A character of a pattern, or something that stands for others. */
+/** A character of a pattern, or a wildcard. */
 type Sign = { readonly character: string } | "any" | "any-number";
 /** The parts of a pattern between its slashes. */
 type Segment = readonly Sign[] | "any-folders";
@@ -20,7 +20,7 @@ interface Rule {
   readonly owners: readonly string[];
 }
 
-/** `[Database][2] @dba`, `^[Docs]`: GitLab begins a section so, whose owners hold where a pattern names none. */
+/** `[Database][2] @dba`, `^[Docs]`: the head of a section of GitLab, with the owners of patterns that name none. */
 const SECTION = /^\^?\[[^\]]+\](?:\[\d+\])?(?=\s|$)/;
 const COMMENT = /(?:^|\s)#.*$/;
 /** At blanks, but not at escaped ones. */
@@ -60,7 +60,7 @@ function segmentsOf(pattern: string): Segment[] {
   const isFolder = pattern.endsWith("/") || segments.at(-1) === "any-folders";
   if (segments.at(-1) === "any-folders") segments.pop();
   if (isFolder) segments.push(["any-number"], "any-folders");
-  // What a name without a slash after it fits may be a folder; `docs/*` are files only.
+  // A name without a slash may match a folder; `docs/*` matches files only.
   else if (!(isAnchored && names.at(-1) === "*")) segments.push("any-folders");
   return isAnchored ? segments : ["any-folders", ...segments];
 }
@@ -89,8 +89,8 @@ function fits({ pattern }: Rule, folders: readonly (readonly string[])[]): boole
 }
 
 /**
- * Whether things fit a pattern in which `star` stands for any number of them. It takes at most as many steps as the product of
- * both lengths, so that no pattern of a stranger hangs it, as it could a regular expression.
+ * Whether things match a pattern in which `star` is any number of them. It takes at most as many steps as the product of both
+ * lengths: unlike a regular expression, no pattern can hang it.
  */
 function matches<Part, Star extends Part, Thing>(
   pattern: readonly Part[],

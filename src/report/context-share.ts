@@ -13,7 +13,7 @@ export interface ContextShare {
 /** How many values of a key a report holds. */
 const MOST_CONTEXT_VALUES = 10;
 
-/** What the contexts of some tallies come to, by key. */
+/** Sums up the contexts of some tallies, by key. */
 export function contextsOf(tallies: readonly Tally[]): ContextShare[] {
   const all = new ContextCounts();
   for (const { contexts } of tallies) all.merge(contexts.toState());

@@ -14,12 +14,12 @@ import { CORRELATED_PROCESSES, CORRELATION_WINDOW_MS } from "../verdict/threshol
 import { nameOf } from "./group-key.js";
 
 /**
- * Turns stalls that have nothing but a stack to go by (`blocking`) into `starved`, basis `correlated`, where at least
- * three processes of their host stalled within a second of them, each in a function of its own. Stalls with counters
- * keep their verdict, because what was measured in the process itself is better evidence; those that are kept as
- * examples are told of the others.
+ * Turns stalls that are judged by their stack alone (`blocking`) into `starved`, basis `correlated`, if at least three
+ * processes of their host stalled within a second of each other, each in a different function. Stalls with counters
+ * keep their verdict, because what the process itself measured is better evidence; their examples mention the other
+ * processes.
  *
- * A sweep over the sorted stalls of each host, so the cost is that of the sorting.
+ * One sweep over the sorted stalls of each host, so the cost is that of sorting.
  */
 export function correlate(totals: Totals): Totals {
   if (!totals.moments.isComplete) return totals;
@@ -27,7 +27,7 @@ export function correlate(totals: Totals): Totals {
   return company === undefined ? totals : replaced(totals, halvesOf(totals, company));
 }
 
-/** The reason of an example, with the other processes that stalled at the same instant if there were enough. */
+/** The reason of an example, with how many processes stalled at the same instant if there were enough. */
 export function reasonInCompany({ reason, processes }: Example): string {
   return processes === undefined ? reason : `${reason}; ${companyWords(processes)}`;
 }
@@ -37,12 +37,12 @@ export function companyWords(processes: number): string {
   return `${processes} processes on this host stalled within a second of each other, in unrelated functions`;
 }
 
-/** Whether there are so many stalls that {@link correlate} does not look at them, although it might matter. */
+/** Whether {@link correlate} skips these totals for having too many stalls, although its result might differ. */
 export function isBeyondCorrelation(totals: Totals): boolean {
   return !totals.moments.isComplete && hostsToLookAt(totals).size > 0;
 }
 
-/** The hosts with a stall that could change its verdict, and with enough processes to change it. */
+/** The hosts with a stall whose verdict could change, and with enough processes to change it. */
 function hostsToLookAt(totals: Totals): Set<string> {
   const undecided = new NumberSet();
   for (const { key, sessions } of totals.tallies) {
@@ -57,7 +57,7 @@ function hostsToLookAt(totals: Totals): Set<string> {
   return hosts;
 }
 
-/** The hosts with enough processes for them to be evidence for each other. */
+/** The hosts with enough processes to be evidence for each other. */
 function crowdedHosts({ sessions }: Totals): Set<string> {
   const processes = new Map<string, number>();
   for (const { facts } of sessions) {
@@ -68,7 +68,7 @@ function crowdedHosts({ sessions }: Totals): Set<string> {
   );
 }
 
-/** The blocking function of a tally; undefined for an idle loop, which has nothing in common with another idle loop. */
+/** Names the blocking function of a tally; undefined for an idle loop: two idle loops have no function in common. */
 function innermostName(tally: Tally): string | undefined {
   if (tally.key.stack.state !== "running") return undefined;
   const frames = tally.key.stack.frames.map((frame) => unmapped(frame));
@@ -77,8 +77,8 @@ function innermostName(tally: Tally): string | undefined {
 }
 
 /**
- * How many processes stalled with each stall that is no accident of one process; 0 for the others. Undefined if no host has enough
- * processes. Columns of numbers, because there may be half a million stalls.
+ * For each stall, how many processes stalled with it if they were enough to be evidence, else 0; undefined if no host has enough
+ * processes. A column of numbers, because there may be half a million stalls.
  */
 function companyOf(totals: Totals): Uint32Array | undefined {
   const { startsMs, sessions } = totals.moments;
@@ -145,12 +145,12 @@ function count<K>(counts: Map<K, number>, key: K, by: number): void {
   else counts.set(key, next);
 }
 
-/** What takes the place of a tally: its stalls without company, and those with. */
+/** What replaces a tally: its stalls without company, and those with. */
 interface Halves {
   readonly rest: Tally;
-  /** Undefined where what was measured is better evidence. */
+  /** Undefined for stalls with counters, which are better evidence. */
   readonly starved: Tally | undefined;
-  /** Of the stalls with company that are kept as examples or points, how much: by {@link pointKey}. */
+  /** {@link pointKey} -> the processes, for the stalls with company that are kept as examples or points. */
   readonly told: Map<string, number>;
 }
 
@@ -160,11 +160,11 @@ function pointKey({ timestampMs, durationMs }: Point): string {
   return `${timestampMs} ${durationMs}`;
 }
 
-/** What takes the place of each tally that has stalls with company. */
+/** What replaces each tally that has stalls with company. */
 function halvesOf(totals: Totals, company: Uint32Array): Map<Tally, Halves> {
   const { moments, scale } = totals;
   const hostOf = new Map(totals.sessions.map(({ index, host }) => [index, host]));
-  // To make a key of each stall would cost more than all the rest.
+  // Making a key of every stall would cost more than all the rest.
   const toldMs = new Set(
     [...totals.longest, ...totals.tallies.flatMap(({ examples }) => examples)].map(
       ({ timestampMs }) => timestampMs,
@@ -209,7 +209,7 @@ function splitEmpty(tally: Tally, halves: Map<Tally, Halves>): Halves {
     return whole;
   }
   const rest = emptyTally(tally.key);
-  // Of single stalls these are not kept.
+  // These are not known stall by stall.
   rest.contexts.merge(tally.contexts.toState());
   rest.parts.merge(tally.parts.toState());
   rest.turnCount = tally.turnCount;
@@ -220,7 +220,7 @@ function splitEmpty(tally: Tally, halves: Map<Tally, Halves>): Halves {
   return split;
 }
 
-/** The totals with other tallies in the place of some. */
+/** The totals with some tallies replaced. */
 function replaced(totals: Totals, halves: ReadonlyMap<Tally, Halves>): Totals {
   if (halves.size === 0) return totals;
   return {

@@ -21,10 +21,10 @@ import { type Ownership, ownersOfBlame } from "./owners.js";
 import { blockedBySlice, type TimeSlices } from "./time-slices.js";
 import type { VersionHistory } from "./version-history.js";
 
-/** How many distinct stacks of a group the report shows. */
+/** The most distinct stacks of a group that a report shows. */
 const MOST_STACKS = 10;
 const MOST_EXAMPLES = 10;
-/** How many functions of a package are listed. */
+/** The most functions of a package that are listed. */
 const MOST_LEAVES = 20;
 
 /** What the tallies of a group refer to by number. */
@@ -36,11 +36,11 @@ export interface GroupContext {
   /** Missing for groups without a time line. */
   readonly slices?: TimeSlices | undefined;
   readonly history: VersionHistory;
-  /** Missing where nobody says who owns what. */
+  /** Missing if nothing says who owns what. */
   readonly ownership?: Ownership | undefined;
 }
 
-/** The row of a report that a group of tallies, at least one, comes to. */
+/** Makes the row of a report from a group of tallies. @param group at least one tally */
 export function finishGroup({ members }: TallyGroup, context: GroupContext): Group {
   const { groupBy, inputs } = context;
   const tallies = talliesOf(members);
@@ -95,7 +95,7 @@ export function finishGroup({ members }: TallyGroup, context: GroupContext): Gro
   };
 }
 
-/** What a group is called, and where it is, in what compares groups of functions. @param members at least one */
+/** What names a group of functions, and where it is. @param members at least one */
 export function subjectOf(
   members: readonly GroupMember[],
 ): Pick<Group, "id" | "title" | "place" | "function" | "location" | "package"> {
@@ -110,7 +110,7 @@ export function subjectOf(
   };
 }
 
-/** Groups that are no code have no owner, but for those that are made of owners. */
+/** Who owns the blamed code; nobody for groups of hosts, services and other things that are not code. */
 function ownersIn(blame: Blame, { groupBy, ownership }: GroupContext): readonly string[] {
   if (ownership === undefined) return [];
   return groupBy === "owner" || (isOfCode(groupBy) && groupBy !== "package")

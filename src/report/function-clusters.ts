@@ -1,38 +1,38 @@
 import type { Position } from "../stack/frame.js";
 import type { UseFacts } from "./function-uses.js";
 
-/** Uses of what is one function in one program, as far as that can be told. */
+/** Uses of one function in one program, as far as they can be told apart. */
 export interface FunctionCluster {
   readonly uses: UseFacts[];
   readonly begin: UseFacts["begin"];
   first: Position;
   last: Position;
-  /** Only the distance of the places says that it is one function: it may be several, or two of these one. */
+  /** Only distance told it from its neighbours: it may be several functions, or part of one. */
   readonly isGuessed: boolean;
 }
 
-/** Frames of functions without a beginning, of equal name, that are further apart are of two functions. */
+/** Frames of one name, without recorded beginnings, that are further apart belong to two functions. */
 const NEAR_LINES = 20;
 /**
- * The same for functions without a name. In the routes of Express' examples and tests, 55 to 91 % of pairs of calls in one function are
- * within so many lines, and 10 to 25 % of those in two neighbours: at no other distance are fewer taken for what they are not.
+ * The same for functions without a name. In the routes of Express' examples and tests, 55 to 91 % of the pairs of calls in one function
+ * lie within this distance, and 10 to 25 % of the pairs in two neighbouring functions: no other distance confuses fewer.
  */
 const NEAR_LINES_UNNAMED = 4;
-/** Two functions, each of several lines, are at least so far apart: the last line of one, its end, the beginning of the other. */
+/** Lines in two functions of several lines each are at least this far apart: a last line, its `}`, and the next beginning. */
 const LEAST_LINES_BETWEEN = 3;
-/** In a minified file there is one line, and this many columns are as much as a line. */
+/** A minified file is one line; this many of its columns count as a line. */
 const COLUMNS_A_LINE = 50;
 
-/** The receivers with which a function was met, in one program or several. */
+/** The receivers (`Cart` of `Cart.total`) that a function was seen with. */
 export function receiversOf(clusters: readonly FunctionCluster[]): string[] {
   const all = clusters.flatMap(({ uses }) => uses.flatMap(({ receiver }) => receiver ?? []));
   return [...new Set(all)].sort();
 }
 
-/** The functions of one name in one file of one program, by their places. */
+/** Tells the functions of one name in one file of one program apart, by their places. */
 export function clustersOf(uses: readonly UseFacts[]): FunctionCluster[] {
   const clusters: FunctionCluster[] = [];
-  // Records that contradict themselves have two functions at one place, and they come in any order.
+  // Contradictory records may have two functions at one place: the order of reading must not matter.
   const sorted = uses.toSorted(
     (a, b) => comparePositions(a.at, b.at) || comparePositions(a.begin ?? a.at, b.begin ?? b.at),
   );
@@ -62,15 +62,15 @@ export function clustersOf(uses: readonly UseFacts[]): FunctionCluster[] {
 }
 
 /**
- * The uses without a name and a beginning that may be of the same function as their neighbour, or of another one. A log of one function
- * that was met at two lines and a log of two functions are the same log.
+ * The uses without a name and a beginning that may belong to their neighbour's function or to another one: one function seen at two
+ * lines and two functions give the same log.
  *
  * @param sorted by place
  */
 function guessedUses(sorted: readonly UseFacts[]): Set<UseFacts> {
   const unknown = sorted.filter(({ begin, isAnonymous }) => isAnonymous && begin === undefined);
   const guessed = new Set<UseFacts>();
-  // A cluster begins with its first use: all of a run of neighbours are marked, so that this one is.
+  // All of a run of neighbours are marked, because whether a cluster is guessed is read off its first use.
   let run: UseFacts[] = [];
   let isUnsure = false;
   const close = (): void => {
@@ -90,8 +90,8 @@ function guessedUses(sorted: readonly UseFacts[]): Set<UseFacts> {
 }
 
 /**
- * Whether a recorded beginning is that of a use of the same name: an interruption has the keyword (`async function load(`), a profile
- * the parenthesis after the name.
+ * Whether a recorded beginning is that of a use of the same name. An interruption records the position of the keyword
+ * (`async function load(`), a profile that of the parenthesis after the name.
  */
 function beginsAlike(begin: UseFacts["begin"], { begin: other, own }: UseFacts): boolean {
   if (begin === undefined || other === undefined) return false;
@@ -101,7 +101,7 @@ function beginsAlike(begin: UseFacts["begin"], { begin: other, own }: UseFacts):
   );
 }
 
-/** The function that a use without a beginning is probably of: near by, or with nothing that speaks against it. */
+/** The function that a use without a beginning probably belongs to: near by, or at least not of another receiver. */
 function nearest(clusters: readonly FunctionCluster[], use: UseFacts): FunctionCluster | undefined {
   const byDistance = clusters
     .map((cluster) => ({ cluster, lines: distance(cluster, use.at) }))

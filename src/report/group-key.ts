@@ -9,15 +9,15 @@ import type { GroupBy } from "./model.js";
 import { type NamedFunction, nameFunctions } from "./name-functions.js";
 import { type OwnersOf, ownersOfBlame } from "./owners.js";
 
-/** Counts up whenever the same function would get another id than before. */
+/** Increased whenever a function would get a different id than from earlier versions of this tool. */
 const ID_FORMAT = 2;
 
-/** How the group of stalls without any function is called. */
+/** The name of the group of stalls without any function. */
 const EVENT_LOOP_NAME = "(event loop)";
-/** How a native call is called that ended neither in time nor in a stack. */
+/** The name of a native call that was not seen in any stack. */
 const UNKNOWN_NAME = "(native call)";
 
-/** What stalls must be kept apart by while they are counted, for a report that is grouped so. */
+/** How stalls must be kept apart while they are counted, for a report grouped this way. */
 export function partByOf(groupBy: GroupBy): PartBy | undefined {
   if (groupBy === "host") return { kind: "host" };
   return groupBy.startsWith("context.")
@@ -32,11 +32,11 @@ const CODE_OF_A_SERVICE: ReadonlySet<GroupBy> = new Set(["function", "leaf", "fi
 export interface GroupIdentity {
   /** Twelve hexadecimal digits; the same before and after a deploy. */
   readonly id: string;
-  /** The id that it would have in any service: two services may run one program, and a service may be renamed. */
+  /** The id without the service: two services may run one program, and a service may be renamed. */
   readonly idInAnyService: string;
-  /** The blocking function, or the file, package or service that the group is of. */
+  /** The blocking function, or the file, package, service or other value that the group is made of. */
   readonly name: string;
-  /** How the group is called: `load`, `parse (csv-parse)`, `renderMarkdown → marked`. */
+  /** The name of the group for people: `load`, `parse (csv-parse)`, `renderMarkdown → marked`. */
   readonly title: string;
   /** Whether it is one function, and not a file, a package, a host or another value. */
   readonly isFunction: boolean;
@@ -44,7 +44,7 @@ export interface GroupIdentity {
   readonly subject: ResolvedFrame | undefined;
   /** The application's function that called the package. */
   readonly caller: string | undefined;
-  /** What it names may be several functions, or a part of one: nothing but the distance of places tells. Missing is no. */
+  /** Only the distance of lines told this function from its neighbours: it may be several functions, or part of one. */
   readonly isGuessed?: true | undefined;
 }
 
@@ -54,7 +54,7 @@ interface NamedBlame {
   readonly leaf: NamedFunction;
   /** The application's function that called the package. */
   readonly caller: NamedFunction;
-  /** The package's function by which it was entered, if nobody of the application called it. */
+  /** The function by which the package was entered, if the application did not call it. */
   readonly entry: NamedFunction;
 }
 
@@ -88,7 +88,7 @@ export function groupIdentities(
   );
 }
 
-/** What is to be known of a group besides its id; `name` is missing where it is the title. */
+/** Everything about a group but its id; `name` is missing if it is the title. `parts` are hashed to the id. */
 interface Description extends Pick<GroupIdentity, "title" | "subject" | "isGuessed"> {
   readonly name?: string;
   readonly parts: readonly string[];
@@ -150,8 +150,8 @@ function describeLeaf(blame: Blame, named: NamedBlame | undefined): Description 
 }
 
 /**
- * The application's function; for a stall in a package the application's function with the package that it called, because nobody
- * can mend the inner functions of a package, and one bug would be as many rows as the package has functions.
+ * The application's function; for a stall in a package, the application's function with the package that it called: users cannot
+ * mend the inner functions of a package, and one bug would fill as many rows as the package has functions.
  */
 function describeFunction(blame: Blame, named: NamedBlame | undefined): Description {
   const { package: packageName, caller, entry } = blame;
@@ -209,8 +209,8 @@ function namesOf(judged: readonly JudgedTally[]): Map<JudgedTally, NamedBlame> {
 }
 
 /**
- * The name of the blocking function, or what stands for it, by its stack alone. A function without a name is named by its place: the
- * nearest caller that has one.
+ * The name of the blocking function, from one stack alone. A function without a name is named after its nearest caller that has one;
+ * stalls without a function have the name of their group.
  */
 export function nameOf({ frame, origin, place, isTopLevel }: Blame): string {
   if (frame === undefined) return origin === "unknown" ? UNKNOWN_NAME : EVENT_LOOP_NAME;

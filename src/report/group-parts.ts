@@ -3,7 +3,7 @@ import { blockedUsOf } from "../tally/tally.js";
 import { type GroupMember, heaviest } from "./group-tallies.js";
 import type { Group, GroupBy, Location } from "./model.js";
 
-/** How many functions are listed, and how much of the group's time the smallest of them has. */
+/** The most functions listed, and the smallest share of the group's time that is. */
 const MOST_PARTS = 10;
 const SMALLEST_SHARE = 0.05;
 
@@ -12,15 +12,15 @@ export function isOfFunctions(groupBy: GroupBy): boolean {
   return groupBy === "function" || groupBy === "leaf" || groupBy === "stack";
 }
 
-/** Whether a row is code: somebody owns it, and can mend it. */
+/** Whether a row is code, which has owners. */
 export function isOfCode(groupBy: GroupBy): boolean {
   return isOfFunctions(groupBy) || groupBy === "file" || groupBy === "package";
 }
 
-/** What is named as the callee must have as much of the group's time. */
+/** The least share of the group's time with which a callee is named. */
 const CALLEE_SHARE = 0.5;
 
-/** A part while parts are added up. */
+/** A part while its stalls are added up. */
 interface NamedPart {
   readonly name: string;
   location: Location | undefined;
@@ -28,9 +28,9 @@ interface NamedPart {
 }
 
 /**
- * What functions had of a group whose stalls they shared, where none had most: by blocked time. Undefined where the stalls are not split.
+ * The functions that shared the stalls of a group while none had most of the time, by blocked time; undefined if nothing was shared.
  *
- * @param kind those that the blocking function called, or the callbacks of one turn
+ * @param kind the functions that the blocking function called, or the callbacks of one turn
  */
 export function partsOf(
   members: readonly GroupMember[],
@@ -49,7 +49,7 @@ export function partsOf(
       if (known === undefined) functions.set(key, { name, location, blockedUs });
       else {
         known.blockedUs += blockedUs;
-        // Of several lines the first, so that the order of reading does not matter.
+        // The first of several lines, whatever was read first.
         if (isBefore(location, known.location)) known.location = location;
       }
     }
@@ -73,8 +73,8 @@ function isBefore(a: Location | undefined, b: Location | undefined): boolean {
 }
 
 /**
- * The title of a group, with the native function that its function had called for most of the time: `appendJournal → fsync`. A package
- * that was called stands there already.
+ * The title of a group. If its function spent most of the time in one native function, that is named: `appendJournal → fsync`. A
+ * called package is in the title already.
  */
 export function titleOf(members: readonly GroupMember[]): string {
   const { identity } = heaviest(members);
@@ -92,7 +92,7 @@ export function titleOf(members: readonly GroupMember[]): string {
   return `${identity.title} → ${first[0]}`;
 }
 
-/** The innermost frame, if it is native: of what Node does on the way there nobody wants to know. */
+/** The innermost function if it is native, without the functions of Node that led there. */
 function calleeOf({ frames, blame, identity }: GroupMember): string | undefined {
   const [innermost, next] = frames;
   if (blame.frame === undefined || innermost === blame.frame) return undefined;

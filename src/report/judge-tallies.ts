@@ -11,25 +11,25 @@ import { withCalledPackages } from "../verdict/called-packages.js";
 import type { PartOfTime } from "../verdict/parts-of-time.js";
 import { filesOfPrograms, type NamedProgram, type ProgramFiles } from "./program-files.js";
 
-/** A tally with its stack in the user's own source, and who is to blame for it. */
+/** A tally with its stack in the user's own source and the function that is blamed. */
 export interface JudgedTally {
   readonly tally: Tally;
   readonly frames: readonly ResolvedFrame[];
   readonly blame: Blame;
-  /** What the functions had that a common caller called, where none had most. */
+  /** The shares of the functions that a common caller called, if none had most of the time. */
   readonly parts: readonly JudgedPart[];
-  /** What the callbacks had that the loop ran one after the other in one turn, where none had most. */
+  /** The shares of the callbacks that the loop ran in one turn, if none had most of the time. */
   readonly callbacks: readonly JudgedPart[];
-  /** Its program, or where builds of it differ in the file of a frame, what stands for the build. */
+  /** Its program; if builds of the program differ in the file of the frame, that build. */
   programOf(frame: ResolvedFrame): NamedProgram;
 }
 
-/** What one function had of a tally. */
+/** The share of one function of a tally. */
 export interface JudgedPart extends PartOfTime {
   readonly count: number;
 }
 
-/** Resolves each distinct stack once and says who is to blame. */
+/** Resolves each distinct stack once and finds the function to blame. */
 export async function judgeTallies(
   tallies: readonly Tally[],
   resolveStacks: ResolveStacks,
@@ -58,7 +58,7 @@ export async function judgeTallies(
     const parts = tally.parts.toState();
     if (parts.length === 0) continue;
     partPlaces.set(tally, queries.length);
-    // Of each function its own frame alone: none called the other.
+    // One frame each: these functions did not call one another.
     for (const { frame, functionStart, script } of parts) {
       queries.push({
         frames: [frame],
@@ -105,7 +105,7 @@ function withBegins(
   });
 }
 
-/** Marks what has no name and begins where its file begins: no function can, because nothing is left to call it. */
+/** Marks top-level code: without a name, at the beginning of its file, where no unnamed function that can be called begins. */
 function withTopLevels({ frames, functionStarts }: DistinctStack): readonly Frame[] {
   if (functionStarts === undefined) return frames;
   return frames.map((frame, i) => {

@@ -131,7 +131,7 @@ export interface Group {
   readonly mostCallbacks: number;
   /** Undefined where no source was found. */
   readonly source: SourceExcerpt | undefined;
-  /** The heaviest stacks; where they come to less than `blockedMs`, the rest is in stacks not kept. */
+  /** The heaviest stacks; if their sum is less than `blockedMs`, the rest is in stacks that are not kept. */
   readonly stacks: readonly GroupStack[];
   /** Who owns its code; empty where nobody is known. */
   readonly owners: readonly string[];
@@ -205,7 +205,7 @@ export interface ProgramFigures {
   readonly heaviestGroup: string | undefined;
 }
 
-/** What the groups beyond `--top` come to. */
+/** The sums of the groups beyond `--top`. */
 export interface Others {
   readonly groups: number;
   readonly count: number;

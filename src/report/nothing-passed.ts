@@ -7,7 +7,7 @@ import { type ContextShare, contextsOf } from "./context-share.js";
 import type { NothingPassed } from "./warning.js";
 
 /**
- * Says which values there are, if filters left nothing of what was read.
+ * Lists the values that there are, if the filters left no stalls.
  *
  * @param beyond what there is without the filters on the length and the context of single stalls, if it was read
  */

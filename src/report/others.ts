@@ -1,7 +1,7 @@
 import { sumMs } from "../tally/sum-ms.js";
 import type { Group, Others } from "./model.js";
 
-/** What some groups come to, together with others that were added up before; undefined if there are none. */
+/** Adds up some groups and others that are added up already; undefined if there are none. */
 export function othersOf(groups: readonly Group[], before?: Others): Others | undefined {
   const all: Omit<Others, "groups">[] = [...groups, ...(before === undefined ? [] : [before])];
   if (all.length === 0) return undefined;

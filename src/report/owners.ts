@@ -9,7 +9,7 @@ import type { NothingPassed } from "./warning.js";
 /** Says who owns a file of a stack; nobody: empty. */
 export type OwnersOf = (file: string) => readonly string[];
 
-/** The owners of the code, and of whom stalls are wanted. */
+/** Who owns the code, and whose stalls are wanted. */
 export interface Ownership {
   readonly ownersOf: OwnersOf;
   /** Any of them will do; empty: all. `none` are stalls that nobody owns. */
@@ -47,7 +47,7 @@ export async function ownedTotals(
   };
 }
 
-/** Says which owners there are, if `--owner` left nothing of what was read. */
+/** Lists the owners that there are, if `--owner` left no stalls. */
 export async function nothingOwned(
   totals: Totals,
   { ownership, resolveStacks }: { ownership?: Ownership | undefined; resolveStacks: ResolveStacks },

@@ -63,7 +63,7 @@ export class ProgramFiles {
     return news.length === 0 ? this.#agreed : new Map([...this.#agreed, ...news]);
   }
 
-  /** What stands for the build of a file: the program, unless several are known. @param own what was said by those who ran it */
+  /** The build of a file: the program itself, unless several builds are known. @param own the scripts of those who ran it */
   build(file: string | undefined, own: Scripts): NamedProgram {
     if (file === undefined || !this.#disputed.has(file)) return this.#program;
     const key = JSON.stringify(encodeScripts(scriptsAmong(own, () => [file])));

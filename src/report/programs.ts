@@ -18,7 +18,7 @@ interface Sums {
   readonly blockedUsOf: Map<string, number>;
 }
 
-/** What each version of each service comes to, by service and first start. @param groupIds of the tallies */
+/** The figures of each version of each service, by service and first start. @param groupIds of the tallies */
 export function programsOf(
   totals: Totals,
   filters: Filters,

@@ -4,13 +4,13 @@ import { observedSpans } from "../tally/observed-time.js";
 import { countOf, type Tally } from "../tally/tally.js";
 import type { Totals } from "../tally/totals.js";
 
-/** What the versions of its services tell about a group. */
+/** In which versions of its services a group was seen. */
 export interface VersionTrail {
   /** The version of the last stall; undefined where it is not known. */
   readonly lastVersion: string | undefined;
-  /** The newest version that had a stall, where the last stall was in an older one that ran on beside it. */
+  /** The newest version with a stall, if the last stall was in an older version that ran beside it. */
   readonly newerVersion: string | undefined;
-  /** The version of the first stall, where every service had an older version without a stall. */
+  /** The version of the first stall, if every service had an older version without a stall. */
   readonly newIn: string | undefined;
   /** The first of the versions after all those that had a stall. */
   readonly notSince: VersionSince | undefined;
@@ -22,7 +22,7 @@ export interface VersionSince {
   readonly observedMs: number;
   /** An older version that had a stall was still running when this one was. */
   readonly isBesideOlder: boolean;
-  /** How many stalls that time would have had at the rate of the versions that had them. */
+  /** The stalls expected in that time, at the rate of the versions that had stalls. */
   readonly expectedCount: number;
 }
 
@@ -112,7 +112,7 @@ function observedOf(releases: readonly Release[]): number {
   return releases.reduce((sum, { observedMs }) => sum + observedMs, 0);
 }
 
-/** With so many stalls expected and none seen, a function is taken for fixed: by chance that happens in one of 150 cases. */
+/** With this many stalls expected and none seen, a function is probably fixed: chance alone does that in one of 150 cases. */
 const TELLING_COUNT = 5;
 
 /** Whether a group has not been seen for so long in newer versions that it is probably fixed. */

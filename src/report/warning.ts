@@ -61,7 +61,7 @@ export type ReportWarning =
       readonly code: "probably-fixed";
       readonly groups: readonly FixedGroup[];
     }
-  /** Built files besides those that have a warning of their own. */
+  /** Built files without a warning of their own. */
   | { readonly code: "more-source-maps"; readonly fileCount: number };
 
 /** Two inputs, which may be one and the same, and how many stalls they share. */
@@ -82,7 +82,7 @@ export interface FixedGroup {
   readonly version: string;
 }
 
-/** What is not known of the work that rates are per; `side` is the label of what was read. */
+/** What is unknown of the work that rates are per; `side` is the label of the logs. */
 export type WorkNote =
   /** Rates are unknown: too many processes do not say what they did, or none did anything. */
   | {
@@ -100,20 +100,20 @@ export type WorkNote =
       readonly kind: WorkKind;
       readonly share: number;
     }
-  /** Services that do none of the counted work; undefined stands for the processes that name none. */
+  /** Services that do none of the counted work; undefined: the processes without a service. */
   | {
       readonly code: "not-overall";
       readonly kind: WorkKind;
       readonly services: readonly (string | undefined)[];
     };
 
-/** A group by its id, and by what it is called where that is known. */
+/** A group by its id, and by its name if that is known. */
 export interface GroupName {
   readonly id: string;
   readonly function?: string | undefined;
 }
 
-/** The filters left nothing of what was read: a name was mistyped, or a time is another one. */
+/** The filters left no stalls: a name was mistyped, or the logs are of another time. */
 export interface NothingPassed {
   readonly code: "nothing-passed";
   /** The names that there are, for each kind that was asked for; empty: no record says any. */

@@ -131,7 +131,7 @@ export class Aggregator {
     }
   }
 
-  /** Where a reader hands in what it has counted of an input by itself. */
+  /** Takes the counts of an input that a reader has made itself. */
   countingFor(input: number): StallCounting {
     this.#fold(false);
     return new StallCounting(this.#counted, input);

@@ -47,7 +47,7 @@ export function passesSession(filters: Filters, facts: SessionFacts | undefined)
   );
 }
 
-/** What the filters ask for, of what a session says of itself. */
+/** What the filters ask of a session. */
 export function askedOf(
   { services = [], hosts = [], versions = [] }: Filters,
   { service, host, version }: SessionFacts,

@@ -1,6 +1,6 @@
 import type { Tally } from "./tally.js";
 
-/** The services of some stalls; undefined stands for the processes that name none. */
+/** The services of some stalls; undefined: the processes without a service. */
 export type Services = ReadonlySet<string | undefined>;
 
 export function servicesOf(tallies: readonly Tally[]): Services {

@@ -1,7 +1,7 @@
 import { defined } from "../record/defined.js";
 import { HOUR_MS } from "../record/time-units.js";
 import type { ReportContext } from "../report/build-report.js";
-import { rateWarnings, totalsOf, warningsOf } from "../report/build-report.js";
+import { totalsOf } from "../report/build-report.js";
 import { correlate } from "../report/correlate.js";
 import { subjectOf } from "../report/finish-group.js";
 import { groupIdentities } from "../report/group-key.js";
@@ -23,6 +23,7 @@ import {
   rateScaleOf,
   workingServices,
 } from "../report/rate-base.js";
+import { rateWarnings, warningsOf } from "../report/report-warnings.js";
 import type { ReportWarning } from "../report/warning.js";
 import { DEFAULT_SEED } from "../stats/seeded-random.js";
 import { ALPHA, MEANINGFUL_RATIO } from "../stats/significance.js";

@@ -10,7 +10,7 @@ export interface HtmlColumn {
   readonly classes?: Html;
 }
 
-/** What a table is besides its cells. */
+/** The properties of a table besides its cells. */
 export interface HtmlTableOptions {
   /** Says what the table holds; for screen readers, because the heading above it says the same. */
   readonly caption: Html;
