@@ -10,6 +10,7 @@ import type { Group } from "../report/model.js";
 import { type Ownership, ownedTotals } from "../report/owners.js";
 import { type RateBase, rateScaleOf } from "../report/rate-base.js";
 import { guessedAmong, warningsOf } from "../report/report-warnings.js";
+import type { ReportWarning } from "../report/warning.js";
 import { VersionHistory } from "../report/version-history.js";
 import type { ResolveStacks } from "../stack/stack-query.js";
 import { type BeforeAfter, weighChange } from "../stats/change.js";
@@ -68,12 +69,11 @@ export async function buildComparison(
   const exposures = new Exposures(observations, scale, rates.problems);
   const { isReal, note } = suspicionOf(observations);
   const grouped = await groupSides(observations, isReal, context);
-  const groupsOf = (side: "before" | "after"): Group[] =>
-    finishedGroups(grouped[side], observations[side], context);
-  const sides: BeforeAfter<ComparisonSide> = {
-    before: { ...facts.before, groups: groupsOf("before") },
-    after: { ...facts.after, groups: groupsOf("after") },
-  };
+  const sideOf = (side: "before" | "after"): ComparisonSide => ({
+    ...facts[side],
+    groups: finishedGroups(grouped[side], observations[side], context),
+  });
+  const sides = { before: sideOf("before"), after: sideOf("after") };
   const everything = exposures.overall();
   const find = (keep: (tally: Tally) => boolean): OverallFinding =>
     overallFinding(observations, keep, everything, scale);
@@ -92,7 +92,6 @@ export async function buildComparison(
   const pairs = pairGroups(grouped.before, grouped.after, (old, fresh) =>
     passesOver(old, fresh, exposures),
   );
-  const guessed = guessedAmong(grouped.before, grouped.after);
   const accepted = acceptedPairs(pairs, context.known, context);
   const isGated = (tally: Tally): boolean => isReal(tally) && !accepted.tallies.has(tally);
   const gated = accepted.tallies.size === 0 ? overall : find(isGated);
@@ -114,11 +113,16 @@ export async function buildComparison(
     warnings: [
       ...context.reading.warnings,
       ...accepted.warnings,
-      ...guessed,
-      // Different thresholds are told with the sides.
-      ...warningsOf(before.totals, after.totals).filter(({ code }) => code !== "mixed-thresholds"),
+      ...guessedAmong(grouped.before, grouped.after),
+      ...sideWarnings(observations),
     ],
   };
+}
+
+/** The warnings about the totals of both sides; different thresholds are told with the sides. */
+function sideWarnings({ before, after }: BeforeAfter<Observation>): ReportWarning[] {
+  const warnings = warningsOf(before.totals, after.totals);
+  return warnings.filter(({ code }) => code !== "mixed-thresholds");
 }
 
 /** A function whose blocked time per hour becomes less than this many times more or less may be the same work under another name. */

@@ -15,9 +15,9 @@ export type { StallEmitter } from "./stall-emitter.js";
 /**
  * Starts to watch the calling thread.
  *
- * If the process was started with `--import stall-report/register`, the emitter that is already running is handed over:
- * it gets `context` and `onStall` of these options, and the environment's word holds for all the others, because who
- * runs the program decides where it logs.
+ * If the process was started with `stall-report/register`, this returns the emitter that is already running, with `context`
+ * and `onStall` of these options. All other options stay as the environment says, because whoever runs the program decides
+ * where it logs.
  *
  * @throws TypeError if an option is wrong (the message says what to pass), Error if an emitter is already running
  */

@@ -9,11 +9,11 @@ export interface EmitterOptions {
   readonly threshold?: number;
   /** Milliseconds between two signs of life, at least 4. Default: 100, and never more than a quarter of the threshold. */
   readonly interval?: number;
-  /** What this program is called in reports. */
+  /** The name of this program in reports. */
   readonly service?: string;
   /** The version of the application, to tell one deploy from the next. */
   readonly version?: string;
-  /** Called in the middle of a stall; what it returns goes into the record, at most 1 KiB of JSON. */
+  /** Called in the middle of a stall; its result goes into the record, as at most 1 KiB of JSON. */
   readonly context?: () => object;
   /**
    * Keep V8's sampling profiler running at a low rate, so that every native call is blamed on the right function.
@@ -21,8 +21,8 @@ export interface EmitterOptions {
    */
   readonly sample?: boolean;
   /**
-   * Record the HTTP request that stalled code works for, as `route: "GET /orders/:id"`: its method and the pattern of its path.
-   * Default: true, but with a `context` of your own false. Requests are also counted, unless this is said to be false.
+   * Record the HTTP request that the stalled code works for, as `route: "GET /orders/:id"`: its method and the pattern of its path.
+   * Default: true, but false with a `context` of your own. Requests are counted in any case, unless this is set to false.
    */
   readonly requests?: boolean;
   /** Size in bytes at which the log is rotated. Default: 64 MiB. */
@@ -48,7 +48,7 @@ export interface Settings {
   readonly keepFiles: number;
   readonly context: (() => object) | undefined;
   readonly onStall: ((stall: StallRecord) => void) | undefined;
-  /** Names among the options that are none, mistyped perhaps. */
+  /** Names that are no options, and perhaps mistyped. */
   readonly unknown: readonly string[];
 }
 

@@ -5,8 +5,8 @@ export interface StallEmitter {
   /** Function -> how often and how long (ms) it has blocked since the start, the longest first. */
   stats(): Map<string, FunctionStats>;
   /**
-   * Counts work that was done: `n` orders, messages, rows. `--per work` then tells stalls by it, so that twice the work is not twice as
-   * bad. HTTP requests are counted without it.
+   * Counts `n` units of work that were done (1 by default): orders, messages, rows. With `--per work`, reports and comparisons tell
+   * stalls per unit, so that twice the work does not look twice as bad. HTTP requests are counted without this.
    *
    * @throws TypeError if `n` is not a number from 0 on
    */

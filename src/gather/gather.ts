@@ -13,7 +13,7 @@ import { planPieces, sizeOf, threadsFor } from "./plan-pieces.js";
 import { ProblemLog } from "./problem-log.js";
 import type { ReadAhead } from "./read-ahead.js";
 import type { InputsReading } from "./read-input.js";
-import { readInputs } from "./read-inputs.js";
+import { type ReadInputs, readInputs } from "./read-inputs.js";
 import type { RepeatedSummary } from "./take-summaries.js";
 import { addUnreadUnfinished } from "./unread-unfinished.js";
 
@@ -59,11 +59,11 @@ export interface GatherIo {
   readonly folder: string;
   /** Calls back at the first Ctrl-C. @returns a function that stops listening */
   onInterrupt(callback: () => void): () => void;
-  /** Says on standard error what the user should know and what stops nothing. */
+  /** Tells the user something on standard error that does not end the command. */
   warn(message: string): void;
 }
 
-/** Several threads read pieces of this size. What was counted is handed over for each piece, so smaller ones cost more. */
+/** The size of the pieces that several threads read. Each piece hands its counts over, so smaller ones cost more. */
 const PIECE_BYTES = 32 * 1024 * 1024;
 
 /**
@@ -77,39 +77,10 @@ export async function gather(
   io: GatherIo,
   settings: GatherSettings = {},
 ): Promise<Gathered> {
-  const sizes = inputs.map(({ path }) => sizeOf(path, io.folder));
-  const totalBytes = sizes.reduce((sum, size) => sum + size, 0);
   const interruption = new AbortController();
-  let readBytes = 0;
-  const reading: InputsReading = {
-    // Node creates the stream on first access, which takes a few ms.
-    stdin: () => io.stdin,
-    folder: io.folder,
-    isPlain: settings.isPlain === true,
-    totalBytes,
-    epoch: settings.epoch ?? "ms",
-    unwrap: settings.unwrap,
-    signal: interruption.signal,
-    onBytes(bytes: number): void {
-      readBytes += bytes;
-      settings.onProgress?.(readBytes, totalBytes);
-    },
-  };
   const stopListening = io.onInterrupt(() => interruption.abort());
-  const ahead = await startAhead(inputs, sizes, options, settings, io.folder);
-  let read = await readInputs(inputs, options, reading, ahead).finally(() => ahead?.close());
-  warnOfDeaths(ahead?.deaths ?? [], io);
-  const { sharedSessions } = read.aggregator;
-  if (
-    sharedSessions.size > 0 &&
-    !interruption.signal.aborted &&
-    inputs.every(({ path }) => path !== "-")
-  ) {
-    // Read again with the shared ids known from the beginning, so that the result does not depend on the order of records.
-    readBytes = 0;
-    read = await readInputs(inputs, { ...options, sharedSessions }, reading);
-  }
-  stopListening();
+  const { signal } = interruption;
+  const read = await readAll(inputs, options, io, settings, signal).finally(stopListening);
   const { aggregator, summaries } = read;
   const problems = new ProblemLog();
   const { indexOf, ...concluded } = conclude(inputs, read, problems);
@@ -125,7 +96,7 @@ export async function gather(
     ...concluded,
     totals,
     problems,
-    isInterrupted: interruption.signal.aborted,
+    isInterrupted: signal.aborted,
     overlaps: aggregator.overlaps,
     repeated: summaries.repeated,
     alike: findAlikeStalls(totals).map(({ inputs: [a, b], count }) => ({
@@ -133,6 +104,42 @@ export async function gather(
       count,
     })),
   };
+}
+
+/** Reads the inputs with as many threads as pay; and once more if processes share their session ids. */
+async function readAll(
+  inputs: readonly Input[],
+  options: AggregatorOptions,
+  io: GatherIo,
+  settings: GatherSettings,
+  signal: AbortSignal,
+): Promise<ReadInputs> {
+  const sizes = inputs.map(({ path }) => sizeOf(path, io.folder));
+  const totalBytes = sizes.reduce((sum, size) => sum + size, 0);
+  let readBytes = 0;
+  const reading: InputsReading = {
+    // Node creates the stream on first access, which takes a few ms.
+    stdin: () => io.stdin,
+    folder: io.folder,
+    isPlain: settings.isPlain === true,
+    totalBytes,
+    epoch: settings.epoch ?? "ms",
+    unwrap: settings.unwrap,
+    signal,
+    onBytes(bytes: number): void {
+      readBytes += bytes;
+      settings.onProgress?.(readBytes, totalBytes);
+    },
+  };
+  const ahead = await startAhead(inputs, sizes, options, settings, io.folder);
+  const read = await readInputs(inputs, options, reading, ahead).finally(() => ahead?.close());
+  warnOfDeaths(ahead?.deaths ?? [], io);
+  const { sharedSessions } = read.aggregator;
+  const canReadAgain = !signal.aborted && inputs.every(({ path }) => path !== "-");
+  if (sharedSessions.size === 0 || !canReadAgain) return read;
+  // With the shared ids known from the beginning, the result does not depend on the order of records.
+  readBytes = 0;
+  return readInputs(inputs, { ...options, sharedSessions }, reading);
 }
 
 /** Starts the threads that read besides this one; undefined if one thread is as fast. */
@@ -159,7 +166,7 @@ async function startAhead(
   });
 }
 
-/** Only speed is lost, but whoever wonders about it, or about the memory of the machine, wants to know. */
+/** Warns of threads that have died: only speed is lost, but the user may wonder about that, or about the memory of the machine. */
 function warnOfDeaths(deaths: readonly string[], io: GatherIo): void {
   const [reason] = deaths;
   if (reason === undefined) return;

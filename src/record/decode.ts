@@ -85,7 +85,7 @@ export function decodeValue(value: unknown, epoch: EpochUnit = "ms"): Decoded {
   return { kind: "record", record: read.value as unknown as LogRecord, timestampMs, dropped };
 }
 
-/** Decodes the text of one line, without its newline. Never throws. @param epoch as of {@link decodeValue} */
+/** Decodes the text of one line, without its newline. Never throws. @param epoch the unit of numeric timestamps */
 export function decodeLine(line: string, epoch: EpochUnit = "ms"): Decoded {
   let value: unknown;
   try {
