@@ -18,11 +18,11 @@ const LEAST_SHARE = 0.01;
 /** A stack as the record format has it. */
 type RecordedStack = Pick<ProfileStack, "stack" | "functions">;
 
-/** Shows on standard error what is seen in a process while it is looked at, in the user's own source. */
+/** Shows on standard error what is seen in a process, in the user's own source. */
 export class AttachView {
   readonly #source: StackSource;
   readonly #io: Io;
-  /** What is being resolved, one after the other; undefined: nothing is. */
+  /** The stacks that are being resolved, one after the other; undefined if none is. */
   #showing: Promise<void> | undefined;
 
   private constructor(source: StackSource, io: Io) {
@@ -34,7 +34,7 @@ export class AttachView {
     return new AttachView(await openStackSource(settings, io), io);
   }
 
-  /** Shows what runs in a loop that does not turn. @param thread whose loop it is; undefined: the main thread's */
+  /** Shows what runs in a loop that does not turn. @param thread the loop's thread; undefined is the main thread */
   showStack(stack: RecordedStack, thread?: number): void {
     this.#afterwards(async () => {
       const [frames = []] = await this.#source.resolveStacks([queryOf(stack)]);
@@ -47,7 +47,7 @@ export class AttachView {
     });
   }
 
-  /** Prints a sentence, after what was to be shown before it. */
+  /** Prints a sentence, after everything that was to be shown before it. */
   print(sentence: string): void {
     const lines = fitLines([sentence], this.#io);
     if (this.#showing === undefined) this.#write(lines);

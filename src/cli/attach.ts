@@ -30,7 +30,7 @@ import { whyNot } from "./why-not.js";
 
 /** Looks into a running Node and reports. @returns the exit status. @throws UsageError */
 export async function attachAndReport(settings: AttachSettings, io: Io): Promise<number> {
-  // A file that no report can be written to is refused before anything is done to the process.
+  // Refuse output files that cannot be written before anything is done to the process.
   for (const file of openOutputFiles(settings.outputFiles, io.folder)) file.discard();
   requireTold();
   const pid = insidePid() ?? (await pidFrom(settings.positionals, io));
@@ -40,7 +40,7 @@ export async function attachAndReport(settings: AttachSettings, io: Io): Promise
   const interruption = new AbortController();
   const interrupt = (): void => {
     interruption.abort();
-    // Who does not want to wait any longer: what is temporary goes at the exit.
+    // For users who do not want to wait any longer: temporary files go at the exit.
     listening.push(io.onInterrupt(() => process.exit(EXIT.interrupted), ENDING_SIGNALS));
   };
   const listening = [io.onInterrupt(interrupt, ENDING_SIGNALS), onOuterInterrupt(interrupt)];
@@ -52,7 +52,7 @@ export async function attachAndReport(settings: AttachSettings, io: Io): Promise
   }
 }
 
-/** Besides Ctrl-C: what `kill` and `timeout` send, and a terminal that is closed. */
+/** Signals that end the watching like Ctrl-C: those of `kill`, of `timeout` and of a closed terminal. */
 const ENDING_SIGNALS: readonly NodeJS.Signals[] = ["SIGTERM", "SIGHUP"];
 
 async function attachTo(
@@ -83,7 +83,7 @@ async function attachTo(
   }
 }
 
-/** What was seen of a process could be kept nowhere: known before anything is done to it. @throws SystemFault */
+/** Makes sure that what is seen can be stored, before anything is done to the process. @throws SystemFault */
 function requireTemporaryFolder(): void {
   makeTemporaryFolder(
     (place) => new TemporaryFolder(place),
@@ -130,17 +130,17 @@ function logFile(pid: number, pattern: string, io: Io): string {
   return resolve(io.folder, pattern.replaceAll(/%p|\{pid\}/g, String(pid)));
 }
 
-/** What is to be read, and what became of the file that the user wants to have. */
+/** The logs to read for the report, and what became of the file that the user asked for. */
 interface KeptLogs {
   readonly logs: readonly string[];
-  /** They stay when we are gone. */
+  /** They stay when this command ends. */
   readonly areLasting: boolean;
-  /** They may hold records from before we came. */
+  /** They may contain records from before we attached. */
   readonly mayBeOlder: boolean;
   readonly isFailed: boolean;
 }
 
-/** Puts what was recorded where the user wants it. */
+/** Appends what was recorded to the file that the user asked for. */
 function keepLogs(
   { logs, mayBeOlder }: Attached,
   pid: number,
@@ -167,7 +167,7 @@ function keepLogs(
       isFailed: false,
     };
   } catch (error) {
-    // What was seen cannot be seen again: the report is made all the same, of the temporary logs.
+    // What was seen cannot be seen again: report it all the same, from the temporary logs.
     const why = whyNot(error as NodeJS.ErrnoException);
     io.stderr.write(`${escapeMessage(`stall-report: --file ${path}: cannot write: ${why}`)}\n`);
     return { ...asTheyAre, isFailed: true };
@@ -198,7 +198,7 @@ async function report(
   const command = areLasting
     ? undefined
     : typedCommand({ name: "attach", options: ATTACH_OPTIONS }, settings, false);
-  // What hung before the emitter was in it is a session of its own.
+  // The stall that was going on before the emitter came has a session of its own.
   const status = await makeReport(settingsOf(reportCommand, words, io.now()), io, {
     command,
     isOneProcess: true,

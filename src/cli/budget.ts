@@ -7,7 +7,7 @@ import { parseAmount } from "./parse-time.js";
 const QUANTITIES = ["longest", "blocked", "rate"] as const;
 type Quantity = (typeof QUANTITIES)[number];
 
-/** What a fleet, or one of its services, may suffer at most, whatever it suffered before. */
+/** The most stalling that a fleet, or one of its services, may have, whatever it had before. */
 export interface Budget {
   /** Undefined for all services together. */
   readonly service: string | undefined;
@@ -43,7 +43,7 @@ function parseLimit(quantity: Quantity, amount: string): number | undefined {
   return hour === undefined ? undefined : rate;
 }
 
-/** Says which services have a budget but no process, and thus nothing to hold against it. */
+/** Names the services that have a budget but were not observed, one sentence each. */
 export function unobserved(budgets: readonly Budget[], loads: readonly ServiceLoad[]): string[] {
   const known = loads.flatMap(({ service }) => service ?? []);
   const named = new Set(budgets.flatMap(({ service }) => service ?? []));
@@ -56,7 +56,7 @@ export function unobserved(budgets: readonly Budget[], loads: readonly ServiceLo
     });
 }
 
-/** Says which budgets are exceeded, one sentence each; a service that was not observed keeps its budgets. */
+/** Names the budgets that are exceeded, one sentence each; a service that was not observed exceeds none. */
 export function exceeded(budgets: readonly Budget[], loads: readonly ServiceLoad[]): string[] {
   return budgets.flatMap(({ service, quantity, limit }) => {
     const load = loads.find((one) => one.service === service);
@@ -64,7 +64,7 @@ export function exceeded(budgets: readonly Budget[], loads: readonly ServiceLoad
     const value = quantityOf(load, quantity);
     if (value === undefined || value <= limit) return [];
     const whose = service === undefined ? "" : `${service}: `;
-    // Over a budget by less than is usually shown: the sentence must not look wrong.
+    // If the excess is smaller than figures usually show, the sentence must not look wrong.
     const isClose = amountText(quantity, value) === amountText(quantity, limit);
     const [amount, allowed] = [value, limit].map((one) =>
       isClose ? exactText(quantity, one) : amountText(quantity, one),

@@ -9,7 +9,7 @@ import { escapeMessage } from "../render/workflow-commands.js";
 import type { Group, Report } from "../report/model.js";
 import { closestHint } from "./option.js";
 
-/** What is asked for, and the inputs that were named beside it. */
+/** The group that is asked for, and the inputs that were named beside it. */
 export interface GroupWords {
   readonly which: string;
   readonly inputs: readonly string[];
@@ -18,7 +18,7 @@ export interface GroupWords {
 /** A rank has fewer digits than an id that people copy. */
 const RANK = /^#?(\d{1,4})$/;
 const ID = /^[0-9a-f]{1,12}$/;
-/** How many groups are listed where a name fits several. */
+/** How many groups are listed if a name fits several. */
 const MOST_LISTED = 8;
 
 /** Tells the group from the inputs; it is named first or last. @throws UsageError */
@@ -73,7 +73,7 @@ export function groupNamed(report: Report, word: string): Group {
 }
 
 function onlyOne(found: readonly Group[], word: string, problem: string): Group {
-  // A function that has suspects besides is two groups; who names it means the one with stalls.
+  // A function with suspects as well may be two groups: its name means the one with stalls.
   const blocking = found.filter(({ count }) => count > 0);
   const [group, ...more] = blocking.length === 1 ? blocking : found;
   if (group !== undefined && more.length === 0) return group;
@@ -81,7 +81,7 @@ function onlyOne(found: readonly Group[], word: string, problem: string): Group 
   throw new UsageError(`${escapeMessage(word)} ${problem}; type the id of one: ${listed}`);
 }
 
-/** What tells groups of one name apart: the id to type, the place and the size. */
+/** Tells groups of one name apart, by the id to type, the place and the size. */
 function listedText({ id, title, place, count, blockedMs }: Group): string {
   const facts = [placeText(place), plural(count, "stall"), formatDuration(blockedMs)];
   return `${id} ${escapeMessage(`${title} (${facts.filter((text) => text !== "").join(", ")})`)}`;

@@ -7,12 +7,12 @@ import type { ReportWarning } from "../report/warning.js";
 import type { ReportSettings } from "./report-options.js";
 import type { SortKey } from "./sort-keys.js";
 
-/** What the options say of the groups: which are shown, and in which order. */
+/** The options that choose and sort the groups. */
 export type Choice = Pick<ReportSettings, "sort" | "suspects"> & Partial<ReportSettings>;
 
-/** What the format says of them. */
+/** What the format asks for. */
 export interface Listing {
-  /** For programs: no figure of a group changes its meaning. */
+  /** For programs: the figures of a group always mean the same. */
   readonly isExact: boolean;
   /** How many are shown unless an option says otherwise; undefined is all. */
   readonly shownCount: number | undefined;
@@ -44,26 +44,25 @@ export function chooseGroups(report: Report, choice: Choice, listing: Listing): 
             ),
           ],
     groups: kept.map(({ group, figures }) => (isExact ? group : figures)),
-    // Groups of nothing but suspects are no part of a ranking, so not of its rest either.
+    // Groups that are all suspects are not ranked, so they do not count among the rest either.
     others: othersOf(rest.filter(({ count }) => count > 0)),
   };
 }
 
-/** All groups in the order of the report for people, which is where they have a rank from. */
+/** All groups in the order of the report for people, which defines their ranks. */
 export function listedReport(report: Report, suspects: SuspectChoice): Report {
   const listing = { isExact: false, shownCount: undefined };
   return chooseGroups(report, { sort: "blocked", suspects }, listing);
 }
 
-/** Where nothing but suspects is looked at, they are what the ranking ranks. */
+/** With `--suspects only`, the ranking ranks the suspects. */
 function asRanked(group: Group): Group {
   const { suspectedCount: count, suspectedMs: blockedMs } = group;
   return { ...group, count, blockedMs, suspectedCount: 0, suspectedMs: 0 };
 }
 
 /**
- * For people, what blocked while programs started, or what newer versions do not have, does not come before what blocks requests
- * now.
+ * For people, functions that blocked only at start-up, or that newer versions no longer have, come after those that block requests now.
  */
 function comparison(sort: SortKey, isExact: boolean): (a: Group, b: Group) => number {
   const by =
@@ -92,7 +91,7 @@ function urgentMs({ blockedMs, startupMs, trail }: Group): number {
   return isProbablyFixed(trail) ? 0 : blockedMs - startupMs;
 }
 
-/** What was ranked last as probably fixed, and is not shown for that. */
+/** The groups that are not shown because they rank last as probably fixed. */
 function hiddenAsFixed(rest: readonly Group[], shown: readonly Group[]): ReportWarning[] {
   const least = Math.min(...shown.map(({ blockedMs }) => blockedMs));
   const hidden = rest.filter(({ trail, blockedMs }) => isProbablyFixed(trail) && blockedMs > least);

@@ -14,7 +14,7 @@ import { openStackSource } from "./resolve-stacks.js";
  * Reads one set of logs and compares the versions in it with each other; undefined if no input exists, which has been reported. Gates look
  * at the newest version.
  *
- * @param names the versions that are wanted; empty for all
+ * @param names the versions to compare; empty for all
  * @throws UsageError
  */
 export async function compareAllVersions(
@@ -24,7 +24,7 @@ export async function compareAllVersions(
 ): Promise<Compared<VersionsComparison> | undefined> {
   rejectUnfitting(settings);
   const plain = filtersFrom(settings);
-  // Of more versions than are told apart, those that are named are.
+  // If there are more versions than are told apart, the named ones still are.
   const versions = names.length === 0 ? (plain.versions ?? []) : names;
   const filters = { ...plain, versions, excludesGaps: settings.excludesGaps };
   const expectations = await expectationsFrom(settings, io.folder);
@@ -62,7 +62,7 @@ function tooFewText(known: readonly string[]): string {
     : `--by-version: these logs have only version ${known[0]}; two are needed`;
 }
 
-/** What is about two sides cannot be asked of many. @throws UsageError */
+/** Refuses options that need exactly two sides. @throws UsageError */
 function rejectUnfitting({
   windows,
   matchesHours,

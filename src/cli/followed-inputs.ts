@@ -16,7 +16,7 @@ import type { Totals } from "../tally/totals.js";
 import type { Io } from "./io.js";
 import type { MakingSettings } from "./shared-options.js";
 
-/** More files are opened only to be read: a process may have few descriptors, and needs some of its own. */
+/** The most files that stay open. More are opened for each reading: a process may have few descriptors, and needs some itself. */
 const MOST_OPEN = 100;
 
 /** An input that is followed. */
@@ -25,7 +25,7 @@ interface Followed {
   readonly facts: { -readonly [Name in keyof ReadInput]: ReadInput[Name] };
   /** One for each file that the log was, if records are to be unwrapped. */
   readonly unwrapping: readonly UnwrappedLines[];
-  /** Said once, until it can be read again. */
+  /** The error was reported, and is not again until the input can be read. */
   hasFailed: boolean;
 }
 
@@ -36,7 +36,7 @@ interface FollowedSoFar {
   readonly problems: ProblemLog;
 }
 
-/** The logs that a command line names, as they grow, are rotated and get company. What was read is not read again. */
+/** Follows the logs that a command line names as they grow, are rotated and become more. Nothing is read twice. */
 export class FollowedInputs {
   readonly #settings: MakingSettings;
   readonly #io: Io;
@@ -53,7 +53,7 @@ export class FollowedInputs {
     this.#aggregator = new Aggregator(options);
   }
 
-  /** All so far. It is made of copies: what is open may still be closed later. */
+  /** The totals so far. They are copies, because open stalls may still be closed. */
   soFar(): FollowedSoFar {
     const copy = new Aggregator(this.#options);
     copy.merge(encodeState(this.#aggregator.soFar(), { hasMoments: true, filters: {} }));

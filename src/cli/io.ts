@@ -17,31 +17,31 @@ export interface Output {
   readonly rows: number | undefined;
 }
 
-/** The world as a command sees it; tests give another one. */
+/** The world as a command sees it; tests pass one of their own. */
 export interface Io {
   readonly stdin: Readable;
   readonly isStdinTerminal: boolean;
   readonly stdout: Output;
   readonly stderr: Output;
-  /** Says on standard error what the user should know and what stops nothing; `--quiet` silences it. Not escaped yet. */
+  /** Tells the user something on standard error that does not end the command, unless `--quiet`. Escapes the message. */
   warn(message: string): void;
   readonly env: Readonly<Record<string, string | undefined>>;
-  /** The folder to which relative paths belong. */
+  /** The folder against which relative paths are resolved. */
   readonly folder: string;
   /** Epoch ms. */
   now(): number;
   /**
    * Calls back at the first Ctrl-C; a second one ends the process.
    *
-   * @param signals what else is to be taken for a Ctrl-C
+   * @param signals other signals that count as a Ctrl-C
    * @returns a function that stops listening
    */
   onInterrupt(callback: () => void, signals?: readonly NodeJS.Signals[]): () => void;
 }
 
-/** The real world of this process. A stream is opened when it is used: each costs two milliseconds. */
+/** The world of this process. A stream is opened when it is first used, because each costs two milliseconds. */
 export function processIo(): Io {
-  // A reader that goes away (`| head`) has what it wanted: that is a quiet end and no failure, but a gate that failed has failed.
+  // A reader that goes away (`| head`) has what it wanted: a quiet end and no failure, but a failed gate stays failed.
   const stdout = outputOf(
     1,
     () => process.stdout,
@@ -58,7 +58,7 @@ export function processIo(): Io {
       process.exit(EXIT.usage);
     },
   );
-  // Nobody listens to the warnings: the report goes on.
+  // Nobody reads the warnings: the report goes on.
   const stderr = outputOf(
     2,
     () => process.stderr,
@@ -90,7 +90,7 @@ export function processIo(): Io {
   };
 }
 
-/** The current folder, or where it was: of one that was removed, files with absolute paths can still be read. */
+/** The current folder, or where it was before it was removed: files with absolute paths can still be read. */
 function currentFolder(): string {
   try {
     return process.cwd();
@@ -101,7 +101,7 @@ function currentFolder(): string {
   }
 }
 
-/** The same world, but nothing is written to standard error: what is read again has been warned of. */
+/** The same world without warnings, for a second reading of the same inputs. */
 export function silenced(io: Io): Io {
   return { ...io, warn: () => {}, stderr: { ...io.stderr, write: () => {} } };
 }
@@ -111,7 +111,7 @@ export function warningLine(message: string): string {
   return `warning: ${escapeMessage(message)}\n`;
 }
 
-/** @param onFailed what to do when nobody reads any longer, or a disk is full */
+/** @param onFailed called when nobody reads any longer, or a disk is full */
 function outputOf(
   descriptor: number,
   stream: () => NodeJS.WriteStream,

@@ -11,15 +11,15 @@
 import { UsageError } from "../read/usage-error.js";
 import { closestWord } from "./closest-word.js";
 
-/** What was given for an option, before its own `parse` has judged it. */
+/** The value given for an option, before its own `parse` has read it. */
 export type OptionValue = string | number | boolean | readonly string[];
 
-/** One option, with the way from what was given to a setting. */
+/** One option, with the function that turns the given value into a setting. */
 export interface OptionSpec<Setting = unknown> extends Appearance {
   /** `list` may be given more than once. */
   readonly type: "switch" | "text" | "number" | "list";
   readonly choices?: readonly string[];
-  /** Besides the choices, words that begin so: `context.`. */
+  /** A prefix of further words that are allowed besides the choices: `context.`. */
   readonly openPrefix?: string;
   /** @param given undefined if it was not given. @throws UsageError that names the option */
   read(given: OptionValue | undefined, moment: Moment): Setting;
@@ -33,14 +33,14 @@ export type SettingsOf<Options extends OptionSpecs> = {
   readonly [Name in keyof Options]: ReturnType<Options[Name]["read"]>;
 };
 
-/** How an option is typed, and what is said of it. */
+/** How an option is typed and described. */
 export interface Appearance {
-  /** As it is typed, without the dashes. */
+  /** The name as it is typed, without the dashes. */
   readonly name: string;
   readonly alias?: string;
   /** Other names that people type for it; the help does not list them. */
   readonly synonyms?: readonly string[];
-  /** Other words that people type for a choice, and which one they mean. */
+  /** Other words that people type for a choice -> the choice that they mean. */
   readonly meanings?: Readonly<Record<string, string>>;
   /** A choice may be typed as a switch of its own: `--json` for `--format json`. */
   readonly hasSwitches?: boolean;
@@ -51,23 +51,23 @@ export interface Appearance {
   readonly placeholder?: string;
   /** The heading under which the help lists it. */
   readonly group?: string;
-  /** What holds if it is not given, as it would be typed. */
+  /** The value that applies if it is not given, as it would be typed. */
   readonly default?: string;
-  /** A value of a list may hold several, with commas between them. */
+  /** Each value of a list may hold several, separated by commas. */
   readonly splitsAtCommas?: boolean;
-  /** What is meant if it is typed without a value; only for choices. */
+  /** The choice that is meant if it is typed without a value. */
   readonly bareMeaning?: string;
   /** What a path in the value leads to: for completion, and to read it relative to a config file. */
   readonly leadsTo?: "file" | "folder";
   /** A config file may not set it: it writes files, names inputs or chooses the config file. */
   readonly isTypedOnly?: boolean;
-  /** It says how and where a result is shown; the result is the same without it. */
+  /** It only decides how and where a result is shown. */
   readonly isAboutShowing?: boolean;
 }
 
-/** When, and under which name, an option is read. */
+/** When an option is read, and what messages call it. */
 export interface Moment {
-  /** The time that `2h` is counted back from, epoch ms. */
+  /** The time from which `2h` is counted back, epoch ms. */
   readonly nowMs: number;
   /** How messages call the option, such as `--since`. */
   readonly subject: string;
@@ -193,7 +193,7 @@ function wordsOf(given: OptionValue | undefined): readonly string[] {
   return Array.isArray(given) ? given : [];
 }
 
-/** Lets an error of an option know which one it is. */
+/** Adds the name of the option to its errors. */
 function named<Setting>({ name }: Appearance, parse: () => Setting): Setting {
   try {
     return parse();
@@ -204,7 +204,7 @@ function named<Setting>({ name }: Appearance, parse: () => Setting): Setting {
   }
 }
 
-/** The words that an option takes, as they are listed for people. */
+/** The words that an option allows, as they are listed for people. */
 export function allowedWords({ choices = [], openPrefix }: OptionSpec): readonly string[] {
   return openPrefix === undefined ? choices : [...choices, `${openPrefix}KEY`];
 }

@@ -19,8 +19,8 @@ export interface OutputFile extends Replacement {
 }
 
 /**
- * Opens the files of `-o`, before any work is done for them: `FILE`, whose ending says the format, or `FORMAT:FILE`.
- * What is written becomes visible only when it is complete.
+ * Opens the files of `-o` before the work begins: `FILE`, whose extension says the format, or `FORMAT:FILE`.
+ * A file becomes visible only when it is complete.
  *
  * @throws UsageError
  */
@@ -51,7 +51,7 @@ export function needsTimeline({
   return formats.some((name) => formatNamed(name).hasTimeline === true);
 }
 
-/** A result that does not come in all formats says so before the work starts. @throws UsageError */
+/** Refuses formats in which this result does not come, before the work begins. @throws UsageError */
 export function rejectOtherFormats(words: readonly string[], formats: readonly FormatName[]): void {
   for (const word of words) {
     const { format } = splitFormat(word);
@@ -63,7 +63,7 @@ export function rejectOtherFormats(words: readonly string[], formats: readonly F
 }
 
 /**
- * A report never takes the place of a log that it was made from, by whatever name or link that is reached.
+ * Refuses to overwrite a log with the report that is made from it, by whatever name or link the log is reached.
  *
  * @param inputs paths as they were read, or `-`
  * @throws UsageError
@@ -83,13 +83,13 @@ export function rejectOwnInputs(
   }
 }
 
-/** The same for all names of one file; undefined if there is none that could be overwritten. */
+/** An identity that all names of one file share; undefined if there is no file to overwrite. */
 function fileKey(path: string): string | undefined {
   const found = statSync(path, { throwIfNoEntry: false, bigint: true });
   return found?.isFile() === true ? `${found.dev}:${found.ino}` : undefined;
 }
 
-/** `FILE` or `FORMAT:FILE`; a known ending does as the name of a format (`md:FILE`). @throws UsageError */
+/** Reads `FILE` or `FORMAT:FILE`; the extension of a format is a name for it, too (`md:FILE`). @throws UsageError */
 function splitFormat(word: string): { format: FormatName; path: string } {
   const [, prefix, rest] = /^([a-z]{2,}):(.+)$/s.exec(word) ?? [];
   if (prefix !== undefined && rest !== undefined) {

@@ -8,7 +8,7 @@ import { insteadOfOption } from "./other-words.js";
 /**
  * Sorts out the words of a command.
  *
- * @param commands all that there are: one of them may have an option that this one lacks
+ * @param commands all commands: another one may have an option that this one lacks
  * @throws UsageError for unknown options and values, with what was probably meant
  */
 export function parseArguments(
@@ -26,7 +26,7 @@ export function parseArguments(
   const ours = command.takesProgram === true ? typed.slice(0, 1) : typed;
   const unknown = ours.find((word) => /^-[^\d]/.test(word));
   if (unknown !== undefined) throw unknownOption(unknown, options, commands);
-  // The parser takes `--top-x` for a form of `--top`, and keeps it under its whole name.
+  // The parser takes `--top-x` for a form of `--top`, and keeps it under its full name.
   const stranger = Object.keys(found).find((name) => !options.some((one) => one.name === name));
   if (stranger !== undefined) throw unknownOption(`--${stranger}`, options, commands);
   if (error !== null) throw withoutValue(words, options) ?? new UsageError(error.message);
@@ -42,7 +42,7 @@ export function parseArguments(
     : { positionals: [...typed, ...rest], program: [], given };
 }
 
-/** `--json` as `--format json` and `--no-color` as `--color never`, where no option has that name; `--tree` with the value that it has without one. */
+/** Turns `--json` into `--format json` and `--no-color` into `--color never`, unless options have these names; gives `--tree` its value. */
 function spelledOut(
   word: string,
   next: string | undefined,
@@ -76,7 +76,7 @@ interface Tokens {
   readonly error: Error | null;
 }
 
-/** The name of an option and its other names, but for those that are names of others in this command. */
+/** The names of an option, without synonyms that are names of other options of this command. */
 function namesOf(
   { name, synonyms = [] }: OptionSpec,
   options: readonly OptionSpec[],

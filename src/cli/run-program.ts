@@ -19,10 +19,10 @@ import { undoAtSignal } from "./undo-at-signal.js";
 import { watchedEnvironment } from "./watched-environment.js";
 import { windowsCommand } from "./windows-command.js";
 
-/** Signals that somebody may send to us and mean the program; SIGINT, too, unless {@link sharesTerminal}. */
+/** Signals sent to us that are meant for the program; SIGINT as well, unless {@link sharesTerminal}. */
 const FORWARDED: readonly NodeJS.Signals[] = ["SIGTERM", "SIGHUP", "SIGUSR2"];
 
-/** The exit statuses that shells give to a program that cannot be started. */
+/** The exit statuses of shells for a program that cannot be started. */
 const NOT_FOUND = 127;
 const NOT_STARTED = 126;
 
@@ -34,7 +34,7 @@ const NOT_STARTED = 126;
  */
 export async function runAndReport(settings: RunSettings, io: Io): Promise<number> {
   const [program, ...words] = programOf(settings);
-  // A file that no report can be written to is refused before the program has run, not after.
+  // Refuse output files that cannot be written before the program runs, not after.
   for (const file of openOutputFiles(settings.outputFiles, io.folder)) file.discard();
   const ownFolder =
     settings.file === undefined
@@ -68,7 +68,7 @@ export async function runAndReport(settings: RunSettings, io: Io): Promise<numbe
         const why = whyNoLog(io.env, dirname(file), performance.now() - startMs);
         io.stderr.write(`stall-report: ${escapeMessage(why)}\n`);
       }
-      // Whoever reads a report with a program gets one that is empty.
+      // Programs that read the report get an empty one.
       const isAsked = settings.outputFiles.length > 0 || settings.format !== "table";
       if (isAsked) isReported = await showReport(settings, io, [devNull]);
     }
@@ -88,7 +88,7 @@ function programOf({ program, positionals }: RunSettings): readonly [string, ...
   throw new UsageError("run needs a program, such as `stall-report run -- node app.js`");
 }
 
-/** @returns the program's exit status, in the form of a shell where a signal ended it; undefined if it never began */
+/** @returns the program's exit status, as a shell gives it after a signal; undefined if it never began */
 function runProgram(
   program: string,
   words: readonly string[],
@@ -118,7 +118,7 @@ function runProgram(
   });
 }
 
-/** Whether Ctrl-C reaches the program without us, since a terminal sends it to all of a group; a container has none. */
+/** Whether Ctrl-C reaches the program without us: a terminal sends it to the whole process group; a container has no terminal. */
 function sharesTerminal(): boolean {
   if (process.platform === "win32") return true;
   try {
@@ -178,9 +178,10 @@ function isLogOf(file: string, path: string): boolean {
 }
 
 /**
- * Reports on the program. Where a file cannot be written, the report is shown: it may have taken hours, and its log goes with us.
+ * Reports on the program. If a file cannot be written, the report is shown instead: the run may have taken hours, and its log is
+ * temporary.
  *
- * @returns whether all files could be written; what could not has been told
+ * @returns whether all files could be written; failures have been reported
  */
 async function showReport(
   settings: RunSettings,
@@ -216,7 +217,7 @@ async function showReport(
   return false;
 }
 
-/** The command that runs the program again: a log of our own is gone by the time the report is read. */
+/** The command that runs the program again; our own temporary log will be gone when the report is read. */
 function runAgain(settings: RunSettings): string {
   return typedCommand(
     { name: "run", options: RUN_OPTIONS },
