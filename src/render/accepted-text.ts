@@ -11,7 +11,7 @@ export function acceptedTitle(report: Report): string {
   return figures === "" ? "" : `Accepted as known: ${figures}`;
 }
 
-/** `12 stalls, 8.10 s`: what the known blockers come to; empty if there are none. */
+/** `12 stalls, 8.10 s`: the sums of the known blockers; empty if there are none. */
 export function acceptedFigures(report: Report): string {
   const groups = acceptedGroups(report);
   if (groups.length === 0) return "";

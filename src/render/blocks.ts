@@ -1,6 +1,6 @@
 /**
- * What a text for tickets and messages is made of, before it is written in any markup: a report and a comparison are built
- * of these once, and Markdown, Jira and Slack each have one writer for them.
+ * The blocks of a text for tickets and messages, before it is written in any markup: a report or a comparison is turned into
+ * blocks once, and Markdown, Jira and Slack each have one writer for them.
  */
 import { cutEnd, cutPath } from "./display-width.js";
 import { type LogText, visibleSentence, visibleText } from "./log-text.js";
@@ -32,7 +32,7 @@ export type Block =
       readonly rows: readonly (readonly Cell[])[];
     }
   | { readonly kind: "code"; readonly lines: readonly LogText[] }
-  /** Blocks that wait below their summary until somebody wants them; a markup without folding has a heading for it. */
+  /** Blocks folded below a summary; a markup without folding writes the summary as a heading. */
   | { readonly kind: "fold"; readonly summary: Line; readonly blocks: readonly Block[] };
 
 /** A sentence of ours, which may hold names. */
@@ -47,7 +47,7 @@ const path = (place: string): Piece => ({ style: "path", text: visibleText(place
 
 export const paragraph = (...line: Line): Block => ({ kind: "paragraph", line });
 
-/** The cell that names a function: below its name where it stands, and what a reader must know of it. */
+/** The cell that names a function, with its place and notes below the name. */
 export function nameCell(name: Piece, place: string, notes: readonly string[] = []): Cell {
   return [[name], ...(place === "" ? [] : [[path(place)]]), ...notes.map((note) => [text(note)])];
 }
@@ -64,7 +64,7 @@ export function listOf(items: readonly Line[], most: number, noun: string): Bloc
   return { kind: "list", items: shown };
 }
 
-/** A longer name or path in a table would push the figures out of sight. */
+/** Longer names and paths are cut in tables, because they would push the figures out of sight. */
 const CELL_COLUMNS = 60;
 
 /** A piece as the cell of a table may have it. */

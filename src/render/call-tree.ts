@@ -6,17 +6,17 @@ import {
   type WeightedStack,
 } from "./weighted-stacks.js";
 
-/** A frame with all that was called from it. */
+/** A frame and everything called from it. */
 export interface CallNode {
   readonly frame: ProfileFrame | undefined;
-  /** With everything called from it. */
+  /** Including everything called from it. */
   blockedMs: number;
   /** The group whose stalls are all of this node; undefined if it is shared. */
   groupId: string | undefined;
   readonly children: Map<string, CallNode>;
 }
 
-/** Puts stacks (outermost first) together where they begin alike. */
+/** Merges stacks (outermost first) where they begin alike. */
 export function callTree(stacks: readonly WeightedStack[]): CallNode {
   const root: CallNode = {
     frame: undefined,

@@ -37,7 +37,7 @@ export interface OverallRow {
   readonly after: string;
   /** B/A with its 95 % interval, where there is one. */
   readonly ratio: Estimate | undefined;
-  /** How sure it is: `p=0.014`. */
+  /** The evidence: `p=0.014`. */
   readonly evidence: string;
 }
 
@@ -176,7 +176,7 @@ function renameText({ renamedFrom }: ChangedGroup): string {
     : `probably ${renamedFrom.title} ${renamedFrom.how}: ${renamedFrom.reason}`;
 }
 
-/** What a reader must know of a function besides its figures: `worse; accepted until 2027-03-01: the vendor mends it`. */
+/** The notes on a function: `worse; accepted until 2027-03-01: the vendor mends it`. */
 export function changeNotes(group: ChangedGroup): string[] {
   const { acceptance, outcome } = group;
   const accepted =
@@ -191,7 +191,7 @@ export function changeNotes(group: ChangedGroup): string[] {
   ].filter((text) => text !== "");
 }
 
-/** What one side had of a function per observed hour, and how long one was: `16/h`, `blocked 78.3 s/h`, `p50 2.73 s`. */
+/** The figures of a function on one side, per observed hour and per stall: `16/h`, `blocked 78.3 s/h`, `p50 2.73 s`. */
 export function sideFigures(group: ChangedGroup, side: "before" | "after"): string[] {
   if (group.count[side] === 0) return [];
   const { ratePerHour, blockedMsPerHour, duration, ratesPer } = group;
@@ -225,7 +225,7 @@ export interface ChangeSection {
   readonly groups: readonly ChangedGroup[];
 }
 
-/** The functions something can be said of, by outcome; sections without a function are left out. */
+/** The functions with an outcome, by outcome; empty sections are left out. */
 export function changeSections({ groups }: Comparison): ChangeSection[] {
   const open = groups.filter(({ acceptance }) => acceptance === undefined);
   const sections: ChangeSection[] = OUTCOMES.filter((outcome) => outcome !== "cannot-tell").map(
@@ -240,14 +240,14 @@ export function changeSections({ groups }: Comparison): ChangeSection[] {
   return sections.filter((section) => section.groups.length > 0);
 }
 
-/** The functions about which too little is known. */
+/** The functions with too little data to judge. */
 export function undecidedGroups({ groups }: Comparison): ChangedGroup[] {
   return groups.filter(
     ({ outcome, acceptance }) => outcome === "cannot-tell" && acceptance === undefined,
   );
 }
 
-/** A group as one side alone has it; undefined where the side has none. */
+/** The group of one side; undefined if that side has none. */
 export function groupOnSide(side: ComparisonSide, id: string | undefined): Group | undefined {
   return side.groups.find((group) => group.id === id);
 }

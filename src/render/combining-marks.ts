@@ -4,11 +4,11 @@
  */
 import { displayWidth } from "./display-width.js";
 
-/** A character with its marks, where they are others than those that cli-table3 knows; and what stands for them elsewhere. */
+/** A character with marks that cli-table3 does not know, and its replacement while the table is laid out. */
 const MARKED =
   /[^\p{M}\n](?=\p{M}*(?![\u0300-\u036f\ufe0f\u20e3])[\p{Mn}\p{Me}])\p{M}+|[\ue000-\uf8ff]/gu;
 const STAND_INS = /[\ue000-\uf8ff]/g;
-/** Stands for the second column of a wide character. */
+/** The replacement for the second column of a wide character. */
 const SECOND = "\ue000";
 const FIRST_STAND_IN = 0xe001;
 const MOST_STAND_INS = 0xf8ff - FIRST_STAND_IN;
@@ -18,7 +18,7 @@ export class CombiningMarks {
   readonly #standIns = new Map<string, string>();
   readonly #marked: string[] = [];
 
-  /** A cell in which each character takes the columns that the table counts for it. */
+  /** Replaces characters of a cell, so that each takes the columns that the table counts for it. */
   hide(cell: string): string {
     return cell.replace(MARKED, (marked) => {
       const wide = displayWidth(marked) > 1 ? SECOND : "";
@@ -32,7 +32,7 @@ export class CombiningMarks {
     });
   }
 
-  /** The finished table with the marks in their places. */
+  /** Puts the marks back into the finished table. */
   show(table: string): string {
     return table.replace(STAND_INS, (standIn) =>
       standIn === SECOND ? "" : (this.#marked[standIn.charCodeAt(0) - FIRST_STAND_IN] ?? standIn),

@@ -4,7 +4,7 @@ import { HOUR_MS } from "../record/time-units.js";
 import type { Span } from "../tally/span.js";
 import { workText } from "./work-text.js";
 
-/** A list of names is cut here. */
+/** The most names that a list shows. */
 const MOST_NAMES = 4;
 
 /** What differs between the sides besides the code in words, with what to do about it. Not escaped. */

@@ -51,7 +51,7 @@ function noteJson(note: ComparabilityNote): object {
   };
 }
 
-/** What came of a comparison, without its sides, groups, problems and warnings. */
+/** The result of a comparison, without its sides, groups, problems and warnings. */
 export function resultJson(comparison: Comparison): object {
   return {
     comparability: comparison.comparability.map(noteJson),
@@ -88,7 +88,7 @@ function groupJson(group: ChangedGroup): object {
   };
 }
 
-/** What is said of a pair of sides. */
+/** The notes on a pair of sides. */
 export function changeJson(change: Change): object {
   return {
     verdict: change.outcome,
@@ -104,7 +104,7 @@ export function changeJson(change: Change): object {
       ...fieldsJson(change.duration, "ratio", "pValue"),
     },
     ...fieldsJson(change, "bursts", "appearance"),
-    // Hosts or days that are missing cannot be told in hours.
+    // Missing hosts or days cannot be expressed in hours.
     needHours: change.needed?.unit === "hours" ? change.needed.amount : null,
     ...fieldsJson(change, "needed", "test", "noise"),
     divisions: change.divisions.map(divisionJson),
@@ -123,7 +123,7 @@ function estimateJson(ratio: Estimate): object {
   return fieldsJson(ratio, "estimate", "low", "high");
 }
 
-/** Says null for what is not known, where JSON would leave the field out. */
+/** Writes null for undefined, because JSON would leave the field out. */
 function nullable(fields: object): object {
   return Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, value ?? null]));
 }

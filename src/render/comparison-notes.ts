@@ -1,5 +1,5 @@
 /**
- * What to mind before believing a comparison, and how it was made. None of it is escaped.
+ * The caveats of a comparison, and how it was made. Nothing here is escaped.
  */
 
 import type { Change, Comparison, Methods, OutcomeNote } from "../compare/comparison-model.js";
@@ -14,7 +14,7 @@ import { shortNumber } from "./ratio-text.js";
 import { formatCount } from "./units.js";
 import { warningText } from "./warning-text.js";
 
-/** What the notes on the overall outcome mean; those that the first line says already are not here. */
+/** The meanings of the notes on the overall outcome, but for those that the first line expresses. */
 const NOTES: Readonly<Partial<Record<OutcomeNote, string>>> = {
   "few-blocks":
     "too few blocks of time to measure how much they vary, so bursts were tested instead, which is less certain; longer logs help",
@@ -26,14 +26,14 @@ const NOTES: Readonly<Partial<Record<OutcomeNote, string>>> = {
     "as many stalls as before, but their durations or the blocked time differ: look at the functions",
 };
 
-/** What can tell a change from what else differs between the sides; that of the time of day is told with the hours. */
+/** How to tell the change from something else that differs between the sides; advice on the time of day is given with the hours. */
 const REMEDIES: Readonly<Record<Confounder, string>> = {
   day: "a busier day would look the same: several earlier days (--baseline DAY --baseline DAY AFTER) or a canary beside the old version can tell",
   host: "a busier host would look the same: the same hosts on both sides, or several more, can tell",
   "time-of-day": "",
 };
 
-/** What an interval allows for, by where its noise was measured. */
+/** The variation that an interval allows for, by where the noise was measured. */
 const NOISE_WORDS: Readonly<Record<NonNullable<Change["noise"]>, string>> = {
   block: "blocks of time per host",
   time: "blocks of time",
@@ -42,7 +42,7 @@ const NOISE_WORDS: Readonly<Record<NonNullable<Change["noise"]>, string>> = {
   day: "days, because the sides have different ones",
 };
 
-/** What to mind before believing the verdict, and what to do about it. */
+/** The caveats of the verdict, and what to do about them. */
 export function comparisonNotes(comparison: Comparison): string[] {
   const problems = problemKinds(comparison.problemCounts);
   return [
@@ -53,7 +53,7 @@ export function comparisonNotes(comparison: Comparison): string[] {
   ];
 }
 
-/** So long after a deploy it may still be warming up. */
+/** For this long after a deploy, a program may still be warming up. */
 const WARM_UP_MS = 2 * 3_600_000;
 
 /** What may have made a side more than one thing, and how to find out. */
@@ -61,7 +61,7 @@ function divisionNote({ side, cut }: SideDivision, comparison: Comparison): stri
   const name = side === "before" ? "A" : "B";
   if (cut.by === "time") return [turnNote(name, cut.atMs, comparison)];
   if (cut.by === "host") return [oddHostsNote(name, cut.names)];
-  // That a version of A is in B as well says as much.
+  // A version that is on both sides says the same already.
   const isTold = comparison.comparability.some(({ code }) => code === "versions-mixed");
   return isTold
     ? []
@@ -129,7 +129,7 @@ function ratesText({ rates }: Methods): string {
   return `rates are per ${rates.text} (an observed hour of a process has ${held.join(" before, ")} ${unit} after); an hour with twice as many counts as two`;
 }
 
-/** How the numbers were made, so that they can be made again. */
+/** How the numbers were computed, so that they can be reproduced. */
 export function methodSentences({ methods, overall }: Comparison): string[] {
   const { blockMs, burstGapMs, seed, level, meaningfulRatio } = methods;
   const noise =

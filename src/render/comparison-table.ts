@@ -33,7 +33,7 @@ import type { Style } from "./style.js";
 import { textTable } from "./text-table.js";
 import { wrapText } from "./wrap-text.js";
 
-/** From this width on there is room for rates beside the counts. */
+/** The least width with room for rates beside the counts. */
 const WIDE_COLUMNS = 120;
 const LEAST_NAME_COLUMNS = 16;
 
@@ -76,7 +76,7 @@ export function renderComparisonTable(comparison: Comparison, options: Compariso
   return `${lines.join("\n")}\n`;
 }
 
-/** `A in 24 h 00 m`: no count without what it is a count of. */
+/** `A in 24 h 00 m`: the title of a count names the time that it is of. */
 function sideTitle(side: ComparisonSide, letter: string): string {
   const observed = observedText(side);
   return observed === undefined ? letter : `${letter} in ${observed}`;

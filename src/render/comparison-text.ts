@@ -29,12 +29,12 @@ import { confounderText } from "./since-text.js";
 import { formatCount, formatDuration, formatSpan, plural } from "./units.js";
 
 const MOST_VERSIONS = 3;
-/** A first line that names more functions is not read. */
+/** The most functions that the first line names. */
 const MOST_NAMED = 3;
-/** A stall this many times as long as any before, and of at least a second, is news of its own. */
+/** A stall this many times as long as any before, and of at least a second, is mentioned even if it is the only one. */
 const FAR_LONGER = 2;
 const LEAST_NEWS_MS = 1_000;
-/** So many stalls of something new are news, in however few bursts they came. */
+/** This many stalls of a new function are mentioned, however few bursts they came in. */
 const LEAST_RUSH = 50;
 
 /** The outcomes whose functions are named in the first line. */
@@ -94,7 +94,7 @@ function rushText({ groups, overall }: Comparison): string[] {
       acceptance === undefined &&
       !notes.includes("unread-lines") &&
       count.before === 0 &&
-      // What could not have been seen before is no news.
+      // Not news if it could not have been seen before.
       ratePerHour.before !== undefined &&
       count.after >= Math.max(LEAST_RUSH, overall.count.before / 2),
   );
@@ -108,7 +108,7 @@ function rushText({ groups, overall }: Comparison): string[] {
   return [`Not seen before: ${names.join(", ")}`];
 }
 
-/** A stall that is far longer than any before, even if it is only one: it says more than all rates. */
+/** Mentions a stall that is far longer than any before, even a single one: rates do not show it. */
 function longestText({ overall, after, groups }: Comparison): string[] {
   const before = overall.duration.before.maxMs ?? 0;
   const longest = overall.duration.after.maxMs ?? 0;
@@ -173,7 +173,7 @@ function overallText(comparison: Comparison): string {
   ].join("; ");
 }
 
-/** `a doubling is ruled out`: what a release engineer asks for where nothing can be called the same. */
+/** `a doubling is ruled out`: how much worse it could be at most, when nothing more can be said. */
 function boundText({ rateRatioAtMost }: Change): string[] {
   if (rateRatioAtMost === undefined || !Number.isFinite(rateRatioAtMost)) return [];
   const bound = `×${numberBeside(rateRatioAtMost, 2)}`;
@@ -184,7 +184,7 @@ function boundText({ rateRatioAtMost }: Change): string[] {
   ];
 }
 
-/** Whether the verdict depends on what is set aside or accepted, a sentence each. */
+/** Whether the verdict depends on suspects or on accepted groups, one sentence each. */
 export function verdictConditions(comparison: Comparison): string[] {
   const { groups, overall, withoutAccepted } = comparison;
   const accepted = groups.filter(({ acceptance }) => acceptance !== undefined).length;

@@ -2,13 +2,13 @@ import type { ContextShare } from "../report/context-share.js";
 import type { Group, GroupExample } from "../report/model.js";
 import { formatShare } from "./units.js";
 
-/** A value of less than this share tells nothing about for whom it was. */
+/** The least share with which a value is worth naming. */
 const LEAST_SHARE = 0.05;
-/** A value that was met once is no share of anything. */
+/** The least count with which a value is worth naming. */
 const LEAST_COUNT = 2;
-/** How many times as much as an equal part. */
+/** How many times an equal part a value must have to be worth naming. */
 const CLEARLY_MORE = 1.2;
-/** These come first, if an application has them: they say what was asked for, and by whom. */
+/** The keys that come first: they say what was asked for, and by whom. */
 const FIRST_KEYS = ["route", "job", "tenant"];
 
 /** `POST /reports 81 %, tenant acme 40 %`: the most frequent value of each key; empty where none stands out. */
@@ -20,7 +20,7 @@ export function forWhomText(group: Group, mostKeys = 2): string {
       const all = countOf(group);
       const isTelling =
         most !== undefined &&
-        // A report grouped by it says so already.
+        // The title of the group says it already.
         most.value !== group.title &&
         most.count >= LEAST_COUNT &&
         most.count >= all * LEAST_SHARE &&
@@ -62,7 +62,7 @@ export function recordedContext(context: GroupExample["context"]): string {
     .join(", ");
 }
 
-/** The stalls that the contexts were counted of. */
+/** The number of stalls whose contexts were counted. */
 function countOf({ count, suspectedCount }: Group): number {
   return count > 0 ? count : suspectedCount;
 }

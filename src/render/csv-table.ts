@@ -2,13 +2,13 @@ import type { Estimate } from "../compare/comparison-model.js";
 import type { Group } from "../report/model.js";
 import { csvRow } from "./escape-csv.js";
 
-/** What a cell holds; undefined is an empty one. */
+/** The value of a cell; undefined is an empty cell. */
 export type CsvValue = string | number | undefined;
 
 /** A column: its name with the unit, and the exact value that a row has in it. */
 export type CsvColumn<Row> = readonly [name: string, value: (row: Row) => CsvValue];
 
-/** Between the values of one cell; commas would have to be quoted. */
+/** Separates the values within a cell; commas would have to be quoted. */
 export const SEPARATOR = "; ";
 
 /** A table with its head. @param rest cells of a last row, by the names of their columns */
@@ -26,7 +26,7 @@ export function csvTable<Row>(
     .join("");
 }
 
-/** The columns that say which function a row is of; a row of all functions together is `(overall)`. */
+/** The columns that identify the function of a row; the row of all functions is `(overall)`. */
 export function functionColumns<Row>(
   of: (row: Row) => Pick<Group, "id" | "function" | "location" | "package"> | undefined,
 ): CsvColumn<Row>[] {

@@ -1,7 +1,7 @@
 import stringWidth from "string-width";
 
 const ASCII = /^[ -~]*$/;
-/** Drawn over the character before them; those of emoji belong to what the library knows. */
+/** Marks drawn over the character before them; the library knows those of emoji. */
 const MARKS = /(?![\ufe0f\u20e3])[\p{Mn}\p{Me}]/gu;
 
 /** How many columns of a terminal a text takes; sequences of colours take none. */
@@ -44,7 +44,7 @@ function take(parts: readonly string[], width: number): string {
 
 let segmenter: Intl.Segmenter | undefined;
 
-/** What people take for one character each: an emoji of several parts is not cut in its middle. */
+/** The characters as people see them: an emoji of several parts is one. */
 function characters(text: string): string[] {
   if (ASCII.test(text)) return [...text];
   segmenter ??= new Intl.Segmenter();

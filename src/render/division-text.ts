@@ -1,5 +1,5 @@
 /**
- * What makes a side more than one thing, in words. None of it is escaped: names of the log may be in it.
+ * Sentences about sides that are divided, by time, host or version. Nothing here is escaped: names of the log may occur.
  */
 import type { Change, Comparison } from "../compare/comparison-model.js";
 import type { SideDivision } from "../compare/side-division.js";
@@ -9,7 +9,7 @@ import { nameList } from "./name-list.js";
 import { sizeText, whenText } from "./since-text.js";
 import { plural } from "./units.js";
 
-/** A first line that names more functions is not read. */
+/** The most functions that the first line names. */
 const MOST_NAMED = 3;
 
 /** What a ratio of the whole side hides: `B is not one thing: priceCart ×1.1 until Tue 17 Nov 14:00, ×6.1 since`. */
@@ -24,8 +24,8 @@ export function divisionTexts(comparison: Comparison): string[] {
 }
 
 /**
- * The functions that divide a side, or all stalls together if no function does. Of hosts that all stalls name, functions are not told
- * besides: the machine is it, not the function.
+ * The functions that divide a side, or all stalls together if no function does. If all stalls are divided by a host, functions are
+ * left out: it is the machine, not a function.
  */
 function partTexts(
   { groups, overall }: Comparison,
@@ -83,7 +83,7 @@ export function divisionText({ quantity, cut, ratios }: SideDivision): string {
   return `${what}${one} ${versionText(names[0])}, ${other} ${rest}`;
 }
 
-/** A sentence that names more hosts is not read. */
+/** The most hosts that a sentence names. */
 const MOST_HOSTS = 3;
 
 /** `web-3 and web-13`, `web-3, web-4, web-7 and 2 more hosts`. */

@@ -1,6 +1,6 @@
 import { escapeTerminal } from "./escape-terminal.js";
 
-/** How a cell begins that a spreadsheet would run as a formula; the full-width forms count there, too. */
+/** The beginnings of cells that a spreadsheet would run as a formula, including the full-width forms. */
 const FORMULA = /^\s*[=+\-@|%\uff1d\uff0b\uff0d\uff20]/;
 
 /**

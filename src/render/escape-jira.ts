@@ -7,15 +7,15 @@ import type { LogText } from "./log-text.js";
  * reads HTML.
  */
 
-/** These mean something wherever they stand. */
+/** Signs that have a meaning wherever they stand. */
 const ALWAYS = /[|{}[\]!@]/g;
-/** Two backslashes are a line break, and one takes the meaning from a sign; before a letter it is nothing but itself. */
+/** Two backslashes are a line break; one escapes a sign, but before a letter it is just a backslash. */
 const BACKSLASH = /\\(?![\w ])/g;
-/** Server would show the character that it stands for. */
+/** An entity: Jira Server would show its character instead. */
 const ENTITY = /&(?=#?\w{1,10};)/g;
-/** These make bold, struck and other text, but not between the letters of a word. */
+/** Signs that make bold, struck and other text, but not between the letters of a word. */
 const AROUND_WORDS = /(?<!\w)[*_+^~?-]|[*_+^~?-](?!\w)/g;
-/** `(x)` and the like are little pictures. */
+/** `(x)` and similar texts become little pictures. */
 const PICTURE = /\((?=(?:[xynfi/!?+\-*]|\\.|\*[rgby]|on|off|flag|flagoff)\))/gi;
 
 /** A text of one line, in a paragraph or in a cell of a table. */

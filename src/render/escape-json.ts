@@ -1,10 +1,10 @@
 import { escapeUnseen } from "./escape-terminal.js";
 import { jsonWithoutCommands } from "./workflow-commands.js";
 
-/** What is not a printable sign of ASCII, in lines: the white space between values is no part of a text. */
+/** Everything but printable ASCII and the white space between values. */
 const OTHERS = /[^\n -~]+/g;
 
-/** JSON that means the same and that is harmless on a terminal: what would not be shown is an escape. */
+/** The same JSON made harmless on a terminal: characters that would not be shown are escaped. */
 export function escapeJson(json: string): string {
   return jsonWithoutCommands(json).replace(OTHERS, (text) =>
     escapeUnseen(text, (character) =>

@@ -3,9 +3,9 @@ import { escapeHtml } from "./escape-html.js";
 import type { Markdown } from "./escaped.js";
 import type { LogText } from "./log-text.js";
 
-/** These would end a code span, or the cell of a table around it. */
+/** Characters that would end a code span, or the table cell around it. */
 const BREAKS_CODE = /[`|\\]/;
-/** Nothing to the eye, and the end of a text to everything that looks for links and references in it. */
+/** An invisible separator: no link or reference is recognized across it. */
 const SEAM = "<!-- -->";
 
 /**

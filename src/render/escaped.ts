@@ -17,7 +17,7 @@ export type Jira = Escaped<"jira">;
 /** Slack's mrkdwn. */
 export type Slack = Escaped<"slack">;
 
-/** What a template takes: markup, numbers, markup in a row; nothing stands for what is missing. It takes no bare string. */
+/** What a template takes: markup, lists of markup, numbers, and nothing; but no bare string. */
 type Value<Format extends string> =
   | Escaped<Format>
   | readonly Escaped<Format>[]

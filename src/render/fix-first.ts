@@ -13,7 +13,7 @@ export interface FixFirst {
   readonly nextStep: string | undefined;
 }
 
-/** The group to fix first; undefined where there is none, and where the report is of one group, which says all this itself. */
+/** The group to fix first; undefined if there is none, or if the report is of one group, which says all this itself. */
 export function fixFirst(report: Report): FixFirst | undefined {
   const [group] = rankedGroups(report);
   if (group === undefined || report.wholeBlockedMs !== undefined) return undefined;

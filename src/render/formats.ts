@@ -7,7 +7,7 @@ import type { ComparisonOptions, RenderOptions, TrendOptions } from "./render-op
 import type { DocumentLimits, Markup, TextDocument } from "./text-document.js";
 import { withoutCommands } from "./workflow-commands.js";
 
-/** What can be written, each with how it is to look. */
+/** The kinds of results, each with its options for rendering. */
 interface Results {
   readonly report: [finished: Report, options: RenderOptions];
   readonly comparison: [finished: Comparison, options: ComparisonOptions];
@@ -16,7 +16,7 @@ interface Results {
   readonly versions: [finished: VersionsComparison, options: ComparisonOptions];
 }
 
-/** Loads the code that writes a result; only what is used is loaded. */
+/** Loads the code that writes a result, only when it is used. */
 export type Load<Finished, Options extends RenderOptions> = () => Promise<
   FormatOutput<Finished, Options>
 >;
@@ -195,7 +195,7 @@ export const VERSIONS_FORMAT_NAMES = FORMAT_NAMES.filter(
   (name) => formatNamed(name).versions !== undefined,
 );
 
-/** A format with all that it may have. */
+/** A format with all its possible properties. */
 export function formatNamed(name: FormatName): Format {
   return FORMATS[name];
 }

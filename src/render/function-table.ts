@@ -13,7 +13,7 @@ export interface FunctionRow {
   readonly place: string;
   /** Lines below its place, at most as wide as {@link widthBelow} says. */
   readonly notes?: readonly string[];
-  /** It accounts for the functions that have no row of their own. */
+  /** The row that sums up the functions without a row of their own. */
   readonly isRest?: boolean;
 }
 
@@ -27,12 +27,12 @@ function nameIndent(rankCount: number): number {
   return SHORT_ID_DIGITS + 2 + (rankCount > 0 ? String(rankCount).length + 2 : 0);
 }
 
-/** The room for what stands below a name. */
+/** The width of the lines below a name. */
 export function widthBelow(width: number, rankCount = 0): number {
   return width - nameIndent(rankCount);
 }
 
-/** The room that some figures leave for the names. */
+/** The width that the figures leave for the names. */
 export function widthOfNames(
   figures: readonly FigureColumn[],
   width: number,

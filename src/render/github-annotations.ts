@@ -6,7 +6,7 @@ import { visibleSentence, visibleText } from "./log-text.js";
 import type { RenderOptions } from "./render-options.js";
 import { plural } from "./units.js";
 
-/** What GitHub shows of each kind of annotation in one step of a job; the rest would vanish without a word. */
+/** How many annotations of each kind GitHub shows for one step of a job; it drops the rest silently. */
 const MOST_PER_KIND = 10;
 
 /** One annotation of GitHub Actions. */

@@ -8,7 +8,7 @@ import { confounderText, sinceText } from "./since-text.js";
 import { minuteText, type TextSpan, timeText } from "./time-text.js";
 import { formatCount, formatDuration, formatShare, formatSpan, plural } from "./units.js";
 
-/** Something that a reader must know about a group besides its figures. */
+/** A note on a group. */
 export interface GroupNote {
   readonly kind:
     | "service"
@@ -25,7 +25,7 @@ export interface GroupNote {
   readonly text: string;
 }
 
-/** One line of what is known of a group besides its figures. */
+/** One fact about a group besides its figures. */
 export interface GroupFact {
   readonly label: string;
   readonly text: string;
@@ -43,7 +43,7 @@ export function placeText(location: Location | undefined): string {
 }
 
 /**
- * What a reader must know about a group, the most important last.
+ * The notes on a group, the most important last.
  *
  * @param placeOf how places are shown beside it; whole if it is missing
  */
@@ -102,7 +102,7 @@ function sharesText(functions: readonly GroupPart[], group: Group): string {
     .join(", ");
 }
 
-/** The time that a group is described by: without suspects, if it has anything else. */
+/** The blocked time that describes a group: without suspects, unless it has nothing else. */
 export function wholeMsOf({
   blockedMs,
   suspectedMs,

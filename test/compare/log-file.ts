@@ -1,6 +1,6 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { DAY_MS, HOUR_MS } from "../../src/record/time-units.js";
+import { HOUR_MS } from "../../src/record/time-units.js";
 import { run } from "../cli/memory-io.js";
 import { temporaryFolder } from "../temporary-folder.js";
 
