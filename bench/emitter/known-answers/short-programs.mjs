@@ -1410,6 +1410,57 @@ export const SHORT_PROGRAMS = {
       return again(() => run(saga()));
     },
   },
+  "closure-inlined-long-ago": {
+    expect: "price",
+    prepare() {
+      function total(rows) {
+        const price = (row) => {
+          let n = row.id;
+          for (let i = 0; i < 300; i++) n = (n * 31 + i) | 0;
+          return n;
+        };
+        let sum = 0;
+        for (const row of rows) sum += price(row);
+        return sum;
+      }
+      for (let i = 0; i < 2000; i++) total(orders.slice(0, 50));
+      return again(() => total(orders));
+    },
+  },
+  "function-in-made-code": {
+    expect: "price",
+    // Up to Node 24 nobody may ever have been seen in it, and then it is the whole of the made code.
+    accept: ["eval"],
+    prepare() {
+      const total = new Function(
+        "rows",
+        `function price(row) { let n = row.id; for (let i = 0; i < 500; i++) n = (n * 31 + i) | 0; return n; }
+        let sum = 0; for (const row of rows) sum += price(row); return sum;`,
+      );
+      return again(() => total(orders));
+    },
+  },
+  "made-in-a-loop": {
+    expect: "compileFilter",
+    prepare() {
+      let limit = 0;
+      const compileFilter = (field) =>
+        new Function("row", `return row.${field} > ${limit++} ? row.${field} * 2 : 0;`);
+      return again(() => compileFilter("id")(orders[0]));
+    },
+  },
+  "named-later": {
+    expect: ["spyOnTax", "tax"],
+    prepare() {
+      const tax = function tax(n) {
+        let sum = n;
+        for (let i = 0; i < 1e6; i++) sum = (sum * 31 + i) | 0;
+        return sum;
+      };
+      Object.defineProperty(tax, "name", { value: "spyOnTax" });
+      return again(() => tax(3));
+    },
+  },
 };
 
 const name = process.argv[2];
