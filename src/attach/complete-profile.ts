@@ -1,3 +1,4 @@
+import { isAtEntry, type TextOf } from "../emitter/function-entry.js";
 import type { FrameText } from "../emitter/stack-text.js";
 import type { ProfileCut, SampledStack } from "../emitter/stall-profile.js";
 import { FunctionIds } from "../record/function-ids.js";
@@ -15,13 +16,22 @@ interface Called {
  * Puts into a profile what V8's profiler does not know: the code of a loop that it found running, for which it takes the caller.
  *
  * What runs was asked as well, again and again: a function that never was the innermost one gives its samples to those that it was
- * found to call, in proportion. The runtime's own functions do not count.
+ * found to call, in proportion. The runtime's own functions do not count. Nor does one that was just being entered, where V8 looks
+ * whether it is to be interrupted: it need not be what takes the time.
  *
  * @param asked what ran when it was asked for, innermost frame first
  */
-export function completeProfile(profile: ProfileCut, asked: readonly Frames[]): ProfileCut {
+export function completeProfile(
+  profile: ProfileCut,
+  asked: readonly Frames[],
+  textOf: TextOf = () => undefined,
+): ProfileCut {
   const functions = new FunctionIds();
-  const seen = asked.flatMap((frames) => {
+  const ran = asked.map((frames) => {
+    const [innermost, ...callers] = frames;
+    return innermost !== undefined && isAtEntry(innermost, textOf) ? callers : frames;
+  });
+  const seen = ran.flatMap((frames) => {
     const ids = frames.filter(isTheirs).map((frame) => functions.idOf(frame));
     return ids.length === 0 ? [] : [{ frames, ids }];
   });

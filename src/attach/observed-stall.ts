@@ -114,6 +114,7 @@ export class ObservedStall {
     this.#profile = completeProfile(
       profile,
       answers.map(({ frames }) => frames),
+      (file) => this.places.textOf(file),
     );
   }
 

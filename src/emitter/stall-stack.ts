@@ -5,6 +5,7 @@ import { isTheirs, type VoteResult, vote } from "../record/vote.js";
 import { type Weighed, witnessesOf } from "../record/witnesses.js";
 import { commonPath, type Frames } from "./common-path.js";
 import { parametersFrom } from "./function-end.js";
+import { isAtEntry, type TextOf } from "./function-entry.js";
 import { lineStart } from "./heaviest-place.js";
 import { withInlinedCallees } from "./inlined-callee.js";
 import { byLine, type LineSamples } from "./line-samples.js";
@@ -12,8 +13,6 @@ import { lineOf, withLostCallees } from "./lost-callee.js";
 import { withMakers } from "./made-code.js";
 import { type FrameText, printStack } from "./stack-text.js";
 import type { ProfileCut } from "./stall-profile.js";
-
-type TextOf = (file: string) => string | undefined;
 
 /** The answer to one question. Times are milliseconds since the stall began. */
 export interface SeenStack {
@@ -122,18 +121,6 @@ function framesToTrust({ delay, frames }: SeenStack, durationMs: number, textOf:
   const [innermost, ...callers] = frames;
   const ran = innermost && isTheirs(innermost) && isAtEntry(innermost, textOf) ? callers : frames;
   return ran.some(isTheirs) ? ran : [];
-}
-
-/** Whether a frame stands at the parameters of its function, where V8 looks whether it shall be interrupted. */
-function isAtEntry({ text, file, functionStart: start }: FrameText, textOf: TextOf): boolean {
-  const [, line, column] = /:(\d+):(\d+)\)?$/.exec(text) ?? [];
-  if (!start || Number(line) !== start[0]) return false;
-  if (Number(column) === start[1]) return true;
-  const code = textOf(file);
-  const from = code === undefined ? undefined : lineStart(code, start[0]);
-  if (code === undefined || from === undefined) return false;
-  const head = code.slice(from + start[1] - 1, from + Number(column) - 1);
-  return /^(?:(?:static|async|get|set|function)\b\s*|\*\s*)*[\p{L}\p{N}$_#]*\s*$/u.test(head);
 }
 
 /**

@@ -5,9 +5,11 @@ import { completeProfile } from "../../src/attach/complete-profile.js";
 import type { FrameText } from "../../src/emitter/stack-text.js";
 
 const stackOf = (names: string): readonly FrameText[] =>
-  names.split(" < ").map((functionName) => {
+  names.split(" < ").map((name) => {
+    const [functionName = "", place] = name.split("@");
     const file = functionName === "timers" ? "node:internal/timers" : "/app/a.js";
-    return { text: functionName, functionName, file, functionStart: null };
+    const start = place === undefined ? null : ([13, 17] as const);
+    return { text: `${functionName} (${file}:13:17)`, functionName, file, functionStart: start };
   });
 
 for (const [title, sampled, asked, expected] of [
@@ -24,6 +26,12 @@ for (const [title, sampled, asked, expected] of [
     { "handle < timers": 9 },
     ["a < handle", "b < handle", "a < handle", "a < handle"],
     { a: 7, b: 2 },
+  ],
+  [
+    "it called what was just being entered",
+    { "handle < timers": 9 },
+    ["release@entry < handle"],
+    { handle: 9 },
   ],
   ["nobody is left but the runtime", { timers: 5 }, ["loop < timers"], { loop: 5 }],
   [
