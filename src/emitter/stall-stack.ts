@@ -11,6 +11,7 @@ import { withInlinedCallees } from "./inlined-callee.js";
 import { byLine, type LineSamples } from "./line-samples.js";
 import { lineOf, withLostCallees } from "./lost-callee.js";
 import { withMakers } from "./made-code.js";
+import { withSoleCalls } from "./sole-call.js";
 import { type FrameText, printStack } from "./stack-text.js";
 import type { ProfileCut } from "./stall-profile.js";
 
@@ -77,9 +78,13 @@ export function stallStack(
   return {
     frames: winner.isAnswer
       ? frames
-      : withCallSites(
-          frames,
-          answers.map((answer) => answer.frames),
+      : withSoleCalls(
+          withCallSites(
+            frames,
+            answers.map((answer) => answer.frames),
+          ),
+          witnesses.map(({ stack }) => stack),
+          textOf,
         ),
     isOfProfile: !winner.isAnswer,
     parts: printParts(result, witnesses),

@@ -332,3 +332,39 @@ describe("samples that are lost where a function was called", () => {
     assert.deepEqual(elected(text, [wasm, a], answer(700, [b, a])), ["add", "b", "a"]);
   });
 });
+
+describe("a caller of which no answer tells where it stood", () => {
+  const native = frame("now (<anonymous>)");
+  const inRender = (place: string): FrameText => ({
+    ...frame(`render (/srv/app.js:${place})`),
+    functionStart: [1, 16],
+  });
+  const render = inRender("1:16");
+  const self = inRender("4:3");
+  const placeOf = (code: string, stacks: readonly (readonly FrameText[])[], callee = native) => {
+    const profile = profileOf(
+      sampled([callee, render], 9),
+      ...stacks.map((frames) => sampled(frames, 2)),
+    );
+    const text = stallStack(1100, [], profile, () => code).frames.find(
+      (one) => one.functionName === "render",
+    )?.text;
+    return /:(\d+:\d+)\)$/.exec(text ?? "")?.[1];
+  };
+  const one =
+    "function render() {\n  let turns = 0;\n  // so long\n  while (clock.now() < 9) turns++;\n}\nnow();\n";
+  const two = one.replace("turns = 0", "turns = now()");
+
+  test("stands at the one call of what it had called", () => {
+    assert.equal(placeOf(one, []), "4:16");
+    assert.equal(placeOf(one, [], frame("Clock.now (<anonymous>)")), "4:16");
+  });
+  test("stands at the call in a line in which it was seen, if there are several", () => {
+    assert.equal(placeOf(two, [[self]]), "4:16");
+  });
+  test("else where it begins", () => {
+    assert.equal(placeOf(two, []), "1:16");
+    assert.equal(placeOf(one.replaceAll("now", "snow"), []), "1:16");
+    assert.equal(placeOf(one, [], frame("no (<anonymous>)")), "1:16");
+  });
+});
