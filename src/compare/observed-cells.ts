@@ -26,6 +26,8 @@ export interface ObservedCell {
    * side has one version, or several services.
    */
   version?: string | undefined;
+  /** The services of which the host had processes on this side; shared by all its cells. Missing where nobody asks. */
+  readonly services?: ReadonlySet<string | undefined>;
   /** Hours x processes; for another rate base, the hours in which as much is done on average. */
   hours: number;
 }
@@ -59,15 +61,18 @@ export function observedCells(
   const weigh = weighBy(rates, observation);
   const ofHosts = new Map<string, Map<number, ObservedCell>>();
   const versions = new CellVersions(sessions);
+  const servicesOfHost = new Map<string, Set<string | undefined>>();
   for (const session of sessions) {
     const host = session.facts?.host ?? "";
     const cells = ofHosts.get(host) ?? new Map<number, ObservedCell>();
     ofHosts.set(host, cells);
+    const services = servicesOfHost.get(host) ?? new Set();
+    servicesOfHost.set(host, services.add(session.program.service));
     for (const { from, to } of observedSpans(session.lifeLine, observation.filters)) {
       for (let block = Math.floor(from / blockMs); block * blockMs < to; block++) {
         const [first, end] = [Math.max(from, block * blockMs), Math.min(to, (block + 1) * blockMs)];
         if (end <= first) continue;
-        const cell = cells.get(block) ?? { host, block, hours: 0 };
+        const cell = cells.get(block) ?? { host, block, services, hours: 0 };
         const hours = weigh(session, first, end);
         cell.hours += hours;
         cells.set(block, cell);

@@ -3,6 +3,7 @@
  */
 import { studentTwoSidedP } from "../stats/student-t.js";
 import { sumOf } from "../stats/sum-of.js";
+import type { CommonGround } from "./common-ground.js";
 import { type Candidate, PART, surplusOf, type Values } from "./side-division.js";
 
 /** Of fewer hosts of the after side, none can be told from what hosts differ by. */
@@ -22,6 +23,7 @@ export function oddHosts(values: Values, level: number): Candidate | undefined {
   const nameOf = ({ host }: HostLevel): string => names[host] ?? "";
   // That time which nobody claims is not like the rest cannot be looked into.
   if (odd.some((one) => nameOf(one) === "")) return undefined;
+  if (!haveAlikeOthers(ground, isOdd)) return undefined;
   const side = oddSide(levels, isOdd);
   return {
     side,
@@ -38,6 +40,16 @@ export function oddHosts(values: Values, level: number): Candidate | undefined {
       return isIn(cell) ? PART.one : PART.other;
     },
   };
+}
+
+/** Whether each service of the odd hosts is on other hosts, too: the only host of a service differs by what it does, and is no odd machine. */
+function haveAlikeOthers({ cells, hosts }: CommonGround, isOdd: ReadonlySet<number>): boolean {
+  const services = { odd: new Set<string | undefined>(), others: new Set<string | undefined>() };
+  for (const [cell, host] of hosts.numbers.entries()) {
+    const found = services[isOdd.has(host) ? "odd" : "others"];
+    for (const service of cells[cell]?.services ?? []) found.add(service);
+  }
+  return [...services.odd].every((service) => services.others.has(service));
 }
 
 /** A host, by its number on the ground, and how many times more it has than is expected of it, as a logarithm. */

@@ -4,7 +4,7 @@
 import { DAY_MS, HOUR_MS } from "../../src/record/time-units.js";
 import { MONDAY } from "./log-file.js";
 import { daily } from "./random-log.js";
-import { B, type Make, pair, SAME, TUESDAY, testTruths, times } from "./truth-table.js";
+import { B, type Make, type Plan, pair, SAME, TUESDAY, testTruths, times } from "./truth-table.js";
 
 const NEW_YEAR = Date.parse("2027-01-01T00:00:00Z");
 const NOON = TUESDAY + 12 * HOUR_MS;
@@ -55,6 +55,18 @@ const TRUTHS: Readonly<Record<string, Make>> = {
     sentence:
       /B is not one thing: all stalls ×[789]\S* on web-13, ×\S+ on the other 19 hosts\. .*, because of web-13 alone:/,
   }),
+  "the only host of a worker whose job is worse is no odd machine": (logs) => {
+    const fleet = (plan: Plan, rate: number) => [
+      logs.fleet(3, "web", { ...plan, stalls: usual }),
+      logs.records({ ...plan, host: "jobs-1", service: "worker", stalls: { runJob: rate } }),
+    ];
+    return {
+      before: fleet({}, 4),
+      after: fleet(B, 40),
+      functions: { runJob: /^worse$/, render: SAME },
+      sentence: /^(?!.*(?:is not one thing|because of))/s,
+    };
+  },
   "two hosts of twenty, nine times the rate": (logs) => ({
     before: [logs.fleet(20, "web", { stalls: usual })],
     after: [
