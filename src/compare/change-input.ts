@@ -3,6 +3,7 @@
  */
 
 import { HOUR_MS } from "../record/time-units.js";
+import { mergedDurations } from "../report/finish-group.js";
 import type { RateScale } from "../report/rate-base.js";
 import type { BeforeAfter, ChangeInput, Compared, Seen } from "../stats/change.js";
 import type { Grid } from "../stats/grid.js";
@@ -71,17 +72,12 @@ export function burstsOf(tallies: readonly Tally[], gapMs: number): BurstSpans {
 }
 
 function seenOf({ tallies, bursts }: FilledSide, observedHours: number | undefined): Seen {
-  const spans: { readonly startMs: number; readonly longestMs: number }[] = [];
-  bursts.forEach((_, startMs, __, longestMs) => {
-    spans.push({ startMs, longestMs });
-  });
-  spans.sort((a, b) => a.startMs - b.startMs || a.longestMs - b.longestMs);
   return {
     count: countOf(tallies),
     blockedMs: blockedUsOf(tallies) / 1000,
     observedHours,
-    burstCount: spans.length,
-    burstLongestMs: spans.map(({ longestMs }) => longestMs),
+    burstCount: bursts.size,
+    lengthsMs: mergedDurations(tallies).evenly(bursts.size),
   };
 }
 

@@ -34,9 +34,10 @@ export function changeOf(
   });
   const { rates } = exposure;
   const divisions = divideSides(input, evidence, exposure.ground, findingCount);
-  // Of sides that are not one thing, more hours would tell no more.
+  // Of sides that are not one thing, and of fewer but longer stalls, more hours would tell no more.
   const isOpen =
     divisions.length === 0 &&
+    !judgement.notes.includes("fewer-but-longer") &&
     (judgement.outcome === "cannot-tell" || judgement.outcome === "small-change");
   return {
     ...judgement,

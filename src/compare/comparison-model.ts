@@ -90,7 +90,7 @@ export interface Change {
   readonly duration: {
     readonly before: Lengths;
     readonly after: Lengths;
-    /** The typical ratio of lengths, one per burst. */
+    /** The typical ratio of lengths, with as many as there are bursts. */
     readonly ratio: Estimate | undefined;
     readonly pValue: number | undefined;
   };

@@ -66,7 +66,7 @@ function halvesOf({ before, after, compared }: ChangeInput, side: 0 | 1): Outcom
     blockedMs: blocked[part],
     observedHours: halfCompared.observedHours[part],
     burstCount: halfCompared.burstCount[part],
-    burstLongestMs: [],
+    lengthsMs: [],
   });
   const halves = { before: seenHalf("before"), after: seenHalf("after"), compared: halfCompared };
   const evidence = weighChange(halves, DEFAULT_SEED);

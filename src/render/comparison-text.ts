@@ -55,7 +55,11 @@ export function verdictSentence(comparison: Comparison): string {
     return found.length === 0 ? [] : [`${formatCount(found.length)} ${word}: ${namesText(found)}`];
   });
   const title = OUTCOME_TITLES[overall.outcome];
-  const causes = isCalled(overall.outcome) ? `${confounderText(overall)}${causeText(overall)}` : "";
+  const causes = isCalled(overall.outcome)
+    ? `${confounderText(overall)}${causeText(overall)}`
+    : overall.notes.includes("fewer-but-longer")
+      ? " (fewer stalls, but no less blocked time)"
+      : "";
   const verdict = `${named.length === 0 ? "" : "Overall "}${title}${causes}: ${overallText(comparison)}`;
   const news = [
     ...movedText(comparison),
@@ -168,7 +172,9 @@ function overallText(comparison: Comparison): string {
   return [
     stalls,
     `blocked time ${blocked}`,
-    ...(isCalled(overall.outcome) ? [] : boundText(overall)),
+    ...(isCalled(overall.outcome) || overall.notes.includes("fewer-but-longer")
+      ? []
+      : boundText(overall)),
     ...(overall.needed === undefined ? [] : [neededText(overall.needed, comparison.methods)]),
   ].join("; ");
 }

@@ -10,12 +10,12 @@ export function isFew({ count }: Pick<Change, "count">): boolean {
 }
 
 /**
- * `×2.4 (1.5–3.9)`: an estimate with its 95 % interval; empty if there is none.
+ * `×2.4 (1.5–3.9)`: an estimate with its 95 % interval; empty if there is none, or if it holds everything.
  *
  * @param what stands before the interval where no heading says what it is
  */
 export function ratioText(ratio: Estimate | undefined, what = ""): string {
-  if (ratio === undefined) return "";
+  if (ratio === undefined || (ratio.low === 0 && ratio.high === Infinity)) return "";
   const end = (value: number): string => (Number.isFinite(value) ? numberBeside(value, 1) : "inf");
   const estimate = Number.isFinite(ratio.estimate) ? shortNumber(ratio.estimate) : "inf";
   return `×${estimate} (${what}${end(ratio.low)}–${end(ratio.high)})`;

@@ -27,8 +27,11 @@ export interface Seen {
   /** Hours x processes; undefined if unknown. */
   readonly observedHours: number | undefined;
   readonly burstCount: number;
-  /** The longest stall of each burst, in ms, > 0; may be a sample. */
-  readonly burstLongestMs: ArrayLike<number>;
+  /**
+   * The lengths of all stalls, in ms, > 0, thinned evenly to one per burst, because stalls of a burst are alike. The longest of each burst
+   * would not do: where there are more stalls, bursts are larger, and the longest of more is longer.
+   */
+  readonly lengthsMs: ArrayLike<number>;
 }
 
 /** The compared part of both sides: the hours of the day that both have, divided into cells. */
@@ -63,7 +66,7 @@ export interface ChangeEvidence {
   readonly attainableP: number;
   /** For something seen on one side only: how likely that is by chance, counted in bursts. */
   readonly appearance: OneSidedAppearance | undefined;
-  /** The length of stalls, one per burst. */
+  /** The length of stalls, as many as there are bursts. */
   readonly lengths: { readonly test: MannWhitney; readonly ratio: Shift } | undefined;
 }
 
@@ -169,7 +172,7 @@ function appearanceOf({ before, after }: BeforeAfter<Counted>): OneSidedAppearan
 }
 
 function compareLengths(before: Seen, after: Seen): ChangeEvidence["lengths"] {
-  const test = mannWhitney(before.burstLongestMs, after.burstLongestMs);
-  const ratio = hodgesLehmannRatio(before.burstLongestMs, after.burstLongestMs);
+  const test = mannWhitney(before.lengthsMs, after.lengthsMs);
+  const ratio = hodgesLehmannRatio(before.lengthsMs, after.lengthsMs);
   return test === undefined || ratio === undefined ? undefined : { test, ratio };
 }

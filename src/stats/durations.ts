@@ -119,6 +119,28 @@ export class Durations {
   }
 
   /**
+   * So many durations, in ascending order, that stand for all: the quantiles in the middle of equal shares of them. All durations
+   * themselves if that is their number.
+   *
+   * @param count ≥ 0
+   */
+  evenly(count: number): Float64Array {
+    const picked = new Float64Array(count);
+    const total = this.count;
+    let next = 0;
+    let seen = 0;
+    const pick = (durationMs: number, many: number): void => {
+      seen += many;
+      for (; next < count && (next + 0.5) * total <= seen * count; next++)
+        picked[next] = durationMs;
+    };
+    if (this.#sketch === undefined)
+      for (const durationMs of this.#sortedValues()) pick(durationMs, 1);
+    else for (const [durationMs, many] of this.#sketch.histogram()) pick(durationMs, many);
+    return picked;
+  }
+
+  /**
    * Counts the durations by bins.
    *
    * @param binOf the bin of a duration (ms), which never falls as durations rise

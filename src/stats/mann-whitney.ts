@@ -21,7 +21,7 @@ export interface MannWhitney {
 /**
  * Tests whether values of one side tend to be larger than those of the other.
  *
- * Pass one duration per burst: if the stalls of a burst are alike, raw durations raise the false alarms from 5 to 38 % at six stalls
+ * Pass as many durations as there are bursts: if the stalls of a burst are alike, raw durations raise the false alarms from 5 to 38 % at six stalls
  * per burst. Source: Mann and Whitney, Annals of Mathematical Statistics 18 (1947); R `wilcox.test`.
  *
  * @param a in any order

@@ -44,6 +44,8 @@ export type OutcomeNote =
   | "by-blocked-time"
   /** More stalls but less blocked time, or the other way round. */
   | "opposite"
+  /** Fewer stalls, but no less blocked time. */
+  | "fewer-but-longer"
   /** The rate is the same, but blocked time or the length of stalls may differ. */
   | "durations-differ";
 
@@ -61,7 +63,7 @@ const BURSTY_ABOVE = 1.5;
  *
  * 1. no observed time, no stalls, too few bursts to ever tell
  * 2. q < 0.05, a ratio ≥ 1.25 (≤ 0.8), and a difference of a stall a day or 100 ms an hour: worse, better, new or fixed; but cannot
- *    tell if there are fewer stalls that blocked for longer in all
+ *    tell if there are fewer stalls with no less blocked time
  * 3. the 90 % interval of the rate lies within 0.8..1.25 and neither blocked time nor lengths differ: no meaningful change
  * 4. q < 0.05: a small change
  * 5. anything else: cannot tell
@@ -99,10 +101,8 @@ export function judgeChange(
   );
   if (calls.length > 0) {
     const outcome = calledOutcome(before, after, calls);
-    // Fewer stalls that block for longer, by one huge stall perhaps, are no improvement.
-    const isLonger = outcome === "better" && (blocked?.estimate ?? 0) >= MEANINGFUL_RATIO;
-    return isLonger
-      ? { outcome: "cannot-tell", notes: ["opposite", ...notes] }
+    return outcome === "better" && isFewerButLonger(evidence)
+      ? { outcome: "cannot-tell", notes: ["fewer-but-longer", ...notes] }
       : { outcome, notes: [...callNotes(calls, rate), ...notes] };
   }
   const isSameRate = rate.inner.low >= 1 / MEANINGFUL_RATIO && rate.inner.high <= MEANINGFUL_RATIO;
@@ -150,6 +150,13 @@ function isRateWorthIt(before: Seen, after: Seen): boolean {
 
 function isTimeWorthIt(before: Seen, after: Seen): boolean {
   return differenceOf(before, after, ({ blockedMs }) => blockedMs) >= LEAST_BLOCKED_MS_PER_HOUR;
+}
+
+/** Whether there is no less blocked time, though fewer stalls: one huge stall perhaps, or all of them longer. That is no improvement. */
+function isFewerButLonger({ blocked, lengths }: ChangeEvidence): boolean {
+  const ratio = blocked?.estimate ?? 0;
+  const isLonger = lengths !== undefined && lengths.test.p < ALPHA && lengths.ratio.estimate > 1;
+  return ratio >= MEANINGFUL_RATIO || (isLonger && ratio > 1 / MEANINGFUL_RATIO);
 }
 
 /** Whether blocked time looks meaningfully different, by one huge stall perhaps, or the length of stalls is known to be. */

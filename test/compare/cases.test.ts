@@ -16,6 +16,7 @@ import {
   verdictsOf,
   writeLog,
 } from "./log-file.js";
+import { RandomLogs } from "./random-log.js";
 
 const before = (plan: Partial<ProcessPlan> = {}): ProcessPlan => ({
   session: "a",
@@ -67,6 +68,16 @@ test("24 h against 7 h: among ten functions the tenfold, the new and the fixed o
   for (const verdict of Object.values(rest)) assert.match(verdict, /cannot-tell|no-meaningful/);
   const note = answer.comparability.find(({ code }) => code === "hours-shared");
   assert.match(note?.message ?? "", /09:00-16:00/);
+});
+
+test("six times the stalls, each as long as before: the lengths are the same", async () => {
+  const logs = new RandomLogs(6);
+  const side = (rate: number, plan: object): string =>
+    writeLog(logs.records({ ...plan, hours: 24, stalls: { render: rate } }));
+  const { answer } = await compare(side(20, {}), side(120, { fromMs: MONDAY + DAY_MS }));
+  assert.equal(answer.overall.verdict, "worse");
+  const { low, high } = answer.overall.duration.ratio ?? assert.fail();
+  assert.ok(low < 1 && high > 1 && high < 1.25, `${low} to ${high}`);
 });
 
 test("other numbers of processes keep all blocks", async () => {

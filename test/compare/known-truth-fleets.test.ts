@@ -174,6 +174,14 @@ const TRUTHS: Readonly<Record<string, Make>> = {
     { stalls: { render: { rate: 6, durationMs: 3000 } } },
     { overall: /^worse$/, sentence: /1 worse: render \(blocked time ×\d/ },
   ),
+  "a fifth of the rate, each stall five times as long": pair(
+    { stalls: { render: 10 } },
+    { ...B, stalls: { render: { rate: 2, durationMs: 1500 } } },
+    {
+      overall: /^cannot-tell$/,
+      sentence: /CANNOT TELL \(fewer stalls, but no less blocked time\): stalls\/hour/,
+    },
+  ),
   "a third of the rate, and one stall of twenty minutes": pair(
     { stalls: { render: 9 } },
     {

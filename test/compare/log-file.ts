@@ -99,6 +99,7 @@ interface Verdict {
   readonly confounders: readonly string[];
   readonly count: { readonly before: number; readonly after: number };
   readonly rateRatio: { estimate: number; low: number; high: number } | null;
+  readonly duration: { readonly ratio: { low: number; high: number } | null };
   readonly rateAtMost: { before: number | null; after: number | null };
 }
 

@@ -46,10 +46,7 @@ export function changeOfBlocks(
     blockedMs: sum(own) * lengthMs,
     observedHours: own.length * hours,
     burstCount: Math.ceil(sum(own) / perBurst),
-    burstLongestMs: Array.from(
-      { length: Math.ceil(sum(own) / perBurst) },
-      (_, i) => lengthMs + (i % 7),
-    ),
+    lengthsMs: Array.from({ length: Math.ceil(sum(own) / perBurst) }, (_, i) => lengthMs + (i % 7)),
   });
   const [a, b] = [seen(before), seen(after)];
   return {

@@ -146,7 +146,14 @@ test("fewer stalls that blocked for longer in all are not better", () => {
   const { blockedMs } = after.compared ?? assert.fail();
   blockedMs[blockedMs.length - 1] = 600_000;
   const { outcome, notes } = weigh(after);
-  assert.deepEqual([outcome, notes[0]], ["cannot-tell", "opposite"]);
+  assert.deepEqual([outcome, notes[0]], ["cannot-tell", "fewer-but-longer"]);
+});
+
+test("a fifth of the stalls, each five times as long, are not better", () => {
+  const many = { counts: times(48, 10, 20, 15) };
+  const { outcome, notes } = compare(many, { counts: times(48, 2, 4, 3), lengthMs: 500 });
+  assert.deepEqual([outcome, notes[0]], ["cannot-tell", "fewer-but-longer"]);
+  assert.equal(compare(many, { counts: times(48, 2, 4, 3), lengthMs: 105 }).outcome, "better");
 });
 
 test("no exposure and no stalls are not an answer", () => {
@@ -180,7 +187,11 @@ test("swapping the sides swaps the outcome, and a ratio lies within its interval
           (one) => one?.p !== undefined && Math.abs(one.p - 0.05) < 0.01,
         ),
       );
-      const isAlike = isAtEdge || [there, back].some(({ notes }) => notes.includes("opposite"));
+      const isAlike =
+        isAtEdge ||
+        [there, back].some(({ notes }) =>
+          notes.some((note) => note === "opposite" || note === "fewer-but-longer"),
+        );
       if (!isAlike) assert.equal(back.outcome, expected);
       for (const ratio of [there.evidence.rate, there.evidence.blocked]) {
         if (ratio === undefined) continue;

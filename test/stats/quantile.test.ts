@@ -24,6 +24,28 @@ test("-0, which JSON can write, is the shortest duration", () => {
   assert.deepEqual(durations.toJSON().exact, [0, 1, 3]);
 });
 
+test("durations that stand for all are the quantiles in the middle of equal shares", () => {
+  fc.assert(
+    fc.property(
+      fc.array(fc.integer({ min: 1, max: 500 }), { minLength: 1, maxLength: 80 }),
+      fc.integer({ min: 0, max: 80 }),
+      fc.constantFrom(20, 1000),
+      (values, wanted, cap) => {
+        const durations = new Durations(cap);
+        for (const ms of values) durations.add(ms);
+        const count = Math.min(wanted, values.length);
+        const shares = Array.from({ length: count }, (_, k) =>
+          durations.quantile((k + 0.5) / count),
+        );
+        for (const [k, ms] of durations.evenly(count).entries()) closeTo(shares[k], ms, 1e-3);
+      },
+    ),
+  );
+  const all = new Durations();
+  for (const ms of [3, 1, 2]) all.add(ms);
+  assert.deepEqual([...all.evenly(3)], [1, 2, 3]);
+});
+
 test("ranks of quantile intervals, against scipy", () => {
   const rows: readonly (readonly [number, number, number, number, number])[] = [
     [10, 0.5, 2, 9, 0.978515625],
