@@ -8,7 +8,7 @@ import type { SideDivision } from "../compare/side-division.js";
 import { MINUTE_MS } from "../record/time-units.js";
 import type { Confounder } from "../report/trend-change.js";
 import { comparabilityText } from "./comparability-text.js";
-import { hostsText } from "./division-text.js";
+import { causeText, hostsText } from "./division-text.js";
 import { problemKinds } from "./problem-counts.js";
 import { shortNumber } from "./ratio-text.js";
 import { formatCount } from "./units.js";
@@ -87,7 +87,8 @@ function oddHostsNote(name: string, hosts: readonly string[]): string {
 function overallNotes(comparison: Comparison): string[] {
   const { overall, selfCheck, methods } = comparison;
   const notes = overall.notes.flatMap((note) => NOTES[note] ?? []);
-  if (isCalled(overall.outcome)) {
+  // A busier day would reach all hosts and versions.
+  if (isCalled(overall.outcome) && causeText(overall) === "") {
     notes.push(...overall.confounders.map((one) => REMEDIES[one]).filter((text) => text !== ""));
   }
   notes.push(...overall.divisions.flatMap((one) => divisionNote(one, comparison)));

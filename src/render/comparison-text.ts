@@ -56,7 +56,7 @@ export function verdictSentence(comparison: Comparison): string {
   });
   const title = OUTCOME_TITLES[overall.outcome];
   const causes = isCalled(overall.outcome)
-    ? `${confounderText(overall)}${causeText(overall)}`
+    ? causeText(overall) || confounderText(overall)
     : overall.notes.includes("fewer-but-longer")
       ? " (fewer stalls, but no less blocked time)"
       : "";

@@ -174,9 +174,9 @@ const TRUTHS: Readonly<Record<string, Make>> = {
     { stalls: { render: { rate: 6, durationMs: 3000 } } },
     { overall: /^worse$/, sentence: /1 worse: render \(blocked time ×\d/ },
   ),
-  "a fifth of the rate, each stall five times as long": pair(
+  "a quarter of the rate, each stall five times as long": pair(
     { stalls: { render: 10 } },
-    { ...B, stalls: { render: { rate: 2, durationMs: 1500 } } },
+    { ...B, stalls: { render: { rate: 2.5, durationMs: 1500 } } },
     {
       overall: /^cannot-tell$/,
       sentence: /CANNOT TELL \(fewer stalls, but no less blocked time\): stalls\/hour/,
