@@ -68,7 +68,7 @@ export interface Candidate {
   readonly cut: Cut;
   /** The surplus of a part, in standard deviations of independent events. */
   readonly z: number;
-  /** How many ways were looked at. */
+  /** How many ways were looked at; not whole if some of them are much alike. */
   readonly tries: number;
   readonly partOf: PartOfCell;
   /** Whole hosts are told apart that are compared with themselves: the parts must stand out of how hosts change by themselves. */
@@ -108,6 +108,9 @@ function valuesOf(
   };
 }
 
+/** With fewer degrees of freedom, no p is small, and a noise that is not the widest says nothing. */
+const LEAST_OBJECTOR_DF = 3;
+
 /** The ratios of both parts of a division; undefined if they may be the same, or differ too little to matter. @param level the p below which it is sure */
 export function sureDivision(
   values: Values,
@@ -123,8 +126,13 @@ export function sureDivision(
   const one = partOfSide(values, parts, PART.one);
   const other = partOfSide(values, parts, PART.other);
   if (one === undefined || other === undefined) return undefined;
-  const noise = noiseWithin(values, { side, cut, isOfHosts }, parts, [one, other]);
-  if (noise === undefined || pOf(noise) >= level) return undefined;
+  const noises = noisesWithin(values, { side, cut, isOfHosts }, parts, [one, other]);
+  // The noise with the widest 95 % interval is not that with the largest p, if others have fewer degrees of freedom.
+  const noise = widest(noises);
+  const objectors = noises.filter(
+    (each) => each === noise || each.degreesOfFreedom >= LEAST_OBJECTOR_DF,
+  );
+  if (noise === undefined || objectors.some((each) => pOf(each) >= level)) return undefined;
   if (!isMeaningfulRatio(other.estimate / one.estimate)) return undefined;
   const limit = studentCriticalValue(ALPHA, noise.degreesOfFreedom);
   const interval = ({ counts, estimate }: SidePart): RatioInterval => {
@@ -166,16 +174,16 @@ function partOfSide(
 const FARTHEST = 1e9;
 
 /**
- * The noise that is left if each part has its own ratio: an hour in which both parts are like their ratios is no noise, however far these
+ * The noises that are left if each part has its own ratio: an hour in which both parts are like their ratios is no noise, however far these
  * are apart. Whether load drifts, both parts tell together: a few hours alone often look like it. A moment must stand out of what runs of
  * hours on either side of it stray, too.
  */
-function noiseWithin(
+function noisesWithin(
   { cells, least, ratio, ground }: Values,
   { side, cut, isOfHosts }: Pick<Candidate, "side" | "cut" | "isOfHosts">,
   parts: Uint8Array,
   both: readonly [SidePart, SidePart],
-): Noise | undefined {
+): readonly Noise[] {
   const { grid } = ground;
   const ratios = [both[0].estimate, both[1].estimate, ratio, ratio];
   const weights = ratios.map((one) => {
@@ -193,7 +201,7 @@ function noiseWithin(
   );
   const runs = cut.by === "time" ? runsNoise(cells, expected, grid, side, parts) : undefined;
   const hosts = isOfHosts ? noiseOfHosts(cells, expected, ground, least) : undefined;
-  return widest([together, runs, hosts, ...alone].filter((noise) => noise !== undefined));
+  return [together, runs, hosts, ...alone].filter((noise) => noise !== undefined);
 }
 
 /** How much more hosts vary in what has become of them than by chance. @returns undefined if these are too few to tell */

@@ -11,6 +11,9 @@ import { distanceOf, SurplusVariance } from "./surplus-variance.js";
 const LEAST_BLOCKS = 3;
 const LEAST_FIRST_BLOCKS = 1;
 
+/** The rate and the blocked time are both searched, and mostly say the same: more than one look, fewer than two. */
+const LOOKS = Math.SQRT2;
+
 /**
  * The moment at which one of the sides turned: the hours of a side are held against the same hours of the other, so that the load of the
  * day is no turning point.
@@ -21,7 +24,7 @@ export function turningPoint(values: Values): Candidate | undefined {
   const { block, z, tries, side } = best;
   const { cells, grid, blockHours } = values.ground;
   return {
-    ...{ side, z, tries },
+    ...{ side, z, tries: LOOKS * tries },
     cut: { by: "time", atMs: block * blockHours * HOUR_MS, within: spanOf(values.ground) },
     partOf: (cell) => {
       if (grid.isAfter[cell] !== side) return PART.both;
