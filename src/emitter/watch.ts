@@ -10,18 +10,10 @@ import { OpenStall } from "./open-stall.js";
 import { OriginalPlaces } from "./original-places.js";
 import { SessionLog } from "./session-log.js";
 import type { Beat, EndedStall, SharedState } from "./shared-state.js";
+import { SignsOfLife } from "./signs-of-life.js";
 import { composeStall } from "./stall-body.js";
 import { StallEvidence } from "./stall-evidence.js";
 import { cutProfile } from "./stall-profile.js";
-
-const ALIVE_MS = 60_000;
-
-/**
- * In its first minute a process says that it is alive after a second, and then each time it has grown by half: one that a signal ends
- * soon writes no `stop`, and was observed all the same.
- */
-const FIRST_ALIVE_MS = 1_000;
-const ALIVE_GROWTH = 1.5;
 
 /** A tick that writes nothing takes less than a millisecond of processor time. */
 const LONG_TICK_MS = 10;
@@ -41,9 +33,7 @@ export class Watch {
   readonly #places = new OriginalPlaces();
   #timer: NodeJS.Timeout | undefined;
   #dueMs = 0;
-  #nextAliveMs = 0;
-  /** How long after the start the next `alive` of the first minute is due. */
-  #nextEarlyMs = FIRST_ALIVE_MS;
+  #signsOfLife: SignsOfLife | undefined;
   #onReply: (() => void) | undefined;
   #nextEnded = 0;
   #nextSeq = 0;
@@ -75,7 +65,7 @@ export class Watch {
 
   start(): void {
     this.#log.open();
-    this.#nextAliveMs = monotonicMs() + ALIVE_MS;
+    this.#signsOfLife = new SignsOfLife(monotonicMs());
     this.#state.reach("ready");
     this.#tick();
   }
@@ -125,14 +115,9 @@ export class Watch {
     const { lines } = this.#log;
     const beat = this.#look(nowMs);
     this.#writeEnded(false);
-    if (nowMs >= this.#nextAliveMs) {
-      this.#nextAliveMs = nowMs + ALIVE_MS;
-      this.#log.alive(beat);
-      this.#nextEarlyMs = Number.POSITIVE_INFINITY;
-    } else if (nowMs >= this.#nextAliveMs - ALIVE_MS + this.#nextEarlyMs) {
-      this.#nextEarlyMs *= ALIVE_GROWTH;
-      this.#log.aliveBetween(beat);
-    }
+    const sign = this.#signsOfLife?.take(nowMs);
+    if (sign === "minute") this.#log.alive(beat);
+    if (sign === "between") this.#log.aliveBetween(beat);
     const afterMs = monotonicMs();
     // A stop can also come in the middle of a tick. What a write to a slow disk takes is no lateness, though.
     if (afterMs - nowMs > LONG_TICK_MS && this.#log.lines === lines) {
