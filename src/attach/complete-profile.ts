@@ -1,4 +1,5 @@
-import { isAtEntry, type TextOf } from "../emitter/function-entry.js";
+import { isAtEntry } from "../emitter/function-entry.js";
+import type { TextOf } from "../emitter/source-text.js";
 import type { FrameText } from "../emitter/stack-text.js";
 import type { ProfileCut, SampledStack } from "../emitter/stall-profile.js";
 import { FunctionIds } from "../record/function-ids.js";

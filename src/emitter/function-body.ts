@@ -1,9 +1,6 @@
 import { functionEnd } from "./function-end.js";
-import { lineStart } from "./heaviest-place.js";
+import { lineStart, type TextOf } from "./source-text.js";
 import type { FrameText } from "./stack-text.js";
-
-/** The text of a file; undefined where it cannot be read. */
-type TextOf = (file: string) => string | undefined;
 
 /** Where a function stands in the text of its file: from its beginning to behind its end. */
 interface FunctionBody {

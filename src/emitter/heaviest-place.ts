@@ -1,6 +1,7 @@
 import type { Profiler } from "node:inspector";
 import type { FunctionStart } from "../record/record.js";
 import { functionEnd } from "./function-end.js";
+import { countLines, lineStart } from "./source-text.js";
 
 /**
  * Finds the line of a function in which most samples were, and a column on it that a source map knows: the profile tells lines
@@ -78,20 +79,4 @@ function firstColumn(text: string, line: number): number {
   const from = lineStart(text, line) ?? 0;
   const [blank = ""] = /^[ \t]*(?=\S)/.exec(text.slice(from, from + 1000)) ?? [];
   return blank.length + 1;
-}
-
-function countLines(text: string): number {
-  let count = 1;
-  for (let at = text.indexOf("\n"); at >= 0; at = text.indexOf("\n", at + 1)) count++;
-  return count;
-}
-
-/** The index at which a line begins; undefined if there are not so many. */
-export function lineStart(text: string, line: number): number | undefined {
-  let at = 0;
-  for (let number = 1; number < line; number++) {
-    at = text.indexOf("\n", at) + 1;
-    if (at === 0) return undefined;
-  }
-  return at;
 }

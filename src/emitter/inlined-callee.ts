@@ -3,19 +3,18 @@ import { commonPath, type Frames } from "./common-path.js";
 import { hasWholeLine } from "./function-body.js";
 import { lastLine, type SampledLine } from "./heaviest-place.js";
 import { type LineSamples, sharedOut } from "./line-samples.js";
-import { lineOf } from "./lost-callee.js";
 import { nestedFunctionAt } from "./nested-function.js";
-import type { FrameText } from "./stack-text.js";
-
-type TextOf = (file: string) => string | undefined;
+import type { TextOf } from "./source-text.js";
+import { type FrameText, lineOf } from "./stack-text.js";
 
 /**
  * Gives samples to the functions in which they were: up to Node 24 V8 counts those in a function that was inlined for the function
  * around it, with the line of the inlined one.
  *
- * A line that is not of the innermost function, or of another one inside of that, tells by itself: another stack that had gone the same way
- * and was in a function of that line knows which it was, and so may the text of a function inside. Else the answers must tell that had gone the same way. If the line is foreign, all of them were deeper; otherwise
- * those that were deeper, in a function that has the line too (as all have in minified code), share the samples with those that were not.
+ * A line that is not of the innermost function, or of another one inside of that, tells by itself: another stack that had gone
+ * the same way and was in a function of that line knows which it was, and so may the text of a function inside. Else the answers that had
+ * gone the same way must tell. If the line is foreign, all of them were deeper; otherwise those that were deeper, in a function that has
+ * the line too (as all have in minified code), share the samples with those that were not.
  *
  * @param answers the stacks of prompt answers
  * @param others the stacks of all that have seen the stall

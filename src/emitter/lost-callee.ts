@@ -3,9 +3,8 @@ import { isTheirs } from "../record/vote.js";
 import { commonPath, type Frames } from "./common-path.js";
 import { bodyOf, lineIn } from "./function-body.js";
 import { type LineSamples, type Owner, sharedOut } from "./line-samples.js";
-import type { FrameText } from "./stack-text.js";
-
-type TextOf = (file: string) => string | undefined;
+import type { TextOf } from "./source-text.js";
+import { type FrameText, lineOf } from "./stack-text.js";
 
 /** The answer to one question: milliseconds since the stall began, and from the question on. */
 interface Answer {
@@ -180,10 +179,4 @@ function hasOneCall(code: string): boolean {
   const isOneStatement = !/;\s*[^\s}]/.test(busy.replace(FOR_HEAD, "for"));
   const callCount = namesCalled(busy).length + (busy.match(NAMELESS_CALL)?.length ?? 0);
   return isOneStatement && !/\.\.\.|`/.test(busy) && callCount === 1;
-}
-
-/** The line of a frame, 1-based; undefined if it has none. */
-export function lineOf(frame: FrameText | undefined): number | undefined {
-  const digits = /:(\d+):\d+\)?$/.exec(frame?.text ?? "")?.[1];
-  return digits === undefined ? undefined : Number(digits);
 }

@@ -1,11 +1,9 @@
 import type { FunctionStart } from "../record/record.js";
 import { bodyOf, hasWholeLine } from "./function-body.js";
 import { type Token, tokensOf } from "./function-end.js";
-import { lineStart } from "./heaviest-place.js";
+import { lineStart, placeAt, type TextOf } from "./source-text.js";
 import type { FrameText } from "./stack-text.js";
 import { weakMemo } from "./weak-memo.js";
-
-type TextOf = (file: string) => string | undefined;
 
 /** A function as its text declares it. */
 interface Declared {
@@ -40,7 +38,7 @@ export function nestedFunctionAt(
   if (!known.has(key)) known.set(key, [...declarations(body.file, body.from, lineEnd)]);
   return known
     .get(key)
-    ?.map(({ name, from }) => frameAt(outer.file, name, placeOf(body.file, from), line))
+    ?.map(({ name, from }) => frameAt(outer.file, name, placeAt(body.file, from), line))
     .findLast((frame) => hasWholeLine(frame, line, textOf));
 }
 
@@ -79,9 +77,4 @@ function declaredBy(seen: readonly Token[], from: number): Declared | undefined 
     second === "function" ? last : last === "=" ? second : second === "=" ? third : undefined;
   const isDeclared = second === "function" || last === "=" || last === "function";
   return isDeclared && name !== undefined && NAME.test(name) ? { name, from } : undefined;
-}
-
-function placeOf(text: string, index: number): FunctionStart {
-  const before = text.slice(0, index).split("\n");
-  return [before.length, (before.at(-1)?.length ?? 0) + 1];
 }

@@ -2,11 +2,8 @@ import { FunctionIds } from "../record/function-ids.js";
 import { isTheirs } from "../record/vote.js";
 import type { Frames } from "./common-path.js";
 import { bodyOf } from "./function-body.js";
-import { lineStart } from "./heaviest-place.js";
-import { lineOf } from "./lost-callee.js";
-import type { FrameText } from "./stack-text.js";
-
-type TextOf = (file: string) => string | undefined;
+import { placeAt, type TextOf } from "./source-text.js";
+import { type FrameText, lineOf, placeIn } from "./stack-text.js";
 
 /** Shorter names are those of minifiers, which many functions have. */
 const SHORTEST_NAME = 3;
@@ -30,10 +27,10 @@ export function withSoleCalls(frames: Frames, others: readonly Frames[], textOf:
   });
 }
 
-function standsAtBegin({ text, functionStart, isAsync }: FrameText): boolean {
-  const [, line, column] = /:(\d+):(\d+)\)?$/.exec(text) ?? [];
-  const isBegin = Number(line) === functionStart?.[0] && Number(column) === functionStart[1];
-  return isBegin && isAsync !== true;
+function standsAtBegin(frame: FrameText): boolean {
+  const [line, column] = placeIn(frame) ?? [];
+  const { functionStart: start, isAsync } = frame;
+  return line === start?.[0] && column === start?.[1] && isAsync !== true;
 }
 
 /** Where a function calls another one, 1-based; undefined if that is not known, or nowhere or in several places. */
@@ -65,9 +62,4 @@ function linesSeen(of: FrameText, others: readonly Frames[]): ReadonlySet<number
       : [],
   );
   return new Set(own);
-}
-
-function placeAt(file: string, at: number): readonly [line: number, column: number] {
-  const before = file.slice(0, at).split("\n");
-  return [before.length, at - (lineStart(file, before.length) ?? 0) + 1];
 }

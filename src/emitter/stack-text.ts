@@ -21,6 +21,17 @@ export interface FrameText extends VotingFrame {
   readonly leftOut?: number;
 }
 
+/** Where a frame stands, line and column from 1; undefined: in no text. */
+export function placeIn({ text }: FrameText): FunctionStart | undefined {
+  const [, line, column] = /:(\d+):(\d+)\)?$/.exec(text) ?? [];
+  return line === undefined ? undefined : [Number(line), Number(column)];
+}
+
+/** The line of a frame, from 1; undefined if it has none. */
+export function lineOf(frame: FrameText | undefined): number | undefined {
+  return frame && placeIn(frame)?.[0];
+}
+
 /** A stack as it goes into a record. */
 export interface StackText {
   /** V8 stack text with a header line; `""`: nothing but the loop itself was running. */

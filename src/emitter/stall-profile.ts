@@ -3,6 +3,7 @@ import type { FunctionStart, StallProfile } from "../record/record.js";
 import { heaviestPlace, type SampledLine, sampledLines } from "./heaviest-place.js";
 import { keptFrames, VOTING_LIMITS } from "./kept-frames.js";
 import { readScriptText } from "./script-text.js";
+import type { TextOf } from "./source-text.js";
 import { type FrameText, framesOfRecord, printStack, withoutOwnFrames } from "./stack-text.js";
 
 /**
@@ -21,9 +22,6 @@ const TELLS_INLINED = Number.parseInt(process.versions.v8, 10) >= 14;
 const WASM_ADAPTER = /^(?:wasm-to-js|js-to-wasm)(?::|$)|^GenericJSToWasmWrapper$/;
 
 type Node = Profiler.ProfileNode;
-
-/** The text of a file; undefined where it cannot be read. */
-type TextOf = (url: string) => string | undefined;
 
 /** One stack of a profile. */
 export interface SampledStack {

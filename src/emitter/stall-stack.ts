@@ -5,14 +5,14 @@ import { isTheirs, type VoteResult, vote } from "../record/vote.js";
 import { type Weighed, witnessesOf } from "../record/witnesses.js";
 import { commonPath, type Frames } from "./common-path.js";
 import { parametersFrom } from "./function-end.js";
-import { isAtEntry, type TextOf } from "./function-entry.js";
-import { lineStart } from "./heaviest-place.js";
+import { isAtEntry } from "./function-entry.js";
 import { withInlinedCallees } from "./inlined-callee.js";
 import { byLine, type LineSamples } from "./line-samples.js";
-import { lineOf, withLostCallees } from "./lost-callee.js";
+import { withLostCallees } from "./lost-callee.js";
 import { withMakers } from "./made-code.js";
 import { withSoleCalls } from "./sole-call.js";
-import { type FrameText, printStack } from "./stack-text.js";
+import { lineStart, type TextOf } from "./source-text.js";
+import { type FrameText, lineOf, printStack } from "./stack-text.js";
 import type { ProfileCut } from "./stall-profile.js";
 
 /** The answer to one question. Times are milliseconds since the stall began. */
