@@ -21,6 +21,11 @@ export function gateStatus(
     return EXIT.usage;
   }
   if (gate === undefined && budgets.length === 0) return EXIT.done;
+  const unshared = comparison.comparability.find(({ code }) => code === "no-shared-hours");
+  if (unshared !== undefined) {
+    io.warn(comparabilityText(unshared));
+    return EXIT.usage;
+  }
   const { groups, loads, withoutAccepted } = comparison;
   const [all] = loads;
   if (all === undefined || !((all.observedHours ?? 0) > 0)) {

@@ -11,6 +11,7 @@ import type {
 } from "../compare/comparison-model.js";
 import { isCalled } from "../compare/overall-outcome.js";
 import { undecidedGroups } from "./changes.js";
+import { comparabilityText } from "./comparability-text.js";
 import { causeText, divisionTexts } from "./division-text.js";
 import { unreadText } from "./missing-text.js";
 import { nameList } from "./name-list.js";
@@ -151,6 +152,8 @@ function overallText(comparison: Comparison): string {
   const { overall } = comparison;
   const { ratePerHour, blockedMsPerHour, count, rateAtMost, ratesPer } = overall;
   const counts = `${plural(count.before, "stall")} before, ${formatCount(count.after)} after`;
+  const unshared = comparison.comparability.find(({ code }) => code === "no-shared-hours");
+  if (unshared !== undefined) return comparabilityText(unshared);
   if (ratePerHour.before === undefined || ratePerHour.after === undefined) {
     return `${counts}, ${ratesPer === "h" ? "over an unknown time" : `the rate per ${ratesPer} is unknown`}`;
   }

@@ -203,3 +203,16 @@ for (const [name, { words, says, is }] of Object.entries(ROWS)) {
     assert.deepEqual(found, is);
   });
 }
+
+test("sides that share no hour of the day say so, and nothing of a window", async () => {
+  const night = logOf({ session: "a", fromMs: MONDAY, hours: 8, stalls: usual });
+  const day = logOf({ ...B, fromMs: MONDAY + DAY_MS + DAY_MS / 3, hours: 8, stalls: usual });
+  const { status, stdout, stderr } = await run(
+    ["compare", night, day, "--match-hours", "--fail-on", "any"],
+    { columns: 1000 },
+  );
+  assert.equal(status, 2);
+  for (const text of [stdout, stderr]) assert.match(text, /share no hour of the day/);
+  assert.match(stdout, /^VERDICT {2}CANNOT TELL: before and after share no hour/m);
+  assert.doesNotMatch(stderr, /--window/);
+});
