@@ -35,6 +35,18 @@ const GZIP: Format = {
     zlib.inflateRawSync(bytes.subarray(10), { finishFlush: constants.Z_SYNC_FLUSH }),
   headerBytes: 10,
 };
+/** What a header may hold besides, in front of the compressed bytes: an extra field, a name, a comment and its own checksum. */
+const REST_OF_HEADER = Buffer.from("\u0004\0ABCDname\0comment\0XX", "latin1");
+const GZIP_WITH_ALL_FIELDS: Format = {
+  name: "gzip with all fields of a header",
+  compress: (text) => {
+    const plain = zlib.gzipSync(text);
+    plain[3] = 0x1e;
+    return Buffer.concat([plain.subarray(0, 10), REST_OF_HEADER, plain.subarray(10)]);
+  },
+  decodeBeginning: (bytes) => GZIP.decodeBeginning(bytes.subarray(REST_OF_HEADER.length)),
+  headerBytes: 10 + REST_OF_HEADER.length,
+};
 const ZSTD: Format = {
   name: "zstd",
   // With a checksum, as the command `zstd` writes it.
@@ -50,7 +62,7 @@ const ZSTD: Format = {
 };
 
 /** Lines of little and of much redundancy. */
-const member = fc
+const lines = fc
   .record({ lines: fc.integer({ min: 1, max: 3000 }), seed: fc.nat(), isVaried: fc.boolean() })
   .map(({ lines, seed, isVaried }) =>
     Array.from({ length: lines }, (_, i) => {
@@ -58,13 +70,18 @@ const member = fc
       return `{"seq":${i},"x":${digits}}\n`;
     }).join(""),
   );
+/** After its first block, `zstd` writes but one byte for each block of equal ones. */
+const equalBytes = fc.constant("\n".repeat(400_000));
+const member = fc.oneof({ weight: 5, arbitrary: lines }, { weight: 1, arbitrary: equalBytes });
 const damage = fc.record({
   at: fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }),
   bit: fc.option(fc.nat(7)),
   isPipe: fc.boolean(),
 });
 
-for (const format of zstdCompressSync === undefined ? [GZIP] : [GZIP, ZSTD]) {
+const FORMATS = [GZIP, GZIP_WITH_ALL_FIELDS, ...(zstdCompressSync === undefined ? [] : [ZSTD])];
+
+for (const format of FORMATS) {
   test(`${format.name}, cut off or with a wrong bit anywhere`, async () => {
     await fc.assert(
       fc.asyncProperty(
@@ -73,6 +90,7 @@ for (const format of zstdCompressSync === undefined ? [GZIP] : [GZIP, ZSTD]) {
         async (texts, { at, bit, isPipe }) => {
           const members = texts.map((text) => format.compress(text));
           const whole = Buffer.concat(members);
+          assert.deepEqual(await decompressed(whole, isPipe), { text: texts.join("") }, "whole");
           const place = Math.floor(at * whole.length);
           // Without its first bytes it is no compressed file at all.
           if (place < 4) return;

@@ -232,6 +232,13 @@ describe("the vote", () => {
       [["main > Array.map > each > hash", 3]],
       "main > Array.map > each > hash",
     ],
+    [
+      "answers of a caller yield to two deeper samples",
+      [["main > each > hash", 2]],
+      [["main > each", 3]],
+      "main > each > hash",
+    ],
+    ["and not to one", [["main > each > hash", 1]], [["main > each", 3]], "main > each"],
     ["but one that only is called", [["main > Sort", 5]], [["main", 3]], "main > Sort"],
     ["nobody ran anything", [["", 1]], [], ""],
   ];
@@ -240,8 +247,8 @@ describe("the vote", () => {
   }
 
   test("where no part has most of it, the parts are told with their shares", () => {
-    const paths = ["main > read", "main > index", "main > index > hash", "main", "main > log"];
-    const weights = [42, 20, 20, 15, 3];
+    const paths = ["read", "index", "index > hash", "log", "wait"].map((name) => `main > ${name}`);
+    const weights = [42, 20, 30, 5, 3];
     const witnesses = paths.map((path, i) => ({
       frames: framesOf(path),
       weight: weights[i] ?? 0,
@@ -252,8 +259,9 @@ describe("the vote", () => {
       share,
     ]);
     assert.deepEqual(parts, [
+      ["index", 0.5],
       ["read", 0.42],
-      ["index", 0.4],
+      ["log", 0.05],
     ]);
   });
 });
@@ -345,6 +353,16 @@ describe("who may vote", () => {
     [
       "an answer after the stall has one if it is alone",
       { answers: [["a", 500, 700]] },
+      [["a", 1]],
+    ],
+    [
+      "of several answers after the stall, the first",
+      {
+        answers: [
+          ["a", 500, 700],
+          ["b", 600, 700],
+        ],
+      },
       [["a", 1]],
     ],
     [
