@@ -338,6 +338,23 @@ describe("what a process has done", () => {
     }
   });
 
+  test("hours in which the load is not known were as busy as the others", () => {
+    const line = new WorkLine();
+    for (const minute of minutes) {
+      const { utilization: _, ...others } = alive(minute);
+      const isKnown = minute <= 180 || minute > 300;
+      line.add(isKnown ? alive(minute) : others, at(minute));
+    }
+    for (const [from, to] of [
+      [0, 600],
+      [190, 290],
+      [150, 310],
+    ] as const) {
+      const hours = line.between("active-hour", at(from), at(to));
+      assert.ok(Math.abs(hours - (to - from) / 120) < 1e-6, `${from} to ${to}: ${hours}`);
+    }
+  });
+
   test("keeps a year in bounded room", () => {
     const line = new WorkLine();
     for (let hour = 1; hour <= 366 * 24; hour++) {
