@@ -82,6 +82,31 @@ test("cannot tell: the same short log twice, with what is still needed", () => {
   assert.ok((neededToTell(input, evidence)?.amount ?? 0) > 10);
 });
 
+test("what is still needed is enough once it was observed, of the side that takes less time", () => {
+  const hours = (length: number, seed: number): BlocksOfSide => {
+    const random = new Random(seed);
+    return { counts: Array.from({ length }, () => random.poisson(0.3)) };
+  };
+  for (const [side, before, after] of [
+    ["after", 400, 6],
+    ["both", 30, 10],
+  ] as const) {
+    let enough = 0;
+    for (let seed = 1; seed <= 10; seed++) {
+      const neededBeside = (more: number) => {
+        const ofBefore = hours(before + (side === "both" ? more : 0), seed);
+        const { input, evidence } = compare(ofBefore, hours(after + more, seed + 1000));
+        return neededToTell(input, evidence);
+      };
+      const needed = neededBeside(0);
+      if (needed === undefined) continue;
+      assert.deepEqual([needed.side, needed.unit], [side, "hours"]);
+      if (neededBeside(Math.ceil(needed.amount)) === undefined) enough++;
+    }
+    assert.ok(enough >= 7, `${side}: ${enough} of 10`);
+  }
+});
+
 test("cannot tell: the worked pair of bursty counts, where plain Poisson claims p = 0.0001", () => {
   const { outcome, notes } = compare(
     { counts: [3, 0, 5, 12, 1, 0, 2, 9, 4, 0, 1, 3] },
