@@ -437,3 +437,19 @@ test("the host that is unlike the others is data, too, and is redacted as hosts 
   assert.ok(others.high < named.low);
   assert.deepEqual((await oddOf("--redact", "hosts")).names, ["host-4"]);
 });
+
+test("how long to wait is told for a fleet of the usual size, though not all of it was there at first", async () => {
+  const fleet = (plan: typeof before, laterHours: number): string =>
+    logOf(
+      ...Array.from({ length: 3 }, (_, i) => {
+        const { fromMs } = plan();
+        const late = i === 0 ? 0 : laterHours;
+        const times = { fromMs: fromMs + late * HOUR_MS, hours: 8 - late };
+        const name = { session: `${plan.name}-${i}`, host: `web-${i}` };
+        return plan({ ...name, ...times, stalls: { render: 2 } });
+      }),
+    );
+  const { needed } = (await compare(fleet(before, 0), fleet(after, 1))).answer.overall;
+  assert.ok(needed?.unit === "hours" && needed.wallHours !== null, JSON.stringify(needed));
+  assert.ok(Math.abs(needed.wallHours - needed.amount / 3) < 1e-9, JSON.stringify(needed));
+});

@@ -101,6 +101,7 @@ interface Verdict {
   readonly rateRatio: { estimate: number; low: number; high: number } | null;
   readonly duration: { readonly ratio: { low: number; high: number } | null };
   readonly rateAtMost: { before: number | null; after: number | null };
+  readonly needed: { unit: string; amount: number; wallHours: number | null } | null;
 }
 
 /** Compares as the command does. */
