@@ -136,7 +136,7 @@ export class RunningEmitter implements StallEmitter {
     if (this.#watchdog !== undefined) {
       // A stall after the call counts, too: it is over with this turn of the loop.
       await new Promise((done) => startImmediate(done));
-      this.#heartbeat.beat();
+      this.#leave();
       this.#finish("stop");
       if (!(await this.#watchdog.end())) {
         this.#warnings.say("the watchdog did not stop in time; its last records may be missing");
@@ -157,11 +157,7 @@ export class RunningEmitter implements StallEmitter {
   #finishAtExit(): void {
     if (this.#watchdog === undefined) return;
     this.#waits?.stop();
-    if (!this.#isFinishing) {
-      this.#heartbeat.stop();
-      this.#heartbeat.beat();
-    }
-    this.#state.reach("leaving");
+    if (!this.#isFinishing) this.#leave();
     // A program that ends before the watchdog is up and that never stalled has nothing to say: do not make it wait.
     if (!this.#state.hasReached("ready") && !this.#hasStalled) return;
     this.#finish(this.#stopping === undefined ? "exit" : "stop");
@@ -178,10 +174,16 @@ export class RunningEmitter implements StallEmitter {
     } catch {} // what is broken may be needed here, too
   }
 
+  /** The last beat. That no more come is no stall, which must be said before it. */
+  #leave(): void {
+    this.#state.reach("leaving");
+    this.#heartbeat.stop();
+    this.#heartbeat.beat();
+  }
+
   #finish(reason: string): void {
     if (this.#isFinishing) return;
     this.#isFinishing = true;
-    // No more beats come, which is no stall.
     this.#state.reach("leaving");
     this.#watchdog?.post({ kind: "finish", reason });
   }
@@ -212,13 +214,10 @@ export class RunningEmitter implements StallEmitter {
 
   #waitListener(): WaitListener {
     return {
-      onWait: () => {
-        this.#heartbeat.beatIfDue();
-        this.#state.setWaiting(true);
-      },
+      onWait: () => this.#heartbeat.rest(),
       onWaitOver: (waitedMs) => {
-        this.#state.setWaiting(false);
         if (waitedMs >= SHORTEST_REST_MS) this.#heartbeat.beginAnew();
+        else this.#heartbeat.goOn();
       },
     };
   }

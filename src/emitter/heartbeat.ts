@@ -1,5 +1,5 @@
 import { performance } from "node:perf_hooks";
-import { monotonicMs, wallMs } from "./clock.js";
+import * as clock from "./clock.js";
 import { inspector } from "./inspector-module.js";
 import { callAsOwn } from "./own-call.js";
 import type { Beat, EndedStall, SharedState } from "./shared-state.js";
@@ -13,9 +13,6 @@ const readUtilization = performance.eventLoopUtilization.bind(performance);
 /** Node has these since 20.18 and 22.8, `@types/node` of 20 does not know them. */
 const loopMetrics: { readonly uvMetricsInfo?: { readonly loopCount: number } } =
   performance.nodeTiming;
-
-/** What the end of a stall takes, but for the first stall in files that a transpiler has made. */
-const OWN_TIME_MS = 5;
 
 /** The shortest time of a timer: it is due in the next turn of the loop, or between timers of this one. */
 const NEXT_TURN_MS = 1;
@@ -50,11 +47,14 @@ export interface HeartbeatListener {
  * makes it exact: what the loop spent in its poll before the stall is not part of the stall. Never more than one
  * interval of it is taken off, because a process that is stopped (SIGSTOP, a paused machine) while it is idle
  * accounts all of that time as idle, and yet it stood still.
+ *
+ * The time of the program begins with the first {@link Heartbeat.beginAnew}, and what {@link Heartbeat.rest} lets pass is left out.
  */
 export class Heartbeat {
   readonly #state: SharedState;
   readonly #settings: HeartbeatSettings;
   readonly #listener: HeartbeatListener;
+  readonly #clock: Pick<typeof clock, "monotonicMs" | "wallMs">;
   #last: Beat;
   #hasTurned: boolean;
   #timer: NodeJS.Timeout | undefined;
@@ -65,12 +65,19 @@ export class Heartbeat {
   #inspectorPort = 0;
 
   /** Writes beat 0 at once: the start of the emitter is the first sign of life. */
-  constructor(state: SharedState, settings: HeartbeatSettings, listener: HeartbeatListener) {
+  constructor(
+    state: SharedState,
+    settings: HeartbeatSettings,
+    listener: HeartbeatListener,
+    ownClock: Pick<typeof clock, "monotonicMs" | "wallMs"> = clock,
+  ) {
     this.#state = state;
     this.#settings = settings;
     this.#listener = listener;
+    this.#clock = ownClock;
     // With `--import` the loop has run already, for the import, when the program has not begun.
     this.#hasTurned = !settings.isBeforeProgram && performance.nodeTiming.loopStart >= 0;
+    state.setAtRest(true);
     this.#last = this.#read(0);
     state.publishBeat(this.#last);
   }
@@ -109,6 +116,37 @@ export class Heartbeat {
 
   /** One beat. Also called at the exit of the process, so that a stall that ends in `process.exit()` is closed. */
   beat(): void {
+    // Said before the clock is read: if a stall ends here, what the emitter does then is none of the program's.
+    this.#state.setAtRest(true);
+    this.#mark();
+    this.#state.setAtRest(false);
+    this.#listener.onBeat(this.#last);
+  }
+
+  /**
+   * What comes now is none of the program's time, until it begins anew or goes on. What it has done so far is told now if a beat is due:
+   * others call for it where the thread does not come back to its loop.
+   */
+  rest(): void {
+    this.#state.setAtRest(true);
+    if (this.#clock.monotonicMs() - this.#last.timeMs < this.#settings.intervalMs) return;
+    this.#mark();
+    this.#listener.onBeat(this.#last);
+  }
+
+  /** The rest is over and was too short to be left out. */
+  goOn(): void {
+    this.#state.setAtRest(false);
+  }
+
+  /** The program's time begins anew: what has passed since the last beat was not its own. */
+  beginAnew(): void {
+    this.#publishAnother();
+    this.#state.setAtRest(false);
+  }
+
+  /** Ends the time since the last beat; of a stall, what the emitter does at its end is left out of the next. */
+  #mark(): void {
     const previous = this.#last;
     const beat = this.#read(previous.count + 1);
     this.#last = beat;
@@ -117,25 +155,12 @@ export class Heartbeat {
     // The stall first: when the watchdog sees the new beat, the stall that it ended is there.
     if (stall !== undefined) this.#state.latchEndedStall(stall);
     this.#state.publishBeat(beat);
-    if (stall !== undefined) {
-      this.#listener.onStallEnd(stall);
-      this.#leaveOutOwnTime(beat);
-    }
-    this.#listener.onBeat(this.#last);
+    if (stall === undefined) return;
+    this.#listener.onStallEnd(stall);
+    this.#publishAnother();
   }
 
-  /** What the emitter does at the end of a stall can take longer than a short threshold, and is none of the program's. */
-  #leaveOutOwnTime(beat: Beat): void {
-    if (monotonicMs() - beat.timeMs >= OWN_TIME_MS) this.beginAnew();
-  }
-
-  /** A beat if one is due: where the thread does not come back to its loop, others call for it. */
-  beatIfDue(): void {
-    if (monotonicMs() - this.#last.timeMs >= this.#settings.intervalMs) this.beat();
-  }
-
-  /** Leaves out the time since the last beat: it was not the program's. */
-  beginAnew(): void {
+  #publishAnother(): void {
     this.#last = this.#read(this.#last.count + 1);
     this.#state.publishBeat(this.#last);
   }
@@ -176,8 +201,8 @@ export class Heartbeat {
     const { idle, active } = readUtilization();
     return {
       count,
-      timeMs: monotonicMs(),
-      wallMs: wallMs(),
+      timeMs: this.#clock.monotonicMs(),
+      wallMs: this.#clock.wallMs(),
       idleMs: idle,
       activeMs: active,
       inspectorPort: this.#readInspectorPort(),

@@ -52,7 +52,7 @@ export interface EndedStall {
  */
 export type Moment = "ready" | "leaving" | "done";
 
-const INTS = { version: 0, ended: 1, ready: 2, leaving: 3, done: 4, waiting: 5, taken: 6 } as const;
+const INTS = { version: 0, ended: 1, ready: 2, leaving: 3, done: 4, resting: 5, taken: 6 } as const;
 const INT_COUNT = 7;
 const BEAT_FIELDS = 10;
 const ENDED_FIELDS = 8;
@@ -133,22 +133,26 @@ export class SharedState {
   }
 
   /**
-   * Reads the ended stalls from number `from` (0-based) on.
+   * Reads the ended stalls from number `from` (0-based) on, up to the beat that was seen: those of earlier beats.
    *
    * @returns the stalls in their order, the number to ask for next time, and how many were overwritten unread
    */
-  readEndedStalls(from: number): {
+  readEndedStalls(
+    from: number,
+    beatCount: number,
+  ): {
     stalls: readonly EndedStall[];
     next: number;
     lost: number;
   } {
-    const next = Atomics.load(this.#ints, INTS.ended);
-    const first = Math.max(from, next - RING_SIZE);
+    const end = Atomics.load(this.#ints, INTS.ended);
+    const first = Math.max(from, end - RING_SIZE);
     const stalls: EndedStall[] = [];
-    for (let index = first; index < next; index++) {
+    for (let index = first; index < end; index++) {
       const at = BEAT_FIELDS + (index % RING_SIZE) * ENDED_FIELDS;
       const fields = this.#floats.subarray(at, at + ENDED_FIELDS);
       const [beat = 0, startMs = 0, startWallMs = 0, durationMs = 0, wallAheadMs = 0] = fields;
+      if (beat >= beatCount) break;
       const [startup = 0, mainCpuMs = Number.NaN, queueMs = Number.NaN] = fields.subarray(5);
       const isStartup = startup === 1;
       stalls.push({
@@ -156,7 +160,7 @@ export class SharedState {
         ...{ isStartup, mainCpuMs, queueMs },
       });
     }
-    return { stalls, next, lost: first - from };
+    return { stalls, next: first + stalls.length, lost: first - from };
   }
 
   /** Says that a moment has come, and wakes whoever waits for it. */
@@ -170,13 +174,16 @@ export class SharedState {
     return Atomics.compareExchange(this.#ints, INTS.taken, 0, 1) === 0;
   }
 
-  /** Says whether the watched thread waits for work, and is not to be asked what it does. */
-  setWaiting(isWaiting: boolean): void {
-    Atomics.store(this.#ints, INTS.waiting, isWaiting ? 1 : 0);
+  /**
+   * Says whether what passes is none of the program's time: the watched thread waits for work or works for the emitter. It is not to be
+   * asked what it does, and no stall begins or goes on; see `StallCourse` for when this is to be said.
+   */
+  setAtRest(isAtRest: boolean): void {
+    Atomics.store(this.#ints, INTS.resting, isAtRest ? 1 : 0);
   }
 
-  get isWaiting(): boolean {
-    return Atomics.load(this.#ints, INTS.waiting) === 1;
+  get isAtRest(): boolean {
+    return Atomics.load(this.#ints, INTS.resting) === 1;
   }
 
   hasReached(moment: Moment): boolean {

@@ -12,7 +12,8 @@ import {
 } from "./evidence.js";
 import { LatenessLog } from "./lateness.js";
 import type { StallBody } from "./session-log.js";
-import type { Beat, EndedStall } from "./shared-state.js";
+import type { Beat } from "./shared-state.js";
+import type { ToldStall } from "./stall-course.js";
 import { ThreadSchedule } from "./thread-schedule.js";
 import { ThreadObserver } from "./thread-state.js";
 import { ownTask, type WatchedTask } from "./watched-task.js";
@@ -56,18 +57,14 @@ export class StallEvidence {
   /**
    * The evidence of the stalls that a new beat has ended; what comes later is measured from here.
    *
-   * @param os what was seen in the middle of a stall
+   * @param told each with what was seen in the middle of it
    */
-  atBeat(
-    nowMs: number,
-    stalls: readonly EndedStall[],
-    os: (stall: EndedStall) => OsState | undefined,
-  ): readonly EvidenceFields[] {
+  atBeat(nowMs: number, told: readonly ToldStall[]): readonly EvidenceFields[] {
     const after = this.#read();
-    const found = stalls.map((stall) => {
+    const found = told.map(({ stall, open }) => {
       const before = this.#before(stall.startMs);
       return {
-        ...this.#between(stall.startMs, stall.startMs + stall.durationMs, os(stall), [
+        ...this.#between(stall.startMs, stall.startMs + stall.durationMs, open.os, [
           withThreadTimes(before, { mainCpuMs: 0, queueMs: 0 }),
           withThreadTimes(after, stall),
         ]),

@@ -6,12 +6,13 @@ import { type Ended, EndedStalls } from "./ended-stalls.js";
 import { hasInspectorClient } from "./inspector-client.js";
 import { leadingIdleMs } from "./leading-idle.js";
 import type { Aftermath, FromWatchdog, WatchdogOrders, WatchdogSettings } from "./messages.js";
-import { OpenStall } from "./open-stall.js";
+import type { OpenStall } from "./open-stall.js";
 import { OriginalPlaces } from "./original-places.js";
-import { SessionLog } from "./session-log.js";
-import type { Beat, EndedStall, SharedState } from "./shared-state.js";
+import { SessionLog, type StallBody } from "./session-log.js";
+import type { Beat, SharedState } from "./shared-state.js";
 import { SignsOfLife } from "./signs-of-life.js";
 import { composeStall } from "./stall-body.js";
+import { StallCourse, type ToldStall } from "./stall-course.js";
 import { StallEvidence } from "./stall-evidence.js";
 import { cutProfile } from "./stall-profile.js";
 
@@ -27,6 +28,7 @@ export class Watch {
   readonly #settings: WatchdogSettings;
   readonly #send: (message: FromWatchdog) => void;
   readonly #detector: Detector;
+  readonly #course: StallCourse;
   readonly #capture = new Capture();
   readonly #evidence: StallEvidence;
   readonly #log: SessionLog;
@@ -35,9 +37,7 @@ export class Watch {
   #dueMs = 0;
   #signsOfLife: SignsOfLife | undefined;
   #onReply: (() => void) | undefined;
-  #nextEnded = 0;
   #nextSeq = 0;
-  #open: OpenStall | undefined;
   readonly #ended = new EndedStalls();
   #isFinishing = false;
 
@@ -54,6 +54,12 @@ export class Watch {
       thresholdMs: settings.thresholdMs,
       intervalMs: settings.intervalMs,
       tickMs: Math.min(20, Math.max(5, settings.intervalMs / 5)),
+    });
+    this.#course = new StallCourse(state, this.#detector, {
+      onBeat: (nowMs, told, unseen) => this.#noteBeat(nowMs, told, unseen),
+      ask: (open, nowMs, beat) => this.#ask(open, nowMs, beat),
+      writeOpen: (open, nowMs, beat) => this.#writeOpen(open, nowMs, beat),
+      closeAsSeen: (written) => this.#close(written),
     });
     const start = { monotonicMs: before.atMs, wallMs: startWallMs };
     const warnOfLoss = (reason: string): void =>
@@ -86,7 +92,7 @@ export class Watch {
   finish(reason: string, onFinished: () => void): void {
     this.#isFinishing = true;
     clearTimeout(this.#timer);
-    this.#look(monotonicMs());
+    this.#course.look(monotonicMs());
     const end = () => {
       clearTimeout(this.#timer);
       this.#end(reason);
@@ -101,6 +107,7 @@ export class Watch {
   }
 
   #end(reason: string): void {
+    this.#course.end();
     this.#writeEnded(true);
     this.#capture.close();
     this.#log.stop(reason, this.#state.readBeat());
@@ -113,7 +120,7 @@ export class Watch {
     const nowMs = monotonicMs();
     if (this.#dueMs > 0) this.#evidence.noteLateness(this.#dueMs, nowMs);
     const { lines } = this.#log;
-    const beat = this.#look(nowMs);
+    const beat = this.#course.look(nowMs);
     this.#writeEnded(false);
     const sign = this.#signsOfLife?.take(nowMs);
     if (sign === "minute") this.#log.alive(beat);
@@ -130,42 +137,15 @@ export class Watch {
     this.#timer = setTimeout(() => this.#tick(), waitMs);
   }
 
-  #look(nowMs: number): Beat | undefined {
-    const beat = this.#state.readBeat();
-    if (beat === undefined) return undefined;
-    const isAtRest = this.#state.hasReached("leaving") || this.#state.isWaiting;
-    for (const step of this.#detector.feed(nowMs, beat)) {
-      if (step === "beat") this.#noteBeat(nowMs);
-      else if (isAtRest) continue;
-      else if (step === "write-open") this.#writeOpen(nowMs, beat);
-      else this.#ask(nowMs, beat);
+  #noteBeat(nowMs: number, told: readonly ToldStall[], unseen: number): void {
+    if (unseen > 0) this.#log.noteUnseen(unseen);
+    const evidence = this.#evidence.atBeat(nowMs, told);
+    for (const [i, { stall, open }] of told.entries()) {
+      this.#ended.add({ stall, open, evidence: evidence[i] ?? {}, seenMs: nowMs });
     }
-    return beat;
   }
 
-  #noteBeat(nowMs: number): void {
-    const { stalls, next, lost } = this.#state.readEndedStalls(this.#nextEnded);
-    this.#nextEnded = next;
-    if (lost > 0) this.#log.noteUnseen(lost);
-    const open = this.#open;
-    const isOpen = ({ beat }: EndedStall) => open?.beat === beat;
-    const evidence = this.#evidence.atBeat(nowMs, stalls, (stall) =>
-      isOpen(stall) ? open?.os : undefined,
-    );
-    for (const [i, stall] of stalls.entries()) {
-      this.#ended.add({
-        stall,
-        open: open !== undefined && isOpen(stall) ? open : new OpenStall(stall.beat),
-        evidence: evidence[i] ?? {},
-        seenMs: nowMs,
-      });
-    }
-    this.#open = undefined;
-  }
-
-  #ask(nowMs: number, beat: Beat): void {
-    this.#open ??= new OpenStall(beat.count);
-    const open = this.#open;
+  #ask(open: OpenStall, nowMs: number, beat: Beat): void {
     // Together with the first stack: at the end of a wait the thread is found running, on its way out of it.
     // A thread that waits is runnable, too, for the moment in which the profiler or a question has woken it.
     if (open.os === undefined || open.os.state === "R") open.os = this.#evidence.observe();
@@ -186,34 +166,33 @@ export class Watch {
     const isDuring = answer.beat === open.beat;
     if (!isDuring && open.first !== undefined) return;
     open.add({ answer, askedMs, answeredMs: monotonicMs() });
-    if (isDuring && open === this.#open && !this.#isFinishing) {
+    if (isDuring && open === this.#course.open && !this.#isFinishing) {
       const beat = this.#state.readBeat();
       if (beat?.count === open.beat) this.#detector.learnStart(beat.timeMs + answer.idleMs);
       this.#tick();
     }
   }
 
-  #writeOpen(nowMs: number, beat: Beat): void {
-    const open = this.#open;
-    if (open === undefined) return;
+  #writeOpen(open: OpenStall, nowMs: number, beat: Beat): StallBody {
     open.seq ??= this.#nextSeq++;
-    // A native call holds the thread: should the process be killed in it, what the system tells is all that is left.
-    if (this.#capture.isAsking) open.os = this.#evidence.observe();
+    // A native call holds the thread: should the process be killed in it, what the system tells is all that is left. And who was
+    // runnable a while ago may have been on the way into a wait.
+    if (this.#capture.isAsking || open.os?.state === "R") open.os = this.#evidence.observe();
     const idleMs = Math.min(open.first?.answer.idleMs ?? 0, this.#settings.intervalMs);
     const startMs = beat.timeMs + idleMs;
-    this.#log.stallOpen(
-      composeStall({
-        open,
-        seq: open.seq,
-        startMs,
-        startWallMs: beat.wallMs + idleMs,
-        durationMs: nowMs - startMs,
-        nowMs,
-        evidence: this.#evidence.soFar(startMs, nowMs, beat, open.os),
-        isOver: false,
-        places: this.#places,
-      }),
-    );
+    const body = composeStall({
+      open,
+      seq: open.seq,
+      startMs,
+      startWallMs: beat.wallMs + idleMs,
+      durationMs: nowMs - startMs,
+      nowMs,
+      evidence: this.#evidence.soFar(startMs, nowMs, beat, open.os),
+      isOver: false,
+      places: this.#places,
+    });
+    this.#log.stallOpen(body);
+    return body;
   }
 
   #writeEnded(isLastChance: boolean): void {
@@ -256,6 +235,10 @@ export class Watch {
           this.#places.textOf(url),
         ),
     });
+    this.#close(body);
+  }
+
+  #close(body: StallBody): void {
     this.#send({ kind: "stall", record: this.#log.stall(body), blockedIn: body.blockedIn });
   }
 

@@ -30,15 +30,16 @@ describe("shared state", () => {
     }
   });
 
-  test("the ring gives every ended stall once, and counts those that were overwritten", () => {
+  test("the ring gives every ended stall once, when a later beat was seen, and counts those that were overwritten", () => {
     const state = new SharedState();
     const span = { startMs: 1, startWallMs: 2, durationMs: 3, wallAheadMs: 0, isStartup: false };
     const stall = { ...span, ...times };
     state.latchEndedStall({ beat: 0, ...stall });
     const first = { stalls: [{ beat: 0, ...stall }], next: 1, lost: 0 };
-    assert.deepEqual(state.readEndedStalls(0), first);
+    assert.deepEqual(state.readEndedStalls(0, 0), { stalls: [], next: 0, lost: 0 });
+    assert.deepEqual(state.readEndedStalls(0, 1), first);
     for (let n = 1; n <= 40; n++) state.latchEndedStall({ beat: n, ...stall });
-    const { stalls, next, lost } = state.readEndedStalls(1);
+    const { stalls, next, lost } = state.readEndedStalls(1, 41);
     assert.deepEqual([stalls.length, stalls[0]?.beat, next, lost], [32, 9, 41, 8]);
   });
 });
