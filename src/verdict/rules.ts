@@ -187,6 +187,9 @@ function waitWords({ evidence: { os } }: StallFacts): string {
 }
 
 function withheldReason(stall: StallFacts): string {
+  if (stall.isStillRunnable) {
+    return `used the CPU for only ${part(stall.cpuMs, stall)}, and was waiting for one when it was last seen`;
+  }
   const { queue = 0, throttled = 0 } = stall.evidence.cpu ?? {};
   const parts: string[] = [];
   if (queue > 0) parts.push(`${percent(queue, stall)} waiting for a CPU`);

@@ -44,15 +44,23 @@ export class StallFacts {
    * For how long the main thread was runnable without a processor.
    *
    * At most the time in which it did not run: Linux counts throttled time as run-queue time too, and adds up the throttled time
-   * of all processors of the container.
+   * of all processors of the container. It counts the time in the run queue only when that is over: who
+   * is still seen there has been there since it last ran.
    */
   get withheldMs(): number {
     const { main = 0, queue, throttled = 0 } = this.evidence.cpu ?? {};
     const free = this.durationMs - main;
+    if (this.isStillRunnable) return free;
     const sum = Math.min((queue ?? 0) + throttled, free);
     if (throttled === 0 || queue === undefined || !this.isMost(sum)) return sum;
     // A sleeping thread does not wait for a processor: the quota throttled something else, such as the child of execSync.
     return /^[SD]$/.test(this.evidence.os?.state ?? "") ? Math.min(queue, free) : sum;
+  }
+
+  /** Whether it goes on, and the thread was runnable (state R) when it was last seen, but has not run for most of it. */
+  get isStillRunnable(): boolean {
+    if (!this.isAtRest || this.evidence.type !== "stall-open" || this.isStallOfItsOwn) return false;
+    return this.evidence.os?.state === "R";
   }
 
   /**

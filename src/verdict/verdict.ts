@@ -67,7 +67,7 @@ export const VERDICTS = {
     label: "runnable, but not given a CPU",
     meaning:
       "The process was ready to run but got no CPU: the machine was overloaded, or a container's CPU quota was exhausted.",
-    rule: "Waiting for a CPU and being throttled by the quota together cover at least half of the stall; without these counters, the watchdog itself was late by half of it. Or it read from a process that it had started while other threads, the watchdog among them, waited for a CPU (`spawn`). An unfinished stall in which the thread used the CPU for 500 ms is not starved. If nothing was measured at all: three processes of the host stalled within a second, in unrelated functions.",
+    rule: "Waiting for a CPU and being throttled by the quota together cover at least half of the stall; without these counters, the watchdog itself was late by half of it. Or the stall is unfinished, and the thread was seen runnable (`os.state` R) but used the CPU for less than half of it. Or it read from a process that it had started while other threads, the watchdog among them, waited for a CPU (`spawn`). An unfinished stall in which the thread used the CPU for 500 ms is not starved. If nothing was measured at all: three processes of the host stalled within a second, in unrelated functions.",
     advice:
       "Check the CPU quota (throttled_usec in cpu.stat), the number of processes per CPU, and noisy neighbours on the host.",
   },

@@ -109,6 +109,21 @@ const CASES: readonly (readonly [
     { type: "stall-open", duration: 2000, cpu: { main: 600, queue: 900 } },
     "code measured",
   ],
+  [
+    "rule 3: unfinished, and still in the run queue, of which the queue does not tell",
+    { type: "stall-open", duration: 601, cpu: { main: 4, queue: 0 }, os: { state: "R" } },
+    "starved measured",
+  ],
+  [
+    "rule 3: the same, which ended",
+    { type: "stall", duration: 601, cpu: { main: 4, queue: 0 }, os: { state: "R" } },
+    "wait measured",
+  ],
+  [
+    "rule 7: unfinished, and asleep",
+    { type: "stall-open", duration: 601, cpu: { main: 4, queue: 0 }, os: { state: "S" } },
+    "wait measured",
+  ],
   ["rule 3: queue below half", { cpu: { main: 501, queue: 499 } }, "code measured"],
   [
     "rule 3: queue and quota together at half",
@@ -404,6 +419,20 @@ test("an unfinished stall that computed for 500 ms is starved by no rule, howeve
   );
 });
 
+test("an unfinished stall whose thread was seen runnable is no wait, unless it computed for 500 ms", () => {
+  fc.assert(
+    fc.property(
+      fc.record({ main: fc.constantFrom(0, 4, 499), ...measured }),
+      fc.record(optional, { requiredKeys: [] }),
+      (cpu, { os, ...others }) => {
+        const seen = { ...os, state: "R" };
+        const stall = { ...STALL, type: "stall-open", duration: 2000, cpu, ...others } as const;
+        assert.notEqual(classify({ ...stall, os: seen }).kind, "wait");
+      },
+    ),
+  );
+});
+
 test("a wait says for what, where that is known", () => {
   const waitOf = (os: Evidence["os"]) =>
     /it was waiting (.*)/.exec(classify({ ...STALL, cpu: { main: 10, queue: 0 }, os }).reason)?.[1];
@@ -424,6 +453,11 @@ test("a wait says for what, where that is known", () => {
 });
 
 test("a reason carries its figures", () => {
+  const runnable = { type: "stall-open", cpu: { main: 4, queue: 0 }, os: { state: "R" } } as const;
+  assert.equal(
+    classify({ ...STALL, ...runnable, duration: 601 }).reason,
+    "used the CPU for only 4.00 ms of 601 ms, and was waiting for one when it was last seen",
+  );
   const starved = classify({ ...STALL, duration: 700, cpu: { main: 50, queue: 640 } });
   assert.equal(starved.reason, "had no CPU for 640 of 700 ms: 91 % waiting for a CPU");
 });
