@@ -3,6 +3,7 @@ import { type Decoded, decodeLine, decodeValue } from "../record/decode.js";
 import { type LineProblem, lineProblem } from "../record/problem.js";
 import type { EpochUnit } from "../record/timestamp.js";
 import { DOCUMENT_START } from "./line-splitter.js";
+import { nulProblem } from "./nul-bytes.js";
 
 /** The content of one line of a file. */
 export interface DecodedLine {
@@ -12,8 +13,11 @@ export interface DecodedLine {
 }
 
 const NONE: readonly LineProblem[] = [];
+const NOT_UTF8 = {
+  kind: "problem",
+  problem: lineProblem("invalid-utf8", "not valid UTF-8"),
+} as const;
 const CARRIAGE_RETURN = 13;
-const NUL = 0;
 const BYTE_ORDER_MARK = Buffer.from([0xef, 0xbb, 0xbf]);
 /** How each of our records begins, also a torn one. */
 export const RECORD_START = '{"v":';
@@ -27,6 +31,7 @@ export const RECORD_START = '{"v":';
  * @param isFirst the line may begin with a byte order mark
  * @param isTerminated a newline follows; without one, a line that is not JSON is torn rather than merely bad
  * @param epoch the unit of numeric timestamps
+ * @param nulCount the NUL bytes that were left out of the line
  */
 export function decodeBytes(
   bytes: Buffer,
@@ -35,36 +40,23 @@ export function decodeBytes(
   isFirst: boolean,
   isTerminated: boolean,
   epoch: EpochUnit = "ms",
+  nulCount = 0,
 ): DecodedLine {
   let from = start;
   let to = end;
   if (isFirst && bytes.subarray(from, from + 3).equals(BYTE_ORDER_MARK)) from += 3;
   while (to > from && bytes[to - 1] === CARRIAGE_RETURN) to--;
-  if (isBlank(bytes, from, to)) return { problems: NONE };
+  const nuls = nulCount === 0 ? undefined : nulProblem(nulCount);
+  if (isBlank(bytes, from, to)) return { problems: nuls === undefined ? NONE : [nuls] };
 
-  let line = bytes.subarray(from, to);
-  let problem: LineProblem | undefined;
-  if (line.includes(NUL)) {
-    const nuls = line.reduce((count, byte) => count + (byte === NUL ? 1 : 0), 0);
-    problem = lineProblem(
-      "nul-bytes",
-      `${nuls} NUL bytes: the machine probably crashed while writing`,
-    );
-    line = Buffer.from(line.filter((byte) => byte !== NUL));
-    if (isBlank(line, 0, line.length)) return { problems: [problem] };
-  }
-  if (!isUtf8(line)) {
-    const message = "not valid UTF-8";
-    return { problems: [lineProblem("invalid-utf8", message)] };
-  }
-  const text = line.toString("utf8");
-  const decoded = decodeLine(text, epoch);
-  if (decoded.kind !== "problem") return { decoded, problems: withDropped(problem, decoded) };
-  if (problem === undefined) {
-    problem = decoded.problem.code === "not-json" ? notJson(text, isTerminated) : undefined;
-    problem ??= decoded.problem;
-  }
-  const saved = decoded.problem.code === "not-json" ? saveAppended(text, epoch) : undefined;
+  const line = bytes.subarray(from, to);
+  const text = isUtf8(line) ? line.toString("utf8") : undefined;
+  const decoded = text === undefined ? NOT_UTF8 : decodeLine(text, epoch);
+  if (decoded.kind !== "problem") return { decoded, problems: withDropped(nuls, decoded) };
+  const isJson = text !== undefined && decoded.problem.code !== "not-json";
+  const isTorn = text !== undefined && !isJson;
+  const problem = nuls ?? (isTorn ? notJson(text, isTerminated) : undefined) ?? decoded.problem;
+  const saved = isJson ? undefined : saveAppended(line, epoch);
   return saved === undefined
     ? { problems: [problem] }
     : { decoded: saved, problems: withDropped(problem, saved) };
@@ -88,11 +80,13 @@ function withDropped(
 }
 
 /** The complete record at the end of a line that begins with something else. */
-function saveAppended(text: string, epoch: EpochUnit): DecodedLine["decoded"] {
-  const at = text.lastIndexOf(RECORD_START);
+function saveAppended(line: Buffer, epoch: EpochUnit): DecodedLine["decoded"] {
+  const at = line.lastIndexOf(RECORD_START);
   if (at <= 0) return undefined;
+  const record = line.subarray(at);
+  if (!isUtf8(record)) return undefined;
   try {
-    const decoded = decodeValue(JSON.parse(text.slice(at)), epoch);
+    const decoded = decodeValue(JSON.parse(record.toString("utf8")), epoch);
     return decoded.kind === "problem" ? undefined : decoded;
   } catch {
     return undefined;

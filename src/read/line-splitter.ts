@@ -1,3 +1,5 @@
+import { withoutNuls } from "./nul-bytes.js";
+
 /** The longest line that is read, in bytes; a longer one is a problem, and is skipped in constant memory. */
 export const LONGEST_LINE_BYTES = 16 * 1024 * 1024;
 /** The longest line of a document of ours: a summary is a single line, and long for a large fleet. */
@@ -7,8 +9,9 @@ export const DOCUMENT_START = '{"schema":"stall-report/';
 const DOCUMENT_START_BYTES = Buffer.from(DOCUMENT_START);
 
 const NEWLINE = 10;
+const NUL = 0;
 
-/** Receives the lines of one file in order. */
+/** Receives the lines of one file in order, without their NUL bytes: after a crash there may be any number of them. */
 export interface LineSink {
   /**
    * One line, without its newline: `bytes[start, end)`, valid only until the call returns.
@@ -16,6 +19,7 @@ export interface LineSink {
    * @param line 1-based
    * @param offset where the line begins in the file, in bytes, 0-based
    * @param isTerminated whether a newline followed; only the last line of a file may lack it
+   * @param nulCount the NUL bytes that were left out of it
    */
   line(
     bytes: Buffer,
@@ -24,9 +28,16 @@ export interface LineSink {
     line: number,
     offset: number,
     isTerminated: boolean,
+    nulCount: number,
   ): void;
   /** A line longer than the limit, which was not kept. @param isDocument whether it is one of ours */
-  tooLong(line: number, offset: number, sizeBytes: number, isDocument: boolean): void;
+  tooLong(
+    line: number,
+    offset: number,
+    sizeBytes: number,
+    isDocument: boolean,
+    nulCount: number,
+  ): void;
 }
 
 /**
@@ -35,10 +46,11 @@ export interface LineSink {
 export class LineSplitter {
   readonly #sink: LineSink;
   readonly #limit: number;
-  /** The pieces of a line that began in an earlier chunk; empty once it is too long. */
+  /** The pieces of a line that began in an earlier chunk, without NUL bytes; only the first once it is too long. */
   #held: Buffer[] = [];
+  /** What that line has so far, without and with NUL bytes. */
+  #keptBytes = 0;
   #heldBytes = 0;
-  #isDocumentHeld = false;
   #line = 1;
   /** Where the current line begins in the file. */
   #offset = 0;
@@ -74,13 +86,15 @@ export class LineSplitter {
   push(chunk: Buffer): void {
     let start = 0;
     let newline = chunk.indexOf(NEWLINE);
+    const hasNuls = newline >= 0 && chunk.includes(NUL);
     if (newline >= 0 && this.#heldBytes > 0) {
       this.#finishHeld(chunk.subarray(0, newline), true);
       start = newline + 1;
       newline = chunk.indexOf(NEWLINE, start);
     }
     while (newline >= 0) {
-      this.#emit(chunk, start, newline, true);
+      if (hasNuls) this.#emitWithoutNuls(chunk.subarray(start, newline), true);
+      else this.#emit(chunk, start, newline, true, 0);
       start = newline + 1;
       newline = chunk.indexOf(NEWLINE, start);
     }
@@ -93,32 +107,46 @@ export class LineSplitter {
   }
 
   #hold(piece: Buffer): void {
+    const kept = withoutNuls(piece);
     this.#heldBytes += piece.length;
-    if (this.#held.length === 0 && this.#heldBytes > piece.length) return;
-    if (this.#held.length === 0) this.#isDocumentHeld = isDocument(piece, 0);
-    this.#held.push(Buffer.from(piece));
-    if (this.#heldBytes > this.#limitOf(this.#held[0] as Buffer, 0)) this.#held = [];
+    this.#keptBytes += kept.length;
+    if (kept.length === 0) return;
+    const head = this.#held[0];
+    if (head !== undefined && this.#keptBytes > this.#limitOf(head, 0)) this.#held.length = 1;
+    else this.#held.push(kept === piece ? Buffer.from(piece) : kept);
   }
 
   #finishHeld(tail: Buffer, isTerminated: boolean): void {
-    const size = this.#heldBytes + tail.length;
-    const head = this.#held[0];
-    if (head === undefined || size > this.#limitOf(head, 0)) {
-      this.#sink.tooLong(this.#line, this.#offset, size, this.#isDocumentHeld);
-      this.#advance(size, isTerminated);
-    } else {
-      this.#emit(Buffer.concat([...this.#held, tail]), 0, size, isTerminated);
-    }
+    const end = withoutNuls(tail);
+    const size = this.#keptBytes + end.length;
+    const nulCount = this.#heldBytes + tail.length - size;
+    const head = this.#held[0] ?? end;
+    if (size > this.#limitOf(head, 0)) this.#skip(head, 0, size, isTerminated, nulCount);
+    else this.#emit(Buffer.concat([...this.#held, end]), 0, size, isTerminated, nulCount);
     this.#held = [];
+    this.#keptBytes = 0;
     this.#heldBytes = 0;
   }
 
-  #emit(bytes: Buffer, start: number, end: number, isTerminated: boolean): void {
+  #emitWithoutNuls(bytes: Buffer, isTerminated: boolean): void {
+    const kept = withoutNuls(bytes);
+    this.#emit(kept, 0, kept.length, isTerminated, bytes.length - kept.length);
+  }
+
+  #emit(bytes: Buffer, start: number, end: number, isTerminated: boolean, nulCount: number): void {
     const size = end - start;
     if (size > this.#limitOf(bytes, start)) {
-      this.#sink.tooLong(this.#line, this.#offset, size, isDocument(bytes, start));
-    } else this.#sink.line(bytes, start, end, this.#line, this.#offset, isTerminated);
-    this.#advance(size, isTerminated);
+      this.#skip(bytes, start, size, isTerminated, nulCount);
+      return;
+    }
+    this.#sink.line(bytes, start, end, this.#line, this.#offset, isTerminated, nulCount);
+    this.#advance(size + nulCount, isTerminated);
+  }
+
+  /** Tells of a line that is too long. @param head contains its beginning, at `start` */
+  #skip(head: Buffer, start: number, size: number, isTerminated: boolean, nulCount: number): void {
+    this.#sink.tooLong(this.#line, this.#offset, size, isDocument(head, start), nulCount);
+    this.#advance(size + nulCount, isTerminated);
   }
 
   #limitOf(bytes: Buffer, start: number): number {

@@ -6,6 +6,7 @@ import type { EpochUnit } from "../record/timestamp.js";
 import { decodeBytes } from "./decode-bytes.js";
 import { LineSplitter, LONGEST_DOCUMENT_BYTES, LONGEST_LINE_BYTES } from "./line-splitter.js";
 import type { LogSink } from "./log-sink.js";
+import { nulProblem } from "./nul-bytes.js";
 import type { Transcript, TranscriptReader } from "./transcript.js";
 
 /** How lines are read. */
@@ -174,9 +175,17 @@ function plainLines(
   beforeDecoded: (isNews: boolean) => void,
 ): LineSplitter {
   return new LineSplitter({
-    line(bytes, start, end, line, offset, isTerminated) {
+    line(bytes, start, end, line, offset, isTerminated, nulCount) {
       const isFirst = line === 1 && firstOffset === 0;
-      const { decoded, problems } = decodeBytes(bytes, start, end, isFirst, isTerminated, epoch);
+      const { decoded, problems } = decodeBytes(
+        bytes,
+        start,
+        end,
+        isFirst,
+        isTerminated,
+        epoch,
+        nulCount,
+      );
       for (const problem of problems) sink.problem(problem, line, firstOffset + offset);
       if (decoded?.kind === "record") {
         beforeDecoded(["stall", "start"].includes(decoded.record.type ?? "stall"));
@@ -187,7 +196,8 @@ function plainLines(
         sink.document?.(decoded.value, decoded.schema, line);
       }
     },
-    tooLong(line, offset, sizeBytes, isDocument) {
+    tooLong(line, offset, sizeBytes, isDocument, nulCount) {
+      if (nulCount > 0) sink.problem(nulProblem(nulCount), line, firstOffset + offset);
       if (isDocument) {
         const what = `a summary of ${sizeBytes} bytes exceeds the limit of ${LONGEST_DOCUMENT_BYTES} and was not read`;
         const message = `${what}: make one for each host, service or day, and a report of each`;

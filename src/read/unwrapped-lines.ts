@@ -4,6 +4,7 @@ import { LineSplitter } from "./line-splitter.js";
 import type { LineOptions } from "./log-lines.js";
 import { LogLines } from "./log-lines.js";
 import type { LogSink } from "./log-sink.js";
+import { nulProblem } from "./nul-bytes.js";
 import {
   type Unwrap,
   type UnwrappedLine,
@@ -49,11 +50,16 @@ export class UnwrappedLines {
     this.#inner = new LogLines(this.#placed(sink), { ...options, firstOffset: 0 });
     const firstOffset = options.firstOffset ?? 0;
     this.#outer = new LineSplitter({
-      line: (bytes, start, end, line, offset) => {
+      line: (bytes, start, end, line, offset, _isTerminated, nulCount) => {
         this.#last = { line, offset: firstOffset + offset };
         const from = line === 1 && bytes[start] === 0xef ? start + 3 : start;
         const text = bytes.toString("utf8", from, end).replace(/\r$/, "").replace(COLOURS, "");
-        this.#take(text, unwrapLine(text, this.#unwrap));
+        const found = unwrapLine(text, this.#unwrap);
+        // Other programs may write NUL bytes on purpose.
+        if (nulCount > 0 && found.kind !== "other") {
+          sink.problem(nulProblem(nulCount), line, firstOffset + offset);
+        }
+        this.#take(text, found);
       },
       tooLong: (line, offset) => {
         this.#last = { line, offset: firstOffset + offset };

@@ -38,6 +38,47 @@ test("a line of 50 MB is a problem, and its neighbours count", async () => {
   assert.deepEqual([result.status, result.count, result.problems], [0, 2, { "line-too-long": 1 }]);
 });
 
+test("NUL bytes are told as such, however many, and no record beside or around them is lost", async () => {
+  const torn = Buffer.from(`{"v":1,"context":"é`).subarray(0, -1);
+  for (const count of [3, 300_000, 17_000_000]) {
+    const nuls = Buffer.alloc(count);
+    const own = stall(2).replace("{", '{"v":1,');
+    const log = Buffer.concat([
+      Buffer.from(`${stall(1)}\n`),
+      ...[nuls, Buffer.from(`${own}\n${own.slice(0, 30)}`)],
+      ...[nuls, Buffer.from(`${own.slice(30)}\r`)],
+      ...[nuls, Buffer.from("\n"), torn],
+      ...[nuls, Buffer.from(`${own}\n${stall(1)}\n`), nuls],
+    ]);
+    const plain = file(`nuls-${count}.ndjson`, log);
+    const packed = file(`nuls-${count}.ndjson.gz`, gzipSync(log, { level: 1 }));
+    for (const words of [[plain], [packed], ["-"], [plain, "--epoch", "ms", "--unwrap", "auto"]]) {
+      const stdin = words[0] === "-" ? { stdin: log } : {};
+      const { status, stdout } = await run([...words, "-f", "json"], stdin);
+      const { totals, problems } = JSON.parse(stdout);
+      // The unwrapping stage hands on what is left of such a line, which is then no JSON either.
+      const told = problems
+        .filter(({ code }: { code: string }) => !words.includes("--unwrap") || code === "nul-bytes")
+        .map(({ line, message }: { line: number; message: string }) => [line, message]);
+      const sentence = (nulCount: number): string =>
+        `${nulCount} NUL bytes: the machine probably crashed while writing`;
+      const lines = [
+        ...[2, 4, 6].map((line) => [line, sentence(count)]),
+        [3, sentence(2 * count)],
+      ].sort();
+      assert.deepEqual([status, totals.count, told], [0, 5, lines], words.join(" "));
+    }
+    assert.equal((await run(["validate", plain])).status, 1);
+  }
+  const alone = file("nuls.ndjson", Buffer.alloc(20_000_000));
+  const { status, stdout } = await run([alone]);
+  assert.equal(status, 0);
+  assert.match(
+    stdout.replaceAll(/\s+/g, " "),
+    /20000000 NUL bytes: the machine probably crashed while writing/,
+  );
+});
+
 test("what is nested without end costs its field and nothing else, in every format and command", async () => {
   const nested = (name: string): string =>
     stall(2).replace("}", `,"${name}":${'{"a":'.repeat(1e5)}[]${"}".repeat(1e5)}}`);

@@ -26,7 +26,15 @@ const line = fc.oneof(
   { weight: 2, arbitrary: scriptLine() },
   { weight: 20, arbitrary: stallLine() },
   { weight: 1, arbitrary: fc.constantFrom("null", "{", '{"timestamp":1}', "", "   ") },
+  { weight: 1, arbitrary: nulLine() },
 );
+
+/** What a power cut leaves: NUL bytes instead of a line, before one or inside of it. */
+function nulLine(): fc.Arbitrary<string> {
+  return fc
+    .tuple(fc.oneof(stallLine(), fc.constantFrom("", '{"v":1,"ty')), fc.nat(400), fc.nat(300))
+    .map(([text, at, count]) => text.slice(0, at) + "\0".repeat(count) + text.slice(at));
+}
 
 function startLine(session: string): string {
   return JSON.stringify({

@@ -21,6 +21,9 @@ const LIFE_LINES = [
   }),
   // More levels than can be written without recursion, where something else is expected.
   `{"timestamp":1700000000000,"duration":9,"stack":"","session":${"[".repeat(1e5)}${"]".repeat(1e5)}}`,
+  // What a power cut leaves.
+  "\0".repeat(300_000),
+  `${"\0".repeat(500)}{"v":1,"timestamp":1700000000000,"duration":9,"stack":""}`,
   "null",
   "Server listening on http://localhost:3000",
 ].map((line) => Buffer.from(line));

@@ -12,15 +12,26 @@ interface SeenLine {
   line: number;
   offset: number;
   isTerminated: boolean;
+  nulCount: number;
 }
 
-function split(chunks: readonly Buffer[], limit?: number): (SeenLine | { tooLong: number })[] {
-  const seen: (SeenLine | { tooLong: number })[] = [];
+interface SeenTooLong {
+  line: number;
+  offset: number;
+  sizeBytes: number;
+  nulCount: number;
+}
+
+function split(chunks: readonly Buffer[], limit?: number): (SeenLine | SeenTooLong)[] {
+  const seen: (SeenLine | SeenTooLong)[] = [];
   const splitter = new LineSplitter(
     {
-      line: (bytes, start, end, line, offset, isTerminated) =>
-        void seen.push({ text: bytes.toString("utf8", start, end), line, offset, isTerminated }),
-      tooLong: (line) => void seen.push({ tooLong: line }),
+      line: (bytes, start, end, line, offset, isTerminated, nulCount) =>
+        void seen.push({
+          ...{ text: bytes.toString("utf8", start, end), line, offset, isTerminated, nulCount },
+        }),
+      tooLong: (line, offset, sizeBytes, _isDocument, nulCount) =>
+        void seen.push({ line, offset, sizeBytes, nulCount }),
     },
     limit,
   );
@@ -40,7 +51,7 @@ function cut(bytes: Buffer, sizes: readonly number[]): Buffer[] {
 }
 
 const text = fc
-  .array(fc.oneof(fc.string({ maxLength: 12 }), fc.constant("\n"), fc.constant("é\r\n")), {
+  .array(fc.oneof(fc.string({ maxLength: 12 }), fc.constantFrom("\n", "é\r\n", "\0\0\0")), {
     maxLength: 40,
   })
   .map((parts) => parts.join(""));
@@ -65,17 +76,13 @@ test("the lines are those of the text, with their numbers and offsets", () => {
       const expected = whole.split("\n");
       if (expected.at(-1) === "") expected.pop();
       const seen = split([Buffer.from(whole)]) as SeenLine[];
-      assert.deepEqual(
-        seen.map((one) => one.text),
-        expected,
-      );
       const bytes = Buffer.from(whole);
+      assert.equal(seen.length, expected.length);
       for (const [i, one] of seen.entries()) {
         assert.equal(one.line, i + 1);
-        assert.equal(
-          bytes.toString("utf8", one.offset, one.offset + Buffer.byteLength(one.text)),
-          one.text,
-        );
+        assert.equal(one.text, expected[i]?.replaceAll("\0", ""));
+        const end = one.offset + Buffer.byteLength(one.text) + one.nulCount;
+        assert.equal(bytes.toString("utf8", one.offset, end), expected[i]);
         assert.equal(one.isTerminated, i < seen.length - 1 || whole.endsWith("\n"));
       }
     }),
@@ -83,7 +90,9 @@ test("the lines are those of the text, with their numbers and offsets", () => {
 });
 
 test("a line over the limit is passed over and counted, and its neighbours are not lost", () => {
-  const whole = Buffer.from(`short\n${"x".repeat(50)}\nlast\n`);
+  const whole = Buffer.from(
+    `sh\0ort\n${"\0".repeat(20)}${"x".repeat(50)}\n${"\0".repeat(50)}last\n`,
+  );
   for (const size of [1, 7, 20, 100]) {
     const chunks = cut(
       whole,
@@ -91,7 +100,7 @@ test("a line over the limit is passed over and counted, and its neighbours are n
     );
     const seen = split(chunks, 10);
     assert.deepEqual(
-      seen.map((one) => ("tooLong" in one ? `too long ${one.tooLong}` : one.text)),
+      seen.map((one) => ("text" in one ? one.text : `too long ${one.line}`)),
       ["short", "too long 2", "last"],
     );
   }
