@@ -36,7 +36,9 @@ export async function followReport(
   const filters = filtersFrom(settings);
   const around = aroundReport(settings, io);
   const expectations = await expectationsFrom(settings, io.folder);
-  const followed = new FollowedInputs(settings, io, {
+  const notices: string[] = [];
+  const later: Io = { ...io, warn: (message) => void notices.push(message) };
+  const followed = new FollowedInputs(settings, later, {
     filters,
     idleFrames,
     partBy: partByOf(groupBy),
@@ -71,6 +73,8 @@ export async function followReport(
       shownAtMs = io.now();
       busyMs = shownAtMs - nowMs;
     }
+    // Below the report, which clears the screen.
+    for (const notice of notices.splice(0)) io.warn(notice);
     await sleep(POLL_MS, undefined, { signal }).catch(() => {});
   }
   stopListening();

@@ -3,8 +3,8 @@ import { aroundRecords } from "../gather/conclude.js";
 import { ProblemLog } from "../gather/problem-log.js";
 import { addUnreadUnfinished } from "../gather/unread-unfinished.js";
 import { KernelOnDemand } from "../kernel/kernel-on-demand.js";
-import { FileFollower } from "../read/follow-file.js";
-import { expandInputs, explain } from "../read/inputs.js";
+import { type FileChange, FileFollower } from "../read/follow-file.js";
+import { type ExpandedInputs, expandInputs, explain } from "../read/inputs.js";
 import type { LogLines } from "../read/log-lines.js";
 import { openLines } from "../read/read-log.js";
 import { UnwrappedLines } from "../read/unwrapped-lines.js";
@@ -18,6 +18,12 @@ import type { MakingSettings } from "./shared-options.js";
 
 /** The most files that stay open. More are opened for each reading: a process may have few descriptors, and needs some itself. */
 const MOST_OPEN = 100;
+
+const CHANGES: Readonly<Record<FileChange, string>> = {
+  truncated: "was truncated; reading it from its beginning",
+  removed: "was removed; waiting for it to come back",
+  appeared: "is there now; reading it",
+};
 
 /** An input that is followed. */
 interface Followed {
@@ -45,6 +51,9 @@ export class FollowedInputs {
   readonly #inputs = new Map<string, Followed>();
   readonly #kernel = new KernelOnDemand();
   readonly #problems = new ProblemLog();
+  /** Paths and patterns of which it was told why nothing is read of them. */
+  readonly #unread = new Set<string>();
+  #hasLooked = false;
 
   constructor(settings: MakingSettings, io: Io, options: AggregatorOptions) {
     this.#settings = settings;
@@ -85,6 +94,7 @@ export class FollowedInputs {
   async #addInputs(): Promise<void> {
     const { folder } = this.#io;
     const expanded = await expandInputs(this.#settings.positionals, folder);
+    this.#tellUnread(expanded.failures);
     const awaited = expanded.failures
       .filter(({ code }) => code === "no-such-file")
       .map(({ path }) => ({ path, label: undefined }));
@@ -99,9 +109,21 @@ export class FollowedInputs {
         if (lines instanceof UnwrappedLines) unwrapping.push(lines);
         return lines;
       };
-      const follower = new FileFollower(resolve(folder, path), open);
+      const tell = (change: FileChange) => this.#io.warn(`${path} ${CHANGES[change]}`);
+      const follower = new FileFollower(resolve(folder, path), open, tell);
       this.#inputs.set(path, { follower, facts, unwrapping, hasFailed: false });
     }
+  }
+
+  /** Tells what is waited for from the beginning, and what may not be read. Of a file that goes later its follower tells. */
+  #tellUnread(failures: ExpandedInputs["failures"]): void {
+    for (const { code, path, message } of failures) {
+      const isAwaited = code !== "unreadable";
+      if (this.#unread.has(path) || (isAwaited && this.#hasLooked)) continue;
+      this.#unread.add(path);
+      this.#io.warn(isAwaited ? `${message}; waiting until there is one` : message);
+    }
+    this.#hasLooked = true;
   }
 
   #openLines(input: number, facts: Followed["facts"]): LogLines | UnwrappedLines {
