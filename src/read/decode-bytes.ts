@@ -53,10 +53,14 @@ export function decodeBytes(
   const text = isUtf8(line) ? line.toString("utf8") : undefined;
   const decoded = text === undefined ? NOT_UTF8 : decodeLine(text, epoch);
   if (decoded.kind !== "problem") return { decoded, problems: withDropped(nuls, decoded) };
-  const isJson = text !== undefined && decoded.problem.code !== "not-json";
-  const isTorn = text !== undefined && !isJson;
-  const problem = nuls ?? (isTorn ? notJson(text, isTerminated) : undefined) ?? decoded.problem;
-  const saved = isJson ? undefined : saveAppended(line, epoch);
+  if (text !== undefined && decoded.problem.code !== "not-json") {
+    return { problems: [nuls ?? decoded.problem] };
+  }
+  const saved = saveAppended(line, epoch);
+  // Without a record of ours, this may be any binary file, which has NUL bytes of its own.
+  const isCrash = text !== undefined || saved !== undefined;
+  const specific = text === undefined ? undefined : notJson(text, isTerminated);
+  const problem = (isCrash ? nuls : undefined) ?? specific ?? decoded.problem;
   return saved === undefined
     ? { problems: [problem] }
     : { decoded: saved, problems: withDropped(problem, saved) };

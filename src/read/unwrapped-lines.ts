@@ -57,6 +57,7 @@ export class UnwrappedLines {
         const found = unwrapLine(text, this.#unwrap);
         // Other programs may write NUL bytes on purpose.
         if (nulCount > 0 && found.kind !== "other") {
+          this.#flush();
           sink.problem(nulProblem(nulCount), line, firstOffset + offset);
         }
         this.#take(text, found);
