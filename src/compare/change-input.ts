@@ -84,20 +84,30 @@ function seenOf({ tallies, bursts }: FilledSide, observedHours: number | undefin
 function comparedOf(
   before: FilledSide,
   after: FilledSide,
-  { grid, beforeCount }: CommonGround,
+  { grid, beforeCount, byHour }: CommonGround,
   scale: ComparisonScale,
 ): Compared {
   const counts = new Float64Array(grid.hours.length);
   const blockedUs = new Float64Array(grid.hours.length);
+  const inHours = byHour && {
+    hours: byHour.hours,
+    counts: new Float64Array(byHour.hours.hours.length),
+    blockedMs: new Float64Array(byHour.hours.hours.length),
+  };
   const hours = { before: 0, after: 0 };
   for (const [cell, time] of grid.hours.entries()) {
     hours[cell < beforeCount ? "before" : "after"] += time;
   }
-  for (const { tallies, observation, cellNumber } of [before, after]) {
+  for (const [side, { tallies, observation, cellNumber }] of [before, after].entries()) {
     const { hosts, scale: kept } = observation.totals;
     for (const tally of tallies) {
       tally.blocks.forEach((host, block, stalls, us) => {
         const number = Math.floor((block * kept.blockMs) / scale.blockMs);
+        const hour = byHour?.indexOf(side as 0 | 1, number);
+        if (inHours !== undefined && hour !== undefined) {
+          inHours.counts[hour] = (inHours.counts[hour] as number) + stalls;
+          inHours.blockedMs[hour] = (inHours.blockedMs[hour] as number) + us / 1000;
+        }
         const cell = cellNumber(hosts[host] ?? "", number);
         if (cell === undefined) return;
         counts[cell] = (counts[cell] as number) + stalls;
@@ -108,6 +118,7 @@ function comparedOf(
   return {
     grid,
     counts,
+    byHour: inHours,
     isDense: isDense(counts, grid, scale.burstGapMs),
     blockedMs: blockedUs.map((us) => us / 1000),
     burstCount: {

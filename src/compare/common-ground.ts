@@ -12,6 +12,7 @@ import {
   type SharedHours,
   shareOf,
 } from "./clock-match.js";
+import { type HourGround, hourGround } from "./hour-ground.js";
 import type { ObservedCell } from "./observed-cells.js";
 
 /** The hosts of both sides count as the same if common hosts have this share of each side's time. */
@@ -36,6 +37,8 @@ export interface CommonGround {
   /** The hours that are compared, if not all observed ones are. */
   readonly sharedHours: readonly SharedHours[] | undefined;
   readonly clock: ClockMatch["kind"];
+  /** All hours of both sides, where blocks are shorter and sides do not share their load by running at once. */
+  readonly byHour: HourGround | undefined;
   /** Whether both sides have the same hosts, each of which is compared with itself. */
   readonly isSameHosts: boolean;
   /** The distinct hosts, and which of them (0-based) each cell is of. */
@@ -76,6 +79,10 @@ export function commonGround(
         ? hoursCovered(cells, [...before, ...after], blockMs)
         : undefined,
     clock: clock.kind,
+    byHour:
+      blockMs < HOUR_MS && clock.kind !== "concurrent"
+        ? hourGround([before, after], blockMs, PRIOR_DF)
+        : undefined,
     isSameHosts,
     hosts: { names: [...new Set(cells.map(({ host }) => host))], numbers: hosts.numbers },
   };

@@ -1,5 +1,6 @@
 import type { Grid } from "./grid.js";
 import { hodgesLehmannRatio, type Shift } from "./hodges-lehmann.js";
+import type { Hours } from "./hour-noise.js";
 import { type MannWhitney, mannWhitney } from "./mann-whitney.js";
 import {
   attainableMinimumP,
@@ -7,7 +8,7 @@ import {
   oneSidedAppearance,
 } from "./one-sided-appearance.js";
 import { type Counted, rateRatio, rateRatioInterval, testRateRatio } from "./rate-ratio.js";
-import type { RatioTest } from "./ratio-test.js";
+import type { RatioTest, RatioTestOptions } from "./ratio-test.js";
 import { testRushProof } from "./rush-proof-ratio.js";
 import { simes } from "./simes.js";
 
@@ -34,12 +35,21 @@ export interface Seen {
   readonly lengthsMs: ArrayLike<number>;
 }
 
+/** What was counted in each hour. */
+export interface HourSums {
+  readonly hours: Hours;
+  readonly counts: Float64Array;
+  readonly blockedMs: Float64Array;
+}
+
 /** The compared part of both sides: the hours of the day that both have, divided into cells. */
 export interface Compared {
   readonly grid: Grid;
   /** Parallel to the cells. */
   readonly counts: Float64Array;
   readonly blockedMs: Float64Array;
+  /** The same of all hours, shared or not, where cells are shorter; missing where they are not. */
+  readonly byHour?: HourSums | undefined;
   /** Bursts that began in the cells. */
   readonly burstCount: BeforeAfter<number>;
   /** Whether the stalls of a side are so dense that bursts run into each other by chance, and only the cells tell how much they vary. */
@@ -87,6 +97,7 @@ export function weighChange(input: ChangeInput, seed: number): ChangeEvidence {
       : testRushProof(compared.counts, gridOf(compared), {
           eventCount: events.before.count + events.after.count,
           exactP: isFew(events) ? testRateRatio(events.before, events.after) : undefined,
+          byHour: hourValues(compared, "counts"),
           seed,
         })) ?? exactRatio(bursts, exact);
   const blocked = compared === undefined ? undefined : testBlocked(compared, events, seed);
@@ -148,7 +159,12 @@ function testBlocked(
   const sides = [0, 1].map((side) => counts.some((x, i) => x > 0 && grid.isAfter[i] === side));
   if (!sides.every(Boolean)) return undefined;
   const eventCount = bursts.before.count + bursts.after.count;
-  return testRushProof(blockedMs, grid, { eventCount, exactP: undefined, seed });
+  const byHour = hourValues(compared, "blockedMs");
+  return testRushProof(blockedMs, grid, { eventCount, exactP: undefined, byHour, seed });
+}
+
+function hourValues({ byHour }: Compared, of: "counts" | "blockedMs"): RatioTestOptions["byHour"] {
+  return byHour && { hours: byHour.hours, values: byHour[of] };
 }
 
 /** The exact test of bursts, assumed to be independent because there are too few cells to measure the noise. */

@@ -104,7 +104,7 @@ export function liveStrata(mean: Float64Array, { stratumOf }: Clustering): Uint8
  * Shrinks the dispersion of few blocks, whose variance is hardly known, towards that of independent bursts, like an empirical Bayes
  * estimate. Source: S. P. Lund, D. Nettleton, D. J. McCarthy, G. K. Smyth, SAGMB 11 (2012).
  */
-function withPrior(noise: Noise, least: number, priorDf: number): Noise {
+export function withPrior(noise: Noise, least: number, priorDf: number): Noise {
   const { dispersion, degreesOfFreedom } = noise;
   if (degreesOfFreedom >= priorDf) return noise;
   const believed = (priorDf - degreesOfFreedom) * least;

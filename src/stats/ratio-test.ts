@@ -1,6 +1,7 @@
 import { likeliestRatio, scoreInterval, scoreOf, sumStrata } from "./conditional-ratio.js";
 import { driftNoise } from "./drift.js";
 import type { Grid } from "./grid.js";
+import { type Hours, hourNoise } from "./hour-noise.js";
 import { expectedValues, type Noise, noiseBetween, widest } from "./noise.js";
 import { type Dealing, permuteResiduals, SHUFFLES } from "./residual-permutation.js";
 import { ALPHA } from "./significance.js";
@@ -44,6 +45,8 @@ export interface RatioTestOptions {
   readonly eventCount: number;
   /** The p of an exact test of the same difference, which does not need large numbers. */
   readonly exactP: number | undefined;
+  /** The same values by the hour, where blocks are shorter; missing where they are not. */
+  readonly byHour?: { readonly hours: Hours; readonly values: Float64Array } | undefined;
   /** The seed of the shuffles. */
   readonly seed: number;
   /** The most shuffles; missing is {@link SHUFFLES}. */
@@ -64,15 +67,17 @@ export interface RatioTestOptions {
 export function testRatio(
   values: ArrayLike<number>,
   grid: Grid,
-  { eventCount, exactP = 0, seed, shuffles = SHUFFLES, below = Infinity }: RatioTestOptions,
+  { eventCount, exactP = 0, byHour, seed, shuffles = SHUFFLES, below = Infinity }: RatioTestOptions,
 ): RatioTest | undefined {
   const counts = sumStrata(values, grid);
   const estimate = likeliestRatio(counts);
   if (estimate === undefined) return undefined;
   const total = counts.before + counts.after;
   const leastDispersion = total / Math.max(1, Math.min(total, eventCount));
-  const measured = noiseOf(values, expectedValues(counts, grid, estimate), grid, leastDispersion);
-  if (measured === undefined) return undefined;
+  const inBlocks = noiseOf(values, expectedValues(counts, grid, estimate), grid, leastDispersion);
+  if (inBlocks === undefined) return undefined;
+  const inHours = byHour && hourNoise(byHour.values, byHour.hours, leastDispersion);
+  const measured = widest(inHours === undefined ? [inBlocks] : [inBlocks, inHours]) ?? inBlocks;
   const { surplus, information } = scoreOf(counts, 1);
   const z = Math.abs(surplus) / Math.sqrt(information);
   const df = measured.degreesOfFreedom;
