@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
 import { aroundRecords } from "../gather/conclude.js";
+import { heapBounds } from "../gather/heap-bounds.js";
 import { ProblemLog } from "../gather/problem-log.js";
 import { addUnreadUnfinished } from "../gather/unread-unfinished.js";
 import { KernelOnDemand } from "../kernel/kernel-on-demand.js";
@@ -58,8 +59,8 @@ export class FollowedInputs {
   constructor(settings: MakingSettings, io: Io, options: AggregatorOptions) {
     this.#settings = settings;
     this.#io = io;
-    this.#options = options;
-    this.#aggregator = new Aggregator(options);
+    this.#options = { ...heapBounds(), ...options };
+    this.#aggregator = new Aggregator(this.#options);
   }
 
   /** The totals so far. They are copies, because open stalls may still be closed. */

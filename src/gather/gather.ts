@@ -9,6 +9,7 @@ import type { Overlap } from "../tally/overlaps.js";
 import type { ReadInput } from "../tally/read-input.js";
 import type { Totals } from "../tally/totals.js";
 import { conclude } from "./conclude.js";
+import { heapBounds } from "./heap-bounds.js";
 import { planPieces, sizeOf, threadsFor } from "./plan-pieces.js";
 import { ProblemLog } from "./problem-log.js";
 import type { ReadAhead } from "./read-ahead.js";
@@ -80,7 +81,8 @@ export async function gather(
   const interruption = new AbortController();
   const stopListening = io.onInterrupt(() => interruption.abort());
   const { signal } = interruption;
-  const read = await readAll(inputs, options, io, settings, signal).finally(stopListening);
+  const bounded = { ...heapBounds(), ...options };
+  const read = await readAll(inputs, bounded, io, settings, signal).finally(stopListening);
   const { aggregator, summaries } = read;
   const problems = new ProblemLog();
   const { indexOf, ...concluded } = conclude(inputs, read, problems);

@@ -1,7 +1,7 @@
 /** What the reader of a report should know, as far as it follows from the totals and the groups. */
 import { isBelievable } from "../record/timestamp.js";
-import { crowdedCount, MOST_SESSIONS } from "../tally/fold-sessions.js";
-import { MOST_PROGRAMS } from "../tally/program-table.js";
+import { boundsFor } from "../tally/bounds.js";
+import { crowdedCount } from "../tally/fold-sessions.js";
 import { isNamedLess, type Session } from "../tally/session.js";
 import type { Span } from "../tally/span.js";
 import type { Totals } from "../tally/totals.js";
@@ -53,11 +53,13 @@ export function warningsOf(...all: readonly Totals[]): ReportWarning[] {
   const warnings: ReportWarning[] = [];
   const duplicates = sum(({ duplicateCount }) => duplicateCount);
   if (duplicates > 0) warnings.push({ code: "duplicate-records", count: duplicates });
+  const kept = all[0]?.bounds ?? boundsFor();
   const crowded = crowdedCount(sessions);
-  if (crowded > 0) warnings.push({ code: "not-told-apart", count: crowded, kept: MOST_SESSIONS });
+  if (crowded > 0)
+    warnings.push({ code: "not-told-apart", count: crowded, kept: kept.mostSessions });
   const nameless = sum(namedLessCount);
   if (nameless > 0) {
-    warnings.push({ code: "programs-not-told-apart", count: nameless, kept: MOST_PROGRAMS });
+    warnings.push({ code: "programs-not-told-apart", count: nameless, kept: kept.mostPrograms });
   }
   if (all.some(isBeyondCorrelation)) {
     warnings.push({ code: "not-correlated", count: sum(({ moments }) => moments.count) });

@@ -46,7 +46,12 @@ const NEXT_STACK =
  * have been read before; equal lines give the same frame object.
  */
 export class LineReader {
-  readonly #lines = new BoundedCache<string, LineReading>(MOST_LINES);
+  readonly #lines: BoundedCache<string, LineReading>;
+
+  /** @param mostLines the capacity of one generation of the cache */
+  constructor(mostLines = MOST_LINES) {
+    this.#lines = new BoundedCache(mostLines);
+  }
 
   /** Reads one line of a stack whose innermost frame comes first. */
   read(line: string): LineReading {

@@ -3,11 +3,11 @@ import type { LogRecord, StallOpenRecord, StallRecord } from "../record/record.j
 import { judge, reasonOf } from "../verdict/classify.js";
 import type { IdleFramePattern } from "../verdict/idle-frame.js";
 import type { AggregatorState } from "./aggregator-state.js";
-import type { Bounds } from "./bounds.js";
+import { type Bounds, boundsFor } from "./bounds.js";
 import { byLength, type RecordPlace } from "./example.js";
 import { filteredTotals } from "./filtered-totals.js";
 import { type Filters, isInWindow, passesSession } from "./filters.js";
-import { foldSessions, isCrowded, MOST_SESSIONS } from "./fold-sessions.js";
+import { foldSessions, isCrowded } from "./fold-sessions.js";
 import { InputNames } from "./input-names.js";
 import { mergeState } from "./merge-state.js";
 import { moveNamed } from "./named-session.js";
@@ -29,7 +29,7 @@ import { unreadStackProblem } from "./unread-stack.js";
 import { meets, type PartBy, partOf } from "./where.js";
 
 /** What is counted and how it is judged. */
-export interface AggregatorOptions extends Bounds {
+export interface AggregatorOptions extends Partial<Bounds> {
   readonly filters: Filters;
   readonly idleFrames: readonly IdleFramePattern[];
   /** Also keep bursts, for comparisons: a silence longer than this (ms) ends one. */
@@ -50,7 +50,6 @@ export interface AggregatorOptions extends Bounds {
  * A `stall-open` waits for the `stall` that closes it; what still waits at the end is an unfinished stall.
  */
 export class Aggregator {
-  readonly #options: AggregatorOptions;
   readonly #stacks: StackTable;
   readonly #tallies: TallyTable;
   readonly #sessions: SessionTable;
@@ -69,11 +68,11 @@ export class Aggregator {
     isStartup: false,
   };
   readonly #overlaps = new Overlaps();
-  readonly #counted: CountingParts;
+  readonly #counted: CountingParts & { readonly options: AggregatorOptions & Bounds };
   readonly #counts = { duplicates: 0, sessionless: 0 };
 
-  constructor(options: AggregatorOptions) {
-    this.#options = options;
+  constructor(given: AggregatorOptions) {
+    const options = { ...boundsFor(), ...given };
     this.#stacks = new StackTable(options.idleFrames, options.mostStacks);
     this.#tallies = new TallyTable(this.#stacks, options, this.#exampleOrder);
     this.#sessions = new SessionTable(
@@ -145,7 +144,7 @@ export class Aggregator {
 
   /** The totals so far that pass the filters, with the stalls that a later log may still close. */
   pause(): Totals {
-    return filteredTotals(this.soFar(), this.#options.filters);
+    return filteredTotals(this.soFar(), this.#counted.options.filters);
   }
 
   /** All totals so far, with the stalls that are still open. */
@@ -162,6 +161,7 @@ export class Aggregator {
       moments: this.#tallies.moments,
       scale: this.#tallies.scale,
       hosts: this.#sessions.hosts,
+      bounds: this.#counted.options,
       duplicateCount: this.#counts.duplicates,
       sessionlessCount: this.#counts.sessionless,
     };
@@ -180,7 +180,7 @@ export class Aggregator {
   ): void {
     mergeState(state, {
       ...this.#counted,
-      ...this.#options,
+      ...this.#counted.options,
       overlaps: this.#overlaps,
       summaryPath,
       place,
@@ -210,13 +210,13 @@ export class Aggregator {
 
   /** Gives up programs and sessions beyond the limits. @param isAtEnd if false, only if it is worth the work */
   #fold(isAtEnd: boolean): void {
-    const { mostSessions = MOST_SESSIONS } = this.#options;
+    const { options } = this.#counted;
     // A program without sessions is forgotten when sessions are folded: it must not be one that another stands for.
-    const isDue = isCrowded(this.#sessions, mostSessions, isAtEnd);
+    const isDue = isCrowded(this.#sessions, options.mostSessions, isAtEnd);
     if (this.#sessions.settlePrograms(isAtEnd || isDue)) {
       this.#tallies.replacePrograms((one) => (one.isAnonymous ? one : this.#sessions.program(one)));
     }
-    const folding = foldSessions(this.#sessions, mostSessions, this.#open, isAtEnd);
+    const folding = foldSessions(this.#sessions, options, this.#open, isAtEnd);
     if (folding !== undefined) this.#tallies.fold(folding);
   }
 
@@ -264,7 +264,7 @@ export class Aggregator {
     place: RecordPlace,
     openScripts?: Scripts,
   ): ParsedStack | undefined {
-    const { filters, partBy } = this.#options;
+    const { filters, partBy } = this.#counted.options;
     if (!isInWindow(filters, timestampMs)) return undefined;
     if (record.duration < (filters.minDurationMs ?? 0)) return undefined;
     // A session without a `start` so far may still have one, which decides then.

@@ -1,18 +1,13 @@
 import { defined } from "../record/defined.js";
 import type { SessionFacts } from "../record/record.js";
 import { hashText } from "../stack/hash-text.js";
+import type { Bounds } from "./bounds.js";
 import type { CrowdLine } from "./crowd-line.js";
 import { askedOf, passesSession } from "./filters.js";
 import type { OpenStalls } from "./open-stalls.js";
 import type { Program } from "./program.js";
 import type { Session } from "./session.js";
 import type { SessionTable } from "./session-table.js";
-
-/** How many sessions are told apart; of more, those with the larger hashes are counted together. */
-export const MOST_SESSIONS = 100_000;
-
-/** The most crowds by service, version and host, and as many again by service and version alone. */
-const MOST_CROWDS = 5_000;
 
 /** What replaces what, by the numbers and objects of a {@link SessionTable}. */
 export interface Folding {
@@ -35,14 +30,14 @@ export function isCrowded(table: SessionTable, most: number, isAtEnd: boolean): 
  * Replaces the sessions beyond the limit by crowds: for each service, version and host, how many sessions there were and for how long
  * they were observed stays known. Which sessions are replaced depends on no order, as long as each is folded as a whole.
  *
- * @param most how many stay
+ * @param bounds how many stay; of more, those with the larger hashes are counted together
  * @param open stalls whose sessions stay for now
  * @param isAtEnd if false, more may come: folding waits until it is worth the work, and the newest sessions stay
  * @returns undefined if there are none to fold
  */
 export function foldSessions(
   table: SessionTable,
-  most: number,
+  { mostSessions: most, mostCrowds }: Pick<Bounds, "mostSessions" | "mostCrowds">,
   open: OpenStalls,
   isAtEnd: boolean,
 ): Folding | undefined {
@@ -61,7 +56,7 @@ export function foldSessions(
   const numbers = new Map<number, number>();
   const programs = new Map<Program, Program>();
   for (const session of folded) {
-    const crowd = crowdOf(session, table);
+    const crowd = crowdOf(session, table, mostCrowds);
     (crowd.lifeLine as CrowdLine).addLine(session.lifeLine);
     for (const [reason, count] of session.dropped) {
       crowd.dropped = new Map(crowd.dropped).set(reason, (crowd.dropped.get(reason) ?? 0) + count);
@@ -88,7 +83,7 @@ export function crowdedCount(sessions: readonly Session[]): number {
  * The crowd that a session belongs to: that of its service, version and host, unless there are too many. What the filters ask for
  * always stays known, and all that do not pass are one crowd.
  */
-function crowdOf({ said, facts }: Session, table: SessionTable): Session {
+function crowdOf({ said, facts }: Session, table: SessionTable, mostCrowds: number): Session {
   if (said === undefined) return table.crowd(undefined);
   if (!passesSession(table.filters, said)) return table.crowd({});
   const { service, version, host } = said;
@@ -98,7 +93,7 @@ function crowdOf({ said, facts }: Session, table: SessionTable): Session {
     defined({ service, version, ...asked }),
   ];
   for (const [i, choice] of choices.entries()) {
-    if (table.hasCrowd(choice) || table.crowdCount < (i + 1) * MOST_CROWDS) {
+    if (table.hasCrowd(choice) || table.crowdCount < (i + 1) * mostCrowds) {
       return table.crowd(choice, facts);
     }
   }

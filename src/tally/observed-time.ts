@@ -56,7 +56,11 @@ function inHours({ from, to }: Span, hours: ReadonlySet<number>): Span[] {
 
 /** From the first sign of life of any session to the last one, inside the filters. */
 export function windowOf(totals: Totals, filters: Filters): Span | undefined {
-  return spanAround(totals.sessions.flatMap(({ lifeLine }) => observedSpans(lifeLine, filters)));
+  // Not of all spans at once: a crowd has one for each of its processes.
+  const around = totals.sessions.map(({ lifeLine }) =>
+    spanAround(observedSpans(lifeLine, filters)),
+  );
+  return spanAround(around.filter((span) => span !== undefined));
 }
 
 /**

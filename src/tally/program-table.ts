@@ -2,9 +2,6 @@ import { hashText } from "../stack/hash-text.js";
 import { Program, type ProgramName } from "./program.js";
 import { SmallestKeys } from "./smallest-keys.js";
 
-/** How many programs are told apart, and how many services of the others. */
-export const MOST_PROGRAMS = 1_000;
-
 /**
  * The programs of the sessions with a `start`.
  *
@@ -17,7 +14,8 @@ export class ProgramTable {
   readonly #services: SmallestKeys<Program>;
   readonly #nameless = new Program({});
 
-  constructor(mostPrograms = MOST_PROGRAMS) {
+  /** @param mostPrograms how many are told apart, and how many services of the others */
+  constructor(mostPrograms: number) {
     this.#versions = new SmallestKeys(mostPrograms);
     this.#services = new SmallestKeys(mostPrograms);
   }

@@ -31,7 +31,7 @@ export interface SessionTableOptions {
   readonly keepsWork?: boolean | undefined;
   /** Ids that are known to be those of several processes. */
   readonly sharedSessions?: Iterable<string> | undefined;
-  readonly mostPrograms?: number | undefined;
+  readonly mostPrograms: number;
 }
 
 /** The sessions of all inputs, by id, and the programs that they run. */

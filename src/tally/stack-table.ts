@@ -35,15 +35,15 @@ const BEYOND_COUNT: DistinctStack = {
   scripts: NO_SCRIPTS,
 };
 
-/** How many distinct stacks are kept whole (about 8 kB each), and how many blocking functions of others. */
-const MOST_STACKS = 4_000;
-/** The same for the samples of stalls, several of which are in each record. */
-const MOST_VOTERS = 2_000;
+/** For each distinct stack that is kept, how many texts a generation remembers, and of which length in UTF-16 units. */
+const TEXTS_PER_STACK = 2;
+const TEXT_UNITS_PER_STACK = 4 * 1024;
+/** How many lines of stacks. */
+const LINES_PER_STACK = 4;
+/** How many samples of stalls, several of which are in each record. */
+const VOTERS_PER_STACK = 0.5;
 /** How often the same text is kept, with other function starts or as the result of a vote. */
 const MOST_VARIANTS = 16;
-/** The most texts of a generation, and their most UTF-16 units. */
-const MOST_TEXTS = 8_000;
-const MOST_TEXT_UNITS = 16 * 1024 * 1024;
 /** Longer texts that have a vote are parsed each time. */
 const LONGEST_VOTER = 16 * 1024;
 
@@ -68,17 +68,14 @@ interface VoterVariant {
  * they are grouped.
  */
 export class StackTable {
-  readonly #byText = new BoundedCache<string, Variant[]>(
-    MOST_TEXTS,
-    MOST_TEXT_UNITS,
-    (text) => text.length,
-  );
+  readonly #byText: BoundedCache<string, Variant[]>;
   /** The latest text: the first stall of a kind is counted first, and then shown to the kernel. */
   #latest: (Variant & { readonly text: string }) | undefined;
   /** Beginnings of texts that occurred once and were not kept. */
   readonly #seenOnce = new Set<string>();
-  readonly #lines = new LineReader();
-  readonly #voters = new BoundedCache<string, VoterVariant[]>(MOST_VOTERS);
+  readonly #mostTexts: number;
+  readonly #lines: LineReader;
+  readonly #voters: BoundedCache<string, VoterVariant[]>;
   /** Whole stacks, and blocking functions of others. */
   readonly #kept: readonly [SmallestKeys<DistinctStack>, SmallestKeys<DistinctStack>];
   readonly #idleFrames: readonly IdleFramePattern[];
@@ -87,8 +84,16 @@ export class StackTable {
   #edition = 0;
 
   /** @param mostStacks how many stacks are kept whole, and how many functions */
-  constructor(idleFrames: readonly IdleFramePattern[], mostStacks = MOST_STACKS) {
+  constructor(idleFrames: readonly IdleFramePattern[], mostStacks: number) {
     this.#idleFrames = idleFrames;
+    this.#mostTexts = TEXTS_PER_STACK * mostStacks;
+    this.#byText = new BoundedCache(
+      this.#mostTexts,
+      TEXT_UNITS_PER_STACK * mostStacks,
+      (text) => text.length,
+    );
+    this.#lines = new LineReader(LINES_PER_STACK * mostStacks);
+    this.#voters = new BoundedCache(VOTERS_PER_STACK * mostStacks);
     this.#kept = [new SmallestKeys(mostStacks), new SmallestKeys(mostStacks)];
   }
 
@@ -208,7 +213,7 @@ export class StackTable {
   #isSecondSight(stack: string): boolean {
     const mark = `${stack.length} ${stack.slice(0, 100)}`;
     if (this.#seenOnce.delete(mark)) return true;
-    if (this.#seenOnce.size >= MOST_TEXTS) this.#seenOnce.clear();
+    if (this.#seenOnce.size >= this.#mostTexts) this.#seenOnce.clear();
     this.#seenOnce.add(mark);
     return false;
   }

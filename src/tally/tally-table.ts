@@ -1,5 +1,6 @@
 import type { StallColumns } from "../record/stall-columns.js";
 import type { VerdictBasis, VerdictKind } from "../verdict/verdict.js";
+import type { Bounds } from "./bounds.js";
 import { BurstSpans } from "./burst-spans.js";
 import type { DistinctStack } from "./distinct-stack.js";
 import type { ExampleOrder } from "./example.js";
@@ -48,6 +49,11 @@ const SAME: Numbering = {
   input: (index) => index,
 };
 
+interface TallyTableOptions extends Pick<Bounds, "mostBlocks"> {
+  readonly burstGapMs?: number | undefined;
+  readonly keepsPoints?: boolean | undefined;
+}
+
 /**
  * The tallies of all programs, by program, stack and verdict; the longest stalls and the moments of stalls, which refer to them; and
  * the bounds that keep all of this small.
@@ -63,14 +69,11 @@ export class TallyTable {
   /** @param keepsPoints also keep the longest stalls as points in time */
   constructor(
     stacks: StackTable,
-    {
-      burstGapMs,
-      keepsPoints = false,
-    }: { readonly burstGapMs?: number | undefined; readonly keepsPoints?: boolean | undefined },
+    { burstGapMs, keepsPoints = false, mostBlocks }: TallyTableOptions,
     exampleOrder: ExampleOrder,
   ) {
     this.#stacks = stacks;
-    this.scale = new TimeScale(burstGapMs);
+    this.scale = new TimeScale(burstGapMs, mostBlocks);
     this.longest = new LongestStalls(keepsPoints);
     this.#exampleOrder = exampleOrder;
   }

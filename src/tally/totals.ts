@@ -1,3 +1,4 @@
+import type { Bounds } from "./bounds.js";
 import type { StallPoint } from "./longest-stalls.js";
 import type { Moments } from "./moments.js";
 import type { OpenStall } from "./open-stalls.js";
@@ -17,6 +18,8 @@ export interface Totals {
   readonly longest: readonly StallPoint[];
   readonly moments: Moments;
   readonly scale: Grain;
+  /** How many things were told apart. */
+  readonly bounds: Bounds;
   /** The names of the hosts by their numbers in the blocks of the tallies. */
   readonly hosts: readonly string[];
   /** Repeated stalls, of the same session and number; each was counted once. */
