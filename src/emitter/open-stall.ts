@@ -82,7 +82,8 @@ export class OpenStall {
       if (callback === undefined || beat !== this.beat) return [];
       const isBetween = isBetweenCallbacks(frames[0]);
       const at = timeMs - startMs;
-      return [{ at, sign: callback, promiseIndex: promiseIndex(frames), isBetween }];
+      const isNowhere = frames.length === 0;
+      return [{ at, sign: callback, promiseIndex: promiseIndex(frames), isBetween, isNowhere }];
     });
   }
 

@@ -17,6 +17,8 @@ export interface TimedSign {
   readonly promiseIndex?: number | undefined;
   /** It was given in Node's own loop, when one callback had ended and the next had not begun. */
   readonly isBetween?: boolean;
+  /** It was given where no function ran: between two microtasks, or in the loop's poll. */
+  readonly isNowhere?: boolean;
 }
 
 /** Whether an answer was given between callbacks. @param innermost its innermost frame */
@@ -31,10 +33,11 @@ export function isBetweenCallbacks(innermost: VotingFrame | undefined): boolean 
  * How many there were follows from the timers and immediates that went away between two answers, or from the promises of a `Promise.all`,
  * on the assumption that it went on at that pace: two digits of it are told.
  *
- * @param signs in the order of the answers
+ * @param all in the order of the answers
  * @returns undefined if it was one callback, or if too few have answered to know
  */
-export function turnOf(signs: readonly TimedSign[], durationMs: number): Turn | undefined {
+export function turnOf(all: readonly TimedSign[], durationMs: number): Turn | undefined {
+  const signs = all.filter((sign, i) => !isMute(sign, all[i - 1]));
   if (signs.length < LEAST_ANSWERS) return undefined;
   const isChain = signs.slice(1).every(({ sign, promiseIndex, isBetween }, i) => {
     const before = signs[i];
@@ -50,6 +53,12 @@ export function turnOf(signs: readonly TimedSign[], durationMs: number): Turn | 
   if (!isChain) return undefined;
   const callbacks = countOf(signs, durationMs);
   return callbacks === undefined ? {} : { callbacks };
+}
+
+/** Whether an answer tells nothing: where no function runs, the same number as before does not say that a callback went on. */
+function isMute({ isNowhere, sign }: TimedSign, before: TimedSign | undefined): boolean {
+  const isNumbered = sign.asyncId !== before?.sign.asyncId;
+  return isNowhere === true && !isNumbered && sign.endedAfterMs === undefined;
 }
 
 function countOf(signs: readonly TimedSign[], durationMs: number): number | undefined {
