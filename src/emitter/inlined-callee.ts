@@ -30,9 +30,7 @@ export function withInlinedCallees(
   const isThere = (frame: FrameText): boolean => isIn(frame, line, textOf);
   const hasLine = (frame: FrameText): boolean =>
     frame.file === frames[0]?.file && hasWholeLine(frame, line.line, textOf);
-  const known = line.isForeign
-    ? inlinedAt(frames, answers, others, isThere)
-    : inlinedAt(frames, answers, others, hasLine);
+  const known = inlinedAt(frames, answers, others, line.isForeign ? isThere : hasLine);
   const [innermost] = frames;
   const nested =
     known.length > 0 || line.isForeign || innermost === undefined

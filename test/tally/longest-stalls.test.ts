@@ -1,19 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import type { DistinctStack } from "../../src/tally/distinct-stack.js";
 import { LongestStalls } from "../../src/tally/longest-stalls.js";
 import { Program } from "../../src/tally/program.js";
 import { emptyTally } from "../../src/tally/tally.js";
+import { anyStack as stack } from "./any-stack.js";
 
-const stack: DistinctStack = {
-  key: "k",
-  frames: [],
-  functionStarts: undefined,
-  state: "running",
-  folding: 0,
-  scripts: new Map(),
-};
 const tally = emptyTally({ program: new Program(), stack, kind: "code", basis: "measured" });
 
 /** Durations of which many or few are equal; 16,000 are collected before the short ones are discarded. */

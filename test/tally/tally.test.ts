@@ -4,7 +4,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import type { DistinctStack } from "../../src/tally/distinct-stack.js";
 import { byLength } from "../../src/tally/example.js";
 import { Program } from "../../src/tally/program.js";
 import {
@@ -19,15 +18,8 @@ import {
   type TallyKey,
 } from "../../src/tally/tally.js";
 import { type Meaning, type Numbering, SUMS } from "../../src/tally/tally-sums.js";
+import { anyStack as stack } from "./any-stack.js";
 
-const stack: DistinctStack = {
-  key: "k",
-  frames: [],
-  functionStarts: undefined,
-  state: "running",
-  folding: 0,
-  scripts: new Map(),
-};
 const key: TallyKey = { program: new Program(), stack, kind: "code", basis: "measured" };
 const grain = { blockMs: 600_000, burstGapMs: 60_000 };
 
